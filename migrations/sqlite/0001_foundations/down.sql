@@ -1,0 +1,5 @@
+DROP TABLE journal_subjects;
+DROP TABLE journal_entries;
+DROP TABLE idempotency_keys;
+DROP TABLE clients;
+DROP TABLE organisations;

@@ -1,0 +1,2 @@
+DROP TABLE employments;
+DROP TABLE workers;

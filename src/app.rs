@@ -1,0 +1,230 @@
+//! Opens every room's door, and starts and stops the server. The only file that knows all rooms.
+
+use std::net::TcpListener;
+use std::sync::{Arc, LazyLock};
+use std::time::Duration;
+
+use actix_web::body::BoxBody;
+use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::http::header;
+use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::web::{self, Bytes};
+use actix_web::{App, HttpRequest, HttpResponse, HttpServer, ResponseError, get};
+use serde_json::Value;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::error::{Error, Kind, Result};
+use crate::http::problem::Problem;
+use crate::http::{Reply, trace};
+use crate::state::State;
+use crate::{auth, http, journal, openapi, organisations};
+
+/// The paths of people's data and of the catalogue, one line a room.
+fn api(to: &mut ServiceConfig) {
+    auth::routes(to);
+    organisations::routes(to);
+    journal::routes(to);
+}
+
+/// What stands beside the API.
+fn service(to: &mut ServiceConfig) {
+    auth::well_known(to);
+    to.service(get_liveness).service(get_readiness).service(get_metrics).service(get_openapi);
+}
+
+/// The service with all its routes, as the server and the tests run it.
+pub fn build(
+    state: &State,
+    docs: bool,
+) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = actix_web::Error, InitError = ()> + use<>> {
+    let (app, _) = App::new()
+        .app_data(web::Data::new(state.clone()))
+        .wrap(from_fn(trace::follow))
+        .into_utoipa_app()
+        .service(scope::scope("/api/v1").configure(api))
+        .configure(service)
+        .split_for_parts();
+    let app = if docs { app.service(documentation()) } else { app };
+    app.default_service(web::to(nothing_here))
+}
+
+/// The contract, as JSON. Built once, by mounting the same routes.
+pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
+    let (_, document) =
+        App::new().into_utoipa_app().openapi(openapi::base()).service(scope::scope("/api/v1").configure(api)).configure(service).split_for_parts();
+    openapi::furnish(&document)
+});
+
+static DOCUMENT_BYTES: LazyLock<Bytes> = LazyLock::new(|| serde_json::to_vec(&*DOCUMENT).unwrap_or_default().into());
+
+/// Every path of the contract and the methods that it has.
+static PATHS: LazyLock<Vec<(ResourceDef, String)>> = LazyLock::new(|| {
+    let paths = DOCUMENT["paths"].as_object();
+    let methods = |operations: &Value| {
+        let methods: Vec<_> = operations.as_object().into_iter().flatten().map(|(method, _)| method.to_ascii_uppercase()).collect();
+        methods.join(", ")
+    };
+    paths.into_iter().flatten().map(|(path, operations)| (ResourceDef::new(path.as_str()), methods(operations))).collect()
+});
+
+/// Interactive documentation. It alone loads scripts and styles, all from here.
+fn documentation() -> actix_web::Scope<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = actix_web::Error, InitError = ()>,
+> {
+    let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+    web::scope("/docs")
+        .wrap(DefaultHeaders::new().add((header::CONTENT_SECURITY_POLICY, policy)))
+        .service(SwaggerUi::new("/{_:.*}").config(Config::new(["/openapi.json"])))
+}
+
+/// 405 where the path has other methods, 404 where there is no such path.
+async fn nothing_here(request: HttpRequest) -> HttpResponse {
+    let known = PATHS.iter().find(|(path, _)| path.is_match(request.path()));
+    let error = match known {
+        Some((_, methods)) => Error::new(Kind::MethodNotAllowed, format!("this path takes {methods}")).at(methods.clone()),
+        None => Error::new(Kind::NotFound, "there is no such path; /openapi.json lists them all"),
+    };
+    error.error_response()
+}
+
+/// Check that the process lives
+#[utoipa::path(tag = "service", operation_id = "get_liveness", security(()), responses((status = 200, description = "It lives", body = Object, example = json!({ "status": "live" }))))]
+#[get("/health/live")]
+async fn get_liveness() -> Result<Reply> {
+    Reply::ok(&serde_json::json!({ "status": "live" }))
+}
+
+/// Check that the service takes requests
+///
+/// Not ready while it stops, and when the database cannot be read.
+#[utoipa::path(
+    tag = "service", operation_id = "get_readiness", security(()),
+    responses(
+        (status = 200, description = "It takes requests", body = Object, example = json!({ "status": "ready" })),
+        (status = 503, description = "It stops, or cannot reach its database", body = Problem, content_type = "application/problem+json")
+    )
+)]
+#[get("/health/ready")]
+async fn get_readiness(state: web::Data<State>) -> Result<Reply> {
+    if !state.is_ready() {
+        return Err(Error::unavailable("the service is stopping"));
+    }
+    state.db.read(|view| organisations::any(view)).await?;
+    Reply::ok(&serde_json::json!({ "status": "ready" }))
+}
+
+/// Read what the service counts
+///
+/// In the OpenMetrics text format, for Prometheus.
+#[utoipa::path(tag = "service", operation_id = "get_metrics", security(()), responses((status = 200, description = "The counts", body = String, content_type = "application/openmetrics-text")))]
+#[get("/metrics")]
+async fn get_metrics(state: web::Data<State>) -> HttpResponse {
+    let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    HttpResponse::Ok().insert_header((header::CONTENT_TYPE, media_type)).body(state.metrics.text())
+}
+
+/// Read this document
+#[utoipa::path(tag = "service", operation_id = "get_openapi", security(()), responses((status = 200, description = "The contract in OpenAPI 3.1", body = Object)))]
+#[get("/openapi.json")]
+async fn get_openapi() -> HttpResponse {
+    let cached = (header::CACHE_CONTROL, "public, max-age=60");
+    HttpResponse::Ok().insert_header(cached).content_type("application/json").body(DOCUMENT_BYTES.clone())
+}
+
+/// How long requests under way may take to finish when the service stops, in seconds.
+const FINISH_SECONDS: u64 = 20;
+/// How long the service says that it is not ready before it stops to listen.
+const LEAVE: Duration = Duration::from_secs(2);
+/// How often new signing keys are looked for and old answers forgotten.
+const HOUSEKEEPING: Duration = Duration::from_secs(30);
+
+/// Serves until it is told to stop (SIGTERM or SIGINT): it says that it is not ready, finishes what is under way, and ends.
+///
+/// # Errors
+/// The address cannot be listened on.
+pub async fn serve(state: State, listener: TcpListener, docs: bool) -> Result<()> {
+    let factory_state = state.clone();
+    let server = HttpServer::new(move || build(&factory_state, docs))
+        .workers(std::thread::available_parallelism().map_or(2, usize::from))
+        .client_request_timeout(Duration::from_secs(5))
+        .client_disconnect_timeout(Duration::from_secs(1))
+        .keep_alive(Duration::from_secs(15))
+        .shutdown_timeout(FINISH_SECONDS)
+        .disable_signals()
+        .listen(listener)
+        .map_err(|error| Error::internal(format!("cannot listen: {error}")))?
+        .run();
+    let handle = server.handle();
+    let housekeeping = actix_web::rt::spawn(keep_house(state.clone()));
+    actix_web::rt::spawn(async move {
+        stop_signal().await;
+        tracing::info!("stopping: not ready from now on, then finishing what is under way");
+        state.leave();
+        tokio::time::sleep(LEAVE).await;
+        handle.stop(true).await;
+    });
+    let served = server.await;
+    housekeeping.abort();
+    served.map_err(|error| Error::internal(format!("the server failed: {error}")))
+}
+
+async fn keep_house(state: State) {
+    let mut beat = tokio::time::interval(HOUSEKEEPING);
+    loop {
+        beat.tick().await;
+        if let Err(error) = state.gate.tokens.reload() {
+            tracing::error!(%error, "the signing keys cannot be read again; the known ones stay in use");
+        }
+        let now = state.clock.now();
+        if let Err(error) = state.db.write(move |tx| http::idempotency::forget(tx, now)).await {
+            tracing::warn!(%error, "old answers could not be forgotten; tried again later");
+        }
+    }
+}
+
+async fn stop_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let both = (signal(SignalKind::terminate()), signal(SignalKind::interrupt()));
+    let (Ok(mut terminate), Ok(mut interrupt)) = both else { return std::future::pending().await };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = interrupt.recv() => {}
+    }
+}
+
+/// Everything that a service is made of, opened in a place.
+pub mod opening {
+    use super::{Arc, Error, Result, State};
+    use crate::auth::{Gate, SigningKeys};
+    use crate::clock::Clock;
+    use crate::config::Place;
+    use crate::db::{self, Db, Process};
+    use crate::keys::Keys;
+
+    /// Makes the data folder if there is none, for its owner only.
+    ///
+    /// # Errors
+    /// It cannot be made.
+    pub fn folder(place: &Place) -> Result<()> {
+        use std::os::unix::fs::DirBuilderExt;
+        let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&place.data_dir);
+        made.map_err(|error| Error::internal(format!("cannot make the data folder {}: {error}", place.data_dir.display())))
+    }
+
+    /// Opens keys and a migrated database.
+    ///
+    /// # Errors
+    /// Something cannot be opened; the error says what.
+    pub fn state(place: &Place, issuer: &str, clock: Clock, process: Process) -> Result<State> {
+        folder(place)?;
+        let target = place.target()?;
+        db::migrate(&target)?;
+        let keys = Arc::new(Keys::open(&place.data_dir)?);
+        let tokens = SigningKeys::open(&place.data_dir, issuer, clock.now())?;
+        let db = Db::open(&target, clock.clone(), keys.journal(), process)?;
+        let gate = Arc::new(Gate::new(tokens, db.clone(), clock.clone()));
+        Ok(State::new(db, clock, keys, gate))
+    }
+}

@@ -1,0 +1,139 @@
+//! What a handler asks of its caller, in its signature: 401 and 403 come before anything else is looked at.
+
+use std::future::Future;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
+
+use super::client::Actor;
+use super::permission::Permission;
+use crate::error::{Error, Faults, Kind, Result};
+use crate::http::trace::{Asked, TraceId};
+use crate::journal::Caller;
+use crate::state::State;
+use crate::values::Note;
+
+/// A caller whose role has the permission `P`.
+pub struct Allowed<P> {
+    /// Who it is.
+    pub actor: Arc<Actor>,
+    /// What the journal says of it; the basis of the register's own administration where none is given.
+    pub caller: Caller,
+    what: PhantomData<P>,
+}
+
+/// A caller whose role has the permission `P` and who has said on what basis and why it asks about people.
+pub struct Traced<P> {
+    /// Who it is.
+    pub actor: Arc<Actor>,
+    /// What the journal says of it.
+    pub caller: Caller,
+    what: PhantomData<P>,
+}
+
+/// Anyone: the public, or a client that says who it is.
+pub struct Visitor(pub Option<Arc<Actor>>);
+
+type Extraction<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
+
+impl<P: Permission> FromRequest for Allowed<P> {
+    type Error = Error;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let actor = admit::<P>(&request).await?;
+            let Stated { basis, reason, user } = stated(&request)?;
+            let ours = || Note::ours("administration of the register");
+            let basis = basis.or_else(|| actor.standing_basis.clone()).unwrap_or_else(ours);
+            let caller = caller(&request, &actor, basis, reason.unwrap_or_else(ours), user);
+            Ok(Self { actor, caller, what: PhantomData })
+        })
+    }
+}
+
+impl<P: Permission> FromRequest for Traced<P> {
+    type Error = Error;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let actor = admit::<P>(&request).await?;
+            let Stated { basis, reason, user } = stated(&request)?;
+            let basis = basis.or_else(|| actor.standing_basis.clone());
+            let mut faults = Faults::default();
+            faults.require(basis.is_some(), "Call-Basis", "is required: the legal basis on which you ask about people");
+            faults.require(reason.is_some(), "Call-Reason", "is required: why you ask about people");
+            let (Some(basis), Some(reason)) = (basis, reason) else { return Err(Error::invalid(faults)) };
+            let caller = caller(&request, &actor, basis, reason, user);
+            Ok(Self { actor, caller, what: PhantomData })
+        })
+    }
+}
+
+impl FromRequest for Visitor {
+    type Error = Error;
+    type Future = Extraction<Self>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let request = request.clone();
+        Box::pin(async move {
+            let known = request.headers().contains_key(header::AUTHORIZATION);
+            Ok(Self(if known { Some(authenticate(&request).await?) } else { None }))
+        })
+    }
+}
+
+async fn authenticate(request: &HttpRequest) -> Result<Arc<Actor>> {
+    let state = request.app_data::<web::Data<State>>().ok_or_else(|| Error::internal("the service has no state"))?;
+    let token = bearer(request).ok_or_else(|| Error::new(Kind::Unauthenticated, "send Authorization: Bearer and a token of /oauth2/token"))?;
+    let actor = state.gate.admit(token).await?;
+    request.extensions_mut().insert(Asked(actor.client));
+    Ok(actor)
+}
+
+async fn admit<P: Permission>(request: &HttpRequest) -> Result<Arc<Actor>> {
+    let actor = authenticate(request).await?;
+    if P::ROLES.contains(&actor.role) {
+        Ok(actor)
+    } else {
+        Err(Error::new(Kind::Forbidden, format!("this needs {}, which the role {} does not have", P::SCOPE, actor.role)))
+    }
+}
+
+/// The scheme's name is not case-sensitive (RFC 9110, 11.1).
+fn bearer(request: &HttpRequest) -> Option<&str> {
+    let mut given = request.headers().get_all(header::AUTHORIZATION);
+    let (only, None) = (given.next()?, given.next()) else { return None };
+    let (scheme, token) = only.to_str().ok()?.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+}
+
+/// What a call says of itself in its headers.
+struct Stated {
+    basis: Option<Note>,
+    reason: Option<Note>,
+    user: Option<Note>,
+}
+
+fn stated(request: &HttpRequest) -> Result<Stated> {
+    let mut faults = Faults::default();
+    let mut header = |name: &str| {
+        let value = request.headers().get(name)?;
+        // Header values may be UTF-8: a reason is said in Romanian.
+        let parsed = std::str::from_utf8(value.as_bytes()).map_err(|_| "expected UTF-8").and_then(|text| Note::parse(text.trim()));
+        parsed.map_err(|expected| faults.add(name, expected)).ok()
+    };
+    let stated = Stated { basis: header("Call-Basis"), reason: header("Call-Reason"), user: header("Calling-User") };
+    faults.check().map(|()| stated)
+}
+
+fn caller(request: &HttpRequest, actor: &Actor, basis: Note, reason: Note, user: Option<Note>) -> Caller {
+    Caller { client: actor.client, organisation: actor.organisation, user, basis, reason, trace_id: TraceId::of(request).0 }
+}

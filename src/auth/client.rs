@@ -1,0 +1,136 @@
+//! KNOWS: clients, their roles, and about whom they may ask.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::db::schema::clients;
+use crate::values::{ClientId, Moment, Name, Note, OrganisationId, vocabulary};
+
+vocabulary! {
+    /// What a client is in the register's work; [`super::permission`] says what that lets it do.
+    pub enum Role {
+        /// Keeps the register: workers, organisations, clients.
+        Registrar = "registrar",
+        /// Approves programmes and reads everything.
+        Ministry = "ministry",
+        /// Decides on grades.
+        Commission = "commission",
+        /// Drafts programmes and logs completions.
+        University = "university",
+        /// Logs completions.
+        Provider = "provider",
+        /// Sees and keeps its own present workers.
+        Employer = "employer",
+        /// Logs supervision sessions.
+        Supervisor = "supervisor",
+        /// Asks for status, to pay supplements.
+        Payroll = "payroll",
+        /// Reads the journal.
+        Auditor = "auditor",
+    }
+}
+
+/// A client that has shown a good token.
+#[derive(Debug, Clone)]
+pub struct Actor {
+    /// The client.
+    pub client: ClientId,
+    /// The organisation that it belongs to.
+    pub organisation: OrganisationId,
+    /// Its role.
+    pub role: Role,
+    /// The legal basis that it stands on when a call names none.
+    pub standing_basis: Option<Note>,
+}
+
+/// About whom a client may ask. A required argument of whatever reads a person's data.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reach {
+    /// Everyone on the register.
+    Everyone,
+    /// The present workers of an organisation and of those below it.
+    EmployedBy(OrganisationId),
+    /// Only what the organisation itself recorded; no worker's record.
+    RecordedBy(OrganisationId),
+}
+
+impl Actor {
+    /// About whom it may ask.
+    #[must_use]
+    pub const fn reach(&self) -> Reach {
+        match self.role {
+            Role::Registrar | Role::Ministry | Role::Commission | Role::Payroll | Role::Auditor => Reach::Everyone,
+            Role::Employer => Reach::EmployedBy(self.organisation),
+            Role::University | Role::Provider | Role::Supervisor => Reach::RecordedBy(self.organisation),
+        }
+    }
+
+    /// Whether it may act for any organisation, not only for its own.
+    #[must_use]
+    pub const fn acts_for_anyone(&self) -> bool {
+        matches!(self.role, Role::Registrar | Role::Ministry)
+    }
+}
+
+/// A system that calls the API.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = clients)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000c1", "organisationId": "01990000-0000-7000-8000-0000000000a1",
+    "name": "Payroll system", "role": "payroll", "standingBasis": "Legea 270/2018, art. 12",
+    "createdAt": "2026-11-23T10:00:00.000000Z", "revokedAt": null
+}))]
+pub struct Client {
+    /// The client's id, its `client_id` for a token.
+    pub id: ClientId,
+    /// The organisation that it belongs to.
+    pub organisation_id: OrganisationId,
+    /// What it is called.
+    pub name: Name,
+    /// Its role.
+    pub role: Role,
+    /// The legal basis that it stands on when a call names none.
+    pub standing_basis: Option<Note>,
+    /// When it was created.
+    pub created_at: Moment,
+    /// When it was revoked, if it was.
+    pub revoked_at: Option<Moment>,
+}
+
+/// A client to create.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "organisationId": "01990000-0000-7000-8000-0000000000a1", "name": "Payroll system",
+    "role": "payroll", "standingBasis": "Legea 270/2018, art. 12"
+}))]
+pub struct NewClient {
+    /// The organisation that it belongs to.
+    pub organisation_id: OrganisationId,
+    /// What it is called.
+    pub name: Name,
+    /// Its role.
+    pub role: Role,
+    /// The legal basis of all its calls, if it has one; else each call names its own in `Call-Basis`.
+    pub standing_basis: Option<Note>,
+}
+
+/// A client's credentials, shown once.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "clientId": "01990000-0000-7000-8000-0000000000c1", "clientSecret": "(43 characters, shown once)",
+    "organisationId": "01990000-0000-7000-8000-0000000000a1"
+}))]
+pub struct NewClientCredentials {
+    /// The client's id.
+    pub client_id: ClientId,
+    /// Its secret: 256 random bits in base64url. It is not kept; a lost one is replaced by a new client.
+    #[schema(min_length = 43, max_length = 43)]
+    pub client_secret: String,
+    /// The organisation that it belongs to.
+    pub organisation_id: OrganisationId,
+}

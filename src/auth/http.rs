@@ -1,0 +1,277 @@
+//! ASKS: tokens, their public keys, and the clients that get them.
+
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, ResponseError, get, post, web};
+use data_encoding::BASE64;
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::client::{Client, NewClient, NewClientCredentials};
+use super::permission::{CLIENTS_MANAGE, ManageClients, TABLE, scopes};
+use super::{Allowed, LIFETIME_SECONDS, actions, store};
+use crate::error::{Error, Kind, Result};
+use crate::http::body::{content_length, expect_media_type, read};
+use crate::http::problem::{Problem, respond};
+use crate::http::query::form;
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::state::State;
+use crate::values::ClientId;
+
+/// Largest form of the token endpoint, in bytes.
+const LARGEST_FORM: usize = 4_096;
+
+/// Under `/api/v1`.
+pub fn routes(to: &mut ServiceConfig) {
+    to.service(list_clients).service(create_client).service(get_client).service(revoke_client);
+}
+
+/// At the root.
+pub fn well_known(to: &mut ServiceConfig) {
+    to.service(create_token).service(get_jwks).service(get_server_metadata);
+}
+
+/// What a token request says (RFC 6749, 4.4.2).
+#[derive(ToSchema)]
+#[schema(example = json!({ "grant_type": "client_credentials", "client_id": "01990000-0000-7000-8000-0000000000c1", "client_secret": "…" }))]
+#[expect(dead_code, reason = "the contract's shape of a form that is read by hand")]
+struct TokenRequest {
+    /// Always `client_credentials`.
+    #[schema(pattern = "^client_credentials$", max_length = 18)]
+    grant_type: String,
+    /// The client's id, unless it is in the `Authorization` header.
+    #[schema(required = false, max_length = 36)]
+    client_id: String,
+    /// The client's secret, unless it is in the `Authorization` header.
+    #[schema(required = false, max_length = 200)]
+    client_secret: String,
+    /// Ignored: a token has all scopes of the client's role, and the answer names them.
+    #[schema(required = false, max_length = 1000)]
+    scope: String,
+}
+
+/// A token.
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({ "access_token": "eyJ…", "token_type": "Bearer", "expires_in": 900, "scope": "status:query workers:find" }))]
+struct Token {
+    /// The token, to be sent as `Authorization: Bearer`.
+    #[schema(max_length = 4096)]
+    access_token: String,
+    /// Always `Bearer`.
+    #[schema(max_length = 6)]
+    token_type: &'static str,
+    /// Its life in seconds.
+    #[schema(minimum = 1, maximum = 900)]
+    expires_in: i64,
+    /// What it lets its bearer do.
+    #[schema(max_length = 1000)]
+    scope: String,
+}
+
+/// A refusal in OAuth's words (RFC 6749, 5.2) and as a problem.
+fn refusal(oauth: &'static str, kind: Kind, detail: &'static str) -> HttpResponse {
+    respond(Error::new(kind, detail), Some(oauth))
+}
+
+/// Get a token
+///
+/// Client credentials grant (RFC 6749, 4.4), with the secret in the form (`client_secret_post`) or in the
+/// `Authorization` header (`client_secret_basic`). The token is a JWT (RFC 9068), good for 15 minutes.
+#[utoipa::path(
+    tag = "tokens",
+    operation_id = "create_token",
+    security(()),
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded", description = "The client's credentials"),
+    responses(
+        (status = 200, description = "A token", body = Token),
+        (status = 400, description = "The form is not one of a client credentials grant", body = Problem, content_type = "application/problem+json"),
+        (status = 401, description = "The client is unknown, revoked, or its secret is wrong", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[post("/oauth2/token")]
+async fn create_token(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> HttpResponse {
+    let body = async {
+        expect_media_type(&request, "application/x-www-form-urlencoded")?;
+        read(payload.into_inner(), content_length(&request), LARGEST_FORM).await
+    };
+    let body = match body.await {
+        Ok(body) => body,
+        Err(error) => return error.error_response(),
+    };
+    let invalid = |detail| refusal("invalid_request", Kind::Validation, detail);
+    let (mut grant, mut id, mut secret) = (None, None, None);
+    for (name, value) in form(std::str::from_utf8(&body).unwrap_or_default()) {
+        let slot = match name.as_str() {
+            "grant_type" => &mut grant,
+            "client_id" => &mut id,
+            "client_secret" => &mut secret,
+            _ => continue,
+        };
+        if slot.replace(value).is_some() {
+            return invalid("each parameter may be given once");
+        }
+    }
+    match grant.as_deref() {
+        Some("client_credentials") => {}
+        Some(_) => return refusal("unsupported_grant_type", Kind::Validation, "grant_type is client_credentials"),
+        None => return invalid("send grant_type=client_credentials as a form"),
+    }
+    let wrong = || refusal("invalid_client", Kind::Unauthenticated, "the client is unknown or revoked, or its secret is wrong");
+    if let Some(given) = request.headers().get(header::AUTHORIZATION) {
+        if secret.is_some() {
+            return invalid("send the secret in the form or in the Authorization header, not in both");
+        }
+        let Some((basic_id, basic_secret)) = given.to_str().ok().and_then(basic) else { return wrong() };
+        (id, secret) = (Some(basic_id), Some(basic_secret));
+    }
+    let (Some(id), Some(secret)) = (id, secret) else { return invalid("send client_id and client_secret") };
+    let Ok(id) = id.parse::<ClientId>() else { return wrong() };
+    match issue(&state, id, secret).await {
+        Ok(Some(token)) => HttpResponse::Ok().json(token),
+        Ok(None) => wrong(),
+        Err(error) => error.error_response(),
+    }
+}
+
+/// Id and secret of `Authorization: Basic`, each form-encoded (RFC 6749, 2.3.1).
+fn basic(given: &str) -> Option<(String, String)> {
+    let (scheme, credentials) = given.split_once(' ')?;
+    let decoded = String::from_utf8(BASE64.decode(credentials.trim().as_bytes()).ok()?).ok()?;
+    let (id, secret) = decoded.split_once(':')?;
+    let decode = |text: &str| form(&format!("v={text}")).next().map(|(_, value)| value);
+    if scheme.eq_ignore_ascii_case("basic") { Some((decode(id)?, decode(secret)?)) } else { None }
+}
+
+async fn issue(state: &State, id: ClientId, secret: String) -> Result<Option<Token>> {
+    let found = state.db.read(move |view| Ok(store::secret_hash(view, id)?.zip(store::find(view, id)?))).await?;
+    let Some((hash, client)) = found else { return Ok(None) };
+    if !state.keys.is_secret(&secret, &hash) {
+        return Ok(None);
+    }
+    let scope = scopes(client.role);
+    let access_token = state.gate.tokens.issue(id, scope.clone(), state.clock.now())?;
+    Ok(Some(Token { access_token, token_type: "Bearer", expires_in: LIFETIME_SECONDS, scope }))
+}
+
+/// Read the public keys of tokens
+///
+/// A JWK set (RFC 7517). A key that has just been replaced stays in it until its last token has run out.
+#[utoipa::path(tag = "tokens", operation_id = "get_jwks", security(()), responses((status = 200, description = "The keys", body = Object)))]
+#[get("/.well-known/jwks.json")]
+async fn get_jwks(state: web::Data<State>) -> Result<Reply> {
+    Reply::public(&state.gate.tokens.jwks(state.clock.now()))
+}
+
+/// Read where tokens are to be had
+///
+/// Authorization server metadata (RFC 8414).
+#[utoipa::path(tag = "tokens", operation_id = "get_server_metadata", security(()), responses((status = 200, description = "The metadata", body = Object)))]
+#[get("/.well-known/oauth-authorization-server")]
+async fn get_server_metadata(state: web::Data<State>) -> Result<Reply> {
+    Reply::public(&metadata(state.gate.tokens.issuer()))
+}
+
+fn metadata(issuer: &str) -> Value {
+    let scopes: Vec<_> = TABLE.iter().map(|(scope, _)| scope).collect();
+    json!({
+        "issuer": issuer,
+        "token_endpoint": format!("{issuer}/oauth2/token"),
+        "jwks_uri": format!("{issuer}/.well-known/jwks.json"),
+        "grant_types_supported": ["client_credentials"],
+        "response_types_supported": [],
+        "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
+        "scopes_supported": scopes,
+    })
+}
+
+/// A page of clients.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "clients": [], "nextCursor": "" }))]
+struct ClientPage {
+    /// The clients, by id.
+    #[schema(max_items = 200)]
+    clients: Vec<Client>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ClientFilter {
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// List clients
+#[utoipa::path(
+    tag = "clients", operation_id = "list_clients", params(ClientFilter), security(("oauth2" = [CLIENTS_MANAGE])),
+    responses((status = 200, description = "A page of clients", body = ClientPage))
+)]
+#[get("/clients")]
+async fn list_clients(_: Allowed<ManageClients>, state: web::Data<State>, Query(filter): Query<ClientFilter>) -> Result<Reply> {
+    let pages = Pages::of(&state.keys, "list_clients", &());
+    let after = pages.position(filter.cursor.as_deref())?;
+    let mut clients = state.db.read(move |view| store::list(view, after, filter.limit.0 + 1)).await?;
+    let next_cursor = pages.cut(&mut clients, filter.limit, |client| client.id);
+    Reply::ok(&ClientPage { clients, next_cursor })
+}
+
+/// Create a client
+///
+/// The answer shows the secret, once.
+#[utoipa::path(
+    tag = "clients", operation_id = "create_client", security(("oauth2" = [CLIENTS_MANAGE])),
+    request_body(content = NewClient, description = "The client to create"),
+    responses((status = 201, description = "Created; the secret is shown this once", body = NewClientCredentials))
+)]
+#[post("/clients")]
+async fn create_client(allowed: Allowed<ManageClients>, state: web::Data<State>, once: Once, new: Json<NewClient>) -> Result<Reply> {
+    let (keys, caller) = (std::sync::Arc::clone(&state.keys), allowed.caller);
+    once.run(&state, allowed.actor.client, new.fingerprint, move |tx| {
+        let credentials = actions::create(tx, &keys, &caller, &new.value)?;
+        Reply::created(format!("/api/v1/clients/{}", credentials.client_id), &credentials)
+    })
+    .await
+}
+
+/// Read a client
+#[utoipa::path(
+    tag = "clients", operation_id = "get_client", security(("oauth2" = [CLIENTS_MANAGE])),
+    params(("id" = ClientId, Path, description = "The client")),
+    responses((status = 200, description = "The client", body = Client))
+)]
+#[get("/clients/{id}")]
+async fn get_client(_: Allowed<ManageClients>, state: web::Data<State>, Path(id): Path<ClientId>) -> Result<Reply> {
+    let client = state.db.read(move |view| store::find(view, id)).await?;
+    Reply::ok(&client.ok_or_else(Error::not_found)?)
+}
+
+/// Revoke a client
+///
+/// It gets no more tokens, and those that it has stop working within a minute. Revoking twice changes nothing.
+#[utoipa::path(
+    tag = "clients", operation_id = "revoke_client", security(("oauth2" = [CLIENTS_MANAGE])),
+    params(("id" = ClientId, Path, description = "The client")),
+    responses((status = 201, description = "Revoked", body = Client))
+)]
+#[post("/clients/{id}/revocations")]
+async fn revoke_client(allowed: Allowed<ManageClients>, state: web::Data<State>, once: Once, Path(id): Path<ClientId>) -> Result<Reply> {
+    let caller = allowed.caller;
+    let reply = once
+        .run(&state, allowed.actor.client, [0; 32], move |tx| {
+            Reply::created(format!("/api/v1/clients/{id}"), &actions::revoke(tx, &caller, id)?)
+        })
+        .await?;
+    state.gate.forget();
+    Ok(reply)
+}

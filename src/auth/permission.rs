@@ -1,0 +1,93 @@
+//! What each role may do: one table.
+
+use super::client::Role;
+
+/// Something that a role may or may not do. Each is a type, so that a handler's signature states it.
+pub trait Permission: 'static {
+    /// Its name in tokens and in the contract.
+    const SCOPE: &'static str;
+    /// The roles that have it.
+    const ROLES: &'static [Role];
+}
+
+macro_rules! permissions {
+    ($($(#[$about:meta])* $name:ident, $constant:ident = $scope:literal: $($role:ident)+;)+) => {
+        $(
+            $(#[$about])*
+            pub struct $name;
+
+            impl Permission for $name {
+                const SCOPE: &'static str = $scope;
+                const ROLES: &'static [Role] = &[$(Role::$role),+];
+            }
+
+            /// The scope's name, for the contract.
+            pub const $constant: &str = $scope;
+        )+
+
+        /// Every permission: its scope, what it is for, and the roles that have it.
+        pub const TABLE: &[(&str, &[Role])] = &[$(($scope, $name::ROLES)),+];
+    };
+}
+
+permissions! {
+    /// Read the journal.
+    ReadJournal, JOURNAL_READ = "journal:read": Auditor;
+    /// Create, list and revoke clients.
+    ManageClients, CLIENTS_MANAGE = "clients:manage": Registrar;
+    /// Create and change organisations.
+    ManageOrganisations, ORGANISATIONS_MANAGE = "organisations:manage": Registrar Ministry;
+    /// Draft programmes and edit drafts: a university its own, registrar and ministry any.
+    DraftProgrammes, PROGRAMMES_DRAFT = "programmes:draft": Registrar Ministry University;
+    /// Approve and retire programmes.
+    ApproveProgrammes, PROGRAMMES_APPROVE = "programmes:approve": Registrar Ministry;
+    /// Add grades to the ladder.
+    ManageGrades, GRADES_MANAGE = "grades:manage": Registrar Ministry;
+    /// Register a worker.
+    RegisterWorkers, WORKERS_REGISTER = "workers:register": Registrar Employer;
+    /// Find a worker by IDNP.
+    FindWorkers, WORKERS_FIND = "workers:find": Registrar Ministry Commission University Provider Employer Supervisor Payroll;
+    /// Read a worker's record.
+    ReadWorkers, WORKERS_READ = "workers:read": Registrar Ministry Commission Employer Payroll;
+    /// Change a worker's name.
+    ChangeWorkers, WORKERS_CHANGE = "workers:change": Registrar Employer;
+    /// Deactivate a worker, or merge two records of one person.
+    CloseWorkers, WORKERS_CLOSE = "workers:close": Registrar;
+    /// Record, correct and void employments.
+    RecordEmployments, EMPLOYMENTS_RECORD = "employments:record": Registrar Employer;
+    /// Record, correct and void completions.
+    RecordCompletions, COMPLETIONS_RECORD = "completions:record": Registrar University Provider;
+    /// Read completions.
+    ReadCompletions, COMPLETIONS_READ = "completions:read": Registrar Ministry Commission University Provider Employer;
+    /// Record and void supervision sessions.
+    RecordSupervision, SUPERVISION_RECORD = "supervision:record": Registrar Employer Supervisor;
+    /// Read supervision sessions.
+    ReadSupervision, SUPERVISION_READ = "supervision:read": Registrar Ministry Commission Employer Supervisor;
+    /// Record and revoke awards.
+    DecideAwards, AWARDS_DECIDE = "awards:decide": Commission;
+    /// Read awards.
+    ReadAwards, AWARDS_READ = "awards:read": Registrar Ministry Commission Employer Payroll;
+    /// Ask for qualification status.
+    QueryStatus, STATUS_QUERY = "status:query": Registrar Ministry Commission Employer Payroll;
+}
+
+/// The scopes of a role, as a token names them.
+#[must_use]
+pub fn scopes(role: Role) -> String {
+    let scopes: Vec<_> = TABLE.iter().filter(|(_, roles)| roles.contains(&role)).map(|(scope, _)| *scope).collect();
+    scopes.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_role_may_do_something_and_no_scope_is_named_twice() {
+        assert!(Role::ALL.iter().all(|role| !scopes(*role).is_empty()));
+        let mut names: Vec<_> = TABLE.iter().map(|(scope, _)| scope).collect();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), TABLE.len());
+    }
+}

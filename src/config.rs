@@ -1,0 +1,154 @@
+//! The command line and the environment: the one place that reads either.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::auth::Role;
+use crate::db::Target;
+use crate::error::{Error, Result};
+
+/// Training catalogue and qualification registry of the social service workforce.
+///
+/// Without a command it serves. On an empty data folder it makes its database and keys, loads the sample
+/// catalogue, and writes the credentials of a first client (role registrar) to first-client.json there.
+#[derive(Parser)]
+#[command(name = "registry", version, about, max_term_width = 100)]
+pub struct CommandLine {
+    /// What to do; `serve` when left out.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Where the data is.
+    #[command(flatten)]
+    pub place: Place,
+    /// How to serve.
+    #[command(flatten)]
+    pub serve: Serve,
+}
+
+/// Where the data is.
+#[derive(Args, Clone)]
+pub struct Place {
+    /// Folder of the database, the keys and the first client's credentials.
+    #[arg(long, env = "REGISTRY_DATA_DIR", default_value = "./registry-data", global = true)]
+    pub data_dir: PathBuf,
+    /// postgres://… for PostgreSQL; without it, an SQLite database in the data folder.
+    #[arg(long, env = "DATABASE_URL", hide_env_values = true, global = true)]
+    pub database_url: Option<String>,
+}
+
+/// How to serve.
+#[derive(Args, Clone)]
+pub struct Serve {
+    /// Address and port to listen on.
+    #[arg(long, env = "REGISTRY_BIND", default_value = "127.0.0.1:8080", global = true)]
+    pub bind: SocketAddr,
+    /// Address at which clients reach the service, the issuer of its tokens; http:// and the bind address when left out.
+    #[arg(long, env = "REGISTRY_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+    /// Start an empty register without the sample catalogue and grades.
+    #[arg(long, env = "REGISTRY_EMPTY", global = true)]
+    pub empty: bool,
+    /// Offer interactive documentation at /docs (for staging; off in production).
+    #[arg(long, env = "REGISTRY_DOCS", global = true)]
+    pub docs: bool,
+    /// Log every answered request; without it, failures and events only.
+    #[arg(long, env = "REGISTRY_LOG", default_value = "info", global = true, value_name = "FILTER")]
+    pub log: String,
+}
+
+/// A command.
+#[derive(Subcommand)]
+pub enum Command {
+    /// Serve the API (the default).
+    Serve,
+    /// Bring the database to this program's schema and stop.
+    Migrate,
+    /// Print the OpenAPI document.
+    Openapi,
+    /// Create, list and revoke the systems that may call the API; works beside a running server.
+    #[command(subcommand)]
+    Clients(Clients),
+    /// Check the journal, or print its heads to keep elsewhere.
+    #[command(subcommand)]
+    Journal(Journal),
+    /// Manage the keys that sign tokens.
+    #[command(subcommand)]
+    Keys(KeysCommand),
+}
+
+/// `registry clients`
+#[derive(Subcommand)]
+pub enum Clients {
+    /// Create a client and print its clientId and clientSecret as JSON; the secret is shown once.
+    Create {
+        /// What the client is called.
+        #[arg(long)]
+        name: String,
+        /// Id or IDNO of the organisation it belongs to.
+        #[arg(long, value_name = "ID-or-IDNO")]
+        organisation: String,
+        /// registrar, ministry, commission, university, provider, employer, supervisor, payroll or auditor.
+        #[arg(long)]
+        role: Role,
+        /// Legal basis of all its calls; without it, each call about people names its own.
+        #[arg(long, value_name = "TEXT")]
+        standing_basis: Option<String>,
+    },
+    /// Print all clients as JSON, one a line.
+    List,
+    /// Revoke a client: no new tokens, and its present ones stop within a minute.
+    Revoke {
+        /// The client's id.
+        client: String,
+    },
+}
+
+/// `registry journal`
+#[derive(Subcommand)]
+pub enum Journal {
+    /// Check every entry; prints a report as JSON, and exits with 1 where anything is not as it was written.
+    Verify {
+        /// A file that `registry journal heads` printed: finds a tail that was cut since.
+        #[arg(long, value_name = "FILE")]
+        heads: Option<PathBuf>,
+    },
+    /// Print the last link of each lane as JSON, to be kept where the database's keeper cannot reach it.
+    Heads,
+}
+
+/// `registry keys`
+#[derive(Subcommand)]
+pub enum KeysCommand {
+    /// Make a new signing key; a running server takes it up within half a minute, old tokens stay good until they expire.
+    Rotate,
+}
+
+impl Place {
+    /// The database that this place names.
+    ///
+    /// # Errors
+    /// A URL of an unknown scheme.
+    pub fn target(&self) -> Result<Target> {
+        match &self.database_url {
+            None => Ok(Target::Sqlite { file: self.data_dir.join("registry.db") }),
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Ok(Target::Postgres { url: url.clone() }),
+            Some(url) => {
+                let scheme = url.split_once("://").map_or("(none)", |(scheme, _)| scheme);
+                Err(Error::internal(format!(
+                    "DATABASE_URL has the unknown scheme {scheme}: use postgres://, or leave it out for the embedded SQLite"
+                )))
+            }
+        }
+    }
+}
+
+impl Serve {
+    /// The service's public address, without a slash at its end.
+    #[must_use]
+    pub fn issuer(&self) -> String {
+        let given = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
+        given.trim_end_matches('/').to_owned()
+    }
+}

@@ -1,0 +1,108 @@
+//! One connection type for both engines, and the three helpers that close the gaps of `MultiConnection`.
+
+use std::path::Path;
+
+use diesel::connection::{AnsiTransactionManager, Connection, LoadConnection, SimpleConnection, TransactionManager};
+use diesel::pg::PgConnection;
+use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
+use diesel::result::{ConnectionError, ConnectionResult};
+use diesel::sqlite::SqliteConnection;
+use diesel::{QueryResult, RunQueryDsl};
+
+/// A connection to either engine.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// The embedded SQLite.
+    Sqlite(SqliteConnection),
+    /// PostgreSQL, or an engine that speaks it.
+    Postgres(PgConnection),
+}
+
+/// The same expression compiled once per engine: for statements whose types need a concrete one
+/// (batch inserts, `ON CONFLICT`, locks).
+macro_rules! each {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite($c) => $body,
+            $crate::db::Conn::Postgres($c) => $body,
+        }
+    };
+}
+pub(crate) use each;
+
+/// A statement whose text is the same at every call, although diesel cannot know it: prepared once, kept.
+/// Never for a text that varies (a list in `IN`, a boxed filter): each variant would stay for ever.
+pub struct Cached<Q>(pub Q);
+
+impl<Q> QueryFragment<MultiBackend> for Cached<Q>
+where
+    Q: QueryFragment<MultiBackend>,
+{
+    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
+        self.0.walk_ast(pass)
+    }
+
+    fn is_safe_to_cache_prepared(&self, _: &MultiBackend) -> QueryResult<bool> {
+        Ok(true)
+    }
+}
+
+impl<Q: Query> Query for Cached<Q> {
+    type SqlType = Q::SqlType;
+}
+
+impl<Q: QueryId> QueryId for Cached<Q> {
+    type QueryId = Q::QueryId;
+    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
+}
+
+impl<Q> RunQueryDsl<Conn> for Cached<Q> where Conn: LoadConnection {}
+
+/// Runs `f` in a transaction that has the right to write from its beginning, so that another process that
+/// writes (a command beside the server) makes it wait, and never makes it fail half-way.
+pub(super) fn immediate<T, E: From<diesel::result::Error>>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+    if let Conn::Sqlite(sqlite) = conn {
+        AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?;
+    }
+    let result = f(conn);
+    match &result {
+        Ok(_) => Conn::commit_transaction(conn)?,
+        Err(_) => Conn::rollback_transaction(conn)?,
+    }
+    result
+}
+
+/// Opens the one connection that writes. `FULL`: a commit is on the disk before it is acknowledged.
+pub(super) fn open_sqlite_writer(file: &Path) -> ConnectionResult<Conn> {
+    // busy_timeout comes first: switching to WAL under contention would fail otherwise.
+    open_sqlite(
+        file,
+        "rwc",
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+         PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296;",
+    )
+}
+
+/// Opens a connection that cannot write.
+pub(super) fn open_sqlite_reader(file: &Path) -> ConnectionResult<Conn> {
+    open_sqlite(file, "ro", "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA mmap_size = 4294967296;")
+}
+
+fn open_sqlite(file: &Path, mode: &str, pragmas: &str) -> ConnectionResult<Conn> {
+    // SQLite reads the path as a URI: what would end it is escaped (RFC 3986).
+    let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    let mut conn = SqliteConnection::establish(&format!("file:{path}?mode={mode}"))?;
+    conn.batch_execute(pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(Conn::Sqlite(conn))
+}
+
+/// Opens a connection to PostgreSQL whose transactions are repeatable reads unless they ask for more.
+pub(super) fn open_postgres(url: &str) -> ConnectionResult<Conn> {
+    let mut conn = PgConnection::establish(url)?;
+    conn.batch_execute(
+        "SET default_transaction_isolation = 'repeatable read'; SET timezone = 'UTC'; SET synchronous_commit = on;
+         SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s';",
+    )
+    .map_err(ConnectionError::CouldntSetupConfiguration)?;
+    Ok(Conn::Postgres(conn))
+}

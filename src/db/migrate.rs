@@ -1,0 +1,86 @@
+//! Brings a database to the schema of this program, or refuses one that is newer.
+
+use std::collections::BTreeSet;
+use std::fs::File;
+use std::path::Path;
+
+use diesel::connection::SimpleConnection;
+use diesel::migration::{MigrationSource, MigrationVersion};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+use super::connection::{self, Conn, MultiBackend};
+use super::{Target, opening};
+use crate::error::{Error, Result};
+
+const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+
+/// An advisory lock of PostgreSQL: any number, as long as every version of this program uses the same.
+const LOCK: i64 = 7_301_066_001;
+
+/// Applies what is missing, one transaction a migration, under a lock, so that two starting processes
+/// do not race. Returns the versions applied.
+///
+/// # Errors
+/// The database cannot be reached or changed, or has a schema that this program does not know.
+pub fn migrate(target: &Target) -> Result<Vec<String>> {
+    match target {
+        Target::Sqlite { file } => {
+            let _lock = lock_file(&file.with_extension("migrate.lock"))?;
+            let mut conn = connection::open_sqlite_writer(file).map_err(opening)?;
+            pending(&mut conn, &SQLITE)
+        }
+        Target::Postgres { url } => {
+            let mut conn = connection::open_postgres(url).map_err(opening)?;
+            conn.batch_execute(&format!("SET statement_timeout = 0; SELECT pg_advisory_lock({LOCK})"))?;
+            pending(&mut conn, &POSTGRES)
+        }
+    }
+}
+
+/// Held until the file is closed, also by a process that dies.
+fn lock_file(path: &Path) -> Result<File> {
+    let fail = |error: std::io::Error| Error::internal(format!("cannot lock {}: {error}", path.display()));
+    let file = File::create(path).map_err(fail)?;
+    file.lock().map_err(fail)?;
+    Ok(file)
+}
+
+fn pending(conn: &mut Conn, ours: &EmbeddedMigrations) -> Result<Vec<String>> {
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::internal(format!("the migration failed: {error}"));
+    let known: BTreeSet<String> = MigrationSource::<MultiBackend>::migrations(ours)
+        .map_err(failed)?
+        .iter()
+        .map(|migration| migration.name().version().to_string())
+        .collect();
+    let newer = conn.applied_migrations().map_err(failed)?.into_iter().find(|version| !known.contains(&version.to_string()));
+    if let Some(version) = newer {
+        return Err(Error::internal(format!(
+            "the database has schema version {version}, newer than this program knows; start the newer program, or restore a backup"
+        )));
+    }
+    // One at a time, so that what was applied stays applied if a later one fails.
+    let names = |applied: Vec<MigrationVersion<'_>>| applied.iter().map(ToString::to_string).collect();
+    match conn {
+        Conn::Sqlite(conn) => conn.run_pending_migrations(SQLITE).map(names).map_err(failed),
+        Conn::Postgres(conn) => conn.run_pending_migrations(POSTGRES).map(names).map_err(failed),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The names, in order, of the migrations of one engine.
+    fn names<DB: diesel::backend::Backend>(of: &EmbeddedMigrations) -> Vec<String> {
+        let mut names: Vec<_> =
+            MigrationSource::<DB>::migrations(of).expect("embedded").iter().map(|m| m.name().to_string()).collect();
+        names.sort();
+        names
+    }
+
+    #[test]
+    fn both_engines_have_the_same_migrations() {
+        assert_eq!(names::<diesel::sqlite::Sqlite>(&SQLITE), names::<diesel::pg::Pg>(&POSTGRES));
+    }
+}

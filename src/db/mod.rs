@@ -1,0 +1,193 @@
+//! The cellar: one handle with `read`, `access` and `write`, on either engine.
+//!
+//! *SQLite*: reads run on the caller's own thread and read-only connection; writes go to one thread that
+//! commits many of them with one flush to the disk (group commit), each in its own savepoint, each
+//! acknowledged only after the commit. *PostgreSQL*: a pool, on blocking threads; writes are `SERIALIZABLE`
+//! and run again after a serialisation failure, so that a rule proven on one engine holds on the other.
+
+pub mod columns;
+pub mod conflict;
+pub mod connection;
+mod migrate;
+mod moments;
+mod postgres;
+pub mod schema;
+mod sqlite;
+
+use std::ops::{Deref, DerefMut};
+use std::path::PathBuf;
+
+use aws_lc_rs::hmac;
+use diesel::Connection;
+use diesel::result::ConnectionError;
+
+pub use connection::{Cached, Conn};
+pub(crate) use connection::each;
+pub use migrate::migrate;
+
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+use crate::values::Moment;
+
+/// Which database.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Target {
+    /// An embedded SQLite database.
+    Sqlite {
+        /// Its file.
+        file: PathBuf,
+    },
+    /// PostgreSQL, or an engine that speaks its language.
+    Postgres {
+        /// Connection URL; it may hold a password and is never shown.
+        url: String,
+    },
+}
+
+/// Which process writes: on SQLite each has a lane of the journal of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Process {
+    /// The one server of a data folder.
+    Server = 0,
+    /// A command, perhaps beside the server.
+    Command = 1,
+}
+
+/// A consistent view of the database as of now.
+pub struct View<'c> {
+    conn: &'c mut Conn,
+    /// The moment that this view is of: every fact recorded up to it is in sight, and none is yet to come.
+    pub now: Moment,
+}
+
+/// A transaction that writes.
+pub struct Tx<'c> {
+    conn: &'c mut Conn,
+    /// The moment at which everything written here is recorded.
+    pub now: Moment,
+    /// Where the journal's chain stands for this connection.
+    pub chain: &'c mut Chain,
+}
+
+impl Tx<'_> {
+    /// Runs `f` in a savepoint: what it did is undone if it fails.
+    ///
+    /// # Errors
+    /// Those of `f`, and of the database.
+    pub fn nested<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let Tx { conn, now, chain } = self;
+        let (now, before) = (*now, chain.head);
+        let result = conn.transaction(|conn| f(&mut Tx { conn, now, chain }));
+        if result.is_err() {
+            chain.head = before;
+        }
+        result
+    }
+}
+
+/// One lane of the journal: the entries that one connection writes.
+pub struct Chain {
+    /// The lane that only this connection writes.
+    pub lane: i32,
+    /// The key of the entries' digests.
+    pub key: hmac::Key,
+    /// Sequence number and digest of the lane's last entry; unknown until read.
+    pub head: Option<(i64, [u8; 32])>,
+}
+
+impl Deref for View<'_> {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        self.conn
+    }
+}
+
+impl DerefMut for View<'_> {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.conn
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        self.conn
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.conn
+    }
+}
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub enum Db {
+    /// The embedded engine.
+    Sqlite(sqlite::Sqlite),
+    /// PostgreSQL.
+    Postgres(postgres::Postgres),
+}
+
+impl Db {
+    /// Opens a migrated database.
+    ///
+    /// # Errors
+    /// It cannot be opened or reached.
+    pub fn open(target: &Target, clock: Clock, journal: hmac::Key, process: Process) -> Result<Self> {
+        match target {
+            Target::Sqlite { file } => sqlite::Sqlite::open(file, clock, journal, process as i32).map(Self::Sqlite),
+            Target::Postgres { url } => postgres::Postgres::open(url, clock, journal).map(Self::Postgres),
+        }
+    }
+
+    /// Reads what is not about a person.
+    ///
+    /// # Errors
+    /// Those of `f`, and [`crate::error::Kind::Unavailable`] when the database cannot be reached.
+    pub async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        match self {
+            Self::Sqlite(db) => db.read(f),
+            Self::Postgres(db) => db.read(f).await,
+        }
+    }
+
+    /// Reads what is about a person: the answer is given only once `note` of it is on the disk.
+    ///
+    /// # Errors
+    /// Those of `read` (then nothing is noted), and [`crate::error::Kind::Unavailable`] when the note cannot be kept.
+    pub async fn access<T: Send + 'static>(
+        &self,
+        read: impl Fn(&mut View<'_>) -> Result<T> + Send + 'static,
+        note: impl Fn(&mut Tx<'_>, &T) -> Result<()> + Send + 'static,
+    ) -> Result<T> {
+        match self {
+            Self::Sqlite(db) => {
+                let found = db.read(read)?;
+                db.append(move |tx| note(tx, &found).map(|()| found)).await
+            }
+            Self::Postgres(db) => db.access(read, note).await,
+        }
+    }
+
+    /// Runs `f` in one transaction and answers once it is on the disk. `f` may run more than once, so it must
+    /// touch nothing but the database.
+    ///
+    /// # Errors
+    /// Those of `f` (then nothing is kept), and [`crate::error::Kind::Unavailable`] when the database cannot take it.
+    pub async fn write<T: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        match self {
+            Self::Sqlite(db) => db.write(f).await,
+            Self::Postgres(db) => db.write(f).await,
+        }
+    }
+}
+
+/// A failure to open a connection, without the URL or path in it.
+fn opening(error: ConnectionError) -> Error {
+    match error {
+        ConnectionError::CouldntSetupConfiguration(error) => error.into(),
+        _ => Error::unavailable("the database cannot be opened; check that it is there, reachable and readable"),
+    }
+}

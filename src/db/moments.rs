@@ -1,0 +1,70 @@
+//! Gives writes and reads their moments, so that a question asked again `knownAt` the same moment has the same answer.
+
+use std::sync::Mutex;
+
+use crate::clock::Clock;
+use crate::values::Moment;
+
+/// Writes get ever later moments; a read gets a moment before any write that is not finished yet.
+pub(super) struct Moments {
+    clock: Clock,
+    state: Mutex<State>,
+}
+
+struct State {
+    /// The latest moment given to anyone.
+    latest: Moment,
+    /// The moment of the write that is under way.
+    writing: Option<Moment>,
+}
+
+impl Moments {
+    pub(super) fn new(clock: Clock) -> Self {
+        let latest = clock.now();
+        Self { clock, state: Mutex::new(State { latest, writing: None }) }
+    }
+
+    /// The moment at which a batch of writes is recorded: later than any moment a read was given.
+    pub(super) fn begin_write(&self) -> Moment {
+        let mut state = self.lock();
+        let moment = self.clock.now().max(state.latest.next());
+        state.latest = moment;
+        state.writing = Some(moment);
+        moment
+    }
+
+    /// The batch is committed, or gone.
+    pub(super) fn end_write(&self) {
+        self.lock().writing = None;
+    }
+
+    /// The moment of a read, to be taken before its view is opened.
+    pub(super) fn read(&self) -> Moment {
+        let mut state = self.lock();
+        let moment = state.writing.map_or_else(|| self.clock.now().max(state.latest), Moment::previous);
+        state.latest = state.latest.max(moment);
+        moment
+    }
+
+    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+        // The state is two plain values, whole at every step.
+        self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_read_never_sees_the_moment_of_an_unfinished_write() {
+        let moments = Moments::new(Clock::standing(Moment::from_microsecond(1_000)));
+        let before = moments.read();
+        let write = moments.begin_write();
+        assert!(write > before);
+        assert!(moments.read() < write);
+        moments.end_write();
+        assert_eq!(moments.read(), write);
+        assert!(moments.begin_write() > write);
+    }
+}

@@ -1,0 +1,154 @@
+//! PostgreSQL: a pool of connections used on blocking threads; each connection has a journal lane of its own.
+
+use std::time::Duration;
+
+use aws_lc_rs::hmac;
+use diesel::connection::SimpleConnection;
+use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
+use diesel::result::ConnectionError;
+use diesel::sql_types::{Bool, Integer};
+use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
+
+use super::{Chain, Conn, Tx, View, connection, opening};
+use crate::clock::Clock;
+use crate::error::{Error, Result};
+
+/// Connections, and so requests that can be at the database at once.
+const CONNECTIONS: u32 = 16;
+/// How often a transaction is run again after a serialisation failure before the caller is told to.
+const ATTEMPTS: u32 = 10;
+/// First key of the advisory locks that give each connection its journal lane.
+const LANES: i32 = 7_301_066;
+
+/// A PostgreSQL database.
+#[derive(Clone)]
+pub struct Postgres {
+    pool: Pool<Manager>,
+    clock: Clock,
+}
+
+struct Manager {
+    url: String,
+    journal: hmac::Key,
+}
+
+/// A connection and its lane of the journal.
+struct Session {
+    conn: Conn,
+    chain: Chain,
+}
+
+impl ManageConnection for Manager {
+    type Connection = Session;
+    type Error = ConnectionError;
+
+    fn connect(&self) -> Result<Session, ConnectionError> {
+        let mut conn = connection::open_postgres(&self.url)?;
+        let lane = take_lane(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
+        Ok(Session { conn, chain: Chain { lane, key: self.journal.clone(), head: None } })
+    }
+
+    fn is_valid(&self, session: &mut Session) -> Result<(), ConnectionError> {
+        session.conn.batch_execute("SELECT 1").map_err(ConnectionError::CouldntSetupConfiguration)
+    }
+
+    fn has_broken(&self, session: &mut Session) -> bool {
+        use diesel::r2d2::R2D2Connection;
+        std::thread::panicking() || session.conn.is_broken()
+    }
+}
+
+/// The lowest lane that no living session holds; the lock ends with the session.
+fn take_lane(conn: &mut Conn) -> diesel::QueryResult<i32> {
+    #[derive(QueryableByName)]
+    struct Taken {
+        #[diesel(sql_type = Bool)]
+        taken: bool,
+    }
+    let mut lane = 0;
+    loop {
+        let attempt = sql_query("SELECT pg_try_advisory_lock($1, $2) AS taken").bind::<Integer, _>(LANES).bind::<Integer, _>(lane);
+        if attempt.get_result::<Taken>(conn)?.taken {
+            return Ok(lane);
+        }
+        lane += 1;
+    }
+}
+
+impl Postgres {
+    pub(super) fn open(url: &str, clock: Clock, journal: hmac::Key) -> Result<Self> {
+        // One attempt by hand first: its failure says more than the pool's time-out.
+        connection::open_postgres(url).map_err(opening)?;
+        let pool = Pool::builder()
+            .max_size(CONNECTIONS)
+            .min_idle(Some(1))
+            .test_on_check_out(false)
+            .connection_timeout(Duration::from_secs(5))
+            .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
+            .build(Manager { url: url.to_owned(), journal })
+            .map_err(|_| Error::unavailable("the database cannot be reached"))?;
+        Ok(Self { pool, clock })
+    }
+
+    pub(super) async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.on_session(|session, clock| {
+            let now = clock.now();
+            session.conn.transaction(|conn| f(&mut View { conn, now }))
+        })
+        .await
+    }
+
+    pub(super) async fn access<T: Send + 'static>(
+        &self,
+        read: impl Fn(&mut View<'_>) -> Result<T> + Send + 'static,
+        note: impl Fn(&mut Tx<'_>, &T) -> Result<()> + Send + 'static,
+    ) -> Result<T> {
+        self.on_session(move |session, clock| {
+            transaction(session, clock, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", |tx| {
+                let found = read(&mut View { conn: tx.conn, now: tx.now })?;
+                note(tx, &found)?;
+                Ok(found)
+            })
+        })
+        .await
+    }
+
+    pub(super) async fn write<T: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.on_session(move |session, clock| transaction(session, clock, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", f)).await
+    }
+
+    async fn on_session<T: Send + 'static>(&self, f: impl FnOnce(&mut Session, &Clock) -> Result<T> + Send + 'static) -> Result<T> {
+        let (pool, clock) = (self.pool.clone(), self.clock.clone());
+        let work = move || {
+            let mut session: PooledConnection<Manager> =
+                pool.get().map_err(|_| Error::unavailable("the database is busy or cannot be reached; try again in a second"))?;
+            f(&mut session, &clock)
+        };
+        tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Error::internal("the work on the database panicked")))
+    }
+}
+
+fn transaction<T>(session: &mut Session, clock: &Clock, isolation: &str, f: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+    let mut attempt = 1;
+    loop {
+        let Session { conn, chain } = session;
+        let now = clock.now();
+        let result = conn.transaction(|conn| {
+            conn.batch_execute(isolation)?;
+            f(&mut Tx { conn, now, chain })
+        });
+        match result {
+            Err(error) => {
+                // Whatever was rolled back, the lane's last entry is read afresh.
+                session.chain.head = None;
+                if !error.is_retryable() || attempt == ATTEMPTS {
+                    return Err(error);
+                }
+                attempt += 1;
+                // Two that met once should not meet again at the same beat.
+                std::thread::sleep(Duration::from_micros(200 * u64::from(attempt) * (1 + u64::try_from(session.chain.lane % 7).unwrap_or(0))));
+            }
+            done => return done,
+        }
+    }
+}

@@ -1,0 +1,276 @@
+//! The tables, in portable types ([`super::columns`]). A room's `store.rs` is the only reader of its own tables.
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    organisations (id) {
+        id -> Id,
+        idno -> Text,
+        name -> Text,
+        kind -> Text,
+        parent_id -> Nullable<Id>,
+        district -> Nullable<Text>,
+        sample -> Bool,
+        created_at -> Moment,
+        updated_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    clients (id) {
+        id -> Id,
+        organisation_id -> Id,
+        name -> Text,
+        role -> Text,
+        standing_basis -> Nullable<Text>,
+        secret_hash -> Binary,
+        created_at -> Moment,
+        revoked_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    idempotency_keys (client_id, key) {
+        client_id -> Id,
+        key -> Text,
+        fingerprint -> Binary,
+        status -> Integer,
+        location -> Nullable<Text>,
+        content_type -> Text,
+        body -> Binary,
+        created_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    journal_entries (lane, seq) {
+        lane -> Integer,
+        seq -> BigInt,
+        at -> Moment,
+        client_id -> Id,
+        organisation_id -> Id,
+        calling_user -> Nullable<Text>,
+        basis -> Text,
+        reason -> Text,
+        event -> Text,
+        operation -> Text,
+        object_type -> Text,
+        object_id -> Nullable<Id>,
+        subjects -> Binary,
+        trace_id -> Text,
+        digest -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    journal_subjects (worker_id, lane, seq) {
+        worker_id -> Id,
+        lane -> Integer,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    programmes (id) {
+        id -> Id,
+        code -> Text,
+        title_ro -> Text,
+        title_en -> Nullable<Text>,
+        title_ru -> Nullable<Text>,
+        domain -> Text,
+        hours -> Integer,
+        hours_basis -> Text,
+        delivery_mode -> Nullable<Text>,
+        language -> Nullable<Text>,
+        owner_id -> Id,
+        provenance -> Text,
+        source -> Nullable<Text>,
+        source_url -> Nullable<Text>,
+        status -> Text,
+        approved_from -> Nullable<Day>,
+        approval_basis -> Nullable<Text>,
+        retired_from -> Nullable<Day>,
+        retirement_reason -> Nullable<Text>,
+        sample -> Bool,
+        search_text -> Text,
+        created_at -> Moment,
+        updated_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    grades (id) {
+        id -> Id,
+        code -> Text,
+        rank -> Integer,
+        name_ro -> Text,
+        name_en -> Nullable<Text>,
+        name_ru -> Nullable<Text>,
+        supplement_percent -> Nullable<Integer>,
+        legal_basis -> Text,
+        sample -> Bool,
+        created_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    workers (id) {
+        id -> Id,
+        idnp_hash -> Binary,
+        idnp_sealed -> Binary,
+        idnp_last4 -> Text,
+        family_name -> Text,
+        given_name -> Text,
+        status -> Text,
+        status_reason -> Nullable<Text>,
+        status_since -> Moment,
+        merged_into -> Nullable<Id>,
+        absorbed -> Bool,
+        created_at -> Moment,
+        updated_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    employments (worker_id, valid_from, id) {
+        worker_id -> Id,
+        valid_from -> Day,
+        id -> Id,
+        valid_until -> Nullable<Day>,
+        organisation_id -> Id,
+        post -> Text,
+        recorded_at -> Moment,
+        recorded_by -> Id,
+        supersedes -> Nullable<Id>,
+        withdrawn_at -> Nullable<Moment>,
+        withdrawn_by -> Nullable<Id>,
+        withdrawal -> Nullable<Text>,
+        withdrawal_reason -> Nullable<Text>,
+        superseded_by -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    completions (worker_id, completed_on, id) {
+        worker_id -> Id,
+        completed_on -> Day,
+        id -> Id,
+        programme_id -> Id,
+        provider_id -> Id,
+        reference -> Text,
+        hours -> Integer,
+        result -> Text,
+        recorded_at -> Moment,
+        recorded_by -> Id,
+        supersedes -> Nullable<Id>,
+        withdrawn_at -> Nullable<Moment>,
+        withdrawn_by -> Nullable<Id>,
+        withdrawal -> Nullable<Text>,
+        withdrawal_reason -> Nullable<Text>,
+        superseded_by -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    supervision_sessions (id) {
+        id -> Id,
+        organisation_id -> Id,
+        supervisor_id -> Id,
+        kind -> Text,
+        setting -> Text,
+        method -> Text,
+        held_on -> Day,
+        minutes -> Integer,
+        theme -> Text,
+        reference -> Nullable<Text>,
+        recorded_at -> Moment,
+        recorded_by -> Id,
+        withdrawn_at -> Nullable<Moment>,
+        withdrawn_by -> Nullable<Id>,
+        withdrawal -> Nullable<Text>,
+        withdrawal_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    supervision_attendances (worker_id, held_on, session_id) {
+        worker_id -> Id,
+        held_on -> Day,
+        session_id -> Id,
+        minutes -> Integer,
+        recorded_at -> Moment,
+        withdrawn_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    awards (worker_id, valid_from, id) {
+        worker_id -> Id,
+        valid_from -> Day,
+        id -> Id,
+        valid_until -> Nullable<Day>,
+        grade_id -> Id,
+        commission_id -> Id,
+        decision_number -> Text,
+        decided_on -> Day,
+        recorded_at -> Moment,
+        recorded_by -> Id,
+        revoked_from -> Nullable<Day>,
+        revoked_at -> Nullable<Moment>,
+        revoked_by -> Nullable<Id>,
+        revocation_reason -> Nullable<Text>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    organisations,
+    clients,
+    idempotency_keys,
+    journal_entries,
+    journal_subjects,
+    programmes,
+    grades,
+    workers,
+    employments,
+    completions,
+    supervision_sessions,
+    supervision_attendances,
+    awards,
+);

@@ -1,0 +1,283 @@
+//! A JSON body: bounded in size and time, and every fault in it named at once.
+
+use std::future::Future;
+use std::pin::Pin;
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header;
+use actix_web::web::{Bytes, BytesMut};
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::StreamExt;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use utoipa::PartialSchema;
+use utoipa::openapi::{RefOr, Schema};
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::error::{Error, Faults, Kind, Result};
+use crate::keys::sha256;
+use crate::values::Idnp;
+
+/// The largest body of an operation that does not say otherwise, in bytes.
+pub const LARGEST: usize = 64 * 1024;
+/// How long a body may take to arrive.
+const DEADLINE: Duration = Duration::from_secs(30);
+/// Faults named in one answer; whoever has more will read these first.
+const MOST_FAULTS: usize = 100;
+
+/// A JSON body of at most `BYTES` bytes, deserialised and valid.
+pub struct Json<T, const BYTES: usize = LARGEST> {
+    /// What was asked.
+    pub value: T,
+    /// SHA-256 of the body as it came, by which a repeated request is known.
+    pub fingerprint: [u8; 32],
+}
+
+impl<T, const BYTES: usize> FromRequest for Json<T, BYTES>
+where
+    T: DeserializeOwned + Validate + PartialSchema + 'static,
+{
+    type Error = Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self>>>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let asked = expect_media_type(request, "application/json");
+        let length = content_length(request);
+        let payload = payload.take();
+        Box::pin(async move {
+            asked?;
+            let body = read(payload, length, BYTES).await?;
+            let value = parse(&body)?;
+            Ok(Self { value, fingerprint: sha256(&body) })
+        })
+    }
+}
+
+/// # Errors
+/// 415 for another media type, or for a body that is compressed.
+pub fn expect_media_type(request: &HttpRequest, expected: &'static str) -> Result<()> {
+    let essence = |value: &str| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
+    let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence);
+    if given.as_deref() != Some(expected) {
+        return Err(Error::new(Kind::UnsupportedMediaType, format!("send the body as Content-Type: {expected}")));
+    }
+    match request.headers().get(header::CONTENT_ENCODING) {
+        Some(encoding) if encoding != "identity" => {
+            Err(Error::new(Kind::UnsupportedMediaType, "send the body without Content-Encoding"))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// The length that the request announces, if it does.
+#[must_use]
+pub fn content_length(request: &HttpRequest) -> Option<usize> {
+    request.headers().get(header::CONTENT_LENGTH)?.to_str().ok()?.parse().ok()
+}
+
+/// Reads a whole body of at most `largest` bytes within the deadline.
+///
+/// # Errors
+/// 413, 408, or 400 when the connection breaks off.
+pub async fn read(mut payload: Payload, announced: Option<usize>, largest: usize) -> Result<Bytes> {
+    let too_large = || Error::new(Kind::TooLarge, format!("the body may have at most {largest} bytes"));
+    if announced.is_some_and(|length| length > largest) {
+        return Err(too_large());
+    }
+    let arrive = async {
+        let mut body = BytesMut::with_capacity(announced.unwrap_or(0));
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| Error::new(Kind::Validation, "the body broke off"))?;
+            if body.len() + chunk.len() > largest {
+                return Err(too_large());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        Ok(body.freeze())
+    };
+    match tokio::time::timeout(DEADLINE, arrive).await {
+        Ok(body) => body,
+        Err(_) => Err(Error::new(Kind::RequestTimeout, "the body must arrive within 30 seconds")),
+    }
+}
+
+/// Reads `T` from JSON.
+///
+/// # Errors
+/// Every fault, by JSON pointer.
+pub fn parse<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8]) -> Result<T> {
+    match serde_json::from_slice::<T>(body) {
+        Ok(value) => match value.validate() {
+            Ok(()) => Ok(value),
+            Err(found) => {
+                let mut faults = Faults::default();
+                collect(&found, "", &mut faults);
+                Err(Error::invalid(faults))
+            }
+        },
+        Err(error) if error.is_data() => Err(Error::invalid(all_faults::<T>(body, &error.to_string()))),
+        Err(error) => {
+            let detail = format!("the body is not JSON: look at line {}, column {}", error.line(), error.column());
+            Err(Error::new(Kind::Validation, detail))
+        }
+    }
+}
+
+/// serde stops at the first fault. To name them all, each faulty place is noted and then filled from the
+/// schema's own example (or emptied), until the rest can be read and validated as well.
+fn all_faults<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8], first: &str) -> Faults {
+    let mut faults = Faults::default();
+    if let Some(field) = first.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next()) {
+        faults.add(format!("/{}", masked(field)), "is given twice; give it once");
+    }
+    let Ok(value) = serde_json::from_slice::<Value>(body) else {
+        faults.add("", expected(first));
+        return faults;
+    };
+    let example = match T::schema() {
+        RefOr::T(Schema::Object(object)) => object.example,
+        RefOr::T(Schema::OneOf(one_of)) => one_of.example,
+        _ => None,
+    };
+    if let Some(read) = repair::<T>(value, example.as_ref(), &mut faults)
+        && let Err(found) = read.validate()
+    {
+        let mut more = Faults::default();
+        collect(&found, "", &mut more);
+        // A place that was filled from the example has had its fault named.
+        more.0.retain(|place, _| !faults.0.contains_key(place));
+        faults.0.append(&mut more.0);
+    }
+    faults
+}
+
+/// Notes each place that cannot be read as `T` wants it, and goes on as if it could.
+pub(super) fn repair<T: DeserializeOwned>(mut value: Value, example: Option<&Value>, faults: &mut Faults) -> Option<T> {
+    for _ in 0..MOST_FAULTS {
+        let error = match serde_path_to_error::deserialize::<_, T>(value.clone()) {
+            Ok(read) => return Some(read),
+            Err(error) => error,
+        };
+        let message = error.inner().to_string();
+        let mut place: Vec<String> = error
+            .path()
+            .iter()
+            .filter_map(|segment| match segment {
+                serde_path_to_error::Segment::Seq { index } => Some(index.to_string()),
+                serde_path_to_error::Segment::Map { key } => Some(key.clone()),
+                _ => None,
+            })
+            .collect();
+        let named = |prefix: &str| message.strip_prefix(prefix).and_then(|rest| rest.split('`').next()).map(str::to_owned);
+        let missing = named("missing field `");
+        let unknown = named("unknown field `").filter(|field| place.last() != Some(field));
+        place.extend(missing.clone().or(unknown));
+        faults.add(pointer(&place), if missing.is_some() { "is required".to_owned() } else { expected(&message) });
+        if !substitute(&mut value, example, &place) {
+            return None;
+        }
+    }
+    None
+}
+
+fn pointer(place: &[String]) -> String {
+    place.iter().map(|part| format!("/{}", masked(&part.replace('~', "~0").replace('/', "~1")))).collect()
+}
+
+/// A field name is the caller's own text: it may be long, or a person's number by mistake.
+fn masked(field: &str) -> String {
+    if Idnp::is_within(field) { "(an IDNP)".into() } else { field.chars().take(64).collect() }
+}
+
+/// Puts the example's value in a faulty place, or takes the place out. Whether anything changed.
+fn substitute(value: &mut Value, example: Option<&Value>, place: &[String]) -> bool {
+    let Some((last, way)) = place.split_last() else { return false };
+    let (mut at, mut shown) = (value, example);
+    for part in way {
+        shown = shown.and_then(|shown| step(shown, part));
+        at = match at {
+            Value::Object(fields) => match fields.get_mut(part) {
+                Some(inner) => inner,
+                None => return false,
+            },
+            Value::Array(items) => match part.parse::<usize>().ok().and_then(|index| items.get_mut(index)) {
+                Some(inner) => inner,
+                None => return false,
+            },
+            _ => return false,
+        };
+    }
+    let shown = shown.and_then(|shown| step(shown, last)).cloned();
+    match at {
+        Value::Object(fields) => match shown {
+            Some(shown) if fields.get(last) != Some(&shown) => fields.insert(last.clone(), shown).is_some() || fields.contains_key(last),
+            _ => fields.remove(last).is_some(),
+        },
+        Value::Array(items) => match last.parse::<usize>().ok().filter(|index| *index < items.len()) {
+            Some(index) => {
+                let shown = shown.filter(|shown| items[index] != *shown).unwrap_or(Value::Null);
+                let changed = items[index] != shown;
+                items[index] = shown;
+                changed
+            }
+            None => false,
+        },
+        _ => false,
+    }
+}
+
+/// One step into the example; any item of a list is as good as its first.
+fn step<'v>(example: &'v Value, part: &str) -> Option<&'v Value> {
+    match example {
+        Value::Object(fields) => fields.get(part),
+        Value::Array(items) => items.first(),
+        _ => None,
+    }
+}
+
+/// serde's message without the value that it quotes: only what was expected.
+fn expected(message: &str) -> String {
+    if let Some(known) = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once("`, ")) {
+        return format!("is not a field of this request; {}", known.1.replace('`', ""));
+    }
+    match message.find("expected ") {
+        Some(at) => message[at..].replace('`', ""),
+        None if message.starts_with("duplicate field") => "is given twice; give it once".into(),
+        None => "is not in the form that this field takes".into(),
+    }
+}
+
+/// validator's findings, which are a tree, as faults by JSON pointer.
+pub(super) fn collect(found: &ValidationErrors, at: &str, faults: &mut Faults) {
+    for (field, kind) in found.errors() {
+        // Rules over the whole struct are filed under this name.
+        let place = if field == "__all__" { at.to_owned() } else { format!("{at}/{}", camel_case(field)) };
+        match kind {
+            ValidationErrorsKind::Field(errors) => {
+                for error in errors {
+                    // A rule over several fields says which one to mend.
+                    let place = error.params.get("place").and_then(Value::as_str).map_or_else(|| place.clone(), |own| format!("{at}{own}"));
+                    faults.add(place, error.message.clone().unwrap_or_else(|| error.code.clone()));
+                }
+            }
+            ValidationErrorsKind::Struct(inner) => collect(inner, &place, faults),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    collect(inner, &format!("{place}/{index}"), faults);
+                }
+            }
+        }
+    }
+}
+
+fn camel_case(field: &str) -> String {
+    let mut parts = field.split('_');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |mut name, part| {
+        let mut letters = part.chars();
+        name.extend(letters.next().map(|letter| letter.to_ascii_uppercase()));
+        name.push_str(letters.as_str());
+        name
+    })
+}

@@ -1,0 +1,132 @@
+//! `Idempotency-Key`: the same request twice has one effect and one answer.
+//!
+//! The answer, success or refusal, is kept in the same transaction as the effect, so there is no moment at
+//! which one exists without the other. A copy that arrives meanwhile waits for the transaction and then gets
+//! the kept answer. Keys belong to the client that sent them and are kept for [`KEPT_DAYS`].
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use diesel::prelude::*;
+
+use super::problem;
+use super::reply::Reply;
+use super::trace::TraceId;
+use crate::db::schema::idempotency_keys as keys;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Kind, Result};
+use crate::state::State;
+use crate::values::{ClientId, Idnp, Moment};
+
+/// How long an answer is kept, in days.
+pub const KEPT_DAYS: i64 = 8;
+
+/// How often a creating request may take effect: once, when the caller sent a key.
+pub struct Once {
+    key: Option<String>,
+    method_and_path: String,
+    trace: TraceId,
+}
+
+impl FromRequest for Once {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let key = match request.headers().get("idempotency-key") {
+            None => Ok(None),
+            Some(value) => match value.to_str() {
+                Ok(key) if (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()) && !Idnp::is_within(key) => {
+                    Ok(Some(key.to_owned()))
+                }
+                _ => Err(Error::fault("Idempotency-Key", "expected 1 to 255 printable ASCII characters without spaces, and not an IDNP")),
+            },
+        };
+        let method_and_path = format!("{} {}", request.method(), request.path());
+        let trace = TraceId::of(request);
+        ready(key.map(|key| Self { key, method_and_path, trace }))
+    }
+}
+
+#[derive(Queryable)]
+struct Kept {
+    fingerprint: Vec<u8>,
+    status: i32,
+    location: Option<String>,
+    content_type: String,
+    body: Vec<u8>,
+}
+
+impl Once {
+    /// Runs `act` in one transaction, or gives the answer that the same request had before.
+    ///
+    /// # Errors
+    /// 422 when the key was used for another request; otherwise those of `act`.
+    pub async fn run(
+        self,
+        state: &State,
+        client: ClientId,
+        body: [u8; 32],
+        act: impl Fn(&mut Tx<'_>) -> Result<Reply> + Send + 'static,
+    ) -> Result<Reply> {
+        let Some(key) = self.key else { return state.db.write(act).await };
+        let sealing = std::sync::Arc::clone(&state.keys);
+        let fingerprint = crate::keys::sha256(&[self.method_and_path.as_bytes(), &body].concat());
+        let path = self.method_and_path.split_once(' ').map(|(_, path)| path.to_owned()).unwrap_or_default();
+        let trace = self.trace;
+        state
+            .db
+            .write(move |tx| {
+                if let Some(kept) = find(tx, client, &key)? {
+                    if kept.fingerprint != fingerprint {
+                        return Err(Error::new(Kind::KeyReused, "use a new Idempotency-Key for a new request"));
+                    }
+                    let body = sealing.open_answer(&kept.body, client.0.as_bytes())?;
+                    let content_type = if kept.content_type == problem::MEDIA_TYPE { problem::MEDIA_TYPE } else { "application/json" };
+                    return Ok(Reply::kept(u16::try_from(kept.status).unwrap_or(500), kept.location, content_type, body));
+                }
+                // Refused: what it did is undone, that it was refused is kept.
+                let reply = match tx.nested(&act) {
+                    Ok(reply) => reply,
+                    Err(error) if matches!(error.kind(), Kind::Internal | Kind::Unavailable) => return Err(error),
+                    Err(error) => {
+                        let body = problem::render(&error, None, &path, &trace.0);
+                        Reply::kept(error.kind().status(), None, problem::MEDIA_TYPE, body)
+                    }
+                };
+                let sealed = sealing.seal_answer(&reply.body, client.0.as_bytes())?;
+                diesel::insert_into(keys::table)
+                    .values((
+                        keys::client_id.eq(client),
+                        keys::key.eq(&key),
+                        keys::fingerprint.eq(fingerprint.as_slice()),
+                        keys::status.eq(i32::from(reply.status)),
+                        keys::location.eq(reply.location.as_deref()),
+                        keys::content_type.eq(reply.content_type),
+                        keys::body.eq(sealed),
+                        keys::created_at.eq(tx.now),
+                    ))
+                    .execute(&mut **tx)?;
+                Ok(reply)
+            })
+            .await
+    }
+}
+
+fn find(conn: &mut Conn, client: ClientId, key: &str) -> Result<Option<Kept>> {
+    let kept = keys::table
+        .find((client, key))
+        .select((keys::fingerprint, keys::status, keys::location, keys::content_type, keys::body))
+        .get_result(conn)
+        .optional()?;
+    Ok(kept)
+}
+
+/// Forgets answers older than [`KEPT_DAYS`].
+///
+/// # Errors
+/// The database cannot do it.
+pub fn forget(conn: &mut Conn, now: Moment) -> Result<usize> {
+    Ok(diesel::delete(keys::table.filter(keys::created_at.lt(now.plus_seconds(-KEPT_DAYS * 86_400)))).execute(conn)?)
+}

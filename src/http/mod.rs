@@ -1,0 +1,17 @@
+//! The hall: what every request passes on its way to a room and back.
+
+pub mod body;
+pub mod idempotency;
+pub mod page;
+pub mod path;
+pub mod problem;
+pub mod query;
+pub mod reply;
+pub mod trace;
+
+pub use body::Json;
+pub use idempotency::Once;
+pub use page::{Limit, Pages};
+pub use path::Path;
+pub use query::Query;
+pub use reply::Reply;

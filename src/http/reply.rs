@@ -1,0 +1,93 @@
+//! Answers: JSON with a strong `ETag`, creation with `Location`, and the conditions that a caller sets.
+
+use std::future::{Ready, ready};
+
+use actix_web::body::BoxBody;
+use actix_web::dev::Payload;
+use actix_web::http::StatusCode;
+use actix_web::http::header;
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use serde::Serialize;
+
+use crate::error::{Error, Kind, Result};
+use crate::version::{self, Condition};
+
+/// An answer, ready to be sent or kept.
+#[derive(Clone)]
+pub struct Reply {
+    pub(super) status: u16,
+    pub(super) location: Option<String>,
+    pub(super) content_type: &'static str,
+    pub(super) body: Vec<u8>,
+    /// Whether the public may keep it for a minute; everything else is for the caller alone.
+    public: bool,
+}
+
+const JSON: &str = "application/json";
+
+impl Reply {
+    /// 200 with a body that only the caller may keep.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON.
+    pub fn ok(value: &impl Serialize) -> Result<Self> {
+        let body = serde_json::to_vec(value).map_err(|_| Error::internal("an answer cannot be written as JSON"))?;
+        Ok(Self { status: 200, location: None, content_type: JSON, body, public: false })
+    }
+
+    /// 200 with a body that anyone may have.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON.
+    pub fn public(value: &impl Serialize) -> Result<Self> {
+        Ok(Self { public: true, ..Self::ok(value)? })
+    }
+
+    /// 201 with the new record and its address.
+    ///
+    /// # Errors
+    /// The value cannot be written as JSON.
+    pub fn created(location: String, value: &impl Serialize) -> Result<Self> {
+        Ok(Self { status: 201, location: Some(location), ..Self::ok(value)? })
+    }
+
+    pub(super) const fn kept(status: u16, location: Option<String>, content_type: &'static str, body: Vec<u8>) -> Self {
+        Self { status, location, content_type, body, public: false }
+    }
+}
+
+impl Responder for Reply {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse {
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = HttpResponse::build(status);
+        if self.public {
+            response.insert_header((header::CACHE_CONTROL, "public, max-age=60"));
+        }
+        if let Some(location) = self.location {
+            response.insert_header((header::LOCATION, location));
+        }
+        if self.content_type == JSON && (status == StatusCode::OK || status == StatusCode::CREATED) {
+            let tag = version::etag(&self.body);
+            let unchanged = status == StatusCode::OK
+                && request.method() == actix_web::http::Method::GET
+                && request.headers().get(header::IF_NONE_MATCH).and_then(|list| list.to_str().ok()).is_some_and(|list| version::names(list, &tag));
+            response.insert_header((header::ETAG, tag));
+            if unchanged {
+                return response.status(StatusCode::NOT_MODIFIED).finish();
+            }
+        }
+        response.insert_header((header::CONTENT_TYPE, self.content_type)).body(self.body)
+    }
+}
+
+impl FromRequest for Condition {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let given = request.headers().get(header::IF_MATCH).and_then(|value| value.to_str().ok()).map(Self::from);
+        ready(given.ok_or_else(|| Error::new(Kind::PreconditionRequired, "send the ETag that you read as If-Match")))
+    }
+}

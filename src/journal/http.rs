@@ -1,0 +1,87 @@
+//! ASKS: what an auditor reads.
+
+use actix_web::{get, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::model::{Entry, Event, Note};
+use super::store::{self, Filter, Position};
+use crate::auth::Traced;
+use crate::auth::permission::{JOURNAL_READ, ReadJournal};
+use crate::error::Result;
+use crate::http::{Limit, Pages, Query, Reply};
+use crate::state::State;
+use crate::values::{ClientId, Moment, WorkerId};
+
+/// Under `/api/v1`.
+pub fn routes(to: &mut ServiceConfig) {
+    to.service(list_journal_entries);
+}
+
+/// A page of the journal.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "journalEntries": [], "nextCursor": "" }))]
+struct EntryPage {
+    /// The entries, in the order of time.
+    #[schema(max_items = 200)]
+    journal_entries: Vec<Entry>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct EntryFilter {
+    /// Only entries about this worker.
+    worker_id: Option<WorkerId>,
+    /// Only entries of this client.
+    client_id: Option<ClientId>,
+    /// Only entries from this moment on.
+    #[param(inline)]
+    from: Option<Moment>,
+    /// Only entries up to this moment.
+    #[param(inline)]
+    until: Option<Moment>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// Read the journal
+///
+/// Who saw or changed what about whom, when and on what basis. Reading it is noted in it.
+#[utoipa::path(
+    tag = "journal", operation_id = "list_journal_entries", params(EntryFilter), security(("oauth2" = [JOURNAL_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    responses((status = 200, description = "A page of the journal", body = EntryPage))
+)]
+#[get("/journal-entries")]
+async fn list_journal_entries(traced: Traced<ReadJournal>, state: web::Data<State>, Query(asked): Query<EntryFilter>) -> Result<Reply> {
+    let pages = Pages::of(&state.keys, "list_journal_entries", &(asked.worker_id, asked.client_id, asked.from, asked.until));
+    let after: Option<Position> = pages.position(asked.cursor.as_deref())?;
+    let limit = asked.limit;
+    let caller = traced.caller;
+    let subjects: Vec<_> = asked.worker_id.into_iter().collect();
+    let read = move |view: &mut crate::db::View<'_>| {
+        let filter = Filter { worker: asked.worker_id, client: asked.client_id, from: asked.from, until: asked.until };
+        store::list(view, &filter, after, limit.0 + 1)
+    };
+    let mut rows = state
+        .db
+        .access(read, move |tx, _| {
+            let note = Note { event: Event::Access, operation: "list_journal_entries", object_type: "journal", object: None, subjects: &subjects };
+            store::note(tx, &caller, &note)
+        })
+        .await?;
+    let next_cursor = pages.cut(&mut rows, limit, |row| (row.at.as_microsecond(), row.lane, row.seq));
+    Reply::ok(&EntryPage { journal_entries: rows.into_iter().map(Entry::from).collect(), next_cursor })
+}

@@ -1,0 +1,15 @@
+//! The trace: who saw or changed what about whom, on what basis, in the same transaction or not at all.
+//!
+//! Append-only and chained: each entry's digest (HMAC-SHA-256 under a key that the database does not hold)
+//! covers the entry and the digest before it, so that an edit, a deletion, an exchange or an insertion is
+//! found by [`verify`]. A cut tail is found against a head kept elsewhere (`registry journal heads`).
+
+mod http;
+mod model;
+mod store;
+mod verify;
+
+pub use http::routes;
+pub use model::{Caller, Entry, Event, Heads, Note};
+pub use store::note;
+pub use verify::{Report, heads, verify};

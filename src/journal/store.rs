@@ -1,0 +1,129 @@
+//! KEEPS: appends entries and finds them.
+
+use diesel::prelude::*;
+
+use super::model::{Caller, Note, ObjectId, Row};
+use crate::db::schema::{journal_entries as entries, journal_subjects as subjects};
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::values::{ClientId, Moment, WorkerId};
+
+/// Appends an entry to the chain, in the transaction of what it is about.
+///
+/// # Errors
+/// It cannot be kept; then neither may the answer be given.
+pub fn note(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>) -> Result<()> {
+    let lane = tx.chain.lane;
+    let (seq, before) = match tx.chain.head {
+        Some(head) => head,
+        None => last(tx, lane)?.unwrap_or((0, [0; 32])),
+    };
+    let mut row = Row {
+        lane,
+        seq: seq + 1,
+        at: tx.now,
+        client_id: caller.client,
+        organisation_id: caller.organisation,
+        calling_user: caller.user.clone(),
+        basis: caller.basis.clone(),
+        reason: caller.reason.clone(),
+        event: note.event,
+        operation: note.operation.to_owned(),
+        object_type: note.object_type.to_owned(),
+        object_id: note.object.map(ObjectId),
+        subjects: note.subjects.iter().flat_map(|worker| worker.0.as_bytes()).copied().collect(),
+        trace_id: caller.trace_id.clone(),
+        digest: Vec::new(),
+    };
+    let digest = row.digest_after(&before, &tx.chain.key);
+    row.digest = digest.to_vec();
+    diesel::insert_into(entries::table).values(&row).execute(&mut **tx)?;
+    let mut about: Vec<_> = note.subjects.to_vec();
+    about.sort_unstable();
+    about.dedup();
+    for worker in about {
+        diesel::insert_into(subjects::table)
+            .values((subjects::worker_id.eq(worker), subjects::lane.eq(lane), subjects::seq.eq(row.seq)))
+            .execute(&mut **tx)?;
+    }
+    tx.chain.head = Some((row.seq, digest));
+    Ok(())
+}
+
+fn last(conn: &mut Conn, lane: i32) -> Result<Option<(i64, [u8; 32])>> {
+    let last: Option<(i64, Vec<u8>)> =
+        entries::table.filter(entries::lane.eq(lane)).order(entries::seq.desc()).select((entries::seq, entries::digest)).first(conn).optional()?;
+    Ok(last.and_then(|(seq, digest)| digest.try_into().ok().map(|digest| (seq, digest))))
+}
+
+/// Which entries an auditor asks for.
+#[derive(Default)]
+pub(super) struct Filter {
+    pub worker: Option<WorkerId>,
+    pub client: Option<ClientId>,
+    pub from: Option<Moment>,
+    pub until: Option<Moment>,
+}
+
+/// The position of an entry in the order of time.
+pub(super) type Position = (i64, i32, i64);
+
+/// Entries in the order of time, after a position.
+pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<Position>, limit: i64) -> Result<Vec<Row>> {
+    let mut query = entries::table.select(Row::as_select()).order((entries::at, entries::lane, entries::seq)).limit(limit).into_boxed();
+    if let Some(worker) = filter.worker {
+        let about = subjects::table
+            .filter(subjects::worker_id.eq(worker).and(subjects::lane.eq(entries::lane)).and(subjects::seq.eq(entries::seq)));
+        query = query.filter(diesel::dsl::exists(about));
+    }
+    if let Some(client) = filter.client {
+        query = query.filter(entries::client_id.eq(client));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(entries::at.ge(from));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(entries::at.le(until));
+    }
+    if let Some((at, lane, seq)) = after {
+        let at = Moment::from_microsecond(at);
+        query = query.filter(
+            entries::at.ge(at).and(
+                entries::at.gt(at).or(entries::lane.gt(lane)).or(entries::lane.eq(lane).and(entries::seq.gt(seq))),
+            ),
+        );
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Entries of a lane after a sequence number, in order.
+pub(super) fn links(conn: &mut Conn, lane: i32, after: i64, limit: i64) -> Result<Vec<Row>> {
+    let query = entries::table.select(Row::as_select()).filter(entries::lane.eq(lane).and(entries::seq.gt(after)));
+    Ok(query.order(entries::seq).limit(limit).load(conn)?)
+}
+
+/// The lanes there are.
+pub(super) fn lanes(conn: &mut Conn) -> Result<Vec<i32>> {
+    Ok(entries::table.select(entries::lane).distinct().order(entries::lane).load(conn)?)
+}
+
+/// The last link of a lane.
+pub(super) fn head(conn: &mut Conn, lane: i32) -> Result<Option<(i64, [u8; 32])>> {
+    last(conn, lane)
+}
+
+/// Rows of the index by worker, after a position.
+pub(super) fn index(conn: &mut Conn, after: Option<(WorkerId, i32, i64)>, limit: i64) -> Result<Vec<(WorkerId, i32, i64)>> {
+    let mut query = subjects::table.order((subjects::worker_id, subjects::lane, subjects::seq)).limit(limit).into_boxed();
+    if let Some((worker, lane, seq)) = after {
+        query = query.filter(
+            subjects::worker_id.ge(worker).and(
+                subjects::worker_id
+                    .gt(worker)
+                    .or(subjects::lane.gt(lane))
+                    .or(subjects::lane.eq(lane).and(subjects::seq.gt(seq))),
+            ),
+        );
+    }
+    Ok(query.load(conn)?)
+}

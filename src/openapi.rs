@@ -1,0 +1,196 @@
+//! The contract: collected by mounting the very routes that serve, then furnished with what holds everywhere.
+
+use serde_json::{Map, Value, json};
+use utoipa::OpenApi;
+use utoipa::openapi::OpenApi as Document;
+
+use crate::error::Kind;
+use crate::http::problem::Problem;
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Training catalogue and qualification registry",
+        description = "Records the training programmes of child and family protection, workers' completions and supervision, and the \
+            grades that make a worker eligible for a supplement, and answers what a worker is qualified for on a day.\n\n\
+            Errors are `application/problem+json` (RFC 9457). Calls about people carry `Call-Basis` and `Call-Reason`. \
+            Creating calls may carry `Idempotency-Key`. Lists are read page by page with `cursor`.\n\n\
+            What is marked `sample` is sample data, not an official value.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
+    ),
+    components(schemas(Problem)),
+    servers((url = "/", description = "This service")),
+    tags(
+        (name = "status", description = "What a worker is qualified for on a day"),
+        (name = "workers", description = "The people on the register and their employments"),
+        (name = "completions", description = "Who completed which programme when"),
+        (name = "supervision", description = "Supervision sessions, never their content"),
+        (name = "qualifications", description = "The ladder of grades, and awards by decision"),
+        (name = "programmes", description = "The catalogue"),
+        (name = "organisations", description = "Who is who"),
+        (name = "clients", description = "The systems that call this API"),
+        (name = "tokens", description = "Access tokens"),
+        (name = "journal", description = "Who saw or changed what"),
+        (name = "service", description = "Health, metrics and this document"),
+    )
+)]
+struct Base;
+
+/// The document before any route is mounted.
+#[must_use]
+pub fn base() -> Document {
+    Base::openapi()
+}
+
+/// The document as JSON with everything that holds for all operations.
+#[must_use]
+pub fn furnish(document: &Document) -> Value {
+    let mut document = serde_json::to_value(document).unwrap_or_default();
+    let examples = schema_examples(&document);
+    document["components"]["securitySchemes"] = json!({ "oauth2": {
+        "type": "oauth2",
+        "description": "Client credentials (RFC 6749, 4.4); a token is good for 15 minutes",
+        "flows": { "clientCredentials": { "tokenUrl": "/oauth2/token", "scopes": scopes() } }
+    } });
+    document["components"]["responses"] = problems();
+    document["components"]["parameters"] = headers();
+    if let Some(paths) = document["paths"].as_object_mut() {
+        for operations in paths.values_mut().filter_map(Value::as_object_mut) {
+            for (method, operation) in operations.iter_mut() {
+                furnish_operation(method, operation, &examples);
+            }
+        }
+    }
+    document
+}
+
+fn scopes() -> Value {
+    let described = crate::auth::permission::TABLE.iter().map(|(scope, roles)| {
+        let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
+        ((*scope).to_owned(), Value::from(format!("Roles: {}", roles.join(", "))))
+    });
+    Value::Object(described.collect())
+}
+
+/// One shared response for each kind of problem.
+fn problems() -> Value {
+    let responses = Kind::ALL.iter().map(|kind| {
+        let (status, name, title) = kind.describe();
+        let response = json!({
+            "description": format!("{title} (`urn:registry:problem:{name}`)"),
+            "content": { "application/problem+json": {
+                "schema": { "$ref": "#/components/schemas/Problem" },
+                "example": {
+                    "type": format!("urn:registry:problem:{name}"), "title": title, "status": status, "detail": title,
+                    "instance": "/api/v1/programmes", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+                }
+            } }
+        });
+        (name.to_owned(), response)
+    });
+    Value::Object(responses.collect())
+}
+
+/// The headers that a caller sends with more than one operation.
+fn headers() -> Value {
+    let text = |name: &str, required: bool, description: &str, example: &str, most: u32| {
+        json!({ "name": name, "in": "header", "required": required, "description": description, "example": example,
+                "schema": { "type": "string", "minLength": 1, "maxLength": most } })
+    };
+    json!({
+        "Call-Basis": text("Call-Basis", false, "The legal basis on which the call asks about people; a client with a standing basis may leave it out", "Legea 140/2001, art. 5", 500),
+        "Call-Reason": text("Call-Reason", true, "Why the call asks about people", "monthly payroll", 500),
+        "Calling-User": text("Calling-User", false, "The person behind the call, where there is one: an account name, never an IDNP", "ana.rusu", 500),
+        "Idempotency-Key": text("Idempotency-Key", false, "The same request with the same key has one effect and one answer; kept for 8 days", "0f9d3f6e-5d0e-4f5a-9c5e-0d2c7b1f4a11", 255),
+        "If-Match": text("If-Match", true, "The ETag of the version that was read", "\"5Zc1uJ0v0sX2o8H4pYQ7dw\"", 200),
+        "If-None-Match": text("If-None-Match", false, "An ETag already held: 304 if it is still the current one", "\"5Zc1uJ0v0sX2o8H4pYQ7dw\"", 200),
+    })
+}
+
+fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String, Value>) {
+    let is_public = operation["security"].as_array().is_some_and(|security| security.iter().all(|one| one.as_object().is_some_and(Map::is_empty)));
+    let is_personal = operation["x-personal-data"] == true;
+    let is_form = operation["requestBody"]["content"].get("application/x-www-form-urlencoded").is_some();
+    let has_id = operation["parameters"].as_array().is_some_and(|parameters| parameters.iter().any(|one| one["in"] == "path"));
+    let creates = method == "post" && operation["responses"].get("201").is_some();
+    let reads_json = method == "get" && operation["responses"]["200"]["content"].get("application/json").is_some();
+    let mut wanted = Vec::new();
+    if is_personal {
+        wanted.extend(["Call-Basis", "Call-Reason", "Calling-User"]);
+    }
+    if creates {
+        wanted.push("Idempotency-Key");
+    }
+    if method == "patch" {
+        wanted.push("If-Match");
+    }
+    if reads_json {
+        wanted.push("If-None-Match");
+        operation["responses"]["304"] = json!({ "description": "Unchanged since the ETag given" });
+    }
+    if !wanted.is_empty() {
+        let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let headers = wanted.iter().map(|name| json!({ "$ref": format!("#/components/parameters/{name}") }));
+        operation["parameters"] = parameters.into_iter().chain(headers).collect();
+    }
+    let mut kinds = vec![Kind::Internal, Kind::Unavailable];
+    let has_parameters = operation["parameters"].as_array().is_some_and(|all| !all.is_empty());
+    if has_parameters || operation.get("requestBody").is_some() {
+        kinds.push(Kind::Validation);
+    }
+    if !is_public {
+        kinds.extend([Kind::Unauthenticated, Kind::Forbidden]);
+    } else if !is_form && method == "get" && operation["x-visitor"] == true {
+        kinds.push(Kind::Unauthenticated);
+    }
+    if has_id {
+        kinds.push(Kind::NotFound);
+    }
+    if operation.get("requestBody").is_some() {
+        kinds.extend([Kind::TooLarge, Kind::UnsupportedMediaType, Kind::RequestTimeout]);
+    }
+    if creates || method == "patch" {
+        kinds.push(Kind::Conflict);
+    }
+    if creates {
+        kinds.push(Kind::KeyReused);
+    }
+    if method == "patch" {
+        kinds.extend([Kind::PreconditionFailed, Kind::PreconditionRequired]);
+    }
+    for kind in kinds {
+        let (status, name, _) = kind.describe();
+        let responses = &mut operation["responses"];
+        if responses.get(status.to_string()).is_none() {
+            responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });
+        }
+    }
+    show_examples(operation, examples);
+}
+
+/// The worked example of each schema that has one.
+fn schema_examples(document: &Value) -> Map<String, Value> {
+    let schemas = document["components"]["schemas"].as_object();
+    schemas.into_iter().flatten().filter_map(|(name, schema)| Some((name.clone(), schema.get("example")?.clone()))).collect()
+}
+
+/// Shows a body's worked example where the body is used, so that every client's tools find it.
+fn show_examples(operation: &mut Value, examples: &Map<String, Value>) {
+    let mut show = |content: &mut Value| {
+        for media in content.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            let named = media["schema"]["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
+            if let Some(example) = named.and_then(|name| examples.get(name)).cloned() {
+                media["example"] = example;
+            }
+        }
+    };
+    show(&mut operation["requestBody"]["content"]);
+    if operation["requestBody"]["content"].is_null() {
+        operation.as_object_mut().map(|fields| fields.remove("requestBody"));
+    }
+    for response in operation["responses"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+        if response.get("content").is_some() {
+            show(&mut response["content"]);
+        }
+    }
+}

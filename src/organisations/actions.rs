@@ -1,0 +1,91 @@
+//! DOES: puts organisations on the register and changes them.
+
+use super::model::{NewOrganisation, Organisation, OrganisationChange};
+use super::store;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::values::OrganisationId;
+use crate::version::Condition;
+
+/// Steps from a structure up to the ministry, at the most.
+const DEEPEST: usize = 5;
+
+/// Puts an organisation on the register.
+///
+/// # Errors
+/// Its IDNO is on the register, or its parent is not.
+pub fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewOrganisation) -> Result<Organisation> {
+    let now = tx.now;
+    let organisation = Organisation {
+        id: OrganisationId::new(),
+        idno: new.idno.clone(),
+        name: new.name.clone(),
+        kind: new.kind,
+        parent_id: new.parent_id,
+        district: new.district.clone(),
+        sample: new.sample,
+        created_at: now,
+        updated_at: now,
+    };
+    store::insert(tx, &organisation).map_err(|error| at_existing(tx, error, new))?;
+    note(tx, caller, "create_organisation", organisation.id)?;
+    Ok(organisation)
+}
+
+/// A duplicate names the one that exists.
+fn at_existing(conn: &mut Conn, error: Error, new: &NewOrganisation) -> Error {
+    match store::find_by_idno(conn, &new.idno) {
+        Ok(Some(existing)) => error.at(address(existing.id)),
+        _ => error,
+    }
+}
+
+/// Changes an organisation that is as the caller read it.
+///
+/// # Errors
+/// It does not exist, has changed meanwhile, or would stand above itself.
+pub fn change(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: OrganisationId,
+    condition: &Condition,
+    change: &OrganisationChange,
+) -> Result<Organisation> {
+    let current = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    condition.check(&current)?;
+    if let Some(parent) = change.parent_id
+        && below(tx, id)?.contains(&parent)
+    {
+        return Err(Error::fault("/parentId", "expected an organisation that is not this one or below it"));
+    }
+    let now = tx.now;
+    store::update(tx, id, change, now)?;
+    note(tx, caller, "update_organisation", id)?;
+    store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// An organisation and all below it.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn below(conn: &mut Conn, id: OrganisationId) -> Result<Vec<OrganisationId>> {
+    let (mut all, mut level) = (vec![id], vec![id]);
+    for _ in 0..DEEPEST {
+        level = store::children(conn, &level)?;
+        if level.is_empty() {
+            break;
+        }
+        all.extend(&level);
+    }
+    Ok(all)
+}
+
+pub(super) fn address(id: OrganisationId) -> String {
+    format!("/api/v1/organisations/{id}")
+}
+
+fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: OrganisationId) -> Result<()> {
+    let note = Note { event: Event::Change, operation, object_type: "organisation", object: Some(id.0), subjects: &[] };
+    journal::note(tx, caller, &note)
+}

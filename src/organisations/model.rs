@@ -1,0 +1,96 @@
+//! KNOWS: what an organisation is.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::db::schema::organisations;
+use crate::values::{District, Idno, Moment, Name, OrganisationId, vocabulary};
+
+vocabulary! {
+    /// What an organisation is in the social service.
+    pub enum OrganisationKind {
+        /// The ministry.
+        Ministry = "ministry",
+        /// A territorial agency.
+        Agency = "agency",
+        /// A university.
+        University = "university",
+        /// A training provider.
+        Provider = "provider",
+        /// An employer: a territorial structure or a service.
+        Employer = "employer",
+        /// A civil society organisation.
+        Ngo = "ngo",
+    }
+}
+
+/// An organisation.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = organisations)]
+#[diesel(treat_none_as_default_value = false)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000a1", "idno": "1008600038413", "name": "Agenția Teritorială de Asistență Socială Chișinău",
+    "kind": "agency", "parentId": null, "district": "MD-CU", "sample": false,
+    "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z"
+}))]
+pub struct Organisation {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its identification number.
+    pub idno: Idno,
+    /// Its official name, in Romanian.
+    pub name: Name,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// The organisation above it.
+    pub parent_id: Option<OrganisationId>,
+    /// Where it is, by ISO 3166-2:MD.
+    pub district: Option<District>,
+    /// Whether it is sample data.
+    pub sample: bool,
+    /// When it was put on the register.
+    pub created_at: Moment,
+    /// When it was last changed.
+    pub updated_at: Moment,
+}
+
+/// An organisation to put on the register.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "idno": "1008600038413", "name": "Agenția Teritorială de Asistență Socială Chișinău", "kind": "agency", "district": "MD-CU"
+}))]
+pub struct NewOrganisation {
+    /// Its identification number.
+    pub idno: Idno,
+    /// Its official name, in Romanian.
+    pub name: Name,
+    /// What it is.
+    pub kind: OrganisationKind,
+    /// The organisation above it.
+    pub parent_id: Option<OrganisationId>,
+    /// Where it is, by ISO 3166-2:MD.
+    pub district: Option<District>,
+    /// Whether it is sample data.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+/// What changes of an organisation; what is left out stays.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema, AsChangeset)]
+#[diesel(table_name = organisations)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "name": "Agenția Teritorială de Asistență Socială Centru" }))]
+pub struct OrganisationChange {
+    /// Its official name, in Romanian.
+    pub name: Option<Name>,
+    /// What it is.
+    pub kind: Option<OrganisationKind>,
+    /// The organisation above it.
+    pub parent_id: Option<OrganisationId>,
+    /// Where it is, by ISO 3166-2:MD.
+    pub district: Option<District>,
+}

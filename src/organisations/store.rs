@@ -1,0 +1,85 @@
+//! KEEPS: organisations.
+
+use diesel::prelude::*;
+
+use super::model::{Organisation, OrganisationChange, OrganisationKind};
+use crate::db::Conn;
+use crate::db::conflict::{Unique, is_dangling};
+use crate::db::schema::organisations;
+use crate::error::{Error, Result};
+use crate::values::{District, Idno, Moment, OrganisationId};
+
+const IDNO: Unique = Unique { name: "organisations_idno_key", columns: "organisations.idno" };
+
+/// # Errors
+/// The database cannot be read.
+pub fn find(conn: &mut Conn, id: OrganisationId) -> Result<Option<Organisation>> {
+    Ok(organisations::table.find(id).select(Organisation::as_select()).get_result(conn).optional()?)
+}
+
+/// # Errors
+/// The database cannot be read.
+pub fn find_by_idno(conn: &mut Conn, idno: &Idno) -> Result<Option<Organisation>> {
+    Ok(organisations::table.filter(organisations::idno.eq(idno)).select(Organisation::as_select()).get_result(conn).optional()?)
+}
+
+/// Whether there is any organisation: a register without one is new.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn any(conn: &mut Conn) -> Result<bool> {
+    let first: Option<OrganisationId> = organisations::table.select(organisations::id).first(conn).optional()?;
+    Ok(first.is_some())
+}
+
+/// Which organisations are asked for.
+pub(super) struct Filter {
+    pub kind: Option<OrganisationKind>,
+    pub district: Option<District>,
+    pub parent: Option<OrganisationId>,
+}
+
+pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<OrganisationId>, limit: i64) -> Result<Vec<Organisation>> {
+    let mut query = organisations::table.select(Organisation::as_select()).order(organisations::id).limit(limit).into_boxed();
+    if let Some(kind) = filter.kind {
+        query = query.filter(organisations::kind.eq(kind));
+    }
+    if let Some(district) = &filter.district {
+        query = query.filter(organisations::district.eq(district));
+    }
+    if let Some(parent) = filter.parent {
+        query = query.filter(organisations::parent_id.eq(parent));
+    }
+    if let Some(after) = after {
+        query = query.filter(organisations::id.gt(after));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Ids of the organisations directly below any of these.
+pub(super) fn children(conn: &mut Conn, of: &[OrganisationId]) -> Result<Vec<OrganisationId>> {
+    Ok(organisations::table.filter(organisations::parent_id.eq_any(of)).select(organisations::id).load(conn)?)
+}
+
+pub(super) fn insert(conn: &mut Conn, organisation: &Organisation) -> Result<()> {
+    let inserted = diesel::insert_into(organisations::table).values(organisation).execute(conn);
+    match inserted {
+        Ok(_) => Ok(()),
+        Err(error) if IDNO.is_broken_by(&error) => Err(Error::conflict("an organisation with this IDNO is on the register")),
+        Err(error) if is_dangling(&error) => Err(unknown_parent()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn update(conn: &mut Conn, id: OrganisationId, change: &OrganisationChange, now: Moment) -> Result<()> {
+    let updated = diesel::update(organisations::table.find(id)).set((change, organisations::updated_at.eq(now))).execute(conn);
+    match updated {
+        Ok(_) => Ok(()),
+        Err(error) if is_dangling(&error) => Err(unknown_parent()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+fn unknown_parent() -> Error {
+    Error::fault("/parentId", "expected the id of an organisation on the register")
+}

@@ -1,0 +1,46 @@
+//! What every handler is given: the database, the clock, the keys and the gate. It knows no room.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::auth::Gate;
+use crate::clock::Clock;
+use crate::db::Db;
+use crate::http::trace::Metrics;
+use crate::keys::Keys;
+
+/// The running service. Cheap to clone.
+#[derive(Clone)]
+pub struct State {
+    /// The database.
+    pub db: Db,
+    /// The clock.
+    pub clock: Clock,
+    /// Keys for IDNPs, cursors and kept answers.
+    pub keys: Arc<Keys>,
+    /// Who asks.
+    pub gate: Arc<Gate>,
+    /// What the service counts.
+    pub metrics: Arc<Metrics>,
+    ready: Arc<AtomicBool>,
+}
+
+impl State {
+    /// A service that is ready.
+    #[must_use]
+    pub fn new(db: Db, clock: Clock, keys: Arc<Keys>, gate: Arc<Gate>) -> Self {
+        let metrics = Arc::new(Metrics::default());
+        Self { db, clock, keys, gate, metrics, ready: Arc::new(AtomicBool::new(true)) }
+    }
+
+    /// Whether new work is wanted here.
+    #[must_use]
+    pub fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::SeqCst)
+    }
+
+    /// The service is about to stop: it says so before it stops taking work.
+    pub fn leave(&self) {
+        self.ready.store(false, Ordering::SeqCst);
+    }
+}

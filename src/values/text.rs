@@ -1,0 +1,179 @@
+//! Bounded texts. Normalised to NFC, without control or direction-changing characters, never blank.
+
+use std::fmt;
+
+use diesel::sql_types::Text;
+use diesel::deserialize::FromSqlRow;
+use diesel::expression::AsExpression;
+use serde::Serialize;
+use unicode_normalization::{UnicodeNormalization, is_nfc};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+
+use super::{Expected, Idnp};
+use crate::db::columns;
+
+/// Characters no text may hold: controls, and those that hide or turn what follows (Unicode TR 36, bidi).
+fn forbidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+}
+
+fn clean(given: &str, least: usize, most: usize) -> Option<String> {
+    // Four bytes a character at the most: refuse before normalising.
+    if given.len() > most * 4 || given.chars().any(forbidden) || given.trim() != given {
+        return None;
+    }
+    let text: String = if is_nfc(given) { given.to_owned() } else { given.nfc().collect() };
+    (least..=most).contains(&text.chars().count()).then_some(text)
+}
+
+/// Lower case without diacritics, so that `sanatate` finds `Sănătate`.
+#[must_use]
+pub fn fold(text: &str) -> String {
+    text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// The pattern of a text in the contract; the general one is what `clean` asks.
+macro_rules! pattern {
+    () => {
+        r"^[^\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]([^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]*[^\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb])?$"
+    };
+    ($own:literal) => {
+        $own
+    };
+}
+
+macro_rules! text {
+    ($($(#[$about:meta])* $name:ident, $least:literal to $most:literal $(, $rule:expr)? $(, pattern $pattern:literal)?; $expected:literal);+ $(;)?) => { $(
+        $(#[$about])*
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, AsExpression, FromSqlRow)]
+        #[diesel(sql_type = Text)]
+        pub struct $name(String);
+
+        impl $name {
+            /// # Errors
+            /// A text outside its bounds, or with characters that it may not hold.
+            pub fn parse(given: &str) -> Result<Self, Expected> {
+                clean(given, $least, $most)
+                    $(.filter(|text| ($rule)(text)))?
+                    .map(Self)
+                    .ok_or($expected)
+            }
+
+            /// A text of the program's own, known to be good.
+            pub(crate) fn ours(text: &'static str) -> Self {
+                Self(text.to_owned())
+            }
+
+            /// The text itself.
+            #[must_use]
+            pub fn as_str(&self) -> &str {
+                &self.0
+            }
+
+            fn text(&self) -> &str {
+                &self.0
+            }
+        }
+
+        impl fmt::Display for $name {
+            fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str(&self.0)
+            }
+        }
+
+        super::parsed_text!($name);
+        columns::text_column!($name, |given: &str| Ok::<_, Expected>($name(given.to_owned())));
+
+        impl utoipa::ToSchema for $name {}
+        impl utoipa::PartialSchema for $name {
+            fn schema() -> utoipa::openapi::RefOr<Schema> {
+                ObjectBuilder::new()
+                    .schema_type(Type::String)
+                    .min_length(Some($least))
+                    .max_length(Some($most))
+                    .pattern(Some(pattern!($($pattern)?)))
+                    .description(Some($expected))
+                    .into()
+            }
+        }
+    )+ };
+}
+
+fn lower_code(text: &str, separator: char) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator)
+}
+
+text! {
+    /// A person's or an organisation's name, or a title.
+    Name, 1 to 200; "expected 1 to 200 characters, without control or direction characters, not blank at either end";
+    /// A reason, a legal basis or a note; it may not name a person by IDNP.
+    Note, 3 to 500, |text: &str| !Idnp::is_within(text);
+        "expected 3 to 500 characters, without control or direction characters, not blank at either end, and without an IDNP";
+    /// A reference or decision number given by another system; unique within its owner.
+    Reference, 1 to 64, |text: &str| !Idnp::is_within(text) && text.chars().all(|c| c.is_ascii_graphic()), pattern r"^[\u0021-\u007e]+$";
+        "expected 1 to 64 printable ASCII characters without spaces, and not an IDNP";
+    /// A code of a vocabulary that is data: a post, a theme, a domain, a grade.
+    Code, 2 to 64, |text: &str| lower_code(text, '-') || lower_code(text, '_'), pattern "^[a-z]([a-z0-9-]+|[a-z0-9_]+)$";
+        "expected 2 to 64 lower-case letters, digits, and hyphens or underscores, beginning with a letter";
+    /// A district of the Republic of Moldova by ISO 3166-2:MD.
+    District, 5 to 5, |text: &str| text.strip_prefix("MD-").is_some_and(|code| DISTRICTS.contains(&code)), pattern "^MD-[A-Z]{2}$";
+        "expected a district by ISO 3166-2:MD, for example MD-CU";
+    /// A web address of a source.
+    Link, 8 to 500, |text: &str| (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(|c| c.is_ascii_graphic()), pattern r"^https?://[\u0021-\u007e]+$";
+        "expected a web address of at most 500 characters beginning with https:// or http://";
+}
+
+/// The subdivisions of ISO 3166-2:MD: 32 districts, 3 cities, Găgăuzia and the left bank of the Dniester.
+const DISTRICTS: [&str; 37] = [
+    "AN", "BA", "BD", "BR", "BS", "CA", "CL", "CM", "CR", "CS", "CT", "CU", "DO", "DR", "DU", "ED", "FA", "FL", "GA", "GL", "HI",
+    "IA", "LE", "NI", "OC", "OR", "RE", "RI", "SD", "SI", "SN", "SO", "ST", "SV", "TA", "TE", "UN",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_keep_every_alphabet_and_no_tricks() {
+        for good in ["Ștefan Țurcanu", "Șt. O'Neil-Вася", "Ţ", "李"] {
+            assert!(Name::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["", " ", "a\0b", "a\u{202E}b", "a\nb", " a", "a ", "\u{FEFF}a", "a\u{200B}b"] {
+            assert!(Name::parse(bad).is_err(), "{bad:?}");
+        }
+        assert!(Name::parse(&"ă".repeat(200)).is_ok() && Name::parse(&"ă".repeat(201)).is_err());
+    }
+
+    #[test]
+    fn composed_and_decomposed_letters_are_one() {
+        assert_eq!(Name::parse("a\u{306}"), Name::parse("ă"));
+    }
+
+    #[test]
+    fn notes_and_references_never_hold_an_idnp() {
+        assert!(Note::parse("entered twice").is_ok());
+        assert!(Note::parse("of 2000000000004").is_err() && Reference::parse("2000000000004").is_err());
+    }
+
+    #[test]
+    fn folding_finds_romanian_without_diacritics() {
+        assert_eq!(fold("Îngrijirea și protecţia"), "ingrijirea si protectia");
+    }
+
+    #[test]
+    fn codes_and_districts() {
+        assert!(Code::parse("foster_care").is_ok() && Code::parse("grade-2").is_ok());
+        for bad in ["Foster", "2x", "a-b_c", "x", "a b"] {
+            assert!(Code::parse(bad).is_err(), "{bad}");
+        }
+        assert!(District::parse("MD-CU").is_ok() && District::parse("MD-XX").is_err() && District::parse("ăăă").is_err() && District::parse("ăăăăă").is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn parsing_never_panics(text in "\\PC{0,12}") {
+            let _ = (Name::parse(&text), Note::parse(&text), Reference::parse(&text), Code::parse(&text), District::parse(&text), Link::parse(&text));
+        }
+    }
+}

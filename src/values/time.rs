@@ -1,0 +1,261 @@
+//! The two times of a fact: the day it is true (Europe/Chisinau) and the moment we knew it (UTC, microseconds).
+
+use std::fmt;
+
+use diesel::deserialize::FromSqlRow;
+use diesel::expression::AsExpression;
+use jiff::civil::Date;
+use jiff::{Span, Timestamp, ToSpan, Unit};
+use serde::{Serialize, Serializer};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
+
+use super::Expected;
+use crate::db::columns;
+
+/// A calendar day in Europe/Chisinau, 1900-01-01 to 2199-12-31, written `YYYY-MM-DD`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[diesel(sql_type = columns::Day)]
+pub struct Day(Date);
+
+/// A moment in UTC to the microsecond (what both engines keep), written as RFC 3339 with six decimals.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[diesel(sql_type = columns::Moment)]
+pub struct Moment(i64);
+
+const UNIX_EPOCH: Date = Date::constant(1970, 1, 1);
+
+impl Day {
+    /// The first day that the register takes.
+    pub const FIRST: Self = Self(Date::constant(1900, 1, 1));
+    /// The last day that the register takes.
+    pub const LAST: Self = Self(Date::constant(2199, 12, 31));
+
+    /// # Errors
+    /// Anything that is not a real day in the range, in exactly this form.
+    pub fn parse(given: &str) -> Result<Self, Expected> {
+        const EXPECTED: Expected = "expected a day as YYYY-MM-DD, 1900-01-01 to 2199-12-31";
+        let digits = given.bytes().enumerate().all(|(at, byte)| match at {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+        if given.len() != 10 || !digits {
+            return Err(EXPECTED);
+        }
+        let day = given.parse().map(Self).map_err(|_| EXPECTED)?;
+        if (Self::FIRST..=Self::LAST).contains(&day) { Ok(day) } else { Err(EXPECTED) }
+    }
+
+    pub(crate) const fn from_date(date: Date) -> Self {
+        Self(date)
+    }
+
+    /// Days since 1970-01-01, as the databases keep it.
+    #[must_use]
+    pub fn since_epoch(self) -> i32 {
+        self.0.since((Unit::Day, UNIX_EPOCH)).map_or(0, |span| span.get_days())
+    }
+
+    pub(crate) fn from_epoch(days: i32) -> Option<Self> {
+        UNIX_EPOCH.checked_add(days.days()).ok().map(Self)
+    }
+
+    /// The day after. The calendar of the register ends long before jiff's does.
+    #[must_use]
+    pub fn next(self) -> Self {
+        self.plus(1.day())
+    }
+
+    /// The day before.
+    #[must_use]
+    pub fn previous(self) -> Self {
+        self.plus(-1.day())
+    }
+
+    fn plus(self, span: Span) -> Self {
+        Self(self.0.saturating_add(span))
+    }
+
+    /// The first day of the window of `months` calendar months that ends with this day, inclusive.
+    ///
+    /// Twelve months ending 2026-11-23 begin 2025-11-24. Where the earlier month is shorter its last day
+    /// counts: one month ending 2026-03-31 begins 2026-03-01 (the day after 28 February).
+    #[must_use]
+    pub fn window_start(self, months: i32) -> Self {
+        self.plus(-months.months()).next()
+    }
+}
+
+impl Moment {
+    /// # Errors
+    /// Anything but an RFC 3339 moment with an offset, years 1900 to 2199.
+    pub fn parse(given: &str) -> Result<Self, Expected> {
+        const EXPECTED: Expected = "expected a moment in RFC 3339, for example 2026-11-23T10:00:00.000000Z";
+        // RFC 3339 is narrower than what the parser takes: no brackets, no week dates, `T` between.
+        if given.len() > 40 || given.as_bytes().get(10) != Some(&b'T') || given.contains('[') {
+            return Err(EXPECTED);
+        }
+        let moment = given.parse::<Timestamp>().map(Self::from_timestamp).map_err(|_| EXPECTED)?;
+        let day = moment.timestamp().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
+        if (Day::FIRST.0..=Day::LAST.0).contains(&day) { Ok(moment) } else { Err(EXPECTED) }
+    }
+
+    /// Truncated to the microsecond.
+    #[must_use]
+    pub fn from_timestamp(timestamp: Timestamp) -> Self {
+        Self(timestamp.as_microsecond())
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn from_microsecond(microseconds: i64) -> Self {
+        Self(microseconds)
+    }
+
+    /// Microseconds since 1970-01-01T00:00:00Z.
+    #[must_use]
+    pub const fn as_microsecond(self) -> i64 {
+        self.0
+    }
+
+    /// Whole seconds since 1970-01-01T00:00:00Z, as JWT counts (RFC 7519 `NumericDate`).
+    #[must_use]
+    pub const fn as_second(self) -> i64 {
+        self.0.div_euclid(1_000_000)
+    }
+
+    /// This moment and so many seconds.
+    #[must_use]
+    pub const fn plus_seconds(self, seconds: i64) -> Self {
+        Self(self.0 + seconds * 1_000_000)
+    }
+
+    /// The smallest step later.
+    #[must_use]
+    pub const fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+
+    /// The smallest step earlier.
+    #[must_use]
+    pub const fn previous(self) -> Self {
+        Self(self.0 - 1)
+    }
+
+    pub(crate) fn timestamp(self) -> Timestamp {
+        Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::MAX)
+    }
+}
+
+impl fmt::Display for Day {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:.6}", self.timestamp())
+    }
+}
+
+impl Serialize for Day {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl Serialize for Moment {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+super::parsed_text!(Day);
+super::parsed_text!(Moment);
+
+impl utoipa::ToSchema for Day {}
+impl utoipa::PartialSchema for Day {
+    fn schema() -> utoipa::openapi::RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
+            .min_length(Some(10))
+            .max_length(Some(10))
+            .description(Some("A calendar day in Europe/Chisinau, 1900-01-01 to 2199-12-31"))
+            .into()
+    }
+}
+
+impl utoipa::ToSchema for Moment {}
+impl utoipa::PartialSchema for Moment {
+    fn schema() -> utoipa::openapi::RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
+            .min_length(Some(20))
+            .max_length(Some(40))
+            .description(Some("A moment in RFC 3339, kept and answered in UTC to the microsecond"))
+            .into()
+    }
+}
+
+columns::value_column!(Day, columns::Day);
+columns::value_column!(Moment, columns::Moment);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a day")
+    }
+
+    #[test]
+    fn days_have_one_spelling_and_a_range() {
+        for good in ["1900-01-01", "2024-02-29", "2199-12-31"] {
+            assert_eq!(day(good).to_string(), good);
+        }
+        for bad in ["1899-12-31", "2200-01-01", "2023-02-29", "2024-2-29", "20240229", "2024-W01-1", "+002024-01-01", ""] {
+            assert!(Day::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn windows_are_calendar_exact() {
+        let table = [
+            ("2026-11-23", 12, "2025-11-24"),
+            ("2026-11-23", 60, "2021-11-24"),
+            ("2026-03-31", 1, "2026-03-01"),
+            ("2024-03-31", 1, "2024-03-01"),
+            ("2024-02-29", 12, "2023-03-01"),
+            ("2025-02-28", 12, "2024-02-29"),
+            ("2026-01-01", 12, "2025-01-02"),
+        ];
+        for (end, months, start) in table {
+            assert_eq!(day(end).window_start(months), day(start), "{months} months ending {end}");
+        }
+    }
+
+    #[test]
+    fn moments_are_utc_to_the_microsecond() {
+        let moment = Moment::parse("2026-11-23T12:00:00.1234569+02:00").expect("a moment");
+        assert_eq!(moment.to_string(), "2026-11-23T10:00:00.123456Z");
+        for bad in ["2026-11-23", "2026-11-23T10:00:00", "2026-11-23 10:00:00Z", "2200-01-01T00:00:00Z", "1899-12-31T00:00:00Z"] {
+            assert!(Moment::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn days_survive_the_databases(days in -25_567..84_005_i32) {
+            let day = Day::from_epoch(days).expect("in range");
+            proptest::prop_assert_eq!(day.since_epoch(), days);
+            proptest::prop_assert_eq!(Day::parse(&day.to_string()), Ok(day));
+        }
+
+        #[test]
+        fn parsing_never_panics(text in ".{0,60}") {
+            let _ = (Day::parse(&text), Moment::parse(&text));
+        }
+    }
+}

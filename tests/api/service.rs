@@ -1,0 +1,252 @@
+//! A fresh service for each test, in process, and a client for each role.
+
+use std::cell::Cell;
+use std::future::Future;
+use std::pin::Pin;
+use std::rc::Rc;
+
+use actix_http::Request;
+use actix_web::body::BoxBody;
+use actix_web::dev::{Service as _, ServiceResponse};
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::test::{TestRequest, init_service, read_body};
+use registry::app;
+use registry::auth::{self, NewClient, Role};
+use registry::clock::Clock;
+use registry::config::Place;
+use registry::db::Process;
+use registry::journal::Caller;
+use registry::organisations::{self, NewOrganisation, OrganisationKind};
+use registry::state::State;
+use registry::values::{ClientId, Idno, Moment, Name, Note, OrganisationId};
+use serde_json::{Value, json};
+
+/// The day on which every test begins, unless it moves the clock.
+pub const TODAY: &str = "2026-11-23";
+const NOW: &str = "2026-11-23T10:00:00Z";
+pub const ISSUER: &str = "http://registry.test";
+
+type Send = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>;
+
+/// A service of its own: an empty database, keys, and a clock that stands until it is moved.
+#[derive(Clone)]
+pub struct Service {
+    pub state: State,
+    pub clock: Clock,
+    pub place: Place,
+    send: Rc<Send>,
+    next_idno: Rc<Cell<u64>>,
+    _folder: Rc<tempfile::TempDir>,
+}
+
+/// A client of a role, with a token; it states a basis and a reason on every call.
+#[derive(Clone)]
+pub struct Client {
+    service: Service,
+    pub id: ClientId,
+    pub organisation: OrganisationId,
+    pub secret: String,
+    pub token: String,
+}
+
+/// An answer.
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: header::HeaderMap,
+    pub bytes: Vec<u8>,
+    pub body: Value,
+}
+
+/// Whether the tests run on PostgreSQL.
+pub fn on_postgres() -> bool {
+    match std::env::var("TEST_ENGINE").as_deref() {
+        Ok("postgres") => true,
+        Ok("sqlite") | Err(_) => false,
+        Ok(other) => panic!("TEST_ENGINE is sqlite or postgres, not {other}"),
+    }
+}
+
+impl Service {
+    pub async fn start() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database_url = on_postgres().then(super::postgres::fresh_database);
+        let place = Place { data_dir: folder.path().to_owned(), database_url };
+        let clock = Clock::standing(Moment::parse(NOW).expect("a moment"));
+        let state = app::opening::state(&place, ISSUER, clock.clone(), Process::Server).expect("a service");
+        let inner = Rc::new(init_service(app::build(&state, false)).await);
+        let send: Rc<Send> = Rc::new(move |request| {
+            let inner = Rc::clone(&inner);
+            Box::pin(async move { inner.call(request).await.expect("an answer") })
+        });
+        Self { state, clock, place, send, next_idno: Rc::new(Cell::new(100_000_000_000)), _folder: Rc::new(folder) }
+    }
+
+    /// An organisation that no other test organisation is.
+    pub async fn organisation(&self, kind: OrganisationKind, parent: Option<OrganisationId>) -> OrganisationId {
+        let new = NewOrganisation {
+            idno: Idno::parse(&self.fresh_code()).expect("valid"),
+            name: Name::parse(&format!("Organizația {kind} {}", self.next_idno.get())).expect("valid"),
+            kind,
+            parent_id: parent,
+            district: None,
+            sample: false,
+        };
+        self.state.db.write(move |tx| organisations::create(tx, &operator(), &new)).await.expect("an organisation").id
+    }
+
+    /// A valid IDNO or IDNP that this service has not seen.
+    pub fn fresh_code(&self) -> String {
+        let twelve = self.next_idno.get();
+        self.next_idno.set(twelve + 1);
+        valid_code(twelve)
+    }
+
+    /// A client of a role in an organisation of its own.
+    pub async fn client(&self, role: Role) -> Client {
+        let kind = match role {
+            Role::Registrar | Role::Ministry | Role::Payroll | Role::Auditor | Role::Commission => OrganisationKind::Ministry,
+            Role::University => OrganisationKind::University,
+            Role::Provider => OrganisationKind::Provider,
+            Role::Employer | Role::Supervisor => OrganisationKind::Employer,
+        };
+        let organisation = self.organisation(kind, None).await;
+        self.client_of(organisation, role).await
+    }
+
+    /// A client of a role in an organisation.
+    pub async fn client_of(&self, organisation: OrganisationId, role: Role) -> Client {
+        let keys = std::sync::Arc::clone(&self.state.keys);
+        let new = NewClient { organisation_id: organisation, name: Name::parse("Test").expect("valid"), role, standing_basis: None };
+        let made = self.state.db.write(move |tx| auth::create(tx, &keys, &operator(), &new)).await.expect("a client");
+        let token = self.token(made.client_id, &made.client_secret).await;
+        Client { service: self.clone(), id: made.client_id, organisation, secret: made.client_secret, token }
+    }
+
+    /// A token for a secret, as a client gets one.
+    pub async fn token(&self, client: ClientId, secret: &str) -> String {
+        let form = format!("grant_type=client_credentials&client_id={client}&client_secret={secret}");
+        let request = TestRequest::post().uri("/oauth2/token").insert_header(("content-type", "application/x-www-form-urlencoded"));
+        let answer = self.send(request.set_payload(form)).await.expect(200);
+        answer.body["access_token"].as_str().expect("a token").to_owned()
+    }
+
+    /// Sends a request as it is: no token, no headers of ours.
+    pub async fn send(&self, request: TestRequest) -> Answer {
+        let response = (self.send)(request.to_request()).await;
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = read_body(response).await.to_vec();
+        let body = serde_json::from_slice(&bytes).unwrap_or(Value::Null);
+        Answer { status, headers, bytes, body }
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(TestRequest::get().uri(path)).await
+    }
+}
+
+impl Client {
+    /// A request with this client's token, basis and reason.
+    pub fn request(&self, method: Method, path: &str) -> TestRequest {
+        TestRequest::with_uri(path)
+            .method(method)
+            .insert_header((header::AUTHORIZATION, format!("Bearer {}", self.token)))
+            .insert_header(("Call-Basis", "Legea 140/2001, art. 5"))
+            .insert_header(("Call-Reason", "verificare de rutină"))
+    }
+
+    pub async fn send(&self, request: TestRequest) -> Answer {
+        self.service.send(request).await
+    }
+
+    pub async fn get(&self, path: &str) -> Answer {
+        self.send(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.send(self.request(Method::POST, path).set_json(body)).await
+    }
+
+    /// The same request again has the same effect once.
+    pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Answer {
+        self.send(self.request(Method::POST, path).insert_header(("Idempotency-Key", key)).set_json(body)).await
+    }
+
+    /// Changes a record that is as it was read: reads it for its tag first.
+    pub async fn patch(&self, path: &str, body: Value) -> Answer {
+        let tag = self.get(path).await.expect(200).etag();
+        self.send(self.request(Method::PATCH, path).insert_header((header::IF_MATCH, tag)).set_json(body)).await
+    }
+
+    /// All items of a list, page by page.
+    pub async fn list(&self, path: &str, name: &str) -> Vec<Value> {
+        let (mut items, mut cursor) = (Vec::new(), String::new());
+        loop {
+            let joint = if path.contains('?') { '&' } else { '?' };
+            let page = self.get(&format!("{path}{joint}limit=3&cursor={cursor}")).await.expect(200).body;
+            items.extend(page[name].as_array().expect("a list").iter().cloned());
+            cursor = page["nextCursor"].as_str().expect("a cursor").to_owned();
+            if cursor.is_empty() {
+                return items;
+            }
+        }
+    }
+}
+
+impl Answer {
+    /// This answer, if it has the status expected.
+    #[track_caller]
+    pub fn expect(self, status: u16) -> Self {
+        assert_eq!(self.status.as_u16(), status, "{}", String::from_utf8_lossy(&self.bytes));
+        self
+    }
+
+    /// This answer, if it is a validation problem with a fault at exactly these places.
+    #[track_caller]
+    pub fn expect_faults(self, places: &[&str]) -> Self {
+        let answer = self.expect(400);
+        let found: Vec<_> = answer.body["errors"].as_object().into_iter().flatten().map(|(place, _)| place.as_str()).collect();
+        let mut expected = places.to_vec();
+        expected.sort_unstable();
+        assert_eq!(found, expected, "{}", answer.body);
+        answer
+    }
+
+    /// The id of the record in the body.
+    #[track_caller]
+    pub fn id(&self) -> String {
+        self.body["id"].as_str().unwrap_or_else(|| panic!("no id in {}", self.body)).to_owned()
+    }
+
+    #[track_caller]
+    pub fn etag(&self) -> String {
+        self.header("etag").expect("an ETag").to_owned()
+    }
+
+    pub fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok())
+    }
+}
+
+/// Thirteen digits with a right check digit.
+pub fn valid_code(twelve: u64) -> String {
+    let digits = format!("{twelve:012}");
+    let sum: u32 = digits.bytes().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    format!("{digits}{}", sum % 10)
+}
+
+/// The register's own operator, for what tests set up.
+pub fn operator() -> Caller {
+    Caller {
+        client: ClientId(uuid::Uuid::nil()),
+        organisation: OrganisationId(uuid::Uuid::nil()),
+        user: None,
+        basis: Note::parse("set-up of a test").expect("valid"),
+        reason: Note::parse("set-up of a test").expect("valid"),
+        trace_id: "0".repeat(32),
+    }
+}
+
+/// An organisation as a request.
+pub fn new_organisation(idno: &str) -> Value {
+    json!({ "idno": idno, "name": "Direcția Asistență Socială", "kind": "employer", "district": "MD-FL" })
+}
