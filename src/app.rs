@@ -19,12 +19,18 @@ use crate::error::{Error, Kind, Result};
 use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
-use crate::{auth, http, journal, openapi, organisations};
+use crate::{auth, completions, http, journal, openapi, organisations, programmes, qualifications, status, supervision, workers};
 
 /// The paths of people's data and of the catalogue, one line a room.
 fn api(to: &mut ServiceConfig) {
     auth::routes(to);
     organisations::routes(to);
+    programmes::routes(to);
+    workers::routes(to);
+    completions::routes(to);
+    supervision::routes(to);
+    qualifications::routes(to);
+    status::routes(to);
     journal::routes(to);
 }
 

@@ -140,6 +140,7 @@ pub struct Error {
     detail: Cow<'static, str>,
     faults: Faults,
     location: Option<String>,
+    raced: bool,
     source: Option<Arc<DieselError>>,
 }
 
@@ -147,7 +148,7 @@ impl Error {
     /// A failure of a kind, with what the caller should know or do.
     #[must_use]
     pub fn new(kind: Kind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind, detail: detail.into(), faults: Faults::default(), location: None, source: None }
+        Self { kind, detail: detail.into(), faults: Faults::default(), location: None, raced: false, source: None }
     }
 
     /// All faults of a request at once.
@@ -197,6 +198,13 @@ impl Error {
         self
     }
 
+    /// Somebody else did the same between our look and our write: run again, the look finds it and can name it.
+    #[must_use]
+    pub fn raced(mut self) -> Self {
+        self.raced = true;
+        self
+    }
+
     /// The kind of problem.
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -227,10 +235,10 @@ impl Error {
         self.source.as_deref()
     }
 
-    /// Whether the same transaction, run again, may succeed (PostgreSQL 40001 and 40P01).
+    /// Whether the same transaction, run again, may end otherwise (PostgreSQL 40001 and 40P01, and races).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        matches!(self.database(), Some(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)))
+        self.raced || matches!(self.database(), Some(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)))
     }
 }
 

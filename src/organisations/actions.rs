@@ -16,6 +16,9 @@ const DEEPEST: usize = 5;
 /// # Errors
 /// Its IDNO is on the register, or its parent is not.
 pub fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewOrganisation) -> Result<Organisation> {
+    if let Some(existing) = store::find_by_idno(tx, &new.idno)? {
+        return Err(store::known_idno().at(address(existing.id)));
+    }
     let now = tx.now;
     let organisation = Organisation {
         id: OrganisationId::new(),
@@ -28,17 +31,9 @@ pub fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewOrganisation) -> Result
         created_at: now,
         updated_at: now,
     };
-    store::insert(tx, &organisation).map_err(|error| at_existing(tx, error, new))?;
+    store::insert(tx, &organisation)?;
     note(tx, caller, "create_organisation", organisation.id)?;
     Ok(organisation)
-}
-
-/// A duplicate names the one that exists.
-fn at_existing(conn: &mut Conn, error: Error, new: &NewOrganisation) -> Error {
-    match store::find_by_idno(conn, &new.idno) {
-        Ok(Some(existing)) => error.at(address(existing.id)),
-        _ => error,
-    }
 }
 
 /// Changes an organisation that is as the caller read it.

@@ -65,7 +65,7 @@ pub(super) fn insert(conn: &mut Conn, organisation: &Organisation) -> Result<()>
     let inserted = diesel::insert_into(organisations::table).values(organisation).execute(conn);
     match inserted {
         Ok(_) => Ok(()),
-        Err(error) if IDNO.is_broken_by(&error) => Err(Error::conflict("an organisation with this IDNO is on the register")),
+        Err(error) if IDNO.is_broken_by(&error) => Err(known_idno().raced()),
         Err(error) if is_dangling(&error) => Err(unknown_parent()),
         Err(error) => Err(error.into()),
     }
@@ -78,6 +78,10 @@ pub(super) fn update(conn: &mut Conn, id: OrganisationId, change: &OrganisationC
         Err(error) if is_dangling(&error) => Err(unknown_parent()),
         Err(error) => Err(error.into()),
     }
+}
+
+pub(super) fn known_idno() -> Error {
+    Error::conflict("an organisation with this IDNO is on the register")
 }
 
 fn unknown_parent() -> Error {

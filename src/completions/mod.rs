@@ -1,0 +1,5 @@
+//! Who completed which programme when.
+
+mod http;
+
+pub use http::routes;

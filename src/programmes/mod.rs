@@ -1,0 +1,5 @@
+//! The catalogue: what can be learnt.
+
+mod http;
+
+pub use http::routes;

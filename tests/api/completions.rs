@@ -1,0 +1,1 @@
+//! Who completed which programme when.

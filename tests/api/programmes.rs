@@ -1,0 +1,1 @@
+//! The catalogue: what can be learnt.

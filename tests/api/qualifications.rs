@@ -1,0 +1,1 @@
+//! The ladder of grades, and awards of a grade by decision.

@@ -1,0 +1,1 @@
+//! What a worker is qualified for on a day.

@@ -1,0 +1,1 @@
+//! Supervision sessions: who, when, how long, on which theme; never what was said.

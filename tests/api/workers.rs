@@ -1,0 +1,1 @@
+//! The people on the register, and where they work.
