@@ -44,7 +44,9 @@ fn service(to: &mut ServiceConfig) {
 pub fn build(
     state: &State,
     docs: bool,
-) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = actix_web::Error, InitError = ()> + use<>> {
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = actix_web::Error, InitError = ()> + use<>,
+> {
     let (app, _) = App::new()
         .app_data(web::Data::new(state.clone()))
         .wrap(from_fn(trace::follow))
@@ -58,8 +60,12 @@ pub fn build(
 
 /// The contract, as JSON. Built once, by mounting the same routes.
 pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
-    let (_, document) =
-        App::new().into_utoipa_app().openapi(openapi::base()).service(scope::scope("/api/v1").configure(api)).configure(service).split_for_parts();
+    let (_, document) = App::new()
+        .into_utoipa_app()
+        .openapi(openapi::base())
+        .service(scope::scope("/api/v1").configure(api))
+        .configure(service)
+        .split_for_parts();
     openapi::furnish(&document)
 });
 

@@ -108,7 +108,8 @@ fn headers() -> Value {
 }
 
 fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String, Value>) {
-    let is_public = operation["security"].as_array().is_some_and(|security| security.iter().all(|one| one.as_object().is_some_and(Map::is_empty)));
+    let is_public =
+        operation["security"].as_array().is_some_and(|security| security.iter().all(|one| one.as_object().is_some_and(Map::is_empty)));
     let is_personal = operation["x-personal-data"] == true;
     let is_form = operation["requestBody"]["content"].get("application/x-www-form-urlencoded").is_some();
     let has_id = operation["parameters"].as_array().is_some_and(|parameters| parameters.iter().any(|one| one["in"] == "path"));

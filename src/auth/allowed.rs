@@ -92,7 +92,8 @@ impl FromRequest for Visitor {
 
 async fn authenticate(request: &HttpRequest) -> Result<Arc<Actor>> {
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| Error::internal("the service has no state"))?;
-    let token = bearer(request).ok_or_else(|| Error::new(Kind::Unauthenticated, "send Authorization: Bearer and a token of /oauth2/token"))?;
+    let token =
+        bearer(request).ok_or_else(|| Error::new(Kind::Unauthenticated, "send Authorization: Bearer and a token of /oauth2/token"))?;
     let actor = state.gate.admit(token).await?;
     request.extensions_mut().insert(Asked(actor.client));
     Ok(actor)

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use diesel::sql_types::Text;
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
+use diesel::sql_types::Text;
 use serde::Serialize;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -14,7 +14,8 @@ use crate::db::columns;
 
 /// Characters no text may hold: controls, and those that hide or turn what follows (Unicode TR 36, bidi).
 fn forbidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 fn clean(given: &str, least: usize, most: usize) -> Option<String> {
@@ -126,8 +127,8 @@ text! {
 
 /// The subdivisions of ISO 3166-2:MD: 32 districts, 3 cities, Găgăuzia and the left bank of the Dniester.
 const DISTRICTS: [&str; 37] = [
-    "AN", "BA", "BD", "BR", "BS", "CA", "CL", "CM", "CR", "CS", "CT", "CU", "DO", "DR", "DU", "ED", "FA", "FL", "GA", "GL", "HI",
-    "IA", "LE", "NI", "OC", "OR", "RE", "RI", "SD", "SI", "SN", "SO", "ST", "SV", "TA", "TE", "UN",
+    "AN", "BA", "BD", "BR", "BS", "CA", "CL", "CM", "CR", "CS", "CT", "CU", "DO", "DR", "DU", "ED", "FA", "FL", "GA", "GL", "HI", "IA",
+    "LE", "NI", "OC", "OR", "RE", "RI", "SD", "SI", "SN", "SO", "ST", "SV", "TA", "TE", "UN",
 ];
 
 #[cfg(test)]
@@ -167,7 +168,12 @@ mod tests {
         for bad in ["Foster", "2x", "a-b_c", "x", "a b"] {
             assert!(Code::parse(bad).is_err(), "{bad}");
         }
-        assert!(District::parse("MD-CU").is_ok() && District::parse("MD-XX").is_err() && District::parse("ăăă").is_err() && District::parse("ăăăăă").is_err());
+        assert!(
+            District::parse("MD-CU").is_ok()
+                && District::parse("MD-XX").is_err()
+                && District::parse("ăăă").is_err()
+                && District::parse("ăăăăă").is_err()
+        );
     }
 
     proptest::proptest! {
