@@ -158,6 +158,11 @@ impl Client {
         self.service.send(request).await
     }
 
+    /// The same client with a new token, after the clock was moved.
+    pub async fn token_again(&self) -> Self {
+        Self { token: self.service.token(self.id, &self.secret).await, ..self.clone() }
+    }
+
     pub async fn get(&self, path: &str) -> Answer {
         self.send(self.request(Method::GET, path)).await
     }
