@@ -14,6 +14,7 @@ pub mod organisations;
 pub mod programmes;
 pub mod qualifications;
 pub mod rules;
+pub mod samples;
 pub mod state;
 pub mod status;
 pub mod supervision;
