@@ -16,6 +16,7 @@ pub mod programmes;
 pub mod qualifications;
 pub mod rules;
 pub mod start;
+pub mod samples;
 pub mod state;
 pub mod status;
 pub mod supervision;
