@@ -86,7 +86,7 @@ async fn list_completions(
     let pages = Pages::of(&state.keys, "list_completions", &question);
     let after = pages.position(asked.cursor.as_deref())?;
     let (worker, limit) = (asked.worker_id, asked.limit);
-    let (clock, actor, caller) = (state.clock.clone(), traced.actor, traced.caller);
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
     let filter = Filter {
         programme: asked.programme_id,
         provider: asked.provider_id,
@@ -95,7 +95,7 @@ async fn list_completions(
         state: asked.state.unwrap_or(CompletionState::Current),
     };
     let read = move |view: &mut View<'_>| {
-        let (now, today) = (view.now, clock.day_of(view.now));
+        let now = view.now;
         let scope = actions::scope(view, &actor, worker, today, now)?;
         store::list(view, &scope, &filter, after, limit.0 + 1)
     };
@@ -132,9 +132,8 @@ async fn create_completion(
     once: Once,
     new: Json<NewCompletion>,
 ) -> Result<Reply> {
-    let (clock, actor, caller) = (state.clock.clone(), traced.actor, traced.caller);
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
     once.run(&state, actor.client, new.fingerprint, move |tx| {
-        let today = clock.day_of(tx.now);
         let completion = actions::record(tx, &actor, &caller, &new.value, today)?;
         Reply::created(actions::address(completion.id), &completion)
     })
@@ -152,11 +151,8 @@ async fn create_completion(
 )]
 #[get("/completions/{id}")]
 async fn get_completion(traced: Traced<ReadCompletions>, state: web::Data<State>, Path(id): Path<CompletionId>) -> Result<Reply> {
-    let (clock, actor, caller) = (state.clock.clone(), traced.actor, traced.caller);
-    let read = move |view: &mut View<'_>| {
-        let today = clock.day_of(view.now);
-        actions::look_at(view, &actor, id, today)
-    };
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let read = move |view: &mut View<'_>| actions::look_at(view, &actor, id, today);
     let completion = state
         .db
         .access(read, move |tx, found| {
@@ -211,9 +207,8 @@ async fn create_completion_correction(
     once: Once,
     correction: Json<CompletionCorrection>,
 ) -> Result<Reply> {
-    let (clock, actor, caller) = (state.clock.clone(), traced.actor, traced.caller);
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
     once.run(&state, actor.client, correction.fingerprint, move |tx| {
-        let today = clock.day_of(tx.now);
         let completion = actions::correct(tx, &actor, &caller, id, &correction.value, today)?;
         Reply::created(actions::address(completion.id), &completion)
     })

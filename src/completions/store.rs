@@ -64,13 +64,7 @@ pub(super) struct Filter {
     pub state: CompletionState,
 }
 
-pub(super) fn list(
-    conn: &mut Conn,
-    scope: &Scope,
-    filter: &Filter,
-    after: Option<CompletionId>,
-    limit: i64,
-) -> Result<Vec<Completion>> {
+pub(super) fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Option<CompletionId>, limit: i64) -> Result<Vec<Completion>> {
     let mut query = completions::table.select(Completion::as_select()).order(completions::id).limit(limit).into_boxed();
     if let Some(workers) = &scope.workers {
         query = query.filter(completions::worker_id.eq_any(workers));
@@ -118,9 +112,8 @@ pub(super) fn withdraw(
     superseded_by: Option<CompletionId>,
     now: Moment,
 ) -> Result<()> {
-    let believed = completions::table
-        .find((completion.worker_id, completion.completed_on, completion.id))
-        .filter(completions::withdrawn_at.is_null());
+    let believed =
+        completions::table.find((completion.worker_id, completion.completed_on, completion.id)).filter(completions::withdrawn_at.is_null());
     let changed = diesel::update(believed)
         .set((
             completions::withdrawn_at.eq(now),
