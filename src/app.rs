@@ -47,6 +47,7 @@ pub fn build(
 ) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = actix_web::Error, InitError = ()> + use<>> {
     let (app, _) = App::new()
         .app_data(web::Data::new(state.clone()))
+        .wrap(from_fn(auth::recognise))
         .wrap(from_fn(trace::follow))
         .into_utoipa_app()
         .service(scope::scope("/api/v1").configure(api))
