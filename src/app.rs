@@ -1,7 +1,7 @@
 //! Opens every room's door, and starts and stops the server. The only file that knows all rooms.
 
 use std::net::TcpListener;
-use std::sync::{Arc, LazyLock};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use actix_web::body::BoxBody;
@@ -44,7 +44,9 @@ fn service(to: &mut ServiceConfig) {
 pub fn build(
     state: &State,
     docs: bool,
-) -> App<impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = actix_web::Error, InitError = ()> + use<>> {
+) -> App<
+    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = actix_web::Error, InitError = ()> + use<>,
+> {
     let (app, _) = App::new()
         .app_data(web::Data::new(state.clone()))
         .wrap(from_fn(auth::recognise))
@@ -59,8 +61,12 @@ pub fn build(
 
 /// The contract, as JSON. Built once, by mounting the same routes.
 pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
-    let (_, document) =
-        App::new().into_utoipa_app().openapi(openapi::base()).service(scope::scope("/api/v1").configure(api)).configure(service).split_for_parts();
+    let (_, document) = App::new()
+        .into_utoipa_app()
+        .openapi(openapi::base())
+        .service(scope::scope("/api/v1").configure(api))
+        .configure(service)
+        .split_for_parts();
     openapi::furnish(&document)
 });
 
@@ -198,40 +204,5 @@ async fn stop_signal() {
     tokio::select! {
         _ = terminate.recv() => {}
         _ = interrupt.recv() => {}
-    }
-}
-
-/// Everything that a service is made of, opened in a place.
-pub mod opening {
-    use super::{Arc, Error, Result, State};
-    use crate::auth::{Gate, SigningKeys};
-    use crate::clock::Clock;
-    use crate::config::Place;
-    use crate::db::{self, Db, Process};
-    use crate::keys::Keys;
-
-    /// Makes the data folder if there is none, for its owner only.
-    ///
-    /// # Errors
-    /// It cannot be made.
-    pub fn folder(place: &Place) -> Result<()> {
-        use std::os::unix::fs::DirBuilderExt;
-        let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&place.data_dir);
-        made.map_err(|error| Error::internal(format!("cannot make the data folder {}: {error}", place.data_dir.display())))
-    }
-
-    /// Opens keys and a migrated database.
-    ///
-    /// # Errors
-    /// Something cannot be opened; the error says what.
-    pub fn state(place: &Place, issuer: &str, clock: Clock, process: Process) -> Result<State> {
-        folder(place)?;
-        let target = place.target()?;
-        db::migrate(&target)?;
-        let keys = Arc::new(Keys::open(&place.data_dir)?);
-        let tokens = SigningKeys::open(&place.data_dir, issuer, clock.now())?;
-        let db = Db::open(&target, clock.clone(), keys.journal(), process)?;
-        let gate = Arc::new(Gate::new(tokens, db.clone(), clock.clone()));
-        Ok(State::new(db, clock, keys, gate))
     }
 }

@@ -53,8 +53,8 @@ pub struct Serve {
     /// Offer interactive documentation at /docs (for staging; off in production).
     #[arg(long, env = "REGISTRY_DOCS", global = true)]
     pub docs: bool,
-    /// Log every answered request; without it, failures and events only.
-    #[arg(long, env = "REGISTRY_LOG", default_value = "info", global = true, value_name = "FILTER")]
+    /// What to log: info (every answered request), warn (failures only), or a filter such as registry=debug.
+    #[arg(long, env = "REGISTRY_LOG", default_value = "info,actix_server=warn", global = true, value_name = "FILTER")]
     pub log: String,
 }
 

@@ -263,7 +263,10 @@ impl From<DieselError> for Error {
     fn from(source: DieselError) -> Self {
         let kind = match &source {
             DieselError::NotFound => return Self::not_found(),
-            DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand, _)
+            DieselError::DatabaseError(
+                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                _,
+            )
             | DieselError::BrokenTransactionManager => Kind::Unavailable,
             // A full disk, a locked file, a refused journal entry: nothing was kept.
             DieselError::DatabaseError(DatabaseErrorKind::Unknown, _) | DieselError::RollbackErrorOnCommit { .. } => Kind::Unavailable,

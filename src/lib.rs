@@ -2,6 +2,7 @@
 pub mod app;
 pub mod auth;
 pub mod clock;
+pub mod commands;
 pub mod completions;
 pub mod config;
 pub mod db;
@@ -14,6 +15,8 @@ pub mod organisations;
 pub mod programmes;
 pub mod qualifications;
 pub mod rules;
+pub mod start;
+pub mod samples;
 pub mod state;
 pub mod status;
 pub mod supervision;

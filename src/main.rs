@@ -1,1 +1,18 @@
-fn main(){}
+//! The program: reads the command line and runs the command.
+
+use std::process::ExitCode;
+
+use clap::Parser;
+use registry::commands;
+use registry::config::CommandLine;
+
+fn main() -> ExitCode {
+    let line = CommandLine::parse();
+    match actix_web::rt::System::new().block_on(commands::run(line)) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("registry: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}

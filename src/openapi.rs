@@ -75,20 +75,22 @@ fn scopes() -> Value {
 /// One shared response for each kind of problem.
 fn problems() -> Value {
     let responses = Kind::ALL.iter().map(|kind| {
-        let (status, name, title) = kind.describe();
-        let response = json!({
-            "description": format!("{title} (`urn:registry:problem:{name}`)"),
-            "content": { "application/problem+json": {
-                "schema": { "$ref": "#/components/schemas/Problem" },
-                "example": {
-                    "type": format!("urn:registry:problem:{name}"), "title": title, "status": status, "detail": title,
-                    "instance": "/api/v1/programmes", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
-                }
-            } }
-        });
+        let (_, name, title) = kind.describe();
+        let response = json!({ "description": format!("{title} (`urn:registry:problem:{name}`)"), "content": problem_content(*kind) });
         (name.to_owned(), response)
     });
     Value::Object(responses.collect())
+}
+
+fn problem_content(kind: Kind) -> Value {
+    let (status, name, title) = kind.describe();
+    json!({ "application/problem+json": {
+        "schema": { "$ref": "#/components/schemas/Problem" },
+        "example": {
+            "type": format!("urn:registry:problem:{name}"), "title": title, "status": status, "detail": title,
+            "instance": "/api/v1/programmes", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
+        }
+    } })
 }
 
 /// The headers that a caller sends with more than one operation.
@@ -108,7 +110,8 @@ fn headers() -> Value {
 }
 
 fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String, Value>) {
-    let is_public = operation["security"].as_array().is_some_and(|security| security.iter().all(|one| one.as_object().is_some_and(Map::is_empty)));
+    let is_public =
+        operation["security"].as_array().is_some_and(|security| security.iter().all(|one| one.as_object().is_some_and(Map::is_empty)));
     let is_personal = operation["x-personal-data"] == true;
     let is_form = operation["requestBody"]["content"].get("application/x-www-form-urlencoded").is_some();
     let has_id = operation["parameters"].as_array().is_some_and(|parameters| parameters.iter().any(|one| one["in"] == "path"));
@@ -158,11 +161,15 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
     if method == "patch" {
         kinds.extend([Kind::PreconditionFailed, Kind::PreconditionRequired]);
     }
-    for kind in kinds {
+    let responses = &mut operation["responses"];
+    for kind in Kind::ALL {
         let (status, name, _) = kind.describe();
-        let responses = &mut operation["responses"];
-        if responses.get(status.to_string()).is_none() {
-            responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });
+        match responses.get_mut(status.to_string()) {
+            // Described by the operation in its own words: it still is a problem.
+            Some(own) if own.get("content").is_none() => own["content"] = problem_content(*kind),
+            Some(_) => {}
+            None if kinds.contains(kind) => responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") }),
+            None => {}
         }
     }
     show_examples(operation, examples);
@@ -176,7 +183,7 @@ fn schema_examples(document: &Value) -> Map<String, Value> {
 
 /// Shows a body's worked example where the body is used, so that every client's tools find it.
 fn show_examples(operation: &mut Value, examples: &Map<String, Value>) {
-    let mut show = |content: &mut Value| {
+    let show = |content: &mut Value| {
         for media in content.as_object_mut().into_iter().flat_map(Map::values_mut) {
             let named = media["schema"]["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
             if let Some(example) = named.and_then(|name| examples.get(name)).cloned() {

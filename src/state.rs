@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::http::trace::Metrics;
 use crate::keys::Keys;
+use crate::values::Day;
 
 /// The running service. Cheap to clone.
 #[derive(Clone)]
@@ -31,6 +32,12 @@ impl State {
     pub fn new(db: Db, clock: Clock, keys: Arc<Keys>, gate: Arc<Gate>) -> Self {
         let metrics = Arc::new(Metrics::default());
         Self { db, clock, keys, gate, metrics, ready: Arc::new(AtomicBool::new(true)) }
+    }
+
+    /// The day it is in Europe/Chisinau.
+    #[must_use]
+    pub fn today(&self) -> Day {
+        self.clock.day_of(self.clock.now())
     }
 
     /// Whether new work is wanted here.

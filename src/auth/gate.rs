@@ -9,8 +9,8 @@ use std::sync::Arc;
 use quick_cache::sync::Cache;
 
 use super::client::{Actor, Client};
-use super::token::{Claims, SigningKeys};
 use super::store;
+use super::token::{Claims, SigningKeys};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::error::{Error, Kind, Result};

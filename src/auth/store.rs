@@ -48,7 +48,11 @@ pub(super) fn insert(conn: &mut Conn, id: ClientId, new: &NewClient, secret_hash
         ))
         .execute(conn)
         .map_err(|error| {
-            if is_dangling(&error) { Error::fault("/organisationId", "expected the id of an organisation on the register") } else { error.into() }
+            if is_dangling(&error) {
+                Error::fault("/organisationId", "expected the id of an organisation on the register")
+            } else {
+                error.into()
+            }
         })?;
     Ok(())
 }

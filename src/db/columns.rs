@@ -68,10 +68,7 @@ macro_rules! id_column {
         }
 
         impl diesel::serialize::ToSql<$crate::db::columns::Id, diesel::sqlite::Sqlite> for $name {
-            fn to_sql<'b>(
-                &'b self,
-                out: &mut diesel::serialize::Output<'b, '_, diesel::sqlite::Sqlite>,
-            ) -> diesel::serialize::Result {
+            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, diesel::sqlite::Sqlite>) -> diesel::serialize::Result {
                 out.set_value(self.0.as_bytes().as_slice());
                 Ok(diesel::serialize::IsNull::No)
             }

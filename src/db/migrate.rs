@@ -73,8 +73,7 @@ mod tests {
 
     /// The names, in order, of the migrations of one engine.
     fn names<DB: diesel::backend::Backend>(of: &EmbeddedMigrations) -> Vec<String> {
-        let mut names: Vec<_> =
-            MigrationSource::<DB>::migrations(of).expect("embedded").iter().map(|m| m.name().to_string()).collect();
+        let mut names: Vec<_> = MigrationSource::<DB>::migrations(of).expect("embedded").iter().map(|m| m.name().to_string()).collect();
         names.sort();
         names
     }

@@ -146,7 +146,9 @@ fn transaction<T>(session: &mut Session, clock: &Clock, isolation: &str, f: impl
                 }
                 attempt += 1;
                 // Two that met once should not meet again at the same beat.
-                std::thread::sleep(Duration::from_micros(200 * u64::from(attempt) * (1 + u64::try_from(session.chain.lane % 7).unwrap_or(0))));
+                std::thread::sleep(Duration::from_micros(
+                    200 * u64::from(attempt) * (1 + u64::try_from(session.chain.lane % 7).unwrap_or(0)),
+                ));
             }
             done => return done,
         }

@@ -63,9 +63,7 @@ pub fn expect_media_type(request: &HttpRequest, expected: &'static str) -> Resul
         return Err(Error::new(Kind::UnsupportedMediaType, format!("send the body as Content-Type: {expected}")));
     }
     match request.headers().get(header::CONTENT_ENCODING) {
-        Some(encoding) if encoding != "identity" => {
-            Err(Error::new(Kind::UnsupportedMediaType, "send the body without Content-Encoding"))
-        }
+        Some(encoding) if encoding != "identity" => Err(Error::new(Kind::UnsupportedMediaType, "send the body without Content-Encoding")),
         _ => Ok(()),
     }
 }

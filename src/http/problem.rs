@@ -67,7 +67,7 @@ pub fn render(error: &Error, oauth: Option<&'static str>, path: &str, trace_id: 
         trace_id,
         errors: &error.faults().0,
         error: oauth,
-        location: error.location(),
+        location: error.location().filter(|location| location.starts_with('/')),
     };
     serde_json::to_vec(&problem).unwrap_or_default()
 }

@@ -47,5 +47,8 @@ fn parse<T: DeserializeOwned + Validate>(query: &str) -> Result<T> {
 
 /// Names and values of `application/x-www-form-urlencoded`.
 pub fn form(encoded: &str) -> impl Iterator<Item = (String, String)> {
-    actix_web::web::Query::<Vec<(String, String)>>::from_query(encoded).map(actix_web::web::Query::into_inner).unwrap_or_default().into_iter()
+    actix_web::web::Query::<Vec<(String, String)>>::from_query(encoded)
+        .map(actix_web::web::Query::into_inner)
+        .unwrap_or_default()
+        .into_iter()
 }

@@ -72,7 +72,11 @@ impl Responder for Reply {
             let tag = version::etag(&self.body);
             let unchanged = status == StatusCode::OK
                 && request.method() == actix_web::http::Method::GET
-                && request.headers().get(header::IF_NONE_MATCH).and_then(|list| list.to_str().ok()).is_some_and(|list| version::names(list, &tag));
+                && request
+                    .headers()
+                    .get(header::IF_NONE_MATCH)
+                    .and_then(|list| list.to_str().ok())
+                    .is_some_and(|list| version::names(list, &tag));
             response.insert_header((header::ETAG, tag));
             if unchanged {
                 return response.status(StatusCode::NOT_MODIFIED).finish();

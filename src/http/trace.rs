@@ -40,9 +40,14 @@ impl TraceId {
             match parts[..] {
                 // A later version may add parts; this one has four.
                 [version, trace, parent, flags, ref rest @ ..]
-                    if hex(version, 2) && hex(trace, 32) && hex(parent, 16) && hex(flags, 2)
-                        && version != "ff" && (version != "00" || rest.is_empty())
-                        && trace.bytes().any(|b| b != b'0') && parent.bytes().any(|b| b != b'0') =>
+                    if hex(version, 2)
+                        && hex(trace, 32)
+                        && hex(parent, 16)
+                        && hex(flags, 2)
+                        && version != "ff"
+                        && (version != "00" || rest.is_empty())
+                        && trace.bytes().any(|b| b != b'0')
+                        && parent.bytes().any(|b| b != b'0') =>
                 {
                     Some(trace.to_owned())
                 }
@@ -150,9 +155,11 @@ fn known(method: &actix_web::http::Method) -> &'static str {
 fn furnish(mut response: ServiceResponse<BoxBody>, trace: &TraceId) -> ServiceResponse<BoxBody> {
     let status = response.status();
     let bare = (status.is_client_error() || status.is_server_error()) && !is_problem(&response);
-    let pending = response.response_mut().extensions_mut().remove::<Pending>().or_else(|| {
-        bare.then(|| Pending { error: problem::from_status(status), oauth: None })
-    });
+    let pending = response
+        .response_mut()
+        .extensions_mut()
+        .remove::<Pending>()
+        .or_else(|| bare.then(|| Pending { error: problem::from_status(status), oauth: None }));
     if let Some(Pending { error, oauth }) = pending {
         let body = problem::render(&error, oauth, response.request().path(), &trace.0);
         response = response.map_body(|_, _| BoxBody::new(body));

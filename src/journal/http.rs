@@ -78,7 +78,8 @@ async fn list_journal_entries(traced: Traced<ReadJournal>, state: web::Data<Stat
     let mut rows = state
         .db
         .access(read, move |tx, _| {
-            let note = Note { event: Event::Access, operation: "list_journal_entries", object_type: "journal", object: None, subjects: &subjects };
+            let note =
+                Note { event: Event::Access, operation: "list_journal_entries", object_type: "journal", object: None, subjects: &subjects };
             store::note(tx, &caller, &note)
         })
         .await?;

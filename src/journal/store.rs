@@ -51,8 +51,12 @@ pub fn note(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>) -> Result<()> {
 }
 
 fn last(conn: &mut Conn, lane: i32) -> Result<Option<(i64, [u8; 32])>> {
-    let last: Option<(i64, Vec<u8>)> =
-        entries::table.filter(entries::lane.eq(lane)).order(entries::seq.desc()).select((entries::seq, entries::digest)).first(conn).optional()?;
+    let last: Option<(i64, Vec<u8>)> = entries::table
+        .filter(entries::lane.eq(lane))
+        .order(entries::seq.desc())
+        .select((entries::seq, entries::digest))
+        .first(conn)
+        .optional()?;
     Ok(last.and_then(|(seq, digest)| digest.try_into().ok().map(|digest| (seq, digest))))
 }
 
@@ -88,9 +92,7 @@ pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<Position>, li
     if let Some((at, lane, seq)) = after {
         let at = Moment::from_microsecond(at);
         query = query.filter(
-            entries::at.ge(at).and(
-                entries::at.gt(at).or(entries::lane.gt(lane)).or(entries::lane.eq(lane).and(entries::seq.gt(seq))),
-            ),
+            entries::at.ge(at).and(entries::at.gt(at).or(entries::lane.gt(lane)).or(entries::lane.eq(lane).and(entries::seq.gt(seq)))),
         );
     }
     Ok(query.load(conn)?)
@@ -117,12 +119,9 @@ pub(super) fn index(conn: &mut Conn, after: Option<(WorkerId, i32, i64)>, limit:
     let mut query = subjects::table.order((subjects::worker_id, subjects::lane, subjects::seq)).limit(limit).into_boxed();
     if let Some((worker, lane, seq)) = after {
         query = query.filter(
-            subjects::worker_id.ge(worker).and(
-                subjects::worker_id
-                    .gt(worker)
-                    .or(subjects::lane.gt(lane))
-                    .or(subjects::lane.eq(lane).and(subjects::seq.gt(seq))),
-            ),
+            subjects::worker_id
+                .ge(worker)
+                .and(subjects::worker_id.gt(worker).or(subjects::lane.gt(lane)).or(subjects::lane.eq(lane).and(subjects::seq.gt(seq)))),
         );
     }
     Ok(query.load(conn)?)

@@ -42,7 +42,9 @@ pub fn verify(conn: &mut Conn, key: &hmac::Key, expected: Option<&Heads>) -> Res
         let kept = store::links(conn, head.lane, head.sequence - 1, 1)?;
         let same = kept.first().is_some_and(|row| row.seq == head.sequence && HEXLOWER.encode(&row.digest) == head.digest);
         if !same {
-            report.faults.push(format!("lane {}: entry {} of the given heads is missing or another: the tail was cut", head.lane, head.sequence));
+            report
+                .faults
+                .push(format!("lane {}: entry {} of the given heads is missing or another: the tail was cut", head.lane, head.sequence));
         }
     }
     Ok(report)

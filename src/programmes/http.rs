@@ -1,6 +1,205 @@
-//! ASKS.
+//! ASKS: the catalogue, for everyone; drafts and decisions, for those who make them.
 
+use actix_web::{get, patch, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::actions;
+use super::model::{Language, Programme, ProgrammeStatus};
+use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
+use super::store::{self, Filter};
+use crate::auth::permission::{ApproveProgrammes, DraftProgrammes, PROGRAMMES_APPROVE, PROGRAMMES_DRAFT};
+use crate::auth::{Allowed, Visitor};
+use crate::error::Result;
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::state::State;
+use crate::values::{Code, OrganisationId, ProgrammeCode, ProgrammeId, Words};
+use crate::version::Condition;
 
 /// Under `/api/v1`.
-pub fn routes(_to: &mut ServiceConfig) {}
+pub fn routes(to: &mut ServiceConfig) {
+    to.service(list_programmes).service(create_programme).service(get_programme).service(update_programme);
+    to.service(create_programme_approval).service(create_programme_retirement);
+}
+
+/// A page of programmes.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "programmes": [], "nextCursor": "" }))]
+struct ProgrammePage {
+    /// The programmes, in the order of their codes.
+    #[schema(max_items = 200)]
+    programmes: Vec<Programme>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ProgrammeFilter {
+    /// Only those with all these words in their code or titles, in any case, with diacritics or without.
+    #[param(inline)]
+    q: Option<Words>,
+    /// Only this domain.
+    #[param(inline)]
+    domain: Option<Code>,
+    /// Only those taught in this language.
+    #[param(inline)]
+    language: Option<Language>,
+    /// Only those that stand here; the approved ones where it is left out.
+    #[param(inline)]
+    status: Option<ProgrammeStatus>,
+    /// Only those that this organisation keeps.
+    #[param(inline)]
+    owner_id: Option<OrganisationId>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// An answer with drafts in it is for its caller alone; any other is the same for everyone.
+fn reply(value: &impl Serialize, status: ProgrammeStatus) -> Result<Reply> {
+    if status == ProgrammeStatus::Draft { Reply::ok(value) } else { Reply::public(value) }
+}
+
+/// List programmes
+///
+/// The approved ones, unless another `status` is asked for. Drafts are seen by registrar and ministry, and by
+/// a university that keeps them; to others they do not exist.
+#[utoipa::path(
+    tag = "programmes", operation_id = "list_programmes", params(ProgrammeFilter), security(()), extensions(("x-visitor" = json!(true))),
+    responses((status = 200, description = "A page of programmes", body = ProgrammePage))
+)]
+#[get("/programmes")]
+async fn list_programmes(visitor: Visitor, state: web::Data<State>, Query(asked): Query<ProgrammeFilter>) -> Result<Reply> {
+    let status = asked.status.unwrap_or(ProgrammeStatus::Approved);
+    let pages = Pages::of(&state.keys, "list_programmes", &(&asked.q, &asked.domain, asked.language, status, asked.owner_id));
+    let after: Option<ProgrammeCode> = pages.position(asked.cursor.as_deref())?;
+    let limit = asked.limit;
+    let drafts = actions::drafts(visitor.0.as_deref());
+    let filter = Filter { words: asked.q, domain: asked.domain, language: asked.language, status, owner: asked.owner_id, drafts };
+    let mut programmes = state.db.read(move |view| store::list(view, &filter, after.as_ref(), limit.0 + 1)).await?;
+    let next_cursor = pages.cut(&mut programmes, limit, |programme| programme.code.clone());
+    reply(&ProgrammePage { programmes, next_cursor }, status)
+}
+
+/// Draft a programme
+///
+/// A university drafts its own; registrar and ministry for any organisation. A code is in the catalogue once;
+/// a second programme with it is a conflict that names the first.
+#[utoipa::path(
+    tag = "programmes", operation_id = "create_programme", security(("oauth2" = [PROGRAMMES_DRAFT])),
+    request_body(content = NewProgramme, description = "The programme to draft"),
+    responses((status = 201, description = "Drafted", body = Programme))
+)]
+#[post("/programmes")]
+async fn create_programme(
+    allowed: Allowed<DraftProgrammes>,
+    state: web::Data<State>,
+    once: Once,
+    new: Json<NewProgramme>,
+) -> Result<Reply> {
+    let Allowed { actor, caller, .. } = allowed;
+    once.run(&state, actor.client, new.fingerprint, move |tx| {
+        let programme = actions::create(tx, &actor, &caller, &new.value)?;
+        Reply::created(actions::address(programme.id), &programme)
+    })
+    .await
+}
+
+/// Read a programme
+///
+/// A draft is there for registrar and ministry, and for a university that keeps it.
+#[utoipa::path(
+    tag = "programmes", operation_id = "get_programme", security(()), extensions(("x-visitor" = json!(true))),
+    params(("id" = ProgrammeId, Path, description = "The programme")),
+    responses((status = 200, description = "The programme", body = Programme))
+)]
+#[get("/programmes/{id}")]
+async fn get_programme(visitor: Visitor, state: web::Data<State>, Path(id): Path<ProgrammeId>) -> Result<Reply> {
+    let drafts = actions::drafts(visitor.0.as_deref());
+    let programme = state.db.read(move |view| store::find_in_sight(view, id, drafts)).await?;
+    reply(&programme, programme.status)
+}
+
+/// Edit a draft
+///
+/// Send the `ETag` that you read as `If-Match`; what is left out of the body stays as it is. An approved or
+/// retired programme is not edited: that is a conflict.
+#[utoipa::path(
+    tag = "programmes", operation_id = "update_programme", security(("oauth2" = [PROGRAMMES_DRAFT])),
+    params(("id" = ProgrammeId, Path, description = "The programme")),
+    request_body(content = ProgrammeChange, description = "What changes"),
+    responses((status = 200, description = "Changed", body = Programme))
+)]
+#[patch("/programmes/{id}")]
+async fn update_programme(
+    allowed: Allowed<DraftProgrammes>,
+    state: web::Data<State>,
+    Path(id): Path<ProgrammeId>,
+    condition: Condition,
+    change: Json<ProgrammeChange>,
+) -> Result<Reply> {
+    let Allowed { actor, caller, .. } = allowed;
+    let changed = state.db.write(move |tx| actions::change(tx, &actor, &caller, id, &condition, &change.value)).await?;
+    Reply::ok(&changed)
+}
+
+/// Approve a programme
+///
+/// From `approvedFrom` on it can be completed. Only a draft is approved; anything else is a conflict.
+#[utoipa::path(
+    tag = "programmes", operation_id = "create_programme_approval", security(("oauth2" = [PROGRAMMES_APPROVE])),
+    params(("id" = ProgrammeId, Path, description = "The programme")),
+    request_body(content = Approval, description = "The approval"),
+    responses((status = 201, description = "Approved", body = Programme))
+)]
+#[post("/programmes/{id}/approvals")]
+async fn create_programme_approval(
+    allowed: Allowed<ApproveProgrammes>,
+    state: web::Data<State>,
+    Path(id): Path<ProgrammeId>,
+    once: Once,
+    approval: Json<Approval>,
+) -> Result<Reply> {
+    let caller = allowed.caller;
+    once.run(&state, allowed.actor.client, approval.fingerprint, move |tx| {
+        let programme = actions::approve(tx, &caller, id, &approval.value)?;
+        Reply::created(actions::address(id), &programme)
+    })
+    .await
+}
+
+/// Retire a programme
+///
+/// From `retiredFrom` on it can no longer be completed; what was completed before still counts. Only an
+/// approved programme is retired; anything else is a conflict.
+#[utoipa::path(
+    tag = "programmes", operation_id = "create_programme_retirement", security(("oauth2" = [PROGRAMMES_APPROVE])),
+    params(("id" = ProgrammeId, Path, description = "The programme")),
+    request_body(content = Retirement, description = "The retirement"),
+    responses((status = 201, description = "Retired", body = Programme))
+)]
+#[post("/programmes/{id}/retirements")]
+async fn create_programme_retirement(
+    allowed: Allowed<ApproveProgrammes>,
+    state: web::Data<State>,
+    Path(id): Path<ProgrammeId>,
+    once: Once,
+    retirement: Json<Retirement>,
+) -> Result<Reply> {
+    let caller = allowed.caller;
+    once.run(&state, allowed.actor.client, retirement.fingerprint, move |tx| {
+        let programme = actions::retire(tx, &caller, id, &retirement.value)?;
+        Reply::created(actions::address(id), &programme)
+    })
+    .await
+}

@@ -1,5 +1,17 @@
 //! The catalogue: what can be learnt.
+//!
+//! A programme is drafted, approved from a day on, and later retired from a day on. What was ever approved is
+//! public; a draft is seen by its owner, the registrar and the ministry. Only a draft is edited: what people
+//! have learnt does not change afterwards.
 
+mod actions;
 mod http;
+mod model;
+mod request;
+mod store;
 
+pub use actions::insert_sample;
 pub use http::routes;
+pub use model::{DeliveryMode, HoursBasis, Language, Programme, ProgrammeStatus};
+pub use request::{Approval, NewProgramme};
+pub use store::find;

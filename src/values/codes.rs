@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use diesel::sql_types::Text;
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
+use diesel::sql_types::Text;
 use serde::Serialize;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 

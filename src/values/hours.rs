@@ -41,10 +41,9 @@ impl Hours {
     /// # Errors
     /// Anything but more than 0 and at most 2,000 hours with at most two decimals.
     pub fn parse(given: &str) -> Result<Self, Expected> {
-        hundredths(given, 4)
-            .map(Self)
-            .filter(|hours| Self(0) < *hours && *hours <= Self::MOST)
-            .ok_or("expected hours as a decimal string, more than 0 and at most 2000, with at most two decimals, for example \"24\" or \"7.5\"")
+        hundredths(given, 4).map(Self).filter(|hours| Self(0) < *hours && *hours <= Self::MOST).ok_or(
+            "expected hours as a decimal string, more than 0 and at most 2000, with at most two decimals, for example \"24\" or \"7.5\"",
+        )
     }
 
     /// Hundredths of an hour.

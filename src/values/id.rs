@@ -1,6 +1,5 @@
 //! Typed ids: `UUIDv7` (RFC 9562), made by us, so that ids sort by the time they were made on both engines.
 
-
 macro_rules! id_type {
     ($($(#[$about:meta])* $name:ident),+ $(,)?) => { $(
         $(#[$about])*

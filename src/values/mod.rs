@@ -3,12 +3,14 @@
 //! Each is parsed once at the edge and cannot hold anything invalid afterwards. No I/O, no clock.
 
 mod codes;
+mod fact;
 mod hours;
 mod id;
 mod text;
 mod time;
 
 pub use codes::{Idno, Idnp};
+pub use fact::{Void, Withdrawal};
 pub use hours::{Hours, Percent};
 pub use id::*;
 pub use text::*;

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use diesel::sql_types::Text;
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
+use diesel::sql_types::Text;
 use serde::Serialize;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -14,7 +14,8 @@ use crate::db::columns;
 
 /// Characters no text may hold: controls, and those that hide or turn what follows (Unicode TR 36, bidi).
 fn forbidden(c: char) -> bool {
-    c.is_control() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+    c.is_control()
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
 }
 
 fn clean(given: &str, least: usize, most: usize) -> Option<String> {
@@ -104,6 +105,15 @@ fn lower_code(text: &str, separator: char) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == separator)
 }
 
+fn programme_code(text: &str) -> bool {
+    text.split_once('-').is_some_and(|(letters, digits)| {
+        (2..=5).contains(&letters.len())
+            && (3..=5).contains(&digits.len())
+            && letters.bytes().all(|letter| letter.is_ascii_uppercase())
+            && digits.bytes().all(|digit| digit.is_ascii_digit())
+    })
+}
+
 text! {
     /// A person's or an organisation's name, or a title.
     Name, 1 to 200; "expected 1 to 200 characters, without control or direction characters, not blank at either end";
@@ -116,6 +126,11 @@ text! {
     /// A code of a vocabulary that is data: a post, a theme, a domain, a grade.
     Code, 2 to 64, |text: &str| lower_code(text, '-') || lower_code(text, '_'), pattern "^[a-z]([a-z0-9-]+|[a-z0-9_]+)$";
         "expected 2 to 64 lower-case letters, digits, and hyphens or underscores, beginning with a letter";
+    /// A programme's code in the catalogue.
+    ProgrammeCode, 6 to 11, programme_code, pattern "^[A-Z]{2,5}-[0-9]{3,5}$";
+        "expected 2 to 5 capital letters, a hyphen and 3 to 5 digits, for example CFP-001";
+    /// Words to search for.
+    Words, 1 to 100; "expected 1 to 100 characters, without control or direction characters, not blank at either end";
     /// A district of the Republic of Moldova by ISO 3166-2:MD.
     District, 5 to 5, |text: &str| text.strip_prefix("MD-").is_some_and(|code| DISTRICTS.contains(&code)), pattern "^MD-[A-Z]{2}$";
         "expected a district by ISO 3166-2:MD, for example MD-CU";
@@ -126,8 +141,8 @@ text! {
 
 /// The subdivisions of ISO 3166-2:MD: 32 districts, 3 cities, Găgăuzia and the left bank of the Dniester.
 const DISTRICTS: [&str; 37] = [
-    "AN", "BA", "BD", "BR", "BS", "CA", "CL", "CM", "CR", "CS", "CT", "CU", "DO", "DR", "DU", "ED", "FA", "FL", "GA", "GL", "HI",
-    "IA", "LE", "NI", "OC", "OR", "RE", "RI", "SD", "SI", "SN", "SO", "ST", "SV", "TA", "TE", "UN",
+    "AN", "BA", "BD", "BR", "BS", "CA", "CL", "CM", "CR", "CS", "CT", "CU", "DO", "DR", "DU", "ED", "FA", "FL", "GA", "GL", "HI", "IA",
+    "LE", "NI", "OC", "OR", "RE", "RI", "SD", "SI", "SN", "SO", "ST", "SV", "TA", "TE", "UN",
 ];
 
 #[cfg(test)]
@@ -167,7 +182,22 @@ mod tests {
         for bad in ["Foster", "2x", "a-b_c", "x", "a b"] {
             assert!(Code::parse(bad).is_err(), "{bad}");
         }
-        assert!(District::parse("MD-CU").is_ok() && District::parse("MD-XX").is_err() && District::parse("ăăă").is_err() && District::parse("ăăăăă").is_err());
+        assert!(
+            District::parse("MD-CU").is_ok()
+                && District::parse("MD-XX").is_err()
+                && District::parse("ăăă").is_err()
+                && District::parse("ăăăăă").is_err()
+        );
+    }
+
+    #[test]
+    fn programme_codes_have_letters_a_hyphen_and_digits() {
+        for good in ["CFP-001", "AB-123", "ABCDE-12345"] {
+            assert!(ProgrammeCode::parse(good).is_ok(), "{good}");
+        }
+        for bad in ["cfp-001", "CFP001", "A-0001", "CFP-01", "ABCDEF-001", "CFP-123456", "CFP-00A", "CFP-00-1", "ȘCFP-001", ""] {
+            assert!(ProgrammeCode::parse(bad).is_err(), "{bad}");
+        }
     }
 
     proptest::proptest! {

@@ -1,6 +1,193 @@
-//! ASKS.
+//! ASKS: workers' records.
 
+mod employments;
+
+use actix_web::{HttpResponse, Responder, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::actions;
+use super::model::{Deactivation, Merge, NewWorker, Worker, WorkerChange, WorkerLookup, WorkerReference};
+use crate::auth::Traced;
+use crate::auth::permission::{
+    ChangeWorkers, CloseWorkers, FindWorkers, ReadWorkers, RegisterWorkers, WORKERS_CHANGE, WORKERS_CLOSE, WORKERS_FIND, WORKERS_READ,
+    WORKERS_REGISTER,
+};
+use crate::error::{Error, Result};
+use crate::http::{Json, Once, Path, Reply};
+use crate::journal::{self, Event, Note};
+use crate::state::State;
+use crate::values::WorkerId;
+use crate::version::Condition;
+
 /// Under `/api/v1`.
-pub fn routes(_to: &mut ServiceConfig) {}
+pub fn routes(to: &mut ServiceConfig) {
+    to.service(create_worker).service(get_worker).service(update_worker);
+    to.service(create_worker_lookup).service(create_worker_deactivation).service(create_worker_merge);
+    employments::routes(to);
+}
+
+/// Register a worker
+///
+/// One worker per IDNP: a second registration is a conflict that names the first. An employer registers its own,
+/// with their employment.
+#[utoipa::path(
+    tag = "workers", operation_id = "create_worker", security(("oauth2" = [WORKERS_REGISTER])), extensions(("x-personal-data" = json!(true))),
+    request_body(content = NewWorker, description = "The person to put on the register"),
+    responses((status = 201, description = "On the register", body = Worker))
+)]
+#[post("/workers")]
+async fn create_worker(traced: Traced<RegisterWorkers>, state: web::Data<State>, once: Once, new: Json<NewWorker>) -> Result<Reply> {
+    let (keys, actor, caller) = (std::sync::Arc::clone(&state.keys), traced.actor, traced.caller);
+    once.run(&state, caller.client, new.fingerprint, move |tx| {
+        let worker = actions::register(tx, &keys, &actor, &caller, &new.value)?;
+        Reply::created(actions::address(worker.id), &worker)
+    })
+    .await
+}
+
+/// Read a worker's record
+#[utoipa::path(
+    tag = "workers", operation_id = "get_worker", security(("oauth2" = [WORKERS_READ])), extensions(("x-personal-data" = json!(true))),
+    params(("id" = WorkerId, Path, description = "The worker")),
+    responses(
+        (status = 200, description = "The record", body = Worker),
+        (status = 308, description = "Merged: the record goes on at Location"),
+        (status = 410, description = "The record is closed"),
+    )
+)]
+#[get("/workers/{id}")]
+async fn get_worker(traced: Traced<ReadWorkers>, state: web::Data<State>, Path(id): Path<WorkerId>) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let worker = state
+        .db
+        .access(
+            move |view| {
+                let sight = actions::sight(view, &actor, today)?;
+                actions::look_at(view, id, &sight)
+            },
+            move |tx, worker| {
+                let note = Note {
+                    event: Event::Access,
+                    operation: "get_worker",
+                    object_type: "worker",
+                    object: Some(id.0),
+                    subjects: &[worker.id],
+                };
+                journal::note(tx, &caller, &note)
+            },
+        )
+        .await?;
+    Reply::ok(&worker)
+}
+
+/// Change a worker's name
+///
+/// Send the `ETag` that you read as `If-Match`; what is left out of the body stays as it is.
+#[utoipa::path(
+    tag = "workers", operation_id = "update_worker", security(("oauth2" = [WORKERS_CHANGE])), extensions(("x-personal-data" = json!(true))),
+    params(("id" = WorkerId, Path, description = "The worker")),
+    request_body(content = WorkerChange, description = "What changes"),
+    responses(
+        (status = 200, description = "Changed", body = Worker),
+        (status = 308, description = "Merged: the record goes on at Location"),
+        (status = 410, description = "The record is closed"),
+    )
+)]
+#[patch("/workers/{id}")]
+async fn update_worker(
+    traced: Traced<ChangeWorkers>,
+    state: web::Data<State>,
+    Path(id): Path<WorkerId>,
+    condition: Condition,
+    change: Json<WorkerChange>,
+) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let act = move |tx: &mut crate::db::Tx<'_>| {
+        let sight = actions::sight(tx, &actor, today)?;
+        actions::change(tx, &caller, id, &sight, &condition, &change.value)
+    };
+    Reply::ok(&state.db.write(act).await?)
+}
+
+/// Find a worker by IDNP
+///
+/// The IDNP goes in the body, never in an address. The answer is enough to log something about the right person.
+#[utoipa::path(
+    tag = "workers", operation_id = "create_worker_lookup", security(("oauth2" = [WORKERS_FIND])), extensions(("x-personal-data" = json!(true))),
+    request_body(content = WorkerLookup, description = "Whom to find"),
+    responses(
+        (status = 200, description = "Found", body = WorkerReference),
+        (status = 404, description = "Not on the register, or not for you to see"),
+    )
+)]
+#[post("/worker-lookups")]
+async fn create_worker_lookup(traced: Traced<FindWorkers>, state: web::Data<State>, lookup: Json<WorkerLookup>) -> Result<impl Responder> {
+    let (keys, actor, caller, today) = (std::sync::Arc::clone(&state.keys), traced.actor, traced.caller, state.today());
+    let found = state
+        .db
+        .access(
+            move |view| actions::look_up(view, &keys, &actor, &lookup.value.idnp, today),
+            // That somebody was looked for is noted also when nobody was found.
+            move |tx, found| {
+                let subjects: Vec<_> = found.iter().map(|worker| worker.id).collect();
+                let object = subjects.first().map(|worker| worker.0);
+                let note =
+                    Note { event: Event::Search, operation: "create_worker_lookup", object_type: "worker", object, subjects: &subjects };
+                journal::note(tx, &caller, &note)
+            },
+        )
+        .await?;
+    let reference = WorkerReference::from(found.ok_or_else(Error::not_found)?);
+    Ok(HttpResponse::Ok().json(reference))
+}
+
+/// Close a worker's record
+///
+/// Nothing more is recorded about the worker, and reading the record answers 410. What was recorded stays.
+#[utoipa::path(
+    tag = "workers", operation_id = "create_worker_deactivation", security(("oauth2" = [WORKERS_CLOSE])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = WorkerId, Path, description = "The worker")),
+    request_body(content = Deactivation, description = "Why"),
+    responses((status = 201, description = "Closed", body = Worker))
+)]
+#[post("/workers/{id}/deactivations")]
+async fn create_worker_deactivation(
+    traced: Traced<CloseWorkers>,
+    state: web::Data<State>,
+    once: Once,
+    Path(id): Path<WorkerId>,
+    why: Json<Deactivation>,
+) -> Result<Reply> {
+    let caller = traced.caller;
+    once.run(&state, caller.client, why.fingerprint, move |tx| {
+        let worker = actions::deactivate(tx, &caller, id, &why.value)?;
+        Reply::created(actions::address(id), &worker)
+    })
+    .await
+}
+
+/// Merge two records of one person
+///
+/// The record in the path goes on under the one in the body: reading it answers 308, and its facts count there.
+#[utoipa::path(
+    tag = "workers", operation_id = "create_worker_merge", security(("oauth2" = [WORKERS_CLOSE])), extensions(("x-personal-data" = json!(true))),
+    params(("id" = WorkerId, Path, description = "The record that goes on under another one")),
+    request_body(content = Merge, description = "Under which one, and why"),
+    responses((status = 201, description = "Merged", body = Worker))
+)]
+#[post("/workers/{id}/merges")]
+async fn create_worker_merge(
+    traced: Traced<CloseWorkers>,
+    state: web::Data<State>,
+    once: Once,
+    Path(id): Path<WorkerId>,
+    merge: Json<Merge>,
+) -> Result<Reply> {
+    let caller = traced.caller;
+    once.run(&state, caller.client, merge.fingerprint, move |tx| {
+        let worker = actions::merge(tx, &caller, id, &merge.value)?;
+        Reply::created(actions::address(merge.value.into), &worker)
+    })
+    .await
+}

@@ -1,5 +1,14 @@
-//! The people on the register, and where they work.
+//! Workers: the people on the register, and where they work when.
+//!
+//! A worker is found by IDNP through a keyed hash; the IDNP itself is kept encrypted and never given back.
 
+mod actions;
+mod employments;
 mod http;
+mod model;
+mod store;
 
+pub use actions::sight;
 pub use http::routes;
+pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
+pub use store::{absorbed, find, find_by_hash, find_seen};

@@ -17,6 +17,7 @@ use registry::config::Place;
 use registry::db::Process;
 use registry::journal::Caller;
 use registry::organisations::{self, NewOrganisation, OrganisationKind};
+use registry::start;
 use registry::state::State;
 use registry::values::{ClientId, Idno, Moment, Name, Note, OrganisationId};
 use serde_json::{Value, json};
@@ -72,7 +73,7 @@ impl Service {
         let database_url = on_postgres().then(super::postgres::fresh_database);
         let place = Place { data_dir: folder.path().to_owned(), database_url };
         let clock = Clock::standing(Moment::parse(NOW).expect("a moment"));
-        let state = app::opening::state(&place, ISSUER, clock.clone(), Process::Server).expect("a service");
+        let state = start::open(&place, ISSUER, clock.clone(), Process::Server).expect("a service");
         let inner = Rc::new(init_service(app::build(&state, false)).await);
         let send: Rc<Send> = Rc::new(move |request| {
             let inner = Rc::clone(&inner);
@@ -156,6 +157,11 @@ impl Client {
 
     pub async fn send(&self, request: TestRequest) -> Answer {
         self.service.send(request).await
+    }
+
+    /// The same client with a new token, after the clock was moved.
+    pub async fn token_again(&self) -> Self {
+        Self { token: self.service.token(self.id, &self.secret).await, ..self.clone() }
     }
 
     pub async fn get(&self, path: &str) -> Answer {

@@ -1,1 +1,211 @@
 //! The people on the register, and where they work.
+
+use actix_web::http::Method;
+use registry::auth::Role;
+use registry::organisations::OrganisationKind;
+use serde_json::{Value, json};
+
+use crate::service::{Client, Service, TODAY};
+
+const PATH: &str = "/api/v1/workers";
+const IDNP: &str = "2000000000004";
+
+fn person(idnp: &str) -> Value {
+    json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" })
+}
+
+fn employed(idnp: &str, organisation: impl std::fmt::Display) -> Value {
+    let mut person = person(idnp);
+    person["employment"] = json!({ "organisationId": organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
+    person
+}
+
+/// A registrar, and a worker that it has registered.
+async fn registered(service: &Service) -> (Client, String) {
+    let registrar = service.client(Role::Registrar).await;
+    let worker = registrar.post(PATH, person(&service.fresh_code())).await.expect(201).id();
+    (registrar, worker)
+}
+
+#[actix_web::test]
+async fn a_worker_is_registered_found_and_read_without_the_idnp_coming_back() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let created = registrar.post(PATH, person(IDNP)).await.expect(201);
+    let path = format!("{PATH}/{}", created.id());
+    assert_eq!(created.header("location"), Some(path.as_str()));
+    assert_eq!(created.body["idnpLast4"], "0004");
+    let found = registrar.post("/api/v1/worker-lookups", json!({ "idnp": IDNP })).await.expect(200);
+    assert_eq!(found.id(), created.id());
+    let read = registrar.get(&path).await.expect(200);
+    for answer in [&created, &found, &read] {
+        assert!(!String::from_utf8_lossy(&answer.bytes).contains(IDNP));
+        assert_eq!(answer.header("cache-control"), Some("no-store"));
+    }
+}
+
+#[actix_web::test]
+async fn one_worker_per_idnp_also_when_sixteen_register_at_once() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let all = futures_util::future::join_all((0..16).map(|_| registrar.post(PATH, person(IDNP)))).await;
+    let created: Vec<_> = all.iter().filter(|answer| answer.status == 201).map(crate::service::Answer::id).collect();
+    assert_eq!(created.len(), 1);
+    let existing = json!(format!("{PATH}/{}", created[0]));
+    assert!(all.iter().filter(|answer| answer.status != 201).all(|answer| answer.status == 409 && answer.body["location"] == existing));
+}
+
+#[actix_web::test]
+async fn faults_of_a_person_are_named_at_once_and_never_quoted() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    for idnp in ["200000000000", "20000000000O4", "2000000000005", "20000000000044"] {
+        let body = json!({ "idnp": idnp, "familyName": "Ru\u{0}su", "givenName": "\u{202E}anA" });
+        let answer = registrar.post(PATH, body).await.expect_faults(&["/idnp", "/familyName", "/givenName"]);
+        assert!(!String::from_utf8_lossy(&answer.bytes).contains(idnp));
+    }
+    let number =
+        registrar.post(PATH, json!({ "idnp": 2_000_000_000_004_u64, "familyName": "R", "givenName": "A" })).await.expect_faults(&["/idnp"]);
+    assert!(!String::from_utf8_lossy(&number.bytes).contains(IDNP));
+    registrar.post("/api/v1/worker-lookups", json!({ "idnp": IDNP })).await.expect(404);
+}
+
+#[actix_web::test]
+async fn an_employer_sees_its_present_workers_and_no_others() {
+    let service = Service::start().await;
+    let (employer, other) = (service.client(Role::Employer).await, service.client(Role::Employer).await);
+    let worker = employer.post(PATH, employed(IDNP, employer.organisation)).await.expect(201).id();
+    let path = format!("{PATH}/{worker}");
+    employer.get(&path).await.expect(200);
+    other.get(&path).await.expect(404);
+    other.get(&format!("{path}/employments")).await.expect(404);
+    other.post("/api/v1/worker-lookups", json!({ "idnp": IDNP })).await.expect(404);
+    other
+        .send(other.request(Method::PATCH, &path).insert_header(("If-Match", "*")).set_json(json!({ "givenName": "X" })))
+        .await
+        .expect(404);
+    let employment = employer.get(&format!("{path}/employments")).await.expect(200).body["employments"][0]["id"].clone();
+    let employment = employment.as_str().expect("an id");
+    other.post(&format!("/api/v1/employments/{employment}/voids"), json!({ "reason": "nu este al nostru" })).await.expect(404);
+
+    let ended = json!({
+        "employment": { "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": TODAY },
+        "reason": "încetarea contractului"
+    });
+    employer.post(&format!("/api/v1/employments/{employment}/corrections"), ended).await.expect(201);
+    employer.get(&path).await.expect(200);
+    service.clock.advance_seconds(86_400);
+    employer.token_again().await.get(&path).await.expect(404);
+}
+
+#[actix_web::test]
+async fn an_agency_sees_the_workers_of_the_structures_below_it() {
+    let service = Service::start().await;
+    let agency = service.organisation(OrganisationKind::Agency, None).await;
+    let structure = service.organisation(OrganisationKind::Employer, Some(agency)).await;
+    let (above, below) = (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
+    let theirs = below.post(PATH, employed(&service.fresh_code(), structure)).await.expect(201).id();
+    above.get(&format!("{PATH}/{theirs}")).await.expect(200);
+    let mine = above.post(PATH, employed(&service.fresh_code(), agency)).await.expect(201).id();
+    below.get(&format!("{PATH}/{mine}")).await.expect(404);
+    below.post(PATH, employed(&service.fresh_code(), agency)).await.expect_faults(&["/employment/organisationId"]);
+    below.post(PATH, person(&service.fresh_code())).await.expect_faults(&["/employment"]);
+}
+
+#[actix_web::test]
+async fn an_employer_takes_on_somebody_who_is_on_the_register() {
+    let service = Service::start().await;
+    let (first, second) = (service.client(Role::Employer).await, service.client(Role::Employer).await);
+    first.post(PATH, employed(IDNP, first.organisation)).await.expect(201);
+    let conflict = second.post(PATH, employed(IDNP, second.organisation)).await.expect(409);
+    let path = conflict.body["location"].as_str().expect("the existing record").to_owned();
+    let employment = json!({ "organisationId": second.organisation.to_string(), "post": "asistent-social", "validFrom": TODAY });
+    second.post(&format!("{path}/employments"), employment).await.expect(201);
+    second.get(&path).await.expect(200);
+    first.get(&path).await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_provider_may_look_up_a_worker_and_no_more() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let worker = registrar.post(PATH, person(IDNP)).await.expect(201).id();
+    let provider = service.client(Role::Provider).await;
+    let found = provider.post("/api/v1/worker-lookups", json!({ "idnp": IDNP })).await.expect(200);
+    let mut fields: Vec<_> = found.body.as_object().expect("an object").keys().collect();
+    fields.sort_unstable();
+    assert_eq!(fields, ["familyName", "givenName", "id", "idnpLast4"]);
+    provider.get(&format!("{PATH}/{worker}")).await.expect(403);
+}
+
+#[actix_web::test]
+async fn a_closed_record_is_gone_and_takes_nothing_more() {
+    let service = Service::start().await;
+    let (registrar, worker) = registered(&service).await;
+    let path = format!("{PATH}/{worker}");
+    registrar.post(&format!("{path}/deactivations"), json!({ "reason": "deces" })).await.expect(201);
+    registrar.get(&path).await.expect(410);
+    registrar.post(&format!("{path}/deactivations"), json!({ "reason": "deces" })).await.expect(409);
+    let employment = json!({ "organisationId": registrar.organisation.to_string(), "post": "asistent-social", "validFrom": TODAY });
+    registrar.post(&format!("{path}/employments"), employment).await.expect(409);
+}
+
+#[actix_web::test]
+async fn a_merged_record_goes_on_under_the_other_one() {
+    let service = Service::start().await;
+    let (registrar, old) = registered(&service).await;
+    let new = registrar.post(PATH, person(IDNP)).await.expect(201).id();
+    let merge = json!({ "into": new, "reason": "aceeași persoană" });
+    registrar.post(&format!("{PATH}/{old}/merges"), json!({ "into": old, "reason": "greșeală" })).await.expect_faults(&["/into"]);
+    registrar.post(&format!("{PATH}/{old}/merges"), merge.clone()).await.expect(201);
+    let moved = registrar.get(&format!("{PATH}/{old}")).await.expect(308);
+    assert_eq!(moved.header("location"), Some(format!("{PATH}/{new}").as_str()));
+    registrar.post(&format!("{PATH}/{old}/merges"), merge).await.expect(409);
+    registrar.post(&format!("{PATH}/{new}/merges"), json!({ "into": old, "reason": "înapoi" })).await.expect_faults(&["/into"]);
+}
+
+#[actix_web::test]
+async fn employments_are_corrected_and_voided_never_overwritten() {
+    let service = Service::start().await;
+    let (registrar, worker) = registered(&service).await;
+    let list = format!("{PATH}/{worker}/employments");
+    let organisation = registrar.organisation.to_string();
+    let new = json!({ "organisationId": organisation, "post": "asistent-social", "validFrom": "2025-03-01" });
+    let wrong = json!({ "organisationId": organisation, "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": "2025-02-28" });
+    registrar.post(&list, wrong).await.expect_faults(&["/validUntil"]);
+    let first = registrar.post(&list, new.clone()).await.expect(201).id();
+    let correction = json!({ "employment": new, "reason": "post greșit" });
+    let second = registrar.post(&format!("/api/v1/employments/{first}/corrections"), correction.clone()).await.expect(201);
+    assert_eq!(second.body["supersedes"], json!(first));
+    registrar.post(&format!("/api/v1/employments/{first}/corrections"), correction).await.expect(409);
+    let second = second.id();
+    registrar.post(&format!("/api/v1/employments/{second}/voids"), json!({ "reason": "nu a lucrat" })).await.expect(201);
+    let all = registrar.list(&list, "employments").await;
+    let ends: Vec<_> = all.iter().map(|one| (one["withdrawal"].clone(), one["supersededBy"].clone())).collect();
+    assert_eq!(ends, [(json!("corrected"), json!(second)), (json!("voided"), Value::Null)]);
+}
+
+#[actix_web::test]
+async fn a_name_changes_from_the_version_that_was_read() {
+    let service = Service::start().await;
+    let (registrar, worker) = registered(&service).await;
+    let path = format!("{PATH}/{worker}");
+    let changed = registrar.patch(&path, json!({ "familyName": "Rusu-Moraru" })).await.expect(200);
+    assert_eq!((&changed.body["familyName"], &changed.body["givenName"]), (&json!("Rusu-Moraru"), &json!("Ana")));
+    let stale = registrar.request(Method::PATCH, &path).insert_header(("If-Match", "\"stale\"")).set_json(json!({ "givenName": "Eva" }));
+    registrar.send(stale).await.expect(412);
+}
+
+#[actix_web::test]
+async fn every_look_at_a_worker_is_in_the_journal() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let worker = registrar.post(PATH, person(IDNP)).await.expect(201).id();
+    registrar.get(&format!("{PATH}/{worker}")).await.expect(200);
+    registrar.post("/api/v1/worker-lookups", json!({ "idnp": IDNP })).await.expect(200);
+    let auditor = service.client(Role::Auditor).await;
+    let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={worker}"), "journalEntries").await;
+    let noted: Vec<_> = entries.iter().map(|entry| entry["operation"].as_str().expect("a name")).collect();
+    assert_eq!(&noted[..3], ["create_worker", "get_worker", "create_worker_lookup"]);
+    assert!(entries.iter().all(|entry| entry["reason"] == "verificare de rutină" && entry["workerIds"] == json!([worker])));
+}

@@ -1,0 +1,165 @@
+//! What the command line does. Answers go to standard output as JSON, the rest to standard error.
+
+use std::io::{IsTerminal, Write};
+use std::net::TcpListener;
+use std::process::ExitCode;
+
+use tracing_subscriber::EnvFilter;
+
+use crate::auth::{self, NewClient};
+use crate::clock::Clock;
+use crate::config::{Clients, Command, CommandLine, Journal, KeysCommand, Place, Serve};
+use crate::db::{self, Process};
+use crate::error::{Error, Result};
+use crate::journal::{self, Heads};
+use crate::start::{self, FIRST_CLIENT, operator};
+use crate::values::{ClientId, Idno, Name, Note, OrganisationId};
+use crate::{app, organisations};
+
+/// Runs a command to its end.
+///
+/// # Errors
+/// What went wrong, in one line.
+pub async fn run(line: CommandLine) -> Result<ExitCode> {
+    let CommandLine { command, place, serve } = line;
+    match command.unwrap_or(Command::Serve) {
+        Command::Serve => serve_api(&place, &serve).await?,
+        Command::Migrate => migrate(&place)?,
+        Command::Openapi => print(&serde_json::to_string_pretty(&*app::DOCUMENT).map_err(|_| unprintable())?)?,
+        Command::Clients(command) => clients(&place, command).await?,
+        Command::Journal(Journal::Verify { heads }) => return verify(&place, heads).await,
+        Command::Journal(Journal::Heads) => print_json(&open(&place)?.db.read(|view| journal::heads(view)).await?)?,
+        Command::Keys(KeysCommand::Rotate) => {
+            let state = open(&place)?;
+            state.gate.tokens.rotate(state.clock.now())?;
+            say("a new key signs tokens; a running server takes it up within half a minute");
+        }
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn open(place: &Place) -> Result<crate::state::State> {
+    start::open(place, "", Clock::system(), Process::Command)
+}
+
+async fn serve_api(place: &Place, serve: &Serve) -> Result<()> {
+    let _flush_at_end = start_log(&serve.log)?;
+    place.target()?;
+    let listener = TcpListener::bind(serve.bind)
+        .map_err(|error| Error::internal(format!("cannot listen on {}: {error}; choose another address with --bind", serve.bind)))?;
+    let _only = start::only_server(place)?;
+    let state = start::open(place, &serve.issuer(), Clock::system(), Process::Server)?;
+    let new = start::furnish(&state, place, serve.empty).await?;
+    let address = format!("http://{}", serve.bind);
+    say(&format!("registry {} serves {address}, data in {}", env!("CARGO_PKG_VERSION"), place.data_dir.display()));
+    if new {
+        let file = place.data_dir.join(FIRST_CLIENT);
+        say(&format!("a new register: its first client's credentials (role registrar) are in {}", file.display()));
+    }
+    say(&format!("try: curl -s '{address}/api/v1/programmes?limit=2'"));
+    app::serve(state, listener, serve.docs).await
+}
+
+fn migrate(place: &Place) -> Result<()> {
+    start::make_folder(&place.data_dir)?;
+    let applied = db::migrate(&place.target()?)?;
+    match applied.as_slice() {
+        [] => say("the database is up to date"),
+        applied => say(&format!("applied: {}", applied.join(", "))),
+    }
+    Ok(())
+}
+
+async fn clients(place: &Place, command: Clients) -> Result<()> {
+    let state = open(place)?;
+    match command {
+        Clients::Create { name, organisation, role, standing_basis } => {
+            let name = Name::parse(&name).map_err(|expected| Error::fault("--name", expected))?;
+            let standing_basis =
+                standing_basis.map(|text| Note::parse(&text)).transpose().map_err(|expected| Error::fault("--standing-basis", expected))?;
+            let organisation_id = find_organisation(&state, organisation).await?;
+            let new = NewClient { organisation_id, name, role, standing_basis };
+            let keys = std::sync::Arc::clone(&state.keys);
+            let made = state.db.write(move |tx| auth::create(tx, &keys, &operator("client created at the command line"), &new)).await?;
+            print_json(&made)
+        }
+        Clients::List => {
+            let mut after = None;
+            loop {
+                let page = state.db.read(move |view| auth::list_clients(view, after, 200)).await?;
+                for client in &page {
+                    print_json(client)?;
+                }
+                after = match page.last() {
+                    Some(last) => Some(last.id),
+                    None => return Ok(()),
+                };
+            }
+        }
+        Clients::Revoke { client } => {
+            let id: ClientId = client.parse().map_err(|expected: &str| Error::fault("client", expected))?;
+            let revoked = state.db.write(move |tx| auth::revoke(tx, &operator("client revoked at the command line"), id)).await?;
+            print_json(&revoked)
+        }
+    }
+}
+
+async fn find_organisation(state: &crate::state::State, given: String) -> Result<OrganisationId> {
+    let unknown = || Error::fault("--organisation", "expected the id or the IDNO of an organisation on the register");
+    let found = state
+        .db
+        .read(move |view| match (given.parse::<OrganisationId>(), Idno::parse(&given)) {
+            (Ok(id), _) => organisations::find(view, id),
+            (_, Ok(idno)) => organisations::find_by_idno(view, &idno),
+            _ => Ok(None),
+        })
+        .await?;
+    found.map(|organisation| organisation.id).ok_or_else(unknown)
+}
+
+async fn verify(place: &Place, heads: Option<std::path::PathBuf>) -> Result<ExitCode> {
+    let heads: Option<Heads> = match heads {
+        None => None,
+        Some(file) => {
+            let text = std::fs::read(&file).map_err(|error| Error::internal(format!("cannot read {}: {error}", file.display())))?;
+            let heads = serde_json::from_slice(&text);
+            Some(heads.map_err(|_| Error::internal(format!("{} was not printed by registry journal heads", file.display())))?)
+        }
+    };
+    let state = open(place)?;
+    let key = state.keys.journal();
+    let report = state.db.read(move |view| journal::verify(view, &key, heads.as_ref())).await?;
+    print_json(&report)?;
+    Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// JSON lines for a machine, readable lines on a terminal. Written by a thread of its own, so that a slow
+/// terminal slows no request.
+fn start_log(filter: &str) -> Result<tracing_appender::non_blocking::WorkerGuard> {
+    let filter = EnvFilter::try_new(filter).map_err(|_| Error::internal("--log: expected a level such as info, or a filter"))?;
+    let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
+    if std::io::stderr().is_terminal() {
+        log.compact().init();
+    } else {
+        log.with_ansi(false).json().flatten_event(true).init();
+    }
+    Ok(guard)
+}
+
+fn print(text: &str) -> Result<()> {
+    writeln!(std::io::stdout(), "{text}").map_err(|_| unprintable())
+}
+
+fn print_json(value: &impl serde::Serialize) -> Result<()> {
+    print(&serde_json::to_string(value).map_err(|_| unprintable())?)
+}
+
+fn say(text: &str) {
+    // Nobody may be reading; that stops no command.
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
+fn unprintable() -> Error {
+    Error::internal("the answer cannot be printed")
+}

@@ -1,0 +1,118 @@
+//! DOES: drafts programmes, edits drafts, approves and retires.
+
+use super::model::{Drafts, Programme};
+use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
+use super::store;
+use crate::auth::Actor;
+use crate::auth::permission::{DraftProgrammes, Permission};
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::organisations;
+use crate::values::{OrganisationId, ProgrammeId};
+use crate::version::Condition;
+
+/// Whose drafts a caller may see: whoever may draft sees its own organisation's, or everybody's.
+pub(super) fn drafts(actor: Option<&Actor>) -> Drafts {
+    match actor {
+        Some(actor) if actor.acts_for_anyone() => Drafts::Everybodys,
+        Some(actor) if DraftProgrammes::ROLES.contains(&actor.role) => Drafts::Of(actor.organisation),
+        _ => Drafts::Nobodys,
+    }
+}
+
+/// Drafts a programme.
+///
+/// # Errors
+/// Its code is in the catalogue, or its owner is not one that the caller may draft for.
+pub(super) fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewProgramme) -> Result<Programme> {
+    let owner = new.owner_id.unwrap_or(actor.organisation);
+    if owner != actor.organisation {
+        if !actor.acts_for_anyone() {
+            return Err(Error::fault("/ownerId", "expected your own organisation; leave it out"));
+        }
+        organisations::find(tx, owner)?.ok_or_else(store::unknown_owner)?;
+    }
+    let programme = Programme::draft(new, owner, tx.now);
+    expect_free_code(tx, &programme, drafts(Some(actor)))?;
+    store::insert(tx, &programme)?;
+    note(tx, caller, "create_programme", programme.id)?;
+    Ok(programme)
+}
+
+/// Edits a draft that is as the caller read it.
+///
+/// # Errors
+/// It is out of sight, has changed meanwhile, or is no draft any more; or its new code is in the catalogue.
+pub(super) fn change(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    id: ProgrammeId,
+    condition: &Condition,
+    change: &ProgrammeChange,
+) -> Result<Programme> {
+    let sight = drafts(Some(actor));
+    let mut programme = store::find_in_sight(tx, id, sight)?;
+    condition.check(&programme)?;
+    programme.edit(change, tx.now)?;
+    expect_free_code(tx, &programme, sight)?;
+    store::update(tx, &programme)?;
+    note(tx, caller, "update_programme", id)?;
+    Ok(programme)
+}
+
+/// Approves a draft.
+///
+/// # Errors
+/// It does not exist, or is no draft any more.
+pub(super) fn approve(tx: &mut Tx<'_>, caller: &Caller, id: ProgrammeId, approval: &Approval) -> Result<Programme> {
+    let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    programme.approve(approval, tx.now)?;
+    store::update(tx, &programme)?;
+    note(tx, caller, "create_programme_approval", id)?;
+    Ok(programme)
+}
+
+/// Retires an approved programme.
+///
+/// # Errors
+/// It does not exist, is not approved, or would end before it began.
+pub(super) fn retire(tx: &mut Tx<'_>, caller: &Caller, id: ProgrammeId, retirement: &Retirement) -> Result<Programme> {
+    let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    programme.retire(retirement, tx.now)?;
+    store::update(tx, &programme)?;
+    note(tx, caller, "create_programme_retirement", id)?;
+    Ok(programme)
+}
+
+/// Puts a programme of the sample catalogue on the register, approved. Nobody asked for it, so nobody is noted.
+///
+/// # Errors
+/// Its code is in the catalogue, or its owner is not on the register.
+pub fn insert_sample(tx: &mut Tx<'_>, owner: OrganisationId, new: &NewProgramme, approval: &Approval) -> Result<Programme> {
+    let mut programme = Programme { sample: true, ..Programme::draft(new, owner, tx.now) };
+    programme.approve(approval, tx.now)?;
+    expect_free_code(tx, &programme, Drafts::Everybodys)?;
+    store::insert(tx, &programme)?;
+    Ok(programme)
+}
+
+/// A code belongs to one programme. The other one is named only to those who may see it.
+fn expect_free_code(tx: &mut Tx<'_>, programme: &Programme, drafts: Drafts) -> Result<()> {
+    match store::find_by_code(tx, &programme.code)? {
+        Some(other) if other.id == programme.id => Ok(()),
+        Some(other) if drafts.show(&other) => Err(store::known_code().at(address(other.id))),
+        Some(_) => Err(store::known_code()),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn address(id: ProgrammeId) -> String {
+    format!("/api/v1/programmes/{id}")
+}
+
+fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: ProgrammeId) -> Result<()> {
+    let note = Note { event: Event::Change, operation, object_type: "programme", object: Some(id.0), subjects: &[] };
+    journal::note(tx, caller, &note)
+}

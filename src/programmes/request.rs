@@ -1,0 +1,104 @@
+//! KNOWS: what is asked of a programme: to be drafted, edited, approved, retired.
+
+use serde::Deserialize;
+use utoipa::ToSchema;
+use validator::Validate;
+
+use super::model::{DeliveryMode, HoursBasis, Language};
+use crate::values::{Code, Day, Hours, Link, Name, Note, OrganisationId, ProgrammeCode};
+
+/// A programme to draft.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "code": "CFP-101", "titleRo": "Supervizarea cazurilor de neglijare", "titleEn": "Supervising cases of neglect",
+    "titleRu": "Супервизия случаев пренебрежения", "domain": "supervision", "hours": "24", "hoursBasis": "documented",
+    "deliveryMode": "blended", "language": "ro", "provenance": "university curriculum", "source": "Universitatea de Stat din Moldova",
+    "sourceUrl": "https://usm.md/programe", "sample": false
+}))]
+pub struct NewProgramme {
+    /// Its code in the catalogue; no other programme has it.
+    pub code: ProgrammeCode,
+    /// Its title in Romanian.
+    pub title_ro: Name,
+    /// Its title in English.
+    pub title_en: Option<Name>,
+    /// Its title in Russian.
+    pub title_ru: Option<Name>,
+    /// What it is about, as a code.
+    pub domain: Code,
+    /// How long it is.
+    pub hours: Hours,
+    /// How well its hours are known.
+    pub hours_basis: HoursBasis,
+    /// How it is taught, where that is settled.
+    pub delivery_mode: Option<DeliveryMode>,
+    /// The language it is taught in, where that is settled.
+    pub language: Option<Language>,
+    /// The organisation that keeps it; the caller's own where it is left out.
+    pub owner_id: Option<OrganisationId>,
+    /// How it came into the catalogue.
+    pub provenance: Name,
+    /// Who is the source.
+    pub source: Option<Name>,
+    /// Where the source can be read.
+    pub source_url: Option<Link>,
+    /// Whether it is sample data.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+/// What changes of a draft; what is left out stays.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "titleEn": "Supervision in cases of neglect", "hours": "30", "hoursBasis": "documented" }))]
+pub struct ProgrammeChange {
+    /// Its code in the catalogue; no other programme has it.
+    pub code: Option<ProgrammeCode>,
+    /// Its title in Romanian.
+    pub title_ro: Option<Name>,
+    /// Its title in English.
+    pub title_en: Option<Name>,
+    /// Its title in Russian.
+    pub title_ru: Option<Name>,
+    /// What it is about, as a code.
+    pub domain: Option<Code>,
+    /// How long it is.
+    pub hours: Option<Hours>,
+    /// How well its hours are known.
+    pub hours_basis: Option<HoursBasis>,
+    /// How it is taught.
+    pub delivery_mode: Option<DeliveryMode>,
+    /// The language it is taught in.
+    pub language: Option<Language>,
+    /// How it came into the catalogue.
+    pub provenance: Option<Name>,
+    /// Who is the source.
+    pub source: Option<Name>,
+    /// Where the source can be read.
+    pub source_url: Option<Link>,
+}
+
+/// The approval of a draft.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[schema(as = NewProgrammeApproval)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "approvedFrom": "2026-12-01", "legalBasis": "Ordinul ministrului nr. 41 din 2026-11-20" }))]
+pub struct Approval {
+    /// The first day on which the programme can be completed.
+    pub approved_from: Day,
+    /// On what it is approved.
+    pub legal_basis: Note,
+}
+
+/// The retirement of an approved programme.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[schema(as = NewProgrammeRetirement)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "retiredFrom": "2027-09-01", "reason": "înlocuit de CFP-102" }))]
+pub struct Retirement {
+    /// The first day on which the programme can no longer be completed; after the first day of its approval.
+    pub retired_from: Day,
+    /// Why it is retired.
+    pub reason: Note,
+}

@@ -1,0 +1,105 @@
+//! KEEPS: programmes.
+
+use diesel::prelude::*;
+
+use super::model::{Drafts, Language, Programme, ProgrammeStatus};
+use crate::db::Conn;
+use crate::db::conflict::{Unique, is_dangling};
+use crate::db::schema::programmes;
+use crate::error::{Error, Result};
+use crate::values::{Code, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
+
+const CODE: Unique = Unique { name: "programmes_code_key", columns: "programmes.code" };
+
+/// # Errors
+/// The database cannot be read.
+pub fn find(conn: &mut Conn, id: ProgrammeId) -> Result<Option<Programme>> {
+    Ok(programmes::table.find(id).select(Programme::as_select()).get_result(conn).optional()?)
+}
+
+/// A programme, if it is in sight of one who may see these drafts.
+pub(super) fn find_in_sight(conn: &mut Conn, id: ProgrammeId, drafts: Drafts) -> Result<Programme> {
+    find(conn, id)?.filter(|programme| drafts.show(programme)).ok_or_else(Error::not_found)
+}
+
+pub(super) fn find_by_code(conn: &mut Conn, code: &ProgrammeCode) -> Result<Option<Programme>> {
+    Ok(programmes::table.filter(programmes::code.eq(code)).select(Programme::as_select()).get_result(conn).optional()?)
+}
+
+/// Which programmes are asked for.
+pub(super) struct Filter {
+    pub words: Option<Words>,
+    pub domain: Option<Code>,
+    pub language: Option<Language>,
+    pub status: ProgrammeStatus,
+    pub owner: Option<OrganisationId>,
+    pub drafts: Drafts,
+}
+
+pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<&ProgrammeCode>, limit: i64) -> Result<Vec<Programme>> {
+    let mut query = programmes::table.select(Programme::as_select()).order(programmes::code).limit(limit).into_boxed();
+    query = query.filter(programmes::status.eq(filter.status));
+    match filter.drafts {
+        Drafts::Nobodys => query = query.filter(programmes::status.ne(ProgrammeStatus::Draft)),
+        Drafts::Of(owner) => query = query.filter(programmes::status.ne(ProgrammeStatus::Draft).or(programmes::owner_id.eq(owner))),
+        Drafts::Everybodys => {}
+    }
+    for word in filter.words.as_ref().map(|words| fold(words.as_str())).unwrap_or_default().split_whitespace() {
+        query = query.filter(programmes::search_text.like(containing(word)).escape('\\'));
+    }
+    if let Some(domain) = &filter.domain {
+        query = query.filter(programmes::domain.eq(domain));
+    }
+    if let Some(language) = filter.language {
+        query = query.filter(programmes::language.eq(language));
+    }
+    if let Some(owner) = filter.owner {
+        query = query.filter(programmes::owner_id.eq(owner));
+    }
+    if let Some(after) = after {
+        query = query.filter(programmes::code.gt(after));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// The pattern of a text with a word in it; what means something in a pattern stands for itself.
+fn containing(word: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in word.chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+pub(super) fn insert(conn: &mut Conn, programme: &Programme) -> Result<()> {
+    let values = (programme, programmes::search_text.eq(programme.search_text()));
+    let inserted = diesel::insert_into(programmes::table).values(values).execute(conn);
+    match inserted {
+        Ok(_) => Ok(()),
+        Err(error) if CODE.is_broken_by(&error) => Err(known_code().raced()),
+        Err(error) if is_dangling(&error) => Err(unknown_owner()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn update(conn: &mut Conn, programme: &Programme) -> Result<()> {
+    let changes = (programme, programmes::search_text.eq(programme.search_text()));
+    let updated = diesel::update(programmes::table.find(programme.id)).set(changes).execute(conn);
+    match updated {
+        Ok(_) => Ok(()),
+        Err(error) if CODE.is_broken_by(&error) => Err(known_code().raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn known_code() -> Error {
+    Error::conflict("a programme with this code is in the catalogue")
+}
+
+pub(super) fn unknown_owner() -> Error {
+    Error::fault("/ownerId", "expected the id of an organisation on the register")
+}

@@ -1,0 +1,105 @@
+//! Opens a place: the data folder, its keys, its database; and furnishes an empty one.
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::auth::{self, Gate, NewClient, NewClientCredentials, Role, SigningKeys};
+use crate::clock::Clock;
+use crate::config::Place;
+use crate::db::{self, Db, Process, Target, Tx};
+use crate::error::{Error, Result};
+use crate::journal::Caller;
+use crate::keys::{Keys, write_private};
+use crate::organisations::{self, NewOrganisation, OrganisationKind};
+use crate::state::State;
+use crate::values::{ClientId, Idno, Name, Note, OrganisationId};
+
+/// Where the first client's credentials are written, in the data folder.
+pub const FIRST_CLIENT: &str = "first-client.json";
+
+/// Opens keys and a migrated database, making what is not there yet.
+///
+/// # Errors
+/// Something cannot be opened; the error says what and what to do.
+pub fn open(place: &Place, issuer: &str, clock: Clock, process: Process) -> Result<State> {
+    let target = place.target()?;
+    make_folder(&place.data_dir)?;
+    db::migrate(&target)?;
+    let keys = Arc::new(Keys::open(&place.data_dir)?);
+    let tokens = SigningKeys::open(&place.data_dir, issuer, clock.now())?;
+    let db = Db::open(&target, clock.clone(), keys.journal(), process)?;
+    let gate = Arc::new(Gate::new(tokens, db.clone(), clock.clone()));
+    Ok(State::new(db, clock, keys, gate))
+}
+
+/// For its owner only.
+pub(crate) fn make_folder(folder: &Path) -> Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|error| Error::internal(format!("cannot make the data folder {}: {error}", folder.display())))
+}
+
+/// Makes sure that an embedded database has one server; held until the file is closed.
+///
+/// # Errors
+/// Another server runs on this data folder.
+pub fn only_server(place: &Place) -> Result<Option<File>> {
+    if let Target::Postgres { .. } = place.target()? {
+        return Ok(None);
+    }
+    make_folder(&place.data_dir)?;
+    let path = place.data_dir.join("serve.lock");
+    let file = File::create(&path).map_err(|error| Error::internal(format!("cannot write {}: {error}", path.display())))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(_) => Err(Error::internal(format!("another server runs on the data folder {}: stop it, or use another --data-dir", place.data_dir.display()))),
+    }
+}
+
+/// Gives an empty register the ministry's organisation, a first client (role registrar), whose credentials go to
+/// [`FIRST_CLIENT`] in the data folder, and unless `empty` the samples. Whether it was empty.
+///
+/// # Errors
+/// The database or the file cannot be written.
+pub async fn furnish(state: &State, place: &Place, empty: bool) -> Result<bool> {
+    let keys = Arc::clone(&state.keys);
+    let made = state.db.write(move |tx| if organisations::any(tx)? { Ok(None) } else { first(tx, &keys, empty).map(Some) }).await?;
+    let Some(credentials) = made else { return Ok(false) };
+    let text = serde_json::to_vec_pretty(&credentials).map_err(|_| Error::internal("the first client cannot be written as JSON"))?;
+    write_private(&place.data_dir.join(FIRST_CLIENT), &text)?;
+    Ok(true)
+}
+
+fn first(tx: &mut Tx<'_>, keys: &Keys, empty: bool) -> Result<NewClientCredentials> {
+    let caller = operator("first start of an empty register");
+    let ministry = NewOrganisation {
+        // Not the ministry's real number: a sample, until somebody puts the real one on the register.
+        idno: Idno::parse("1000000000007").map_err(Error::internal)?,
+        name: Name::ours("Ministerul Muncii și Protecției Sociale (exemplu)"),
+        kind: OrganisationKind::Ministry,
+        parent_id: None,
+        district: None,
+        sample: true,
+    };
+    let ministry = organisations::create(tx, &caller, &ministry)?;
+    if !empty {
+        crate::samples::load(tx, ministry.id)?;
+    }
+    let client =
+        NewClient { organisation_id: ministry.id, name: Name::ours("First client"), role: Role::Registrar, standing_basis: None };
+    auth::create(tx, keys, &caller, &client)
+}
+
+/// The journal's name for what is done at the command line: no client, no organisation.
+#[must_use]
+pub fn operator(reason: &'static str) -> Caller {
+    Caller {
+        client: ClientId(uuid::Uuid::nil()),
+        organisation: OrganisationId(uuid::Uuid::nil()),
+        user: None,
+        basis: Note::ours("operation of the register"),
+        reason: Note::ours(reason),
+        trace_id: "0".repeat(32),
+    }
+}

@@ -1,0 +1,255 @@
+//! DOES: puts people on the register, changes and closes records, records employments.
+
+use super::model::{
+    Deactivation, Employment, EmploymentCorrection, Merge, NewEmployment, NewWorker, Sight, Worker, WorkerChange, WorkerStatus,
+};
+use super::{employments, store};
+use crate::auth::{Actor, Reach};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Faults, Kind, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::keys::Keys;
+use crate::organisations;
+use crate::values::{Day, EmploymentId, Idnp, OrganisationId, Void, Withdrawal, WorkerId};
+use crate::version::Condition;
+
+/// Whom a caller sees today.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn sight(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Sight> {
+    match actor.reach() {
+        Reach::Everyone => Ok(Sight::Everyone),
+        Reach::EmployedBy(organisation) => Ok(Sight::EmployedBy(organisations::below(conn, organisation)?, today)),
+        Reach::RecordedBy(_) => Ok(Sight::Nobody),
+    }
+}
+
+/// Puts a person on the register, with the present employment if it is given.
+///
+/// # Errors
+/// The IDNP is on the register (the conflict names the record), or the employment has faults.
+pub fn register(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, caller: &Caller, new: &NewWorker) -> Result<Worker> {
+    let mut faults = Faults::default();
+    let must_employ = matches!(actor.reach(), Reach::EmployedBy(_));
+    faults.require(!must_employ || new.employment.is_some(), "/employment", "is required of an employer, which registers its own workers");
+    if let Some(employment) = &new.employment {
+        check_employer(tx, actor, employment, "/employment", &mut faults)?;
+    }
+    faults.check()?;
+    let hash = keys.idnp_hash(&new.idnp);
+    if let Some(existing) = store::find_by_hash(tx, &hash)? {
+        return Err(store::known_idnp().at(address(existing.id)));
+    }
+    let (id, now) = (WorkerId::new(), tx.now);
+    let row = store::NewRow {
+        id,
+        idnp_hash: &hash,
+        idnp_sealed: &keys.seal_idnp(&new.idnp, id)?,
+        idnp_last4: &new.idnp.last4(),
+        family_name: &new.family_name,
+        given_name: &new.given_name,
+    };
+    store::insert(tx, &row, now)?;
+    if let Some(employment) = &new.employment {
+        insert_employment(tx, actor, id, employment, None)?;
+    }
+    note(tx, caller, "create_worker", "worker", id.0, &[id])?;
+    store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// The worker that a caller sees: closed records are gone, merged ones have moved.
+///
+/// # Errors
+/// 404 out of sight, 410 for a closed record, 308 for a merged one.
+pub fn look_at(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<Worker> {
+    let worker = store::find_seen(conn, id, sight)?.ok_or_else(Error::not_found)?;
+    match (worker.status, worker.merged_into) {
+        (WorkerStatus::Active, _) => Ok(worker),
+        (_, Some(survivor)) => {
+            Err(Error::new(Kind::Moved, "two records of this person were merged; read the other one").at(address(survivor)))
+        }
+        _ => Err(Error::new(Kind::Gone, "the worker's record is closed")),
+    }
+}
+
+/// The worker with this IDNP: enough to log something about the right person. Nobody for a caller out of whose sight it is.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn look_up(conn: &mut Conn, keys: &Keys, actor: &Actor, idnp: &Idnp, today: Day) -> Result<Option<Worker>> {
+    let mut found = store::find_by_hash(conn, &keys.idnp_hash(idnp))?;
+    if let Some(survivor) = found.as_ref().and_then(|worker| worker.merged_into) {
+        found = store::find(conn, survivor)?;
+    }
+    let Some(worker) = found.filter(|worker| worker.status == WorkerStatus::Active) else { return Ok(None) };
+    let seen = match sight(conn, actor, today)? {
+        // Who logs what it did itself may know that the person is on the register.
+        Sight::Nobody => true,
+        sight => store::sees(conn, worker.id, &sight)?,
+    };
+    Ok(Some(worker).filter(|_| seen))
+}
+
+/// Changes a worker that is as the caller read it.
+///
+/// # Errors
+/// It is out of sight or closed, or has changed meanwhile.
+pub fn change(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: WorkerId,
+    sight: &Sight,
+    condition: &Condition,
+    change: &WorkerChange,
+) -> Result<Worker> {
+    condition.check(&look_at(tx, id, sight)?)?;
+    let now = tx.now;
+    store::update(tx, id, change, now)?;
+    note(tx, caller, "update_worker", "worker", id.0, &[id])?;
+    store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// Closes a record.
+///
+/// # Errors
+/// It is closed already.
+pub fn deactivate(tx: &mut Tx<'_>, caller: &Caller, id: WorkerId, why: &Deactivation) -> Result<Worker> {
+    let worker = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    worker.takes_facts().map_err(Error::conflict)?;
+    let now = tx.now;
+    store::close(tx, id, &why.reason, None, now)?;
+    note(tx, caller, "create_worker_deactivation", "worker", id.0, &[id])?;
+    store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// Merges a record into another one of the same person, under which it goes on.
+///
+/// # Errors
+/// Either is closed, or they are the same.
+pub fn merge(tx: &mut Tx<'_>, caller: &Caller, id: WorkerId, merge: &Merge) -> Result<Worker> {
+    let worker = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    worker.takes_facts().map_err(Error::conflict)?;
+    let mut faults = Faults::default();
+    faults.require(merge.into != id, "/into", "expected another worker than the one that is merged");
+    match store::find(tx, merge.into)?.map(|survivor| survivor.takes_facts()) {
+        None => faults.add("/into", "expected the id of a worker on the register"),
+        Some(Err(expected)) => faults.add("/into", expected),
+        Some(Ok(())) => {}
+    }
+    faults.check()?;
+    let now = tx.now;
+    store::close(tx, id, &merge.reason, Some(merge.into), now)?;
+    note(tx, caller, "create_worker_merge", "worker", id.0, &[id, merge.into])?;
+    store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// Records an employment. An employer records its own; whom it employs it need not have seen before.
+///
+/// # Errors
+/// The worker's record is closed or missing, or the employment has faults.
+pub fn employ(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, worker: WorkerId, new: &NewEmployment) -> Result<Employment> {
+    let found = store::find(tx, worker)?.ok_or_else(Error::not_found)?;
+    found.takes_facts().map_err(Error::conflict)?;
+    let mut faults = Faults::default();
+    check_employer(tx, actor, new, "", &mut faults)?;
+    faults.check()?;
+    let employment = insert_employment(tx, actor, worker, new, None)?;
+    note(tx, caller, "create_employment", "employment", employment.id.0, &[worker])?;
+    Ok(employment)
+}
+
+/// Corrects an employment by another fact that supersedes it; its end is a correction as well.
+///
+/// # Errors
+/// It is out of reach, withdrawn already, or the correction has faults.
+pub fn correct_employment(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    id: EmploymentId,
+    correction: &EmploymentCorrection,
+) -> Result<Employment> {
+    let before = own_employment(tx, actor, id)?;
+    let mut faults = Faults::default();
+    check_employer(tx, actor, &correction.employment, "/employment", &mut faults)?;
+    faults.check()?;
+    let after = insert_employment(tx, actor, before.worker_id, &correction.employment, Some(id))?;
+    let now = tx.now;
+    employments::withdraw(tx, &before, Withdrawal::Corrected, &correction.reason, actor.client, Some(after.id), now)?;
+    note(tx, caller, "create_employment_correction", "employment", after.id.0, &[before.worker_id])?;
+    Ok(after)
+}
+
+/// Withdraws an employment that never was.
+///
+/// # Errors
+/// It is out of reach, or withdrawn already.
+pub fn void_employment(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: EmploymentId, void: &Void) -> Result<Employment> {
+    let employment = own_employment(tx, actor, id)?;
+    let now = tx.now;
+    employments::withdraw(tx, &employment, Withdrawal::Voided, &void.reason, actor.client, None, now)?;
+    note(tx, caller, "create_employment_void", "employment", id.0, &[employment.worker_id])?;
+    employments::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+fn own_employment(tx: &mut Tx<'_>, actor: &Actor, id: EmploymentId) -> Result<Employment> {
+    let employment = employments::find(tx, id)?.ok_or_else(Error::not_found)?;
+    if may_employ_at(tx, actor, employment.organisation_id)? { Ok(employment) } else { Err(Error::not_found()) }
+}
+
+fn may_employ_at(conn: &mut Conn, actor: &Actor, organisation: OrganisationId) -> Result<bool> {
+    match actor.reach() {
+        Reach::Everyone => Ok(true),
+        Reach::EmployedBy(own) => Ok(organisations::below(conn, own)?.contains(&organisation)),
+        Reach::RecordedBy(_) => Ok(false),
+    }
+}
+
+fn check_employer(conn: &mut Conn, actor: &Actor, new: &NewEmployment, at: &str, faults: &mut Faults) -> Result<()> {
+    let known = organisations::find(conn, new.organisation_id)?.is_some() && may_employ_at(conn, actor, new.organisation_id)?;
+    faults.require(known, &format!("{at}/organisationId"), "expected the id of an organisation on the register for which you may record");
+    Ok(())
+}
+
+fn insert_employment(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    worker: WorkerId,
+    new: &NewEmployment,
+    supersedes: Option<EmploymentId>,
+) -> Result<Employment> {
+    let employment = Employment {
+        id: EmploymentId::new(),
+        worker_id: worker,
+        organisation_id: new.organisation_id,
+        post: new.post.clone(),
+        valid_from: new.valid_from,
+        valid_until: new.valid_until,
+        recorded_at: tx.now,
+        recorded_by: actor.client,
+        supersedes,
+        withdrawn_at: None,
+        withdrawn_by: None,
+        withdrawal: None,
+        withdrawal_reason: None,
+        superseded_by: None,
+    };
+    employments::insert(tx, &employment)?;
+    Ok(employment)
+}
+
+pub(super) fn address(id: WorkerId) -> String {
+    format!("/api/v1/workers/{id}")
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    operation: &'static str,
+    object_type: &'static str,
+    object: uuid::Uuid,
+    subjects: &[WorkerId],
+) -> Result<()> {
+    journal::note(tx, caller, &Note { event: Event::Change, operation, object_type, object: Some(object), subjects })
+}

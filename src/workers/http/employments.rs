@@ -1,0 +1,174 @@
+//! ASKS: where a worker works when.
+
+use actix_web::{get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use crate::auth::Traced;
+use crate::auth::permission::{EMPLOYMENTS_RECORD, ReadWorkers, RecordEmployments, WORKERS_READ};
+use crate::error::Result;
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::journal::{self, Event, Note};
+use crate::state::State;
+use crate::values::{EmploymentId, Void, WorkerId};
+use crate::workers::model::{Employment, EmploymentCorrection, NewEmployment};
+use crate::workers::{actions, employments};
+
+pub(super) fn routes(to: &mut ServiceConfig) {
+    to.service(list_employments).service(create_employment).service(create_employment_correction).service(create_employment_void);
+}
+
+/// A page of employments.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "employments": [], "nextCursor": "" }))]
+struct EmploymentPage {
+    /// The employments in the order in which they became known, withdrawn ones as well.
+    #[schema(max_items = 200)]
+    employments: Vec<Employment>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct Paging {
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// List a worker's employments
+#[utoipa::path(
+    tag = "workers", operation_id = "list_employments", security(("oauth2" = [WORKERS_READ])), extensions(("x-personal-data" = json!(true))),
+    params(("id" = WorkerId, Path, description = "The worker"), Paging),
+    responses(
+        (status = 200, description = "A page of employments", body = EmploymentPage),
+        (status = 308, description = "Merged: the record goes on at Location"),
+        (status = 410, description = "The record is closed"),
+    )
+)]
+#[get("/workers/{id}/employments")]
+async fn list_employments(
+    traced: Traced<ReadWorkers>,
+    state: web::Data<State>,
+    Path(id): Path<WorkerId>,
+    Query(paging): Query<Paging>,
+) -> Result<Reply> {
+    let pages = Pages::of(&state.keys, "list_employments", &id);
+    let after = pages.position(paging.cursor.as_deref())?;
+    let (actor, caller, today, limit) = (traced.actor, traced.caller, state.today(), paging.limit);
+    let mut found = state
+        .db
+        .access(
+            move |view| {
+                let sight = actions::sight(view, &actor, today)?;
+                actions::look_at(view, id, &sight)?;
+                employments::list(view, id, after, limit.0 + 1)
+            },
+            move |tx, _| {
+                let note = Note {
+                    event: Event::Access,
+                    operation: "list_employments",
+                    object_type: "worker",
+                    object: Some(id.0),
+                    subjects: &[id],
+                };
+                journal::note(tx, &caller, &note)
+            },
+        )
+        .await?;
+    let next_cursor = pages.cut(&mut found, limit, |employment| employment.id);
+    Reply::ok(&EmploymentPage { employments: found, next_cursor })
+}
+
+/// Record an employment
+///
+/// An employer records its own and those of organisations below it.
+#[utoipa::path(
+    tag = "workers", operation_id = "create_employment", security(("oauth2" = [EMPLOYMENTS_RECORD])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = WorkerId, Path, description = "The worker")),
+    request_body(content = NewEmployment, description = "The employment"),
+    responses((status = 201, description = "Recorded", body = Employment))
+)]
+#[post("/workers/{id}/employments")]
+async fn create_employment(
+    traced: Traced<RecordEmployments>,
+    state: web::Data<State>,
+    once: Once,
+    Path(id): Path<WorkerId>,
+    new: Json<NewEmployment>,
+) -> Result<Reply> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    once.run(&state, caller.client, new.fingerprint, move |tx| {
+        let employment = actions::employ(tx, &actor, &caller, id, &new.value)?;
+        Reply::created(address(id), &employment)
+    })
+    .await
+}
+
+/// Correct an employment
+///
+/// Also its end: the corrected employment, with its last day, supersedes the one in the path.
+#[utoipa::path(
+    tag = "workers", operation_id = "create_employment_correction", security(("oauth2" = [EMPLOYMENTS_RECORD])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = EmploymentId, Path, description = "The employment that is corrected")),
+    request_body(content = EmploymentCorrection, description = "The employment as it should be, and why"),
+    responses((status = 201, description = "Corrected", body = Employment))
+)]
+#[post("/employments/{id}/corrections")]
+async fn create_employment_correction(
+    traced: Traced<RecordEmployments>,
+    state: web::Data<State>,
+    once: Once,
+    Path(id): Path<EmploymentId>,
+    correction: Json<EmploymentCorrection>,
+) -> Result<Reply> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    once.run(&state, caller.client, correction.fingerprint, move |tx| {
+        let employment = actions::correct_employment(tx, &actor, &caller, id, &correction.value)?;
+        Reply::created(address(employment.worker_id), &employment)
+    })
+    .await
+}
+
+/// Void an employment
+///
+/// For one that never was; one that has ended is corrected.
+#[utoipa::path(
+    tag = "workers", operation_id = "create_employment_void", security(("oauth2" = [EMPLOYMENTS_RECORD])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = EmploymentId, Path, description = "The employment")),
+    request_body(content = Void, description = "Why"),
+    responses((status = 201, description = "Voided", body = Employment))
+)]
+#[post("/employments/{id}/voids")]
+async fn create_employment_void(
+    traced: Traced<RecordEmployments>,
+    state: web::Data<State>,
+    once: Once,
+    Path(id): Path<EmploymentId>,
+    void: Json<Void>,
+) -> Result<Reply> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    once.run(&state, caller.client, void.fingerprint, move |tx| {
+        let employment = actions::void_employment(tx, &actor, &caller, id, &void.value)?;
+        Reply::created(address(employment.worker_id), &employment)
+    })
+    .await
+}
+
+/// Employments are read as a worker's list.
+fn address(worker: WorkerId) -> String {
+    format!("{}/employments", actions::address(worker))
+}

@@ -1,0 +1,249 @@
+//! KNOWS: what a worker and an employment are, and who sees whom.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::{Validate, ValidationError};
+
+use crate::db::schema::{employments, workers};
+use crate::values::{ClientId, Code, Day, EmploymentId, Idnp, Moment, Name, Note, OrganisationId, Withdrawal, WorkerId, vocabulary};
+
+vocabulary! {
+    /// Whether a worker's record is in use.
+    pub enum WorkerStatus {
+        /// In use.
+        Active = "active",
+        /// Closed: nothing more is recorded.
+        Deactivated = "deactivated",
+        /// It goes on under another record of the same person.
+        Merged = "merged",
+    }
+}
+
+/// A person on the register.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = workers)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "idnpLast4": "0004", "familyName": "Rusu", "givenName": "Ana",
+    "status": "active", "statusReason": null, "statusSince": "2026-11-23T10:00:00.000000Z", "mergedInto": null,
+    "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z"
+}))]
+pub struct Worker {
+    /// The worker's id.
+    pub id: WorkerId,
+    /// Last four digits of the IDNP, to tell people of one name apart.
+    #[schema(min_length = 4, max_length = 4)]
+    pub idnp_last4: String,
+    /// Family name, as on the identity document.
+    pub family_name: Name,
+    /// Given name, as on the identity document.
+    pub given_name: Name,
+    /// Whether the record is in use.
+    pub status: WorkerStatus,
+    /// Why it was closed, if it was.
+    pub status_reason: Option<Note>,
+    /// Since when it has this status.
+    pub status_since: Moment,
+    /// The record under which it goes on, if it was merged.
+    pub merged_into: Option<WorkerId>,
+    /// Whether another record was merged into this one.
+    #[serde(skip)]
+    pub absorbed: bool,
+    /// When the worker was put on the register.
+    pub created_at: Moment,
+    /// When the record was last changed.
+    pub updated_at: Moment,
+}
+
+impl Worker {
+    /// Whether something may be recorded about the worker.
+    ///
+    /// # Errors
+    /// The form expected, for a record that is closed.
+    pub fn takes_facts(&self) -> Result<(), String> {
+        match (self.status, self.merged_into) {
+            (WorkerStatus::Active, _) => Ok(()),
+            (_, Some(survivor)) => Err(format!("expected an active worker; this record goes on as {survivor}")),
+            _ => Err("expected an active worker; this record is closed".to_owned()),
+        }
+    }
+}
+
+/// Enough of a worker to log something about the right person, and no more.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "id": "01990000-0000-7000-8000-000000000001", "familyName": "Rusu", "givenName": "Ana", "idnpLast4": "0004" }))]
+pub struct WorkerReference {
+    /// The worker's id.
+    pub id: WorkerId,
+    /// Family name.
+    pub family_name: Name,
+    /// Given name.
+    pub given_name: Name,
+    /// Last four digits of the IDNP.
+    #[schema(min_length = 4, max_length = 4)]
+    pub idnp_last4: String,
+}
+
+impl From<Worker> for WorkerReference {
+    fn from(worker: Worker) -> Self {
+        Self { id: worker.id, family_name: worker.family_name, given_name: worker.given_name, idnp_last4: worker.idnp_last4 }
+    }
+}
+
+/// A worker to put on the register.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "idnp": "2000000000004", "familyName": "Rusu", "givenName": "Ana",
+    "employment": { "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01" }
+}))]
+pub struct NewWorker {
+    /// The person's identification number.
+    pub idnp: Idnp,
+    /// Family name, as on the identity document.
+    pub family_name: Name,
+    /// Given name, as on the identity document.
+    pub given_name: Name,
+    /// The present employment. An employer must give it: it registers its own workers.
+    #[validate(nested)]
+    pub employment: Option<NewEmployment>,
+}
+
+/// What changes of a worker; what is left out stays.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema, AsChangeset)]
+#[diesel(table_name = workers)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "familyName": "Rusu-Moraru" }))]
+pub struct WorkerChange {
+    /// Family name, as on the identity document.
+    pub family_name: Option<Name>,
+    /// Given name, as on the identity document.
+    pub given_name: Option<Name>,
+}
+
+/// A worker looked for by IDNP.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "idnp": "2000000000004" }))]
+pub struct WorkerLookup {
+    /// The person's identification number.
+    pub idnp: Idnp,
+}
+
+/// The merging of one record of a person into another.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "into": "01990000-0000-7000-8000-000000000002", "reason": "aceeași persoană, IDNP schimbat" }))]
+pub struct Merge {
+    /// The record under which the person goes on.
+    pub into: WorkerId,
+    /// Why the two are one person.
+    pub reason: Note,
+}
+
+/// The closing of a record.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "reason": "deces" }))]
+pub struct Deactivation {
+    /// Why nothing more is to be recorded.
+    pub reason: Note,
+}
+
+/// One employment of a worker: a post at an organisation, from a day to a day.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = employments)]
+#[diesel(treat_none_as_default_value = false)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000e1", "workerId": "01990000-0000-7000-8000-000000000001",
+    "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": null,
+    "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1", "supersedes": null,
+    "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null, "supersededBy": null
+}))]
+pub struct Employment {
+    /// Its id.
+    pub id: EmploymentId,
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// The employer.
+    pub organisation_id: OrganisationId,
+    /// The post, by its code.
+    pub post: Code,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day, where there is one.
+    pub valid_until: Option<Day>,
+    /// When it became known.
+    pub recorded_at: Moment,
+    /// The client that recorded it.
+    pub recorded_by: ClientId,
+    /// The fact that this one corrects.
+    pub supersedes: Option<EmploymentId>,
+    /// Since when it is no longer believed.
+    pub withdrawn_at: Option<Moment>,
+    /// The client that withdrew it.
+    #[serde(skip)]
+    pub withdrawn_by: Option<ClientId>,
+    /// How it was withdrawn.
+    pub withdrawal: Option<Withdrawal>,
+    /// Why it was withdrawn.
+    pub withdrawal_reason: Option<Note>,
+    /// The fact that corrects it.
+    pub superseded_by: Option<EmploymentId>,
+}
+
+/// An employment to record.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "ends_after_it_begins"))]
+#[schema(example = json!({ "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01" }))]
+pub struct NewEmployment {
+    /// The employer.
+    pub organisation_id: OrganisationId,
+    /// The post, by its code.
+    pub post: Code,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day, where it is known.
+    pub valid_until: Option<Day>,
+}
+
+/// A correction of an employment: all of it as it should be.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "employment": {
+        "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": "2026-10-31"
+    },
+    "reason": "încetarea contractului"
+}))]
+pub struct EmploymentCorrection {
+    /// The employment as it should be.
+    #[validate(nested)]
+    pub employment: NewEmployment,
+    /// Why it is corrected; the end of an employment is a correction as well.
+    pub reason: Note,
+}
+
+fn ends_after_it_begins(employment: &NewEmployment) -> Result<(), ValidationError> {
+    if employment.valid_until.is_none_or(|until| until >= employment.valid_from) {
+        return Ok(());
+    }
+    let mut fault = ValidationError::new("order").with_message("expected a day not before validFrom".into());
+    fault.add_param("place".into(), &"/validUntil");
+    Err(fault)
+}
+
+/// Whom a caller sees, made from its [`crate::auth::Reach`] on a day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sight {
+    /// Everyone on the register.
+    Everyone,
+    /// Who is employed by one of these organisations on this day.
+    EmployedBy(Vec<OrganisationId>, Day),
+    /// Nobody's record.
+    Nobody,
+}
