@@ -83,3 +83,16 @@ pub fn resolve(value: &'static Value) -> &'static Value {
         None => value,
     }
 }
+
+/// Request bodies and JSON answers that are not problems, with the place each is at.
+pub fn bodies(operation: &Operation) -> Vec<(String, &'static Value)> {
+    let mut all = Vec::new();
+    for (media_type, media) in members(&operation.about["requestBody"]["content"]) {
+        all.push((format!("{} request {media_type}", operation.id), media));
+    }
+    for (status, response) in members(&operation.about["responses"]).filter(|(status, _)| status.starts_with('2')) {
+        let json = members(&resolve(response)["content"]).filter(|(media_type, _)| media_type.contains("json"));
+        all.extend(json.map(|(media_type, media)| (format!("{} {status} {media_type}", operation.id), media)));
+    }
+    all
+}
