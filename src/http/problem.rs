@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Type};
 
 use crate::error::{Error, Kind};
 use crate::values::Idnp;
@@ -43,6 +44,7 @@ pub struct Problem<'a> {
     trace_id: &'a str,
     /// Every fault by place (a JSON pointer into the body, or a parameter's or header's name): the form expected.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(schema_with = faults)]
     errors: &'a BTreeMap<String, Vec<String>>,
     /// OAuth's name of the error (RFC 6749, 5.2), on the token endpoint only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -52,6 +54,16 @@ pub struct Problem<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 200)]
     location: Option<&'a str>,
+}
+
+/// The faults in the contract: so many at a place, each so long.
+fn faults() -> Object {
+    let expected = ObjectBuilder::new().schema_type(Type::String).max_length(Some(2000));
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some("Every fault by place (a JSON pointer into the body, or a parameter's or header's name): the form expected"))
+        .additional_properties(Some(ArrayBuilder::new().items(expected).max_items(Some(100))))
+        .build()
 }
 
 /// The body of a failure. The detail of a fault of ours stays in the log.

@@ -42,8 +42,9 @@ macro_rules! parsed_text {
 pub(crate) use parsed_text;
 
 /// A closed vocabulary: one word per variant, the same word in JSON, in the contract and in the database.
+/// (A word is a `tt`: utoipa's derive does not see through a `literal` and would document the variants' names.)
 macro_rules! vocabulary {
-    ($(#[$about:meta])* pub enum $name:ident { $($(#[$note:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$about:meta])* pub enum $name:ident { $($(#[$note:meta])* $variant:ident = $word:tt),+ $(,)? }) => {
         $(#[$about])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord,

@@ -17,7 +17,10 @@ const SINGLETONS: [&str; 1] = ["transcript"];
 fn the_checked_in_document_is_the_programs_own() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/registry.json");
     let kept: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap_or_default()).unwrap_or_default();
-    assert!(kept == *DOCUMENT, "openapi/registry.json has drifted: run `cargo run -- openapi > openapi/registry.json` and read the difference");
+    assert!(
+        kept == *DOCUMENT,
+        "openapi/registry.json has drifted: run `cargo run -- openapi > openapi/registry.json` and read the difference"
+    );
 }
 
 #[actix_web::test]
@@ -119,7 +122,9 @@ fn every_parameter_is_described_and_bounded() {
         for parameter in parameters {
             let name = parameter["name"].as_str().expect("a name");
             let place = format!("{} parameter {name}", operation.id);
-            if parameter["in"] == "query" && !(name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(char::is_alphanumeric)) {
+            if parameter["in"] == "query"
+                && !(name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(char::is_alphanumeric))
+            {
                 faults.push(format!("{place}: not camelCase"));
             }
             if !is_described(parameter) {
@@ -215,7 +220,8 @@ fn is_of_type(schema: &Value, name: &str) -> bool {
 /// Names every unbounded place of a schema and every property without a description. A `$ref` is checked where it leads.
 fn bounds(schema: &'static Value, place: &str, faults: &mut Vec<String>) {
     let has = |names: &[&str]| names.iter().any(|name| schema.get(*name).is_some());
-    let is_fixed = has(&["enum", "const"]) || schema["format"].as_str().is_some_and(|format| ["uuid", "date", "date-time"].contains(&format));
+    let is_fixed =
+        has(&["enum", "const"]) || schema["format"].as_str().is_some_and(|format| ["uuid", "date", "date-time"].contains(&format));
     if is_of_type(schema, "string") && !is_fixed && !has(&["maxLength"]) {
         faults.push(format!("{place}: a string without bound"));
     }
