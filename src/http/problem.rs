@@ -75,7 +75,8 @@ pub fn render(error: &Error, oauth: Option<&'static str>, path: &str, trace_id: 
         title,
         status,
         detail: if error.kind() == Kind::Internal { "the fault is ours and has been logged; quote the traceId" } else { error.detail() },
-        instance: Some(path).filter(|path| !Idnp::is_within(path) && path.len() <= 2000),
+        // Our own paths need no percent-encoding; it would hide what is looked for.
+        instance: Some(path).filter(|path| !Idnp::is_within(path) && !path.contains('%') && path.len() <= 2000),
         trace_id,
         errors: &error.faults().0,
         error: oauth,
