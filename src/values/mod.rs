@@ -43,7 +43,7 @@ pub(crate) use parsed_text;
 
 /// A closed vocabulary: one word per variant, the same word in JSON, in the contract and in the database.
 macro_rules! vocabulary {
-    ($(#[$about:meta])* pub enum $name:ident { $($(#[$note:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+    ($(#[$about:meta])* pub enum $name:ident { $($(#[$note:meta])* $variant:ident = $word:tt),+ $(,)? }) => {
         $(#[$about])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord,
