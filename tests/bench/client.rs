@@ -170,7 +170,7 @@ impl<'s> Load<'s> {
 
     async fn on_each(&self, work: impl AsyncFn(Connection)) {
         let connections = futures_util::future::join_all((0..self.connections).map(|_| Connection::open(self.server))).await;
-        futures_util::future::join_all(connections.into_iter().map(&work)).await;
+        futures_util::future::join_all(connections.into_iter().map(|connection| work(connection))).await;
     }
 }
 
