@@ -127,9 +127,8 @@ async fn create_supervision_session(
     once: Once,
     new: Json<NewSupervisionSession>,
 ) -> Result<Reply> {
-    let (actor, caller, clock) = (traced.actor, traced.caller, state.clock.clone());
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
     once.run(&state, actor.client, new.fingerprint, move |tx| {
-        let today = clock.day_of(tx.now);
         let session = actions::record(tx, &actor, &caller, &new.value, today)?;
         Reply::created(actions::address(session.id), &session)
     })
