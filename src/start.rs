@@ -53,7 +53,10 @@ pub fn only_server(place: &Place) -> Result<Option<File>> {
     let file = File::create(&path).map_err(|error| Error::internal(format!("cannot write {}: {error}", path.display())))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
-        Err(_) => Err(Error::internal(format!("another server runs on the data folder {}: stop it, or use another --data-dir", place.data_dir.display()))),
+        Err(_) => Err(Error::internal(format!(
+            "another server runs on the data folder {}: stop it, or use another --data-dir",
+            place.data_dir.display()
+        ))),
     }
 }
 
@@ -86,8 +89,7 @@ fn first(tx: &mut Tx<'_>, keys: &Keys, empty: bool) -> Result<NewClientCredentia
     if !empty {
         crate::samples::load(tx, ministry.id)?;
     }
-    let client =
-        NewClient { organisation_id: ministry.id, name: Name::ours("First client"), role: Role::Registrar, standing_basis: None };
+    let client = NewClient { organisation_id: ministry.id, name: Name::ours("First client"), role: Role::Registrar, standing_basis: None };
     auth::create(tx, keys, &caller, &client)
 }
 
