@@ -37,7 +37,10 @@ pub fn find_seen(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<Option<
 }
 
 /// Whether the caller sees this worker.
-pub(super) fn sees(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<bool> {
+///
+/// # Errors
+/// The database cannot be read.
+pub fn sees(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<bool> {
     match sight {
         Sight::Everyone => Ok(true),
         Sight::Nobody => Ok(false),
