@@ -64,8 +64,11 @@ pub struct SupervisionSum {
 #[must_use]
 pub fn training(facts: &[Trained], window: Window) -> TrainingSum {
     let mut seen = BTreeSet::new();
-    let counted: Vec<_> =
-        facts.iter().filter(|fact| window.has(fact.on) && !fact.failed && seen.insert((fact.programme, fact.on))).map(|fact| fact.hours).collect();
+    let counted: Vec<_> = facts
+        .iter()
+        .filter(|fact| window.has(fact.on) && !fact.failed && seen.insert((fact.programme, fact.on)))
+        .map(|fact| fact.hours)
+        .collect();
     TrainingSum { window, completions: counted.len(), hours: counted.into_iter().sum() }
 }
 

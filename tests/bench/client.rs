@@ -40,7 +40,8 @@ pub struct Clients {
 impl Clients {
     pub async fn open(server: Server, folder: &Path) -> Self {
         let anyone = Client { headers: String::new() };
-        let first: Value = serde_json::from_slice(&std::fs::read(folder.join("first-client.json")).expect("the first client")).expect("JSON");
+        let first: Value =
+            serde_json::from_slice(&std::fs::read(folder.join("first-client.json")).expect("the first client")).expect("JSON");
         let load = Load::new(&server, 1);
         let registrar = token(&load, &first).await;
         let new = json!({ "organisationId": first["organisationId"], "name": "bench", "role": "payroll", "standingBasis": "measurement" });
@@ -170,7 +171,7 @@ impl<'s> Load<'s> {
 
     async fn on_each(&self, work: impl AsyncFn(Connection)) {
         let connections = futures_util::future::join_all((0..self.connections).map(|_| Connection::open(self.server))).await;
-        futures_util::future::join_all(connections.into_iter().map(&work)).await;
+        futures_util::future::join_all(connections.into_iter().map(|connection| work(connection))).await;
     }
 }
 

@@ -41,7 +41,9 @@ async fn measure() {
 
     let status = |n: usize| {
         let worker = &workers[scattered(n) % workers.len()];
-        clients.payroll.post("/api/v1/qualification-status-queries", &json!({ "workers": [{ "workerId": worker }], "validAt": "2026-11-23" }))
+        clients
+            .payroll
+            .post("/api/v1/qualification-status-queries", &json!({ "workers": [{ "workerId": worker }], "validAt": "2026-11-23" }))
     };
     let sample = Load::new(&clients.server, 1).once(status(0)).await;
     let constant = |_: usize| clients.anyone.request("GET", &format!("/constant/{}", sample.len()), "");
@@ -53,7 +55,8 @@ async fn measure() {
         constants.push(load.run(ROUND, &constant).await);
         statuses.push(load.run(ROUND, &status).await);
     }
-    let mut ratios: Vec<_> = statuses.iter().zip(&constants).map(|(status, constant)| status.per_second() / constant.per_second()).collect();
+    let mut ratios: Vec<_> =
+        statuses.iter().zip(&constants).map(|(status, constant)| status.per_second() / constant.per_second()).collect();
     ratios.sort_by(f64::total_cmp);
     println!("constant answer, {CONNECTIONS} connections: {}", Sum::of(&constants));
     println!("journaled status, {CONNECTIONS} connections: {}", Sum::of(&statuses));
