@@ -32,7 +32,7 @@ impl Scene {
     }
 
     /// A completion as a request, on a day under a reference.
-    fn new(&self, on: &str, reference: &str) -> Value {
+    fn completion(&self, on: &str, reference: &str) -> Value {
         json!({
             "workerId": self.worker, "programmeId": self.programme, "completedOn": on, "hours": "24.00", "result": "passed",
             "reference": reference
@@ -41,14 +41,14 @@ impl Scene {
 
     /// The request with one field as it is given.
     fn with(&self, field: &str, value: impl Into<Value>) -> Value {
-        let mut new = self.new("2026-10-30", "R-1");
+        let mut new = self.completion("2026-10-30", "R-1");
         new[field] = value.into();
         new
     }
 
     /// A completion of the provider's, by its path.
     async fn recorded(&self, on: &str, reference: &str) -> String {
-        format!("{PATH}/{}", self.provider.post(PATH, self.new(on, reference)).await.expect(201).id())
+        format!("{PATH}/{}", self.provider.post(PATH, self.completion(on, reference)).await.expect(201).id())
     }
 
     /// Operations that the journal holds about the worker.
@@ -102,7 +102,7 @@ async fn ids(client: &Client, filters: &str) -> Vec<String> {
 #[actix_web::test]
 async fn a_completion_is_recorded_and_read() {
     let scene = Scene::start().await;
-    let created = scene.provider.post(PATH, scene.new("2026-10-30", "2026/118-04")).await.expect(201);
+    let created = scene.provider.post(PATH, scene.completion("2026-10-30", "2026/118-04")).await.expect(201);
     let path = format!("{PATH}/{}", created.id());
     assert_eq!(created.header("location"), Some(path.as_str()));
     let expected = json!({
@@ -151,7 +151,7 @@ async fn a_programme_is_completed_from_its_approval_until_the_day_before_its_ret
     let scene = Scene::start().await;
     let retired = programme(&scene.registrar, "CFP-102", Some("2024-03-01"), Some("2026-06-01")).await;
     for (on, is_taught) in [("2024-02-29", false), ("2024-03-01", true), ("2026-05-31", true), ("2026-06-01", false)] {
-        let mut new = scene.new(on, on);
+        let mut new = scene.completion(on, on);
         new["programmeId"] = json!(retired);
         let answer = scene.provider.post(PATH, new).await;
         if is_taught { drop(answer.expect(201)) } else { drop(answer.expect_faults(&["/completedOn"])) }
@@ -170,12 +170,12 @@ async fn a_draft_cannot_be_completed_and_looks_like_nothing() {
 #[actix_web::test]
 async fn today_is_a_day_of_chisinau_and_tomorrow_is_refused() {
     let scene = Scene::start().await;
-    scene.provider.post(PATH, scene.new(TODAY, "R-1")).await.expect(201);
-    scene.provider.post(PATH, scene.new("2026-11-24", "R-2")).await.expect_faults(&["/completedOn"]);
+    scene.provider.post(PATH, scene.completion(TODAY, "R-1")).await.expect(201);
+    scene.provider.post(PATH, scene.completion("2026-11-24", "R-2")).await.expect_faults(&["/completedOn"]);
     // 22:00 UTC is midnight in winter.
     scene.service.clock.advance_seconds(12 * 3600);
     let late = scene.service.client_of(scene.provider.organisation, Role::Provider).await;
-    late.post(PATH, scene.new("2026-11-24", "R-2")).await.expect(201);
+    late.post(PATH, scene.completion("2026-11-24", "R-2")).await.expect(201);
 }
 
 #[actix_web::test]
@@ -185,13 +185,13 @@ async fn a_provider_records_its_own_and_the_registrar_anyone_s() {
     let university = scene.service.client(Role::University).await;
     university.post(PATH, scene.with("providerId", own.clone())).await.expect_faults(&["/providerId"]);
     scene.provider.post(PATH, scene.with("providerId", own.clone())).await.expect(201);
-    let mut new = scene.new("2026-10-29", "R-2");
+    let mut new = scene.completion("2026-10-29", "R-2");
     new["providerId"] = json!(own);
     let created = scene.registrar.post(PATH, new).await.expect(201);
     assert_eq!((&created.body["providerId"], &created.body["recordedBy"]), (&json!(own), &json!(scene.registrar.id.to_string())));
     scene.provider.get(&format!("{PATH}/{}", created.id())).await.expect(200);
     for role in [Role::Employer, Role::Ministry, Role::Commission, Role::Supervisor, Role::Payroll, Role::Auditor] {
-        scene.service.client(role).await.post(PATH, scene.new("2026-10-28", "R-3")).await.expect(403);
+        scene.service.client(role).await.post(PATH, scene.completion("2026-10-28", "R-3")).await.expect(403);
     }
 }
 
@@ -199,9 +199,9 @@ async fn a_provider_records_its_own_and_the_registrar_anyone_s() {
 async fn a_reference_is_its_provider_s_once() {
     let scene = Scene::start().await;
     let first = scene.recorded("2026-10-30", "R-1").await;
-    let second = scene.provider.post(PATH, scene.new("2026-10-29", "R-1")).await.expect(409);
+    let second = scene.provider.post(PATH, scene.completion("2026-10-29", "R-1")).await.expect(409);
     assert_eq!(second.body["location"], json!(first));
-    scene.service.client(Role::University).await.post(PATH, scene.new("2026-10-29", "R-1")).await.expect(201);
+    scene.service.client(Role::University).await.post(PATH, scene.completion("2026-10-29", "R-1")).await.expect(201);
 }
 
 #[actix_web::test]
@@ -209,11 +209,11 @@ async fn a_worker_completes_a_programme_once_a_day_wherever_it_is_taught() {
     let scene = Scene::start().await;
     let first = scene.recorded("2026-10-30", "R-1").await;
     for client in [&scene.provider, &scene.service.client(Role::University).await] {
-        let second = client.post(PATH, scene.new("2026-10-30", "R-2")).await.expect(409);
+        let second = client.post(PATH, scene.completion("2026-10-30", "R-2")).await.expect(409);
         assert_eq!(second.body["location"], json!(first));
     }
     let other = programme(&scene.registrar, "CFP-104", Some("2024-03-01"), None).await;
-    let mut new = scene.new("2026-10-30", "R-2");
+    let mut new = scene.completion("2026-10-30", "R-2");
     new["programmeId"] = json!(other);
     scene.provider.post(PATH, new).await.expect(201);
 }
@@ -228,14 +228,14 @@ async fn a_voided_completion_stays_readable_and_makes_room_for_another() {
     assert!(voided.body["withdrawnAt"].as_str() > voided.body["recordedAt"].as_str());
     assert_eq!(scene.provider.get(&path).await.expect(200).body, voided.body);
     scene.provider.post(&format!("{path}/voids"), void()).await.expect(409);
-    scene.provider.post(&format!("{path}/corrections"), correction(&scene.new("2026-10-30", "R-1"), "18")).await.expect(409);
+    scene.provider.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await.expect(409);
     assert_ne!(scene.recorded("2026-10-30", "R-1").await, path);
 }
 
 #[actix_web::test]
 async fn a_correction_takes_the_place_of_what_it_corrects() {
     let scene = Scene::start().await;
-    let new = scene.new("2026-10-30", "R-1");
+    let new = scene.completion("2026-10-30", "R-1");
     let before = scene.recorded("2026-10-30", "R-1").await;
     scene.service.clock.advance_seconds(60);
     let corrected = scene.provider.post(&format!("{before}/corrections"), correction(&new, "18.5")).await.expect(201);
@@ -250,7 +250,7 @@ async fn a_correction_takes_the_place_of_what_it_corrects() {
     let again = scene.provider.post(&format!("{before}/corrections"), correction(&new, "12")).await.expect(409);
     assert_eq!(again.body["location"], json!(after));
     assert_eq!(ids(&scene.provider, "state=current").await, [corrected.id()]);
-    scene.provider.post(&format!("{after}/corrections"), correction(&scene.new("2026-10-29", "R-9"), "12")).await.expect(201);
+    scene.provider.post(&format!("{after}/corrections"), correction(&scene.completion("2026-10-29", "R-9"), "12")).await.expect(201);
 }
 
 #[actix_web::test]
@@ -260,7 +260,7 @@ async fn a_correction_keeps_the_rules_and_a_refused_one_changes_nothing() {
     let other = scene.recorded("2026-10-29", "R-2").await;
     let before = scene.provider.get(&path).await.expect(200).body;
     let corrections = format!("{path}/corrections");
-    let mut wrong = correction(&scene.new("2026-11-24", "R-1"), "18");
+    let mut wrong = correction(&scene.completion("2026-11-24", "R-1"), "18");
     wrong["completion"]["programmeId"] = json!("01990000-0000-7000-8000-000000000001");
     scene.provider.post(&corrections, wrong).await.expect_faults(&["/completion/programmeId", "/completion/completedOn"]);
     let malformed = json!({ "completion": { "workerId": scene.worker, "hours": "0" } });
@@ -274,7 +274,7 @@ async fn a_correction_keeps_the_rules_and_a_refused_one_changes_nothing() {
         "/reason",
     ];
     scene.provider.post(&corrections, malformed).await.expect_faults(&faults);
-    for taken in [scene.new("2026-10-28", "R-2"), scene.new("2026-10-29", "R-3")] {
+    for taken in [scene.completion("2026-10-28", "R-2"), scene.completion("2026-10-29", "R-3")] {
         let refused = scene.provider.post(&corrections, correction(&taken, "18")).await.expect(409);
         assert_eq!(refused.body["location"], json!(other));
     }
@@ -292,7 +292,7 @@ async fn what_another_provider_recorded_does_not_exist() {
         for path in [&path, &nothing] {
             other.get(path).await.expect(404);
             other.post(&format!("{path}/voids"), void()).await.expect(404);
-            other.post(&format!("{path}/corrections"), correction(&scene.new("2026-10-30", "R-1"), "18")).await.expect(404);
+            other.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await.expect(404);
         }
         for filters in ["", "state=all", &format!("workerId={}", scene.worker), &format!("providerId={}", scene.provider.organisation)] {
             assert!(ids(&other, filters).await.is_empty(), "{filters}");
@@ -359,7 +359,7 @@ async fn lists_filter_and_their_pages_join_without_gap_or_double() {
     for day in 1..=7 {
         recorded.push(scene.recorded(&format!("2026-10-0{day}"), &format!("R-{day}")).await.replace(&format!("{PATH}/"), ""));
     }
-    let mut new = scene.new("2026-10-01", "R-8");
+    let mut new = scene.completion("2026-10-01", "R-8");
     new["workerId"] = json!(other);
     let others = scene.provider.post(PATH, new).await.expect(201).id();
     scene.provider.post(&format!("{PATH}/{}/voids", recorded[0]), void()).await.expect(201);
@@ -387,15 +387,15 @@ async fn nothing_is_recorded_about_a_closed_worker() {
     let path = scene.recorded("2026-10-30", "R-1").await;
     let merge = json!({ "into": survivor, "reason": "aceeași persoană" });
     scene.registrar.post(&format!("/api/v1/workers/{}/merges", scene.worker), merge).await.expect(201);
-    let refused = scene.provider.post(PATH, scene.new("2026-10-29", "R-2")).await.expect_faults(&["/workerId"]);
+    let refused = scene.provider.post(PATH, scene.completion("2026-10-29", "R-2")).await.expect_faults(&["/workerId"]);
     assert!(refused.body["errors"]["/workerId"][0].as_str().expect("a text").contains(&survivor));
     // What was recorded before is the survivor's, and can still be mended.
     assert_eq!(ids(&scene.registrar, &format!("workerId={survivor}")).await, [path.replace(&format!("{PATH}/"), "")]);
-    scene.provider.post(&format!("{path}/corrections"), correction(&scene.new("2026-10-30", "R-1"), "18")).await.expect(201);
+    scene.provider.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await.expect(201);
 
     let deactivation = json!({ "reason": "a plecat din țară" });
     scene.registrar.post(&format!("/api/v1/workers/{survivor}/deactivations"), deactivation).await.expect(201);
-    let mut new = scene.new("2026-10-29", "R-2");
+    let mut new = scene.completion("2026-10-29", "R-2");
     new["workerId"] = json!(survivor);
     scene.provider.post(PATH, new).await.expect_faults(&["/workerId"]);
 }
@@ -403,11 +403,11 @@ async fn nothing_is_recorded_about_a_closed_worker() {
 #[actix_web::test]
 async fn the_same_request_again_has_one_effect_and_one_answer() {
     let scene = Scene::start().await;
-    let new = scene.new("2026-10-30", "R-1");
+    let new = scene.completion("2026-10-30", "R-1");
     let first = scene.provider.post_once(PATH, "k-1", new.clone()).await.expect(201);
     let again = scene.provider.post_once(PATH, "k-1", new.clone()).await.expect(201);
     assert_eq!((&first.bytes, first.header("location")), (&again.bytes, again.header("location")));
-    scene.provider.post_once(PATH, "k-1", scene.new("2026-10-29", "R-2")).await.expect(422);
+    scene.provider.post_once(PATH, "k-1", scene.completion("2026-10-29", "R-2")).await.expect(422);
     scene.provider.post_once(PATH, "k-2", new).await.expect(409);
     let voids = format!("{PATH}/{}/voids", first.id());
     let once = scene.provider.post_once(&voids, "k-3", void()).await.expect(201);
@@ -418,7 +418,7 @@ async fn the_same_request_again_has_one_effect_and_one_answer() {
 #[actix_web::test]
 async fn of_sixteen_at_once_one_is_recorded_and_fifteen_are_told_which() {
     let scene = Scene::start().await;
-    let answers = join_all((0..16).map(|_| scene.provider.post(PATH, scene.new("2026-10-30", "R-1")))).await;
+    let answers = join_all((0..16).map(|_| scene.provider.post(PATH, scene.completion("2026-10-30", "R-1")))).await;
     let recorded = ids(&scene.provider, "state=all").await;
     assert_eq!(recorded.len(), 1);
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
@@ -431,7 +431,7 @@ async fn of_sixteen_at_once_one_is_recorded_and_fifteen_are_told_which() {
 async fn of_sixteen_corrections_at_once_one_is_kept() {
     let scene = Scene::start().await;
     let path = format!("{}/corrections", scene.recorded("2026-10-30", "R-1").await);
-    let new = scene.new("2026-10-30", "R-1");
+    let new = scene.completion("2026-10-30", "R-1");
     let answers = join_all((1..=16).map(|hours| scene.provider.post(&path, correction(&new, &hours.to_string())))).await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
     assert!(answers.iter().all(|answer| answer.status == 201 || answer.status == 409));
@@ -446,7 +446,7 @@ async fn who_saw_or_changed_a_completion_is_in_the_journal() {
     scene.employer.get(&path).await.expect(200);
     scene.registrar.get(PATH).await.expect(200);
     scene.provider.get(&format!("{PATH}?workerId={}&from={TODAY}", scene.worker)).await.expect(200);
-    let corrected = scene.provider.post(&format!("{path}/corrections"), correction(&scene.new("2026-10-30", "R-1"), "18")).await;
+    let corrected = scene.provider.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await;
     let after = format!("{PATH}/{}", corrected.expect(201).id());
     scene.provider.post(&format!("{after}/voids"), void()).await.expect(201);
     // What is refused or not there leaves nothing.
