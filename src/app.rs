@@ -49,6 +49,7 @@ pub fn build(
 > {
     let (app, _) = App::new()
         .app_data(web::Data::new(state.clone()))
+        .wrap(from_fn(auth::recognise))
         .wrap(from_fn(trace::follow))
         .into_utoipa_app()
         .service(scope::scope("/api/v1").configure(api))
@@ -138,7 +139,7 @@ async fn get_metrics(state: web::Data<State>) -> HttpResponse {
 }
 
 /// Read this document
-#[utoipa::path(tag = "service", operation_id = "get_openapi", security(()), responses((status = 200, description = "The contract in OpenAPI 3.1", body = Object)))]
+#[utoipa::path(tag = "service", operation_id = "get_openapi", security(()), responses((status = 200, description = "The contract in OpenAPI 3.1", body = Object, example = json!({ "openapi": "3.1.0" }))))]
 #[get("/openapi.json")]
 async fn get_openapi() -> HttpResponse {
     let cached = (header::CACHE_CONTROL, "public, max-age=60");

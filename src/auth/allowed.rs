@@ -1,12 +1,13 @@
 //! What a handler asks of its caller, in its signature: 401 and 403 come before anything else is looked at.
 
-use std::future::Future;
+use std::future::{Ready, ready};
 use std::marker::PhantomData;
-use std::pin::Pin;
 use std::sync::Arc;
 
-use actix_web::dev::Payload;
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
+use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::client::Actor;
@@ -38,69 +39,94 @@ pub struct Traced<P> {
 /// Anyone: the public, or a client that says who it is.
 pub struct Visitor(pub Option<Arc<Actor>>);
 
-type Extraction<T> = Pin<Box<dyn Future<Output = Result<T>>>>;
+/// Who asks, or why nobody is believed to; found before the handler's extractors run.
+#[derive(Clone)]
+struct Recognised(Result<Arc<Actor>>);
+
+/// The middleware that looks up who asks. A look into the database takes a moment, in which the other extractors
+/// of a handler would answer 400 to somebody who may not even ask; so it is done before them.
+///
+/// # Errors
+/// None of its own: what is wrong with a token is said by the handler that wants one.
+pub async fn recognise<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
+    if request.headers().contains_key(header::AUTHORIZATION) {
+        let recognised = Recognised(look_up(request.request()).await);
+        request.extensions_mut().insert(recognised);
+    }
+    next.call(request).await
+}
 
 impl<P: Permission> FromRequest for Allowed<P> {
     type Error = Error;
-    type Future = Extraction<Self>;
+    type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let actor = admit::<P>(&request).await?;
-            let Stated { basis, reason, user } = stated(&request)?;
-            let ours = || Note::ours("administration of the register");
-            let basis = basis.or_else(|| actor.standing_basis.clone()).unwrap_or_else(ours);
-            let caller = caller(&request, &actor, basis, reason.unwrap_or_else(ours), user);
-            Ok(Self { actor, caller, what: PhantomData })
-        })
+        ready(Self::of(request))
     }
 }
 
 impl<P: Permission> FromRequest for Traced<P> {
     type Error = Error;
-    type Future = Extraction<Self>;
+    type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let actor = admit::<P>(&request).await?;
-            let Stated { basis, reason, user } = stated(&request)?;
-            let basis = basis.or_else(|| actor.standing_basis.clone());
-            let mut faults = Faults::default();
-            faults.require(basis.is_some(), "Call-Basis", "is required: the legal basis on which you ask about people");
-            faults.require(reason.is_some(), "Call-Reason", "is required: why you ask about people");
-            let (Some(basis), Some(reason)) = (basis, reason) else { return Err(Error::invalid(faults)) };
-            let caller = caller(&request, &actor, basis, reason, user);
-            Ok(Self { actor, caller, what: PhantomData })
-        })
+        ready(Self::of(request))
     }
 }
 
 impl FromRequest for Visitor {
     type Error = Error;
-    type Future = Extraction<Self>;
+    type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let request = request.clone();
-        Box::pin(async move {
-            let known = request.headers().contains_key(header::AUTHORIZATION);
-            Ok(Self(if known { Some(authenticate(&request).await?) } else { None }))
-        })
+        let known = request.headers().contains_key(header::AUTHORIZATION);
+        ready(if known { authenticate(request).map(|actor| Self(Some(actor))) } else { Ok(Self(None)) })
     }
 }
 
-async fn authenticate(request: &HttpRequest) -> Result<Arc<Actor>> {
+impl<P: Permission> Allowed<P> {
+    fn of(request: &HttpRequest) -> Result<Self> {
+        let actor = admit::<P>(request)?;
+        let Stated { basis, reason, user } = stated(request)?;
+        let ours = || Note::ours("administration of the register");
+        let basis = basis.or_else(|| actor.standing_basis.clone()).unwrap_or_else(ours);
+        let caller = caller(request, &actor, basis, reason.unwrap_or_else(ours), user);
+        Ok(Self { actor, caller, what: PhantomData })
+    }
+}
+
+impl<P: Permission> Traced<P> {
+    fn of(request: &HttpRequest) -> Result<Self> {
+        let actor = admit::<P>(request)?;
+        let Stated { basis, reason, user } = stated(request)?;
+        let basis = basis.or_else(|| actor.standing_basis.clone());
+        let mut faults = Faults::default();
+        faults.require(basis.is_some(), "Call-Basis", "is required: the legal basis on which you ask about people");
+        faults.require(reason.is_some(), "Call-Reason", "is required: why you ask about people");
+        let (Some(basis), Some(reason)) = (basis, reason) else { return Err(Error::invalid(faults)) };
+        let caller = caller(request, &actor, basis, reason, user);
+        Ok(Self { actor, caller, what: PhantomData })
+    }
+}
+
+async fn look_up(request: &HttpRequest) -> Result<Arc<Actor>> {
     let state = request.app_data::<web::Data<State>>().ok_or_else(|| Error::internal("the service has no state"))?;
-    let token =
-        bearer(request).ok_or_else(|| Error::new(Kind::Unauthenticated, "send Authorization: Bearer and a token of /oauth2/token"))?;
-    let actor = state.gate.admit(token).await?;
+    let actor = state.gate.admit(bearer(request).ok_or_else(nobody)?).await?;
     request.extensions_mut().insert(Asked(actor.client));
     Ok(actor)
 }
 
-async fn admit<P: Permission>(request: &HttpRequest) -> Result<Arc<Actor>> {
-    let actor = authenticate(request).await?;
+fn nobody() -> Error {
+    Error::new(Kind::Unauthenticated, "send Authorization: Bearer and a token of /oauth2/token")
+}
+
+fn authenticate(request: &HttpRequest) -> Result<Arc<Actor>> {
+    let recognised = request.extensions().get::<Recognised>().cloned();
+    recognised.map_or_else(|| Err(nobody()), |Recognised(actor)| actor)
+}
+
+fn admit<P: Permission>(request: &HttpRequest) -> Result<Arc<Actor>> {
+    let actor = authenticate(request)?;
     if P::ROLES.contains(&actor.role) {
         Ok(actor)
     } else {

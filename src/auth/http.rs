@@ -158,7 +158,10 @@ async fn issue(state: &State, id: ClientId, secret: String) -> Result<Option<Tok
 /// Read the public keys of tokens
 ///
 /// A JWK set (RFC 7517). A key that has just been replaced stays in it until its last token has run out.
-#[utoipa::path(tag = "tokens", operation_id = "get_jwks", security(()), responses((status = 200, description = "The keys", body = Object)))]
+#[utoipa::path(tag = "tokens", operation_id = "get_jwks", security(()), responses((
+    status = 200, description = "The keys", body = Object,
+    example = json!({ "keys": [{ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "…", "x": "…", "y": "…" }] })
+)))]
 #[get("/.well-known/jwks.json")]
 async fn get_jwks(state: web::Data<State>) -> Result<Reply> {
     Reply::public(&state.gate.tokens.jwks(state.clock.now()))
@@ -167,7 +170,9 @@ async fn get_jwks(state: web::Data<State>) -> Result<Reply> {
 /// Read where tokens are to be had
 ///
 /// Authorization server metadata (RFC 8414).
-#[utoipa::path(tag = "tokens", operation_id = "get_server_metadata", security(()), responses((status = 200, description = "The metadata", body = Object)))]
+#[utoipa::path(tag = "tokens", operation_id = "get_server_metadata", security(()), responses((
+    status = 200, description = "The metadata", body = Object, example = json!(metadata("https://registry.example"))
+)))]
 #[get("/.well-known/oauth-authorization-server")]
 async fn get_server_metadata(state: web::Data<State>) -> Result<Reply> {
     Reply::public(&metadata(state.gate.tokens.issuer()))

@@ -14,7 +14,7 @@ mod store;
 mod token;
 
 pub use actions::{create, revoke};
-pub use allowed::{Allowed, Traced, Visitor};
+pub use allowed::{Allowed, Traced, Visitor, recognise};
 pub use client::{Actor, Client, NewClient, NewClientCredentials, Reach, Role};
 pub use gate::Gate;
 pub use http::{routes, well_known};

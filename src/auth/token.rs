@@ -157,10 +157,10 @@ impl SigningKeys {
         validation.validate_exp = false;
         let claims = jsonwebtoken::decode::<Claims>(token, &key.verifies, &validation).ok()?.claims;
         let (now, late) = (now.as_second(), now.as_second() + LEEWAY_SECONDS);
-        let in_time = now < claims.exp + LEEWAY_SECONDS
+        let in_time = now < claims.exp.saturating_add(LEEWAY_SECONDS)
             && claims.iat <= late
             && claims.nbf.is_none_or(|nbf| nbf <= late)
-            && claims.exp - claims.iat <= LIFETIME_SECONDS;
+            && claims.exp.saturating_sub(claims.iat) <= LIFETIME_SECONDS;
         (in_time && claims.sub == claims.client_id).then_some(claims)
     }
 

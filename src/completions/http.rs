@@ -13,6 +13,7 @@ use crate::auth::Traced;
 use crate::auth::permission::{COMPLETIONS_READ, COMPLETIONS_RECORD, ReadCompletions, RecordCompletions};
 use crate::db::View;
 use crate::error::Result;
+use crate::http::problem::Problem;
 use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, Note};
 use crate::state::State;
@@ -74,7 +75,10 @@ struct CompletionFilter {
 #[utoipa::path(
     tag = "completions", operation_id = "list_completions", params(CompletionFilter), security(("oauth2" = [COMPLETIONS_READ])),
     extensions(("x-personal-data" = json!(true))),
-    responses((status = 200, description = "A page of completions", body = CompletionPage))
+    responses(
+        (status = 200, description = "A page of completions", body = CompletionPage),
+        (status = 404, description = "The worker is not there, or not for you to see", body = Problem, content_type = "application/problem+json"),
+    )
 )]
 #[get("/completions")]
 async fn list_completions(

@@ -8,7 +8,6 @@ mod http;
 mod model;
 mod store;
 
-pub use actions::record;
 pub use http::routes;
-pub use model::{Completion, CompletionResult, Counted, NewCompletion};
+pub use model::{CompletionResult, Counted};
 pub use store::counted;

@@ -66,11 +66,17 @@ pub(super) struct Filter {
 
 pub(super) fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Option<CompletionId>, limit: i64) -> Result<Vec<Completion>> {
     let mut query = completions::table.select(Completion::as_select()).order(completions::id).limit(limit).into_boxed();
+    let providers = scope.taught_by.iter().chain(&filter.provider);
     if let Some(workers) = &scope.workers {
         query = query.filter(completions::worker_id.eq_any(workers));
-    }
-    for provider in scope.taught_by.iter().chain(&filter.provider) {
-        query = query.filter(completions::provider_id.eq(provider));
+        for provider in providers {
+            // A range, so that SQLite goes through the worker's few rows and not through the provider's many.
+            query = query.filter(completions::provider_id.between(provider, provider));
+        }
+    } else {
+        for provider in providers {
+            query = query.filter(completions::provider_id.eq(provider));
+        }
     }
     if let Some(programme) = filter.programme {
         query = query.filter(completions::programme_id.eq(programme));

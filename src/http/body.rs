@@ -114,25 +114,25 @@ pub fn parse<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8]) -> Res
                 Err(Error::invalid(faults))
             }
         },
-        Err(error) if error.is_data() => Err(Error::invalid(all_faults::<T>(body, &error.to_string()))),
-        Err(error) => {
-            let detail = format!("the body is not JSON: look at line {}, column {}", error.line(), error.column());
-            Err(Error::new(Kind::Validation, detail))
-        }
+        Err(error) if error.is_data() => match serde_json::from_slice(body) {
+            Ok(value) => Err(Error::invalid(all_faults::<T>(value, &error.to_string()))),
+            Err(error) => Err(not_json(&error)),
+        },
+        Err(error) => Err(not_json(&error)),
     }
+}
+
+fn not_json(error: &serde_json::Error) -> Error {
+    Error::new(Kind::Validation, format!("the body is not JSON: look at line {}, column {}", error.line(), error.column()))
 }
 
 /// serde stops at the first fault. To name them all, each faulty place is noted and then filled from the
 /// schema's own example (or emptied), until the rest can be read and validated as well.
-fn all_faults<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8], first: &str) -> Faults {
+fn all_faults<T: DeserializeOwned + Validate + PartialSchema>(value: Value, first: &str) -> Faults {
     let mut faults = Faults::default();
     if let Some(field) = first.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next()) {
         faults.add(format!("/{}", masked(field)), "is given twice; give it once");
     }
-    let Ok(value) = serde_json::from_slice::<Value>(body) else {
-        faults.add("", expected(first));
-        return faults;
-    };
     let example = match T::schema() {
         RefOr::T(Schema::Object(object)) => object.example,
         RefOr::T(Schema::OneOf(one_of)) => one_of.example,
@@ -169,7 +169,8 @@ pub(super) fn repair<T: DeserializeOwned>(mut value: Value, example: Option<&Val
             .collect();
         let named = |prefix: &str| message.strip_prefix(prefix).and_then(|rest| rest.split('`').next()).map(str::to_owned);
         let missing = named("missing field `");
-        let unknown = named("unknown field `").filter(|field| place.last() != Some(field));
+        // A name may hold a back-quote itself, and is then cut short.
+        let unknown = named("unknown field `").filter(|field| place.last().is_none_or(|last| !last.starts_with(field.as_str())));
         place.extend(missing.clone().or(unknown));
         faults.add(pointer(&place), if missing.is_some() { "is required".to_owned() } else { expected(&message) });
         if !substitute(&mut value, example, &place) {
@@ -184,7 +185,7 @@ fn pointer(place: &[String]) -> String {
 }
 
 /// A field name is the caller's own text: it may be long, or a person's number by mistake.
-fn masked(field: &str) -> String {
+pub(super) fn masked(field: &str) -> String {
     if Idnp::is_within(field) { "(an IDNP)".into() } else { field.chars().take(64).collect() }
 }
 
@@ -234,14 +235,15 @@ fn step<'v>(example: &'v Value, part: &str) -> Option<&'v Value> {
     }
 }
 
-/// serde's message without the value that it quotes: only what was expected.
+/// serde's message without the value that it quotes: only what was expected, which is the last thing it says.
 fn expected(message: &str) -> String {
-    if let Some(known) = message.strip_prefix("unknown field `").and_then(|rest| rest.split_once("`, ")) {
-        return format!("is not a field of this request; {}", known.1.replace('`', ""));
-    }
-    match message.find("expected ") {
-        Some(at) => message[at..].replace('`', ""),
+    let known = message.rsplit_once(", expected ").map(|(_, known)| format!("expected {}", known.replace('`', "")));
+    match known {
+        _ if message.starts_with("expected ") => message.replace('`', ""),
+        Some(known) if message.starts_with("unknown field `") => format!("is not a field of this request; {known}"),
+        None if message.starts_with("unknown field `") => "is not a field of this request".into(),
         None if message.starts_with("duplicate field") => "is given twice; give it once".into(),
+        Some(known) => known,
         None => "is not in the form that this field takes".into(),
     }
 }

@@ -6,6 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
+use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Type};
 
 use crate::error::{Error, Kind};
 use crate::values::Idnp;
@@ -43,6 +44,7 @@ pub struct Problem<'a> {
     trace_id: &'a str,
     /// Every fault by place (a JSON pointer into the body, or a parameter's or header's name): the form expected.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(schema_with = faults)]
     errors: &'a BTreeMap<String, Vec<String>>,
     /// OAuth's name of the error (RFC 6749, 5.2), on the token endpoint only.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,6 +56,16 @@ pub struct Problem<'a> {
     location: Option<&'a str>,
 }
 
+/// The faults in the contract: so many at a place, each so long.
+fn faults() -> Object {
+    let expected = ObjectBuilder::new().schema_type(Type::String).max_length(Some(2000));
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some("Every fault by place (a JSON pointer into the body, or a parameter's or header's name): the form expected"))
+        .additional_properties(Some(ArrayBuilder::new().items(expected).max_items(Some(100))))
+        .build()
+}
+
 /// The body of a failure. The detail of a fault of ours stays in the log.
 #[must_use]
 pub fn render(error: &Error, oauth: Option<&'static str>, path: &str, trace_id: &str) -> Vec<u8> {
@@ -63,7 +75,8 @@ pub fn render(error: &Error, oauth: Option<&'static str>, path: &str, trace_id: 
         title,
         status,
         detail: if error.kind() == Kind::Internal { "the fault is ours and has been logged; quote the traceId" } else { error.detail() },
-        instance: Some(path).filter(|path| !Idnp::is_within(path) && path.len() <= 2000),
+        // Our own paths need no percent-encoding; it would hide what is looked for.
+        instance: Some(path).filter(|path| !Idnp::is_within(path) && !path.contains('%') && path.len() <= 2000),
         trace_id,
         errors: &error.faults().0,
         error: oauth,

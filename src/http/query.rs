@@ -8,7 +8,7 @@ use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
 use validator::Validate;
 
-use super::body::{collect, repair};
+use super::body::{collect, masked, repair};
 use crate::error::{Error, Faults, Result};
 
 /// The query, deserialised and valid. Every parameter arrives as a string and is parsed by its own type.
@@ -30,7 +30,7 @@ fn parse<T: DeserializeOwned + Validate>(query: &str) -> Result<T> {
     let mut given = Map::new();
     for (name, value) in form(query) {
         if given.insert(name.clone(), Value::String(value)).is_some() {
-            faults.add(format!("/{name}"), "is given twice; give it once");
+            faults.add(format!("/{}", masked(&name)), "is given twice; give it once");
         }
     }
     let read = repair::<T>(Value::Object(given), None, &mut faults);

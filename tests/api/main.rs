@@ -2,12 +2,23 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise, its helpers too")]
 #![expect(clippy::disallowed_methods, reason = "the engine to test is named in the environment")]
 
+mod access;
+mod architecture;
+mod clients;
 mod completions;
+mod concurrency;
+mod contract;
+mod idempotency;
+mod journal;
+mod migrations;
+mod openapi;
 mod organisations;
 mod postgres;
+mod problems;
 mod programmes;
 mod qualifications;
 mod service;
 mod status;
 mod supervision;
+mod tokens;
 mod workers;

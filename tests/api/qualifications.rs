@@ -3,6 +3,7 @@
 use futures_util::future::join_all;
 use registry::auth::Role;
 use registry::organisations::OrganisationKind;
+use registry::samples;
 use serde_json::{Value, json};
 
 use crate::service::{Answer, Client, Service, TODAY};
@@ -126,6 +127,23 @@ async fn only_registrar_and_ministry_add_grades() {
     let service = Service::start().await;
     for role in [Role::Commission, Role::University, Role::Employer, Role::Payroll, Role::Auditor] {
         service.client(role).await.post(GRADES, new_grade("grade-2", 1)).await.expect(403);
+    }
+}
+
+#[actix_web::test]
+async fn the_sample_ladder_says_that_it_is_one() {
+    let service = Service::start().await;
+    assert_eq!(service.state.db.write(samples::load_grades).await.expect("samples"), 3);
+    let page = service.get(GRADES).await.expect(200).body;
+    let ladder: Vec<_> = page["grades"].as_array().expect("a list").iter().collect();
+    let shown: Vec<_> = ladder.iter().map(|grade| (&grade["code"], &grade["nameRo"], &grade["supplementPercent"])).collect();
+    assert_eq!(
+        json!(shown),
+        json!([["grade-2", "gradul II", "10.00"], ["grade-1", "gradul I", "20.00"], ["grade-superior", "grad superior", "30.00"]])
+    );
+    for grade in ladder {
+        assert_eq!((&grade["sample"], &grade["legalBasis"]), (&json!(true), &json!("sample value, not an official one")));
+        assert!(grade["nameEn"].is_string() && grade["nameRu"].is_string());
     }
 }
 

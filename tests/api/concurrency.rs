@@ -1,0 +1,91 @@
+//! No update is lost: a change names the version that it was made from.
+
+use actix_web::http::{Method, header};
+use futures_util::future::join_all;
+use registry::auth::Role;
+use serde_json::json;
+
+use crate::service::{Client, Service, new_organisation};
+
+const WRITERS: usize = 16;
+const ROUNDS: usize = 4;
+
+/// Reads the counter in the name and writes one more; whether it was taken.
+async fn count_on(client: &Client, path: &str) -> bool {
+    let read = client.get(path).await.expect(200);
+    let name = read.body["name"].as_str().expect("a name");
+    let count: usize = name.rsplit(' ').next().and_then(|count| count.parse().ok()).expect("a counter");
+    let change = client.request(Method::PATCH, path).insert_header((header::IF_MATCH, read.etag()));
+    let answer = client.send(change.set_json(json!({ "name": format!("Contor {}", count + 1) }))).await;
+    match answer.status.as_u16() {
+        200 => true,
+        412 => false,
+        _ => panic!("{}", answer.body),
+    }
+}
+
+#[actix_web::test]
+async fn sixteen_writers_lose_no_update() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let mut new = new_organisation("1008600038413");
+    new["name"] = json!("Contor 0");
+    let path = format!("/api/v1/organisations/{}", registrar.post("/api/v1/organisations", new).await.expect(201).id());
+    let (mut taken, mut refused) = (0, 0);
+    for _ in 0..ROUNDS {
+        let answers = join_all((0..WRITERS).map(|_| count_on(&registrar, &path))).await;
+        taken += answers.iter().filter(|taken| **taken).count();
+        refused += answers.iter().filter(|taken| !**taken).count();
+    }
+    assert_eq!(service.get(&path).await.body["name"], json!(format!("Contor {taken}")));
+    // Without a collision the figure above would prove nothing.
+    assert!(taken >= ROUNDS && refused > 0, "{taken} taken, {refused} refused");
+}
+
+#[actix_web::test]
+async fn writers_that_try_again_all_arrive() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let mut new = new_organisation("1008600038413");
+    new["name"] = json!("Contor 0");
+    let path = format!("/api/v1/organisations/{}", registrar.post("/api/v1/organisations", new).await.expect(201).id());
+    let insist = || async { while !count_on(&registrar, &path).await {} };
+    join_all((0..WRITERS).map(|_| insist())).await;
+    assert_eq!(service.get(&path).await.body["name"], json!(format!("Contor {WRITERS}")));
+}
+
+#[actix_web::test]
+async fn a_change_without_a_version_is_asked_for_one() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let path = format!(
+        "/api/v1/organisations/{}",
+        registrar.post("/api/v1/organisations", new_organisation("1008600038413")).await.expect(201).id()
+    );
+    let change = |tag: Option<&str>| {
+        let request = registrar.request(Method::PATCH, &path);
+        tag.into_iter().fold(request, |request, tag| request.insert_header((header::IF_MATCH, tag))).set_json(json!({ "name": "Nou" }))
+    };
+    registrar.send(change(None)).await.expect(428);
+    let current = registrar.get(&path).await.etag();
+    registrar.send(change(Some("\"stale\""))).await.expect(412);
+    registrar.send(change(Some(&format!("W/{current}")))).await.expect(412);
+    assert_eq!(registrar.get(&path).await.etag(), current, "a refused change changes nothing");
+    registrar.send(change(Some(&format!("\"another\", {current}")))).await.expect(200);
+    registrar.send(change(Some(&current))).await.expect(412);
+    registrar.send(change(Some("*"))).await.expect(200);
+}
+
+/// The same record made by many at once is there once, and every other caller is told where.
+#[actix_web::test]
+async fn an_organisation_registered_by_many_at_once_is_there_once() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let answers = join_all((0..WRITERS).map(|_| registrar.post("/api/v1/organisations", new_organisation("1008600038413")))).await;
+    let (made, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
+    assert_eq!((made.len(), refused.len()), (1, WRITERS - 1));
+    let address = made[0].header("location").expect("an address");
+    for answer in refused {
+        assert_eq!(answer.expect(409).body["location"], address);
+    }
+}
