@@ -1,4 +1,5 @@
 //! One connection type for both engines, and the helpers that close the gaps of `MultiConnection`.
+#![expect(missing_docs, reason = "the derive writes public items without them")]
 
 use std::path::Path;
 

@@ -49,7 +49,7 @@ impl Clients {
         let programmes = parsed(&load.once(anyone.request("GET", "/api/v1/programmes?limit=1", "")).await);
         let programme = programmes["programmes"][0]["id"].as_str().expect("a programme").to_owned();
         let supervisor = id(&load.once(registrar.post("/api/v1/workers", &person(99_999))).await);
-        Self { anyone, payroll, registrar, programme, supervisor, server }
+        Self { server, anyone, payroll, registrar, programme, supervisor }
     }
 
     pub fn worker(&self, n: usize) -> Vec<u8> {

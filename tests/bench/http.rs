@@ -3,6 +3,8 @@
 //! The server runs as a process of its own, with log and journal as in service, beside a constant answer of the
 //! same size as a status. Both are asked in turn, so that a noisy machine disturbs both alike: read the ratio.
 //! Nothing is asserted.
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise, and prints what it measured")]
+#![expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 mod client;
 mod server;
@@ -77,7 +79,7 @@ async fn measure() {
 
 /// Neighbouring requests ask for workers far apart (Fibonacci hashing).
 fn scattered(n: usize) -> usize {
-    (n as u64).wrapping_mul(11_400_714_819_323_198_485).rotate_left(17) as usize >> 8
+    n.wrapping_mul(11_400_714_819_323_198_485).rotate_left(17) >> 8
 }
 
 async fn fill(clients: &client::Clients) -> Vec<String> {
