@@ -146,7 +146,7 @@ macro_rules! ours {
     )+ };
 }
 
-ours!(Name, Note);
+ours!(Name, Note, Code);
 
 /// The subdivisions of ISO 3166-2:MD: 32 districts, 3 cities, Găgăuzia and the left bank of the Dniester.
 const DISTRICTS: [&str; 37] = [
