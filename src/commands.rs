@@ -135,7 +135,10 @@ async fn verify(place: &Place, heads: Option<std::path::PathBuf>) -> Result<Exit
 
 /// JSON lines for a machine, readable lines on a terminal. Written by a thread of its own, so that a slow
 /// terminal slows no request.
-fn start_log(filter: &str) -> Result<tracing_appender::non_blocking::WorkerGuard> {
+///
+/// # Errors
+/// The filter is not one.
+pub fn start_log(filter: &str) -> Result<tracing_appender::non_blocking::WorkerGuard> {
     let filter = EnvFilter::try_new(filter).map_err(|_| Error::internal("--log: expected a level such as info, or a filter"))?;
     let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);

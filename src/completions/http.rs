@@ -1,6 +1,220 @@
-//! ASKS.
+//! ASKS: completions, for who taught them, for whom the worker works, and for who keeps the register.
 
+use actix_web::{get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::actions;
+use super::model::{Completion, CompletionCorrection, CompletionState, NewCompletion};
+use super::store::{self, Filter};
+use crate::auth::Traced;
+use crate::auth::permission::{COMPLETIONS_READ, COMPLETIONS_RECORD, ReadCompletions, RecordCompletions};
+use crate::db::View;
+use crate::error::Result;
+use crate::http::problem::Problem;
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::journal::{self, Event, Note};
+use crate::state::State;
+use crate::values::{CompletionId, Day, OrganisationId, ProgrammeId, Void, WorkerId};
 
 /// Under `/api/v1`.
-pub fn routes(_to: &mut ServiceConfig) {}
+pub fn routes(to: &mut ServiceConfig) {
+    to.service(list_completions).service(create_completion).service(get_completion);
+    to.service(create_completion_void).service(create_completion_correction);
+}
+
+/// A page of completions.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "completions": [], "nextCursor": "" }))]
+struct CompletionPage {
+    /// The completions, in the order in which they became known.
+    #[schema(max_items = 200)]
+    completions: Vec<Completion>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct CompletionFilter {
+    /// Only those of this worker, and of the records merged into the worker's. An employer must give it.
+    #[param(inline)]
+    worker_id: Option<WorkerId>,
+    /// Only those of this programme.
+    #[param(inline)]
+    programme_id: Option<ProgrammeId>,
+    /// Only those that this organisation taught.
+    #[param(inline)]
+    provider_id: Option<OrganisationId>,
+    /// Only those completed on this day or later.
+    #[param(inline)]
+    from: Option<Day>,
+    /// Only those completed on this day or earlier.
+    #[param(inline)]
+    until: Option<Day>,
+    /// Those that are believed (`current`, unless asked), those that were voided or corrected, or both.
+    #[param(inline)]
+    state: Option<CompletionState>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// List completions
+///
+/// A provider or university is given what it taught itself. An employer names one of its present workers.
+#[utoipa::path(
+    tag = "completions", operation_id = "list_completions", params(CompletionFilter), security(("oauth2" = [COMPLETIONS_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    responses(
+        (status = 200, description = "A page of completions", body = CompletionPage),
+        (status = 404, description = "The worker is not there, or not for you to see", body = Problem, content_type = "application/problem+json"),
+    )
+)]
+#[get("/completions")]
+async fn list_completions(
+    traced: Traced<ReadCompletions>,
+    state: web::Data<State>,
+    Query(asked): Query<CompletionFilter>,
+) -> Result<Reply> {
+    let question = (asked.worker_id, asked.programme_id, asked.provider_id, asked.from, asked.until, asked.state);
+    let pages = Pages::of(&state.keys, "list_completions", &question);
+    let after = pages.position(asked.cursor.as_deref())?;
+    let (worker, limit) = (asked.worker_id, asked.limit);
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let filter = Filter {
+        programme: asked.programme_id,
+        provider: asked.provider_id,
+        from: asked.from,
+        until: asked.until,
+        state: asked.state.unwrap_or(CompletionState::Current),
+    };
+    let read = move |view: &mut View<'_>| {
+        let now = view.now;
+        let scope = actions::scope(view, &actor, worker, today, now)?;
+        store::list(view, &scope, &filter, after, limit.0 + 1)
+    };
+    let mut completions = state
+        .db
+        .access(read, move |tx, found| {
+            // One more than the page holds was read, and is not shown.
+            let shown = usize::try_from(limit.0).unwrap_or_default();
+            let mut subjects: Vec<_> = worker.into_iter().chain(found.iter().take(shown).map(|completion| completion.worker_id)).collect();
+            subjects.sort_unstable();
+            subjects.dedup();
+            let (operation, object_type) = ("list_completions", "completion");
+            journal::note(tx, &caller, &Note { event: Event::Access, operation, object_type, object: None, subjects: &subjects })
+        })
+        .await?;
+    let next_cursor = pages.cut(&mut completions, limit, |completion| completion.id);
+    Reply::ok(&CompletionPage { completions, next_cursor })
+}
+
+/// Record a completion
+///
+/// Recorded once: the same reference of the same provider, or the same programme completed by the same worker
+/// on the same day, is a conflict that names the completion on the register.
+#[utoipa::path(
+    tag = "completions", operation_id = "create_completion", security(("oauth2" = [COMPLETIONS_RECORD])),
+    request_body(content = NewCompletion, description = "The completion to record"),
+    extensions(("x-personal-data" = json!(true))),
+    responses((status = 201, description = "Recorded", body = Completion))
+)]
+#[post("/completions")]
+async fn create_completion(
+    traced: Traced<RecordCompletions>,
+    state: web::Data<State>,
+    once: Once,
+    new: Json<NewCompletion>,
+) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    once.run(&state, actor.client, new.fingerprint, move |tx| {
+        let completion = actions::record(tx, &actor, &caller, &new.value, today)?;
+        Reply::created(actions::address(completion.id), &completion)
+    })
+    .await
+}
+
+/// Read a completion
+///
+/// One that was voided or corrected is still read here, and says so.
+#[utoipa::path(
+    tag = "completions", operation_id = "get_completion", security(("oauth2" = [COMPLETIONS_READ])),
+    params(("id" = CompletionId, Path, description = "The completion")),
+    extensions(("x-personal-data" = json!(true))),
+    responses((status = 200, description = "The completion", body = Completion))
+)]
+#[get("/completions/{id}")]
+async fn get_completion(traced: Traced<ReadCompletions>, state: web::Data<State>, Path(id): Path<CompletionId>) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let read = move |view: &mut View<'_>| actions::look_at(view, &actor, id, today);
+    let completion = state
+        .db
+        .access(read, move |tx, found| {
+            let (operation, object_type, subjects) = ("get_completion", "completion", &[found.worker_id]);
+            journal::note(tx, &caller, &Note { event: Event::Access, operation, object_type, object: Some(id.0), subjects })
+        })
+        .await?;
+    Reply::ok(&completion)
+}
+
+/// Void a completion
+///
+/// It never was: it counts no more, but stays readable, and answers as known before still count it.
+#[utoipa::path(
+    tag = "completions", operation_id = "create_completion_void", security(("oauth2" = [COMPLETIONS_RECORD])),
+    params(("id" = CompletionId, Path, description = "The completion")),
+    request_body(content = Void, description = "Why it is voided"),
+    extensions(("x-personal-data" = json!(true))),
+    responses((status = 201, description = "Voided: the completion as it is now", body = Completion))
+)]
+#[post("/completions/{id}/voids")]
+async fn create_completion_void(
+    traced: Traced<RecordCompletions>,
+    state: web::Data<State>,
+    Path(id): Path<CompletionId>,
+    once: Once,
+    void: Json<Void>,
+) -> Result<Reply> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    once.run(&state, actor.client, void.fingerprint, move |tx| {
+        let completion = actions::void(tx, &actor, &caller, id, &void.value)?;
+        Reply::created(actions::address(id), &completion)
+    })
+    .await
+}
+
+/// Correct a completion
+///
+/// Another completion of the same worker at the same provider takes its place; the one corrected stays readable.
+#[utoipa::path(
+    tag = "completions", operation_id = "create_completion_correction", security(("oauth2" = [COMPLETIONS_RECORD])),
+    params(("id" = CompletionId, Path, description = "The completion to correct")),
+    request_body(content = CompletionCorrection, description = "All of it as it should be, and why"),
+    extensions(("x-personal-data" = json!(true))),
+    responses((status = 201, description = "Corrected: the completion that takes its place", body = Completion))
+)]
+#[post("/completions/{id}/corrections")]
+async fn create_completion_correction(
+    traced: Traced<RecordCompletions>,
+    state: web::Data<State>,
+    Path(id): Path<CompletionId>,
+    once: Once,
+    correction: Json<CompletionCorrection>,
+) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    once.run(&state, actor.client, correction.fingerprint, move |tx| {
+        let completion = actions::correct(tx, &actor, &caller, id, &correction.value, today)?;
+        Reply::created(actions::address(completion.id), &completion)
+    })
+    .await
+}

@@ -1,4 +1,5 @@
-//! One connection type for both engines, and the three helpers that close the gaps of `MultiConnection`.
+//! One connection type for both engines, and the helpers that close the gaps of `MultiConnection`.
+#![expect(missing_docs, reason = "the derive writes public items without them")]
 
 use std::path::Path;
 
@@ -17,18 +18,6 @@ pub enum Conn {
     /// PostgreSQL, or an engine that speaks it.
     Postgres(PgConnection),
 }
-
-/// The same expression compiled once per engine: for statements whose types need a concrete one
-/// (batch inserts, `ON CONFLICT`, locks).
-macro_rules! each {
-    ($conn:expr, $c:ident => $body:expr) => {
-        match $conn {
-            $crate::db::Conn::Sqlite($c) => $body,
-            $crate::db::Conn::Postgres($c) => $body,
-        }
-    };
-}
-pub(crate) use each;
 
 /// A statement whose text is the same at every call, although diesel cannot know it: prepared once, kept.
 /// Never for a text that varies (a list in `IN`, a boxed filter): each variant would stay for ever.

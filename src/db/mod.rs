@@ -21,7 +21,6 @@ use aws_lc_rs::hmac;
 use diesel::Connection;
 use diesel::result::ConnectionError;
 
-pub(crate) use connection::each;
 pub use connection::{Cached, Conn};
 pub use migrate::migrate;
 

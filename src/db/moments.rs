@@ -18,24 +18,37 @@ struct State {
     writing: Option<Moment>,
 }
 
+impl State {
+    fn begin(&mut self, clock: &Clock) -> Moment {
+        let moment = clock.now().max(self.latest.next());
+        (self.latest, self.writing) = (moment, Some(moment));
+        moment
+    }
+}
+
 impl Moments {
     pub(super) fn new(clock: Clock) -> Self {
         let latest = clock.now();
         Self { clock, state: Mutex::new(State { latest, writing: None }) }
     }
 
-    /// The moment at which a batch of writes is recorded: later than any moment a read was given.
+    /// The moment at which a batch of writes is recorded: later than any moment given before.
     pub(super) fn begin_write(&self) -> Moment {
-        let mut state = self.lock();
-        let moment = self.clock.now().max(state.latest.next());
-        state.latest = moment;
-        state.writing = Some(moment);
-        moment
+        self.lock().begin(&self.clock)
     }
 
     /// The batch is committed, or gone.
     pub(super) fn end_write(&self) {
         self.lock().writing = None;
+    }
+
+    /// The moment of one of several writes that are under way side by side. A read does not wait for them: its
+    /// moment may lie after that of a write that commits later (PostgreSQL, for the length of a transaction).
+    pub(super) fn write_beside_others(&self) -> Moment {
+        let mut state = self.lock();
+        let moment = state.begin(&self.clock);
+        state.writing = None;
+        moment
     }
 
     /// The moment of a read, to be taken before its view is opened.

@@ -1,5 +1,6 @@
 //! PostgreSQL: a pool of connections used on blocking threads; each connection has a journal lane of its own.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
@@ -9,6 +10,7 @@ use diesel::result::ConnectionError;
 use diesel::sql_types::{Bool, Integer};
 use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
 
+use super::moments::Moments;
 use super::{Chain, Conn, Tx, View, connection, opening};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -24,7 +26,7 @@ const LANES: i32 = 7_301_066;
 #[derive(Clone)]
 pub struct Postgres {
     pool: Pool<Manager>,
-    clock: Clock,
+    moments: Arc<Moments>,
 }
 
 struct Manager {
@@ -87,12 +89,12 @@ impl Postgres {
             .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
             .build(Manager { url: url.to_owned(), journal })
             .map_err(|_| Error::unavailable("the database cannot be reached"))?;
-        Ok(Self { pool, clock })
+        Ok(Self { pool, moments: Arc::new(Moments::new(clock)) })
     }
 
     pub(super) async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        self.on_session(|session, clock| {
-            let now = clock.now();
+        self.on_session(|session, moments| {
+            let now = moments.read();
             session.conn.transaction(|conn| f(&mut View { conn, now }))
         })
         .await
@@ -103,8 +105,8 @@ impl Postgres {
         read: impl Fn(&mut View<'_>) -> Result<T> + Send + 'static,
         note: impl Fn(&mut Tx<'_>, &T) -> Result<()> + Send + 'static,
     ) -> Result<T> {
-        self.on_session(move |session, clock| {
-            transaction(session, clock, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", |tx| {
+        self.on_session(move |session, moments| {
+            transaction(session, moments, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", |tx| {
                 let found = read(&mut View { conn: tx.conn, now: tx.now })?;
                 note(tx, &found)?;
                 Ok(found)
@@ -114,25 +116,25 @@ impl Postgres {
     }
 
     pub(super) async fn write<T: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        self.on_session(move |session, clock| transaction(session, clock, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", f)).await
+        self.on_session(move |session, moments| transaction(session, moments, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", f)).await
     }
 
-    async fn on_session<T: Send + 'static>(&self, f: impl FnOnce(&mut Session, &Clock) -> Result<T> + Send + 'static) -> Result<T> {
-        let (pool, clock) = (self.pool.clone(), self.clock.clone());
+    async fn on_session<T: Send + 'static>(&self, f: impl FnOnce(&mut Session, &Moments) -> Result<T> + Send + 'static) -> Result<T> {
+        let (pool, moments) = (self.pool.clone(), Arc::clone(&self.moments));
         let work = move || {
             let mut session: PooledConnection<Manager> =
                 pool.get().map_err(|_| Error::unavailable("the database is busy or cannot be reached; try again in a second"))?;
-            f(&mut session, &clock)
+            f(&mut session, &moments)
         };
         tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Error::internal("the work on the database panicked")))
     }
 }
 
-fn transaction<T>(session: &mut Session, clock: &Clock, isolation: &str, f: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+fn transaction<T>(session: &mut Session, moments: &Moments, isolation: &str, f: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
     let mut attempt = 1;
     loop {
         let Session { conn, chain } = session;
-        let now = clock.now();
+        let now = moments.write_beside_others();
         let result = conn.transaction(|conn| {
             conn.batch_execute(isolation)?;
             f(&mut Tx { conn, now, chain })

@@ -89,7 +89,7 @@ impl Once {
                 // Refused: what it did is undone, that it was refused is kept.
                 let reply = match tx.nested(&act) {
                     Ok(reply) => reply,
-                    Err(error) if matches!(error.kind(), Kind::Internal | Kind::Unavailable) => return Err(error),
+                    Err(error) if error.is_retryable() || matches!(error.kind(), Kind::Internal | Kind::Unavailable) => return Err(error),
                     Err(error) => {
                         let body = problem::render(&error, None, &path, &trace.0);
                         Reply::kept(error.kind().status(), None, problem::MEDIA_TYPE, body)

@@ -1,6 +1,97 @@
-//! ASKS.
+//! ASKS: the ladder of grades, for everyone; new grades, for registrar and ministry.
 
+mod awards;
+
+use actix_web::{get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::model::{Grade, NewGrade};
+use super::{actions, store};
+use crate::auth::permission::{GRADES_MANAGE, ManageGrades};
+use crate::auth::{Allowed, Visitor};
+use crate::error::{Error, Result};
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::state::State;
+use crate::values::GradeId;
 
 /// Under `/api/v1`.
-pub fn routes(_to: &mut ServiceConfig) {}
+pub fn routes(to: &mut ServiceConfig) {
+    to.service(list_grades).service(create_grade).service(get_grade);
+    awards::routes(to);
+}
+
+/// A page of the ladder.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "grades": [], "nextCursor": "" }))]
+struct GradePage {
+    /// The grades, the lowest rank first.
+    #[schema(max_items = 200)]
+    grades: Vec<Grade>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct GradePaging {
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// List grades
+///
+/// The ladder, the lowest rank first.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "list_grades", params(GradePaging), security(()),
+    responses((status = 200, description = "A page of the ladder", body = GradePage))
+)]
+#[get("/grades")]
+async fn list_grades(_: Visitor, state: web::Data<State>, Query(asked): Query<GradePaging>) -> Result<Reply> {
+    let pages = Pages::of(&state.keys, "list_grades", &());
+    let after = pages.position(asked.cursor.as_deref())?;
+    let limit = asked.limit;
+    let mut grades = state.db.read(move |view| store::list_grades(view, after, limit.0 + 1)).await?;
+    let next_cursor = pages.cut(&mut grades, limit, |grade| grade.rank);
+    Reply::public(&GradePage { grades, next_cursor })
+}
+
+/// Create a grade
+///
+/// A code and a rank are on the ladder once; a second grade with either is a conflict that names the first.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_grade", security(("oauth2" = [GRADES_MANAGE])),
+    request_body(content = NewGrade, description = "The grade to add to the ladder"),
+    responses((status = 201, description = "On the ladder", body = Grade))
+)]
+#[post("/grades")]
+async fn create_grade(allowed: Allowed<ManageGrades>, state: web::Data<State>, once: Once, new: Json<NewGrade>) -> Result<Reply> {
+    let caller = allowed.caller;
+    once.run(&state, allowed.actor.client, new.fingerprint, move |tx| {
+        let grade = actions::create_grade(tx, &caller, &new.value)?;
+        Reply::created(actions::grade_address(grade.id), &grade)
+    })
+    .await
+}
+
+/// Read a grade
+#[utoipa::path(
+    tag = "qualifications", operation_id = "get_grade", security(()),
+    params(("id" = GradeId, Path, description = "The grade")),
+    responses((status = 200, description = "The grade", body = Grade))
+)]
+#[get("/grades/{id}")]
+async fn get_grade(_: Visitor, state: web::Data<State>, Path(id): Path<GradeId>) -> Result<Reply> {
+    let grade = state.db.read(move |view| store::find_grade(view, id)).await?;
+    Reply::public(&grade.ok_or_else(Error::not_found)?)
+}

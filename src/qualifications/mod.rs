@@ -1,5 +1,14 @@
-//! The ladder of grades, and awards of a grade by decision.
+//! The ladder of grades, and awards of a grade by a commission's decision.
+//!
+//! Grades are data, public to read; no grade's name is known to the code. An award is a fact: it is never
+//! overwritten, and a revocation says from which day on it no longer holds and since when that is known.
 
+mod actions;
 mod http;
+mod model;
+mod store;
 
+pub use actions::add_grade;
 pub use http::routes;
+pub use model::{Award, Grade, NewGrade};
+pub use store::{awards_of, ladder};

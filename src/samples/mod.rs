@@ -1,5 +1,9 @@
 //! Sample data: what a new register holds so that it can be tried. None of it is official, and all of it says so.
 
+mod grades;
+
+pub use grades::load_grades;
+
 use serde::Deserialize;
 
 use crate::db::Tx;
@@ -16,8 +20,9 @@ const FROM: &str = "2020-01-01";
 /// Puts all samples on the register, in the keeping of an organisation, and says how many programmes there are.
 ///
 /// # Errors
-/// A programme with the code of a sample is in the catalogue, or the owner is not on the register.
+/// Something with the code of a sample is on the register, or the owner is not.
 pub fn load(tx: &mut Tx<'_>, owner: OrganisationId) -> Result<usize> {
+    load_grades(tx)?;
     programmes(tx, owner)
 }
 

@@ -1,5 +1,11 @@
-//! What a worker is qualified for on a day.
+//! Status: what a worker is qualified for on a day, as known at a moment.
+//!
+//! One question for one worker or a thousand. The facts are gathered from the rooms to
+//! the left and summed by [`crate::rules`]; the same code answers for today, for a past day and for what was
+//! known then.
 
+mod actions;
 mod http;
+mod model;
 
 pub use http::routes;

@@ -1,6 +1,185 @@
-//! ASKS.
+//! ASKS: supervision sessions, for who keeps them and for who answers for them.
 
+use actix_web::{get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::actions;
+use super::model::{NewSupervisionSession, SessionState, SupervisionSession};
+use super::store::{self, Filter};
+use crate::auth::Traced;
+use crate::auth::permission::{ReadSupervision, RecordSupervision, SUPERVISION_READ, SUPERVISION_RECORD};
+use crate::db::{Tx, View};
+use crate::error::{Error, Result};
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::journal::Event;
+use crate::state::State;
+use crate::values::{Day, OrganisationId, SessionId, Void, WorkerId};
 
 /// Under `/api/v1`.
-pub fn routes(_to: &mut ServiceConfig) {}
+pub fn routes(to: &mut ServiceConfig) {
+    to.service(list_supervision_sessions)
+        .service(create_supervision_session)
+        .service(get_supervision_session)
+        .service(create_supervision_session_void);
+}
+
+/// A page of supervision sessions.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "supervisionSessions": [], "nextCursor": "" }))]
+struct SupervisionSessionPage {
+    /// The sessions, in the order in which they became known.
+    #[schema(max_items = 200)]
+    supervision_sessions: Vec<SupervisionSession>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SupervisionSessionFilter {
+    /// Only those that this worker attended.
+    #[param(inline)]
+    worker_id: Option<WorkerId>,
+    /// Only those that this worker supervised.
+    #[param(inline)]
+    supervisor_id: Option<WorkerId>,
+    /// Only those that this organisation keeps.
+    #[param(inline)]
+    organisation_id: Option<OrganisationId>,
+    /// Only those held on this day or later.
+    #[param(inline)]
+    from: Option<Day>,
+    /// Only those held on this day or earlier.
+    #[param(inline)]
+    until: Option<Day>,
+    /// Those that are believed, unless others are asked for.
+    #[serde(default)]
+    #[param(inline)]
+    state: SessionState,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// List supervision sessions
+///
+/// A supervisor reads the sessions that its own organisation keeps, an employer those of its own organisation and
+/// of the ones below it.
+#[utoipa::path(
+    tag = "supervision", operation_id = "list_supervision_sessions", params(SupervisionSessionFilter),
+    security(("oauth2" = [SUPERVISION_READ])), extensions(("x-personal-data" = json!(true))),
+    responses((status = 200, description = "A page of supervision sessions", body = SupervisionSessionPage))
+)]
+#[get("/supervision-sessions")]
+async fn list_supervision_sessions(
+    traced: Traced<ReadSupervision>,
+    state: web::Data<State>,
+    Query(asked): Query<SupervisionSessionFilter>,
+) -> Result<Reply> {
+    let question = (asked.worker_id, asked.supervisor_id, asked.organisation_id, asked.from, asked.until, asked.state);
+    let pages = Pages::of(&state.keys, "list_supervision_sessions", &question);
+    let after = pages.position(asked.cursor.as_deref())?;
+    let (actor, caller, limit) = (traced.actor, traced.caller, asked.limit);
+    let people: Vec<_> = asked.worker_id.into_iter().chain(asked.supervisor_id).collect();
+    let read = move |view: &mut View<'_>| {
+        let now = view.now;
+        let filter = Filter {
+            attendee: asked.worker_id.map(|worker| actions::records(view, worker, now)).transpose()?,
+            supervisor: asked.supervisor_id.map(|worker| actions::records(view, worker, now)).transpose()?,
+            organisation: asked.organisation_id,
+            from: asked.from,
+            until: asked.until,
+            state: asked.state,
+        };
+        let sight = actions::sight(view, &actor)?;
+        let mut sessions = store::list(view, &sight, &filter, after, limit.0 + 1)?;
+        let next_cursor = pages.cut(&mut sessions, limit, |session| session.id);
+        Ok(SupervisionSessionPage { supervision_sessions: sessions, next_cursor })
+    };
+    let page = state.db.access(read, move |tx, page| actions::note_list(tx, &caller, &page.supervision_sessions, &people)).await?;
+    Reply::ok(&page)
+}
+
+/// Record a supervision session
+///
+/// Who, when, how long and on which theme; never what was said. An organisation's reference is on the register
+/// once; a second session with it is a conflict that names the first.
+#[utoipa::path(
+    tag = "supervision", operation_id = "create_supervision_session", security(("oauth2" = [SUPERVISION_RECORD])),
+    extensions(("x-personal-data" = json!(true))),
+    request_body(content = NewSupervisionSession, description = "The session to record"),
+    responses((status = 201, description = "Recorded", body = SupervisionSession))
+)]
+#[post("/supervision-sessions")]
+async fn create_supervision_session(
+    traced: Traced<RecordSupervision>,
+    state: web::Data<State>,
+    once: Once,
+    new: Json<NewSupervisionSession>,
+) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    once.run(&state, actor.client, new.fingerprint, move |tx| {
+        let session = actions::record(tx, &actor, &caller, &new.value, today)?;
+        Reply::created(actions::address(session.id), &session)
+    })
+    .await
+}
+
+/// Read a supervision session
+///
+/// Withdrawn ones stay to be read.
+#[utoipa::path(
+    tag = "supervision", operation_id = "get_supervision_session", security(("oauth2" = [SUPERVISION_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = SessionId, Path, description = "The session")),
+    responses((status = 200, description = "The session", body = SupervisionSession))
+)]
+#[get("/supervision-sessions/{id}")]
+async fn get_supervision_session(traced: Traced<ReadSupervision>, state: web::Data<State>, Path(id): Path<SessionId>) -> Result<Reply> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    let read = move |view: &mut View<'_>| {
+        let sight = actions::sight(view, &actor)?;
+        store::find(view, id, &sight)?.ok_or_else(Error::not_found)
+    };
+    let note = move |tx: &mut Tx<'_>, session: &SupervisionSession| {
+        actions::note_one(tx, &caller, Event::Access, "get_supervision_session", session)
+    };
+    Reply::ok(&state.db.access(read, note).await?)
+}
+
+/// Void a supervision session
+///
+/// It never was: since now nobody attended it. It stays on the register, withdrawn, and answers as known before
+/// still count it.
+#[utoipa::path(
+    tag = "supervision", operation_id = "create_supervision_session_void", security(("oauth2" = [SUPERVISION_RECORD])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = SessionId, Path, description = "The session")),
+    request_body(content = Void, description = "Why it never was"),
+    responses((status = 201, description = "Withdrawn", body = SupervisionSession))
+)]
+#[post("/supervision-sessions/{id}/voids")]
+async fn create_supervision_session_void(
+    traced: Traced<RecordSupervision>,
+    state: web::Data<State>,
+    Path(id): Path<SessionId>,
+    once: Once,
+    why: Json<Void>,
+) -> Result<Reply> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    once.run(&state, actor.client, why.fingerprint, move |tx| {
+        let session = actions::void(tx, &actor, &caller, id, &why.value)?;
+        Reply::created(actions::address(id), &session)
+    })
+    .await
+}

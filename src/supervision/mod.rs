@@ -1,5 +1,11 @@
 //! Supervision sessions: who, when, how long, on which theme; never what was said.
+//!
+//! A session belongs to the organisation that keeps it. It is recorded and voided, never changed.
 
+mod actions;
 mod http;
+mod model;
+mod store;
 
 pub use http::routes;
+pub use store::{Attended, attended};

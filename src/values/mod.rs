@@ -42,7 +42,8 @@ macro_rules! parsed_text {
 pub(crate) use parsed_text;
 
 /// A closed vocabulary: one word per variant, the same word in JSON, in the contract and in the database.
-/// (A word is a `tt`: utoipa's derive does not see through a `literal` and would document the variants' names.)
+///
+/// The word is a `tt`: utoipa's derive does not see into a `literal` and would show the variant's name.
 macro_rules! vocabulary {
     ($(#[$about:meta])* pub enum $name:ident { $($(#[$note:meta])* $variant:ident = $word:tt),+ $(,)? }) => {
         $(#[$about])*
@@ -89,3 +90,23 @@ macro_rules! vocabulary {
     };
 }
 pub(crate) use vocabulary;
+
+#[cfg(test)]
+mod tests {
+    vocabulary! {
+        /// A vocabulary.
+        pub enum Mode {
+            /// One word.
+            InPerson = "in_person",
+            /// Another.
+            Online = "online",
+        }
+    }
+
+    #[test]
+    fn the_contract_shows_the_words_that_json_has() {
+        let schema = serde_json::to_value(<Mode as utoipa::PartialSchema>::schema()).expect("a schema");
+        assert_eq!(schema["enum"], serde_json::to_value(Mode::ALL).expect("the words"));
+        assert_eq!(Mode::ALL.len(), 2);
+    }
+}

@@ -60,11 +60,6 @@ macro_rules! text {
                     .ok_or($expected)
             }
 
-            /// A text of the program's own, known to be good.
-            pub(crate) fn ours(text: &'static str) -> Self {
-                Self(text.to_owned())
-            }
-
             /// The text itself.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -138,6 +133,20 @@ text! {
     Link, 8 to 500, |text: &str| (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(|c| c.is_ascii_graphic()), pattern r"^https?://[\u0021-\u007e]+$";
         "expected a web address of at most 500 characters beginning with https:// or http://";
 }
+
+/// Texts that the program itself writes.
+macro_rules! ours {
+    ($($name:ident),+) => { $(
+        impl $name {
+            /// A text of the program's own, known to be good.
+            pub(crate) fn ours(text: &'static str) -> Self {
+                Self(text.to_owned())
+            }
+        }
+    )+ };
+}
+
+ours!(Name, Note, Code);
 
 /// The subdivisions of ISO 3166-2:MD: 32 districts, 3 cities, Găgăuzia and the left bank of the Dniester.
 const DISTRICTS: [&str; 37] = [

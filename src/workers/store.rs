@@ -37,13 +37,18 @@ pub fn find_seen(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<Option<
 }
 
 /// Whether the caller sees this worker.
-pub(super) fn sees(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<bool> {
+///
+/// # Errors
+/// The database cannot be read.
+pub fn sees(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<bool> {
     match sight {
         Sight::Everyone => Ok(true),
         Sight::Nobody => Ok(false),
         Sight::EmployedBy(organisations, day) => {
+            // Employed under a record that was merged into this one is employed as well.
+            let merged = workers::table.filter(workers::merged_into.eq(id)).select(workers::id);
             let present = employments::table
-                .filter(employments::worker_id.eq(id))
+                .filter(employments::worker_id.eq(id).or(employments::worker_id.eq_any(merged)))
                 .filter(employments::valid_from.le(*day))
                 .filter(employments::valid_until.is_null().or(employments::valid_until.ge(*day)))
                 .filter(employments::withdrawn_at.is_null())

@@ -1,1 +1,511 @@
-//! Who completed which programme when.
+//! Who completed which programme: recorded once, voided or corrected, never overwritten, and seen by whom it concerns.
+
+use futures_util::future::join_all;
+use registry::auth::Role;
+use registry::completions;
+use registry::organisations::OrganisationKind;
+use registry::values::{Day, Moment};
+use serde_json::{Value, json};
+
+use crate::service::{Client, Service, TODAY};
+
+const PATH: &str = "/api/v1/completions";
+
+/// A worker and a programme, and who keeps, teaches and employs.
+struct Scene {
+    service: Service,
+    registrar: Client,
+    provider: Client,
+    employer: Client,
+    worker: String,
+    programme: String,
+}
+
+impl Scene {
+    /// The programme is approved from 2024-03-01; the employer employs the worker since 2025-03-01.
+    async fn start() -> Self {
+        let service = Service::start().await;
+        let registrar = service.client(Role::Registrar).await;
+        let provider = service.client(Role::Provider).await;
+        let employer = service.client(Role::Employer).await;
+        let worker = worker(&service, &registrar, &employer).await;
+        let programme = programme(&registrar, "CFP-101", Some("2024-03-01"), None).await;
+        Self { service, registrar, provider, employer, worker, programme }
+    }
+
+    /// A completion as a request, on a day under a reference.
+    fn completion(&self, on: &str, reference: &str) -> Value {
+        json!({
+            "workerId": self.worker, "programmeId": self.programme, "completedOn": on, "hours": "24.00", "result": "passed",
+            "reference": reference
+        })
+    }
+
+    /// The request with one field as it is given.
+    fn with(&self, field: &str, value: impl Into<Value>) -> Value {
+        let mut new = self.completion("2026-10-30", "R-1");
+        new[field] = value.into();
+        new
+    }
+
+    /// A completion of the provider's, by its path.
+    async fn recorded(&self, on: &str, reference: &str) -> String {
+        format!("{PATH}/{}", self.provider.post(PATH, self.completion(on, reference)).await.expect(201).id())
+    }
+
+    /// Operations that the journal holds about the worker.
+    async fn journal(&self) -> Vec<Value> {
+        let auditor = self.service.client(Role::Auditor).await;
+        let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={}", self.worker), "journalEntries").await;
+        entries.into_iter().filter(|entry| entry["operation"] != "list_journal_entries").collect()
+    }
+}
+
+async fn worker(service: &Service, registrar: &Client, employer: &Client) -> String {
+    let employment = json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
+    let person = json!({ "idnp": service.fresh_code(), "familyName": "Rusu", "givenName": "Ana", "employment": employment });
+    registrar.post("/api/v1/workers", person).await.expect(201).id()
+}
+
+async fn programme(registrar: &Client, code: &str, approved: Option<&str>, retired: Option<&str>) -> String {
+    let draft = json!({
+        "code": code, "titleRo": "Supervizarea în asistența socială", "domain": "supervision", "hours": "24",
+        "hoursBasis": "documented", "provenance": "university curriculum"
+    });
+    let id = registrar.post("/api/v1/programmes", draft).await.expect(201).id();
+    if let Some(from) = approved {
+        let approval = json!({ "approvedFrom": from, "legalBasis": "Ordinul nr. 41" });
+        registrar.post(&format!("/api/v1/programmes/{id}/approvals"), approval).await.expect(201);
+    }
+    if let Some(from) = retired {
+        let retirement = json!({ "retiredFrom": from, "reason": "înlocuit" });
+        registrar.post(&format!("/api/v1/programmes/{id}/retirements"), retirement).await.expect(201);
+    }
+    id
+}
+
+/// A correction to other hours, everything else as in the request.
+fn correction(new: &Value, hours: &str) -> Value {
+    let mut completion = new.clone();
+    completion.as_object_mut().expect("an object").retain(|field, _| field != "workerId" && field != "providerId");
+    completion["hours"] = json!(hours);
+    json!({ "completion": completion, "reason": "ore introduse greșit" })
+}
+
+fn void() -> Value {
+    json!({ "reason": "introdus din greșeală" })
+}
+
+async fn ids(client: &Client, filters: &str) -> Vec<String> {
+    let found = client.list(&format!("{PATH}?{filters}"), "completions").await;
+    found.iter().map(|completion| completion["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+#[actix_web::test]
+async fn a_completion_is_recorded_and_read() {
+    let scene = Scene::start().await;
+    let created = scene.provider.post(PATH, scene.completion("2026-10-30", "2026/118-04")).await.expect(201);
+    let path = format!("{PATH}/{}", created.id());
+    assert_eq!(created.header("location"), Some(path.as_str()));
+    let expected = json!({
+        "id": created.id(), "workerId": scene.worker, "programmeId": scene.programme,
+        "providerId": scene.provider.organisation.to_string(), "reference": "2026/118-04", "completedOn": "2026-10-30", "hours": "24",
+        "result": "passed", "recordedAt": created.body["recordedAt"], "recordedBy": scene.provider.id.to_string(), "supersedes": null,
+        "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null, "supersededBy": null
+    });
+    assert_eq!(created.body, expected);
+    let read = scene.provider.get(&path).await.expect(200);
+    assert_eq!((&read.body, read.header("cache-control")), (&expected, Some("no-store")));
+}
+
+#[actix_web::test]
+async fn every_fault_of_form_is_named_at_once() {
+    let scene = Scene::start().await;
+    let body = json!({
+        "workerId": "x", "completedOn": "2026-02-30", "hours": "0", "result": "excellent", "reference": "2000000000004", "colour": "red"
+    });
+    let faults = ["/workerId", "/programmeId", "/completedOn", "/hours", "/result", "/reference", "/colour"];
+    let answer = scene.provider.post(PATH, body).await.expect_faults(&faults);
+    assert!(!String::from_utf8_lossy(&answer.bytes).contains("2000000000004"));
+    for bad in ["0", "-3", "2000.01", "7.125", "1e2", ""] {
+        scene.provider.post(PATH, scene.with("hours", bad)).await.expect_faults(&["/hours"]);
+    }
+    scene.provider.post(PATH, scene.with("hours", 24)).await.expect_faults(&["/hours"]);
+    assert!(ids(&scene.provider, "state=all").await.is_empty());
+}
+
+#[actix_web::test]
+async fn every_broken_rule_is_named_at_once() {
+    let scene = Scene::start().await;
+    let nobody = "01990000-0000-7000-8000-000000000001";
+    let body = json!({
+        "workerId": nobody, "programmeId": nobody, "providerId": nobody, "completedOn": "2026-11-24", "hours": "24", "result": "passed",
+        "reference": "R-1"
+    });
+    let faults = ["/workerId", "/programmeId", "/providerId", "/completedOn"];
+    scene.provider.post(PATH, body.clone()).await.expect_faults(&faults);
+    scene.registrar.post(PATH, body).await.expect_faults(&faults);
+    assert!(ids(&scene.registrar, "state=all").await.is_empty());
+}
+
+#[actix_web::test]
+async fn a_programme_is_completed_from_its_approval_until_the_day_before_its_retirement() {
+    let scene = Scene::start().await;
+    let retired = programme(&scene.registrar, "CFP-102", Some("2024-03-01"), Some("2026-06-01")).await;
+    for (on, is_taught) in [("2024-02-29", false), ("2024-03-01", true), ("2026-05-31", true), ("2026-06-01", false)] {
+        let mut new = scene.completion(on, on);
+        new["programmeId"] = json!(retired);
+        let answer = scene.provider.post(PATH, new).await;
+        if is_taught { drop(answer.expect(201)) } else { drop(answer.expect_faults(&["/completedOn"])) }
+    }
+}
+
+#[actix_web::test]
+async fn a_draft_cannot_be_completed_and_looks_like_nothing() {
+    let scene = Scene::start().await;
+    let draft = programme(&scene.registrar, "CFP-103", None, None).await;
+    let refused = scene.provider.post(PATH, scene.with("programmeId", draft)).await.expect_faults(&["/programmeId"]);
+    let nothing = scene.provider.post(PATH, scene.with("programmeId", "01990000-0000-7000-8000-000000000001")).await;
+    assert_eq!(refused.body["errors"], nothing.expect_faults(&["/programmeId"]).body["errors"]);
+}
+
+#[actix_web::test]
+async fn today_is_a_day_of_chisinau_and_tomorrow_is_refused() {
+    let scene = Scene::start().await;
+    scene.provider.post(PATH, scene.completion(TODAY, "R-1")).await.expect(201);
+    scene.provider.post(PATH, scene.completion("2026-11-24", "R-2")).await.expect_faults(&["/completedOn"]);
+    // 22:00 UTC is midnight in winter.
+    scene.service.clock.advance_seconds(12 * 3600);
+    let late = scene.service.client_of(scene.provider.organisation, Role::Provider).await;
+    late.post(PATH, scene.completion("2026-11-24", "R-2")).await.expect(201);
+}
+
+#[actix_web::test]
+async fn a_provider_records_its_own_and_the_registrar_anyone_s() {
+    let scene = Scene::start().await;
+    let own = scene.provider.organisation.to_string();
+    let university = scene.service.client(Role::University).await;
+    university.post(PATH, scene.with("providerId", own.clone())).await.expect_faults(&["/providerId"]);
+    scene.provider.post(PATH, scene.with("providerId", own.clone())).await.expect(201);
+    let mut new = scene.completion("2026-10-29", "R-2");
+    new["providerId"] = json!(own);
+    let created = scene.registrar.post(PATH, new).await.expect(201);
+    assert_eq!((&created.body["providerId"], &created.body["recordedBy"]), (&json!(own), &json!(scene.registrar.id.to_string())));
+    scene.provider.get(&format!("{PATH}/{}", created.id())).await.expect(200);
+    for role in [Role::Employer, Role::Ministry, Role::Commission, Role::Supervisor, Role::Payroll, Role::Auditor] {
+        scene.service.client(role).await.post(PATH, scene.completion("2026-10-28", "R-3")).await.expect(403);
+    }
+}
+
+#[actix_web::test]
+async fn a_reference_is_its_provider_s_once() {
+    let scene = Scene::start().await;
+    let first = scene.recorded("2026-10-30", "R-1").await;
+    let second = scene.provider.post(PATH, scene.completion("2026-10-29", "R-1")).await.expect(409);
+    assert_eq!(second.body["location"], json!(first));
+    scene.service.client(Role::University).await.post(PATH, scene.completion("2026-10-29", "R-1")).await.expect(201);
+}
+
+#[actix_web::test]
+async fn a_worker_completes_a_programme_once_a_day_wherever_it_is_taught() {
+    let scene = Scene::start().await;
+    let first = scene.recorded("2026-10-30", "R-1").await;
+    for client in [&scene.provider, &scene.service.client(Role::University).await] {
+        let second = client.post(PATH, scene.completion("2026-10-30", "R-2")).await.expect(409);
+        assert_eq!(second.body["location"], json!(first));
+    }
+    let other = programme(&scene.registrar, "CFP-104", Some("2024-03-01"), None).await;
+    let mut new = scene.completion("2026-10-30", "R-2");
+    new["programmeId"] = json!(other);
+    scene.provider.post(PATH, new).await.expect(201);
+}
+
+#[actix_web::test]
+async fn a_voided_completion_stays_readable_and_makes_room_for_another() {
+    let scene = Scene::start().await;
+    let path = scene.recorded("2026-10-30", "R-1").await;
+    scene.service.clock.advance_seconds(60);
+    let voided = scene.provider.post(&format!("{path}/voids"), void()).await.expect(201);
+    assert_eq!((&voided.body["withdrawal"], &voided.body["withdrawalReason"]), (&json!("voided"), &json!("introdus din greșeală")));
+    assert!(voided.body["withdrawnAt"].as_str() > voided.body["recordedAt"].as_str());
+    assert_eq!(scene.provider.get(&path).await.expect(200).body, voided.body);
+    scene.provider.post(&format!("{path}/voids"), void()).await.expect(409);
+    scene.provider.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await.expect(409);
+    assert_ne!(scene.recorded("2026-10-30", "R-1").await, path);
+}
+
+#[actix_web::test]
+async fn a_correction_takes_the_place_of_what_it_corrects() {
+    let scene = Scene::start().await;
+    let new = scene.completion("2026-10-30", "R-1");
+    let before = scene.recorded("2026-10-30", "R-1").await;
+    scene.service.clock.advance_seconds(60);
+    let corrected = scene.provider.post(&format!("{before}/corrections"), correction(&new, "18.5")).await.expect(201);
+    let after = format!("{PATH}/{}", corrected.id());
+    assert_eq!(corrected.header("location"), Some(after.as_str()));
+    let old = scene.provider.get(&before).await.expect(200);
+    let now = scene.provider.get(&after).await.expect(200).body;
+    assert_eq!((&now["hours"], &now["supersedes"], &now["withdrawnAt"]), (&json!("18.5"), &json!(old.id()), &json!(null)));
+    assert_eq!((&now["workerId"], &now["providerId"]), (&old.body["workerId"], &old.body["providerId"]));
+    assert_eq!((&old.body["hours"], &old.body["withdrawal"]), (&json!("24"), &json!("corrected")));
+    assert_eq!((&old.body["supersededBy"], &old.body["withdrawnAt"]), (&now["id"], &now["recordedAt"]));
+    let again = scene.provider.post(&format!("{before}/corrections"), correction(&new, "12")).await.expect(409);
+    assert_eq!(again.body["location"], json!(after));
+    assert_eq!(ids(&scene.provider, "state=current").await, [corrected.id()]);
+    scene.provider.post(&format!("{after}/corrections"), correction(&scene.completion("2026-10-29", "R-9"), "12")).await.expect(201);
+}
+
+#[actix_web::test]
+async fn a_correction_keeps_the_rules_and_a_refused_one_changes_nothing() {
+    let scene = Scene::start().await;
+    let path = scene.recorded("2026-10-30", "R-1").await;
+    let other = scene.recorded("2026-10-29", "R-2").await;
+    let before = scene.provider.get(&path).await.expect(200).body;
+    let corrections = format!("{path}/corrections");
+    let mut wrong = correction(&scene.completion("2026-11-24", "R-1"), "18");
+    wrong["completion"]["programmeId"] = json!("01990000-0000-7000-8000-000000000001");
+    scene.provider.post(&corrections, wrong).await.expect_faults(&["/completion/programmeId", "/completion/completedOn"]);
+    let malformed = json!({ "completion": { "workerId": scene.worker, "hours": "0" } });
+    let faults = [
+        "/completion/workerId",
+        "/completion/hours",
+        "/completion/programmeId",
+        "/completion/completedOn",
+        "/completion/result",
+        "/completion/reference",
+        "/reason",
+    ];
+    scene.provider.post(&corrections, malformed).await.expect_faults(&faults);
+    for taken in [scene.completion("2026-10-28", "R-2"), scene.completion("2026-10-29", "R-3")] {
+        let refused = scene.provider.post(&corrections, correction(&taken, "18")).await.expect(409);
+        assert_eq!(refused.body["location"], json!(other));
+    }
+    assert_eq!(scene.provider.get(&path).await.expect(200).body, before);
+    assert_eq!(ids(&scene.registrar, "state=all").await.len(), 2);
+}
+
+#[actix_web::test]
+async fn what_another_provider_recorded_does_not_exist() {
+    let scene = Scene::start().await;
+    let path = scene.recorded("2026-10-30", "R-1").await;
+    let nothing = format!("{PATH}/01990000-0000-7000-8000-000000000001");
+    for role in [Role::Provider, Role::University] {
+        let other = scene.service.client(role).await;
+        for path in [&path, &nothing] {
+            other.get(path).await.expect(404);
+            other.post(&format!("{path}/voids"), void()).await.expect(404);
+            other.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await.expect(404);
+        }
+        for filters in ["", "state=all", &format!("workerId={}", scene.worker), &format!("providerId={}", scene.provider.organisation)] {
+            assert!(ids(&other, filters).await.is_empty(), "{filters}");
+        }
+    }
+    assert_eq!(scene.provider.get(&path).await.expect(200).body["withdrawnAt"], json!(null));
+    scene.registrar.post(&format!("{path}/voids"), void()).await.expect(201);
+}
+
+#[actix_web::test]
+async fn an_employer_sees_the_completions_of_its_present_workers_only() {
+    let scene = Scene::start().await;
+    let path = scene.recorded("2026-10-30", "R-1").await;
+    let list = format!("{PATH}?workerId={}", scene.worker);
+    let agency = scene.service.client(Role::Employer).await;
+    let structure = scene.service.organisation(OrganisationKind::Employer, Some(agency.organisation)).await;
+    agency.get(&path).await.expect(404);
+    agency.get(&list).await.expect(404);
+    scene.employer.get(&path).await.expect(200);
+    scene.employer.get(PATH).await.expect_faults(&["workerId"]);
+    assert_eq!(scene.employer.get(&list).await.expect(200).body["completions"][0]["reference"], "R-1");
+
+    // The worker leaves after yesterday, for a structure below the agency.
+    let employments = format!("/api/v1/workers/{}/employments", scene.worker);
+    let first = scene.registrar.list(&employments, "employments").await.remove(0);
+    let ended = json!({
+        "employment": {
+            "organisationId": first["organisationId"], "post": first["post"], "validFrom": first["validFrom"], "validUntil": "2026-11-22"
+        },
+        "reason": "încetarea contractului"
+    });
+    let correction = format!("/api/v1/employments/{}/corrections", first["id"].as_str().expect("an id"));
+    scene.registrar.post(&correction, ended).await.expect(201);
+    let next = json!({ "organisationId": structure.to_string(), "post": "asistent-social", "validFrom": TODAY });
+    scene.registrar.post(&employments, next).await.expect(201);
+    scene.employer.get(&path).await.expect(404);
+    scene.employer.get(&list).await.expect(404);
+    agency.get(&path).await.expect(200);
+    assert_eq!(ids(&agency, &format!("workerId={}", scene.worker)).await.len(), 1);
+}
+
+#[actix_web::test]
+async fn who_reads_everything_reads_it_and_the_others_nothing() {
+    let scene = Scene::start().await;
+    let path = scene.recorded("2026-10-30", "R-1").await;
+    for role in [Role::Registrar, Role::Ministry, Role::Commission] {
+        let client = scene.service.client(role).await;
+        client.get(&path).await.expect(200);
+        assert_eq!(ids(&client, "").await.len(), 1);
+    }
+    for role in [Role::Payroll, Role::Supervisor, Role::Auditor] {
+        let client = scene.service.client(role).await;
+        client.get(&path).await.expect(403);
+        client.get(PATH).await.expect(403);
+    }
+    scene.service.get(&path).await.expect(401);
+}
+
+#[actix_web::test]
+async fn lists_filter_and_their_pages_join_without_gap_or_double() {
+    let scene = Scene::start().await;
+    let other = worker(&scene.service, &scene.registrar, &scene.employer).await;
+    let mut recorded = Vec::new();
+    for day in 1..=7 {
+        recorded.push(scene.recorded(&format!("2026-10-0{day}"), &format!("R-{day}")).await.replace(&format!("{PATH}/"), ""));
+    }
+    let mut new = scene.completion("2026-10-01", "R-8");
+    new["workerId"] = json!(other);
+    let others = scene.provider.post(PATH, new).await.expect(201).id();
+    scene.provider.post(&format!("{PATH}/{}/voids", recorded[0]), void()).await.expect(201);
+
+    let (client, worker) = (&scene.registrar, &scene.worker);
+    assert_eq!(ids(client, &format!("workerId={worker}&state=all")).await, recorded);
+    assert_eq!(ids(client, &format!("workerId={worker}")).await, recorded[1..]);
+    assert_eq!(ids(client, "state=withdrawn").await, recorded[..1]);
+    assert_eq!(ids(client, &format!("workerId={other}")).await, [others]);
+    assert_eq!(ids(client, "from=2026-10-03&until=2026-10-05").await, recorded[2..5]);
+    assert_eq!(ids(client, &format!("programmeId={}", scene.programme)).await.len(), 7);
+    assert_eq!(ids(client, &format!("providerId={}", scene.provider.organisation)).await.len(), 7);
+    assert_eq!(ids(&scene.provider, &format!("workerId={worker}&providerId={}", scene.provider.organisation)).await, recorded[1..]);
+    for filters in ["workerId", "programmeId", "providerId"] {
+        assert!(ids(client, &format!("{filters}=01990000-0000-7000-8000-000000000001")).await.is_empty(), "{filters}");
+    }
+    client.get(&format!("{PATH}?state=gone&from=2026-13-01&colour=red")).await.expect_faults(&["state", "from", "colour"]);
+    let cursor = client.get(&format!("{PATH}?limit=1")).await.expect(200).body["nextCursor"].as_str().expect("a cursor").to_owned();
+    client.get(&format!("{PATH}?limit=1&state=all&cursor={cursor}")).await.expect_faults(&["cursor"]);
+}
+
+#[actix_web::test]
+async fn nothing_is_recorded_about_a_closed_worker() {
+    let scene = Scene::start().await;
+    let survivor = worker(&scene.service, &scene.registrar, &scene.employer).await;
+    let path = scene.recorded("2026-10-30", "R-1").await;
+    let merge = json!({ "into": survivor, "reason": "aceeași persoană" });
+    scene.registrar.post(&format!("/api/v1/workers/{}/merges", scene.worker), merge).await.expect(201);
+    let refused = scene.provider.post(PATH, scene.completion("2026-10-29", "R-2")).await.expect_faults(&["/workerId"]);
+    assert!(refused.body["errors"]["/workerId"][0].as_str().expect("a text").contains(&survivor));
+    // What was recorded before is the survivor's, and can still be mended.
+    assert_eq!(ids(&scene.registrar, &format!("workerId={survivor}")).await, [path.replace(&format!("{PATH}/"), "")]);
+    scene.provider.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await.expect(201);
+
+    let deactivation = json!({ "reason": "a plecat din țară" });
+    scene.registrar.post(&format!("/api/v1/workers/{survivor}/deactivations"), deactivation).await.expect(201);
+    let mut new = scene.completion("2026-10-29", "R-2");
+    new["workerId"] = json!(survivor);
+    scene.provider.post(PATH, new).await.expect_faults(&["/workerId"]);
+}
+
+#[actix_web::test]
+async fn the_same_request_again_has_one_effect_and_one_answer() {
+    let scene = Scene::start().await;
+    let new = scene.completion("2026-10-30", "R-1");
+    let first = scene.provider.post_once(PATH, "k-1", new.clone()).await.expect(201);
+    let again = scene.provider.post_once(PATH, "k-1", new.clone()).await.expect(201);
+    assert_eq!((&first.bytes, first.header("location")), (&again.bytes, again.header("location")));
+    scene.provider.post_once(PATH, "k-1", scene.completion("2026-10-29", "R-2")).await.expect(422);
+    scene.provider.post_once(PATH, "k-2", new).await.expect(409);
+    let voids = format!("{PATH}/{}/voids", first.id());
+    let once = scene.provider.post_once(&voids, "k-3", void()).await.expect(201);
+    assert_eq!(scene.provider.post_once(&voids, "k-3", void()).await.expect(201).bytes, once.bytes);
+    assert_eq!(ids(&scene.provider, "state=all").await.len(), 1);
+}
+
+#[actix_web::test]
+async fn of_sixteen_at_once_one_is_recorded_and_fifteen_are_told_which() {
+    let scene = Scene::start().await;
+    let answers = join_all((0..16).map(|_| scene.provider.post(PATH, scene.completion("2026-10-30", "R-1")))).await;
+    let recorded = ids(&scene.provider, "state=all").await;
+    assert_eq!(recorded.len(), 1);
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+    for refused in answers.into_iter().filter(|answer| answer.status != 201) {
+        assert_eq!(refused.expect(409).body["location"], json!(format!("{PATH}/{}", recorded[0])));
+    }
+}
+
+#[actix_web::test]
+async fn of_sixteen_corrections_at_once_one_is_kept() {
+    let scene = Scene::start().await;
+    let path = format!("{}/corrections", scene.recorded("2026-10-30", "R-1").await);
+    let new = scene.completion("2026-10-30", "R-1");
+    let answers = join_all((1..=16).map(|hours| scene.provider.post(&path, correction(&new, &hours.to_string())))).await;
+    assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
+    assert!(answers.iter().all(|answer| answer.status == 201 || answer.status == 409));
+    assert_eq!(ids(&scene.provider, "").await.len(), 1);
+}
+
+#[actix_web::test]
+async fn who_saw_or_changed_a_completion_is_in_the_journal() {
+    let scene = Scene::start().await;
+    let start = scene.journal().await.len();
+    let path = scene.recorded("2026-10-30", "R-1").await;
+    scene.employer.get(&path).await.expect(200);
+    scene.registrar.get(PATH).await.expect(200);
+    scene.provider.get(&format!("{PATH}?workerId={}&from={TODAY}", scene.worker)).await.expect(200);
+    let corrected = scene.provider.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await;
+    let after = format!("{PATH}/{}", corrected.expect(201).id());
+    scene.provider.post(&format!("{after}/voids"), void()).await.expect(201);
+    // What is refused or not there leaves nothing.
+    scene.service.client(Role::Provider).await.get(&after).await.expect(404);
+    scene.provider.post(&format!("{after}/voids"), void()).await.expect(409);
+
+    let entries = scene.journal().await.split_off(start);
+    let noted: Vec<_> = entries.iter().map(|entry| (entry["operation"].as_str().expect("a text"), &entry["organisationId"])).collect();
+    let [provider, employer, registrar] =
+        [&scene.provider, &scene.employer, &scene.registrar].map(|one| json!(one.organisation.to_string()));
+    let expected = [
+        ("create_completion", &provider),
+        ("get_completion", &employer),
+        ("list_completions", &registrar),
+        ("list_completions", &provider),
+        ("create_completion_correction", &provider),
+        ("create_completion_void", &provider),
+    ];
+    assert_eq!(noted, expected);
+    assert_eq!((&entries[1]["objectType"], &entries[1]["objectId"]), (&json!("completion"), &json!(path.replace(&format!("{PATH}/"), ""))));
+}
+
+#[actix_web::test]
+async fn a_call_that_does_not_say_why_is_told_so() {
+    let scene = Scene::start().await;
+    let path = scene.recorded("2026-10-30", "R-1").await;
+    let bare = actix_web::test::TestRequest::get().uri(&path).insert_header(("Authorization", format!("Bearer {}", scene.provider.token)));
+    scene.provider.send(bare).await.expect_faults(&["Call-Basis", "Call-Reason"]);
+}
+
+#[actix_web::test]
+async fn what_counts_is_what_was_known_at_the_moment_asked_for() {
+    let scene = Scene::start().await;
+    let first = scene.recorded("2026-10-30", "R-1").await;
+    let at = |completion: &Value, field: &str| Moment::parse(completion[field].as_str().expect("a moment")).expect("a moment");
+    let recorded = at(&scene.provider.get(&first).await.body, "recordedAt");
+    scene.service.clock.advance_seconds(60);
+    // Learnt of later, completed earlier.
+    scene.recorded("2026-09-01", "R-2").await;
+    scene.service.clock.advance_seconds(60);
+    let new = scene.completion("2026-10-30", "R-1");
+    let corrected =
+        at(&scene.provider.post(&format!("{first}/corrections"), correction(&new, "18.5")).await.expect(201).body, "recordedAt");
+
+    let counted = async |from: &str, until: &str, known_at: Moment| {
+        let (from, until) = (Day::parse(from).expect("a day"), Day::parse(until).expect("a day"));
+        let worker = scene.worker.parse().expect("an id");
+        let found = scene.service.state.db.read(move |view| completions::counted(view, worker, from, until, known_at)).await;
+        found.expect("completions").iter().map(|one| (one.completed_on.to_string(), one.hours.to_string())).collect::<Vec<_>>()
+    };
+    let pair = |on: &str, hours: &str| (on.to_owned(), hours.to_owned());
+    let always = ("1900-01-01", "2199-12-31");
+    assert_eq!(counted(always.0, always.1, recorded.previous()).await, []);
+    assert_eq!(counted(always.0, always.1, recorded).await, [pair("2026-10-30", "24")]);
+    assert_eq!(counted(always.0, always.1, corrected.previous()).await, [pair("2026-09-01", "24"), pair("2026-10-30", "24")]);
+    assert_eq!(counted(always.0, always.1, corrected).await, [pair("2026-09-01", "24"), pair("2026-10-30", "18.5")]);
+    assert_eq!(counted("2026-09-01", "2026-10-29", corrected).await, [pair("2026-09-01", "24")]);
+    assert_eq!(counted("2026-09-02", "2026-10-30", corrected).await, [pair("2026-10-30", "18.5")]);
+}

@@ -34,7 +34,6 @@ type Send = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBo
 pub struct Service {
     pub state: State,
     pub clock: Clock,
-    pub place: Place,
     send: Rc<Send>,
     next_idno: Rc<Cell<u64>>,
     _folder: Rc<tempfile::TempDir>,
@@ -79,7 +78,7 @@ impl Service {
             let inner = Rc::clone(&inner);
             Box::pin(async move { inner.call(request).await.expect("an answer") })
         });
-        Self { state, clock, place, send, next_idno: Rc::new(Cell::new(100_000_000_000)), _folder: Rc::new(folder) }
+        Self { state, clock, send, next_idno: Rc::new(Cell::new(100_000_000_000)), _folder: Rc::new(folder) }
     }
 
     /// An organisation that no other test organisation is.
@@ -190,7 +189,7 @@ impl Client {
             let joint = if path.contains('?') { '&' } else { '?' };
             let page = self.get(&format!("{path}{joint}limit=3&cursor={cursor}")).await.expect(200).body;
             items.extend(page[name].as_array().expect("a list").iter().cloned());
-            cursor = page["nextCursor"].as_str().expect("a cursor").to_owned();
+            page["nextCursor"].as_str().expect("a cursor").clone_into(&mut cursor);
             if cursor.is_empty() {
                 return items;
             }

@@ -1,1 +1,338 @@
-//! What a worker is qualified for on a day.
+//! What a worker is qualified for on a day, as known at a moment.
+
+use registry::auth::Role;
+use registry::organisations::OrganisationKind;
+use serde_json::{Value, json};
+
+use crate::service::{Client, Service, TODAY};
+
+const PATH: &str = "/api/v1/qualification-status-queries";
+const IDNP: &str = "2000000000004";
+const DAY: i64 = 86_400;
+
+/// A worker employed today, a programme, two grades, and who keeps, teaches, supervises, decides and pays.
+struct Scene {
+    service: Service,
+    registrar: Client,
+    provider: Client,
+    commission: Client,
+    employer: Client,
+    payroll: Client,
+    worker: String,
+    supervisor: String,
+    programme: String,
+    grades: [String; 2],
+}
+
+impl Scene {
+    async fn start() -> Self {
+        let service = Service::start().await;
+        let registrar = service.client(Role::Registrar).await;
+        let employer = service.client(Role::Employer).await;
+        let mut new = person(IDNP);
+        new["employment"] =
+            json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
+        let worker = registrar.post("/api/v1/workers", new).await.expect(201).id();
+        let supervisor = registrar.post("/api/v1/workers", person(&service.fresh_code())).await.expect(201).id();
+        let draft = json!({
+            "code": "CFP-101", "titleRo": "Supervizare", "domain": "supervision", "hours": "24", "hoursBasis": "documented", "provenance": "test"
+        });
+        let programme = registrar.post("/api/v1/programmes", draft).await.expect(201).id();
+        let approval = json!({ "approvedFrom": "2015-01-01", "legalBasis": "Ordinul nr. 41" });
+        registrar.post(&format!("/api/v1/programmes/{programme}/approvals"), approval).await.expect(201);
+        let grade = async |code: &str, rank: i32, percent: &str| {
+            let new = json!({ "code": code, "rank": rank, "nameRo": code, "supplementPercent": percent, "legalBasis": "exemplu", "sample": true });
+            registrar.post("/api/v1/grades", new).await.expect(201).id()
+        };
+        let grades = [grade("grade-2", 1, "10").await, grade("grade-1", 2, "20").await];
+        Self {
+            provider: service.client(Role::Provider).await,
+            commission: service.client(Role::Commission).await,
+            payroll: service.client(Role::Payroll).await,
+            service,
+            registrar,
+            employer,
+            worker,
+            supervisor,
+            programme,
+            grades,
+        }
+    }
+
+    async fn completed(&self, on: &str, hours: &str) -> String {
+        self.completed_as(&self.worker, on, hours, "passed").await
+    }
+
+    async fn completed_as(&self, worker: &str, on: &str, hours: &str, result: &str) -> String {
+        let new = json!({
+            "workerId": worker, "programmeId": self.programme, "completedOn": on, "hours": hours, "result": result,
+            "reference": format!("{on}-{}", self.service.fresh_code().split_at(6).1)
+        });
+        self.provider.token_again().await.post("/api/v1/completions", new).await.expect(201).id()
+    }
+
+    async fn supervised(&self, on: &str, minutes: i32) -> String {
+        let new = json!({
+            "supervisorId": self.supervisor, "kind": "individual", "setting": "internal", "method": "in_person", "heldOn": on,
+            "minutes": minutes, "theme": "burnout", "attendeeIds": [self.worker]
+        });
+        self.registrar.post("/api/v1/supervision-sessions", new).await.expect(201).id()
+    }
+
+    async fn awarded(&self, grade: usize, from: &str, until: Option<&str>) -> String {
+        let new = json!({
+            "workerId": self.worker, "gradeId": self.grades[grade], "decisionNumber": format!("{grade}/{from}"), "decidedOn": "2025-02-20",
+            "validFrom": from, "validUntil": until
+        });
+        self.commission.post("/api/v1/awards", new).await.expect(201).id()
+    }
+
+    /// The whole answer about the worker.
+    async fn answer(&self, valid_at: &str, known_at: Option<&str>) -> Value {
+        let query = json!({ "workers": [{ "workerId": self.worker }], "validAt": valid_at, "knownAt": known_at });
+        self.payroll.token_again().await.post(PATH, query).await.expect(200).body
+    }
+
+    /// The result about the worker.
+    async fn status(&self, valid_at: &str, known_at: Option<&str>) -> Value {
+        self.answer(valid_at, known_at).await["results"][0].clone()
+    }
+
+    /// Hours of training in five years and in one.
+    async fn hours(&self, valid_at: &str, known_at: Option<&str>) -> (String, String) {
+        let training = self.status(valid_at, known_at).await["training"].clone();
+        let hours = |window: &str| training[window]["hours"].as_str().expect("hours").to_owned();
+        (hours("lastFiveYears"), hours("lastTwelveMonths"))
+    }
+
+    /// Now, as a caller would write it.
+    async fn now(&self) -> String {
+        self.answer(TODAY, None).await["knownAt"].as_str().expect("a moment").to_owned()
+    }
+}
+
+fn person(idnp: &str) -> Value {
+    json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" })
+}
+
+fn hours(five_years: &str, year: &str) -> (String, String) {
+    (five_years.to_owned(), year.to_owned())
+}
+
+#[actix_web::test]
+async fn a_payroll_gets_grade_supplement_training_and_supervision() {
+    let scene = Scene::start().await;
+    scene.completed("2022-05-05", "24").await;
+    scene.completed("2026-05-05", "20.5").await;
+    scene.supervised("2026-06-06", 430).await;
+    scene.supervised("2026-06-07", 440).await;
+    let award = scene.awarded(0, "2025-03-01", Some("2030-02-28")).await;
+    let answer = scene
+        .payroll
+        .post(PATH, json!({ "workers": [{ "idnp": IDNP }], "targetGrade": null, "ruleSetId": null, "explain": true }))
+        .await
+        .expect(200);
+    let result = &answer.body["results"][0];
+    assert_eq!(
+        (&answer.body["validAt"], &result["outcome"], &result["worker"]["workerId"]),
+        (&json!(TODAY), &json!("found"), &json!(scene.worker))
+    );
+    assert_eq!(result["grade"]["code"], "grade-2");
+    assert_eq!(result["grade"]["awardId"], json!(award));
+    assert_eq!(result["supplement"], json!({ "eligible": true, "percent": "10.00", "legalBasis": "exemplu", "sample": true }));
+    assert_eq!(scene.hours(TODAY, None).await, hours("44.5", "20.5"));
+    let supervision = &result["supervision"]["lastTwelveMonths"];
+    assert_eq!((&supervision["minutes"], &supervision["hours"], &supervision["sessions"]), (&json!(870), &json!("14.5"), &json!(2)));
+    assert!(!String::from_utf8_lossy(&answer.bytes).contains(IDNP));
+}
+
+#[actix_web::test]
+async fn windows_are_exact_to_the_day() {
+    let scene = Scene::start().await;
+    for (on, worth) in [("2021-11-23", "1"), ("2021-11-24", "2"), ("2025-11-23", "4"), ("2025-11-24", "8"), (TODAY, "16")] {
+        scene.completed(on, worth).await;
+    }
+    assert_eq!(scene.hours(TODAY, None).await, hours("30", "24"));
+    assert_eq!(scene.hours("2026-11-22", None).await, hours("15", "12"));
+    assert_eq!(scene.hours("2026-11-24", None).await, hours("28", "16"));
+}
+
+#[actix_web::test]
+async fn a_failure_does_not_count_and_attendance_does() {
+    let scene = Scene::start().await;
+    scene.completed_as(&scene.worker, "2026-05-05", "10", "failed").await;
+    scene.completed_as(&scene.worker, "2026-05-06", "5", "attended").await;
+    assert_eq!(scene.hours(TODAY, None).await, hours("5", "5"));
+}
+
+#[actix_web::test]
+async fn yesterdays_answer_stays_although_a_completion_is_voided_today() {
+    let scene = Scene::start().await;
+    let completion = scene.completed("2026-05-05", "24").await;
+    let session = scene.supervised("2026-05-06", 60).await;
+    let (yesterday, then) = (scene.now().await, scene.status(TODAY, None).await);
+    scene.service.clock.advance_seconds(DAY);
+    let (provider, registrar) = (scene.provider.token_again().await, scene.registrar.token_again().await);
+    provider.post(&format!("/api/v1/completions/{completion}/voids"), json!({ "reason": "introdus greșit" })).await.expect(201);
+    registrar.post(&format!("/api/v1/supervision-sessions/{session}/voids"), json!({ "reason": "nu a avut loc" })).await.expect(201);
+    assert_eq!(scene.hours(TODAY, None).await, hours("0", "0"));
+    assert_eq!(scene.status(TODAY, None).await["supervision"]["lastTwelveMonths"]["minutes"], 0);
+    assert_eq!(scene.status(TODAY, Some(&yesterday)).await, then);
+}
+
+#[actix_web::test]
+async fn late_and_corrected_facts_change_only_what_is_known_later() {
+    let scene = Scene::start().await;
+    let completion = scene.completed("2026-05-05", "24").await;
+    let first = scene.now().await;
+    scene.service.clock.advance_seconds(DAY);
+    let correction = json!({
+        "completion": { "programmeId": scene.programme, "completedOn": "2025-05-05", "hours": "16", "result": "passed", "reference": "R-corrected" },
+        "reason": "ziua greșită"
+    });
+    scene.provider.token_again().await.post(&format!("/api/v1/completions/{completion}/corrections"), correction).await.expect(201);
+    let second = scene.now().await;
+    scene.service.clock.advance_seconds(DAY);
+    scene.completed("2022-02-02", "7").await;
+    let table = [(Some(first.as_str()), hours("24", "24")), (Some(second.as_str()), hours("16", "0")), (None, hours("23", "0"))];
+    for (known_at, expected) in table {
+        assert_eq!(scene.hours(TODAY, known_at).await, expected, "{known_at:?}");
+    }
+    assert_eq!(scene.hours("2022-02-01", None).await, hours("0", "0"));
+    assert_eq!(scene.hours("2022-02-02", None).await, hours("7", "7"));
+}
+
+#[actix_web::test]
+async fn the_same_question_with_the_moment_of_the_answer_has_the_same_answer_for_ever() {
+    let scene = Scene::start().await;
+    scene.completed("2026-05-05", "24").await;
+    let answer = scene.answer(TODAY, None).await;
+    let known_at = answer["knownAt"].as_str().expect("a moment").to_owned();
+    scene.completed("2026-06-06", "8").await;
+    scene.awarded(1, "2025-03-01", None).await;
+    assert_eq!(scene.answer(TODAY, Some(&known_at)).await, answer);
+    assert_ne!(scene.answer(TODAY, None).await["results"], answer["results"]);
+}
+
+#[actix_web::test]
+async fn the_highest_grade_of_the_day_is_held() {
+    let scene = Scene::start().await;
+    scene.awarded(1, "2025-03-01", Some("2025-12-31")).await;
+    let lower = scene.awarded(0, "2025-06-01", None).await;
+    let table =
+        [("2025-02-28", Value::Null), ("2025-03-01", json!("grade-1")), ("2025-12-31", json!("grade-1")), ("2026-01-01", json!("grade-2"))];
+    for (day, code) in table {
+        assert_eq!(scene.status(day, None).await["grade"]["code"], code, "{day}");
+    }
+    assert_eq!(
+        scene.status("2025-02-28", None).await["supplement"],
+        json!({ "eligible": false, "percent": null, "legalBasis": null, "sample": false })
+    );
+    let before = scene.now().await;
+    let revocation = json!({ "revokedFrom": "2026-06-01", "reason": "hotărâre anulată" });
+    scene.service.clock.advance_seconds(60);
+    scene.commission.post(&format!("/api/v1/awards/{lower}/revocations"), revocation).await.expect(201);
+    assert_eq!(scene.status("2026-05-31", None).await["grade"]["code"], "grade-2");
+    assert_eq!(scene.status("2026-06-01", None).await["grade"], Value::Null);
+    assert_eq!(scene.status("2026-06-01", Some(&before)).await["grade"]["code"], "grade-2");
+}
+
+#[actix_web::test]
+async fn unknown_and_unseen_workers_look_the_same() {
+    let scene = Scene::start().await;
+    let stranger = scene.service.client(Role::Employer).await;
+    let unknown = scene.service.fresh_code();
+    let ask = async |idnp: &str| {
+        let mut body = stranger.post(PATH, json!({ "workers": [{ "idnp": idnp }] })).await.expect(200).body;
+        body["results"][0]["worker"]["idnp"] =
+            json!(body["results"][0]["worker"]["idnp"].as_str().expect("masked").replace(&idnp[9..], "____"));
+        body["results"][0].clone()
+    };
+    assert_eq!(ask(IDNP).await, ask(&unknown).await);
+    let seen = scene.employer.post(PATH, json!({ "workers": [{ "idnp": IDNP }] })).await.expect(200);
+    assert_eq!(seen.body["results"][0]["outcome"], "found");
+    let by_id = stranger.post(PATH, json!({ "workers": [{ "workerId": scene.worker }] })).await.expect(200);
+    assert_eq!(by_id.body["results"][0], json!({ "worker": { "workerId": scene.worker }, "outcome": "unknown" }));
+}
+
+#[actix_web::test]
+async fn an_agency_asks_about_the_workers_of_a_structure_below_it() {
+    let service = Service::start().await;
+    let agency = service.organisation(OrganisationKind::Agency, None).await;
+    let structure = service.organisation(OrganisationKind::Employer, Some(agency)).await;
+    let (above, below) = (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
+    let mut new = person(IDNP);
+    new["employment"] = json!({ "organisationId": structure.to_string(), "post": "asistent-social", "validFrom": TODAY });
+    below.post("/api/v1/workers", new).await.expect(201);
+    let answer = above.post(PATH, json!({ "workers": [{ "idnp": IDNP }] })).await.expect(200);
+    assert_eq!(answer.body["results"][0]["outcome"], "found");
+}
+
+#[actix_web::test]
+async fn a_merged_record_counts_with_the_one_it_goes_on_under() {
+    let scene = Scene::start().await;
+    scene.completed("2026-05-05", "24").await;
+    let survivor = scene.registrar.post("/api/v1/workers", person(&scene.service.fresh_code())).await.expect(201).id();
+    scene.completed_as(&survivor, "2026-05-05", "24", "passed").await;
+    scene.completed_as(&survivor, "2026-05-06", "8", "passed").await;
+    let before = scene.now().await;
+    scene.service.clock.advance_seconds(60);
+    let merge = json!({ "into": survivor, "reason": "aceeași persoană" });
+    scene.registrar.post(&format!("/api/v1/workers/{}/merges", scene.worker), merge).await.expect(201);
+    let result = scene.status(TODAY, None).await;
+    assert_eq!(result["worker"]["workerId"], json!(survivor));
+    // The same programme on the same day in both records is one completion.
+    assert_eq!(result["training"]["lastTwelveMonths"]["hours"], "32");
+    let then = scene.status(TODAY, Some(&before)).await;
+    assert_eq!((&then["worker"]["workerId"], &then["training"]["lastTwelveMonths"]["hours"]), (&json!(scene.worker), &json!("24")));
+}
+
+#[actix_web::test]
+async fn a_closed_record_has_no_status_and_nobody_is_known_before_registration() {
+    let scene = Scene::start().await;
+    let before = "2026-11-23T09:59:59Z";
+    assert_eq!(scene.status(TODAY, Some(before)).await["outcome"], "unknown");
+    let close = json!({ "reason": "deces" });
+    scene.registrar.post(&format!("/api/v1/workers/{}/deactivations", scene.worker), close).await.expect(201);
+    assert_eq!(scene.status(TODAY, None).await, json!({ "worker": { "workerId": scene.worker }, "outcome": "deactivated" }));
+}
+
+#[actix_web::test]
+async fn a_thousand_workers_are_one_question_and_one_more_is_too_many() {
+    let scene = Scene::start().await;
+    let many = |n| json!({ "workers": vec![json!({ "workerId": scene.worker }); n] });
+    let answer = scene.payroll.post(PATH, many(1000)).await.expect(200);
+    assert_eq!(answer.body["results"].as_array().expect("results").len(), 1000);
+    scene.payroll.post(PATH, many(1001)).await.expect_faults(&["/workers"]);
+    scene.payroll.post(PATH, many(0)).await.expect_faults(&["/workers"]);
+}
+
+#[actix_web::test]
+async fn faults_of_a_question_are_named_at_once() {
+    let scene = Scene::start().await;
+    let query = json!({
+        "workers": [{ "idnp": "2000000000005" }, { "idnp": IDNP, "workerId": scene.worker }, {}],
+        "validAt": "2200-01-01", "knownAt": "yesterday", "targetGrade": "grade-1", "colour": 1
+    });
+    let places = ["/workers/0/idnp", "/workers/1", "/workers/2", "/validAt", "/knownAt", "/targetGrade", "/colour"];
+    scene.payroll.post(PATH, query).await.expect_faults(&places);
+    let future = json!({ "workers": [{ "idnp": IDNP }], "knownAt": "2026-11-24T10:00:00Z" });
+    scene.payroll.post(PATH, future).await.expect_faults(&["/knownAt"]);
+}
+
+#[actix_web::test]
+async fn each_worker_found_is_in_the_journal() {
+    let scene = Scene::start().await;
+    scene
+        .payroll
+        .post(PATH, json!({ "workers": [{ "idnp": IDNP }, { "workerId": scene.supervisor }, { "idnp": "2001000000012" }] }))
+        .await
+        .expect(200);
+    let auditor = scene.service.client(Role::Auditor).await;
+    for worker in [&scene.worker, &scene.supervisor] {
+        let entries =
+            auditor.list(&format!("/api/v1/journal-entries?workerId={worker}&clientId={}", scene.payroll.id), "journalEntries").await;
+        assert_eq!(entries.len(), 1);
+        assert_eq!(entries[0]["workerIds"], json!([scene.worker, scene.supervisor]));
+    }
+}

@@ -1,0 +1,176 @@
+//! DOES: records, corrects and voids completions, and finds those that a caller may see.
+
+use super::model::{Completion, CompletionCorrection, NewCompletion, StatedCompletion};
+use super::store::{self, Scope};
+use crate::auth::{Actor, Reach};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Faults, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::programmes::{self, ProgrammeStatus};
+use crate::values::{CompletionId, Day, Moment, OrganisationId, Void, Withdrawal, WorkerId};
+use crate::{organisations, workers};
+
+/// Records a completion. A provider records its own; whoever completed it, it need not see the worker's record.
+///
+/// # Errors
+/// It breaks a rule, or is on the register already (the conflict names it).
+pub fn record(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewCompletion, today: Day) -> Result<Completion> {
+    let (provider, said) = (new.provider_id.unwrap_or(actor.organisation), new.said());
+    let mut faults = Faults::default();
+    check_worker(tx, new.worker_id, &mut faults)?;
+    check_provider(tx, actor, provider, &mut faults)?;
+    check(tx, &said, today, "", &mut faults)?;
+    faults.check()?;
+    let completion = Completion::stated(new.worker_id, provider, &said, actor.client, tx.now);
+    keep(tx, &completion)?;
+    note(tx, caller, "create_completion", &completion)?;
+    Ok(completion)
+}
+
+/// Withdraws a completion that never was.
+///
+/// # Errors
+/// It is out of reach, or withdrawn already.
+pub fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: CompletionId, void: &Void) -> Result<Completion> {
+    let completion = believed(tx, actor, id)?;
+    let now = tx.now;
+    store::withdraw(tx, &completion, Withdrawal::Voided, &void.reason, actor.client, None, now)?;
+    note(tx, caller, "create_completion_void", &completion)?;
+    store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// Corrects a completion by another fact that supersedes it. What is wrong about a closed record is corrected as well.
+///
+/// # Errors
+/// It is out of reach or withdrawn already, or the correction breaks a rule or is on the register already.
+pub fn correct(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    id: CompletionId,
+    correction: &CompletionCorrection,
+    today: Day,
+) -> Result<Completion> {
+    let before = believed(tx, actor, id)?;
+    let mut faults = Faults::default();
+    check(tx, &correction.completion, today, "/completion", &mut faults)?;
+    faults.check()?;
+    let stated = Completion::stated(before.worker_id, before.provider_id, &correction.completion, actor.client, tx.now);
+    let after = Completion { supersedes: Some(id), ..stated };
+    let now = tx.now;
+    // First of all, so that the correction may keep the reference and the day.
+    store::withdraw(tx, &before, Withdrawal::Corrected, &correction.reason, actor.client, Some(after.id), now)?;
+    keep(tx, &after)?;
+    note(tx, caller, "create_completion_correction", &after)?;
+    Ok(after)
+}
+
+/// A completion that a caller may see.
+///
+/// # Errors
+/// 404 out of sight.
+pub fn look_at(conn: &mut Conn, actor: &Actor, id: CompletionId, today: Day) -> Result<Completion> {
+    let completion = store::find(conn, id)?.ok_or_else(Error::not_found)?;
+    let seen = match actor.reach() {
+        Reach::Everyone => true,
+        Reach::RecordedBy(own) => completion.provider_id == own,
+        Reach::EmployedBy(_) => {
+            let sight = workers::sight(conn, actor, today)?;
+            workers::find_seen(conn, completion.worker_id, &sight)?.is_some()
+        }
+    };
+    if seen { Ok(completion) } else { Err(Error::not_found()) }
+}
+
+/// What a caller may list: a provider what it taught, an employer what one of its present workers completed.
+/// The records that were merged into a worker's are the worker's.
+///
+/// # Errors
+/// An employer asks about nobody, or about somebody whom it does not see.
+pub fn scope(conn: &mut Conn, actor: &Actor, worker: Option<WorkerId>, today: Day, now: Moment) -> Result<Scope> {
+    let mut taught_by = None;
+    match actor.reach() {
+        Reach::Everyone => {}
+        Reach::RecordedBy(own) => taught_by = Some(own),
+        Reach::EmployedBy(_) => {
+            let worker = worker.ok_or_else(|| Error::fault("workerId", "is required of an employer, which sees its own workers"))?;
+            let sight = workers::sight(conn, actor, today)?;
+            workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
+        }
+    }
+    let mut records = None;
+    if let Some(worker) = worker {
+        let mut all = workers::absorbed(conn, worker, now)?;
+        all.push(worker);
+        records = Some(all);
+    }
+    Ok(Scope { workers: records, taught_by })
+}
+
+fn believed(conn: &mut Conn, actor: &Actor, id: CompletionId) -> Result<Completion> {
+    let completion = store::find(conn, id)?.filter(|completion| may_record_for(actor, completion.provider_id));
+    let completion = completion.ok_or_else(Error::not_found)?;
+    match (completion.withdrawn_at, completion.superseded_by) {
+        (None, _) => Ok(completion),
+        (_, Some(correction)) => Err(store::withdrawn_before().at(address(correction))),
+        _ => Err(store::withdrawn_before()),
+    }
+}
+
+fn may_record_for(actor: &Actor, provider: OrganisationId) -> bool {
+    match actor.reach() {
+        Reach::Everyone => true,
+        Reach::RecordedBy(own) => provider == own,
+        Reach::EmployedBy(_) => false,
+    }
+}
+
+fn check_worker(conn: &mut Conn, worker: WorkerId, faults: &mut Faults) -> Result<()> {
+    match workers::find(conn, worker)?.map(|worker| worker.takes_facts()) {
+        None => faults.add("/workerId", "expected the id of a worker on the register"),
+        Some(Err(expected)) => faults.add("/workerId", expected),
+        Some(Ok(())) => {}
+    }
+    Ok(())
+}
+
+fn check_provider(conn: &mut Conn, actor: &Actor, provider: OrganisationId, faults: &mut Faults) -> Result<()> {
+    let known = may_record_for(actor, provider) && organisations::find(conn, provider)?.is_some();
+    faults.require(known, "/providerId", "expected the id of an organisation on the register for which you may record");
+    Ok(())
+}
+
+/// What holds of a completion, whoever completed it. A draft and a programme that is not there look the same.
+fn check(conn: &mut Conn, said: &StatedCompletion, today: Day, at: &str, faults: &mut Faults) -> Result<()> {
+    let day = format!("{at}/completedOn");
+    faults.require(said.completed_on <= today, &day, format!("expected a day not after {today}, which is today"));
+    match programmes::find(conn, said.programme_id)?.filter(|programme| programme.status != ProgrammeStatus::Draft) {
+        None => faults.add(format!("{at}/programmeId"), "expected the id of an approved programme"),
+        Some(programme) => {
+            if let Err(expected) = programme.taught_on(said.completed_on) {
+                faults.add(day, expected);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Keeps a completion, unless it is on the register under this or another name.
+fn keep(tx: &mut Tx<'_>, completion: &Completion) -> Result<()> {
+    if let Some(existing) = store::find_by_reference(tx, completion.provider_id, &completion.reference)? {
+        return Err(store::known_reference().at(address(existing)));
+    }
+    if let Some(existing) = store::find_same(tx, completion.worker_id, completion.programme_id, completion.completed_on)? {
+        return Err(store::known_day().at(address(existing)));
+    }
+    store::insert(tx, completion)
+}
+
+pub(super) fn address(id: CompletionId) -> String {
+    format!("/api/v1/completions/{id}")
+}
+
+fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, completion: &Completion) -> Result<()> {
+    let (object, subjects) = (Some(completion.id.0), &[completion.worker_id]);
+    journal::note(tx, caller, &Note { event: Event::Change, operation, object_type: "completion", object, subjects })
+}

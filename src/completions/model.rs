@@ -1,0 +1,200 @@
+//! KNOWS: what a completion is.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::db::schema::completions;
+use crate::values::{
+    ClientId, CompletionId, Day, Hours, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId, vocabulary,
+};
+
+vocabulary! {
+    /// How a worker completed a programme.
+    pub enum CompletionResult {
+        /// Passed, where there was something to pass.
+        Passed = "passed",
+        /// Took part and did not pass.
+        Failed = "failed",
+        /// Took part, where there was nothing to pass.
+        Attended = "attended",
+    }
+}
+
+vocabulary! {
+    /// Which completions a list holds.
+    pub enum CompletionState {
+        /// Those that are believed.
+        Current = "current",
+        /// Those that were voided or corrected.
+        Withdrawn = "withdrawn",
+        /// Both.
+        All = "all",
+    }
+}
+
+/// The fact that a worker completed a programme on a day.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = completions)]
+#[diesel(treat_none_as_default_value = false)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000d1", "workerId": "01990000-0000-7000-8000-000000000001",
+    "programmeId": "01990000-0000-7000-8000-0000000000b1", "providerId": "01990000-0000-7000-8000-0000000000a2",
+    "reference": "2026/118-04", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
+    "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1", "supersedes": null,
+    "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null, "supersededBy": null
+}))]
+pub struct Completion {
+    /// Its id.
+    pub id: CompletionId,
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// The organisation that taught it.
+    pub provider_id: OrganisationId,
+    /// The provider's own reference.
+    pub reference: Reference,
+    /// The day on which it was completed.
+    pub completed_on: Day,
+    /// The hours that the worker took part in.
+    pub hours: Hours,
+    /// How it was completed.
+    pub result: CompletionResult,
+    /// When it became known.
+    pub recorded_at: Moment,
+    /// The client that recorded it.
+    pub recorded_by: ClientId,
+    /// The fact that this one corrects.
+    pub supersedes: Option<CompletionId>,
+    /// Since when it is no longer believed.
+    pub withdrawn_at: Option<Moment>,
+    /// The client that withdrew it.
+    #[serde(skip)]
+    pub withdrawn_by: Option<ClientId>,
+    /// How it was withdrawn.
+    pub withdrawal: Option<Withdrawal>,
+    /// Why it was withdrawn.
+    pub withdrawal_reason: Option<Note>,
+    /// The fact that corrects it.
+    pub superseded_by: Option<CompletionId>,
+}
+
+impl Completion {
+    /// A completion as it is first believed.
+    #[must_use]
+    pub fn stated(worker: WorkerId, provider: OrganisationId, said: &StatedCompletion, by: ClientId, now: Moment) -> Self {
+        Self {
+            id: CompletionId::new(),
+            worker_id: worker,
+            programme_id: said.programme_id,
+            provider_id: provider,
+            reference: said.reference.clone(),
+            completed_on: said.completed_on,
+            hours: said.hours,
+            result: said.result,
+            recorded_at: now,
+            recorded_by: by,
+            supersedes: None,
+            withdrawn_at: None,
+            withdrawn_by: None,
+            withdrawal: None,
+            withdrawal_reason: None,
+            superseded_by: None,
+        }
+    }
+}
+
+/// A completion to record.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "workerId": "01990000-0000-7000-8000-000000000001", "programmeId": "01990000-0000-7000-8000-0000000000b1",
+    "completedOn": "2026-10-30", "hours": "24", "result": "passed", "reference": "2026/118-04"
+}))]
+pub struct NewCompletion {
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// The organisation that taught it; the caller's own if it is left out.
+    pub provider_id: Option<OrganisationId>,
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// The day on which it was completed.
+    pub completed_on: Day,
+    /// The hours that the worker took part in.
+    pub hours: Hours,
+    /// How it was completed.
+    pub result: CompletionResult,
+    /// The provider's own reference; each of its completions has another one.
+    pub reference: Reference,
+}
+
+impl NewCompletion {
+    /// What is said of the completion itself.
+    #[must_use]
+    pub fn said(&self) -> StatedCompletion {
+        StatedCompletion {
+            programme_id: self.programme_id,
+            completed_on: self.completed_on,
+            hours: self.hours,
+            result: self.result,
+            reference: self.reference.clone(),
+        }
+    }
+}
+
+/// What is said of a completion, whoever completed it and wherever.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "programmeId": "01990000-0000-7000-8000-0000000000b1", "completedOn": "2026-10-30", "hours": "18", "result": "passed",
+    "reference": "2026/118-04"
+}))]
+pub struct StatedCompletion {
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// The day on which it was completed.
+    pub completed_on: Day,
+    /// The hours that the worker took part in.
+    pub hours: Hours,
+    /// How it was completed.
+    pub result: CompletionResult,
+    /// The provider's own reference; it may stay the same.
+    pub reference: Reference,
+}
+
+/// A correction of a completion: all of it as it should be. Worker and provider stay.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "completion": {
+        "programmeId": "01990000-0000-7000-8000-0000000000b1", "completedOn": "2026-10-30", "hours": "18", "result": "passed",
+        "reference": "2026/118-04"
+    },
+    "reason": "ore introduse greșit"
+}))]
+pub struct CompletionCorrection {
+    /// The completion as it should be.
+    #[validate(nested)]
+    pub completion: StatedCompletion,
+    /// Why it is corrected.
+    pub reason: Note,
+}
+
+/// As much of a completion as its hours are counted by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = completions)]
+pub struct Counted {
+    /// Its id.
+    pub id: CompletionId,
+    /// The day on which it was completed.
+    pub completed_on: Day,
+    /// The hours that the worker took part in.
+    pub hours: Hours,
+    /// How it was completed.
+    pub result: CompletionResult,
+    /// The programme.
+    pub programme_id: ProgrammeId,
+}

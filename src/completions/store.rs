@@ -1,0 +1,145 @@
+//! KEEPS: completions.
+
+use diesel::prelude::*;
+
+use super::model::{Completion, CompletionState, Counted};
+use crate::db::Conn;
+use crate::db::conflict::Unique;
+use crate::db::schema::completions;
+use crate::error::{Error, Result};
+use crate::values::{ClientId, CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId};
+
+const REFERENCE: Unique = Unique { name: "completions_reference", columns: "completions.provider_id, completions.reference" };
+const ONCE: Unique =
+    Unique { name: "completions_once", columns: "completions.worker_id, completions.programme_id, completions.completed_on" };
+
+/// A completion, whoever asks.
+pub(super) fn find(conn: &mut Conn, id: CompletionId) -> Result<Option<Completion>> {
+    Ok(completions::table.filter(completions::id.eq(id)).select(Completion::as_select()).get_result(conn).optional()?)
+}
+
+/// The completion that is believed and has this reference of this provider.
+pub(super) fn find_by_reference(conn: &mut Conn, provider: OrganisationId, reference: &Reference) -> Result<Option<CompletionId>> {
+    let same = completions::table.filter(completions::provider_id.eq(provider)).filter(completions::reference.eq(reference));
+    Ok(same.filter(completions::withdrawn_at.is_null()).select(completions::id).get_result(conn).optional()?)
+}
+
+/// The completion that is believed of this programme by this worker on this day.
+pub(super) fn find_same(conn: &mut Conn, worker: WorkerId, programme: ProgrammeId, on: Day) -> Result<Option<CompletionId>> {
+    let same = completions::table
+        .filter(completions::worker_id.eq(worker))
+        .filter(completions::programme_id.eq(programme))
+        .filter(completions::completed_on.eq(on));
+    Ok(same.filter(completions::withdrawn_at.is_null()).select(completions::id).get_result(conn).optional()?)
+}
+
+/// What a worker completed from a day until a day, as it was known at a moment; in the order of the days.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn counted(conn: &mut Conn, worker: WorkerId, from: Day, until: Day, known_at: Moment) -> Result<Vec<Counted>> {
+    let known = completions::table
+        .filter(completions::worker_id.eq(worker))
+        .filter(completions::completed_on.ge(from))
+        .filter(completions::completed_on.le(until))
+        .filter(completions::recorded_at.le(known_at))
+        .filter(completions::withdrawn_at.is_null().or(completions::withdrawn_at.gt(known_at)));
+    Ok(known.order((completions::completed_on, completions::id)).select(Counted::as_select()).load(conn)?)
+}
+
+/// What a caller may see of what is asked for.
+pub(super) struct Scope {
+    /// Only those of these records; without them, everyone's.
+    pub workers: Option<Vec<WorkerId>>,
+    /// Only those that this organisation taught; without it, everybody's.
+    pub taught_by: Option<OrganisationId>,
+}
+
+/// Which completions are asked for, beside whose.
+pub(super) struct Filter {
+    pub programme: Option<ProgrammeId>,
+    pub provider: Option<OrganisationId>,
+    pub from: Option<Day>,
+    pub until: Option<Day>,
+    pub state: CompletionState,
+}
+
+pub(super) fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Option<CompletionId>, limit: i64) -> Result<Vec<Completion>> {
+    let mut query = completions::table.select(Completion::as_select()).order(completions::id).limit(limit).into_boxed();
+    let providers = scope.taught_by.iter().chain(&filter.provider);
+    if let Some(workers) = &scope.workers {
+        query = query.filter(completions::worker_id.eq_any(workers));
+        for provider in providers {
+            // A range, so that SQLite goes through the worker's few rows and not through the provider's many.
+            query = query.filter(completions::provider_id.between(provider, provider));
+        }
+    } else {
+        for provider in providers {
+            query = query.filter(completions::provider_id.eq(provider));
+        }
+    }
+    if let Some(programme) = filter.programme {
+        query = query.filter(completions::programme_id.eq(programme));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(completions::completed_on.ge(from));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(completions::completed_on.le(until));
+    }
+    match filter.state {
+        CompletionState::Current => query = query.filter(completions::withdrawn_at.is_null()),
+        CompletionState::Withdrawn => query = query.filter(completions::withdrawn_at.is_not_null()),
+        CompletionState::All => {}
+    }
+    if let Some(after) = after {
+        query = query.filter(completions::id.gt(after));
+    }
+    Ok(query.load(conn)?)
+}
+
+pub(super) fn insert(conn: &mut Conn, completion: &Completion) -> Result<()> {
+    let inserted = diesel::insert_into(completions::table).values(completion).execute(conn);
+    match inserted {
+        Ok(_) => Ok(()),
+        Err(error) if REFERENCE.is_broken_by(&error) => Err(known_reference().raced()),
+        Err(error) if ONCE.is_broken_by(&error) => Err(known_day().raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Withdraws a fact that is believed until now.
+pub(super) fn withdraw(
+    conn: &mut Conn,
+    completion: &Completion,
+    how: Withdrawal,
+    reason: &Note,
+    by: ClientId,
+    superseded_by: Option<CompletionId>,
+    now: Moment,
+) -> Result<()> {
+    let believed =
+        completions::table.find((completion.worker_id, completion.completed_on, completion.id)).filter(completions::withdrawn_at.is_null());
+    let changed = diesel::update(believed)
+        .set((
+            completions::withdrawn_at.eq(now),
+            completions::withdrawn_by.eq(by),
+            completions::withdrawal.eq(how),
+            completions::withdrawal_reason.eq(reason),
+            completions::superseded_by.eq(superseded_by),
+        ))
+        .execute(conn)?;
+    if changed == 1 { Ok(()) } else { Err(withdrawn_before()) }
+}
+
+pub(super) fn known_reference() -> Error {
+    Error::conflict("a completion with this reference of this provider is on the register")
+}
+
+pub(super) fn known_day() -> Error {
+    Error::conflict("that this worker completed this programme on this day is on the register")
+}
+
+pub(super) fn withdrawn_before() -> Error {
+    Error::conflict("the completion was withdrawn before")
+}

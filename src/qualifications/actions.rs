@@ -1,0 +1,174 @@
+//! DOES: adds grades to the ladder, records awards and revokes them.
+
+use super::model::{Award, Grade, NewAward, NewGrade, Revocation};
+use super::store::{self, Filter};
+use crate::auth::Actor;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Faults, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::values::{AwardId, Day, GradeId, WorkerId};
+use crate::workers::{self, Sight, Worker};
+
+/// Adds a grade to the ladder.
+///
+/// # Errors
+/// Its code or its rank is on the ladder; the conflict names the grade that has it.
+pub fn add_grade(tx: &mut Tx<'_>, new: &NewGrade) -> Result<Grade> {
+    if let Some(existing) = store::find_code(tx, &new.code)? {
+        return Err(store::known_code().at(grade_address(existing.id)));
+    }
+    if let Some(existing) = store::find_rank(tx, new.rank)? {
+        return Err(store::known_rank().at(grade_address(existing.id)));
+    }
+    let grade = Grade {
+        id: GradeId::new(),
+        code: new.code.clone(),
+        rank: new.rank,
+        name_ro: new.name_ro.clone(),
+        name_en: new.name_en.clone(),
+        name_ru: new.name_ru.clone(),
+        supplement_percent: new.supplement_percent,
+        legal_basis: new.legal_basis.clone(),
+        sample: new.sample,
+        created_at: tx.now,
+    };
+    store::insert_grade(tx, &grade)?;
+    Ok(grade)
+}
+
+/// Adds a grade to the ladder on a caller's behalf.
+///
+/// # Errors
+/// Its code or its rank is on the ladder.
+pub(super) fn create_grade(tx: &mut Tx<'_>, caller: &Caller, new: &NewGrade) -> Result<Grade> {
+    let grade = add_grade(tx, new)?;
+    note(tx, caller, "create_grade", "grade", grade.id.0, &[])?;
+    Ok(grade)
+}
+
+/// Records an award by the caller's commission.
+///
+/// # Errors
+/// It has faults; the decision is on the register, or the worker holds the grade on a day of the period by
+/// another award (the conflict names it).
+pub(super) fn award(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, today: Day, new: &NewAward) -> Result<Award> {
+    let worker = check(tx, today, new)?;
+    for other in awards_of_person(tx, &worker)?.iter().filter(|other| other.grade_id == new.grade_id) {
+        if other.commission_id == actor.organisation && other.decision_number == new.decision_number {
+            return Err(store::known_decision().at(award_address(other.id)));
+        }
+        if other.overlaps(new.valid_from, new.valid_until) {
+            let conflict = Error::conflict("by another award the worker holds this grade on a day of this period");
+            return Err(conflict.at(award_address(other.id)));
+        }
+    }
+    let award = Award {
+        id: AwardId::new(),
+        worker_id: new.worker_id,
+        grade_id: new.grade_id,
+        commission_id: actor.organisation,
+        decision_number: new.decision_number.clone(),
+        decided_on: new.decided_on,
+        valid_from: new.valid_from,
+        valid_until: new.valid_until,
+        recorded_at: tx.now,
+        recorded_by: actor.client,
+        revoked_from: None,
+        revoked_at: None,
+        revoked_by: None,
+        revocation_reason: None,
+    };
+    store::insert_award(tx, &award)?;
+    note(tx, caller, "create_award", "award", award.id.0, &[award.worker_id])?;
+    Ok(award)
+}
+
+/// Revokes an award of the caller's commission.
+///
+/// # Errors
+/// It is another commission's, the day is not one of its period, or it was revoked before.
+pub(super) fn revoke(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: AwardId, revocation: &Revocation) -> Result<Award> {
+    let own = store::find_award(tx, id)?.filter(|award| award.commission_id == actor.organisation);
+    let award = own.ok_or_else(Error::not_found)?;
+    if !award.is_revocable_from(revocation.revoked_from) {
+        return Err(Error::fault("/revokedFrom", "expected a day of the award's period, from validFrom to validUntil"));
+    }
+    let now = tx.now;
+    if !store::revoke(tx, &award, revocation, actor.client, now)? {
+        return Err(Error::conflict("the award was revoked before").at(award_address(id)));
+    }
+    note(tx, caller, "create_award_revocation", "award", id.0, &[award.worker_id])?;
+    store::find_award(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// The award, for a caller that sees its worker.
+///
+/// # Errors
+/// It does not exist, or is out of sight.
+pub(super) fn look_at(conn: &mut Conn, actor: &Actor, today: Day, id: AwardId) -> Result<Award> {
+    let award = store::find_award(conn, id)?.ok_or_else(Error::not_found)?;
+    let sight = workers::sight(conn, actor, today)?;
+    workers::find_seen(conn, award.worker_id, &sight)?.map(|_| award).ok_or_else(Error::not_found)
+}
+
+/// Awards that the caller sees. Who does not see everyone says about whom it asks.
+///
+/// # Errors
+/// The worker is not named, or is out of sight.
+pub(super) fn list(conn: &mut Conn, actor: &Actor, today: Day, filter: Filter, after: Option<AwardId>, limit: i64) -> Result<Vec<Award>> {
+    let sight = workers::sight(conn, actor, today)?;
+    if sight != Sight::Everyone {
+        let worker = filter.worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
+        workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
+    }
+    store::list_awards(conn, filter, after, limit)
+}
+
+pub(super) fn grade_address(id: GradeId) -> String {
+    format!("/api/v1/grades/{id}")
+}
+
+pub(super) fn award_address(id: AwardId) -> String {
+    format!("/api/v1/awards/{id}")
+}
+
+/// Names every fault of an award, and gives the worker whom it is about.
+fn check(conn: &mut Conn, today: Day, new: &NewAward) -> Result<Worker> {
+    let mut faults = Faults::default();
+    let worker = workers::find(conn, new.worker_id)?;
+    match worker.as_ref().map(Worker::takes_facts) {
+        None => faults.add("/workerId", "expected the id of a worker on the register"),
+        Some(Err(expected)) => faults.add("/workerId", expected),
+        Some(Ok(())) => {}
+    }
+    let grade = store::find_grade(conn, new.grade_id)?;
+    faults.require(grade.is_some(), "/gradeId", "expected the id of a grade on the ladder");
+    faults.require(new.decided_on <= today, "/decidedOn", "expected a day that is not in the future");
+    let is_ordered = new.valid_until.is_none_or(|until| new.valid_from <= until);
+    faults.require(is_ordered, "/validUntil", "expected a day not before validFrom");
+    faults.check()?;
+    worker.ok_or_else(Error::not_found)
+}
+
+/// The awards of a person: those of records that were merged into this one are its own.
+fn awards_of_person(tx: &mut Tx<'_>, worker: &Worker) -> Result<Vec<Award>> {
+    let mut all = store::awards_of(tx, worker.id)?;
+    if worker.absorbed {
+        let now = tx.now;
+        for merged in workers::absorbed(tx, worker.id, now)? {
+            all.extend(store::awards_of(tx, merged)?);
+        }
+    }
+    Ok(all)
+}
+
+fn note(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    operation: &'static str,
+    object_type: &'static str,
+    object: uuid::Uuid,
+    subjects: &[WorkerId],
+) -> Result<()> {
+    journal::note(tx, caller, &Note { event: Event::Change, operation, object_type, object: Some(object), subjects })
+}

@@ -1,0 +1,166 @@
+//! ASKS: which grade was given to whom by which decision.
+
+use actix_web::{get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use crate::auth::Traced;
+use crate::auth::permission::{AWARDS_DECIDE, AWARDS_READ, DecideAwards, ReadAwards};
+use crate::error::Result;
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::journal::{self, Event, Note};
+use crate::qualifications::actions;
+use crate::qualifications::model::{Award, NewAward, Revocation};
+use crate::qualifications::store::Filter;
+use crate::state::State;
+use crate::values::{AwardId, GradeId, OrganisationId, WorkerId};
+
+pub(super) fn routes(to: &mut ServiceConfig) {
+    to.service(list_awards).service(create_award).service(get_award).service(create_award_revocation);
+}
+
+/// A page of awards.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "awards": [], "nextCursor": "" }))]
+struct AwardPage {
+    /// The awards in the order in which they became known, revoked ones as well.
+    #[schema(max_items = 200)]
+    awards: Vec<Award>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AwardFilter {
+    /// Only those of this worker; an employer must say whom it asks about.
+    #[param(inline)]
+    worker_id: Option<WorkerId>,
+    /// Only those of this grade.
+    #[param(inline)]
+    grade_id: Option<GradeId>,
+    /// Only those that this commission decided.
+    #[param(inline)]
+    commission_id: Option<OrganisationId>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// List awards
+///
+/// An employer asks about one of its present workers at a time, by `workerId`.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "list_awards", params(AwardFilter), security(("oauth2" = [AWARDS_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    responses(
+        (status = 200, description = "A page of awards", body = AwardPage),
+        (status = 404, description = "The worker is not one that an employer sees"),
+    )
+)]
+#[get("/awards")]
+async fn list_awards(traced: Traced<ReadAwards>, state: web::Data<State>, Query(asked): Query<AwardFilter>) -> Result<Reply> {
+    let pages = Pages::of(&state.keys, "list_awards", &(asked.worker_id, asked.grade_id, asked.commission_id));
+    let after = pages.position(asked.cursor.as_deref())?;
+    let (actor, caller, today, limit) = (traced.actor, traced.caller, state.today(), asked.limit);
+    let filter = Filter { worker: asked.worker_id, grade: asked.grade_id, commission: asked.commission_id };
+    let mut awards = state
+        .db
+        .access(
+            move |view| actions::list(view, &actor, today, filter, after, limit.0 + 1),
+            move |tx, found| {
+                // Whom the answer is about: the one left for the next page is not yet told.
+                let told = found.iter().take(usize::try_from(limit.0).unwrap_or_default()).map(|award| award.worker_id);
+                let subjects: Vec<_> = filter.worker.map_or_else(|| told.collect(), |worker| vec![worker]);
+                let note = Note { event: Event::Access, operation: "list_awards", object_type: "award", object: None, subjects: &subjects };
+                journal::note(tx, &caller, &note)
+            },
+        )
+        .await?;
+    let next_cursor = pages.cut(&mut awards, limit, |award| award.id);
+    Reply::ok(&AwardPage { awards, next_cursor })
+}
+
+/// Record an award
+///
+/// The commission is the caller's own. A decision awards a grade to a worker once, and a worker holds a grade on a
+/// day by one award only: a second one is a conflict that names the first.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_award", security(("oauth2" = [AWARDS_DECIDE])),
+    extensions(("x-personal-data" = json!(true))),
+    request_body(content = NewAward, description = "The award, as the commission decided it"),
+    responses((status = 201, description = "Recorded", body = Award))
+)]
+#[post("/awards")]
+async fn create_award(traced: Traced<DecideAwards>, state: web::Data<State>, once: Once, new: Json<NewAward>) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    once.run(&state, caller.client, new.fingerprint, move |tx| {
+        let award = actions::award(tx, &actor, &caller, today, &new.value)?;
+        Reply::created(actions::award_address(award.id), &award)
+    })
+    .await
+}
+
+/// Read an award
+#[utoipa::path(
+    tag = "qualifications", operation_id = "get_award", security(("oauth2" = [AWARDS_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = AwardId, Path, description = "The award")),
+    responses((status = 200, description = "The award", body = Award))
+)]
+#[get("/awards/{id}")]
+async fn get_award(traced: Traced<ReadAwards>, state: web::Data<State>, Path(id): Path<AwardId>) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let award = state
+        .db
+        .access(
+            move |view| actions::look_at(view, &actor, today, id),
+            move |tx, award| {
+                let note = Note {
+                    event: Event::Access,
+                    operation: "get_award",
+                    object_type: "award",
+                    object: Some(id.0),
+                    subjects: &[award.worker_id],
+                };
+                journal::note(tx, &caller, &note)
+            },
+        )
+        .await?;
+    Reply::ok(&award)
+}
+
+/// Revoke an award
+///
+/// From a day of its period on the award no longer holds. Only the commission that decided it revokes it, and once.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_award_revocation", security(("oauth2" = [AWARDS_DECIDE])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = AwardId, Path, description = "The award")),
+    request_body(content = Revocation, description = "From which day, and why"),
+    responses((status = 201, description = "Revoked", body = Award))
+)]
+#[post("/awards/{id}/revocations")]
+async fn create_award_revocation(
+    traced: Traced<DecideAwards>,
+    state: web::Data<State>,
+    once: Once,
+    Path(id): Path<AwardId>,
+    revocation: Json<Revocation>,
+) -> Result<Reply> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    once.run(&state, caller.client, revocation.fingerprint, move |tx| {
+        let award = actions::revoke(tx, &actor, &caller, id, &revocation.value)?;
+        Reply::created(actions::award_address(id), &award)
+    })
+    .await
+}

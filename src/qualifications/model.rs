@@ -1,0 +1,292 @@
+//! KNOWS: what a grade and an award are, and on which days an award holds.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::db::schema::{awards, grades};
+use crate::values::{AwardId, ClientId, Code, Day, GradeId, Moment, Name, Note, OrganisationId, Percent, Reference, WorkerId};
+
+/// A rank on the ladder.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = grades)]
+#[diesel(treat_none_as_default_value = false)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000d1", "code": "grade-2", "rank": 1, "nameRo": "gradul II", "nameEn": "grade II",
+    "nameRu": "II степень", "supplementPercent": "10.00", "legalBasis": "sample value, not an official one", "sample": true,
+    "createdAt": "2026-11-23T10:00:00.000000Z"
+}))]
+pub struct Grade {
+    /// Its id.
+    pub id: GradeId,
+    /// Its code.
+    pub code: Code,
+    /// Its place on the ladder; a higher rank outranks a lower one.
+    #[schema(minimum = 1, maximum = 100)]
+    pub rank: i32,
+    /// Its name in Romanian.
+    pub name_ro: Name,
+    /// Its name in English.
+    pub name_en: Option<Name>,
+    /// Its name in Russian.
+    pub name_ru: Option<Name>,
+    /// The supplement to base pay; none when the grade carries none.
+    pub supplement_percent: Option<Percent>,
+    /// The act that the grade and its supplement stand on.
+    pub legal_basis: Note,
+    /// Whether it is sample data.
+    pub sample: bool,
+    /// When it was added to the ladder.
+    pub created_at: Moment,
+}
+
+/// A grade to add to the ladder.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "code": "grade-2", "rank": 1, "nameRo": "gradul II", "nameEn": "grade II", "nameRu": "II степень", "supplementPercent": "10.00",
+    "legalBasis": "Hotărârea Guvernului, exemplu"
+}))]
+pub struct NewGrade {
+    /// Its code.
+    pub code: Code,
+    /// Its place on the ladder, 1 to 100; a higher rank outranks a lower one.
+    #[schema(minimum = 1, maximum = 100)]
+    #[validate(range(min = 1, max = 100, message = "expected a whole number from 1 to 100"))]
+    pub rank: i32,
+    /// Its name in Romanian.
+    pub name_ro: Name,
+    /// Its name in English.
+    pub name_en: Option<Name>,
+    /// Its name in Russian.
+    pub name_ru: Option<Name>,
+    /// The supplement to base pay, where the grade carries one.
+    pub supplement_percent: Option<Percent>,
+    /// The act that the grade and its supplement stand on.
+    pub legal_basis: Note,
+    /// Whether it is sample data.
+    #[serde(default)]
+    pub sample: bool,
+}
+
+/// A grade given to a worker by a commission's decision, from a day to a day.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = awards)]
+#[diesel(treat_none_as_default_value = false)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000f1", "workerId": "01990000-0000-7000-8000-000000000001",
+    "gradeId": "01990000-0000-7000-8000-0000000000d1", "commissionId": "01990000-0000-7000-8000-0000000000a1",
+    "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01", "validUntil": "2030-02-28",
+    "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
+    "revokedFrom": null, "revokedAt": null, "revocationReason": null
+}))]
+pub struct Award {
+    /// Its id.
+    pub id: AwardId,
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// The grade.
+    pub grade_id: GradeId,
+    /// The commission that decided.
+    pub commission_id: OrganisationId,
+    /// The decision's number.
+    pub decision_number: Reference,
+    /// The day of the decision.
+    pub decided_on: Day,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day, where there is one.
+    pub valid_until: Option<Day>,
+    /// When it became known.
+    pub recorded_at: Moment,
+    /// The client that recorded it.
+    pub recorded_by: ClientId,
+    /// The first day on which it no longer holds, if it was revoked.
+    pub revoked_from: Option<Day>,
+    /// When the revocation became known.
+    pub revoked_at: Option<Moment>,
+    /// The client that recorded the revocation.
+    #[serde(skip)]
+    pub revoked_by: Option<ClientId>,
+    /// Why it was revoked.
+    pub revocation_reason: Option<Note>,
+}
+
+/// An award to record.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "workerId": "01990000-0000-7000-8000-000000000001", "gradeId": "01990000-0000-7000-8000-0000000000d1",
+    "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01", "validUntil": "2030-02-28"
+}))]
+pub struct NewAward {
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// The grade.
+    pub grade_id: GradeId,
+    /// The decision's number, as the commission keeps it.
+    pub decision_number: Reference,
+    /// The day of the decision, not in the future.
+    pub decided_on: Day,
+    /// First day; it may lie before the decision.
+    pub valid_from: Day,
+    /// Last day, where there is one.
+    pub valid_until: Option<Day>,
+}
+
+/// The revocation of an award.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "revokedFrom": "2026-12-01", "reason": "decizia a fost anulată" }))]
+pub struct Revocation {
+    /// The first day on which the award no longer holds; a day of the award's period.
+    pub revoked_from: Day,
+    /// Why.
+    pub reason: Note,
+}
+
+impl Award {
+    /// Whether the worker holds the grade by this award on a day, as known at a moment.
+    #[must_use]
+    pub fn holds(&self, valid_at: Day, known_at: Moment) -> bool {
+        let is_known = self.recorded_at <= known_at;
+        let is_within = self.valid_from <= valid_at && self.valid_until.is_none_or(|last| valid_at <= last);
+        let is_revoked = self.revoked_at.is_some_and(|moment| moment <= known_at) && self.revoked_from.is_some_and(|day| day <= valid_at);
+        is_known && is_within && !is_revoked
+    }
+
+    /// Whether the award, as it stands, shares a day with a period.
+    #[must_use]
+    pub(super) fn overlaps(&self, from: Day, until: Option<Day>) -> bool {
+        let last = self.last_day();
+        // Revoked from its first day it has no day to share.
+        let has_days = last.is_none_or(|last| self.valid_from <= last);
+        has_days && until.is_none_or(|until| self.valid_from <= until) && last.is_none_or(|last| from <= last)
+    }
+
+    /// The last day on which it holds; a revocation may end it before its time.
+    fn last_day(&self) -> Option<Day> {
+        let before_revocation = self.revoked_from.map(Day::previous);
+        match (self.valid_until, before_revocation) {
+            (Some(last), Some(before)) => Some(last.min(before)),
+            (last, before) => last.or(before),
+        }
+    }
+
+    /// Whether the award can be revoked from this day.
+    #[must_use]
+    pub(super) fn is_revocable_from(&self, day: Day) -> bool {
+        self.valid_from <= day && self.valid_until.is_none_or(|last| day <= last)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a day")
+    }
+
+    fn moment(second: i64) -> Moment {
+        Moment::from_microsecond(second * 1_000_000)
+    }
+
+    /// An award that became known at second 100, and its revocation at second 200.
+    fn award(from: &str, until: Option<&str>, revoked_from: Option<&str>) -> Award {
+        Award {
+            id: AwardId::new(),
+            worker_id: WorkerId::new(),
+            grade_id: GradeId::new(),
+            commission_id: OrganisationId::new(),
+            decision_number: Reference::parse("17/2025").expect("a number"),
+            decided_on: day(from),
+            valid_from: day(from),
+            valid_until: until.map(day),
+            recorded_at: moment(100),
+            recorded_by: ClientId::new(),
+            revoked_from: revoked_from.map(day),
+            revoked_at: revoked_from.map(|_| moment(200)),
+            revoked_by: None,
+            revocation_reason: None,
+        }
+    }
+
+    #[test]
+    fn an_award_holds_from_its_first_day_to_its_last_and_from_when_it_is_known() {
+        let (limited, open) = (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
+        let revoked = award("2025-03-01", Some("2025-03-31"), Some("2025-03-11"));
+        let never = award("2025-03-01", None, Some("2025-03-01"));
+        let table = [
+            (&limited, "2025-02-28", 100, false),
+            (&limited, "2025-03-01", 100, true),
+            (&limited, "2025-03-01", 99, false),
+            (&limited, "2025-03-31", 100, true),
+            (&limited, "2025-04-01", 100, false),
+            (&open, "2025-02-28", 500, false),
+            (&open, "2199-12-31", 500, true),
+            (&revoked, "2025-03-10", 200, true),
+            (&revoked, "2025-03-11", 200, false),
+            (&revoked, "2025-03-11", 199, true),
+            (&revoked, "2025-03-31", 199, true),
+            (&revoked, "2025-03-31", 200, false),
+            (&revoked, "2025-04-01", 199, false),
+            (&never, "2025-03-01", 199, true),
+            (&never, "2025-03-01", 200, false),
+        ];
+        for (award, valid_at, known_at, holds) in table {
+            let asked = award.holds(day(valid_at), moment(known_at));
+            assert_eq!(asked, holds, "{} to {:?} on {valid_at} as known at {known_at}", award.valid_from, award.valid_until);
+        }
+    }
+
+    #[test]
+    fn periods_overlap_when_they_share_a_day() {
+        let (limited, open) = (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
+        let revoked = award("2025-03-01", Some("2025-03-31"), Some("2025-03-11"));
+        let cut = award("2025-03-01", None, Some("2025-03-11"));
+        let never = award("2025-03-01", Some("2025-03-31"), Some("2025-03-01"));
+        let table = [
+            (&limited, "2025-02-01", Some("2025-02-28"), false),
+            (&limited, "2025-02-01", Some("2025-03-01"), true),
+            (&limited, "2025-02-01", None, true),
+            (&limited, "2025-03-10", Some("2025-03-10"), true),
+            (&limited, "2025-03-31", Some("2025-04-30"), true),
+            (&limited, "2025-04-01", Some("2025-04-30"), false),
+            (&limited, "2025-04-01", None, false),
+            (&limited, "2025-01-01", Some("2025-12-31"), true),
+            (&open, "2025-02-01", Some("2025-02-28"), false),
+            (&open, "2025-02-01", Some("2025-03-01"), true),
+            (&open, "2199-12-31", None, true),
+            (&revoked, "2025-03-10", None, true),
+            (&revoked, "2025-03-11", None, false),
+            (&cut, "2025-03-10", None, true),
+            (&cut, "2025-03-11", None, false),
+            (&never, "2025-01-01", Some("2025-12-31"), false),
+            (&never, "2025-03-01", None, false),
+            (&never, "2025-02-01", Some("2025-02-28"), false),
+        ];
+        for (award, from, until, overlaps) in table {
+            let asked = award.overlaps(day(from), until.map(day));
+            assert_eq!(asked, overlaps, "{from} to {until:?} beside one revoked from {:?}", award.revoked_from);
+        }
+    }
+
+    #[test]
+    fn an_award_is_revoked_from_a_day_of_its_period() {
+        let (limited, open) = (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
+        let table = [
+            (&limited, "2025-02-28", false),
+            (&limited, "2025-03-01", true),
+            (&limited, "2025-03-31", true),
+            (&limited, "2025-04-01", false),
+            (&open, "2199-12-31", true),
+        ];
+        for (award, from, revocable) in table {
+            assert_eq!(award.is_revocable_from(day(from)), revocable, "{from}");
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! KEEPS: grades and awards.
+
+use diesel::prelude::*;
+
+use super::model::{Award, Grade, Revocation};
+use crate::db::Conn;
+use crate::db::conflict::Unique;
+use crate::db::schema::{awards, grades};
+use crate::error::{Error, Result};
+use crate::values::{AwardId, ClientId, Code, GradeId, Moment, OrganisationId, WorkerId};
+
+const CODE: Unique = Unique { name: "grades_code_key", columns: "grades.code" };
+const RANK: Unique = Unique { name: "grades_rank_key", columns: "grades.rank" };
+const DECISION: Unique =
+    Unique { name: "awards_decision", columns: "awards.commission_id, awards.decision_number, awards.worker_id, awards.grade_id" };
+
+/// All grades, the lowest rank first. There are at most 100.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn ladder(conn: &mut Conn) -> Result<Vec<Grade>> {
+    Ok(grades::table.select(Grade::as_select()).order(grades::rank).load(conn)?)
+}
+
+pub(super) fn list_grades(conn: &mut Conn, after: Option<i32>, limit: i64) -> Result<Vec<Grade>> {
+    let above = grades::table.filter(grades::rank.gt(after.unwrap_or(0)));
+    Ok(above.select(Grade::as_select()).order(grades::rank).limit(limit).load(conn)?)
+}
+
+pub(super) fn find_grade(conn: &mut Conn, id: GradeId) -> Result<Option<Grade>> {
+    Ok(grades::table.find(id).select(Grade::as_select()).get_result(conn).optional()?)
+}
+
+pub(super) fn find_code(conn: &mut Conn, code: &Code) -> Result<Option<Grade>> {
+    Ok(grades::table.filter(grades::code.eq(code)).select(Grade::as_select()).get_result(conn).optional()?)
+}
+
+pub(super) fn find_rank(conn: &mut Conn, rank: i32) -> Result<Option<Grade>> {
+    Ok(grades::table.filter(grades::rank.eq(rank)).select(Grade::as_select()).get_result(conn).optional()?)
+}
+
+pub(super) fn insert_grade(conn: &mut Conn, grade: &Grade) -> Result<()> {
+    let inserted = diesel::insert_into(grades::table).values(grade).execute(conn);
+    match inserted {
+        Ok(_) => Ok(()),
+        Err(error) if CODE.is_broken_by(&error) => Err(known_code().raced()),
+        Err(error) if RANK.is_broken_by(&error) => Err(known_rank().raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn known_code() -> Error {
+    Error::conflict("a grade with this code is on the ladder")
+}
+
+pub(super) fn known_rank() -> Error {
+    Error::conflict("a grade with this rank is on the ladder")
+}
+
+/// All awards of a worker's own record by their first day, revoked ones as well: a few in a lifetime.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn awards_of(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Award>> {
+    let own = awards::table.filter(awards::worker_id.eq(worker));
+    Ok(own.select(Award::as_select()).order((awards::valid_from, awards::id)).load(conn)?)
+}
+
+pub(super) fn find_award(conn: &mut Conn, id: AwardId) -> Result<Option<Award>> {
+    Ok(awards::table.filter(awards::id.eq(id)).select(Award::as_select()).get_result(conn).optional()?)
+}
+
+/// Which awards are asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Filter {
+    pub worker: Option<WorkerId>,
+    pub grade: Option<GradeId>,
+    pub commission: Option<OrganisationId>,
+}
+
+pub(super) fn list_awards(conn: &mut Conn, filter: Filter, after: Option<AwardId>, limit: i64) -> Result<Vec<Award>> {
+    let mut query = awards::table.select(Award::as_select()).order(awards::id).limit(limit).into_boxed();
+    if let Some(worker) = filter.worker {
+        query = query.filter(awards::worker_id.eq(worker));
+    }
+    if let Some(grade) = filter.grade {
+        query = query.filter(awards::grade_id.eq(grade));
+    }
+    if let Some(commission) = filter.commission {
+        query = query.filter(awards::commission_id.eq(commission));
+    }
+    if let Some(after) = after {
+        query = query.filter(awards::id.gt(after));
+    }
+    Ok(query.load(conn)?)
+}
+
+pub(super) fn insert_award(conn: &mut Conn, award: &Award) -> Result<()> {
+    let inserted = diesel::insert_into(awards::table).values(award).execute(conn);
+    match inserted {
+        Ok(_) => Ok(()),
+        Err(error) if DECISION.is_broken_by(&error) => Err(known_decision().raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn known_decision() -> Error {
+    Error::conflict("this decision on this worker and grade is on the register")
+}
+
+/// Revokes an award that stands until now. Whether there was one.
+pub(super) fn revoke(conn: &mut Conn, award: &Award, revocation: &Revocation, by: ClientId, now: Moment) -> Result<bool> {
+    let standing = awards::table.find((award.worker_id, award.valid_from, award.id)).filter(awards::revoked_at.is_null());
+    let changed = diesel::update(standing)
+        .set((
+            awards::revoked_from.eq(revocation.revoked_from),
+            awards::revoked_at.eq(now),
+            awards::revoked_by.eq(by),
+            awards::revocation_reason.eq(&revocation.reason),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}

@@ -1,0 +1,148 @@
+//! DOES: records supervision sessions, withdraws those that never were, and finds what a caller may see.
+
+use super::model::{NewSupervisionSession, Row, Sight, SupervisionSession};
+use super::store;
+use crate::auth::{Actor, Reach};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Faults, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::organisations;
+use crate::values::{Day, Moment, SessionId, Void, WorkerId};
+use crate::workers::{self, Worker};
+
+/// Whom one entry of the journal is about, at the most.
+const MOST_SUBJECTS: usize = 1000;
+
+/// Whose sessions a caller reads and records.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn sight(conn: &mut Conn, actor: &Actor) -> Result<Sight> {
+    match actor.reach() {
+        Reach::Everyone => Ok(Sight::Everyone),
+        Reach::EmployedBy(organisation) => Ok(Sight::KeptBy(organisations::below(conn, organisation)?)),
+        Reach::RecordedBy(organisation) => Ok(Sight::KeptBy(vec![organisation])),
+    }
+}
+
+/// Every record of a person: what was recorded under one that was merged into this one is this one's.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn records(conn: &mut Conn, worker: WorkerId, now: Moment) -> Result<Vec<WorkerId>> {
+    let mut records = workers::absorbed(conn, worker, now)?;
+    records.push(worker);
+    Ok(records)
+}
+
+/// Records a session.
+///
+/// # Errors
+/// It has faults (all are named), or the organisation has a session with its reference (the conflict names it).
+pub fn record(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewSupervisionSession, today: Day) -> Result<SupervisionSession> {
+    let organisation = new.organisation_id.unwrap_or(actor.organisation);
+    let mut faults = new.faults(today);
+    let may_keep = organisations::find(tx, organisation)?.is_some() && sight(tx, actor)?.takes(organisation);
+    faults.require(may_keep, "/organisationId", "expected the id of an organisation on the register for which you may record");
+    check_people(tx, actor, new, &mut faults)?;
+    faults.check()?;
+    if let Some(reference) = &new.reference
+        && let Some(existing) = store::find_by_reference(tx, organisation, reference)?
+    {
+        return Err(store::known_reference().at(address(existing)));
+    }
+    let row = Row {
+        id: SessionId::new(),
+        organisation_id: organisation,
+        supervisor_id: new.supervisor_id,
+        kind: new.kind,
+        setting: new.setting,
+        method: new.method,
+        held_on: new.held_on,
+        minutes: new.minutes,
+        theme: new.theme.clone(),
+        reference: new.reference.clone(),
+        recorded_at: tx.now,
+        recorded_by: actor.client,
+        withdrawn_at: None,
+        withdrawal: None,
+        withdrawal_reason: None,
+    };
+    let mut attendees = new.attendee_ids.clone();
+    attendees.sort_unstable();
+    store::insert(tx, &row, &attendees)?;
+    let session = SupervisionSession::of(row, attendees);
+    note_one(tx, caller, Event::Change, "create_supervision_session", &session)?;
+    Ok(session)
+}
+
+/// Withdraws a session that never was.
+///
+/// # Errors
+/// It is out of sight, or withdrawn already.
+pub fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: SessionId, void: &Void) -> Result<SupervisionSession> {
+    let sight = sight(tx, actor)?;
+    store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
+    let now = tx.now;
+    store::withdraw(tx, id, &void.reason, actor.client, now)?;
+    let session = store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
+    note_one(tx, caller, Event::Change, "create_supervision_session_void", &session)?;
+    Ok(session)
+}
+
+/// Notes what was done to one session.
+///
+/// # Errors
+/// It cannot be kept; then neither may the answer be given.
+pub fn note_one(tx: &mut Tx<'_>, caller: &Caller, event: Event, operation: &'static str, session: &SupervisionSession) -> Result<()> {
+    let subjects: Vec<_> = session.people().collect();
+    let note = Note { event, operation, object_type: "supervision_session", object: Some(session.id.0), subjects: &subjects };
+    journal::note(tx, caller, &note)
+}
+
+/// Notes that these sessions were read, and about whom was asked although nothing was found.
+///
+/// # Errors
+/// It cannot be kept; then neither may the answer be given.
+pub fn note_list(tx: &mut Tx<'_>, caller: &Caller, sessions: &[SupervisionSession], asked: &[WorkerId]) -> Result<()> {
+    let mut subjects: Vec<_> = sessions.iter().flat_map(SupervisionSession::people).chain(asked.iter().copied()).collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    let mut note = |subjects: &[WorkerId]| {
+        let operation = "list_supervision_sessions";
+        let note = Note { event: Event::Access, operation, object_type: "supervision_session", object: None, subjects };
+        journal::note(tx, caller, &note)
+    };
+    if subjects.is_empty() {
+        return note(&subjects);
+    }
+    // A page of full groups is about more people than one entry names.
+    subjects.chunks(MOST_SUBJECTS).try_for_each(note)
+}
+
+pub(super) fn address(id: SessionId) -> String {
+    format!("/api/v1/supervision-sessions/{id}")
+}
+
+/// Supervisor and attendees are workers of whom something may be recorded. An employer records of those who worked
+/// for it on that day; whoever else records what it held itself need not see the workers' records.
+fn check_people(conn: &mut Conn, actor: &Actor, new: &NewSupervisionSession, faults: &mut Faults) -> Result<()> {
+    check_worker(workers::find(conn, new.supervisor_id)?, "/supervisorId", faults);
+    let sight = workers::sight(conn, actor, new.held_on)?;
+    for (place, attendee) in new.attendees() {
+        let found = match &sight {
+            workers::Sight::Nobody => workers::find(conn, attendee)?,
+            sight => workers::find_seen(conn, attendee, sight)?,
+        };
+        check_worker(found, &place, faults);
+    }
+    Ok(())
+}
+
+fn check_worker(found: Option<Worker>, place: &str, faults: &mut Faults) {
+    match found.map(|worker| worker.takes_facts()) {
+        None => faults.add(place, "expected the id of a worker on the register"),
+        Some(Err(expected)) => faults.add(place, expected),
+        Some(Ok(())) => {}
+    }
+}

@@ -1,0 +1,238 @@
+//! KNOWS: what a supervision session is, which ones cannot have been, and who keeps them.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::db::schema::supervision_sessions;
+use crate::error::Faults;
+use crate::values::{ClientId, Code, Day, Moment, Note, OrganisationId, Reference, SessionId, Withdrawal, WorkerId, vocabulary};
+
+/// The longest session, in minutes: twelve hours.
+const MOST_MINUTES: i32 = 720;
+/// Attendees of one session at the most.
+pub(super) const MOST_ATTENDEES: usize = 50;
+
+vocabulary! {
+    /// With how many a supervisor sits.
+    pub enum SessionKind {
+        /// With one worker.
+        Individual = "individual",
+        /// With two or more.
+        Group = "group",
+    }
+}
+
+vocabulary! {
+    /// Where the supervisor comes from.
+    pub enum SessionSetting {
+        /// From the attendees' own organisation.
+        Internal = "internal",
+        /// From another one.
+        External = "external",
+    }
+}
+
+vocabulary! {
+    /// How they meet.
+    pub enum SessionMethod {
+        /// In one room.
+        InPerson = "in_person",
+        /// At a distance.
+        Online = "online",
+    }
+}
+
+vocabulary! {
+    /// Which sessions are asked for.
+    #[derive(Default)]
+    pub enum SessionState {
+        /// Those that are believed.
+        #[default]
+        Current = "current",
+        /// Those that were withdrawn.
+        Withdrawn = "withdrawn",
+        /// Both.
+        All = "all",
+    }
+}
+
+/// A session as it is kept; its attendees have rows of their own.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = supervision_sessions)]
+#[diesel(treat_none_as_default_value = false)]
+pub(super) struct Row {
+    pub id: SessionId,
+    pub organisation_id: OrganisationId,
+    pub supervisor_id: WorkerId,
+    pub kind: SessionKind,
+    pub setting: SessionSetting,
+    pub method: SessionMethod,
+    pub held_on: Day,
+    pub minutes: i32,
+    pub theme: Code,
+    pub reference: Option<Reference>,
+    pub recorded_at: Moment,
+    pub recorded_by: ClientId,
+    pub withdrawn_at: Option<Moment>,
+    pub withdrawal: Option<Withdrawal>,
+    pub withdrawal_reason: Option<Note>,
+}
+
+/// A supervision session.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000f1", "organisationId": "01990000-0000-7000-8000-0000000000a1",
+    "supervisorId": "01990000-0000-7000-8000-000000000002", "kind": "individual", "setting": "internal", "method": "in_person",
+    "heldOn": "2026-11-20", "minutes": 90, "theme": "burnout-prevention", "attendeeIds": ["01990000-0000-7000-8000-000000000001"],
+    "reference": "SUP-2026-0117", "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
+    "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null
+}))]
+pub struct SupervisionSession {
+    /// Its id.
+    pub id: SessionId,
+    /// The organisation that keeps it.
+    pub organisation_id: OrganisationId,
+    /// The worker who supervised.
+    pub supervisor_id: WorkerId,
+    /// With how many.
+    pub kind: SessionKind,
+    /// Where the supervisor came from.
+    pub setting: SessionSetting,
+    /// How they met.
+    pub method: SessionMethod,
+    /// The day on which it was held.
+    pub held_on: Day,
+    /// How long it took, in minutes.
+    #[schema(minimum = 1, maximum = 720)]
+    pub minutes: i32,
+    /// What it was about, by its code; never the content of a case.
+    pub theme: Code,
+    /// The workers who attended, in the order of their ids.
+    #[schema(min_items = 1, max_items = 50)]
+    pub attendee_ids: Vec<WorkerId>,
+    /// The organisation's own reference, if it gave one.
+    pub reference: Option<Reference>,
+    /// When it became known.
+    pub recorded_at: Moment,
+    /// The client that recorded it.
+    pub recorded_by: ClientId,
+    /// Since when it is no longer believed.
+    pub withdrawn_at: Option<Moment>,
+    /// How it was withdrawn.
+    pub withdrawal: Option<Withdrawal>,
+    /// Why it was withdrawn.
+    pub withdrawal_reason: Option<Note>,
+}
+
+impl SupervisionSession {
+    pub(super) fn of(row: Row, attendee_ids: Vec<WorkerId>) -> Self {
+        Self {
+            id: row.id,
+            organisation_id: row.organisation_id,
+            supervisor_id: row.supervisor_id,
+            kind: row.kind,
+            setting: row.setting,
+            method: row.method,
+            held_on: row.held_on,
+            minutes: row.minutes,
+            theme: row.theme,
+            attendee_ids,
+            reference: row.reference,
+            recorded_at: row.recorded_at,
+            recorded_by: row.recorded_by,
+            withdrawn_at: row.withdrawn_at,
+            withdrawal: row.withdrawal,
+            withdrawal_reason: row.withdrawal_reason,
+        }
+    }
+
+    /// Whom it is about: who supervised and who attended.
+    pub(super) fn people(&self) -> impl Iterator<Item = WorkerId> + '_ {
+        std::iter::once(self.supervisor_id).chain(self.attendee_ids.iter().copied())
+    }
+}
+
+/// A supervision session to record.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "organisationId": "01990000-0000-7000-8000-0000000000a1", "supervisorId": "01990000-0000-7000-8000-000000000002",
+    "kind": "individual", "setting": "internal", "method": "in_person", "heldOn": "2026-11-20", "minutes": 90,
+    "theme": "burnout-prevention", "attendeeIds": ["01990000-0000-7000-8000-000000000001"], "reference": "SUP-2026-0117"
+}))]
+pub struct NewSupervisionSession {
+    /// The organisation that keeps it; left out, the caller's own.
+    pub organisation_id: Option<OrganisationId>,
+    /// The worker who supervised.
+    pub supervisor_id: WorkerId,
+    /// With how many: an individual session has one attendee, a group session two or more.
+    pub kind: SessionKind,
+    /// Where the supervisor came from.
+    pub setting: SessionSetting,
+    /// How they met.
+    pub method: SessionMethod,
+    /// The day on which it was held, not in the future.
+    pub held_on: Day,
+    /// How long it took, in minutes.
+    #[schema(minimum = 1, maximum = 720)]
+    pub minutes: i32,
+    /// What it was about, by its code; never the content of a case.
+    pub theme: Code,
+    /// The workers who attended, each once; the supervisor is not one of them.
+    #[schema(min_items = 1, max_items = 50)]
+    pub attendee_ids: Vec<WorkerId>,
+    /// The organisation's own reference; a second session with it is a conflict.
+    pub reference: Option<Reference>,
+}
+
+impl NewSupervisionSession {
+    /// What cannot have been, whoever these people are. The bounds are looked at here and not where the body is
+    /// read, so that they are named together with what only the register knows.
+    pub(super) fn faults(&self, today: Day) -> Faults {
+        let mut faults = Faults::default();
+        faults.require(self.held_on <= today, "/heldOn", "expected a day that is not in the future");
+        faults.require((1..=MOST_MINUTES).contains(&self.minutes), "/minutes", "expected 1 to 720 minutes");
+        match (self.kind, self.attendee_ids.len()) {
+            (_, 0) => faults.add("/attendeeIds", "expected at least one attendee"),
+            (_, many) if many > MOST_ATTENDEES => faults.add("/attendeeIds", "expected at most 50 attendees"),
+            (SessionKind::Individual, many) => faults.require(many == 1, "/attendeeIds", "expected one attendee of an individual session"),
+            (SessionKind::Group, many) => faults.require(many > 1, "/attendeeIds", "expected two attendees or more of a group session"),
+        }
+        let mut named = HashSet::new();
+        for (place, attendee) in self.attendees() {
+            faults.require(attendee != self.supervisor_id, &place, "expected another worker than the supervisor");
+            faults.require(named.insert(attendee), &place, "is named before; name each attendee once");
+        }
+        faults
+    }
+
+    /// The attendees and where in the request they are named; no more than a session takes.
+    pub(super) fn attendees(&self) -> impl Iterator<Item = (String, WorkerId)> + '_ {
+        let places = (0..MOST_ATTENDEES).map(|at| format!("/attendeeIds/{at}"));
+        places.zip(self.attendee_ids.iter().copied())
+    }
+}
+
+/// Whose sessions a caller reads and records, made from its [`crate::auth::Reach`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Sight {
+    /// Every organisation's.
+    Everyone,
+    /// Those that one of these organisations keeps.
+    KeptBy(Vec<OrganisationId>),
+}
+
+impl Sight {
+    /// Whether the sessions of this organisation are in sight.
+    pub fn takes(&self, organisation: OrganisationId) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::KeptBy(organisations) => organisations.contains(&organisation),
+        }
+    }
+}

@@ -1,0 +1,170 @@
+//! KEEPS: sessions and who attended them.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::model::{Row, SessionState, Sight, SupervisionSession};
+use crate::db::Conn;
+use crate::db::conflict::Unique;
+use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
+use crate::error::{Error, Result};
+use crate::values::{ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, Withdrawal, WorkerId};
+
+const REFERENCE: Unique =
+    Unique { name: "supervision_sessions_reference", columns: "supervision_sessions.organisation_id, supervision_sessions.reference" };
+
+/// A session that a worker attended: what counts towards supervision hours.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = attendances)]
+pub struct Attended {
+    /// The session.
+    pub session_id: SessionId,
+    /// The day on which it was held.
+    pub held_on: Day,
+    /// How long it took, in minutes.
+    pub minutes: i32,
+}
+
+/// What a worker attended from a day to a day, as was known at a moment; in the order of the days.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn attended(conn: &mut Conn, worker: WorkerId, from: Day, until: Day, known_at: Moment) -> Result<Vec<Attended>> {
+    let known = attendances::table
+        .filter(attendances::worker_id.eq(worker))
+        .filter(attendances::held_on.between(from, until))
+        .filter(attendances::recorded_at.le(known_at))
+        .filter(attendances::withdrawn_at.is_null().or(attendances::withdrawn_at.gt(known_at)));
+    Ok(known.order((attendances::held_on, attendances::session_id)).select(Attended::as_select()).load(conn)?)
+}
+
+pub(super) fn find(conn: &mut Conn, id: SessionId, sight: &Sight) -> Result<Option<SupervisionSession>> {
+    let row = sessions::table.find(id).select(Row::as_select()).get_result(conn).optional()?;
+    let Some(row) = row.filter(|row| sight.takes(row.organisation_id)) else { return Ok(None) };
+    let attendees = attendances::table.filter(attendances::session_id.eq(id)).order(attendances::worker_id);
+    let attendees = attendees.select(attendances::worker_id).load(conn)?;
+    Ok(Some(SupervisionSession::of(row, attendees)))
+}
+
+/// The session with this reference of an organisation that is believed.
+pub(super) fn find_by_reference(conn: &mut Conn, organisation: OrganisationId, reference: &Reference) -> Result<Option<SessionId>> {
+    let believed = sessions::table
+        .filter(sessions::organisation_id.eq(organisation))
+        .filter(sessions::reference.eq(reference))
+        .filter(sessions::withdrawn_at.is_null());
+    Ok(believed.select(sessions::id).get_result(conn).optional()?)
+}
+
+/// Which sessions are asked for.
+#[derive(Default)]
+pub(super) struct Filter {
+    /// Attended by one of these records, all of one person.
+    pub attendee: Option<Vec<WorkerId>>,
+    /// Held by one of these records, all of one person.
+    pub supervisor: Option<Vec<WorkerId>>,
+    pub organisation: Option<OrganisationId>,
+    pub from: Option<Day>,
+    pub until: Option<Day>,
+    pub state: SessionState,
+}
+
+/// Sessions in the order in which they became known.
+pub(super) fn list(
+    conn: &mut Conn,
+    sight: &Sight,
+    filter: &Filter,
+    after: Option<SessionId>,
+    limit: i64,
+) -> Result<Vec<SupervisionSession>> {
+    let mut query = sessions::table.select(Row::as_select()).order(sessions::id).limit(limit).into_boxed();
+    if let Sight::KeptBy(organisations) = sight {
+        query = query.filter(sessions::organisation_id.eq_any(organisations));
+    }
+    if let Some(attendee) = &filter.attendee {
+        let attended = attendances::table.filter(attendances::worker_id.eq_any(attendee)).select(attendances::session_id);
+        query = query.filter(sessions::id.eq_any(attended));
+    }
+    if let Some(supervisor) = &filter.supervisor {
+        query = query.filter(sessions::supervisor_id.eq_any(supervisor));
+    }
+    if let Some(organisation) = filter.organisation {
+        query = query.filter(sessions::organisation_id.eq(organisation));
+    }
+    if let Some(from) = filter.from {
+        query = query.filter(sessions::held_on.ge(from));
+    }
+    if let Some(until) = filter.until {
+        query = query.filter(sessions::held_on.le(until));
+    }
+    query = match filter.state {
+        SessionState::Current => query.filter(sessions::withdrawn_at.is_null()),
+        SessionState::Withdrawn => query.filter(sessions::withdrawn_at.is_not_null()),
+        SessionState::All => query,
+    };
+    if let Some(after) = after {
+        query = query.filter(sessions::id.gt(after));
+    }
+    let rows = query.load(conn)?;
+    with_attendees(conn, rows)
+}
+
+/// The attendees of a whole page in one query.
+fn with_attendees(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<SupervisionSession>> {
+    let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    let pairs: Vec<(SessionId, WorkerId)> = attendances::table
+        .filter(attendances::session_id.eq_any(&ids))
+        .order((attendances::session_id, attendances::worker_id))
+        .select((attendances::session_id, attendances::worker_id))
+        .load(conn)?;
+    let mut attendees: HashMap<SessionId, Vec<WorkerId>> = HashMap::new();
+    for (session, attendee) in pairs {
+        attendees.entry(session).or_default().push(attendee);
+    }
+    let complete = |row: Row| {
+        let attendees = attendees.remove(&row.id).unwrap_or_default();
+        SupervisionSession::of(row, attendees)
+    };
+    Ok(rows.into_iter().map(complete).collect())
+}
+
+pub(super) fn insert(conn: &mut Conn, session: &Row, attendees: &[WorkerId]) -> Result<()> {
+    match diesel::insert_into(sessions::table).values(session).execute(conn) {
+        Ok(_) => {}
+        Err(error) if REFERENCE.is_broken_by(&error) => return Err(known_reference().raced()),
+        Err(error) => return Err(error.into()),
+    }
+    for attendee in attendees {
+        diesel::insert_into(attendances::table)
+            .values((
+                attendances::worker_id.eq(attendee),
+                attendances::held_on.eq(session.held_on),
+                attendances::session_id.eq(session.id),
+                attendances::minutes.eq(session.minutes),
+                attendances::recorded_at.eq(session.recorded_at),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// Withdraws a session that is believed until now, and with it that anyone attended it.
+pub(super) fn withdraw(conn: &mut Conn, id: SessionId, reason: &Note, by: ClientId, now: Moment) -> Result<()> {
+    let changed = diesel::update(sessions::table.find(id).filter(sessions::withdrawn_at.is_null()))
+        .set((
+            sessions::withdrawn_at.eq(now),
+            sessions::withdrawn_by.eq(by),
+            sessions::withdrawal.eq(Withdrawal::Voided),
+            sessions::withdrawal_reason.eq(reason),
+        ))
+        .execute(conn)?;
+    if changed != 1 {
+        return Err(Error::conflict("the supervision session was withdrawn before"));
+    }
+    diesel::update(attendances::table.filter(attendances::session_id.eq(id))).set(attendances::withdrawn_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn known_reference() -> Error {
+    Error::conflict("the organisation has recorded a supervision session with this reference")
+}
