@@ -123,6 +123,7 @@ pub struct StatusResult {
     pub outcome: Outcome,
     /// The status, where there is one.
     #[serde(flatten)]
+    #[schema(value_type = Status)]
     pub status: Option<Status>,
 }
 
@@ -139,17 +140,21 @@ pub struct Answered {
     pub idnp: Option<String>,
 }
 
-/// What a worker is qualified for.
+/// What a worker is qualified for. Its members stand beside the outcome, and are left out where there is no status;
+/// so the contract requires none of them.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Status {
     /// The grade held on the day, the highest if several are.
     pub grade: Option<HeldGrade>,
     /// What the grade means for pay.
+    #[schema(required = false)]
     pub supplement: Supplement,
     /// Training up to the day.
+    #[schema(required = false)]
     pub training: Training,
     /// Supervision up to the day.
+    #[schema(required = false)]
     pub supervision: Supervision,
 }
 
