@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 use std::future::Future;
+use std::path::Path;
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -36,7 +37,7 @@ pub struct Service {
     pub clock: Clock,
     send: Rc<Send>,
     next_idno: Rc<Cell<u64>>,
-    _folder: Rc<tempfile::TempDir>,
+    folder: Rc<tempfile::TempDir>,
 }
 
 /// A client of a role, with a token; it states a basis and a reason on every call.
@@ -78,7 +79,12 @@ impl Service {
             let inner = Rc::clone(&inner);
             Box::pin(async move { inner.call(request).await.expect("an answer") })
         });
-        Self { state, clock, send, next_idno: Rc::new(Cell::new(100_000_000_000)), _folder: Rc::new(folder) }
+        Self { state, clock, send, next_idno: Rc::new(Cell::new(100_000_000_000)), folder: Rc::new(folder) }
+    }
+
+    /// The folder of its keys, and of its database where that is embedded.
+    pub fn folder(&self) -> &Path {
+        self.folder.path()
     }
 
     /// An organisation that no other test organisation is.
