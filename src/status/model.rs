@@ -119,12 +119,22 @@ vocabulary! {
 pub struct StatusResult {
     /// Who it is about.
     pub worker: Answered,
-    /// Whether there is a status.
+    /// Whether there is a status; only then the rest is there.
     pub outcome: Outcome,
-    /// The status, where there is one.
-    #[serde(flatten)]
-    #[schema(value_type = Status)]
-    pub status: Option<Status>,
+    /// The grade held on the day, the highest if several are; null if none is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<HeldGrade>, required = false)]
+    #[expect(clippy::option_option, reason = "absent without a status, null without a grade")]
+    pub grade: Option<Option<HeldGrade>>,
+    /// What the grade means for pay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supplement: Option<Supplement>,
+    /// Training up to the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub training: Option<Training>,
+    /// Supervision up to the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supervision: Option<Supervision>,
 }
 
 /// Who a result is about: the id where it is known, else what was asked, the IDNP masked.
@@ -138,24 +148,6 @@ pub struct Answered {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 13, max_length = 13)]
     pub idnp: Option<String>,
-}
-
-/// What a worker is qualified for. Its members stand beside the outcome, and are left out where there is no status;
-/// so the contract requires none of them.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Status {
-    /// The grade held on the day, the highest if several are.
-    pub grade: Option<HeldGrade>,
-    /// What the grade means for pay.
-    #[schema(required = false)]
-    pub supplement: Supplement,
-    /// Training up to the day.
-    #[schema(required = false)]
-    pub training: Training,
-    /// Supervision up to the day.
-    #[schema(required = false)]
-    pub supervision: Supervision,
 }
 
 /// A grade held.
@@ -216,28 +208,32 @@ pub fn held<'a>(awards: &'a [Award], ladder: &'a [Grade], valid_at: Day, known_a
     graded.max_by_key(|(award, grade)| (grade.rank, award.valid_from, award.id))
 }
 
-impl Status {
+impl StatusResult {
+    /// A result without a status.
+    #[must_use]
+    pub const fn without(worker: Answered, outcome: Outcome) -> Self {
+        Self { worker, outcome, grade: None, supplement: None, training: None, supervision: None }
+    }
+
     /// The status that facts make.
     #[must_use]
-    pub fn of(held: Option<(&Award, &Grade)>, training: Training, supervision: Supervision) -> Self {
-        let supplement = held.and_then(|(_, grade)| Some((grade.supplement_percent?, grade)));
-        Self {
-            grade: held.map(|(award, grade)| HeldGrade {
-                code: grade.code.clone(),
-                name: grade.name_ro.clone(),
-                award_id: award.id,
-                valid_from: award.valid_from,
-                valid_until: award.valid_until,
-                decision_number: award.decision_number.clone(),
-            }),
-            supplement: Supplement {
-                eligible: supplement.is_some(),
-                percent: supplement.map(|(percent, _)| percent),
-                legal_basis: supplement.map(|(_, grade)| grade.legal_basis.clone()),
-                sample: supplement.is_some_and(|(_, grade)| grade.sample),
-            },
-            training,
-            supervision,
-        }
+    pub fn of(worker: Answered, held: Option<(&Award, &Grade)>, training: Training, supervision: Supervision) -> Self {
+        let grade = held.map(|(award, grade)| HeldGrade {
+            code: grade.code.clone(),
+            name: grade.name_ro.clone(),
+            award_id: award.id,
+            valid_from: award.valid_from,
+            valid_until: award.valid_until,
+            decision_number: award.decision_number.clone(),
+        });
+        let due = held.and_then(|(_, grade)| Some((grade.supplement_percent?, grade)));
+        let supplement = Supplement {
+            eligible: due.is_some(),
+            percent: due.map(|(percent, _)| percent),
+            legal_basis: due.map(|(_, grade)| grade.legal_basis.clone()),
+            sample: due.is_some_and(|(_, grade)| grade.sample),
+        };
+        let (supplement, training, supervision) = (Some(supplement), Some(training), Some(supervision));
+        Self { worker, outcome: Outcome::Found, grade: Some(grade), supplement, training, supervision }
     }
 }

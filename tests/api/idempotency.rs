@@ -142,7 +142,7 @@ async fn a_secret_is_repeated_to_who_has_the_key_and_is_nowhere_on_the_disk() {
     registrar.post_once(PATH, "key-2", named("Ceva ce se găsește")).await.expect(201);
     if !on_postgres() {
         let on_disk = |text: &str| {
-            let mut files = fs::read_dir(service.folder()).expect("a folder").map(|entry| entry.expect("an entry").path());
+            let mut files = fs::read_dir(&service.place.data_dir).expect("a folder").map(|entry| entry.expect("an entry").path());
             files.any(|file| fs::read(file).expect("readable").windows(text.len()).any(|part| part == text.as_bytes()))
         };
         assert!(on_disk("Ceva ce se găsește"), "the search finds what is kept in clear");

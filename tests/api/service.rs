@@ -2,7 +2,6 @@
 
 use std::cell::Cell;
 use std::future::Future;
-use std::path::Path;
 use std::pin::Pin;
 use std::rc::Rc;
 
@@ -35,9 +34,10 @@ type Send = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBo
 pub struct Service {
     pub state: State,
     pub clock: Clock,
+    pub place: Place,
     send: Rc<Send>,
     next_idno: Rc<Cell<u64>>,
-    folder: Rc<tempfile::TempDir>,
+    _folder: Rc<tempfile::TempDir>,
 }
 
 /// A client of a role, with a token; it states a basis and a reason on every call.
@@ -79,12 +79,7 @@ impl Service {
             let inner = Rc::clone(&inner);
             Box::pin(async move { inner.call(request).await.expect("an answer") })
         });
-        Self { state, clock, send, next_idno: Rc::new(Cell::new(100_000_000_000)), folder: Rc::new(folder) }
-    }
-
-    /// The folder of its keys, and of its database where that is embedded.
-    pub fn folder(&self) -> &Path {
-        self.folder.path()
+        Self { state, clock, place, send, next_idno: Rc::new(Cell::new(100_000_000_000)), _folder: Rc::new(folder) }
     }
 
     /// An organisation that no other test organisation is.

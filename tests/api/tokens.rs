@@ -35,7 +35,7 @@ fn decode(part: &str) -> Value {
 }
 
 fn key_file(service: &Service) -> Vec<u8> {
-    let files = fs::read_dir(service.folder()).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let files = fs::read_dir(&service.place.data_dir).expect("a folder").map(|entry| entry.expect("an entry").path());
     let is_key = |name: &str| name.strip_prefix("token-signing-").is_some_and(|rest| rest.strip_suffix(".key").is_some());
     let mut keys: Vec<_> = files.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_key)).collect();
     keys.sort();
