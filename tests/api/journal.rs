@@ -15,7 +15,7 @@ use registry::journal::{self, Event, Heads, Note};
 use registry::values::{self, ClientId, WorkerId};
 use serde_json::{Value, json};
 
-use crate::contract::{bodies, members, operations, resolve};
+use crate::contract::{Operation, bodies, members, operations, resolve};
 use crate::service::{Answer, Service, new_organisation, on_postgres, operator};
 
 const PATH: &str = "/api/v1/journal-entries";
@@ -392,7 +392,7 @@ async fn the_journal_is_filtered_and_read_page_by_page() {
 #[actix_web::test]
 async fn every_operation_on_personal_data_asks_why() {
     let service = Service::start().await;
-    let marked: Vec<_> = operations().into_iter().filter(|operation| operation.is_personal()).collect();
+    let marked: Vec<_> = operations().into_iter().filter(Operation::is_personal).collect();
     assert!(!marked.is_empty());
     for operation in marked {
         let role = *operation.roles().first().unwrap_or_else(|| panic!("{} is personal and public", operation.id));
