@@ -23,6 +23,8 @@ use crate::{auth, completions, http, journal, openapi, organisations, programmes
 
 /// The paths of people's data and of the catalogue, one line a room.
 fn api(to: &mut ServiceConfig) {
+    // Routes are tried in this order; most requests are about status.
+    status::routes(to);
     auth::routes(to);
     organisations::routes(to);
     programmes::routes(to);
@@ -30,7 +32,6 @@ fn api(to: &mut ServiceConfig) {
     completions::routes(to);
     supervision::routes(to);
     qualifications::routes(to);
-    status::routes(to);
     journal::routes(to);
 }
 

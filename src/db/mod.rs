@@ -152,6 +152,14 @@ impl Db {
         }
     }
 
+    /// Makes the next read see everything, also the latest notes of the journal. (Facts are always seen as soon as
+    /// they are acknowledged; notes of answers may be a moment late in a reader's eyes, on SQLite.)
+    pub fn refresh(&self) {
+        if let Self::Sqlite(db) = self {
+            db.refresh();
+        }
+    }
+
     /// Reads what is about a person: the answer is given only once `note` of it is on the disk.
     ///
     /// # Errors
