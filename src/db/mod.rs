@@ -21,6 +21,7 @@ use aws_lc_rs::hmac;
 use diesel::Connection;
 use diesel::result::ConnectionError;
 
+pub(crate) use connection::each;
 pub use connection::{Cached, Conn};
 pub use migrate::migrate;
 
