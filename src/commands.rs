@@ -48,9 +48,11 @@ async fn serve_api(place: &Place, serve: &Serve) -> Result<()> {
     let listener = TcpListener::bind(serve.bind)
         .map_err(|error| Error::internal(format!("cannot listen on {}: {error}; choose another address with --bind", serve.bind)))?;
     let _only = start::only_server(place)?;
-    let state = start::open(place, &serve.issuer(), Clock::system(), Process::Server)?;
+    // Port 0 asks the system for a free one.
+    let bound = listener.local_addr().map_err(|error| Error::internal(format!("cannot listen on {}: {error}", serve.bind)))?;
+    let state = start::open(place, &serve.issuer(bound), Clock::system(), Process::Server)?;
     let new = start::furnish(&state, place, serve.empty).await?;
-    let address = format!("http://{}", serve.bind);
+    let address = format!("http://{bound}");
     say(&format!("registry {} serves {address}, data in {}", env!("CARGO_PKG_VERSION"), place.data_dir.display()));
     if new {
         let file = place.data_dir.join(FIRST_CLIENT);
