@@ -64,13 +64,21 @@ pub fn only_server(place: &Place) -> Result<Option<File>> {
 /// [`FIRST_CLIENT`] in the data folder, and unless `empty` the samples. Whether it was empty.
 ///
 /// # Errors
-/// The database or the file cannot be written.
+/// The database or the file cannot be written, or the folder holds the credentials of another register.
 pub async fn furnish(state: &State, place: &Place, empty: bool) -> Result<bool> {
+    let file = place.data_dir.join(FIRST_CLIENT);
+    // Looked for first: once the client is in the database, its secret must find its place.
+    if file.exists() && !state.db.read(|view| organisations::any(view)).await? {
+        return Err(Error::internal(format!(
+            "the database is empty, but {} holds the credentials of another register's first client: move it away, or use another --data-dir",
+            file.display()
+        )));
+    }
     let keys = Arc::clone(&state.keys);
     let made = state.db.write(move |tx| if organisations::any(tx)? { Ok(None) } else { first(tx, &keys, empty).map(Some) }).await?;
     let Some(credentials) = made else { return Ok(false) };
     let text = serde_json::to_vec_pretty(&credentials).map_err(|_| Error::internal("the first client cannot be written as JSON"))?;
-    write_private(&place.data_dir.join(FIRST_CLIENT), &text)?;
+    write_private(&file, &text)?;
     Ok(true)
 }
 
