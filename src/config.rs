@@ -135,7 +135,9 @@ impl Place {
             None => Ok(Target::Sqlite { file: self.data_dir.join("registry.db") }),
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Ok(Target::Postgres { url: url.clone() }),
             Some(url) => {
-                let scheme = url.split_once("://").map_or("(none)", |(scheme, _)| scheme);
+                // Whatever else stands before `://` may be a password.
+                let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+                let scheme = scheme.filter(|scheme| scheme.bytes().all(|b| b.is_ascii_alphanumeric())).unwrap_or("(none)");
                 Err(Error::internal(format!(
                     "DATABASE_URL has the unknown scheme {scheme}: use postgres://, or leave it out for the embedded SQLite"
                 )))
