@@ -12,6 +12,7 @@ use crate::config::{Clients, Command, CommandLine, Journal, KeysCommand, Place, 
 use crate::db::{self, Process};
 use crate::error::{Error, Result};
 use crate::journal::{self, Heads};
+use crate::keys::Keys;
 use crate::start::{self, FIRST_CLIENT, operator};
 use crate::values::{ClientId, Idno, Name, Note, OrganisationId};
 use crate::{app, organisations};
@@ -38,7 +39,15 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Opens the register that a command is about; it makes none, for a mistyped folder would look like an empty one.
 fn open(place: &Place) -> Result<crate::state::State> {
+    place.target()?;
+    if !Keys::are_in(&place.data_dir) {
+        return Err(Error::internal(format!(
+            "there is no register in {}: name its folder with --data-dir, or make one with registry serve",
+            place.data_dir.display()
+        )));
+    }
     start::open(place, "", Clock::system(), Process::Command)
 }
 

@@ -22,7 +22,7 @@ use diesel::Connection;
 use diesel::result::ConnectionError;
 
 pub use connection::{Cached, Conn};
-pub use migrate::migrate;
+pub use migrate::{is_furnished, migrate};
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};

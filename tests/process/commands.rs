@@ -35,7 +35,18 @@ fn clients_are_created_listed_and_revoked_beside_a_running_server() {
     let server = place.serve(&["--empty"]);
     let ministry = place.first_client()["organisationId"].as_str().expect("an id").to_owned();
     let create = |name: &str, organisation: &str| {
-        place.json(&["clients", "create", "--name", name, "--organisation", organisation, "--role", "payroll", "--standing-basis", "Legea 270"])
+        place.json(&[
+            "clients",
+            "create",
+            "--name",
+            name,
+            "--organisation",
+            organisation,
+            "--role",
+            "payroll",
+            "--standing-basis",
+            "Legea 270",
+        ])
     };
     let by_id = create("Salarizare", &ministry);
     let by_idno = create("Salarizare 2", "1000000000007");
@@ -130,7 +141,10 @@ fn an_edit_of_the_journal_is_found_and_a_cut_tail_by_its_heads() {
 
     let (place, _) = furnished();
     std::fs::write(&file, place.run(&["journal", "heads"]).stdout).expect("written");
-    place.execute(&format!("DROP TRIGGER {}{table}", if place.is_on_postgres() { "journal_entries_unchanged" } else { "journal_entries_kept" }));
+    place.execute(&format!(
+        "DROP TRIGGER {}{table}",
+        if place.is_on_postgres() { "journal_entries_unchanged" } else { "journal_entries_kept" }
+    ));
     place.execute("DELETE FROM journal_entries WHERE seq = (SELECT max(seq) FROM journal_entries WHERE lane = 0) AND lane = 0");
     let verify = |more: &[&str]| place.run(&[&["journal", "verify"], more].concat()).status.code();
     // From the inside, a chain without its end is whole; that is what heads are for.
@@ -232,6 +246,19 @@ fn a_key_that_others_may_read_is_refused() {
     }
 }
 
+/// New keys over an old database would find no worker by IDNP, and call the whole journal forged.
+#[test]
+fn a_register_without_its_keys_is_not_given_new_ones() {
+    let (place, _) = furnished();
+    let (key, elsewhere) = (place.data().join("register.key"), place.data().join("register.key.backup"));
+    std::fs::rename(&key, &elsewhere).expect("moved");
+    assert!(complaint(&place.run(&["serve", "--bind", "127.0.0.1:0"])).contains("keys"));
+    assert!(!key.exists());
+    std::fs::rename(&elsewhere, &key).expect("moved back");
+    place.serve(&[]).client(&place.first_client());
+    place.verify_journal();
+}
+
 #[test]
 fn an_embedded_database_has_one_server() {
     let place = Place::on_sqlite();
@@ -247,7 +274,21 @@ fn an_embedded_database_has_one_server() {
 #[test]
 fn every_command_explains_its_options() {
     let table: [(&[&str], &[&str]); 8] = [
-        (&["--help"], &["serve", "migrate", "openapi", "clients", "journal", "keys", "--data-dir", "REGISTRY_DATA_DIR", "--database-url", "DATABASE_URL"]),
+        (
+            &["--help"],
+            &[
+                "serve",
+                "migrate",
+                "openapi",
+                "clients",
+                "journal",
+                "keys",
+                "--data-dir",
+                "REGISTRY_DATA_DIR",
+                "--database-url",
+                "DATABASE_URL",
+            ],
+        ),
         (&["serve", "--help"], &["--bind", "REGISTRY_BIND", "127.0.0.1:8080", "--public-url", "--empty", "--docs", "--log"]),
         (&["migrate", "--help"], &["--data-dir", "--database-url"]),
         (&["clients", "--help"], &["create", "list", "revoke"]),
