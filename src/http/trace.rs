@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest};
@@ -124,7 +125,11 @@ pub async fn follow(request: ServiceRequest, next: Next<impl MessageBody + 'stat
     request.extensions_mut().insert(trace.clone());
     let state = request.app_data::<actix_web::web::Data<State>>().cloned();
     // A failed extractor or handler is an answer by now; nothing below the hall passes an error on.
-    let response = furnish(next.call(request).await?.map_into_boxed_body(), &trace);
+    let mut response = furnish(next.call(request).await?.map_into_boxed_body(), &trace);
+    if state.as_ref().is_some_and(|state| !state.is_ready()) {
+        // Whoever comes back comes on a new connection, and so to a service that stays.
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     let asked = response.request();
     let status = response.status().as_u16();
     // The pattern, never the path: a path may hold what a log must not.
