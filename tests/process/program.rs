@@ -264,6 +264,11 @@ impl Caller {
         Self { agent, port, token: None }
     }
 
+    /// The same client on connections of its own, to a server on this port.
+    pub fn beside(&self, port: u16) -> Self {
+        Self { token: self.token.clone(), ..Self::nobody(port) }
+    }
+
     fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
