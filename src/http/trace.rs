@@ -1,7 +1,7 @@
 //! Follows a request through the house: its trace id, its line in the log, its count, and the headers and
 //! problem body that every answer gets, whoever made it.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -18,6 +18,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
+use super::connections::Connection;
 use super::problem::{self, Pending};
 use crate::keys::random;
 use crate::state::State;
@@ -124,6 +125,10 @@ pub async fn follow(request: ServiceRequest, next: Next<impl MessageBody + 'stat
     let trace = TraceId::continued(request.headers().get(TRACEPARENT));
     request.extensions_mut().insert(trace.clone());
     let state = request.app_data::<actix_web::web::Data<State>>().cloned();
+    let connection = request.request().conn_data::<Arc<Connection>>().cloned();
+    if let Some(connection) = &connection {
+        connection.begin();
+    }
     // A failed extractor or handler is an answer by now; nothing below the hall passes an error on.
     let mut response = furnish(next.call(request).await?.map_into_boxed_body(), &trace);
     if state.as_ref().is_some_and(|state| !state.is_ready()) {
@@ -148,6 +153,9 @@ pub async fn follow(request: ServiceRequest, next: Next<impl MessageBody + 'stat
         client = client.map(tracing::field::debug),
         "answered"
     );
+    if let Some(connection) = connection {
+        connection.end();
+    }
     Ok(response)
 }
 
