@@ -22,6 +22,7 @@ use super::connections::Connection;
 use super::problem::{self, Pending};
 use crate::keys::random;
 use crate::state::State;
+use crate::values::Idnp;
 
 /// The trace that a request belongs to: 32 lower-case hexadecimal digits (W3C Trace Context).
 #[derive(Clone)]
@@ -49,7 +50,8 @@ impl TraceId {
                         && version != "ff"
                         && (version != "00" || rest.is_empty())
                         && trace.bytes().any(|b| b != b'0')
-                        && parent.bytes().any(|b| b != b'0') =>
+                        && parent.bytes().any(|b| b != b'0')
+                        && !is_a_number(trace) =>
                 {
                     Some(trace.to_owned())
                 }
@@ -58,6 +60,11 @@ impl TraceId {
         });
         Self(given.unwrap_or_else(|| HEXLOWER.encode(&random::<16>().unwrap_or([1; 16]))))
     }
+}
+
+/// Whether somebody's IDNP is given for a trace id, as it is or padded: the log, the journal and the answer repeat it.
+fn is_a_number(trace: &str) -> bool {
+    Idnp::is_within(trace) || Idnp::is_within(trace.trim_start_matches('0'))
 }
 
 /// The client behind a request, noted by the gate for the log.
