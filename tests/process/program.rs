@@ -107,7 +107,7 @@ impl Place {
 }
 
 /// Whether the tests run on PostgreSQL.
-fn on_postgres() -> bool {
+pub fn on_postgres() -> bool {
     match std::env::var("TEST_ENGINE").as_deref() {
         Ok("postgres") => true,
         Ok("sqlite") | Err(_) => false,
