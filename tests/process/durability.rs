@@ -3,7 +3,7 @@
 //! `KILLS` sets how often the server is killed (8 when it is not set; the nightly dose is 200).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -15,6 +15,9 @@ use serde_json::{Value, json};
 use crate::program::{Caller, PATIENCE, Place, person, valid_code, wait_for};
 
 const CLIENTS: usize = 8;
+
+/// Writes that were refused for the moment.
+static BUSY: AtomicUsize = AtomicUsize::new(0);
 
 fn kills() -> usize {
     std::env::var("KILLS").map_or(8, |kills| kills.parse().expect("KILLS is a number"))
@@ -45,14 +48,18 @@ fn completion(worker: &str, provider: &str, programmes: &[String], n: usize) -> 
     })
 }
 
-/// Records completions of one worker until the server is gone, and gives the ids that were acknowledged.
+/// Records completions of one worker until the server is gone, and gives the ids that were acknowledged. What is
+/// refused because others write at the same moment (503) is sent again, as its `Retry-After` says.
 fn record(registrar: Caller, worker: String, provider: String, programmes: Arc<Vec<String>>) -> JoinHandle<Vec<String>> {
     std::thread::spawn(move || {
         let mut acknowledged = Vec::new();
-        while let Ok(answer) =
-            registrar.try_post("/api/v1/completions", None, &completion(&worker, &provider, &programmes, acknowledged.len()))
-        {
-            acknowledged.push(answer.expect(201).id());
+        let new = |n| completion(&worker, &provider, &programmes, n);
+        while let Ok(answer) = registrar.try_post("/api/v1/completions", None, &new(acknowledged.len())) {
+            if answer.status == 503 {
+                BUSY.fetch_add(1, Ordering::SeqCst);
+            } else {
+                acknowledged.push(answer.expect(201).id());
+            }
         }
         acknowledged
     })
@@ -129,7 +136,7 @@ fn what_was_acknowledged_survives_a_kill() {
     for (worker, ledger) in &ledgers {
         assert_eq!(missing(ledger, &completions(&registrar, worker)), Vec::<&str>::new());
     }
-    println!("{} kills, {acknowledged} acknowledged, 0 lost", kills());
+    println!("{} kills, {acknowledged} acknowledged, {} refused for the moment, 0 lost", kills(), BUSY.load(Ordering::SeqCst));
 
     // The check itself: an id that was never sent is missed.
     let (worker, ledger) = ledgers.iter().next().expect("a worker");
