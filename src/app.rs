@@ -1,7 +1,7 @@
 //! Opens every room's door, and starts and stops the server. The only file that knows all rooms.
 
 use std::net::TcpListener;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 use std::time::Duration;
 
 use actix_web::body::BoxBody;
@@ -16,6 +16,7 @@ use utoipa_actix_web::{AppExt, scope};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use crate::error::{Error, Kind, Result};
+use crate::http::connections::Connections;
 use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
@@ -160,7 +161,10 @@ const HOUSEKEEPING: Duration = Duration::from_secs(30);
 /// The address cannot be listened on.
 pub async fn serve(state: State, listener: TcpListener, docs: bool) -> Result<()> {
     let factory_state = state.clone();
+    let connections = Arc::new(Connections::default());
+    let watched = Arc::clone(&connections);
     let server = HttpServer::new(move || build(&factory_state, docs))
+        .on_connect(move |connection, data| watched.greet(connection, data))
         .workers(std::thread::available_parallelism().map_or(2, usize::from))
         .client_request_timeout(Duration::from_secs(5))
         .client_disconnect_timeout(Duration::from_secs(1))
@@ -172,6 +176,7 @@ pub async fn serve(state: State, listener: TcpListener, docs: bool) -> Result<()
         .run();
     let handle = server.handle();
     let housekeeping = actix_web::rt::spawn(keep_house(state.clone()));
+    let watching = actix_web::rt::spawn(async move { connections.watch().await });
     actix_web::rt::spawn(async move {
         stop_signal().await;
         tracing::info!("stopping: not ready from now on, then finishing what is under way");
@@ -181,6 +186,7 @@ pub async fn serve(state: State, listener: TcpListener, docs: bool) -> Result<()
     });
     let served = server.await;
     housekeeping.abort();
+    watching.abort();
     served.map_err(|error| Error::internal(format!("the server failed: {error}")))
 }
 

@@ -12,6 +12,7 @@ use crate::config::{Clients, Command, CommandLine, Journal, KeysCommand, Place, 
 use crate::db::{self, Process};
 use crate::error::{Error, Result};
 use crate::journal::{self, Heads};
+use crate::keys::Keys;
 use crate::start::{self, FIRST_CLIENT, operator};
 use crate::values::{ClientId, Idno, Name, Note, OrganisationId};
 use crate::{app, organisations};
@@ -38,7 +39,15 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
+/// Opens the register that a command is about; it makes none, for a mistyped folder would look like an empty one.
 fn open(place: &Place) -> Result<crate::state::State> {
+    place.target()?;
+    if !Keys::are_in(&place.data_dir) {
+        return Err(Error::internal(format!(
+            "there is no register in {}: name its folder with --data-dir, or make one with registry serve",
+            place.data_dir.display()
+        )));
+    }
     start::open(place, "", Clock::system(), Process::Command)
 }
 
@@ -48,9 +57,11 @@ async fn serve_api(place: &Place, serve: &Serve) -> Result<()> {
     let listener = TcpListener::bind(serve.bind)
         .map_err(|error| Error::internal(format!("cannot listen on {}: {error}; choose another address with --bind", serve.bind)))?;
     let _only = start::only_server(place)?;
-    let state = start::open(place, &serve.issuer(), Clock::system(), Process::Server)?;
+    // Port 0 asks the system for a free one.
+    let bound = listener.local_addr().map_err(|error| Error::internal(format!("cannot listen on {}: {error}", serve.bind)))?;
+    let state = start::open(place, &serve.issuer(bound), Clock::system(), Process::Server)?;
     let new = start::furnish(&state, place, serve.empty).await?;
-    let address = format!("http://{}", serve.bind);
+    let address = format!("http://{bound}");
     say(&format!("registry {} serves {address}, data in {}", env!("CARGO_PKG_VERSION"), place.data_dir.display()));
     if new {
         let file = place.data_dir.join(FIRST_CLIENT);

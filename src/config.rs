@@ -41,7 +41,7 @@ pub struct Place {
 /// How to serve.
 #[derive(Args, Clone)]
 pub struct Serve {
-    /// Address and port to listen on.
+    /// Address and port to listen on; port 0 takes a free one, and what is printed names it.
     #[arg(long, env = "REGISTRY_BIND", default_value = "127.0.0.1:8080", global = true)]
     pub bind: SocketAddr,
     /// Address at which clients reach the service, the issuer of its tokens; http:// and the bind address when left out.
@@ -135,7 +135,9 @@ impl Place {
             None => Ok(Target::Sqlite { file: self.data_dir.join("registry.db") }),
             Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Ok(Target::Postgres { url: url.clone() }),
             Some(url) => {
-                let scheme = url.split_once("://").map_or("(none)", |(scheme, _)| scheme);
+                // Whatever else stands before `://` may be a password.
+                let scheme = url.split_once("://").map(|(scheme, _)| scheme);
+                let scheme = scheme.filter(|scheme| scheme.bytes().all(|b| b.is_ascii_alphanumeric())).unwrap_or("(none)");
                 Err(Error::internal(format!(
                     "DATABASE_URL has the unknown scheme {scheme}: use postgres://, or leave it out for the embedded SQLite"
                 )))
@@ -145,10 +147,10 @@ impl Place {
 }
 
 impl Serve {
-    /// The service's public address, without a slash at its end.
+    /// The service's public address, without a slash at its end, of a server that listens on `bound`.
     #[must_use]
-    pub fn issuer(&self) -> String {
-        let given = self.public_url.clone().unwrap_or_else(|| format!("http://{}", self.bind));
+    pub fn issuer(&self, bound: SocketAddr) -> String {
+        let given = self.public_url.clone().unwrap_or_else(|| format!("http://{bound}"));
         given.trim_end_matches('/').to_owned()
     }
 }

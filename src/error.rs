@@ -244,10 +244,10 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.detail)?;
-        for (place, expected) in &self.faults.0 {
-            write!(f, "; {place}: {}", expected.join(", "))?;
-        }
+        // The detail of faults only counts them.
+        let faults: Vec<_> = self.faults.0.iter().map(|(place, expected)| format!("{place}: {}", expected.join(", "))).collect();
+        f.write_str(if faults.is_empty() { &self.detail } else { "" })?;
+        f.write_str(&faults.join("; "))?;
         match self.database() {
             // The kind only: a database's message may quote values.
             Some(DieselError::DatabaseError(kind, _)) => write!(f, " ({kind:?})"),

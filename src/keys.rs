@@ -27,13 +27,22 @@ pub struct Keys {
     journal: hmac::Key,
 }
 
+/// The root key's file.
+const ROOT: &str = "register.key";
+
 impl Keys {
+    /// Whether a folder holds a root key.
+    #[must_use]
+    pub fn are_in(folder: &Path) -> bool {
+        folder.join(ROOT).exists()
+    }
+
     /// Reads the root key, or makes one in an empty folder.
     ///
     /// # Errors
     /// The file cannot be read or written, or does not hold a key.
     pub fn open(folder: &Path) -> Result<Self> {
-        let file = folder.join("register.key");
+        let file = folder.join(ROOT);
         let root = match read_private(&file)? {
             Some(text) => BASE64URL_NOPAD
                 .decode(text.trim().as_bytes())

@@ -26,6 +26,12 @@ pub fn open(place: &Place, issuer: &str, clock: Clock, process: Process) -> Resu
     let target = place.target()?;
     make_folder(&place.data_dir)?;
     db::migrate(&target)?;
+    if !Keys::are_in(&place.data_dir) && db::is_furnished(&target)? {
+        return Err(Error::internal(format!(
+            "the database holds a register, but its keys are not in {}: restore them from their backup, or name their folder with --data-dir",
+            place.data_dir.display()
+        )));
+    }
     let keys = Arc::new(Keys::open(&place.data_dir)?);
     let tokens = SigningKeys::open(&place.data_dir, issuer, clock.now())?;
     let db = Db::open(&target, clock.clone(), keys.journal(), process)?;
@@ -64,13 +70,21 @@ pub fn only_server(place: &Place) -> Result<Option<File>> {
 /// [`FIRST_CLIENT`] in the data folder, and unless `empty` the samples. Whether it was empty.
 ///
 /// # Errors
-/// The database or the file cannot be written.
+/// The database or the file cannot be written, or the folder holds the credentials of another register.
 pub async fn furnish(state: &State, place: &Place, empty: bool) -> Result<bool> {
+    let file = place.data_dir.join(FIRST_CLIENT);
+    // Looked for first: once the client is in the database, its secret must find its place.
+    if file.exists() && !state.db.read(|view| organisations::any(view)).await? {
+        return Err(Error::internal(format!(
+            "the database is empty, but {} holds the credentials of another register's first client: move it away, or use another --data-dir",
+            file.display()
+        )));
+    }
     let keys = Arc::clone(&state.keys);
     let made = state.db.write(move |tx| if organisations::any(tx)? { Ok(None) } else { first(tx, &keys, empty).map(Some) }).await?;
     let Some(credentials) = made else { return Ok(false) };
     let text = serde_json::to_vec_pretty(&credentials).map_err(|_| Error::internal("the first client cannot be written as JSON"))?;
-    write_private(&place.data_dir.join(FIRST_CLIENT), &text)?;
+    write_private(&file, &text)?;
     Ok(true)
 }
 

@@ -23,7 +23,7 @@ use diesel::result::ConnectionError;
 
 pub(crate) use connection::each;
 pub use connection::{Cached, Conn};
-pub use migrate::migrate;
+pub use migrate::{is_furnished, migrate};
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};

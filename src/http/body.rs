@@ -105,6 +105,10 @@ pub async fn read(mut payload: Payload, announced: Option<usize>, largest: usize
 /// # Errors
 /// Every fault, by JSON pointer.
 pub fn parse<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8]) -> Result<T> {
+    // serde would take the items of a list for the fields in their order.
+    if body.trim_ascii_start().starts_with(b"[") {
+        return Err(Error::new(Kind::Validation, "the body must be a JSON object, not a list"));
+    }
     match serde_json::from_slice::<T>(body) {
         Ok(value) => match value.validate() {
             Ok(()) => Ok(value),

@@ -1,6 +1,7 @@
 //! The hall: what every request passes on its way to a room and back.
 
 pub mod body;
+pub mod connections;
 pub mod idempotency;
 pub mod page;
 pub mod path;

@@ -1,11 +1,12 @@
 //! Follows a request through the house: its trace id, its line in the log, its count, and the headers and
 //! problem body that every answer gets, whoever made it.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::ConnectionType;
 use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest};
@@ -17,9 +18,11 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
 
+use super::connections::Connection;
 use super::problem::{self, Pending};
 use crate::keys::random;
 use crate::state::State;
+use crate::values::Idnp;
 
 /// The trace that a request belongs to: 32 lower-case hexadecimal digits (W3C Trace Context).
 #[derive(Clone)]
@@ -47,7 +50,8 @@ impl TraceId {
                         && version != "ff"
                         && (version != "00" || rest.is_empty())
                         && trace.bytes().any(|b| b != b'0')
-                        && parent.bytes().any(|b| b != b'0') =>
+                        && parent.bytes().any(|b| b != b'0')
+                        && !is_a_number(trace) =>
                 {
                     Some(trace.to_owned())
                 }
@@ -56,6 +60,11 @@ impl TraceId {
         });
         Self(given.unwrap_or_else(|| HEXLOWER.encode(&random::<16>().unwrap_or([1; 16]))))
     }
+}
+
+/// Whether somebody's IDNP is given for a trace id, as it is or padded: the log, the journal and the answer repeat it.
+fn is_a_number(trace: &str) -> bool {
+    Idnp::is_within(trace) || Idnp::is_within(trace.trim_start_matches('0'))
 }
 
 /// The client behind a request, noted by the gate for the log.
@@ -123,8 +132,16 @@ pub async fn follow(request: ServiceRequest, next: Next<impl MessageBody + 'stat
     let trace = TraceId::continued(request.headers().get(TRACEPARENT));
     request.extensions_mut().insert(trace.clone());
     let state = request.app_data::<actix_web::web::Data<State>>().cloned();
+    let connection = request.request().conn_data::<Arc<Connection>>().cloned();
+    if let Some(connection) = &connection {
+        connection.begin();
+    }
     // A failed extractor or handler is an answer by now; nothing below the hall passes an error on.
-    let response = furnish(next.call(request).await?.map_into_boxed_body(), &trace);
+    let mut response = furnish(next.call(request).await?.map_into_boxed_body(), &trace);
+    if state.as_ref().is_some_and(|state| !state.is_ready()) {
+        // Whoever comes back comes on a new connection, and so to a service that stays.
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
     let asked = response.request();
     let status = response.status().as_u16();
     // The pattern, never the path: a path may hold what a log must not.
@@ -143,6 +160,9 @@ pub async fn follow(request: ServiceRequest, next: Next<impl MessageBody + 'stat
         client = client.map(tracing::field::debug),
         "answered"
     );
+    if let Some(connection) = connection {
+        connection.end();
+    }
     Ok(response)
 }
 

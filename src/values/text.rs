@@ -111,7 +111,8 @@ fn programme_code(text: &str) -> bool {
 
 text! {
     /// A person's or an organisation's name, or a title.
-    Name, 1 to 200; "expected 1 to 200 characters, without control or direction characters, not blank at either end";
+    Name, 1 to 200, |text: &str| !Idnp::is_within(text);
+        "expected 1 to 200 characters, without control or direction characters, not blank at either end, and without an IDNP";
     /// A reason, a legal basis or a note; it may not name a person by IDNP.
     Note, 3 to 500, |text: &str| !Idnp::is_within(text);
         "expected 3 to 500 characters, without control or direction characters, not blank at either end, and without an IDNP";
@@ -119,8 +120,8 @@ text! {
     Reference, 1 to 64, |text: &str| !Idnp::is_within(text) && text.chars().all(|c| c.is_ascii_graphic()), pattern r"^[\u0021-\u007e]+$";
         "expected 1 to 64 printable ASCII characters without spaces, and not an IDNP";
     /// A code of a vocabulary that is data: a post, a theme, a domain, a grade.
-    Code, 2 to 64, |text: &str| lower_code(text, '-') || lower_code(text, '_'), pattern "^[a-z]([a-z0-9-]+|[a-z0-9_]+)$";
-        "expected 2 to 64 lower-case letters, digits, and hyphens or underscores, beginning with a letter";
+    Code, 2 to 64, |text: &str| (lower_code(text, '-') || lower_code(text, '_')) && !Idnp::is_within(text), pattern "^[a-z]([a-z0-9-]+|[a-z0-9_]+)$";
+        "expected 2 to 64 lower-case letters, digits, and hyphens or underscores, beginning with a letter, and not an IDNP";
     /// A programme's code in the catalogue.
     ProgrammeCode, 6 to 11, programme_code, pattern "^[A-Z]{2,5}-[0-9]{3,5}$";
         "expected 2 to 5 capital letters, a hyphen and 3 to 5 digits, for example CFP-001";
@@ -130,8 +131,8 @@ text! {
     District, 5 to 5, |text: &str| text.strip_prefix("MD-").is_some_and(|code| DISTRICTS.contains(&code)), pattern "^MD-[A-Z]{2}$";
         "expected a district by ISO 3166-2:MD, for example MD-CU";
     /// A web address of a source.
-    Link, 8 to 500, |text: &str| (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(|c| c.is_ascii_graphic()), pattern r"^https?://[\u0021-\u007e]+$";
-        "expected a web address of at most 500 characters beginning with https:// or http://";
+    Link, 8 to 500, |text: &str| (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(|c| c.is_ascii_graphic()) && !Idnp::is_within(text), pattern r"^https?://[\u0021-\u007e]+$";
+        "expected a web address of at most 500 characters beginning with https:// or http://, without an IDNP";
 }
 
 /// Texts that the program itself writes.
@@ -175,8 +176,10 @@ mod tests {
     }
 
     #[test]
-    fn notes_and_references_never_hold_an_idnp() {
+    fn no_text_that_is_kept_holds_an_idnp() {
         assert!(Note::parse("entered twice").is_ok());
+        assert!(Name::parse("Rusu 2000000000004").is_err() && Code::parse("post-2000000000004").is_err());
+        assert!(Link::parse("https://example.md/2000000000004").is_err());
         assert!(Note::parse("of 2000000000004").is_err() && Reference::parse("2000000000004").is_err());
     }
 
