@@ -34,6 +34,7 @@ type Send = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBo
 pub struct Service {
     pub state: State,
     pub clock: Clock,
+    pub place: Place,
     send: Rc<Send>,
     next_idno: Rc<Cell<u64>>,
     _folder: Rc<tempfile::TempDir>,
@@ -78,7 +79,7 @@ impl Service {
             let inner = Rc::clone(&inner);
             Box::pin(async move { inner.call(request).await.expect("an answer") })
         });
-        Self { state, clock, send, next_idno: Rc::new(Cell::new(100_000_000_000)), _folder: Rc::new(folder) }
+        Self { state, clock, place, send, next_idno: Rc::new(Cell::new(100_000_000_000)), _folder: Rc::new(folder) }
     }
 
     /// An organisation that no other test organisation is.
