@@ -1,6 +1,6 @@
 //! DOES: gathers each worker's facts and answers.
 
-use super::model::{Answered, Asked, Outcome, Status, StatusAnswer, StatusQuery, StatusResult, Supervision, Training, held};
+use super::model::{Answered, Asked, Status, StatusAnswer, StatusQuery, StatusResult, Supervision, Training, held};
 use crate::auth::Actor;
 use crate::completions::{self, CompletionResult};
 use crate::db::{Conn, View};
@@ -46,17 +46,17 @@ impl Question<'_> {
     fn answer(&self, conn: &mut Conn, asked: &Asked) -> Result<StatusResult> {
         let Some(worker) = self.find(conn, asked)? else {
             let worker = Answered { worker_id: asked.worker_id, idnp: asked.idnp.as_ref().map(mask) };
-            return Ok(StatusResult { worker, outcome: Outcome::Unknown, status: None });
+            return Ok(StatusResult::Unknown { worker });
         };
         let about = Answered { worker_id: Some(worker.id), idnp: None };
         if worker.status == WorkerStatus::Deactivated && worker.status_since <= self.known_at {
-            return Ok(StatusResult { worker: about, outcome: Outcome::Deactivated, status: None });
+            return Ok(StatusResult::Deactivated { worker: about });
         }
         let mut records = vec![worker.id];
         if worker.absorbed {
             records.extend(workers::absorbed(conn, worker.id, self.known_at)?);
         }
-        Ok(StatusResult { worker: about, outcome: Outcome::Found, status: Some(self.status(conn, &records)?) })
+        Ok(StatusResult::Found { worker: about, status: Box::new(self.status(conn, &records)?) })
     }
 
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.

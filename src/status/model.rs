@@ -6,7 +6,7 @@ use validator::{Validate, ValidationError};
 
 use crate::qualifications::{Award, Grade};
 use crate::rules::{SupervisionSum, TrainingSum};
-use crate::values::{AwardId, Code, Day, Idnp, Moment, Name, Note, Percent, Reference, WorkerId, vocabulary};
+use crate::values::{AwardId, Code, Day, Idnp, Moment, Name, Note, Percent, Reference, WorkerId};
 
 /// About whom, for which day, as known when.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -101,29 +101,39 @@ pub struct StatusAnswer {
     pub results: Vec<StatusResult>,
 }
 
-vocabulary! {
-    /// What became of the question about a worker.
-    pub enum Outcome {
-        /// The status is given.
-        Found = "found",
-        /// The record is closed.
-        Deactivated = "deactivated",
-        /// Not on the register then, or not for the caller to see: the two look the same.
-        Unknown = "unknown",
-    }
-}
-
 /// The result for one worker.
 #[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct StatusResult {
-    /// Who it is about.
-    pub worker: Answered,
-    /// Whether there is a status.
-    pub outcome: Outcome,
-    /// The status, where there is one.
-    #[serde(flatten)]
-    pub status: Option<Status>,
+#[serde(tag = "outcome", rename_all = "camelCase")]
+pub enum StatusResult {
+    /// The status is given.
+    Found {
+        /// Who it is about.
+        worker: Answered,
+        /// What the worker is qualified for.
+        #[serde(flatten)]
+        status: Box<Status>,
+    },
+    /// The record is closed.
+    Deactivated {
+        /// Who it is about.
+        worker: Answered,
+    },
+    /// Not on the register then, or not for the caller to see: the two look the same.
+    Unknown {
+        /// Who it is about.
+        worker: Answered,
+    },
+}
+
+impl StatusResult {
+    /// The worker of whom it tells something.
+    #[must_use]
+    pub fn subject(&self) -> Option<WorkerId> {
+        match self {
+            Self::Found { worker, .. } | Self::Deactivated { worker } => worker.worker_id,
+            Self::Unknown { .. } => None,
+        }
+    }
 }
 
 /// Who a result is about: the id where it is known, else what was asked, the IDNP masked.

@@ -36,7 +36,7 @@ fn decode(part: &str) -> Value {
 
 fn key_file(service: &Service) -> Vec<u8> {
     let files = fs::read_dir(&service.place.data_dir).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let is_key = |name: &str| name.starts_with("token-signing-") && name.ends_with(".key");
+    let is_key = |name: &str| name.starts_with("token-signing-");
     let mut keys: Vec<_> = files.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_key)).collect();
     keys.sort();
     let text = fs::read_to_string(keys.last().expect("a key")).expect("readable");
