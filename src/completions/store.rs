@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::model::{Completion, CompletionState, Counted};
+use super::model::{Completion, Counted};
 use crate::db::Conn;
 use crate::db::conflict::Unique;
 use crate::db::schema::completions;
 use crate::error::{Error, Result};
-use crate::values::{ClientId, CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId};
+use crate::values::{Believed, ClientId, CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId};
 
 const REFERENCE: Unique = Unique { name: "completions_reference", columns: "completions.provider_id, completions.reference" };
 const ONCE: Unique =
@@ -61,7 +61,7 @@ pub(super) struct Filter {
     pub provider: Option<OrganisationId>,
     pub from: Option<Day>,
     pub until: Option<Day>,
-    pub state: CompletionState,
+    pub state: Believed,
 }
 
 pub(super) fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Option<CompletionId>, limit: i64) -> Result<Vec<Completion>> {
@@ -88,9 +88,9 @@ pub(super) fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Optio
         query = query.filter(completions::completed_on.le(until));
     }
     match filter.state {
-        CompletionState::Current => query = query.filter(completions::withdrawn_at.is_null()),
-        CompletionState::Withdrawn => query = query.filter(completions::withdrawn_at.is_not_null()),
-        CompletionState::All => {}
+        Believed::Current => query = query.filter(completions::withdrawn_at.is_null()),
+        Believed::Withdrawn => query = query.filter(completions::withdrawn_at.is_not_null()),
+        Believed::All => {}
     }
     if let Some(after) = after {
         query = query.filter(completions::id.gt(after));

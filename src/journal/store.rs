@@ -104,6 +104,12 @@ pub(super) fn links(conn: &mut Conn, lane: i32, after: i64, limit: i64) -> Resul
     Ok(query.order(entries::seq).limit(limit).load(conn)?)
 }
 
+/// Sequence numbers and digests of a lane: what can be read of any entry, whatever was done to it.
+pub(super) fn digests(conn: &mut Conn, lane: i32, after: i64, limit: i64) -> Result<Vec<(i64, Vec<u8>)>> {
+    let query = entries::table.select((entries::seq, entries::digest)).filter(entries::lane.eq(lane).and(entries::seq.gt(after)));
+    Ok(query.order(entries::seq).limit(limit).load(conn)?)
+}
+
 /// The lanes there are.
 pub(super) fn lanes(conn: &mut Conn) -> Result<Vec<i32>> {
     Ok(entries::table.select(entries::lane).distinct().order(entries::lane).load(conn)?)

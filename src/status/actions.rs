@@ -1,6 +1,6 @@
 //! DOES: gathers each worker's facts and answers.
 
-use super::model::{Answered, Asked, Status, StatusAnswer, StatusQuery, StatusResult, Supervision, Training, held};
+use super::model::{Answered, Asked, Outcome, StatusAnswer, StatusQuery, StatusResult, Supervision, Training, held};
 use crate::auth::Actor;
 use crate::completions::{self, CompletionResult};
 use crate::db::{Conn, View};
@@ -46,17 +46,17 @@ impl Question<'_> {
     fn answer(&self, conn: &mut Conn, asked: &Asked) -> Result<StatusResult> {
         let Some(worker) = self.find(conn, asked)? else {
             let worker = Answered { worker_id: asked.worker_id, idnp: asked.idnp.as_ref().map(mask) };
-            return Ok(StatusResult::Unknown { worker });
+            return Ok(StatusResult::without(worker, Outcome::Unknown));
         };
         let about = Answered { worker_id: Some(worker.id), idnp: None };
         if worker.status == WorkerStatus::Deactivated && worker.status_since <= self.known_at {
-            return Ok(StatusResult::Deactivated { worker: about });
+            return Ok(StatusResult::without(about, Outcome::Deactivated));
         }
         let mut records = vec![worker.id];
         if worker.absorbed {
             records.extend(workers::absorbed(conn, worker.id, self.known_at)?);
         }
-        Ok(StatusResult::Found { worker: about, status: Box::new(self.status(conn, &records)?) })
+        self.status(conn, about, &records)
     }
 
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.
@@ -78,7 +78,7 @@ impl Question<'_> {
         }
     }
 
-    fn status(&self, conn: &mut Conn, records: &[WorkerId]) -> Result<Status> {
+    fn status(&self, conn: &mut Conn, about: Answered, records: &[WorkerId]) -> Result<StatusResult> {
         let (years, year) = (Window::of_months(TRAINING_MONTHS, self.valid_at), Window::of_months(YEAR, self.valid_at));
         let (mut awards, mut trained, mut supervised) = (Vec::new(), Vec::new(), Vec::new());
         for worker in records {
@@ -95,7 +95,7 @@ impl Question<'_> {
         }
         let training = Training { last_five_years: rules::training(&trained, years), last_twelve_months: rules::training(&trained, year) };
         let supervision = Supervision { last_twelve_months: rules::supervision(&supervised, year) };
-        Ok(Status::of(held(&awards, &self.ladder, self.valid_at, self.known_at), training, supervision))
+        Ok(StatusResult::of(about, held(&awards, &self.ladder, self.valid_at, self.known_at), training, supervision))
     }
 }
 

@@ -4,7 +4,7 @@ use actix_web::{HttpResponse, Responder, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
-use super::model::{StatusAnswer, StatusQuery, StatusResult};
+use super::model::{StatusAnswer, StatusQuery};
 use crate::auth::Traced;
 use crate::auth::permission::{QueryStatus, STATUS_QUERY};
 use crate::error::Result;
@@ -44,7 +44,8 @@ async fn query_qualification_status(
         .access(
             move |view| actions::query(view, &keys, &actor, &query.value, today),
             move |tx, answer| {
-                let subjects: Vec<_> = answer.results.iter().filter_map(StatusResult::subject).collect();
+                let found = answer.results.iter().filter(|result| result.outcome != super::model::Outcome::Unknown);
+                let subjects: Vec<_> = found.filter_map(|result| result.worker.worker_id).collect();
                 let note = Note {
                     event: Event::Access,
                     operation: "query_qualification_status",

@@ -6,7 +6,7 @@ use validator::{Validate, ValidationError};
 
 use crate::qualifications::{Award, Grade};
 use crate::rules::{SupervisionSum, TrainingSum};
-use crate::values::{AwardId, Code, Day, Idnp, Moment, Name, Note, Percent, Reference, WorkerId};
+use crate::values::{AwardId, Code, Day, Idnp, Moment, Name, Note, Percent, Reference, WorkerId, vocabulary};
 
 /// About whom, for which day, as known when.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -101,39 +101,40 @@ pub struct StatusAnswer {
     pub results: Vec<StatusResult>,
 }
 
-/// The result for one worker.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(tag = "outcome", rename_all = "camelCase")]
-pub enum StatusResult {
-    /// The status is given.
-    Found {
-        /// Who it is about.
-        worker: Answered,
-        /// What the worker is qualified for.
-        #[serde(flatten)]
-        status: Box<Status>,
-    },
-    /// The record is closed.
-    Deactivated {
-        /// Who it is about.
-        worker: Answered,
-    },
-    /// Not on the register then, or not for the caller to see: the two look the same.
-    Unknown {
-        /// Who it is about.
-        worker: Answered,
-    },
+vocabulary! {
+    /// What became of the question about a worker.
+    pub enum Outcome {
+        /// The status is given.
+        Found = "found",
+        /// The record is closed.
+        Deactivated = "deactivated",
+        /// Not on the register then, or not for the caller to see: the two look the same.
+        Unknown = "unknown",
+    }
 }
 
-impl StatusResult {
-    /// The worker of whom it tells something.
-    #[must_use]
-    pub fn subject(&self) -> Option<WorkerId> {
-        match self {
-            Self::Found { worker, .. } | Self::Deactivated { worker } => worker.worker_id,
-            Self::Unknown { .. } => None,
-        }
-    }
+/// The result for one worker.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusResult {
+    /// Who it is about.
+    pub worker: Answered,
+    /// Whether there is a status; only then the rest is there.
+    pub outcome: Outcome,
+    /// The grade held on the day, the highest if several are; null if none is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<HeldGrade>, required = false)]
+    #[expect(clippy::option_option, reason = "absent without a status, null without a grade")]
+    pub grade: Option<Option<HeldGrade>>,
+    /// What the grade means for pay.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supplement: Option<Supplement>,
+    /// Training up to the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub training: Option<Training>,
+    /// Supervision up to the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supervision: Option<Supervision>,
 }
 
 /// Who a result is about: the id where it is known, else what was asked, the IDNP masked.
@@ -147,20 +148,6 @@ pub struct Answered {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(min_length = 13, max_length = 13)]
     pub idnp: Option<String>,
-}
-
-/// What a worker is qualified for.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Status {
-    /// The grade held on the day, the highest if several are.
-    pub grade: Option<HeldGrade>,
-    /// What the grade means for pay.
-    pub supplement: Supplement,
-    /// Training up to the day.
-    pub training: Training,
-    /// Supervision up to the day.
-    pub supervision: Supervision,
 }
 
 /// A grade held.
@@ -221,28 +208,32 @@ pub fn held<'a>(awards: &'a [Award], ladder: &'a [Grade], valid_at: Day, known_a
     graded.max_by_key(|(award, grade)| (grade.rank, award.valid_from, award.id))
 }
 
-impl Status {
+impl StatusResult {
+    /// A result without a status.
+    #[must_use]
+    pub const fn without(worker: Answered, outcome: Outcome) -> Self {
+        Self { worker, outcome, grade: None, supplement: None, training: None, supervision: None }
+    }
+
     /// The status that facts make.
     #[must_use]
-    pub fn of(held: Option<(&Award, &Grade)>, training: Training, supervision: Supervision) -> Self {
-        let supplement = held.and_then(|(_, grade)| Some((grade.supplement_percent?, grade)));
-        Self {
-            grade: held.map(|(award, grade)| HeldGrade {
-                code: grade.code.clone(),
-                name: grade.name_ro.clone(),
-                award_id: award.id,
-                valid_from: award.valid_from,
-                valid_until: award.valid_until,
-                decision_number: award.decision_number.clone(),
-            }),
-            supplement: Supplement {
-                eligible: supplement.is_some(),
-                percent: supplement.map(|(percent, _)| percent),
-                legal_basis: supplement.map(|(_, grade)| grade.legal_basis.clone()),
-                sample: supplement.is_some_and(|(_, grade)| grade.sample),
-            },
-            training,
-            supervision,
-        }
+    pub fn of(worker: Answered, held: Option<(&Award, &Grade)>, training: Training, supervision: Supervision) -> Self {
+        let grade = held.map(|(award, grade)| HeldGrade {
+            code: grade.code.clone(),
+            name: grade.name_ro.clone(),
+            award_id: award.id,
+            valid_from: award.valid_from,
+            valid_until: award.valid_until,
+            decision_number: award.decision_number.clone(),
+        });
+        let due = held.and_then(|(_, grade)| Some((grade.supplement_percent?, grade)));
+        let supplement = Supplement {
+            eligible: due.is_some(),
+            percent: due.map(|(percent, _)| percent),
+            legal_basis: due.map(|(_, grade)| grade.legal_basis.clone()),
+            sample: due.is_some_and(|(_, grade)| grade.sample),
+        };
+        let (supplement, training, supervision) = (Some(supplement), Some(training), Some(supervision));
+        Self { worker, outcome: Outcome::Found, grade: Some(grade), supplement, training, supervision }
     }
 }

@@ -16,6 +16,24 @@ super::vocabulary! {
     }
 }
 
+super::vocabulary! {
+    /// Which facts a list holds.
+    pub enum Believed {
+        /// Those that are believed.
+        Current = "current",
+        /// Those that were voided or corrected.
+        Withdrawn = "withdrawn",
+        /// Both.
+        All = "all",
+    }
+}
+
+impl Default for Believed {
+    fn default() -> Self {
+        Self::Current
+    }
+}
+
 /// The voiding of a fact.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
