@@ -92,13 +92,8 @@ async fn list_completions(
     let after = pages.position(asked.cursor.as_deref())?;
     let (worker, limit) = (asked.worker_id, asked.limit);
     let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let filter = Filter {
-        programme: asked.programme_id,
-        provider: asked.provider_id,
-        from: asked.from,
-        until: asked.until,
-        state: asked.state,
-    };
+    let filter =
+        Filter { programme: asked.programme_id, provider: asked.provider_id, from: asked.from, until: asked.until, state: asked.state };
     let read = move |view: &mut View<'_>| {
         let now = view.now;
         let scope = actions::scope(view, &actor, worker, today, now)?;
