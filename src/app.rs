@@ -23,6 +23,8 @@ use crate::{auth, completions, http, journal, openapi, organisations, programmes
 
 /// The paths of people's data and of the catalogue, one line a room.
 fn api(to: &mut ServiceConfig) {
+    // Routes are tried in this order; most requests are about status.
+    status::routes(to);
     auth::routes(to);
     organisations::routes(to);
     programmes::routes(to);
@@ -30,7 +32,6 @@ fn api(to: &mut ServiceConfig) {
     completions::routes(to);
     supervision::routes(to);
     qualifications::routes(to);
-    status::routes(to);
     journal::routes(to);
 }
 
@@ -187,11 +188,20 @@ async fn keep_house(state: State) {
         if let Err(error) = state.gate.tokens.reload() {
             tracing::error!(%error, "the signing keys cannot be read again; the known ones stay in use");
         }
+        if let Err(error) = index_journal(&state).await {
+            tracing::warn!(%error, "the journal's index could not be filled; tried again later");
+        }
         let now = state.clock.now();
         if let Err(error) = state.db.write(move |tx| http::idempotency::forget(tx, now)).await {
             tracing::warn!(%error, "old answers could not be forgotten; tried again later");
         }
     }
+}
+
+/// Step by step, so that other writes come between.
+async fn index_journal(state: &State) -> Result<()> {
+    while state.db.write(journal::index).await? {}
+    Ok(())
 }
 
 async fn stop_signal() {

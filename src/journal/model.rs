@@ -112,11 +112,11 @@ impl Row {
         digest.copy_from_slice(context.sign().as_ref());
         digest
     }
+}
 
-    /// The workers that the entry is about.
-    pub fn workers(&self) -> Vec<WorkerId> {
-        self.subjects.chunks_exact(16).filter_map(|id| Uuid::from_slice(id).ok()).map(WorkerId).collect()
-    }
+/// The workers that an entry is about.
+pub(super) fn workers(subjects: &[u8]) -> impl Iterator<Item = WorkerId> {
+    subjects.chunks_exact(16).filter_map(|id| Uuid::from_slice(id).ok()).map(WorkerId)
 }
 
 /// An entry of the journal.
@@ -173,7 +173,7 @@ pub struct Entry {
 impl From<Row> for Entry {
     fn from(row: Row) -> Self {
         Self {
-            worker_ids: row.workers(),
+            worker_ids: workers(&row.subjects).collect(),
             lane: row.lane,
             sequence: row.seq,
             at: row.at,

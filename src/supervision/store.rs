@@ -5,9 +5,9 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::model::{Row, Sight, SupervisionSession};
-use crate::db::Conn;
 use crate::db::conflict::Unique;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
+use crate::db::{Conn, each};
 use crate::error::{Error, Result};
 use crate::values::{Believed, ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, Withdrawal, WorkerId};
 
@@ -36,7 +36,8 @@ pub fn attended(conn: &mut Conn, worker: WorkerId, from: Day, until: Day, known_
         .filter(attendances::held_on.between(from, until))
         .filter(attendances::recorded_at.le(known_at))
         .filter(attendances::withdrawn_at.is_null().or(attendances::withdrawn_at.gt(known_at)));
-    Ok(known.order((attendances::held_on, attendances::session_id)).select(Attended::as_select()).load(conn)?)
+    let known = known.order((attendances::held_on, attendances::session_id));
+    Ok(each!(conn, c => known.select(Attended::as_select()).load(c)?))
 }
 
 pub(super) fn find(conn: &mut Conn, id: SessionId, sight: &Sight) -> Result<Option<SupervisionSession>> {

@@ -94,6 +94,7 @@ async fn some_history(service: &Service) {
         Ok(())
     });
     noted.await.expect("noted");
+    while service.state.db.write(journal::index).await.expect("indexed") {}
 }
 
 /// Every column, and what an attacker would put there.
