@@ -9,6 +9,7 @@ import json
 import os
 import re
 import secrets
+import string
 import uuid
 from collections import Counter, defaultdict
 from copy import deepcopy
@@ -85,7 +86,7 @@ class Records:
         if role:
             headers["Authorization"] = f"Bearer {token(self.base, role)}"
         answer = requests.request(method, self.base + path, headers=headers, json=body, timeout=10)
-        answer.raise_for_status()
+        assert answer.ok, answer.text
         return answer.json()
 
     def make(self, collection, path=None):
@@ -148,7 +149,8 @@ class Records:
             case "code" if fresh and value.startswith("grade"):
                 return f"grade-{uuid.uuid4().hex}"
             case "code" if fresh:
-                return f"CI-{secrets.randbelow(10**5):05}"
+                letters = "".join(secrets.choice(string.ascii_uppercase) for _ in range(5))
+                return f"{letters}-{secrets.randbelow(10**5):05}"
             case "rank" if fresh:
                 return secrets.randbelow(100) + 1
         return value
