@@ -8,7 +8,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::{DefaultHeaders, from_fn};
-use actix_web::web::{self, Bytes};
+use actix_web::web;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, ResponseError, get};
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -71,8 +71,6 @@ pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
         .split_for_parts();
     openapi::furnish(&document)
 });
-
-static DOCUMENT_BYTES: LazyLock<Bytes> = LazyLock::new(|| serde_json::to_vec(&*DOCUMENT).unwrap_or_default().into());
 
 /// Every path of the contract and the methods that it has.
 static PATHS: LazyLock<Vec<(ResourceDef, String)>> = LazyLock::new(|| {
@@ -143,9 +141,8 @@ async fn get_metrics(state: web::Data<State>) -> HttpResponse {
 /// Read this document
 #[utoipa::path(tag = "service", operation_id = "get_openapi", security(()), responses((status = 200, description = "The contract in OpenAPI 3.1", body = Object, example = json!({ "openapi": "3.1.0" }))))]
 #[get("/openapi.json")]
-async fn get_openapi() -> HttpResponse {
-    let cached = (header::CACHE_CONTROL, "public, max-age=60");
-    HttpResponse::Ok().insert_header(cached).content_type("application/json").body(DOCUMENT_BYTES.clone())
+async fn get_openapi() -> Result<Reply> {
+    Reply::public(&*DOCUMENT)
 }
 
 /// How long requests under way may take to finish when the service stops, in seconds.

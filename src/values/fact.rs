@@ -18,19 +18,15 @@ super::vocabulary! {
 
 super::vocabulary! {
     /// Which facts a list holds.
+    #[derive(Default)]
     pub enum Believed {
         /// Those that are believed.
+        #[default]
         Current = "current",
         /// Those that were voided or corrected.
         Withdrawn = "withdrawn",
         /// Both.
         All = "all",
-    }
-}
-
-impl Default for Believed {
-    fn default() -> Self {
-        Self::Current
     }
 }
 
