@@ -26,7 +26,7 @@ pub fn open(place: &Place, issuer: &str, clock: Clock, process: Process) -> Resu
     let target = place.target()?;
     make_folder(&place.data_dir)?;
     db::migrate(&target)?;
-    if !Keys::are_in(&place.data_dir) && db::is_furnished(&target)? {
+    if !Keys::are_in(&place.data_dir) && db::peek(&target, organisations::any)? {
         return Err(Error::internal(format!(
             "the database holds a register, but its keys are not in {}: restore them from their backup, or name their folder with --data-dir",
             place.data_dir.display()

@@ -74,6 +74,7 @@ impl Gate {
     }
 
     async fn living(&self, id: ClientId) -> Result<Option<Actor>> {
+        self.db.refresh();
         let client = self.db.read(move |view| store::find(view, id)).await?;
         Ok(client.filter(|client| client.revoked_at.is_none()).map(|client: Client| Actor {
             client: client.id,

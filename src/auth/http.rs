@@ -148,6 +148,8 @@ fn basic(given: &str) -> Option<(String, String)> {
 }
 
 async fn issue(state: &State, id: ClientId, secret: String) -> Result<Option<Token>> {
+    // A client that was created at the command line a moment ago works at once.
+    state.db.refresh();
     let found = state.db.read(move |view| Ok(store::secret_hash(view, id)?.zip(store::find(view, id)?))).await?;
     let Some((hash, client)) = found else { return Ok(None) };
     if !state.keys.is_secret(&secret, &hash) {

@@ -6,14 +6,11 @@ use std::path::Path;
 
 use diesel::connection::SimpleConnection;
 use diesel::migration::{MigrationSource, MigrationVersion};
-use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{self, Conn, MultiBackend};
-use super::schema::organisations;
 use super::{Target, opening};
 use crate::error::{Error, Result};
-use crate::values::OrganisationId;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -39,20 +36,6 @@ pub fn migrate(target: &Target) -> Result<Vec<String>> {
             pending(&mut conn, &POSTGRES)
         }
     }
-}
-
-/// Whether a migrated database holds a register: its first organisation comes with it.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn is_furnished(target: &Target) -> Result<bool> {
-    let mut conn = match target {
-        Target::Sqlite { file } => connection::open_sqlite_reader(file),
-        Target::Postgres { url } => connection::open_postgres(url),
-    }
-    .map_err(opening)?;
-    let some: Vec<OrganisationId> = organisations::table.select(organisations::id).limit(1).load(&mut conn)?;
-    Ok(!some.is_empty())
 }
 
 /// Held until the file is closed, also by a process that dies.

@@ -23,7 +23,7 @@ use diesel::result::ConnectionError;
 
 pub(crate) use connection::each;
 pub use connection::{Cached, Conn};
-pub use migrate::{is_furnished, migrate};
+pub use migrate::migrate;
 
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -153,8 +153,8 @@ impl Db {
         }
     }
 
-    /// Makes the next read see everything, also the latest notes of the journal. (Facts are always seen as soon as
-    /// they are acknowledged; notes of answers may be a moment late in a reader's eyes, on SQLite.)
+    /// Makes the next read see everything, also the journal's latest notes and what a command beside the server has
+    /// just written. (What the server itself acknowledged is seen at once; those may be 100 ms late, on SQLite.)
     pub fn refresh(&self) {
         if let Self::Sqlite(db) = self {
             db.refresh();
@@ -190,6 +190,18 @@ impl Db {
             Self::Postgres(db) => db.write(f).await,
         }
     }
+}
+
+/// Asks a migrated database one question before it is opened for service.
+///
+/// # Errors
+/// It cannot be reached, or those of `f`.
+pub fn peek<T>(target: &Target, f: impl FnOnce(&mut Conn) -> Result<T>) -> Result<T> {
+    let conn = match target {
+        Target::Sqlite { file } => connection::open_sqlite_reader(file),
+        Target::Postgres { url } => connection::open_postgres(url),
+    };
+    f(&mut conn.map_err(opening)?)
 }
 
 /// A failure to open a connection, without the URL or path in it.

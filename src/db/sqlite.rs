@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::hmac;
 use diesel::connection::TransactionManager;
@@ -29,6 +30,9 @@ const BATCH: usize = 512;
 /// Batches after which the writer closes the readers' snapshots: a few megabytes of write-ahead log.
 const SNAPSHOT_BATCHES: u64 = 128;
 
+/// Age at which a reader takes a new snapshot: what a command beside the server wrote is seen after this.
+const SNAPSHOT_AGE: Duration = Duration::from_millis(100);
+
 /// Tells the writer's client how its write ended, once the batch is committed or gone.
 type Acknowledge = Box<dyn FnOnce(bool)>;
 /// One write: runs in the batch's transaction; an error spoils the whole batch.
@@ -44,8 +48,8 @@ struct Done {
 /// A reading connection.
 struct Reader {
     conn: Conn,
-    /// The count of changes up to which its open snapshot sees, if one is open.
-    snapshot: Option<u64>,
+    /// Its open snapshot, if one is: the count of changes up to which it sees, and when it was opened.
+    snapshot: Option<(u64, Instant)>,
 }
 
 thread_local! {
@@ -183,10 +187,11 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 impl Reader {
     /// Opens a snapshot that sees this count of changes, unless one is open.
     fn see(&mut self, changes: u64) -> Result<()> {
-        if self.snapshot != Some(changes) {
+        let is_current = |(seen, opened): (u64, Instant)| seen == changes && opened.elapsed() < SNAPSHOT_AGE;
+        if !self.snapshot.is_some_and(is_current) {
             self.close()?;
             Conn::begin_transaction(&mut self.conn)?;
-            self.snapshot = Some(changes);
+            self.snapshot = Some((changes, Instant::now()));
         }
         Ok(())
     }

@@ -300,7 +300,7 @@ async fn wrong_token_requests_are_refused_in_oauths_words() {
     }
     let json = TestRequest::post().uri("/oauth2/token").set_json(json!({ "grant_type": "client_credentials" }));
     service.send(json).await.expect(415);
-    ask(&service, &"x".repeat(4_097), None).await.expect(413);
+    ask(&service, &"x".repeat(16 * 1024 + 1), None).await.expect(413);
 }
 
 /// A client unknown and a secret wrong are answered alike, so that ids cannot be tried out.
