@@ -10,10 +10,10 @@ use diesel::prelude::*;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{self, Conn, MultiBackend};
-use super::schema::organisations;
+use super::schema::clients;
 use super::{Target, opening};
 use crate::error::{Error, Result};
-use crate::values::OrganisationId;
+use crate::values::ClientId;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -41,7 +41,7 @@ pub fn migrate(target: &Target) -> Result<Vec<String>> {
     }
 }
 
-/// Whether a migrated database holds a register: its first organisation comes with it.
+/// Whether a migrated database holds a register: its first client comes with it.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -51,7 +51,7 @@ pub fn is_furnished(target: &Target) -> Result<bool> {
         Target::Postgres { url } => connection::open_postgres(url),
     }
     .map_err(opening)?;
-    let some: Vec<OrganisationId> = organisations::table.select(organisations::id).limit(1).load(&mut conn)?;
+    let some: Vec<ClientId> = clients::table.select(clients::id).limit(1).load(&mut conn)?;
     Ok(!some.is_empty())
 }
 
