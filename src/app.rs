@@ -8,7 +8,7 @@ use actix_web::body::BoxBody;
 use actix_web::dev::{ResourceDef, ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::{DefaultHeaders, from_fn};
-use actix_web::web::{self, Bytes};
+use actix_web::web;
 use actix_web::{App, HttpRequest, HttpResponse, HttpServer, ResponseError, get};
 use serde_json::Value;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -24,6 +24,8 @@ use crate::{auth, completions, http, journal, openapi, organisations, programmes
 
 /// The paths of people's data and of the catalogue, one line a room.
 fn api(to: &mut ServiceConfig) {
+    // Routes are tried in this order; most requests are about status.
+    status::routes(to);
     auth::routes(to);
     organisations::routes(to);
     programmes::routes(to);
@@ -31,7 +33,6 @@ fn api(to: &mut ServiceConfig) {
     completions::routes(to);
     supervision::routes(to);
     qualifications::routes(to);
-    status::routes(to);
     journal::routes(to);
 }
 
@@ -70,8 +71,6 @@ pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
         .split_for_parts();
     openapi::furnish(&document)
 });
-
-static DOCUMENT_BYTES: LazyLock<Bytes> = LazyLock::new(|| serde_json::to_vec(&*DOCUMENT).unwrap_or_default().into());
 
 /// Every path of the contract and the methods that it has.
 static PATHS: LazyLock<Vec<(ResourceDef, String)>> = LazyLock::new(|| {
@@ -142,9 +141,8 @@ async fn get_metrics(state: web::Data<State>) -> HttpResponse {
 /// Read this document
 #[utoipa::path(tag = "service", operation_id = "get_openapi", security(()), responses((status = 200, description = "The contract in OpenAPI 3.1", body = Object, example = json!({ "openapi": "3.1.0" }))))]
 #[get("/openapi.json")]
-async fn get_openapi() -> HttpResponse {
-    let cached = (header::CACHE_CONTROL, "public, max-age=60");
-    HttpResponse::Ok().insert_header(cached).content_type("application/json").body(DOCUMENT_BYTES.clone())
+async fn get_openapi() -> Result<Reply> {
+    Reply::public(&*DOCUMENT)
 }
 
 /// How long requests under way may take to finish when the service stops, in seconds.
@@ -196,11 +194,20 @@ async fn keep_house(state: State) {
         if let Err(error) = state.gate.tokens.reload() {
             tracing::error!(%error, "the signing keys cannot be read again; the known ones stay in use");
         }
+        if let Err(error) = index_journal(&state).await {
+            tracing::warn!(%error, "the journal's index could not be filled; tried again later");
+        }
         let now = state.clock.now();
         if let Err(error) = state.db.write(move |tx| http::idempotency::forget(tx, now)).await {
             tracing::warn!(%error, "old answers could not be forgotten; tried again later");
         }
     }
+}
+
+/// Step by step, so that other writes come between.
+async fn index_journal(state: &State) -> Result<()> {
+    while state.db.write(journal::index).await? {}
+    Ok(())
 }
 
 async fn stop_signal() {

@@ -54,7 +54,7 @@ pub struct Serve {
     #[arg(long, env = "REGISTRY_DOCS", global = true)]
     pub docs: bool,
     /// What to log: info (every answered request), warn (failures only), or a filter such as registry=debug.
-    #[arg(long, env = "REGISTRY_LOG", default_value = "info,actix_server=warn", global = true, value_name = "FILTER")]
+    #[arg(long, env = "REGISTRY_LOG", default_value = "info,actix_server=warn,actix_http=off", global = true, value_name = "FILTER")]
     pub log: String,
 }
 

@@ -1,11 +1,12 @@
 //! The contract: collected by mounting the very routes that serve, then furnished with what holds everywhere.
 
 use serde_json::{Map, Value, json};
-use utoipa::OpenApi;
 use utoipa::openapi::OpenApi as Document;
+use utoipa::{OpenApi, PartialSchema};
 
 use crate::error::Kind;
 use crate::http::problem::Problem;
+use crate::values::Note;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -95,17 +96,17 @@ fn problem_content(kind: Kind) -> Value {
 
 /// The headers that a caller sends with more than one operation.
 fn headers() -> Value {
-    let text = |name: &str, required: bool, description: &str, example: &str, most: u32| {
-        json!({ "name": name, "in": "header", "required": required, "description": description, "example": example,
-                "schema": { "type": "string", "minLength": 1, "maxLength": most } })
-    };
+    let header = |name: &str, required: bool, description: &str, example: &str, schema: &Value| json!({ "name": name, "in": "header", "required": required, "description": description, "example": example, "schema": schema });
+    let note = &json!(Note::schema());
+    let key = &json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" });
+    let tags = &json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\t -~]+$" });
     json!({
-        "Call-Basis": text("Call-Basis", false, "The legal basis on which the call asks about people; a client with a standing basis may leave it out", "Legea 140/2001, art. 5", 500),
-        "Call-Reason": text("Call-Reason", true, "Why the call asks about people", "monthly payroll", 500),
-        "Calling-User": text("Calling-User", false, "The person behind the call, where there is one: an account name, never an IDNP", "ana.rusu", 500),
-        "Idempotency-Key": text("Idempotency-Key", false, "The same request with the same key has one effect and one answer; kept for 8 days", "0f9d3f6e-5d0e-4f5a-9c5e-0d2c7b1f4a11", 255),
-        "If-Match": text("If-Match", true, "The ETag of the version that was read", "\"5Zc1uJ0v0sX2o8H4pYQ7dw\"", 200),
-        "If-None-Match": text("If-None-Match", false, "An ETag already held: 304 if it is still the current one", "\"5Zc1uJ0v0sX2o8H4pYQ7dw\"", 200),
+        "Call-Basis": header("Call-Basis", false, "The legal basis on which the call asks about people; a client with a standing basis may leave it out", "Legea 140/2001, art. 5", note),
+        "Call-Reason": header("Call-Reason", true, "Why the call asks about people", "monthly payroll", note),
+        "Calling-User": header("Calling-User", false, "The person behind the call, where there is one: an account name, never an IDNP", "ana.rusu", note),
+        "Idempotency-Key": header("Idempotency-Key", false, "The same request with the same key has one effect and one answer; kept for 8 days", "0f9d3f6e-5d0e-4f5a-9c5e-0d2c7b1f4a11", key),
+        "If-Match": header("If-Match", true, "The ETag of the version that was read", "\"5Zc1uJ0v0sX2o8H4pYQ7dw\"", tags),
+        "If-None-Match": header("If-None-Match", false, "An ETag already held: 304 if it is still the current one", "\"5Zc1uJ0v0sX2o8H4pYQ7dw\"", tags),
     })
 }
 

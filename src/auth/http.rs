@@ -21,7 +21,9 @@ use crate::state::State;
 use crate::values::ClientId;
 
 /// Largest form of the token endpoint, in bytes.
-const LARGEST_FORM: usize = 4_096;
+const LARGEST_FORM: usize = 16 * 1024;
+/// Longest list of scopes, in characters.
+const LONGEST_SCOPE: usize = 1000;
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
@@ -107,6 +109,7 @@ async fn create_token(request: HttpRequest, payload: web::Payload, state: web::D
             "grant_type" => &mut grant,
             "client_id" => &mut id,
             "client_secret" => &mut secret,
+            "scope" if value.chars().count() > LONGEST_SCOPE => return invalid("scope may have at most 1000 characters"),
             _ => continue,
         };
         if slot.replace(value).is_some() {

@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{Completion, CompletionCorrection, CompletionState, NewCompletion};
+use super::model::{Completion, CompletionCorrection, NewCompletion};
 use super::store::{self, Filter};
 use crate::auth::Traced;
 use crate::auth::permission::{COMPLETIONS_READ, COMPLETIONS_RECORD, ReadCompletions, RecordCompletions};
@@ -17,7 +17,7 @@ use crate::http::problem::Problem;
 use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, Note};
 use crate::state::State;
-use crate::values::{CompletionId, Day, OrganisationId, ProgrammeId, Void, WorkerId};
+use crate::values::{Believed, CompletionId, Day, OrganisationId, ProgrammeId, Void, WorkerId};
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
@@ -58,8 +58,9 @@ struct CompletionFilter {
     #[param(inline)]
     until: Option<Day>,
     /// Those that are believed (`current`, unless asked), those that were voided or corrected, or both.
+    #[serde(default)]
     #[param(inline)]
-    state: Option<CompletionState>,
+    state: Believed,
     /// How many at the most.
     #[serde(default)]
     #[param(inline)]
@@ -91,13 +92,8 @@ async fn list_completions(
     let after = pages.position(asked.cursor.as_deref())?;
     let (worker, limit) = (asked.worker_id, asked.limit);
     let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let filter = Filter {
-        programme: asked.programme_id,
-        provider: asked.provider_id,
-        from: asked.from,
-        until: asked.until,
-        state: asked.state.unwrap_or(CompletionState::Current),
-    };
+    let filter =
+        Filter { programme: asked.programme_id, provider: asked.provider_id, from: asked.from, until: asked.until, state: asked.state };
     let read = move |view: &mut View<'_>| {
         let now = view.now;
         let scope = actions::scope(view, &actor, worker, today, now)?;

@@ -22,18 +22,6 @@ vocabulary! {
     }
 }
 
-vocabulary! {
-    /// Which completions a list holds.
-    pub enum CompletionState {
-        /// Those that are believed.
-        Current = "current",
-        /// Those that were voided or corrected.
-        Withdrawn = "withdrawn",
-        /// Both.
-        All = "all",
-    }
-}
-
 /// The fact that a worker completed a programme on a day.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
 #[diesel(table_name = completions)]

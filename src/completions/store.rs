@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::model::{Completion, CompletionState, Counted};
-use crate::db::Conn;
+use super::model::{Completion, Counted};
 use crate::db::conflict::Unique;
 use crate::db::schema::completions;
+use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{ClientId, CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId};
+use crate::values::{Believed, ClientId, CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId};
 
 const REFERENCE: Unique = Unique { name: "completions_reference", columns: "completions.provider_id, completions.reference" };
 const ONCE: Unique =
@@ -44,7 +44,8 @@ pub fn counted(conn: &mut Conn, worker: WorkerId, from: Day, until: Day, known_a
         .filter(completions::completed_on.le(until))
         .filter(completions::recorded_at.le(known_at))
         .filter(completions::withdrawn_at.is_null().or(completions::withdrawn_at.gt(known_at)));
-    Ok(known.order((completions::completed_on, completions::id)).select(Counted::as_select()).load(conn)?)
+    let known = known.order((completions::completed_on, completions::id));
+    Ok(each!(conn, c => known.select(Counted::as_select()).load(c)?))
 }
 
 /// What a caller may see of what is asked for.
@@ -61,7 +62,7 @@ pub(super) struct Filter {
     pub provider: Option<OrganisationId>,
     pub from: Option<Day>,
     pub until: Option<Day>,
-    pub state: CompletionState,
+    pub state: Believed,
 }
 
 pub(super) fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Option<CompletionId>, limit: i64) -> Result<Vec<Completion>> {
@@ -88,9 +89,9 @@ pub(super) fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Optio
         query = query.filter(completions::completed_on.le(until));
     }
     match filter.state {
-        CompletionState::Current => query = query.filter(completions::withdrawn_at.is_null()),
-        CompletionState::Withdrawn => query = query.filter(completions::withdrawn_at.is_not_null()),
-        CompletionState::All => {}
+        Believed::Current => query = query.filter(completions::withdrawn_at.is_null()),
+        Believed::Withdrawn => query = query.filter(completions::withdrawn_at.is_not_null()),
+        Believed::All => {}
     }
     if let Some(after) = after {
         query = query.filter(completions::id.gt(after));
@@ -99,7 +100,7 @@ pub(super) fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Optio
 }
 
 pub(super) fn insert(conn: &mut Conn, completion: &Completion) -> Result<()> {
-    let inserted = diesel::insert_into(completions::table).values(completion).execute(conn);
+    let inserted = each!(conn, c => diesel::insert_into(completions::table).values(completion).execute(c));
     match inserted {
         Ok(_) => Ok(()),
         Err(error) if REFERENCE.is_broken_by(&error) => Err(known_reference().raced()),

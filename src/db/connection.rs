@@ -19,6 +19,18 @@ pub enum Conn {
     Postgres(PgConnection),
 }
 
+/// The same statement compiled once per engine, without the detour over [`MultiBackend`], which writes a statement's
+/// text anew at every call: for the few that every other request waits for.
+macro_rules! each {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite($c) => $body,
+            $crate::db::Conn::Postgres($c) => $body,
+        }
+    };
+}
+pub(crate) use each;
+
 /// A statement whose text is the same at every call, although diesel cannot know it: prepared once, kept.
 /// Never for a text that varies (a list in `IN`, a boxed filter): each variant would stay for ever.
 pub struct Cached<Q>(pub Q);

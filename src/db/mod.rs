@@ -21,6 +21,7 @@ use aws_lc_rs::hmac;
 use diesel::Connection;
 use diesel::result::ConnectionError;
 
+pub(crate) use connection::each;
 pub use connection::{Cached, Conn};
 pub use migrate::{is_furnished, migrate};
 
@@ -149,6 +150,14 @@ impl Db {
         match self {
             Self::Sqlite(db) => db.read(f),
             Self::Postgres(db) => db.read(f).await,
+        }
+    }
+
+    /// Makes the next read see everything, also the latest notes of the journal. (Facts are always seen as soon as
+    /// they are acknowledged; notes of answers may be a moment late in a reader's eyes, on SQLite.)
+    pub fn refresh(&self) {
+        if let Self::Sqlite(db) = self {
+            db.refresh();
         }
     }
 

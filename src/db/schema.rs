@@ -88,6 +88,16 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Day, Id, Moment};
 
+    journal_indexed (lane) {
+        lane -> Integer,
+        seq -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
     programmes (id) {
         id -> Id,
         code -> Text,
@@ -266,6 +276,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     idempotency_keys,
     journal_entries,
     journal_subjects,
+    journal_indexed,
     programmes,
     grades,
     workers,

@@ -1,14 +1,18 @@
 //! SQLite: a reading connection per thread, one writing thread with group commit.
+//!
+//! A reader keeps its snapshot open while no fact changes, and with it its page cache: notes in the journal, one for
+//! every answer about a person, would otherwise empty every reader's cache thousands of times a second. The writer
+//! counts the batches that change facts and closes idle snapshots, so that the write-ahead log can be reused.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 
 use aws_lc_rs::hmac;
-use diesel::Connection;
+use diesel::connection::TransactionManager;
 use tokio::sync::oneshot;
 
 use super::moments::Moments;
@@ -22,14 +26,31 @@ const QUEUE: usize = 4_096;
 /// Writes that share one flush to the disk.
 const BATCH: usize = 512;
 
+/// Batches after which the writer closes the readers' snapshots: a few megabytes of write-ahead log.
+const SNAPSHOT_BATCHES: u64 = 128;
+
 /// Tells the writer's client how its write ended, once the batch is committed or gone.
 type Acknowledge = Box<dyn FnOnce(bool)>;
 /// One write: runs in the batch's transaction; an error spoils the whole batch.
-type Job = Box<dyn FnOnce(&mut Conn, Moment, &mut Chain) -> Result<Acknowledge> + Send>;
+type Job = Box<dyn FnOnce(&mut Conn, Moment, &mut Chain) -> Result<Done> + Send>;
+
+/// A write that ran, and waits for the commit.
+struct Done {
+    acknowledge: Acknowledge,
+    /// Whether it may have changed what a read sees; a note in the journal does not.
+    changes: bool,
+}
+
+/// A reading connection.
+struct Reader {
+    conn: Conn,
+    /// The count of changes up to which its open snapshot sees, if one is open.
+    snapshot: Option<u64>,
+}
 
 thread_local! {
     /// This thread's reading connection and the database that it belongs to.
-    static READER: RefCell<Option<(u64, Conn)>> = const { RefCell::new(None) };
+    static READER: RefCell<Option<(u64, Arc<Mutex<Reader>>)>> = const { RefCell::new(None) };
 }
 
 /// An embedded database.
@@ -41,16 +62,25 @@ struct Inner {
     id: u64,
     file: PathBuf,
     queue: SyncSender<Job>,
-    moments: Arc<Moments>,
+    shared: Arc<Shared>,
+}
+
+/// What the writer and the readers share.
+struct Shared {
+    moments: Moments,
+    /// Batches that changed facts so far.
+    changes: AtomicU64,
+    /// Every reader, so that the writer can close its snapshot.
+    readers: Mutex<Vec<Weak<Mutex<Reader>>>>,
 }
 
 impl Sqlite {
     pub(super) fn open(file: &Path, clock: Clock, journal: hmac::Key, lane: i32) -> Result<Self> {
         static IDS: AtomicU64 = AtomicU64::new(0);
         let (queue, jobs) = sync_channel(QUEUE);
-        let moments = Arc::new(Moments::new(clock));
+        let shared = Arc::new(Shared { moments: Moments::new(clock), changes: AtomicU64::new(0), readers: Mutex::default() });
         let mut first = Some(connection::open_sqlite_writer(file).map_err(opening)?);
-        let (path, ours) = (file.to_owned(), Arc::clone(&moments));
+        let (path, ours) = (file.to_owned(), Arc::clone(&shared));
         std::thread::Builder::new()
             .name("registry-writer".into())
             .spawn(move || {
@@ -62,23 +92,40 @@ impl Sqlite {
                 }))
                 .is_err()
                 {
-                    ours.end_write();
+                    ours.moments.end_write();
                     tracing::error!("a write panicked; its batch was rolled back");
                 }
             })
             .map_err(|_| Error::unavailable("the writing thread cannot be started"))?;
         let id = IDS.fetch_add(1, Ordering::Relaxed);
-        Ok(Self(Arc::new(Inner { id, file: file.to_owned(), queue, moments })))
+        Ok(Self(Arc::new(Inner { id, file: file.to_owned(), queue, shared })))
     }
 
     pub(super) fn read<T>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T>) -> Result<T> {
-        READER.with_borrow_mut(|reader| {
-            if reader.as_ref().is_none_or(|(id, _)| *id != self.0.id) {
-                *reader = Some((self.0.id, connection::open_sqlite_reader(&self.0.file).map_err(opening)?));
+        // First the moment, then the snapshot: what is recorded up to the moment is in sight of it.
+        let now = self.0.shared.moments.read();
+        let reader = self.reader()?;
+        let mut reader = lock(&reader);
+        reader.see(self.0.shared.changes.load(Ordering::SeqCst))?;
+        f(&mut View { conn: &mut reader.conn, now })
+    }
+
+    /// The next read sees the journal's latest notes as well.
+    pub(super) fn refresh(&self) {
+        self.0.shared.changes.fetch_add(1, Ordering::SeqCst);
+    }
+
+    /// This thread's reading connection.
+    fn reader(&self) -> Result<Arc<Mutex<Reader>>> {
+        READER.with_borrow_mut(|mine| match mine {
+            Some((id, reader)) if *id == self.0.id => Ok(Arc::clone(reader)),
+            _ => {
+                let conn = connection::open_sqlite_reader(&self.0.file).map_err(opening)?;
+                let reader = Arc::new(Mutex::new(Reader { conn, snapshot: None }));
+                lock(&self.0.shared.readers).push(Arc::downgrade(&reader));
+                *mine = Some((self.0.id, Arc::clone(&reader)));
+                Ok(reader)
             }
-            let Some((_, conn)) = reader else { return Err(Error::internal("the reader was just opened")) };
-            let now = self.0.moments.read();
-            conn.transaction(|conn| f(&mut View { conn, now }))
         })
     }
 
@@ -87,7 +134,7 @@ impl Sqlite {
         self.enqueue(|answer| {
             Box::new(move |conn, now, chain| {
                 let result = Tx { conn, now, chain }.nested(f);
-                Ok(acknowledge(answer, result))
+                Ok(Done { acknowledge: acknowledge(answer, result), changes: true })
             })
         })
         .await
@@ -98,7 +145,7 @@ impl Sqlite {
         self.enqueue(|answer| {
             Box::new(move |conn, now, chain| {
                 let result = f(&mut Tx { conn, now, chain })?;
-                Ok(acknowledge(answer, Ok(result)))
+                Ok(Done { acknowledge: acknowledge(answer, Ok(result)), changes: false })
             })
         })
         .await
@@ -128,24 +175,72 @@ fn reopen(file: &Path) -> Option<Conn> {
     connection::open_sqlite_writer(file).inspect_err(|_| tracing::error!("the database cannot be reopened for writing")).ok()
 }
 
-fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, moments: &Moments, mut chain: Chain) {
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    // A read that panicked leaves a snapshot, which is closed like any other.
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Reader {
+    /// Opens a snapshot that sees this count of changes, unless one is open.
+    fn see(&mut self, changes: u64) -> Result<()> {
+        if self.snapshot != Some(changes) {
+            self.close()?;
+            Conn::begin_transaction(&mut self.conn)?;
+            self.snapshot = Some(changes);
+        }
+        Ok(())
+    }
+
+    fn close(&mut self) -> Result<()> {
+        if self.snapshot.take().is_some() {
+            Conn::rollback_transaction(&mut self.conn)?;
+        }
+        Ok(())
+    }
+}
+
+impl Shared {
+    /// Closes the snapshots that nobody reads at the moment, and forgets readers whose thread has ended.
+    fn close_snapshots(&self) {
+        lock(&self.readers).retain(|reader| {
+            let Some(reader) = reader.upgrade() else { return false };
+            if let Ok(mut reader) = reader.try_lock()
+                && let Err(error) = reader.close()
+            {
+                tracing::warn!(%error, "a snapshot could not be closed; the write-ahead log grows until it is");
+            }
+            true
+        });
+    }
+}
+
+fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, mut chain: Chain) {
+    let mut batches = 0_u64;
     while let Ok(first) = jobs.recv() {
-        let mut acknowledgements = Vec::new();
-        let now = moments.begin_write();
+        let mut done = Vec::new();
+        let now = shared.moments.begin_write();
         let committed = connection::immediate(&mut conn, |conn| {
-            acknowledgements.push(first(conn, now, &mut chain)?);
+            done.push(first(conn, now, &mut chain)?);
             for job in jobs.try_iter().take(BATCH - 1) {
-                acknowledgements.push(job(conn, now, &mut chain)?);
+                done.push(job(conn, now, &mut chain)?);
             }
             Ok::<_, Error>(())
         });
-        moments.end_write();
+        // The change is counted before its moment may be given to a read.
+        if done.iter().any(|done| done.changes) {
+            shared.changes.fetch_add(1, Ordering::SeqCst);
+        }
+        shared.moments.end_write();
         if let Err(error) = &committed {
             chain.head = None;
-            tracing::error!(%error, writes = acknowledgements.len(), "a batch of writes was rolled back");
+            tracing::error!(%error, writes = done.len(), "a batch of writes was rolled back");
         }
-        for acknowledge in acknowledgements {
-            acknowledge(committed.is_ok());
+        for done in done {
+            (done.acknowledge)(committed.is_ok());
+        }
+        batches += 1;
+        if batches.is_multiple_of(SNAPSHOT_BATCHES) {
+            shared.close_snapshots();
         }
     }
 }

@@ -4,9 +4,8 @@ use std::future::{Ready, ready};
 
 use actix_web::body::BoxBody;
 use actix_web::dev::Payload;
-use actix_web::http::StatusCode;
-use actix_web::http::header;
-use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder};
+use actix_web::http::{Method, StatusCode, header};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, ResponseError};
 use serde::Serialize;
 
 use crate::error::{Error, Kind, Result};
@@ -24,6 +23,8 @@ pub struct Reply {
 }
 
 const JSON: &str = "application/json";
+/// The longest condition, in characters.
+const MOST_TAGS: usize = 200;
 
 impl Reply {
     /// 200 with a body that only the caller may keep.
@@ -70,13 +71,11 @@ impl Responder for Reply {
         }
         if self.content_type == JSON && (status == StatusCode::OK || status == StatusCode::CREATED) {
             let tag = version::etag(&self.body);
-            let unchanged = status == StatusCode::OK
-                && request.method() == actix_web::http::Method::GET
-                && request
-                    .headers()
-                    .get(header::IF_NONE_MATCH)
-                    .and_then(|list| list.to_str().ok())
-                    .is_some_and(|list| version::names(list, &tag));
+            let held = if request.method() == Method::GET { tags(request, "If-None-Match") } else { Ok(None) };
+            let unchanged = match held {
+                Ok(held) => held.is_some_and(|held| version::names(held, &tag)),
+                Err(error) => return error.error_response(),
+            };
             response.insert_header((header::ETAG, tag));
             if unchanged {
                 return response.status(StatusCode::NOT_MODIFIED).finish();
@@ -91,7 +90,16 @@ impl FromRequest for Condition {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let given = request.headers().get(header::IF_MATCH).and_then(|value| value.to_str().ok()).map(Self::from);
-        ready(given.ok_or_else(|| Error::new(Kind::PreconditionRequired, "send the ETag that you read as If-Match")))
+        let missing = || Error::new(Kind::PreconditionRequired, "send the ETag that you read as If-Match");
+        ready(tags(request, "If-Match").and_then(|given| given.map(Self::from).ok_or_else(missing)))
+    }
+}
+
+/// The entity tags of a condition, where there is one.
+fn tags<'r>(request: &'r HttpRequest, name: &'static str) -> Result<Option<&'r str>> {
+    let Some(value) = request.headers().get(name) else { return Ok(None) };
+    match value.to_str() {
+        Ok(tags) if (1..=MOST_TAGS).contains(&tags.len()) => Ok(Some(tags)),
+        _ => Err(Error::fault(name, "expected the ETag that you read, or a list of them; at most 200 characters")),
     }
 }

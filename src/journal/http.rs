@@ -75,6 +75,10 @@ async fn list_journal_entries(traced: Traced<ReadJournal>, state: web::Data<Stat
         let filter = Filter { worker: asked.worker_id, client: asked.client_id, from: asked.from, until: asked.until };
         store::list(view, &filter, after, limit.0 + 1)
     };
+    if asked.worker_id.is_some() {
+        while state.db.write(store::index).await? {}
+    }
+    state.db.refresh();
     let mut rows = state
         .db
         .access(read, move |tx, _| {

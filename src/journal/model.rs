@@ -91,30 +91,32 @@ impl Row {
             context.update(&(bytes.len() as u64).to_be_bytes());
             context.update(bytes);
         };
+        // What is absent is not what is empty.
+        let given = |bytes: Option<&[u8]>| bytes.map_or_else(Vec::new, |bytes| [b"=", bytes].concat());
         field(before);
         field(&self.lane.to_be_bytes());
         field(&self.seq.to_be_bytes());
         field(&self.at.as_microsecond().to_be_bytes());
         field(self.client_id.0.as_bytes());
         field(self.organisation_id.0.as_bytes());
-        field(self.calling_user.as_ref().map_or("", Text::as_str).as_bytes());
+        field(&given(self.calling_user.as_ref().map(|user| user.as_str().as_bytes())));
         field(self.basis.as_str().as_bytes());
         field(self.reason.as_str().as_bytes());
         field(self.event.as_str().as_bytes());
         field(self.operation.as_bytes());
         field(self.object_type.as_bytes());
-        field(self.object_id.as_ref().map_or(&[][..], |id| id.0.as_bytes()));
+        field(&given(self.object_id.as_ref().map(|id| id.0.as_bytes().as_slice())));
         field(&self.subjects);
         field(self.trace_id.as_bytes());
         let mut digest = [0; 32];
         digest.copy_from_slice(context.sign().as_ref());
         digest
     }
+}
 
-    /// The workers that the entry is about.
-    pub fn workers(&self) -> Vec<WorkerId> {
-        self.subjects.chunks_exact(16).filter_map(|id| Uuid::from_slice(id).ok()).map(WorkerId).collect()
-    }
+/// The workers that an entry is about.
+pub(super) fn workers(subjects: &[u8]) -> impl Iterator<Item = WorkerId> {
+    subjects.chunks_exact(16).filter_map(|id| Uuid::from_slice(id).ok()).map(WorkerId)
 }
 
 /// An entry of the journal.
@@ -171,7 +173,7 @@ pub struct Entry {
 impl From<Row> for Entry {
     fn from(row: Row) -> Self {
         Self {
-            worker_ids: row.workers(),
+            worker_ids: workers(&row.subjects).collect(),
             lane: row.lane,
             sequence: row.seq,
             at: row.at,

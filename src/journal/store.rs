@@ -1,10 +1,12 @@
 //! KEEPS: appends entries and finds them.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
-use super::model::{Caller, Note, ObjectId, Row};
-use crate::db::schema::{journal_entries as entries, journal_subjects as subjects};
-use crate::db::{Conn, Tx};
+use super::model::{Caller, Note, ObjectId, Row, workers};
+use crate::db::schema::{journal_entries as entries, journal_indexed as indexed, journal_subjects as subjects};
+use crate::db::{Conn, Tx, each};
 use crate::error::Result;
 use crate::values::{ClientId, Moment, WorkerId};
 
@@ -37,17 +39,43 @@ pub fn note(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>) -> Result<()> {
     };
     let digest = row.digest_after(&before, &tx.chain.key);
     row.digest = digest.to_vec();
-    diesel::insert_into(entries::table).values(&row).execute(&mut **tx)?;
-    let mut about: Vec<_> = note.subjects.to_vec();
-    about.sort_unstable();
-    about.dedup();
-    for worker in about {
-        diesel::insert_into(subjects::table)
-            .values((subjects::worker_id.eq(worker), subjects::lane.eq(lane), subjects::seq.eq(row.seq)))
-            .execute(&mut **tx)?;
-    }
+    each!(&mut **tx, c => diesel::insert_into(entries::table).values(&row).execute(c)?);
     tx.chain.head = Some((row.seq, digest));
     Ok(())
+}
+
+/// Entries that one step puts in the index by worker.
+const STEP: i64 = 2_000;
+
+/// Puts the next entries of each lane in the index by worker, in the order of the index. Whether there are more.
+///
+/// # Errors
+/// The database cannot take it.
+pub fn index(tx: &mut Tx<'_>) -> Result<bool> {
+    let mut more = false;
+    for lane in lanes(tx)? {
+        let known: Option<i64> = indexed::table.find(lane).select(indexed::seq).get_result(&mut **tx).optional()?;
+        let next = entries::table.filter(entries::lane.eq(lane).and(entries::seq.gt(known.unwrap_or(0))));
+        let next: Vec<(i64, Vec<u8>)> = next.select((entries::seq, entries::subjects)).order(entries::seq).limit(STEP).load(&mut **tx)?;
+        let Some(last) = next.last().map(|(seq, _)| *seq) else { continue };
+        more |= next.len() >= usize::try_from(STEP).unwrap_or_default();
+        let about: BTreeSet<_> = next.iter().flat_map(|(seq, about)| workers(about).map(move |worker| (worker, lane, *seq))).collect();
+        for (worker, lane, seq) in about {
+            let subject = (subjects::worker_id.eq(worker), subjects::lane.eq(lane), subjects::seq.eq(seq));
+            each!(&mut **tx, c => diesel::insert_into(subjects::table).values(subject).execute(c)?);
+        }
+        if known.is_none() {
+            diesel::insert_into(indexed::table).values((indexed::lane.eq(lane), indexed::seq.eq(last))).execute(&mut **tx)?;
+        } else {
+            diesel::update(indexed::table.find(lane)).set(indexed::seq.eq(last)).execute(&mut **tx)?;
+        }
+    }
+    Ok(more)
+}
+
+/// How far a lane is in the index by worker.
+pub(super) fn indexed_up_to(conn: &mut Conn, lane: i32) -> Result<i64> {
+    Ok(indexed::table.find(lane).select(indexed::seq).get_result(conn).optional()?.unwrap_or(0))
 }
 
 fn last(conn: &mut Conn, lane: i32) -> Result<Option<(i64, [u8; 32])>> {
@@ -76,9 +104,12 @@ pub(super) type Position = (i64, i32, i64);
 pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<Position>, limit: i64) -> Result<Vec<Row>> {
     let mut query = entries::table.select(Row::as_select()).order((entries::at, entries::lane, entries::seq)).limit(limit).into_boxed();
     if let Some(worker) = filter.worker {
-        let about = subjects::table
-            .filter(subjects::worker_id.eq(worker).and(subjects::lane.eq(entries::lane)).and(subjects::seq.eq(entries::seq)));
-        query = query.filter(diesel::dsl::exists(about));
+        let about = subjects::table.filter(subjects::worker_id.eq(worker));
+        let this = about.filter(subjects::lane.eq(entries::lane).and(subjects::seq.eq(entries::seq)));
+        // The first two say nothing new: they let the engine begin with the worker instead of reading the whole journal.
+        query = query.filter(entries::lane.eq_any(about.select(subjects::lane)));
+        query = query.filter(entries::seq.eq_any(about.select(subjects::seq)));
+        query = query.filter(diesel::dsl::exists(this));
     }
     if let Some(client) = filter.client {
         query = query.filter(entries::client_id.eq(client));
@@ -104,6 +135,12 @@ pub(super) fn links(conn: &mut Conn, lane: i32, after: i64, limit: i64) -> Resul
     Ok(query.order(entries::seq).limit(limit).load(conn)?)
 }
 
+/// Sequence numbers and digests of a lane: what can be read of any entry, whatever was done to it.
+pub(super) fn digests(conn: &mut Conn, lane: i32, after: i64, limit: i64) -> Result<Vec<(i64, Vec<u8>)>> {
+    let query = entries::table.select((entries::seq, entries::digest)).filter(entries::lane.eq(lane).and(entries::seq.gt(after)));
+    Ok(query.order(entries::seq).limit(limit).load(conn)?)
+}
+
 /// The lanes there are.
 pub(super) fn lanes(conn: &mut Conn) -> Result<Vec<i32>> {
     Ok(entries::table.select(entries::lane).distinct().order(entries::lane).load(conn)?)
@@ -115,7 +152,7 @@ pub(super) fn head(conn: &mut Conn, lane: i32) -> Result<Option<(i64, [u8; 32])>
 }
 
 /// Rows of the index by worker, after a position.
-pub(super) fn index(conn: &mut Conn, after: Option<(WorkerId, i32, i64)>, limit: i64) -> Result<Vec<(WorkerId, i32, i64)>> {
+pub(super) fn pairs(conn: &mut Conn, after: Option<(WorkerId, i32, i64)>, limit: i64) -> Result<Vec<(WorkerId, i32, i64)>> {
     let mut query = subjects::table.order((subjects::worker_id, subjects::lane, subjects::seq)).limit(limit).into_boxed();
     if let Some((worker, lane, seq)) = after {
         query = query.filter(

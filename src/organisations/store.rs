@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 
 use super::model::{Organisation, OrganisationChange, OrganisationKind};
-use crate::db::Conn;
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::organisations;
+use crate::db::{Conn, each};
 use crate::error::{Error, Result};
 use crate::values::{District, Idno, Moment, OrganisationId};
 
@@ -14,7 +14,7 @@ const IDNO: Unique = Unique { name: "organisations_idno_key", columns: "organisa
 /// # Errors
 /// The database cannot be read.
 pub fn find(conn: &mut Conn, id: OrganisationId) -> Result<Option<Organisation>> {
-    Ok(organisations::table.find(id).select(Organisation::as_select()).get_result(conn).optional()?)
+    Ok(each!(conn, c => organisations::table.find(id).select(Organisation::as_select()).get_result(c).optional()?))
 }
 
 /// # Errors

@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 
 use super::model::{Drafts, Language, Programme, ProgrammeStatus};
-use crate::db::Conn;
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::programmes;
+use crate::db::{Conn, each};
 use crate::error::{Error, Result};
 use crate::values::{Code, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
 
@@ -14,7 +14,7 @@ const CODE: Unique = Unique { name: "programmes_code_key", columns: "programmes.
 /// # Errors
 /// The database cannot be read.
 pub fn find(conn: &mut Conn, id: ProgrammeId) -> Result<Option<Programme>> {
-    Ok(programmes::table.find(id).select(Programme::as_select()).get_result(conn).optional()?)
+    Ok(each!(conn, c => programmes::table.find(id).select(Programme::as_select()).get_result(c).optional()?))
 }
 
 /// A programme, if it is in sight of one who may see these drafts.

@@ -152,11 +152,13 @@ fn check(conn: &mut Conn, today: Day, new: &NewAward) -> Result<Worker> {
 
 /// The awards of a person: those of records that were merged into this one are its own.
 fn awards_of_person(tx: &mut Tx<'_>, worker: &Worker) -> Result<Vec<Award>> {
-    let mut all = store::awards_of(tx, worker.id)?;
+    let own =
+        |conn: &mut Conn, record| -> Result<Vec<Award>> { Ok(store::graded(conn, record)?.into_iter().map(|(award, _)| award).collect()) };
+    let mut all = own(tx, worker.id)?;
     if worker.absorbed {
         let now = tx.now;
         for merged in workers::absorbed(tx, worker.id, now)? {
-            all.extend(store::awards_of(tx, merged)?);
+            all.extend(own(tx, merged)?);
         }
     }
     Ok(all)

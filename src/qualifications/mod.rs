@@ -11,4 +11,4 @@ mod store;
 pub use actions::add_grade;
 pub use http::routes;
 pub use model::{Award, Grade, NewGrade};
-pub use store::{awards_of, ladder};
+pub use store::graded;

@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 
 use super::model::{Award, Grade, Revocation};
-use crate::db::Conn;
 use crate::db::conflict::Unique;
 use crate::db::schema::{awards, grades};
+use crate::db::{Conn, each};
 use crate::error::{Error, Result};
 use crate::values::{AwardId, ClientId, Code, GradeId, Moment, OrganisationId, WorkerId};
 
@@ -13,14 +13,6 @@ const CODE: Unique = Unique { name: "grades_code_key", columns: "grades.code" };
 const RANK: Unique = Unique { name: "grades_rank_key", columns: "grades.rank" };
 const DECISION: Unique =
     Unique { name: "awards_decision", columns: "awards.commission_id, awards.decision_number, awards.worker_id, awards.grade_id" };
-
-/// All grades, the lowest rank first. There are at most 100.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn ladder(conn: &mut Conn) -> Result<Vec<Grade>> {
-    Ok(grades::table.select(Grade::as_select()).order(grades::rank).load(conn)?)
-}
 
 pub(super) fn list_grades(conn: &mut Conn, after: Option<i32>, limit: i64) -> Result<Vec<Grade>> {
     let above = grades::table.filter(grades::rank.gt(after.unwrap_or(0)));
@@ -57,13 +49,13 @@ pub(super) fn known_rank() -> Error {
     Error::conflict("a grade with this rank is on the ladder")
 }
 
-/// All awards of a worker's own record by their first day, revoked ones as well: a few in a lifetime.
+/// All awards of a worker, revoked ones as well, each with its grade.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn awards_of(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Award>> {
-    let own = awards::table.filter(awards::worker_id.eq(worker));
-    Ok(own.select(Award::as_select()).order((awards::valid_from, awards::id)).load(conn)?)
+pub fn graded(conn: &mut Conn, worker: WorkerId) -> Result<Vec<(Award, Grade)>> {
+    let own = awards::table.inner_join(grades::table.on(grades::id.eq(awards::grade_id))).filter(awards::worker_id.eq(worker));
+    Ok(each!(conn, c => own.select((Award::as_select(), Grade::as_select())).order((awards::valid_from, awards::id)).load(c)?))
 }
 
 pub(super) fn find_award(conn: &mut Conn, id: AwardId) -> Result<Option<Award>> {

@@ -6,7 +6,7 @@ use crate::completions::{self, CompletionResult};
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
-use crate::qualifications::{self, Grade};
+use crate::qualifications;
 use crate::rules::{self, Supervised, Trained, Window};
 use crate::supervision;
 use crate::values::{Day, Idnp, Moment, WorkerId};
@@ -27,8 +27,7 @@ pub fn query(view: &mut View<'_>, keys: &Keys, actor: &Actor, query: &StatusQuer
         return Err(Error::fault("/knownAt", "expected a moment that is not in the future"));
     }
     let sight = workers::sight(view, actor, today)?;
-    let ladder = qualifications::ladder(view)?;
-    let question = Question { keys, sight, ladder, valid_at, known_at };
+    let question = Question { keys, sight, valid_at, known_at };
     let results = query.workers.iter().map(|asked| question.answer(view, asked)).collect::<Result<_>>()?;
     Ok(StatusAnswer { valid_at, known_at, results })
 }
@@ -37,7 +36,6 @@ pub fn query(view: &mut View<'_>, keys: &Keys, actor: &Actor, query: &StatusQuer
 struct Question<'q> {
     keys: &'q Keys,
     sight: Sight,
-    ladder: Vec<Grade>,
     valid_at: Day,
     known_at: Moment,
 }
@@ -82,7 +80,7 @@ impl Question<'_> {
         let (years, year) = (Window::of_months(TRAINING_MONTHS, self.valid_at), Window::of_months(YEAR, self.valid_at));
         let (mut awards, mut trained, mut supervised) = (Vec::new(), Vec::new(), Vec::new());
         for worker in records {
-            awards.extend(qualifications::awards_of(conn, *worker)?);
+            awards.extend(qualifications::graded(conn, *worker)?);
             let completions = completions::counted(conn, *worker, years.from, years.to, self.known_at)?;
             trained.extend(completions.into_iter().map(|fact| Trained {
                 programme: fact.programme_id,
@@ -95,7 +93,7 @@ impl Question<'_> {
         }
         let training = Training { last_five_years: rules::training(&trained, years), last_twelve_months: rules::training(&trained, year) };
         let supervision = Supervision { last_twelve_months: rules::supervision(&supervised, year) };
-        Ok(StatusResult::of(about, held(&awards, &self.ladder, self.valid_at, self.known_at), training, supervision))
+        Ok(StatusResult::of(about, held(&awards, self.valid_at, self.known_at), training, supervision))
     }
 }
 

@@ -202,10 +202,9 @@ pub struct Supervision {
 
 /// The highest of the grades that awards give on a day, as known at a moment; of two awards of it, the later one.
 #[must_use]
-pub fn held<'a>(awards: &'a [Award], ladder: &'a [Grade], valid_at: Day, known_at: Moment) -> Option<(&'a Award, &'a Grade)> {
-    let holding = awards.iter().filter(|award| award.holds(valid_at, known_at));
-    let graded = holding.filter_map(|award| Some((award, ladder.iter().find(|grade| grade.id == award.grade_id)?)));
-    graded.max_by_key(|(award, grade)| (grade.rank, award.valid_from, award.id))
+pub fn held(graded: &[(Award, Grade)], valid_at: Day, known_at: Moment) -> Option<&(Award, Grade)> {
+    let holding = graded.iter().filter(|(award, _)| award.holds(valid_at, known_at));
+    holding.max_by_key(|(award, grade)| (grade.rank, award.valid_from, award.id))
 }
 
 impl StatusResult {
@@ -217,7 +216,7 @@ impl StatusResult {
 
     /// The status that facts make.
     #[must_use]
-    pub fn of(worker: Answered, held: Option<(&Award, &Grade)>, training: Training, supervision: Supervision) -> Self {
+    pub fn of(worker: Answered, held: Option<&(Award, Grade)>, training: Training, supervision: Supervision) -> Self {
         let grade = held.map(|(award, grade)| HeldGrade {
             code: grade.code.clone(),
             name: grade.name_ro.clone(),

@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{NewSupervisionSession, SessionState, SupervisionSession};
+use super::model::{NewSupervisionSession, SupervisionSession};
 use super::store::{self, Filter};
 use crate::auth::Traced;
 use crate::auth::permission::{ReadSupervision, RecordSupervision, SUPERVISION_READ, SUPERVISION_RECORD};
@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::journal::Event;
 use crate::state::State;
-use crate::values::{Day, OrganisationId, SessionId, Void, WorkerId};
+use crate::values::{Believed, Day, OrganisationId, SessionId, Void, WorkerId};
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
@@ -61,7 +61,7 @@ struct SupervisionSessionFilter {
     /// Those that are believed, unless others are asked for.
     #[serde(default)]
     #[param(inline)]
-    state: SessionState,
+    state: Believed,
     /// How many at the most.
     #[serde(default)]
     #[param(inline)]

@@ -46,20 +46,6 @@ vocabulary! {
     }
 }
 
-vocabulary! {
-    /// Which sessions are asked for.
-    #[derive(Default)]
-    pub enum SessionState {
-        /// Those that are believed.
-        #[default]
-        Current = "current",
-        /// Those that were withdrawn.
-        Withdrawn = "withdrawn",
-        /// Both.
-        All = "all",
-    }
-}
-
 /// A session as it is kept; its attendees have rows of their own.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = supervision_sessions)]

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::model::{Row, SessionState, Sight, SupervisionSession};
-use crate::db::Conn;
+use super::model::{Row, Sight, SupervisionSession};
 use crate::db::conflict::Unique;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
+use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, Withdrawal, WorkerId};
+use crate::values::{Believed, ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, Withdrawal, WorkerId};
 
 const REFERENCE: Unique =
     Unique { name: "supervision_sessions_reference", columns: "supervision_sessions.organisation_id, supervision_sessions.reference" };
@@ -36,7 +36,8 @@ pub fn attended(conn: &mut Conn, worker: WorkerId, from: Day, until: Day, known_
         .filter(attendances::held_on.between(from, until))
         .filter(attendances::recorded_at.le(known_at))
         .filter(attendances::withdrawn_at.is_null().or(attendances::withdrawn_at.gt(known_at)));
-    Ok(known.order((attendances::held_on, attendances::session_id)).select(Attended::as_select()).load(conn)?)
+    let known = known.order((attendances::held_on, attendances::session_id));
+    Ok(each!(conn, c => known.select(Attended::as_select()).load(c)?))
 }
 
 pub(super) fn find(conn: &mut Conn, id: SessionId, sight: &Sight) -> Result<Option<SupervisionSession>> {
@@ -66,7 +67,7 @@ pub(super) struct Filter {
     pub organisation: Option<OrganisationId>,
     pub from: Option<Day>,
     pub until: Option<Day>,
-    pub state: SessionState,
+    pub state: Believed,
 }
 
 /// Sessions in the order in which they became known.
@@ -98,9 +99,9 @@ pub(super) fn list(
         query = query.filter(sessions::held_on.le(until));
     }
     query = match filter.state {
-        SessionState::Current => query.filter(sessions::withdrawn_at.is_null()),
-        SessionState::Withdrawn => query.filter(sessions::withdrawn_at.is_not_null()),
-        SessionState::All => query,
+        Believed::Current => query.filter(sessions::withdrawn_at.is_null()),
+        Believed::Withdrawn => query.filter(sessions::withdrawn_at.is_not_null()),
+        Believed::All => query,
     };
     if let Some(after) = after {
         query = query.filter(sessions::id.gt(after));

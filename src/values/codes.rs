@@ -6,7 +6,7 @@ use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use diesel::sql_types::Text;
 use serde::Serialize;
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
 
 use super::Expected;
 use crate::db::columns;
@@ -87,12 +87,13 @@ super::parsed_text!(Idnp);
 super::parsed_text!(Idno);
 columns::text_column!(Idno, Idno::parse);
 
-fn schema(description: &str) -> utoipa::openapi::RefOr<Schema> {
+fn schema(format: &str, description: &str) -> utoipa::openapi::RefOr<Schema> {
     ObjectBuilder::new()
         .schema_type(Type::String)
         .min_length(Some(13))
         .max_length(Some(13))
         .pattern(Some("^[0-9]{13}$"))
+        .format(Some(SchemaFormat::Custom(format.into())))
         .description(Some(description))
         .into()
 }
@@ -100,14 +101,14 @@ fn schema(description: &str) -> utoipa::openapi::RefOr<Schema> {
 impl utoipa::ToSchema for Idnp {}
 impl utoipa::PartialSchema for Idnp {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
-        schema("A person's identification number: 13 digits, the last a check digit (weights 7, 3, 1)")
+        schema("idnp", "A person's identification number: 13 digits, the last a check digit (weights 7, 3, 1)")
     }
 }
 
 impl utoipa::ToSchema for Idno {}
 impl utoipa::PartialSchema for Idno {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
-        schema("An organisation's identification number: 13 digits, the last a check digit (weights 7, 3, 1)")
+        schema("idno", "An organisation's identification number: 13 digits, the last a check digit (weights 7, 3, 1)")
     }
 }
 

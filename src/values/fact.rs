@@ -16,6 +16,20 @@ super::vocabulary! {
     }
 }
 
+super::vocabulary! {
+    /// Which facts a list holds.
+    #[derive(Default)]
+    pub enum Believed {
+        /// Those that are believed.
+        #[default]
+        Current = "current",
+        /// Those that were voided or corrected.
+        Withdrawn = "withdrawn",
+        /// Both.
+        All = "all",
+    }
+}
+
 /// The voiding of a fact.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

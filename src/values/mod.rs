@@ -10,7 +10,7 @@ mod text;
 mod time;
 
 pub use codes::{Idno, Idnp};
-pub use fact::{Void, Withdrawal};
+pub use fact::{Believed, Void, Withdrawal};
 pub use hours::{Hours, Percent};
 pub use id::*;
 pub use text::*;

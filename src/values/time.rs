@@ -181,6 +181,7 @@ impl utoipa::PartialSchema for Day {
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::Date)))
             .min_length(Some(10))
             .max_length(Some(10))
+            .pattern(Some("^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])$"))
             .description(Some("A calendar day in Europe/Chisinau, 1900-01-01 to 2199-12-31"))
             .into()
     }
@@ -194,6 +195,10 @@ impl utoipa::PartialSchema for Moment {
             .format(Some(SchemaFormat::KnownFormat(KnownFormat::DateTime)))
             .min_length(Some(20))
             .max_length(Some(40))
+            .pattern(Some(concat!(
+                "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
+                r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+            )))
             .description(Some("A moment in RFC 3339, kept and answered in UTC to the microsecond"))
             .into()
     }

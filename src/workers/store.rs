@@ -4,9 +4,9 @@ use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
 use super::model::{Sight, Worker, WorkerChange, WorkerStatus};
-use crate::db::Conn;
 use crate::db::conflict::Unique;
 use crate::db::schema::{employments, workers};
+use crate::db::{Conn, each};
 use crate::error::{Error, Result};
 use crate::values::{Moment, Name, Note, WorkerId};
 
@@ -17,7 +17,7 @@ const IDNP: Unique = Unique { name: "workers_idnp_hash_key", columns: "workers.i
 /// # Errors
 /// The database cannot be read.
 pub fn find(conn: &mut Conn, id: WorkerId) -> Result<Option<Worker>> {
-    Ok(workers::table.find(id).select(Worker::as_select()).get_result(conn).optional()?)
+    Ok(each!(conn, c => workers::table.find(id).select(Worker::as_select()).get_result(c).optional()?))
 }
 
 /// A worker by the keyed hash of the IDNP, whoever asks.
@@ -25,7 +25,7 @@ pub fn find(conn: &mut Conn, id: WorkerId) -> Result<Option<Worker>> {
 /// # Errors
 /// The database cannot be read.
 pub fn find_by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<Worker>> {
-    Ok(workers::table.filter(workers::idnp_hash.eq(hash)).select(Worker::as_select()).get_result(conn).optional()?)
+    Ok(each!(conn, c => workers::table.filter(workers::idnp_hash.eq(hash)).select(Worker::as_select()).get_result(c).optional()?))
 }
 
 /// A worker that the caller sees.

@@ -1,1 +1,242 @@
+//! The schema: the same on both engines, put up and taken down whole, by one process at a time, never over a newer one.
 
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use diesel::connection::SimpleConnection;
+use diesel::sql_types::{BigInt, Text};
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
+use registry::db::{Conn, Target, migrate};
+
+use crate::service::on_postgres;
+
+/// Columns by table, each as `name kind` and whether it may be null.
+type Tables = BTreeMap<String, Vec<String>>;
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+#[derive(QueryableByName)]
+struct Count {
+    #[diesel(sql_type = BigInt)]
+    count: i64,
+}
+
+/// An empty database of the engine that the tests run on.
+struct Database {
+    target: Target,
+    _folder: tempfile::TempDir,
+}
+
+impl Database {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        let target = if on_postgres() {
+            Target::Postgres { url: super::postgres::fresh_database() }
+        } else {
+            Target::Sqlite { file: folder.path().join("registry.db") }
+        };
+        Self { target, _folder: folder }
+    }
+
+    fn connect(&self) -> Conn {
+        match &self.target {
+            Target::Sqlite { file } => Conn::Sqlite(SqliteConnection::establish(&file.to_string_lossy()).expect("it opens")),
+            Target::Postgres { url } => Conn::Postgres(PgConnection::establish(url).expect("it answers")),
+        }
+    }
+
+    fn run(&self, sql: &str) {
+        self.connect().batch_execute(sql).expect("it runs");
+    }
+
+    fn lines(&self, sqlite: &str, postgres: &str) -> Vec<String> {
+        let sql = if on_postgres() { postgres } else { sqlite };
+        sql_query(sql).load::<Line>(&mut self.connect()).expect("it answers").into_iter().map(|row| row.line).collect()
+    }
+
+    /// Everything that was made: tables, indexes, triggers and functions, by kind and name.
+    fn things(&self) -> Vec<String> {
+        self.lines(
+            "SELECT type || ' ' || name AS line FROM sqlite_schema WHERE name NOT LIKE 'sqlite_%' AND name NOT LIKE '__diesel%' ORDER BY 1",
+            "SELECT line FROM (
+                 SELECT 'relation ' || relname AS line FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relname NOT LIKE '\\_\\_diesel%'
+                 UNION ALL SELECT 'function ' || proname FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+                 UNION ALL SELECT 'trigger ' || tgname FROM pg_trigger WHERE NOT tgisinternal
+             ) AS things ORDER BY line",
+        )
+    }
+
+    fn tables(&self) -> Tables {
+        let lines = self.lines(
+            "SELECT t.name || '.' || c.name || ' ' || c.type || CASE c.\"notnull\" WHEN 1 THEN '' ELSE ' NULL' END AS line
+             FROM sqlite_schema t, pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE '__diesel%' ORDER BY t.name, c.cid",
+            "SELECT table_name || '.' || column_name || ' ' || data_type || CASE is_nullable WHEN 'NO' THEN '' ELSE ' NULL' END AS line
+             FROM information_schema.columns WHERE table_schema = 'public' AND table_name NOT LIKE '\\_\\_diesel%'
+             ORDER BY table_name, ordinal_position",
+        );
+        let mut tables = Tables::new();
+        for line in lines {
+            let (table, column) = line.split_once('.').expect("a table and a column");
+            let (name, kind) = column.split_once(' ').expect("a name and a type");
+            tables.entry(table.to_owned()).or_default().push(format!("{name} {}", portable(kind)));
+        }
+        tables
+    }
+}
+
+/// A type in the words of neither engine.
+fn portable(kind: &str) -> String {
+    let (kind, null) = kind.strip_suffix(" NULL").map_or((kind, ""), |kind| (kind, "?"));
+    let word = match kind.to_ascii_uppercase().as_str() {
+        "BLOB" | "BYTEA" | "UUID" => "bytes",
+        "TEXT" => "text",
+        "INTEGER" | "BIGINT" | "BOOLEAN" | "DATE" | "TIMESTAMPTZ" | "TIMESTAMP WITH TIME ZONE" => "number",
+        other => panic!("{other} is a type that only one engine has"),
+    };
+    format!("{word}{null}")
+}
+
+fn files(engine: &str, file: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
+    let mut versions: Vec<PathBuf> = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    versions.sort();
+    let name = |version: &Path| version.file_name().expect("a name").to_string_lossy().into_owned();
+    versions.iter().map(|version| (name(version), fs::read_to_string(version.join(file)).expect("readable"))).collect()
+}
+
+/// Statements without comments and with single blanks.
+fn statements(engine: &str) -> Vec<String> {
+    let bare = |sql: &str| sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let all: String = files(engine, "up.sql").iter().map(|(_, sql)| bare(sql)).collect();
+    all.split(';').map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+}
+
+/// The tables that the files of an engine make.
+fn written(engine: &str) -> Tables {
+    let mut tables = Tables::new();
+    for statement in statements(engine) {
+        let Some((table, rest)) = statement.strip_prefix("CREATE TABLE ").and_then(|rest| rest.split_once(" (")) else { continue };
+        let (mut depth, mut lines) = (0, vec![String::new()]);
+        for c in rest.chars() {
+            depth += match c {
+                '(' => 1,
+                ')' => -1,
+                _ => 0,
+            };
+            match c {
+                _ if depth < 0 => break,
+                ',' if depth == 0 => lines.push(String::new()),
+                c => lines.last_mut().expect("one").push(c),
+            }
+        }
+        let columns = lines
+            .iter()
+            .map(|line| line.trim())
+            .filter(|line| !["PRIMARY", "CHECK", "UNIQUE", "FOREIGN"].iter().any(|word| line.starts_with(word)));
+        let column = |line: &str| {
+            let mut words = line.split(' ');
+            let (name, kind) = (words.next().expect("a name"), words.next().expect("a type"));
+            format!("{name} {}", portable(&format!("{kind}{}", if line.contains("NOT NULL") { "" } else { " NULL" })))
+        };
+        tables.insert(table.to_owned(), columns.map(column).collect());
+    }
+    tables
+}
+
+fn indexes(engine: &str) -> Vec<String> {
+    let mut all: Vec<_> = statements(engine).into_iter().filter(|statement| statement.contains(" INDEX ")).collect();
+    all.sort();
+    all
+}
+
+#[test]
+fn both_engines_are_given_the_same_tables_and_indexes() {
+    assert!(written("sqlite").len() >= 13, "{:?}", written("sqlite").keys());
+    assert_eq!(written("sqlite"), written("postgres"));
+    assert!(indexes("sqlite").len() > 10);
+    assert_eq!(indexes("sqlite"), indexes("postgres"));
+}
+
+#[test]
+fn the_engine_has_what_the_files_say() {
+    let database = Database::new();
+    migrate(&database.target).expect("migrated");
+    assert_eq!(database.tables(), written("sqlite"));
+}
+
+#[test]
+fn a_schema_goes_up_down_and_up_again() {
+    let database = Database::new();
+    let engine = if on_postgres() { "postgres" } else { "sqlite" };
+    let versions = files(engine, "down.sql");
+    assert_eq!(migrate(&database.target).expect("up").len(), versions.len());
+    let made = database.things();
+    assert!(made.iter().any(|thing| thing.ends_with("journal_entries_unchanged")), "{made:?}");
+    assert_eq!(migrate(&database.target).expect("nothing to do"), Vec::<String>::new());
+    for (_, sql) in versions.iter().rev() {
+        database.run(sql);
+    }
+    assert_eq!(database.things(), Vec::<String>::new(), "what goes up comes down");
+    database.run("DELETE FROM __diesel_schema_migrations");
+    assert_eq!(migrate(&database.target).expect("up again").len(), versions.len());
+    assert_eq!(database.things(), made);
+}
+
+#[test]
+fn each_migration_is_undone_by_its_own_file() {
+    let database = Database::new();
+    let engine = if on_postgres() { "postgres" } else { "sqlite" };
+    let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
+    for ((name, up), (_, down)) in ups.iter().zip(&downs) {
+        let before = database.things();
+        database.run(up);
+        assert!(database.things().len() > before.len(), "{name}");
+        database.run(down);
+        assert_eq!(database.things(), before, "{name}");
+        database.run(up);
+    }
+}
+
+#[test]
+fn processes_that_start_together_migrate_once() {
+    let database = Database::new();
+    let applied: Vec<usize> = std::thread::scope(|scope| {
+        let starts: Vec<_> = (0..4).map(|_| scope.spawn(|| migrate(&database.target).expect("migrated").len())).collect();
+        starts.into_iter().map(|start| start.join().expect("it ends")).collect()
+    });
+    let all = files("sqlite", "up.sql").len();
+    assert_eq!(applied.iter().sum::<usize>(), all, "{applied:?}");
+    assert!(applied.iter().all(|count| [0, all].contains(count)), "{applied:?}");
+}
+
+#[test]
+fn a_newer_schema_is_refused_and_left_alone() {
+    let database = Database::new();
+    migrate(&database.target).expect("migrated");
+    database.run("INSERT INTO __diesel_schema_migrations (version) VALUES ('9999')");
+    let before = database.things();
+    let refusal = migrate(&database.target).expect_err("refused").to_string();
+    assert!(refusal.contains("9999") && refusal.contains("newer"), "{refusal}");
+    assert_eq!(database.things(), before);
+    let versions = sql_query("SELECT count(*) AS count FROM __diesel_schema_migrations").get_result::<Count>(&mut database.connect());
+    assert_eq!(usize::try_from(versions.expect("it answers").count), Ok(files("sqlite", "up.sql").len() + 1));
+}
+
+/// A migration that fails leaves the ones before it, and nothing of itself.
+#[test]
+fn a_migration_that_fails_is_taken_back_whole() {
+    let database = Database::new();
+    database.run("CREATE TABLE grades (id INTEGER)");
+    let failure = migrate(&database.target).expect_err("its table is in the way").to_string();
+    assert!(failure.contains("grades"), "{failure}");
+    let things = database.things().join(" ");
+    assert!(things.contains("organisations") && !things.contains("programmes"), "{things}");
+    database.run("DROP TABLE grades");
+    migrate(&database.target).expect("the rest");
+    assert_eq!(database.tables(), written("sqlite"));
+}

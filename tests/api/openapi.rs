@@ -195,6 +195,10 @@ fn the_checks_see_what_they_look_for() {
     assert_eq!(found(json!({ "name": "abcd", "count": 3 })), ["X/count: outside its bounds", "X/name: outside its bounds"]);
     assert_eq!(found(json!({ "name": "abc", "colour": 1 })), ["X/count: is required", "X/colour: is not a property"]);
     assert_eq!(found(json!({ "name": 1, "count": 1, "kind": "b" })), ["X/kind: not one of its words", "X/name: expected string"]);
+    let both: &'static Value = Box::leak(Box::new(json!({ "allOf": [schema, { "properties": { "more": { "type": "boolean" } } }] })));
+    let mut found = Vec::new();
+    fits(Box::leak(Box::new(json!({ "name": "abc", "count": 1, "more": 1, "most": 1 }))), both, "X", &mut found);
+    assert_eq!(found, ["X/more: expected boolean", "X/most: is not a property"]);
 }
 
 fn walk(value: &'static Value, visit: &mut impl FnMut(&'static Value)) {
@@ -257,8 +261,19 @@ fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut
         faults.extend(tried.min_by_key(Vec::len).unwrap_or_default());
         return;
     }
-    for part in schema["allOf"].as_array().into_iter().flatten() {
-        fits(value, part, place, faults);
+    if let Some(parts) = schema["allOf"].as_array() {
+        // A property has to be known to one of the parts only.
+        let unknown = |fault: &String| fault.ends_with("is not a property");
+        let mut found: Vec<Vec<String>> = Vec::new();
+        for part in parts {
+            let mut own = Vec::new();
+            fits(value, part, place, &mut own);
+            found.push(own);
+        }
+        let everywhere = |fault: &String| found.iter().all(|own| own.contains(fault));
+        faults.extend(found.iter().flatten().filter(|fault| !unknown(fault)).cloned());
+        faults.extend(found[0].iter().filter(|fault| unknown(fault) && everywhere(fault)).cloned());
+        return;
     }
     let fault = |what: &str| format!("{place}: {what}");
     if let Some(words) = schema["enum"].as_array() {
@@ -281,8 +296,8 @@ fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut
         return;
     }
     let (size, least, most) = match value {
-        Value::String(text) => (text.chars().count() as f64, "minLength", "maxLength"),
-        Value::Array(items) => (items.len() as f64, "minItems", "maxItems"),
+        Value::String(text) => (size_of(text.chars().count()), "minLength", "maxLength"),
+        Value::Array(items) => (size_of(items.len()), "minItems", "maxItems"),
         Value::Number(number) => (number.as_f64().expect("a number"), "minimum", "maximum"),
         _ => (0.0, "", ""),
     };
@@ -292,7 +307,7 @@ fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut
     for item in value.as_array().into_iter().flatten() {
         fits(item, &schema["items"], &format!("{place}/0"), faults);
     }
-    if kind != "object" || schema["allOf"].is_array() {
+    if kind != "object" {
         return;
     }
     let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
@@ -306,4 +321,8 @@ fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut
             (None, _) => faults.push(format!("{place}/{name}: is not a property")),
         }
     }
+}
+
+fn size_of(count: usize) -> f64 {
+    f64::from(u32::try_from(count).expect("an example is small"))
 }

@@ -34,24 +34,8 @@ fn start() -> Server {
 
 /// Starts a cluster that ends, and is removed, when this process does: its keeper waits for the end of its input.
 fn throwaway() -> Server {
-    let script = r#"
-set -e
-bin=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
-[ -n "$bin" ] || bin=$(dirname "$(command -v initdb)")
-dir=$(mktemp -d)
-as=
-if [ "$(id -u)" = 0 ]; then chown nobody "$dir"; as="setpriv --reuid=nobody --clear-groups"; fi
-cd "$dir"
-$as "$bin/initdb" -D "$dir/data" -U registry --auth=trust --encoding=UTF8 --locale=C >/dev/null
-port=$(( 20000 + $$ % 20000 ))
-$as "$bin/pg_ctl" -D "$dir/data" -w -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c fsync=off -c full_page_writes=off -c max_connections=400 -c shared_buffers=128MB" -l "$dir/log" start >/dev/null
-echo "postgres://registry@127.0.0.1:$port"
-cat >/dev/null
-$as "$bin/pg_ctl" -D "$dir/data" -m immediate stop >/dev/null
-rm -rf "$dir"
-"#;
     let mut keeper = Command::new("sh")
-        .args(["-c", script])
+        .args(["-c", include_str!("postgres.sh")])
         .current_dir(PathBuf::from("/tmp"))
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())

@@ -36,7 +36,7 @@ fn decode(part: &str) -> Value {
 
 fn key_file(service: &Service) -> Vec<u8> {
     let files = fs::read_dir(&service.place.data_dir).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let is_key = |name: &str| name.starts_with("token-signing-") && name.ends_with(".key");
+    let is_key = |name: &str| name.strip_prefix("token-signing-").is_some_and(|rest| rest.strip_suffix(".key").is_some());
     let mut keys: Vec<_> = files.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_key)).collect();
     keys.sort();
     let text = fs::read_to_string(keys.last().expect("a key")).expect("readable");
@@ -63,12 +63,12 @@ impl Forger {
     }
 
     /// The good header with some members changed; a member set to null is taken out.
-    fn header(&self, change: Value) -> String {
-        self.sign(&changed(&self.header, &change), &self.claims)
+    fn header(&self, change: &Value) -> String {
+        self.sign(&changed(&self.header, change), &self.claims)
     }
 
-    fn claims(&self, change: Value) -> String {
-        self.sign(&self.header, &changed(&self.claims, &change))
+    fn claims(&self, change: &Value) -> String {
+        self.sign(&self.header, &changed(&self.claims, change))
     }
 }
 
@@ -118,8 +118,8 @@ async fn no_forgery_is_taken_for_a_token() {
     let as_der = sign(&forger.pkcs8, &ECDSA_P256_SHA256_ASN1_SIGNING, &format!("{header}.{payload}"));
 
     // The forger can sign: what it signs without a change is good. So each refusal below has one cause.
-    show(&service, &forger.claims(json!({}))).await.expect(200);
-    show(&service, &forger.claims(json!({ "nbf": now + 5, "iat": now + 5, "exp": now + 900 }))).await.expect(200);
+    show(&service, &forger.claims(&json!({}))).await.expect(200);
+    show(&service, &forger.claims(&json!({ "nbf": now + 5, "iat": now + 5, "exp": now + 900 }))).await.expect(200);
 
     let forgeries = [
         ("alg none", unsigned("none")),
@@ -127,53 +127,53 @@ async fn no_forgery_is_taken_for_a_token() {
         ("no signature", unsigned("ES256")),
         ("HS256 with the public point", by_mac(&public)),
         ("HS256 with the bare coordinates", by_mac(&public[1..])),
-        ("RS256", forger.header(json!({ "alg": "RS256" }))),
-        ("ES384", forger.header(json!({ "alg": "ES384" }))),
-        ("EdDSA", forger.header(json!({ "alg": "EdDSA" }))),
-        ("no alg", forger.header(json!({ "alg": null }))),
-        ("typ JWT", forger.header(json!({ "typ": "JWT" }))),
-        ("no typ", forger.header(json!({ "typ": null }))),
-        ("typ of an id token", forger.header(json!({ "typ": "id_token+jwt" }))),
-        ("no aud", forger.claims(json!({ "aud": null }))),
-        ("wrong aud", forger.claims(json!({ "aud": "https://elsewhere.test" }))),
-        ("aud as a list", forger.claims(json!({ "aud": [ISSUER, "https://elsewhere.test"] }))),
-        ("no iss", forger.claims(json!({ "iss": null }))),
-        ("wrong iss", forger.claims(json!({ "iss": "https://elsewhere.test" }))),
-        ("iss with a slash", forger.claims(json!({ "iss": format!("{ISSUER}/") }))),
-        ("no exp", forger.claims(json!({ "exp": null }))),
-        ("exp as text", forger.claims(json!({ "exp": (now + 900).to_string() }))),
-        ("expired", forger.claims(json!({ "iat": now - 900, "exp": now - 5 }))),
-        ("no iat", forger.claims(json!({ "iat": null }))),
-        ("iat to come", forger.claims(json!({ "iat": now + 6, "exp": now + 900 }))),
-        ("nbf to come", forger.claims(json!({ "nbf": now + 6 }))),
-        ("longer than 15 minutes", forger.claims(json!({ "iat": now, "exp": now + 901 }))),
-        ("an endless life", forger.claims(json!({ "exp": i64::MAX }))),
-        ("an endless past", forger.claims(json!({ "iat": i64::MIN }))),
-        ("no sub", forger.claims(json!({ "sub": null }))),
-        ("no client_id", forger.claims(json!({ "client_id": null }))),
-        ("sub of another client", forger.claims(json!({ "sub": provider.id.to_string() }))),
+        ("RS256", forger.header(&json!({ "alg": "RS256" }))),
+        ("ES384", forger.header(&json!({ "alg": "ES384" }))),
+        ("EdDSA", forger.header(&json!({ "alg": "EdDSA" }))),
+        ("no alg", forger.header(&json!({ "alg": null }))),
+        ("typ JWT", forger.header(&json!({ "typ": "JWT" }))),
+        ("no typ", forger.header(&json!({ "typ": null }))),
+        ("typ of an id token", forger.header(&json!({ "typ": "id_token+jwt" }))),
+        ("no aud", forger.claims(&json!({ "aud": null }))),
+        ("wrong aud", forger.claims(&json!({ "aud": "https://elsewhere.test" }))),
+        ("aud as a list", forger.claims(&json!({ "aud": [ISSUER, "https://elsewhere.test"] }))),
+        ("no iss", forger.claims(&json!({ "iss": null }))),
+        ("wrong iss", forger.claims(&json!({ "iss": "https://elsewhere.test" }))),
+        ("iss with a slash", forger.claims(&json!({ "iss": format!("{ISSUER}/") }))),
+        ("no exp", forger.claims(&json!({ "exp": null }))),
+        ("exp as text", forger.claims(&json!({ "exp": (now + 900).to_string() }))),
+        ("expired", forger.claims(&json!({ "iat": now - 900, "exp": now - 5 }))),
+        ("no iat", forger.claims(&json!({ "iat": null }))),
+        ("iat to come", forger.claims(&json!({ "iat": now + 6, "exp": now + 900 }))),
+        ("nbf to come", forger.claims(&json!({ "nbf": now + 6 }))),
+        ("longer than 15 minutes", forger.claims(&json!({ "iat": now, "exp": now + 901 }))),
+        ("an endless life", forger.claims(&json!({ "exp": i64::MAX }))),
+        ("an endless past", forger.claims(&json!({ "iat": i64::MIN }))),
+        ("no sub", forger.claims(&json!({ "sub": null }))),
+        ("no client_id", forger.claims(&json!({ "client_id": null }))),
+        ("sub of another client", forger.claims(&json!({ "sub": provider.id.to_string() }))),
         ("sub that is no client", {
             let nobody = ClientId::new().to_string();
-            forger.claims(json!({ "sub": nobody, "client_id": nobody }))
+            forger.claims(&json!({ "sub": nobody, "client_id": nobody }))
         }),
         ("a revoked client", {
             let revoked = revoked.id.to_string();
-            forger.claims(json!({ "sub": revoked, "client_id": revoked }))
+            forger.claims(&json!({ "sub": revoked, "client_id": revoked }))
         }),
-        ("unknown kid", forger.header(json!({ "kid": "AAAAAAAAAAAAAAAA" }))),
-        ("no kid", forger.header(json!({ "kid": null }))),
-        ("kid as a path", forger.header(json!({ "kid": "../../../dev/null" }))),
+        ("unknown kid", forger.header(&json!({ "kid": "AAAAAAAAAAAAAAAA" }))),
+        ("no kid", forger.header(&json!({ "kid": null }))),
+        ("kid as a path", forger.header(&json!({ "kid": "../../../dev/null" }))),
         ("another key under our kid", by_own(json!({}))),
         ("another key, shown in jwk", by_own(json!({ "jwk": own_jwk }))),
         ("another key, at jku", by_own(json!({ "jku": "https://evil.test/jwks.json" }))),
         ("another key, at x5u", by_own(json!({ "x5u": "https://evil.test/cert.pem" }))),
-        ("our key with a jwk", forger.header(json!({ "jwk": own_jwk }))),
-        ("our key with a jku", forger.header(json!({ "jku": "https://evil.test/jwks.json" }))),
-        ("our key with an x5u", forger.header(json!({ "x5u": "https://evil.test/cert.pem" }))),
-        ("our key with an x5c", forger.header(json!({ "x5c": ["MIIB"] }))),
-        ("crit", forger.header(json!({ "crit": ["exp"] }))),
-        ("b64", forger.header(json!({ "b64": false, "crit": ["b64"] }))),
-        ("an unknown header", forger.header(json!({ "admin": true }))),
+        ("our key with a jwk", forger.header(&json!({ "jwk": own_jwk }))),
+        ("our key with a jku", forger.header(&json!({ "jku": "https://evil.test/jwks.json" }))),
+        ("our key with an x5u", forger.header(&json!({ "x5u": "https://evil.test/cert.pem" }))),
+        ("our key with an x5c", forger.header(&json!({ "x5c": ["MIIB"] }))),
+        ("crit", forger.header(&json!({ "crit": ["exp"] }))),
+        ("b64", forger.header(&json!({ "b64": false, "crit": ["b64"] }))),
+        ("an unknown header", forger.header(&json!({ "admin": true }))),
         ("a cut signature", format!("{header}.{payload}.{}", &signature[..signature.len() - 2])),
         ("an empty signature", format!("{header}.{payload}.")),
         ("zeros as a signature", format!("{header}.{payload}.{}", BASE64URL_NOPAD.encode(&[0; 64]))),
@@ -183,7 +183,7 @@ async fn no_forgery_is_taken_for_a_token() {
         ("four parts", format!("{}.{signature}", forger.token)),
         ("a padded signature", format!("{}==", forger.token)),
         ("blanks inside", format!("{header}. {payload}.{signature}")),
-        ("an oversized token", forger.claims(json!({ "scope": "x".repeat(5_000) }))),
+        ("an oversized token", forger.claims(&json!({ "scope": "x".repeat(5_000) }))),
         ("not a token", "nonsense".into()),
         ("nothing", String::new()),
         ("Bearer twice", format!("Bearer {}", forger.token)),
@@ -358,7 +358,7 @@ async fn after_a_rotation_old_tokens_are_good_until_they_expire_and_the_old_key_
 
     let fresh = |forger: &Forger| {
         let now = service.clock.now().as_second();
-        forger.claims(json!({ "iat": now, "exp": now + 900, "jti": format!("{now}") }))
+        forger.claims(&json!({ "iat": now, "exp": now + 900, "jti": format!("{now}") }))
     };
     show(&service, &fresh(&old)).await.expect(200);
     service.clock.advance_seconds(7 * 60);
@@ -398,5 +398,5 @@ async fn a_scope_that_a_token_claims_gives_nothing() {
     let service = Service::start().await;
     let provider = service.client(Role::Provider).await;
     let forger = Forger::of(&service, &provider);
-    show(&service, &forger.claims(json!({ "scope": "clients:manage" }))).await.expect(403);
+    show(&service, &forger.claims(&json!({ "scope": "clients:manage" }))).await.expect(403);
 }

@@ -64,12 +64,19 @@ CREATE TABLE journal_entries (
 );
 CREATE INDEX journal_entries_at ON journal_entries (at, lane, seq);
 
--- Finds the entries about a worker; verified against the entries.
+-- Finds the entries about a worker. Filled from the entries later and in order: an entry is written for every
+-- answer about a person, and a place in an index at random for each would cost more than the answer.
 CREATE TABLE journal_subjects (
     worker_id UUID NOT NULL,
     lane INTEGER NOT NULL,
     seq BIGINT NOT NULL,
     PRIMARY KEY (worker_id, lane, seq)
+);
+
+-- How far each lane is in that index.
+CREATE TABLE journal_indexed (
+    lane INTEGER NOT NULL PRIMARY KEY,
+    seq BIGINT NOT NULL
 );
 
 CREATE FUNCTION journal_is_append_only() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -1,3 +1,4 @@
+DROP TABLE journal_indexed;
 DROP TABLE journal_subjects;
 DROP TABLE journal_entries;
 DROP TABLE idempotency_keys;

@@ -64,12 +64,19 @@ CREATE TABLE journal_entries (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX journal_entries_at ON journal_entries (at, lane, seq);
 
--- Finds the entries about a worker; verified against the entries.
+-- Finds the entries about a worker. Filled from the entries later and in order: an entry is written for every
+-- answer about a person, and a place in an index at random for each would cost more than the answer.
 CREATE TABLE journal_subjects (
     worker_id BLOB NOT NULL,
     lane INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     PRIMARY KEY (worker_id, lane, seq)
+) STRICT, WITHOUT ROWID;
+
+-- How far each lane is in that index.
+CREATE TABLE journal_indexed (
+    lane INTEGER NOT NULL PRIMARY KEY,
+    seq INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER journal_entries_unchanged BEFORE UPDATE ON journal_entries

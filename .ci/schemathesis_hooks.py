@@ -1,0 +1,223 @@
+"""Who calls when schemathesis exercises the running service, and with what a schema cannot know.
+
+REGISTRY_CLIENTS names a file with one client per role: {"registrar": {"clientId": …, "clientSecret": …}, …}.
+REGISTRY_TALLY names the file that is left behind: how often each operation gave which status.
+"""
+
+import atexit
+import json
+import os
+import re
+import secrets
+import string
+import uuid
+from collections import Counter, defaultdict
+from copy import deepcopy
+from pathlib import Path
+
+import requests
+import schemathesis
+from hypothesis import strategies as st
+
+CLIENTS = json.loads(Path(os.environ["REGISTRY_CLIENTS"]).read_text())
+CALLERS = [client["clientId"] for client in CLIENTS.values()]
+TALLY = defaultdict(Counter)
+POSITIVE = Counter()
+USED_KEYS = set()
+
+
+# Values of our own formats: weights 7, 3, 1 repeated; the sum's last digit is the thirteenth.
+def with_check_digit(twelve):
+    return twelve + str(sum(int(digit) * (7, 3, 1)[at % 3] for at, digit in enumerate(twelve)) % 10)
+
+
+def personal_code(first):
+    return with_check_digit(first + f"{secrets.randbelow(10**11):011}")
+
+
+for name, first in (("idnp", "[02]"), ("idno", "1")):
+    schemathesis.openapi.format(name, st.from_regex(rf"\A{first}[0-9]{{11}}\Z").map(with_check_digit))
+
+
+# Who calls: a client of the first role that the contract gives the operation's scope.
+def role_of(document, operation):
+    scopes = [scope for way in operation.get("security", []) for scope in way.get("oauth2", [])]
+    if not scopes:
+        return None
+    described = document["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"][scopes[0]]
+    return described.removeprefix("Roles: ").split(", ")[0]
+
+
+def role_for(context):
+    return role_of(context.operation.schema.raw_schema, context.operation.definition.raw)
+
+
+def token(base, role):
+    form = {"grant_type": "client_credentials", "client_id": CLIENTS[role]["clientId"], "client_secret": CLIENTS[role]["clientSecret"]}
+    answer = requests.post(f"{base}/oauth2/token", data=form, timeout=10)
+    answer.raise_for_status()
+    return answer.json()["access_token"]
+
+
+def base_of(case):
+    return case.operation.base_url.rstrip("/")
+
+
+# A token is good for 15 minutes.
+@schemathesis.auth(refresh_interval=600, cache_by_key=lambda _, context: role_for(context)).apply_to(role_for)
+class ClientOfRole:
+    def get(self, case, context):
+        return token(base_of(case), role_for(context))
+
+    def set(self, case, data, context):
+        case.headers = case.headers or {}
+        case.headers["Authorization"] = f"Bearer {data}"
+
+
+class Records:
+    """Records that exist, made from the worked examples of the contract."""
+
+    def __init__(self, base, document):
+        self.base, self.document = base, document
+
+    def send(self, method, path, template, body=None):
+        role = role_of(self.document, self.document["paths"][template][method])
+        headers = {"Call-Basis": "contract test", "Call-Reason": "contract test"}
+        if role:
+            headers["Authorization"] = f"Bearer {token(self.base, role)}"
+        answer = requests.request(method, self.base + path, headers=headers, json=body, timeout=10)
+        assert answer.ok, answer.text
+        return answer.json()
+
+    def make(self, collection, path=None):
+        body = self.document["paths"][collection]["post"]["requestBody"]["content"]["application/json"]["example"]
+        body = self.real(deepcopy(body), fresh=True)
+        answer = self.send("post", path or collection, collection, body)
+        self.made = body
+        return answer
+
+    def first(self, collection):
+        (items,) = (items for items in self.send("get", collection, collection).values() if isinstance(items, list))
+        return items[0]["id"]
+
+    def id_for(self, template):
+        """Id of a record on which the operation at this path can succeed."""
+        collection, _, action = template.partition("/{id}")
+        if collection == "/api/v1/grades":
+            return self.first(collection)
+        if collection == "/api/v1/employments":
+            path = f"/api/v1/workers/{self.make('/api/v1/workers')['id']}/employments"
+            return self.send("get", path, "/api/v1/workers/{id}/employments")["employments"][0]["id"]
+        made = self.make(collection)
+        record = made.get("id") or made["clientId"]
+        if action == "/retirements":
+            self.make("/api/v1/programmes/{id}/approvals", f"{collection}/{record}/approvals")
+        if template == "/api/v1/workers/{id}/employments":
+            # Its first employment would overlap.
+            first = self.send("get", f"{collection}/{record}/employments", template)["employments"][0]["id"]
+            self.make("/api/v1/employments/{id}/voids", f"/api/v1/employments/{first}/voids")
+        return record
+
+    def real(self, value, key="", fresh=False):
+        """A body whose ids are those of records that exist; with `fresh`, one that no other record has."""
+        if isinstance(value, dict):
+            return {name: self.real(inner, name, fresh) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self.real(inner, key, fresh) for inner in value]
+        if value is None:
+            return value
+        match key:
+            case "workerId" | "attendeeIds" | "supervisorId" | "into":
+                return self.make("/api/v1/workers")["id"]
+            case "programmeId":
+                # The first samples may have been retired meanwhile.
+                made = self.make("/api/v1/programmes")["id"]
+                approval = {"approvedFrom": "2020-01-01", "legalBasis": "contract test"}
+                self.send("post", f"/api/v1/programmes/{made}/approvals", "/api/v1/programmes/{id}/approvals", approval)
+                return made
+            case "gradeId":
+                return self.first("/api/v1/grades")
+            case "organisationId" | "providerId" | "parentId" | "ownerId" | "commissionId":
+                return self.first("/api/v1/organisations")
+            case "idnp" if not fresh:
+                self.make("/api/v1/workers")
+                return self.made["idnp"]
+            case "idnp" | "idno" if fresh:
+                return personal_code({"idnp": "2", "idno": "1"}[key])
+            case "reference" | "decisionNumber" if fresh:
+                return uuid.uuid4().hex
+            case "code" if fresh and value.startswith("grade"):
+                return f"grade-{uuid.uuid4().hex}"
+            case "code" if fresh:
+                letters = "".join(secrets.choice(string.ascii_uppercase) for _ in range(5))
+                return f"{letters}-{secrets.randbelow(10**5):05}"
+            case "rank" if fresh:
+                return secrets.randbelow(100) + 1
+        return value
+
+
+@schemathesis.hook
+def before_call(context, case, kwargs):
+    operation, path = case.operation.definition.raw["operationId"], case.operation.path
+    # Header values travel as UTF-8.
+    kwargs["auth"] = as_utf8
+    if operation == "revoke_client" and case.path_parameters.get("id") in CALLERS:
+        # The clients that make the calls are needed until the end.
+        case.path_parameters["id"] = str(uuid.uuid4())
+    if case.meta is None or case.meta.generation.mode.is_negative:
+        return
+    if operation == "create_token":
+        case.body |= {"client_id": CLIENTS["auditor"]["clientId"], "client_secret": CLIENTS["auditor"]["clientSecret"]}
+    POSITIVE[operation] += 1
+    if POSITIVE[operation] % 2 == 1 and case.meta.phase.name.value != "stateful":
+        # Every other well-formed call is one about records that exist; the rest are as they were drawn, and a chain of
+        # calls has the ids of its own steps.
+        records = Records(base_of(case), case.operation.schema.raw_schema)
+        if "id" in (case.path_parameters or {}):
+            case.path_parameters["id"] = records.id_for(path)
+        if isinstance(case.body, dict) and operation != "create_token":
+            case.body = records.real(case.body, fresh="201" in case.operation.definition.raw["responses"])
+    headers = case.headers or {}
+    if "Idempotency-Key" in headers:
+        # Another request needs another key.
+        if headers["Idempotency-Key"] in USED_KEYS:
+            headers["Idempotency-Key"] = str(uuid.uuid4())
+        USED_KEYS.add(headers["Idempotency-Key"])
+    if "If-Match" in headers:
+        # The ETag of the record as it is now.
+        others = {name: value.encode() for name, value in headers.items() if name != "If-Match"}
+        read = requests.get(base_of(case) + case.formatted_path, headers=others, timeout=10)
+        headers["If-Match"] = read.headers.get("ETag", headers["If-Match"])
+
+
+def as_utf8(request):
+    for name, value in request.headers.items():
+        if isinstance(value, str) and not value.isascii():
+            request.headers[name] = value.encode()
+    return request
+
+
+# What a schema says, no refusal may say first: a well-formed request is refused by a rule of the register alone.
+FORM = re.compile(
+    r"is required$|is not a field|is not in the form|is given twice|expected ([0-9]|a valid IDN|an id,|a day as|a moment in|a district"
+    r"|a web address|a percentage|a whole number|one of|an? (string|boolean|map|sequence)|struct)"
+)
+
+
+@schemathesis.check
+def refused_by_a_rule(ctx, response, case):
+    if response.status_code == 400 and case.meta is not None and case.meta.generation.mode.is_positive:
+        for place, faults in response.json().get("errors", {}).items():
+            for fault in faults:
+                if FORM.match(fault):
+                    raise AssertionError(f"the contract allows it, the service does not: {place} {fault}")
+
+
+@schemathesis.hook
+def after_call(context, case, response):
+    TALLY[case.operation.definition.raw["operationId"]][response.status_code] += 1
+
+
+@atexit.register
+def keep_tally():
+    Path(os.environ["REGISTRY_TALLY"]).write_text(json.dumps(TALLY, indent=1, sort_keys=True))
