@@ -106,10 +106,9 @@ pub async fn read(mut payload: Payload, announced: Option<usize>, largest: usize
 /// Every fault, by JSON pointer.
 pub fn parse<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8]) -> Result<T> {
     // serde would take the items of a list for the fields in their order.
-    if body.trim_ascii_start().starts_with(b"[") {
-        return Err(Error::new(Kind::Validation, "the body must be a JSON object, not a list"));
-    }
+    let list = || Error::new(Kind::Validation, "the body must be a JSON object, not a list");
     match serde_json::from_slice::<T>(body) {
+        Ok(_) if body.trim_ascii_start().starts_with(b"[") => Err(list()),
         Ok(value) => match value.validate() {
             Ok(()) => Ok(value),
             Err(found) => {
@@ -119,6 +118,7 @@ pub fn parse<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8]) -> Res
             }
         },
         Err(error) if error.is_data() => match serde_json::from_slice(body) {
+            Ok(Value::Array(_)) => Err(list()),
             Ok(value) => Err(Error::invalid(all_faults::<T>(value, &error.to_string()))),
             Err(error) => Err(not_json(&error)),
         },

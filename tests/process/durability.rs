@@ -54,7 +54,7 @@ fn record(registrar: Caller, worker: String, provider: String, programmes: Arc<V
     std::thread::spawn(move || {
         let mut acknowledged = Vec::new();
         let new = |n| completion(&worker, &provider, &programmes, n);
-        while let Ok(answer) = registrar.try_post("/api/v1/completions", None, &new(acknowledged.len())) {
+        while let Ok(answer) = registrar.try_post("/api/v1/completions", None, new(acknowledged.len())) {
             if answer.status == 503 {
                 BUSY.fetch_add(1, Ordering::SeqCst);
             } else {
@@ -90,6 +90,7 @@ fn check_file(place: &Place) {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the figure that is published")]
 fn what_was_acknowledged_survives_a_kill() {
     let place = Place::new();
     let mut server = place.serve_on(0);
@@ -155,6 +156,7 @@ fn insist(registrar: &Caller, key: &str, body: &Value) -> Vec<u8> {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the figure that is published")]
 fn a_key_has_one_effect_across_kills() {
     let place = Place::new();
     let mut server = place.serve_on(0);

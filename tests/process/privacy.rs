@@ -1,6 +1,7 @@
 //! An IDNP never leaks: wherever a caller puts one, it is in no log, metric, answer or file afterwards.
 
 use std::collections::BTreeSet;
+use std::fmt::Write;
 
 use serde_json::{Value, json};
 
@@ -13,11 +14,36 @@ const TWELVE: u64 = 298_765_432_101;
 /// Everything that the server has answered.
 struct Answers<'a> {
     server: &'a Server,
+    canary: String,
     token: String,
+    commission: String,
+    ministry: String,
+    programme: String,
+    worker: String,
     all: Vec<u8>,
 }
 
-impl Answers<'_> {
+impl<'a> Answers<'a> {
+    fn new(place: &Place, server: &'a Server) -> Self {
+        let first = place.first_client();
+        let ministry = first["organisationId"].as_str().expect("an id").to_owned();
+        let registrar = server.client(&first);
+        let canary = valid_code(TWELVE);
+        let worker = registrar.post("/api/v1/workers", person(&canary)).expect(201).id();
+        let programmes = server.get("/api/v1/programmes?limit=1").body;
+        let commission = ["clients", "create", "--name", "Comisia", "--organisation", &ministry, "--role", "commission"];
+        Self {
+            server,
+            canary,
+            token: registrar.token.expect("a token"),
+            commission: server.client(&place.json(&commission)).token.expect("a token"),
+            programme: programmes["programmes"][0]["id"].as_str().expect("an id").to_owned(),
+            ministry,
+            worker,
+            all: Vec::new(),
+        }
+    }
+
     /// Sends a request with the client's token, and keeps the whole answer.
     fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> u16 {
         let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
@@ -27,7 +53,7 @@ impl Answers<'_> {
         let given: BTreeSet<_> = headers.iter().map(|(name, _)| *name).collect();
         let usual = usual.into_iter().chain([("Authorization", bearer.as_str())]).filter(|(name, _)| !given.contains(name));
         for (name, value) in usual.chain(headers.iter().copied()) {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            write!(request, "{name}: {value}\r\n").expect("written");
         }
         let answer = exchange(self.server.port, format!("{request}\r\n{body}"));
         let status = text(&answer).split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_else(|| panic!("{}", text(&answer)));
@@ -44,26 +70,51 @@ impl Answers<'_> {
 fn an_idnp_is_in_no_log_metric_answer_or_file() {
     let place = Place::new();
     let server = place.serve(&["--log", "debug"]);
-    let canary = valid_code(TWELVE);
-    let first = place.first_client();
-    let ministry = first["organisationId"].as_str().expect("an id").to_owned();
-    let registrar = server.client(&first);
-    let programme = server.get("/api/v1/programmes?limit=1").body["programmes"][0]["id"].clone();
-    let commission = ["clients", "create", "--name", "Comisia", "--organisation", &ministry, "--role", "commission"];
-    let commission = server.client(&place.json(&commission)).token.expect("a token");
-    let mut answers = Answers { server: &server, token: registrar.token.clone().expect("a token"), all: Vec::new() };
+    let mut answers = Answers::new(&place, &server);
+    let canary = answers.canary.clone();
+    where_it_belongs(&mut answers);
+    in_an_address(&mut answers);
+    in_a_header(&mut answers);
+    in_a_body_of_the_wrong_shape(&mut answers);
+    in_the_wrong_field(&mut answers);
+    in_a_form_and_in_what_is_not_http(&mut answers);
 
-    // Where it belongs.
-    let mut new = person(&canary);
-    assert_eq!(answers.ask("POST", "/api/v1/workers", &[("Idempotency-Key", "canary-1")], &new.to_string()), 201);
-    assert_eq!(answers.ask("POST", "/api/v1/workers", &[("Idempotency-Key", "canary-1")], &new.to_string()), 201);
-    assert_eq!(answers.post("/api/v1/workers", &new), 409);
-    assert_eq!(answers.post("/api/v1/worker-lookups", &json!({ "idnp": canary })), 200);
+    let metrics = server.get("/metrics").expect(200).bytes;
+    let answered = text(&answers.all);
+    assert!(answered.len() > 10_000 && metrics.len() > 500);
+    clean("the answers", answered.as_bytes(), &canary);
+    clean("the metrics", &metrics, &canary);
+    let log = server.stop();
+    assert!(log.contains("\"answered\"") && log.contains("/api/v1/workers"), "the log is not what this test looks for: {log}");
+    clean("the log", log.as_bytes(), &canary);
+    let mut holds_the_name = false;
+    for entry in std::fs::read_dir(place.data()).expect("a folder") {
+        let file = entry.expect("an entry").path();
+        let bytes = std::fs::read(&file).expect("readable");
+        clean(&file.display().to_string(), &bytes, &canary);
+        holds_the_name |= bytes.windows(4).any(|four| four == b"Rusu");
+    }
+    // The look finds what is there: the name beside the number.
+    assert!(holds_the_name || place.is_on_postgres());
+}
+
+fn where_it_belongs(answers: &mut Answers<'_>) {
+    let canary = answers.canary.clone();
     let status = "/api/v1/qualification-status-queries";
+    // Registered already, and asked once more: a refusal, which is kept.
+    for _ in 0..2 {
+        assert_eq!(answers.ask("POST", "/api/v1/workers", &[("Idempotency-Key", "canary-1")], &person(&canary).to_string()), 409);
+    }
+    let other = person(&valid_code(TWELVE + 5)).to_string();
+    for _ in 0..2 {
+        assert_eq!(answers.ask("POST", "/api/v1/workers", &[("Idempotency-Key", "canary-2")], &other), 201);
+    }
+    assert_eq!(answers.post("/api/v1/worker-lookups", &json!({ "idnp": canary })), 200);
     assert_eq!(answers.post(status, &json!({ "workers": [{ "idnp": canary }, { "idnp": valid_code(TWELVE + 1) }] })), 200);
-    let worker = registrar.post("/api/v1/worker-lookups", json!({ "idnp": canary })).expect(200).id();
+}
 
-    // In the address.
+fn in_an_address(answers: &mut Answers<'_>) {
+    let canary = answers.canary.clone();
     for path in ["workers", "completions", "organisations", "programmes", "awards", "clients"] {
         assert_eq!(answers.ask("GET", &format!("/api/v1/{path}/{canary}"), &[], ""), 400, "{path}");
     }
@@ -78,8 +129,11 @@ fn an_idnp_is_in_no_log_metric_answer_or_file() {
         assert_eq!(answers.ask("GET", &format!("/api/v1/completions?{query}"), &[], ""), 400, "{query}");
     }
     assert_eq!(answers.ask("GET", &format!("/api/v1/programmes?q={canary}"), &[], ""), 200);
+}
 
-    // In a header.
+fn in_a_header(answers: &mut Answers<'_>) {
+    let canary = answers.canary.clone();
+    let worker = answers.worker.clone();
     for name in ["Call-Basis", "Call-Reason", "Calling-User", "Idempotency-Key"] {
         assert_eq!(
             answers.ask("POST", "/api/v1/workers", &[(name, &format!("IDNP:{canary}"))], &person(&valid_code(TWELVE + 2)).to_string()),
@@ -129,8 +183,10 @@ fn an_idnp_is_in_no_log_metric_answer_or_file() {
         answers.ask("PATCH", &format!("/api/v1/workers/{worker}"), &[("If-Match", &format!("\"{canary}\""))], r#"{"givenName":"Eva"}"#),
         412
     );
+}
 
-    // In a body of the wrong shape, or in the wrong field.
+fn in_a_body_of_the_wrong_shape(answers: &mut Answers<'_>) {
+    let canary = answers.canary.clone();
     let wrong = [
         format!("{{\"idnp\": {canary}}}"),
         format!("{{\"idnp\": \"{canary}\""),
@@ -147,7 +203,12 @@ fn an_idnp_is_in_no_log_metric_answer_or_file() {
             assert_eq!(answers.ask("POST", &format!("/api/v1/{path}"), &[], body), 400, "{path}: {body}");
         }
     }
-    new = person(&valid_code(TWELVE + 4));
+}
+
+fn in_the_wrong_field(answers: &mut Answers<'_>) {
+    let (canary, worker, ministry, programme) =
+        (answers.canary.clone(), answers.worker.clone(), answers.ministry.clone(), answers.programme.clone());
+    let mut new = person(&valid_code(TWELVE + 4));
     for (field, value) in [("familyName", format!("Rusu {canary}")), ("givenName", canary.clone())] {
         let mut new = new.clone();
         new[field] = json!(value);
@@ -175,38 +236,23 @@ fn an_idnp_is_in_no_log_metric_answer_or_file() {
     assert_eq!(answers.post(&format!("/api/v1/workers/{worker}/deactivations"), &json!({ "reason": format!("deces {canary}") })), 400);
     let client = json!({ "organisationId": ministry, "name": format!("Sistem {canary}"), "role": "payroll", "standingBasis": format!("Legea {canary}") });
     assert_eq!(answers.post("/api/v1/clients", &client), 400);
-    answers.token = commission;
+    answers.token.clone_from(&answers.commission);
     let award =
         json!({ "workerId": worker, "gradeId": ministry, "decisionNumber": canary, "decidedOn": "2026-06-30", "validFrom": "2026-07-01" });
     assert_eq!(answers.post("/api/v1/awards", &award), 400);
+}
+
+fn in_a_form_and_in_what_is_not_http(answers: &mut Answers<'_>) {
+    let canary = answers.canary.clone();
     let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Authorization", "none")];
     for sent in [format!("grant_type={canary}"), format!("grant_type=client_credentials&client_id={canary}&client_secret={canary}")] {
         let status = answers.ask("POST", "/oauth2/token", &form, &sent);
         assert!(matches!(status, 400 | 401), "{status}");
     }
-    // In what is not even HTTP.
     for request in [format!("{canary}\r\n\r\n"), format!("GET /{canary} HTTP/9\r\n\r\n"), format!("GET / HTTP/1.1\r\n{canary}\r\n\r\n")] {
-        let answer = exchange(server.port, request);
+        let answer = exchange(answers.server.port, request);
         answers.all.extend(answer);
     }
-
-    let metrics = server.get("/metrics").expect(200).bytes;
-    let answered = text(&answers.all);
-    assert!(answered.len() > 10_000 && metrics.len() > 500);
-    clean("the answers", answered.as_bytes(), &canary);
-    clean("the metrics", &metrics, &canary);
-    let log = server.stop();
-    assert!(log.contains("\"answered\"") && log.contains("/api/v1/workers"), "the log is not what this test looks for: {log}");
-    clean("the log", log.as_bytes(), &canary);
-    let mut holds_the_name = false;
-    for entry in std::fs::read_dir(place.data()).expect("a folder") {
-        let file = entry.expect("an entry").path();
-        let bytes = std::fs::read(&file).expect("readable");
-        clean(&file.display().to_string(), &bytes, &canary);
-        holds_the_name |= bytes.windows(4).any(|four| four == b"Rusu");
-    }
-    // The look finds what is there: the name beside the number.
-    assert!(holds_the_name || place.is_on_postgres());
 }
 
 /// The number's digits are nowhere in it, with its check digit or without.

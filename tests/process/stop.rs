@@ -21,7 +21,7 @@ fn ask(
     let answered = Arc::clone(answered);
     std::thread::spawn(move || {
         loop {
-            let answer = caller.try_post(LOOKUPS, None, &json!({ "idnp": IDNP })).expect("who was let in is answered").expect(200);
+            let answer = caller.try_post(LOOKUPS, None, json!({ "idnp": IDNP })).expect("who was let in is answered").expect(200);
             answered.fetch_add(1, Ordering::SeqCst);
             if enough(&answer) {
                 return;
