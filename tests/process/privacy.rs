@@ -27,7 +27,7 @@ impl Answers<'_> {
         let given: BTreeSet<_> = headers.iter().map(|(name, _)| *name).collect();
         let usual = usual.into_iter().chain([("Authorization", bearer.as_str())]).filter(|(name, _)| !given.contains(name));
         for (name, value) in usual.chain(headers.iter().copied()) {
-            request.push_str(&format!("{name}: {value}\r\n"));
+            request.extend([name, ": ", value, "\r\n"]);
         }
         let answer = exchange(self.server.port, format!("{request}\r\n{body}"));
         let status = text(&answer).split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_else(|| panic!("{}", text(&answer)));

@@ -11,7 +11,7 @@ use diesel::{Connection, PgConnection, SqliteConnection};
 use serde_json::{Value, json};
 
 /// How long anything may take that takes a moment on an idle machine.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_mins(1);
 /// The issuer of tokens that stay good when the server starts again on another port.
 pub const ISSUER: &str = "http://registry.test";
 
@@ -314,7 +314,7 @@ impl Caller {
             let joint = if path.contains('?') { '&' } else { '?' };
             let page = self.get(&format!("{path}{joint}limit=200&cursor={cursor}")).expect(200).body;
             items.extend(page[name].as_array().expect("a list").iter().cloned());
-            cursor = page["nextCursor"].as_str().expect("a cursor").to_owned();
+            page["nextCursor"].as_str().expect("a cursor").clone_into(&mut cursor);
             if cursor.is_empty() {
                 return items;
             }
