@@ -14,8 +14,8 @@ import tempfile
 import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-BINARY, DATABASE_URL = sys.argv[1], sys.argv[2:3]
+HERE = Path(__file__).parent.resolve()
+BINARY, DATABASE_URL = str(Path(sys.argv[1]).resolve()), sys.argv[2:3]
 
 
 def main(data):
@@ -67,7 +67,7 @@ def schemathesis(url, data):
         "REGISTRY_CLIENTS": str(data / "clients.json"),
         "REGISTRY_TALLY": str(data / "tally.json"),
     }
-    return subprocess.run(command, env=os.environ | environment, check=False).returncode == 0
+    return subprocess.run(command, cwd=data, env=os.environ | environment, check=False).returncode == 0
 
 
 def tally(document, counted):

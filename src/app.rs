@@ -103,6 +103,8 @@ async fn nothing_here(request: HttpRequest) -> HttpResponse {
 }
 
 /// Check that the process lives
+///
+/// Says nothing of the database: ask `/health/ready`.
 #[utoipa::path(tag = "service", operation_id = "get_liveness", security(()), responses((status = 200, description = "It lives", body = Object, example = json!({ "status": "live" }))))]
 #[get("/health/live")]
 async fn get_liveness() -> Result<Reply> {
@@ -139,6 +141,8 @@ async fn get_metrics(state: web::Data<State>) -> HttpResponse {
 }
 
 /// Read this document
+///
+/// Generated from the routes that serve, so it is always of this version.
 #[utoipa::path(tag = "service", operation_id = "get_openapi", security(()), responses((status = 200, description = "The contract in OpenAPI 3.1", body = Object, example = json!({ "openapi": "3.1.0" }))))]
 #[get("/openapi.json")]
 async fn get_openapi() -> Result<Reply> {

@@ -50,10 +50,9 @@ pub fn furnish(document: &Document) -> Value {
     let examples = schema_examples(&document);
     document["components"]["securitySchemes"] = json!({ "oauth2": {
         "type": "oauth2",
-        "description": "Client credentials (RFC 6749, 4.4); a token is good for 15 minutes",
+        "description": "Client credentials (RFC 6749, 4.4). The token is a JWT (RFC 9068), checked as RFC8725 asks, and good for 15 minutes",
         "flows": { "clientCredentials": { "tokenUrl": "/oauth2/token", "scopes": scopes() } }
     } });
-    document["components"]["responses"] = problems();
     document["components"]["parameters"] = headers();
     if let Some(paths) = document["paths"].as_object_mut() {
         for operations in paths.values_mut().filter_map(Value::as_object_mut) {
@@ -62,6 +61,10 @@ pub fn furnish(document: &Document) -> Value {
             }
         }
     }
+    let mut responses = problems();
+    let operations = document["paths"].to_string();
+    responses.retain(|name, _| operations.contains(&format!("\"#/components/responses/{name}\"")));
+    document["components"]["responses"] = Value::Object(responses);
     document
 }
 
@@ -73,14 +76,14 @@ fn scopes() -> Value {
     Value::Object(described.collect())
 }
 
-/// One shared response for each kind of problem.
-fn problems() -> Value {
+/// A shared response for each kind of problem.
+fn problems() -> Map<String, Value> {
     let responses = Kind::ALL.iter().map(|kind| {
         let (_, name, title) = kind.describe();
         let response = json!({ "description": format!("{title} (`urn:registry:problem:{name}`)"), "content": problem_content(*kind) });
         (name.to_owned(), response)
     });
-    Value::Object(responses.collect())
+    responses.collect()
 }
 
 fn problem_content(kind: Kind) -> Value {

@@ -223,6 +223,8 @@ struct ClientFilter {
 }
 
 /// List clients
+///
+/// Revoked ones too; never a secret.
 #[utoipa::path(
     tag = "clients", operation_id = "list_clients", params(ClientFilter), security(("oauth2" = [CLIENTS_MANAGE])),
     responses((status = 200, description = "A page of clients", body = ClientPage))
@@ -255,6 +257,8 @@ async fn create_client(allowed: Allowed<ManageClients>, state: web::Data<State>,
 }
 
 /// Read a client
+///
+/// Whom it belongs to, its role, and when it was revoked, if it was.
 #[utoipa::path(
     tag = "clients", operation_id = "get_client", security(("oauth2" = [CLIENTS_MANAGE])),
     params(("id" = ClientId, Path, description = "The client")),

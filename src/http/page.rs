@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use data_encoding::BASE64URL_NOPAD;
 use serde::{Deserialize, Deserializer, Serialize};
-use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 use crate::error::{Error, Result};
 use crate::keys::{Keys, same};
@@ -35,6 +35,7 @@ impl utoipa::PartialSchema for Limit {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::Integer)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int32)))
             .minimum(Some(1))
             .maximum(Some(200))
             .default(Some(50.into()))

@@ -58,6 +58,8 @@ struct OrganisationFilter {
 }
 
 /// List organisations
+///
+/// For everyone, by kind, district or the organisation above.
 #[utoipa::path(
     tag = "organisations", operation_id = "list_organisations", params(OrganisationFilter), security(()),
     responses((status = 200, description = "A page of organisations", body = OrganisationPage))
@@ -97,6 +99,8 @@ async fn create_organisation(
 }
 
 /// Read an organisation
+///
+/// For everyone; the `ETag` is what a change asks for.
 #[utoipa::path(
     tag = "organisations", operation_id = "get_organisation", security(()),
     params(("id" = OrganisationId, Path, description = "The organisation")),

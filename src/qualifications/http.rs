@@ -85,6 +85,8 @@ async fn create_grade(allowed: Allowed<ManageGrades>, state: web::Data<State>, o
 }
 
 /// Read a grade
+///
+/// With its place on the ladder and the supplement that it carries.
 #[utoipa::path(
     tag = "qualifications", operation_id = "get_grade", security(()),
     params(("id" = GradeId, Path, description = "The grade")),

@@ -39,7 +39,7 @@ pub struct TrainingSum {
     /// Hours of completions that were not failed.
     pub hours: Hours,
     /// How many completions those are.
-    #[schema(minimum = 0, maximum = 100_000)]
+    #[schema(minimum = 0, maximum = 100_000, format = Int32)]
     pub completions: usize,
 }
 
@@ -55,7 +55,7 @@ pub struct SupervisionSum {
     /// The same in hours, cut to the hundredth.
     pub hours: Hours,
     /// How many sessions those are.
-    #[schema(minimum = 0, maximum = 100_000)]
+    #[schema(minimum = 0, maximum = 100_000, format = Int32)]
     pub sessions: usize,
 }
 

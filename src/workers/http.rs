@@ -46,6 +46,8 @@ async fn create_worker(traced: Traced<RegisterWorkers>, state: web::Data<State>,
 }
 
 /// Read a worker's record
+///
+/// A merged record is a 308 that names the one under which it goes on, a closed one is a 410.
 #[utoipa::path(
     tag = "workers", operation_id = "get_worker", security(("oauth2" = [WORKERS_READ])), extensions(("x-personal-data" = json!(true))),
     params(("id" = WorkerId, Path, description = "The worker")),

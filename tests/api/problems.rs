@@ -3,7 +3,7 @@
 use actix_web::http::{Method, header};
 use actix_web::test::TestRequest;
 use registry::auth::Role;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::service::{Answer, Client, Service, new_organisation};
 
@@ -35,7 +35,7 @@ fn raw(client: &Client, body: impl Into<actix_web::web::Bytes>) -> TestRequest {
 async fn a_body_that_is_not_json_is_told_where() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
-    for body in ["", "{", "{\"idno\": }", "{} {}", "{\"idno\": \"\u{1}\"}", "nul", "{\"idno\": 1,}"] {
+    for body in ["", "{", "{\"idno\": }", "{} {}", "{\"idno\": \"\u{1}\"}", "nul", "[1,]"] {
         let answer = problem(registrar.send(raw(&registrar, body)).await, 400, "validation");
         assert!(answer.body["detail"].as_str().expect("a detail").contains("line 1, column"), "{body}: {}", answer.body);
         assert_eq!(answer.body["instance"], PATH);
@@ -380,7 +380,7 @@ fn leaks(answer: &Answer) -> bool {
     said(answer).contains(IDNP) || answer.headers.iter().any(|(_, value)| String::from_utf8_lossy(value.as_bytes()).contains(IDNP))
 }
 
-/// The test above finds what it looks for: an IDNO is built as an IDNP is, and is answered.
+/// The test above finds what it looks for: an organisation's number has the same form, and is answered.
 #[actix_web::test]
 async fn the_search_for_echoes_finds_one() {
     let service = Service::start().await;

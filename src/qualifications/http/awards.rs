@@ -111,6 +111,8 @@ async fn create_award(traced: Traced<DecideAwards>, state: web::Data<State>, onc
 }
 
 /// Read an award
+///
+/// As it is believed now; a revoked one says since when it no longer holds, and why.
 #[utoipa::path(
     tag = "qualifications", operation_id = "get_award", security(("oauth2" = [AWARDS_READ])),
     extensions(("x-personal-data" = json!(true))),

@@ -47,6 +47,8 @@ struct Paging {
 }
 
 /// List a worker's employments
+///
+/// In the order in which they became known, withdrawn ones as well.
 #[utoipa::path(
     tag = "workers", operation_id = "list_employments", security(("oauth2" = [WORKERS_READ])), extensions(("x-personal-data" = json!(true))),
     params(("id" = WorkerId, Path, description = "The worker"), Paging),
