@@ -1,25 +1,39 @@
-//! Training catalogue and qualification registry.
+//! Training catalogue and qualification registry of Moldova's social service workforce.
+//!
+//! The rooms, in the order in which a request walks through them. `README.md` has the map, the decisions, and how to
+//! add an endpoint; `tests/api/architecture.rs` keeps the rules of who may import whom.
+
+// The porch: the command line, and what opens, starts and furnishes the house.
 pub mod app;
-pub mod auth;
-pub mod clock;
 pub mod commands;
-pub mod completions;
 pub mod config;
-pub mod db;
-pub mod error;
-pub mod http;
-pub mod journal;
-pub mod keys;
-pub mod openapi;
-pub mod organisations;
-pub mod programmes;
-pub mod qualifications;
-pub mod rules;
 pub mod samples;
 pub mod start;
 pub mod state;
-pub mod status;
-pub mod supervision;
+
+// The words that all speak.
+pub mod clock;
+pub mod error;
+pub mod keys;
 pub mod values;
 pub mod version;
+
+// The hall, the gate, the cellar, the trace and the contract. They know no room.
+pub mod auth;
+pub mod db;
+pub mod http;
+pub mod journal;
+pub mod openapi;
+
+// The quiet room: pure rules.
+pub mod rules;
+
+// The rooms. Their order is organisations, programmes, workers, completions, supervision, qualifications, status:
+// each may import those before it, through their doors.
+pub mod completions;
+pub mod organisations;
+pub mod programmes;
+pub mod qualifications;
+pub mod status;
+pub mod supervision;
 pub mod workers;

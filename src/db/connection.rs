@@ -1,14 +1,12 @@
-//! One connection type for both engines, and the helpers that close the gaps of `MultiConnection`.
+//! One connection type for both engines, and how it is opened.
 #![expect(missing_docs, reason = "the derive writes public items without them")]
 
 use std::path::Path;
 
-use diesel::connection::{AnsiTransactionManager, Connection, LoadConnection, SimpleConnection, TransactionManager};
+use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager};
 use diesel::pg::PgConnection;
-use diesel::query_builder::{AstPass, Query, QueryFragment, QueryId};
 use diesel::result::{ConnectionError, ConnectionResult};
 use diesel::sqlite::SqliteConnection;
-use diesel::{QueryResult, RunQueryDsl};
 
 /// A connection to either engine.
 #[derive(diesel::MultiConnection)]
@@ -30,34 +28,6 @@ macro_rules! each {
     };
 }
 pub(crate) use each;
-
-/// A statement whose text is the same at every call, although diesel cannot know it: prepared once, kept.
-/// Never for a text that varies (a list in `IN`, a boxed filter): each variant would stay for ever.
-pub struct Cached<Q>(pub Q);
-
-impl<Q> QueryFragment<MultiBackend> for Cached<Q>
-where
-    Q: QueryFragment<MultiBackend>,
-{
-    fn walk_ast<'b>(&'b self, pass: AstPass<'_, 'b, MultiBackend>) -> QueryResult<()> {
-        self.0.walk_ast(pass)
-    }
-
-    fn is_safe_to_cache_prepared(&self, _: &MultiBackend) -> QueryResult<bool> {
-        Ok(true)
-    }
-}
-
-impl<Q: Query> Query for Cached<Q> {
-    type SqlType = Q::SqlType;
-}
-
-impl<Q: QueryId> QueryId for Cached<Q> {
-    type QueryId = Q::QueryId;
-    const HAS_STATIC_QUERY_ID: bool = Q::HAS_STATIC_QUERY_ID;
-}
-
-impl<Q> RunQueryDsl<Conn> for Cached<Q> where Conn: LoadConnection {}
 
 /// Runs `f` in a transaction that has the right to write from its beginning, so that another process that
 /// writes (a command beside the server) makes it wait, and never makes it fail half-way.

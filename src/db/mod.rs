@@ -22,7 +22,7 @@ use diesel::Connection;
 use diesel::result::ConnectionError;
 
 pub(crate) use connection::each;
-pub use connection::{Cached, Conn};
+pub use connection::Conn;
 pub use migrate::migrate;
 
 use crate::clock::Clock;
