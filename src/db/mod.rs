@@ -21,8 +21,8 @@ use aws_lc_rs::hmac;
 use diesel::Connection;
 use diesel::result::ConnectionError;
 
-pub(crate) use connection::each;
 pub use connection::Conn;
+pub(crate) use connection::each;
 pub use migrate::migrate;
 
 use crate::clock::Clock;

@@ -18,7 +18,7 @@ use crate::error::{Error, Result};
 /// Connections, and so requests that can be at the database at once.
 const CONNECTIONS: u32 = 16;
 /// How often a transaction is run again after a serialisation failure before the caller is told to.
-const ATTEMPTS: u32 = 10;
+const ATTEMPTS: u32 = 25;
 /// First key of the advisory locks that give each connection its journal lane.
 const LANES: i32 = 7_301_066;
 
