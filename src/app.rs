@@ -89,6 +89,7 @@ fn documentation() -> actix_web::Scope<
     let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
     web::scope("/docs")
         .wrap(DefaultHeaders::new().add((header::CONTENT_SECURITY_POLICY, policy)))
+        .service(web::redirect("", "/docs/"))
         .service(SwaggerUi::new("/{_:.*}").config(Config::new(["/openapi.json"])))
 }
 

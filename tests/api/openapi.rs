@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
+use actix_web::dev::ServiceResponse;
 use registry::app::DOCUMENT;
 use registry::auth::permission::TABLE;
 use serde_json::{Value, json};
@@ -325,4 +326,22 @@ fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut
 
 fn size_of(count: usize) -> f64 {
     f64::from(u32::try_from(count).expect("an example is small"))
+}
+
+/// Off unless asked for; then it needs nothing from elsewhere.
+#[actix_web::test]
+async fn interactive_documentation_is_there_when_asked_for() {
+    let service = Service::start().await;
+    service.get("/docs/").await.expect(404);
+    let app = actix_web::test::init_service(registry::app::build(&service.state, true)).await;
+    let get = async |path: &str| actix_web::test::call_service(&app, actix_web::test::TestRequest::get().uri(path).to_request()).await;
+    let header = |response: &ServiceResponse, name: &str| response.headers().get(name).expect(name).to_str().expect("text").to_owned();
+    let moved = get("/docs").await;
+    assert_eq!((moved.status().as_u16(), header(&moved, "location")), (307, "/docs/".to_owned()));
+    let page = get("/docs/").await;
+    assert!(header(&page, "content-security-policy").starts_with("default-src 'self'"));
+    let page = actix_web::test::read_body(page).await;
+    let page = String::from_utf8_lossy(&page);
+    assert!(page.contains("swagger-ui") && !page.contains("src=\"http") && !page.contains("href=\"http"), "{page}");
+    assert_eq!(get("/docs/swagger-ui-bundle.js").await.status(), 200);
 }
