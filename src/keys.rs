@@ -12,7 +12,7 @@ use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKe
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hkdf::{HKDF_SHA256, Salt};
 use aws_lc_rs::{digest, hmac, rand};
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 
 use crate::error::{Error, Result};
 use crate::values::{Idnp, WorkerId};
@@ -51,8 +51,12 @@ impl Keys {
                 .ok_or_else(|| Error::internal(format!("{} does not hold a key: restore it from its backup", file.display())))?,
             None => {
                 let key = random::<32>()?;
-                write_private(&file, BASE64URL_NOPAD.encode(&key).as_bytes())?;
-                key.to_vec()
+                return match write_private(&file, BASE64URL_NOPAD.encode(&key).as_bytes()) {
+                    Ok(()) => Self::derive(&key),
+                    // Another process that starts at the same time was first: its key is the one.
+                    Err(_) if file.exists() => Self::open(folder),
+                    Err(error) => Err(error),
+                };
             }
         };
         Self::derive(&root)
@@ -206,13 +210,15 @@ pub fn read_private(file: &Path) -> Result<Option<String>> {
 /// It exists already, or cannot be written.
 pub fn write_private(file: &Path, content: &[u8]) -> Result<()> {
     let fail = |error: std::io::Error| Error::internal(format!("cannot write {}: {error}", file.display()));
-    let part: PathBuf = file.with_extension("part");
-    let mut open = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&part).map_err(fail)?;
+    // A name of its own: two that start at once do not write into each other's file.
+    let part: PathBuf = file.with_extension(format!("{}.part", HEXLOWER.encode(&random::<8>()?)));
+    let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part).map_err(fail)?;
     open.write_all(content).and_then(|()| open.sync_all()).map_err(fail)?;
-    // A hard link fails where a file is: two that start at once do not overwrite each other's key.
-    let linked = fs::hard_link(&part, file).map_err(fail);
+    // A hard link fails where a file is: nobody's key is overwritten. The folder is flushed as well, for a key that a
+    // power cut takes away takes all it has sealed.
+    let linked = fs::hard_link(&part, file).and_then(|()| fs::File::open(file.parent().unwrap_or(Path::new(".")))?.sync_all());
     fs::remove_file(&part).map_err(fail)?;
-    linked
+    linked.map_err(fail)
 }
 
 #[cfg(test)]

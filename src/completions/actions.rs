@@ -22,7 +22,7 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewCompleti
     check(tx, &said, today, "", &mut faults)?;
     faults.check()?;
     let completion = Completion::stated(new.worker_id, provider, &said, actor.client, tx.now);
-    keep(tx, &completion)?;
+    keep(tx, actor, &completion)?;
     note(tx, caller, "create_completion", &completion)?;
     Ok(completion)
 }
@@ -60,7 +60,7 @@ pub fn correct(
     let now = tx.now;
     // First of all, so that the correction may keep the reference and the day.
     store::withdraw(tx, &before, Withdrawal::Corrected, &correction.reason, actor.client, Some(after.id), now)?;
-    keep(tx, &after)?;
+    keep(tx, actor, &after)?;
     note(tx, caller, "create_completion_correction", &after)?;
     Ok(after)
 }
@@ -156,12 +156,14 @@ fn check(conn: &mut Conn, said: &StatedCompletion, today: Day, at: &str, faults:
 }
 
 /// Keeps a completion, unless it is on the register under this or another name.
-fn keep(tx: &mut Tx<'_>, completion: &Completion) -> Result<()> {
+fn keep(tx: &mut Tx<'_>, actor: &Actor, completion: &Completion) -> Result<()> {
     if let Some(existing) = store::find_by_reference(tx, completion.provider_id, &completion.reference)? {
         return Err(store::known_reference().at(address(existing)));
     }
-    if let Some(existing) = store::find_same(tx, completion.worker_id, completion.programme_id, completion.completed_on)? {
-        return Err(store::known_day().at(address(existing)));
+    if let Some((existing, provider)) = store::find_same(tx, completion.worker_id, completion.programme_id, completion.completed_on)? {
+        // Another provider's completion is not the caller's to see.
+        let known = store::known_day();
+        return Err(if may_record_for(actor, provider) { known.at(address(existing)) } else { known });
     }
     store::insert(tx, completion)
 }

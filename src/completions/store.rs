@@ -25,12 +25,17 @@ pub(super) fn find_by_reference(conn: &mut Conn, provider: OrganisationId, refer
 }
 
 /// The completion that is believed of this programme by this worker on this day.
-pub(super) fn find_same(conn: &mut Conn, worker: WorkerId, programme: ProgrammeId, on: Day) -> Result<Option<CompletionId>> {
+pub(super) fn find_same(
+    conn: &mut Conn,
+    worker: WorkerId,
+    programme: ProgrammeId,
+    on: Day,
+) -> Result<Option<(CompletionId, OrganisationId)>> {
     let same = completions::table
         .filter(completions::worker_id.eq(worker))
         .filter(completions::programme_id.eq(programme))
         .filter(completions::completed_on.eq(on));
-    Ok(same.filter(completions::withdrawn_at.is_null()).select(completions::id).get_result(conn).optional()?)
+    Ok(same.filter(completions::withdrawn_at.is_null()).select((completions::id, completions::provider_id)).get_result(conn).optional()?)
 }
 
 /// What a worker completed from a day until a day, as it was known at a moment; in the order of the days.

@@ -43,6 +43,11 @@ pub(super) fn immediate<T, E: From<diesel::result::Error>>(conn: &mut Conn, f: i
     result
 }
 
+/// Whether a transaction is open, as far as diesel knows after the last statement.
+pub(super) fn is_in_transaction(conn: &mut Conn) -> bool {
+    matches!(Conn::transaction_manager_status_mut(conn).transaction_depth(), Ok(Some(_)))
+}
+
 /// Opens the one connection that writes. `FULL`: a commit is on the disk before it is acknowledged.
 pub(super) fn open_sqlite_writer(file: &Path) -> ConnectionResult<Conn> {
     // busy_timeout comes first: switching to WAL under contention would fail otherwise.

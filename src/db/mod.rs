@@ -192,6 +192,13 @@ impl Db {
     }
 }
 
+/// The last moment at which anything was recorded: every change has its entry in the journal.
+fn last_moment(conn: &mut Conn) -> Result<Option<Moment>> {
+    use diesel::prelude::*;
+    use schema::journal_entries as entries;
+    Ok(entries::table.select(entries::at).order(entries::at.desc()).first(conn).optional()?)
+}
+
 /// Asks a migrated database one question before it is opened for service.
 ///
 /// # Errors

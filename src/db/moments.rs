@@ -27,8 +27,10 @@ impl State {
 }
 
 impl Moments {
-    pub(super) fn new(clock: Clock) -> Self {
-        let latest = clock.now();
+    /// Begins after the last moment that the database holds, also where the clock went back since.
+    pub(super) fn new(clock: Clock, last: Option<Moment>) -> Self {
+        let now = clock.now();
+        let latest = last.map_or(now, |last| last.max(now));
         Self { clock, state: Mutex::new(State { latest, writing: None }) }
     }
 
@@ -70,8 +72,16 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_clock_that_went_back_does_not_take_the_register_back() {
+        let last = Moment::from_microsecond(5_000);
+        let moments = Moments::new(Clock::standing(Moment::from_microsecond(1_000)), Some(last));
+        assert_eq!(moments.read(), last);
+        assert!(moments.begin_write() > last);
+    }
+
+    #[test]
     fn a_read_never_sees_the_moment_of_an_unfinished_write() {
-        let moments = Moments::new(Clock::standing(Moment::from_microsecond(1_000)));
+        let moments = Moments::new(Clock::standing(Moment::from_microsecond(1_000)), None);
         let before = moments.read();
         let write = moments.begin_write();
         assert!(write > before);

@@ -11,7 +11,7 @@ use diesel::sql_types::{Bool, Integer};
 use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
 
 use super::moments::Moments;
-use super::{Chain, Conn, Tx, View, connection, opening};
+use super::{Chain, Conn, Tx, View, connection, last_moment, opening};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 
@@ -80,7 +80,8 @@ fn take_lane(conn: &mut Conn) -> diesel::QueryResult<i32> {
 impl Postgres {
     pub(super) fn open(url: &str, clock: Clock, journal: hmac::Key) -> Result<Self> {
         // One attempt by hand first: its failure says more than the pool's time-out.
-        connection::open_postgres(url).map_err(opening)?;
+        let mut conn = connection::open_postgres(url).map_err(opening)?;
+        let moments = Arc::new(Moments::new(clock, last_moment(&mut conn)?));
         let pool = Pool::builder()
             .max_size(CONNECTIONS)
             .min_idle(Some(1))
@@ -89,7 +90,7 @@ impl Postgres {
             .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
             .build(Manager { url: url.to_owned(), journal })
             .map_err(|_| Error::unavailable("the database cannot be reached"))?;
-        Ok(Self { pool, moments: Arc::new(Moments::new(clock)) })
+        Ok(Self { pool, moments })
     }
 
     pub(super) async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static) -> Result<T> {

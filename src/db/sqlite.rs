@@ -17,7 +17,7 @@ use diesel::connection::TransactionManager;
 use tokio::sync::oneshot;
 
 use super::moments::Moments;
-use super::{Chain, Conn, Tx, View, connection, opening};
+use super::{Chain, Conn, Tx, View, connection, last_moment, opening};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::values::Moment;
@@ -82,15 +82,17 @@ impl Sqlite {
     pub(super) fn open(file: &Path, clock: Clock, journal: hmac::Key, lane: i32) -> Result<Self> {
         static IDS: AtomicU64 = AtomicU64::new(0);
         let (queue, jobs) = sync_channel(QUEUE);
-        let shared = Arc::new(Shared { moments: Moments::new(clock), changes: AtomicU64::new(0), readers: Mutex::default() });
-        let mut first = Some(connection::open_sqlite_writer(file).map_err(opening)?);
+        let mut conn = connection::open_sqlite_writer(file).map_err(opening)?;
+        let moments = Moments::new(clock, last_moment(&mut conn)?);
+        let shared = Arc::new(Shared { moments, changes: AtomicU64::new(0), readers: Mutex::default() });
+        let mut first = Some(conn);
         let (path, ours) = (file.to_owned(), Arc::clone(&shared));
         std::thread::Builder::new()
             .name("registry-writer".into())
             .spawn(move || {
                 // A write that panics ends the connection, not the writer: what waits is answered by the next one.
                 while catch_unwind(AssertUnwindSafe(|| {
-                    if let Some(conn) = first.take().or_else(|| reopen(&path)) {
+                    if let Some(conn) = first.take().or_else(|| reopen(&path, &jobs)) {
                         group_commit(conn, &jobs, &ours, Chain { lane, key: journal.clone(), head: None });
                     }
                 }))
@@ -174,9 +176,16 @@ fn lost() -> Error {
     Error::unavailable("the write could not be put on the disk; nothing was changed, try again")
 }
 
-/// After a panic the file may be unreadable for a moment; what waits fails meanwhile.
-fn reopen(file: &Path) -> Option<Conn> {
-    connection::open_sqlite_writer(file).inspect_err(|_| tracing::error!("the database cannot be reopened for writing")).ok()
+/// After a panic the file may be unreadable for a while; what waits fails meanwhile. None once nobody can write any more.
+fn reopen(file: &Path, jobs: &Receiver<Job>) -> Option<Conn> {
+    loop {
+        match connection::open_sqlite_writer(file) {
+            Ok(conn) => return Some(conn),
+            Err(_) => tracing::error!("the database cannot be reopened for writing; tried again with the next write"),
+        }
+        // The write is dropped unanswered, which tells its client that it was not done.
+        drop(jobs.recv().ok()?);
+    }
 }
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
@@ -225,9 +234,12 @@ fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, mut chain
         let mut done = Vec::new();
         let now = shared.moments.begin_write();
         let committed = connection::immediate(&mut conn, |conn| {
-            done.push(first(conn, now, &mut chain)?);
-            for job in jobs.try_iter().take(BATCH - 1) {
+            for job in std::iter::once(first).chain(jobs.try_iter().take(BATCH - 1)) {
                 done.push(job(conn, now, &mut chain)?);
+                // A disk that fails may make SQLite roll back by itself; then the batch is gone, and what came next would stand alone.
+                if !connection::is_in_transaction(conn) {
+                    return Err(lost());
+                }
             }
             Ok::<_, Error>(())
         });

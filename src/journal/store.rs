@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::model::{Caller, Note, ObjectId, Row, workers};
 use crate::db::schema::{journal_entries as entries, journal_indexed as indexed, journal_subjects as subjects};
 use crate::db::{Conn, Tx, each};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::values::{ClientId, Moment, WorkerId};
 
 /// Appends an entry to the chain, in the transaction of what it is about.
@@ -62,10 +62,13 @@ pub fn index(tx: &mut Tx<'_>) -> Result<bool> {
         let about: BTreeSet<_> = next.iter().flat_map(|(seq, about)| workers(about).map(move |worker| (worker, lane, *seq))).collect();
         for (worker, lane, seq) in about {
             let subject = (subjects::worker_id.eq(worker), subjects::lane.eq(lane), subjects::seq.eq(seq));
-            each!(&mut **tx, c => diesel::insert_into(subjects::table).values(subject).execute(c)?);
+            // Taken by another process at the same time, the step is done again, from where that one has come to.
+            each!(&mut **tx, c => diesel::insert_into(subjects::table).values(subject).execute(c))
+                .map_err(|error| Error::from(error).raced())?;
         }
         if known.is_none() {
-            diesel::insert_into(indexed::table).values((indexed::lane.eq(lane), indexed::seq.eq(last))).execute(&mut **tx)?;
+            let begun = diesel::insert_into(indexed::table).values((indexed::lane.eq(lane), indexed::seq.eq(last))).execute(&mut **tx);
+            begun.map_err(|error| Error::from(error).raced())?;
         } else {
             diesel::update(indexed::table.find(lane)).set(indexed::seq.eq(last)).execute(&mut **tx)?;
         }

@@ -1,5 +1,7 @@
 //! DOES: gathers each worker's facts and answers.
 
+use std::collections::BTreeSet;
+
 use super::model::{Answered, Asked, Outcome, StatusAnswer, StatusQuery, StatusResult, Supervision, Training, held};
 use crate::auth::Actor;
 use crate::completions::{self, CompletionResult};
@@ -64,7 +66,7 @@ impl Question<'_> {
             (None, Some(id)) => workers::find(conn, id)?,
             (None, None) => None,
         };
-        if let Some(worker) = &found
+        while let Some(worker) = &found
             && let Some(survivor) = worker.merged_into
             && worker.status_since <= self.known_at
         {
@@ -79,6 +81,8 @@ impl Question<'_> {
     fn status(&self, conn: &mut Conn, about: Answered, records: &[WorkerId]) -> Result<StatusResult> {
         let (years, year) = (Window::of_months(TRAINING_MONTHS, self.valid_at), Window::of_months(YEAR, self.valid_at));
         let (mut awards, mut trained, mut supervised) = (Vec::new(), Vec::new(), Vec::new());
+        // Two records of one person may both have been named as attendees of a session.
+        let mut sat = BTreeSet::new();
         for worker in records {
             awards.extend(qualifications::graded(conn, *worker)?);
             let completions = completions::counted(conn, *worker, years.from, years.to, self.known_at)?;
@@ -89,7 +93,12 @@ impl Question<'_> {
                 failed: fact.result == CompletionResult::Failed,
             }));
             let sessions = supervision::attended(conn, *worker, year.from, year.to, self.known_at)?;
-            supervised.extend(sessions.into_iter().map(|fact| Supervised { on: fact.held_on, minutes: fact.minutes }));
+            supervised.extend(
+                sessions
+                    .into_iter()
+                    .filter(|fact| sat.insert(fact.session_id))
+                    .map(|fact| Supervised { on: fact.held_on, minutes: fact.minutes }),
+            );
         }
         let training = Training { last_five_years: rules::training(&trained, years), last_twelve_months: rules::training(&trained, year) };
         let supervision = Supervision { last_twelve_months: rules::supervision(&supervised, year) };

@@ -79,7 +79,7 @@ pub fn look_at(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<Worker> {
 /// The database cannot be read.
 pub fn look_up(conn: &mut Conn, keys: &Keys, actor: &Actor, idnp: &Idnp, today: Day) -> Result<Option<Worker>> {
     let mut found = store::find_by_hash(conn, &keys.idnp_hash(idnp))?;
-    if let Some(survivor) = found.as_ref().and_then(|worker| worker.merged_into) {
+    while let Some(survivor) = found.as_ref().and_then(|worker| worker.merged_into) {
         found = store::find(conn, survivor)?;
     }
     let Some(worker) = found.filter(|worker| worker.status == WorkerStatus::Active) else { return Ok(None) };

@@ -5,16 +5,17 @@ mod employments;
 use actix_web::{HttpResponse, Responder, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::actions;
 use super::model::{Deactivation, Merge, NewWorker, Worker, WorkerChange, WorkerLookup, WorkerReference};
+use super::{actions, store};
 use crate::auth::Traced;
 use crate::auth::permission::{
     ChangeWorkers, CloseWorkers, FindWorkers, ReadWorkers, RegisterWorkers, WORKERS_CHANGE, WORKERS_CLOSE, WORKERS_FIND, WORKERS_READ,
     WORKERS_REGISTER,
 };
+use crate::db::View;
 use crate::error::{Error, Result};
 use crate::http::{Json, Once, Path, Reply};
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Caller, Event, Note};
 use crate::state::State;
 use crate::values::WorkerId;
 use crate::version::Condition;
@@ -38,11 +39,24 @@ pub fn routes(to: &mut ServiceConfig) {
 #[post("/workers")]
 async fn create_worker(traced: Traced<RegisterWorkers>, state: web::Data<State>, once: Once, new: Json<NewWorker>) -> Result<Reply> {
     let (keys, actor, caller) = (std::sync::Arc::clone(&state.keys), traced.actor, traced.caller);
+    note_if_known(&state, &caller, &new.value).await?;
     once.run(&state, caller.client, new.fingerprint, move |tx| {
         let worker = actions::register(tx, &keys, &actor, &caller, &new.value)?;
         Reply::created(actions::address(worker.id), &worker)
     })
     .await
+}
+
+/// Who tries to register somebody learns that the person is on the register: that is noted, whatever comes of it.
+async fn note_if_known(state: &State, caller: &Caller, new: &NewWorker) -> Result<()> {
+    let (hash, caller) = (state.keys.idnp_hash(&new.idnp), caller.clone());
+    let look = move |view: &mut View<'_>| store::find_by_hash(view, &hash);
+    let noted = state.db.access(look, move |tx, known: &Option<Worker>| {
+        let Some(known) = known else { return Ok(()) };
+        let (object, subjects) = (Some(known.id.0), &[known.id]);
+        journal::note(tx, &caller, &Note { event: Event::Search, operation: "create_worker", object_type: "worker", object, subjects })
+    });
+    noted.await.map(drop)
 }
 
 /// Read a worker's record

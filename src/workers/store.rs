@@ -46,9 +46,10 @@ pub fn sees(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<bool> {
         Sight::Nobody => Ok(false),
         Sight::EmployedBy(organisations, day) => {
             // Employed under a record that was merged into this one is employed as well.
-            let merged = workers::table.filter(workers::merged_into.eq(id)).select(workers::id);
+            let mut records = absorbed(conn, id, Moment::from_microsecond(i64::MAX))?;
+            records.push(id);
             let present = employments::table
-                .filter(employments::worker_id.eq(id).or(employments::worker_id.eq_any(merged)))
+                .filter(employments::worker_id.eq_any(records))
                 .filter(employments::valid_from.le(*day))
                 .filter(employments::valid_until.is_null().or(employments::valid_until.ge(*day)))
                 .filter(employments::withdrawn_at.is_null())
@@ -63,8 +64,14 @@ pub fn sees(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<bool> {
 /// # Errors
 /// The database cannot be read.
 pub fn absorbed(conn: &mut Conn, survivor: WorkerId, known_at: Moment) -> Result<Vec<WorkerId>> {
-    let merged = workers::table.filter(workers::merged_into.eq(survivor)).filter(workers::status_since.le(known_at));
-    Ok(merged.select(workers::id).load(conn)?)
+    let (mut all, mut level) = (Vec::new(), vec![survivor]);
+    // What was merged into a merged record comes with it. There are no circles: only a record in use takes another.
+    while !level.is_empty() {
+        let merged = workers::table.filter(workers::merged_into.eq_any(&level)).filter(workers::status_since.le(known_at));
+        level = merged.select(workers::id).load(conn)?;
+        all.extend(&level);
+    }
+    Ok(all)
 }
 
 /// What a new worker's row holds beside the defaults of a new record.
@@ -122,10 +129,6 @@ pub(super) fn close(conn: &mut Conn, id: WorkerId, reason: &Note, into: Option<W
         .execute(conn)?;
     if let Some(survivor) = into {
         diesel::update(workers::table.find(survivor)).set((workers::absorbed.eq(true), workers::updated_at.eq(now))).execute(conn)?;
-        // Who had been merged into the merged record goes on under the survivor as well.
-        diesel::update(workers::table.filter(workers::merged_into.eq(id)))
-            .set((workers::merged_into.eq(survivor), workers::updated_at.eq(now)))
-            .execute(conn)?;
     }
     Ok(())
 }

@@ -288,6 +288,35 @@ async fn a_merged_record_counts_with_the_one_it_goes_on_under() {
 }
 
 #[actix_web::test]
+async fn a_second_merge_does_not_change_what_was_known_after_the_first() {
+    let scene = Scene::start().await;
+    scene.completed("2026-05-05", "24").await;
+    let [second, third] = [scene.service.fresh_code(), scene.service.fresh_code()];
+    let second = scene.registrar.post("/api/v1/workers", person(&second)).await.expect(201).id();
+    let third = scene.registrar.post("/api/v1/workers", person(&third)).await.expect(201).id();
+    scene.completed_as(&second, "2026-05-06", "8", "passed").await;
+    let session = json!({
+        "supervisorId": scene.supervisor, "kind": "group", "setting": "internal", "method": "in_person", "heldOn": "2026-06-06",
+        "minutes": 60, "theme": "burnout", "attendeeIds": [scene.worker, second]
+    });
+    scene.registrar.post("/api/v1/supervision-sessions", session).await.expect(201);
+    let merge = async |from: &str, into: &str| {
+        scene.service.clock.advance_seconds(60);
+        let merge = json!({ "into": into, "reason": "aceeași persoană" });
+        scene.registrar.post(&format!("/api/v1/workers/{from}/merges"), merge).await.expect(201);
+    };
+    merge(&scene.worker, &second).await;
+    let (between, then) = (scene.now().await, scene.status(TODAY, None).await);
+    assert_eq!((&then["worker"]["workerId"], &then["training"]["lastTwelveMonths"]["hours"]), (&json!(second), &json!("32")));
+    // Both records of the person were named as attendees: it is one session all the same.
+    assert_eq!(then["supervision"]["lastTwelveMonths"]["minutes"], 60);
+    merge(&second, &third).await;
+    let now = scene.status(TODAY, None).await;
+    assert_eq!((&now["worker"]["workerId"], &now["training"]), (&json!(third), &then["training"]));
+    assert_eq!(scene.status(TODAY, Some(&between)).await, then);
+}
+
+#[actix_web::test]
 async fn a_closed_record_has_no_status_and_nobody_is_known_before_registration() {
     let scene = Scene::start().await;
     let before = "2026-11-23T09:59:59Z";

@@ -126,6 +126,17 @@ async fn an_employer_takes_on_somebody_who_is_on_the_register() {
 }
 
 #[actix_web::test]
+async fn who_learns_by_registering_that_somebody_is_on_the_register_is_in_the_journal() {
+    let service = Service::start().await;
+    let (first, second) = (service.client(Role::Employer).await, service.client(Role::Employer).await);
+    let worker = first.post(PATH, employed(IDNP, first.organisation)).await.expect(201).id();
+    second.post(PATH, employed(IDNP, second.organisation)).await.expect(409);
+    let auditor = service.client(Role::Auditor).await;
+    let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={worker}&clientId={}", second.id), "journalEntries").await;
+    assert_eq!(entries.iter().map(|entry| &entry["event"]).collect::<Vec<_>>(), ["search"]);
+}
+
+#[actix_web::test]
 async fn a_provider_may_look_up_a_worker_and_no_more() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
