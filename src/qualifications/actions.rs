@@ -121,7 +121,8 @@ pub(super) fn list(conn: &mut Conn, actor: &Actor, today: Day, filter: Filter, a
         let worker = filter.worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
         workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
     }
-    store::list_awards(conn, filter, after, limit)
+    let records = filter.worker.map(|worker| workers::records_of_person(conn, worker)).transpose()?;
+    store::list_awards(conn, filter, records.as_deref(), after, limit)
 }
 
 pub(super) fn grade_address(id: GradeId) -> String {

@@ -70,10 +70,17 @@ pub(super) struct Filter {
     pub commission: Option<OrganisationId>,
 }
 
-pub(super) fn list_awards(conn: &mut Conn, filter: Filter, after: Option<AwardId>, limit: i64) -> Result<Vec<Award>> {
+/// Awards under these records, or everyone's.
+pub(super) fn list_awards(
+    conn: &mut Conn,
+    filter: Filter,
+    records: Option<&[WorkerId]>,
+    after: Option<AwardId>,
+    limit: i64,
+) -> Result<Vec<Award>> {
     let mut query = awards::table.select(Award::as_select()).order(awards::id).limit(limit).into_boxed();
-    if let Some(worker) = filter.worker {
-        query = query.filter(awards::worker_id.eq(worker));
+    if let Some(records) = records {
+        query = query.filter(awards::worker_id.eq_any(records));
     }
     if let Some(grade) = filter.grade {
         query = query.filter(awards::grade_id.eq(grade));

@@ -12,10 +12,10 @@ pub(super) fn find(conn: &mut Conn, id: EmploymentId) -> Result<Option<Employmen
     Ok(employments::table.filter(employments::id.eq(id)).select(Employment::as_select()).get_result(conn).optional()?)
 }
 
-/// Employments of a worker in the order in which they became known, withdrawn ones as well.
-pub(super) fn list(conn: &mut Conn, worker: WorkerId, after: Option<EmploymentId>, limit: i64) -> Result<Vec<Employment>> {
+/// Employments under these records in the order in which they became known, withdrawn ones as well.
+pub(super) fn list(conn: &mut Conn, records: &[WorkerId], after: Option<EmploymentId>, limit: i64) -> Result<Vec<Employment>> {
     let mut query = employments::table
-        .filter(employments::worker_id.eq(worker))
+        .filter(employments::worker_id.eq_any(records))
         .select(Employment::as_select())
         .order(employments::id)
         .limit(limit)

@@ -11,4 +11,4 @@ mod store;
 pub use actions::sight;
 pub use http::routes;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
-pub use store::{absorbed, find, find_by_hash, find_seen, sees};
+pub use store::{absorbed, find, find_by_hash, find_seen, records_of_person, sees};

@@ -45,9 +45,8 @@ pub fn sees(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<bool> {
         Sight::Everyone => Ok(true),
         Sight::Nobody => Ok(false),
         Sight::EmployedBy(organisations, day) => {
-            // Employed under a record that was merged into this one is employed as well.
-            let mut records = absorbed(conn, id, Moment::from_microsecond(i64::MAX))?;
-            records.push(id);
+            // Employed under another record of the same person is employed as well.
+            let records = records_of_person(conn, id)?;
             let present = employments::table
                 .filter(employments::worker_id.eq_any(records))
                 .filter(employments::valid_from.le(*day))
@@ -72,6 +71,20 @@ pub fn absorbed(conn: &mut Conn, survivor: WorkerId, known_at: Moment) -> Result
         all.extend(&level);
     }
     Ok(all)
+}
+
+/// Every record of the person that a record is of: the one under which it goes on, and all that were merged into that.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn records_of_person(conn: &mut Conn, id: WorkerId) -> Result<Vec<WorkerId>> {
+    let mut survivor = id;
+    while let Some(next) = find(conn, survivor)?.and_then(|worker| worker.merged_into) {
+        survivor = next;
+    }
+    let mut records = absorbed(conn, survivor, Moment::from_microsecond(i64::MAX))?;
+    records.push(survivor);
+    Ok(records)
 }
 
 /// What a new worker's row holds beside the defaults of a new record.

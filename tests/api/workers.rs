@@ -176,6 +176,21 @@ async fn a_merged_record_goes_on_under_the_other_one() {
 }
 
 #[actix_web::test]
+async fn what_was_recorded_under_a_merged_record_is_found_and_mended_under_the_other_one() {
+    let service = Service::start().await;
+    let (registrar, employer) = (service.client(Role::Registrar).await, service.client(Role::Employer).await);
+    let old = employer.post(PATH, employed(IDNP, employer.organisation)).await.expect(201).id();
+    let new = registrar.post(PATH, person(&service.fresh_code())).await.expect(201).id();
+    registrar.post(&format!("{PATH}/{old}/merges"), json!({ "into": new, "reason": "aceeași persoană" })).await.expect(201);
+    let path = format!("{PATH}/{new}");
+    employer.get(&path).await.expect(200);
+    let open = employer.list(&format!("{path}/employments"), "employments").await;
+    let open = open[0]["id"].as_str().expect("the employment under the old record").to_owned();
+    employer.post(&format!("/api/v1/employments/{open}/voids"), json!({ "reason": "nu a lucrat" })).await.expect(201);
+    employer.get(&path).await.expect(404);
+}
+
+#[actix_web::test]
 async fn employments_are_corrected_and_voided_never_overwritten() {
     let service = Service::start().await;
     let (registrar, worker) = registered(&service).await;

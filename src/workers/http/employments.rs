@@ -14,7 +14,7 @@ use crate::journal::{self, Event, Note};
 use crate::state::State;
 use crate::values::{EmploymentId, Void, WorkerId};
 use crate::workers::model::{Employment, EmploymentCorrection, NewEmployment};
-use crate::workers::{actions, employments};
+use crate::workers::{actions, employments, store};
 
 pub(super) fn routes(to: &mut ServiceConfig) {
     to.service(list_employments).service(create_employment).service(create_employment_correction).service(create_employment_void);
@@ -74,7 +74,8 @@ async fn list_employments(
             move |view| {
                 let sight = actions::sight(view, &actor, today)?;
                 actions::look_at(view, id, &sight)?;
-                employments::list(view, id, after, limit.0 + 1)
+                let records = store::records_of_person(view, id)?;
+                employments::list(view, &records, after, limit.0 + 1)
             },
             move |tx, _| {
                 let note = Note {
