@@ -122,6 +122,9 @@ diesel::table! {
         search_text -> Text,
         created_at -> Moment,
         updated_at -> Moment,
+        credits -> Nullable<Integer>,
+        supersedes_id -> Nullable<Id>,
+        equivalent -> Bool,
     }
 }
 
@@ -183,6 +186,7 @@ diesel::table! {
         withdrawal -> Nullable<Text>,
         withdrawal_reason -> Nullable<Text>,
         superseded_by -> Nullable<Id>,
+        base_pay -> Nullable<Integer>,
     }
 }
 
@@ -245,6 +249,7 @@ diesel::table! {
         minutes -> Integer,
         recorded_at -> Moment,
         withdrawn_at -> Nullable<Moment>,
+        kind -> Text,
     }
 }
 
@@ -270,6 +275,184 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    suspensions (worker_id, valid_from, id) {
+        worker_id -> Id,
+        valid_from -> Day,
+        id -> Id,
+        valid_until -> Nullable<Day>,
+        organisation_id -> Id,
+        legal_basis -> Text,
+        reason -> Text,
+        recorded_at -> Moment,
+        recorded_by -> Id,
+        withdrawn_at -> Nullable<Moment>,
+        withdrawn_by -> Nullable<Id>,
+        withdrawal -> Nullable<Text>,
+        withdrawal_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    rule_sets (id) {
+        id -> Id,
+        code -> Text,
+        version -> Integer,
+        name_ro -> Text,
+        name_en -> Nullable<Text>,
+        name_ru -> Nullable<Text>,
+        status -> Text,
+        effective_from -> Day,
+        effective_until -> Nullable<Day>,
+        legal_basis -> Text,
+        sample -> Bool,
+        rules -> Text,
+        created_at -> Moment,
+        updated_at -> Moment,
+        published_at -> Nullable<Moment>,
+        published_by -> Nullable<Id>,
+        superseded_by -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Id, Moment};
+
+    attestation_applications (id) {
+        id -> Id,
+        worker_id -> Id,
+        grade_id -> Id,
+        organisation_id -> Id,
+        status -> Text,
+        round -> Integer,
+        created_at -> Moment,
+        created_by -> Id,
+        updated_at -> Moment,
+        appealed_at -> Nullable<Moment>,
+        appeal_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    attestation_submissions (application_id, round) {
+        application_id -> Id,
+        round -> Integer,
+        rule_set_id -> Id,
+        valid_at -> Day,
+        known_at -> Moment,
+        eligible -> Bool,
+        evidence -> Text,
+        evidence_sha256 -> Text,
+        explanation -> Text,
+        explanation_sha256 -> Text,
+        submitted_at -> Moment,
+        submitted_by -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    attestation_decisions (id) {
+        id -> Id,
+        application_id -> Id,
+        round -> Integer,
+        commission_id -> Id,
+        outcome -> Text,
+        reason -> Nullable<Text>,
+        departs -> Bool,
+        decision_number -> Text,
+        decided_on -> Day,
+        award_id -> Nullable<Id>,
+        recorded_at -> Moment,
+        recorded_by -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::Id;
+
+    award_evidence (fact_id, award_id) {
+        fact_id -> Id,
+        award_id -> Id,
+        worker_id -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Id, Moment};
+
+    award_reviews (id) {
+        id -> Id,
+        award_id -> Id,
+        worker_id -> Id,
+        fact_kind -> Text,
+        fact_id -> Id,
+        cause -> Text,
+        status -> Text,
+        raised_at -> Moment,
+        outcome -> Nullable<Text>,
+        resolution -> Nullable<Text>,
+        resolved_at -> Nullable<Moment>,
+        resolved_by -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Day, Id, Moment};
+
+    rule_set_simulations (id) {
+        id -> Id,
+        organisation_id -> Id,
+        rule_set_id -> Id,
+        against_id -> Nullable<Id>,
+        valid_at -> Day,
+        known_at -> Moment,
+        district -> Nullable<Text>,
+        employer_id -> Nullable<Id>,
+        post -> Nullable<Text>,
+        assumed_base_pay -> Integer,
+        status -> Text,
+        processed -> Integer,
+        total -> Nullable<Integer>,
+        runner -> Nullable<Id>,
+        heartbeat_at -> Nullable<Moment>,
+        failure -> Nullable<Text>,
+        result -> Nullable<Text>,
+        created_at -> Moment,
+        created_by -> Id,
+        started_at -> Nullable<Moment>,
+        finished_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::Id;
+
+    rule_set_simulation_changes (simulation_id, worker_id) {
+        simulation_id -> Id,
+        worker_id -> Id,
+        before_grade -> Nullable<Text>,
+        after_grade -> Nullable<Text>,
+        pay_difference -> Integer,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     clients,
@@ -285,4 +468,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     supervision_sessions,
     supervision_attendances,
     awards,
+    suspensions,
+    rule_sets,
+    attestation_applications,
+    attestation_submissions,
+    attestation_decisions,
+    award_evidence,
+    award_reviews,
+    rule_set_simulations,
+    rule_set_simulation_changes,
 );

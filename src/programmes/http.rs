@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{Language, Programme, ProgrammeStatus};
+use super::model::{Programme, ProgrammeStatus};
 use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
 use super::store::{self, Filter};
 use crate::auth::permission::{ApproveProgrammes, DraftProgrammes, PROGRAMMES_APPROVE, PROGRAMMES_DRAFT};
@@ -15,7 +15,7 @@ use crate::auth::{Allowed, Visitor};
 use crate::error::Result;
 use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::state::State;
-use crate::values::{Code, OrganisationId, ProgrammeCode, ProgrammeId, Words};
+use crate::values::{Code, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words};
 use crate::version::Condition;
 
 /// Under `/api/v1`.

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
 use crate::db::schema::programmes;
 use crate::error::{Error, Result};
-use crate::values::{Code, Day, Hours, Link, Moment, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId, fold, vocabulary};
+use crate::values::{Code, Day, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId, fold, vocabulary};
 
 vocabulary! {
     /// Where a programme stands.
@@ -42,18 +42,6 @@ vocabulary! {
         Online = "online",
         /// Partly in one room, partly online.
         Blended = "blended",
-    }
-}
-
-vocabulary! {
-    /// A language by ISO 639-1.
-    pub enum Language {
-        /// Romanian.
-        Ro = "ro",
-        /// English.
-        En = "en",
-        /// Russian.
-        Ru = "ru",
     }
 }
 

@@ -4,8 +4,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::model::{DeliveryMode, HoursBasis, Language};
-use crate::values::{Code, Day, Hours, Link, Name, Note, OrganisationId, ProgrammeCode};
+use super::model::{DeliveryMode, HoursBasis};
+use crate::values::{Code, Day, Hours, Language, Link, Name, Note, OrganisationId, ProgrammeCode};
 
 /// A programme to draft.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::model::{Drafts, Language, Programme, ProgrammeStatus};
+use super::model::{Drafts, Programme, ProgrammeStatus};
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::programmes;
 use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{Code, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
+use crate::values::{Code, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
 
 const CODE: Unique = Unique { name: "programmes_code_key", columns: "programmes.code" };
 

@@ -22,6 +22,16 @@ pub struct Hours(i32);
 #[diesel(sql_type = Integer)]
 pub struct Percent(i32);
 
+/// Study credits (ECTS), in hundredths, more than 0 and at most 300.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Integer)]
+pub struct Credits(i32);
+
+/// Money in Moldovan lei (MDL) a month, in bani, 0 to 1,000,000.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
+#[diesel(sql_type = Integer)]
+pub struct Lei(i32);
+
 /// `0`, `7`, `24.5`, `24.50`: digits, at most two of them after the point; no sign, no exponent.
 fn hundredths(given: &str, digits: usize) -> Option<i32> {
     let (whole, fraction) = given.split_once('.').unwrap_or((given, "0"));
@@ -75,10 +85,57 @@ impl Percent {
     }
 }
 
+impl Credits {
+    /// # Errors
+    /// Anything but more than 0 and at most 300 with at most two decimals.
+    pub fn parse(given: &str) -> Result<Self, Expected> {
+        hundredths(given, 3).map(Self).filter(|credits| Self(0) < *credits && *credits <= Self(30_000)).ok_or(
+            "expected credits as a decimal string, more than 0 and at most 300, with at most two decimals, for example \"2\" or \"1.5\"",
+        )
+    }
+
+    /// Hundredths of a credit.
+    #[must_use]
+    pub const fn hundredths(self) -> i32 {
+        self.0
+    }
+}
+
+impl Lei {
+    /// # Errors
+    /// Anything but 0 to 1,000,000 with at most two decimals.
+    pub fn parse(given: &str) -> Result<Self, Expected> {
+        hundredths(given, 7)
+            .map(Self)
+            .filter(|lei| *lei <= Self(100_000_000))
+            .ok_or("expected lei as a decimal string, 0 to 1000000, with at most two decimals, for example \"8500.00\"")
+    }
+
+    /// In bani, hundredths of a leu.
+    #[must_use]
+    pub const fn bani(self) -> i32 {
+        self.0
+    }
+}
+
 impl fmt::Display for Hours {
     /// Without trailing zeros: `24`, `7.5`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         Decimal::new(self.0.into(), 2).normalize().fmt(f)
+    }
+}
+
+impl fmt::Display for Credits {
+    /// Without trailing zeros: `2`, `1.5`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Decimal::new(self.0.into(), 2).normalize().fmt(f)
+    }
+}
+
+impl fmt::Display for Lei {
+    /// Always with two decimals: `8500.00`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        Decimal::new(self.0.into(), 2).fmt(f)
     }
 }
 
@@ -89,20 +146,21 @@ impl fmt::Display for Percent {
     }
 }
 
-impl Serialize for Hours {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
+macro_rules! decimal_text {
+    ($($name:ident)+) => { $(
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+                to.collect_str(self)
+            }
+        }
+
+        super::parsed_text!($name);
+        columns::number_column!($name);
+        impl utoipa::ToSchema for $name {}
+    )+ };
 }
 
-impl Serialize for Percent {
-    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        to.collect_str(self)
-    }
-}
-
-super::parsed_text!(Hours);
-super::parsed_text!(Percent);
+decimal_text!(Hours Percent Credits Lei);
 
 fn decimal_schema(description: &str, pattern: &str) -> utoipa::openapi::RefOr<Schema> {
     ObjectBuilder::new()
@@ -114,7 +172,6 @@ fn decimal_schema(description: &str, pattern: &str) -> utoipa::openapi::RefOr<Sc
         .into()
 }
 
-impl utoipa::ToSchema for Hours {}
 impl utoipa::PartialSchema for Hours {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
         decimal_schema(
@@ -124,15 +181,23 @@ impl utoipa::PartialSchema for Hours {
     }
 }
 
-impl utoipa::ToSchema for Percent {}
 impl utoipa::PartialSchema for Percent {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
         decimal_schema("A percentage as an exact decimal string, 0 to 999.99", r"^[0-9]{1,3}(\.[0-9]{1,2})?$")
     }
 }
 
-columns::number_column!(Hours);
-columns::number_column!(Percent);
+impl utoipa::PartialSchema for Credits {
+    fn schema() -> utoipa::openapi::RefOr<Schema> {
+        decimal_schema("Study credits (ECTS) as an exact decimal string, more than 0 and at most 300", r"^[0-9]{1,3}(\.[0-9]{1,2})?$")
+    }
+}
+
+impl utoipa::PartialSchema for Lei {
+    fn schema() -> utoipa::openapi::RefOr<Schema> {
+        decimal_schema("Moldovan lei (MDL) a month as an exact decimal string, 0 to 1000000", r"^[0-9]{1,7}(\.[0-9]{1,2})?$")
+    }
+}
 
 #[cfg(test)]
 mod tests {
@@ -153,6 +218,14 @@ mod tests {
         for (minutes, hours) in [(0, "0"), (20, "0.33"), (45, "0.75"), (60, "1"), (870, "14.5")] {
             assert_eq!(Hours::from_minutes(minutes).to_string(), hours);
         }
+    }
+
+    #[test]
+    fn credits_and_lei_are_exact_and_bounded() {
+        assert_eq!(Credits::parse("1.50").map(|credits| credits.to_string()), Ok("1.5".to_owned()));
+        assert!(Credits::parse("0").is_err() && Credits::parse("300.01").is_err());
+        assert_eq!(Lei::parse("8500").map(|lei| (lei.to_string(), lei.bani())), Ok(("8500.00".to_owned(), 850_000)));
+        assert!(Lei::parse("1000000").is_ok() && Lei::parse("1000000.01").is_err() && Lei::parse("-1").is_err());
     }
 
     #[test]

@@ -100,6 +100,18 @@ id_type! {
     GradeId,
     /// A grade given to a worker by a decision.
     AwardId,
+    /// A span of days on which a worker may not practise.
+    SuspensionId,
+    /// One version of a rule set.
+    RuleSetId,
+    /// A worker's application for a grade.
+    ApplicationId,
+    /// A commission's decision on an application.
+    DecisionId,
+    /// A second look at an award, for a fact that it rests on was withdrawn.
+    ReviewId,
+    /// A trial of a rule set over the register.
+    SimulationId,
     /// A system that calls the API.
     ClientId,
 }

@@ -6,13 +6,15 @@ mod codes;
 mod fact;
 mod hours;
 mod id;
+mod language;
 mod text;
 mod time;
 
 pub use codes::{Idno, Idnp};
 pub use fact::{Believed, Void, Withdrawal};
-pub use hours::{Hours, Percent};
+pub use hours::{Credits, Hours, Lei, Percent};
 pub use id::*;
+pub use language::Language;
 pub use text::*;
 pub use time::{Day, Moment};
 

@@ -120,6 +120,10 @@ fn statements(engine: &str) -> Vec<String> {
 fn written(engine: &str) -> Tables {
     let mut tables = Tables::new();
     for statement in statements(engine) {
+        if let Some((table, column)) = statement.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" ADD COLUMN ")) {
+            tables.get_mut(table).expect("a table made before").push(described(column));
+            continue;
+        }
         let Some((table, rest)) = statement.strip_prefix("CREATE TABLE ").and_then(|rest| rest.split_once(" (")) else { continue };
         let (mut depth, mut lines) = (0, vec![String::new()]);
         for c in rest.chars() {
@@ -138,14 +142,16 @@ fn written(engine: &str) -> Tables {
             .iter()
             .map(|line| line.trim())
             .filter(|line| !["PRIMARY", "CHECK", "UNIQUE", "FOREIGN"].iter().any(|word| line.starts_with(word)));
-        let column = |line: &str| {
-            let mut words = line.split(' ');
-            let (name, kind) = (words.next().expect("a name"), words.next().expect("a type"));
-            format!("{name} {}", portable(&format!("{kind}{}", if line.contains("NOT NULL") { "" } else { " NULL" })))
-        };
-        tables.insert(table.to_owned(), columns.map(column).collect());
+        tables.insert(table.to_owned(), columns.map(described).collect());
     }
     tables
+}
+
+/// A column as a file declares it, in the words of neither engine.
+fn described(line: &str) -> String {
+    let mut words = line.split(' ');
+    let (name, kind) = (words.next().expect("a name"), words.next().expect("a type"));
+    format!("{name} {}", portable(&format!("{kind}{}", if line.contains("NOT NULL") { "" } else { " NULL" })))
 }
 
 fn indexes(engine: &str) -> Vec<String> {
