@@ -11,9 +11,9 @@ use crate::db::{self, Db, Process, Target, Tx};
 use crate::error::{Error, Result};
 use crate::journal::Caller;
 use crate::keys::{Keys, write_private};
-use crate::organisations::{self, NewOrganisation, OrganisationKind};
+use crate::organisations::{self, NewOrganisation};
 use crate::state::State;
-use crate::values::{ClientId, Idno, Name, Note, OrganisationId};
+use crate::values::{ClientId, Idno, Name, Note, OrganisationId, OrganisationKind};
 
 /// Where the first client's credentials are written, in the data folder.
 pub const FIRST_CLIENT: &str = "first-client.json";

@@ -9,5 +9,5 @@ mod model;
 mod store;
 
 pub use http::routes;
-pub use model::{CompletionResult, Counted};
+pub use model::Counted;
 pub use store::counted;

@@ -7,20 +7,8 @@ use validator::Validate;
 
 use crate::db::schema::completions;
 use crate::values::{
-    ClientId, CompletionId, Day, Hours, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId, vocabulary,
+    ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId,
 };
-
-vocabulary! {
-    /// How a worker completed a programme.
-    pub enum CompletionResult {
-        /// Passed, where there was something to pass.
-        Passed = "passed",
-        /// Took part and did not pass.
-        Failed = "failed",
-        /// Took part, where there was nothing to pass.
-        Attended = "attended",
-    }
-}
 
 /// The fact that a worker completed a programme on a day.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]

@@ -7,14 +7,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{NewOrganisation, Organisation, OrganisationChange, OrganisationKind};
+use super::model::{NewOrganisation, Organisation, OrganisationChange};
 use super::store::{self, Filter};
 use crate::auth::permission::{ManageOrganisations, ORGANISATIONS_MANAGE};
 use crate::auth::{Allowed, Visitor};
 use crate::error::{Error, Result};
 use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::state::State;
-use crate::values::{District, OrganisationId};
+use crate::values::{District, OrganisationId, OrganisationKind};
 use crate::version::Condition;
 
 /// Under `/api/v1`.

@@ -9,5 +9,5 @@ mod store;
 
 pub use actions::{below, create};
 pub use http::routes;
-pub use model::{NewOrganisation, Organisation, OrganisationKind};
+pub use model::{NewOrganisation, Organisation};
 pub use store::{any, find, find_by_idno};

@@ -6,25 +6,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::db::schema::organisations;
-use crate::values::{District, Idno, Moment, Name, OrganisationId, vocabulary};
-
-vocabulary! {
-    /// What an organisation is in the social service.
-    pub enum OrganisationKind {
-        /// The ministry.
-        Ministry = "ministry",
-        /// A territorial agency.
-        Agency = "agency",
-        /// A university.
-        University = "university",
-        /// A training provider.
-        Provider = "provider",
-        /// An employer: a territorial structure or a service.
-        Employer = "employer",
-        /// A civil society organisation.
-        Ngo = "ngo",
-    }
-}
+use crate::values::{District, Idno, Moment, Name, OrganisationId, OrganisationKind};
 
 /// An organisation.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]

@@ -2,12 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::model::{Organisation, OrganisationChange, OrganisationKind};
+use super::model::{Organisation, OrganisationChange};
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::organisations;
 use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{District, Idno, Moment, OrganisationId};
+use crate::values::{District, Idno, Moment, OrganisationId, OrganisationKind};
 
 const IDNO: Unique = Unique { name: "organisations_idno_key", columns: "organisations.idno" };
 

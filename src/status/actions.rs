@@ -4,14 +4,14 @@ use std::collections::BTreeSet;
 
 use super::model::{Answered, Asked, Outcome, StatusAnswer, StatusQuery, StatusResult, Supervision, Training, held};
 use crate::auth::Actor;
-use crate::completions::{self, CompletionResult};
+use crate::completions;
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
 use crate::qualifications;
 use crate::rules::{self, Supervised, Trained, Window};
 use crate::supervision;
-use crate::values::{Day, Idnp, Moment, WorkerId};
+use crate::values::{CompletionResult, Day, Idnp, Moment, WorkerId};
 use crate::workers::{self, Sight, Worker, WorkerStatus};
 
 /// Months of training that a status looks back on.

@@ -9,22 +9,14 @@ use validator::Validate;
 
 use crate::db::schema::supervision_sessions;
 use crate::error::Faults;
-use crate::values::{ClientId, Code, Day, Moment, Note, OrganisationId, Reference, SessionId, Withdrawal, WorkerId, vocabulary};
+use crate::values::{
+    ClientId, Code, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal, WorkerId, vocabulary,
+};
 
 /// The longest session, in minutes: twelve hours.
 const MOST_MINUTES: i32 = 720;
 /// Attendees of one session at the most.
 pub(super) const MOST_ATTENDEES: usize = 50;
-
-vocabulary! {
-    /// With how many a supervisor sits.
-    pub enum SessionKind {
-        /// With one worker.
-        Individual = "individual",
-        /// With two or more.
-        Group = "group",
-    }
-}
 
 vocabulary! {
     /// Where the supervisor comes from.

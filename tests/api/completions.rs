@@ -3,8 +3,7 @@
 use futures_util::future::join_all;
 use registry::auth::Role;
 use registry::completions;
-use registry::organisations::OrganisationKind;
-use registry::values::{Day, Moment};
+use registry::values::{Day, Moment, OrganisationKind};
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};

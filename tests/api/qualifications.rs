@@ -2,8 +2,8 @@
 
 use futures_util::future::join_all;
 use registry::auth::Role;
-use registry::organisations::OrganisationKind;
 use registry::samples;
+use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
 use crate::service::{Answer, Client, Service, TODAY};

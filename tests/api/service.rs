@@ -16,10 +16,10 @@ use registry::clock::Clock;
 use registry::config::Place;
 use registry::db::Process;
 use registry::journal::Caller;
-use registry::organisations::{self, NewOrganisation, OrganisationKind};
+use registry::organisations::{self, NewOrganisation};
 use registry::start;
 use registry::state::State;
-use registry::values::{ClientId, Idno, Moment, Name, Note, OrganisationId};
+use registry::values::{ClientId, Idno, Moment, Name, Note, OrganisationId, OrganisationKind};
 use serde_json::{Value, json};
 
 /// The day on which every test begins, unless it moves the clock.

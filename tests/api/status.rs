@@ -1,7 +1,7 @@
 //! What a worker is qualified for on a day, as known at a moment.
 
 use registry::auth::Role;
-use registry::organisations::OrganisationKind;
+use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};

@@ -1,10 +1,9 @@
 //! Supervision sessions: who, when, how long; recorded, read and voided.
 
 use registry::auth::Role;
-use registry::organisations::OrganisationKind;
 use registry::state::State;
 use registry::supervision::attended;
-use registry::values::{Day, Moment, OrganisationId, WorkerId};
+use registry::values::{Day, Moment, OrganisationId, OrganisationKind, WorkerId};
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};

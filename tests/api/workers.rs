@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use registry::auth::Role;
-use registry::organisations::OrganisationKind;
+use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};
