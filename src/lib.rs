@@ -28,12 +28,13 @@ pub mod openapi;
 // The quiet room: pure rules.
 pub mod rules;
 
-// The rooms. Their order is organisations, programmes, workers, completions, supervision, qualifications, status:
-// each may import those before it, through their doors.
+// The rooms. Their order is organisations, programmes, reviews, workers, completions, supervision, qualifications,
+// status: each may import those before it, through their doors.
 pub mod completions;
 pub mod organisations;
 pub mod programmes;
 pub mod qualifications;
+pub mod reviews;
 pub mod status;
 pub mod supervision;
 pub mod workers;

@@ -67,6 +67,10 @@ permissions! {
     DecideAwards, AWARDS_DECIDE = "awards:decide": Commission;
     /// Read awards.
     ReadAwards, AWARDS_READ = "awards:read": Registrar Ministry Commission Employer Payroll;
+    /// Read reviews of awards.
+    ReadReviews, REVIEWS_READ = "reviews:read": Registrar Ministry Commission;
+    /// Resolve reviews of awards.
+    ResolveReviews, REVIEWS_RESOLVE = "reviews:resolve": Commission;
     /// Ask for qualification status.
     QueryStatus, STATUS_QUERY = "status:query": Registrar Ministry Commission Employer Payroll;
 }

@@ -7,6 +7,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Caller, Event, Note};
 use crate::programmes::{self, ProgrammeStatus};
+use crate::reviews::{self, Cause, FactKind};
 use crate::values::{CompletionId, Day, Moment, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::{organisations, workers};
 
@@ -35,6 +36,7 @@ pub fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: CompletionId, v
     let completion = believed(tx, actor, id)?;
     let now = tx.now;
     store::withdraw(tx, &completion, Withdrawal::Voided, &void.reason, actor.client, None, now)?;
+    reviews::raise(tx, FactKind::Completion, id.0, Cause::Voided, None)?;
     note(tx, caller, "create_completion_void", &completion)?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
@@ -61,6 +63,7 @@ pub fn correct(
     // First of all, so that the correction may keep the reference and the day.
     store::withdraw(tx, &before, Withdrawal::Corrected, &correction.reason, actor.client, Some(after.id), now)?;
     keep(tx, actor, &after)?;
+    reviews::raise(tx, FactKind::Completion, id.0, Cause::Corrected, Some(after.id.0))?;
     note(tx, caller, "create_completion_correction", &after)?;
     Ok(after)
 }

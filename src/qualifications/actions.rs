@@ -6,6 +6,7 @@ use crate::auth::Actor;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Caller, Event, Note};
+use crate::reviews::{self, Cause, FactKind};
 use crate::values::{AwardId, Day, GradeId, WorkerId};
 use crate::workers::{self, Sight, Worker};
 
@@ -97,6 +98,7 @@ pub(super) fn revoke(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: AwardI
     if !store::revoke(tx, &award, revocation, actor.client, now)? {
         return Err(Error::conflict("the award was revoked before").at(award_address(id)));
     }
+    reviews::raise(tx, FactKind::Award, id.0, Cause::Revoked, None)?;
     note(tx, caller, "create_award_revocation", "award", id.0, &[award.worker_id])?;
     store::find_award(tx, id)?.ok_or_else(Error::not_found)
 }

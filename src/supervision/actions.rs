@@ -7,6 +7,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Caller, Event, Note};
 use crate::organisations;
+use crate::reviews::{self, Cause, FactKind};
 use crate::values::{Day, Moment, SessionId, Void, WorkerId};
 use crate::workers::{self, Worker};
 
@@ -85,6 +86,7 @@ pub fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: SessionId, void
     store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
     store::withdraw(tx, id, &void.reason, actor.client, now)?;
+    reviews::raise(tx, FactKind::SupervisionSession, id.0, Cause::Voided, None)?;
     let session = store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
     note_one(tx, caller, Event::Change, "create_supervision_session_void", &session)?;
     Ok(session)

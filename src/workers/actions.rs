@@ -10,6 +10,7 @@ use crate::error::{Error, Faults, Kind, Result};
 use crate::journal::{self, Caller, Event, Note};
 use crate::keys::Keys;
 use crate::organisations;
+use crate::reviews::{self, Cause, FactKind};
 use crate::values::{Day, EmploymentId, Idnp, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::version::Condition;
 
@@ -177,6 +178,7 @@ pub fn correct_employment(
     let after = insert_employment(tx, actor, before.worker_id, &correction.employment, Some(id))?;
     let now = tx.now;
     employments::withdraw(tx, &before, Withdrawal::Corrected, &correction.reason, actor.client, Some(after.id), now)?;
+    reviews::raise(tx, FactKind::Employment, id.0, Cause::Corrected, Some(after.id.0))?;
     note(tx, caller, "create_employment_correction", "employment", after.id.0, &[before.worker_id])?;
     Ok(after)
 }
@@ -189,6 +191,7 @@ pub fn void_employment(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: Empl
     let employment = own_employment(tx, actor, id)?;
     let now = tx.now;
     employments::withdraw(tx, &employment, Withdrawal::Voided, &void.reason, actor.client, None, now)?;
+    reviews::raise(tx, FactKind::Employment, id.0, Cause::Voided, None)?;
     note(tx, caller, "create_employment_void", "employment", id.0, &[employment.worker_id])?;
     employments::find(tx, id)?.ok_or_else(Error::not_found)
 }

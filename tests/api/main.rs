@@ -17,6 +17,7 @@ mod postgres;
 mod problems;
 mod programmes;
 mod qualifications;
+mod reviews;
 mod service;
 mod status;
 mod supervision;

@@ -83,3 +83,4 @@ CREATE TABLE award_reviews (
     CHECK ((resolved_at IS NULL) = (outcome IS NULL))
 );
 CREATE INDEX award_reviews_status ON award_reviews (status, id);
+CREATE INDEX award_reviews_worker ON award_reviews (worker_id, id);

@@ -1,0 +1,75 @@
+//! DOES: remembers what awards rest on, raises reviews and resolves them.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::model::{AwardReview, Cause, FactId, FactKind, ReviewResolution};
+use super::store;
+use crate::auth::Actor;
+use crate::db::Tx;
+use crate::error::{Error, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::values::{AwardId, ReviewId, WorkerId};
+
+/// Remembers which facts a new award rests on; a fact that was counted twice is remembered once.
+///
+/// # Errors
+/// The database cannot take it.
+pub fn rest(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, facts: &[Uuid]) -> Result<()> {
+    let facts: BTreeSet<_> = facts.iter().copied().map(FactId).collect();
+    facts.into_iter().try_for_each(|fact| store::insert_evidence(tx, fact, award, worker))
+}
+
+/// Raises a review of each award that rests on a fact which is being withdrawn. Where another fact supersedes it,
+/// the award rests on that one as well from now on, so that its withdrawal raises another review.
+///
+/// # Errors
+/// The database cannot take it; then neither may the fact be withdrawn.
+pub fn raise(tx: &mut Tx<'_>, kind: FactKind, fact: Uuid, cause: Cause, superseded_by: Option<Uuid>) -> Result<()> {
+    let now = tx.now;
+    for (award, worker) in store::resting_on(tx, FactId(fact))? {
+        if !store::is_raised(tx, award, FactId(fact))? {
+            store::insert(tx, &AwardReview::open(award, worker, kind, fact, cause, now))?;
+        }
+        if let Some(after) = superseded_by {
+            store::insert_evidence(tx, FactId(after), award, worker)?;
+        }
+    }
+    Ok(())
+}
+
+/// Resolves a review.
+///
+/// # Errors
+/// It does not exist, or was resolved before.
+pub(super) fn resolve(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: ReviewId, resolution: &ReviewResolution) -> Result<AwardReview> {
+    store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let now = tx.now;
+    if !store::resolve(tx, id, resolution, actor.client, now)? {
+        return Err(Error::conflict("the review was resolved before").at(address(id)));
+    }
+    let review = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    note(tx, caller, Event::Change, "create_award_review_resolution", Some(id), &[review.worker_id])?;
+    Ok(review)
+}
+
+/// Notes what was done to one review or to a page of them.
+///
+/// # Errors
+/// It cannot be kept; then neither may the answer be given.
+pub(super) fn note(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    event: Event,
+    operation: &'static str,
+    review: Option<ReviewId>,
+    subjects: &[WorkerId],
+) -> Result<()> {
+    let object = review.map(|review| review.0);
+    journal::note(tx, caller, &Note { event, operation, object_type: "award_review", object, subjects })
+}
+
+pub(super) fn address(id: ReviewId) -> String {
+    format!("/api/v1/award-reviews/{id}")
+}

@@ -1,0 +1,141 @@
+//! ASKS: the reviews, for who sees everyone; their resolution, for commissions.
+
+use actix_web::{get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::actions;
+use super::model::{AwardReview, ReviewResolution, ReviewStatus};
+use super::store::{self, Filter};
+use crate::auth::Traced;
+use crate::auth::permission::{REVIEWS_READ, REVIEWS_RESOLVE, ReadReviews, ResolveReviews};
+use crate::error::{Error, Result};
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::journal::Event;
+use crate::state::State;
+use crate::values::{AwardId, ReviewId, WorkerId};
+
+/// Under `/api/v1`.
+pub fn routes(to: &mut ServiceConfig) {
+    to.service(list_award_reviews).service(get_award_review).service(create_award_review_resolution);
+}
+
+/// A page of reviews.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "awardReviews": [], "nextCursor": "" }))]
+struct AwardReviewPage {
+    /// The reviews, in the order in which they were raised.
+    #[schema(max_items = 200)]
+    award_reviews: Vec<AwardReview>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AwardReviewFilter {
+    /// Only those that are open, or only those that were resolved.
+    #[param(inline)]
+    status: Option<ReviewStatus>,
+    /// Only those of awards under this worker's record; one that was merged into it is asked about by its own id.
+    #[param(inline)]
+    worker_id: Option<WorkerId>,
+    /// Only those of this award.
+    #[param(inline)]
+    award_id: Option<AwardId>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// List reviews of awards
+///
+/// A fact on which an award rests was voided, corrected or revoked after the decision. The award stays as it was
+/// decided until a commission says otherwise; there is one review for each award and fact.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "list_award_reviews", params(AwardReviewFilter), security(("oauth2" = [REVIEWS_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    responses((status = 200, description = "A page of reviews", body = AwardReviewPage))
+)]
+#[get("/award-reviews")]
+async fn list_award_reviews(traced: Traced<ReadReviews>, state: web::Data<State>, Query(asked): Query<AwardReviewFilter>) -> Result<Reply> {
+    let pages = Pages::of(&state.keys, "list_award_reviews", &(asked.status, asked.worker_id, asked.award_id));
+    let after = pages.position(asked.cursor.as_deref())?;
+    let (caller, limit) = (traced.caller, asked.limit);
+    let filter = Filter { status: asked.status, worker: asked.worker_id, award: asked.award_id };
+    let mut award_reviews = state
+        .db
+        .access(
+            move |view| store::list(view, filter, after, limit.0 + 1),
+            move |tx, found| {
+                // One more than the page holds was read, and is not shown.
+                let shown = usize::try_from(limit.0).unwrap_or_default();
+                let mut subjects: Vec<_> =
+                    filter.worker.into_iter().chain(found.iter().take(shown).map(|review| review.worker_id)).collect();
+                subjects.sort_unstable();
+                subjects.dedup();
+                actions::note(tx, &caller, Event::Access, "list_award_reviews", None, &subjects)
+            },
+        )
+        .await?;
+    let next_cursor = pages.cut(&mut award_reviews, limit, |review| review.id);
+    Reply::ok(&AwardReviewPage { award_reviews, next_cursor })
+}
+
+/// Read a review of an award
+///
+/// Resolved ones stay to be read, with the commission's reason.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "get_award_review", security(("oauth2" = [REVIEWS_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = ReviewId, Path, description = "The review")),
+    responses((status = 200, description = "The review", body = AwardReview))
+)]
+#[get("/award-reviews/{id}")]
+async fn get_award_review(traced: Traced<ReadReviews>, state: web::Data<State>, Path(id): Path<ReviewId>) -> Result<Reply> {
+    let caller = traced.caller;
+    let review = state
+        .db
+        .access(
+            move |view| store::find(view, id)?.ok_or_else(Error::not_found),
+            move |tx, review| actions::note(tx, &caller, Event::Access, "get_award_review", Some(id), &[review.worker_id]),
+        )
+        .await?;
+    Reply::ok(&review)
+}
+
+/// Resolve a review of an award
+///
+/// States what the commission did, and why; it changes no award. An award that does not stand is revoked first, by
+/// `POST /api/v1/awards/{id}/revocations`, and the outcome here says so. A review is resolved once.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_award_review_resolution", security(("oauth2" = [REVIEWS_RESOLVE])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = ReviewId, Path, description = "The review")),
+    request_body(content = ReviewResolution, description = "What the commission did, and why"),
+    responses((status = 201, description = "Resolved: the review as it is now", body = AwardReview))
+)]
+#[post("/award-reviews/{id}/resolutions")]
+async fn create_award_review_resolution(
+    traced: Traced<ResolveReviews>,
+    state: web::Data<State>,
+    Path(id): Path<ReviewId>,
+    once: Once,
+    resolution: Json<ReviewResolution>,
+) -> Result<Reply> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    once.run(&state, actor.client, resolution.fingerprint, move |tx| {
+        let review = actions::resolve(tx, &actor, &caller, id, &resolution.value)?;
+        Reply::created(actions::address(id), &review)
+    })
+    .await
+}

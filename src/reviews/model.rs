@@ -1,0 +1,132 @@
+//! KNOWS: what a review is, and why there is one.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::db::schema::award_reviews;
+use crate::values::{AwardId, ClientId, Moment, Note, ReviewId, WorkerId, vocabulary};
+
+vocabulary! {
+    /// What kind of fact an award may rest on.
+    pub enum FactKind {
+        /// A completed programme.
+        Completion = "completion",
+        /// A supervision session that the worker attended.
+        SupervisionSession = "supervisionSession",
+        /// An employment.
+        Employment = "employment",
+        /// Another award: the grade held before.
+        Award = "award",
+    }
+}
+
+vocabulary! {
+    /// What happened to the fact.
+    pub enum Cause {
+        /// It was never true.
+        Voided = "voided",
+        /// Another fact says it better.
+        Corrected = "corrected",
+        /// A commission took it back.
+        Revoked = "revoked",
+    }
+}
+
+vocabulary! {
+    /// Whether a commission has looked again.
+    pub enum ReviewStatus {
+        /// Not yet.
+        Open = "open",
+        /// It has.
+        Resolved = "resolved",
+    }
+}
+
+vocabulary! {
+    /// What the commission did about the award.
+    pub enum ReviewOutcome {
+        /// The award stands.
+        Upheld = "upheld",
+        /// The award was revoked.
+        Revoked = "revoked",
+    }
+}
+
+crate::values::id_type! {
+    /// Whatever fact it is.
+    FactId
+}
+
+/// A review: an award rests on a fact that was withdrawn after the decision.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[diesel(table_name = award_reviews)]
+#[diesel(treat_none_as_default_value = false)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-00000000ae01", "awardId": "01990000-0000-7000-8000-0000000000f1",
+    "workerId": "01990000-0000-7000-8000-000000000001", "factKind": "completion", "factId": "01990000-0000-7000-8000-0000000000e1",
+    "cause": "voided", "status": "resolved", "raisedAt": "2026-11-23T10:00:00.000000Z", "outcome": "upheld",
+    "resolution": "orele rămase ajung", "resolvedAt": "2026-11-24T10:00:00.000000Z"
+}))]
+pub struct AwardReview {
+    /// Its id.
+    pub id: ReviewId,
+    /// The award to look at again.
+    pub award_id: AwardId,
+    /// The worker who has the award.
+    pub worker_id: WorkerId,
+    /// What kind of fact was withdrawn.
+    pub fact_kind: FactKind,
+    /// The fact that was withdrawn.
+    pub fact_id: FactId,
+    /// What happened to the fact.
+    pub cause: Cause,
+    /// Whether a commission has looked again.
+    pub status: ReviewStatus,
+    /// When the fact was withdrawn.
+    pub raised_at: Moment,
+    /// What the commission did about the award; nothing while the review is open.
+    pub outcome: Option<ReviewOutcome>,
+    /// The commission's reason.
+    pub resolution: Option<Note>,
+    /// When it was resolved.
+    pub resolved_at: Option<Moment>,
+    /// The client that resolved it.
+    #[serde(skip)]
+    pub resolved_by: Option<ClientId>,
+}
+
+/// The resolution of a review.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "outcome": "upheld", "reason": "orele rămase ajung" }))]
+pub struct ReviewResolution {
+    /// What the commission did about the award.
+    pub outcome: ReviewOutcome,
+    /// Why.
+    pub reason: Note,
+}
+
+impl AwardReview {
+    /// An open review of an award.
+    #[must_use]
+    pub(super) fn open(award: AwardId, worker: WorkerId, kind: FactKind, fact: Uuid, cause: Cause, now: Moment) -> Self {
+        Self {
+            id: ReviewId::new(),
+            award_id: award,
+            worker_id: worker,
+            fact_kind: kind,
+            fact_id: FactId(fact),
+            cause,
+            status: ReviewStatus::Open,
+            raised_at: now,
+            outcome: None,
+            resolution: None,
+            resolved_at: None,
+            resolved_by: None,
+        }
+    }
+}

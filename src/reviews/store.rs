@@ -1,0 +1,85 @@
+//! KEEPS: which facts awards rest on, and the reviews.
+
+use diesel::prelude::*;
+
+use super::model::{AwardReview, FactId, ReviewResolution, ReviewStatus};
+use crate::db::conflict::Unique;
+use crate::db::schema::{award_evidence as evidence, award_reviews as reviews};
+use crate::db::{Conn, each};
+use crate::error::{Error, Result};
+use crate::values::{AwardId, ClientId, Moment, ReviewId, WorkerId};
+
+const ONCE: Unique = Unique { name: "award_reviews_award_id_fact_id_key", columns: "award_reviews.award_id, award_reviews.fact_id" };
+
+/// The awards that rest on a fact, each with its worker. Every withdrawal of any fact waits for it.
+pub(super) fn resting_on(conn: &mut Conn, fact: FactId) -> Result<Vec<(AwardId, WorkerId)>> {
+    let resting = evidence::table.filter(evidence::fact_id.eq(fact)).order(evidence::award_id);
+    Ok(each!(conn, c => resting.select((evidence::award_id, evidence::worker_id)).load(c)?))
+}
+
+pub(super) fn insert_evidence(conn: &mut Conn, fact: FactId, award: AwardId, worker: WorkerId) -> Result<()> {
+    let row = (evidence::fact_id.eq(fact), evidence::award_id.eq(award), evidence::worker_id.eq(worker));
+    each!(conn, c => diesel::insert_into(evidence::table).values(row).execute(c)?);
+    Ok(())
+}
+
+pub(super) fn find(conn: &mut Conn, id: ReviewId) -> Result<Option<AwardReview>> {
+    Ok(reviews::table.find(id).select(AwardReview::as_select()).get_result(conn).optional()?)
+}
+
+/// Whether an award is or was reviewed for this fact.
+pub(super) fn is_raised(conn: &mut Conn, award: AwardId, fact: FactId) -> Result<bool> {
+    let raised = reviews::table.filter(reviews::award_id.eq(award)).filter(reviews::fact_id.eq(fact));
+    let raised: Option<ReviewId> = raised.select(reviews::id).get_result(conn).optional()?;
+    Ok(raised.is_some())
+}
+
+/// Which reviews are asked for.
+#[derive(Clone, Copy)]
+pub(super) struct Filter {
+    pub status: Option<ReviewStatus>,
+    pub worker: Option<WorkerId>,
+    pub award: Option<AwardId>,
+}
+
+pub(super) fn list(conn: &mut Conn, filter: Filter, after: Option<ReviewId>, limit: i64) -> Result<Vec<AwardReview>> {
+    let mut query = reviews::table.select(AwardReview::as_select()).order(reviews::id).limit(limit).into_boxed();
+    if let Some(status) = filter.status {
+        query = query.filter(reviews::status.eq(status));
+    }
+    if let Some(worker) = filter.worker {
+        query = query.filter(reviews::worker_id.eq(worker));
+    }
+    if let Some(award) = filter.award {
+        query = query.filter(reviews::award_id.eq(award));
+    }
+    if let Some(after) = after {
+        query = query.filter(reviews::id.gt(after));
+    }
+    Ok(query.load(conn)?)
+}
+
+pub(super) fn insert(conn: &mut Conn, review: &AwardReview) -> Result<()> {
+    let inserted = diesel::insert_into(reviews::table).values(review).execute(conn);
+    match inserted {
+        Ok(_) => Ok(()),
+        // Raised by another withdrawal at the same moment; run again, the look finds it.
+        Err(error) if ONCE.is_broken_by(&error) => Err(Error::conflict("the review was raised before").raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Resolves a review that is open until now. Whether there was one.
+pub(super) fn resolve(conn: &mut Conn, id: ReviewId, resolution: &ReviewResolution, by: ClientId, now: Moment) -> Result<bool> {
+    let open = reviews::table.find(id).filter(reviews::status.eq(ReviewStatus::Open));
+    let changed = diesel::update(open)
+        .set((
+            reviews::status.eq(ReviewStatus::Resolved),
+            reviews::outcome.eq(resolution.outcome),
+            reviews::resolution.eq(&resolution.reason),
+            reviews::resolved_at.eq(now),
+            reviews::resolved_by.eq(by),
+        ))
+        .execute(conn)?;
+    Ok(changed == 1)
+}
