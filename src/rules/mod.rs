@@ -1,7 +1,25 @@
 //! The quiet room: what follows from facts. Pure: no I/O, no clock; the day and the facts come as arguments.
+//!
+//! [`language`] is what rule sets are written in, [`read()`] and [`check()`] take them in, [`Book`] makes one ready,
+//! [`record`] is what is known of a worker, and [`Plan`] evaluates the one over the other, with an [`explanation`].
 
+mod book;
+mod check;
+mod evaluate;
+pub mod explanation;
+pub mod language;
+mod read;
+pub mod record;
 mod summary;
+mod text;
 mod window;
 
+pub use book::{Book, Plan};
+pub use check::{check, check_taught};
+pub use evaluate::Shortfall;
+pub use explanation::{Explained, Reason};
+pub use language::Rules;
+pub use read::read;
+pub use record::{Catalogue, Record};
 pub use summary::{Supervised, SupervisionSum, Trained, TrainingSum, supervision, training};
 pub use window::Window;

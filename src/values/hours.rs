@@ -62,6 +62,12 @@ impl Hours {
         self.0
     }
 
+    /// So many hundredths of an hour.
+    #[must_use]
+    pub const fn from_hundredths(hundredths: i32) -> Self {
+        Self(hundredths)
+    }
+
     /// Minutes as hours, cut (not rounded) to the hundredth, so that hours are never credited in excess.
     #[must_use]
     pub fn from_minutes(minutes: i64) -> Self {

@@ -75,6 +75,35 @@ impl Day {
         Self(self.0.saturating_add(span))
     }
 
+    /// So many calendar months later, or earlier if negative; where that month is shorter, its last day.
+    #[must_use]
+    pub fn plus_months(self, months: i32) -> Self {
+        self.plus(months.months())
+    }
+
+    /// Whole calendar months from this day up to and including another, and the days left over.
+    ///
+    /// 1 to 31 January is one month and no days. Nothing for a day before this one.
+    #[must_use]
+    pub fn months_through(self, last: Self) -> (i32, i32) {
+        let end = last.next();
+        if end <= self {
+            return (0, 0);
+        }
+        let mut months = (i32::from(end.0.year()) - i32::from(self.0.year())) * 12 + i32::from(end.0.month()) - i32::from(self.0.month());
+        if self.plus_months(months) > end {
+            months -= 1;
+        }
+        (months, end.since_epoch() - self.plus_months(months).since_epoch())
+    }
+
+    /// The last day whose window of `months` calendar months still has this day in it.
+    #[must_use]
+    pub fn last_day_in_window(self, months: i32) -> Self {
+        let last = self.plus_months(months);
+        if last.window_start(months) <= self { last } else { last.previous() }
+    }
+
     /// The first day of the window of `months` calendar months that ends with this day, inclusive.
     ///
     /// Twelve months ending 2026-11-23 begin 2025-11-24. Where the earlier month is shorter its last day
@@ -242,6 +271,22 @@ mod tests {
     }
 
     #[test]
+    fn months_of_service_are_whole_and_leave_days() {
+        let table = [
+            ("2026-01-01", "2026-01-31", (1, 0)),
+            ("2026-01-31", "2026-02-28", (1, 1)),
+            ("2024-01-31", "2024-02-28", (0, 29)),
+            ("2024-02-29", "2025-02-27", (11, 30)),
+            ("2024-02-29", "2025-02-28", (12, 1)),
+            ("2026-01-15", "2026-01-14", (0, 0)),
+            ("2026-01-15", "2026-01-15", (0, 1)),
+        ];
+        for (from, last, months) in table {
+            assert_eq!(day(from).months_through(day(last)), months, "{from} to {last}");
+        }
+    }
+
+    #[test]
     fn moments_are_utc_to_the_microsecond() {
         let moment = Moment::parse("2026-11-23T12:00:00.1234569+02:00").expect("a moment");
         assert_eq!(moment.to_string(), "2026-11-23T10:00:00.123456Z");
@@ -256,6 +301,14 @@ mod tests {
             let day = Day::from_epoch(days).expect("in range");
             proptest::prop_assert_eq!(day.since_epoch(), days);
             proptest::prop_assert_eq!(Day::parse(&day.to_string()), Ok(day));
+        }
+
+        /// On its last day a fact is in the window, on the day after it is not.
+        #[test]
+        fn a_fact_leaves_its_window_after_its_last_day(days in 0..60_000_i32, months in 1..600_i32) {
+            let fact = Day::from_epoch(days).expect("in range");
+            let last = fact.last_day_in_window(months);
+            proptest::prop_assert!(last.window_start(months) <= fact && fact < last.next().window_start(months));
         }
 
         #[test]

@@ -1,0 +1,156 @@
+//! Checks a rule set as a whole: that what it names exists, and that it can be met.
+
+use std::collections::BTreeSet;
+
+use super::language::{Demand, Requirement, Rules};
+use super::record::Catalogue;
+use crate::error::Faults;
+use crate::values::{Code, ProgrammeCode};
+
+/// Names every fault of a rule set, by its JSON pointer.
+pub fn check(rules: &Rules, catalogue: &Catalogue, faults: &mut Faults) {
+    check_order(rules, catalogue, faults);
+    check_ids(rules, faults);
+    rules.walk(&mut |at, requirement| check_requirement(at, requirement, catalogue, faults));
+    check_circles(rules, faults);
+}
+
+/// Names the requirements that nobody can come to meet any more, since too few of the programmes that they ask for are
+/// still taught. One that is called equivalent to a retired one takes its place.
+pub fn check_taught(rules: &Rules, catalogue: &Catalogue, is_taught: &dyn Fn(&ProgrammeCode) -> bool, faults: &mut Faults) {
+    let living: BTreeSet<&ProgrammeCode> = catalogue
+        .programmes()
+        .iter()
+        .filter(|programme| is_taught(&programme.code))
+        .flat_map(|programme| catalogue.stands_for(programme))
+        .collect();
+    rules.walk(&mut |at, requirement| {
+        let Demand::Programmes(leaf) = &requirement.demand else { return };
+        let retired: Vec<_> = leaf.codes.iter().enumerate().filter(|(_, code)| !living.contains(code)).collect();
+        let needed = leaf.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(leaf.codes.len());
+        if leaf.codes.len() - retired.len() < needed {
+            for (index, code) in retired {
+                faults.add(
+                    format!("{at}/codes/{index}"),
+                    format!("expected a programme that is taught; {code} is retired, and none stands for it"),
+                );
+            }
+        }
+    });
+}
+
+/// Grades are on the ladder, and stand in its order.
+fn check_order(rules: &Rules, catalogue: &Catalogue, faults: &mut Faults) {
+    let mut before = None;
+    for (index, rule) in rules.grades.iter().enumerate() {
+        let place = format!("/grades/{index}/grade");
+        let Some(rank) = catalogue.rank(&rule.grade) else {
+            faults.add(place, "expected the code of a grade on the ladder");
+            continue;
+        };
+        if before.is_some_and(|before| rank <= before) {
+            faults.add(place, "expected the grades in the order of the ladder, the lowest first, each once");
+        }
+        before = before.max(Some(rank));
+    }
+}
+
+/// An id names one requirement within its grade, and one among the obligations.
+fn check_ids(rules: &Rules, faults: &mut Faults) {
+    for (index, rule) in rules.grades.iter().enumerate() {
+        let mut seen = BTreeSet::new();
+        rule.requirement.walk(&format!("/grades/{index}/requirement"), &mut |at, requirement| once(&mut seen, at, requirement, faults));
+    }
+    let mut seen = BTreeSet::new();
+    for (index, obligation) in rules.obligations.iter().enumerate() {
+        obligation
+            .requirement
+            .walk(&format!("/obligations/{index}/requirement"), &mut |at, requirement| once(&mut seen, at, requirement, faults));
+    }
+}
+
+fn once<'r>(seen: &mut BTreeSet<&'r Code>, at: &str, requirement: &'r Requirement, faults: &mut Faults) {
+    if !seen.insert(&requirement.id) {
+        faults.add(format!("{at}/id"), "expected an id that no other requirement of this grade, or of the obligations, has");
+    }
+}
+
+fn check_requirement(at: &str, requirement: &Requirement, catalogue: &Catalogue, faults: &mut Faults) {
+    let known_domain = |code: &Code| catalogue.programmes().iter().any(|programme| programme.domain == *code);
+    let mut domains = |given: &[Code]| {
+        for (index, _) in given.iter().enumerate().filter(|(_, code)| !known_domain(code)) {
+            faults.add(format!("{at}/domains/{index}"), "expected the domain of a programme in the catalogue");
+        }
+    };
+    match &requirement.demand {
+        Demand::AtLeast(some) => {
+            let enough = usize::try_from(some.count).is_ok_and(|count| count <= some.of.len());
+            faults.require(enough, &format!("{at}/count"), "expected at most as many as there are in of");
+        }
+        Demand::TrainingHours(leaf) => domains(&leaf.domains),
+        Demand::Credits(leaf) => domains(&leaf.domains),
+        Demand::Programmes(leaf) => {
+            let known = |code: &ProgrammeCode| catalogue.programmes().iter().any(|programme| programme.code == *code);
+            for (index, _) in leaf.codes.iter().enumerate().filter(|(_, code)| !known(code)) {
+                faults.add(format!("{at}/codes/{index}"), "expected the code of an approved programme of the catalogue");
+            }
+            let enough = leaf.count.is_none_or(|count| usize::try_from(count).is_ok_and(|count| count <= leaf.codes.len()));
+            faults.require(enough, &format!("{at}/count"), "expected at most as many as there are codes");
+        }
+        Demand::SupervisionSessions(leaf) => {
+            if let Some(period) = leaf.one_in_each {
+                let months = leaf.within_months.unwrap_or_default();
+                let divides = months > 0 && months % period.months() == 0;
+                faults.require(divides, &format!("{at}/withinMonths"), "expected a number of months that the parts of oneInEach divide");
+            }
+        }
+        Demand::HoldsGrade(leaf) => {
+            faults.require(catalogue.rank(&leaf.grade).is_some(), &format!("{at}/grade"), "expected the code of a grade on the ladder");
+        }
+        _ => {}
+    }
+}
+
+/// A grade that can only be reached by who holds it, be it by way of others, is reached by nobody.
+fn check_circles(rules: &Rules, faults: &mut Faults) {
+    let asks: Vec<BTreeSet<&Code>> = rules.grades.iter().map(|rule| unavoidable(&rule.requirement)).collect();
+    let place = |grade: &Code| rules.grades.iter().position(|rule| rule.grade == *grade);
+    for (index, rule) in rules.grades.iter().enumerate() {
+        // All grades that must be held on the way to this one.
+        let (mut needed, mut open) = (BTreeSet::new(), vec![index]);
+        while let Some(at) = open.pop() {
+            for grade in &asks[at] {
+                if needed.insert(*grade) {
+                    open.extend(place(grade));
+                }
+            }
+        }
+        if !needed.contains(&rule.grade) {
+            continue;
+        }
+        rule.requirement.walk(&format!("/grades/{index}/requirement"), &mut |at, requirement| {
+            if let Demand::HoldsGrade(leaf) = &requirement.demand
+                && asks[index].contains(&leaf.grade)
+            {
+                let circle =
+                    format!("expected a grade that can be reached without {}; as it stands nobody can ever reach either", rule.grade);
+                faults.add(format!("{at}/grade"), circle);
+            }
+        });
+    }
+}
+
+/// The grades without which a requirement cannot be met.
+fn unavoidable(requirement: &Requirement) -> BTreeSet<&Code> {
+    match (&requirement.demand, requirement.demand.group()) {
+        (Demand::HoldsGrade(leaf), _) => BTreeSet::from([&leaf.grade]),
+        (_, Some((needed, of))) => {
+            let each: Vec<_> = of.iter().map(unavoidable).collect();
+            let all: BTreeSet<_> = each.iter().flatten().copied().collect();
+            // Left out can be as many as are not needed.
+            let spare = of.len().saturating_sub(needed);
+            all.into_iter().filter(|grade| each.iter().filter(|one| one.contains(grade)).count() > spare).collect()
+        }
+        _ => BTreeSet::new(),
+    }
+}

@@ -1,0 +1,275 @@
+//! What an evaluation says of each requirement: met or not, by how much, and why each fact counted or did not.
+
+use serde::{Serialize, Serializer};
+use utoipa::ToSchema;
+use utoipa::openapi::schema::{ObjectBuilder, Type};
+
+use super::Window;
+use super::language::RequirementKind;
+use crate::values::{AwardId, Code, CompletionId, Day, EmploymentId, Hours, SessionId, SuspensionId, vocabulary};
+
+/// Facts named as not counted at the most, the latest first.
+pub const MOST_NOT_COUNTED: usize = 200;
+
+/// A quantity in hundredths of its unit, written as an exact decimal string: `44`, `14.5`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Amount(pub i64);
+
+impl std::fmt::Display for Amount {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match (self.0 / 100, self.0 % 100) {
+            (whole, 0) => write!(f, "{whole}"),
+            (whole, part) if part % 10 == 0 => write!(f, "{whole}.{}", part / 10),
+            (whole, part) => write!(f, "{whole}.{part:02}"),
+        }
+    }
+}
+
+impl Serialize for Amount {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.collect_str(self)
+    }
+}
+
+impl ToSchema for Amount {}
+impl utoipa::PartialSchema for Amount {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .min_length(Some(1))
+            .max_length(Some(13))
+            .pattern(Some(r"^[0-9]{1,10}(\.[0-9]{1,2})?$"))
+            .description(Some("A quantity as an exact decimal string"))
+            .into()
+    }
+}
+
+vocabulary! {
+    /// What a quantity counts.
+    pub enum Unit {
+        /// Hours.
+        Hour = "hour",
+        /// Study credits.
+        Credit = "credit",
+        /// Programmes.
+        Programme = "programme",
+        /// Supervision sessions.
+        Session = "session",
+        /// Months.
+        Month = "month",
+        /// Suspensions.
+        Suspension = "suspension",
+        /// Requirements.
+        Requirement = "requirement",
+    }
+}
+
+impl RequirementKind {
+    /// What its quantities count.
+    #[must_use]
+    pub const fn unit(self) -> Unit {
+        match self {
+            Self::AllOf | Self::AnyOf | Self::AtLeast => Unit::Requirement,
+            Self::TrainingHours | Self::SupervisionHours => Unit::Hour,
+            Self::Credits => Unit::Credit,
+            Self::Programmes => Unit::Programme,
+            Self::SupervisionSessions => Unit::Session,
+            Self::Tenure | Self::HoldsGrade => Unit::Month,
+            Self::NoActiveSuspension => Unit::Suspension,
+        }
+    }
+}
+
+vocabulary! {
+    /// Why a fact did not count.
+    pub enum Reason {
+        /// It lies before or after the days that count.
+        OutsideWindow = "outsideWindow",
+        /// Its programme is of another domain.
+        WrongDomain = "wrongDomain",
+        /// Its programme is none of those asked for.
+        WrongProgramme = "wrongProgramme",
+        /// Another kind of organisation taught it.
+        WrongProviderKind = "wrongProviderKind",
+        /// Sessions of another kind count.
+        WrongSessionKind = "wrongSessionKind",
+        /// Another post counts.
+        WrongPost = "wrongPost",
+        /// The grade is below the one asked for.
+        LowerGrade = "lowerGrade",
+        /// The hours of its programme that may count are used up.
+        CapReached = "capReached",
+        /// The worker failed.
+        FailedResult = "failedResult",
+        /// Only what was passed counts.
+        ResultTooLow = "resultTooLow",
+        /// The programme gives no credits.
+        NoCredits = "noCredits",
+        /// The same programme counted already.
+        DuplicateProgramme = "duplicateProgramme",
+        /// A longer break than allowed lies after it.
+        BrokenOff = "brokenOff",
+        /// The worker is suspended by it.
+        ActiveSuspension = "activeSuspension",
+        /// It was voided.
+        Voided = "voided",
+        /// Another fact corrects it.
+        Superseded = "superseded",
+        /// It became known after the moment asked about.
+        NotYetKnown = "notYetKnown",
+    }
+}
+
+/// A fact that counted, and how much of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum Counted {
+    /// A completion.
+    Completion {
+        /// The completion.
+        completion_id: CompletionId,
+        /// The hours taken from it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        hours: Option<Hours>,
+        /// The credits taken from it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        credits: Option<Amount>,
+    },
+    /// A supervision session.
+    Session {
+        /// The session.
+        session_id: SessionId,
+        /// Its minutes.
+        minutes: i16,
+    },
+    /// An employment.
+    Employment {
+        /// The employment.
+        employment_id: EmploymentId,
+    },
+    /// An award.
+    Award {
+        /// The award.
+        award_id: AwardId,
+    },
+}
+
+/// A fact that did not count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum NotCounted {
+    /// A completion.
+    Completion {
+        /// The completion.
+        completion_id: CompletionId,
+        /// Why not.
+        reason: Reason,
+    },
+    /// A supervision session.
+    Session {
+        /// The session.
+        session_id: SessionId,
+        /// Why not.
+        reason: Reason,
+    },
+    /// An employment.
+    Employment {
+        /// The employment.
+        employment_id: EmploymentId,
+        /// Why not.
+        reason: Reason,
+    },
+    /// An award.
+    Award {
+        /// The award.
+        award_id: AwardId,
+        /// Why not.
+        reason: Reason,
+    },
+    /// A suspension.
+    Suspension {
+        /// The suspension.
+        suspension_id: SuspensionId,
+        /// Why not.
+        reason: Reason,
+    },
+}
+
+impl NotCounted {
+    /// Why the fact did not count.
+    #[must_use]
+    pub const fn reason(&self) -> Reason {
+        match self {
+            Self::Completion { reason, .. }
+            | Self::Session { reason, .. }
+            | Self::Employment { reason, .. }
+            | Self::Award { reason, .. }
+            | Self::Suspension { reason, .. } => *reason,
+        }
+    }
+}
+
+/// One requirement, explained.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "44", "missing": "16", "unit": "hour",
+    "text": "Ore de formare: 44 din 60; lipsesc 16", "window": { "from": "2021-11-24", "to": "2026-11-23" },
+    "counted": [{ "completionId": "01990000-0000-7000-8000-0000000000d1", "hours": "24" }],
+    "notCounted": [{ "completionId": "01990000-0000-7000-8000-0000000000d2", "reason": "outsideWindow" }]
+}))]
+pub struct Explained {
+    /// The requirement's name in the rule set.
+    pub id: Code,
+    /// What kind it is.
+    pub kind: RequirementKind,
+    /// Whether it is met.
+    pub met: bool,
+    /// How much is required.
+    pub required: Amount,
+    /// How much there is.
+    pub actual: Amount,
+    /// How much is missing; 0 when it is met.
+    pub missing: Amount,
+    /// What these count.
+    pub unit: Unit,
+    /// The same in words, in the language of the answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 500)]
+    pub text: Option<String>,
+    /// The days that count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub window: Option<Window>,
+    /// The last day on which it will be met if nothing more happens; left out when it lasts, and when it is not met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub valid_until: Option<Day>,
+    /// The day by which an obligation is to be met, where it is not yet due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub due: Option<Day>,
+    /// Parts of the window without a session, where each must have one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 600)]
+    pub missed: Vec<Window>,
+    /// Facts that counted, the latest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 1000)]
+    pub counted: Vec<Counted>,
+    /// Facts that did not, and why; the latest first, 200 at the most.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub not_counted: Vec<NotCounted>,
+    /// The requirements inside this one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(no_recursion, max_items = 100)]
+    pub of: Vec<Explained>,
+}
+
+impl Explained {
+    /// This requirement and all inside it.
+    pub fn walk<'e>(&'e self, visit: &mut impl FnMut(&'e Self)) {
+        visit(self);
+        for inner in &self.of {
+            inner.walk(visit);
+        }
+    }
+}

@@ -1,0 +1,386 @@
+//! The language that rule sets are written in: grades with what they ask for, and obligations of posts.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use crate::values::{Code, Credits, Hours, Lei, OrganisationKind, Percent, ProgrammeCode, SessionKind, vocabulary};
+
+/// What a rule set says.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Rules {
+    /// What each grade asks for, the lowest rank first.
+    pub grades: Vec<GradeRule>,
+    /// What posts ask for, whatever the grade.
+    pub obligations: Vec<Obligation>,
+}
+
+/// What one grade asks for, and what it brings.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "grade": "grade-2", "validityMonths": 60, "supplement": { "percent": "10.00" },
+    "requirement": { "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": 60 }
+}))]
+pub struct GradeRule {
+    /// The grade, by its code on the ladder.
+    pub grade: Code,
+    /// For how many months it is awarded; without end where it is left out.
+    #[schema(minimum = 1, maximum = 600)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validity_months: Option<i32>,
+    /// What it brings, where it brings anything.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub supplement: Option<Supplement>,
+    /// What it asks for.
+    pub requirement: Requirement,
+}
+
+/// A supplement to pay: a share of base pay, or a sum a month.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Supplement {
+    /// In percent of base pay.
+    Percent(Percent),
+    /// In lei a month.
+    Lei(Lei),
+}
+
+/// What a post asks for, whatever the grade.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "posts": ["asistent-social"], "monthsAfterHire": 6,
+    "requirement": { "id": "initial-training", "kind": "trainingHours", "hours": "40" }
+}))]
+pub struct Obligation {
+    /// The posts that it holds for; every post where there are none.
+    #[schema(max_items = 100)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub posts: Vec<Code>,
+    /// How many months after being hired it is due; at once where it is left out.
+    #[schema(minimum = 1, maximum = 600)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub months_after_hire: Option<i32>,
+    /// What it asks for.
+    pub requirement: Requirement,
+}
+
+/// One thing asked for, or several that belong together.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({ "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": 60 }))]
+pub struct Requirement {
+    /// Its name in explanations; unique within its grade or among the obligations.
+    pub id: Code,
+    /// What it asks for.
+    #[serde(flatten)]
+    pub demand: Demand,
+}
+
+vocabulary! {
+    /// The kinds of requirement.
+    pub enum RequirementKind {
+        /// Every one of several.
+        AllOf = "allOf",
+        /// One of several.
+        AnyOf = "anyOf",
+        /// So many of several.
+        AtLeast = "atLeast",
+        /// Hours of training.
+        TrainingHours = "trainingHours",
+        /// Study credits.
+        Credits = "credits",
+        /// Certain programmes.
+        Programmes = "programmes",
+        /// Hours of supervision.
+        SupervisionHours = "supervisionHours",
+        /// Supervision sessions.
+        SupervisionSessions = "supervisionSessions",
+        /// Months of work.
+        Tenure = "tenure",
+        /// A grade held.
+        HoldsGrade = "holdsGrade",
+        /// No suspension on the day.
+        NoActiveSuspension = "noActiveSuspension",
+    }
+}
+
+/// What a requirement asks for. `withinMonths` is a window of calendar months that ends with the day asked about,
+/// both ends included; without it all days up to that day count.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(tag = "kind", rename_all = "camelCase")]
+#[schema(no_recursion, example = json!({ "kind": "trainingHours", "hours": "60", "withinMonths": 60 }))]
+pub enum Demand {
+    /// Every one of these.
+    AllOf(AllOf),
+    /// One of these.
+    AnyOf(AnyOf),
+    /// So many of these.
+    AtLeast(AtLeast),
+    /// Hours of training.
+    TrainingHours(TrainingHours),
+    /// Study credits of programmes completed and not failed.
+    Credits(CreditSum),
+    /// Certain programmes.
+    Programmes(Programmes),
+    /// Hours of supervision.
+    SupervisionHours(SupervisionHours),
+    /// Supervision sessions.
+    SupervisionSessions(SupervisionSessions),
+    /// Months of work.
+    Tenure(Tenure),
+    /// A grade, or one that outranks it.
+    HoldsGrade(HoldsGrade),
+    /// That the worker is not suspended on the day.
+    NoActiveSuspension(NoActiveSuspension),
+}
+
+/// Every one of several requirements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AllOf {
+    /// The requirements.
+    #[schema(no_recursion, min_items = 1, max_items = 100)]
+    pub of: Vec<Requirement>,
+}
+
+/// One of several requirements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AnyOf {
+    /// The requirements.
+    #[schema(no_recursion, min_items = 1, max_items = 100)]
+    pub of: Vec<Requirement>,
+}
+
+/// So many of several requirements.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct AtLeast {
+    /// How many; at most as many as there are.
+    #[schema(minimum = 1, maximum = 100)]
+    pub count: i32,
+    /// The requirements.
+    #[schema(no_recursion, min_items = 1, max_items = 100)]
+    pub of: Vec<Requirement>,
+}
+
+vocabulary! {
+    /// The least result that counts. What was failed never counts.
+    #[derive(Default)]
+    pub enum LeastResult {
+        /// Having taken part is enough.
+        #[default]
+        Attended = "attended",
+        /// Only what was passed.
+        Passed = "passed",
+    }
+}
+
+/// Hours of training. A programme completed twice on one day counts once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TrainingHours {
+    /// How many hours.
+    pub hours: Hours,
+    /// The window, in months.
+    #[schema(minimum = 1, maximum = 600)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within_months: Option<i32>,
+    /// Only programmes of these domains, where there are any.
+    #[schema(max_items = 100)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<Code>,
+    /// Only what organisations of these kinds taught, where there are any.
+    #[schema(max_items = 6)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub provider_kinds: Vec<OrganisationKind>,
+    /// How many hours of one programme count at the most, the latest first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cap_per_programme: Option<Hours>,
+    /// The least result that counts.
+    #[serde(skip_serializing_if = "is_default")]
+    #[schema(default = "attended")]
+    pub minimum_result: LeastResult,
+}
+
+/// Study credits. The credits of a programme count once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct CreditSum {
+    /// How many credits.
+    pub credits: Credits,
+    /// The window, in months.
+    #[schema(minimum = 1, maximum = 600)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within_months: Option<i32>,
+    /// Only programmes of these domains, where there are any.
+    #[schema(max_items = 100)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub domains: Vec<Code>,
+}
+
+/// Certain programmes. One that supersedes another counts as it too, where the catalogue calls the two equivalent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Programmes {
+    /// Their codes in the catalogue.
+    #[schema(min_items = 1, max_items = 64)]
+    pub codes: Vec<ProgrammeCode>,
+    /// How many of them; all where it is left out.
+    #[schema(minimum = 1, maximum = 64)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<i32>,
+    /// The window, in months.
+    #[schema(minimum = 1, maximum = 600)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within_months: Option<i32>,
+    /// The least result that counts.
+    #[serde(skip_serializing_if = "is_default")]
+    #[schema(default = "attended")]
+    pub minimum_result: LeastResult,
+}
+
+/// Hours of supervision: the minutes of all sessions together, cut to the hundredth of an hour.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SupervisionHours {
+    /// How many hours.
+    pub hours: Hours,
+    /// The window, in months.
+    #[schema(minimum = 1, maximum = 600)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within_months: Option<i32>,
+    /// Only sessions of this kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_kind: Option<SessionKind>,
+}
+
+vocabulary! {
+    /// A span of the year, counted back from the day asked about.
+    pub enum Period {
+        /// One month.
+        Month = "month",
+        /// Three months.
+        Quarter = "quarter",
+        /// Six months.
+        HalfYear = "halfYear",
+    }
+}
+
+impl Period {
+    /// How long it is.
+    #[must_use]
+    pub const fn months(self) -> i32 {
+        match self {
+            Self::Month => 1,
+            Self::Quarter => 3,
+            Self::HalfYear => 6,
+        }
+    }
+}
+
+/// Supervision sessions, and how evenly they are spread.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SupervisionSessions {
+    /// How many sessions.
+    #[schema(minimum = 1, maximum = 1000)]
+    pub sessions: i32,
+    /// The window, in months.
+    #[schema(minimum = 1, maximum = 600)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub within_months: Option<i32>,
+    /// Only sessions of this kind.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub session_kind: Option<SessionKind>,
+    /// At least one session in each such part of the window, which it must divide.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub one_in_each: Option<Period>,
+}
+
+/// Months of work up to the day: whole calendar months, and thirty days left over make one more.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Tenure {
+    /// How many months.
+    #[schema(minimum = 1, maximum = 600)]
+    pub months: i32,
+    /// Only these posts, where there are any.
+    #[schema(max_items = 100)]
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub posts: Vec<Code>,
+    /// The longest break, in months, that does not end the tenure; the break itself does not count. None unless given.
+    #[schema(minimum = 0, maximum = 120, default = 0)]
+    #[serde(skip_serializing_if = "is_default")]
+    pub gap_months: i32,
+}
+
+/// A grade held on the day, or one that outranks it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HoldsGrade {
+    /// The grade, by its code on the ladder.
+    pub grade: Code,
+    /// For how many months without a break, up to the day.
+    #[schema(minimum = 0, maximum = 600, default = 0)]
+    #[serde(skip_serializing_if = "is_default")]
+    pub for_months: i32,
+}
+
+/// That the worker is not suspended on the day.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+pub struct NoActiveSuspension {}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl Demand {
+    /// Its kind.
+    #[must_use]
+    pub const fn kind(&self) -> RequirementKind {
+        match self {
+            Self::AllOf(_) => RequirementKind::AllOf,
+            Self::AnyOf(_) => RequirementKind::AnyOf,
+            Self::AtLeast(_) => RequirementKind::AtLeast,
+            Self::TrainingHours(_) => RequirementKind::TrainingHours,
+            Self::Credits(_) => RequirementKind::Credits,
+            Self::Programmes(_) => RequirementKind::Programmes,
+            Self::SupervisionHours(_) => RequirementKind::SupervisionHours,
+            Self::SupervisionSessions(_) => RequirementKind::SupervisionSessions,
+            Self::Tenure(_) => RequirementKind::Tenure,
+            Self::HoldsGrade(_) => RequirementKind::HoldsGrade,
+            Self::NoActiveSuspension(_) => RequirementKind::NoActiveSuspension,
+        }
+    }
+
+    /// The requirements inside this one, and how many of them are needed; none for a leaf.
+    #[must_use]
+    pub fn group(&self) -> Option<(usize, &[Requirement])> {
+        match self {
+            Self::AllOf(all) => Some((all.of.len(), &all.of)),
+            Self::AnyOf(any) => Some((1, &any.of)),
+            Self::AtLeast(some) => Some((usize::try_from(some.count).unwrap_or_default(), &some.of)),
+            _ => None,
+        }
+    }
+}
+
+impl Rules {
+    /// Every requirement of the grades and the obligations, with the JSON pointer to it.
+    pub fn walk<'r>(&'r self, visit: &mut impl FnMut(&str, &'r Requirement)) {
+        for (index, rule) in self.grades.iter().enumerate() {
+            rule.requirement.walk(&format!("/grades/{index}/requirement"), visit);
+        }
+        for (index, obligation) in self.obligations.iter().enumerate() {
+            obligation.requirement.walk(&format!("/obligations/{index}/requirement"), visit);
+        }
+    }
+}
+
+impl Requirement {
+    /// This requirement and all inside it, each with the JSON pointer to it.
+    pub fn walk<'r>(&'r self, at: &str, visit: &mut impl FnMut(&str, &'r Self)) {
+        visit(at, self);
+        for (index, inner) in self.demand.group().map_or(&[] as &[_], |(_, of)| of).iter().enumerate() {
+            inner.walk(&format!("{at}/of/{index}"), visit);
+        }
+    }
+}

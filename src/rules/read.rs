@@ -1,0 +1,329 @@
+//! Reads the language: JSON in, rules out, every fault named by its JSON pointer.
+//!
+//! serde stops at the first fault, and inside a tagged requirement loses the place of it; who writes rules by hand is
+//! owed all faults and their places. So the few forms of the language are read here, field by field.
+
+use std::fmt::Display;
+use std::str::FromStr;
+
+use serde_json::{Map, Value};
+
+use super::language::{
+    AllOf, AnyOf, AtLeast, CreditSum, Demand, GradeRule, HoldsGrade, NoActiveSuspension, Obligation, Programmes, Requirement,
+    RequirementKind, Rules, SupervisionHours, SupervisionSessions, Supplement, Tenure, TrainingHours,
+};
+use crate::error::Faults;
+use crate::values::Idnp;
+
+/// Requirements of one rule set at the most.
+pub const MOST_REQUIREMENTS: usize = 500;
+/// How deep requirements may stand in each other.
+pub const DEEPEST: usize = 12;
+/// The longest span, in months.
+const MOST_MONTHS: i32 = 600;
+/// Items of a list of the language at the most.
+const MOST_ITEMS: usize = 100;
+/// Grades of a rule set at the most.
+const MOST_GRADES: usize = 20;
+
+/// Reads the grades and obligations of a rule set; nothing if there is any fault.
+pub fn read(grades: &Value, obligations: &Value, faults: &mut Faults) -> Option<Rules> {
+    let mut reader = Reader { faults, requirements: 0 };
+    let grades = reader.items(grades, "/grades", 1..=MOST_GRADES, Reader::grade);
+    let obligations = match obligations {
+        Value::Null => Some(Vec::new()),
+        given => reader.items(given, "/obligations", 0..=MOST_ITEMS, Reader::obligation),
+    };
+    let (rules, sound) = (Rules { grades: grades?, obligations: obligations? }, reader.faults.0.is_empty());
+    sound.then_some(rules)
+}
+
+struct Reader<'f> {
+    faults: &'f mut Faults,
+    /// Requirements read so far.
+    requirements: usize,
+}
+
+/// The fields of an object. What nobody asked for is a fault when it is closed.
+struct Fields<'v> {
+    of: &'v Map<String, Value>,
+    at: String,
+    known: Vec<&'static str>,
+}
+
+impl Reader<'_> {
+    fn grade(&mut self, value: &Value, at: &str) -> Option<GradeRule> {
+        let mut fields = self.open(value, at)?;
+        let grade = self.required(&mut fields, "grade", text);
+        let validity_months = self.optional(&mut fields, "validityMonths", whole(1, MOST_MONTHS));
+        let supplement = match fields.take("supplement") {
+            None => Some(None),
+            Some(given) => self.supplement(given, &format!("{at}/supplement")).map(Some),
+        };
+        let requirement = self.requirement_in(&mut fields);
+        self.close(&fields);
+        Some(GradeRule { grade: grade?, validity_months: validity_months?, supplement: supplement?, requirement: requirement? })
+    }
+
+    fn supplement(&mut self, value: &Value, at: &str) -> Option<Supplement> {
+        let mut fields = self.open(value, at)?;
+        let percent = self.optional(&mut fields, "percent", text);
+        let lei = self.optional(&mut fields, "lei", text);
+        self.close(&fields);
+        match (percent?, lei?) {
+            (Some(percent), None) => Some(Supplement::Percent(percent)),
+            (None, Some(lei)) => Some(Supplement::Lei(lei)),
+            _ => self.fault(at, "expected either percent or lei"),
+        }
+    }
+
+    fn obligation(&mut self, value: &Value, at: &str) -> Option<Obligation> {
+        let mut fields = self.open(value, at)?;
+        let posts = self.list(&mut fields, "posts", MOST_ITEMS, text);
+        let months_after_hire = self.optional(&mut fields, "monthsAfterHire", whole(1, MOST_MONTHS));
+        let requirement = self.requirement_in(&mut fields);
+        self.close(&fields);
+        Some(Obligation { posts: posts?, months_after_hire: months_after_hire?, requirement: requirement? })
+    }
+
+    fn requirement_in(&mut self, fields: &mut Fields<'_>) -> Option<Requirement> {
+        let at = fields.place("requirement");
+        match fields.take("requirement") {
+            Some(given) => self.requirement(given, &at, 1),
+            None => self.fault(&at, "is required"),
+        }
+    }
+
+    fn requirement(&mut self, value: &Value, at: &str, depth: usize) -> Option<Requirement> {
+        self.requirements += 1;
+        if self.requirements > MOST_REQUIREMENTS {
+            // Said once, and nothing more is read.
+            let said = format!("expected at most {MOST_REQUIREMENTS} requirements in a rule set");
+            return self.fault("/grades", &said);
+        }
+        if depth > DEEPEST {
+            return self.fault(at, &format!("expected requirements at most {DEEPEST} deep"));
+        }
+        let mut fields = self.open(value, at)?;
+        let id = self.required(&mut fields, "id", text);
+        let demand = self.demand(&mut fields, depth);
+        if demand.is_some() {
+            self.close(&fields);
+        }
+        Some(Requirement { id: id?, demand: demand? })
+    }
+
+    /// What is asked for, by its kind. A kind that is not known says nothing of its fields.
+    fn demand(&mut self, fields: &mut Fields<'_>, depth: usize) -> Option<Demand> {
+        let kind = self.required(fields, "kind", kind)?;
+        Some(match kind {
+            RequirementKind::AllOf => Demand::AllOf(AllOf { of: self.inner(fields, depth)? }),
+            RequirementKind::AnyOf => Demand::AnyOf(AnyOf { of: self.inner(fields, depth)? }),
+            RequirementKind::AtLeast => {
+                let count = self.required(fields, "count", whole(1, 100));
+                let of = self.inner(fields, depth);
+                Demand::AtLeast(AtLeast { count: count?, of: of? })
+            }
+            RequirementKind::TrainingHours => Demand::TrainingHours(self.training_hours(fields)?),
+            RequirementKind::Credits => {
+                let credits = self.required(fields, "credits", text);
+                let within_months = self.within_months(fields);
+                let domains = self.list(fields, "domains", MOST_ITEMS, text);
+                Demand::Credits(CreditSum { credits: credits?, within_months: within_months?, domains: domains? })
+            }
+            RequirementKind::Programmes => Demand::Programmes(self.programmes(fields)?),
+            RequirementKind::SupervisionHours => {
+                let hours = self.required(fields, "hours", text);
+                let within_months = self.within_months(fields);
+                let session_kind = self.optional(fields, "sessionKind", text);
+                let (hours, within_months, session_kind) = (hours?, within_months?, session_kind?);
+                Demand::SupervisionHours(SupervisionHours { hours, within_months, session_kind })
+            }
+            RequirementKind::SupervisionSessions => {
+                let sessions = self.required(fields, "sessions", whole(1, 1000));
+                let within_months = self.within_months(fields);
+                let session_kind = self.optional(fields, "sessionKind", text);
+                let one_in_each = self.optional(fields, "oneInEach", text);
+                let (sessions, within_months) = (sessions?, within_months?);
+                let (session_kind, one_in_each) = (session_kind?, one_in_each?);
+                Demand::SupervisionSessions(SupervisionSessions { sessions, within_months, session_kind, one_in_each })
+            }
+            RequirementKind::Tenure => {
+                let months = self.required(fields, "months", whole(1, MOST_MONTHS));
+                let posts = self.list(fields, "posts", MOST_ITEMS, text);
+                let gap_months = self.optional(fields, "gapMonths", whole(0, 120));
+                Demand::Tenure(Tenure { months: months?, posts: posts?, gap_months: gap_months?.unwrap_or_default() })
+            }
+            RequirementKind::HoldsGrade => {
+                let grade = self.required(fields, "grade", text);
+                let for_months = self.optional(fields, "forMonths", whole(0, MOST_MONTHS));
+                Demand::HoldsGrade(HoldsGrade { grade: grade?, for_months: for_months?.unwrap_or_default() })
+            }
+            RequirementKind::NoActiveSuspension => Demand::NoActiveSuspension(NoActiveSuspension {}),
+        })
+    }
+
+    fn training_hours(&mut self, fields: &mut Fields<'_>) -> Option<TrainingHours> {
+        let hours = self.required(fields, "hours", text);
+        let within_months = self.within_months(fields);
+        let domains = self.list(fields, "domains", MOST_ITEMS, text);
+        let provider_kinds = self.list(fields, "providerKinds", 6, text);
+        let cap_per_programme = self.optional(fields, "capPerProgramme", text);
+        let minimum_result = self.optional(fields, "minimumResult", text);
+        Some(TrainingHours {
+            hours: hours?,
+            within_months: within_months?,
+            domains: domains?,
+            provider_kinds: provider_kinds?,
+            cap_per_programme: cap_per_programme?,
+            minimum_result: minimum_result?.unwrap_or_default(),
+        })
+    }
+
+    fn programmes(&mut self, fields: &mut Fields<'_>) -> Option<Programmes> {
+        let codes = self.list(fields, "codes", 64, text);
+        let place = fields.place("codes");
+        if codes.as_ref().is_some_and(Vec::is_empty) {
+            self.faults.add(place, "expected 1 to 64 codes of programmes");
+        }
+        let count = self.optional(fields, "count", whole(1, 64));
+        let within_months = self.within_months(fields);
+        let minimum_result = self.optional(fields, "minimumResult", text);
+        let (codes, count, within_months) = (codes?, count?, within_months?);
+        Some(Programmes { codes, count, within_months, minimum_result: minimum_result?.unwrap_or_default() })
+    }
+
+    #[expect(clippy::option_option, reason = "no value where it is faulty, none where it was not given")]
+    fn within_months(&mut self, fields: &mut Fields<'_>) -> Option<Option<i32>> {
+        self.optional(fields, "withinMonths", whole(1, MOST_MONTHS))
+    }
+
+    fn inner(&mut self, fields: &mut Fields<'_>, depth: usize) -> Option<Vec<Requirement>> {
+        let at = fields.place("of");
+        match fields.take("of") {
+            Some(given) => self.items(given, &at, 1..=MOST_ITEMS, |reader, value, at| reader.requirement(value, at, depth + 1)),
+            None => self.fault(&at, "is required"),
+        }
+    }
+
+    /// Reads a list; each item names its own faults.
+    fn items<T>(
+        &mut self,
+        value: &Value,
+        at: &str,
+        length: std::ops::RangeInclusive<usize>,
+        mut read: impl FnMut(&mut Self, &Value, &str) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let given = value.as_array().filter(|given| length.contains(&given.len()));
+        let Some(given) = given else {
+            return self.fault(at, &format!("expected a list of {} to {}", length.start(), length.end()));
+        };
+        // Every item is read, so that every fault is named.
+        let read: Vec<_> = given.iter().enumerate().map(|(index, value)| read(self, value, &format!("{at}/{index}"))).collect();
+        read.into_iter().collect()
+    }
+
+    fn open<'v>(&mut self, value: &'v Value, at: &str) -> Option<Fields<'v>> {
+        match value.as_object() {
+            Some(of) => Some(Fields { of, at: at.to_owned(), known: Vec::new() }),
+            None => self.fault(at, "expected an object"),
+        }
+    }
+
+    fn close(&mut self, fields: &Fields<'_>) {
+        for unknown in fields.of.keys().filter(|name| !fields.known.contains(&name.as_str())) {
+            let known = fields.known.join(", ");
+            self.faults.add(fields.place(&shown(unknown)), format!("is not a field here; expected one of: {known}"));
+        }
+    }
+
+    fn required<'v, T>(&mut self, fields: &mut Fields<'v>, name: &'static str, read: impl Fn(&'v Value) -> Result<T, String>) -> Option<T> {
+        match self.optional(fields, name, read)? {
+            Some(value) => Some(value),
+            None => self.fault(&fields.place(name), "is required"),
+        }
+    }
+
+    #[expect(clippy::option_option, reason = "no value where it is faulty, none where it was not given")]
+    fn optional<'v, T>(
+        &mut self,
+        fields: &mut Fields<'v>,
+        name: &'static str,
+        read: impl Fn(&'v Value) -> Result<T, String>,
+    ) -> Option<Option<T>> {
+        match fields.take(name).map(read) {
+            None => Some(None),
+            Some(Ok(value)) => Some(Some(value)),
+            Some(Err(expected)) => self.fault(&fields.place(name), &expected),
+        }
+    }
+
+    /// A list of values, empty where it is not given; the same value twice is a fault.
+    fn list<'v, T: PartialEq>(
+        &mut self,
+        fields: &mut Fields<'v>,
+        name: &'static str,
+        most: usize,
+        read: impl Fn(&'v Value) -> Result<T, String>,
+    ) -> Option<Vec<T>> {
+        let at = fields.place(name);
+        let Some(given) = fields.take(name) else { return Some(Vec::new()) };
+        let Some(given) = given.as_array().filter(|given| given.len() <= most) else {
+            return self.fault(&at, &format!("expected a list of at most {most}"));
+        };
+        let (mut values, mut sound) = (Vec::with_capacity(given.len()), true);
+        for (index, value) in given.iter().enumerate() {
+            let read = read(value).and_then(|value| if values.contains(&value) { Err("is given twice".into()) } else { Ok(value) });
+            match read {
+                Ok(value) => values.push(value),
+                Err(expected) => {
+                    self.faults.add(format!("{at}/{index}"), expected);
+                    sound = false;
+                }
+            }
+        }
+        sound.then_some(values)
+    }
+
+    fn fault<T>(&mut self, at: &str, expected: &str) -> Option<T> {
+        self.faults.add(at, expected);
+        None
+    }
+}
+
+impl<'v> Fields<'v> {
+    fn take(&mut self, name: &'static str) -> Option<&'v Value> {
+        self.known.push(name);
+        self.of.get(name).filter(|value| !value.is_null())
+    }
+
+    fn place(&self, name: &str) -> String {
+        format!("{}/{name}", self.at)
+    }
+}
+
+fn text<T: FromStr<Err: Display>>(value: &Value) -> Result<T, String> {
+    // What does not fit in form is told the same form as what is no text at all.
+    value.as_str().unwrap_or_default().parse().map_err(|expected: T::Err| expected.to_string())
+}
+
+fn whole(least: i32, most: i32) -> impl Fn(&Value) -> Result<i32, String> {
+    move |value| {
+        let number = value.as_i64().and_then(|number| i32::try_from(number).ok()).filter(|number| (least..=most).contains(number));
+        number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
+    }
+}
+
+/// A kind that is not known is refused by name, with the known ones listed.
+fn kind(value: &Value) -> Result<RequirementKind, String> {
+    let given = value.as_str().unwrap_or_default();
+    given
+        .parse()
+        .map_err(|expected| if given.is_empty() { expected } else { format!("{} is not a kind of requirement; {expected}", shown(given)) })
+}
+
+/// A caller's own text, fit to be shown to it: not too long, no person's number, and a JSON pointer's part (RFC 6901).
+fn shown(given: &str) -> String {
+    let short: String = if Idnp::is_within(given) { "(an IDNP)".into() } else { given.chars().take(64).collect() };
+    short.replace('~', "~0").replace('/', "~1")
+}

@@ -1,0 +1,186 @@
+//! What is known of a worker, and of what rules speak of: the values that an evaluation is a function of.
+//!
+//! Facts are small and flat, so that a register of a million workers fits in memory as it stands. Ids are kept beside
+//! them, for only an explanation names facts.
+
+use std::collections::HashMap;
+
+use crate::values::{
+    AwardId, Code, CompletionId, CompletionResult, Credits, Day, EmploymentId, Hours, OrganisationKind, ProgrammeCode, ProgrammeId,
+    SessionId, SessionKind, SuspensionId, vocabulary,
+};
+
+vocabulary! {
+    /// Whether a fact is believed, as known at the moment asked about.
+    #[derive(Default)]
+    pub enum Standing {
+        /// It is.
+        #[default]
+        Believed = "believed",
+        /// It was voided.
+        Voided = "voided",
+        /// Another fact corrects it.
+        Superseded = "superseded",
+        /// It became known later.
+        NotYetKnown = "notYetKnown",
+    }
+}
+
+/// A completion.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Training {
+    /// The day.
+    pub on: Day,
+    /// Its hours.
+    pub hours: Hours,
+    /// The programme, by its place in the catalogue.
+    pub programme: u32,
+    /// What kind of organisation taught it.
+    pub provider: OrganisationKind,
+    /// How it was completed.
+    pub result: CompletionResult,
+    /// Whether it is believed.
+    pub standing: Standing,
+}
+
+/// A supervision session that the worker attended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Session {
+    /// The day.
+    pub on: Day,
+    /// Its length.
+    pub minutes: i16,
+    /// Alone or with others.
+    pub kind: SessionKind,
+    /// Whether it is believed.
+    pub standing: Standing,
+}
+
+/// An employment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Service {
+    /// First day.
+    pub from: Day,
+    /// Last day; [`Day::LAST`] where there is none.
+    pub until: Day,
+    /// The post, by its place among the record's posts.
+    pub post: u32,
+    /// Whether it is believed.
+    pub standing: Standing,
+}
+
+/// A grade held by an award.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Holding {
+    /// First day.
+    pub from: Day,
+    /// Last day, also by a revocation that is known; [`Day::LAST`] where there is none.
+    pub until: Day,
+    /// The grade's rank on the ladder.
+    pub rank: i32,
+    /// Whether it is believed.
+    pub standing: Standing,
+}
+
+/// A suspension.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Suspension {
+    /// First day.
+    pub from: Day,
+    /// Last day; [`Day::LAST`] where there is none.
+    pub until: Day,
+    /// Whether it is believed.
+    pub standing: Standing,
+}
+
+/// What is known of a worker. Each list is in the order of its days.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Record<'a> {
+    /// Completions.
+    pub trainings: &'a [Training],
+    /// Supervision sessions attended.
+    pub sessions: &'a [Session],
+    /// Employments.
+    pub services: &'a [Service],
+    /// Grades held.
+    pub holdings: &'a [Holding],
+    /// Suspensions.
+    pub suspensions: &'a [Suspension],
+    /// The posts that employments name.
+    pub posts: &'a [Code],
+    /// The ids of all these, to explain with.
+    pub names: Names<'a>,
+}
+
+/// The ids of a record's facts, in the order of the facts.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Names<'a> {
+    /// Of completions.
+    pub trainings: &'a [CompletionId],
+    /// Of sessions.
+    pub sessions: &'a [SessionId],
+    /// Of employments.
+    pub services: &'a [EmploymentId],
+    /// Of awards.
+    pub holdings: &'a [AwardId],
+    /// Of suspensions.
+    pub suspensions: &'a [SuspensionId],
+}
+
+/// A programme as rules see it. Nothing of it changes once it can be completed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Programme {
+    /// Its id.
+    pub id: ProgrammeId,
+    /// Its code.
+    pub code: ProgrammeCode,
+    /// What it is about.
+    pub domain: Code,
+    /// The credits that it gives, if it does.
+    pub credits: Option<Credits>,
+    /// The programme that it supersedes and is called equivalent to.
+    pub stands_for: Option<ProgrammeId>,
+}
+
+/// What rules speak of: programmes, and the ranks of grades.
+#[derive(Debug, Clone, Default)]
+pub struct Catalogue {
+    programmes: Vec<Programme>,
+    places: HashMap<ProgrammeId, u32>,
+    ranks: HashMap<Code, i32>,
+}
+
+impl Catalogue {
+    /// A catalogue of programmes and of grades with their ranks.
+    #[must_use]
+    pub fn new(programmes: Vec<Programme>, grades: impl IntoIterator<Item = (Code, i32)>) -> Self {
+        let places = (0..).zip(&programmes).map(|(place, programme)| (programme.id, place)).collect();
+        Self { programmes, places, ranks: grades.into_iter().collect() }
+    }
+
+    /// All programmes; a completion names one by its place here.
+    #[must_use]
+    pub fn programmes(&self) -> &[Programme] {
+        &self.programmes
+    }
+
+    /// The place of a programme.
+    #[must_use]
+    pub fn place(&self, programme: ProgrammeId) -> Option<u32> {
+        self.places.get(&programme).copied()
+    }
+
+    /// The rank of a grade on the ladder.
+    #[must_use]
+    pub fn rank(&self, grade: &Code) -> Option<i32> {
+        self.ranks.get(grade).copied()
+    }
+
+    /// The code of a programme and of those that it stands for, one by way of another.
+    pub fn stands_for(&self, programme: &Programme) -> impl Iterator<Item = &ProgrammeCode> {
+        // A programme supersedes an older one, so there are no circles; the bound keeps a damaged catalogue from turning for ever.
+        let older = |one: &&Programme| one.stands_for.and_then(|id| self.place(id)).and_then(|place| self.programmes.get(place as usize));
+        let first = self.place(programme.id).and_then(|place| self.programmes.get(place as usize));
+        std::iter::successors(first, older).take(self.programmes.len()).map(|one| &one.code)
+    }
+}
