@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
 use crate::db::schema::programmes;
 use crate::error::{Error, Result};
-use crate::values::{Code, Day, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId, fold, vocabulary};
+use crate::values::{
+    Code, Credits, Day, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId, fold, vocabulary,
+};
 
 vocabulary! {
     /// Where a programme stands.
@@ -105,6 +107,28 @@ pub struct Programme {
     pub created_at: Moment,
     /// When it was last changed.
     pub updated_at: Moment,
+}
+
+/// As much of a programme as rules ask about.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = programmes)]
+pub struct Rated {
+    /// Its id.
+    pub id: ProgrammeId,
+    /// Its code in the catalogue.
+    pub code: ProgrammeCode,
+    /// What it is about, as a code.
+    pub domain: Code,
+    /// Its study credits, where it gives any.
+    pub credits: Option<Credits>,
+    /// The programme that it takes the place of.
+    pub supersedes_id: Option<ProgrammeId>,
+    /// Whether who completes this one counts as having completed the one that it supersedes.
+    pub equivalent: bool,
+    /// Where it stands.
+    pub status: ProgrammeStatus,
+    /// How long it is.
+    pub hours: Hours,
 }
 
 /// Whose drafts a caller may see. What was ever approved is for everyone.

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Drafts, Programme, ProgrammeStatus};
+use super::model::{Drafts, Programme, ProgrammeStatus, Rated};
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::programmes;
 use crate::db::{Conn, each};
@@ -22,8 +22,21 @@ pub(super) fn find_in_sight(conn: &mut Conn, id: ProgrammeId, drafts: Drafts) ->
     find(conn, id)?.filter(|programme| drafts.show(programme)).ok_or_else(Error::not_found)
 }
 
-pub(super) fn find_by_code(conn: &mut Conn, code: &ProgrammeCode) -> Result<Option<Programme>> {
+/// The programme with this code, drafts as well: for rules, never for an answer.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn find_by_code(conn: &mut Conn, code: &ProgrammeCode) -> Result<Option<Programme>> {
     Ok(programmes::table.filter(programmes::code.eq(code)).select(Programme::as_select()).get_result(conn).optional()?)
+}
+
+/// Every programme that is not a draft, in the order of their ids.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn rated(conn: &mut Conn) -> Result<Vec<Rated>> {
+    let told = programmes::table.filter(programmes::status.ne(ProgrammeStatus::Draft)).order(programmes::id);
+    Ok(each!(conn, c => told.select(Rated::as_select()).load(c)?))
 }
 
 /// Which programmes are asked for.

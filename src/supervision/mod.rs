@@ -8,4 +8,5 @@ mod model;
 mod store;
 
 pub use http::routes;
-pub use store::{Attended, attended};
+pub use model::SessionKind;
+pub use store::{Attended, Told, attended, of_worker};
