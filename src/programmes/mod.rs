@@ -12,6 +12,6 @@ mod store;
 
 pub use actions::insert_sample;
 pub use http::routes;
-pub use model::{DeliveryMode, HoursBasis, Programme, ProgrammeStatus, Rated};
+pub use model::{DeliveryMode, HoursBasis, Programme, ProgrammeStatus};
 pub use request::{Approval, NewProgramme};
-pub use store::{find, find_by_code, rated};
+pub use store::{Rated, find, find_by_code, rated};

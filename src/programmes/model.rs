@@ -55,7 +55,8 @@ vocabulary! {
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000b1", "code": "CFP-050",
     "titleRo": "Tehnici de prevenire a epuizării profesionale", "titleEn": "Techniques to prevent occupational burnout", "titleRu": null,
-    "domain": "burnout_prevention", "hours": "12", "hoursBasis": "indicative", "deliveryMode": "in_person", "language": "ro",
+    "domain": "burnout_prevention", "hours": "12", "hoursBasis": "indicative", "credits": null, "deliveryMode": "in_person", "language": "ro",
+    "supersedesId": null, "equivalent": false,
     "ownerId": "01990000-0000-7000-8000-0000000000a1", "provenance": "topic named in a source", "source": "SocioPolis / Caritas CZ",
     "sourceUrl": "https://sociopolis.md/eng/training-of-specialists-from-social-services",
     "status": "approved", "approvedFrom": "2020-01-01", "approvalBasis": "sample data, not an official approval",
@@ -79,10 +80,16 @@ pub struct Programme {
     pub hours: Hours,
     /// How well its hours are known.
     pub hours_basis: HoursBasis,
+    /// Its study credits, where it gives any.
+    pub credits: Option<Credits>,
     /// How it is taught, where that is settled.
     pub delivery_mode: Option<DeliveryMode>,
     /// The language it is taught in, where that is settled.
     pub language: Option<Language>,
+    /// The programme that it takes the place of.
+    pub supersedes_id: Option<ProgrammeId>,
+    /// Whether who completes this one counts as having completed the one that it supersedes.
+    pub equivalent: bool,
     /// The organisation that keeps it.
     pub owner_id: OrganisationId,
     /// How it came into the catalogue.
@@ -107,28 +114,6 @@ pub struct Programme {
     pub created_at: Moment,
     /// When it was last changed.
     pub updated_at: Moment,
-}
-
-/// As much of a programme as rules ask about.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = programmes)]
-pub struct Rated {
-    /// Its id.
-    pub id: ProgrammeId,
-    /// Its code in the catalogue.
-    pub code: ProgrammeCode,
-    /// What it is about, as a code.
-    pub domain: Code,
-    /// Its study credits, where it gives any.
-    pub credits: Option<Credits>,
-    /// The programme that it takes the place of.
-    pub supersedes_id: Option<ProgrammeId>,
-    /// Whether who completes this one counts as having completed the one that it supersedes.
-    pub equivalent: bool,
-    /// Where it stands.
-    pub status: ProgrammeStatus,
-    /// How long it is.
-    pub hours: Hours,
 }
 
 /// Whose drafts a caller may see. What was ever approved is for everyone.
@@ -168,8 +153,11 @@ impl Programme {
             domain: new.domain.clone(),
             hours: new.hours,
             hours_basis: new.hours_basis,
+            credits: new.credits,
             delivery_mode: new.delivery_mode,
             language: new.language,
+            supersedes_id: new.supersedes_id,
+            equivalent: new.equivalent,
             owner_id: owner,
             provenance: new.provenance.clone(),
             source: new.source.clone(),
@@ -196,9 +184,12 @@ impl Programme {
         set(&mut self.domain, change.domain.as_ref());
         set(&mut self.hours, change.hours.as_ref());
         set(&mut self.hours_basis, change.hours_basis.as_ref());
+        set(&mut self.equivalent, change.equivalent.as_ref());
         set(&mut self.provenance, change.provenance.as_ref());
         fill(&mut self.title_en, change.title_en.as_ref());
         fill(&mut self.title_ru, change.title_ru.as_ref());
+        fill(&mut self.credits, change.credits.as_ref());
+        fill(&mut self.supersedes_id, change.supersedes_id.as_ref());
         fill(&mut self.delivery_mode, change.delivery_mode.as_ref());
         fill(&mut self.language, change.language.as_ref());
         fill(&mut self.source, change.source.as_ref());
