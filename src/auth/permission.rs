@@ -55,6 +55,8 @@ permissions! {
     CloseWorkers, WORKERS_CLOSE = "workers:close": Registrar;
     /// Record, correct and void employments.
     RecordEmployments, EMPLOYMENTS_RECORD = "employments:record": Registrar Employer;
+    /// Be told base pay in answers about employments: an employer that of its own workers.
+    ReadPay, PAY_READ = "pay:read": Registrar Ministry Payroll Employer;
     /// Record, correct and void completions.
     RecordCompletions, COMPLETIONS_RECORD = "completions:record": Registrar University Provider;
     /// Read completions.
@@ -67,6 +69,10 @@ permissions! {
     DecideAwards, AWARDS_DECIDE = "awards:decide": Commission;
     /// Read awards.
     ReadAwards, AWARDS_READ = "awards:read": Registrar Ministry Commission Employer Payroll;
+    /// Record and void suspensions.
+    RecordSuspensions, SUSPENSIONS_RECORD = "suspensions:record": Registrar Commission;
+    /// Read suspensions.
+    ReadSuspensions, SUSPENSIONS_READ = "suspensions:read": Registrar Ministry Commission Employer;
     /// Ask for qualification status.
     QueryStatus, STATUS_QUERY = "status:query": Registrar Ministry Commission Employer Payroll;
 }

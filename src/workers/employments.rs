@@ -68,7 +68,7 @@ pub(super) fn list(conn: &mut Conn, records: &[WorkerId], after: Option<Employme
 }
 
 pub(super) fn insert(conn: &mut Conn, employment: &Employment) -> Result<()> {
-    diesel::insert_into(employments::table).values(employment).execute(conn)?;
+    diesel::insert_into(employments::table).values(employment.clone()).execute(conn)?;
     Ok(())
 }
 

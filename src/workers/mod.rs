@@ -6,6 +6,7 @@ mod actions;
 mod employments;
 mod http;
 mod model;
+mod pay;
 mod store;
 
 pub use actions::sight;
