@@ -20,5 +20,6 @@ mod qualifications;
 mod service;
 mod status;
 mod supervision;
+mod suspensions;
 mod tokens;
 mod workers;
