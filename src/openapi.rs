@@ -26,7 +26,7 @@ use crate::values::Note;
         (name = "workers", description = "The people on the register and their employments"),
         (name = "completions", description = "Who completed which programme when"),
         (name = "supervision", description = "Supervision sessions, never their content"),
-        (name = "qualifications", description = "The ladder of grades, and awards by decision"),
+        (name = "qualifications", description = "The ladder of grades, awards by decision, and suspensions"),
         (name = "programmes", description = "The catalogue"),
         (name = "organisations", description = "Who is who"),
         (name = "clients", description = "The systems that call this API"),

@@ -55,6 +55,8 @@ permissions! {
     CloseWorkers, WORKERS_CLOSE = "workers:close": Registrar;
     /// Record, correct and void employments.
     RecordEmployments, EMPLOYMENTS_RECORD = "employments:record": Registrar Employer;
+    /// Be told base pay in answers about employments: an employer that of its own workers.
+    ReadPay, PAY_READ = "pay:read": Registrar Ministry Payroll Employer;
     /// Record, correct and void completions.
     RecordCompletions, COMPLETIONS_RECORD = "completions:record": Registrar University Provider;
     /// Read completions.
@@ -71,6 +73,10 @@ permissions! {
     ReadReviews, REVIEWS_READ = "reviews:read": Registrar Ministry Commission;
     /// Resolve reviews of awards.
     ResolveReviews, REVIEWS_RESOLVE = "reviews:resolve": Commission;
+    /// Record and void suspensions.
+    RecordSuspensions, SUSPENSIONS_RECORD = "suspensions:record": Registrar Commission;
+    /// Read suspensions.
+    ReadSuspensions, SUSPENSIONS_READ = "suspensions:read": Registrar Ministry Commission Employer;
     /// Ask for qualification status.
     QueryStatus, STATUS_QUERY = "status:query": Registrar Ministry Commission Employer Payroll;
 }

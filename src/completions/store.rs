@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Completion, Counted};
+use super::model::{Completion, Counted, Told};
 use crate::db::conflict::Unique;
 use crate::db::schema::completions;
 use crate::db::{Conn, each};
@@ -51,6 +51,23 @@ pub fn counted(conn: &mut Conn, worker: WorkerId, from: Day, until: Day, known_a
         .filter(completions::withdrawn_at.is_null().or(completions::withdrawn_at.gt(known_at)));
     let known = known.order((completions::completed_on, completions::id));
     Ok(each!(conn, c => known.select(Counted::as_select()).load(c)?))
+}
+
+/// Completions that an explanation tells of, at the most.
+const MOST_TOLD: i64 = 1000;
+
+/// All that was ever recorded of what a worker completed, withdrawn or not; the newest days, in the order of the days.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn of_worker(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Told>> {
+    let newest = completions::table
+        .filter(completions::worker_id.eq(worker))
+        .order((completions::completed_on.desc(), completions::id.desc()))
+        .limit(MOST_TOLD);
+    let mut told = each!(conn, c => newest.select(Told::as_select()).load(c)?);
+    told.reverse();
+    Ok(told)
 }
 
 /// What a caller may see of what is asked for.

@@ -1,12 +1,12 @@
 //! DOES: drafts programmes, edits drafts, approves and retires.
 
-use super::model::{Drafts, Programme};
+use super::model::{Drafts, Programme, ProgrammeStatus};
 use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
 use super::store;
 use crate::auth::Actor;
 use crate::auth::permission::{DraftProgrammes, Permission};
-use crate::db::Tx;
-use crate::error::{Error, Result};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Caller, Event, Note};
 use crate::organisations;
 use crate::values::{OrganisationId, ProgrammeId};
@@ -24,16 +24,21 @@ pub(super) fn drafts(actor: Option<&Actor>) -> Drafts {
 /// Drafts a programme.
 ///
 /// # Errors
-/// Its code is in the catalogue, or its owner is not one that the caller may draft for.
+/// Its code is in the catalogue, its owner is not one that the caller may draft for, or it takes the place of none
+/// that was approved.
 pub(super) fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewProgramme) -> Result<Programme> {
     let owner = new.owner_id.unwrap_or(actor.organisation);
-    if owner != actor.organisation {
-        if !actor.acts_for_anyone() {
-            return Err(Error::fault("/ownerId", "expected your own organisation; leave it out"));
-        }
-        organisations::find(tx, owner)?.ok_or_else(store::unknown_owner)?;
-    }
     let programme = Programme::draft(new, owner, tx.now);
+    let mut faults = Faults::default();
+    if owner != actor.organisation {
+        if actor.acts_for_anyone() {
+            faults.require(organisations::find(tx, owner)?.is_some(), "/ownerId", store::KNOWN_OWNER);
+        } else {
+            faults.add("/ownerId", "expected your own organisation; leave it out");
+        }
+    }
+    check_superseded(tx, &programme, &mut faults)?;
+    faults.check()?;
     expect_free_code(tx, &programme, drafts(Some(actor)))?;
     store::insert(tx, &programme)?;
     note(tx, caller, "create_programme", programme.id)?;
@@ -43,7 +48,8 @@ pub(super) fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewP
 /// Edits a draft that is as the caller read it.
 ///
 /// # Errors
-/// It is out of sight, has changed meanwhile, or is no draft any more; or its new code is in the catalogue.
+/// It is out of sight, has changed meanwhile, or is no draft any more; its new code is in the catalogue, or it takes
+/// the place of none that was approved.
 pub(super) fn change(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -56,6 +62,9 @@ pub(super) fn change(
     let mut programme = store::find_in_sight(tx, id, sight)?;
     condition.check(&programme)?;
     programme.edit(change, tx.now)?;
+    let mut faults = Faults::default();
+    check_superseded(tx, &programme, &mut faults)?;
+    faults.check()?;
     expect_free_code(tx, &programme, sight)?;
     store::update(tx, &programme)?;
     note(tx, caller, "update_programme", id)?;
@@ -96,6 +105,22 @@ pub fn insert_sample(tx: &mut Tx<'_>, owner: OrganisationId, new: &NewProgramme,
     expect_free_code(tx, &programme, Drafts::Everybodys)?;
     store::insert(tx, &programme)?;
     Ok(programme)
+}
+
+/// A programme takes the place of one that was approved. Since it is itself a draft then, none takes its own place,
+/// not even over several others.
+fn check_superseded(conn: &mut Conn, programme: &Programme, faults: &mut Faults) -> Result<()> {
+    if let Some(superseded) = programme.supersedes_id {
+        let was_approved = store::find(conn, superseded)?.is_some_and(|other| other.status != ProgrammeStatus::Draft);
+        faults.require(was_approved, "/supersedesId", "expected the id of another programme that is approved or retired");
+    }
+    let has_one = programme.supersedes_id.is_some();
+    faults.require(
+        has_one || !programme.equivalent,
+        "/equivalent",
+        "expected supersedesId as well, the programme that this one is equivalent to",
+    );
+    Ok(())
 }
 
 /// A code belongs to one programme. The other one is named only to those who may see it.

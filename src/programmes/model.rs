@@ -7,7 +7,9 @@ use utoipa::ToSchema;
 use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
 use crate::db::schema::programmes;
 use crate::error::{Error, Result};
-use crate::values::{Code, Day, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId, fold, vocabulary};
+use crate::values::{
+    Code, Credits, Day, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId, fold, vocabulary,
+};
 
 vocabulary! {
     /// Where a programme stands.
@@ -53,7 +55,8 @@ vocabulary! {
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000b1", "code": "CFP-050",
     "titleRo": "Tehnici de prevenire a epuizării profesionale", "titleEn": "Techniques to prevent occupational burnout", "titleRu": null,
-    "domain": "burnout_prevention", "hours": "12", "hoursBasis": "indicative", "deliveryMode": "in_person", "language": "ro",
+    "domain": "burnout_prevention", "hours": "12", "hoursBasis": "indicative", "credits": null, "deliveryMode": "in_person", "language": "ro",
+    "supersedesId": null, "equivalent": false,
     "ownerId": "01990000-0000-7000-8000-0000000000a1", "provenance": "topic named in a source", "source": "SocioPolis / Caritas CZ",
     "sourceUrl": "https://sociopolis.md/eng/training-of-specialists-from-social-services",
     "status": "approved", "approvedFrom": "2020-01-01", "approvalBasis": "sample data, not an official approval",
@@ -77,10 +80,16 @@ pub struct Programme {
     pub hours: Hours,
     /// How well its hours are known.
     pub hours_basis: HoursBasis,
+    /// Its study credits, where it gives any.
+    pub credits: Option<Credits>,
     /// How it is taught, where that is settled.
     pub delivery_mode: Option<DeliveryMode>,
     /// The language it is taught in, where that is settled.
     pub language: Option<Language>,
+    /// The programme that it takes the place of.
+    pub supersedes_id: Option<ProgrammeId>,
+    /// Whether who completes this one counts as having completed the one that it supersedes.
+    pub equivalent: bool,
     /// The organisation that keeps it.
     pub owner_id: OrganisationId,
     /// How it came into the catalogue.
@@ -144,8 +153,11 @@ impl Programme {
             domain: new.domain.clone(),
             hours: new.hours,
             hours_basis: new.hours_basis,
+            credits: new.credits,
             delivery_mode: new.delivery_mode,
             language: new.language,
+            supersedes_id: new.supersedes_id,
+            equivalent: new.equivalent,
             owner_id: owner,
             provenance: new.provenance.clone(),
             source: new.source.clone(),
@@ -172,9 +184,12 @@ impl Programme {
         set(&mut self.domain, change.domain.as_ref());
         set(&mut self.hours, change.hours.as_ref());
         set(&mut self.hours_basis, change.hours_basis.as_ref());
+        set(&mut self.equivalent, change.equivalent.as_ref());
         set(&mut self.provenance, change.provenance.as_ref());
         fill(&mut self.title_en, change.title_en.as_ref());
         fill(&mut self.title_ru, change.title_ru.as_ref());
+        fill(&mut self.credits, change.credits.as_ref());
+        fill(&mut self.supersedes_id, change.supersedes_id.as_ref());
         fill(&mut self.delivery_mode, change.delivery_mode.as_ref());
         fill(&mut self.language, change.language.as_ref());
         fill(&mut self.source, change.source.as_ref());

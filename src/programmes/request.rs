@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::model::{DeliveryMode, HoursBasis};
-use crate::values::{Code, Day, Hours, Language, Link, Name, Note, OrganisationId, ProgrammeCode};
+use crate::values::{Code, Credits, Day, Hours, Language, Link, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId};
 
 /// A programme to draft.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -13,7 +13,7 @@ use crate::values::{Code, Day, Hours, Language, Link, Name, Note, OrganisationId
 #[schema(example = json!({
     "code": "CFP-101", "titleRo": "Supervizarea cazurilor de neglijare", "titleEn": "Supervising cases of neglect",
     "titleRu": "Супервизия случаев пренебрежения", "domain": "supervision", "hours": "24", "hoursBasis": "documented",
-    "deliveryMode": "blended", "language": "ro", "provenance": "university curriculum", "source": "Universitatea de Stat din Moldova",
+    "credits": "1.5", "deliveryMode": "blended", "language": "ro", "provenance": "university curriculum", "source": "Universitatea de Stat din Moldova",
     "sourceUrl": "https://usm.md/programe", "sample": false
 }))]
 pub struct NewProgramme {
@@ -31,10 +31,17 @@ pub struct NewProgramme {
     pub hours: Hours,
     /// How well its hours are known.
     pub hours_basis: HoursBasis,
+    /// Its study credits, where it gives any.
+    pub credits: Option<Credits>,
     /// How it is taught, where that is settled.
     pub delivery_mode: Option<DeliveryMode>,
     /// The language it is taught in, where that is settled.
     pub language: Option<Language>,
+    /// The programme that it takes the place of; one that was approved.
+    pub supersedes_id: Option<ProgrammeId>,
+    /// Whether who completes this one counts as having completed the one that it supersedes.
+    #[serde(default)]
+    pub equivalent: bool,
     /// The organisation that keeps it; the caller's own where it is left out.
     pub owner_id: Option<OrganisationId>,
     /// How it came into the catalogue.
@@ -67,10 +74,16 @@ pub struct ProgrammeChange {
     pub hours: Option<Hours>,
     /// How well its hours are known.
     pub hours_basis: Option<HoursBasis>,
+    /// Its study credits.
+    pub credits: Option<Credits>,
     /// How it is taught.
     pub delivery_mode: Option<DeliveryMode>,
     /// The language it is taught in.
     pub language: Option<Language>,
+    /// The programme that it takes the place of; one that was approved.
+    pub supersedes_id: Option<ProgrammeId>,
+    /// Whether who completes this one counts as having completed the one that it supersedes.
+    pub equivalent: Option<bool>,
     /// How it came into the catalogue.
     pub provenance: Option<Name>,
     /// Who is the source.

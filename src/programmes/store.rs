@@ -7,9 +7,12 @@ use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::programmes;
 use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{Code, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
+use crate::values::{Code, Credits, Hours, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
 
 const CODE: Unique = Unique { name: "programmes_code_key", columns: "programmes.code" };
+
+/// What is said of an owner that is not on the register.
+pub(super) const KNOWN_OWNER: &str = "expected the id of an organisation on the register";
 
 /// # Errors
 /// The database cannot be read.
@@ -22,8 +25,43 @@ pub(super) fn find_in_sight(conn: &mut Conn, id: ProgrammeId, drafts: Drafts) ->
     find(conn, id)?.filter(|programme| drafts.show(programme)).ok_or_else(Error::not_found)
 }
 
-pub(super) fn find_by_code(conn: &mut Conn, code: &ProgrammeCode) -> Result<Option<Programme>> {
+/// The programme with this code, drafts as well: for rules, never for an answer.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn find_by_code(conn: &mut Conn, code: &ProgrammeCode) -> Result<Option<Programme>> {
     Ok(programmes::table.filter(programmes::code.eq(code)).select(Programme::as_select()).get_result(conn).optional()?)
+}
+
+/// As much of a programme as rules ask about.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = programmes)]
+pub struct Rated {
+    /// Its id.
+    pub id: ProgrammeId,
+    /// Its code in the catalogue.
+    pub code: ProgrammeCode,
+    /// What it is about, as a code.
+    pub domain: Code,
+    /// Its study credits, where it gives any.
+    pub credits: Option<Credits>,
+    /// The programme that it takes the place of.
+    pub supersedes_id: Option<ProgrammeId>,
+    /// Whether who completes this one counts as having completed the one that it supersedes.
+    pub equivalent: bool,
+    /// Where it stands.
+    pub status: ProgrammeStatus,
+    /// How long it is.
+    pub hours: Hours,
+}
+
+/// Every programme that is not a draft, in the order of their ids.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn rated(conn: &mut Conn) -> Result<Vec<Rated>> {
+    let told = programmes::table.filter(programmes::status.ne(ProgrammeStatus::Draft)).order(programmes::id);
+    Ok(each!(conn, c => told.select(Rated::as_select()).load(c)?))
 }
 
 /// Which programmes are asked for.
@@ -100,6 +138,6 @@ pub(super) fn known_code() -> Error {
     Error::conflict("a programme with this code is in the catalogue")
 }
 
-pub(super) fn unknown_owner() -> Error {
-    Error::fault("/ownerId", "expected the id of an organisation on the register")
+fn unknown_owner() -> Error {
+    Error::fault("/ownerId", KNOWN_OWNER)
 }

@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::model::{Grade, NewGrade};
-use super::{actions, store};
+use super::{actions, store, suspensions};
 use crate::auth::permission::{GRADES_MANAGE, ManageGrades};
 use crate::auth::{Allowed, Visitor};
 use crate::error::{Error, Result};
@@ -21,6 +21,7 @@ use crate::values::GradeId;
 pub fn routes(to: &mut ServiceConfig) {
     to.service(list_grades).service(create_grade).service(get_grade);
     awards::routes(to);
+    suspensions::routes(to);
 }
 
 /// A page of the ladder.

@@ -1,4 +1,4 @@
-//! The ladder of grades, and awards of a grade by a commission's decision.
+//! The ladder of grades, awards of a grade by a commission's decision, and suspensions.
 //!
 //! Grades are data, public to read; no grade's name is known to the code. An award is a fact: it is never
 //! overwritten, and a revocation says from which day on it no longer holds and since when that is known.
@@ -7,8 +7,10 @@ mod actions;
 mod http;
 mod model;
 mod store;
+mod suspensions;
 
 pub use actions::add_grade;
 pub use http::routes;
 pub use model::{Award, Grade, NewGrade};
 pub use store::graded;
+pub use suspensions::{Suspended, suspended};

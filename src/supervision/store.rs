@@ -9,7 +9,7 @@ use crate::db::conflict::Unique;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
 use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{Believed, ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, Withdrawal, WorkerId};
+use crate::values::{Believed, ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal, WorkerId};
 
 const REFERENCE: Unique =
     Unique { name: "supervision_sessions_reference", columns: "supervision_sessions.organisation_id, supervision_sessions.reference" };
@@ -24,7 +24,30 @@ pub struct Attended {
     pub held_on: Day,
     /// How long it took, in minutes.
     pub minutes: i32,
+    /// With how many.
+    pub kind: SessionKind,
 }
+
+/// As much of an attended session as is told when a status is explained; withdrawn ones are told as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = attendances)]
+pub struct Told {
+    /// The session.
+    pub session_id: SessionId,
+    /// The day on which it was held.
+    pub held_on: Day,
+    /// How long it took, in minutes.
+    pub minutes: i32,
+    /// With how many.
+    pub kind: SessionKind,
+    /// When it became known.
+    pub recorded_at: Moment,
+    /// Since when it is no longer believed.
+    pub withdrawn_at: Option<Moment>,
+}
+
+/// Sessions that an explanation tells of, at the most.
+const MOST_TOLD: i64 = 1000;
 
 /// What a worker attended from a day to a day, as was known at a moment; in the order of the days.
 ///
@@ -38,6 +61,20 @@ pub fn attended(conn: &mut Conn, worker: WorkerId, from: Day, until: Day, known_
         .filter(attendances::withdrawn_at.is_null().or(attendances::withdrawn_at.gt(known_at)));
     let known = known.order((attendances::held_on, attendances::session_id));
     Ok(each!(conn, c => known.select(Attended::as_select()).load(c)?))
+}
+
+/// All that was ever recorded of what a worker attended, withdrawn or not; the newest days, in the order of the days.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn of_worker(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Told>> {
+    let newest = attendances::table
+        .filter(attendances::worker_id.eq(worker))
+        .order((attendances::held_on.desc(), attendances::session_id.desc()))
+        .limit(MOST_TOLD);
+    let mut told = each!(conn, c => newest.select(Told::as_select()).load(c)?);
+    told.reverse();
+    Ok(told)
 }
 
 pub(super) fn find(conn: &mut Conn, id: SessionId, sight: &Sight) -> Result<Option<SupervisionSession>> {
@@ -143,6 +180,7 @@ pub(super) fn insert(conn: &mut Conn, session: &Row, attendees: &[WorkerId]) -> 
                 attendances::session_id.eq(session.id),
                 attendances::minutes.eq(session.minutes),
                 attendances::recorded_at.eq(session.recorded_at),
+                attendances::kind.eq(session.kind),
             ))
             .execute(conn)?;
     }

@@ -3,7 +3,9 @@
 use super::model::{
     Deactivation, Employment, EmploymentCorrection, Merge, NewEmployment, NewWorker, Sight, Worker, WorkerChange, WorkerStatus,
 };
+use super::pay::PaySight;
 use super::{employments, store};
+use crate::auth::permission::{Permission, ReadPay};
 use crate::auth::{Actor, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Kind, Result};
@@ -24,6 +26,41 @@ pub fn sight(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Sight> {
         Reach::EmployedBy(organisation) => Ok(Sight::EmployedBy(organisations::below(conn, organisation)?, today)),
         Reach::RecordedBy(_) => Ok(Sight::Nobody),
     }
+}
+
+/// Whose pay a caller is told.
+///
+/// # Errors
+/// The database cannot be read.
+fn pay_sight(conn: &mut Conn, actor: &Actor) -> Result<PaySight> {
+    if !ReadPay::ROLES.contains(&actor.role) {
+        return Ok(PaySight::Nobody);
+    }
+    match actor.reach() {
+        Reach::Everyone => Ok(PaySight::Everyone),
+        Reach::EmployedBy(organisation) => Ok(PaySight::EmployedBy(organisations::below(conn, organisation)?)),
+        Reach::RecordedBy(_) => Ok(PaySight::Nobody),
+    }
+}
+
+/// The employments of a person, under whichever record, as a caller is told of them.
+///
+/// # Errors
+/// The worker's record is out of sight, closed or merged.
+pub(super) fn list_employments(
+    conn: &mut Conn,
+    actor: &Actor,
+    today: Day,
+    worker: WorkerId,
+    after: Option<EmploymentId>,
+    limit: i64,
+) -> Result<Vec<Employment>> {
+    let sight = sight(conn, actor, today)?;
+    look_at(conn, worker, &sight)?;
+    let records = store::records_of_person(conn, worker)?;
+    let pay = pay_sight(conn, actor)?;
+    let found = employments::list(conn, &records, after, limit)?;
+    Ok(found.into_iter().map(|employment| employment.told(&pay)).collect())
 }
 
 /// Puts a person on the register, with the present employment if it is given.
@@ -157,7 +194,7 @@ pub fn employ(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, worker: WorkerId,
     faults.check()?;
     let employment = insert_employment(tx, actor, worker, new, None)?;
     note(tx, caller, "create_employment", "employment", employment.id.0, &[worker])?;
-    Ok(employment)
+    tell(tx, actor, employment)
 }
 
 /// Corrects an employment by another fact that supersedes it; its end is a correction as well.
@@ -180,7 +217,7 @@ pub fn correct_employment(
     employments::withdraw(tx, &before, Withdrawal::Corrected, &correction.reason, actor.client, Some(after.id), now)?;
     reviews::raise(tx, FactKind::Employment, id.0, Cause::Corrected, Some(after.id.0))?;
     note(tx, caller, "create_employment_correction", "employment", after.id.0, &[before.worker_id])?;
-    Ok(after)
+    tell(tx, actor, after)
 }
 
 /// Withdraws an employment that never was.
@@ -193,7 +230,13 @@ pub fn void_employment(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: Empl
     employments::withdraw(tx, &employment, Withdrawal::Voided, &void.reason, actor.client, None, now)?;
     reviews::raise(tx, FactKind::Employment, id.0, Cause::Voided, None)?;
     note(tx, caller, "create_employment_void", "employment", id.0, &[employment.worker_id])?;
-    employments::find(tx, id)?.ok_or_else(Error::not_found)
+    let voided = employments::find(tx, id)?.ok_or_else(Error::not_found)?;
+    tell(tx, actor, voided)
+}
+
+/// The employment as this caller is told of it: who records one need not be one who is told its pay.
+fn tell(conn: &mut Conn, actor: &Actor, employment: Employment) -> Result<Employment> {
+    Ok(employment.told(&pay_sight(conn, actor)?))
 }
 
 fn own_employment(tx: &mut Tx<'_>, actor: &Actor, id: EmploymentId) -> Result<Employment> {
@@ -229,6 +272,7 @@ fn insert_employment(
         post: new.post.clone(),
         valid_from: new.valid_from,
         valid_until: new.valid_until,
+        base_pay: new.base_pay.into(),
         recorded_at: tx.now,
         recorded_by: actor.client,
         supersedes,

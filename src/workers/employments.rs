@@ -3,10 +3,51 @@
 use diesel::prelude::*;
 
 use super::model::Employment;
-use crate::db::Conn;
 use crate::db::schema::employments;
+use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{ClientId, EmploymentId, Moment, Note, Withdrawal, WorkerId};
+use crate::values::{ClientId, Code, Day, EmploymentId, Lei, Moment, Note, OrganisationId, Withdrawal, WorkerId};
+
+/// As much of an employment as a status is found and explained by; withdrawn ones are told as well.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = employments)]
+pub struct Employed {
+    /// Its id.
+    pub id: EmploymentId,
+    /// The employer.
+    pub organisation_id: OrganisationId,
+    /// The post, by its code.
+    pub post: Code,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day, where there is one.
+    pub valid_until: Option<Day>,
+    /// When it became known.
+    pub recorded_at: Moment,
+    /// Since when it is no longer believed.
+    pub withdrawn_at: Option<Moment>,
+    /// How it was withdrawn.
+    pub withdrawal: Option<Withdrawal>,
+    /// The base pay a month, where it is known.
+    pub base_pay: Option<Lei>,
+}
+
+/// Employments of one worker that are told, at the most.
+const MOST_TOLD: i64 = 1000;
+
+/// All that was ever recorded of where a worker worked, withdrawn or not; the newest days, in the order of the days.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn employed(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Employed>> {
+    let newest = employments::table
+        .filter(employments::worker_id.eq(worker))
+        .order((employments::valid_from.desc(), employments::id.desc()))
+        .limit(MOST_TOLD);
+    let mut told = each!(conn, c => newest.select(Employed::as_select()).load(c)?);
+    told.reverse();
+    Ok(told)
+}
 
 pub(super) fn find(conn: &mut Conn, id: EmploymentId) -> Result<Option<Employment>> {
     Ok(employments::table.filter(employments::id.eq(id)).select(Employment::as_select()).get_result(conn).optional()?)
@@ -27,7 +68,7 @@ pub(super) fn list(conn: &mut Conn, records: &[WorkerId], after: Option<Employme
 }
 
 pub(super) fn insert(conn: &mut Conn, employment: &Employment) -> Result<()> {
-    diesel::insert_into(employments::table).values(employment).execute(conn)?;
+    diesel::insert_into(employments::table).values(employment.clone()).execute(conn)?;
     Ok(())
 }
 

@@ -6,9 +6,11 @@ mod actions;
 mod employments;
 mod http;
 mod model;
+mod pay;
 mod store;
 
 pub use actions::sight;
+pub use employments::{Employed, employed};
 pub use http::routes;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
 pub use store::{absorbed, find, find_by_hash, find_seen, records_of_person, sees};

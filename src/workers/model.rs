@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
+use super::pay::BasePay;
 use crate::db::schema::{employments, workers};
-use crate::values::{ClientId, Code, Day, EmploymentId, Idnp, Moment, Name, Note, OrganisationId, Withdrawal, WorkerId, vocabulary};
+use crate::values::{ClientId, Code, Day, EmploymentId, Idnp, Lei, Moment, Name, Note, OrganisationId, Withdrawal, WorkerId, vocabulary};
 
 vocabulary! {
     /// Whether a worker's record is in use.
@@ -160,7 +161,7 @@ pub struct Deactivation {
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000e1", "workerId": "01990000-0000-7000-8000-000000000001",
     "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": null,
-    "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1", "supersedes": null,
+    "basePay": "8500.00", "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1", "supersedes": null,
     "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null, "supersededBy": null
 }))]
 pub struct Employment {
@@ -176,6 +177,11 @@ pub struct Employment {
     pub valid_from: Day,
     /// Last day, where there is one.
     pub valid_until: Option<Day>,
+    /// The base pay a month, or null where it is not known; left out for those who may not know it.
+    #[diesel(deserialize_as = Option<Lei>, serialize_as = Option<Lei>)]
+    #[serde(skip_serializing_if = "BasePay::is_withheld")]
+    #[schema(value_type = Option<Lei>)]
+    pub base_pay: BasePay,
     /// When it became known.
     pub recorded_at: Moment,
     /// The client that recorded it.
@@ -199,7 +205,9 @@ pub struct Employment {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "ends_after_it_begins"))]
-#[schema(example = json!({ "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01" }))]
+#[schema(example = json!({
+    "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01", "basePay": "8500.00"
+}))]
 pub struct NewEmployment {
     /// The employer.
     pub organisation_id: OrganisationId,
@@ -209,6 +217,8 @@ pub struct NewEmployment {
     pub valid_from: Day,
     /// Last day, where it is known.
     pub valid_until: Option<Day>,
+    /// The base pay a month, where it is known.
+    pub base_pay: Option<Lei>,
 }
 
 /// A correction of an employment: all of it as it should be.

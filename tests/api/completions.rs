@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use registry::auth::Role;
 use registry::completions;
-use registry::values::{Day, Moment, OrganisationKind};
+use registry::values::{Day, Moment, OrganisationKind, Withdrawal};
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};
@@ -508,4 +508,28 @@ async fn what_counts_is_what_was_known_at_the_moment_asked_for() {
     assert_eq!(counted(always.0, always.1, corrected).await, [pair("2026-09-01", "24"), pair("2026-10-30", "18.5")]);
     assert_eq!(counted("2026-09-01", "2026-10-29", corrected).await, [pair("2026-09-01", "24")]);
     assert_eq!(counted("2026-09-02", "2026-10-30", corrected).await, [pair("2026-10-30", "18.5")]);
+}
+
+#[actix_web::test]
+async fn all_that_was_ever_recorded_is_told_for_an_explanation() {
+    let scene = Scene::start().await;
+    let late = scene.recorded("2026-10-30", "R-1").await;
+    let early = scene.recorded("2026-09-01", "R-2").await;
+    scene.service.clock.advance_seconds(60);
+    let corrected = correction(&scene.completion("2026-10-30", "R-1"), "18.5");
+    let after = scene.provider.post(&format!("{late}/corrections"), corrected).await.expect(201).id();
+    scene.provider.post(&format!("{early}/voids"), void()).await.expect(201);
+    let worker = scene.worker.parse().expect("an id");
+    let told = scene.service.state.db.read(move |view| completions::of_worker(view, worker)).await.expect("completions");
+    let shown: Vec<_> = told.iter().map(|one| (format!("{PATH}/{}", one.id), one.hours.to_string(), one.withdrawal)).collect();
+    let hours = |hours: &str| hours.to_owned();
+    let expected = [
+        (early, hours("24"), Some(Withdrawal::Voided)),
+        (late, hours("24"), Some(Withdrawal::Corrected)),
+        (format!("{PATH}/{after}"), hours("18.5"), None),
+    ];
+    assert_eq!(shown, expected);
+    assert!(told.iter().all(|one| one.withdrawn_at.is_some() == one.withdrawal.is_some()));
+    assert!(told.iter().all(|one| one.provider_id == scene.provider.organisation && one.programme_id.to_string() == scene.programme));
+    assert!(told[0].recorded_at < told[2].recorded_at);
 }

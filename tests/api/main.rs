@@ -21,5 +21,6 @@ mod reviews;
 mod service;
 mod status;
 mod supervision;
+mod suspensions;
 mod tokens;
 mod workers;

@@ -2,8 +2,8 @@
 
 use actix_web::http::Method;
 use registry::auth::Role;
-use registry::samples;
 use registry::values::OrganisationKind;
+use registry::{programmes, samples};
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service};
@@ -255,7 +255,7 @@ async fn every_fault_is_named_at_once() {
     let body = json!({
         "code": "cfp-1", "titleEn": "turned \u{202E}around", "titleRu": "", "domain": "Foster Care", "hours": "0", "hoursBasis": "guessed",
         "deliveryMode": "post", "language": "de", "ownerId": "x", "provenance": "nul\0", "source": 7, "sourceUrl": "seed: file",
-        "sample": "yes", "status": "approved"
+        "sample": "yes", "credits": 2, "supersedesId": "x", "equivalent": "yes", "status": "approved"
     });
     let places = [
         "/code",
@@ -272,6 +272,9 @@ async fn every_fault_is_named_at_once() {
         "/source",
         "/sourceUrl",
         "/sample",
+        "/credits",
+        "/supersedesId",
+        "/equivalent",
         "/status",
     ];
     registrar.post(PATH, body).await.expect_faults(&places);
@@ -360,4 +363,76 @@ async fn the_sample_catalogue_has_66_programmes_and_says_that_it_is_one() {
     let found = service.get(&format!("{PATH}?q=epuizarii")).await.expect(200).body;
     assert_eq!(found["programmes"][0]["code"], "CFP-050");
     assert_eq!(found["programmes"].as_array().map(Vec::len), Some(1));
+}
+
+/// A programme as a request, with other values.
+fn new_with(code: &str, other: &Value) -> Value {
+    let mut new = new_programme(code);
+    for (field, value) in other.as_object().expect("fields") {
+        new[field] = value.clone();
+    }
+    new
+}
+
+fn id(path: &str) -> &str {
+    path.rsplit('/').next().expect("an id")
+}
+
+#[actix_web::test]
+async fn a_programme_takes_the_place_of_one_that_was_approved_and_may_count_for_it() {
+    let service = Service::start().await;
+    let ministry = service.client(Role::Ministry).await;
+    let old = approved(&ministry, new_programme("CFP-101")).await;
+    let plain = ministry.get(&old).await.expect(200).body;
+    assert_eq!((&plain["credits"], &plain["supersedesId"], &plain["equivalent"]), (&Value::Null, &Value::Null, &json!(false)));
+
+    let new = new_with("CFP-102", &json!({ "credits": "1.50", "supersedesId": id(&old), "equivalent": true }));
+    let path = draft(&ministry, new).await;
+    let read = ministry.get(&path).await.expect(200).body;
+    assert_eq!((&read["credits"], &read["supersedesId"], &read["equivalent"]), (&json!("1.5"), &json!(id(&old)), &json!(true)));
+    let retirement = json!({ "retiredFrom": "2027-09-01", "reason": "înlocuit" });
+    ministry.post(&format!("{old}/retirements"), retirement).await.expect(201);
+    let edited = ministry.patch(&path, json!({ "credits": "2", "equivalent": false })).await.expect(200).body;
+    assert_eq!((&edited["credits"], &edited["supersedesId"], &edited["equivalent"]), (&json!("2"), &json!(id(&old)), &json!(false)));
+
+    let late = draft(&ministry, new_programme("CFP-103")).await;
+    let edited = ministry.patch(&late, json!({ "supersedesId": id(&old), "equivalent": true })).await.expect(200).body;
+    assert_eq!((&edited["supersedesId"], &edited["equivalent"]), (&json!(id(&old)), &json!(true)));
+}
+
+#[actix_web::test]
+async fn a_programme_takes_the_place_of_no_draft_nor_of_itself_and_counts_for_nothing_unnamed() {
+    let service = Service::start().await;
+    let (ministry, university) = (service.client(Role::Ministry).await, service.client(Role::University).await);
+    let other = draft(&ministry, new_programme("CFP-101")).await;
+    let own = draft(&university, new_programme("CFP-102")).await;
+    let nobody = "01990000-0000-7000-8000-00000000dead";
+    for superseded in [nobody, id(&other), id(&own)] {
+        let new = new_with("CFP-103", &json!({ "supersedesId": superseded, "equivalent": true }));
+        university.post(PATH, new).await.expect_faults(&["/supersedesId"]);
+        university.patch(&own, json!({ "supersedesId": superseded })).await.expect_faults(&["/supersedesId"]);
+    }
+    university.patch(&own, json!({ "equivalent": true })).await.expect_faults(&["/equivalent"]);
+    let all = json!({ "ownerId": ministry.organisation.to_string(), "equivalent": true });
+    university.post(PATH, new_with("CFP-103", &all)).await.expect_faults(&["/ownerId", "/equivalent"]);
+    assert_eq!(university.get(&own).await.expect(200).body["supersedesId"], Value::Null);
+}
+
+#[actix_web::test]
+async fn rules_are_told_of_every_programme_that_was_approved() {
+    let service = Service::start().await;
+    let ministry = service.client(Role::Ministry).await;
+    let old = approved(&ministry, new_programme("CFP-109")).await;
+    let new = new_with("CFP-101", &json!({ "credits": "3", "supersedesId": id(&old), "equivalent": true }));
+    let new = approved(&ministry, new).await;
+    draft(&ministry, new_programme("CFP-102")).await;
+    let retirement = json!({ "retiredFrom": "2027-09-01", "reason": "înlocuit" });
+    ministry.post(&format!("{old}/retirements"), retirement).await.expect(201);
+
+    let rated = service.state.db.read(|view| programmes::rated(view)).await.expect("programmes");
+    let told: Vec<_> = rated.iter().map(|one| (one.id.to_string(), one.code.as_str(), one.status.as_str(), one.equivalent)).collect();
+    assert_eq!(told, [(id(&old).to_owned(), "CFP-109", "retired", false), (id(&new).to_owned(), "CFP-101", "approved", true)]);
+    assert_eq!(rated[1].supersedes_id, Some(rated[0].id));
+    assert_eq!((rated[0].credits, rated[1].credits.map(|credits| credits.to_string())), (None, Some("3".to_owned())));
+    assert_eq!((rated[1].domain.as_str(), rated[1].hours.to_string()), ("supervision", "24.5".to_owned()));
 }

@@ -2,8 +2,8 @@
 
 use registry::auth::Role;
 use registry::state::State;
-use registry::supervision::attended;
-use registry::values::{Day, Moment, OrganisationId, OrganisationKind, WorkerId};
+use registry::supervision::{attended, of_worker};
+use registry::values::{Day, Moment, OrganisationId, OrganisationKind, SessionKind, WorkerId};
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};
@@ -390,4 +390,25 @@ async fn attended_sessions_are_those_of_the_days_as_was_known_at_the_moment() {
     assert_eq!(minutes(state, &practice.ana, from, until, Some(known.previous())).await, [60]);
     assert_eq!(minutes(state, &practice.ana, "2025-11-23", "2026-11-19", None).await, [30]);
     assert!(minutes(state, &practice.ion, from, until, None).await.is_empty());
+}
+
+#[actix_web::test]
+async fn a_status_is_told_of_each_session_whether_it_was_with_one_or_with_many() {
+    let practice = Practice::open().await;
+    let (ana, ion) = (practice.ana.as_str(), practice.ion.as_str());
+    let alone = practice.session_with(&[ana], &json!({ "heldOn": "2026-11-20", "minutes": 60 }));
+    let together = practice.session_with(&[ana, ion], &json!({ "heldOn": "2026-11-10" }));
+    let alone = practice.supervisor.post(PATH, alone).await.expect(201).id();
+    let together = practice.supervisor.post(PATH, together).await.expect(201).id();
+    practice.supervisor.post(&format!("{PATH}/{together}/voids"), json!({ "reason": "nu a avut loc" })).await.expect(201);
+
+    let worker: WorkerId = ana.parse().expect("an id");
+    let told = practice.service.state.db.read(move |view| of_worker(view, worker)).await.expect("sessions");
+    let shown: Vec<_> = told.iter().map(|one| (one.session_id.to_string(), one.minutes, one.kind, one.withdrawn_at.is_some())).collect();
+    assert_eq!(shown, [(together, 90, SessionKind::Group, true), (alone, 60, SessionKind::Individual, false)]);
+    let counted = practice.service.state.db.read(move |view| {
+        let now = view.now;
+        attended(view, worker, day("2026-01-01"), day(TODAY), now)
+    });
+    assert_eq!(counted.await.expect("sessions").iter().map(|one| one.kind).collect::<Vec<_>>(), [SessionKind::Individual]);
 }

@@ -2,7 +2,8 @@
 
 use actix_web::http::Method;
 use registry::auth::Role;
-use registry::values::OrganisationKind;
+use registry::values::{OrganisationKind, Withdrawal, WorkerId};
+use registry::workers::employed as employed_ever;
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};
@@ -234,4 +235,67 @@ async fn every_look_at_a_worker_is_in_the_journal() {
     let noted: Vec<_> = entries.iter().map(|entry| entry["operation"].as_str().expect("a name")).collect();
     assert_eq!(&noted[..3], ["create_worker", "get_worker", "create_worker_lookup"]);
     assert!(entries.iter().all(|entry| entry["reason"] == "verificare de rutină" && entry["workerIds"] == json!([worker])));
+}
+
+#[actix_web::test]
+async fn base_pay_is_told_to_those_who_may_know_it_and_to_an_employer_about_its_own() {
+    let service = Service::start().await;
+    let agency = service.organisation(OrganisationKind::Agency, None).await;
+    let structure = service.organisation(OrganisationKind::Employer, Some(agency)).await;
+    let (above, employer) = (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
+    let second = service.client(Role::Employer).await;
+    let mut new = employed(IDNP, structure);
+    new["employment"]["basePay"] = json!("8500");
+    let list = format!("{PATH}/{}/employments", employer.post(PATH, new).await.expect(201).id());
+    let beside =
+        json!({ "organisationId": second.organisation.to_string(), "post": "psiholog", "validFrom": "2026-01-01", "basePay": "0" });
+    let recorded = second.post(&list, beside).await.expect(201);
+    assert_eq!(recorded.body["basePay"], "0.00");
+    let unpaid = json!({ "organisationId": second.organisation.to_string(), "post": "psiholog", "validFrom": "2026-02-01" });
+    assert_eq!(second.post(&list, unpaid).await.expect(201).body.get("basePay"), Some(&Value::Null));
+
+    let known = |pay: &str| Some(json!(pay));
+    for role in [Role::Registrar, Role::Ministry, Role::Payroll] {
+        let told = pays(&service.client(role).await, &list).await;
+        assert_eq!(told, [known("8500.00"), known("0.00"), Some(Value::Null)], "{role}");
+    }
+    assert_eq!(pays(&service.client(Role::Commission).await, &list).await, [None, None, None]);
+    for client in [employer, above] {
+        assert_eq!(pays(&client, &list).await, [known("8500.00"), None, None]);
+    }
+    assert_eq!(pays(&second, &list).await, [None, known("0.00"), Some(Value::Null)]);
+}
+
+/// The pay of each employment of a list, where the answer has it.
+async fn pays(client: &Client, list: &str) -> Vec<Option<Value>> {
+    client.list(list, "employments").await.iter().map(|one| one.get("basePay").cloned()).collect()
+}
+
+#[actix_web::test]
+async fn base_pay_is_corrected_as_the_rest_and_all_of_it_is_told_for_a_status() {
+    let service = Service::start().await;
+    let (registrar, worker) = registered(&service).await;
+    let list = format!("{PATH}/{worker}/employments");
+    let paid = |from: &str, pay: Value| json!({ "organisationId": registrar.organisation.to_string(), "post": "asistent-social", "validFrom": from, "basePay": pay });
+    for wrong in [json!("-1"), json!("1000000.01"), json!("8500.005"), json!(8500)] {
+        registrar.post(&list, paid("2025-03-01", wrong)).await.expect_faults(&["/basePay"]);
+    }
+    let first = registrar.post(&list, paid("2025-03-01", json!("8500"))).await.expect(201).id();
+    let earlier = registrar.post(&list, paid("2024-01-01", Value::Null)).await.expect(201).id();
+    let correction = json!({ "employment": paid("2025-03-01", json!("9000.50")), "reason": "salariu greșit" });
+    let second = registrar.post(&format!("/api/v1/employments/{first}/corrections"), correction).await.expect(201);
+    assert_eq!(second.body["basePay"], "9000.50");
+    let void = json!({ "reason": "nu a lucrat" });
+    let voided = registrar.post(&format!("/api/v1/employments/{earlier}/voids"), void).await.expect(201);
+    assert_eq!(voided.body.get("basePay"), Some(&Value::Null));
+
+    let id: WorkerId = worker.parse().expect("an id");
+    let told = service.state.db.read(move |view| employed_ever(view, id)).await.expect("employments");
+    let told: Vec<_> = told.iter().map(|one| (one.id.to_string(), one.withdrawal, one.base_pay.map(|pay| pay.to_string()))).collect();
+    let expected = [
+        (earlier, Some(Withdrawal::Voided), None),
+        (first, Some(Withdrawal::Corrected), Some("8500.00".to_owned())),
+        (second.id(), None, Some("9000.50".to_owned())),
+    ];
+    assert_eq!(told, expected);
 }

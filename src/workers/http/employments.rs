@@ -13,8 +13,8 @@ use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, Note};
 use crate::state::State;
 use crate::values::{EmploymentId, Void, WorkerId};
+use crate::workers::actions;
 use crate::workers::model::{Employment, EmploymentCorrection, NewEmployment};
-use crate::workers::{actions, employments, store};
 
 pub(super) fn routes(to: &mut ServiceConfig) {
     to.service(list_employments).service(create_employment).service(create_employment_correction).service(create_employment_void);
@@ -48,7 +48,8 @@ struct Paging {
 
 /// List a worker's employments
 ///
-/// In the order in which they became known, withdrawn ones as well.
+/// In the order in which they became known, withdrawn ones as well. `basePay` is told to registrar, ministry and
+/// payroll, and to an employer about employments of its own and of organisations below it; for others it is left out.
 #[utoipa::path(
     tag = "workers", operation_id = "list_employments", security(("oauth2" = [WORKERS_READ])), extensions(("x-personal-data" = json!(true))),
     params(("id" = WorkerId, Path, description = "The worker"), Paging),
@@ -71,12 +72,7 @@ async fn list_employments(
     let mut found = state
         .db
         .access(
-            move |view| {
-                let sight = actions::sight(view, &actor, today)?;
-                actions::look_at(view, id, &sight)?;
-                let records = store::records_of_person(view, id)?;
-                employments::list(view, &records, after, limit.0 + 1)
-            },
+            move |view| actions::list_employments(view, &actor, today, id, after, limit.0 + 1),
             move |tx, _| {
                 let note = Note {
                     event: Event::Access,

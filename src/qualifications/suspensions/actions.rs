@@ -1,0 +1,84 @@
+//! DOES: records suspensions and withdraws those that never were.
+
+use super::model::{NewSuspension, Suspension};
+use super::store;
+use crate::auth::Actor;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Faults, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::values::{Day, SuspensionId, Void, WorkerId};
+use crate::workers::{self, Sight, Worker};
+
+/// Records a suspension.
+///
+/// # Errors
+/// It has faults; all are named.
+pub(super) fn suspend(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewSuspension) -> Result<Suspension> {
+    let mut faults = Faults::default();
+    match workers::find(tx, new.worker_id)?.as_ref().map(Worker::takes_facts) {
+        None => faults.add("/workerId", "expected the id of a worker on the register"),
+        Some(Err(expected)) => faults.add("/workerId", expected),
+        Some(Ok(())) => {}
+    }
+    let is_ordered = new.valid_until.is_none_or(|until| new.valid_from <= until);
+    faults.require(is_ordered, "/validUntil", "expected a day not before validFrom");
+    faults.check()?;
+    let suspension = Suspension::stated(new, actor.organisation, actor.client, tx.now);
+    store::insert(tx, &suspension)?;
+    note(tx, caller, "create_suspension", &suspension)?;
+    Ok(suspension)
+}
+
+/// Withdraws a suspension that never was, or not for these days.
+///
+/// # Errors
+/// It does not exist, or was withdrawn before.
+pub(super) fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: SuspensionId, void: &Void) -> Result<Suspension> {
+    let suspension = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let now = tx.now;
+    if !store::void(tx, &suspension, &void.reason, actor.client, now)? {
+        return Err(Error::conflict("the suspension was withdrawn before").at(address(id)));
+    }
+    note(tx, caller, "create_suspension_void", &suspension)?;
+    store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// The suspension, for a caller that sees its worker.
+///
+/// # Errors
+/// It does not exist, or is out of sight.
+pub(super) fn look_at(conn: &mut Conn, actor: &Actor, today: Day, id: SuspensionId) -> Result<Suspension> {
+    let suspension = store::find(conn, id)?.ok_or_else(Error::not_found)?;
+    let sight = workers::sight(conn, actor, today)?;
+    workers::find_seen(conn, suspension.worker_id, &sight)?.map(|_| suspension).ok_or_else(Error::not_found)
+}
+
+/// Suspensions that the caller sees. Who does not see everyone says about whom it asks.
+///
+/// # Errors
+/// The worker is not named, or is out of sight.
+pub(super) fn list(
+    conn: &mut Conn,
+    actor: &Actor,
+    today: Day,
+    worker: Option<WorkerId>,
+    after: Option<SuspensionId>,
+    limit: i64,
+) -> Result<Vec<Suspension>> {
+    let sight = workers::sight(conn, actor, today)?;
+    if sight != Sight::Everyone {
+        let worker = worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
+        workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
+    }
+    let records = worker.map(|worker| workers::records_of_person(conn, worker)).transpose()?;
+    store::list(conn, records.as_deref(), after, limit)
+}
+
+pub(super) fn address(id: SuspensionId) -> String {
+    format!("/api/v1/suspensions/{id}")
+}
+
+fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, suspension: &Suspension) -> Result<()> {
+    let (object, subjects) = (Some(suspension.id.0), &[suspension.worker_id]);
+    journal::note(tx, caller, &Note { event: Event::Change, operation, object_type: "suspension", object, subjects })
+}

@@ -1,0 +1,172 @@
+//! ASKS: who may not practise from when to when.
+
+use actix_web::{get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::actions;
+use super::model::{NewSuspension, Suspension};
+use crate::auth::Traced;
+use crate::auth::permission::{ReadSuspensions, RecordSuspensions, SUSPENSIONS_READ, SUSPENSIONS_RECORD};
+use crate::error::Result;
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::journal::{self, Event, Note};
+use crate::state::State;
+use crate::values::{SuspensionId, Void, WorkerId};
+
+/// Under `/api/v1`.
+pub fn routes(to: &mut ServiceConfig) {
+    to.service(list_suspensions).service(create_suspension).service(get_suspension).service(create_suspension_void);
+}
+
+/// A page of suspensions.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "suspensions": [], "nextCursor": "" }))]
+struct SuspensionPage {
+    /// The suspensions in the order in which they became known, withdrawn ones as well.
+    #[schema(max_items = 200)]
+    suspensions: Vec<Suspension>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SuspensionFilter {
+    /// Only those of this worker; an employer must say whom it asks about.
+    #[param(inline)]
+    worker_id: Option<WorkerId>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// List suspensions
+///
+/// An employer asks about one of its present workers at a time, by `workerId`.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "list_suspensions", params(SuspensionFilter), security(("oauth2" = [SUSPENSIONS_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    responses(
+        (status = 200, description = "A page of suspensions", body = SuspensionPage),
+        (status = 404, description = "The worker is not one that an employer sees"),
+    )
+)]
+#[get("/suspensions")]
+async fn list_suspensions(
+    traced: Traced<ReadSuspensions>,
+    state: web::Data<State>,
+    Query(asked): Query<SuspensionFilter>,
+) -> Result<Reply> {
+    let pages = Pages::of(&state.keys, "list_suspensions", &asked.worker_id);
+    let after = pages.position(asked.cursor.as_deref())?;
+    let (actor, caller, today, limit, worker) = (traced.actor, traced.caller, state.today(), asked.limit, asked.worker_id);
+    let mut suspensions = state
+        .db
+        .access(
+            move |view| actions::list(view, &actor, today, worker, after, limit.0 + 1),
+            move |tx, found| {
+                // Whom the answer is about: the one left for the next page is not yet told.
+                let told = found.iter().take(usize::try_from(limit.0).unwrap_or_default()).map(|suspension| suspension.worker_id);
+                let subjects: Vec<_> = worker.map_or_else(|| told.collect(), |worker| vec![worker]);
+                let operation = "list_suspensions";
+                let note = Note { event: Event::Access, operation, object_type: "suspension", object: None, subjects: &subjects };
+                journal::note(tx, &caller, &note)
+            },
+        )
+        .await?;
+    let next_cursor = pages.cut(&mut suspensions, limit, |suspension| suspension.id);
+    Reply::ok(&SuspensionPage { suspensions, next_cursor })
+}
+
+/// Record a suspension
+///
+/// From `validFrom` to `validUntil`, both inclusive, the worker may not practise; without an end, until it is
+/// voided. To end one early, void it and record it again with its last day. Suspensions may overlap.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_suspension", security(("oauth2" = [SUSPENSIONS_RECORD])),
+    extensions(("x-personal-data" = json!(true))),
+    request_body(content = NewSuspension, description = "The suspension"),
+    responses((status = 201, description = "Recorded", body = Suspension))
+)]
+#[post("/suspensions")]
+async fn create_suspension(
+    traced: Traced<RecordSuspensions>,
+    state: web::Data<State>,
+    once: Once,
+    new: Json<NewSuspension>,
+) -> Result<Reply> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    once.run(&state, caller.client, new.fingerprint, move |tx| {
+        let suspension = actions::suspend(tx, &actor, &caller, &new.value)?;
+        Reply::created(actions::address(suspension.id), &suspension)
+    })
+    .await
+}
+
+/// Read a suspension
+///
+/// As it is believed now; a voided one says since when and why.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "get_suspension", security(("oauth2" = [SUSPENSIONS_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = SuspensionId, Path, description = "The suspension")),
+    responses((status = 200, description = "The suspension", body = Suspension))
+)]
+#[get("/suspensions/{id}")]
+async fn get_suspension(traced: Traced<ReadSuspensions>, state: web::Data<State>, Path(id): Path<SuspensionId>) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let suspension = state
+        .db
+        .access(
+            move |view| actions::look_at(view, &actor, today, id),
+            move |tx, suspension| {
+                let note = Note {
+                    event: Event::Access,
+                    operation: "get_suspension",
+                    object_type: "suspension",
+                    object: Some(id.0),
+                    subjects: &[suspension.worker_id],
+                };
+                journal::note(tx, &caller, &note)
+            },
+        )
+        .await?;
+    Reply::ok(&suspension)
+}
+
+/// Void a suspension
+///
+/// For one that never was, or not for these days; one that ends early is recorded again with its last day. Whoever
+/// may record suspensions may void any. It stays on the register: answers as known before still count it.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_suspension_void", security(("oauth2" = [SUSPENSIONS_RECORD])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = SuspensionId, Path, description = "The suspension")),
+    request_body(content = Void, description = "Why"),
+    responses((status = 201, description = "Voided", body = Suspension))
+)]
+#[post("/suspensions/{id}/voids")]
+async fn create_suspension_void(
+    traced: Traced<RecordSuspensions>,
+    state: web::Data<State>,
+    once: Once,
+    Path(id): Path<SuspensionId>,
+    void: Json<Void>,
+) -> Result<Reply> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    once.run(&state, caller.client, void.fingerprint, move |tx| {
+        let suspension = actions::void(tx, &actor, &caller, id, &void.value)?;
+        Reply::created(actions::address(id), &suspension)
+    })
+    .await
+}

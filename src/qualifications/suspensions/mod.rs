@@ -1,0 +1,11 @@
+//! Suspensions: from which day to which day a worker may not practise, and by which act.
+//!
+//! A suspension is recorded and voided, never changed: one that ends early is voided and recorded again.
+
+mod actions;
+mod http;
+mod model;
+mod store;
+
+pub use http::routes;
+pub use store::{Suspended, suspended};

@@ -1,0 +1,67 @@
+//! KNOWS: what an employment pays, and who is told.
+
+use serde::Serialize;
+
+use super::model::Employment;
+use crate::values::{Lei, OrganisationId};
+
+impl Employment {
+    /// The employment as it is told to one who knows the pay of these.
+    #[must_use]
+    pub(super) fn told(self, pay: &PaySight) -> Self {
+        if pay.shows(self.organisation_id) { self } else { Self { base_pay: BasePay::Withheld, ..self } }
+    }
+}
+
+/// The base pay of an employment, as far as it is told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(untagged)]
+pub enum BasePay {
+    /// Told, where it is known.
+    Told(Option<Lei>),
+    /// Not for this caller to know.
+    Withheld,
+}
+
+impl BasePay {
+    /// Whether an answer leaves it out.
+    pub(super) const fn is_withheld(&self) -> bool {
+        matches!(self, Self::Withheld)
+    }
+}
+
+impl From<Option<Lei>> for BasePay {
+    fn from(known: Option<Lei>) -> Self {
+        Self::Told(known)
+    }
+}
+
+impl From<BasePay> for Option<Lei> {
+    fn from(pay: BasePay) -> Self {
+        match pay {
+            BasePay::Told(known) => known,
+            BasePay::Withheld => None,
+        }
+    }
+}
+
+/// Whose pay a caller is told, made from its role and its [`crate::auth::Reach`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum PaySight {
+    /// Everyone's.
+    Everyone,
+    /// That of who is employed by one of these organisations.
+    EmployedBy(Vec<OrganisationId>),
+    /// Nobody's.
+    Nobody,
+}
+
+impl PaySight {
+    fn shows(&self, employer: OrganisationId) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::EmployedBy(organisations) => organisations.contains(&employer),
+            Self::Nobody => false,
+        }
+    }
+}
