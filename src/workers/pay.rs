@@ -25,6 +25,7 @@ pub enum BasePay {
 
 impl BasePay {
     /// Whether an answer leaves it out.
+    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
     pub(super) const fn is_withheld(&self) -> bool {
         matches!(self, Self::Withheld)
     }

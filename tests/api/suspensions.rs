@@ -183,7 +183,7 @@ async fn a_status_is_told_what_was_on_record_at_a_moment_withdrawn_or_not() {
 
     let ids = |told: &[Suspended]| told.iter().map(|one| one.id.to_string()).collect::<Vec<_>>();
     assert!(setting.told(first.previous()).await.is_empty());
-    assert_eq!(ids(&setting.told(first).await), [later.clone()]);
+    assert_eq!(ids(&setting.told(first).await), [later.as_str()]);
     let all = setting.told(first.plus_seconds(3600)).await;
     assert_eq!(ids(&all), [earlier, later]);
     assert!(all[0].withdrawn_at.is_some() && all[0].withdrawal.is_some() && all[0].valid_until.is_some());
