@@ -20,7 +20,9 @@ use crate::http::connections::Connections;
 use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
-use crate::{auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, status, supervision, workers};
+use crate::{
+    auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets, status, supervision, workers,
+};
 
 /// The paths of people's data and of the catalogue, one line a room.
 fn api(to: &mut ServiceConfig) {
@@ -34,6 +36,7 @@ fn api(to: &mut ServiceConfig) {
     supervision::routes(to);
     qualifications::routes(to);
     reviews::routes(to);
+    rule_sets::routes(to);
     journal::routes(to);
 }
 

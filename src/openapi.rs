@@ -27,6 +27,7 @@ use crate::values::Note;
         (name = "completions", description = "Who completed which programme when"),
         (name = "supervision", description = "Supervision sessions, never their content"),
         (name = "qualifications", description = "The ladder of grades, awards by decision, and suspensions"),
+        (name = "rule sets", description = "What grades ask for and posts oblige to, as data"),
         (name = "programmes", description = "The catalogue"),
         (name = "organisations", description = "Who is who"),
         (name = "clients", description = "The systems that call this API"),
@@ -128,7 +129,8 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
     if creates {
         wanted.push("Idempotency-Key");
     }
-    if method == "patch" {
+    let changes = matches!(method, "patch" | "put");
+    if changes {
         wanted.push("If-Match");
     }
     if reads_json {
@@ -156,13 +158,13 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
     if operation.get("requestBody").is_some() {
         kinds.extend([Kind::TooLarge, Kind::UnsupportedMediaType, Kind::RequestTimeout]);
     }
-    if creates || method == "patch" {
+    if creates || changes {
         kinds.push(Kind::Conflict);
     }
     if creates {
         kinds.push(Kind::KeyReused);
     }
-    if method == "patch" {
+    if changes {
         kinds.extend([Kind::PreconditionFailed, Kind::PreconditionRequired]);
     }
     let responses = &mut operation["responses"];

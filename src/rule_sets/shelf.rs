@@ -65,9 +65,7 @@ impl Shelf {
     /// # Errors
     /// The database cannot be read.
     pub fn reload(&self, conn: &mut Conn) -> Result<Arc<Catalogue>> {
-        let ladder = qualifications::ladder(conn)?;
-        let grades = i64::try_from(ladder.len()).unwrap_or(i64::MAX);
-        let read = Catalogue::new(programmes(conn)?, ladder);
+        let (grades, read) = (qualifications::count_grades(conn)?, catalogue(conn)?);
         let mut kept = lock(&self.catalogue);
         // What is read anew and found the same stays the same, for books are made for it.
         if let Some(kept) = kept.as_ref().filter(|kept| kept.grades == grades && kept.catalogue.programmes() == read.programmes()) {
@@ -106,7 +104,8 @@ impl Shelf {
     }
 }
 
-fn programmes(conn: &mut Conn) -> Result<Vec<Programme>> {
+/// The catalogue as it stands in a transaction.
+pub(super) fn catalogue(conn: &mut Conn) -> Result<Catalogue> {
     let rated = programmes::rated(conn)?;
     let seen = rated.into_iter().map(|programme| Programme {
         id: programme.id,
@@ -115,7 +114,7 @@ fn programmes(conn: &mut Conn) -> Result<Vec<Programme>> {
         credits: programme.credits,
         stands_for: programme.supersedes_id.filter(|_| programme.equivalent),
     });
-    Ok(seen.collect())
+    Ok(Catalogue::new(seen.collect(), qualifications::ladder(conn)?))
 }
 
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
