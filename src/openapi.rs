@@ -69,6 +69,52 @@ pub fn furnish(document: &Document) -> Value {
     document
 }
 
+/// A component of the document, with all that it refers to, as a JSON Schema of its own (2020-12). What it describes
+/// is written by hand, so that fields which nobody knows are refused.
+#[must_use]
+pub fn json_schema(document: &Value, name: &str) -> Value {
+    let components = &document["components"]["schemas"];
+    // Each definition once: closed where it stands for a whole, open where it is a part of one.
+    let (mut definitions, mut open) = (Map::new(), vec![(name.to_owned(), true)]);
+    while let Some((name, whole)) = open.pop() {
+        if definitions.contains_key(&name) {
+            continue;
+        }
+        let mut schema = components[&name].clone();
+        detach(&mut schema, whole, &mut open);
+        definitions.insert(name, schema);
+    }
+    let mut schema = definitions.remove(name).unwrap_or_default();
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    schema["title"] = name.into();
+    schema["$defs"] = Value::Object(definitions);
+    schema
+}
+
+/// Points the references of a schema at `$defs`, noting each, and closes every object that is a whole.
+fn detach(schema: &mut Value, whole: bool, found: &mut Vec<(String, bool)>) {
+    let Some(fields) = schema.as_object_mut() else { return };
+    if let Some(name) = fields.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix("#/components/schemas/")) {
+        found.push((name.to_owned(), whole));
+        let reference = format!("#/$defs/{name}");
+        fields.insert("$ref".into(), reference.into());
+    }
+    if whole && (fields.contains_key("properties") || fields.contains_key("allOf")) {
+        fields.remove("additionalProperties");
+        fields.insert("unevaluatedProperties".into(), false.into());
+    }
+    fields
+        .get_mut("properties")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .for_each(|inner| detach(inner, true, found));
+    fields.get_mut("items").into_iter().for_each(|inner| detach(inner, true, found));
+    for (kind, whole) in [("allOf", false), ("oneOf", whole)] {
+        fields.get_mut(kind).and_then(Value::as_array_mut).into_iter().flatten().for_each(|inner| detach(inner, whole, found));
+    }
+}
+
 fn scopes() -> Value {
     let described = crate::auth::permission::TABLE.iter().map(|(scope, roles)| {
         let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
@@ -102,9 +148,11 @@ fn problem_content(kind: Kind) -> Value {
 fn headers() -> Value {
     let header = |name: &str, required: bool, description: &str, example: &str, schema: &Value| json!({ "name": name, "in": "header", "required": required, "description": description, "example": example, "schema": schema });
     let note = &json!(Note::schema());
+    let languages = &json!({ "type": "string", "minLength": 2, "maxLength": 200, "pattern": "^[A-Za-z0-9*,;=. -]+$" });
     let key = &json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" });
     let tags = &json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\t -~]+$" });
     json!({
+        "Accept-Language": header("Accept-Language", false, "The languages of texts in the answer: ro, en or ru; Romanian unless asked otherwise", "en, ro;q=0.8", languages),
         "Call-Basis": header("Call-Basis", false, "The legal basis on which the call asks about people; a client with a standing basis may leave it out", "Legea 140/2001, art. 5", note),
         "Call-Reason": header("Call-Reason", true, "Why the call asks about people", "monthly payroll", note),
         "Calling-User": header("Calling-User", false, "The person behind the call, where there is one: an account name, never an IDNP", "ana.rusu", note),
@@ -125,6 +173,9 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
     let mut wanted = Vec::new();
     if is_personal {
         wanted.extend(["Call-Basis", "Call-Reason", "Calling-User"]);
+    }
+    if operation["x-languages"] == true {
+        wanted.push("Accept-Language");
     }
     if creates {
         wanted.push("Idempotency-Key");
