@@ -9,6 +9,7 @@ mod completions;
 mod concurrency;
 mod contract;
 mod idempotency;
+mod explained;
 mod journal;
 mod migrations;
 mod openapi;
