@@ -462,7 +462,7 @@ async fn the_schema_of_the_language_is_published() {
     let (text, mut references) = (schema.to_string(), 0);
     assert!(!text.contains("#/components"), "a reference leads out of it");
     for (at, _) in text.match_indices("#/$defs/") {
-        let name: String = text[at + 8..].chars().take_while(|letter| letter.is_ascii_alphanumeric()).collect();
+        let name: String = text[at + 8..].chars().take_while(char::is_ascii_alphanumeric).collect();
         assert!(schema["$defs"][&name].is_object(), "{name}");
         references += 1;
     }
