@@ -13,6 +13,6 @@ pub mod trace;
 pub use body::Json;
 pub use idempotency::Once;
 pub use page::{Limit, Pages};
-pub use path::Path;
+pub use path::{Path, Within};
 pub use query::Query;
 pub use reply::Reply;
