@@ -20,7 +20,7 @@ use crate::http::connections::Connections;
 use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
-use crate::{auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, status, supervision, workers};
+use crate::{attestation, auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, status, supervision, workers};
 
 /// The paths of people's data and of the catalogue, one line a room.
 fn api(to: &mut ServiceConfig) {
@@ -33,6 +33,7 @@ fn api(to: &mut ServiceConfig) {
     completions::routes(to);
     supervision::routes(to);
     qualifications::routes(to);
+    attestation::routes(to);
     reviews::routes(to);
     journal::routes(to);
 }

@@ -27,6 +27,7 @@ use crate::values::Note;
         (name = "completions", description = "Who completed which programme when"),
         (name = "supervision", description = "Supervision sessions, never their content"),
         (name = "qualifications", description = "The ladder of grades, awards by decision, and suspensions"),
+        (name = "attestation", description = "Applications for grades, and what commissions decided on them"),
         (name = "programmes", description = "The catalogue"),
         (name = "organisations", description = "Who is who"),
         (name = "clients", description = "The systems that call this API"),

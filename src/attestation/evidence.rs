@@ -4,6 +4,7 @@
 //! is read again by every later version of the program, so a new form gets a new `schema` and this one goes on being read.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -48,7 +49,7 @@ struct FrozenRules {
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct FrozenCatalogue {
     programmes: Vec<FrozenProgramme>,
-    ladder: BTreeMap<String, i32>,
+    ladder: BTreeMap<Code, i32>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -187,10 +188,9 @@ impl Evidence {
             credits: programme.credits,
             stands_for: programme.stands_for,
         });
-        let ladder = self.catalogue.ladder.iter().map(|(grade, rank)| Ok((Code::parse(grade).map_err(|_| unreadable())?, *rank)));
-        let catalogue = Catalogue::new(programmes.collect(), ladder.collect::<Result<Vec<_>>>()?);
+        let catalogue = Catalogue::new(programmes.collect(), self.catalogue.ladder.clone());
         let facts = Facts::of(&self.record, &catalogue).ok_or_else(unreadable)?;
-        let explained = Book::new(rules, &catalogue).on(self.day).explain(&facts.record(), place);
+        let explained = Arc::new(Book::new(rules, &catalogue)).on(self.day).explain(&facts.record(), place);
         explained.ok_or_else(unreadable)
     }
 
@@ -249,14 +249,14 @@ fn programmes(catalogue: &Catalogue, record: &Record<'_>) -> Vec<FrozenProgramme
 }
 
 /// The ranks of the grades that the rules name.
-fn ladder(catalogue: &Catalogue, rules: &Rules) -> BTreeMap<String, i32> {
+fn ladder(catalogue: &Catalogue, rules: &Rules) -> BTreeMap<Code, i32> {
     let mut grades: BTreeSet<&Code> = rules.grades.iter().map(|rule| &rule.grade).collect();
     rules.walk(&mut |_, requirement| {
         if let Demand::HoldsGrade(leaf) = &requirement.demand {
             grades.insert(&leaf.grade);
         }
     });
-    grades.into_iter().filter_map(|grade| Some((grade.to_string(), catalogue.rank(grade)?))).collect()
+    grades.into_iter().filter_map(|grade| Some((grade.clone(), catalogue.rank(grade)?))).collect()
 }
 
 impl FrozenRecord {
