@@ -83,9 +83,8 @@ pub(super) fn submit(
     let book = shelf.book(&rule_set, &gathered.catalogue)?;
     let rules = book.rules();
     let place = rules.grades.iter().position(|rule| rule.grade == application.grade);
-    let not_there = || {
-        Error::conflict("the rule set in force does not have the grade applied for").at(format!("/api/v1/rule-sets/{}", rule_set.id))
-    };
+    let not_there =
+        || Error::conflict("the rule set in force does not have the grade applied for").at(format!("/api/v1/rule-sets/{}", rule_set.id));
     let record = gathered.record();
     let explained = place.and_then(|place| book.on(today).explain(&record, place)).ok_or_else(not_there)?;
     let question = Question { rule_set: &rule_set, rules, grade: &application.grade, day: today, known_at: now };

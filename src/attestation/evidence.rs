@@ -161,7 +161,8 @@ impl Evidence {
             known_at: asked.known_at,
             grade: asked.grade.clone(),
             catalogue: FrozenCatalogue { programmes: programmes(catalogue, record), ladder: ladder(catalogue, asked.rules) },
-            record: FrozenRecord::of(catalogue, record).ok_or_else(|| Error::internal("a record names what the catalogue does not have"))?,
+            record: FrozenRecord::of(catalogue, record)
+                .ok_or_else(|| Error::internal("a record names what the catalogue does not have"))?,
         })
     }
 

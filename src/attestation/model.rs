@@ -274,7 +274,8 @@ mod tests {
     #[test]
     fn a_decision_has_a_day_since_the_submission_and_a_refusal_no_other_days() {
         let decided = |on: &str| NewAttestationDecision { decided_on: day(on), ..decision(AttestationOutcome::Granted, None) };
-        for (on, expected) in [("2026-11-22", vec!["/decidedOn"]), ("2026-11-23", vec![]), ("2026-12-01", vec![]), ("2026-12-02", vec!["/decidedOn"])]
+        for (on, expected) in
+            [("2026-11-22", vec!["/decidedOn"]), ("2026-11-23", vec![]), ("2026-12-01", vec![]), ("2026-12-02", vec!["/decidedOn"])]
         {
             assert_eq!(faults(&decided(on), true), expected, "{on}");
         }

@@ -5,7 +5,9 @@ use diesel::prelude::*;
 use super::model::{AttestationApplication, AttestationDecision, AttestationStatus, Submission};
 use crate::db::Conn;
 use crate::db::conflict::Unique;
-use crate::db::schema::{attestation_applications as applications, attestation_decisions as decisions, attestation_submissions as submissions};
+use crate::db::schema::{
+    attestation_applications as applications, attestation_decisions as decisions, attestation_submissions as submissions,
+};
 use crate::error::{Error, Result};
 use crate::values::{ApplicationId, Code, DecisionId, Moment, Note, WorkerId};
 

@@ -108,7 +108,7 @@ vocabulary! {
 /// both ends included; without it all days up to that day count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-#[schema(no_recursion, example = json!({ "kind": "trainingHours", "hours": "60", "withinMonths": 60 }))]
+#[schema(example = json!({ "kind": "trainingHours", "hours": "60", "withinMonths": 60 }))]
 pub enum Demand {
     /// Every one of these.
     AllOf(AllOf),

@@ -53,8 +53,12 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
     };
     let rules = asked.map(|set| InUse::open(view, &means.shelf, set, valid_at)).transpose()?;
     if let Some(grade) = &query.target_grade {
-        let known = rules.as_ref().is_some_and(|rules| rules.place(grade).is_some());
-        known.then_some(()).ok_or_else(|| Error::fault("/targetGrade", "expected the code of a grade of the rule set"))?;
+        let expected = match &rules {
+            Some(rules) if rules.place(grade).is_some() => None,
+            Some(rules) => Some(format!("expected a grade of the rule set {} version {}", rules.set.code, rules.set.version)),
+            None => Some(format!("expected null: on {valid_at} no rule set is in force, as known at the moment asked about")),
+        };
+        expected.map_or(Ok(()), |expected| Err(Error::fault("/targetGrade", expected)))?;
     }
     // Only who asks for a moment of the past has use for what became known later.
     let gatherer = Gatherer::new(&means.shelf, known_at, query.known_at.is_some() && query.explain);

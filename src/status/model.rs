@@ -81,7 +81,7 @@ fn one_of_two(asked: &Asked) -> Result<(), ValidationError> {
                 "code": "grade-2", "name": "gradul II", "awardId": "01990000-0000-7000-8000-0000000000b1", "validFrom": "2025-03-01",
                 "validUntil": "2030-02-28", "decisionNumber": "12/2025"
             },
-            "supplement": { "eligible": true, "percent": "10.00", "lei": null, "legalBasis": "valoare de exemplu", "sample": true },
+            "supplement": { "eligible": true, "percent": "10.00", "legalBasis": "valoare de exemplu", "sample": true },
             "eligibility": {
                 "targetGrade": "grade-1", "eligible": false, "validUntil": null,
                 "ruleSet": {
@@ -125,6 +125,7 @@ pub struct StatusAnswer {
     pub results: Vec<StatusResult>,
     /// What the reasons in this answer mean, in the language of the answer.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, Note>)]
     pub reasons: BTreeMap<&'static str, &'static str>,
 }
 
@@ -211,6 +212,7 @@ pub struct Supplement {
     /// How much, in percent of base pay.
     pub percent: Option<Percent>,
     /// How much, in lei a month, where it is a fixed sum.
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub lei: Option<Lei>,
     /// The law it stands on.
     pub legal_basis: Option<Note>,
@@ -245,7 +247,7 @@ pub struct RuleSetUsed {
     /// Its code.
     pub code: Code,
     /// Its version.
-    #[schema(minimum = 1)]
+    #[schema(minimum = 1, maximum = 100_000)]
     pub version: i32,
     /// The act that it stands on.
     pub legal_basis: Note,
