@@ -390,6 +390,28 @@ async fn what_was_decided_on_is_evaluated_again_to_the_same_byte() {
     scene.commission.get(&format!("{path}/decisions/x/replay")).await.expect_faults(&["decisionId"]);
 }
 
+/// The negative control: evidence that says something else does not pass for what was frozen.
+#[actix_web::test]
+async fn evidence_that_was_tampered_with_is_not_replayed() {
+    let scene = Scene::start().await;
+    let (path, decision) = scene.granted().await;
+    let replay = format!("{path}/decisions/{}/replay", text(&decision, "id"));
+    let tampers = [r#"replace(evidence, '"hours":"24"', '"hours":"25"')"#, "'{}'"];
+    scene.commission.get(&replay).await.expect(200);
+    for tamper in tampers {
+        let sql = format!("UPDATE attestation_submissions SET evidence = {tamper}");
+        scene
+            .service
+            .state
+            .db
+            .write(move |tx| Ok(diesel::connection::SimpleConnection::batch_execute(&mut **tx, &sql)?))
+            .await
+            .expect("done");
+        let refused = scene.commission.get(&replay).await.expect(500);
+        assert!(!String::from_utf8_lossy(&refused.bytes).contains("evidence"), "{}", refused.body);
+    }
+}
+
 /// What was put forward under one version is decided by that version.
 #[actix_web::test]
 async fn a_rule_set_published_after_the_submission_changes_nothing_of_the_decision() {
@@ -545,7 +567,7 @@ async fn applications_are_found_by_worker_and_by_where_they_stand() {
         found.iter().map(|one| text(one, "id").to_owned()).collect()
     };
     let granted = path.rsplit('/').next().expect("an id").to_owned();
-    assert_eq!(ids(&scene.commission, "status=granted").await, [granted.clone()]);
+    assert_eq!(ids(&scene.commission, "status=granted").await, std::slice::from_ref(&granted));
     assert_eq!(ids(&scene.commission, "status=draft").await, others);
     assert_eq!(ids(&scene.employer, &format!("workerId={}", scene.worker)).await, [granted]);
     assert_eq!(ids(&scene.service.client(Role::Ministry).await, "").await.len(), 5);
