@@ -49,6 +49,7 @@ pub fn base() -> Document {
 #[must_use]
 pub fn furnish(document: &Document) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
+    describe_kinds(&mut document);
     let examples = schema_examples(&document);
     document["components"]["securitySchemes"] = json!({ "oauth2": {
         "type": "oauth2",
@@ -68,6 +69,16 @@ pub fn furnish(document: &Document) -> Value {
     responses.retain(|name, _| operations.contains(&format!("\"#/components/responses/{name}\"")));
     document["components"]["responses"] = Value::Object(responses);
     document
+}
+
+/// Says what the field is for that tells the forms of a schema apart; it is no field of ours that could say so itself.
+fn describe_kinds(document: &mut Value) {
+    let schemas = document["components"]["schemas"].as_object_mut().into_iter().flat_map(Map::values_mut);
+    let forms = schemas.filter_map(|schema| schema.get_mut("oneOf")?.as_array_mut()).flatten();
+    let parts = forms.filter_map(|form| form.get_mut("allOf")?.as_array_mut()).flatten();
+    for kind in parts.filter_map(|part| part.get_mut("properties")?.get_mut("kind")) {
+        kind["description"] = "Which of these it is.".into();
+    }
 }
 
 /// A component of the document, with all that it refers to, as a JSON Schema of its own (2020-12). What it describes

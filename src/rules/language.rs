@@ -38,6 +38,7 @@ pub struct GradeRule {
 /// A supplement to pay: a share of base pay, or a sum a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = GradeSupplement)]
 pub enum Supplement {
     /// In percent of base pay.
     Percent(Percent),

@@ -9,6 +9,7 @@ mod clients;
 mod completions;
 mod concurrency;
 mod contract;
+mod explained;
 mod idempotency;
 mod journal;
 mod migrations;
