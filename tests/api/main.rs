@@ -4,6 +4,7 @@
 
 mod access;
 mod architecture;
+mod attestation;
 mod clients;
 mod completions;
 mod concurrency;
