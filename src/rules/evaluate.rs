@@ -139,19 +139,20 @@ impl Plan<'_> {
             Check::Training { required, window, wanted, providers, cap, least } => {
                 let mut tally = self.tally::<EXPLAIN>(*required, *window);
                 let mut used: Vec<(u32, i32)> = Vec::new();
+                let suits = |fact: &Training| {
+                    good_enough(fact, *least).and_then(|()| in_domain(fact, wanted)).and_then(|()| match providers {
+                        Some(kinds) if kinds & bit(fact.provider) == 0 => Err(Reason::WrongProviderKind),
+                        _ => Ok(()),
+                    })
+                };
                 for (at, fact) in record.trainings.iter().enumerate().rev() {
                     if !EXPLAIN && fact.on < tally.window.from {
                         break;
                     }
                     let fits = tally
                         .fits(fact.standing, fact.on)
-                        .and_then(|()| good_enough(fact, *least))
-                        .and_then(|()| in_domain(fact, wanted))
-                        .and_then(|()| match providers {
-                            Some(kinds) if kinds & bit(fact.provider) == 0 => Err(Reason::WrongProviderKind),
-                            _ => Ok(()),
-                        })
-                        .and_then(|()| if told_twice(record, at, *least) { Err(Reason::DuplicateProgramme) } else { Ok(()) });
+                        .and_then(|()| suits(fact))
+                        .and_then(|()| if told_twice(record, at, suits) { Err(Reason::DuplicateProgramme) } else { Ok(()) });
                     let taken = fits.and_then(|()| match cap {
                         None => Ok(fact.hours.hundredths()),
                         Some(cap) => capped(&mut used, fact, *cap).ok_or(Reason::CapReached),
@@ -560,13 +561,12 @@ fn in_domain(fact: &Training, wanted: &Wanted) -> Result<(), Reason> {
     if wanted.has(fact.programme) { Ok(()) } else { Err(Reason::WrongDomain) }
 }
 
-/// Whether a later one of the list says the same day and programme: two records of a person that were merged may both.
-fn told_twice(record: &Record<'_>, at: usize, least: LeastResult) -> bool {
+/// Whether a later one of the list that would count says the same day and programme: two records of a person that were merged
+/// may both.
+fn told_twice(record: &Record<'_>, at: usize, suits: impl Fn(&Training) -> Result<(), Reason>) -> bool {
     let fact = &record.trainings[at];
-    let later = record.trainings[at + 1..].iter().take_while(|other| other.on == fact.on);
-    later
-        .filter(|other| other.standing == Standing::Believed && good_enough(other, least).is_ok())
-        .any(|other| other.programme == fact.programme)
+    let mut later = record.trainings[at + 1..].iter().take_while(|other| other.on == fact.on);
+    later.any(|other| other.programme == fact.programme && other.standing == Standing::Believed && suits(other).is_ok())
 }
 
 /// The hours that a programme's cap leaves of a fact; none when it is used up.
