@@ -7,7 +7,7 @@ use super::Window;
 use super::book::{Check, Duty, Node, Plan, Wanted, bit};
 use super::explanation::{Amount, Counted, Explained, MOST_NOT_COUNTED, NotCounted, Reason};
 use super::language::LeastResult;
-use super::record::{Record, Standing, Training};
+use super::record::{Record, Service, Standing, Training};
 use crate::values::{Code, CompletionResult, Day, Hours};
 
 /// What a check found. Quantities are in hundredths of the requirement's unit.
@@ -329,50 +329,51 @@ impl Plan<'_> {
 
     fn tenure<const EXPLAIN: bool>(&self, record: &Record<'_>, months: i32, posts: &[Code], gap: i32) -> Finding {
         let mut found = Finding { required: i64::from(months) * 100, ..Finding::default() };
-        // The chain of work, from its latest span to its first; and how far its latest one reaches, known ends after the day too.
-        let (mut spans, mut reach): (Vec<(Day, Day)>, Option<Day>) = (Vec::new(), None);
-        let mut chain: Vec<usize> = Vec::new();
-        let mut candidates: Vec<usize> = Vec::new();
-        for (at, service) in record.services.iter().enumerate().rev() {
+        let fits = |service: &Service| {
+            standing(service.standing)?;
             let wanted = posts.is_empty() || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post));
-            let fits = match standing(service.standing) {
-                Err(reason) => Err(reason),
-                Ok(()) if !wanted => Err(Reason::WrongPost),
-                Ok(()) if service.from > self.day => Err(Reason::OutsideWindow),
-                Ok(()) => Ok(()),
-            };
-            match fits {
-                Ok(()) => candidates.push(at),
-                Err(reason) => refuse_service::<EXPLAIN>(&mut found, record, at, reason),
-            }
-        }
-        // The one that reaches furthest comes first: one that began earlier may outlast one that began later.
-        candidates.sort_by_key(|at| std::cmp::Reverse((record.services[*at].until.min(self.day), record.services[*at].from, *at)));
-        for at in candidates {
-            let service = record.services[at];
-            let last = service.until.min(self.day);
-            let begins = spans.last().map(|(from, _)| *from);
-            // With no break allowed, what ends on the day before goes on.
-            let joins = begins.map_or(last.plus_months(gap) >= self.day, |begins| last.plus_months(gap).next() >= begins);
-            if !joins {
-                refuse_service::<EXPLAIN>(&mut found, record, at, Reason::BrokenOff);
+            if wanted { Ok(()) } else { Err(Reason::WrongPost) }
+        };
+        // The last day to which a break after a last day of work may go: with none allowed, that day itself.
+        let bridged = |last: Day| last.next().plus_months(gap).previous();
+        // Back from the day, whatever reaches what is known so far. What is left out on the way lies within what is taken later.
+        let (mut spans, mut reach): (Vec<(Day, Day)>, Option<Day>) = (Vec::new(), None);
+        for service in record.services.iter().rev().filter(|service| service.from <= self.day && fits(service).is_ok()) {
+            let mut last = service.until.min(self.day);
+            if bridged(last) < spans.last().map_or(self.day, |(from, _)| from.previous()) {
                 continue;
             }
             reach = reach.max(Some(service.until));
-            chain.push(at);
-            match spans.last_mut() {
-                Some((from, _)) if last.next() >= *from => *from = service.from.min(*from),
-                _ => spans.push((service.from, last)),
+            while let Some((_, to)) = spans.pop_if(|(from, _)| *from <= last.next()) {
+                last = last.max(to);
             }
+            spans.push((service.from, last));
         }
         let (whole, days) =
             spans.iter().map(|(from, last)| from.months_through(*last)).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         found.actual = i64::from(whole + days / 30) * 100;
         found.met = found.actual >= found.required;
-        found.until = reach.filter(|reach| *reach < Day::LAST).map(|reach| reach.plus_months(gap));
         if EXPLAIN {
-            let names = chain.iter().filter_map(|at| record.names.services.get(*at));
-            found.counted = names.map(|id| Counted::Employment { employment_id: *id }).collect();
+            // Work that is known to begin after the day goes on with it.
+            let later = record.services.iter().filter(|service| service.from > self.day && fits(service).is_ok());
+            let reach = reach.map(|reach| {
+                later.fold(reach, |reach, next| if next.from.previous() <= bridged(reach) { reach.max(next.until) } else { reach })
+            });
+            found.until = reach.filter(|reach| *reach < Day::LAST).map(bridged);
+            let begins = spans.last().map(|(from, _)| *from);
+            for (at, service) in record.services.iter().enumerate().rev() {
+                let Some(id) = record.names.services.get(at).copied() else { break };
+                let reason = match fits(service) {
+                    Err(reason) => reason,
+                    Ok(()) if service.from > self.day => Reason::OutsideWindow,
+                    Ok(()) if begins.is_some_and(|begins| begins <= service.from) => {
+                        found.counted.push(Counted::Employment { employment_id: id });
+                        continue;
+                    }
+                    Ok(()) => Reason::BrokenOff,
+                };
+                found.refuse(|| NotCounted::Employment { employment_id: id, reason });
+            }
         }
         found
     }
@@ -583,11 +584,5 @@ fn capped(used: &mut Vec<(u32, i32)>, fact: &Training, cap: i32) -> Option<i32> 
 fn refuse_training<const EXPLAIN: bool>(found: &mut Finding, record: &Record<'_>, at: usize, reason: Reason) {
     if let Some(id) = record.names.trainings.get(at).filter(|_| EXPLAIN) {
         found.refuse(|| NotCounted::Completion { completion_id: *id, reason });
-    }
-}
-
-fn refuse_service<const EXPLAIN: bool>(found: &mut Finding, record: &Record<'_>, at: usize, reason: Reason) {
-    if let Some(id) = record.names.services.get(at).filter(|_| EXPLAIN) {
-        found.refuse(|| NotCounted::Employment { employment_id: *id, reason });
     }
 }
