@@ -399,7 +399,8 @@ impl Plan<'_> {
         for (at, holding) in record.holdings.iter().enumerate().rev() {
             let Some(id) = record.names.holdings.get(at).filter(|_| EXPLAIN) else { break };
             match fits(holding) {
-                Ok(()) if taken[at] => found.counted.push(Counted::Award { award_id: *id }),
+                // One that begins later says how long the grade will be held, not that it is.
+                Ok(()) if taken[at] && holding.from <= self.day => found.counted.push(Counted::Award { award_id: *id }),
                 Ok(()) => found.refuse(|| NotCounted::Award { award_id: *id, reason: Reason::OutsideWindow }),
                 Err(reason) => found.refuse(|| NotCounted::Award { award_id: *id, reason }),
             }
