@@ -60,7 +60,8 @@ impl Plan<'_> {
         let answer = |duty: &Duty| {
             let hired = self.hired(record, &duty.posts)?;
             let explained = if explain { self.explained::<true>(&duty.node, record) } else { self.explained::<false>(&duty.node, record) };
-            let due = duty.months_after_hire.map(|months| hired.plus_months(months)).filter(|due| self.day < *due && !explained.met);
+            let due = duty.months_after_hire.map(|months| hired.plus_months(months).min(Day::LAST));
+            let due = due.filter(|due| self.day < *due && !explained.met);
             Some(Explained { due, ..explained })
         };
         self.book.obligations.iter().filter_map(answer).collect()
@@ -123,7 +124,8 @@ impl Plan<'_> {
             unit: node.kind.unit(),
             text: None,
             window: found.window,
-            valid_until: found.until.filter(|_| found.met),
+            // The short form says only what is met; past the calendar's end nothing lapses.
+            valid_until: found.until.filter(|until| EXPLAIN && found.met && *until < Day::LAST),
             due: None,
             missed: found.missed,
             counted: found.counted,
@@ -298,7 +300,8 @@ impl Plan<'_> {
             found.met = found.met && !parts.iter().any(|part| empty(&part));
             return;
         }
-        found.missed = parts.iter().filter(empty).copied().collect();
+        let shown = |part: &Window| Window { from: part.from.max(Day::FIRST), to: part.to.max(Day::FIRST) };
+        found.missed = parts.iter().filter(empty).map(shown).collect();
         found.met = found.met && found.missed.is_empty();
         if found.met {
             let lapses = self.first_gap(days, self.period(series), parts.len());
@@ -463,7 +466,11 @@ impl Plan<'_> {
     /// How much of a requirement is missing, in thousandths of it.
     fn share_missing(&self, node: &Node, record: &Record<'_>) -> i64 {
         match &node.check {
-            Check::Group { of, .. } => of.iter().map(|inner| self.share_missing(inner, record)).sum(),
+            Check::Group { needed, of } => {
+                let mut shares: Vec<_> = of.iter().map(|inner| self.share_missing(inner, record)).collect();
+                shares.sort_unstable();
+                shares.iter().take(*needed).sum()
+            }
             check => {
                 let found = self.leaf::<false>(check, record);
                 if found.met { 0 } else { (found.required - found.actual).max(1) * 1_000 / found.required.max(1) }
