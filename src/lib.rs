@@ -29,12 +29,13 @@ pub mod openapi;
 pub mod rules;
 
 // The rooms. Their order is organisations, programmes, reviews, workers, completions, supervision, qualifications,
-// status: each may import those before it, through their doors.
+// rule_sets, status: each may import those before it, through their doors.
 pub mod completions;
 pub mod organisations;
 pub mod programmes;
 pub mod qualifications;
 pub mod reviews;
+pub mod rule_sets;
 pub mod status;
 pub mod supervision;
 pub mod workers;

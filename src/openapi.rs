@@ -101,9 +101,11 @@ fn problem_content(kind: Kind) -> Value {
 fn headers() -> Value {
     let header = |name: &str, required: bool, description: &str, example: &str, schema: &Value| json!({ "name": name, "in": "header", "required": required, "description": description, "example": example, "schema": schema });
     let note = &json!(Note::schema());
+    let languages = &json!({ "type": "string", "minLength": 2, "maxLength": 200, "pattern": "^[A-Za-z0-9*,;=. -]+$" });
     let key = &json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" });
     let tags = &json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\t -~]+$" });
     json!({
+        "Accept-Language": header("Accept-Language", false, "The languages of texts in the answer: ro, en or ru; Romanian unless asked otherwise", "en, ro;q=0.8", languages),
         "Call-Basis": header("Call-Basis", false, "The legal basis on which the call asks about people; a client with a standing basis may leave it out", "Legea 140/2001, art. 5", note),
         "Call-Reason": header("Call-Reason", true, "Why the call asks about people", "monthly payroll", note),
         "Calling-User": header("Calling-User", false, "The person behind the call, where there is one: an account name, never an IDNP", "ana.rusu", note),
@@ -124,6 +126,9 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
     let mut wanted = Vec::new();
     if is_personal {
         wanted.extend(["Call-Basis", "Call-Reason", "Calling-User"]);
+    }
+    if operation["x-languages"] == true {
+        wanted.push("Accept-Language");
     }
     if creates {
         wanted.push("Idempotency-Key");

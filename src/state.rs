@@ -1,4 +1,4 @@
-//! What every handler is given: the database, the clock, the keys and the gate. It knows no room.
+//! What every handler is given: the database, the clock, the keys, the gate and the shelf.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -8,6 +8,7 @@ use crate::clock::Clock;
 use crate::db::Db;
 use crate::http::trace::Metrics;
 use crate::keys::Keys;
+use crate::rule_sets::Shelf;
 use crate::values::Day;
 
 /// The running service. Cheap to clone.
@@ -21,6 +22,8 @@ pub struct State {
     pub keys: Arc<Keys>,
     /// Who asks.
     pub gate: Arc<Gate>,
+    /// The catalogue and the rule sets at hand.
+    pub shelf: Arc<Shelf>,
     /// What the service counts.
     pub metrics: Arc<Metrics>,
     ready: Arc<AtomicBool>,
@@ -30,8 +33,8 @@ impl State {
     /// A service that is ready.
     #[must_use]
     pub fn new(db: Db, clock: Clock, keys: Arc<Keys>, gate: Arc<Gate>) -> Self {
-        let metrics = Arc::new(Metrics::default());
-        Self { db, clock, keys, gate, metrics, ready: Arc::new(AtomicBool::new(true)) }
+        let (shelf, metrics) = (Arc::default(), Arc::default());
+        Self { db, clock, keys, gate, shelf, metrics, ready: Arc::new(AtomicBool::new(true)) }
     }
 
     /// The day it is in Europe/Chisinau.

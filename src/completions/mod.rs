@@ -9,5 +9,5 @@ mod model;
 mod store;
 
 pub use http::routes;
-pub use model::{Counted, Told};
-pub use store::{counted, of_worker};
+pub use model::Told;
+pub use store::of_worker;

@@ -19,6 +19,22 @@ pub(super) fn list_grades(conn: &mut Conn, after: Option<i32>, limit: i64) -> Re
     Ok(above.select(Grade::as_select()).order(grades::rank).limit(limit).load(conn)?)
 }
 
+/// Every grade's code and rank.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn ladder(conn: &mut Conn) -> Result<Vec<(Code, i32)>> {
+    Ok(each!(conn, c => grades::table.select((grades::code, grades::rank)).order(grades::rank).load(c)?))
+}
+
+/// How many grades are on the ladder. Grades are added and never taken away.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn count_grades(conn: &mut Conn) -> Result<i64> {
+    Ok(each!(conn, c => grades::table.count().get_result(c)?))
+}
+
 pub(super) fn find_grade(conn: &mut Conn, id: GradeId) -> Result<Option<Grade>> {
     Ok(grades::table.find(id).select(Grade::as_select()).get_result(conn).optional()?)
 }

@@ -8,7 +8,7 @@ use super::book::{Check, Duty, Node, Plan, Wanted, bit};
 use super::explanation::{Amount, Counted, Explained, MOST_NOT_COUNTED, NotCounted, Reason};
 use super::language::LeastResult;
 use super::record::{Record, Service, Standing, Training};
-use crate::values::{Code, CompletionResult, Day, Hours};
+use crate::values::{Code, CompletionResult, Day, Hours, OrganisationKind};
 
 /// What a check found. Quantities are in hundredths of the requirement's unit.
 #[derive(Debug, Default)]
@@ -29,13 +29,17 @@ struct Finding {
 pub enum Shortfall<'r> {
     /// Hundredths of an hour of training in these domains, or in any.
     Training(&'r [Code], i64),
+    /// Hundredths of a study credit.
+    Credits(i64),
+    /// Programmes of a list.
+    Programmes(i64),
     /// Hundredths of an hour of supervision.
     SupervisionHours(i64),
     /// Supervision sessions.
     SupervisionSessions(i64),
 }
 
-impl Plan<'_> {
+impl Plan {
     /// Whether the record meets what a grade asks for; grades are named by their place in the rule set.
     #[must_use]
     pub fn is_met(&self, record: &Record<'_>, grade: usize) -> bool {
@@ -72,6 +76,24 @@ impl Plan<'_> {
         if let Some(node) = self.book.grades.get(grade) {
             self.missing(node, record, say);
         }
+    }
+
+    /// A kind of organisation whose training counts for every leaf of a grade; a university where no one kind does.
+    pub(super) fn accepted_provider(&self, grade: usize) -> OrganisationKind {
+        fn narrow(node: &Node, kinds: &mut u8) {
+            match &node.check {
+                Check::Group { of, .. } => of.iter().for_each(|inner| narrow(inner, kinds)),
+                Check::Training { providers: Some(wanted), .. } => *kinds &= wanted,
+                _ => {}
+            }
+        }
+        let mut kinds = u8::MAX;
+        if let Some(node) = self.book.grades.get(grade) {
+            narrow(node, &mut kinds);
+        }
+        let accepted = |kind: &&OrganisationKind| kinds & bit(**kind) != 0;
+        let usual = [OrganisationKind::University, OrganisationKind::Provider];
+        usual.iter().chain(OrganisationKind::ALL).find(accepted).copied().unwrap_or(OrganisationKind::University)
     }
 
     /// Since when the worker holds one of these posts (or any) without a break up to the day; none if it does not.
@@ -457,6 +479,8 @@ impl Plan<'_> {
         match &node.check {
             _ if found.met => {}
             Check::Training { wanted, .. } => say(Shortfall::Training(&wanted.domains, lacking)),
+            Check::Credits { .. } => say(Shortfall::Credits(lacking)),
+            Check::Programmes { .. } => say(Shortfall::Programmes(lacking / 100)),
             Check::SupervisionHours { .. } => say(Shortfall::SupervisionHours(lacking)),
             Check::SupervisionSessions { .. } => say(Shortfall::SupervisionSessions((lacking / 100).max(1))),
             _ => {}

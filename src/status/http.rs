@@ -1,34 +1,40 @@
 //! ASKS: the question that the register is for.
 
-use actix_web::{HttpResponse, Responder, post, web};
+use std::sync::Arc;
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, Responder, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::actions;
+use super::actions::{self, Means};
 use super::model::{StatusAnswer, StatusQuery};
+use super::pathway::{self, PathwayAnswer, PathwayQuestion};
 use crate::auth::Traced;
 use crate::auth::permission::{QueryStatus, STATUS_QUERY};
 use crate::error::Result;
-use crate::http::Json;
+use crate::http::{Json, Path, Query, Reply, Spoken};
 use crate::journal::{self, Event, Note};
 use crate::state::State;
+use crate::values::{Language, WorkerId};
 
 /// Largest question, in bytes: a thousand workers, generously spaced.
 const LARGEST: usize = 256 * 1024;
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
-    to.service(query_qualification_status);
+    to.service(query_qualification_status).service(get_worker_pathway);
 }
 
 /// Ask what workers are qualified for
 ///
-/// For 1 to 1,000 workers, by IDNP or id: the grade held on a day and its supplement, hours of training in the five
-/// years and twelve months up to the day, and of supervision in the twelve months. `validAt` asks about any day,
-/// `knownAt` for what was known at a moment; the two combine freely. Workers that are unknown and workers that
-/// you may not see look the same.
+/// For 1 to 1,000 workers, by IDNP or id: the grade held on a day and its supplement, whether the worker meets what the next
+/// or a named grade asks for, and what its posts ask for every year. Each requirement says what is required, what there is
+/// and what is missing, which facts counted and why others did not. `validAt` asks about any day, `knownAt` for what was
+/// known at a moment; the two combine freely, and the rule set is the one in force on the day as known at the moment.
+/// Workers that are unknown and workers that you may not see look the same.
 #[utoipa::path(
     tag = "status", operation_id = "query_qualification_status", security(("oauth2" = [STATUS_QUERY])),
-    extensions(("x-personal-data" = json!(true))),
+    extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),
     request_body(content = StatusQuery, description = "About whom, for which day, as known when"),
     responses((status = 200, description = "One result a worker, in the order of the question", body = StatusAnswer))
 )]
@@ -36,13 +42,15 @@ pub fn routes(to: &mut ServiceConfig) {
 async fn query_qualification_status(
     traced: Traced<QueryStatus>,
     state: web::Data<State>,
+    Spoken(language): Spoken,
     query: Json<StatusQuery, LARGEST>,
 ) -> Result<impl Responder> {
-    let (keys, actor, caller, today) = (std::sync::Arc::clone(&state.keys), traced.actor, traced.caller, state.today());
+    let (caller, keys, shelf) = (traced.caller, Arc::clone(&state.keys), Arc::clone(&state.shelf));
+    let means = Means { keys, shelf, actor: traced.actor, today: state.today(), language };
     let answer = state
         .db
         .access(
-            move |view| actions::query(view, &keys, &actor, &query.value, today),
+            move |view| actions::query(view, &means, &query.value),
             move |tx, answer| {
                 let found = answer.results.iter().filter(|result| result.outcome != super::model::Outcome::Unknown);
                 let subjects: Vec<_> = found.filter_map(|result| result.worker.worker_id).collect();
@@ -57,5 +65,49 @@ async fn query_qualification_status(
             },
         )
         .await?;
-    Ok(HttpResponse::Ok().json(answer))
+    Ok(in_language(HttpResponse::Ok().json(answer), language))
+}
+
+/// Find the way to a grade
+///
+/// Which approved programmes would close what training can close of a worker's gap to the next or a named grade, with the
+/// fewest hours, by the rule set in force today; and what is missing beside. Dated offerings of these programmes are not
+/// on the register yet.
+#[utoipa::path(
+    tag = "status", operation_id = "get_worker_pathway", security(("oauth2" = [STATUS_QUERY])),
+    extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),
+    params(("id" = WorkerId, Path, description = "The worker"), PathwayQuestion),
+    responses(
+        (status = 200, description = "The way", body = PathwayAnswer),
+        (status = 308, description = "Merged: the record goes on at Location"),
+        (status = 409, description = "No rule set is in force today"),
+        (status = 410, description = "The record is closed"),
+    )
+)]
+#[get("/workers/{id}/pathway")]
+async fn get_worker_pathway(
+    traced: Traced<QueryStatus>,
+    state: web::Data<State>,
+    Path(id): Path<WorkerId>,
+    Spoken(language): Spoken,
+    Query(asked): Query<PathwayQuestion>,
+) -> Result<impl Responder> {
+    let (caller, keys, shelf) = (traced.caller, Arc::clone(&state.keys), Arc::clone(&state.shelf));
+    let means = Means { keys, shelf, actor: traced.actor, today: state.today(), language };
+    let answer = state
+        .db
+        .access(
+            move |view| pathway::find(view, &means, id, asked.target_grade.as_ref()),
+            move |tx, answer| {
+                let (event, operation, subjects) = (Event::Access, "get_worker_pathway", &[answer.worker_id]);
+                journal::note(tx, &caller, &Note { event, operation, object_type: "worker", object: Some(answer.worker_id.0), subjects })
+            },
+        )
+        .await?;
+    Ok(in_language(Reply::ok(&answer)?, language))
+}
+
+/// Says in which language the texts of an answer are, and that others may be had.
+fn in_language(answer: impl Responder, language: Language) -> impl Responder {
+    answer.customize().insert_header((header::CONTENT_LANGUAGE, language.as_str())).insert_header((header::VARY, "Accept-Language"))
 }

@@ -5,7 +5,11 @@
 //! known then.
 
 mod actions;
+mod gather;
 mod http;
 mod model;
+mod pathway;
 
+pub use actions::records_of;
+pub use gather::{Gathered, Gatherer};
 pub use http::routes;

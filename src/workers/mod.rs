@@ -9,7 +9,7 @@ mod model;
 mod pay;
 mod store;
 
-pub use actions::sight;
+pub use actions::{look_at, sight};
 pub use employments::{Employed, employed};
 pub use http::routes;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};

@@ -1,0 +1,12 @@
+//! Rule sets: what grades ask for and posts oblige to, as a document with a legal basis and a date.
+//!
+//! A rule set is drafted, replaced as a whole while it is a draft, and published; from its day on it is in force, until
+//! the next one begins. A published one never changes, so what was decided by it can be understood for ever.
+
+mod model;
+mod shelf;
+mod store;
+
+pub use model::{RuleSet, RuleSetStatus};
+pub use shelf::Shelf;
+pub use store::{find, in_force};

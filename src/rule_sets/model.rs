@@ -1,0 +1,150 @@
+//! KNOWS: what a rule set is, how it changes, and who sees it.
+
+use diesel::prelude::*;
+use serde::ser::Error as _;
+use serde::{Serialize, Serializer};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use crate::db::schema::rule_sets;
+use crate::error::{Error, Faults, Result};
+use crate::rules::{self, Rules, language};
+use crate::values::{ClientId, Code, Day, Moment, Name, Note, RuleSetId, vocabulary};
+
+vocabulary! {
+    /// Where a rule set stands.
+    pub enum RuleSetStatus {
+        /// Being written; nothing follows from it.
+        Draft = "draft",
+        /// In force from its day on, and the last of its kind so far.
+        Published = "published",
+        /// Published once; another one begins after it.
+        Superseded = "superseded",
+    }
+}
+
+/// A version of a rule set.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema)]
+#[diesel(table_name = rule_sets)]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000e1", "code": "qualification-rules", "version": 1,
+    "nameRo": "Regulile de calificare", "nameEn": "Qualification rules", "nameRu": null, "status": "published",
+    "effectiveFrom": "2027-01-01", "effectiveUntil": null, "legalBasis": "Ordinul ministrului nr. 44 din 2026-11-20", "sample": false,
+    "grades": [{
+        "grade": "grade-2", "validityMonths": 60, "supplement": { "percent": "10.00" },
+        "requirement": { "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": 60 }
+    }],
+    "obligations": [{ "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }],
+    "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z",
+    "publishedAt": "2026-11-23T10:00:00.000000Z", "supersededBy": null
+}))]
+pub struct RuleSet {
+    /// Its id.
+    pub id: RuleSetId,
+    /// Its code, which its versions share.
+    pub code: Code,
+    /// Which version of the code it is.
+    #[schema(minimum = 1, maximum = 100_000)]
+    pub version: i32,
+    /// Its name in Romanian.
+    pub name_ro: Name,
+    /// Its name in English.
+    pub name_en: Option<Name>,
+    /// Its name in Russian.
+    pub name_ru: Option<Name>,
+    /// Where it stands.
+    pub status: RuleSetStatus,
+    /// The first day on which it is in force, once it is published.
+    pub effective_from: Day,
+    /// The last day on which it is in force, once another one begins after it.
+    pub effective_until: Option<Day>,
+    /// The act that it stands on.
+    pub legal_basis: Note,
+    /// Whether it is sample data.
+    pub sample: bool,
+    /// Its grades and obligations.
+    #[serde(flatten)]
+    pub(super) rules: Written,
+    /// When it was put on the register.
+    pub created_at: Moment,
+    /// When it was last changed.
+    pub updated_at: Moment,
+    /// When it was published.
+    pub published_at: Option<Moment>,
+    /// The client that published it.
+    #[serde(skip)]
+    pub published_by: Option<ClientId>,
+    /// The rule set that begins after it.
+    pub superseded_by: Option<RuleSetId>,
+}
+
+/// Grades and obligations as they are kept: JSON, read when it is asked for.
+#[derive(Debug, Clone, PartialEq, Eq, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+#[diesel(sql_type = diesel::sql_types::Text)]
+pub struct Written(String);
+
+crate::db::columns::text_column!(Written, |given: &str| Ok::<_, String>(Written(given.to_owned())));
+impl Written {
+    fn text(&self) -> &str {
+        &self.0
+    }
+
+    /// # Errors
+    /// They cannot be written as JSON.
+    pub fn of(rules: &Rules) -> Result<Self> {
+        serde_json::to_string(rules).map(Self).map_err(|_| Error::internal("a rule set cannot be written as JSON"))
+    }
+
+    fn read(&self) -> Result<Rules> {
+        let document: Value = serde_json::from_str(&self.0).unwrap_or_default();
+        let mut faults = Faults::default();
+        let rules = rules::read(&document["grades"], &document["obligations"], &mut faults);
+        rules.ok_or_else(|| Error::internal("a rule set of the register cannot be read"))
+    }
+}
+
+impl Serialize for Written {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        self.read().map_err(S::Error::custom)?.serialize(to)
+    }
+}
+
+/// What a rule set says.
+#[derive(ToSchema)]
+#[expect(dead_code, reason = "the contract's form of what is kept as JSON")]
+pub(super) struct RuleSetRules {
+    /// What each grade asks for, the lowest rank first.
+    #[schema(min_items = 1, max_items = 20)]
+    grades: Vec<language::GradeRule>,
+    /// What posts ask for, whatever the grade.
+    #[schema(max_items = 100)]
+    obligations: Vec<language::Obligation>,
+}
+
+impl utoipa::PartialSchema for Written {
+    fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+        RuleSetRules::schema()
+    }
+}
+
+impl ToSchema for Written {
+    fn name() -> std::borrow::Cow<'static, str> {
+        "RuleSetRules".into()
+    }
+
+    fn schemas(schemas: &mut Vec<(String, utoipa::openapi::RefOr<utoipa::openapi::Schema>)>) {
+        RuleSetRules::schemas(schemas);
+    }
+}
+
+impl RuleSet {
+    /// What it says.
+    ///
+    /// # Errors
+    /// What is kept cannot be read.
+    pub fn rules(&self) -> Result<Rules> {
+        self.rules.read()
+    }
+}
