@@ -7,7 +7,7 @@ use super::Window;
 use super::book::{Check, Duty, Node, Plan, Wanted, bit};
 use super::explanation::{Amount, Counted, Explained, MOST_NOT_COUNTED, NotCounted, Reason};
 use super::language::LeastResult;
-use super::record::{Record, Service, Standing, Training};
+use super::record::{Names, Record, Service, Standing, Training};
 use crate::values::{Code, CompletionResult, Day, Hours, OrganisationKind};
 
 /// What a check found. Quantities are in hundredths of the requirement's unit.
@@ -112,7 +112,7 @@ impl Plan {
 
     fn holds(&self, node: &Node, record: &Record<'_>) -> bool {
         match &node.check {
-            Check::Group { needed, of } => {
+            Check::Group { needed, of, .. } => {
                 let (mut met, mut left) = (0, of.len());
                 for inner in of {
                     if met >= *needed || met + left < *needed {
@@ -129,9 +129,13 @@ impl Plan {
 
     fn explained<const EXPLAIN: bool>(&self, node: &Node, record: &Record<'_>) -> Explained {
         let (found, of) = match &node.check {
-            Check::Group { needed, of } => {
+            Check::Group { needed, of, shifts } => {
                 let of: Vec<_> = of.iter().map(|inner| self.explained::<EXPLAIN>(inner, record)).collect();
-                (group(*needed, &of), if EXPLAIN { of } else { Vec::new() })
+                let mut found = group(*needed, &of);
+                if EXPLAIN && *shifts && self.day == self.last && found.met {
+                    found.until = self.lasts(node, record, found.until);
+                }
+                (found, if EXPLAIN { of } else { Vec::new() })
             }
             check => (self.leaf::<EXPLAIN>(check, record), Vec::new()),
         };
@@ -154,6 +158,19 @@ impl Plan {
             not_counted: found.not_counted,
             of,
         }
+    }
+
+    /// Until when a group goes on being met: where what meets it lapses, the rest of it may be met by then.
+    fn lasts(&self, node: &Node, record: &Record<'_>, until: Option<Day>) -> Option<Day> {
+        let (mut until, record) = (until?, Record { names: Names::default(), ..*record });
+        while until < Day::LAST {
+            let next = self.book.plan(until.next(), self.last).explained::<true>(node, &record);
+            if !next.met {
+                return Some(until);
+            }
+            until = next.valid_until?.max(until.next());
+        }
+        None
     }
 
     fn leaf<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
@@ -464,7 +481,7 @@ impl Plan {
     }
 
     fn missing<'p>(&'p self, node: &'p Node, record: &Record<'_>, say: &mut impl FnMut(Shortfall<'p>)) {
-        if let Check::Group { needed, of } = &node.check {
+        if let Check::Group { needed, of, .. } = &node.check {
             let mut open: Vec<_> = of.iter().filter(|inner| !self.holds(inner, record)).collect();
             let needed = needed.saturating_sub(of.len() - open.len());
             // Nearest first: the share that is missing of what is required.
@@ -490,7 +507,7 @@ impl Plan {
     /// How much of a requirement is missing, in thousandths of it.
     fn share_missing(&self, node: &Node, record: &Record<'_>) -> i64 {
         match &node.check {
-            Check::Group { needed, of } => {
+            Check::Group { needed, of, .. } => {
                 let mut shares: Vec<_> = of.iter().map(|inner| self.share_missing(inner, record)).collect();
                 shares.sort_unstable();
                 shares.iter().take(*needed).sum()
