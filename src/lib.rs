@@ -29,13 +29,14 @@ pub mod openapi;
 pub mod rules;
 
 // The rooms. Their order is organisations, programmes, reviews, workers, completions, supervision, qualifications,
-// rule_sets, status: each may import those before it, through their doors.
+// rule_sets, status, simulations: each may import those before it, through their doors.
 pub mod completions;
 pub mod organisations;
 pub mod programmes;
 pub mod qualifications;
 pub mod reviews;
 pub mod rule_sets;
+pub mod simulations;
 pub mod status;
 pub mod supervision;
 pub mod workers;

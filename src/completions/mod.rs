@@ -10,4 +10,4 @@ mod store;
 
 pub use http::routes;
 pub use model::{Counted, Told};
-pub use store::{counted, of_worker};
+pub use store::{Learnt, counted, each_learnt, of_worker};

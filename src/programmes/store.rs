@@ -7,7 +7,7 @@ use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::programmes;
 use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{Code, Credits, Hours, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
+use crate::values::{Code, Credits, Day, Hours, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
 
 const CODE: Unique = Unique { name: "programmes_code_key", columns: "programmes.code" };
 
@@ -62,6 +62,17 @@ pub struct Rated {
 pub fn rated(conn: &mut Conn) -> Result<Vec<Rated>> {
     let told = programmes::table.filter(programmes::status.ne(ProgrammeStatus::Draft)).order(programmes::id);
     Ok(each!(conn, c => told.select(Rated::as_select()).load(c)?))
+}
+
+/// The codes of the programmes that can be completed on a day.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn taught_on(conn: &mut Conn, day: Day) -> Result<Vec<ProgrammeCode>> {
+    let taught = programmes::table
+        .filter(programmes::approved_from.le(day))
+        .filter(programmes::retired_from.is_null().or(programmes::retired_from.gt(day)));
+    Ok(taught.select(programmes::code).load(conn)?)
 }
 
 /// Which programmes are asked for.

@@ -12,5 +12,5 @@ mod suspensions;
 pub use actions::add_grade;
 pub use http::routes;
 pub use model::{Award, Grade, NewGrade};
-pub use store::{count_grades, graded, ladder};
-pub use suspensions::{Suspended, suspended};
+pub use store::{Held, count_grades, each_held, graded, ladder};
+pub use suspensions::{Barred, Suspended, each_barred, suspended};

@@ -1,0 +1,163 @@
+//! How long a what-if over the whole register takes on SQLite: `cargo bench --bench whatif [-- WORKERS]`.
+//!
+//! Fills a register of a million workers (or as many as are asked for), ten completions and twelve sessions each, by
+//! plain SQL; reads it into memory as a simulation does, on two threads; and evaluates two rule sets for everyone.
+//! Nothing is asserted.
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise, and prints what it measured")]
+
+use std::time::Instant;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
+use registry::clock::Clock;
+use registry::config::Place;
+use registry::db::Process;
+use registry::error::Faults;
+use registry::rules::{self, Book, Catalogue};
+use registry::simulations::evaluate::{self, Question, Scope};
+use registry::simulations::load;
+use registry::start;
+use registry::values::{Day, Lei};
+use serde_json::{Value, json};
+
+fn main() {
+    let workers = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(measure(workers));
+}
+
+async fn measure(workers: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = Place { data_dir: folder.path().to_owned(), database_url: None };
+    let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
+    start::furnish(&state, &place, false).await.expect("samples");
+    drop(state);
+    let begun = Instant::now();
+    fill(&folder.path().join("registry.sqlite"), workers);
+    println!("filled in {:.1} s: {workers} workers, 10 completions and 12 sessions each; {}", begun.elapsed().as_secs_f64(), memory());
+
+    let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
+    let work = move || {
+        let now = state.clock.now();
+        let begun = Instant::now();
+        let columns = load(&state.db, &state.shelf, now, &|_| true).expect("read").expect("whole");
+        println!("loaded {} workers in {:.2} s; {}", columns.workers(), begun.elapsed().as_secs_f64(), memory());
+        let (candidate, against) = (book(&columns.catalogue, "50"), book(&columns.catalogue, "40"));
+        let question = Question {
+            day: Day::parse("2026-11-23").expect("a day"),
+            candidate: &candidate,
+            against: Some(&against),
+            scope: Scope::Everyone,
+            assumed: Lei::parse("10000").expect("lei"),
+        };
+        for _ in 0..3 {
+            let begun = Instant::now();
+            let steps = evaluate::steps(&columns, &question);
+            let sums = evaluate::evaluate(&columns, &question, &steps, &|_| true).expect("whole");
+            println!("evaluated two rule sets in {:.2} s: {:?}, {} changes; {}", begun.elapsed().as_secs_f64(), sums.total, sums.changes.len(), memory());
+        }
+    };
+    tokio::task::spawn_blocking(work).await.expect("measured");
+}
+
+/// A rule set whose second grade asks for so many hours.
+fn book(catalogue: &Catalogue, hours: &str) -> Book {
+    let domain = &catalogue.programmes()[0].domain;
+    let grades = json!([
+        { "grade": "grade-2", "supplement": { "percent": "10" }, "requirement": { "id": "all", "kind": "allOf", "of": [
+            { "id": "hours", "kind": "trainingHours", "hours": hours, "withinMonths": 60 },
+            { "id": "supervised", "kind": "supervisionHours", "hours": "10", "withinMonths": 24 },
+            { "id": "free", "kind": "noActiveSuspension" }
+        ] } },
+        { "grade": "grade-1", "supplement": { "percent": "20" }, "requirement": { "id": "all", "kind": "allOf", "of": [
+            { "id": "hours", "kind": "trainingHours", "hours": "100", "withinMonths": 60, "minimumResult": "passed" },
+            { "id": "special", "kind": "trainingHours", "hours": "10", "withinMonths": 60, "domains": [domain], "capPerProgramme": "20" },
+            { "id": "worked", "kind": "tenure", "months": 24, "gapMonths": 3 },
+            { "id": "held", "kind": "holdsGrade", "grade": "grade-2", "forMonths": 12 },
+            { "id": "even", "kind": "supervisionSessions", "sessions": 6, "withinMonths": 24, "oneInEach": "halfYear" }
+        ] } }
+    ]);
+    let mut faults = Faults::default();
+    let rules = rules::read(&grades, &Value::Null, &mut faults).expect("rules");
+    rules::check(&rules, catalogue, &mut faults);
+    faults.check().expect("sound rules");
+    Book::new(rules, catalogue)
+}
+
+/// Everything about one worker is a function of its number, so that the register is the same at every run.
+fn fill(file: &std::path::Path, workers: usize) {
+    let mut conn = SqliteConnection::establish(&file.to_string_lossy()).expect("the database");
+    conn.batch_execute("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF;").expect("set");
+    // The uniqueness of what is filled in is by construction; its indexes are not what is measured.
+    conn.batch_execute("DROP INDEX completions_reference; DROP INDEX completions_once; DROP INDEX completions_provider; DROP INDEX supervision_attendances_session;").expect("dropped");
+    let numbers = |each: usize| format!("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {})", workers * each);
+    let count = "(SELECT count(*) FROM programmes WHERE status = 'approved')";
+    let id = |kind: &str, number: &str| format!("unhex(printf('0199{kind}00007000800%017x', {number}))");
+    let organisation = "(SELECT id FROM organisations LIMIT 1)";
+    let far = "0, zeroblob(16)";
+    let statements = [
+        format!(
+            "{} INSERT INTO organisations (id, idno, name, kind, parent_id, district, sample, created_at, updated_at)
+             SELECT {}, printf('%013d', i), printf('Employer %d', i), 'employer', NULL, CASE i % 3 WHEN 0 THEN 'MD-CU' WHEN 1 THEN 'MD-BA' ELSE 'MD-FL' END, 0, 0, 0
+             FROM n",
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < 500)",
+            id("00a1", "i")
+        ),
+        format!(
+            "{} INSERT INTO workers (id, idnp_hash, idnp_sealed, idnp_last4, family_name, given_name, status, status_since, absorbed, created_at, updated_at)
+             SELECT {}, randomblob(32), zeroblob(40), '0000', 'Rusu', 'Ana', 'active', 0, 0, 0, 0 FROM n",
+            numbers(1),
+            id("0001", "i")
+        ),
+        format!(
+            "{} INSERT INTO employments (worker_id, valid_from, id, organisation_id, post, recorded_at, recorded_by, base_pay)
+             SELECT {}, 18000 + i % 2000, {}, {}, CASE i % 5 WHEN 0 THEN 'manager' ELSE 'asistent-social' END, {far}, CASE i % 5 WHEN 4 THEN NULL ELSE 700000 + i % 500000 END FROM n",
+            numbers(1),
+            id("0001", "i"),
+            id("00e1", "i"),
+            id("00a1", "(i * 7919) % 500")
+        ),
+        format!(
+            "CREATE TEMP TABLE taught AS SELECT row_number() OVER (ORDER BY id) - 1 AS i, id FROM programmes WHERE status = 'approved';
+             CREATE UNIQUE INDEX temp.taught_i ON taught (i);
+             {} INSERT INTO completions (worker_id, completed_on, id, programme_id, provider_id, reference, hours, result, recorded_at, recorded_by)
+             SELECT {}, 20780 - (i * 2654435761) % 2200, {}, (SELECT id FROM taught WHERE i = (n.i * 40503) % {count}), {}, printf('R%d', i),
+             400 + 100 * ((i * 31) % 20), CASE (i * 17) % 12 WHEN 0 THEN 'failed' WHEN 1 THEN 'attended' ELSE 'passed' END, {far} FROM n",
+            numbers(10),
+            id("0001", "i / 10"),
+            id("00d1", "i"),
+            id("00a1", "i % 20"),
+        ),
+        format!(
+            "{} INSERT INTO supervision_attendances (worker_id, held_on, session_id, minutes, recorded_at, kind)
+             SELECT {}, 20780 - (i * 2654435761) % 1100, {}, 45 + 15 * (i % 6), 0, CASE i % 3 WHEN 0 THEN 'individual' ELSE 'group' END FROM n",
+            numbers(12),
+            id("0001", "i / 12"),
+            id("00f1", "i"),
+        ),
+        format!(
+            "{} INSERT INTO awards (worker_id, valid_from, id, valid_until, grade_id, commission_id, decision_number, decided_on, recorded_at, recorded_by)
+             SELECT {}, 19500 + i % 900, {}, 21500, (SELECT id FROM grades WHERE code = 'grade-2'), {organisation}, printf('%d', i), 19500, {far} FROM n WHERE i % 3 = 0",
+            numbers(1),
+            id("0001", "i"),
+            id("00b1", "i"),
+        ),
+        format!(
+            "{} INSERT INTO suspensions (worker_id, valid_from, id, valid_until, organisation_id, legal_basis, reason, recorded_at, recorded_by)
+             SELECT {}, 20700, {}, NULL, {organisation}, 'sample', 'sample', {far} FROM n WHERE i % 100 = 0",
+            numbers(1),
+            id("0001", "i"),
+            id("00c1", "i"),
+        ),
+    ];
+    for statement in statements {
+        conn.batch_execute(&format!("BEGIN; {statement}; COMMIT;")).expect(&statement);
+    }
+    conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);").expect("checkpointed");
+}
+
+/// The most memory that this process has had so far, and how much of that it has now, mapped files apart.
+fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").expect("a Linux process");
+    let line = |name: &str| status.lines().find(|line| line.starts_with(name)).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    format!("{}, {}, {}", line("VmHWM"), line("RssAnon"), line("RssFile"))
+}
