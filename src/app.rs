@@ -20,7 +20,10 @@ use crate::http::connections::Connections;
 use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
-use crate::{auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, status, supervision, workers};
+use crate::{
+    auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, simulations, status, supervision,
+    workers,
+};
 
 /// The paths of people's data and of the catalogue, one line a room.
 fn api(to: &mut ServiceConfig) {
@@ -34,6 +37,7 @@ fn api(to: &mut ServiceConfig) {
     supervision::routes(to);
     qualifications::routes(to);
     reviews::routes(to);
+    simulations::routes(to);
     journal::routes(to);
 }
 
@@ -203,6 +207,7 @@ async fn keep_house(state: State) {
         if let Err(error) = index_journal(&state).await {
             tracing::warn!(%error, "the journal's index could not be filled; tried again later");
         }
+        simulations::keep_house(&state);
         let now = state.clock.now();
         if let Err(error) = state.db.write(move |tx| http::idempotency::forget(tx, now)).await {
             tracing::warn!(%error, "old answers could not be forgotten; tried again later");

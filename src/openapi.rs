@@ -28,6 +28,7 @@ use crate::values::Note;
         (name = "supervision", description = "Supervision sessions, never their content"),
         (name = "qualifications", description = "The ladder of grades, awards by decision, and suspensions"),
         (name = "programmes", description = "The catalogue"),
+        (name = "simulations", description = "What a rule set would change for the whole register"),
         (name = "organisations", description = "Who is who"),
         (name = "clients", description = "The systems that call this API"),
         (name = "tokens", description = "Access tokens"),

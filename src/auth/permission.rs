@@ -77,6 +77,12 @@ permissions! {
     RecordSuspensions, SUSPENSIONS_RECORD = "suspensions:record": Registrar Commission;
     /// Read suspensions.
     ReadSuspensions, SUSPENSIONS_READ = "suspensions:read": Registrar Ministry Commission Employer;
+    /// Try a rule set on the register, and cancel a trial.
+    SimulateRuleSets, SIMULATIONS_RUN = "simulations:run": Registrar Ministry;
+    /// Read what simulations found, without small numbers of people unless each worker's changes may be read as well.
+    ReadSimulations, SIMULATIONS_READ = "simulations:read": Registrar Ministry Commission;
+    /// Read what a simulation found for each worker.
+    ReadSimulationChanges, SIMULATIONS_CHANGES = "simulations:changes": Registrar Ministry;
     /// Ask for qualification status.
     QueryStatus, STATUS_QUERY = "status:query": Registrar Ministry Commission Employer Payroll;
 }

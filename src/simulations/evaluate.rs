@@ -83,7 +83,7 @@ impl std::ops::AddAssign for Tally {
 }
 
 /// Something that workers lack, in hundredths, and how many lack it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
 pub struct Lack {
     /// How much.
     pub hundredths: i64,
@@ -353,7 +353,8 @@ mod tests {
 
     #[test]
     fn a_share_is_rounded_half_up_to_the_ban() {
-        let table = [("8500.00", "10", 85_000), ("0.01", "50", 1), ("0.01", "49.99", 0), ("1234.56", "12.34", 15_234), ("10000", "0.00", 0)];
+        let table =
+            [("8500.00", "10", 85_000), ("0.01", "50", 1), ("0.01", "49.99", 0), ("1234.56", "12.34", 15_234), ("10000", "0.00", 0)];
         for (base, percent, bani) in table {
             let percent = Percent::parse(percent).expect("a percentage");
             assert_eq!(share(Lei::parse(base).expect("lei"), percent.hundredths()), bani, "{percent} of {base}");

@@ -4,8 +4,17 @@
 //! again after a restart. The register is read into memory as it was believed at a moment and evaluated there by the
 //! same code that answers for one worker.
 
+mod actions;
 pub mod columns;
 pub mod evaluate;
+mod findings;
+mod http;
+mod jobs;
 mod load;
+mod model;
+mod result;
+mod store;
 
+pub use http::routes;
+pub use jobs::{Simulator, keep_house, take_up};
 pub use load::load;

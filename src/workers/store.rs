@@ -76,10 +76,12 @@ pub struct Known {
 /// # Errors
 /// The database cannot be read.
 pub fn each_known(conn: &mut Conn, known_at: Moment, mut take: impl FnMut(Known)) -> Result<()> {
-    let known = workers::table
-        .filter(workers::created_at.le(known_at))
-        .order(workers::id)
-        .select((workers::id, workers::status, workers::status_since, workers::merged_into));
+    let known = workers::table.filter(workers::created_at.le(known_at)).order(workers::id).select((
+        workers::id,
+        workers::status,
+        workers::status_since,
+        workers::merged_into,
+    ));
     each_row!(conn, known, Known, take);
     Ok(())
 }

@@ -32,7 +32,7 @@ async fn measure(workers: usize) {
     start::furnish(&state, &place, false).await.expect("samples");
     drop(state);
     let begun = Instant::now();
-    fill(&folder.path().join("registry.sqlite"), workers);
+    fill(&folder.path().join("registry.db"), workers);
     println!("filled in {:.1} s: {workers} workers, 10 completions and 12 sessions each; {}", begun.elapsed().as_secs_f64(), memory());
 
     let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
@@ -53,7 +53,13 @@ async fn measure(workers: usize) {
             let begun = Instant::now();
             let steps = evaluate::steps(&columns, &question);
             let sums = evaluate::evaluate(&columns, &question, &steps, &|_| true).expect("whole");
-            println!("evaluated two rule sets in {:.2} s: {:?}, {} changes; {}", begun.elapsed().as_secs_f64(), sums.total, sums.changes.len(), memory());
+            println!(
+                "evaluated two rule sets in {:.2} s: {:?}, {} changes; {}",
+                begun.elapsed().as_secs_f64(),
+                sums.total,
+                sums.changes.len(),
+                memory()
+            );
         }
     };
     tokio::task::spawn_blocking(work).await.expect("measured");
@@ -158,6 +164,8 @@ fn fill(file: &std::path::Path, workers: usize) {
 /// The most memory that this process has had so far, and how much of that it has now, mapped files apart.
 fn memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").expect("a Linux process");
-    let line = |name: &str| status.lines().find(|line| line.starts_with(name)).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ");
+    let line = |name: &str| {
+        status.lines().find(|line| line.starts_with(name)).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
     format!("{}, {}, {}", line("VmHWM"), line("RssAnon"), line("RssFile"))
 }
