@@ -43,6 +43,10 @@ permissions! {
     ApproveProgrammes, PROGRAMMES_APPROVE = "programmes:approve": Registrar Ministry;
     /// Add grades to the ladder.
     ManageGrades, GRADES_MANAGE = "grades:manage": Registrar Ministry;
+    /// Draft rule sets and replace drafts.
+    DraftRuleSets, RULE_SETS_DRAFT = "rule-sets:draft": Registrar Ministry;
+    /// Publish rule sets.
+    PublishRuleSets, RULE_SETS_PUBLISH = "rule-sets:publish": Ministry;
     /// Register a worker.
     RegisterWorkers, WORKERS_REGISTER = "workers:register": Registrar Employer;
     /// Find a worker by IDNP.

@@ -9,5 +9,5 @@ mod model;
 mod store;
 
 pub use http::routes;
-pub use model::{Counted, Told};
-pub use store::{Learnt, counted, each_learnt, of_worker};
+pub use model::Told;
+pub use store::{Learnt, each_learnt, of_worker};

@@ -159,22 +159,6 @@ pub struct CompletionCorrection {
     pub reason: Note,
 }
 
-/// As much of a completion as its hours are counted by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = completions)]
-pub struct Counted {
-    /// Its id.
-    pub id: CompletionId,
-    /// The day on which it was completed.
-    pub completed_on: Day,
-    /// The hours that the worker took part in.
-    pub hours: Hours,
-    /// How it was completed.
-    pub result: CompletionResult,
-    /// The programme.
-    pub programme_id: ProgrammeId,
-}
-
 /// As much of a completion as is told when a status is explained; withdrawn ones are told as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = completions)]

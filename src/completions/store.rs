@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Completion, Counted, Told};
+use super::model::{Completion, Told};
 use crate::db::conflict::Unique;
 use crate::db::schema::completions;
 use crate::db::{Conn, each, each_row};
@@ -39,21 +39,6 @@ pub(super) fn find_same(
         .filter(completions::programme_id.eq(programme))
         .filter(completions::completed_on.eq(on));
     Ok(same.filter(completions::withdrawn_at.is_null()).select((completions::id, completions::provider_id)).get_result(conn).optional()?)
-}
-
-/// What a worker completed from a day until a day, as it was known at a moment; in the order of the days.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn counted(conn: &mut Conn, worker: WorkerId, from: Day, until: Day, known_at: Moment) -> Result<Vec<Counted>> {
-    let known = completions::table
-        .filter(completions::worker_id.eq(worker))
-        .filter(completions::completed_on.ge(from))
-        .filter(completions::completed_on.le(until))
-        .filter(completions::recorded_at.le(known_at))
-        .filter(completions::withdrawn_at.is_null().or(completions::withdrawn_at.gt(known_at)));
-    let known = known.order((completions::completed_on, completions::id));
-    Ok(each!(conn, c => known.select(Counted::as_select()).load(c)?))
 }
 
 /// Completions that an explanation tells of, at the most.

@@ -3,6 +3,7 @@
 pub mod body;
 pub mod connections;
 pub mod idempotency;
+pub mod language;
 pub mod page;
 pub mod path;
 pub mod problem;
@@ -12,6 +13,7 @@ pub mod trace;
 
 pub use body::Json;
 pub use idempotency::Once;
+pub use language::Spoken;
 pub use page::{Limit, Pages};
 pub use path::Path;
 pub use query::Query;

@@ -1,5 +1,7 @@
 //! KEEPS: programmes.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::model::{Drafts, Programme, ProgrammeStatus};
@@ -68,11 +70,10 @@ pub fn rated(conn: &mut Conn) -> Result<Vec<Rated>> {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn taught_on(conn: &mut Conn, day: Day) -> Result<Vec<ProgrammeCode>> {
-    let taught = programmes::table
-        .filter(programmes::approved_from.le(day))
-        .filter(programmes::retired_from.is_null().or(programmes::retired_from.gt(day)));
-    Ok(taught.select(programmes::code).load(conn)?)
+pub fn taught(conn: &mut Conn, on: Day) -> Result<BTreeSet<ProgrammeCode>> {
+    let begun = programmes::table.filter(programmes::status.ne(ProgrammeStatus::Draft)).filter(programmes::approved_from.le(on));
+    let going_on = begun.filter(programmes::retired_from.is_null().or(programmes::retired_from.gt(on)));
+    Ok(going_on.select(programmes::code).load(conn)?.into_iter().collect())
 }
 
 /// Which programmes are asked for.

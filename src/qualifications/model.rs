@@ -169,7 +169,14 @@ impl Award {
 
     /// The last day on which it holds; a revocation may end it before its time.
     fn last_day(&self) -> Option<Day> {
-        let before_revocation = self.revoked_from.map(Day::previous);
+        self.last_day_known_at(Moment::from_microsecond(i64::MAX))
+    }
+
+    /// The last day on which it holds, as known at a moment; before its first day where it was revoked from that on.
+    #[must_use]
+    pub fn last_day_known_at(&self, known_at: Moment) -> Option<Day> {
+        let is_known = self.revoked_at.is_some_and(|moment| moment <= known_at);
+        let before_revocation = self.revoked_from.filter(|_| is_known).map(Day::previous);
         match (self.valid_until, before_revocation) {
             (Some(last), Some(before)) => Some(last.min(before)),
             (last, before) => last.or(before),

@@ -1,5 +1,6 @@
 //! Keeps the catalogue and the rule sets of late at hand, ready to be evaluated. Cheap to ask, and never behind.
 
+use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::model::RuleSet;
@@ -67,13 +68,16 @@ impl Shelf {
     pub fn reload(&self, conn: &mut Conn) -> Result<Arc<Catalogue>> {
         let ladder = qualifications::ladder(conn)?;
         let grades = i64::try_from(ladder.len()).unwrap_or(i64::MAX);
-        let read = Catalogue::new(programmes(conn)?, ladder);
+        let read = programmes(conn)?;
         let mut kept = lock(&self.catalogue);
-        // What is read anew and found the same stays the same, for books are made for it.
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.grades == grades && kept.catalogue.programmes() == read.programmes()) {
+        // Places stay: facts already gathered name programmes by them. What is new comes after.
+        let mut all = kept.as_ref().map_or_else(Vec::new, |kept| kept.catalogue.programmes().to_vec());
+        let known: BTreeSet<_> = all.iter().map(|programme| programme.id).collect();
+        all.extend(read.into_iter().filter(|programme| !known.contains(&programme.id)));
+        if let Some(kept) = kept.as_ref().filter(|kept| kept.grades == grades && known.len() == all.len()) {
             return Ok(Arc::clone(&kept.catalogue));
         }
-        let catalogue = Arc::new(read);
+        let catalogue = Arc::new(Catalogue::new(all, ladder));
         *kept = Some(Kept { catalogue: Arc::clone(&catalogue), grades });
         Ok(catalogue)
     }
@@ -82,7 +86,7 @@ impl Shelf {
     ///
     /// # Errors
     /// What is kept of it cannot be read.
-    pub fn book(&self, _: &mut Conn, rule_set: &RuleSet, catalogue: &Arc<Catalogue>) -> Result<Arc<Book>> {
+    pub fn book(&self, rule_set: &RuleSet, catalogue: &Arc<Catalogue>) -> Result<Arc<Book>> {
         let is_it =
             |ready: &Ready| ready.id == rule_set.id && ready.updated_at == rule_set.updated_at && Arc::ptr_eq(&ready.catalogue, catalogue);
         let mut books = lock(&self.books);
@@ -104,6 +108,11 @@ impl Shelf {
         books.push(Ready { id: rule_set.id, updated_at: rule_set.updated_at, catalogue, book: kept });
         Ok(book)
     }
+}
+
+/// The catalogue as it stands in a transaction.
+pub(super) fn catalogue(conn: &mut Conn) -> Result<Catalogue> {
+    Ok(Catalogue::new(programmes(conn)?, qualifications::ladder(conn)?))
 }
 
 fn programmes(conn: &mut Conn) -> Result<Vec<Programme>> {

@@ -1,6 +1,8 @@
 //! A rule set made ready: what it says of programmes and grades is looked up once, the windows of a day are laid once, and
 //! then any number of records is evaluated by looking into tables.
 
+use std::sync::Arc;
+
 use super::Window;
 use super::language::{Demand, LeastResult, Period, Requirement, RequirementKind, Rules};
 use super::record::{Catalogue, Programme};
@@ -128,7 +130,7 @@ impl Book {
 
     /// The rule set as of a day.
     #[must_use]
-    pub fn on(&self, day: Day) -> Plan<'_> {
+    pub fn on(self: &Arc<Self>, day: Day) -> Plan {
         let window = |span: &Option<i32>| span.map_or(Window { from: Day::FIRST, to: day }, |months| Window::of_months(months, day));
         let parts = |(period, count): &(Period, i32)| {
             let part = |number: i32| Window {
@@ -138,14 +140,14 @@ impl Book {
             (0..*count).map(part).collect()
         };
         let (windows, parts) = (self.spans.iter().map(window).collect(), self.series.iter().map(parts).collect());
-        Plan { book: self, day, windows, parts }
+        Plan { book: Arc::clone(self), day, windows, parts }
     }
 }
 
 /// A rule set as of a day.
 #[derive(Debug)]
-pub struct Plan<'b> {
-    pub(super) book: &'b Book,
+pub struct Plan {
+    pub(super) book: Arc<Book>,
     /// The day.
     pub day: Day,
     pub(super) windows: Vec<Window>,
@@ -153,7 +155,13 @@ pub struct Plan<'b> {
     pub(super) parts: Vec<Vec<Window>>,
 }
 
-impl Plan<'_> {
+impl Plan {
+    /// What the rule set says.
+    #[must_use]
+    pub fn rules(&self) -> &Rules {
+        &self.book.rules
+    }
+
     pub(super) fn months(&self, window: usize) -> Option<i32> {
         self.book.spans[window]
     }

@@ -35,7 +35,7 @@ pub enum Shortfall<'r> {
     SupervisionSessions(i64),
 }
 
-impl Plan<'_> {
+impl Plan {
     /// Whether the record meets what a grade asks for; grades are named by their place in the rule set.
     #[must_use]
     pub fn is_met(&self, record: &Record<'_>, grade: usize) -> bool {

@@ -122,11 +122,12 @@ vocabulary! {
 
 /// A fact that counted, and how much of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(untagged, rename_all_fields = "camelCase")]
+#[serde(untagged)]
 pub enum Counted {
     /// A completion.
     Completion {
         /// The completion.
+        #[serde(rename = "completionId")]
         completion_id: CompletionId,
         /// The hours taken from it.
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,29 +139,34 @@ pub enum Counted {
     /// A supervision session.
     Session {
         /// The session.
+        #[serde(rename = "sessionId")]
         session_id: SessionId,
         /// Its minutes.
+        #[schema(minimum = 1, maximum = 720)]
         minutes: i16,
     },
     /// An employment.
     Employment {
         /// The employment.
+        #[serde(rename = "employmentId")]
         employment_id: EmploymentId,
     },
     /// An award.
     Award {
         /// The award.
+        #[serde(rename = "awardId")]
         award_id: AwardId,
     },
 }
 
 /// A fact that did not count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[serde(untagged, rename_all_fields = "camelCase")]
+#[serde(untagged)]
 pub enum NotCounted {
     /// A completion.
     Completion {
         /// The completion.
+        #[serde(rename = "completionId")]
         completion_id: CompletionId,
         /// Why not.
         reason: Reason,
@@ -168,6 +174,7 @@ pub enum NotCounted {
     /// A supervision session.
     Session {
         /// The session.
+        #[serde(rename = "sessionId")]
         session_id: SessionId,
         /// Why not.
         reason: Reason,
@@ -175,6 +182,7 @@ pub enum NotCounted {
     /// An employment.
     Employment {
         /// The employment.
+        #[serde(rename = "employmentId")]
         employment_id: EmploymentId,
         /// Why not.
         reason: Reason,
@@ -182,6 +190,7 @@ pub enum NotCounted {
     /// An award.
     Award {
         /// The award.
+        #[serde(rename = "awardId")]
         award_id: AwardId,
         /// Why not.
         reason: Reason,
@@ -189,6 +198,7 @@ pub enum NotCounted {
     /// A suspension.
     Suspension {
         /// The suspension.
+        #[serde(rename = "suspensionId")]
         suspension_id: SuspensionId,
         /// Why not.
         reason: Reason,

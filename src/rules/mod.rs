@@ -21,5 +21,5 @@ pub use explanation::{Explained, Reason};
 pub use language::Rules;
 pub use read::read;
 pub use record::{Catalogue, Record};
-pub use summary::{Supervised, SupervisionSum, Trained, TrainingSum, supervision, training};
+pub use summary::{SupervisionSum, TrainingSum, supervision, training};
 pub use window::Window;

@@ -1,34 +1,11 @@
 //! Sums over a worker's facts in a window of days.
 
-use std::collections::BTreeSet;
-
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::Window;
-use crate::values::{Day, Hours, ProgrammeId};
-
-/// A completion that may count.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Trained {
-    /// The programme.
-    pub programme: ProgrammeId,
-    /// The day of completion.
-    pub on: Day,
-    /// Its hours.
-    pub hours: Hours,
-    /// Whether the worker failed; then no hours count.
-    pub failed: bool,
-}
-
-/// A supervision session that the worker attended.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Supervised {
-    /// The day.
-    pub on: Day,
-    /// Its length in minutes.
-    pub minutes: i32,
-}
+use super::record::{Session, Standing, Training};
+use crate::values::{CompletionResult, Hours};
 
 /// Training in a window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
@@ -62,34 +39,44 @@ pub struct SupervisionSum {
 /// Sums training in a window. One programme completed twice on one day (two records of a person that were
 /// merged) counts once.
 #[must_use]
-pub fn training(facts: &[Trained], window: Window) -> TrainingSum {
-    let mut seen = BTreeSet::new();
-    let counted: Vec<_> = facts
-        .iter()
-        .filter(|fact| window.has(fact.on) && !fact.failed && seen.insert((fact.programme, fact.on)))
-        .map(|fact| fact.hours)
-        .collect();
-    TrainingSum { window, completions: counted.len(), hours: counted.into_iter().sum() }
+pub fn training(facts: &[Training], window: Window) -> TrainingSum {
+    let (mut hours, mut counted): (Hours, Vec<&Training>) = (Hours::default(), Vec::new());
+    for fact in facts.iter().filter(|fact| window.has(fact.on) && fact.standing == Standing::Believed) {
+        let told_before = counted.iter().rev().take_while(|other| other.on == fact.on).any(|other| other.programme == fact.programme);
+        if fact.result != CompletionResult::Failed && !told_before {
+            counted.push(fact);
+            hours = [hours, fact.hours].into_iter().sum();
+        }
+    }
+    TrainingSum { window, completions: counted.len(), hours }
 }
 
 /// Sums supervision in a window.
 #[must_use]
-pub fn supervision(facts: &[Supervised], window: Window) -> SupervisionSum {
-    let counted: Vec<_> = facts.iter().filter(|fact| window.has(fact.on)).map(|fact| i64::from(fact.minutes)).collect();
-    let minutes = counted.iter().sum();
-    SupervisionSum { window, minutes, hours: Hours::from_minutes(minutes), sessions: counted.len() }
+pub fn supervision(facts: &[Session], window: Window) -> SupervisionSum {
+    let counted = facts.iter().filter(|fact| window.has(fact.on) && fact.standing == Standing::Believed);
+    let (sessions, minutes) = counted.fold((0, 0), |(sessions, minutes), fact| (sessions + 1, minutes + i64::from(fact.minutes)));
+    SupervisionSum { window, minutes, hours: Hours::from_minutes(minutes), sessions }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::{Day, OrganisationKind, SessionKind};
 
     fn day(text: &str) -> Day {
         Day::parse(text).expect("a day")
     }
 
-    fn trained(on: &str, hours: &str) -> Trained {
-        Trained { programme: ProgrammeId::new(), on: day(on), hours: Hours::parse(hours).expect("hours"), failed: false }
+    fn trained(on: &str, hours: &str) -> Training {
+        Training {
+            on: day(on),
+            hours: Hours::parse(hours).expect("hours"),
+            programme: 0,
+            provider: OrganisationKind::Provider,
+            result: CompletionResult::Passed,
+            standing: Standing::Believed,
+        }
     }
 
     #[test]
@@ -102,18 +89,19 @@ mod tests {
     #[test]
     fn failures_and_doubles_do_not_count() {
         let once = trained("2026-05-05", "7.5");
-        let failed = Trained { failed: true, ..trained("2026-05-06", "7.5") };
-        let again_later = Trained { on: day("2026-06-05"), ..once };
-        let sum = training(&[once, once, failed, again_later], Window::of_months(12, day("2026-11-23")));
+        let failed = Training { result: CompletionResult::Failed, ..trained("2026-05-06", "7.5") };
+        let voided = Training { standing: Standing::Voided, ..trained("2026-05-07", "7.5") };
+        let again_later = Training { on: day("2026-06-05"), ..once };
+        let sum = training(&[once, once, failed, voided, again_later], Window::of_months(12, day("2026-11-23")));
         assert_eq!((sum.hours.to_string(), sum.completions), ("15".to_owned(), 2));
     }
 
     proptest::proptest! {
         /// A longer window never counts less, and the order of facts never matters.
         #[test]
-        fn sums_are_monotonic_and_orderless(days in proptest::collection::vec((0..4_000_i32, 1..720_i32), 0..40), end in 0..4_000_i32) {
+        fn sums_are_monotonic_and_orderless(days in proptest::collection::vec((0..4_000_i32, 1..720_i16), 0..40), end in 0..4_000_i32) {
             let day = |offset: i32| Day::from_epoch(18_000 + offset).expect("in range");
-            let mut facts: Vec<_> = days.iter().map(|(offset, minutes)| Supervised { on: day(*offset), minutes: *minutes }).collect();
+            let mut facts: Vec<_> = days.iter().map(|(offset, minutes)| Session { on: day(*offset), minutes: *minutes, kind: SessionKind::Group, standing: Standing::Believed }).collect();
             let year = supervision(&facts, Window::of_months(12, day(end)));
             let five = supervision(&facts, Window::of_months(60, day(end)));
             proptest::prop_assert!(year.minutes <= five.minutes && year.sessions <= five.sessions);

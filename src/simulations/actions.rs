@@ -75,7 +75,7 @@ fn rule_set(conn: &mut Conn, id: RuleSetId, place: &str, faults: &mut Faults) ->
 /// What nobody can come to meet any more on the day is named by its place in the rule set.
 fn check_taught(conn: &mut Conn, shelf: &Shelf, rule_set: &RuleSet, day: Day, faults: &mut Faults) -> Result<()> {
     let (rules, catalogue) = (rule_set.rules()?, shelf.reload(conn)?);
-    let taught = programmes::taught_on(conn, day)?;
+    let taught = programmes::taught(conn, day)?;
     let mut found = Faults::default();
     rules::check_taught(&rules, &catalogue, &|code: &ProgrammeCode| taught.contains(code), &mut found);
     for (place, expected) in found.0 {

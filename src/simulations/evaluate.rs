@@ -1,7 +1,7 @@
 //! KNOWS: what a rule set would change, worker by worker, and the sums of it. Pure.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use super::columns::{Columns, Part, Terms};
 use crate::rules::language::Supplement;
@@ -14,9 +14,9 @@ pub struct Question<'q> {
     /// The day.
     pub day: Day,
     /// The rule set on trial.
-    pub candidate: &'q Book,
+    pub candidate: &'q Arc<Book>,
     /// What it is compared with; without it nobody had a grade before.
-    pub against: Option<&'q Book>,
+    pub against: Option<&'q Arc<Book>>,
     /// Whom it is about.
     pub scope: Scope,
     /// What is taken as base pay where none is known.
@@ -135,7 +135,7 @@ pub struct Sums {
 #[must_use]
 pub fn steps(columns: &Columns, question: &Question<'_>) -> Vec<Step> {
     let rank = |code: &Code| columns.catalogue.rank(code).unwrap_or(i32::MAX);
-    let of = |book: &'_ Book| -> Vec<(Code, Option<Supplement>)> {
+    let of = |book: &Arc<Book>| -> Vec<(Code, Option<Supplement>)> {
         book.rules().grades.iter().map(|rule| (rule.grade.clone(), rule.supplement)).collect()
     };
     let (before, after) = (question.against.map(of).unwrap_or_default(), of(question.candidate));
@@ -198,8 +198,8 @@ struct Pass<'p> {
     columns: &'p Columns,
     question: &'p Question<'p>,
     steps: &'p [Step],
-    before: Option<Plan<'p>>,
-    after: Plan<'p>,
+    before: Option<Plan>,
+    after: Plan,
 }
 
 impl Pass<'_> {

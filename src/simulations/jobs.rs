@@ -279,7 +279,7 @@ fn compute(state: &State, simulation: &Simulation, stop: &AtomicBool, progress: 
         }
     };
     progress.total.store(columns.workers(), Ordering::Relaxed);
-    let book = |rule_set: &RuleSet| rule_set.rules().map(|rules| Book::new(rules, &columns.catalogue));
+    let book = |rule_set: &RuleSet| rule_set.rules().map(|rules| Arc::new(Book::new(rules, &columns.catalogue)));
     let (candidate, against) = (book(&subject.candidate)?, subject.against.as_ref().map(book).transpose()?);
     let (day, assumed) = (simulation.valid_at, simulation.assumed_base_pay);
     let scope = scope(&columns, simulation, subject.employers.as_deref());

@@ -1,17 +1,21 @@
-//! DOES: gathers each worker's facts and answers.
+//! DOES: evaluates what is known of each worker, and answers.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use super::model::{Answered, Asked, Outcome, StatusAnswer, StatusQuery, StatusResult, Supervision, Training, held};
+use super::gather::{Gathered, Gatherer};
+use super::model::{
+    Answered, Asked, Eligibility, HeldGrade, Outcome, RuleSetUsed, StatusAnswer, StatusQuery, StatusResult, Supervision, Supplement,
+    Training, held,
+};
 use crate::auth::Actor;
-use crate::completions;
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
-use crate::qualifications;
-use crate::rules::{self, Supervised, Trained, Window};
-use crate::supervision;
-use crate::values::{CompletionResult, Day, Idnp, Moment, WorkerId};
+use crate::rule_sets::{self, RuleSet, RuleSetStatus, Shelf};
+use crate::rules::language::RequirementKind;
+use crate::rules::{self, Catalogue, Plan, Window};
+use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId, WorkerId};
 use crate::workers::{self, Sight, Worker, WorkerStatus};
 
 /// Months of training that a status looks back on.
@@ -19,31 +23,110 @@ const TRAINING_MONTHS: i32 = 60;
 /// Months of a year.
 const YEAR: i32 = 12;
 
+/// What a question is answered with.
+pub struct Means {
+    /// Finds workers by IDNP.
+    pub keys: Arc<Keys>,
+    /// Has the rule sets.
+    pub shelf: Arc<Shelf>,
+    /// Who asks.
+    pub actor: Arc<Actor>,
+    /// The day it is.
+    pub today: Day,
+    /// The language of the answer.
+    pub language: Language,
+}
+
 /// Answers for each worker in the order of the question.
 ///
 /// # Errors
-/// `knownAt` lies in the future, or the database cannot be read.
-pub fn query(view: &mut View<'_>, keys: &Keys, actor: &Actor, query: &StatusQuery, today: Day) -> Result<StatusAnswer> {
-    let (valid_at, known_at) = (query.valid_at.unwrap_or(today), query.known_at.unwrap_or(view.now));
+/// `knownAt` lies in the future, there is no such rule set or grade, or the database cannot be read.
+pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<StatusAnswer> {
+    let (valid_at, known_at) = (query.valid_at.unwrap_or(means.today), query.known_at.unwrap_or(view.now));
     if known_at > view.now {
         return Err(Error::fault("/knownAt", "expected a moment that is not in the future"));
     }
-    let sight = workers::sight(view, actor, today)?;
-    let question = Question { keys, sight, valid_at, known_at };
-    let results = query.workers.iter().map(|asked| question.answer(view, asked)).collect::<Result<_>>()?;
-    Ok(StatusAnswer { valid_at, known_at, results })
+    let sight = workers::sight(view, &means.actor, means.today)?;
+    let asked = match query.rule_set_id {
+        Some(id) => Some(named(view, &means.actor, id)?),
+        None => rule_sets::in_force(view, valid_at, known_at)?,
+    };
+    let rules = asked.map(|set| InUse::open(view, &means.shelf, set, valid_at)).transpose()?;
+    if let Some(grade) = &query.target_grade {
+        let expected = match &rules {
+            Some(rules) if rules.place(grade).is_some() => None,
+            Some(rules) => Some(format!("expected a grade of the rule set {} version {}", rules.set.code, rules.set.version)),
+            None => Some(format!("expected null: on {valid_at} no rule set is in force, as known at the moment asked about")),
+        };
+        expected.map_or(Ok(()), |expected| Err(Error::fault("/targetGrade", expected)))?;
+    }
+    // Only who asks for a moment of the past has use for what became known later.
+    let gatherer = Gatherer::new(&means.shelf, known_at, query.known_at.is_some() && query.explain);
+    let mut question = Question { means, query, sight, valid_at, known_at, gatherer, rules };
+    let mut results = query.workers.iter().map(|asked| question.answer(view, asked)).collect::<Result<Vec<_>>>()?;
+    let mut reasons = BTreeMap::new();
+    if query.explain {
+        for explained in results.iter_mut().flat_map(StatusResult::explained) {
+            explained.say(means.language);
+            explained.walk(&mut |one| {
+                for fact in &one.not_counted {
+                    reasons.insert(fact.reason().as_str(), fact.reason().words(means.language));
+                }
+            });
+        }
+    }
+    Ok(StatusAnswer { valid_at, known_at, results, reasons })
+}
+
+/// A rule set by its id, as far as the caller sees it.
+fn named(conn: &mut Conn, actor: &Actor, id: RuleSetId) -> Result<RuleSet> {
+    let found = rule_sets::find(conn, id)?.filter(|set| set.status != RuleSetStatus::Draft || actor.acts_for_anyone());
+    found.ok_or_else(|| Error::fault("/ruleSetId", "expected the id of a rule set that you may see"))
+}
+
+/// A rule set in use.
+struct InUse {
+    set: RuleSet,
+    used: RuleSetUsed,
+    plan: Plan,
+    /// The catalogue that the plan was made for.
+    catalogue: Arc<Catalogue>,
+}
+
+impl InUse {
+    fn open(conn: &mut Conn, shelf: &Shelf, set: RuleSet, day: Day) -> Result<Self> {
+        let catalogue = shelf.catalogue(conn)?;
+        let plan = shelf.book(&set, &catalogue)?.on(day);
+        Ok(Self { used: RuleSetUsed::from(&set), set, plan, catalogue })
+    }
+
+    /// A programme may have been approved since the catalogue was read.
+    fn keep_up(&mut self, shelf: &Shelf, catalogue: &Arc<Catalogue>) -> Result<()> {
+        if !Arc::ptr_eq(&self.catalogue, catalogue) {
+            self.plan = shelf.book(&self.set, catalogue)?.on(self.plan.day);
+            self.catalogue = Arc::clone(catalogue);
+        }
+        Ok(())
+    }
+
+    fn place(&self, grade: &Code) -> Option<usize> {
+        self.plan.rules().grades.iter().position(|rule| rule.grade == *grade)
+    }
 }
 
 /// What is the same for every worker asked about.
 struct Question<'q> {
-    keys: &'q Keys,
+    means: &'q Means,
+    query: &'q StatusQuery,
     sight: Sight,
     valid_at: Day,
     known_at: Moment,
+    gatherer: Gatherer<'q>,
+    rules: Option<InUse>,
 }
 
 impl Question<'_> {
-    fn answer(&self, conn: &mut Conn, asked: &Asked) -> Result<StatusResult> {
+    fn answer(&mut self, conn: &mut Conn, asked: &Asked) -> Result<StatusResult> {
         let Some(worker) = self.find(conn, asked)? else {
             let worker = Answered { worker_id: asked.worker_id, idnp: asked.idnp.as_ref().map(mask) };
             return Ok(StatusResult::without(worker, Outcome::Unknown));
@@ -52,17 +135,18 @@ impl Question<'_> {
         if worker.status == WorkerStatus::Deactivated && worker.status_since <= self.known_at {
             return Ok(StatusResult::without(about, Outcome::Deactivated));
         }
-        let mut records = vec![worker.id];
-        if worker.absorbed {
-            records.extend(workers::absorbed(conn, worker.id, self.known_at)?);
+        let records = records_of(conn, &worker, self.known_at)?;
+        let gathered = self.gatherer.gather(conn, &records)?;
+        if let Some(rules) = &mut self.rules {
+            rules.keep_up(&self.means.shelf, &gathered.catalogue)?;
         }
-        self.status(conn, about, &records)
+        Ok(self.status(about, &gathered))
     }
 
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.
     fn find(&self, conn: &mut Conn, asked: &Asked) -> Result<Option<Worker>> {
         let mut found = match (&asked.idnp, asked.worker_id) {
-            (Some(idnp), _) => workers::find_by_hash(conn, &self.keys.idnp_hash(idnp))?,
+            (Some(idnp), _) => workers::find_by_hash(conn, &self.means.keys.idnp_hash(idnp))?,
             (None, Some(id)) => workers::find(conn, id)?,
             (None, None) => None,
         };
@@ -78,32 +162,60 @@ impl Question<'_> {
         }
     }
 
-    fn status(&self, conn: &mut Conn, about: Answered, records: &[WorkerId]) -> Result<StatusResult> {
+    fn status(&self, worker: Answered, gathered: &Gathered) -> StatusResult {
         let (years, year) = (Window::of_months(TRAINING_MONTHS, self.valid_at), Window::of_months(YEAR, self.valid_at));
-        let (mut awards, mut trained, mut supervised) = (Vec::new(), Vec::new(), Vec::new());
-        // Two records of one person may both have been named as attendees of a session.
-        let mut sat = BTreeSet::new();
-        for worker in records {
-            awards.extend(qualifications::graded(conn, *worker)?);
-            let completions = completions::counted(conn, *worker, years.from, years.to, self.known_at)?;
-            trained.extend(completions.into_iter().map(|fact| Trained {
-                programme: fact.programme_id,
-                on: fact.completed_on,
-                hours: fact.hours,
-                failed: fact.result == CompletionResult::Failed,
-            }));
-            let sessions = supervision::attended(conn, *worker, year.from, year.to, self.known_at)?;
-            supervised.extend(
-                sessions
-                    .into_iter()
-                    .filter(|fact| sat.insert(fact.session_id))
-                    .map(|fact| Supervised { on: fact.held_on, minutes: fact.minutes }),
-            );
+        let held = held(&gathered.awards, self.valid_at, self.known_at);
+        let record = gathered.record();
+        let training = Training {
+            last_five_years: rules::training(record.trainings, years),
+            last_twelve_months: rules::training(record.trainings, year),
+        };
+        let supervision = Supervision { last_twelve_months: rules::supervision(record.sessions, year) };
+        let rules = self.rules.as_ref();
+        StatusResult {
+            worker,
+            outcome: Outcome::Found,
+            grade: Some(held.map(HeldGrade::from)),
+            supplement: Some(Supplement::of(held, rules.map(|rules| (&rules.set, rules.plan.rules())))),
+            eligibility: rules.and_then(|rules| self.eligibility(rules, gathered, held.map(|(_, grade)| &grade.code))),
+            obligations: rules.map(|rules| rules.plan.obligations(&record, self.query.explain)),
+            training: Some(training),
+            supervision: Some(supervision),
         }
-        let training = Training { last_five_years: rules::training(&trained, years), last_twelve_months: rules::training(&trained, year) };
-        let supervision = Supervision { last_twelve_months: rules::supervision(&supervised, year) };
-        Ok(StatusResult::of(about, held(&awards, self.valid_at, self.known_at), training, supervision))
     }
+
+    /// For the grade asked about; else for the one above that which is held, or for the highest once more.
+    fn eligibility(&self, rules: &InUse, gathered: &Gathered, held: Option<&Code>) -> Option<Eligibility> {
+        let (plan, grades) = (&rules.plan, &rules.plan.rules().grades);
+        let place = match (&self.query.target_grade, held) {
+            (Some(asked), _) => rules.place(asked)?,
+            (None, Some(held)) => rules.place(held).map_or(0, |place| place + 1).min(grades.len() - 1),
+            (None, None) => 0,
+        };
+        let (target_grade, rule_set) = (grades.get(place)?.grade.clone(), rules.used.clone());
+        let record = gathered.record();
+        if !self.query.explain {
+            let eligible = plan.is_met(&record, place);
+            return Some(Eligibility { target_grade, eligible, valid_until: None, rule_set, requirements: None });
+        }
+        let root = plan.explain(&record, place)?;
+        let (eligible, valid_until) = (root.met, root.valid_until);
+        // What all must be met is a list; the group around it says nothing more.
+        let requirements = Some(if root.kind == RequirementKind::AllOf { root.of } else { vec![root] });
+        Some(Eligibility { target_grade, eligible, valid_until, rule_set, requirements })
+    }
+}
+
+/// The records whose facts are a worker's, as known at a moment.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn records_of(conn: &mut Conn, worker: &Worker, known_at: Moment) -> Result<Vec<WorkerId>> {
+    let mut records = vec![worker.id];
+    if worker.absorbed {
+        records.extend(workers::absorbed(conn, worker.id, known_at)?);
+    }
+    Ok(records)
 }
 
 fn mask(idnp: &Idnp) -> String {

@@ -5,7 +5,10 @@
 //! known then.
 
 mod actions;
+mod gather;
 mod http;
 mod model;
 
+pub use actions::records_of;
+pub use gather::{Gathered, Gatherer};
 pub use http::routes;

@@ -1,12 +1,15 @@
 //! KNOWS: the question, the answer, and which of several grades is held.
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
 use crate::qualifications::{Award, Grade};
-use crate::rules::{SupervisionSum, TrainingSum};
-use crate::values::{AwardId, Code, Day, Idnp, Moment, Name, Note, Percent, Reference, WorkerId, vocabulary};
+use crate::rule_sets::RuleSet;
+use crate::rules::{Explained, Rules, SupervisionSum, TrainingSum, language};
+use crate::values::{AwardId, Code, Day, Idnp, Lei, Moment, Name, Note, Percent, Reference, RuleSetId, WorkerId, vocabulary};
 
 /// About whom, for which day, as known when.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -14,7 +17,7 @@ use crate::values::{AwardId, Code, Day, Idnp, Moment, Name, Note, Percent, Refer
 #[validate(schema(function = "one_to_a_thousand"))]
 #[schema(example = json!({
     "workers": [{ "idnp": "2000000000004" }, { "workerId": "01990000-0000-7000-8000-000000000001" }],
-    "validAt": "2026-11-23", "knownAt": null
+    "validAt": "2026-11-23", "knownAt": null, "targetGrade": null, "ruleSetId": null, "explain": true
 }))]
 pub struct StatusQuery {
     /// The workers, in the order of the answer.
@@ -25,15 +28,14 @@ pub struct StatusQuery {
     pub valid_at: Option<Day>,
     /// What was known at this moment; now when left out.
     pub known_at: Option<Moment>,
-    /// Reserved for rule sets, of which this register has none yet: leave it out or null.
-    #[validate(custom(function = "not_yet", message = "expected null: there are no rule sets yet"))]
+    /// The grade whose requirements are looked at; when left out the one above that which is held.
     pub target_grade: Option<Code>,
-    /// Reserved for rule sets, of which this register has none yet: leave it out or null.
-    #[validate(custom(function = "not_yet", message = "expected null: there are no rule sets yet"))]
-    pub rule_set_id: Option<Code>,
-    /// Reserved: whether requirements are explained, once there are rule sets. Either value is taken.
-    #[serde(default)]
-    #[expect(dead_code, reason = "part of the agreed request; answers do not differ until there is something to explain")]
+    /// The rule set to evaluate; when left out the one in force on the day, as known at the moment. A draft is for those
+    /// who may see it.
+    pub rule_set_id: Option<RuleSetId>,
+    /// Whether requirements are explained fact by fact; false for the short form, which says only what is met.
+    #[serde(default = "yes")]
+    #[schema(default = true)]
     pub explain: bool,
 }
 
@@ -47,8 +49,8 @@ fn one_to_a_thousand(query: &StatusQuery) -> Result<(), ValidationError> {
     Err(fault)
 }
 
-fn not_yet(_: &Code) -> Result<(), ValidationError> {
-    Err(ValidationError::new("notYet"))
+const fn yes() -> bool {
+    true
 }
 
 /// One worker, by one of the two.
@@ -80,6 +82,26 @@ fn one_of_two(asked: &Asked) -> Result<(), ValidationError> {
                 "validUntil": "2030-02-28", "decisionNumber": "12/2025"
             },
             "supplement": { "eligible": true, "percent": "10.00", "legalBasis": "valoare de exemplu", "sample": true },
+            "eligibility": {
+                "targetGrade": "grade-1", "eligible": false, "validUntil": null,
+                "ruleSet": {
+                    "id": "01990000-0000-7000-8000-0000000000c9", "code": "sample-rules", "version": 1,
+                    "legalBasis": "valoare de exemplu", "sample": true
+                },
+                "requirements": [{
+                    "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "44", "missing": "16", "unit": "hour",
+                    "text": "Ore de formare: 44 din 60; lipsesc 16", "window": { "from": "2021-11-24", "to": "2026-11-23" },
+                    "counted": [
+                        { "completionId": "01990000-0000-7000-8000-0000000000d1", "hours": "24" },
+                        { "completionId": "01990000-0000-7000-8000-0000000000d3", "hours": "20" }
+                    ],
+                    "notCounted": [{ "completionId": "01990000-0000-7000-8000-0000000000d2", "reason": "outsideWindow" }]
+                }]
+            },
+            "obligations": [{
+                "id": "supervision-yearly", "kind": "supervisionHours", "met": true, "required": "12", "actual": "14.5", "missing": "0",
+                "unit": "hour", "text": "Ore de supervizare: 14.5 din 12", "window": { "from": "2025-11-24", "to": "2026-11-23" }
+            }],
             "training": {
                 "lastFiveYears": { "window": { "from": "2021-11-24", "to": "2026-11-23" }, "hours": "44", "completions": 2 },
                 "lastTwelveMonths": { "window": { "from": "2025-11-24", "to": "2026-11-23" }, "hours": "24", "completions": 1 }
@@ -89,16 +111,22 @@ fn one_of_two(asked: &Asked) -> Result<(), ValidationError> {
             }
         },
         { "worker": { "idnp": "*********0012" }, "outcome": "unknown" }
-    ]
+    ],
+    "reasons": { "outsideWindow": "în afara perioadei care se ia în calcul" }
 }))]
 pub struct StatusAnswer {
     /// The day asked about.
     pub valid_at: Day,
-    /// The moment up to which facts were known. The same question with it has the same answer for ever.
+    /// The moment up to which facts were known. What is answered of it stays so for ever; facts that became known later are
+    /// at the most named among those that did not count.
     pub known_at: Moment,
     /// One result a worker, in the order of the question.
     #[schema(max_items = 1000)]
     pub results: Vec<StatusResult>,
+    /// What the reasons in this answer mean, in the language of the answer.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    #[schema(value_type = BTreeMap<String, Note>)]
+    pub reasons: BTreeMap<&'static str, &'static str>,
 }
 
 vocabulary! {
@@ -129,6 +157,13 @@ pub struct StatusResult {
     /// What the grade means for pay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supplement: Option<Supplement>,
+    /// Whether the worker meets what the next or the named grade asks for; left out when no rule set holds on the day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub eligibility: Option<Eligibility>,
+    /// What the posts held on the day ask for by the rule set, whatever the grade.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 100)]
+    pub obligations: Option<Vec<Explained>>,
     /// Training up to the day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub training: Option<Training>,
@@ -176,10 +211,54 @@ pub struct Supplement {
     pub eligible: bool,
     /// How much, in percent of base pay.
     pub percent: Option<Percent>,
+    /// How much, in lei a month, where it is a fixed sum.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub lei: Option<Lei>,
     /// The law it stands on.
     pub legal_basis: Option<Note>,
     /// Whether that is sample data, not an official value.
     pub sample: bool,
+}
+
+/// Whether a worker meets what a grade asks for. Only a commission's decision awards it.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Eligibility {
+    /// The grade.
+    pub target_grade: Code,
+    /// Whether all of it is met.
+    pub eligible: bool,
+    /// The last day on which it will be if nothing more happens; null when it lasts, and when it is not met.
+    pub valid_until: Option<Day>,
+    /// The rule set that asks.
+    pub rule_set: RuleSetUsed,
+    /// What it asks for and what there is of it; left out of the short form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 100)]
+    pub requirements: Option<Vec<Explained>>,
+}
+
+/// The rule set that an answer stands on.
+#[derive(Debug, Clone, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RuleSetUsed {
+    /// Its id.
+    pub id: RuleSetId,
+    /// Its code.
+    pub code: Code,
+    /// Its version.
+    #[schema(minimum = 1, maximum = 100_000)]
+    pub version: i32,
+    /// The act that it stands on.
+    pub legal_basis: Note,
+    /// Whether it is sample data, not official rules.
+    pub sample: bool,
+}
+
+impl From<&RuleSet> for RuleSetUsed {
+    fn from(set: &RuleSet) -> Self {
+        Self { id: set.id, code: set.code.clone(), version: set.version, legal_basis: set.legal_basis.clone(), sample: set.sample }
+    }
 }
 
 /// Training up to a day.
@@ -211,28 +290,47 @@ impl StatusResult {
     /// A result without a status.
     #[must_use]
     pub const fn without(worker: Answered, outcome: Outcome) -> Self {
-        Self { worker, outcome, grade: None, supplement: None, training: None, supervision: None }
+        Self { worker, outcome, grade: None, supplement: None, eligibility: None, obligations: None, training: None, supervision: None }
     }
 
-    /// The status that facts make.
-    #[must_use]
-    pub fn of(worker: Answered, held: Option<&(Award, Grade)>, training: Training, supervision: Supervision) -> Self {
-        let grade = held.map(|(award, grade)| HeldGrade {
+    /// All that is explained in this result.
+    pub fn explained(&mut self) -> impl Iterator<Item = &mut Explained> {
+        let requirements = self.eligibility.iter_mut().filter_map(|eligibility| eligibility.requirements.as_mut()).flatten();
+        requirements.chain(self.obligations.iter_mut().flatten())
+    }
+}
+
+impl From<&(Award, Grade)> for HeldGrade {
+    fn from((award, grade): &(Award, Grade)) -> Self {
+        Self {
             code: grade.code.clone(),
             name: grade.name_ro.clone(),
             award_id: award.id,
             valid_from: award.valid_from,
             valid_until: award.valid_until,
             decision_number: award.decision_number.clone(),
-        });
-        let due = held.and_then(|(_, grade)| Some((grade.supplement_percent?, grade)));
-        let supplement = Supplement {
-            eligible: due.is_some(),
-            percent: due.map(|(percent, _)| percent),
-            legal_basis: due.map(|(_, grade)| grade.legal_basis.clone()),
-            sample: due.is_some_and(|(_, grade)| grade.sample),
+        }
+    }
+}
+
+impl Supplement {
+    /// What a rule set says of the grade held; before there is one, the grade's own percentage.
+    #[must_use]
+    pub fn of(held: Option<&(Award, Grade)>, rules: Option<(&RuleSet, &Rules)>) -> Self {
+        let none = Self { eligible: false, percent: None, lei: None, legal_basis: None, sample: false };
+        let Some((_, grade)) = held else { return none };
+        let (due, legal_basis, sample) = match rules {
+            Some((set, rules)) => {
+                let rule = rules.grades.iter().find(|rule| rule.grade == grade.code);
+                (rule.and_then(|rule| rule.supplement), &set.legal_basis, set.sample)
+            }
+            None => (grade.supplement_percent.map(language::Supplement::Percent), &grade.legal_basis, grade.sample),
         };
-        let (supplement, training, supervision) = (Some(supplement), Some(training), Some(supervision));
-        Self { worker, outcome: Outcome::Found, grade: Some(grade), supplement, training, supervision }
+        let (percent, lei) = match due {
+            None => return none,
+            Some(language::Supplement::Percent(percent)) => (Some(percent), None),
+            Some(language::Supplement::Lei(lei)) => (None, Some(lei)),
+        };
+        Self { eligible: true, percent, lei, legal_basis: Some(legal_basis.clone()), sample }
     }
 }

@@ -14,20 +14,6 @@ use crate::values::{Believed, ClientId, Day, Moment, Note, OrganisationId, Refer
 const REFERENCE: Unique =
     Unique { name: "supervision_sessions_reference", columns: "supervision_sessions.organisation_id, supervision_sessions.reference" };
 
-/// A session that a worker attended: what counts towards supervision hours.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = attendances)]
-pub struct Attended {
-    /// The session.
-    pub session_id: SessionId,
-    /// The day on which it was held.
-    pub held_on: Day,
-    /// How long it took, in minutes.
-    pub minutes: i32,
-    /// With how many.
-    pub kind: SessionKind,
-}
-
 /// As much of an attended session as is told when a status is explained; withdrawn ones are told as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = attendances)]
@@ -48,20 +34,6 @@ pub struct Told {
 
 /// Sessions that an explanation tells of, at the most.
 const MOST_TOLD: i64 = 1000;
-
-/// What a worker attended from a day to a day, as was known at a moment; in the order of the days.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn attended(conn: &mut Conn, worker: WorkerId, from: Day, until: Day, known_at: Moment) -> Result<Vec<Attended>> {
-    let known = attendances::table
-        .filter(attendances::worker_id.eq(worker))
-        .filter(attendances::held_on.between(from, until))
-        .filter(attendances::recorded_at.le(known_at))
-        .filter(attendances::withdrawn_at.is_null().or(attendances::withdrawn_at.gt(known_at)));
-    let known = known.order((attendances::held_on, attendances::session_id));
-    Ok(each!(conn, c => known.select(Attended::as_select()).load(c)?))
-}
 
 /// All that was ever recorded of what a worker attended, withdrawn or not; the newest days, in the order of the days.
 ///

@@ -3,7 +3,7 @@
 use futures_util::future::join_all;
 use registry::auth::Role;
 use registry::completions;
-use registry::values::{Day, Moment, OrganisationKind, Withdrawal};
+use registry::values::{OrganisationKind, Withdrawal};
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};
@@ -478,36 +478,6 @@ async fn a_call_that_does_not_say_why_is_told_so() {
     let path = scene.recorded("2026-10-30", "R-1").await;
     let bare = actix_web::test::TestRequest::get().uri(&path).insert_header(("Authorization", format!("Bearer {}", scene.provider.token)));
     scene.provider.send(bare).await.expect_faults(&["Call-Basis", "Call-Reason"]);
-}
-
-#[actix_web::test]
-async fn what_counts_is_what_was_known_at_the_moment_asked_for() {
-    let scene = Scene::start().await;
-    let first = scene.recorded("2026-10-30", "R-1").await;
-    let at = |completion: &Value, field: &str| Moment::parse(completion[field].as_str().expect("a moment")).expect("a moment");
-    let recorded = at(&scene.provider.get(&first).await.body, "recordedAt");
-    scene.service.clock.advance_seconds(60);
-    // Learnt of later, completed earlier.
-    scene.recorded("2026-09-01", "R-2").await;
-    scene.service.clock.advance_seconds(60);
-    let new = scene.completion("2026-10-30", "R-1");
-    let corrected =
-        at(&scene.provider.post(&format!("{first}/corrections"), correction(&new, "18.5")).await.expect(201).body, "recordedAt");
-
-    let counted = async |from: &str, until: &str, known_at: Moment| {
-        let (from, until) = (Day::parse(from).expect("a day"), Day::parse(until).expect("a day"));
-        let worker = scene.worker.parse().expect("an id");
-        let found = scene.service.state.db.read(move |view| completions::counted(view, worker, from, until, known_at)).await;
-        found.expect("completions").iter().map(|one| (one.completed_on.to_string(), one.hours.to_string())).collect::<Vec<_>>()
-    };
-    let pair = |on: &str, hours: &str| (on.to_owned(), hours.to_owned());
-    let always = ("1900-01-01", "2199-12-31");
-    assert_eq!(counted(always.0, always.1, recorded.previous()).await, []);
-    assert_eq!(counted(always.0, always.1, recorded).await, [pair("2026-10-30", "24")]);
-    assert_eq!(counted(always.0, always.1, corrected.previous()).await, [pair("2026-09-01", "24"), pair("2026-10-30", "24")]);
-    assert_eq!(counted(always.0, always.1, corrected).await, [pair("2026-09-01", "24"), pair("2026-10-30", "18.5")]);
-    assert_eq!(counted("2026-09-01", "2026-10-29", corrected).await, [pair("2026-09-01", "24")]);
-    assert_eq!(counted("2026-09-02", "2026-10-30", corrected).await, [pair("2026-10-30", "18.5")]);
 }
 
 #[actix_web::test]

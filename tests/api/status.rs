@@ -341,7 +341,7 @@ async fn faults_of_a_question_are_named_at_once() {
     let scene = Scene::start().await;
     let query = json!({
         "workers": [{ "idnp": "2000000000005" }, { "idnp": IDNP, "workerId": scene.worker }, {}],
-        "validAt": "2200-01-01", "knownAt": "yesterday", "targetGrade": "grade-1", "colour": 1
+        "validAt": "2200-01-01", "knownAt": "yesterday", "targetGrade": "Grade 1", "colour": 1
     });
     let places = ["/workers/0/idnp", "/workers/1", "/workers/2", "/validAt", "/knownAt", "/targetGrade", "/colour"];
     scene.payroll.post(PATH, query).await.expect_faults(&places);

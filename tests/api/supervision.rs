@@ -1,9 +1,8 @@
 //! Supervision sessions: who, when, how long; recorded, read and voided.
 
 use registry::auth::Role;
-use registry::state::State;
-use registry::supervision::{attended, of_worker};
-use registry::values::{Day, Moment, OrganisationId, OrganisationKind, SessionKind, WorkerId};
+use registry::supervision::of_worker;
+use registry::values::{OrganisationId, OrganisationKind, SessionKind, WorkerId};
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};
@@ -64,20 +63,6 @@ async fn worker(service: &Service, registrar: &Client, employer: Option<Organisa
 async fn ids(client: &Client, query: &str) -> Vec<String> {
     let sessions = client.list(&format!("{PATH}?{query}"), "supervisionSessions").await;
     sessions.iter().map(|session| session["id"].as_str().expect("an id").to_owned()).collect()
-}
-
-/// Minutes of each session that a worker attended, by the door for status.
-async fn minutes(state: &State, worker: &str, from: &str, until: &str, known_at: Option<Moment>) -> Vec<i32> {
-    let (worker, from, until) = (worker.parse::<WorkerId>().expect("an id"), day(from), day(until));
-    let found = state.db.read(move |view| {
-        let known_at = known_at.unwrap_or(view.now);
-        attended(view, worker, from, until, known_at)
-    });
-    found.await.expect("sessions").iter().map(|one| one.minutes).collect()
-}
-
-fn day(text: &str) -> Day {
-    Day::parse(text).expect("a day")
 }
 
 #[actix_web::test]
@@ -365,34 +350,6 @@ async fn a_merged_persons_sessions_are_found_under_the_surviving_record() {
 }
 
 #[actix_web::test]
-async fn attended_sessions_are_those_of_the_days_as_was_known_at_the_moment() {
-    let practice = Practice::open().await;
-    let (supervisor, state) = (&practice.supervisor, &practice.service.state);
-    let record = async |minutes: i32, day: &str| {
-        let session = practice.session_with(&[&practice.ana], &json!({ "minutes": minutes, "heldOn": day }));
-        practice.service.clock.advance_seconds(1);
-        supervisor.post(PATH, session).await.expect(201)
-    };
-    let moment =
-        |answer: &crate::service::Answer, field: &str| Moment::parse(answer.body[field].as_str().expect("a moment")).expect("a moment");
-    record(60, "2026-11-20").await;
-    let late = record(45, "2026-11-10").await;
-    record(30, "2025-11-23").await;
-    let known = moment(&late, "recordedAt");
-    practice.service.clock.advance_seconds(1);
-    let voided = supervisor.post(&format!("{PATH}/{}/voids", late.id()), json!({ "reason": "din greșeală" })).await.expect(201);
-    let withdrawn = moment(&voided, "withdrawnAt");
-    let (from, until) = ("2025-11-24", TODAY);
-    assert_eq!(minutes(state, &practice.ana, from, until, None).await, [60]);
-    assert_eq!(minutes(state, &practice.ana, from, until, Some(withdrawn)).await, [60]);
-    assert_eq!(minutes(state, &practice.ana, from, until, Some(withdrawn.previous())).await, [45, 60]);
-    assert_eq!(minutes(state, &practice.ana, from, until, Some(known)).await, [45, 60]);
-    assert_eq!(minutes(state, &practice.ana, from, until, Some(known.previous())).await, [60]);
-    assert_eq!(minutes(state, &practice.ana, "2025-11-23", "2026-11-19", None).await, [30]);
-    assert!(minutes(state, &practice.ion, from, until, None).await.is_empty());
-}
-
-#[actix_web::test]
 async fn a_status_is_told_of_each_session_whether_it_was_with_one_or_with_many() {
     let practice = Practice::open().await;
     let (ana, ion) = (practice.ana.as_str(), practice.ion.as_str());
@@ -406,9 +363,4 @@ async fn a_status_is_told_of_each_session_whether_it_was_with_one_or_with_many()
     let told = practice.service.state.db.read(move |view| of_worker(view, worker)).await.expect("sessions");
     let shown: Vec<_> = told.iter().map(|one| (one.session_id.to_string(), one.minutes, one.kind, one.withdrawn_at.is_some())).collect();
     assert_eq!(shown, [(together, 90, SessionKind::Group, true), (alone, 60, SessionKind::Individual, false)]);
-    let counted = practice.service.state.db.read(move |view| {
-        let now = view.now;
-        attended(view, worker, day("2026-01-01"), day(TODAY), now)
-    });
-    assert_eq!(counted.await.expect("sessions").iter().map(|one| one.kind).collect::<Vec<_>>(), [SessionKind::Individual]);
 }

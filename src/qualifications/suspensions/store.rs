@@ -26,13 +26,12 @@ pub struct Suspended {
     pub withdrawal: Option<Withdrawal>,
 }
 
-/// All suspensions of a worker that were on record at a moment, withdrawn or not; in the order of the days.
+/// All that was ever recorded of a worker's suspensions, withdrawn or not; in the order of the days.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn suspended(conn: &mut Conn, worker: WorkerId, known_at: Moment) -> Result<Vec<Suspended>> {
-    let recorded = suspensions::table.filter(suspensions::worker_id.eq(worker)).filter(suspensions::recorded_at.le(known_at));
-    let recorded = recorded.order((suspensions::valid_from, suspensions::id));
+pub fn suspended(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Suspended>> {
+    let recorded = suspensions::table.filter(suspensions::worker_id.eq(worker)).order((suspensions::valid_from, suspensions::id));
     Ok(each!(conn, c => recorded.select(Suspended::as_select()).load(c)?))
 }
 
