@@ -19,6 +19,7 @@ mod programmes;
 mod qualifications;
 mod reviews;
 mod service;
+mod simulations;
 mod status;
 mod supervision;
 mod suspensions;

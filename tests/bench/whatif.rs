@@ -5,6 +5,7 @@
 //! Nothing is asserted.
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise, and prints what it measured")]
 
+use std::sync::Arc;
 use std::time::Instant;
 
 use diesel::connection::SimpleConnection;
@@ -13,12 +14,16 @@ use registry::clock::Clock;
 use registry::config::Place;
 use registry::db::Process;
 use registry::error::Faults;
-use registry::rules::{self, Book, Catalogue};
+use registry::rules::{self, Book, Catalogue, Plan};
+use registry::simulations::columns::Columns;
 use registry::simulations::evaluate::{self, Question, Scope};
 use registry::simulations::load;
 use registry::start;
+use registry::state::State;
+use registry::status::Gatherer;
 use registry::values::{Day, Lei};
 use serde_json::{Value, json};
+use tokio::runtime::Handle;
 
 fn main() {
     let workers = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
@@ -36,57 +41,57 @@ async fn measure(workers: usize) {
     println!("filled in {:.1} s: {workers} workers, 10 completions and 12 sessions each; {}", begun.elapsed().as_secs_f64(), memory());
 
     let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
-    let work = move || {
-        let now = state.clock.now();
-        let begun = Instant::now();
-        let columns = load(&state.db, &state.shelf, now, &|_| true).expect("read").expect("whole");
-        println!("loaded {} workers in {:.2} s; {}", columns.workers(), begun.elapsed().as_secs_f64(), memory());
-        let (candidate, against) = (book(&columns.catalogue, "50"), book(&columns.catalogue, "40"));
-        let question = Question {
-            day: Day::parse("2026-11-23").expect("a day"),
-            candidate: &candidate,
-            against: Some(&against),
-            scope: Scope::Everyone,
-            assumed: Lei::parse("10000").expect("lei"),
-        };
-        for _ in 0..3 {
-            let begun = Instant::now();
-            let steps = evaluate::steps(&columns, &question);
-            let sums = evaluate::evaluate(&columns, &question, &steps, &|_| true).expect("whole");
-            println!(
-                "evaluated two rule sets in {:.2} s: {:?}, {} changes; {}",
-                begun.elapsed().as_secs_f64(),
-                sums.total,
-                sums.changes.len(),
-                memory()
-            );
-        }
-    };
-    tokio::task::spawn_blocking(work).await.expect("measured");
+    tokio::task::spawn_blocking(move || what_if(&state)).await.expect("measured");
 }
 
-/// A rule set whose second grade asks for so many hours.
-fn book(catalogue: &Catalogue, hours: &str) -> Book {
-    let domain = &catalogue.programmes()[0].domain;
-    let grades = json!([
-        { "grade": "grade-2", "supplement": { "percent": "10" }, "requirement": { "id": "all", "kind": "allOf", "of": [
-            { "id": "hours", "kind": "trainingHours", "hours": hours, "withinMonths": 60 },
-            { "id": "supervised", "kind": "supervisionHours", "hours": "10", "withinMonths": 24 },
-            { "id": "free", "kind": "noActiveSuspension" }
-        ] } },
-        { "grade": "grade-1", "supplement": { "percent": "20" }, "requirement": { "id": "all", "kind": "allOf", "of": [
-            { "id": "hours", "kind": "trainingHours", "hours": "100", "withinMonths": 60, "minimumResult": "passed" },
-            { "id": "special", "kind": "trainingHours", "hours": "10", "withinMonths": 60, "domains": [domain], "capPerProgramme": "20" },
-            { "id": "worked", "kind": "tenure", "months": 24, "gapMonths": 3 },
-            { "id": "held", "kind": "holdsGrade", "grade": "grade-2", "forMonths": 12 },
-            { "id": "even", "kind": "supervisionSessions", "sessions": 6, "withinMonths": 24, "oneInEach": "halfYear" }
-        ] } }
-    ]);
+fn what_if(state: &State) {
+    let now = state.clock.now();
+    let begun = Instant::now();
+    let columns = load(&state.db, &state.shelf, now, &|_| true).expect("read").expect("whole");
+    println!("loaded {} workers in {:.2} s; {}", columns.workers(), begun.elapsed().as_secs_f64(), memory());
+    let sample: Value = serde_json::from_str(include_str!("../../src/samples/rule_set.json")).expect("a rule set");
+    let mut changed = sample.clone();
+    changed["grades"][0]["requirement"]["of"][0]["hours"] = json!("36");
+    changed["grades"][1]["requirement"]["of"][2]["hours"] = json!("60");
+    let (candidate, against) = (book(&columns.catalogue, &changed), book(&columns.catalogue, &sample));
+    let day = Day::parse("2026-11-23").expect("a day");
+    let assumed = Lei::parse("10000").expect("lei");
+    let question = Question { day, candidate: &candidate, against: Some(&against), scope: Scope::Everyone, assumed };
+    for _ in 0..3 {
+        let begun = Instant::now();
+        let steps = evaluate::steps(&columns, &question);
+        let sums = evaluate::evaluate(&columns, &question, &steps, &|_| true).expect("whole");
+        let seconds = begun.elapsed().as_secs_f64();
+        println!("evaluated two rule sets in {seconds:.2} s: {:?}, {} changes; {}", sums.total, sums.changes.len(), memory());
+    }
+    compare(state, &columns, &[candidate.on(day), against.on(day)]);
+}
+
+/// Evaluates a thousand workers as a status query does, one by one.
+fn compare(state: &State, columns: &Columns, plans: &[Plan]) {
+    let everyone = columns.parts.iter().flat_map(|part| (0..part.workers.len()).map(move |at| (part, at)));
+    let step = (columns.workers() / 1_000).max(1);
+    let (mut compared, mut different, mut eligible) = (0, 0, 0);
+    for (part, at) in everyone.step_by(step) {
+        let (worker, known_at, shelf) = (part.workers[at], columns.known_at, Arc::clone(&state.shelf));
+        let gather = state.db.read(move |view| Gatherer::new(&shelf, known_at, false).gather(view, &[worker]));
+        let gathered = Handle::current().block_on(gather).expect("gathered");
+        for plan in plans {
+            let (one, all) = (plan.highest(&gathered.record()), plan.highest(&part.record(at, &columns.posts)));
+            compared += 1;
+            different += usize::from(one != all);
+            eligible += usize::from(one.is_some());
+        }
+    }
+    println!("compared with the status of single workers: {compared} answers, {eligible} with a grade, {different} different");
+}
+
+fn book(catalogue: &Catalogue, rule_set: &Value) -> Arc<Book> {
     let mut faults = Faults::default();
-    let rules = rules::read(&grades, &Value::Null, &mut faults).expect("rules");
+    let rules = rules::read(&rule_set["grades"], &rule_set["obligations"], &mut faults).expect("rules");
     rules::check(&rules, catalogue, &mut faults);
     faults.check().expect("sound rules");
-    Book::new(rules, catalogue)
+    Arc::new(Book::new(rules, catalogue))
 }
 
 /// Everything about one worker is a function of its number, so that the register is the same at every run.
