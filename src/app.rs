@@ -21,8 +21,8 @@ use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
 use crate::{
-    attestation, auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets, status,
-    supervision, workers,
+    attestation, auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets, simulations,
+    status, supervision, workers,
 };
 
 /// The paths of people's data and of the catalogue, one line a room.
@@ -39,6 +39,7 @@ fn api(to: &mut ServiceConfig) {
     reviews::routes(to);
     rule_sets::routes(to);
     attestation::routes(to);
+    simulations::routes(to);
     journal::routes(to);
 }
 
@@ -227,6 +228,7 @@ async fn keep_house(state: State) {
         if let Err(error) = index_journal(&state).await {
             tracing::warn!(%error, "the journal's index could not be filled; tried again later");
         }
+        simulations::keep_house(&state);
         let now = state.clock.now();
         if let Err(error) = state.db.write(move |tx| http::idempotency::forget(tx, now)).await {
             tracing::warn!(%error, "old answers could not be forgotten; tried again later");

@@ -29,7 +29,7 @@ pub mod openapi;
 pub mod rules;
 
 // The rooms. Their order is organisations, programmes, reviews, workers, completions, supervision, qualifications,
-// rule_sets, status, attestation: each may import those before it, through their doors.
+// rule_sets, status, attestation, simulations: each may import those before it, through their doors.
 pub mod attestation;
 pub mod completions;
 pub mod organisations;
@@ -37,6 +37,7 @@ pub mod programmes;
 pub mod qualifications;
 pub mod reviews;
 pub mod rule_sets;
+pub mod simulations;
 pub mod status;
 pub mod supervision;
 pub mod workers;

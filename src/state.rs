@@ -1,4 +1,4 @@
-//! What every handler is given: the database, the clock, the keys, the gate and the shelf.
+//! What every handler is given: the database, the clock, the keys, the gate, the shelf and the simulator.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,6 +9,7 @@ use crate::db::Db;
 use crate::http::trace::Metrics;
 use crate::keys::Keys;
 use crate::rule_sets::Shelf;
+use crate::simulations::Simulator;
 use crate::values::Day;
 
 /// The running service. Cheap to clone.
@@ -24,6 +25,8 @@ pub struct State {
     pub gate: Arc<Gate>,
     /// The catalogue and the rule sets at hand.
     pub shelf: Arc<Shelf>,
+    /// What works on simulations.
+    pub simulator: Arc<Simulator>,
     /// What the service counts.
     pub metrics: Arc<Metrics>,
     ready: Arc<AtomicBool>,
@@ -33,8 +36,8 @@ impl State {
     /// A service that is ready.
     #[must_use]
     pub fn new(db: Db, clock: Clock, keys: Arc<Keys>, gate: Arc<Gate>) -> Self {
-        let (shelf, metrics) = (Arc::default(), Arc::default());
-        Self { db, clock, keys, gate, shelf, metrics, ready: Arc::new(AtomicBool::new(true)) }
+        let (shelf, simulator, metrics) = (Arc::default(), Arc::default(), Arc::default());
+        Self { db, clock, keys, gate, shelf, simulator, metrics, ready: Arc::new(AtomicBool::new(true)) }
     }
 
     /// The day it is in Europe/Chisinau.

@@ -87,6 +87,12 @@ permissions! {
     DecideAttestation, ATTESTATION_DECIDE = "attestation:decide": Commission;
     /// Read applications for grades, what was put forward and the decisions.
     ReadAttestation, ATTESTATION_READ = "attestation:read": Registrar Ministry Commission Employer;
+    /// Try a rule set on the register, and cancel a trial.
+    SimulateRuleSets, SIMULATIONS_RUN = "simulations:run": Registrar Ministry;
+    /// Read what simulations found, without small numbers of people unless each worker's changes may be read as well.
+    ReadSimulations, SIMULATIONS_READ = "simulations:read": Registrar Ministry Commission;
+    /// Read what a simulation found for each worker.
+    ReadSimulationChanges, SIMULATIONS_CHANGES = "simulations:changes": Registrar Ministry;
     /// Ask for qualification status.
     QueryStatus, STATUS_QUERY = "status:query": Registrar Ministry Commission Employer Payroll;
 }

@@ -5,9 +5,12 @@ use diesel::prelude::*;
 use super::model::{Completion, Told};
 use crate::db::conflict::Unique;
 use crate::db::schema::completions;
-use crate::db::{Conn, each};
+use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
-use crate::values::{Believed, ClientId, CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId};
+use crate::values::{
+    Believed, ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal,
+    WorkerId,
+};
 
 const REFERENCE: Unique = Unique { name: "completions_reference", columns: "completions.provider_id, completions.reference" };
 const ONCE: Unique =
@@ -63,6 +66,45 @@ pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Resu
     let withdrawn = completions::table.filter(completions::worker_id.eq(worker)).filter(completions::withdrawn_at.gt(since));
     let withdrawn = withdrawn.order((completions::withdrawn_at, completions::id));
     Ok(withdrawn.select((completions::id, completions::superseded_by)).load(conn)?)
+}
+
+/// As much of a completion as rules ask about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct Learnt {
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// The day.
+    pub completed_on: Day,
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// Who taught it.
+    pub provider_id: OrganisationId,
+    /// Its hours.
+    pub hours: Hours,
+    /// How it was completed.
+    pub result: CompletionResult,
+}
+
+/// Hands on what was believed at a moment of what the workers of a range of ids completed, by worker and day.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn each_learnt(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), mut take: impl FnMut(Learnt)) -> Result<()> {
+    let believed = completions::table
+        .filter(completions::worker_id.between(of.0, of.1))
+        .filter(completions::recorded_at.le(known_at))
+        .filter(completions::withdrawn_at.is_null().or(completions::withdrawn_at.gt(known_at)))
+        .order((completions::worker_id, completions::completed_on, completions::id))
+        .select((
+            completions::worker_id,
+            completions::completed_on,
+            completions::programme_id,
+            completions::provider_id,
+            completions::hours,
+            completions::result,
+        ));
+    each_row!(conn, believed, Learnt, take);
+    Ok(())
 }
 
 /// What a caller may see of what is asked for.

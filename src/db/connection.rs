@@ -29,6 +29,18 @@ macro_rules! each {
 }
 pub(crate) use each;
 
+/// Hands on the rows of a statement one by one, so that what is read of a whole table never stands in memory twice.
+macro_rules! each_row {
+    ($conn:expr, $statement:expr, $row:ty, $take:expr) => {
+        $crate::db::each!($conn, c => {
+            for row in diesel::RunQueryDsl::load_iter::<$row, diesel::connection::DefaultLoadingMode>($statement, c)? {
+                $take(row?);
+            }
+        })
+    };
+}
+pub(crate) use each_row;
+
 /// Runs `f` in a transaction that has the right to write from its beginning, so that another process that
 /// writes (a command beside the server) makes it wait, and never makes it fail half-way.
 pub(super) fn immediate<T, E: From<diesel::result::Error>>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {

@@ -22,7 +22,7 @@ use diesel::Connection;
 use diesel::result::ConnectionError;
 
 pub use connection::Conn;
-pub(crate) use connection::each;
+pub(crate) use connection::{each, each_row};
 pub use migrate::migrate;
 
 use crate::clock::Clock;

@@ -10,4 +10,4 @@ mod store;
 pub use actions::{below, create};
 pub use http::routes;
 pub use model::{NewOrganisation, Organisation};
-pub use store::{any, find, find_by_idno};
+pub use store::{all, any, find, find_by_idno};

@@ -32,6 +32,14 @@ pub fn any(conn: &mut Conn) -> Result<bool> {
     Ok(first.is_some())
 }
 
+/// Every organisation, in the order of their ids.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn all(conn: &mut Conn) -> Result<Vec<Organisation>> {
+    Ok(organisations::table.select(Organisation::as_select()).order(organisations::id).load(conn)?)
+}
+
 /// Which organisations are asked for.
 pub(super) struct Filter {
     pub kind: Option<OrganisationKind>,

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::model::{Row, Sight, SupervisionSession};
 use crate::db::conflict::Unique;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
-use crate::db::{Conn, each};
+use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
 use crate::values::{Believed, ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal, WorkerId};
 
@@ -56,6 +56,36 @@ pub fn of_worker(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Told>> {
     let mut told = each!(conn, c => newest.select(Told::as_select()).load(c)?);
     told.reverse();
     Ok(told)
+}
+
+/// As much of an attended session as rules ask about, and whose it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct Sat {
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// The day on which it was held.
+    pub held_on: Day,
+    /// The session.
+    pub session_id: SessionId,
+    /// How long it took, in minutes.
+    pub minutes: i32,
+    /// With how many.
+    pub kind: SessionKind,
+}
+
+/// Hands on what was believed at a moment of what the workers of a range of ids attended, by worker and day.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn each_sat(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), mut take: impl FnMut(Sat)) -> Result<()> {
+    let believed = attendances::table
+        .filter(attendances::worker_id.between(of.0, of.1))
+        .filter(attendances::recorded_at.le(known_at))
+        .filter(attendances::withdrawn_at.is_null().or(attendances::withdrawn_at.gt(known_at)))
+        .order((attendances::worker_id, attendances::held_on, attendances::session_id))
+        .select((attendances::worker_id, attendances::held_on, attendances::session_id, attendances::minutes, attendances::kind));
+    each_row!(conn, believed, Sat, take);
+    Ok(())
 }
 
 pub(super) fn find(conn: &mut Conn, id: SessionId, sight: &Sight) -> Result<Option<SupervisionSession>> {

@@ -89,6 +89,12 @@ impl Percent {
             .map(Self)
             .ok_or("expected a percentage as a decimal string, 0 to 999.99, with at most two decimals, for example \"10.00\"")
     }
+
+    /// Hundredths of a percent.
+    #[must_use]
+    pub const fn hundredths(self) -> i32 {
+        self.0
+    }
 }
 
 impl Credits {

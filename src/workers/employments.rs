@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::Employment;
 use crate::db::schema::employments;
-use crate::db::{Conn, each};
+use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
 use crate::values::{ClientId, Code, Day, EmploymentId, Lei, Moment, Note, OrganisationId, Withdrawal, WorkerId};
 
@@ -57,6 +57,45 @@ pub fn employments_withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Mom
     let withdrawn = employments::table.filter(employments::worker_id.eq(worker)).filter(employments::withdrawn_at.gt(since));
     let withdrawn = withdrawn.order((employments::withdrawn_at, employments::id));
     Ok(withdrawn.select((employments::id, employments::superseded_by)).load(conn)?)
+}
+
+/// As much of an employment as rules and costs ask about.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Served {
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day, where there is one.
+    pub valid_until: Option<Day>,
+    /// The employer.
+    pub organisation_id: OrganisationId,
+    /// The post, by its code.
+    pub post: Code,
+    /// The base pay a month, where it is known.
+    pub base_pay: Option<Lei>,
+}
+
+/// Hands on what was believed at a moment of where the workers of a range of ids worked, by worker and day.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn each_served(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), mut take: impl FnMut(Served)) -> Result<()> {
+    let believed = employments::table
+        .filter(employments::worker_id.between(of.0, of.1))
+        .filter(employments::recorded_at.le(known_at))
+        .filter(employments::withdrawn_at.is_null().or(employments::withdrawn_at.gt(known_at)))
+        .order((employments::worker_id, employments::valid_from, employments::id))
+        .select((
+            employments::worker_id,
+            employments::valid_from,
+            employments::valid_until,
+            employments::organisation_id,
+            employments::post,
+            employments::base_pay,
+        ));
+    each_row!(conn, believed, Served, take);
+    Ok(())
 }
 
 pub(super) fn find(conn: &mut Conn, id: EmploymentId) -> Result<Option<Employment>> {

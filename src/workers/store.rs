@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::model::{Sight, Worker, WorkerChange, WorkerStatus};
 use crate::db::conflict::Unique;
 use crate::db::schema::{employments, workers};
-use crate::db::{Conn, each};
+use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
 use crate::values::{Moment, Name, Note, WorkerId};
 
@@ -56,6 +56,34 @@ pub fn sees(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<bool> {
             Ok(select(exists(present)).get_result(conn)?)
         }
     }
+}
+
+/// As much of a record as tells whether it was in use at a moment.
+#[derive(Debug, Clone, Copy, Queryable)]
+pub struct Known {
+    /// Its id.
+    pub id: WorkerId,
+    /// Whether it is in use.
+    pub status: WorkerStatus,
+    /// Since when it has this status.
+    pub status_since: Moment,
+    /// The record under which it goes on, if it was merged.
+    pub merged_into: Option<WorkerId>,
+}
+
+/// Hands on every record that was on the register at a moment, in the order of their ids.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn each_known(conn: &mut Conn, known_at: Moment, mut take: impl FnMut(Known)) -> Result<()> {
+    let known = workers::table.filter(workers::created_at.le(known_at)).order(workers::id).select((
+        workers::id,
+        workers::status,
+        workers::status_since,
+        workers::merged_into,
+    ));
+    each_row!(conn, known, Known, take);
+    Ok(())
 }
 
 /// The records that had been merged into this one by a moment; their facts are its facts.

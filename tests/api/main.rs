@@ -22,6 +22,7 @@ mod qualifications;
 mod reviews;
 mod rule_sets;
 mod service;
+mod simulations;
 mod status;
 mod supervision;
 mod suspensions;

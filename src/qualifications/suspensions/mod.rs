@@ -8,4 +8,4 @@ mod model;
 mod store;
 
 pub use http::routes;
-pub use store::{Suspended, suspended};
+pub use store::{Barred, Suspended, each_barred, suspended};

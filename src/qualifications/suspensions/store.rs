@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::Suspension;
 use crate::db::schema::suspensions;
-use crate::db::{Conn, each};
+use crate::db::{Conn, each, each_row};
 use crate::error::Result;
 use crate::values::{ClientId, Day, Moment, Note, SuspensionId, Withdrawal, WorkerId};
 
@@ -33,6 +33,32 @@ pub struct Suspended {
 pub fn suspended(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Suspended>> {
     let recorded = suspensions::table.filter(suspensions::worker_id.eq(worker)).order((suspensions::valid_from, suspensions::id));
     Ok(each!(conn, c => recorded.select(Suspended::as_select()).load(c)?))
+}
+
+/// As much of a suspension as rules ask about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct Barred {
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day, where there is one.
+    pub valid_until: Option<Day>,
+}
+
+/// Hands on what was believed at a moment of the suspensions of the workers of a range of ids, by worker and day.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn each_barred(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), mut take: impl FnMut(Barred)) -> Result<()> {
+    let believed = suspensions::table
+        .filter(suspensions::worker_id.between(of.0, of.1))
+        .filter(suspensions::recorded_at.le(known_at))
+        .filter(suspensions::withdrawn_at.is_null().or(suspensions::withdrawn_at.gt(known_at)))
+        .order((suspensions::worker_id, suspensions::valid_from, suspensions::id))
+        .select((suspensions::worker_id, suspensions::valid_from, suspensions::valid_until));
+    each_row!(conn, believed, Barred, take);
+    Ok(())
 }
 
 pub(super) fn find(conn: &mut Conn, id: SuspensionId) -> Result<Option<Suspension>> {

@@ -1,0 +1,138 @@
+//! KNOWS: the whole register in memory, as it was believed at a moment.
+//!
+//! Facts stand in long rows, worker after worker, in the very form in which rules take them; a worker is a place in
+//! these rows. Ids are left out, for a simulation names no facts.
+
+use std::sync::Arc;
+
+use crate::rules::record::{Holding, Names, Service, Session, Suspension, Training};
+use crate::rules::{Catalogue, Record};
+use crate::values::{Code, Day, District, Lei, Moment, Name, OrganisationId, WorkerId};
+
+/// The register as it was believed at a moment.
+pub struct Columns {
+    /// The moment.
+    pub known_at: Moment,
+    /// The catalogue in which completions name their programmes.
+    pub catalogue: Arc<Catalogue>,
+    /// The organisations, in the order of their ids.
+    pub employers: Vec<Employer>,
+    /// The posts that employments name.
+    pub posts: Vec<Code>,
+    /// The workers and their facts, a range of ids after the other.
+    pub parts: Vec<Part>,
+}
+
+/// As much of an organisation as results are summed by.
+pub struct Employer {
+    /// Its id.
+    pub id: OrganisationId,
+    /// Its name.
+    pub name: Name,
+    /// Where it is.
+    pub district: Option<District>,
+}
+
+/// Some workers and their facts.
+#[derive(Default)]
+pub struct Part {
+    /// The workers, in the order of their ids.
+    pub workers: Vec<WorkerId>,
+    pub(super) trainings: Rows<Training>,
+    pub(super) sessions: Rows<Session>,
+    pub(super) services: Rows<Service>,
+    /// In the order of the services.
+    pub(super) terms: Vec<Terms>,
+    pub(super) holdings: Rows<Holding>,
+    pub(super) suspensions: Rows<Suspension>,
+}
+
+/// What an employment says beyond what rules ask about.
+#[derive(Debug, Clone, Copy)]
+pub struct Terms {
+    /// The employer, by its place among the organisations.
+    pub employer: u32,
+    /// The base pay a month, where it is known.
+    pub base_pay: Option<Lei>,
+}
+
+/// Facts of one kind, worker after worker.
+pub(super) struct Rows<T> {
+    facts: Vec<T>,
+    /// Where the facts of each worker end.
+    ends: Vec<u32>,
+}
+
+impl<T> Default for Rows<T> {
+    fn default() -> Self {
+        Self { facts: Vec::new(), ends: Vec::new() }
+    }
+}
+
+impl<T> Rows<T> {
+    /// Adds a fact of the worker whose facts are not yet ended.
+    pub fn push(&mut self, fact: T) {
+        self.facts.push(fact);
+    }
+
+    /// Ends the facts of a worker; the next fact is of the next one.
+    pub fn end(&mut self) {
+        self.ends.push(u32::try_from(self.facts.len()).unwrap_or(u32::MAX));
+    }
+
+    /// Adds all facts of the next worker.
+    pub fn add(&mut self, facts: impl IntoIterator<Item = T>) {
+        self.facts.extend(facts);
+        self.end();
+    }
+
+    /// How many workers have been ended.
+    pub const fn ended(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// Gives back what was set aside for more facts.
+    pub fn close(&mut self) {
+        self.facts.shrink_to_fit();
+    }
+
+    fn span(&self, at: usize) -> std::ops::Range<usize> {
+        let from = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        from..self.ends[at] as usize
+    }
+
+    fn of(&self, at: usize) -> &[T] {
+        &self.facts[self.span(at)]
+    }
+}
+
+impl Part {
+    /// What is known of the worker at a place.
+    #[must_use]
+    pub fn record<'a>(&'a self, at: usize, posts: &'a [Code]) -> Record<'a> {
+        Record {
+            trainings: self.trainings.of(at),
+            sessions: self.sessions.of(at),
+            services: self.services.of(at),
+            holdings: self.holdings.of(at),
+            suspensions: self.suspensions.of(at),
+            posts,
+            names: Names::default(),
+        }
+    }
+
+    /// The employments of the worker at a place on a day, the one that began last first.
+    pub fn employed_on(&self, at: usize, day: Day) -> impl Iterator<Item = (&Service, Terms)> {
+        let span = self.services.span(at);
+        let employments = self.services.facts[span.clone()].iter().zip(&self.terms[span]).rev();
+        employments.filter(move |(service, _)| service.from <= day && day <= service.until).map(|(service, terms)| (service, *terms))
+    }
+}
+
+impl Columns {
+    /// How many workers there are.
+    #[must_use]
+    pub fn workers(&self) -> usize {
+        self.parts.iter().map(|part| part.workers.len()).sum()
+    }
+}

@@ -1,0 +1,365 @@
+//! KNOWS: what a rule set would change, worker by worker, and the sums of it. Pure.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::columns::{Columns, Part, Terms};
+use crate::rules::language::Supplement;
+use crate::rules::record::Service;
+use crate::rules::{Book, Plan, Record, Shortfall};
+use crate::values::{Code, Day, Lei, WorkerId};
+
+/// What is asked of the register.
+pub struct Question<'q> {
+    /// The day.
+    pub day: Day,
+    /// The rule set on trial.
+    pub candidate: &'q Arc<Book>,
+    /// What it is compared with; without it nobody had a grade before.
+    pub against: Option<&'q Arc<Book>>,
+    /// Whom it is about.
+    pub scope: Scope,
+    /// What is taken as base pay where none is known.
+    pub assumed: Lei,
+}
+
+/// Whom a simulation is about.
+pub enum Scope {
+    /// Everyone on the register.
+    Everyone,
+    /// Who works on the day for one of these, by their places.
+    Employers(Vec<bool>),
+    /// Who holds this post on the day, by its place; nobody where none ever did.
+    Post(Option<u32>),
+}
+
+impl Scope {
+    fn has(&self, service: &Service, terms: Terms) -> bool {
+        match self {
+            Self::Everyone => true,
+            Self::Employers(those) => those.get(terms.employer as usize).copied().unwrap_or_default(),
+            Self::Post(post) => *post == Some(service.post),
+        }
+    }
+}
+
+/// A grade of either rule set.
+pub struct Step {
+    /// The grade.
+    pub code: Code,
+    /// Its places in the two rule sets, where they have it.
+    before: Option<usize>,
+    after: Option<usize>,
+    supplement_before: Option<Supplement>,
+    supplement_after: Option<Supplement>,
+}
+
+/// How many workers gain, lose, and neither, and what that costs a month in bani.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Tally {
+    /// Workers looked at.
+    pub evaluated: i64,
+    /// Workers whose highest grade rises.
+    pub gains: i64,
+    /// Workers whose highest grade falls.
+    pub losses: i64,
+    /// Workers whose highest grade stays.
+    pub unchanged: i64,
+    /// Workers whose supplement becomes another one.
+    pub repaid: i64,
+    /// What all supplements together cost more.
+    pub difference: i64,
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.evaluated += other.evaluated;
+        self.gains += other.gains;
+        self.losses += other.losses;
+        self.unchanged += other.unchanged;
+        self.repaid += other.repaid;
+        self.difference += other.difference;
+    }
+}
+
+/// Something that workers lack, in hundredths, and how many lack it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct Lack {
+    /// How much.
+    pub hundredths: i64,
+    /// How many workers.
+    pub workers: i64,
+}
+
+/// What changes for one worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    /// The worker.
+    pub worker: WorkerId,
+    /// The highest grade before and after, by its step.
+    pub before: Option<u8>,
+    /// The highest grade after.
+    pub after: Option<u8>,
+    /// What the supplement is more, in bani a month.
+    pub difference: i32,
+}
+
+/// The sums over many workers.
+#[derive(Default)]
+pub struct Sums {
+    /// Over all.
+    pub total: Tally,
+    /// Of each step: who gains it, who loses it, who is eligible under both, who under neither.
+    pub grades: Vec<[i64; 4]>,
+    /// By employer, those without one last.
+    pub employers: Vec<Tally>,
+    /// By post, those without one last.
+    pub posts: Vec<Tally>,
+    /// Supplements a month before and after, in bani, and how many workers have one.
+    pub before: (i64, i64),
+    /// The same after.
+    pub after: (i64, i64),
+    /// Workers for whom base pay was assumed.
+    pub assumed: i64,
+    /// Training that is missing, by the domains that it may be of.
+    pub training: Vec<(Vec<Code>, Lack)>,
+    /// Supervision that is missing, in hours.
+    pub hours: Lack,
+    /// Supervision that is missing, in sessions.
+    pub sessions: Lack,
+    /// What changes for whom.
+    pub changes: Vec<Changed>,
+}
+
+/// The grades of both rule sets in the order of the ladder.
+#[must_use]
+pub fn steps(columns: &Columns, question: &Question<'_>) -> Vec<Step> {
+    let rank = |code: &Code| columns.catalogue.rank(code).unwrap_or(i32::MAX);
+    let of = |book: &Arc<Book>| -> Vec<(Code, Option<Supplement>)> {
+        book.rules().grades.iter().map(|rule| (rule.grade.clone(), rule.supplement)).collect()
+    };
+    let (before, after) = (question.against.map(of).unwrap_or_default(), of(question.candidate));
+    let mut codes: Vec<Code> = before.iter().chain(&after).map(|(code, _)| code.clone()).collect();
+    codes.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
+    codes.dedup();
+    let find = |grades: &[(Code, Option<Supplement>)], code: &Code| {
+        let place = grades.iter().position(|(known, _)| known == code);
+        (place, place.and_then(|place| grades[place].1))
+    };
+    let step = |code: Code| {
+        let ((before, supplement_before), (after, supplement_after)) = (find(&before, &code), find(&after, &code));
+        Step { code, before, after, supplement_before, supplement_after }
+    };
+    codes.into_iter().map(step).collect()
+}
+
+/// Evaluates the whole register on all cores; nothing when it was told to stop, which it asks between parts.
+#[must_use]
+pub fn evaluate(columns: &Columns, question: &Question<'_>, steps: &[Step], goes_on: &(dyn Fn(usize) -> bool + Sync)) -> Option<Sums> {
+    let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let all: Mutex<Sums> = Mutex::new(Sums::empty(columns, steps.len()));
+    let work = || {
+        let pass = Pass {
+            columns,
+            question,
+            steps,
+            before: question.against.map(|book| book.on(question.day)),
+            after: question.candidate.on(question.day),
+        };
+        let mut sums = Sums::empty(columns, steps.len());
+        let mut is_whole = true;
+        while let Some(part) = columns.parts.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if !goes_on(done.load(Ordering::Relaxed)) {
+                is_whole = false;
+                break;
+            }
+            for at in 0..part.workers.len() {
+                pass.worker(part, at, &mut sums);
+            }
+            done.fetch_add(part.workers.len(), Ordering::Relaxed);
+        }
+        all.lock().unwrap_or_else(PoisonError::into_inner).add(sums);
+        is_whole
+    };
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    let is_whole = std::thread::scope(|scope| {
+        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
+        // Every one is waited for, whatever the others said; a panic goes on to whoever asked.
+        let ended = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        ended.fold(true, |all, one| all & one)
+    });
+    let mut sums = all.into_inner().unwrap_or_else(PoisonError::into_inner);
+    sums.changes.sort_unstable_by_key(|change| change.worker);
+    is_whole.then_some(sums)
+}
+
+/// One thread's way through the register.
+struct Pass<'p> {
+    columns: &'p Columns,
+    question: &'p Question<'p>,
+    steps: &'p [Step],
+    before: Option<Plan>,
+    after: Plan,
+}
+
+impl Pass<'_> {
+    fn worker(&self, part: &Part, at: usize, sums: &mut Sums) {
+        let (day, scope) = (self.question.day, &self.question.scope);
+        let employed = part.employed_on(at, day).find(|(service, terms)| scope.has(service, *terms));
+        if employed.is_none() && !matches!(scope, Scope::Everyone) {
+            return;
+        }
+        let record = part.record(at, &self.columns.posts);
+        let (mut highest_before, mut highest_after) = (None, None);
+        for ((place, step), counts) in (0_u8..).zip(self.steps).zip(&mut sums.grades) {
+            let before = step.before.zip(self.before.as_ref()).is_some_and(|(grade, plan)| plan.is_met(&record, grade));
+            let after = step.after.is_some_and(|grade| self.after.is_met(&record, grade));
+            if before {
+                highest_before = Some(place);
+            }
+            if after {
+                highest_after = Some(place);
+            }
+            let outcome = match (before, after) {
+                (false, true) => 0,
+                (true, false) => 1,
+                (true, true) => 2,
+                (false, false) => 3,
+            };
+            counts[outcome] += 1;
+        }
+        // Who is not employed on the day is paid nothing.
+        let (mut paid_before, mut paid_after) = (0, 0);
+        if let Some((_, terms)) = &employed {
+            let base = terms.base_pay.unwrap_or(self.question.assumed);
+            sums.assumed += i64::from(terms.base_pay.is_none());
+            paid_before = self.supplement(highest_before, base, |step| step.supplement_before);
+            paid_after = self.supplement(highest_after, base, |step| step.supplement_after);
+        }
+        let difference = paid_after - paid_before;
+        let tally = Tally {
+            evaluated: 1,
+            gains: i64::from(highest_after > highest_before),
+            losses: i64::from(highest_after < highest_before),
+            unchanged: i64::from(highest_after == highest_before),
+            repaid: i64::from(difference != 0),
+            difference,
+        };
+        let last = (sums.employers.len() - 1, sums.posts.len() - 1);
+        let place = employed.map_or(last, |(service, terms)| ((terms.employer as usize).min(last.0), (service.post as usize).min(last.1)));
+        sums.total += tally;
+        sums.employers[place.0] += tally;
+        sums.posts[place.1] += tally;
+        sums.before = (sums.before.0 + paid_before, sums.before.1 + i64::from(paid_before > 0));
+        sums.after = (sums.after.0 + paid_after, sums.after.1 + i64::from(paid_after > 0));
+        if highest_after != highest_before || difference != 0 {
+            let difference = i32::try_from(difference).unwrap_or(i32::MAX);
+            sums.changes.push(Changed { worker: part.workers[at], before: highest_before, after: highest_after, difference });
+        }
+        self.demand(&record, highest_after, sums);
+    }
+
+    /// What is missing for the next grade of the candidate above the highest one that the worker is eligible for.
+    fn demand(&self, record: &Record<'_>, highest: Option<u8>, sums: &mut Sums) {
+        let above = highest.map_or(0, |place| usize::from(place) + 1);
+        let Some(next) = self.steps[above..].iter().find_map(|step| step.after) else { return };
+        // A grade may ask for the same thing twice; who lacks it is counted once.
+        let (mut lacks_hours, mut lacks_sessions) = (0, 0);
+        let mut lacking: Vec<usize> = Vec::new();
+        let Sums { training, hours, sessions, .. } = sums;
+        self.after.shortfalls(record, next, &mut |shortfall| match shortfall {
+            Shortfall::Training(domains, hundredths) => {
+                let place = training.iter().position(|(known, _)| known == domains).unwrap_or_else(|| {
+                    training.push((domains.to_vec(), Lack::default()));
+                    training.len() - 1
+                });
+                training[place].1.hundredths += hundredths;
+                if !lacking.contains(&place) {
+                    lacking.push(place);
+                    training[place].1.workers += 1;
+                }
+            }
+            Shortfall::SupervisionHours(hundredths) => {
+                hours.hundredths += hundredths;
+                lacks_hours = 1;
+            }
+            Shortfall::SupervisionSessions(count) => {
+                sessions.hundredths += count * 100;
+                lacks_sessions = 1;
+            }
+            // Demand is told in hours and sessions; these have no hours of their own.
+            Shortfall::Credits(_) | Shortfall::Programmes(_) => {}
+        });
+        hours.workers += lacks_hours;
+        sessions.workers += lacks_sessions;
+    }
+
+    fn supplement(&self, grade: Option<u8>, base: Lei, of: impl Fn(&Step) -> Option<Supplement>) -> i64 {
+        grade.and_then(|place| of(&self.steps[usize::from(place)])).map_or(0, |supplement| match supplement {
+            Supplement::Percent(percent) => share(base, percent.hundredths()),
+            Supplement::Lei(lei) => lei.bani().into(),
+        })
+    }
+}
+
+/// So many hundredths of a percent of a base pay, in bani, rounded half up.
+fn share(base: Lei, hundredths: i32) -> i64 {
+    (i64::from(base.bani()) * i64::from(hundredths) + 5_000) / 10_000
+}
+
+impl Sums {
+    fn empty(columns: &Columns, grades: usize) -> Self {
+        Self {
+            grades: vec![[0; 4]; grades],
+            employers: vec![Tally::default(); columns.employers.len() + 1],
+            posts: vec![Tally::default(); columns.posts.len() + 1],
+            ..Self::default()
+        }
+    }
+
+    fn add(&mut self, other: Self) {
+        self.total += other.total;
+        for (mine, theirs) in self.grades.iter_mut().zip(other.grades) {
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                *mine += theirs;
+            }
+        }
+        let tallies = self.employers.iter_mut().zip(other.employers).chain(self.posts.iter_mut().zip(other.posts));
+        tallies.for_each(|(mine, theirs)| *mine += theirs);
+        let pairs = [(&mut self.before, other.before), (&mut self.after, other.after)];
+        pairs.into_iter().for_each(|(mine, theirs)| *mine = (mine.0 + theirs.0, mine.1 + theirs.1));
+        self.assumed += other.assumed;
+        for (domains, lack) in other.training {
+            match self.training.iter_mut().find(|(known, _)| *known == domains) {
+                Some((_, mine)) => mine.add(lack),
+                None => self.training.push((domains, lack)),
+            }
+        }
+        self.hours.add(other.hours);
+        self.sessions.add(other.sessions);
+        self.changes.extend(other.changes);
+    }
+}
+
+impl Lack {
+    fn add(&mut self, other: Self) {
+        self.hundredths += other.hundredths;
+        self.workers += other.workers;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::Percent;
+
+    #[test]
+    fn a_share_is_rounded_half_up_to_the_ban() {
+        let table =
+            [("8500.00", "10", 85_000), ("0.01", "50", 1), ("0.01", "49.99", 0), ("1234.56", "12.34", 15_234), ("10000", "0.00", 0)];
+        for (base, percent, bani) in table {
+            let percent = Percent::parse(percent).expect("a percentage");
+            assert_eq!(share(Lei::parse(base).expect("lei"), percent.hundredths()), bani, "{percent} of {base}");
+        }
+    }
+}

@@ -1,0 +1,112 @@
+//! KNOWS: what a simulation found, as it is kept: exact, with nothing left out.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::columns::Columns;
+use super::evaluate::{Lack, Step, Sums, Tally};
+use crate::values::{Code, District, Moment, Name, OrganisationId};
+
+/// Groups of one kind that are told by themselves, the largest first; the others are summed.
+pub const MOST_GROUPS: usize = 500;
+
+/// What a simulation found.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Findings {
+    /// When the rule set on trial was last changed before it was tried.
+    pub rule_set_updated_at: Moment,
+    /// Over all.
+    pub total: Tally,
+    /// Of each grade: who gains it, who loses it, who is eligible under both, who under neither.
+    pub grades: Vec<(Code, [i64; 4])>,
+    /// By district.
+    pub districts: Vec<Group>,
+    /// By employer.
+    pub employers: Vec<Group>,
+    /// By post.
+    pub posts: Vec<Group>,
+    /// What supplements cost a month, in bani, and how many workers have one: before.
+    pub before: (i64, i64),
+    /// The same after.
+    pub after: (i64, i64),
+    /// Workers for whom base pay was assumed.
+    pub assumed: i64,
+    /// Workers who were not employed on the day.
+    pub not_employed: i64,
+    /// Training that is missing, by the domains that it may be of.
+    pub training: Vec<(Vec<Code>, Lack)>,
+    /// Supervision that is missing, in hours.
+    pub hours: Lack,
+    /// Supervision that is missing, in sessions.
+    pub sessions: Lack,
+}
+
+/// Some workers and what changes for them.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Group {
+    /// Which.
+    pub key: Key,
+    /// What changes for them.
+    pub tally: Tally,
+}
+
+/// Which workers a group has.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub enum Key {
+    /// Who works in a district.
+    District(District),
+    /// Who works for an organisation.
+    Employer(OrganisationId, Name),
+    /// Who holds a post.
+    Post(Code),
+    /// Who is not employed, or whose employer has no district.
+    None,
+    /// Everyone who is in none of the other groups.
+    Other,
+}
+
+impl Findings {
+    /// The sums by the names of what they are summed by.
+    #[must_use]
+    pub fn of(columns: &Columns, steps: &[Step], sums: Sums, rule_set_updated_at: Moment) -> Self {
+        let mut districts: BTreeMap<Option<&District>, Tally> = BTreeMap::new();
+        let employers = columns.employers.iter().map(Some).chain([None]).zip(&sums.employers);
+        for (employer, tally) in employers.clone() {
+            *districts.entry(employer.and_then(|one| one.district.as_ref())).or_default() += *tally;
+        }
+        let districts =
+            districts.into_iter().map(|(district, tally)| (district.map_or(Key::None, |one| Key::District(one.clone())), tally));
+        let employers = employers.map(|(one, tally)| (one.map_or(Key::None, |one| Key::Employer(one.id, one.name.clone())), *tally));
+        let posts = columns.posts.iter().map(|post| Key::Post(post.clone())).chain([Key::None]).zip(sums.posts.iter().copied());
+        let mut training = sums.training;
+        training.sort();
+        Self {
+            rule_set_updated_at,
+            total: sums.total,
+            grades: steps.iter().map(|step| step.code.clone()).zip(sums.grades).collect(),
+            districts: groups(districts),
+            employers: groups(employers),
+            posts: groups(posts),
+            before: sums.before,
+            after: sums.after,
+            assumed: sums.assumed,
+            not_employed: sums.posts.last().map_or(0, |tally| tally.evaluated),
+            training,
+            hours: sums.hours,
+            sessions: sums.sessions,
+        }
+    }
+}
+
+/// Groups that have anyone, the largest first, at most so many and the sum of the others.
+fn groups(all: impl Iterator<Item = (Key, Tally)>) -> Vec<Group> {
+    let mut groups: Vec<_> = all.filter(|(_, tally)| tally.evaluated > 0).map(|(key, tally)| Group { key, tally }).collect();
+    groups.sort_by(|a, b| b.tally.evaluated.cmp(&a.tally.evaluated).then_with(|| a.key.cmp(&b.key)));
+    if groups.len() > MOST_GROUPS {
+        let mut others = Tally::default();
+        groups.drain(MOST_GROUPS - 1..).for_each(|group| others += group.tally);
+        groups.push(Group { key: Key::Other, tally: others });
+    }
+    groups
+}

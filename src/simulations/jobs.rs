@@ -1,0 +1,317 @@
+//! DOES: works on simulations, one at a time, beside the requests.
+//!
+//! A row says who works on it and when that was last said. Whoever finds one that waits, or whose process is gone, takes
+//! it and begins anew, so that a restart loses nothing but time.
+
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use super::columns::Columns;
+use super::evaluate::{self, Changed, Question, Scope, Step};
+use super::findings::Findings;
+use super::load::load;
+use super::model::{Simulation, SimulationChange};
+use super::result::PayDifference;
+use super::store::{self, RunnerId};
+use crate::db::{Conn, View};
+use crate::error::{Error, Result};
+use crate::organisations;
+use crate::rule_sets::{self, RuleSet};
+use crate::rules::{Book, Catalogue};
+use crate::state::State;
+use crate::values::{Moment, OrganisationId, SimulationId};
+
+/// How often it is said how far a simulation is, and asked whether it is still wanted.
+const BEAT: Duration = Duration::from_secs(1);
+/// Changes that are written at a time, so that other writes come between.
+const CHUNK: usize = 2_000;
+/// For how long the register is kept in memory after it was last asked about, in seconds.
+const KEPT_SECONDS: i64 = 600;
+
+/// What works on simulations in this process.
+pub struct Simulator {
+    runner: RunnerId,
+    /// Whether a simulation is worked on.
+    is_busy: AtomicBool,
+    /// Whether somebody asked for work meanwhile.
+    is_asked: AtomicBool,
+    /// The simulation that is worked on, and whether it is to stop.
+    current: Mutex<Option<(SimulationId, Arc<AtomicBool>)>>,
+    /// The register as it was last read, and when it was last asked about.
+    kept: Mutex<Option<(Arc<Columns>, Moment)>>,
+}
+
+impl Default for Simulator {
+    fn default() -> Self {
+        Self {
+            runner: RunnerId::new(),
+            is_busy: AtomicBool::new(false),
+            is_asked: AtomicBool::new(false),
+            current: Mutex::default(),
+            kept: Mutex::default(),
+        }
+    }
+}
+
+impl Simulator {
+    /// Stops a simulation, if it is this process that works on it.
+    pub fn stop(&self, id: SimulationId) {
+        if let Some((current, stop)) = lock(&self.current).as_ref()
+            && *current == id
+        {
+            stop.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// The register as it was read before for this moment, if the catalogue is still the same.
+    fn kept(&self, known_at: Moment, catalogue: &Arc<Catalogue>, now: Moment) -> Option<Arc<Columns>> {
+        let mut kept = lock(&self.kept);
+        // What is of no use makes room before the register is read again.
+        kept.take_if(|(columns, _)| columns.known_at != known_at || !Arc::ptr_eq(&columns.catalogue, catalogue));
+        let (columns, used) = kept.as_mut()?;
+        *used = now;
+        Some(Arc::clone(columns))
+    }
+
+    fn keep(&self, columns: &Arc<Columns>, now: Moment) {
+        *lock(&self.kept) = Some((Arc::clone(columns), now));
+    }
+
+    /// Lets the register go when nobody has asked about it for ten minutes.
+    fn tidy(&self, now: Moment) {
+        lock(&self.kept).take_if(|(_, used)| used.plus_seconds(KEPT_SECONDS) <= now);
+    }
+}
+
+fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
+    of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Takes up what waits, and lets go what is no longer needed. Called at the start and every now and then.
+pub fn keep_house(state: &State) {
+    state.simulator.tidy(state.clock.now());
+    take_up(state);
+}
+
+/// Works on what waits until nothing does, unless that is being done or the service is about to stop.
+pub fn take_up(state: &State) {
+    state.simulator.is_asked.store(true, Ordering::SeqCst);
+    if !state.is_ready() || state.simulator.is_busy.swap(true, Ordering::SeqCst) {
+        return;
+    }
+    let state = state.clone();
+    tokio::spawn(async move {
+        loop {
+            while state.simulator.is_asked.swap(false, Ordering::SeqCst) {
+                work_off(&state).await;
+            }
+            state.simulator.is_busy.store(false, Ordering::SeqCst);
+            // Whoever asked before this was said has left it to us.
+            if !state.simulator.is_asked.load(Ordering::SeqCst) || state.simulator.is_busy.swap(true, Ordering::SeqCst) {
+                return;
+            }
+        }
+    });
+}
+
+async fn work_off(state: &State) {
+    let runner = state.simulator.runner;
+    while state.is_ready() {
+        let claimed = state.db.write(move |tx| {
+            let now = tx.now;
+            store::claim(tx, runner, now)
+        });
+        match claimed.await {
+            Ok(Some(simulation)) => run(state, simulation).await,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::warn!(%error, "waiting simulations could not be looked for; tried again later");
+                return;
+            }
+        }
+    }
+}
+
+async fn run(state: &State, simulation: Simulation) {
+    let (id, runner) = (simulation.id, state.simulator.runner);
+    let stop = Arc::new(AtomicBool::new(false));
+    *lock(&state.simulator.current) = Some((id, Arc::clone(&stop)));
+    let done = finish(state, simulation, &stop).await;
+    *lock(&state.simulator.current) = None;
+    let ended = match done {
+        Ok(true) => Ok(()),
+        // The next process begins anew; what was cancelled keeps nothing.
+        Ok(false) if !state.is_ready() => Ok(()),
+        Ok(false) => forget(state, id).await,
+        Err(error) => {
+            tracing::error!(%error, simulation = %id, "a simulation failed");
+            let reason = error.detail().to_owned();
+            state
+                .db
+                .write(move |tx| {
+                    let now = tx.now;
+                    store::fail(tx, id, runner, &reason, now)
+                })
+                .await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::warn!(%error, simulation = %id, "the end of a simulation could not be kept");
+    }
+}
+
+/// How far a simulation is.
+#[derive(Default)]
+struct Progress {
+    processed: AtomicUsize,
+    total: AtomicUsize,
+}
+
+impl Progress {
+    fn told(&self) -> (i32, Option<i32>) {
+        let count = |of: &AtomicUsize| i32::try_from(of.load(Ordering::Relaxed)).unwrap_or(i32::MAX);
+        (count(&self.processed), Some(count(&self.total)).filter(|total| *total > 0))
+    }
+}
+
+/// Evaluates, and keeps what is found. Whether it was not stopped before.
+async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -> Result<bool> {
+    let (id, runner) = (simulation.id, state.simulator.runner);
+    forget(state, id).await?;
+    let progress = Arc::new(Progress::default());
+    let mut work = {
+        let (state, stop, progress) = (state.clone(), Arc::clone(stop), Arc::clone(&progress));
+        tokio::task::spawn_blocking(move || compute(&state, &simulation, &stop, &progress))
+    };
+    let mut beat = tokio::time::interval(BEAT);
+    beat.tick().await;
+    let computed = loop {
+        tokio::select! {
+            done = &mut work => break done.unwrap_or_else(|_| Err(Error::internal("the evaluation of the register panicked"))),
+            _ = beat.tick() => {
+                let told = progress.told();
+                let is_wanted = state.db.write(move |tx| {
+                    let now = tx.now;
+                    store::beat(tx, id, runner, told, now)
+                });
+                // A beat that cannot be kept is not yet the end.
+                if matches!(is_wanted.await, Ok(false)) {
+                    stop.store(true, Ordering::Relaxed);
+                }
+            }
+        }
+    };
+    let Some(Found { findings, steps, changes }) = computed? else { return Ok(false) };
+    let total = progress.told();
+    let grade = |place: Option<u8>| place.and_then(|place| steps.get(usize::from(place))).map(|step: &Step| step.code.clone());
+    let row = |change: &Changed| SimulationChange {
+        simulation_id: id,
+        worker_id: change.worker,
+        before_grade: grade(change.before),
+        after_grade: grade(change.after),
+        pay_difference: PayDifference(change.difference),
+    };
+    for chunk in changes.chunks(CHUNK) {
+        let rows: Vec<_> = chunk.iter().map(row).collect();
+        let is_wanted = state.db.write(move |tx| {
+            let now = tx.now;
+            let is_wanted = store::beat(tx, id, runner, total, now)?;
+            if is_wanted {
+                store::insert_changes(tx, &rows)?;
+            }
+            Ok(is_wanted)
+        });
+        if !is_wanted.await? {
+            return Ok(false);
+        }
+    }
+    let result = serde_json::to_string(&findings).map_err(|_| Error::internal("the result of a simulation cannot be written as JSON"))?;
+    state
+        .db
+        .write(move |tx| {
+            let now = tx.now;
+            store::complete(tx, id, runner, total.0, &result, now)
+        })
+        .await
+}
+
+/// Step by step, so that other writes come between.
+async fn forget(state: &State, id: SimulationId) -> Result<()> {
+    let most = i64::try_from(CHUNK).unwrap_or(i64::MAX);
+    while state.db.write(move |tx| store::delete_changes(tx, id, most)).await? {}
+    Ok(())
+}
+
+/// What is found before it is kept.
+struct Found {
+    findings: Findings,
+    steps: Vec<Step>,
+    changes: Vec<Changed>,
+}
+
+/// What a simulation speaks of, read at its beginning.
+struct Subject {
+    candidate: RuleSet,
+    against: Option<RuleSet>,
+    catalogue: Arc<Catalogue>,
+    employers: Option<Vec<OrganisationId>>,
+}
+
+/// Nothing when it was stopped. Takes a thread of its own, which may wait.
+fn compute(state: &State, simulation: &Simulation, stop: &AtomicBool, progress: &Progress) -> Result<Option<Found>> {
+    let goes_on = || !stop.load(Ordering::Relaxed) && state.is_ready();
+    let subject = {
+        let (simulation, shelf) = (simulation.clone(), Arc::clone(&state.shelf));
+        let read = state.db.read(move |view: &mut View<'_>| {
+            let catalogue = shelf.reload(view)?;
+            subject(view, &simulation, catalogue)
+        });
+        tokio::runtime::Handle::current().block_on(read)?
+    };
+    let columns = match state.simulator.kept(simulation.known_at, &subject.catalogue, state.clock.now()) {
+        Some(columns) => columns,
+        None => {
+            let Some(columns) = load(&state.db, &state.shelf, simulation.known_at, &|_| goes_on())? else { return Ok(None) };
+            let columns = Arc::new(columns);
+            state.simulator.keep(&columns, state.clock.now());
+            columns
+        }
+    };
+    progress.total.store(columns.workers(), Ordering::Relaxed);
+    let book = |rule_set: &RuleSet| rule_set.rules().map(|rules| Arc::new(Book::new(rules, &columns.catalogue)));
+    let (candidate, against) = (book(&subject.candidate)?, subject.against.as_ref().map(book).transpose()?);
+    let (day, assumed) = (simulation.valid_at, simulation.assumed_base_pay);
+    let scope = scope(&columns, simulation, subject.employers.as_deref());
+    let question = Question { day, candidate: &candidate, against: against.as_ref(), scope, assumed };
+    let steps = evaluate::steps(&columns, &question);
+    let counts = |done: usize| {
+        progress.processed.store(done, Ordering::Relaxed);
+        goes_on()
+    };
+    let Some(mut sums) = evaluate::evaluate(&columns, &question, &steps, &counts) else { return Ok(None) };
+    progress.processed.store(columns.workers(), Ordering::Relaxed);
+    let changes = std::mem::take(&mut sums.changes);
+    let findings = Findings::of(&columns, &steps, sums, subject.candidate.updated_at);
+    Ok(Some(Found { findings, steps, changes }))
+}
+
+fn subject(conn: &mut Conn, simulation: &Simulation, catalogue: Arc<Catalogue>) -> Result<Subject> {
+    let gone = || Error::internal("a rule set of a simulation is no longer on the register");
+    let candidate = rule_sets::find(conn, simulation.rule_set_id)?.ok_or_else(gone)?;
+    let against = simulation.against_id.map(|id| rule_sets::find(conn, id)?.ok_or_else(gone)).transpose()?;
+    let employers = simulation.employer_id.map(|id| organisations::below(conn, id)).transpose()?;
+    Ok(Subject { candidate, against, catalogue, employers })
+}
+
+fn scope(columns: &Columns, simulation: &Simulation, employers: Option<&[OrganisationId]>) -> Scope {
+    if let Some(employers) = employers {
+        Scope::Employers(columns.employers.iter().map(|employer| employers.contains(&employer.id)).collect())
+    } else if let Some(district) = &simulation.district {
+        Scope::Employers(columns.employers.iter().map(|employer| employer.district.as_ref() == Some(district)).collect())
+    } else if let Some(post) = &simulation.post {
+        Scope::Post(columns.posts.iter().position(|known| known == post).and_then(|place| u32::try_from(place).ok()))
+    } else {
+        Scope::Everyone
+    }
+}

@@ -1,0 +1,445 @@
+//! What a rule set would change for the whole register.
+
+use registry::auth::Role;
+use registry::db::Process;
+use registry::values::OrganisationKind;
+use registry::{simulations, start};
+use serde_json::{Value, json};
+
+use crate::service::{Answer, Client, ISSUER, Service, TODAY, on_postgres};
+
+const PATH: &str = "/api/v1/rule-set-simulations";
+const NOBODY: &str = "01990000-0000-7000-8000-000000000009";
+
+/// A register with two grades, a programme, two employers in two districts, and a rule set in force.
+struct Scene {
+    service: Service,
+    registrar: Client,
+    provider: Client,
+    programme: String,
+    /// In MD-CU and MD-BA.
+    employers: [String; 2],
+    in_force: String,
+}
+
+/// A rule set that asks for so many hours for each of two grades.
+fn rules(code: &str, from: &str, hours: [&str; 2], supplements: [Value; 2]) -> Value {
+    let grade = |at: usize, grade: &str| {
+        let requirement = json!({ "id": "hours", "kind": "trainingHours", "hours": hours[at], "withinMonths": 60 });
+        json!({ "grade": grade, "supplement": supplements[at], "requirement": requirement })
+    };
+    json!({
+        "code": code, "nameRo": code, "effectiveFrom": from, "legalBasis": "Ordinul nr. 44",
+        "grades": [grade(0, "grade-2"), grade(1, "grade-1")]
+    })
+}
+
+impl Scene {
+    async fn start() -> Self {
+        let service = Service::start().await;
+        let registrar = service.client(Role::Registrar).await;
+        let ministry = service.client(Role::Ministry).await;
+        for (code, rank) in [("grade-2", 1), ("grade-1", 2)] {
+            let grade = json!({ "code": code, "rank": rank, "nameRo": code, "legalBasis": "exemplu" });
+            registrar.post("/api/v1/grades", grade).await.expect(201);
+        }
+        let programme = programme(&registrar, "CFP-101").await;
+        let mut employers = Vec::new();
+        for district in ["MD-CU", "MD-BA"] {
+            let new =
+                json!({ "idno": service.fresh_code(), "name": format!("Direcția {district}"), "kind": "employer", "district": district });
+            employers.push(registrar.post("/api/v1/organisations", new).await.expect(201).id());
+        }
+        let percent = |percent: &str| json!({ "percent": percent });
+        let before = rules("rules", "2020-01-01", ["24", "48"], [percent("10"), percent("20")]);
+        let in_force = registrar.post("/api/v1/rule-sets", before).await.expect(201).id();
+        ministry.post(&format!("/api/v1/rule-sets/{in_force}/publications"), json!({ "reason": "intră în vigoare" })).await.expect(201);
+        let provider = service.client(Role::Provider).await;
+        let employers = employers.try_into().expect("two");
+        Self { service, registrar, provider, programme, employers, in_force }
+    }
+
+    /// A worker with so many hours of training, and where and for what the worker works.
+    async fn worker(&self, hours: &str, employer: Option<usize>, pay: Option<&str>) -> String {
+        self.worker_as("asistent-social", hours, employer, pay).await
+    }
+
+    async fn worker_as(&self, post: &str, hours: &str, employer: Option<usize>, pay: Option<&str>) -> String {
+        let mut person = json!({ "idnp": self.service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
+        if let Some(employer) = employer {
+            person["employment"] =
+                json!({ "organisationId": self.employers[employer], "post": post, "validFrom": "2025-03-01", "basePay": pay });
+        }
+        let worker = self.registrar.post("/api/v1/workers", person).await.expect(201).id();
+        self.completed(&worker, "2026-05-05", hours).await;
+        worker
+    }
+
+    async fn completed(&self, worker: &str, on: &str, hours: &str) {
+        if hours != "0" {
+            let new = json!({
+                "workerId": worker, "programmeId": self.programme, "completedOn": on, "hours": hours, "result": "passed",
+                "reference": self.service.fresh_code().split_at(5).1
+            });
+            self.provider.post("/api/v1/completions", new).await.expect(201);
+        }
+    }
+
+    /// A draft that asks for 36 and 40 hours, and pays a sum for the higher grade.
+    async fn draft(&self) -> String {
+        let new = rules("rules", "2026-12-01", ["36", "40"], [json!({ "percent": "10" }), json!({ "lei": "3000" })]);
+        self.registrar.post("/api/v1/rule-sets", new).await.expect(201).id()
+    }
+
+    /// What a simulation found, once it is completed.
+    async fn simulated(&self, new: Value) -> Value {
+        let asked = self.registrar.post(PATH, new).await.expect(201);
+        assert_eq!(asked.header("location"), Some(format!("{PATH}/{}", asked.id()).as_str()));
+        ended(&self.registrar, &asked.id(), "completed").await.body
+    }
+
+    async fn changes(&self, simulation: &Value) -> Vec<Value> {
+        let id = simulation["id"].as_str().expect("an id");
+        self.registrar.list(&format!("{PATH}/{id}/changes"), "changes").await
+    }
+}
+
+async fn programme(registrar: &Client, code: &str) -> String {
+    let draft = json!({
+        "code": code, "titleRo": "Supervizare", "domain": "supervision", "hours": "24", "hoursBasis": "documented", "provenance": "test"
+    });
+    let programme = registrar.post("/api/v1/programmes", draft).await.expect(201).id();
+    let approval = json!({ "approvedFrom": "2015-01-01", "legalBasis": "Ordinul nr. 41" });
+    registrar.post(&format!("/api/v1/programmes/{programme}/approvals"), approval).await.expect(201);
+    programme
+}
+
+/// The simulation, once it has ended.
+async fn ended(client: &Client, id: &str, status: &str) -> Answer {
+    loop {
+        let read = client.get(&format!("{PATH}/{id}")).await.expect(200);
+        match read.body["status"].as_str().expect("a status") {
+            "queued" | "running" => tokio::task::yield_now().await,
+            ended => {
+                assert_eq!(ended, status, "{}", read.body);
+                return read;
+            }
+        }
+    }
+}
+
+/// Numbers of a tally, as they are told.
+fn tally(of: &Value) -> [Value; 5] {
+    ["evaluated", "gains", "losses", "unchanged", "monthlyDifference"].map(|name| of[name].clone())
+}
+
+#[actix_web::test]
+async fn gains_losses_and_costs_are_what_a_hand_computes() {
+    let scene = Scene::start().await;
+    let loses = scene.worker("24", Some(0), Some("8500")).await;
+    // A tenth of 8500.05 is 850.005: half a ban is rounded up.
+    let gains = scene.worker("40", Some(0), Some("8500.05")).await;
+    let is_paid_more = scene.worker("48", Some(1), None).await;
+    scene.worker("0", Some(1), Some("9000")).await;
+    scene.worker("36", None, None).await;
+    let draft = scene.draft().await;
+    let found = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    assert_eq!((&found["againstId"], &found["processed"], &found["total"]), (&json!(scene.in_force), &json!(5), &json!(5)));
+    let result = &found["result"];
+    assert_eq!(tally(result), [json!(5), json!(1), json!(1), json!(3), json!("2299.99")]);
+    let grade = |grade: &str, [gains, losses, unchanged, neither]: [i64; 4]| json!({ "grade": grade, "gains": gains, "losses": losses, "unchanged": unchanged, "neither": neither, "suppressed": false });
+    assert_eq!(result["grades"], json!([grade("grade-2", [0, 1, 3, 1]), grade("grade-1", [1, 0, 1, 3])]));
+    assert_eq!(
+        result["cost"],
+        json!({
+            "currency": "MDL", "monthlyBefore": "3700.01", "monthlyAfter": "6000.00", "monthlyDifference": "2299.99",
+            "assumedBasePay": "10000.00", "assumedFor": 1, "notEmployed": 1, "suppressed": false
+        })
+    );
+    let district = |name: &str| result["districts"].as_array().expect("a list").iter().find(|one| one["district"] == name).expect(name);
+    assert_eq!(tally(district("MD-CU")), [json!(2), json!(1), json!(1), json!(0), json!("1299.99")]);
+    assert_eq!(tally(district("MD-BA")), [json!(2), json!(0), json!(0), json!(2), json!("1000.00")]);
+    let employers = result["employers"].as_array().expect("a list");
+    assert!(employers.iter().any(|one| one["organisationId"] == scene.employers[0] && one["organisationName"] == "Direcția MD-CU"));
+    assert!(employers.iter().any(|one| one["group"] == "none" && one["evaluated"] == 1));
+    assert_eq!(result["posts"][0]["post"], "asistent-social");
+    assert_eq!(result["posts"][0]["evaluated"], 4);
+    assert_eq!(result["demand"]["training"], json!([{ "domains": [], "hours": "52", "workers": 3, "suppressed": false }]));
+    let change = |worker: &str, before: &str, after: Value, difference: &str| json!({ "workerId": worker, "beforeGrade": before, "afterGrade": after, "payDifference": difference });
+    assert_eq!(
+        scene.changes(&found).await,
+        [
+            change(&loses, "grade-2", Value::Null, "-850.00"),
+            change(&gains, "grade-2", json!("grade-1"), "2149.99"),
+            change(&is_paid_more, "grade-1", json!("grade-1"), "1000.00"),
+        ]
+    );
+    let assumed = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "assumedBasePay": "5000" })).await;
+    assert_eq!(assumed["result"]["cost"]["monthlyBefore"], "2700.01");
+}
+
+#[actix_web::test]
+async fn it_says_of_each_worker_what_the_status_says() {
+    let scene = Scene::start().await;
+    let mut workers = Vec::new();
+    for hours in ["0", "24", "36", "39.99", "40", "47.5", "48", "100"] {
+        workers.push(scene.worker(hours, Some(0), Some("10000")).await);
+    }
+    let draft = scene.draft().await;
+    let found = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    let mut changed = std::collections::BTreeMap::new();
+    for change in scene.changes(&found).await {
+        changed.insert(change["workerId"].as_str().expect("an id").to_owned(), change);
+    }
+    let highest = async |worker: &str, rule_set: &str| {
+        let mut highest = Value::Null;
+        for grade in ["grade-2", "grade-1"] {
+            let query = json!({ "workers": [{ "workerId": worker }], "validAt": TODAY, "targetGrade": grade, "ruleSetId": rule_set });
+            let answer = scene.registrar.post("/api/v1/qualification-status-queries", query).await.expect(200);
+            if answer.body["results"][0]["eligibility"]["eligible"] == true {
+                highest = json!(grade);
+            }
+        }
+        highest
+    };
+    let (mut gains, mut losses) = (0, 0);
+    for worker in &workers {
+        let (before, after) = (highest(worker, &scene.in_force).await, highest(worker, &draft).await);
+        let rank = |grade: &Value| ["grade-2", "grade-1"].iter().position(|code| grade == code).map_or(0, |place| place + 1);
+        gains += i32::from(rank(&after) > rank(&before));
+        losses += i32::from(rank(&after) < rank(&before));
+        match changed.get(worker) {
+            Some(change) => assert_eq!((&change["beforeGrade"], &change["afterGrade"]), (&before, &after)),
+            None => assert_eq!(before, after, "{worker}"),
+        }
+    }
+    assert_eq!((&found["result"]["gains"], &found["result"]["losses"]), (&json!(gains), &json!(losses)));
+    assert!(gains > 0 && losses > 0);
+}
+
+#[actix_web::test]
+async fn merged_records_are_one_worker_and_closed_ones_none_as_was_known_then() {
+    let scene = Scene::start().await;
+    let (old, new) = (scene.worker("20", Some(0), Some("8000")).await, scene.worker("20", None, None).await);
+    let closed = scene.worker("48", None, None).await;
+    scene.completed(&old, "2026-06-06", "20").await;
+    scene.completed(&new, "2026-06-06", "20").await;
+    let draft = scene.draft().await;
+    let before = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    assert_eq!(before["result"]["evaluated"], 3);
+    let known_at = before["knownAt"].as_str().expect("a moment");
+    let merge = json!({ "into": new, "reason": "aceeași persoană" });
+    scene.registrar.post(&format!("/api/v1/workers/{old}/merges"), merge).await.expect(201);
+    scene.registrar.post(&format!("/api/v1/workers/{closed}/deactivations"), json!({ "reason": "deces" })).await.expect(201);
+    let after = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    assert_eq!(after["result"]["evaluated"], 1);
+    // Said twice of each day, it counts once: 40 hours.
+    let change = json!({ "workerId": new, "beforeGrade": "grade-2", "afterGrade": "grade-1", "payDifference": "2200.00" });
+    assert_eq!(scene.changes(&after).await, [change]);
+    let as_known_then = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": known_at })).await;
+    assert_eq!(as_known_then["result"], before["result"]);
+}
+
+#[actix_web::test]
+async fn it_can_be_about_a_district_an_employer_with_all_below_or_a_post() {
+    let scene = Scene::start().await;
+    scene.worker("24", Some(0), None).await;
+    scene.worker_as("manager", "24", Some(1), None).await;
+    scene.worker("24", Some(1), None).await;
+    scene.worker("24", None, None).await;
+    let agency = scene.service.organisation(OrganisationKind::Agency, None).await.to_string();
+    scene.registrar.patch(&format!("/api/v1/organisations/{}", scene.employers[1]), json!({ "parentId": agency })).await.expect(200);
+    let draft = scene.draft().await;
+    let table = [
+        (json!({ "district": "MD-CU" }), 1),
+        (json!({ "district": "MD-FL" }), 0),
+        (json!({ "employerId": scene.employers[1] }), 2),
+        (json!({ "employerId": agency }), 2),
+        (json!({ "post": "manager" }), 1),
+        (json!({ "post": "pilot" }), 0),
+        (json!({}), 4),
+    ];
+    for (mut scope, evaluated) in table {
+        scope["ruleSetId"] = json!(draft);
+        scope["validAt"] = json!(TODAY);
+        let found = scene.simulated(scope.clone()).await;
+        assert_eq!(found["result"]["evaluated"], evaluated, "{scope}");
+        assert_eq!(found["result"]["losses"], evaluated, "{scope}");
+    }
+}
+
+#[actix_web::test]
+async fn a_commission_is_not_told_of_few_workers() {
+    let scene = Scene::start().await;
+    for _ in 0..6 {
+        scene.worker("0", Some(0), None).await;
+    }
+    scene.worker("24", Some(1), None).await;
+    let draft = scene.draft().await;
+    let found = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    assert_eq!((&found["result"]["losses"], &found["result"]["suppressed"]), (&json!(1), &json!(false)));
+    let path = format!("{PATH}/{}", found["id"].as_str().expect("an id"));
+    let commission = scene.service.client(Role::Commission).await;
+    let told = commission.get(&path).await.expect(200).body["result"].clone();
+    assert_eq!(told["evaluated"], 7);
+    assert_eq!((&told["losses"], &told["unchanged"], &told["monthlyDifference"]), (&Value::Null, &Value::Null, &Value::Null));
+    assert_eq!(told["suppressed"], true);
+    // The district of one worker would follow from the total and the other one.
+    for district in told["districts"].as_array().expect("a list") {
+        assert_eq!((&district["evaluated"], &district["suppressed"]), (&Value::Null, &json!(true)), "{district}");
+    }
+    assert_eq!(told["cost"]["monthlyBefore"], Value::Null);
+    commission.get(&format!("{path}/changes")).await.expect(403);
+}
+
+#[actix_web::test]
+async fn reading_changes_leaves_a_trace_of_whom_they_are_about() {
+    let scene = Scene::start().await;
+    let worker = scene.worker("24", Some(0), None).await;
+    let draft = scene.draft().await;
+    let found = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    scene.changes(&found).await;
+    scene.service.state.db.refresh();
+    let auditor = scene.service.client(Role::Auditor).await;
+    let entries = auditor.list("/api/v1/journal-entries", "journalEntries").await;
+    let of = |operation: &str| entries.iter().find(|entry| entry["operation"] == operation).unwrap_or_else(|| panic!("{operation}"));
+    assert_eq!(of("list_rule_set_simulation_changes")["workerIds"], json!([worker]));
+    let run = of("create_rule_set_simulation");
+    assert_eq!((&run["event"], &run["objectId"], &run["workerIds"]), (&json!("access"), &found["id"], &json!([])));
+}
+
+#[actix_web::test]
+async fn every_fault_of_a_simulation_is_named_at_once() {
+    let scene = Scene::start().await;
+    let ask = async |new: Value| scene.registrar.post(PATH, new).await;
+    let faulty = json!({
+        "ruleSetId": NOBODY, "againstId": NOBODY, "knownAt": "2027-01-01T00:00:00Z", "district": "MD-CU", "post": "manager",
+        "employerId": NOBODY
+    });
+    ask(faulty).await.expect_faults(&["/ruleSetId", "/againstId", "/knownAt", "/district", "/post", "/employerId"]);
+    let out_of_range = json!({ "ruleSetId": scene.in_force, "validAt": "1899-12-31", "assumedBasePay": "-1", "colour": "red" });
+    ask(out_of_range).await.expect_faults(&["/validAt", "/assumedBasePay", "/colour"]);
+    assert_eq!(scene.registrar.list(PATH, "ruleSetSimulations").await, Vec::<Value>::new(), "nothing is kept");
+}
+
+#[actix_web::test]
+async fn a_rule_set_that_names_a_retired_programme_is_refused_with_its_place() {
+    let scene = Scene::start().await;
+    let programme = programme(&scene.registrar, "CFP-102").await;
+    let mut new = rules("rules", "2026-12-01", ["36", "40"], [json!({ "percent": "10" }), json!({ "percent": "20" })]);
+    new["grades"][1]["requirement"] = json!({ "id": "special", "kind": "programmes", "codes": ["CFP-101", "CFP-102"] });
+    let draft = scene.registrar.post("/api/v1/rule-sets", new).await.expect(201).id();
+    let retirement = json!({ "retiredFrom": "2026-11-20", "reason": "depășit" });
+    scene.registrar.post(&format!("/api/v1/programmes/{programme}/retirements"), retirement).await.expect(201);
+    let refused = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await;
+    refused.expect_faults(&["/ruleSet/grades/1/requirement/codes/1"]);
+    // On a day on which it was still taught it can be tried.
+    scene.simulated(json!({ "ruleSetId": draft, "validAt": "2026-11-19" })).await;
+}
+
+#[actix_web::test]
+async fn without_a_day_it_is_about_the_first_day_of_the_rule_set_or_today() {
+    let scene = Scene::start().await;
+    let draft = scene.draft().await;
+    let found = scene.simulated(json!({ "ruleSetId": draft })).await;
+    assert_eq!(found["validAt"], "2026-12-01");
+    let past = scene.simulated(json!({ "ruleSetId": scene.in_force })).await;
+    assert_eq!((&past["validAt"], &past["againstId"]), (&json!(TODAY), &json!(scene.in_force)));
+    let before_all = scene.simulated(json!({ "ruleSetId": draft, "validAt": "2019-12-31" })).await;
+    assert_eq!(before_all["againstId"], Value::Null);
+}
+
+#[actix_web::test]
+async fn the_same_request_again_is_the_same_simulation() {
+    let scene = Scene::start().await;
+    let draft = scene.draft().await;
+    let first = scene.registrar.post_once(PATH, "one", json!({ "ruleSetId": draft })).await.expect(201);
+    let again = scene.registrar.post_once(PATH, "one", json!({ "ruleSetId": draft })).await.expect(201);
+    assert_eq!(first.id(), again.id());
+    ended(&scene.registrar, &first.id(), "completed").await;
+    assert_eq!(scene.registrar.list(&format!("{PATH}?status=completed"), "ruleSetSimulations").await.len(), 1);
+    assert_eq!(scene.registrar.list(&format!("{PATH}?status=queued"), "ruleSetSimulations").await.len(), 0);
+}
+
+#[actix_web::test]
+async fn a_simulation_that_waits_is_cancelled_and_one_that_has_ended_is_not() {
+    let scene = Scene::start().await;
+    let draft = scene.draft().await;
+    // A service about to stop begins no new work.
+    scene.service.state.leave();
+    let waiting = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201);
+    let path = format!("{PATH}/{}", waiting.id());
+    assert_eq!(scene.registrar.get(&path).await.expect(200).body["status"], "queued");
+    scene.registrar.get(&format!("{path}/changes")).await.expect(409);
+    let cancelled = scene.registrar.post(&format!("{path}/cancellations"), json!({})).await.expect(201);
+    assert_eq!(cancelled.body["status"], "cancelled");
+    assert!(cancelled.body["finishedAt"].is_string());
+    scene.registrar.post(&format!("{path}/cancellations"), json!({})).await.expect(201);
+    scene.registrar.post(&format!("{PATH}/{NOBODY}/cancellations"), json!({})).await.expect(404);
+    let other = Scene::start().await;
+    let done = other.simulated(json!({ "ruleSetId": other.in_force })).await;
+    let path = format!("{PATH}/{}", done["id"].as_str().expect("an id"));
+    other.registrar.post(&format!("{path}/cancellations"), json!({})).await.expect(409);
+}
+
+#[actix_web::test]
+async fn a_simulation_that_is_at_work_can_be_cancelled() {
+    let scene = Scene::start().await;
+    scene.worker("24", Some(0), None).await;
+    let draft = scene.draft().await;
+    let asked = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201);
+    let path = format!("{PATH}/{}", asked.id());
+    let cancelled = scene.registrar.post(&format!("{path}/cancellations"), json!({})).await;
+    // It may have been quicker.
+    if cancelled.status == 201 {
+        assert_eq!(ended(&scene.registrar, &asked.id(), "cancelled").await.body["result"], Value::Null);
+        scene.registrar.get(&format!("{path}/changes")).await.expect(409);
+    }
+    // What comes next is not held up by it.
+    scene.simulated(json!({ "ruleSetId": draft })).await;
+}
+
+#[actix_web::test]
+async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
+    use diesel::RunQueryDsl;
+    let scene = Scene::start().await;
+    let worker = scene.worker("24", Some(0), None).await;
+    let draft = scene.draft().await;
+    scene.service.state.leave();
+    let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft, "validAt": TODAY })).await.expect(201).id();
+    // As a process leaves it that is killed at work, long ago, with some of its changes written.
+    let (id, nobody) = if on_postgres() {
+        (format!("'{left}'"), format!("'{NOBODY}'"))
+    } else {
+        (format!("unhex('{}')", left.replace('-', "")), format!("unhex('{}')", NOBODY.replace('-', "")))
+    };
+    let long_ago = if on_postgres() { "timestamptz '2026-11-23 09:00:00Z'" } else { "0" };
+    let worker_id = if on_postgres() { format!("'{worker}'") } else { format!("unhex('{}')", worker.replace('-', "")) };
+    let statements = [
+        format!(
+            "UPDATE rule_set_simulations SET status = 'running', runner = {nobody}, heartbeat_at = {long_ago}, processed = 7 WHERE id = {id}"
+        ),
+        format!("INSERT INTO rule_set_simulation_changes (simulation_id, worker_id, pay_difference) VALUES ({id}, {worker_id}, 5)"),
+    ];
+    let written = scene.service.state.db.write(move |tx| {
+        for statement in &statements {
+            diesel::sql_query(statement).execute(&mut **tx)?;
+        }
+        Ok(())
+    });
+    written.await.expect("written");
+    let next = start::open(&scene.service.place, ISSUER, scene.service.clock.clone(), Process::Server).expect("the next process");
+    simulations::take_up(&next);
+    loop {
+        scene.service.state.db.refresh();
+        let read = scene.registrar.get(&format!("{PATH}/{left}")).await.expect(200).body;
+        if read["status"] == "completed" {
+            assert_eq!(read["result"]["losses"], 1);
+            break;
+        }
+        assert!(matches!(read["status"].as_str(), Some("queued" | "running")), "{read}");
+        tokio::task::yield_now().await;
+    }
+    let changes = scene.registrar.list(&format!("{PATH}/{left}/changes"), "changes").await;
+    assert_eq!(changes, [json!({ "workerId": worker, "beforeGrade": "grade-2", "afterGrade": null, "payDifference": "-1000.00" })]);
+}

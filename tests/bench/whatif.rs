@@ -1,0 +1,176 @@
+//! How long a what-if over the whole register takes on SQLite: `cargo bench --bench whatif [-- WORKERS]`.
+//!
+//! Fills a register of a million workers (or as many as are asked for), ten completions and twelve sessions each, by
+//! plain SQL; reads it into memory as a simulation does, on two threads; and evaluates two rule sets for everyone.
+//! Nothing is asserted.
+#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise, and prints what it measured")]
+
+use std::sync::Arc;
+use std::time::Instant;
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, SqliteConnection};
+use registry::clock::Clock;
+use registry::config::Place;
+use registry::db::Process;
+use registry::error::Faults;
+use registry::rules::{self, Book, Catalogue, Plan};
+use registry::simulations::columns::Columns;
+use registry::simulations::evaluate::{self, Question, Scope};
+use registry::simulations::load;
+use registry::start;
+use registry::state::State;
+use registry::status::Gatherer;
+use registry::values::{Day, Lei};
+use serde_json::{Value, json};
+use tokio::runtime::Handle;
+
+fn main() {
+    let workers = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(measure(workers));
+}
+
+async fn measure(workers: usize) {
+    let folder = tempfile::tempdir().expect("a folder");
+    let place = Place { data_dir: folder.path().to_owned(), database_url: None };
+    let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
+    start::furnish(&state, &place, false).await.expect("samples");
+    drop(state);
+    let begun = Instant::now();
+    fill(&folder.path().join("registry.db"), workers);
+    println!("filled in {:.1} s: {workers} workers, 10 completions and 12 sessions each; {}", begun.elapsed().as_secs_f64(), memory());
+
+    let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
+    tokio::task::spawn_blocking(move || what_if(&state)).await.expect("measured");
+}
+
+fn what_if(state: &State) {
+    let now = state.clock.now();
+    let begun = Instant::now();
+    let columns = load(&state.db, &state.shelf, now, &|_| true).expect("read").expect("whole");
+    println!("loaded {} workers in {:.2} s; {}", columns.workers(), begun.elapsed().as_secs_f64(), memory());
+    let sample: Value = serde_json::from_str(include_str!("../../src/samples/rule_set.json")).expect("a rule set");
+    let mut changed = sample.clone();
+    changed["grades"][0]["requirement"]["of"][0]["hours"] = json!("36");
+    changed["grades"][1]["requirement"]["of"][2]["hours"] = json!("60");
+    let (candidate, against) = (book(&columns.catalogue, &changed), book(&columns.catalogue, &sample));
+    let day = Day::parse("2026-11-23").expect("a day");
+    let assumed = Lei::parse("10000").expect("lei");
+    let question = Question { day, candidate: &candidate, against: Some(&against), scope: Scope::Everyone, assumed };
+    for _ in 0..3 {
+        let begun = Instant::now();
+        let steps = evaluate::steps(&columns, &question);
+        let sums = evaluate::evaluate(&columns, &question, &steps, &|_| true).expect("whole");
+        let seconds = begun.elapsed().as_secs_f64();
+        println!("evaluated two rule sets in {seconds:.2} s: {:?}, {} changes; {}", sums.total, sums.changes.len(), memory());
+    }
+    compare(state, &columns, &[candidate.on(day), against.on(day)]);
+}
+
+/// Evaluates a thousand workers as a status query does, one by one.
+fn compare(state: &State, columns: &Columns, plans: &[Plan]) {
+    let everyone = columns.parts.iter().flat_map(|part| (0..part.workers.len()).map(move |at| (part, at)));
+    let step = (columns.workers() / 1_000).max(1);
+    let (mut compared, mut different, mut eligible) = (0, 0, 0);
+    for (part, at) in everyone.step_by(step) {
+        let (worker, known_at, shelf) = (part.workers[at], columns.known_at, Arc::clone(&state.shelf));
+        let gather = state.db.read(move |view| Gatherer::new(&shelf, known_at, false).gather(view, &[worker]));
+        let gathered = Handle::current().block_on(gather).expect("gathered");
+        for plan in plans {
+            let (one, all) = (plan.highest(&gathered.record()), plan.highest(&part.record(at, &columns.posts)));
+            compared += 1;
+            different += usize::from(one != all);
+            eligible += usize::from(one.is_some());
+        }
+    }
+    println!("compared with the status of single workers: {compared} answers, {eligible} with a grade, {different} different");
+}
+
+fn book(catalogue: &Catalogue, rule_set: &Value) -> Arc<Book> {
+    let mut faults = Faults::default();
+    let rules = rules::read(&rule_set["grades"], &rule_set["obligations"], &mut faults).expect("rules");
+    rules::check(&rules, catalogue, &mut faults);
+    faults.check().expect("sound rules");
+    Arc::new(Book::new(rules, catalogue))
+}
+
+/// Everything about one worker is a function of its number, so that the register is the same at every run.
+fn fill(file: &std::path::Path, workers: usize) {
+    let mut conn = SqliteConnection::establish(&file.to_string_lossy()).expect("the database");
+    conn.batch_execute("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF;").expect("set");
+    // The uniqueness of what is filled in is by construction; its indexes are not what is measured.
+    conn.batch_execute("DROP INDEX completions_reference; DROP INDEX completions_once; DROP INDEX completions_provider; DROP INDEX supervision_attendances_session;").expect("dropped");
+    let numbers = |each: usize| format!("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {})", workers * each);
+    let count = "(SELECT count(*) FROM programmes WHERE status = 'approved')";
+    let id = |kind: &str, number: &str| format!("unhex(printf('0199{kind}00007000800%017x', {number}))");
+    let organisation = "(SELECT id FROM organisations LIMIT 1)";
+    let far = "0, zeroblob(16)";
+    let statements = [
+        format!(
+            "{} INSERT INTO organisations (id, idno, name, kind, parent_id, district, sample, created_at, updated_at)
+             SELECT {}, printf('%013d', i), printf('Employer %d', i), 'employer', NULL, CASE i % 3 WHEN 0 THEN 'MD-CU' WHEN 1 THEN 'MD-BA' ELSE 'MD-FL' END, 0, 0, 0
+             FROM n",
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < 500)",
+            id("00a1", "i")
+        ),
+        format!(
+            "{} INSERT INTO workers (id, idnp_hash, idnp_sealed, idnp_last4, family_name, given_name, status, status_since, absorbed, created_at, updated_at)
+             SELECT {}, randomblob(32), zeroblob(40), '0000', 'Rusu', 'Ana', 'active', 0, 0, 0, 0 FROM n",
+            numbers(1),
+            id("0001", "i")
+        ),
+        format!(
+            "{} INSERT INTO employments (worker_id, valid_from, id, organisation_id, post, recorded_at, recorded_by, base_pay)
+             SELECT {}, 18000 + i % 2000, {}, {}, CASE i % 5 WHEN 0 THEN 'manager' ELSE 'asistent-social' END, {far}, CASE i % 5 WHEN 4 THEN NULL ELSE 700000 + i % 500000 END FROM n",
+            numbers(1),
+            id("0001", "i"),
+            id("00e1", "i"),
+            id("00a1", "(i * 7919) % 500")
+        ),
+        format!(
+            "CREATE TEMP TABLE taught AS SELECT row_number() OVER (ORDER BY id) - 1 AS i, id FROM programmes WHERE status = 'approved';
+             CREATE UNIQUE INDEX temp.taught_i ON taught (i);
+             {} INSERT INTO completions (worker_id, completed_on, id, programme_id, provider_id, reference, hours, result, recorded_at, recorded_by)
+             SELECT {}, 20780 - (i * 2654435761) % 2200, {}, (SELECT id FROM taught WHERE i = (n.i * 40503) % {count}), {}, printf('R%d', i),
+             400 + 100 * ((i * 31) % 20), CASE (i * 17) % 12 WHEN 0 THEN 'failed' WHEN 1 THEN 'attended' ELSE 'passed' END, {far} FROM n",
+            numbers(10),
+            id("0001", "i / 10"),
+            id("00d1", "i"),
+            id("00a1", "i % 20"),
+        ),
+        format!(
+            "{} INSERT INTO supervision_attendances (worker_id, held_on, session_id, minutes, recorded_at, kind)
+             SELECT {}, 20780 - (i * 2654435761) % 1100, {}, 45 + 15 * (i % 6), 0, CASE i % 3 WHEN 0 THEN 'individual' ELSE 'group' END FROM n",
+            numbers(12),
+            id("0001", "i / 12"),
+            id("00f1", "i"),
+        ),
+        format!(
+            "{} INSERT INTO awards (worker_id, valid_from, id, valid_until, grade_id, commission_id, decision_number, decided_on, recorded_at, recorded_by)
+             SELECT {}, 19500 + i % 900, {}, 21500, (SELECT id FROM grades WHERE code = 'grade-2'), {organisation}, printf('%d', i), 19500, {far} FROM n WHERE i % 3 = 0",
+            numbers(1),
+            id("0001", "i"),
+            id("00b1", "i"),
+        ),
+        format!(
+            "{} INSERT INTO suspensions (worker_id, valid_from, id, valid_until, organisation_id, legal_basis, reason, recorded_at, recorded_by)
+             SELECT {}, 20700, {}, NULL, {organisation}, 'sample', 'sample', {far} FROM n WHERE i % 100 = 0",
+            numbers(1),
+            id("0001", "i"),
+            id("00c1", "i"),
+        ),
+    ];
+    for statement in statements {
+        conn.batch_execute(&format!("BEGIN; {statement}; COMMIT;")).expect(&statement);
+    }
+    conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);").expect("checkpointed");
+}
+
+/// The most memory that this process has had so far, and how much of that it has now, mapped files apart.
+fn memory() -> String {
+    let status = std::fs::read_to_string("/proc/self/status").expect("a Linux process");
+    let line = |name: &str| {
+        status.lines().find(|line| line.starts_with(name)).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    format!("{}, {}, {}", line("VmHWM"), line("RssAnon"), line("RssFile"))
+}
