@@ -20,6 +20,7 @@ mod problems;
 mod programmes;
 mod qualifications;
 mod reviews;
+mod rule_sets;
 mod service;
 mod status;
 mod supervision;
