@@ -20,7 +20,10 @@ use crate::http::connections::Connections;
 use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
-use crate::{auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, status, supervision, workers};
+use crate::{
+    attestation, auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets, status,
+    supervision, workers,
+};
 
 /// The paths of people's data and of the catalogue, one line a room.
 fn api(to: &mut ServiceConfig) {
@@ -34,13 +37,15 @@ fn api(to: &mut ServiceConfig) {
     supervision::routes(to);
     qualifications::routes(to);
     reviews::routes(to);
+    rule_sets::routes(to);
+    attestation::routes(to);
     journal::routes(to);
 }
 
 /// What stands beside the API.
 fn service(to: &mut ServiceConfig) {
     auth::well_known(to);
-    to.service(get_liveness).service(get_readiness).service(get_metrics).service(get_openapi);
+    to.service(get_liveness).service(get_readiness).service(get_metrics).service(get_openapi).service(get_rule_set_schema);
 }
 
 /// The service with all its routes, as the server and the tests run it.
@@ -149,6 +154,25 @@ async fn get_metrics(state: web::Data<State>) -> HttpResponse {
 #[get("/openapi.json")]
 async fn get_openapi() -> Result<Reply> {
     Reply::public(&*DOCUMENT)
+}
+
+/// The language of rule sets, as a JSON Schema.
+static RULE_SET_SCHEMA: LazyLock<String> = LazyLock::new(|| openapi::json_schema(&DOCUMENT, "NewRuleSet").to_string());
+
+/// Read the schema of rule sets
+///
+/// A JSON Schema (2020-12) of what `POST /api/v1/rule-sets` takes, for editors that check while one writes.
+#[utoipa::path(
+    tag = "service", operation_id = "get_rule_set_schema", security(()),
+    responses((
+        status = 200, description = "The schema", body = Object, content_type = "application/schema+json",
+        example = json!({ "$schema": "https://json-schema.org/draft/2020-12/schema", "title": "NewRuleSet" })
+    ))
+)]
+#[get("/schemas/rule-set.json")]
+async fn get_rule_set_schema() -> HttpResponse {
+    let kept = (header::CACHE_CONTROL, "public, max-age=60");
+    HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "application/schema+json")).insert_header(kept).body(RULE_SET_SCHEMA.as_str())
 }
 
 /// How long requests under way may take to finish when the service stops, in seconds.

@@ -27,6 +27,8 @@ use crate::values::Note;
         (name = "completions", description = "Who completed which programme when"),
         (name = "supervision", description = "Supervision sessions, never their content"),
         (name = "qualifications", description = "The ladder of grades, awards by decision, and suspensions"),
+        (name = "rule sets", description = "What grades ask for and posts oblige to, as data"),
+        (name = "attestation", description = "Applications for grades, and what commissions decided on them"),
         (name = "programmes", description = "The catalogue"),
         (name = "organisations", description = "Who is who"),
         (name = "clients", description = "The systems that call this API"),
@@ -47,6 +49,7 @@ pub fn base() -> Document {
 #[must_use]
 pub fn furnish(document: &Document) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
+    describe_kinds(&mut document);
     let examples = schema_examples(&document);
     document["components"]["securitySchemes"] = json!({ "oauth2": {
         "type": "oauth2",
@@ -66,6 +69,62 @@ pub fn furnish(document: &Document) -> Value {
     responses.retain(|name, _| operations.contains(&format!("\"#/components/responses/{name}\"")));
     document["components"]["responses"] = Value::Object(responses);
     document
+}
+
+/// Says what the field is for that tells the forms of a schema apart; it is no field of ours that could say so itself.
+fn describe_kinds(document: &mut Value) {
+    let schemas = document["components"]["schemas"].as_object_mut().into_iter().flat_map(Map::values_mut);
+    let forms = schemas.filter_map(|schema| schema.get_mut("oneOf")?.as_array_mut()).flatten();
+    let parts = forms.filter_map(|form| form.get_mut("allOf")?.as_array_mut()).flatten();
+    for kind in parts.filter_map(|part| part.get_mut("properties")?.get_mut("kind")) {
+        kind["description"] = "Which of these it is.".into();
+    }
+}
+
+/// A component of the document, with all that it refers to, as a JSON Schema of its own (2020-12). What it describes
+/// is written by hand, so that fields which nobody knows are refused.
+#[must_use]
+pub fn json_schema(document: &Value, name: &str) -> Value {
+    let components = &document["components"]["schemas"];
+    // Each definition once: closed where it stands for a whole, open where it is a part of one.
+    let (mut definitions, mut open) = (Map::new(), vec![(name.to_owned(), true)]);
+    while let Some((name, whole)) = open.pop() {
+        if definitions.contains_key(&name) {
+            continue;
+        }
+        let mut schema = components[&name].clone();
+        detach(&mut schema, whole, &mut open);
+        definitions.insert(name, schema);
+    }
+    let mut schema = definitions.remove(name).unwrap_or_default();
+    schema["$schema"] = "https://json-schema.org/draft/2020-12/schema".into();
+    schema["title"] = name.into();
+    schema["$defs"] = Value::Object(definitions);
+    schema
+}
+
+/// Points the references of a schema at `$defs`, noting each, and closes every object that is a whole.
+fn detach(schema: &mut Value, whole: bool, found: &mut Vec<(String, bool)>) {
+    let Some(fields) = schema.as_object_mut() else { return };
+    if let Some(name) = fields.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix("#/components/schemas/")) {
+        found.push((name.to_owned(), whole));
+        let reference = format!("#/$defs/{name}");
+        fields.insert("$ref".into(), reference.into());
+    }
+    if whole && (fields.contains_key("properties") || fields.contains_key("allOf")) {
+        fields.remove("additionalProperties");
+        fields.insert("unevaluatedProperties".into(), false.into());
+    }
+    fields
+        .get_mut("properties")
+        .and_then(Value::as_object_mut)
+        .into_iter()
+        .flat_map(Map::values_mut)
+        .for_each(|inner| detach(inner, true, found));
+    fields.get_mut("items").into_iter().for_each(|inner| detach(inner, true, found));
+    for (kind, whole) in [("allOf", false), ("oneOf", whole)] {
+        fields.get_mut(kind).and_then(Value::as_array_mut).into_iter().flatten().for_each(|inner| detach(inner, whole, found));
+    }
 }
 
 fn scopes() -> Value {
@@ -133,7 +192,8 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
     if creates {
         wanted.push("Idempotency-Key");
     }
-    if method == "patch" {
+    let changes = matches!(method, "patch" | "put");
+    if changes {
         wanted.push("If-Match");
     }
     if reads_json {
@@ -161,13 +221,13 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
     if operation.get("requestBody").is_some() {
         kinds.extend([Kind::TooLarge, Kind::UnsupportedMediaType, Kind::RequestTimeout]);
     }
-    if creates || method == "patch" {
+    if creates || changes {
         kinds.push(Kind::Conflict);
     }
     if creates {
         kinds.push(Kind::KeyReused);
     }
-    if method == "patch" {
+    if changes {
         kinds.extend([Kind::PreconditionFailed, Kind::PreconditionRequired]);
     }
     let responses = &mut operation["responses"];

@@ -43,6 +43,10 @@ permissions! {
     ApproveProgrammes, PROGRAMMES_APPROVE = "programmes:approve": Registrar Ministry;
     /// Add grades to the ladder.
     ManageGrades, GRADES_MANAGE = "grades:manage": Registrar Ministry;
+    /// Draft rule sets and replace drafts.
+    DraftRuleSets, RULE_SETS_DRAFT = "rule-sets:draft": Registrar Ministry;
+    /// Publish rule sets.
+    PublishRuleSets, RULE_SETS_PUBLISH = "rule-sets:publish": Ministry;
     /// Register a worker.
     RegisterWorkers, WORKERS_REGISTER = "workers:register": Registrar Employer;
     /// Find a worker by IDNP.
@@ -77,6 +81,12 @@ permissions! {
     RecordSuspensions, SUSPENSIONS_RECORD = "suspensions:record": Registrar Commission;
     /// Read suspensions.
     ReadSuspensions, SUSPENSIONS_READ = "suspensions:read": Registrar Ministry Commission Employer;
+    /// Apply for a grade, put the application forward, and appeal against a refusal: an employer for its own workers.
+    ApplyForAttestation, ATTESTATION_APPLY = "attestation:apply": Registrar Employer;
+    /// Decide on applications for grades.
+    DecideAttestation, ATTESTATION_DECIDE = "attestation:decide": Commission;
+    /// Read applications for grades, what was put forward and the decisions.
+    ReadAttestation, ATTESTATION_READ = "attestation:read": Registrar Ministry Commission Employer;
     /// Ask for qualification status.
     QueryStatus, STATUS_QUERY = "status:query": Registrar Ministry Commission Employer Payroll;
 }

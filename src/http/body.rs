@@ -127,6 +127,11 @@ pub fn parse<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8]) -> Res
 }
 
 fn not_json(error: &serde_json::Error) -> Error {
+    // serde_json has no kind of its own for it.
+    if error.to_string().starts_with("recursion limit exceeded") {
+        let place = format!("line {}, column {}", error.line(), error.column());
+        return Error::new(Kind::Validation, format!("the body is nested too deeply; at most 127 levels are read: look at {place}"));
+    }
     Error::new(Kind::Validation, format!("the body is not JSON: look at line {}, column {}", error.line(), error.column()))
 }
 

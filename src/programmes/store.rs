@@ -1,5 +1,7 @@
 //! KEEPS: programmes.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::model::{Drafts, Programme, ProgrammeStatus};
@@ -7,7 +9,7 @@ use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::programmes;
 use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{Code, Credits, Hours, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
+use crate::values::{Code, Credits, Day, Hours, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
 
 const CODE: Unique = Unique { name: "programmes_code_key", columns: "programmes.code" };
 
@@ -62,6 +64,16 @@ pub struct Rated {
 pub fn rated(conn: &mut Conn) -> Result<Vec<Rated>> {
     let told = programmes::table.filter(programmes::status.ne(ProgrammeStatus::Draft)).order(programmes::id);
     Ok(each!(conn, c => told.select(Rated::as_select()).load(c)?))
+}
+
+/// The codes of the programmes that can be completed on a day.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn taught(conn: &mut Conn, on: Day) -> Result<BTreeSet<ProgrammeCode>> {
+    let begun = programmes::table.filter(programmes::status.ne(ProgrammeStatus::Draft)).filter(programmes::approved_from.le(on));
+    let going_on = begun.filter(programmes::retired_from.is_null().or(programmes::retired_from.gt(on)));
+    Ok(going_on.select(programmes::code).load(conn)?.into_iter().collect())
 }
 
 /// Which programmes are asked for.

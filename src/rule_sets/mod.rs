@@ -3,10 +3,16 @@
 //! A rule set is drafted, replaced as a whole while it is a draft, and published; from its day on it is in force, until
 //! the next one begins. A published one never changes, so what was decided by it can be understood for ever.
 
+mod actions;
+mod http;
 mod model;
+mod request;
 mod shelf;
 mod store;
 
+pub use actions::insert_sample;
+pub use http::routes;
 pub use model::{RuleSet, RuleSetStatus};
+pub use request::NewRuleSet;
 pub use shelf::Shelf;
 pub use store::{find, in_force};

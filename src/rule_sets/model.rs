@@ -6,6 +6,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::request::NewRuleSet;
 use crate::db::schema::rule_sets;
 use crate::error::{Error, Faults, Result};
 use crate::rules::{self, Rules, language};
@@ -146,5 +147,55 @@ impl RuleSet {
     /// What is kept cannot be read.
     pub fn rules(&self) -> Result<Rules> {
         self.rules.read()
+    }
+
+    /// A rule set as it begins: a draft.
+    ///
+    /// # Errors
+    /// Its rules cannot be written as JSON.
+    pub fn draft(new: &NewRuleSet, rules: &Rules, version: i32, now: Moment) -> Result<Self> {
+        Ok(Self {
+            id: RuleSetId::new(),
+            code: new.code.clone(),
+            version,
+            name_ro: new.name_ro.clone(),
+            name_en: new.name_en.clone(),
+            name_ru: new.name_ru.clone(),
+            status: RuleSetStatus::Draft,
+            effective_from: new.effective_from,
+            effective_until: None,
+            legal_basis: new.legal_basis.clone(),
+            sample: new.sample,
+            rules: Written::of(rules)?,
+            created_at: now,
+            updated_at: now,
+            published_at: None,
+            published_by: None,
+            superseded_by: None,
+        })
+    }
+
+    /// # Errors
+    /// It is no draft any more.
+    pub fn expect_draft(&self, rule: &str) -> Result<()> {
+        if self.status == RuleSetStatus::Draft { Ok(()) } else { Err(Error::conflict(format!("{rule}; this one is {}", self.status))) }
+    }
+
+    /// What is said of one that would begin on the first day of this one, or before it.
+    #[must_use]
+    pub fn expected_after(&self) -> String {
+        format!("expected a day after {}, on which version {} of {} begins", self.effective_from, self.version, self.code)
+    }
+
+    /// Publishes a draft.
+    pub fn publish(&mut self, by: Option<ClientId>, now: Moment) {
+        self.status = RuleSetStatus::Published;
+        (self.published_at, self.published_by, self.updated_at) = (Some(now), by, now);
+    }
+
+    /// Ends on the day before another one begins. What it says stays as it is, so its last change stays that, too.
+    pub fn give_way(&mut self, to: &Self) {
+        self.status = RuleSetStatus::Superseded;
+        (self.effective_until, self.superseded_by) = (Some(to.effective_from.previous()), Some(to.id));
     }
 }

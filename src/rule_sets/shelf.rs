@@ -110,6 +110,11 @@ impl Shelf {
     }
 }
 
+/// The catalogue as it stands in a transaction.
+pub(super) fn catalogue(conn: &mut Conn) -> Result<Catalogue> {
+    Ok(Catalogue::new(programmes(conn)?, qualifications::ladder(conn)?))
+}
+
 fn programmes(conn: &mut Conn) -> Result<Vec<Programme>> {
     let rated = programmes::rated(conn)?;
     let seen = rated.into_iter().map(|programme| Programme {

@@ -38,6 +38,7 @@ pub struct GradeRule {
 /// A supplement to pay: a share of base pay, or a sum a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(as = GradeSupplement)]
 pub enum Supplement {
     /// In percent of base pay.
     Percent(Percent),
@@ -108,7 +109,7 @@ vocabulary! {
 /// both ends included; without it all days up to that day count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
-#[schema(no_recursion, example = json!({ "kind": "trainingHours", "hours": "60", "withinMonths": 60 }))]
+#[schema(example = json!({ "kind": "trainingHours", "hours": "60", "withinMonths": 60 }))]
 pub enum Demand {
     /// Every one of these.
     AllOf(AllOf),

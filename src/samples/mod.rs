@@ -9,10 +9,14 @@ use serde::Deserialize;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::programmes::{self, Approval, HoursBasis, NewProgramme};
+use crate::rule_sets::{self, NewRuleSet};
 use crate::values::{Code, Day, Hours, Link, Name, Note, OrganisationId, ProgrammeCode};
 
 /// Programmes in child and family protection, most of them from published sources; see its `provenance`.
 const CATALOGUE: &str = include_str!("catalogue.csv");
+
+/// What each grade asks for and posts oblige to: every kind of requirement at least once.
+const RULE_SET: &str = include_str!("rule_set.json");
 
 /// The day from which all samples hold.
 const FROM: &str = "2020-01-01";
@@ -23,7 +27,17 @@ const FROM: &str = "2020-01-01";
 /// Something with the code of a sample is on the register, or the owner is not.
 pub fn load(tx: &mut Tx<'_>, owner: OrganisationId) -> Result<usize> {
     load_grades(tx)?;
-    programmes(tx, owner)
+    let loaded = programmes(tx, owner)?;
+    rule_set(tx)?;
+    Ok(loaded)
+}
+
+/// Publishes the sample rule set, which speaks of the sample grades and programmes.
+fn rule_set(tx: &mut Tx<'_>) -> Result<()> {
+    let unreadable = |error| Error::internal(format!("the sample rule set cannot be read: {error}"));
+    let new: NewRuleSet = serde_json::from_str(RULE_SET).map_err(unreadable)?;
+    rule_sets::insert_sample(tx, &new)?;
+    Ok(())
 }
 
 /// A line of the catalogue.

@@ -8,4 +8,4 @@ mod model;
 mod store;
 
 pub use http::routes;
-pub use store::{Told, of_worker};
+pub use store::{Told, of_worker, voided_since};

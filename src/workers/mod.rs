@@ -10,7 +10,7 @@ mod pay;
 mod store;
 
 pub use actions::{look_at, sight};
-pub use employments::{Employed, employed};
+pub use employments::{Employed, employed, employments_withdrawn_since};
 pub use http::routes;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
 pub use store::{absorbed, find, find_by_hash, find_seen, records_of_person, sees};

@@ -1,0 +1,124 @@
+//! DOES: drafts rule sets, replaces drafts, and publishes them.
+
+use super::model::RuleSet;
+use super::request::{NewRuleSet, Publication};
+use super::{shelf, store};
+use crate::auth::Actor;
+use crate::auth::permission::{DraftRuleSets, Permission};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Faults, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::programmes;
+use crate::rules::{self, Rules};
+use crate::values::{ClientId, RuleSetId};
+use crate::version::Condition;
+
+/// Whether a caller may see drafts: who may write them.
+pub(super) fn sees_drafts(actor: Option<&Actor>) -> bool {
+    actor.is_some_and(|actor| DraftRuleSets::ROLES.contains(&actor.role))
+}
+
+/// Drafts the next version of a rule set.
+///
+/// # Errors
+/// It names what is not there, cannot be met, or would begin before one that is published.
+pub(super) fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewRuleSet) -> Result<RuleSet> {
+    let rule_set = draft(tx, new)?;
+    note(tx, caller, "create_rule_set", rule_set.id)?;
+    Ok(rule_set)
+}
+
+/// Puts another document in the place of a draft that is as the caller read it.
+///
+/// # Errors
+/// It does not exist, has changed meanwhile, or is no draft any more; or the document has faults.
+pub(super) fn replace(tx: &mut Tx<'_>, caller: &Caller, id: RuleSetId, condition: &Condition, new: &NewRuleSet) -> Result<RuleSet> {
+    let current = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    condition.check(&current)?;
+    current.expect_draft("only a draft can be replaced")?;
+    let rules = take_in(tx, new)?;
+    // Under another code it is the next version of that.
+    let version = if current.code == new.code { current.version } else { store::latest_version(tx, &new.code)? + 1 };
+    let replaced = RuleSet { id, created_at: current.created_at, ..RuleSet::draft(new, &rules, version, tx.now)? };
+    store::update(tx, &replaced)?;
+    note(tx, caller, "replace_rule_set", id)?;
+    Ok(replaced)
+}
+
+/// Publishes a draft; the one in force before ends on the day before it begins.
+///
+/// # Errors
+/// It does not exist, is no draft any more, would begin before one that is published, or does not fit the catalogue
+/// as that stands now.
+pub(super) fn publish(tx: &mut Tx<'_>, caller: &Caller, by: ClientId, id: RuleSetId, publication: &Publication) -> Result<RuleSet> {
+    let rule_set = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let published = put_in_force(tx, rule_set, Some(by))?;
+    note(tx, &Caller { reason: publication.reason.clone(), ..caller.clone() }, "create_rule_set_publication", id)?;
+    Ok(published)
+}
+
+/// Puts the sample rule set on the register, published. Nobody asked for it, so nobody is noted.
+///
+/// # Errors
+/// It does not fit the catalogue, or another one is published that begins on its day or later.
+pub fn insert_sample(tx: &mut Tx<'_>, new: &NewRuleSet) -> Result<RuleSet> {
+    let rule_set = draft(tx, new)?;
+    put_in_force(tx, rule_set, None)
+}
+
+fn draft(tx: &mut Tx<'_>, new: &NewRuleSet) -> Result<RuleSet> {
+    let rules = take_in(tx, new)?;
+    let rule_set = RuleSet::draft(new, &rules, store::latest_version(tx, &new.code)? + 1, tx.now)?;
+    store::insert(tx, &rule_set)?;
+    Ok(rule_set)
+}
+
+/// The rules of a document that can be drafted as it is.
+fn take_in(conn: &mut Conn, new: &NewRuleSet) -> Result<Rules> {
+    let mut faults = Faults::default();
+    let rules = new.rules(&mut faults);
+    if let Some(rules) = &rules {
+        rules::check(rules, &shelf::catalogue(conn)?, &mut faults);
+    }
+    if let Some(latest) = store::latest_published(conn)? {
+        faults.require(latest.effective_from < new.effective_from, "/effectiveFrom", latest.expected_after());
+    }
+    faults.check()?;
+    rules.ok_or_else(|| Error::internal("a rule set without faults cannot be read"))
+}
+
+fn put_in_force(tx: &mut Tx<'_>, mut rule_set: RuleSet, by: Option<ClientId>) -> Result<RuleSet> {
+    rule_set.expect_draft("only a draft can be published")?;
+    let before = store::latest_published(tx)?;
+    if let Some(before) = &before
+        && rule_set.effective_from <= before.effective_from
+    {
+        return Err(Error::conflict(format!("effectiveFrom: {}", before.expected_after())).at(address(before.id)));
+    }
+    check(tx, &rule_set)?;
+    if let Some(mut before) = before {
+        before.give_way(&rule_set);
+        store::update(tx, &before)?;
+    }
+    rule_set.publish(by, tx.now);
+    store::update(tx, &rule_set)?;
+    Ok(rule_set)
+}
+
+/// A draft may have been written long ago: what it names is looked for again, and has to be taught when it begins.
+fn check(conn: &mut Conn, rule_set: &RuleSet) -> Result<()> {
+    let (mut faults, rules, catalogue) = (Faults::default(), rule_set.rules()?, shelf::catalogue(conn)?);
+    rules::check(&rules, &catalogue, &mut faults);
+    let taught = programmes::taught(conn, rule_set.effective_from)?;
+    rules::check_taught(&rules, &catalogue, &|code| taught.contains(code), &mut faults);
+    faults.check()
+}
+
+pub(super) fn address(id: RuleSetId) -> String {
+    format!("/api/v1/rule-sets/{id}")
+}
+
+fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: RuleSetId) -> Result<()> {
+    let note = Note { event: Event::Change, operation, object_type: "rule_set", object: Some(id.0), subjects: &[] };
+    journal::note(tx, caller, &note)
+}

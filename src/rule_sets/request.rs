@@ -1,0 +1,87 @@
+//! KNOWS: what is asked of a rule set: to be drafted or replaced, and to be published.
+
+use serde::Deserialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use validator::{Validate, ValidationError, ValidationErrors};
+
+use crate::error::Faults;
+use crate::rules::{self, Rules, language};
+use crate::values::{Code, Day, Name, Note};
+
+/// Faults of the rules named in one answer; whoever has more will mend these first.
+const MOST_FAULTS: usize = 200;
+
+/// A rule set to draft, or to put in the place of a draft.
+#[derive(Debug, Clone, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "code": "qualification-rules", "nameRo": "Regulile de calificare", "nameEn": "Qualification rules", "nameRu": "Правила аттестации",
+    "effectiveFrom": "2027-01-01", "legalBasis": "Ordinul ministrului nr. 44 din 2026-11-20", "sample": false,
+    "grades": [{
+        "grade": "grade-2", "validityMonths": 60, "supplement": { "percent": "10.00" },
+        "requirement": { "id": "all", "kind": "allOf", "of": [
+            { "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": 60 },
+            { "id": "supervision", "kind": "supervisionSessions", "sessions": 4, "withinMonths": 12, "oneInEach": "quarter" },
+            { "id": "not-suspended", "kind": "noActiveSuspension" }
+        ] }
+    }],
+    "obligations": [{ "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }]
+}))]
+pub struct NewRuleSet {
+    /// Its code; the versions of one document share it.
+    pub code: Code,
+    /// Its name in Romanian.
+    pub name_ro: Name,
+    /// Its name in English.
+    pub name_en: Option<Name>,
+    /// Its name in Russian.
+    pub name_ru: Option<Name>,
+    /// The first day on which it is in force, once it is published; after that of every published one.
+    pub effective_from: Day,
+    /// The act that it stands on.
+    pub legal_basis: Note,
+    /// Whether it is sample data.
+    #[serde(default)]
+    pub sample: bool,
+    /// What each grade asks for, the lowest rank first.
+    #[schema(value_type = Vec<language::GradeRule>, min_items = 1, max_items = 20)]
+    grades: Value,
+    /// What posts ask for, whatever the grade.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<language::Obligation>>, max_items = 100)]
+    obligations: Value,
+}
+
+impl NewRuleSet {
+    /// What it says, read; nothing if there is any fault.
+    pub fn rules(&self, faults: &mut Faults) -> Option<Rules> {
+        rules::read(&self.grades, &self.obligations, faults)
+    }
+}
+
+/// The rules are part of the form, so that their faults are named together with those of the other fields.
+impl Validate for NewRuleSet {
+    fn validate(&self) -> Result<(), ValidationErrors> {
+        let (mut faults, mut found) = (Faults::default(), ValidationErrors::new());
+        self.rules(&mut faults);
+        for (place, expected) in faults.0.into_iter().take(MOST_FAULTS) {
+            for expected in expected {
+                let mut fault = ValidationError::new("rules").with_message(expected.into());
+                fault.add_param("place".into(), &place);
+                found.add("__all__", fault);
+            }
+        }
+        if found.is_empty() { Ok(()) } else { Err(found) }
+    }
+}
+
+/// The publication of a draft.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[schema(as = NewRuleSetPublication)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "reason": "aprobat prin Ordinul ministrului nr. 44 din 2026-11-20" }))]
+pub struct Publication {
+    /// Why it is published now; the journal keeps it.
+    pub reason: Note,
+}
