@@ -635,3 +635,6 @@ fn refuse_training<const EXPLAIN: bool>(found: &mut Finding, record: &Record<'_>
         found.refuse(|| NotCounted::Completion { completion_id: *id, reason });
     }
 }
+
+#[cfg(test)]
+mod tests;
