@@ -381,8 +381,8 @@ fn months_of_work_are_whole_and_the_rest_is_put_together() {
 #[test]
 fn a_grade_is_held_through_awards_that_touch() {
     let asked = json!({ "kind": "holdsGrade", "grade": "grade-1", "forMonths": 12 });
-    let table: [(&str, &[(&str, &str, i32)], bool, Option<&str>); 9] = [
-        ("exactly twelve months", &[("2025-11-24", "open", 2)], true, None),
+    for (what, awards, met, last) in [
+        ("exactly twelve months", &[("2025-11-24", "open", 2)] as &[_], true, None),
         ("a day less", &[("2025-11-25", "open", 2)], false, None),
         ("adjoining", &[("2024-01-01", "2026-05-31", 2), ("2026-06-01", "2026-12-31", 2)], true, Some("2026-12-31")),
         ("a day between", &[("2024-01-01", "2026-05-30", 2), ("2026-06-01", "2026-12-31", 2)], false, None),
@@ -396,8 +396,7 @@ fn a_grade_is_held_through_awards_that_touch() {
         ),
         ("another follows", &[("2024-01-01", "2026-12-31", 2), ("2027-01-01", "2027-12-31", 2)], true, Some("2027-12-31")),
         ("ended on the day", &[("2024-01-01", "2026-11-23", 2)], true, Some("2026-11-23")),
-    ];
-    for (what, awards, met, last) in table {
+    ] {
         let known = awards.iter().fold(Known::default(), |known, (from, until, rank)| known.held(from, until, *rank));
         let explained = known.on("2026-11-23", &asked);
         assert_eq!((explained.met, until(&explained)), (met, last.map(str::to_owned)), "{what}");

@@ -35,12 +35,12 @@ fn faults(grades: &Value, obligations: &Value) -> Vec<(String, String)> {
 }
 
 /// The faults of one grade's requirement, by their place in it.
-fn of_requirement(requirement: Value) -> Vec<(String, String)> {
+fn of_requirement(requirement: &Value) -> Vec<(String, String)> {
     let all = faults(&json!([{ "grade": "grade-2", "requirement": requirement }]), &Value::Null);
     all.into_iter().map(|(at, said)| (at.replace("/grades/0/requirement", ""), said)).collect()
 }
 
-fn places(requirement: Value) -> Vec<String> {
+fn places(requirement: &Value) -> Vec<String> {
     of_requirement(requirement).into_iter().map(|(at, _)| at).collect()
 }
 
@@ -72,19 +72,19 @@ fn what_is_left_out_or_null_has_its_default() {
 
 #[test]
 fn a_kind_that_is_not_known_is_refused_by_name_with_the_known_ones() {
-    let said = of_requirement(json!({ "id": "r-a", "kind": "trainingDays", "days": 5 }));
+    let said = of_requirement(&json!({ "id": "r-a", "kind": "trainingDays", "days": 5 }));
     let [(at, said)] = &said[..] else { panic!("{said:?}") };
     assert_eq!(at, "/kind");
     assert!(said.starts_with("trainingDays is not a kind of requirement"), "{said}");
     assert!(RequirementKind::ALL.iter().all(|kind| said.contains(kind.as_str())), "{said}");
-    let of_a_person = of_requirement(json!({ "id": "r-a", "kind": "of 2000000000004" }));
+    let of_a_person = of_requirement(&json!({ "id": "r-a", "kind": "of 2000000000004" }));
     assert!(!of_a_person[0].1.contains("2000000000004"), "{of_a_person:?}");
-    let endless = of_requirement(json!({ "id": "r-a", "kind": "k".repeat(100_000) }));
+    let endless = of_requirement(&json!({ "id": "r-a", "kind": "k".repeat(100_000) }));
     assert!(endless[0].1.len() < 500, "a caller's own text is not said back at length");
     for kind in [json!(null), json!(5), json!(""), json!([])] {
-        assert_eq!(places(json!({ "id": "r-a", "kind": kind })), ["/kind"], "{kind}");
+        assert_eq!(places(&json!({ "id": "r-a", "kind": kind })), ["/kind"], "{kind}");
     }
-    assert_eq!(places(json!({ "id": "r-a" })), ["/kind"]);
+    assert_eq!(places(&json!({ "id": "r-a" })), ["/kind"]);
 }
 
 #[test]
@@ -92,7 +92,7 @@ fn each_fault_has_its_place() {
     let hours = |field: &str, value: Value| {
         let mut leaf = json!({ "id": "r-a", "kind": "trainingHours", "hours": "8" });
         leaf[field] = value;
-        places(leaf)
+        places(&leaf)
     };
     for (field, value) in [
         ("hours", json!("-3")),
@@ -150,7 +150,7 @@ fn each_fault_has_its_place() {
         (json!({ "kind": "noActiveSuspension" }), "/id"),
         (json!("all"), ""),
     ] {
-        assert_eq!(places(leaf.clone()), [at], "{leaf}");
+        assert_eq!(places(&leaf), [at], "{leaf}");
     }
 }
 
@@ -224,16 +224,16 @@ fn ten_thousand_requirements_are_refused_once() {
     let leaf = json!({ "id": "r-a", "kind": "noActiveSuspension" });
     let hundred = json!({ "id": "r-a", "kind": "allOf", "of": vec![leaf; 100] });
     let ten_thousand = json!({ "id": "r-a", "kind": "allOf", "of": vec![hundred.clone(); 100] });
-    let said = of_requirement(ten_thousand);
+    let said = of_requirement(&ten_thousand);
     assert_eq!(said, [("/grades".to_owned(), "expected at most 500 requirements in a rule set".to_owned())]);
     let wide = json!({ "id": "r-a", "kind": "allOf", "of": vec![json!({ "id": "r-a", "kind": "noActiveSuspension" }); 10_000] });
-    assert_eq!(of_requirement(wide), [("/of".to_owned(), "expected a list of 1 to 100".to_owned())]);
+    assert_eq!(of_requirement(&wide), [("/of".to_owned(), "expected a list of 1 to 100".to_owned())]);
     // Up to the bound all are read: 4 groups of 100 and one of 95, and the groups themselves.
     let mut of = vec![hundred; 4];
     of.push(json!({ "id": "r-a", "kind": "allOf", "of": vec![json!({ "id": "r-a", "kind": "noActiveSuspension" }); 94] }));
-    assert_eq!(of_requirement(json!({ "id": "r-a", "kind": "allOf", "of": of.clone() })), []);
+    assert_eq!(of_requirement(&json!({ "id": "r-a", "kind": "allOf", "of": of.clone() })), []);
     of.push(json!({ "id": "r-a", "kind": "noActiveSuspension" }));
-    assert_eq!(places(json!({ "id": "r-a", "kind": "allOf", "of": of })), ["/grades"]);
+    assert_eq!(places(&json!({ "id": "r-a", "kind": "allOf", "of": of })), ["/grades"]);
 }
 
 #[test]
@@ -242,9 +242,9 @@ fn two_hundred_levels_are_refused_at_the_first_that_is_too_deep() {
         let free = json!({ "id": "r-a", "kind": "noActiveSuspension" });
         (1..levels).fold(free, |inner, _| json!({ "id": "r-a", "kind": "allOf", "of": [inner] }))
     };
-    assert_eq!(of_requirement(nested(DEEPEST)), []);
+    assert_eq!(of_requirement(&nested(DEEPEST)), []);
     for levels in [DEEPEST + 1, 200] {
-        let said = of_requirement(nested(levels));
+        let said = of_requirement(&nested(levels));
         assert_eq!(said, [("/of/0".repeat(DEEPEST), "expected requirements at most 12 deep".to_owned())], "{levels} levels");
     }
 }
