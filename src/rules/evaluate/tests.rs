@@ -520,3 +520,14 @@ fn what_is_missing_is_said_of_the_nearest_alternative() {
     known.with(|record| plan.shortfalls(record, 0, &mut |short| said.push(short)));
     assert_eq!(said, [Shortfall::Training(&[], 1_000)]);
 }
+
+#[test]
+fn of_many_facts_that_do_not_count_the_latest_are_named() {
+    let first = day("2000-01-01");
+    let days = std::iter::successors(Some(first), |on| Some(on.next())).take(MOST_NOT_COUNTED + 50);
+    let known = days.fold(Known::default(), |known, on| known.trained(&on.to_string(), 1, "8"));
+    let explained = known.on("2026-11-23", &json!({ "kind": "trainingHours", "hours": "8", "withinMonths": 12 }));
+    assert_eq!(explained.not_counted.len(), MOST_NOT_COUNTED);
+    let latest = CompletionId(Uuid::from_u128(MOST_NOT_COUNTED as u128 + 50));
+    assert_eq!(explained.not_counted[0], NotCounted::Completion { completion_id: latest, reason: Reason::OutsideWindow });
+}
