@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::columns::Columns;
-use super::evaluate::{self, Changed, Question, Scope, Step};
+use super::evaluate::{self, Question, Scope, Step};
 use super::findings::Findings;
 use super::load::load;
 use super::model::{Simulation, SimulationChange};
 use super::result::PayDifference;
 use super::store::{self, RunnerId};
+use super::sums::Changed;
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
 use crate::organisations;
