@@ -138,13 +138,21 @@ fn told_groups(groups: Vec<Group>, total: SimulationTally, detail: Detail) -> Ve
             sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
             (number + 1, sums)
         });
-        let gives_away = sums.iter().zip(is_told).any(|(sum, is_told)| is_told && is_few(*sum));
-        if number == 0 || number > 1 && !gives_away {
+        let gives_away = |sums: [i64; 5]| sums.into_iter().zip(is_told).any(|(sum, is_told)| is_told && is_few(sum));
+        if number == 0 || number > 1 && !gives_away(sums) {
             break;
         }
+        let with = |at: usize| {
+            let mut sums = sums;
+            for (sum, count) in sums.iter_mut().zip(counts(&groups[at].tally)) {
+                *sum += count;
+            }
+            sums
+        };
+        // The smallest with which it is enough, if there is one.
         let shown = (0..groups.len()).filter(|at| !hidden[*at]);
-        let Some(smallest) = shown.min_by_key(|at| groups[*at].tally.evaluated) else { break };
-        hidden[smallest] = true;
+        let Some(next) = shown.min_by_key(|at| (gives_away(with(*at)), groups[*at].tally.evaluated)) else { break };
+        hidden[next] = true;
     }
     groups.into_iter().zip(hidden).map(|(group, hidden)| told_group(group, hidden)).collect()
 }
@@ -203,7 +211,7 @@ mod tests {
         assert_eq!(told(vec![group(100, 20), group(50, 10), group(3, 0)]), [true, false, false]);
         assert_eq!(told(vec![group(100, 20), group(3, 0), group(2, 0)]), [true, false, false]);
         assert_eq!(told(vec![group(100, 20), group(2, 0), group(1, 0)]), [false, false, false]);
-        // Of a hundred workers three gain.
-        assert_eq!(told(vec![group(100, 3), group(50, 0), group(70, 9)]), [false, false, true]);
+        // Of a hundred workers three gain, which the ones of whom nobody does would not hide.
+        assert_eq!(told(vec![group(100, 3), group(50, 0), group(70, 9)]), [false, true, false]);
     }
 }
