@@ -21,8 +21,8 @@ use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
 use crate::{
-    auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets, simulations, status,
-    supervision, workers,
+    attestation, auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets, simulations,
+    status, supervision, workers,
 };
 
 /// The paths of people's data and of the catalogue, one line a room.
@@ -38,6 +38,7 @@ fn api(to: &mut ServiceConfig) {
     qualifications::routes(to);
     reviews::routes(to);
     rule_sets::routes(to);
+    attestation::routes(to);
     simulations::routes(to);
     journal::routes(to);
 }

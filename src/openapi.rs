@@ -28,6 +28,7 @@ use crate::values::Note;
         (name = "supervision", description = "Supervision sessions, never their content"),
         (name = "qualifications", description = "The ladder of grades, awards by decision, and suspensions"),
         (name = "rule sets", description = "What grades ask for and posts oblige to, as data"),
+        (name = "attestation", description = "Applications for grades, and what commissions decided on them"),
         (name = "programmes", description = "The catalogue"),
         (name = "simulations", description = "What a rule set would change for the whole register"),
         (name = "organisations", description = "Who is who"),

@@ -81,6 +81,12 @@ permissions! {
     RecordSuspensions, SUSPENSIONS_RECORD = "suspensions:record": Registrar Commission;
     /// Read suspensions.
     ReadSuspensions, SUSPENSIONS_READ = "suspensions:read": Registrar Ministry Commission Employer;
+    /// Apply for a grade, put the application forward, and appeal against a refusal: an employer for its own workers.
+    ApplyForAttestation, ATTESTATION_APPLY = "attestation:apply": Registrar Employer;
+    /// Decide on applications for grades.
+    DecideAttestation, ATTESTATION_DECIDE = "attestation:decide": Commission;
+    /// Read applications for grades, what was put forward and the decisions.
+    ReadAttestation, ATTESTATION_READ = "attestation:read": Registrar Ministry Commission Employer;
     /// Try a rule set on the register, and cancel a trial.
     SimulateRuleSets, SIMULATIONS_RUN = "simulations:run": Registrar Ministry;
     /// Read what simulations found, without small numbers of people unless each worker's changes may be read as well.

@@ -10,4 +10,4 @@ mod store;
 
 pub use http::routes;
 pub use model::Told;
-pub use store::{Learnt, each_learnt, of_worker};
+pub use store::{Learnt, each_learnt, of_worker, withdrawn_since};

@@ -328,7 +328,7 @@ diesel::table! {
     attestation_applications (id) {
         id -> Id,
         worker_id -> Id,
-        grade_id -> Id,
+        grade -> Text,
         organisation_id -> Id,
         status -> Text,
         round -> Integer,

@@ -15,6 +15,6 @@ pub use body::Json;
 pub use idempotency::Once;
 pub use language::Spoken;
 pub use page::{Limit, Pages};
-pub use path::Path;
+pub use path::{Path, Within};
 pub use query::Query;
 pub use reply::Reply;

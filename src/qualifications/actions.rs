@@ -53,6 +53,17 @@ pub(super) fn create_grade(tx: &mut Tx<'_>, caller: &Caller, new: &NewGrade) -> 
 /// It has faults; the decision is on the register, or the worker holds the grade on a day of the period by
 /// another award (the conflict names it).
 pub(super) fn award(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, today: Day, new: &NewAward) -> Result<Award> {
+    let award = award_by_decision(tx, actor, today, new)?;
+    note(tx, caller, "create_award", "award", award.id.0, &[award.worker_id])?;
+    Ok(award)
+}
+
+/// Awards a grade by a decision of the caller's commission, which whoever calls notes.
+///
+/// # Errors
+/// It has faults; the decision is on the register, or the worker holds the grade on a day of the period by
+/// another award (the conflict names it).
+pub fn award_by_decision(tx: &mut Tx<'_>, actor: &Actor, today: Day, new: &NewAward) -> Result<Award> {
     let worker = check(tx, today, new)?;
     for other in awards_of_person(tx, &worker)?.iter().filter(|other| other.grade_id == new.grade_id) {
         if other.commission_id == actor.organisation && other.decision_number == new.decision_number {
@@ -80,7 +91,6 @@ pub(super) fn award(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, today: Day,
         revocation_reason: None,
     };
     store::insert_award(tx, &award)?;
-    note(tx, caller, "create_award", "award", award.id.0, &[award.worker_id])?;
     Ok(award)
 }
 

@@ -9,8 +9,8 @@ mod model;
 mod store;
 mod suspensions;
 
-pub use actions::add_grade;
+pub use actions::{add_grade, award_by_decision};
 pub use http::routes;
-pub use model::{Award, Grade, NewGrade};
-pub use store::{Held, count_grades, each_held, graded, ladder};
+pub use model::{Award, Grade, NewAward, NewGrade};
+pub use store::{Held, count_grades, each_held, find_code, graded, ladder};
 pub use suspensions::{Barred, Suspended, each_barred, suspended};

@@ -39,7 +39,11 @@ pub(super) fn find_grade(conn: &mut Conn, id: GradeId) -> Result<Option<Grade>> 
     Ok(grades::table.find(id).select(Grade::as_select()).get_result(conn).optional()?)
 }
 
-pub(super) fn find_code(conn: &mut Conn, code: &Code) -> Result<Option<Grade>> {
+/// The grade with this code.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn find_code(conn: &mut Conn, code: &Code) -> Result<Option<Grade>> {
     Ok(grades::table.filter(grades::code.eq(code)).select(Grade::as_select()).get_result(conn).optional()?)
 }
 

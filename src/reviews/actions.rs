@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::model::{AwardReview, Cause, FactId, FactKind, ReviewResolution};
+use super::model::{AwardReview, Cause, FactId, FactKind, ReviewResolution, Withdrawn};
 use super::store;
 use crate::auth::Actor;
 use crate::db::Tx;
@@ -27,14 +27,24 @@ pub fn rest(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, facts: &[Uuid]) -
 /// # Errors
 /// The database cannot take it; then neither may the fact be withdrawn.
 pub fn raise(tx: &mut Tx<'_>, kind: FactKind, fact: Uuid, cause: Cause, superseded_by: Option<Uuid>) -> Result<()> {
-    let now = tx.now;
     for (award, worker) in store::resting_on(tx, FactId(fact))? {
-        if !store::is_raised(tx, award, FactId(fact))? {
-            store::insert(tx, &AwardReview::open(award, worker, kind, fact, cause, now))?;
-        }
-        if let Some(after) = superseded_by {
-            store::insert_evidence(tx, FactId(after), award, worker)?;
-        }
+        raise_of(tx, award, worker, &Withdrawn { kind, fact, cause, superseded_by })?;
+    }
+    Ok(())
+}
+
+/// Raises a review of one award: also for a fact that was withdrawn before the award was recorded, but after what it was
+/// decided on.
+///
+/// # Errors
+/// The database cannot take it.
+pub fn raise_of(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &Withdrawn) -> Result<()> {
+    let now = tx.now;
+    if !store::is_raised(tx, award, FactId(withdrawn.fact))? {
+        store::insert(tx, &AwardReview::open(award, worker, withdrawn, now))?;
+    }
+    if let Some(after) = withdrawn.superseded_by {
+        store::insert_evidence(tx, FactId(after), award, worker)?;
     }
     Ok(())
 }

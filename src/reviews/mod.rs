@@ -9,6 +9,6 @@ mod http;
 mod model;
 mod store;
 
-pub use actions::{raise, rest};
+pub use actions::{raise, raise_of, rest};
 pub use http::routes;
-pub use model::{Cause, FactKind};
+pub use model::{Cause, FactKind, Withdrawn};

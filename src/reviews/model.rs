@@ -60,6 +60,19 @@ crate::values::id_type! {
     FactId
 }
 
+/// A fact that was withdrawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Withdrawn {
+    /// What kind of fact it is.
+    pub kind: FactKind,
+    /// Which one.
+    pub fact: Uuid,
+    /// What happened to it.
+    pub cause: Cause,
+    /// The fact that supersedes it, where one does.
+    pub superseded_by: Option<Uuid>,
+}
+
 /// A review: an award rests on a fact that was withdrawn after the decision.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
 #[diesel(table_name = award_reviews)]
@@ -113,14 +126,14 @@ pub struct ReviewResolution {
 impl AwardReview {
     /// An open review of an award.
     #[must_use]
-    pub(super) fn open(award: AwardId, worker: WorkerId, kind: FactKind, fact: Uuid, cause: Cause, now: Moment) -> Self {
+    pub(super) fn open(award: AwardId, worker: WorkerId, withdrawn: &Withdrawn, now: Moment) -> Self {
         Self {
             id: ReviewId::new(),
             award_id: award,
             worker_id: worker,
-            fact_kind: kind,
-            fact_id: FactId(fact),
-            cause,
+            fact_kind: withdrawn.kind,
+            fact_id: FactId(withdrawn.fact),
+            cause: withdrawn.cause,
             status: ReviewStatus::Open,
             raised_at: now,
             outcome: None,

@@ -36,12 +36,26 @@ pub(super) struct Node {
     pub check: Check,
 }
 
+impl Node {
+    /// Whether it may come to be met, or be met again, by the passing of days alone.
+    fn returns(&self) -> bool {
+        match &self.check {
+            Check::Group { of, .. } => of.iter().any(Self::returns),
+            Check::SupervisionSessions { series, .. } => series.is_some(),
+            Check::Tenure { .. } | Check::HoldsGrade { .. } | Check::NoActiveSuspension => true,
+            Check::Training { .. } | Check::Credits { .. } | Check::Programmes { .. } | Check::SupervisionHours { .. } => false,
+        }
+    }
+}
+
 /// What is checked. Quantities are in hundredths; tables are by a programme's place in the catalogue.
 #[derive(Debug)]
 pub(super) enum Check {
     Group {
         needed: usize,
         of: Vec<Node>,
+        /// Whether it may go on being met by others of these than on the day, though nothing more happens.
+        shifts: bool,
     },
     Training {
         required: i64,
@@ -131,7 +145,15 @@ impl Book {
     /// The rule set as of a day.
     #[must_use]
     pub fn on(self: &Arc<Self>, day: Day) -> Plan {
-        let window = |span: &Option<i32>| span.map_or(Window { from: Day::FIRST, to: day }, |months| Window::of_months(months, day));
+        self.plan(day, day)
+    }
+
+    /// The rule set as of a day, as if nothing more had happened after one before it.
+    pub(super) fn plan(self: &Arc<Self>, day: Day, last: Day) -> Plan {
+        let window = |span: &Option<i32>| {
+            let whole = span.map_or(Window { from: Day::FIRST, to: day }, |months| Window::of_months(months, day));
+            Window { to: last, ..whole }
+        };
         let parts = |(period, count): &(Period, i32)| {
             let part = |number: i32| Window {
                 from: day.window_start((number + 1) * period.months()),
@@ -140,7 +162,7 @@ impl Book {
             (0..*count).map(part).collect()
         };
         let (windows, parts) = (self.spans.iter().map(window).collect(), self.series.iter().map(parts).collect());
-        Plan { book: Arc::clone(self), day, windows, parts }
+        Plan { book: Arc::clone(self), day, last, windows, parts }
     }
 }
 
@@ -150,6 +172,8 @@ pub struct Plan {
     pub(super) book: Arc<Book>,
     /// The day.
     pub day: Day,
+    /// The last day of which completions and sessions count; the day itself, unless a later one is looked at from it.
+    pub(super) last: Day,
     pub(super) windows: Vec<Window>,
     /// The parts of each series, the latest first.
     pub(super) parts: Vec<Vec<Window>>,
@@ -182,7 +206,9 @@ impl Maker<'_> {
         let check = match &requirement.demand {
             Demand::AllOf(_) | Demand::AnyOf(_) | Demand::AtLeast(_) => {
                 let (needed, of) = requirement.demand.group().unwrap_or_default();
-                Check::Group { needed, of: of.iter().map(|inner| self.node(inner)).collect() }
+                let of: Vec<_> = of.iter().map(|inner| self.node(inner)).collect();
+                let shifts = needed < of.len() && of.iter().any(Node::returns);
+                Check::Group { needed, of, shifts }
             }
             Demand::TrainingHours(leaf) => {
                 let (required, window, wanted) =

@@ -7,8 +7,8 @@ use super::Window;
 use super::book::{Check, Duty, Node, Plan, Wanted, bit};
 use super::explanation::{Amount, Counted, Explained, MOST_NOT_COUNTED, NotCounted, Reason};
 use super::language::LeastResult;
-use super::record::{Record, Standing, Training};
-use crate::values::{Code, CompletionResult, Day, Hours};
+use super::record::{Names, Record, Service, Standing, Training};
+use crate::values::{Code, CompletionResult, Day, Hours, OrganisationKind};
 
 /// What a check found. Quantities are in hundredths of the requirement's unit.
 #[derive(Debug, Default)]
@@ -29,6 +29,10 @@ struct Finding {
 pub enum Shortfall<'r> {
     /// Hundredths of an hour of training in these domains, or in any.
     Training(&'r [Code], i64),
+    /// Hundredths of a study credit.
+    Credits(i64),
+    /// Programmes of a list.
+    Programmes(i64),
     /// Hundredths of an hour of supervision.
     SupervisionHours(i64),
     /// Supervision sessions.
@@ -60,7 +64,8 @@ impl Plan {
         let answer = |duty: &Duty| {
             let hired = self.hired(record, &duty.posts)?;
             let explained = if explain { self.explained::<true>(&duty.node, record) } else { self.explained::<false>(&duty.node, record) };
-            let due = duty.months_after_hire.map(|months| hired.plus_months(months)).filter(|due| self.day < *due && !explained.met);
+            let due = duty.months_after_hire.map(|months| hired.plus_months(months).min(Day::LAST));
+            let due = due.filter(|due| self.day < *due && !explained.met);
             Some(Explained { due, ..explained })
         };
         self.book.obligations.iter().filter_map(answer).collect()
@@ -71,6 +76,24 @@ impl Plan {
         if let Some(node) = self.book.grades.get(grade) {
             self.missing(node, record, say);
         }
+    }
+
+    /// A kind of organisation whose training counts for every leaf of a grade; a university where no one kind does.
+    pub(super) fn accepted_provider(&self, grade: usize) -> OrganisationKind {
+        fn narrow(node: &Node, kinds: &mut u8) {
+            match &node.check {
+                Check::Group { of, .. } => of.iter().for_each(|inner| narrow(inner, kinds)),
+                Check::Training { providers: Some(wanted), .. } => *kinds &= wanted,
+                _ => {}
+            }
+        }
+        let mut kinds = u8::MAX;
+        if let Some(node) = self.book.grades.get(grade) {
+            narrow(node, &mut kinds);
+        }
+        let accepted = |kind: &&OrganisationKind| kinds & bit(**kind) != 0;
+        let usual = [OrganisationKind::University, OrganisationKind::Provider];
+        usual.iter().chain(OrganisationKind::ALL).find(accepted).copied().unwrap_or(OrganisationKind::University)
     }
 
     /// Since when the worker holds one of these posts (or any) without a break up to the day; none if it does not.
@@ -89,7 +112,7 @@ impl Plan {
 
     fn holds(&self, node: &Node, record: &Record<'_>) -> bool {
         match &node.check {
-            Check::Group { needed, of } => {
+            Check::Group { needed, of, .. } => {
                 let (mut met, mut left) = (0, of.len());
                 for inner in of {
                     if met >= *needed || met + left < *needed {
@@ -106,9 +129,13 @@ impl Plan {
 
     fn explained<const EXPLAIN: bool>(&self, node: &Node, record: &Record<'_>) -> Explained {
         let (found, of) = match &node.check {
-            Check::Group { needed, of } => {
+            Check::Group { needed, of, shifts } => {
                 let of: Vec<_> = of.iter().map(|inner| self.explained::<EXPLAIN>(inner, record)).collect();
-                (group(*needed, &of), if EXPLAIN { of } else { Vec::new() })
+                let mut found = group(*needed, &of);
+                if EXPLAIN && *shifts && self.day == self.last && found.met {
+                    found.until = self.lasts(node, record, found.until);
+                }
+                (found, if EXPLAIN { of } else { Vec::new() })
             }
             check => (self.leaf::<EXPLAIN>(check, record), Vec::new()),
         };
@@ -123,13 +150,27 @@ impl Plan {
             unit: node.kind.unit(),
             text: None,
             window: found.window,
-            valid_until: found.until.filter(|_| found.met),
+            // The short form says only what is met; past the calendar's end nothing lapses.
+            valid_until: found.until.filter(|until| EXPLAIN && found.met && *until < Day::LAST),
             due: None,
             missed: found.missed,
             counted: found.counted,
             not_counted: found.not_counted,
             of,
         }
+    }
+
+    /// Until when a group goes on being met: where what meets it lapses, the rest of it may be met by then.
+    fn lasts(&self, node: &Node, record: &Record<'_>, until: Option<Day>) -> Option<Day> {
+        let (mut until, record) = (until?, Record { names: Names::default(), ..*record });
+        while until < Day::LAST {
+            let next = self.book.plan(until.next(), self.last).explained::<true>(node, &record);
+            if !next.met {
+                return Some(until);
+            }
+            until = next.valid_until?.max(until.next());
+        }
+        None
     }
 
     fn leaf<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
@@ -139,19 +180,20 @@ impl Plan {
             Check::Training { required, window, wanted, providers, cap, least } => {
                 let mut tally = self.tally::<EXPLAIN>(*required, *window);
                 let mut used: Vec<(u32, i32)> = Vec::new();
+                let suits = |fact: &Training| {
+                    good_enough(fact, *least).and_then(|()| in_domain(fact, wanted)).and_then(|()| match providers {
+                        Some(kinds) if kinds & bit(fact.provider) == 0 => Err(Reason::WrongProviderKind),
+                        _ => Ok(()),
+                    })
+                };
                 for (at, fact) in record.trainings.iter().enumerate().rev() {
                     if !EXPLAIN && fact.on < tally.window.from {
                         break;
                     }
                     let fits = tally
                         .fits(fact.standing, fact.on)
-                        .and_then(|()| good_enough(fact, *least))
-                        .and_then(|()| in_domain(fact, wanted))
-                        .and_then(|()| match providers {
-                            Some(kinds) if kinds & bit(fact.provider) == 0 => Err(Reason::WrongProviderKind),
-                            _ => Ok(()),
-                        })
-                        .and_then(|()| if told_twice(record, at, *least) { Err(Reason::DuplicateProgramme) } else { Ok(()) });
+                        .and_then(|()| suits(fact))
+                        .and_then(|()| if told_twice(record, at, suits) { Err(Reason::DuplicateProgramme) } else { Ok(()) });
                     let taken = fits.and_then(|()| match cap {
                         None => Ok(fact.hours.hundredths()),
                         Some(cap) => capped(&mut used, fact, *cap).ok_or(Reason::CapReached),
@@ -297,7 +339,8 @@ impl Plan {
             found.met = found.met && !parts.iter().any(|part| empty(&part));
             return;
         }
-        found.missed = parts.iter().filter(empty).copied().collect();
+        let shown = |part: &Window| Window { from: part.from.max(Day::FIRST), to: part.to.max(Day::FIRST) };
+        found.missed = parts.iter().filter(empty).map(shown).collect();
         found.met = found.met && found.missed.is_empty();
         if found.met {
             let lapses = self.first_gap(days, self.period(series), parts.len());
@@ -328,50 +371,51 @@ impl Plan {
 
     fn tenure<const EXPLAIN: bool>(&self, record: &Record<'_>, months: i32, posts: &[Code], gap: i32) -> Finding {
         let mut found = Finding { required: i64::from(months) * 100, ..Finding::default() };
-        // The chain of work, from its latest span to its first; and how far its latest one reaches, known ends after the day too.
-        let (mut spans, mut reach): (Vec<(Day, Day)>, Option<Day>) = (Vec::new(), None);
-        let mut chain: Vec<usize> = Vec::new();
-        let mut candidates: Vec<usize> = Vec::new();
-        for (at, service) in record.services.iter().enumerate().rev() {
+        let fits = |service: &Service| {
+            standing(service.standing)?;
             let wanted = posts.is_empty() || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post));
-            let fits = match standing(service.standing) {
-                Err(reason) => Err(reason),
-                Ok(()) if !wanted => Err(Reason::WrongPost),
-                Ok(()) if service.from > self.day => Err(Reason::OutsideWindow),
-                Ok(()) => Ok(()),
-            };
-            match fits {
-                Ok(()) => candidates.push(at),
-                Err(reason) => refuse_service::<EXPLAIN>(&mut found, record, at, reason),
-            }
-        }
-        // The one that reaches furthest comes first: one that began earlier may outlast one that began later.
-        candidates.sort_by_key(|at| std::cmp::Reverse((record.services[*at].until.min(self.day), record.services[*at].from, *at)));
-        for at in candidates {
-            let service = record.services[at];
-            let last = service.until.min(self.day);
-            let begins = spans.last().map(|(from, _)| *from);
-            // With no break allowed, what ends on the day before goes on.
-            let joins = begins.map_or(last.plus_months(gap) >= self.day, |begins| last.plus_months(gap).next() >= begins);
-            if !joins {
-                refuse_service::<EXPLAIN>(&mut found, record, at, Reason::BrokenOff);
+            if wanted { Ok(()) } else { Err(Reason::WrongPost) }
+        };
+        // The last day to which a break after a last day of work may go: with none allowed, that day itself.
+        let bridged = |last: Day| last.next().plus_months(gap).previous();
+        // Back from the day, whatever reaches what is known so far. What is left out on the way lies within what is taken later.
+        let (mut spans, mut reach): (Vec<(Day, Day)>, Option<Day>) = (Vec::new(), None);
+        for service in record.services.iter().rev().filter(|service| service.from <= self.day && fits(service).is_ok()) {
+            let mut last = service.until.min(self.day);
+            if bridged(last) < spans.last().map_or(self.day, |(from, _)| from.previous()) {
                 continue;
             }
             reach = reach.max(Some(service.until));
-            chain.push(at);
-            match spans.last_mut() {
-                Some((from, _)) if last.next() >= *from => *from = service.from.min(*from),
-                _ => spans.push((service.from, last)),
+            while let Some((_, to)) = spans.pop_if(|(from, _)| *from <= last.next()) {
+                last = last.max(to);
             }
+            spans.push((service.from, last));
         }
         let (whole, days) =
             spans.iter().map(|(from, last)| from.months_through(*last)).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         found.actual = i64::from(whole + days / 30) * 100;
         found.met = found.actual >= found.required;
-        found.until = reach.filter(|reach| *reach < Day::LAST).map(|reach| reach.plus_months(gap));
         if EXPLAIN {
-            let names = chain.iter().filter_map(|at| record.names.services.get(*at));
-            found.counted = names.map(|id| Counted::Employment { employment_id: *id }).collect();
+            // Work that is known to begin after the day goes on with it.
+            let later = record.services.iter().filter(|service| service.from > self.day && fits(service).is_ok());
+            let reach = reach.map(|reach| {
+                later.fold(reach, |reach, next| if next.from.previous() <= bridged(reach) { reach.max(next.until) } else { reach })
+            });
+            found.until = reach.filter(|reach| *reach < Day::LAST).map(bridged);
+            let begins = spans.last().map(|(from, _)| *from);
+            for (at, service) in record.services.iter().enumerate().rev() {
+                let Some(id) = record.names.services.get(at).copied() else { break };
+                let reason = match fits(service) {
+                    Err(reason) => reason,
+                    Ok(()) if service.from > self.day => Reason::OutsideWindow,
+                    Ok(()) if begins.is_some_and(|begins| begins <= service.from) => {
+                        found.counted.push(Counted::Employment { employment_id: id });
+                        continue;
+                    }
+                    Ok(()) => Reason::BrokenOff,
+                };
+                found.refuse(|| NotCounted::Employment { employment_id: id, reason });
+            }
         }
         found
     }
@@ -397,7 +441,8 @@ impl Plan {
         for (at, holding) in record.holdings.iter().enumerate().rev() {
             let Some(id) = record.names.holdings.get(at).filter(|_| EXPLAIN) else { break };
             match fits(holding) {
-                Ok(()) if taken[at] => found.counted.push(Counted::Award { award_id: *id }),
+                // One that begins later says how long the grade will be held, not that it is.
+                Ok(()) if taken[at] && holding.from <= self.day => found.counted.push(Counted::Award { award_id: *id }),
                 Ok(()) => found.refuse(|| NotCounted::Award { award_id: *id, reason: Reason::OutsideWindow }),
                 Err(reason) => found.refuse(|| NotCounted::Award { award_id: *id, reason }),
             }
@@ -436,7 +481,7 @@ impl Plan {
     }
 
     fn missing<'p>(&'p self, node: &'p Node, record: &Record<'_>, say: &mut impl FnMut(Shortfall<'p>)) {
-        if let Check::Group { needed, of } = &node.check {
+        if let Check::Group { needed, of, .. } = &node.check {
             let mut open: Vec<_> = of.iter().filter(|inner| !self.holds(inner, record)).collect();
             let needed = needed.saturating_sub(of.len() - open.len());
             // Nearest first: the share that is missing of what is required.
@@ -451,6 +496,8 @@ impl Plan {
         match &node.check {
             _ if found.met => {}
             Check::Training { wanted, .. } => say(Shortfall::Training(&wanted.domains, lacking)),
+            Check::Credits { .. } => say(Shortfall::Credits(lacking)),
+            Check::Programmes { .. } => say(Shortfall::Programmes(lacking / 100)),
             Check::SupervisionHours { .. } => say(Shortfall::SupervisionHours(lacking)),
             Check::SupervisionSessions { .. } => say(Shortfall::SupervisionSessions((lacking / 100).max(1))),
             _ => {}
@@ -460,7 +507,11 @@ impl Plan {
     /// How much of a requirement is missing, in thousandths of it.
     fn share_missing(&self, node: &Node, record: &Record<'_>) -> i64 {
         match &node.check {
-            Check::Group { of, .. } => of.iter().map(|inner| self.share_missing(inner, record)).sum(),
+            Check::Group { needed, of, .. } => {
+                let mut shares: Vec<_> = of.iter().map(|inner| self.share_missing(inner, record)).collect();
+                shares.sort_unstable();
+                shares.iter().take(*needed).sum()
+            }
             check => {
                 let found = self.leaf::<false>(check, record);
                 if found.met { 0 } else { (found.required - found.actual).max(1) * 1_000 / found.required.max(1) }
@@ -560,13 +611,12 @@ fn in_domain(fact: &Training, wanted: &Wanted) -> Result<(), Reason> {
     if wanted.has(fact.programme) { Ok(()) } else { Err(Reason::WrongDomain) }
 }
 
-/// Whether a later one of the list says the same day and programme: two records of a person that were merged may both.
-fn told_twice(record: &Record<'_>, at: usize, least: LeastResult) -> bool {
+/// Whether a later one of the list that would count says the same day and programme: two records of a person that were merged
+/// may both.
+fn told_twice(record: &Record<'_>, at: usize, suits: impl Fn(&Training) -> Result<(), Reason>) -> bool {
     let fact = &record.trainings[at];
-    let later = record.trainings[at + 1..].iter().take_while(|other| other.on == fact.on);
-    later
-        .filter(|other| other.standing == Standing::Believed && good_enough(other, least).is_ok())
-        .any(|other| other.programme == fact.programme)
+    let mut later = record.trainings[at + 1..].iter().take_while(|other| other.on == fact.on);
+    later.any(|other| other.programme == fact.programme && other.standing == Standing::Believed && suits(other).is_ok())
 }
 
 /// The hours that a programme's cap leaves of a fact; none when it is used up.
@@ -583,11 +633,5 @@ fn capped(used: &mut Vec<(u32, i32)>, fact: &Training, cap: i32) -> Option<i32> 
 fn refuse_training<const EXPLAIN: bool>(found: &mut Finding, record: &Record<'_>, at: usize, reason: Reason) {
     if let Some(id) = record.names.trainings.get(at).filter(|_| EXPLAIN) {
         found.refuse(|| NotCounted::Completion { completion_id: *id, reason });
-    }
-}
-
-fn refuse_service<const EXPLAIN: bool>(found: &mut Finding, record: &Record<'_>, at: usize, reason: Reason) {
-    if let Some(id) = record.names.services.get(at).filter(|_| EXPLAIN) {
-        found.refuse(|| NotCounted::Employment { employment_id: *id, reason });
     }
 }

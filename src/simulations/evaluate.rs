@@ -211,6 +211,8 @@ impl Pass<'_> {
                 sessions.hundredths += count * 100;
                 lacks_sessions = 1;
             }
+            // What is planned is hours and sessions.
+            Shortfall::Credits(_) | Shortfall::Programmes(_) => {}
         });
         hours.workers += lacks_hours;
         sessions.workers += lacks_sessions;

@@ -129,7 +129,8 @@ fn told_grade(grade: Code, counts: [i64; 4], detail: Detail) -> SimulationGrade 
 /// the smallest first, as it takes that what is left out of a told total is not small either.
 fn told_groups(groups: Vec<Group>, total: SimulationTally, detail: Detail) -> Vec<SimulationGroup> {
     let counts = |tally: &Tally| [tally.evaluated, tally.gains, tally.losses, tally.unchanged, tally.repaid];
-    let is_told = [total.evaluated, total.gains, total.losses, total.unchanged].map(|count| count.is_some());
+    let [evaluated, gains, losses, unchanged] = [total.evaluated, total.gains, total.losses, total.unchanged].map(|count| count.is_some());
+    let is_told = [evaluated, gains, losses, unchanged, total.monthly_difference.is_some()];
     let mut hidden: Vec<bool> =
         groups.iter().map(|group| detail == Detail::Suppressed && counts(&group.tally).into_iter().any(is_few)).collect();
     loop {

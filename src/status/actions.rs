@@ -85,23 +85,23 @@ fn named(conn: &mut Conn, actor: &Actor, id: RuleSetId) -> Result<RuleSet> {
 }
 
 /// A rule set in use.
-struct InUse {
+pub(super) struct InUse {
     set: RuleSet,
-    used: RuleSetUsed,
-    plan: Plan,
+    pub used: RuleSetUsed,
+    pub plan: Plan,
     /// The catalogue that the plan was made for.
     catalogue: Arc<Catalogue>,
 }
 
 impl InUse {
-    fn open(conn: &mut Conn, shelf: &Shelf, set: RuleSet, day: Day) -> Result<Self> {
+    pub fn open(conn: &mut Conn, shelf: &Shelf, set: RuleSet, day: Day) -> Result<Self> {
         let catalogue = shelf.catalogue(conn)?;
         let plan = shelf.book(&set, &catalogue)?.on(day);
         Ok(Self { used: RuleSetUsed::from(&set), set, plan, catalogue })
     }
 
     /// A programme may have been approved since the catalogue was read.
-    fn keep_up(&mut self, shelf: &Shelf, catalogue: &Arc<Catalogue>) -> Result<()> {
+    pub fn keep_up(&mut self, shelf: &Shelf, catalogue: &Arc<Catalogue>) -> Result<()> {
         if !Arc::ptr_eq(&self.catalogue, catalogue) {
             self.plan = shelf.book(&self.set, catalogue)?.on(self.plan.day);
             self.catalogue = Arc::clone(catalogue);
@@ -111,6 +111,15 @@ impl InUse {
 
     fn place(&self, grade: &Code) -> Option<usize> {
         self.plan.rules().grades.iter().position(|rule| rule.grade == *grade)
+    }
+
+    /// The place of the grade asked about; else of the one above that which is held, or of the highest once more.
+    pub fn target(&self, asked: Option<&Code>, held: Option<&Code>) -> Option<usize> {
+        match (asked, held) {
+            (Some(asked), _) => self.place(asked),
+            (None, Some(held)) => Some(self.place(held).map_or(0, |place| place + 1).min(self.plan.rules().grades.len().checked_sub(1)?)),
+            (None, None) => Some(0),
+        }
     }
 }
 
@@ -184,14 +193,9 @@ impl Question<'_> {
         }
     }
 
-    /// For the grade asked about; else for the one above that which is held, or for the highest once more.
     fn eligibility(&self, rules: &InUse, gathered: &Gathered, held: Option<&Code>) -> Option<Eligibility> {
         let (plan, grades) = (&rules.plan, &rules.plan.rules().grades);
-        let place = match (&self.query.target_grade, held) {
-            (Some(asked), _) => rules.place(asked)?,
-            (None, Some(held)) => rules.place(held).map_or(0, |place| place + 1).min(grades.len() - 1),
-            (None, None) => 0,
-        };
+        let place = rules.target(self.query.target_grade.as_ref(), held)?;
         let (target_grade, rule_set) = (grades.get(place)?.grade.clone(), rules.used.clone());
         let record = gathered.record();
         if !self.query.explain {

@@ -3,24 +3,26 @@
 use std::sync::Arc;
 
 use actix_web::http::header;
-use actix_web::{HttpResponse, Responder, post, web};
+use actix_web::{HttpResponse, Responder, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Means};
 use super::model::{StatusAnswer, StatusQuery};
+use super::pathway::{self, PathwayAnswer, PathwayQuestion};
 use crate::auth::Traced;
 use crate::auth::permission::{QueryStatus, STATUS_QUERY};
 use crate::error::Result;
-use crate::http::{Json, Spoken};
+use crate::http::{Json, Path, Query, Reply, Spoken};
 use crate::journal::{self, Event, Note};
 use crate::state::State;
+use crate::values::{Language, WorkerId};
 
 /// Largest question, in bytes: a thousand workers, generously spaced.
 const LARGEST: usize = 256 * 1024;
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
-    to.service(query_qualification_status);
+    to.service(query_qualification_status).service(get_worker_pathway);
 }
 
 /// Ask what workers are qualified for
@@ -63,6 +65,49 @@ async fn query_qualification_status(
             },
         )
         .await?;
-    let spoken = (header::CONTENT_LANGUAGE, language.as_str());
-    Ok(HttpResponse::Ok().insert_header(spoken).insert_header((header::VARY, "Accept-Language")).json(answer))
+    Ok(in_language(HttpResponse::Ok().json(answer), language))
+}
+
+/// Find the way to a grade
+///
+/// Which approved programmes would close what training can close of a worker's gap to the next or a named grade, with the
+/// fewest hours, by the rule set in force today; and what is missing beside. Dated offerings of these programmes are not
+/// on the register yet.
+#[utoipa::path(
+    tag = "status", operation_id = "get_worker_pathway", security(("oauth2" = [STATUS_QUERY])),
+    extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),
+    params(("id" = WorkerId, Path, description = "The worker"), PathwayQuestion),
+    responses(
+        (status = 200, description = "The way", body = PathwayAnswer),
+        (status = 308, description = "Merged: the record goes on at Location"),
+        (status = 409, description = "No rule set is in force today"),
+        (status = 410, description = "The record is closed"),
+    )
+)]
+#[get("/workers/{id}/pathway")]
+async fn get_worker_pathway(
+    traced: Traced<QueryStatus>,
+    state: web::Data<State>,
+    Path(id): Path<WorkerId>,
+    Spoken(language): Spoken,
+    Query(asked): Query<PathwayQuestion>,
+) -> Result<impl Responder> {
+    let (caller, keys, shelf) = (traced.caller, Arc::clone(&state.keys), Arc::clone(&state.shelf));
+    let means = Means { keys, shelf, actor: traced.actor, today: state.today(), language };
+    let answer = state
+        .db
+        .access(
+            move |view| pathway::find(view, &means, id, asked.target_grade.as_ref()),
+            move |tx, answer| {
+                let (event, operation, subjects) = (Event::Access, "get_worker_pathway", &[answer.worker_id]);
+                journal::note(tx, &caller, &Note { event, operation, object_type: "worker", object: Some(answer.worker_id.0), subjects })
+            },
+        )
+        .await?;
+    Ok(in_language(Reply::ok(&answer)?, language))
+}
+
+/// Says in which language the texts of an answer are, and that others may be had.
+fn in_language(answer: impl Responder, language: Language) -> impl Responder {
+    answer.customize().insert_header((header::CONTENT_LANGUAGE, language.as_str())).insert_header((header::VARY, "Accept-Language"))
 }

@@ -8,6 +8,7 @@ mod actions;
 mod gather;
 mod http;
 mod model;
+mod pathway;
 
 pub use actions::records_of;
 pub use gather::{Gathered, Gatherer};

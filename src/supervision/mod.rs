@@ -8,4 +8,4 @@ mod model;
 mod store;
 
 pub use http::routes;
-pub use store::{Sat, Told, each_sat, of_worker};
+pub use store::{Sat, Told, each_sat, of_worker, voided_since};

@@ -32,6 +32,15 @@ pub struct Told {
     pub withdrawn_at: Option<Moment>,
 }
 
+/// The sessions of a worker that were voided since a moment.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn voided_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<SessionId>> {
+    let voided = attendances::table.filter(attendances::worker_id.eq(worker)).filter(attendances::withdrawn_at.gt(since));
+    Ok(voided.select(attendances::session_id).order(attendances::session_id).load(conn)?)
+}
+
 /// Sessions that an explanation tells of, at the most.
 const MOST_TOLD: i64 = 1000;
 

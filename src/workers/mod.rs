@@ -9,8 +9,8 @@ mod model;
 mod pay;
 mod store;
 
-pub use actions::sight;
-pub use employments::{Employed, Served, each_served, employed};
+pub use actions::{look_at, sight};
+pub use employments::{Employed, Served, each_served, employed, employments_withdrawn_since};
 pub use http::routes;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
 pub use store::{Known, absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};

@@ -4,10 +4,12 @@
 
 mod access;
 mod architecture;
+mod attestation;
 mod clients;
 mod completions;
 mod concurrency;
 mod contract;
+mod explained;
 mod idempotency;
 mod journal;
 mod migrations;
@@ -18,6 +20,7 @@ mod problems;
 mod programmes;
 mod qualifications;
 mod reviews;
+mod rule_sets;
 mod service;
 mod simulations;
 mod status;

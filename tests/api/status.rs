@@ -6,26 +6,26 @@ use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};
 
-const PATH: &str = "/api/v1/qualification-status-queries";
+pub const PATH: &str = "/api/v1/qualification-status-queries";
 const IDNP: &str = "2000000000004";
 const DAY: i64 = 86_400;
 
 /// A worker employed today, a programme, two grades, and who keeps, teaches, supervises, decides and pays.
-struct Scene {
-    service: Service,
-    registrar: Client,
-    provider: Client,
-    commission: Client,
-    employer: Client,
-    payroll: Client,
-    worker: String,
-    supervisor: String,
-    programme: String,
-    grades: [String; 2],
+pub struct Scene {
+    pub service: Service,
+    pub registrar: Client,
+    pub provider: Client,
+    pub commission: Client,
+    pub employer: Client,
+    pub payroll: Client,
+    pub worker: String,
+    pub supervisor: String,
+    pub programme: String,
+    pub grades: [String; 2],
 }
 
 impl Scene {
-    async fn start() -> Self {
+    pub async fn start() -> Self {
         let service = Service::start().await;
         let registrar = service.client(Role::Registrar).await;
         let employer = service.client(Role::Employer).await;
@@ -59,11 +59,11 @@ impl Scene {
         }
     }
 
-    async fn completed(&self, on: &str, hours: &str) -> String {
+    pub async fn completed(&self, on: &str, hours: &str) -> String {
         self.completed_as(&self.worker, on, hours, "passed").await
     }
 
-    async fn completed_as(&self, worker: &str, on: &str, hours: &str, result: &str) -> String {
+    pub async fn completed_as(&self, worker: &str, on: &str, hours: &str, result: &str) -> String {
         let new = json!({
             "workerId": worker, "programmeId": self.programme, "completedOn": on, "hours": hours, "result": result,
             "reference": format!("{on}-{}", self.service.fresh_code().split_at(6).1)
@@ -71,7 +71,7 @@ impl Scene {
         self.provider.token_again().await.post("/api/v1/completions", new).await.expect(201).id()
     }
 
-    async fn supervised(&self, on: &str, minutes: i32) -> String {
+    pub async fn supervised(&self, on: &str, minutes: i32) -> String {
         let new = json!({
             "supervisorId": self.supervisor, "kind": "individual", "setting": "internal", "method": "in_person", "heldOn": on,
             "minutes": minutes, "theme": "burnout", "attendeeIds": [self.worker]
@@ -79,7 +79,7 @@ impl Scene {
         self.registrar.post("/api/v1/supervision-sessions", new).await.expect(201).id()
     }
 
-    async fn awarded(&self, grade: usize, from: &str, until: Option<&str>) -> String {
+    pub async fn awarded(&self, grade: usize, from: &str, until: Option<&str>) -> String {
         let new = json!({
             "workerId": self.worker, "gradeId": self.grades[grade], "decisionNumber": format!("{grade}/{from}"), "decidedOn": "2025-02-20",
             "validFrom": from, "validUntil": until
@@ -88,25 +88,25 @@ impl Scene {
     }
 
     /// The whole answer about the worker.
-    async fn answer(&self, valid_at: &str, known_at: Option<&str>) -> Value {
+    pub async fn answer(&self, valid_at: &str, known_at: Option<&str>) -> Value {
         let query = json!({ "workers": [{ "workerId": self.worker }], "validAt": valid_at, "knownAt": known_at });
         self.payroll.token_again().await.post(PATH, query).await.expect(200).body
     }
 
     /// The result about the worker.
-    async fn status(&self, valid_at: &str, known_at: Option<&str>) -> Value {
+    pub async fn status(&self, valid_at: &str, known_at: Option<&str>) -> Value {
         self.answer(valid_at, known_at).await["results"][0].clone()
     }
 
     /// Hours of training in five years and in one.
-    async fn hours(&self, valid_at: &str, known_at: Option<&str>) -> (String, String) {
+    pub async fn hours(&self, valid_at: &str, known_at: Option<&str>) -> (String, String) {
         let training = self.status(valid_at, known_at).await["training"].clone();
         let hours = |window: &str| training[window]["hours"].as_str().expect("hours").to_owned();
         (hours("lastFiveYears"), hours("lastTwelveMonths"))
     }
 
     /// Now, as a caller would write it.
-    async fn now(&self) -> String {
+    pub async fn now(&self) -> String {
         self.answer(TODAY, None).await["knownAt"].as_str().expect("a moment").to_owned()
     }
 }

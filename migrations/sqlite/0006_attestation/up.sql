@@ -3,7 +3,7 @@
 CREATE TABLE attestation_applications (
     id BLOB NOT NULL PRIMARY KEY,
     worker_id BLOB NOT NULL REFERENCES workers (id),
-    grade_id BLOB NOT NULL REFERENCES grades (id),
+    grade TEXT NOT NULL REFERENCES grades (code),
     organisation_id BLOB NOT NULL REFERENCES organisations (id),
     status TEXT NOT NULL CHECK (status IN ('draft', 'submitted', 'granted', 'refused', 'appealed')),
     -- One, and two after an appeal.
@@ -17,7 +17,7 @@ CREATE TABLE attestation_applications (
 CREATE INDEX attestation_applications_worker ON attestation_applications (worker_id, id);
 CREATE INDEX attestation_applications_status ON attestation_applications (status, id);
 -- Nobody asks twice for one grade at a time.
-CREATE UNIQUE INDEX attestation_applications_open ON attestation_applications (worker_id, grade_id)
+CREATE UNIQUE INDEX attestation_applications_open ON attestation_applications (worker_id, grade)
     WHERE status IN ('draft', 'submitted', 'appealed');
 
 CREATE TABLE attestation_submissions (

@@ -1,0 +1,240 @@
+//! DOES: applies for a grade, puts the application forward, appeals against a refusal; [`decide`] decides.
+
+mod decide;
+
+use super::evidence::{Canonical, Evidence, Question};
+use super::model::{AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication, Submission};
+use super::store;
+use crate::auth::{Actor, Reach};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Faults, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::rule_sets::{self, RuleSet, Shelf};
+use crate::status::{self, Gatherer};
+use crate::values::{ApplicationId, Day, DecisionId, WorkerId};
+use crate::workers::{self, Sight, Worker};
+use crate::{organisations, qualifications};
+
+pub(super) use decide::{decide, replay};
+
+/// Applies for a grade on behalf of a worker whom the caller sees.
+///
+/// # Errors
+/// It has faults, or an application of the worker for the grade is under way (the conflict names it).
+pub(super) fn apply(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    today: Day,
+    new: &NewAttestationApplication,
+) -> Result<AttestationApplication> {
+    let mut faults = Faults::default();
+    let sight = workers::sight(tx, actor, today)?;
+    let worker = workers::find_seen(tx, new.worker_id, &sight)?;
+    match worker.as_ref().map(Worker::takes_facts) {
+        None => faults.add("/workerId", "expected the id of a worker on the register for whom you may apply"),
+        Some(Err(expected)) => faults.add("/workerId", expected),
+        Some(Ok(())) => {}
+    }
+    let grade = qualifications::find_code(tx, &new.grade)?;
+    faults.require(grade.is_some(), "/grade", "expected the code of a grade on the ladder");
+    faults.check()?;
+    refuse_open(tx, new.worker_id, &new.grade)?;
+    let application = AttestationApplication {
+        id: ApplicationId::new(),
+        worker_id: new.worker_id,
+        grade: new.grade.clone(),
+        organisation_id: actor.organisation,
+        status: AttestationStatus::Draft,
+        round: 1,
+        created_at: tx.now,
+        created_by: actor.client,
+        updated_at: tx.now,
+        appealed_at: None,
+        appeal_reason: None,
+    };
+    store::insert(tx, &application)?;
+    note(tx, caller, Event::Change, "create_attestation_application", Some(application.id), &[application.worker_id])?;
+    Ok(application)
+}
+
+/// Puts an application forward: evaluates what is known of the worker today by the rule set in force, and freezes both.
+///
+/// # Errors
+/// It is out of reach or was put forward before, no rule set is in force, or that does not have the grade.
+pub(super) fn submit(
+    tx: &mut Tx<'_>,
+    shelf: &Shelf,
+    actor: &Actor,
+    caller: &Caller,
+    today: Day,
+    id: ApplicationId,
+) -> Result<(AttestationApplication, Submission, RuleSet)> {
+    let application = own(tx, actor, today, id)?;
+    if !matches!(application.status, AttestationStatus::Draft | AttestationStatus::Appealed) {
+        return Err(Error::conflict("the application was put forward before").at(address(id)));
+    }
+    let worker = present(tx, application.worker_id)?;
+    let now = tx.now;
+    let in_force = rule_sets::in_force(tx, today, now)?;
+    let rule_set = in_force.ok_or_else(|| Error::conflict("no rule set is in force today; nothing can be put forward"))?;
+    let records = status::records_of(tx, &worker, now)?;
+    let gathered = Gatherer::new(shelf, now, false).gather(tx, &records)?;
+    let book = shelf.book(&rule_set, &gathered.catalogue)?;
+    let rules = book.rules();
+    let place = rules.grades.iter().position(|rule| rule.grade == application.grade);
+    let not_there =
+        || Error::conflict("the rule set in force does not have the grade applied for").at(format!("/api/v1/rule-sets/{}", rule_set.id));
+    let record = gathered.record();
+    let explained = place.and_then(|place| book.on(today).explain(&record, place)).ok_or_else(not_there)?;
+    let question = Question { rule_set: &rule_set, rules, grade: &application.grade, day: today, known_at: now };
+    let evidence = Canonical::of(&Evidence::freeze(&question, &gathered.catalogue, &record)?)?;
+    let explanation = Canonical::of(&explained)?;
+    // What cannot be shown again is not decided on.
+    if Canonical::of(&Evidence::read(&evidence.text)?.explain()?)? != explanation {
+        return Err(Error::internal("the evidence of a submission does not lead to its explanation"));
+    }
+    let submission = Submission {
+        application_id: id,
+        round: application.round,
+        rule_set_id: rule_set.id,
+        valid_at: today,
+        known_at: now,
+        eligible: explained.met,
+        evidence: evidence.text,
+        evidence_sha256: evidence.sha256,
+        explanation: explanation.text,
+        explanation_sha256: explanation.sha256,
+        submitted_at: now,
+        submitted_by: actor.client,
+    };
+    store::insert_submission(tx, &submission)?;
+    store::step(tx, id, AttestationStatus::Submitted, now)?;
+    note(tx, caller, Event::Change, "create_attestation_submission", Some(id), &[application.worker_id])?;
+    let application = AttestationApplication { status: AttestationStatus::Submitted, updated_at: now, ..application };
+    Ok((application, submission, rule_set))
+}
+
+/// Opens a refused application once more.
+///
+/// # Errors
+/// It is out of reach, was not refused or was appealed before, or another one for the grade is under way.
+pub(super) fn appeal(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    today: Day,
+    id: ApplicationId,
+    appeal: &AttestationAppeal,
+) -> Result<AttestationApplication> {
+    let application = own(tx, actor, today, id)?;
+    if application.appealed_at.is_some() {
+        return Err(Error::conflict("the application was appealed before, which is possible once").at(address(id)));
+    }
+    if application.status != AttestationStatus::Refused {
+        return Err(Error::conflict("the application was not refused; only a refusal is appealed against").at(address(id)));
+    }
+    refuse_open(tx, application.worker_id, &application.grade)?;
+    let now = tx.now;
+    store::reopen(tx, id, &appeal.reason, now)?;
+    note(tx, caller, Event::Change, "create_attestation_appeal", Some(id), &[application.worker_id])?;
+    store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// The application, for a caller that sees its worker.
+///
+/// # Errors
+/// It does not exist, or is out of sight.
+pub(super) fn look_at(conn: &mut Conn, actor: &Actor, today: Day, id: ApplicationId) -> Result<AttestationApplication> {
+    let application = store::find(conn, id)?.ok_or_else(Error::not_found)?;
+    let sight = workers::sight(conn, actor, today)?;
+    if workers::sees(conn, application.worker_id, &sight)? { Ok(application) } else { Err(Error::not_found()) }
+}
+
+/// Applications that the caller sees. Who does not see everyone says about whom it asks.
+///
+/// # Errors
+/// The worker is not named, or is out of sight.
+pub(super) fn list(
+    conn: &mut Conn,
+    actor: &Actor,
+    today: Day,
+    (status, worker): (Option<AttestationStatus>, Option<WorkerId>),
+    after: Option<ApplicationId>,
+    limit: i64,
+) -> Result<Vec<AttestationApplication>> {
+    let sight = workers::sight(conn, actor, today)?;
+    if sight != Sight::Everyone {
+        let worker = worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
+        workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
+    }
+    let records = worker.map(|worker| workers::records_of_person(conn, worker)).transpose()?;
+    store::list(conn, status, records.as_deref(), after, limit)
+}
+
+/// What was put forward of an application, each with the rule set that it pins.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) fn submissions(conn: &mut Conn, id: ApplicationId) -> Result<Vec<(Submission, RuleSet)>> {
+    let mut pinned = Vec::new();
+    for submission in store::submissions(conn, id)? {
+        let rule_set = rule_sets::find(conn, submission.rule_set_id)?.ok_or_else(Error::not_found)?;
+        pinned.push((submission, rule_set));
+    }
+    Ok(pinned)
+}
+
+/// The application, for a caller on whose behalf it was made; the registrar acts for anyone.
+fn own(conn: &mut Conn, actor: &Actor, today: Day, id: ApplicationId) -> Result<AttestationApplication> {
+    let application = look_at(conn, actor, today, id)?;
+    let may = match actor.reach() {
+        Reach::Everyone => true,
+        Reach::EmployedBy(own) => organisations::below(conn, own)?.contains(&application.organisation_id),
+        Reach::RecordedBy(_) => false,
+    };
+    if may { Ok(application) } else { Err(Error::not_found()) }
+}
+
+/// The record under which the person goes on now.
+fn present(conn: &mut Conn, worker: WorkerId) -> Result<Worker> {
+    let mut found = workers::find(conn, worker)?;
+    while let Some(survivor) = found.as_ref().and_then(|worker| worker.merged_into) {
+        found = workers::find(conn, survivor)?;
+    }
+    let worker = found.ok_or_else(Error::not_found)?;
+    worker.takes_facts().map_err(|_| Error::conflict("the worker's record is closed"))?;
+    Ok(worker)
+}
+
+fn refuse_open(conn: &mut Conn, worker: WorkerId, grade: &crate::values::Code) -> Result<()> {
+    let records = workers::records_of_person(conn, worker)?;
+    match store::find_open(conn, &records, grade)? {
+        Some(open) => Err(store::known_open().at(address(open))),
+        None => Ok(()),
+    }
+}
+
+pub(super) fn address(id: ApplicationId) -> String {
+    format!("/api/v1/attestation-applications/{id}")
+}
+
+pub(super) fn decision_address(application: ApplicationId, id: DecisionId) -> String {
+    format!("{}/decisions/{id}", address(application))
+}
+
+/// Notes what was done to one application or to a page of them.
+///
+/// # Errors
+/// It cannot be kept; then neither may the answer be given.
+pub(super) fn note(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    event: Event,
+    operation: &'static str,
+    application: Option<ApplicationId>,
+    subjects: &[WorkerId],
+) -> Result<()> {
+    let object = application.map(|application| application.0);
+    journal::note(tx, caller, &Note { event, operation, object_type: "attestation_application", object, subjects })
+}

@@ -1,0 +1,145 @@
+//! DOES: decides on an application, and evaluates again what was decided on.
+
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
+use super::super::evidence::{Canonical, Evidence, counted};
+use super::super::model::{
+    AttestationApplication, AttestationDecision, AttestationOutcome, AttestationStatus, NewAttestationDecision, Submission,
+};
+use super::super::store;
+use super::{address, decision_address, note, present};
+use crate::auth::Actor;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Faults, Result};
+use crate::journal::{Caller, Event};
+use crate::qualifications::{self, NewAward};
+use crate::reviews::{self, Cause, FactKind, Withdrawn};
+use crate::values::{ApplicationId, AwardId, Day, DecisionId, Moment, WorkerId};
+use crate::{completions, supervision, workers};
+
+/// Decides on an application by the caller's commission. A grant awards the grade, resting on the facts that counted; what
+/// has been withdrawn of them since the submission is reviewed at once.
+///
+/// # Errors
+/// It was not put forward, or was decided on before (the conflict names the decision); the decision has faults, or the
+/// worker holds the grade by another award.
+pub(in super::super) fn decide(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    today: Day,
+    id: ApplicationId,
+    new: &NewAttestationDecision,
+) -> Result<AttestationDecision> {
+    let application = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    if let Some(decision) = store::decision_of(tx, id, application.round)? {
+        return Err(store::known_decision().at(decision_address(id, decision.id)));
+    }
+    if application.status != AttestationStatus::Submitted {
+        return Err(Error::conflict("the application is not put forward; there is nothing to decide on yet").at(address(id)));
+    }
+    let submission = store::find_submission(tx, id, application.round)?.ok_or_else(Error::not_found)?;
+    let mut faults = Faults::default();
+    new.check(submission.valid_at, submission.eligible, today, &mut faults);
+    faults.check()?;
+    let award = match new.outcome {
+        AttestationOutcome::Granted => Some(grant(tx, actor, today, &application, &submission, new)?),
+        AttestationOutcome::Refused => None,
+    };
+    let now = tx.now;
+    let decision = AttestationDecision {
+        id: DecisionId::new(),
+        application_id: id,
+        round: application.round,
+        commission_id: actor.organisation,
+        outcome: new.outcome,
+        reason: new.reason.clone(),
+        departs: new.departs(submission.eligible),
+        decision_number: new.decision_number.clone(),
+        decided_on: new.decided_on,
+        award_id: award,
+        recorded_at: now,
+        recorded_by: actor.client,
+    };
+    store::step(tx, id, new.outcome.into(), now)?;
+    store::insert_decision(tx, &decision)?;
+    note(tx, caller, Event::Change, "create_attestation_decision", Some(id), &[application.worker_id])?;
+    Ok(decision)
+}
+
+/// Awards the grade to the person, under the record that is in use now.
+fn grant(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    today: Day,
+    application: &AttestationApplication,
+    submission: &Submission,
+    new: &NewAttestationDecision,
+) -> Result<AwardId> {
+    let evidence = Evidence::read(&submission.evidence)?;
+    let worker = present(tx, application.worker_id)?;
+    let grade = qualifications::find_code(tx, &application.grade)?.ok_or_else(Error::not_found)?;
+    let (valid_from, valid_until) = new.days(evidence.validity_months()?);
+    let award = NewAward {
+        worker_id: worker.id,
+        grade_id: grade.id,
+        decision_number: new.decision_number.clone(),
+        decided_on: new.decided_on,
+        valid_from,
+        valid_until,
+    };
+    let award = qualifications::award_by_decision(tx, actor, today, &award)?;
+    let mut facts = counted(&evidence.explain()?);
+    let rests_on: Vec<_> = facts.iter().copied().collect();
+    reviews::rest(tx, award.id, worker.id, &rests_on)?;
+    for withdrawn in withdrawn_since(tx, worker.id, submission.known_at)? {
+        if facts.contains(&withdrawn.fact) {
+            reviews::raise_of(tx, award.id, worker.id, &withdrawn)?;
+            facts.extend(withdrawn.superseded_by);
+        }
+    }
+    Ok(award.id)
+}
+
+/// What was withdrawn of a person's facts since a moment; of each kind in the order in which it happened.
+fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<Withdrawn>> {
+    let ended = |kind, fact, superseded_by: Option<Uuid>| {
+        let cause = if superseded_by.is_some() { Cause::Corrected } else { Cause::Voided };
+        Withdrawn { kind, fact, cause, superseded_by }
+    };
+    let (mut all, mut sat) = (Vec::new(), BTreeSet::new());
+    for record in workers::records_of_person(conn, worker)? {
+        for (id, after) in completions::withdrawn_since(conn, record, since)? {
+            all.push(ended(FactKind::Completion, id.0, after.map(|after| after.0)));
+        }
+        for (id, after) in workers::employments_withdrawn_since(conn, record, since)? {
+            all.push(ended(FactKind::Employment, id.0, after.map(|after| after.0)));
+        }
+        // Two records of one person may both have been named as attendees of a session.
+        let voided = supervision::voided_since(conn, record, since)?.into_iter().filter(|session| sat.insert(*session));
+        all.extend(voided.map(|session| ended(FactKind::SupervisionSession, session.0, None)));
+        for (award, _) in qualifications::graded(conn, record)? {
+            if award.revoked_at.is_some_and(|moment| moment > since) {
+                all.push(Withdrawn { kind: FactKind::Award, fact: award.id.0, cause: Cause::Revoked, superseded_by: None });
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// Evaluates again what a decision was made on: the same explanation, to the byte.
+///
+/// # Errors
+/// There is no such decision, or the evidence no longer leads to the explanation that was frozen with it.
+pub(in super::super) fn replay(conn: &mut Conn, application: ApplicationId, decision: DecisionId) -> Result<Canonical> {
+    let decision = store::find_decision(conn, application, decision)?.ok_or_else(Error::not_found)?;
+    let submission = store::find_submission(conn, application, decision.round)?.ok_or_else(Error::not_found)?;
+    let again = Canonical::of(&Evidence::read(&submission.evidence)?.explain()?)?;
+    if again.text == submission.explanation && again.sha256 == submission.explanation_sha256 {
+        Ok(again)
+    } else {
+        Err(Error::internal(format!("the evidence of decision {} no longer leads to its explanation", decision.id)))
+    }
+}

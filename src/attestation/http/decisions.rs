@@ -1,0 +1,150 @@
+//! ASKS: what commissions decided, and the evaluation again that they decided on.
+
+use actix_web::{Responder, get, post, web};
+use data_encoding::HEXLOWER;
+use serde::Serialize;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::super::model::{AttestationDecision, NewAttestationDecision};
+use super::super::{actions, store};
+use crate::auth::Traced;
+use crate::auth::permission::{ATTESTATION_DECIDE, ATTESTATION_READ, DecideAttestation, ReadAttestation};
+use crate::error::{Error, Result};
+use crate::http::{Json, Once, Path, Reply, Within};
+use crate::journal::Event;
+use crate::rules::Explained;
+use crate::state::State;
+use crate::values::{ApplicationId, DecisionId};
+
+pub(super) fn routes(to: &mut ServiceConfig) {
+    to.service(list_attestation_decisions).service(create_attestation_decision);
+    to.service(get_attestation_decision).service(get_attestation_replay);
+}
+
+/// What was decided on an application.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "attestationDecisions": [] }))]
+struct AttestationDecisions {
+    /// One for each round, the first one first.
+    #[schema(max_items = 2)]
+    attestation_decisions: Vec<AttestationDecision>,
+}
+
+/// List what was decided on an application
+///
+/// One decision for each round.
+#[utoipa::path(
+    tag = "attestation", operation_id = "list_attestation_decisions", security(("oauth2" = [ATTESTATION_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = ApplicationId, Path, description = "The application")),
+    responses((status = 200, description = "The decisions", body = AttestationDecisions))
+)]
+#[get("/attestation-applications/{id}/decisions")]
+async fn list_attestation_decisions(
+    traced: Traced<ReadAttestation>,
+    state: web::Data<State>,
+    Path(id): Path<ApplicationId>,
+) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let (_, attestation_decisions) = state
+        .db
+        .access(
+            move |view| Ok((actions::look_at(view, &actor, today, id)?.worker_id, store::decisions(view, id)?)),
+            move |tx, (worker, _)| actions::note(tx, &caller, Event::Access, "list_attestation_decisions", Some(id), &[*worker]),
+        )
+        .await?;
+    Reply::ok(&AttestationDecisions { attestation_decisions })
+}
+
+/// Decide on an application
+///
+/// A grant awards the grade; the award rests on the facts that counted, and one that was withdrawn since the submission is
+/// listed at `/api/v1/award-reviews` at once. A refusal needs a reason, and so does a decision that departs from the
+/// evaluation: that grants what it finds unmet, or refuses what it finds met. A round is decided once: a second decision is
+/// a conflict that names the first.
+#[utoipa::path(
+    tag = "attestation", operation_id = "create_attestation_decision", security(("oauth2" = [ATTESTATION_DECIDE])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = ApplicationId, Path, description = "The application")),
+    request_body(content = NewAttestationDecision, description = "What the commission decided"),
+    responses((status = 201, description = "Decided", body = AttestationDecision))
+)]
+#[post("/attestation-applications/{id}/decisions")]
+async fn create_attestation_decision(
+    traced: Traced<DecideAttestation>,
+    state: web::Data<State>,
+    once: Once,
+    Path(id): Path<ApplicationId>,
+    new: Json<NewAttestationDecision>,
+) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    once.run(&state, caller.client, new.fingerprint, move |tx| {
+        let decision = actions::decide(tx, &actor, &caller, today, id, &new.value)?;
+        Reply::created(actions::decision_address(id, decision.id), &decision)
+    })
+    .await
+}
+
+/// Read a decision on an application
+///
+/// Refusals stay to be read, with their reason, when an appeal has opened the application once more.
+#[utoipa::path(
+    tag = "attestation", operation_id = "get_attestation_decision", security(("oauth2" = [ATTESTATION_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = ApplicationId, Path, description = "The application"), ("decisionId" = DecisionId, Path, description = "The decision")),
+    responses((status = 200, description = "The decision", body = AttestationDecision))
+)]
+#[get("/attestation-applications/{id}/decisions/{decisionId}")]
+async fn get_attestation_decision(
+    traced: Traced<ReadAttestation>,
+    state: web::Data<State>,
+    Within(id, decision): Within<ApplicationId, DecisionId>,
+) -> Result<Reply> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let (_, decision) = state
+        .db
+        .access(
+            move |view| {
+                let application = actions::look_at(view, &actor, today, id)?;
+                Ok((application.worker_id, store::find_decision(view, id, decision)?.ok_or_else(Error::not_found)?))
+            },
+            move |tx, (worker, _)| actions::note(tx, &caller, Event::Access, "get_attestation_decision", Some(id), &[*worker]),
+        )
+        .await?;
+    Reply::ok(&decision)
+}
+
+/// Evaluate again what was decided on
+///
+/// The frozen evidence, evaluated anew: the explanation in canonical JSON (RFC 8785), the same to the byte as at the
+/// submission, whatever was recorded or published since. Its SHA-256 is `explanationSha256` of the submission, and is
+/// repeated in `Repr-Digest` (RFC 9530).
+#[utoipa::path(
+    tag = "attestation", operation_id = "get_attestation_replay", security(("oauth2" = [ATTESTATION_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = ApplicationId, Path, description = "The application"), ("decisionId" = DecisionId, Path, description = "The decision")),
+    responses((
+        status = 200, description = "The explanation, as it was and is", body = Explained,
+        headers(("Repr-Digest" = String, description = "SHA-256 of the answer's bytes"))
+    ))
+)]
+#[get("/attestation-applications/{id}/decisions/{decisionId}/replay")]
+async fn get_attestation_replay(
+    traced: Traced<ReadAttestation>,
+    state: web::Data<State>,
+    Within(id, decision): Within<ApplicationId, DecisionId>,
+) -> Result<impl Responder> {
+    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let (_, again) = state
+        .db
+        .access(
+            move |view| Ok((actions::look_at(view, &actor, today, id)?.worker_id, actions::replay(view, id, decision)?)),
+            move |tx, (worker, _)| actions::note(tx, &caller, Event::Access, "get_attestation_replay", Some(id), &[*worker]),
+        )
+        .await?;
+    let digest = HEXLOWER.decode(again.sha256.as_bytes()).unwrap_or_default();
+    let digest = format!("sha-256=:{}:", data_encoding::BASE64.encode(&digest));
+    Ok(Reply::written(again.text).customize().insert_header(("Repr-Digest", digest)))
+}

@@ -1,0 +1,12 @@
+//! Attestation: a worker's application for a grade, what was known when it was put forward, and what a commission decided.
+//!
+//! A submission evaluates the worker's record by the rule set in force and freezes both, so that a decision can be
+//! understood, and evaluated again to the same byte, whatever is recorded or published afterwards.
+
+mod actions;
+mod evidence;
+mod http;
+mod model;
+mod store;
+
+pub use http::routes;

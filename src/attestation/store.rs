@@ -1,0 +1,142 @@
+//! KEEPS: applications, what was put forward of them, and the decisions.
+
+use diesel::prelude::*;
+
+use super::model::{AttestationApplication, AttestationDecision, AttestationStatus, Submission};
+use crate::db::Conn;
+use crate::db::conflict::Unique;
+use crate::db::schema::{
+    attestation_applications as applications, attestation_decisions as decisions, attestation_submissions as submissions,
+};
+use crate::error::{Error, Result};
+use crate::values::{ApplicationId, Code, DecisionId, Moment, Note, WorkerId};
+
+const OPEN: Unique =
+    Unique { name: "attestation_applications_open", columns: "attestation_applications.worker_id, attestation_applications.grade" };
+const SUBMITTED: Unique =
+    Unique { name: "attestation_submissions_pkey", columns: "attestation_submissions.application_id, attestation_submissions.round" };
+const DECIDED: Unique = Unique {
+    name: "attestation_decisions_application_id_round_key",
+    columns: "attestation_decisions.application_id, attestation_decisions.round",
+};
+
+pub(super) fn find(conn: &mut Conn, id: ApplicationId) -> Result<Option<AttestationApplication>> {
+    Ok(applications::table.find(id).select(AttestationApplication::as_select()).get_result(conn).optional()?)
+}
+
+/// The application for a grade that is under way under one of these records.
+pub(super) fn find_open(conn: &mut Conn, records: &[WorkerId], grade: &Code) -> Result<Option<ApplicationId>> {
+    let open = applications::table
+        .filter(applications::worker_id.eq_any(records))
+        .filter(applications::grade.eq(grade))
+        .filter(applications::status.eq_any(AttestationStatus::OPEN));
+    Ok(open.select(applications::id).order(applications::id).first(conn).optional()?)
+}
+
+/// Applications under these records, or everyone's, in the order in which they were made.
+pub(super) fn list(
+    conn: &mut Conn,
+    status: Option<AttestationStatus>,
+    records: Option<&[WorkerId]>,
+    after: Option<ApplicationId>,
+    limit: i64,
+) -> Result<Vec<AttestationApplication>> {
+    let mut query = applications::table.select(AttestationApplication::as_select()).order(applications::id).limit(limit).into_boxed();
+    if let Some(records) = records {
+        query = query.filter(applications::worker_id.eq_any(records));
+    }
+    if let Some(status) = status {
+        query = query.filter(applications::status.eq(status));
+    }
+    if let Some(after) = after {
+        query = query.filter(applications::id.gt(after));
+    }
+    Ok(query.load(conn)?)
+}
+
+pub(super) fn insert(conn: &mut Conn, application: &AttestationApplication) -> Result<()> {
+    let inserted = diesel::insert_into(applications::table).values(application).execute(conn);
+    opened(inserted)
+}
+
+/// Takes an application a step further.
+pub(super) fn step(conn: &mut Conn, id: ApplicationId, status: AttestationStatus, now: Moment) -> Result<()> {
+    let step = (applications::status.eq(status), applications::updated_at.eq(now));
+    diesel::update(applications::table.find(id)).set(step).execute(conn)?;
+    Ok(())
+}
+
+/// Opens a refused application once more.
+pub(super) fn reopen(conn: &mut Conn, id: ApplicationId, reason: &Note, now: Moment) -> Result<()> {
+    let reopened = (
+        applications::status.eq(AttestationStatus::Appealed),
+        applications::round.eq(2),
+        applications::updated_at.eq(now),
+        applications::appealed_at.eq(now),
+        applications::appeal_reason.eq(reason),
+    );
+    let updated = diesel::update(applications::table.find(id)).set(reopened).execute(conn);
+    opened(updated)
+}
+
+fn opened(result: QueryResult<usize>) -> Result<()> {
+    match result {
+        Ok(_) => Ok(()),
+        Err(error) if OPEN.is_broken_by(&error) => Err(known_open().raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn known_open() -> Error {
+    Error::conflict("an application of this worker for this grade is under way")
+}
+
+/// What was put forward in each round, the first one first.
+pub(super) fn submissions(conn: &mut Conn, application: ApplicationId) -> Result<Vec<Submission>> {
+    let own = submissions::table.filter(submissions::application_id.eq(application)).order(submissions::round);
+    Ok(own.select(Submission::as_select()).load(conn)?)
+}
+
+pub(super) fn find_submission(conn: &mut Conn, application: ApplicationId, round: i32) -> Result<Option<Submission>> {
+    Ok(submissions::table.find((application, round)).select(Submission::as_select()).get_result(conn).optional()?)
+}
+
+pub(super) fn insert_submission(conn: &mut Conn, submission: &Submission) -> Result<()> {
+    let inserted = diesel::insert_into(submissions::table).values(submission).execute(conn);
+    match inserted {
+        Ok(_) => Ok(()),
+        // Put forward by another call at the same moment; run again, the look finds it.
+        Err(error) if SUBMITTED.is_broken_by(&error) => Err(Error::conflict("the application was put forward before").raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The decision of each round, the first one first.
+pub(super) fn decisions(conn: &mut Conn, application: ApplicationId) -> Result<Vec<AttestationDecision>> {
+    let own = decisions::table.filter(decisions::application_id.eq(application)).order(decisions::round);
+    Ok(own.select(AttestationDecision::as_select()).load(conn)?)
+}
+
+pub(super) fn find_decision(conn: &mut Conn, application: ApplicationId, id: DecisionId) -> Result<Option<AttestationDecision>> {
+    let own = decisions::table.find(id).filter(decisions::application_id.eq(application));
+    Ok(own.select(AttestationDecision::as_select()).get_result(conn).optional()?)
+}
+
+/// The decision of a round.
+pub(super) fn decision_of(conn: &mut Conn, application: ApplicationId, round: i32) -> Result<Option<AttestationDecision>> {
+    let own = decisions::table.filter(decisions::application_id.eq(application)).filter(decisions::round.eq(round));
+    Ok(own.select(AttestationDecision::as_select()).get_result(conn).optional()?)
+}
+
+pub(super) fn insert_decision(conn: &mut Conn, decision: &AttestationDecision) -> Result<()> {
+    let inserted = diesel::insert_into(decisions::table).values(decision).execute(conn);
+    match inserted {
+        Ok(_) => Ok(()),
+        Err(error) if DECIDED.is_broken_by(&error) => Err(known_decision().raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+pub(super) fn known_decision() -> Error {
+    Error::conflict("the application was decided on before")
+}

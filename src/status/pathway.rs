@@ -1,0 +1,127 @@
+//! DOES: finds the programmes that would bring a worker to a grade.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use super::actions::{InUse, Means, records_of};
+use super::gather::Gatherer;
+use super::model::{RuleSetUsed, held};
+use crate::db::View;
+use crate::error::{Error, Result};
+use crate::programmes::{self, ProgrammeStatus};
+use crate::rules::{self, Course, Explained};
+use crate::values::{Code, Day, Hours, Name, ProgrammeCode, ProgrammeId, WorkerId};
+use crate::{rule_sets, workers};
+
+/// Which grade is asked about.
+#[derive(Debug, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct PathwayQuestion {
+    /// The grade to reach; when left out the one above that which is held.
+    #[param(inline)]
+    pub target_grade: Option<Code>,
+}
+
+/// What a worker could learn to reach a grade.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "workerId": "01990000-0000-7000-8000-000000000001", "validAt": "2026-11-23", "targetGrade": "grade-1", "eligible": false,
+    "ruleSet": {
+        "id": "01990000-0000-7000-8000-0000000000c9", "code": "sample-rules", "version": 1, "legalBasis": "valoare de exemplu",
+        "sample": true
+    },
+    "programmes": [{
+        "programmeId": "01990000-0000-7000-8000-0000000000b1", "code": "CFP-050",
+        "titleRo": "Tehnici de prevenire a epuizării profesionale", "hours": "16"
+    }],
+    "hours": "16", "proven": true, "remaining": []
+}))]
+pub struct PathwayAnswer {
+    /// The worker.
+    pub worker_id: WorkerId,
+    /// The day it is about: today.
+    pub valid_at: Day,
+    /// The grade.
+    pub target_grade: Code,
+    /// Whether all that the grade asks for is met as it is.
+    pub eligible: bool,
+    /// The rule set that asks.
+    pub rule_set: RuleSetUsed,
+    /// Approved programmes, not completed before, that close what training can close of the gap, with the fewest hours.
+    #[schema(max_items = 100)]
+    pub programmes: Vec<Step>,
+    /// Their hours together.
+    pub hours: Hours,
+    /// Whether the search came to its end; else there may be a choice with fewer hours.
+    pub proven: bool,
+    /// What is then still missing: supervision, time, or what no programme of the catalogue gives.
+    #[schema(max_items = 100)]
+    pub remaining: Vec<Explained>,
+}
+
+/// One programme of a pathway.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Step {
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// Its code.
+    pub code: ProgrammeCode,
+    /// Its title in Romanian.
+    pub title_ro: Name,
+    /// Its hours.
+    pub hours: Hours,
+}
+
+/// The way to a grade, as of today.
+///
+/// # Errors
+/// The worker is out of sight or its record closed, no rule set is in force, or it has no such grade.
+pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Code>) -> Result<PathwayAnswer> {
+    let sight = workers::sight(view, &means.actor, means.today)?;
+    let worker = workers::look_at(view, id, &sight)?;
+    let now = view.now;
+    let set = rule_sets::in_force(view, means.today, now)?.ok_or_else(|| Error::conflict("no rule set is in force today"))?;
+    let mut rules = InUse::open(view, &means.shelf, set, means.today)?;
+    let records = records_of(view, &worker, now)?;
+    let gathered = Gatherer::new(&means.shelf, now, false).gather(view, &records)?;
+    let all = programmes::rated(view)?;
+    // A programme approved since the catalogue was read belongs in the choice as well.
+    let catalogue = means.shelf.reload(view)?;
+    rules.keep_up(&means.shelf, &catalogue)?;
+    let held = held(&gathered.awards, means.today, now).map(|(_, grade)| &grade.code);
+    let place = rules.target(asked, held).ok_or_else(|| Error::fault("targetGrade", "expected a grade of the rule set in force"))?;
+    let record = gathered.record();
+    let done = |programme: u32| record.trainings.iter().any(|fact| fact.programme == programme);
+    let open = all.iter().filter(|programme| programme.status == ProgrammeStatus::Approved);
+    let courses: Vec<Course> = open
+        .filter_map(|rated| Some(Course { programme: catalogue.place(rated.id)?, hours: rated.hours }))
+        .filter(|course| !done(course.programme))
+        .collect();
+    let way = rules::pathway(&rules.plan, &record, place, &courses);
+    let mut steps = Vec::new();
+    for course in &way.courses {
+        let programme = catalogue.programmes().get(course.programme as usize).map(|programme| programme.id);
+        let programme = programme.map(|id| programmes::find(view, id)).transpose()?.flatten().ok_or_else(Error::not_found)?;
+        steps.push(Step { programme_id: programme.id, code: programme.code, title_ro: programme.title_ro, hours: programme.hours });
+    }
+    let eligible = rules.plan.is_met(&record, place);
+    let mut remaining = rules::remaining(&rules.plan, &record, place, &way.courses);
+    for one in &mut remaining {
+        one.say(means.language);
+    }
+    Ok(PathwayAnswer {
+        worker_id: worker.id,
+        valid_at: means.today,
+        target_grade: rules.plan.rules().grades[place].grade.clone(),
+        eligible,
+        rule_set: rules.used,
+        programmes: steps,
+        hours: way.hours,
+        proven: way.proven,
+        remaining,
+    })
+}

@@ -1,0 +1,187 @@
+//! The rules against a slow, obvious reference: on ten thousand random workers under random rules there is no difference.
+#![expect(clippy::expect_used, clippy::unreachable, reason = "a test stops at the first surprise, its helpers too")]
+
+mod calendar;
+mod case;
+mod histories;
+mod leaves;
+mod reference;
+
+use std::collections::BTreeMap;
+
+use registry::error::Faults;
+use registry::rules::explanation::{Counted, NotCounted};
+use registry::rules::language::RequirementKind;
+use registry::rules::{Explained, Plan, Reason};
+use registry::values::{CompletionId, SessionId};
+
+use calendar::day;
+use case::{Case, Ready};
+use reference::{BOUND, Outcome, Until};
+
+const HISTORIES: u64 = 10_000;
+
+#[test]
+fn ten_thousand_histories_have_no_difference() {
+    let threads = std::thread::available_parallelism().map_or(2, std::num::NonZero::get);
+    let first = std::thread::scope(|scope| {
+        let part = |part: usize| move || (0..HISTORIES).skip(part).step_by(threads).find_map(told);
+        let parts: Vec<_> = (0..threads).map(|at| scope.spawn(part(at))).collect();
+        parts.into_iter().find_map(|part| part.join().expect("the reference itself does not fail"))
+    });
+    if let Some(difference) = first {
+        panic!("{difference}");
+    }
+}
+
+/// The smallest case of a difference that is like that of a number, in words.
+fn told(number: u64) -> Option<String> {
+    let mut case = histories::case(number);
+    let mut difference = difference(&case)?;
+    while let Some((smaller, said)) = case.smaller().into_iter().find_map(|smaller| self::difference(&smaller).map(|said| (smaller, said)))
+    {
+        (case, difference) = (smaller, said);
+    }
+    Some(format!("history {number}\n{case}\n{difference}"))
+}
+
+/// What the evaluator and the reference say differently of a case.
+fn difference(case: &Case) -> Option<String> {
+    let ready = case.ready();
+    let (plan, record) = (ready.book.on(day(case.day)), ready.record());
+    let grades: Vec<_> = (0..case.rules.grades.len()).map(|grade| reference::grade(case, grade)).collect();
+    for (grade, expected) in grades.iter().enumerate() {
+        let found = outcome(case, &plan.explain(&record, grade).expect("the grade"));
+        if *expected != found {
+            return Some(first_difference(expected, &found));
+        }
+        if plan.is_met(&record, grade) != expected.met {
+            return Some(format!("is_met of grade {grade} is not {}", expected.met));
+        }
+    }
+    if plan.highest(&record) != grades.iter().rposition(|grade| grade.met) {
+        return Some("another highest grade".into());
+    }
+    let (expected, found) = (reference::obligations(case), plan.obligations(&record, true));
+    let found: Vec<_> = found.iter().map(|explained| outcome(case, explained)).collect();
+    if let Some((expected, found)) = expected.iter().zip(&found).find(|(expected, found)| expected != found) {
+        return Some(format!("obligation: {}", first_difference(expected, found)));
+    }
+    short_form(&plan, &ready, &expected)
+}
+
+/// The short form says the same, and nothing of facts.
+fn short_form(plan: &Plan, ready: &Ready, expected: &[Outcome]) -> Option<String> {
+    let short = plan.obligations(&ready.record(), false);
+    if short.len() != expected.len() {
+        return Some(format!("{} obligations, not {}", short.len(), expected.len()));
+    }
+    let same = short.iter().zip(expected).all(|(short, expected)| {
+        let figures = (short.met, short.required.0, short.actual.0, short.missing.0, short.due);
+        let is_bare = short.counted.is_empty() && short.not_counted.is_empty() && short.of.is_empty() && short.valid_until.is_none();
+        is_bare && figures == (expected.met, expected.required, expected.actual, expected.missing, expected.due.map(day))
+    });
+    (!same).then(|| format!("the short form of an obligation: {short:?}"))
+}
+
+/// The innermost requirement of which two outcomes differ, and in what.
+fn first_difference(expected: &Outcome, found: &Outcome) -> String {
+    if let Some((expected, found)) = expected.of.iter().zip(&found.of).find(|(expected, found)| expected != found) {
+        return first_difference(expected, found);
+    }
+    let bare = |outcome: &Outcome| format!("{:#?}", Outcome { of: Vec::new(), ..outcome.clone() });
+    let (expected, found) = (bare(expected), bare(found));
+    format!("expected {expected}\nfound {found}")
+}
+
+/// What the evaluator says, in the terms of the reference.
+fn outcome(case: &Case, explained: &Explained) -> Outcome {
+    let days = |window: &registry::rules::Window| (window.from.since_epoch(), window.to.since_epoch());
+    let counted = |counted: &Counted| match counted {
+        Counted::Completion { completion_id: CompletionId(id), hours, credits } => {
+            (id.as_u128(), hours.map(|hours| i64::from(hours.hundredths())).or(credits.map(|credits| credits.0)))
+        }
+        Counted::Session { session_id: SessionId(id), minutes } => (id.as_u128(), Some(i64::from(*minutes))),
+        Counted::Employment { employment_id } => (employment_id.0.as_u128(), None),
+        Counted::Award { award_id } => (award_id.0.as_u128(), None),
+    };
+    let not_counted = |fact: &NotCounted| match fact {
+        NotCounted::Completion { completion_id, reason } => (completion_id.0.as_u128(), *reason),
+        NotCounted::Session { session_id, reason } => (session_id.0.as_u128(), *reason),
+        NotCounted::Employment { employment_id, reason } => (employment_id.0.as_u128(), *reason),
+        NotCounted::Award { award_id, reason } => (award_id.0.as_u128(), *reason),
+        NotCounted::Suspension { suspension_id, reason } => (suspension_id.0.as_u128(), *reason),
+    };
+    let until = match explained.valid_until.map(registry::values::Day::since_epoch) {
+        _ if !explained.met => Until::NotMet,
+        Some(last) if last < case.day + BOUND => Until::Day(last),
+        _ => Until::Beyond,
+    };
+    Outcome {
+        id: explained.id.to_string(),
+        met: explained.met,
+        required: explained.required.0,
+        actual: explained.actual.0,
+        missing: explained.missing.0,
+        window: explained.window.as_ref().map(days),
+        missed: explained.missed.iter().map(days).collect(),
+        counted: explained.counted.iter().map(counted).collect(),
+        not_counted: explained.not_counted.iter().map(not_counted).collect(),
+        until,
+        due: explained.due.map(registry::values::Day::since_epoch),
+        of: explained.of.iter().map(|inner| outcome(case, inner)).collect(),
+    }
+}
+
+/// What is written of rules is read as the same rules, and a second writing is the same to the byte.
+#[test]
+fn rules_are_read_as_they_were_written() {
+    for number in 0..3_000 {
+        let rules = histories::case(number).rules;
+        let written = serde_json::to_value(&rules).expect("JSON");
+        let mut faults = Faults::default();
+        let read = registry::rules::read(&written["grades"], &written["obligations"], &mut faults);
+        assert_eq!(read.as_ref(), Some(&rules), "history {number}: {faults:?} in {written:#}");
+        assert_eq!(serde_json::to_value(read).expect("JSON"), written, "history {number}");
+    }
+}
+
+/// What is never drawn proves nothing: every kind is met and not met, lapses and lasts, and every reason is given.
+#[test]
+fn the_histories_show_everything() {
+    let (mut kinds, mut reasons): (BTreeMap<_, [u32; 4]>, BTreeMap<Reason, u32>) = (BTreeMap::new(), BTreeMap::new());
+    let (mut due, mut missed, mut highest) = (0, 0, 0);
+    for number in 0..2_000 {
+        let case = histories::case(number);
+        let ready = case.ready();
+        let plan = ready.book.on(day(case.day));
+        let (record, mut all) = (ready.record(), plan.obligations(&ready.record(), true));
+        due += all.iter().filter(|one| one.due.is_some()).count();
+        highest += usize::from(plan.highest(&record).is_some());
+        all.extend((0..case.rules.grades.len()).filter_map(|grade| plan.explain(&record, grade)));
+        for one in &all {
+            one.walk(&mut |one| {
+                let seen = kinds.entry(one.kind).or_default();
+                let place = match (one.met, one.valid_until) {
+                    (false, _) => 0,
+                    (true, None) => 1,
+                    (true, Some(last)) if last.since_epoch() < case.day + BOUND => 2,
+                    (true, Some(_)) => 3,
+                };
+                seen[place] += 1;
+                missed += one.missed.len();
+                for fact in &one.not_counted {
+                    *reasons.entry(fact.reason()).or_default() += 1;
+                }
+            });
+        }
+    }
+    for kind in RequirementKind::ALL {
+        let seen = kinds.get(kind).copied().unwrap_or_default();
+        assert!(seen[..3].iter().all(|count| *count >= 40), "{kind}: {seen:?} are not met, last, lapse soon, lapse later");
+    }
+    for reason in Reason::ALL {
+        assert!(reasons.get(reason).is_some_and(|count| *count >= 20), "{reason}: {reasons:?}");
+    }
+    assert!(due >= 50 && missed >= 500 && highest >= 500, "{due} due, {missed} parts missed, {highest} with a grade");
+}

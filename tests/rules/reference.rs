@@ -1,0 +1,120 @@
+//! A slow and obvious evaluator, written from what the language means and not from how it is evaluated: one pass over plain
+//! facts a requirement, and for "valid until" one a day.
+//!
+//! Where the language leaves room, it is read like this:
+//! - A window of n months that ends with a day begins the day after the same day n months before (its last day, where that
+//!   month is shorter).
+//! - "If nothing more happens": of completions and sessions only those up to the day count on later days too. Employments,
+//!   awards and suspensions have their days; those that are known hold on their days, also on later ones.
+//! - Of one programme completed twice on one day, by two records that were merged, that one counts which the record lists
+//!   last; one that could not count by itself takes nothing from the other.
+//! - A break is longer than n months when it has a day more than n calendar months from its first day on.
+//! - An award that begins later helps to say how long a grade will be held, and does not count as held.
+
+use std::cell::RefCell;
+
+use registry::rules::Reason;
+use registry::rules::language::{Demand, Requirement};
+
+use crate::calendar::plus_months;
+use crate::case::Case;
+use crate::leaves::{Leaf, OnDay, covers, jobs, whole};
+
+/// How far "valid until" is walked: three years and some days.
+pub const BOUND: i32 = 1_100;
+
+/// Until when something is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Until {
+    NotMet,
+    Day(i32),
+    /// Longer than we look, perhaps for ever.
+    Beyond,
+}
+
+/// What is found of one requirement. Facts are by their ids, the latest first; what is taken of one is in hundredths of an hour
+/// or credit, or in minutes of a session.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Outcome {
+    pub id: String,
+    pub met: bool,
+    pub required: i64,
+    pub actual: i64,
+    pub missing: i64,
+    pub window: Option<(i32, i32)>,
+    pub missed: Vec<(i32, i32)>,
+    pub counted: Vec<(u128, Option<i64>)>,
+    pub not_counted: Vec<(u128, Reason)>,
+    pub until: Until,
+    pub due: Option<i32>,
+    pub of: Vec<Outcome>,
+}
+
+/// What a grade asks for.
+pub fn grade(case: &Case, grade: usize) -> Outcome {
+    requirement(case, &case.rules.grades[grade].requirement).0
+}
+
+/// What the posts held on the day ask for.
+pub fn obligations(case: &Case) -> Vec<Outcome> {
+    let mut all = Vec::new();
+    for obligation in &case.rules.obligations {
+        let jobs = jobs(case, &obligation.posts);
+        let at_work = |day: i32| jobs.iter().any(|job| covers(job, day));
+        if !at_work(case.day) {
+            continue;
+        }
+        let mut hired = case.day;
+        while at_work(hired - 1) {
+            hired -= 1;
+        }
+        let mut outcome = requirement(case, &obligation.requirement).0;
+        outcome.due = obligation.months_after_hire.map(|months| plus_months(hired, months)).filter(|due| case.day < *due && !outcome.met);
+        all.push(outcome);
+    }
+    all
+}
+
+fn requirement<'c>(case: &'c Case, asked: &'c Requirement) -> (Outcome, OnDay<'c>) {
+    let (mut leaf, of) = match &asked.demand {
+        Demand::AllOf(all) => group(case, all.of.len(), &all.of),
+        Demand::AnyOf(any) => group(case, 1, &any.of),
+        Demand::AtLeast(some) => group(case, usize::try_from(some.count).expect("a count"), &some.of),
+        demand => (crate::leaves::leaf(case, demand), Vec::new()),
+    };
+    leaf.is_met = remembered(case.day, leaf.is_met);
+    let met = (leaf.is_met)(case.day);
+    let mut until = if met { Until::Beyond } else { Until::NotMet };
+    if let Some(lapsed) = (case.day..=case.day + BOUND).find(|day| !(leaf.is_met)(*day)).filter(|_| met) {
+        until = Until::Day(lapsed - 1);
+    }
+    // The latest first.
+    leaf.counted.reverse();
+    leaf.not_counted.reverse();
+    let Leaf { required, actual, window, missed, counted, not_counted, is_met } = leaf;
+    let missing = if met { 0 } else { (required - actual).max(0) };
+    let id = asked.id.to_string();
+    (Outcome { id, met, required, actual, missing, window, missed, counted, not_counted, until, due: None, of }, is_met)
+}
+
+/// Asked again of the same day, it says what it said.
+fn remembered(from: i32, is_met: OnDay<'_>) -> OnDay<'_> {
+    let said = RefCell::new(vec![None; usize::try_from(BOUND).expect("some days") + 1]);
+    Box::new(move |day| {
+        let at = usize::try_from(day - from).expect("a day from the day on");
+        let before = said.borrow()[at];
+        before.unwrap_or_else(|| {
+            let answer = is_met(day);
+            said.borrow_mut()[at] = Some(answer);
+            answer
+        })
+    })
+}
+
+fn group<'c>(case: &'c Case, needed: usize, of: &'c [Requirement]) -> (Leaf<'c>, Vec<Outcome>) {
+    let (outcomes, days): (Vec<_>, Vec<_>) = of.iter().map(|inner| requirement(case, inner)).unzip();
+    let is_met = Box::new(move |day: i32| days.iter().filter(|is_met| is_met(day)).count() >= needed);
+    let (required, actual) = (whole(needed), whole(outcomes.iter().filter(|outcome| outcome.met).count()));
+    let leaf = Leaf { required, actual, window: None, missed: Vec::new(), counted: Vec::new(), not_counted: Vec::new(), is_met };
+    (leaf, outcomes)
+}
