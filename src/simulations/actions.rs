@@ -2,8 +2,9 @@
 
 use super::findings::Findings;
 use super::model::{NewSimulation, Simulation, SimulationChange, SimulationReport, SimulationStatus};
-use super::result::{Detail, SimulationResult};
+use super::result::SimulationResult;
 use super::store;
+use super::told::Detail;
 use crate::auth::Actor;
 use crate::db::{Conn, Tx, View};
 use crate::error::{Error, Faults, Result};
@@ -79,7 +80,9 @@ fn check_taught(conn: &mut Conn, shelf: &Shelf, rule_set: &RuleSet, day: Day, fa
     let mut found = Faults::default();
     rules::check_taught(&rules, &catalogue, &|code: &ProgrammeCode| taught.contains(code), &mut found);
     for (place, expected) in found.0 {
-        expected.into_iter().for_each(|expected| faults.add(format!("/ruleSet{place}"), expected));
+        for expected in expected {
+            faults.add(format!("/ruleSet{place}"), expected);
+        }
     }
     Ok(())
 }

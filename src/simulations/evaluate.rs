@@ -1,13 +1,14 @@
-//! KNOWS: what a rule set would change, worker by worker, and the sums of it. Pure.
+//! KNOWS: what a rule set would change, worker by worker. Pure.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::columns::{Columns, Part, Terms};
+use super::sums::{Changed, Lack, Sums, Tally};
 use crate::rules::language::Supplement;
 use crate::rules::record::Service;
 use crate::rules::{Book, Plan, Record, Shortfall};
-use crate::values::{Code, Day, Lei, WorkerId};
+use crate::values::{Code, Day, Lei};
 
 /// What is asked of the register.
 pub struct Question<'q> {
@@ -52,83 +53,6 @@ pub struct Step {
     after: Option<usize>,
     supplement_before: Option<Supplement>,
     supplement_after: Option<Supplement>,
-}
-
-/// How many workers gain, lose, and neither, and what that costs a month in bani.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Tally {
-    /// Workers looked at.
-    pub evaluated: i64,
-    /// Workers whose highest grade rises.
-    pub gains: i64,
-    /// Workers whose highest grade falls.
-    pub losses: i64,
-    /// Workers whose highest grade stays.
-    pub unchanged: i64,
-    /// Workers whose supplement becomes another one.
-    pub repaid: i64,
-    /// What all supplements together cost more.
-    pub difference: i64,
-}
-
-impl std::ops::AddAssign for Tally {
-    fn add_assign(&mut self, other: Self) {
-        self.evaluated += other.evaluated;
-        self.gains += other.gains;
-        self.losses += other.losses;
-        self.unchanged += other.unchanged;
-        self.repaid += other.repaid;
-        self.difference += other.difference;
-    }
-}
-
-/// Something that workers lack, in hundredths, and how many lack it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
-pub struct Lack {
-    /// How much.
-    pub hundredths: i64,
-    /// How many workers.
-    pub workers: i64,
-}
-
-/// What changes for one worker.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Changed {
-    /// The worker.
-    pub worker: WorkerId,
-    /// The highest grade before and after, by its step.
-    pub before: Option<u8>,
-    /// The highest grade after.
-    pub after: Option<u8>,
-    /// What the supplement is more, in bani a month.
-    pub difference: i32,
-}
-
-/// The sums over many workers.
-#[derive(Default)]
-pub struct Sums {
-    /// Over all.
-    pub total: Tally,
-    /// Of each step: who gains it, who loses it, who is eligible under both, who under neither.
-    pub grades: Vec<[i64; 4]>,
-    /// By employer, those without one last.
-    pub employers: Vec<Tally>,
-    /// By post, those without one last.
-    pub posts: Vec<Tally>,
-    /// Supplements a month before and after, in bani, and how many workers have one.
-    pub before: (i64, i64),
-    /// The same after.
-    pub after: (i64, i64),
-    /// Workers for whom base pay was assumed.
-    pub assumed: i64,
-    /// Training that is missing, by the domains that it may be of.
-    pub training: Vec<(Vec<Code>, Lack)>,
-    /// Supervision that is missing, in hours.
-    pub hours: Lack,
-    /// Supervision that is missing, in sessions.
-    pub sessions: Lack,
-    /// What changes for whom.
-    pub changes: Vec<Changed>,
 }
 
 /// The grades of both rule sets in the order of the ladder.
@@ -305,47 +229,6 @@ impl Pass<'_> {
 /// So many hundredths of a percent of a base pay, in bani, rounded half up.
 fn share(base: Lei, hundredths: i32) -> i64 {
     (i64::from(base.bani()) * i64::from(hundredths) + 5_000) / 10_000
-}
-
-impl Sums {
-    fn empty(columns: &Columns, grades: usize) -> Self {
-        Self {
-            grades: vec![[0; 4]; grades],
-            employers: vec![Tally::default(); columns.employers.len() + 1],
-            posts: vec![Tally::default(); columns.posts.len() + 1],
-            ..Self::default()
-        }
-    }
-
-    fn add(&mut self, other: Self) {
-        self.total += other.total;
-        for (mine, theirs) in self.grades.iter_mut().zip(other.grades) {
-            for (mine, theirs) in mine.iter_mut().zip(theirs) {
-                *mine += theirs;
-            }
-        }
-        let tallies = self.employers.iter_mut().zip(other.employers).chain(self.posts.iter_mut().zip(other.posts));
-        tallies.for_each(|(mine, theirs)| *mine += theirs);
-        let pairs = [(&mut self.before, other.before), (&mut self.after, other.after)];
-        pairs.into_iter().for_each(|(mine, theirs)| *mine = (mine.0 + theirs.0, mine.1 + theirs.1));
-        self.assumed += other.assumed;
-        for (domains, lack) in other.training {
-            match self.training.iter_mut().find(|(known, _)| *known == domains) {
-                Some((_, mine)) => mine.add(lack),
-                None => self.training.push((domains, lack)),
-            }
-        }
-        self.hours.add(other.hours);
-        self.sessions.add(other.sessions);
-        self.changes.extend(other.changes);
-    }
-}
-
-impl Lack {
-    fn add(&mut self, other: Self) {
-        self.hundredths += other.hundredths;
-        self.workers += other.workers;
-    }
 }
 
 #[cfg(test)]

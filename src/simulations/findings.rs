@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
-use super::evaluate::{Lack, Step, Sums, Tally};
+use super::evaluate::Step;
+use super::sums::{Lack, Sums, Tally};
 use crate::values::{Code, District, Moment, Name, OrganisationId};
 
 /// Groups of one kind that are told by themselves, the largest first; the others are summed.
@@ -105,8 +106,28 @@ fn groups(all: impl Iterator<Item = (Key, Tally)>) -> Vec<Group> {
     groups.sort_by(|a, b| b.tally.evaluated.cmp(&a.tally.evaluated).then_with(|| a.key.cmp(&b.key)));
     if groups.len() > MOST_GROUPS {
         let mut others = Tally::default();
-        groups.drain(MOST_GROUPS - 1..).for_each(|group| others += group.tally);
+        for group in groups.drain(MOST_GROUPS - 1..) {
+            others += group.tally;
+        }
         groups.push(Group { key: Key::Other, tally: others });
     }
     groups
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_smallest_of_too_many_groups_are_one() {
+        let post = |number: i64| {
+            let tally = Tally { evaluated: number, gains: 1, ..Tally::default() };
+            (Key::Post(Code::parse(&format!("post-{number}")).expect("a code")), tally)
+        };
+        let all = groups((0..=502).map(post));
+        assert_eq!((all.len(), all[0].tally.evaluated, &all[499].key), (500, 502, &Key::Other));
+        // Of 502 that have anyone 499 stand alone: 1, 2 and 3 do not.
+        assert_eq!((all[499].tally.evaluated, all[499].tally.gains), (6, 3));
+        assert_eq!(groups((0..=500).map(post)).len(), 500);
+    }
 }

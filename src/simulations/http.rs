@@ -8,7 +8,7 @@ use validator::Validate;
 
 use super::jobs;
 use super::model::{NewSimulation, Simulation, SimulationChange, SimulationReport, SimulationStatus};
-use super::result::Detail;
+use super::told::Detail;
 use super::{actions, store};
 use crate::auth::permission::{
     Permission, ReadSimulationChanges, ReadSimulations, SIMULATIONS_CHANGES, SIMULATIONS_READ, SIMULATIONS_RUN, SimulateRuleSets,

@@ -8,12 +8,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use super::columns::Columns;
-use super::evaluate::{self, Changed, Question, Scope, Step};
+use super::evaluate::{self, Question, Scope, Step};
 use super::findings::Findings;
 use super::load::load;
 use super::model::{Simulation, SimulationChange};
 use super::result::PayDifference;
 use super::store::{self, RunnerId};
+use super::sums::Changed;
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
 use crate::organisations;
@@ -102,17 +103,25 @@ pub fn take_up(state: &State) {
     }
     let state = state.clone();
     tokio::spawn(async move {
-        loop {
-            while state.simulator.is_asked.swap(false, Ordering::SeqCst) {
-                work_off(&state).await;
-            }
-            state.simulator.is_busy.store(false, Ordering::SeqCst);
-            // Whoever asked before this was said has left it to us.
-            if !state.simulator.is_asked.load(Ordering::SeqCst) || state.simulator.is_busy.swap(true, Ordering::SeqCst) {
-                return;
-            }
+        let shift = Shift(Arc::clone(&state.simulator));
+        while state.simulator.is_asked.swap(false, Ordering::SeqCst) {
+            work_off(&state).await;
+        }
+        drop(shift);
+        // Who asked since the last look, and found somebody at work, left it to us.
+        if state.simulator.is_asked.load(Ordering::SeqCst) {
+            take_up(&state);
         }
     });
+}
+
+/// Somebody is at work; when this ends, in whichever way, nobody is.
+struct Shift(Arc<Simulator>);
+
+impl Drop for Shift {
+    fn drop(&mut self) {
+        self.0.is_busy.store(false, Ordering::SeqCst);
+    }
 }
 
 async fn work_off(state: &State) {
@@ -141,19 +150,20 @@ async fn run(state: &State, simulation: Simulation) {
     *lock(&state.simulator.current) = None;
     let ended = match done {
         Ok(true) => Ok(()),
-        // The next process begins anew; what was cancelled keeps nothing.
+        // The next process begins anew; what was cancelled or failed keeps nothing.
         Ok(false) if !state.is_ready() => Ok(()),
         Ok(false) => forget(state, id).await,
         Err(error) => {
             tracing::error!(%error, simulation = %id, "a simulation failed");
             let reason = error.detail().to_owned();
-            state
-                .db
-                .write(move |tx| {
-                    let now = tx.now;
-                    store::fail(tx, id, runner, &reason, now)
-                })
-                .await
+            let failed = state.db.write(move |tx| {
+                let now = tx.now;
+                store::fail(tx, id, runner, &reason, now)
+            });
+            match failed.await {
+                Ok(()) => forget(state, id).await,
+                Err(error) => Err(error),
+            }
         }
     };
     if let Err(error) = ended {

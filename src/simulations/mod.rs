@@ -14,6 +14,8 @@ mod load;
 mod model;
 mod result;
 mod store;
+pub mod sums;
+mod told;
 
 pub use http::routes;
 pub use jobs::{Simulator, keep_house, take_up};

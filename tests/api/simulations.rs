@@ -23,7 +23,7 @@ struct Scene {
 }
 
 /// A rule set that asks for so many hours for each of two grades.
-fn rules(code: &str, from: &str, hours: [&str; 2], supplements: [Value; 2]) -> Value {
+fn rules(code: &str, from: &str, hours: [&str; 2], supplements: &[Value; 2]) -> Value {
     let grade = |at: usize, grade: &str| {
         let requirement = json!({ "id": "hours", "kind": "trainingHours", "hours": hours[at], "withinMonths": 60 });
         json!({ "grade": grade, "supplement": supplements[at], "requirement": requirement })
@@ -51,7 +51,7 @@ impl Scene {
             employers.push(registrar.post("/api/v1/organisations", new).await.expect(201).id());
         }
         let percent = |percent: &str| json!({ "percent": percent });
-        let before = rules("rules", "2020-01-01", ["24", "48"], [percent("10"), percent("20")]);
+        let before = rules("rules", "2020-01-01", ["24", "48"], &[percent("10"), percent("20")]);
         let in_force = registrar.post("/api/v1/rule-sets", before).await.expect(201).id();
         ministry.post(&format!("/api/v1/rule-sets/{in_force}/publications"), json!({ "reason": "intră în vigoare" })).await.expect(201);
         let provider = service.client(Role::Provider).await;
@@ -87,7 +87,7 @@ impl Scene {
 
     /// A draft that asks for 36 and 40 hours, and pays a sum for the higher grade.
     async fn draft(&self) -> String {
-        let new = rules("rules", "2026-12-01", ["36", "40"], [json!({ "percent": "10" }), json!({ "lei": "3000" })]);
+        let new = rules("rules", "2026-12-01", ["36", "40"], &[json!({ "percent": "10" }), json!({ "lei": "3000" })]);
         self.registrar.post("/api/v1/rule-sets", new).await.expect(201).id()
     }
 
@@ -326,7 +326,7 @@ async fn every_fault_of_a_simulation_is_named_at_once() {
 async fn a_rule_set_that_names_a_retired_programme_is_refused_with_its_place() {
     let scene = Scene::start().await;
     let programme = programme(&scene.registrar, "CFP-102").await;
-    let mut new = rules("rules", "2026-12-01", ["36", "40"], [json!({ "percent": "10" }), json!({ "percent": "20" })]);
+    let mut new = rules("rules", "2026-12-01", ["36", "40"], &[json!({ "percent": "10" }), json!({ "percent": "20" })]);
     new["grades"][1]["requirement"] = json!({ "id": "special", "kind": "programmes", "codes": ["CFP-101", "CFP-102"] });
     let draft = scene.registrar.post("/api/v1/rule-sets", new).await.expect(201).id();
     let retirement = json!({ "retiredFrom": "2026-11-20", "reason": "depășit" });

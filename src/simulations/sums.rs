@@ -1,0 +1,126 @@
+//! KNOWS: the sums of what a rule set would change. Pure.
+
+use super::columns::Columns;
+use crate::values::{Code, WorkerId};
+
+/// How many workers gain, lose, and neither, and what that costs a month in bani.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Tally {
+    /// Workers looked at.
+    pub evaluated: i64,
+    /// Workers whose highest grade rises.
+    pub gains: i64,
+    /// Workers whose highest grade falls.
+    pub losses: i64,
+    /// Workers whose highest grade stays.
+    pub unchanged: i64,
+    /// Workers whose supplement becomes another one.
+    pub repaid: i64,
+    /// What all supplements together cost more.
+    pub difference: i64,
+}
+
+impl std::ops::AddAssign for Tally {
+    fn add_assign(&mut self, other: Self) {
+        self.evaluated += other.evaluated;
+        self.gains += other.gains;
+        self.losses += other.losses;
+        self.unchanged += other.unchanged;
+        self.repaid += other.repaid;
+        self.difference += other.difference;
+    }
+}
+
+/// Something that workers lack, in hundredths, and how many lack it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub struct Lack {
+    /// How much.
+    pub hundredths: i64,
+    /// How many workers.
+    pub workers: i64,
+}
+
+/// What changes for one worker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Changed {
+    /// The worker.
+    pub worker: WorkerId,
+    /// The highest grade before and after, by its step.
+    pub before: Option<u8>,
+    /// The highest grade after.
+    pub after: Option<u8>,
+    /// What the supplement is more, in bani a month.
+    pub difference: i32,
+}
+
+/// The sums over many workers.
+#[derive(Default)]
+pub struct Sums {
+    /// Over all.
+    pub total: Tally,
+    /// Of each step: who gains it, who loses it, who is eligible under both, who under neither.
+    pub grades: Vec<[i64; 4]>,
+    /// By employer, those without one last.
+    pub employers: Vec<Tally>,
+    /// By post, those without one last.
+    pub posts: Vec<Tally>,
+    /// Supplements a month before and after, in bani, and how many workers have one.
+    pub before: (i64, i64),
+    /// The same after.
+    pub after: (i64, i64),
+    /// Workers for whom base pay was assumed.
+    pub assumed: i64,
+    /// Training that is missing, by the domains that it may be of.
+    pub training: Vec<(Vec<Code>, Lack)>,
+    /// Supervision that is missing, in hours.
+    pub hours: Lack,
+    /// Supervision that is missing, in sessions.
+    pub sessions: Lack,
+    /// What changes for whom.
+    pub changes: Vec<Changed>,
+}
+
+impl Sums {
+    pub(super) fn empty(columns: &Columns, grades: usize) -> Self {
+        Self {
+            grades: vec![[0; 4]; grades],
+            employers: vec![Tally::default(); columns.employers.len() + 1],
+            posts: vec![Tally::default(); columns.posts.len() + 1],
+            ..Self::default()
+        }
+    }
+
+    pub(super) fn add(&mut self, other: Self) {
+        self.total += other.total;
+        for (mine, theirs) in self.grades.iter_mut().zip(other.grades) {
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                *mine += theirs;
+            }
+        }
+        let tallies = self.employers.iter_mut().zip(other.employers).chain(self.posts.iter_mut().zip(other.posts));
+        for (mine, theirs) in tallies {
+            *mine += theirs;
+        }
+        let pairs = [(&mut self.before, other.before), (&mut self.after, other.after)];
+        for (mine, theirs) in pairs {
+            *mine = (mine.0 + theirs.0, mine.1 + theirs.1);
+        }
+        self.assumed += other.assumed;
+        for (domains, lack) in other.training {
+            match self.training.iter_mut().find(|(known, _)| *known == domains) {
+                Some((_, mine)) => mine.add(lack),
+                None => self.training.push((domains, lack)),
+            }
+        }
+        self.hours.add(other.hours);
+        self.sessions.add(other.sessions);
+        self.changes.extend(other.changes);
+    }
+}
+
+impl Lack {
+    fn add(&mut self, other: Self) {
+        self.hundredths += other.hundredths;
+        self.workers += other.workers;
+    }
+}
