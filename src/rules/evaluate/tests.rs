@@ -5,11 +5,13 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::super::record::{Holding, Names, Programme, Session, Suspension};
 use super::*;
 use crate::error::Faults;
+use crate::rules::record::{Holding, Names, Programme, Service, Session, Suspension, Training};
 use crate::rules::{Book, Catalogue};
-use crate::values::{AwardId, CompletionId, EmploymentId, OrganisationKind, ProgrammeId, SessionId, SessionKind, SuspensionId};
+use crate::values::{
+    AwardId, CompletionId, CompletionResult, EmploymentId, OrganisationKind, ProgrammeId, SessionId, SessionKind, SuspensionId,
+};
 
 fn day(text: &str) -> Day {
     if text == "open" { Day::LAST } else { Day::parse(text).expect("a day") }

@@ -1,0 +1,158 @@
+//! Checks over spans of days: employments, grades held and suspensions.
+
+use super::{Finding, standing};
+use crate::rules::book::Plan;
+use crate::rules::explanation::{Counted, NotCounted, Reason};
+use crate::rules::record::{Holding, Record, Service, Standing};
+use crate::values::{Code, Day};
+
+impl Plan {
+    /// Since when the worker holds one of these posts (or any) without a break up to the day; none if it does not.
+    pub(super) fn hired(&self, record: &Record<'_>, posts: &[Code]) -> Option<Day> {
+        let mut since: Option<Day> = None;
+        // Backwards through time: whoever reaches the day before what is known so far goes on.
+        for service in record.services.iter().rev().filter(|service| service.standing == Standing::Believed) {
+            let wanted = posts.is_empty() || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post));
+            let reached = since.map_or(self.day, Day::previous);
+            if wanted && service.from <= self.day && service.until >= reached {
+                since = Some(since.map_or(service.from, |day| day.min(service.from)));
+            }
+        }
+        since
+    }
+
+    pub(super) fn tenure<const EXPLAIN: bool>(&self, record: &Record<'_>, months: i32, posts: &[Code], gap: i32) -> Finding {
+        let mut found = Finding { required: i64::from(months) * 100, ..Finding::default() };
+        let fits = |service: &Service| {
+            standing(service.standing)?;
+            let wanted = posts.is_empty() || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post));
+            if wanted { Ok(()) } else { Err(Reason::WrongPost) }
+        };
+        // The last day to which a break after a last day of work may go: with none allowed, that day itself.
+        let bridged = |last: Day| last.next().plus_months(gap).previous();
+        // Back from the day, whatever reaches what is known so far. What is left out on the way lies within what is taken later.
+        let (mut spans, mut reach): (Vec<(Day, Day)>, Option<Day>) = (Vec::new(), None);
+        for service in record.services.iter().rev().filter(|service| service.from <= self.day && fits(service).is_ok()) {
+            let mut last = service.until.min(self.day);
+            if bridged(last) < spans.last().map_or(self.day, |(from, _)| from.previous()) {
+                continue;
+            }
+            reach = reach.max(Some(service.until));
+            while let Some((_, to)) = spans.pop_if(|(from, _)| *from <= last.next()) {
+                last = last.max(to);
+            }
+            spans.push((service.from, last));
+        }
+        let (whole, days) =
+            spans.iter().map(|(from, last)| from.months_through(*last)).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        found.actual = i64::from(whole + days / 30) * 100;
+        found.met = found.actual >= found.required;
+        if EXPLAIN {
+            // Work that is known to begin after the day goes on with it.
+            let later = record.services.iter().filter(|service| service.from > self.day && fits(service).is_ok());
+            let reach = reach.map(|reach| {
+                later.fold(reach, |reach, next| if next.from.previous() <= bridged(reach) { reach.max(next.until) } else { reach })
+            });
+            found.until = reach.filter(|reach| *reach < Day::LAST).map(bridged);
+            let begins = spans.last().map(|(from, _)| *from);
+            for (at, service) in record.services.iter().enumerate().rev() {
+                let Some(id) = record.names.services.get(at).copied() else { break };
+                let reason = match fits(service) {
+                    Err(reason) => reason,
+                    Ok(()) if service.from > self.day => Reason::OutsideWindow,
+                    Ok(()) if begins.is_some_and(|begins| begins <= service.from) => {
+                        found.counted.push(Counted::Employment { employment_id: id });
+                        continue;
+                    }
+                    Ok(()) => Reason::BrokenOff,
+                };
+                found.refuse(|| NotCounted::Employment { employment_id: id, reason });
+            }
+        }
+        found
+    }
+
+    pub(super) fn holding<const EXPLAIN: bool>(&self, record: &Record<'_>, rank: i32, months: i32) -> Finding {
+        let mut found = Finding { required: i64::from(months) * 100, ..Finding::default() };
+        let fits = |holding: &Holding| match standing(holding.standing) {
+            Err(reason) => Err(reason),
+            Ok(()) if holding.rank < rank => Err(Reason::LowerGrade),
+            // Revoked from its first day on it never held.
+            Ok(()) if holding.until < holding.from => Err(Reason::Voided),
+            Ok(()) => Ok(()),
+        };
+        let mut chain = Chain::of(self.day);
+        // Awards may overlap and follow each other in any order; each round adds what touches the chain, until nothing does.
+        let mut taken = vec![false; record.holdings.len()];
+        while let Some(at) =
+            (0..record.holdings.len()).find(|at| !taken[*at] && fits(&record.holdings[*at]).is_ok() && chain.joins(&record.holdings[*at]))
+        {
+            taken[at] = true;
+            chain.join(&record.holdings[at]);
+        }
+        for (at, holding) in record.holdings.iter().enumerate().rev() {
+            let Some(id) = record.names.holdings.get(at).filter(|_| EXPLAIN) else { break };
+            match fits(holding) {
+                // One that begins later says how long the grade will be held, not that it is.
+                Ok(()) if taken[at] && holding.from <= self.day => found.counted.push(Counted::Award { award_id: *id }),
+                Ok(()) => found.refuse(|| NotCounted::Award { award_id: *id, reason: Reason::OutsideWindow }),
+                Err(reason) => found.refuse(|| NotCounted::Award { award_id: *id, reason }),
+            }
+        }
+        if let Some((from, until)) = chain.held {
+            found.actual = i64::from(from.months_through(self.day).0) * 100;
+            found.met = found.actual >= found.required;
+            found.until = Some(until).filter(|until| *until < Day::LAST);
+        }
+        found
+    }
+
+    pub(super) fn suspension<const EXPLAIN: bool>(&self, record: &Record<'_>) -> Finding {
+        let mut found = Finding { met: true, ..Finding::default() };
+        for (at, suspension) in record.suspensions.iter().enumerate().rev() {
+            let is_active = suspension.from <= self.day && self.day <= suspension.until;
+            let reason = match standing(suspension.standing) {
+                Err(reason) => reason,
+                Ok(()) if is_active => {
+                    found.met = false;
+                    found.actual += 100;
+                    Reason::ActiveSuspension
+                }
+                Ok(()) => {
+                    if suspension.from > self.day {
+                        found.until = [found.until, Some(suspension.from.previous())].into_iter().flatten().min();
+                    }
+                    Reason::OutsideWindow
+                }
+            };
+            if let Some(id) = record.names.suspensions.get(at).filter(|_| EXPLAIN) {
+                found.refuse(|| NotCounted::Suspension { suspension_id: *id, reason });
+            }
+        }
+        found
+    }
+}
+
+/// Days without a break around one day.
+struct Chain {
+    day: Day,
+    held: Option<(Day, Day)>,
+}
+
+impl Chain {
+    const fn of(day: Day) -> Self {
+        Self { day, held: None }
+    }
+
+    fn joins(&self, holding: &Holding) -> bool {
+        match self.held {
+            None => holding.from <= self.day && self.day <= holding.until,
+            Some((from, until)) => holding.from <= until.next() && from.previous() <= holding.until,
+        }
+    }
+
+    fn join(&mut self, holding: &Holding) {
+        let (from, until) = self.held.unwrap_or((holding.from, holding.until));
+        self.held = Some((from.min(holding.from), until.max(holding.until)));
+    }
+}

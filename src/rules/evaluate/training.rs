@@ -1,0 +1,131 @@
+//! Checks over completions: hours, credits and programmes.
+
+use super::{Finding, Tally};
+use crate::rules::book::{Check, Plan, Wanted, bit};
+use crate::rules::explanation::{Amount, Counted, NotCounted, Reason};
+use crate::rules::language::LeastResult;
+use crate::rules::record::{Record, Standing, Training};
+use crate::values::{CompletionResult, Hours};
+
+/// What counts of a completion.
+struct Taken {
+    /// In hundredths of the requirement's unit.
+    amount: i64,
+    hours: Option<Hours>,
+    credits: Option<Amount>,
+}
+
+impl Plan {
+    pub(super) fn training<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
+        let Check::Training { required, window, wanted, providers, cap, least } = check else { return Finding::default() };
+        let mut used: Vec<(u32, i32)> = Vec::new();
+        let suits = |fact: &Training| {
+            good_enough(fact, *least).and_then(|()| in_domain(fact, wanted)).and_then(|()| match providers {
+                Some(kinds) if kinds & bit(fact.provider) == 0 => Err(Reason::WrongProviderKind),
+                _ => Ok(()),
+            })
+        };
+        completions::<EXPLAIN>(self.tally::<EXPLAIN>(*required, *window), record, |at, fact| {
+            suits(fact)?;
+            if told_twice(record, at, suits) {
+                return Err(Reason::DuplicateProgramme);
+            }
+            let hundredths = match cap {
+                None => fact.hours.hundredths(),
+                Some(cap) => capped(&mut used, fact, *cap).ok_or(Reason::CapReached)?,
+            };
+            Ok(Taken { amount: hundredths.into(), hours: Some(Hours::from_hundredths(hundredths)), credits: None })
+        })
+    }
+
+    pub(super) fn credits<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
+        let Check::Credits { required, window, wanted, worth } = check else { return Finding::default() };
+        let mut seen: Vec<u32> = Vec::new();
+        completions::<EXPLAIN>(self.tally::<EXPLAIN>(*required, *window), record, |_, fact| {
+            good_enough(fact, LeastResult::Attended)?;
+            in_domain(fact, wanted)?;
+            let credits = worth.get(fact.programme as usize).copied().unwrap_or_default();
+            if credits == 0 {
+                return Err(Reason::NoCredits);
+            }
+            if seen.contains(&fact.programme) {
+                return Err(Reason::DuplicateProgramme);
+            }
+            seen.push(fact.programme);
+            Ok(Taken { amount: credits.into(), hours: None, credits: Some(Amount(credits.into())) })
+        })
+    }
+
+    pub(super) fn programmes<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
+        let Check::Programmes { needed, window, good_for, least } = check else { return Finding::default() };
+        let mut done = 0_u64;
+        completions::<EXPLAIN>(self.tally::<EXPLAIN>(i64::from(*needed) * 100, *window), record, |_, fact| {
+            good_enough(fact, *least)?;
+            let codes = good_for.get(fact.programme as usize).copied().unwrap_or_default();
+            let new = codes & !done;
+            if codes == 0 {
+                return Err(Reason::WrongProgramme);
+            }
+            if new == 0 {
+                return Err(Reason::DuplicateProgramme);
+            }
+            done |= codes;
+            Ok(Taken { amount: i64::from(new.count_ones()) * 100, hours: None, credits: None })
+        })
+    }
+}
+
+/// Goes through completions, the latest first: what `take` gives of one in the window counts.
+fn completions<const EXPLAIN: bool>(
+    mut tally: Tally,
+    record: &Record<'_>,
+    mut take: impl FnMut(usize, &Training) -> Result<Taken, Reason>,
+) -> Finding {
+    for (at, fact) in record.trainings.iter().enumerate().rev() {
+        if !EXPLAIN && fact.on < tally.window.from {
+            break;
+        }
+        let taken = tally.fits(fact.standing, fact.on).and_then(|()| take(at, fact));
+        if let Ok(taken) = &taken {
+            tally.add(taken.amount, fact.on);
+        }
+        if let Some(id) = record.names.trainings.get(at).copied().filter(|_| EXPLAIN) {
+            match taken {
+                Ok(Taken { hours, credits, .. }) => tally.found.counted.push(Counted::Completion { completion_id: id, hours, credits }),
+                Err(reason) => tally.found.refuse(|| NotCounted::Completion { completion_id: id, reason }),
+            }
+        }
+    }
+    tally.close()
+}
+
+fn good_enough(fact: &Training, least: LeastResult) -> Result<(), Reason> {
+    match (fact.result, least) {
+        (CompletionResult::Failed, _) => Err(Reason::FailedResult),
+        (CompletionResult::Attended, LeastResult::Passed) => Err(Reason::ResultTooLow),
+        _ => Ok(()),
+    }
+}
+
+fn in_domain(fact: &Training, wanted: &Wanted) -> Result<(), Reason> {
+    if wanted.has(fact.programme) { Ok(()) } else { Err(Reason::WrongDomain) }
+}
+
+/// Whether a later one of the list that would count says the same day and programme: two records of a person that were merged
+/// may both.
+fn told_twice(record: &Record<'_>, at: usize, suits: impl Fn(&Training) -> Result<(), Reason>) -> bool {
+    let fact = &record.trainings[at];
+    let mut later = record.trainings[at + 1..].iter().take_while(|other| other.on == fact.on);
+    later.any(|other| other.programme == fact.programme && other.standing == Standing::Believed && suits(other).is_ok())
+}
+
+/// The hours that a programme's cap leaves of a fact; none when it is used up.
+fn capped(used: &mut Vec<(u32, i32)>, fact: &Training, cap: i32) -> Option<i32> {
+    let at = used.iter().position(|(programme, _)| *programme == fact.programme).unwrap_or_else(|| {
+        used.push((fact.programme, 0));
+        used.len() - 1
+    });
+    let taken = fact.hours.hundredths().min(cap - used[at].1);
+    used[at].1 += taken;
+    Some(taken).filter(|taken| *taken > 0)
+}
