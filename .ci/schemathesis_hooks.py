@@ -10,10 +10,12 @@ import os
 import re
 import secrets
 import string
+import time
 import uuid
 from collections import Counter, defaultdict
 from copy import deepcopy
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -37,6 +39,11 @@ def with_check_digit(twelve):
 
 def personal_code(first):
     return with_check_digit(first + f"{secrets.randbelow(10**11):011}")
+
+
+# Digits beside each other may happen to be an IDNP, which is refused.
+def letters(length):
+    return "".join(secrets.choice(string.ascii_lowercase) for _ in range(length))
 
 
 for name, first in (("idnp", "[02]"), ("idno", "1")):
@@ -67,6 +74,11 @@ def base_of(case):
     return case.operation.base_url.rstrip("/")
 
 
+@cache
+def token_of(base, role, _tenth_minute):
+    return token(base, role)
+
+
 # A token is good for 15 minutes.
 @schemathesis.auth(refresh_interval=600, cache_by_key=lambda _, context: role_for(context)).apply_to(role_for)
 class ClientOfRole:
@@ -83,35 +95,99 @@ class Records:
 
     def __init__(self, base, document):
         self.base, self.document = base, document
+        self.day = None
 
     def send(self, method, path, template, body=None):
-        role = role_of(self.document, self.document["paths"][template][method])
-        headers = {"Call-Basis": "contract test", "Call-Reason": "contract test"}
-        if role:
-            headers["Authorization"] = f"Bearer {token(self.base, role)}"
-        answer = requests.request(method, self.base + path, headers=headers, json=body, timeout=10)
+        answer = self.answer(method, path, template, body)
         assert answer.ok, answer.text
         return answer.json()
 
-    def make(self, collection, path=None):
+    def answer(self, method, path, template, body=None):
+        role = role_of(self.document, self.document["paths"][template][method])
+        headers = {"Call-Basis": "contract test", "Call-Reason": "contract test"}
+        if role:
+            headers["Authorization"] = f"Bearer {token_of(self.base, role, time.monotonic() // 600)}"
+        return requests.request(method, self.base + path, headers=headers, json=body, timeout=10)
+
+    def make(self, collection, path=None, **given):
         body = self.document["paths"][collection]["post"]["requestBody"]["content"]["application/json"]["example"]
-        body = self.real(deepcopy(body), fresh=True)
+        body = self.real({name: value for name, value in deepcopy(body).items() if name not in given}, fresh=True) | given
         answer = self.send("post", path or collection, collection, body)
         self.made = body
         return answer
 
-    def first(self, collection):
+    def first(self, collection, field="id"):
         (items,) = (items for items in self.send("get", collection, collection).values() if isinstance(items, list))
-        return items[0]["id"]
+        return items[0][field]
 
-    def id_for(self, template):
-        """Id of a record on which the operation at this path can succeed."""
+    def ids_for(self, method, template):
+        """Ids of records on which the operation at this path can succeed."""
         collection, _, action = template.partition("/{id}")
-        if collection == "/api/v1/grades":
-            return self.first(collection)
-        if collection == "/api/v1/employments":
-            path = f"/api/v1/workers/{self.make('/api/v1/workers')['id']}/employments"
-            return self.send("get", path, "/api/v1/workers/{id}/employments")["employments"][0]["id"]
+        match collection:
+            case "/api/v1/grades":
+                return {"id": self.first(collection)}
+            case "/api/v1/employments":
+                path = f"/api/v1/workers/{self.make('/api/v1/workers')['id']}/employments"
+                return {"id": self.send("get", path, "/api/v1/workers/{id}/employments")["employments"][0]["id"]}
+            case "/api/v1/attestation-applications":
+                return self.application(action if method == "POST" else "/decided")
+            case "/api/v1/award-reviews":
+                return {"id": self.award_review()}
+            case "/api/v1/rule-set-simulations":
+                return {"id": self.cancelled_simulation() if action == "/cancellations" else self.completed_simulation()}
+        return {"id": self.id_for(template, collection, action)}
+
+    def application(self, step):
+        """An application that can go this step, and one that has gone them all with its decision."""
+        collection, worker = "/api/v1/attestation-applications", self.make("/api/v1/workers")["id"]
+        # What the sample rule set asks for its lowest grade; nowhere is it later than in UTC at the same hour.
+        today = str(datetime.now(UTC).date())
+        self.completion = self.make("/api/v1/completions", workerId=worker, completedOn=today)["id"]
+        self.make("/api/v1/supervision-sessions", attendeeIds=[worker], heldOn=today)
+        application = self.make(collection, workerId=worker)["id"]
+        ids = {"id": application}
+        if step == "/submissions":
+            return ids
+        put = self.send("post", f"{collection}/{application}/submissions", collection + "/{id}/submissions")
+        # A decision is made on this day or later, and not in the future.
+        self.day = put["submission"]["validAt"]
+        if step == "/decisions":
+            return ids
+        outcome = {"outcome": "granted"}
+        if step == "/appeals":
+            outcome = {"outcome": "refused", "reason": "contract test", "validFrom": None}
+        decision = self.make(collection + "/{id}/decisions", f"{collection}/{application}/decisions", **outcome)
+        self.award = decision["awardId"]
+        return ids if step == "/appeals" else ids | {"decisionId": decision["id"]}
+
+    def award_review(self):
+        """A review of an award, which a completion that it rests on has lost."""
+        self.application("/decided")
+        self.make("/api/v1/completions/{id}/voids", f"/api/v1/completions/{self.completion}/voids")
+        reviews = self.send("get", f"/api/v1/award-reviews?awardId={self.award}", "/api/v1/award-reviews")["awardReviews"]
+        return reviews[0]["id"]
+
+    def completed_simulation(self):
+        collection = "/api/v1/rule-set-simulations"
+        simulation = self.make(collection)["id"]
+        for _ in range(300):
+            if self.send("get", f"{collection}/{simulation}", collection + "/{id}")["status"] == "completed":
+                break
+            time.sleep(0.1)
+        return simulation
+
+    def cancelled_simulation(self):
+        """One that was cancelled before it could end: cancelling it once more changes nothing."""
+        collection = "/api/v1/rule-set-simulations"
+        for _ in range(10):
+            # The others go before it.
+            simulation = [self.make(collection)["id"] for _ in range(3)][-1]
+            path = f"{collection}/{simulation}/cancellations"
+            if self.answer("post", path, collection + "/{id}/cancellations").ok:
+                break
+        return simulation
+
+    def id_for(self, template, collection, action):
         made = self.make(collection)
         record = made.get("id") or made["clientId"]
         if action == "/retirements":
@@ -141,7 +217,13 @@ class Records:
                 return made
             case "gradeId":
                 return self.first("/api/v1/grades")
-            case "organisationId" | "providerId" | "parentId" | "ownerId" | "commissionId":
+            case "grade" | "targetGrade":
+                return self.first("/api/v1/grades", "code")
+            case "ruleSetId" | "againstId":
+                return self.first("/api/v1/rule-sets")
+            case "decidedOn" if self.day:
+                return self.day
+            case "organisationId" | "providerId" | "parentId" | "ownerId" | "commissionId" | "employerId":
                 return self.first("/api/v1/organisations")
             case "idnp" if not fresh:
                 self.make("/api/v1/workers")
@@ -149,16 +231,15 @@ class Records:
             case "idnp" | "idno" if fresh:
                 return personal_code({"idnp": "2", "idno": "1"}[key])
             case "reference" | "decisionNumber" if fresh:
-                return uuid.uuid4().hex
+                return letters(32)
             case "effectiveFrom":
                 return next(DAYS)
             case "code" if fresh and value.startswith("qualification"):
                 return value
-            case "code" if fresh and value.startswith("grade"):
-                return f"grade-{uuid.uuid4().hex}"
+            case "code" if fresh and value[:1].islower():
+                return f"code-{letters(32)}"
             case "code" if fresh:
-                letters = "".join(secrets.choice(string.ascii_uppercase) for _ in range(5))
-                return f"{letters}-{secrets.randbelow(10**5):05}"
+                return f"{letters(5).upper()}-{secrets.randbelow(10**5):05}"
             case "rank" if fresh:
                 return secrets.randbelow(100) + 1
         return value
@@ -185,7 +266,10 @@ def before_call(context, case, kwargs):
         # calls has the ids of its own steps.
         records = Records(base_of(case), case.operation.schema.raw_schema)
         if "id" in (case.path_parameters or {}):
-            case.path_parameters["id"] = records.id_for(path)
+            ids = records.ids_for(case.method.upper(), path)
+            case.path_parameters |= {name: record for name, record in ids.items() if name in case.path_parameters}
+        if case.query:
+            case.query = records.real(dict(case.query))
         if isinstance(case.body, dict) and operation != "create_token":
             case.body = records.real(case.body, fresh="201" in case.operation.definition.raw["responses"])
     headers = case.headers or {}

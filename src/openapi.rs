@@ -161,7 +161,7 @@ fn problem_content(kind: Kind) -> Value {
 fn headers() -> Value {
     let header = |name: &str, required: bool, description: &str, example: &str, schema: &Value| json!({ "name": name, "in": "header", "required": required, "description": description, "example": example, "schema": schema });
     let note = &json!(Note::schema());
-    let languages = &json!({ "type": "string", "minLength": 2, "maxLength": 200, "pattern": "^[A-Za-z0-9*,;=. -]+$" });
+    let languages = &json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[A-Za-z0-9*,;=. -]+$" });
     let key = &json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" });
     let tags = &json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\t -~]+$" });
     json!({

@@ -1,4 +1,4 @@
-//! DOES: applies for a grade, puts the application forward, appeals against a refusal; [`decide`] decides.
+//! DOES: applies for a grade, puts the application forward, appeals against a refusal, decides.
 
 mod decide;
 
@@ -11,7 +11,7 @@ use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Caller, Event, Note};
 use crate::rule_sets::{self, RuleSet, Shelf};
 use crate::status::{self, Gatherer};
-use crate::values::{ApplicationId, Day, DecisionId, WorkerId};
+use crate::values::{ApplicationId, Code, Day, DecisionId, WorkerId};
 use crate::workers::{self, Sight, Worker};
 use crate::{organisations, qualifications};
 
@@ -207,7 +207,7 @@ fn present(conn: &mut Conn, worker: WorkerId) -> Result<Worker> {
     Ok(worker)
 }
 
-fn refuse_open(conn: &mut Conn, worker: WorkerId, grade: &crate::values::Code) -> Result<()> {
+fn refuse_open(conn: &mut Conn, worker: WorkerId, grade: &Code) -> Result<()> {
     let records = workers::records_of_person(conn, worker)?;
     match store::find_open(conn, &records, grade)? {
         Some(open) => Err(store::known_open().at(address(open))),

@@ -58,6 +58,16 @@ pub fn of_worker(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Told>> {
     Ok(told)
 }
 
+/// What was withdrawn of a worker's completions since a moment, in that order, and what supersedes it.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<(CompletionId, Option<CompletionId>)>> {
+    let withdrawn = completions::table.filter(completions::worker_id.eq(worker)).filter(completions::withdrawn_at.gt(since));
+    let withdrawn = withdrawn.order((completions::withdrawn_at, completions::id));
+    Ok(withdrawn.select((completions::id, completions::superseded_by)).load(conn)?)
+}
+
 /// As much of a completion as rules ask about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
 pub struct Learnt {
@@ -95,16 +105,6 @@ pub fn each_learnt(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), 
         ));
     each_row!(conn, believed, Learnt, take);
     Ok(())
-}
-
-/// What was withdrawn of a worker's completions since a moment, in that order, and what supersedes it.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<(CompletionId, Option<CompletionId>)>> {
-    let withdrawn = completions::table.filter(completions::worker_id.eq(worker)).filter(completions::withdrawn_at.gt(since));
-    let withdrawn = withdrawn.order((completions::withdrawn_at, completions::id));
-    Ok(withdrawn.select((completions::id, completions::superseded_by)).load(conn)?)
 }
 
 /// What a caller may see of what is asked for.

@@ -113,25 +113,33 @@ fn check_requirement(at: &str, requirement: &Requirement, catalogue: &Catalogue,
 
 /// A grade that can only be reached by who holds it, be it by way of others, is reached by nobody.
 fn check_circles(rules: &Rules, faults: &mut Faults) {
-    let asks: Vec<BTreeSet<&Code>> = rules.grades.iter().map(|rule| unavoidable(&rule.requirement)).collect();
     let place = |grade: &Code| rules.grades.iter().position(|rule| rule.grade == *grade);
-    for (index, rule) in rules.grades.iter().enumerate() {
-        // All grades that must be held on the way to this one.
-        let (mut needed, mut open) = (BTreeSet::new(), vec![index]);
-        while let Some(at) = open.pop() {
-            for grade in &asks[at] {
-                if needed.insert(*grade) {
-                    open.extend(place(grade));
+    // One after the other, by who holds none of them at first. What the rule set says nothing of may be held already.
+    let mut reached = vec![false; rules.grades.len()];
+    while let Some(next) = (0..reached.len())
+        .find(|at| !reached[*at] && can_be_met(&rules.grades[*at].requirement, &|grade| place(grade).is_none_or(|other| reached[other])))
+    {
+        reached[next] = true;
+    }
+    let asks = |at: usize| {
+        let mut asked = BTreeSet::new();
+        rules.grades[at].requirement.walk("", &mut |_, requirement| {
+            if let Demand::HoldsGrade(leaf) = &requirement.demand {
+                asked.extend(place(&leaf.grade).filter(|other| !reached[*other]));
+            }
+        });
+        asked
+    };
+    for (index, rule) in rules.grades.iter().enumerate().filter(|(index, _)| !reached[*index]) {
+        rule.requirement.walk(&format!("/grades/{index}/requirement"), &mut |at, requirement| {
+            let Demand::HoldsGrade(leaf) = &requirement.demand else { return };
+            let (mut ways, mut open) = (BTreeSet::new(), Vec::from_iter(place(&leaf.grade).filter(|other| !reached[*other])));
+            while let Some(way) = open.pop() {
+                if ways.insert(way) {
+                    open.extend(asks(way));
                 }
             }
-        }
-        if !needed.contains(&rule.grade) {
-            continue;
-        }
-        rule.requirement.walk(&format!("/grades/{index}/requirement"), &mut |at, requirement| {
-            if let Demand::HoldsGrade(leaf) = &requirement.demand
-                && asks[index].contains(&leaf.grade)
-            {
+            if ways.contains(&index) {
                 let circle =
                     format!("expected a grade that can be reached without {}; as it stands nobody can ever reach either", rule.grade);
                 faults.add(format!("{at}/grade"), circle);
@@ -140,17 +148,14 @@ fn check_circles(rules: &Rules, faults: &mut Faults) {
     }
 }
 
-/// The grades without which a requirement cannot be met.
-fn unavoidable(requirement: &Requirement) -> BTreeSet<&Code> {
+/// Whether a requirement can be met by who can hold these grades.
+fn can_be_met(requirement: &Requirement, can_hold: &impl Fn(&Code) -> bool) -> bool {
     match (&requirement.demand, requirement.demand.group()) {
-        (Demand::HoldsGrade(leaf), _) => BTreeSet::from([&leaf.grade]),
-        (_, Some((needed, of))) => {
-            let each: Vec<_> = of.iter().map(unavoidable).collect();
-            let all: BTreeSet<_> = each.iter().flatten().copied().collect();
-            // Left out can be as many as are not needed.
-            let spare = of.len().saturating_sub(needed);
-            all.into_iter().filter(|grade| each.iter().filter(|one| one.contains(grade)).count() > spare).collect()
-        }
-        _ => BTreeSet::new(),
+        (Demand::HoldsGrade(leaf), _) => can_hold(&leaf.grade),
+        (_, Some((needed, of))) => of.iter().filter(|inner| can_be_met(inner, can_hold)).count() >= needed,
+        _ => true,
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -177,40 +177,7 @@ impl Plan {
         match check {
             // A group is no leaf: its caller opens it.
             Check::Group { .. } => Finding::default(),
-            Check::Training { required, window, wanted, providers, cap, least } => {
-                let mut tally = self.tally::<EXPLAIN>(*required, *window);
-                let mut used: Vec<(u32, i32)> = Vec::new();
-                let suits = |fact: &Training| {
-                    good_enough(fact, *least).and_then(|()| in_domain(fact, wanted)).and_then(|()| match providers {
-                        Some(kinds) if kinds & bit(fact.provider) == 0 => Err(Reason::WrongProviderKind),
-                        _ => Ok(()),
-                    })
-                };
-                for (at, fact) in record.trainings.iter().enumerate().rev() {
-                    if !EXPLAIN && fact.on < tally.window.from {
-                        break;
-                    }
-                    let fits = tally
-                        .fits(fact.standing, fact.on)
-                        .and_then(|()| suits(fact))
-                        .and_then(|()| if told_twice(record, at, suits) { Err(Reason::DuplicateProgramme) } else { Ok(()) });
-                    let taken = fits.and_then(|()| match cap {
-                        None => Ok(fact.hours.hundredths()),
-                        Some(cap) => capped(&mut used, fact, *cap).ok_or(Reason::CapReached),
-                    });
-                    match taken {
-                        Ok(taken) => {
-                            tally.add(taken.into(), fact.on);
-                            if let Some(id) = record.names.trainings.get(at).filter(|_| EXPLAIN) {
-                                let hours = Some(Hours::from_hundredths(taken));
-                                tally.found.counted.push(Counted::Completion { completion_id: *id, hours, credits: None });
-                            }
-                        }
-                        Err(reason) => refuse_training::<EXPLAIN>(&mut tally.found, record, at, reason),
-                    }
-                }
-                tally.close()
-            }
+            Check::Training { .. } => self.training::<EXPLAIN>(check, record),
             Check::Credits { required, window, wanted, worth } => {
                 let mut tally = self.tally::<EXPLAIN>(*required, *window);
                 let mut seen: Vec<u32> = Vec::new();
@@ -223,7 +190,7 @@ impl Plan {
                         .fits(fact.standing, fact.on)
                         .and_then(|()| good_enough(fact, LeastResult::Attended))
                         .and_then(|()| in_domain(fact, wanted))
-                        .and_then(|()| if credits == 0 { Err(Reason::NoCredits) } else { Ok(()) })
+                        .and(if credits == 0 { Err(Reason::NoCredits) } else { Ok(()) })
                         .and_then(|()| if seen.contains(&fact.programme) { Err(Reason::DuplicateProgramme) } else { Ok(()) });
                     match fits {
                         Ok(()) => {
@@ -250,8 +217,8 @@ impl Plan {
                     let fits = tally
                         .fits(fact.standing, fact.on)
                         .and_then(|()| good_enough(fact, *least))
-                        .and_then(|()| if codes == 0 { Err(Reason::WrongProgramme) } else { Ok(()) })
-                        .and_then(|()| if codes & !done == 0 { Err(Reason::DuplicateProgramme) } else { Ok(()) });
+                        .and(if codes == 0 { Err(Reason::WrongProgramme) } else { Ok(()) })
+                        .and(if codes & !done == 0 { Err(Reason::DuplicateProgramme) } else { Ok(()) });
                     match fits {
                         Ok(()) => {
                             tally.add(i64::from((codes & !done).count_ones()) * 100, fact.on);
@@ -268,7 +235,7 @@ impl Plan {
             Check::SupervisionHours { required, window, kind } => {
                 let mut tally = self.tally::<EXPLAIN>(*required, *window);
                 let mut minutes = 0;
-                self.sessions::<EXPLAIN>(&mut tally, record, *kind, |tally, session| {
+                Self::sessions::<EXPLAIN>(&mut tally, record, *kind, |tally, session| {
                     // The sum is cut to the hundredth, not each part of it.
                     let before = minutes * 5 / 3;
                     minutes += i64::from(session.minutes);
@@ -279,7 +246,7 @@ impl Plan {
             Check::SupervisionSessions { required, window, kind, series } => {
                 let mut tally = self.tally::<EXPLAIN>(*required, *window);
                 let mut days: Vec<Day> = Vec::new();
-                self.sessions::<EXPLAIN>(&mut tally, record, *kind, |tally, session| {
+                Self::sessions::<EXPLAIN>(&mut tally, record, *kind, |tally, session| {
                     tally.add(100, session.on);
                     if series.is_some() {
                         days.push(session.on);
@@ -297,6 +264,42 @@ impl Plan {
         }
     }
 
+    fn training<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
+        let Check::Training { required, window, wanted, providers, cap, least } = check else { return Finding::default() };
+        let mut tally = self.tally::<EXPLAIN>(*required, *window);
+        let mut used: Vec<(u32, i32)> = Vec::new();
+        let suits = |fact: &Training| {
+            good_enough(fact, *least).and_then(|()| in_domain(fact, wanted)).and_then(|()| match providers {
+                Some(kinds) if kinds & bit(fact.provider) == 0 => Err(Reason::WrongProviderKind),
+                _ => Ok(()),
+            })
+        };
+        for (at, fact) in record.trainings.iter().enumerate().rev() {
+            if !EXPLAIN && fact.on < tally.window.from {
+                break;
+            }
+            let fits = tally
+                .fits(fact.standing, fact.on)
+                .and_then(|()| suits(fact))
+                .and_then(|()| if told_twice(record, at, suits) { Err(Reason::DuplicateProgramme) } else { Ok(()) });
+            let taken = fits.and_then(|()| match cap {
+                None => Ok(fact.hours.hundredths()),
+                Some(cap) => capped(&mut used, fact, *cap).ok_or(Reason::CapReached),
+            });
+            match taken {
+                Ok(taken) => {
+                    tally.add(taken.into(), fact.on);
+                    if let Some(id) = record.names.trainings.get(at).filter(|_| EXPLAIN) {
+                        let hours = Some(Hours::from_hundredths(taken));
+                        tally.found.counted.push(Counted::Completion { completion_id: *id, hours, credits: None });
+                    }
+                }
+                Err(reason) => refuse_training::<EXPLAIN>(&mut tally.found, record, at, reason),
+            }
+        }
+        tally.close()
+    }
+
     fn tally<const EXPLAIN: bool>(&self, required: i64, window: usize) -> Tally {
         let months = self.months(window);
         let found = Finding { required, window: Some(self.windows[window]).filter(|_| EXPLAIN && months.is_some()), ..Finding::default() };
@@ -305,7 +308,6 @@ impl Plan {
 
     /// Counts sessions, the latest first.
     fn sessions<const EXPLAIN: bool>(
-        &self,
         tally: &mut Tally,
         record: &Record<'_>,
         kind: Option<crate::values::SessionKind>,
@@ -635,3 +637,6 @@ fn refuse_training<const EXPLAIN: bool>(found: &mut Finding, record: &Record<'_>
         found.refuse(|| NotCounted::Completion { completion_id: *id, reason });
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -1,4 +1,10 @@
 //! The language that rule sets are written in: grades with what they ask for, and obligations of posts.
+//!
+//! What it leaves open is read as follows; `tests/rules/reference.rs` says the same in code, one day at a time.
+//! - A break is longer than n months if it has a day more than n calendar months from its first day on: all of May is one.
+//! - "If nothing more happens" is said of the day asked about: completions and sessions after it are left out. Employments,
+//!   awards and suspensions that are known have their days, also after it.
+//! - Of one programme completed twice on one day, that one counts which the record lists last, of those that can count at all.
 
 use serde::Serialize;
 use utoipa::ToSchema;

@@ -327,3 +327,6 @@ fn shown(given: &str) -> String {
     let short: String = if Idnp::is_within(given) { "(an IDNP)".into() } else { given.chars().take(64).collect() };
     short.replace('~', "~0").replace('/', "~1")
 }
+
+#[cfg(test)]
+mod tests;

@@ -37,13 +37,13 @@ pub struct SupervisionSum {
 }
 
 /// Sums training in a window. One programme completed twice on one day (two records of a person that were
-/// merged) counts once.
+/// merged) counts once, as it does for a requirement: by the last that is told.
 #[must_use]
 pub fn training(facts: &[Training], window: Window) -> TrainingSum {
     let (mut hours, mut counted): (Hours, Vec<&Training>) = (Hours::default(), Vec::new());
-    for fact in facts.iter().filter(|fact| window.has(fact.on) && fact.standing == Standing::Believed) {
-        let told_before = counted.iter().rev().take_while(|other| other.on == fact.on).any(|other| other.programme == fact.programme);
-        if fact.result != CompletionResult::Failed && !told_before {
+    for fact in facts.iter().rev().filter(|fact| window.has(fact.on) && fact.standing == Standing::Believed) {
+        let told_later = counted.iter().rev().take_while(|other| other.on == fact.on).any(|other| other.programme == fact.programme);
+        if fact.result != CompletionResult::Failed && !told_later {
             counted.push(fact);
             hours = [hours, fact.hours].into_iter().sum();
         }

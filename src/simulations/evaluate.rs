@@ -216,7 +216,7 @@ impl Pass<'_> {
                 sessions.hundredths += count * 100;
                 lacks_sessions = 1;
             }
-            // What is planned is hours and sessions.
+            // Demand is told in hours and sessions; these have no hours of their own.
             Shortfall::Credits(_) | Shortfall::Programmes(_) => {}
         });
         hours.workers += lacks_hours;

@@ -70,7 +70,7 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
             explained.say(means.language);
             explained.walk(&mut |one| {
                 for fact in &one.not_counted {
-                    reasons.insert(fact.reason().as_str(), fact.reason().words(means.language));
+                    reasons.insert(fact.reason(), fact.reason().words(means.language));
                 }
             });
         }

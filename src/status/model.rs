@@ -8,7 +8,7 @@ use validator::{Validate, ValidationError};
 
 use crate::qualifications::{Award, Grade};
 use crate::rule_sets::RuleSet;
-use crate::rules::{Explained, Rules, SupervisionSum, TrainingSum, language};
+use crate::rules::{Explained, Reason, Rules, SupervisionSum, TrainingSum, language};
 use crate::values::{AwardId, Code, Day, Idnp, Lei, Moment, Name, Note, Percent, Reference, RuleSetId, WorkerId, vocabulary};
 
 /// About whom, for which day, as known when.
@@ -125,8 +125,8 @@ pub struct StatusAnswer {
     pub results: Vec<StatusResult>,
     /// What the reasons in this answer mean, in the language of the answer.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[schema(value_type = BTreeMap<String, Note>)]
-    pub reasons: BTreeMap<&'static str, &'static str>,
+    #[schema(value_type = BTreeMap<Reason, Note>)]
+    pub reasons: BTreeMap<Reason, &'static str>,
 }
 
 vocabulary! {

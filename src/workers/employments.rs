@@ -49,6 +49,16 @@ pub fn employed(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Employed>> {
     Ok(told)
 }
 
+/// What was withdrawn of a worker's employments since a moment, in that order, and what supersedes it.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn employments_withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<(EmploymentId, Option<EmploymentId>)>> {
+    let withdrawn = employments::table.filter(employments::worker_id.eq(worker)).filter(employments::withdrawn_at.gt(since));
+    let withdrawn = withdrawn.order((employments::withdrawn_at, employments::id));
+    Ok(withdrawn.select((employments::id, employments::superseded_by)).load(conn)?)
+}
+
 /// As much of an employment as rules and costs ask about.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
 pub struct Served {
@@ -86,16 +96,6 @@ pub fn each_served(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), 
         ));
     each_row!(conn, believed, Served, take);
     Ok(())
-}
-
-/// What was withdrawn of a worker's employments since a moment, in that order, and what supersedes it.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn employments_withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<(EmploymentId, Option<EmploymentId>)>> {
-    let withdrawn = employments::table.filter(employments::worker_id.eq(worker)).filter(employments::withdrawn_at.gt(since));
-    let withdrawn = withdrawn.order((employments::withdrawn_at, employments::id));
-    Ok(withdrawn.select((employments::id, employments::superseded_by)).load(conn)?)
 }
 
 pub(super) fn find(conn: &mut Conn, id: EmploymentId) -> Result<Option<Employment>> {

@@ -100,6 +100,12 @@ async fn texts_come_in_the_language_that_is_asked_for() {
         ask(Some("de, en-GB;q=0.8, ro;q=0.5")).await,
         own("en", "Hours of training: 0 of 60; missing 60", "outside the days that count")
     );
+    assert_eq!(ask(Some("*")).await, romanian);
+    for unreadable in ["", "{}", "română", &"en, ".repeat(51)] {
+        let query = json!({ "workers": [{ "workerId": scene.worker }], "validAt": TODAY });
+        let request = scene.payroll.request(actix_web::http::Method::POST, PATH).set_json(query);
+        scene.payroll.send(request.insert_header(("Accept-Language", unreadable))).await.expect_faults(&["Accept-Language"]);
+    }
     assert_eq!(ask(Some("ru")).await, own("ru", "Часы обучения: 0 из 60; не хватает 60", "вне учитываемого периода"));
 }
 

@@ -211,6 +211,29 @@ impl Run {
     pub fn per_second(&self) -> f64 {
         self.answered as f64 / self.took.as_secs_f64()
     }
+
+    /// Microseconds of server processor for each answer.
+    pub fn cpu_each(&self) -> f64 {
+        self.cpu_microseconds as f64 / self.answered as f64
+    }
+}
+
+/// One kind of run over another, round by round.
+pub struct Ratio(Vec<f64>);
+
+impl Ratio {
+    pub fn of(these: &[Run], those: &[Run], figure: impl Fn(&Run) -> f64) -> Self {
+        let mut ratios: Vec<_> = these.iter().zip(those).map(|(this, that)| figure(this) / figure(that)).collect();
+        ratios.sort_by(f64::total_cmp);
+        Self(ratios)
+    }
+}
+
+impl fmt::Display for Ratio {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (lowest, highest) = (self.0.first().expect("rounds"), self.0.last().expect("rounds"));
+        write!(f, "{:.2} (lowest {lowest:.2}, highest {highest:.2})", self.0[self.0.len() / 2])
+    }
 }
 
 /// Several runs as one line: medians.
@@ -231,7 +254,7 @@ impl Sum {
         all.sort_unstable();
         Self {
             per_second: median(runs.iter().map(Run::per_second).collect()),
-            cpu: median(runs.iter().map(|run| run.cpu_microseconds as f64 / run.answered as f64).collect()),
+            cpu: median(runs.iter().map(Run::cpu_each).collect()),
             p50: all[all.len() / 2],
             p99: all[all.len() * 99 / 100],
         }

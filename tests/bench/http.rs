@@ -1,4 +1,5 @@
-//! How fast the register answers over HTTP on SQLite: `cargo bench --bench http`.
+//! How fast the register answers over HTTP on SQLite: `cargo bench --bench http`, or with more workers
+//! `cargo bench --bench http -- 100000`.
 //!
 //! The server runs as a process of its own, with log and journal as in service, beside a constant answer of the
 //! same size as a status. Both are asked in turn, so that a noisy machine disturbs both alike: read the ratio.
@@ -11,10 +12,10 @@ mod server;
 
 use std::time::Duration;
 
-use client::{Load, Sum};
+use client::{Load, Ratio, Run, Sum};
 use serde_json::json;
 
-/// Workers on the register, and what is known of each.
+/// Workers on the register unless another number is given, and what is known of each.
 const WORKERS: usize = 10_000;
 const COMPLETIONS_EACH: usize = 10;
 const SESSIONS_EACH: usize = 12;
@@ -26,48 +27,61 @@ const ROUND: Duration = Duration::from_secs(4);
 const CONNECTIONS: usize = 64;
 /// Connections that record completions, as the aim has it.
 const RECORDING: usize = 16;
+/// Connections that ask about a thousand workers at a time.
+const ASKING: usize = 2;
+const MANY: usize = 1_000;
 
 fn main() {
-    let mut arguments = std::env::args().skip(1);
-    match (arguments.next().as_deref(), arguments.next()) {
-        (Some("serve"), Some(folder)) => server::serve(&folder),
-        _ => tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(measure()),
+    let arguments: Vec<_> = std::env::args().skip(1).collect();
+    if let [serve, folder] = arguments.as_slice()
+        && serve == "serve"
+    {
+        return server::serve(folder);
     }
+    // cargo adds an argument of its own.
+    let workers = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(WORKERS);
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(measure(workers));
 }
 
-async fn measure() {
+async fn measure(count: usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let clients = client::Clients::open(server::Server::start(folder.path()), folder.path()).await;
-    println!("filling: {WORKERS} workers, {COMPLETIONS_EACH} completions and {SESSIONS_EACH} sessions each");
-    let workers = fill(&clients).await;
+    println!("filling: {count} workers, {COMPLETIONS_EACH} completions and {SESSIONS_EACH} sessions each");
+    let workers = fill(&clients, count).await;
 
-    let status = |n: usize| {
-        let worker = &workers[scattered(n)];
-        clients
-            .payroll
-            .post("/api/v1/qualification-status-queries", &json!({ "workers": [{ "workerId": worker }], "validAt": "2026-11-23" }))
+    let ask = |asked: Vec<serde_json::Value>, explain: bool| {
+        let query = json!({ "workers": asked, "validAt": "2026-11-23", "explain": explain });
+        clients.payroll.post("/api/v1/qualification-status-queries", &query)
     };
-    let sample = Load::new(&clients.server, 1).once(status(0)).await;
+    let worker = |n: usize| json!({ "workerId": workers[scattered(n, count)] });
+    let short = |n: usize| ask(vec![worker(n)], false);
+    let explained = |n: usize| ask(vec![worker(n)], true);
+    let thousand = |n: usize| ask((0..MANY).map(|next| worker(n * MANY + next)).collect(), true);
+    let once = Load::new(&clients.server, 1);
+    let sample = once.once(short(0)).await;
     let constant = |_: usize| clients.anyone.request("GET", &format!("/constant/{}", sample.len()), "");
-    println!("status answer: {} bytes", sample.len());
+    let lengths = (sample.len(), once.once(explained(0)).await.len(), once.once(thousand(0)).await.len());
+    println!("answers: {} bytes short, {} explained, {} for {MANY} workers", lengths.0, lengths.1, lengths.2);
 
-    let (mut constants, mut statuses) = (Vec::new(), Vec::new());
-    let load = Load::new(&clients.server, CONNECTIONS);
+    let (mut constants, mut shorts, mut explanations, mut thousands) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (load, asking) = (Load::new(&clients.server, CONNECTIONS), Load::new(&clients.server, ASKING));
     for _ in 0..ROUNDS {
         constants.push(load.run(ROUND, &constant).await);
-        statuses.push(load.run(ROUND, &status).await);
+        shorts.push(load.run(ROUND, &short).await);
+        explanations.push(load.run(ROUND, &explained).await);
+        thousands.push(asking.run(ROUND, &thousand).await);
     }
-    let mut ratios: Vec<_> =
-        statuses.iter().zip(&constants).map(|(status, constant)| status.per_second() / constant.per_second()).collect();
-    ratios.sort_by(f64::total_cmp);
     println!("constant answer, {CONNECTIONS} connections: {}", Sum::of(&constants));
-    println!("journaled status, {CONNECTIONS} connections: {}", Sum::of(&statuses));
-    println!("ratio status / constant: {:.2} (lowest {:.2}, highest {:.2})", ratios[ROUNDS / 2], ratios[0], ratios[ROUNDS - 1]);
+    println!("status, short, journaled, {CONNECTIONS} connections: {}", Sum::of(&shorts));
+    println!("status, explained, journaled, {CONNECTIONS} connections: {}", Sum::of(&explanations));
+    println!("{MANY} workers explained in one call, {ASKING} connections: {}", Sum::of(&thousands));
+    println!("ratio short / constant, answers a second: {}", Ratio::of(&shorts, &constants, Run::per_second));
+    println!("ratio explained / short, processor: {}", Ratio::of(&explanations, &shorts, Run::cpu_each));
 
     let recorded = std::cell::Cell::new(0);
     let record = |_: usize| {
         let n = recorded.replace(recorded.get() + 1);
-        clients.completion(&workers[scattered(n)], 1_000 + n / WORKERS, &format!("bench-{n}"))
+        clients.completion(&workers[scattered(n, count)], 1_000 + n / count, &format!("bench-{n}"))
     };
     let load = Load::new(&clients.server, RECORDING);
     let mut completions = Vec::new();
@@ -79,21 +93,21 @@ async fn measure() {
 
 /// Neighbouring requests are about workers far apart, and every worker comes once before any comes twice:
 /// the factor and the number of workers have no divisor in common.
-fn scattered(n: usize) -> usize {
-    n * 7_919 % WORKERS
+fn scattered(n: usize, count: usize) -> usize {
+    n * 7_919 % count
 }
 
-async fn fill(clients: &client::Clients) -> Vec<String> {
+async fn fill(clients: &client::Clients, count: usize) -> Vec<String> {
     let load = Load::new(&clients.server, CONNECTIONS);
-    let registered = load.all(WORKERS, &|n| clients.worker(n)).await;
+    let registered = load.all(count, &|n| clients.worker(n)).await;
     let workers: Vec<String> = registered.iter().map(|answer| client::id(answer)).collect();
-    load.all(WORKERS * COMPLETIONS_EACH, &|n| {
-        let (worker, round) = (n % WORKERS, n / WORKERS);
+    load.all(count * COMPLETIONS_EACH, &|n| {
+        let (worker, round) = (n % count, n / count);
         clients.completion(&workers[worker], round * 90, &format!("fill-{n}"))
     })
     .await;
-    load.all(WORKERS / GROUP * SESSIONS_EACH, &|n| {
-        let (group, round) = (n % (WORKERS / GROUP), n / (WORKERS / GROUP));
+    load.all(count / GROUP * SESSIONS_EACH, &|n| {
+        let (group, round) = (n % (count / GROUP), n / (count / GROUP));
         clients.session(&workers[group * GROUP..(group + 1) * GROUP], round * 30)
     })
     .await;

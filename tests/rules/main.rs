@@ -12,8 +12,9 @@ use std::collections::BTreeMap;
 use registry::error::Faults;
 use registry::rules::explanation::{Counted, NotCounted};
 use registry::rules::language::RequirementKind;
-use registry::rules::{Explained, Plan, Reason};
+use registry::rules::{Explained, Plan, Reason, Window};
 use registry::values::{CompletionId, SessionId};
+use serde_json::json;
 
 use calendar::day;
 use case::{Case, Ready};
@@ -96,7 +97,7 @@ fn first_difference(expected: &Outcome, found: &Outcome) -> String {
 
 /// What the evaluator says, in the terms of the reference.
 fn outcome(case: &Case, explained: &Explained) -> Outcome {
-    let days = |window: &registry::rules::Window| (window.from.since_epoch(), window.to.since_epoch());
+    let days = |window: &Window| (window.from.since_epoch(), window.to.since_epoch());
     let counted = |counted: &Counted| match counted {
         Counted::Completion { completion_id: CompletionId(id), hours, credits } => {
             (id.as_u128(), hours.map(|hours| i64::from(hours.hundredths())).or(credits.map(|credits| credits.0)))
@@ -143,6 +144,29 @@ fn rules_are_read_as_they_were_written() {
         let read = registry::rules::read(&written["grades"], &written["obligations"], &mut faults);
         assert_eq!(read.as_ref(), Some(&rules), "history {number}: {faults:?} in {written:#}");
         assert_eq!(serde_json::to_value(read).expect("JSON"), written, "history {number}");
+    }
+}
+
+/// The sums that a status shows beside its requirements are what requirements count.
+#[test]
+fn sums_are_what_requirements_count() {
+    let leaves = json!([
+        { "id": "hours", "kind": "trainingHours", "hours": "1", "withinMonths": 12 },
+        { "id": "supervision", "kind": "supervisionHours", "hours": "1", "withinMonths": 12 }
+    ]);
+    let grades = json!([{ "grade": "grade-1", "requirement": { "id": "both", "kind": "allOf", "of": leaves } }]);
+    let rules = registry::rules::read(&grades, &json!([]), &mut Faults::default()).expect("rules");
+    for number in 0..1_000 {
+        let case = Case { rules: rules.clone(), ..histories::case(number) };
+        let ready = case.ready();
+        let (record, window) = (ready.record(), Window::of_months(12, day(case.day)));
+        let explained = ready.book.on(day(case.day)).explain(&record, 0).expect("the grade");
+        let (training, supervision) =
+            (registry::rules::training(record.trainings, window), registry::rules::supervision(record.sessions, window));
+        let sums = [(training.hours, training.completions), (supervision.hours, supervision.sessions)];
+        for (leaf, (hours, facts)) in explained.of.iter().zip(sums) {
+            assert_eq!((leaf.actual.to_string(), leaf.counted.len()), (hours.to_string(), facts), "history {number}\n{case}");
+        }
     }
 }
 

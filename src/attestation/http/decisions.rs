@@ -1,7 +1,7 @@
 //! ASKS: what commissions decided, and the evaluation again that they decided on.
 
 use actix_web::{Responder, get, post, web};
-use data_encoding::HEXLOWER;
+use data_encoding::{BASE64, HEXLOWER};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -31,6 +31,11 @@ struct AttestationDecisions {
     #[schema(max_items = 2)]
     attestation_decisions: Vec<AttestationDecision>,
 }
+
+/// The header that repeats the SHA-256 of an answer (RFC 9530).
+#[derive(ToSchema)]
+#[schema(value_type = String, pattern = "^sha-256=:[A-Za-z0-9+/]{43}=:$", min_length = 54, max_length = 54)]
+struct ReprDigest(String);
 
 /// List what was decided on an application
 ///
@@ -127,7 +132,7 @@ async fn get_attestation_decision(
     params(("id" = ApplicationId, Path, description = "The application"), ("decisionId" = DecisionId, Path, description = "The decision")),
     responses((
         status = 200, description = "The explanation, as it was and is", body = Explained,
-        headers(("Repr-Digest" = String, description = "SHA-256 of the answer's bytes"))
+        headers(("Repr-Digest" = inline(ReprDigest), description = "SHA-256 of the answer's bytes"))
     ))
 )]
 #[get("/attestation-applications/{id}/decisions/{decisionId}/replay")]
@@ -145,6 +150,6 @@ async fn get_attestation_replay(
         )
         .await?;
     let digest = HEXLOWER.decode(again.sha256.as_bytes()).unwrap_or_default();
-    let digest = format!("sha-256=:{}:", data_encoding::BASE64.encode(&digest));
-    Ok(Reply::written(again.text).customize().insert_header(("Repr-Digest", digest)))
+    let digest = ReprDigest(format!("sha-256=:{}:", BASE64.encode(&digest)));
+    Ok(Reply::written(again.text).customize().insert_header(("Repr-Digest", digest.0)))
 }
