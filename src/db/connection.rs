@@ -84,6 +84,17 @@ fn open_sqlite(file: &Path, mode: &str, pragmas: &str) -> ConnectionResult<Conn>
     Ok(Conn::Sqlite(conn))
 }
 
+/// Before a look at everything, on a connection of its own: what is seen once and not again is not mapped into memory.
+///
+/// # Errors
+/// The database cannot be asked.
+pub fn read_through(conn: &mut Conn) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Sqlite(sqlite) => sqlite.batch_execute("PRAGMA mmap_size = 0"),
+        Conn::Postgres(_) => Ok(()),
+    }
+}
+
 /// Opens a connection to PostgreSQL whose transactions are repeatable reads unless they ask for more.
 pub(super) fn open_postgres(url: &str) -> ConnectionResult<Conn> {
     let mut conn = PgConnection::establish(url)?;

@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::columns::{Columns, Part, Terms};
 use super::sums::{Changed, Lack, Sums, Tally};
-use crate::rules::language::Supplement;
+use crate::rules::language::{GradeRule, Supplement};
 use crate::rules::record::Service;
 use crate::rules::{Book, Plan, Record, Shortfall};
 use crate::values::{Code, Day, Lei};
@@ -51,6 +51,8 @@ pub struct Step {
     /// Its places in the two rule sets, where they have it.
     before: Option<usize>,
     after: Option<usize>,
+    /// Whether both ask for the same, so that it need not be asked twice.
+    is_same: bool,
     supplement_before: Option<Supplement>,
     supplement_after: Option<Supplement>,
 }
@@ -59,20 +61,23 @@ pub struct Step {
 #[must_use]
 pub fn steps(columns: &Columns, question: &Question<'_>) -> Vec<Step> {
     let rank = |code: &Code| columns.catalogue.rank(code).unwrap_or(i32::MAX);
-    let of = |book: &Arc<Book>| -> Vec<(Code, Option<Supplement>)> {
-        book.rules().grades.iter().map(|rule| (rule.grade.clone(), rule.supplement)).collect()
-    };
-    let (before, after) = (question.against.map(of).unwrap_or_default(), of(question.candidate));
-    let mut codes: Vec<Code> = before.iter().chain(&after).map(|(code, _)| code.clone()).collect();
-    codes.sort_by(|a, b| rank(a).cmp(&rank(b)).then_with(|| a.cmp(b)));
+    let before = question.against.map_or(&[] as &[_], |book| &book.rules().grades);
+    let after = &question.candidate.rules().grades;
+    let mut codes: Vec<&Code> = before.iter().chain(after).map(|rule| &rule.grade).collect();
+    codes.sort_by_key(|code| (rank(code), *code));
     codes.dedup();
-    let find = |grades: &[(Code, Option<Supplement>)], code: &Code| {
-        let place = grades.iter().position(|(known, _)| known == code);
-        (place, place.and_then(|place| grades[place].1))
-    };
-    let step = |code: Code| {
-        let ((before, supplement_before), (after, supplement_after)) = (find(&before, &code), find(&after, &code));
-        Step { code, before, after, supplement_before, supplement_after }
+    let find = |grades: &[GradeRule], code: &Code| grades.iter().position(|rule| rule.grade == *code);
+    let step = |code: &Code| {
+        let (at_before, at_after) = (find(before, code), find(after, code));
+        let (rule_before, rule_after) = (at_before.map(|at| &before[at]), at_after.map(|at| &after[at]));
+        Step {
+            code: code.clone(),
+            before: at_before,
+            after: at_after,
+            is_same: rule_before.zip(rule_after).is_some_and(|(before, after)| before.requirement == after.requirement),
+            supplement_before: rule_before.and_then(|rule| rule.supplement),
+            supplement_after: rule_after.and_then(|rule| rule.supplement),
+        }
     };
     codes.into_iter().map(step).collect()
 }
@@ -137,7 +142,7 @@ impl Pass<'_> {
         let (mut highest_before, mut highest_after) = (None, None);
         for ((place, step), counts) in (0_u8..).zip(self.steps).zip(&mut sums.grades) {
             let before = step.before.zip(self.before.as_ref()).is_some_and(|(grade, plan)| plan.is_met(&record, grade));
-            let after = step.after.is_some_and(|grade| self.after.is_met(&record, grade));
+            let after = if step.is_same { before } else { step.after.is_some_and(|grade| self.after.is_met(&record, grade)) };
             if before {
                 highest_before = Some(place);
             }

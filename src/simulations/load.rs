@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 
 use super::columns::{Columns, Employer, Part, Rows, Terms};
 use crate::completions::{self, Learnt};
-use crate::db::{Conn, Db};
+use crate::db::{Conn, Db, connection};
 use crate::error::{Error, Result};
 use crate::organisations;
 use crate::qualifications::{self, Barred, Held};
@@ -24,14 +24,20 @@ const PART: usize = 8_192;
 /// Threads that read; each has a view of its own.
 const READERS: usize = 2;
 
-/// Reads the register as it was believed at a moment; nothing when it was told to stop. Called on a thread that may wait.
+/// Reads the register as it was believed at a moment, on threads of its own, whose connections end with them; nothing when it was told to stop. Called on a thread that may wait.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn load(db: &Db, shelf: &Arc<Shelf>, known_at: Moment, goes_on: &(dyn Fn(usize) -> bool + Sync)) -> Result<Option<Columns>> {
     let handle = Handle::current();
     let shelf = Arc::clone(shelf);
-    let plan = Arc::new(handle.block_on(db.read(move |view| Plan::read(view, &shelf, known_at)))?);
+    let plan = || {
+        handle.block_on(db.read(move |view| {
+            connection::read_through(view)?;
+            Plan::read(view, &shelf, known_at)
+        }))
+    };
+    let plan = Arc::new(std::thread::scope(|scope| joined(scope.spawn(plan).join()))?);
     let (next, read) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let done: Mutex<Vec<(usize, Part)>> = Mutex::default();
     let reader = || -> Result<()> {
@@ -42,7 +48,10 @@ pub fn load(db: &Db, shelf: &Arc<Shelf>, known_at: Moment, goes_on: &(dyn Fn(usi
             }
             let part = {
                 let plan = Arc::clone(&plan);
-                handle.block_on(db.read(move |view| plan.part(view, at)))?
+                handle.block_on(db.read(move |view| {
+                    connection::read_through(view)?;
+                    plan.part(view, at)
+                }))?
             };
             read.fetch_add(part.workers.len(), Ordering::Relaxed);
             done.lock().unwrap_or_else(PoisonError::into_inner).push((at, part));
@@ -50,7 +59,7 @@ pub fn load(db: &Db, shelf: &Arc<Shelf>, known_at: Moment, goes_on: &(dyn Fn(usi
     };
     let ended: Vec<Result<()>> = std::thread::scope(|scope| {
         let readers: Vec<_> = (0..READERS).map(|_| scope.spawn(reader)).collect();
-        readers.into_iter().map(|reader| reader.join().unwrap_or_else(|_| Err(Error::internal("a reader panicked")))).collect()
+        readers.into_iter().map(|reader| joined(reader.join())).collect()
     });
     ended.into_iter().collect::<Result<()>>()?;
     let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -60,6 +69,10 @@ pub fn load(db: &Db, shelf: &Arc<Shelf>, known_at: Moment, goes_on: &(dyn Fn(usi
     done.sort_by_key(|(at, _)| *at);
     let parts = done.into_iter().map(|(_, part)| part).collect();
     Arc::into_inner(plan).map_or_else(|| Err(Error::internal("a reader has not ended")), |plan| Ok(Some(plan.columns(parts))))
+}
+
+fn joined<T>(ended: std::thread::Result<Result<T>>) -> Result<T> {
+    ended.unwrap_or_else(|_| Err(Error::internal("a reader panicked")))
 }
 
 /// Whose facts are read, and by what they are looked up.

@@ -5,6 +5,8 @@
 //! Nothing is asserted.
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise, and prints what it measured")]
 
+use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::time::Instant;
 
@@ -26,7 +28,14 @@ use serde_json::{Value, json};
 use tokio::runtime::Handle;
 
 fn main() {
-    let workers = std::env::args().skip(1).find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let workers = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(1_000_000);
+    // A process of its own fills, so that its memory is not counted.
+    if let [fill_only, file, _] = arguments.as_slice()
+        && fill_only == "fill"
+    {
+        return fill(Path::new(file), workers);
+    }
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(measure(workers));
 }
 
@@ -37,7 +46,9 @@ async fn measure(workers: usize) {
     start::furnish(&state, &place, false).await.expect("samples");
     drop(state);
     let begun = Instant::now();
-    fill(&folder.path().join("registry.db"), workers);
+    let program = std::env::current_exe().expect("this program");
+    let filling = Command::new(program).arg("fill").arg(folder.path().join("registry.db")).arg(workers.to_string()).status();
+    assert!(filling.expect("a process").success(), "filled");
     println!("filled in {:.1} s: {workers} workers, 10 completions and 12 sessions each; {}", begun.elapsed().as_secs_f64(), memory());
 
     let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
@@ -70,7 +81,7 @@ fn what_if(state: &State) {
 /// Evaluates a thousand workers as a status query does, one by one.
 fn compare(state: &State, columns: &Columns, plans: &[Plan]) {
     let everyone = columns.parts.iter().flat_map(|part| (0..part.workers.len()).map(move |at| (part, at)));
-    let step = (columns.workers() / 1_000).max(1);
+    let step = columns.workers() / 1_000 + 1;
     let (mut compared, mut different, mut eligible) = (0, 0, 0);
     for (part, at) in everyone.step_by(step) {
         let (worker, known_at, shelf) = (part.workers[at], columns.known_at, Arc::clone(&state.shelf));
@@ -95,23 +106,24 @@ fn book(catalogue: &Catalogue, rule_set: &Value) -> Arc<Book> {
 }
 
 /// Everything about one worker is a function of its number, so that the register is the same at every run.
-fn fill(file: &std::path::Path, workers: usize) {
+fn fill(file: &Path, workers: usize) {
     let mut conn = SqliteConnection::establish(&file.to_string_lossy()).expect("the database");
-    conn.batch_execute("PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF;").expect("set");
+    conn.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF;")
+        .expect("set");
     // The uniqueness of what is filled in is by construction; its indexes are not what is measured.
     conn.batch_execute("DROP INDEX completions_reference; DROP INDEX completions_once; DROP INDEX completions_provider; DROP INDEX supervision_attendances_session;").expect("dropped");
     let numbers = |each: usize| format!("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {})", workers * each);
     let count = "(SELECT count(*) FROM programmes WHERE status = 'approved')";
-    let id = |kind: &str, number: &str| format!("unhex(printf('0199{kind}00007000800%017x', {number}))");
+    let id = |kind: &str, number: &str| format!("unhex(printf('0199{kind}00007000800%013x', {number}))");
     let organisation = "(SELECT id FROM organisations LIMIT 1)";
     let far = "0, zeroblob(16)";
     let statements = [
         format!(
-            "{} INSERT INTO organisations (id, idno, name, kind, parent_id, district, sample, created_at, updated_at)
-             SELECT {}, printf('%013d', i), printf('Employer %d', i), 'employer', NULL, CASE i % 3 WHEN 0 THEN 'MD-CU' WHEN 1 THEN 'MD-BA' ELSE 'MD-FL' END, 0, 0, 0
-             FROM n",
-            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < 500)",
-            id("00a1", "i")
+            "INSERT INTO organisations (id, idno, name, kind, parent_id, district, sample, created_at, updated_at)
+             SELECT {}, value ->> 1, printf('Employer %d', value ->> 0), 'employer', NULL, CASE (value ->> 0) % 3 WHEN 0 THEN 'MD-CU' WHEN 1 THEN 'MD-BA' ELSE 'MD-FL' END, 0, 0, 0
+             FROM json_each('{}')",
+            id("00a1", "value ->> 0"),
+            json!((0..500_u64).map(|number| json!([number, idno(number)])).collect::<Vec<_>>())
         ),
         format!(
             "{} INSERT INTO workers (id, idnp_hash, idnp_sealed, idnp_last4, family_name, given_name, status, status_since, absorbed, created_at, updated_at)
@@ -132,7 +144,7 @@ fn fill(file: &std::path::Path, workers: usize) {
              CREATE UNIQUE INDEX temp.taught_i ON taught (i);
              {} INSERT INTO completions (worker_id, completed_on, id, programme_id, provider_id, reference, hours, result, recorded_at, recorded_by)
              SELECT {}, 20780 - (i * 2654435761) % 2200, {}, (SELECT id FROM taught WHERE i = (n.i * 40503) % {count}), {}, printf('R%d', i),
-             400 + 100 * ((i * 31) % 20), CASE (i * 17) % 12 WHEN 0 THEN 'failed' WHEN 1 THEN 'attended' ELSE 'passed' END, {far} FROM n",
+             100 * (1 + i % 3 + ((((i / 10) % 10007) * ((i / 10) % 10009)) >> 3) % 12), CASE (i * 17) % 12 WHEN 0 THEN 'failed' WHEN 1 THEN 'attended' ELSE 'passed' END, {far} FROM n",
             numbers(10),
             id("0001", "i / 10"),
             id("00d1", "i"),
@@ -164,6 +176,13 @@ fn fill(file: &std::path::Path, workers: usize) {
         conn.batch_execute(&format!("BEGIN; {statement}; COMMIT;")).expect(&statement);
     }
     conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);").expect("checkpointed");
+}
+
+/// Thirteen digits, the last of them the check digit.
+fn idno(number: u64) -> String {
+    let digits = format!("2{number:011}");
+    let sum: u32 = digits.bytes().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    format!("{digits}{}", sum % 10)
 }
 
 /// The most memory that this process has had so far, and how much of that it has now, mapped files apart.
