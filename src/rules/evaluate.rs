@@ -168,7 +168,7 @@ impl Plan {
             Check::Group { .. } => Finding::default(),
             Check::Training { .. } => self.training::<EXPLAIN>(check, record),
             Check::Credits { .. } => self.credits::<EXPLAIN>(check, record),
-            Check::Programmes { .. } => self.programmes::<EXPLAIN>(check, record),
+            Check::Programmes { .. } => self.certain_programmes::<EXPLAIN>(check, record),
             Check::SupervisionHours { required, window, kind } => self.supervision_hours::<EXPLAIN>(record, *required, *window, *kind),
             Check::SupervisionSessions { .. } => self.supervision_sessions::<EXPLAIN>(check, record),
             Check::Tenure { months, posts, gap } => self.tenure::<EXPLAIN>(record, *months, posts, *gap),

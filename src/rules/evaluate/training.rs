@@ -25,7 +25,7 @@ impl Plan {
                 _ => Ok(()),
             })
         };
-        completions::<EXPLAIN>(self.tally::<EXPLAIN>(*required, *window), record, |at, fact| {
+        count::<EXPLAIN>(self.tally::<EXPLAIN>(*required, *window), record, |at, fact| {
             suits(fact)?;
             if told_twice(record, at, suits) {
                 return Err(Reason::DuplicateProgramme);
@@ -41,7 +41,7 @@ impl Plan {
     pub(super) fn credits<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
         let Check::Credits { required, window, wanted, worth } = check else { return Finding::default() };
         let mut seen: Vec<u32> = Vec::new();
-        completions::<EXPLAIN>(self.tally::<EXPLAIN>(*required, *window), record, |_, fact| {
+        count::<EXPLAIN>(self.tally::<EXPLAIN>(*required, *window), record, |_, fact| {
             good_enough(fact, LeastResult::Attended)?;
             in_domain(fact, wanted)?;
             let credits = worth.get(fact.programme as usize).copied().unwrap_or_default();
@@ -56,10 +56,10 @@ impl Plan {
         })
     }
 
-    pub(super) fn programmes<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
+    pub(super) fn certain_programmes<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
         let Check::Programmes { needed, window, good_for, least } = check else { return Finding::default() };
         let mut done = 0_u64;
-        completions::<EXPLAIN>(self.tally::<EXPLAIN>(i64::from(*needed) * 100, *window), record, |_, fact| {
+        count::<EXPLAIN>(self.tally::<EXPLAIN>(i64::from(*needed) * 100, *window), record, |_, fact| {
             good_enough(fact, *least)?;
             let codes = good_for.get(fact.programme as usize).copied().unwrap_or_default();
             let new = codes & !done;
@@ -76,7 +76,7 @@ impl Plan {
 }
 
 /// Goes through completions, the latest first: what `take` gives of one in the window counts.
-fn completions<const EXPLAIN: bool>(
+fn count<const EXPLAIN: bool>(
     mut tally: Tally,
     record: &Record<'_>,
     mut take: impl FnMut(usize, &Training) -> Result<Taken, Reason>,
