@@ -41,13 +41,13 @@ def personal_code(first):
     return with_check_digit(first + f"{secrets.randbelow(10**11):011}")
 
 
+for name, first in (("idnp", "[02]"), ("idno", "1")):
+    schemathesis.openapi.format(name, st.from_regex(rf"\A{first}[0-9]{{11}}\Z").map(with_check_digit))
+
+
 # Digits beside each other may happen to be an IDNP, which is refused.
 def letters(length):
     return "".join(secrets.choice(string.ascii_lowercase) for _ in range(length))
-
-
-for name, first in (("idnp", "[02]"), ("idno", "1")):
-    schemathesis.openapi.format(name, st.from_regex(rf"\A{first}[0-9]{{11}}\Z").map(with_check_digit))
 
 
 # Who calls: a client of the first role that the contract gives the operation's scope.
