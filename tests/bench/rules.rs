@@ -28,7 +28,7 @@ fn main() {
     let plan = Arc::new(Book::new(rules, &catalogue)).on(day("2026-11-23"));
 
     let trainings: Vec<_> = (0..10).map(|n| training(&catalogue, n)).collect();
-    let sessions: Vec<_> = (0..12).map(|n| session(n)).collect();
+    let sessions: Vec<_> = (0..12).map(session).collect();
     let services = [Service { from: day("2020-03-01"), until: Day::LAST, post: 0, standing: Standing::Believed }];
     let holdings = [Holding { from: day("2024-03-01"), until: day("2029-02-28"), rank: 1, standing: Standing::Believed }];
     let posts = [Code::parse("asistent-social").expect("a code")];
