@@ -64,7 +64,6 @@ pub(super) fn apply(
 /// It is out of reach or was put forward before, no rule set is in force, or that does not have the grade.
 pub(super) fn submit(
     tx: &mut Tx<'_>,
-    shelf: &Shelf,
     actor: &Actor,
     caller: &Caller,
     today: Day,
@@ -79,7 +78,9 @@ pub(super) fn submit(
     let in_force = rule_sets::in_force(tx, today, now)?;
     let rule_set = in_force.ok_or_else(|| Error::conflict("no rule set is in force today; nothing can be put forward"))?;
     let records = status::records_of(tx, &worker, now)?;
-    let gathered = Gatherer::new(shelf, now, false).gather(tx, &records)?;
+    // A shelf of its own: what other writes of the batch have done may yet be undone, and is not to be kept.
+    let shelf = Shelf::default();
+    let gathered = Gatherer::new(&shelf, now, false).gather(tx, &records)?;
     let book = shelf.book(&rule_set, &gathered.catalogue)?;
     let rules = book.rules();
     let place = rules.grades.iter().position(|rule| rule.grade == application.grade);

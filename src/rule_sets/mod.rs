@@ -14,5 +14,5 @@ pub use actions::insert_sample;
 pub use http::routes;
 pub use model::{RuleSet, RuleSetStatus};
 pub use request::NewRuleSet;
-pub use shelf::Shelf;
+pub use shelf::{Shelf, catalogue};
 pub use store::{find, in_force};

@@ -110,8 +110,11 @@ impl Shelf {
     }
 }
 
-/// The catalogue as it stands in a transaction.
-pub(super) fn catalogue(conn: &mut Conn) -> Result<Catalogue> {
+/// The catalogue as it stands in a transaction; it is not kept, for the transaction may yet be undone.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn catalogue(conn: &mut Conn) -> Result<Catalogue> {
     Ok(Catalogue::new(programmes(conn)?, qualifications::ladder(conn)?))
 }
 

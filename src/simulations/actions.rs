@@ -11,7 +11,7 @@ use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Caller, Event, Note};
 use crate::organisations;
 use crate::programmes;
-use crate::rule_sets::{self, RuleSet, Shelf};
+use crate::rule_sets::{self, RuleSet};
 use crate::rules;
 use crate::values::{Day, Lei, ProgrammeCode, RuleSetId, SimulationId, WorkerId};
 
@@ -22,7 +22,7 @@ const ASSUMED_BASE_PAY: &str = "10000.00";
 ///
 /// # Errors
 /// What it names is not on the register, nobody can be taught what it asks for, or it looks into the future.
-pub fn create(tx: &mut Tx<'_>, shelf: &Shelf, actor: &Actor, caller: &Caller, new: &NewSimulation, today: Day) -> Result<Simulation> {
+pub fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewSimulation, today: Day) -> Result<Simulation> {
     let mut faults = Faults::default();
     new.check(&mut faults);
     let now = tx.now;
@@ -34,7 +34,7 @@ pub fn create(tx: &mut Tx<'_>, shelf: &Shelf, actor: &Actor, caller: &Caller, ne
     let candidate = rule_set(tx, new.rule_set_id, "/ruleSetId", &mut faults)?;
     let valid_at = new.valid_at.or_else(|| candidate.as_ref().map(|rule_set| rule_set.effective_from.max(today))).unwrap_or(today);
     if let Some(candidate) = &candidate {
-        check_taught(tx, shelf, candidate, valid_at, &mut faults)?;
+        check_taught(tx, candidate, valid_at, &mut faults)?;
     }
     let against = match new.against_id {
         Some(id) => rule_set(tx, id, "/againstId", &mut faults)?,
@@ -74,8 +74,8 @@ fn rule_set(conn: &mut Conn, id: RuleSetId, place: &str, faults: &mut Faults) ->
 }
 
 /// What nobody can come to meet any more on the day is named by its place in the rule set.
-fn check_taught(conn: &mut Conn, shelf: &Shelf, rule_set: &RuleSet, day: Day, faults: &mut Faults) -> Result<()> {
-    let (rules, catalogue) = (rule_set.rules()?, shelf.reload(conn)?);
+fn check_taught(conn: &mut Conn, rule_set: &RuleSet, day: Day, faults: &mut Faults) -> Result<()> {
+    let (rules, catalogue) = (rule_set.rules()?, rule_sets::catalogue(conn)?);
     let taught = programmes::taught(conn, day)?;
     let mut found = Faults::default();
     rules::check_taught(&rules, &catalogue, &|code: &ProgrammeCode| taught.contains(code), &mut found);

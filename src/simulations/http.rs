@@ -98,10 +98,10 @@ async fn create_rule_set_simulation(
     new: Json<NewSimulation>,
 ) -> Result<Reply> {
     let Allowed { actor, caller, .. } = allowed;
-    let (client, shelf, today) = (actor.client, std::sync::Arc::clone(&state.shelf), state.today());
+    let (client, today) = (actor.client, state.today());
     let reply = once
         .run(&state, client, new.fingerprint, move |tx| {
-            let simulation = actions::create(tx, &shelf, &actor, &caller, &new.value, today)?;
+            let simulation = actions::create(tx, &actor, &caller, &new.value, today)?;
             Reply::created(actions::address(simulation.id), &simulation)
         })
         .await?;

@@ -1,7 +1,5 @@
 //! ASKS: what was put forward of an application, and putting it forward.
 
-use std::sync::Arc;
-
 use actix_web::{get, post, web};
 use serde::Serialize;
 use serde_json::Value;
@@ -188,9 +186,8 @@ async fn create_attestation_submission(
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
     let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let shelf = Arc::clone(&state.shelf);
     once.run(&state, caller.client, [0; 32], move |tx| {
-        let (application, submission, rule_set) = actions::submit(tx, &shelf, &actor, &caller, today, id)?;
+        let (application, submission, rule_set) = actions::submit(tx, &actor, &caller, today, id)?;
         let submission = AttestationSubmission::of(submission, rule_set)?;
         Reply::created(actions::address(id), &SubmittedAttestation { application, submission })
     })
