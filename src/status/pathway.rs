@@ -10,8 +10,9 @@ use super::model::{RuleSetUsed, held};
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::programmes::{self, ProgrammeStatus};
+use crate::rules::record::{Standing, Training};
 use crate::rules::{self, Course, Explained};
-use crate::values::{Code, Day, Hours, Name, ProgrammeCode, ProgrammeId, WorkerId};
+use crate::values::{Code, CompletionResult, Day, Hours, Name, ProgrammeCode, ProgrammeId, WorkerId};
 use crate::{rule_sets, workers};
 
 /// Which grade is asked about.
@@ -95,7 +96,8 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
     let held = held(&gathered.awards, means.today, now).map(|(_, grade)| &grade.code);
     let place = rules.target(asked, held).ok_or_else(|| Error::fault("targetGrade", "expected a grade of the rule set in force"))?;
     let record = gathered.record();
-    let done = |programme: u32| record.trainings.iter().any(|fact| fact.programme == programme);
+    let counts = |fact: &Training| fact.standing == Standing::Believed && fact.result != CompletionResult::Failed;
+    let done = |programme: u32| record.trainings.iter().any(|fact| fact.programme == programme && counts(fact));
     let open = all.iter().filter(|programme| programme.status == ProgrammeStatus::Approved);
     let courses: Vec<Course> = open
         .filter_map(|rated| Some(Course { programme: catalogue.place(rated.id)?, hours: rated.hours }))

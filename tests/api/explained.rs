@@ -271,6 +271,8 @@ async fn the_way_to_a_grade_takes_the_fewest_hours() {
     );
     // No programme gives supervision.
     assert_eq!(answer["remaining"].as_array().expect("a list").iter().map(|one| &one["id"]).collect::<Vec<_>>(), ["sessions"]);
+    // What was failed can be taken again.
+    scene.completed_as(&scene.worker, "2026-05-04", "24", "failed").await;
     scene.completed("2026-05-05", "24").await;
     let answer = scene.payroll.get(&way).await.expect(200).body;
     assert_eq!((codes(&answer), &answer["hours"]), (vec!["CFP-110".to_owned()], &json!("40")), "12 and 30 are more");

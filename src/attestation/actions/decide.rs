@@ -19,6 +19,9 @@ use crate::reviews::{self, Cause, FactKind, Withdrawn};
 use crate::values::{ApplicationId, AwardId, Day, DecisionId, Moment, WorkerId};
 use crate::{completions, supervision, workers};
 
+/// On PostgreSQL a void may be given an earlier moment than a submission that does not see it: as long as a statement may take.
+const OVERLAP_SECONDS: i64 = 60;
+
 /// Decides on an application by the caller's commission. A grant awards the grade, resting on the facts that counted; what
 /// has been withdrawn of them since the submission is reviewed at once.
 ///
@@ -94,7 +97,7 @@ fn grant(
     let mut facts = counted(&evidence.explain()?);
     let rests_on: Vec<_> = facts.iter().copied().collect();
     reviews::rest(tx, award.id, worker.id, &rests_on)?;
-    for withdrawn in withdrawn_since(tx, worker.id, submission.known_at)? {
+    for withdrawn in withdrawn_since(tx, worker.id, submission.known_at.plus_seconds(-OVERLAP_SECONDS))? {
         if facts.contains(&withdrawn.fact) {
             reviews::raise_of(tx, award.id, worker.id, &withdrawn)?;
             facts.extend(withdrawn.superseded_by);
