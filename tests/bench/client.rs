@@ -48,7 +48,7 @@ impl Clients {
         let payroll = token(&load, &parsed(&load.once(registrar.post("/api/v1/clients", &new)).await)).await;
         let programmes = parsed(&load.once(anyone.request("GET", "/api/v1/programmes?limit=1", "")).await);
         let programme = programmes["programmes"][0]["id"].as_str().expect("a programme").to_owned();
-        let supervisor = id(&load.once(registrar.post("/api/v1/workers", &person(99_999))).await);
+        let supervisor = id(&load.once(registrar.post("/api/v1/workers", &person(9_999_999))).await);
         Self { server, anyone, payroll, registrar, programme, supervisor }
     }
 
