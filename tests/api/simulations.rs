@@ -147,13 +147,13 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
     assert_eq!((&found["againstId"], &found["processed"], &found["total"]), (&json!(scene.in_force), &json!(5), &json!(5)));
     let result = &found["result"];
     assert_eq!(tally(result), [json!(5), json!(1), json!(1), json!(3), json!("2299.99")]);
-    let grade = |grade: &str, [gains, losses, unchanged, neither]: [i64; 4]| json!({ "grade": grade, "gains": gains, "losses": losses, "unchanged": unchanged, "neither": neither, "suppressed": false });
+    let grade = |grade: &str, [gains, losses, unchanged, neither]: [i64; 4]| json!({ "grade": grade, "gains": gains, "losses": losses, "unchanged": unchanged, "neither": neither, "suppressed": false, "rounded": false });
     assert_eq!(result["grades"], json!([grade("grade-2", [0, 1, 3, 1]), grade("grade-1", [1, 0, 1, 3])]));
     assert_eq!(
         result["cost"],
         json!({
             "currency": "MDL", "monthlyBefore": "3700.01", "monthlyAfter": "6000.00", "monthlyDifference": "2299.99",
-            "assumedBasePay": "10000.00", "assumedFor": 1, "notEmployed": 1, "suppressed": false
+            "assumedBasePay": "10000.00", "assumedFor": 1, "notEmployed": 1, "suppressed": false, "rounded": false
         })
     );
     let district = |name: &str| result["districts"].as_array().expect("a list").iter().find(|one| one["district"] == name).expect(name);
@@ -164,7 +164,10 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
     assert!(employers.iter().any(|one| one["group"] == "none" && one["evaluated"] == 1));
     assert_eq!(result["posts"][0]["post"], "asistent-social");
     assert_eq!(result["posts"][0]["evaluated"], 4);
-    assert_eq!(result["demand"]["training"], json!([{ "domains": [], "hours": "52", "workers": 3, "suppressed": false }]));
+    assert_eq!(
+        result["demand"]["training"],
+        json!([{ "domains": [], "hours": "52", "workers": 3, "suppressed": false, "rounded": false }])
+    );
     let change = |worker: &str, before: &str, after: Value, difference: &str| json!({ "workerId": worker, "beforeGrade": before, "afterGrade": after, "payDifference": difference });
     assert_eq!(
         scene.changes(&found).await,
@@ -281,14 +284,17 @@ async fn a_commission_is_not_told_of_few_workers() {
     let path = format!("{PATH}/{}", found["id"].as_str().expect("an id"));
     let commission = scene.service.client(Role::Commission).await;
     let told = commission.get(&path).await.expect(200).body["result"].clone();
-    assert_eq!(told["evaluated"], 7);
-    assert_eq!((&told["losses"], &told["unchanged"], &told["monthlyDifference"]), (&Value::Null, &Value::Null, &Value::Null));
-    assert_eq!(told["suppressed"], true);
-    // The district of one worker would follow from the total and the other one.
-    for district in told["districts"].as_array().expect("a list") {
-        assert_eq!((&district["evaluated"], &district["suppressed"]), (&Value::Null, &json!(true)), "{district}");
-    }
-    assert_eq!(told["cost"]["monthlyBefore"], Value::Null);
+    assert_eq!(tally(&told), [json!(5), json!(0), Value::Null, json!(5), Value::Null]);
+    assert_eq!((&told["suppressed"], &told["rounded"]), (&json!(true), &json!(true)));
+    let of = |name: &str| told["districts"].as_array().expect("a list").iter().find(|one| one["district"] == name).expect(name);
+    assert_eq!(tally(of("MD-CU")), [json!(5), json!(0), json!(0), json!(5), Value::Null]);
+    assert_eq!(tally(of("MD-BA")), [Value::Null, Value::Null, Value::Null, Value::Null, Value::Null]);
+    let grade = |grade: &str, losses: Value| json!({ "grade": grade, "gains": 0, "losses": losses, "unchanged": 0, "neither": 5, "suppressed": losses.is_null(), "rounded": true });
+    assert_eq!(told["grades"], json!([grade("grade-2", Value::Null), grade("grade-1", json!(0))]));
+    assert_eq!((&told["cost"]["monthlyBefore"], &told["cost"]["assumedFor"]), (&Value::Null, &json!(5)));
+    // Six workers lack 36 hours each, and one lacks 12: 228.
+    let training = &told["demand"]["training"][0];
+    assert_eq!((&training["workers"], &training["hours"], &training["rounded"]), (&json!(5), &json!("230"), &json!(true)));
     commission.get(&format!("{path}/changes")).await.expect(403);
 }
 
