@@ -154,7 +154,7 @@ impl Plan {
         Ok(part)
     }
 
-    /// Workers of whom several records tell: what these say is put in the order of the days.
+    /// Workers of whom several records tell: what these say is put in the order of the days, and of the ids within a day.
     fn merged(&self, conn: &mut Conn) -> Result<Part> {
         let mut part = Part::default();
         for (survivor, records) in &self.folded {
@@ -164,26 +164,27 @@ impl Plan {
             let mut sat = HashSet::new();
             for record in records {
                 let of = (*record, *record);
-                completions::each_learnt(conn, self.known_at, of, |fact| trainings.extend(self.training(fact)))?;
+                completions::each_learnt(conn, self.known_at, of, |fact| trainings.push(fact))?;
                 supervision::each_sat(conn, self.known_at, of, |fact| {
-                    sessions.extend(Some(fact).filter(|fact| sat.insert(fact.session_id)).map(session));
+                    sessions.extend(Some(fact).filter(|fact| sat.insert(fact.session_id)))
                 })?;
-                workers::each_served(conn, self.known_at, of, |fact| services.push(self.service(fact)))?;
-                qualifications::each_held(conn, self.known_at, of, |fact| holdings.push(self.holding(fact)))?;
-                qualifications::each_barred(conn, self.known_at, of, |fact| suspensions.push(suspension(fact)))?;
+                workers::each_served(conn, self.known_at, of, |fact| services.push(fact))?;
+                qualifications::each_held(conn, self.known_at, of, |fact| holdings.push(fact))?;
+                qualifications::each_barred(conn, self.known_at, of, |fact| suspensions.push(fact))?;
             }
-            trainings.sort_by_key(|fact| fact.on);
-            sessions.sort_by_key(|fact| fact.on);
-            services.sort_by_key(|(fact, _)| fact.from);
-            holdings.sort_by_key(|fact| fact.from);
-            suspensions.sort_by_key(|fact| fact.from);
+            trainings.sort_by_key(|fact| (fact.completed_on, fact.id));
+            sessions.sort_by_key(|fact| (fact.held_on, fact.session_id));
+            services.sort_by_key(|fact| (fact.valid_from, fact.id));
+            holdings.sort_by_key(|fact| (fact.valid_from, fact.id));
+            suspensions.sort_by_key(|fact| (fact.valid_from, fact.id));
             part.workers.push(*survivor);
-            part.trainings.add(trainings);
-            part.sessions.add(sessions);
-            part.terms.extend(services.iter().map(|(_, terms)| *terms));
-            part.services.add(services.into_iter().map(|(service, _)| service));
-            part.holdings.add(holdings);
-            part.suspensions.add(suspensions);
+            part.trainings.add(trainings.into_iter().filter_map(|fact| self.training(fact)));
+            part.sessions.add(sessions.into_iter().map(session));
+            let (services, terms): (Vec<_>, Vec<_>) = services.into_iter().map(|fact| self.service(fact)).unzip();
+            part.terms.extend(terms);
+            part.services.add(services);
+            part.holdings.add(holdings.into_iter().map(|fact| self.holding(fact)));
+            part.suspensions.add(suspensions.into_iter().map(suspension));
         }
         Ok(part)
     }
