@@ -161,7 +161,9 @@ async fn run(state: &State, simulation: Simulation) {
                 store::fail(tx, id, runner, &reason, now)
             });
             match failed.await {
-                Ok(()) => forget(state, id).await,
+                Ok(true) => forget(state, id).await,
+                // It is another's by now, or was completed though that was not heard.
+                Ok(false) => Ok(()),
                 Err(error) => Err(error),
             }
         }
@@ -246,10 +248,11 @@ async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -
         .await
 }
 
-/// Step by step, so that other writes come between.
+/// Deletes what was found, step by step, so that other writes come between.
 async fn forget(state: &State, id: SimulationId) -> Result<()> {
     let most = i64::try_from(CHUNK).unwrap_or(i64::MAX);
-    while state.db.write(move |tx| store::delete_changes(tx, id, most)).await? {}
+    let runner = state.simulator.runner;
+    while state.db.write(move |tx| store::delete_changes(tx, id, runner, most)).await? {}
     Ok(())
 }
 

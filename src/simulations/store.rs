@@ -109,11 +109,10 @@ pub(super) fn complete(conn: &mut Conn, id: SimulationId, runner: RunnerId, tota
     Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
 }
 
-/// Ends a simulation that could not be finished.
-pub(super) fn fail(conn: &mut Conn, id: SimulationId, runner: RunnerId, reason: &str, now: Moment) -> Result<()> {
+/// Ends a simulation that could not be finished. Whether this process was still at work on it.
+pub(super) fn fail(conn: &mut Conn, id: SimulationId, runner: RunnerId, reason: &str, now: Moment) -> Result<bool> {
     let set = (simulations::status.eq(SimulationStatus::Failed), simulations::failure.eq(reason), simulations::finished_at.eq(now));
-    diesel::update(own!(id, runner)).set(set).execute(conn)?;
-    Ok(())
+    Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
 }
 
 pub(super) fn insert_changes(conn: &mut Conn, found: &[SimulationChange]) -> Result<()> {
@@ -121,8 +120,16 @@ pub(super) fn insert_changes(conn: &mut Conn, found: &[SimulationChange]) -> Res
     Ok(())
 }
 
-/// Deletes some of what a simulation found, at most so many. Whether there may be more.
-pub(super) fn delete_changes(conn: &mut Conn, id: SimulationId, most: i64) -> Result<bool> {
+/// Deletes some of what a simulation found, at most so many. Whether there may be more. What is completed, or another
+/// process works on, is left alone.
+pub(super) fn delete_changes(conn: &mut Conn, id: SimulationId, runner: RunnerId, most: i64) -> Result<bool> {
+    let ended = simulations::status.eq_any([SimulationStatus::Cancelled, SimulationStatus::Failed]);
+    let own = simulations::status.eq(SimulationStatus::Running).and(simulations::runner.eq(runner));
+    let free = simulations::table.find(id).filter(ended.or(own.assume_not_null())).select(simulations::id);
+    let free: Option<SimulationId> = free.first(conn).optional()?;
+    if free.is_none() {
+        return Ok(false);
+    }
     let own = changes::table.filter(changes::simulation_id.eq(id));
     let next: Option<WorkerId> = own.select(changes::worker_id).order(changes::worker_id).offset(most).limit(1).first(conn).optional()?;
     let some = diesel::delete(changes::table).filter(changes::simulation_id.eq(id)).into_boxed();
