@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::columns::Columns;
+use super::columns::{Columns, Employer};
 use super::evaluate::{self, Question, Scope, Step};
 use super::findings::Findings;
-use super::load::load;
+use super::load::{employers, load};
 use super::model::{Simulation, SimulationChange};
 use super::result::PayDifference;
 use super::store::{self, RunnerId};
@@ -65,11 +65,14 @@ impl Simulator {
         }
     }
 
-    /// The register as it was read before for this moment, if the catalogue is still the same.
-    fn kept(&self, known_at: Moment, catalogue: &Arc<Catalogue>, now: Moment) -> Option<Arc<Columns>> {
+    /// The register as it was read before for this moment, if the catalogue and the organisations are still the same.
+    fn kept(&self, known_at: Moment, subject: &Subject, now: Moment) -> Option<Arc<Columns>> {
         let mut kept = lock(&self.kept);
         // What is of no use makes room before the register is read again.
-        kept.take_if(|(columns, _)| columns.known_at != known_at || !Arc::ptr_eq(&columns.catalogue, catalogue));
+        kept.take_if(|(columns, _)| {
+            let is_same = Arc::ptr_eq(&columns.catalogue, &subject.catalogue) && columns.employers == subject.organisations;
+            columns.known_at != known_at || !is_same
+        });
         let (columns, used) = kept.as_mut()?;
         *used = now;
         Some(Arc::clone(columns))
@@ -268,6 +271,9 @@ struct Subject {
     candidate: RuleSet,
     against: Option<RuleSet>,
     catalogue: Arc<Catalogue>,
+    /// The organisations as they are now.
+    organisations: Vec<Employer>,
+    /// Those that it is about.
     employers: Option<Vec<OrganisationId>>,
 }
 
@@ -282,7 +288,7 @@ fn compute(state: &State, simulation: &Simulation, stop: &AtomicBool, progress: 
         });
         tokio::runtime::Handle::current().block_on(read)?
     };
-    let columns = match state.simulator.kept(simulation.known_at, &subject.catalogue, state.clock.now()) {
+    let columns = match state.simulator.kept(simulation.known_at, &subject, state.clock.now()) {
         Some(columns) => columns,
         None => {
             let Some(columns) = load(&state.db, &state.shelf, simulation.known_at, &|_| goes_on())? else { return Ok(None) };
@@ -313,8 +319,8 @@ fn subject(conn: &mut Conn, simulation: &Simulation, catalogue: Arc<Catalogue>) 
     let gone = || Error::internal("a rule set of a simulation is no longer on the register");
     let candidate = rule_sets::find(conn, simulation.rule_set_id)?.ok_or_else(gone)?;
     let against = simulation.against_id.map(|id| rule_sets::find(conn, id)?.ok_or_else(gone)).transpose()?;
-    let employers = simulation.employer_id.map(|id| organisations::below(conn, id)).transpose()?;
-    Ok(Subject { candidate, against, catalogue, employers })
+    let scope = simulation.employer_id.map(|id| organisations::below(conn, id)).transpose()?;
+    Ok(Subject { candidate, against, catalogue, organisations: employers(conn)?, employers: scope })
 }
 
 fn scope(columns: &Columns, simulation: &Simulation, employers: Option<&[OrganisationId]>) -> Scope {

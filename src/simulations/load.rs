@@ -79,7 +79,7 @@ fn joined<T>(ended: std::thread::Result<Result<T>>) -> Result<T> {
 struct Plan {
     known_at: Moment,
     catalogue: Arc<Catalogue>,
-    /// Each organisation's place and kind.
+    /// Each organisation's place among the employers, and its kind.
     organisations: HashMap<OrganisationId, (u32, OrganisationKind)>,
     employers: Vec<Employer>,
     posts: Mutex<Posts>,
@@ -111,9 +111,8 @@ impl Posts {
 impl Plan {
     fn read(conn: &mut Conn, shelf: &Shelf, known_at: Moment) -> Result<Self> {
         let catalogue = shelf.reload(conn)?;
-        let all = organisations::all(conn)?;
-        let organisations = (0..).zip(&all).map(|(place, organisation)| (organisation.id, (place, organisation.kind))).collect();
-        let employers = all.into_iter().map(|one| Employer { id: one.id, name: one.name, district: one.district }).collect();
+        let employers = employers(conn)?;
+        let organisations = (0..).zip(&employers).map(|(place, employer)| (employer.id, (place, employer.kind))).collect();
         let (plain, folded) = roster(conn, known_at)?;
         Ok(Self { known_at, catalogue, organisations, employers, posts: Mutex::default(), plain, folded })
     }
@@ -229,6 +228,15 @@ fn session(fact: Sat) -> Session {
 
 fn suspension(fact: Barred) -> Suspension {
     Suspension { from: fact.valid_from, until: fact.valid_until.unwrap_or(Day::LAST), standing: Standing::Believed }
+}
+
+/// The organisations as they are now, in the order of their ids.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) fn employers(conn: &mut Conn) -> Result<Vec<Employer>> {
+    let all = organisations::all(conn)?;
+    Ok(all.into_iter().map(|one| Employer { id: one.id, name: one.name, kind: one.kind, district: one.district }).collect())
 }
 
 /// Who is on the register as known at a moment: workers with one record, and workers with all their records.

@@ -272,6 +272,18 @@ async fn it_can_be_about_a_district_an_employer_with_all_below_or_a_post() {
 }
 
 #[actix_web::test]
+async fn an_organisation_that_has_moved_since_counts_where_it_is_now() {
+    let scene = Scene::start().await;
+    scene.worker("24", Some(0), None).await;
+    let draft = scene.draft().await;
+    let before = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    assert_eq!(before["result"]["districts"][0]["district"], "MD-CU");
+    scene.registrar.patch(&format!("/api/v1/organisations/{}", scene.employers[0]), json!({ "district": "MD-FL" })).await.expect(200);
+    let after = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": before["knownAt"] })).await;
+    assert_eq!(after["result"]["districts"][0]["district"], "MD-FL");
+}
+
+#[actix_web::test]
 async fn a_commission_is_not_told_of_few_workers() {
     let scene = Scene::start().await;
     for _ in 0..6 {
