@@ -27,6 +27,8 @@ use crate::values::{Moment, OrganisationId, SimulationId};
 const BEAT: Duration = Duration::from_secs(1);
 /// Changes that are written at a time, so that other writes come between.
 const CHUNK: usize = 2_000;
+/// How often a simulation is taken up, at the most: one that ends its process would do so for ever.
+const MOST_ATTEMPTS: i32 = 3;
 /// For how long the register is kept in memory after it was last asked about, in seconds.
 const KEPT_SECONDS: i64 = 600;
 
@@ -146,15 +148,19 @@ async fn work_off(state: &State) {
 }
 
 async fn run(state: &State, simulation: Simulation) {
-    let (id, runner) = (simulation.id, state.simulator.runner);
+    let (id, attempts, runner) = (simulation.id, simulation.attempts, state.simulator.runner);
     let stop = Arc::new(AtomicBool::new(false));
     *lock(&state.simulator.current) = Some((id, Arc::clone(&stop)));
-    let done = finish(state, simulation, &stop).await;
+    let done = if attempts > MOST_ATTEMPTS {
+        Err(Error::internal(format!("it was taken up {MOST_ATTEMPTS} times, and each time the process ended before it did")))
+    } else {
+        finish(state, simulation, &stop).await
+    };
     *lock(&state.simulator.current) = None;
     let ended = match done {
         Ok(true) => Ok(()),
         // The next process begins anew; what was cancelled or failed keeps nothing.
-        Ok(false) if !state.is_ready() => Ok(()),
+        Ok(false) if !state.is_ready() => state.db.write(move |tx| store::lay_down(tx, id, runner, attempts)).await,
         Ok(false) => forget(state, id).await,
         Err(error) => {
             tracing::error!(%error, simulation = %id, "a simulation failed");

@@ -63,7 +63,7 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
     // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its silence.
     let is_shared = matches!(conn, Conn::Postgres(_));
     let mut open = simulations::table
-        .select(simulations::id)
+        .select((simulations::id, simulations::attempts))
         .order(simulations::id)
         .filter(simulations::status.eq_any([SimulationStatus::Queued, SimulationStatus::Running]))
         .into_boxed();
@@ -71,18 +71,30 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
         let silent = simulations::heartbeat_at.lt(now.plus_seconds(-SILENCE));
         open = open.filter(simulations::runner.is_null().or(simulations::runner.eq(runner)).or(silent));
     }
-    let Some(id): Option<SimulationId> = open.first(conn).optional()? else { return Ok(None) };
+    let Some((id, attempts)): Option<(SimulationId, i32)> = open.first(conn).optional()? else { return Ok(None) };
     let set = (
         simulations::status.eq(SimulationStatus::Running),
         simulations::runner.eq(runner),
         simulations::heartbeat_at.eq(now),
         simulations::started_at.eq(now),
+        simulations::attempts.eq(attempts + 1),
         simulations::processed.eq(0),
         simulations::total.eq(None::<i32>),
     );
     // Of two processes that found it the transactions let one through.
     diesel::update(simulations::table.find(id)).set(set).execute(conn)?;
     find(conn, id)
+}
+
+/// Lets a simulation wait again, because its process is about to end; that is no failed attempt.
+pub(super) fn lay_down(conn: &mut Conn, id: SimulationId, runner: RunnerId, attempts: i32) -> Result<()> {
+    let set = (
+        simulations::status.eq(SimulationStatus::Queued),
+        simulations::runner.eq(None::<RunnerId>),
+        simulations::attempts.eq(attempts - 1),
+    );
+    diesel::update(own!(id, runner)).set(set).execute(conn)?;
+    Ok(())
 }
 
 /// Says that a process is still at work on a simulation, and how far it is. Whether it still may be.

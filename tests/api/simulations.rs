@@ -417,28 +417,14 @@ async fn a_simulation_that_is_at_work_can_be_cancelled() {
     scene.simulated(json!({ "ruleSetId": draft })).await;
 }
 
-#[actix_web::test]
-async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
+/// How a row's id is written in a statement.
+fn literal(id: &str) -> String {
+    if on_postgres() { format!("'{id}'") } else { format!("unhex('{}')", id.replace('-', "")) }
+}
+
+/// Runs statements on the register, then lets the next process take up what waits, and reads the simulation when it has ended.
+async fn taken_up_after(scene: &Scene, statements: Vec<String>, id: &str, status: &str) -> Value {
     use diesel::RunQueryDsl;
-    let scene = Scene::start().await;
-    let worker = scene.worker("24", Some(0), None).await;
-    let draft = scene.draft().await;
-    scene.service.state.leave();
-    let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft, "validAt": TODAY })).await.expect(201).id();
-    // As a process leaves it that is killed at work, long ago, with some of its changes written.
-    let (id, nobody) = if on_postgres() {
-        (format!("'{left}'"), format!("'{NOBODY}'"))
-    } else {
-        (format!("unhex('{}')", left.replace('-', "")), format!("unhex('{}')", NOBODY.replace('-', "")))
-    };
-    let long_ago = if on_postgres() { "timestamptz '2026-11-23 09:00:00Z'" } else { "0" };
-    let worker_id = if on_postgres() { format!("'{worker}'") } else { format!("unhex('{}')", worker.replace('-', "")) };
-    let statements = [
-        format!(
-            "UPDATE rule_set_simulations SET status = 'running', runner = {nobody}, heartbeat_at = {long_ago}, processed = 7 WHERE id = {id}"
-        ),
-        format!("INSERT INTO rule_set_simulation_changes (simulation_id, worker_id, pay_difference) VALUES ({id}, {worker_id}, 5)"),
-    ];
     let written = scene.service.state.db.write(move |tx| {
         for statement in &statements {
             diesel::sql_query(statement).execute(&mut **tx)?;
@@ -450,14 +436,48 @@ async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
     simulations::take_up(&next);
     loop {
         scene.service.state.db.refresh();
-        let read = scene.registrar.get(&format!("{PATH}/{left}")).await.expect(200).body;
-        if read["status"] == "completed" {
-            assert_eq!(read["result"]["losses"], 1);
-            break;
+        let read = scene.registrar.get(&format!("{PATH}/{id}")).await.expect(200).body;
+        if read["status"] == status {
+            return read;
         }
         assert!(matches!(read["status"].as_str(), Some("queued" | "running")), "{read}");
         tokio::task::yield_now().await;
     }
+}
+
+/// As a process leaves a simulation that is killed at work, long ago.
+fn left_at_work(id: &str, attempts: i32) -> String {
+    let long_ago = if on_postgres() { "timestamptz '2026-11-23 09:00:00Z'" } else { "0" };
+    let (id, nobody) = (literal(id), literal(NOBODY));
+    format!(
+        "UPDATE rule_set_simulations SET status = 'running', runner = {nobody}, heartbeat_at = {long_ago}, processed = 7, \
+         attempts = {attempts} WHERE id = {id}"
+    )
+}
+
+#[actix_web::test]
+async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
+    let scene = Scene::start().await;
+    let worker = scene.worker("24", Some(0), None).await;
+    let draft = scene.draft().await;
+    scene.service.state.leave();
+    let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft, "validAt": TODAY })).await.expect(201).id();
+    // Some of its changes were written.
+    let (id, worker_id) = (literal(&left), literal(&worker));
+    let change =
+        format!("INSERT INTO rule_set_simulation_changes (simulation_id, worker_id, pay_difference) VALUES ({id}, {worker_id}, 5)");
+    let read = taken_up_after(&scene, vec![left_at_work(&left, 2), change], &left, "completed").await;
+    assert_eq!(read["result"]["losses"], 1);
     let changes = scene.registrar.list(&format!("{PATH}/{left}/changes"), "changes").await;
     assert_eq!(changes, [json!({ "workerId": worker, "beforeGrade": "grade-2", "afterGrade": null, "payDifference": "-1000.00" })]);
+}
+
+#[actix_web::test]
+async fn what_ended_three_processes_is_not_taken_up_again() {
+    let scene = Scene::start().await;
+    let draft = scene.draft().await;
+    scene.service.state.leave();
+    let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201).id();
+    let read = taken_up_after(&scene, vec![left_at_work(&left, 3)], &left, "failed").await;
+    assert_eq!(read["failure"], "it was taken up 3 times, and each time the process ended before it did");
 }
