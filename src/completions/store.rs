@@ -83,6 +83,8 @@ pub struct Learnt {
     pub hours: Hours,
     /// How it was completed.
     pub result: CompletionResult,
+    /// Its id.
+    pub id: CompletionId,
 }
 
 /// Hands on what was believed at a moment of what the workers of a range of ids completed, by worker and day.
@@ -102,6 +104,7 @@ pub fn each_learnt(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), 
             completions::provider_id,
             completions::hours,
             completions::result,
+            completions::id,
         ));
     each_row!(conn, believed, Learnt, take);
     Ok(())

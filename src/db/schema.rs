@@ -431,6 +431,7 @@ diesel::table! {
         total -> Nullable<Integer>,
         runner -> Nullable<Id>,
         heartbeat_at -> Nullable<Moment>,
+        attempts -> Integer,
         failure -> Nullable<Text>,
         result -> Nullable<Text>,
         created_at -> Moment,

@@ -93,6 +93,8 @@ pub struct Held {
     pub revoked_from: Option<Day>,
     /// When the revocation became known.
     pub revoked_at: Option<Moment>,
+    /// Its id.
+    pub id: AwardId,
 }
 
 /// Hands on what was known at a moment of the awards of the workers of a range of ids, by worker and day; of a
@@ -106,7 +108,15 @@ pub fn each_held(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), mu
         .filter(awards::worker_id.between(of.0, of.1))
         .filter(awards::recorded_at.le(known_at))
         .order((awards::worker_id, awards::valid_from, awards::id))
-        .select((awards::worker_id, awards::valid_from, awards::valid_until, grades::rank, awards::revoked_from, awards::revoked_at));
+        .select((
+            awards::worker_id,
+            awards::valid_from,
+            awards::valid_until,
+            grades::rank,
+            awards::revoked_from,
+            awards::revoked_at,
+            awards::id,
+        ));
     each_row!(conn, known, Held, take);
     Ok(())
 }

@@ -55,6 +55,7 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewSimulati
         status: SimulationStatus::Queued,
         processed: 0,
         total: None,
+        attempts: 0,
         failure: None,
         created_at: now,
         created_by: actor.client,

@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::rules::record::{Holding, Names, Service, Session, Suspension, Training};
 use crate::rules::{Catalogue, Record};
-use crate::values::{Code, Day, District, Lei, Moment, Name, OrganisationId, WorkerId};
+use crate::values::{Code, Day, District, Lei, Moment, Name, OrganisationId, OrganisationKind, WorkerId};
 
 /// The register as it was believed at a moment.
 pub struct Columns {
@@ -23,12 +23,15 @@ pub struct Columns {
     pub parts: Vec<Part>,
 }
 
-/// As much of an organisation as results are summed by.
+/// As much of an organisation as rules ask about, and results are summed by.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Employer {
     /// Its id.
     pub id: OrganisationId,
     /// Its name.
     pub name: Name,
+    /// What it is.
+    pub kind: OrganisationKind,
     /// Where it is.
     pub district: Option<District>,
 }

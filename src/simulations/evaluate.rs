@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use super::columns::{Columns, Part, Terms};
-use super::sums::{Changed, Lack, Sums, Tally};
+use super::sums::{Changed, Lack, Paid, Sums, Tally};
 use crate::rules::language::{GradeRule, Supplement};
 use crate::rules::record::Service;
 use crate::rules::{Book, Plan, Record, Shortfall};
@@ -159,9 +159,10 @@ impl Pass<'_> {
         }
         // Who is not employed on the day is paid nothing.
         let (mut paid_before, mut paid_after) = (0, 0);
+        let is_assumed = employed.as_ref().is_some_and(|(_, terms)| terms.base_pay.is_none());
+        sums.assumed += i64::from(is_assumed);
         if let Some((_, terms)) = &employed {
             let base = terms.base_pay.unwrap_or(self.question.assumed);
-            sums.assumed += i64::from(terms.base_pay.is_none());
             paid_before = self.supplement(highest_before, base, |step| step.supplement_before);
             paid_after = self.supplement(highest_after, base, |step| step.supplement_after);
         }
@@ -171,7 +172,6 @@ impl Pass<'_> {
             gains: i64::from(highest_after > highest_before),
             losses: i64::from(highest_after < highest_before),
             unchanged: i64::from(highest_after == highest_before),
-            repaid: i64::from(difference != 0),
             difference,
         };
         let last = (sums.employers.len() - 1, sums.posts.len() - 1);
@@ -179,8 +179,9 @@ impl Pass<'_> {
         sums.total += tally;
         sums.employers[place.0] += tally;
         sums.posts[place.1] += tally;
-        sums.before = (sums.before.0 + paid_before, sums.before.1 + i64::from(paid_before > 0));
-        sums.after = (sums.after.0 + paid_after, sums.after.1 + i64::from(paid_after > 0));
+        sums.before += Paid::to(paid_before, is_assumed);
+        sums.after += Paid::to(paid_after, is_assumed);
+        sums.repaid += Paid::to(difference, is_assumed);
         if highest_after != highest_before || difference != 0 {
             let difference = i32::try_from(difference).unwrap_or(i32::MAX);
             sums.changes.push(Changed { worker: part.workers[at], before: highest_before, after: highest_after, difference });

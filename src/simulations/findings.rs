@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::columns::Columns;
 use super::evaluate::Step;
-use super::sums::{Lack, Sums, Tally};
+use super::sums::{Lack, Paid, Sums, Tally};
 use crate::values::{Code, District, Moment, Name, OrganisationId};
 
 /// Groups of one kind that are told by themselves, the largest first; the others are summed.
@@ -27,10 +27,12 @@ pub struct Findings {
     pub employers: Vec<Group>,
     /// By post.
     pub posts: Vec<Group>,
-    /// What supplements cost a month, in bani, and how many workers have one: before.
-    pub before: (i64, i64),
+    /// What supplements cost before, and of how many workers.
+    pub before: Paid,
     /// The same after.
-    pub after: (i64, i64),
+    pub after: Paid,
+    /// By how much supplements become other ones, and of how many workers.
+    pub repaid: Paid,
     /// Workers for whom base pay was assumed.
     pub assumed: i64,
     /// Workers who were not employed on the day.
@@ -91,6 +93,7 @@ impl Findings {
             posts: groups(posts),
             before: sums.before,
             after: sums.after,
+            repaid: sums.repaid,
             assumed: sums.assumed,
             not_employed: sums.posts.last().map_or(0, |tally| tally.evaluated),
             training,

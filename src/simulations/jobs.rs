@@ -7,10 +7,10 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::columns::Columns;
+use super::columns::{Columns, Employer};
 use super::evaluate::{self, Question, Scope, Step};
 use super::findings::Findings;
-use super::load::load;
+use super::load::{employers, load};
 use super::model::{Simulation, SimulationChange};
 use super::result::PayDifference;
 use super::store::{self, RunnerId};
@@ -27,6 +27,8 @@ use crate::values::{Moment, OrganisationId, SimulationId};
 const BEAT: Duration = Duration::from_secs(1);
 /// Changes that are written at a time, so that other writes come between.
 const CHUNK: usize = 2_000;
+/// How often a simulation is taken up, at the most: one that ends its process would do so for ever.
+const MOST_ATTEMPTS: i32 = 3;
 /// For how long the register is kept in memory after it was last asked about, in seconds.
 const KEPT_SECONDS: i64 = 600;
 
@@ -65,11 +67,14 @@ impl Simulator {
         }
     }
 
-    /// The register as it was read before for this moment, if the catalogue is still the same.
-    fn kept(&self, known_at: Moment, catalogue: &Arc<Catalogue>, now: Moment) -> Option<Arc<Columns>> {
+    /// The register as it was read before for this moment, if the catalogue and the organisations are still the same.
+    fn kept(&self, known_at: Moment, subject: &Subject, now: Moment) -> Option<Arc<Columns>> {
         let mut kept = lock(&self.kept);
         // What is of no use makes room before the register is read again.
-        kept.take_if(|(columns, _)| columns.known_at != known_at || !Arc::ptr_eq(&columns.catalogue, catalogue));
+        kept.take_if(|(columns, _)| {
+            let is_same = Arc::ptr_eq(&columns.catalogue, &subject.catalogue) && columns.employers == subject.organisations;
+            columns.known_at != known_at || !is_same
+        });
         let (columns, used) = kept.as_mut()?;
         *used = now;
         Some(Arc::clone(columns))
@@ -143,15 +148,19 @@ async fn work_off(state: &State) {
 }
 
 async fn run(state: &State, simulation: Simulation) {
-    let (id, runner) = (simulation.id, state.simulator.runner);
+    let (id, attempts, runner) = (simulation.id, simulation.attempts, state.simulator.runner);
     let stop = Arc::new(AtomicBool::new(false));
     *lock(&state.simulator.current) = Some((id, Arc::clone(&stop)));
-    let done = finish(state, simulation, &stop).await;
+    let done = if attempts > MOST_ATTEMPTS {
+        Err(Error::internal(format!("it was taken up {MOST_ATTEMPTS} times, and each time the process ended before it did")))
+    } else {
+        finish(state, simulation, &stop).await
+    };
     *lock(&state.simulator.current) = None;
     let ended = match done {
         Ok(true) => Ok(()),
         // The next process begins anew; what was cancelled or failed keeps nothing.
-        Ok(false) if !state.is_ready() => Ok(()),
+        Ok(false) if !state.is_ready() => state.db.write(move |tx| store::lay_down(tx, id, runner, attempts)).await,
         Ok(false) => forget(state, id).await,
         Err(error) => {
             tracing::error!(%error, simulation = %id, "a simulation failed");
@@ -161,7 +170,9 @@ async fn run(state: &State, simulation: Simulation) {
                 store::fail(tx, id, runner, &reason, now)
             });
             match failed.await {
-                Ok(()) => forget(state, id).await,
+                Ok(true) => forget(state, id).await,
+                // It is another's by now, or was completed though that was not heard.
+                Ok(false) => Ok(()),
                 Err(error) => Err(error),
             }
         }
@@ -246,10 +257,11 @@ async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -
         .await
 }
 
-/// Step by step, so that other writes come between.
+/// Deletes what was found, step by step, so that other writes come between.
 async fn forget(state: &State, id: SimulationId) -> Result<()> {
     let most = i64::try_from(CHUNK).unwrap_or(i64::MAX);
-    while state.db.write(move |tx| store::delete_changes(tx, id, most)).await? {}
+    let runner = state.simulator.runner;
+    while state.db.write(move |tx| store::delete_changes(tx, id, runner, most)).await? {}
     Ok(())
 }
 
@@ -265,6 +277,9 @@ struct Subject {
     candidate: RuleSet,
     against: Option<RuleSet>,
     catalogue: Arc<Catalogue>,
+    /// The organisations as they are now.
+    organisations: Vec<Employer>,
+    /// Those that it is about.
     employers: Option<Vec<OrganisationId>>,
 }
 
@@ -279,7 +294,7 @@ fn compute(state: &State, simulation: &Simulation, stop: &AtomicBool, progress: 
         });
         tokio::runtime::Handle::current().block_on(read)?
     };
-    let columns = match state.simulator.kept(simulation.known_at, &subject.catalogue, state.clock.now()) {
+    let columns = match state.simulator.kept(simulation.known_at, &subject, state.clock.now()) {
         Some(columns) => columns,
         None => {
             let Some(columns) = load(&state.db, &state.shelf, simulation.known_at, &|_| goes_on())? else { return Ok(None) };
@@ -310,8 +325,8 @@ fn subject(conn: &mut Conn, simulation: &Simulation, catalogue: Arc<Catalogue>) 
     let gone = || Error::internal("a rule set of a simulation is no longer on the register");
     let candidate = rule_sets::find(conn, simulation.rule_set_id)?.ok_or_else(gone)?;
     let against = simulation.against_id.map(|id| rule_sets::find(conn, id)?.ok_or_else(gone)).transpose()?;
-    let employers = simulation.employer_id.map(|id| organisations::below(conn, id)).transpose()?;
-    Ok(Subject { candidate, against, catalogue, employers })
+    let scope = simulation.employer_id.map(|id| organisations::below(conn, id)).transpose()?;
+    Ok(Subject { candidate, against, catalogue, organisations: employers(conn)?, employers: scope })
 }
 
 fn scope(columns: &Columns, simulation: &Simulation, employers: Option<&[OrganisationId]>) -> Scope {

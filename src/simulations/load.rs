@@ -79,7 +79,7 @@ fn joined<T>(ended: std::thread::Result<Result<T>>) -> Result<T> {
 struct Plan {
     known_at: Moment,
     catalogue: Arc<Catalogue>,
-    /// Each organisation's place and kind.
+    /// Each organisation's place among the employers, and its kind.
     organisations: HashMap<OrganisationId, (u32, OrganisationKind)>,
     employers: Vec<Employer>,
     posts: Mutex<Posts>,
@@ -111,9 +111,8 @@ impl Posts {
 impl Plan {
     fn read(conn: &mut Conn, shelf: &Shelf, known_at: Moment) -> Result<Self> {
         let catalogue = shelf.reload(conn)?;
-        let all = organisations::all(conn)?;
-        let organisations = (0..).zip(&all).map(|(place, organisation)| (organisation.id, (place, organisation.kind))).collect();
-        let employers = all.into_iter().map(|one| Employer { id: one.id, name: one.name, district: one.district }).collect();
+        let employers = employers(conn)?;
+        let organisations = (0..).zip(&employers).map(|(place, employer)| (employer.id, (place, employer.kind))).collect();
         let (plain, folded) = roster(conn, known_at)?;
         Ok(Self { known_at, catalogue, organisations, employers, posts: Mutex::default(), plain, folded })
     }
@@ -154,7 +153,7 @@ impl Plan {
         Ok(part)
     }
 
-    /// Workers of whom several records tell: what these say is put in the order of the days.
+    /// Workers of whom several records tell: what these say is put in the order of the days, and of the ids within a day.
     fn merged(&self, conn: &mut Conn) -> Result<Part> {
         let mut part = Part::default();
         for (survivor, records) in &self.folded {
@@ -164,26 +163,27 @@ impl Plan {
             let mut sat = HashSet::new();
             for record in records {
                 let of = (*record, *record);
-                completions::each_learnt(conn, self.known_at, of, |fact| trainings.extend(self.training(fact)))?;
+                completions::each_learnt(conn, self.known_at, of, |fact| trainings.push(fact))?;
                 supervision::each_sat(conn, self.known_at, of, |fact| {
-                    sessions.extend(Some(fact).filter(|fact| sat.insert(fact.session_id)).map(session));
+                    sessions.extend(Some(fact).filter(|fact| sat.insert(fact.session_id)))
                 })?;
-                workers::each_served(conn, self.known_at, of, |fact| services.push(self.service(fact)))?;
-                qualifications::each_held(conn, self.known_at, of, |fact| holdings.push(self.holding(fact)))?;
-                qualifications::each_barred(conn, self.known_at, of, |fact| suspensions.push(suspension(fact)))?;
+                workers::each_served(conn, self.known_at, of, |fact| services.push(fact))?;
+                qualifications::each_held(conn, self.known_at, of, |fact| holdings.push(fact))?;
+                qualifications::each_barred(conn, self.known_at, of, |fact| suspensions.push(fact))?;
             }
-            trainings.sort_by_key(|fact| fact.on);
-            sessions.sort_by_key(|fact| fact.on);
-            services.sort_by_key(|(fact, _)| fact.from);
-            holdings.sort_by_key(|fact| fact.from);
-            suspensions.sort_by_key(|fact| fact.from);
+            trainings.sort_by_key(|fact| (fact.completed_on, fact.id));
+            sessions.sort_by_key(|fact| (fact.held_on, fact.session_id));
+            services.sort_by_key(|fact| (fact.valid_from, fact.id));
+            holdings.sort_by_key(|fact| (fact.valid_from, fact.id));
+            suspensions.sort_by_key(|fact| (fact.valid_from, fact.id));
             part.workers.push(*survivor);
-            part.trainings.add(trainings);
-            part.sessions.add(sessions);
-            part.terms.extend(services.iter().map(|(_, terms)| *terms));
-            part.services.add(services.into_iter().map(|(service, _)| service));
-            part.holdings.add(holdings);
-            part.suspensions.add(suspensions);
+            part.trainings.add(trainings.into_iter().filter_map(|fact| self.training(fact)));
+            part.sessions.add(sessions.into_iter().map(session));
+            let (services, terms): (Vec<_>, Vec<_>) = services.into_iter().map(|fact| self.service(fact)).unzip();
+            part.terms.extend(terms);
+            part.services.add(services);
+            part.holdings.add(holdings.into_iter().map(|fact| self.holding(fact)));
+            part.suspensions.add(suspensions.into_iter().map(suspension));
         }
         Ok(part)
     }
@@ -228,6 +228,15 @@ fn session(fact: Sat) -> Session {
 
 fn suspension(fact: Barred) -> Suspension {
     Suspension { from: fact.valid_from, until: fact.valid_until.unwrap_or(Day::LAST), standing: Standing::Believed }
+}
+
+/// The organisations as they are now, in the order of their ids.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) fn employers(conn: &mut Conn) -> Result<Vec<Employer>> {
+    let all = organisations::all(conn)?;
+    Ok(all.into_iter().map(|one| Employer { id: one.id, name: one.name, kind: one.kind, district: one.district }).collect())
 }
 
 /// Who is on the register as known at a moment: workers with one record, and workers with all their records.

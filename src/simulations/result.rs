@@ -44,26 +44,30 @@ impl Serialize for PayDifference {
     }
 }
 
-/// What a simulation found. Numbers are null where they would tell of 1 to 4 workers; then `suppressed` is true.
+/// What a simulation found. For who may not read each worker's changes `rounded` is true: numbers of workers are null
+/// where they would tell of 1 to 4, and the others rounded to the nearest multiple of 5; hours and sessions that are
+/// missing are rounded to the nearest multiple of 10, and money to the nearest 1000 lei. Money is null by district,
+/// employer and post, and over all unless it is made of nobody or at least 5 workers whose base pay is known, and of
+/// nobody or at least 5 for whom one was assumed. Where anything is null, `suppressed` is true.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "ruleSetUpdatedAt": "2026-11-23T09:00:00.000000Z",
-    "evaluated": 5200, "gains": 1204, "losses": 310, "unchanged": 3686, "monthlyDifference": "2100000.00", "suppressed": false,
-    "grades": [{ "grade": "grade-2", "gains": 1204, "losses": 310, "unchanged": 2100, "neither": 1586, "suppressed": false }],
+    "evaluated": 5200, "gains": 1204, "losses": 310, "unchanged": 3686, "monthlyDifference": "2100000.00", "suppressed": false, "rounded": false,
+    "grades": [{ "grade": "grade-2", "gains": 1204, "losses": 310, "unchanged": 2100, "neither": 1586, "suppressed": false, "rounded": false }],
     "districts": [{
         "group": "named", "district": "MD-CU", "evaluated": 3000, "gains": 700, "losses": 100, "unchanged": 2200,
-        "monthlyDifference": "1200000.00", "suppressed": false
+        "monthlyDifference": "1200000.00", "suppressed": false, "rounded": false
     }],
     "employers": [], "posts": [],
     "cost": {
         "currency": "MDL", "monthlyBefore": "1000000.00", "monthlyAfter": "3100000.00", "monthlyDifference": "2100000.00",
-        "assumedBasePay": "10000.00", "assumedFor": 1200, "notEmployed": 40, "suppressed": false
+        "assumedBasePay": "10000.00", "assumedFor": 1200, "notEmployed": 40, "suppressed": false, "rounded": false
     },
     "demand": {
-        "training": [{ "domains": ["child_protection"], "hours": "15600.5", "workers": 900, "suppressed": false }],
-        "supervisionHours": { "amount": "7200", "workers": 800, "suppressed": false },
-        "supervisionSessions": { "amount": "2400", "workers": 600, "suppressed": false }
+        "training": [{ "domains": ["child_protection"], "hours": "15600.5", "workers": 900, "suppressed": false, "rounded": false }],
+        "supervisionHours": { "amount": "7200", "workers": 800, "suppressed": false, "rounded": false },
+        "supervisionSessions": { "amount": "2400", "workers": 600, "suppressed": false, "rounded": false }
     }
 }))]
 pub struct SimulationResult {
@@ -110,6 +114,8 @@ pub struct SimulationTally {
     pub monthly_difference: Option<Sum>,
     /// Whether anything is left out.
     pub suppressed: bool,
+    /// Whether the numbers are rounded.
+    pub rounded: bool,
 }
 
 /// How many workers gain and lose eligibility for one grade.
@@ -132,6 +138,8 @@ pub struct SimulationGrade {
     pub neither: Option<i64>,
     /// Whether anything is left out.
     pub suppressed: bool,
+    /// Whether the numbers are rounded.
+    pub rounded: bool,
 }
 
 vocabulary! {
@@ -193,6 +201,8 @@ pub struct SimulationCost {
     pub not_employed: Option<i64>,
     /// Whether anything is left out.
     pub suppressed: bool,
+    /// Whether the numbers are rounded.
+    pub rounded: bool,
 }
 
 /// What is missing for the next grade that each worker is not eligible for under the rule set on trial; of
@@ -223,6 +233,8 @@ pub struct TrainingDemand {
     pub workers: Option<i64>,
     /// Whether anything is left out.
     pub suppressed: bool,
+    /// Whether the numbers are rounded.
+    pub rounded: bool,
 }
 
 /// Supervision that is missing.
@@ -236,6 +248,8 @@ pub struct SupervisionDemand {
     pub workers: Option<i64>,
     /// Whether anything is left out.
     pub suppressed: bool,
+    /// Whether the numbers are rounded.
+    pub rounded: bool,
 }
 
 #[cfg(test)]

@@ -63,7 +63,7 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
     // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its silence.
     let is_shared = matches!(conn, Conn::Postgres(_));
     let mut open = simulations::table
-        .select(simulations::id)
+        .select((simulations::id, simulations::attempts))
         .order(simulations::id)
         .filter(simulations::status.eq_any([SimulationStatus::Queued, SimulationStatus::Running]))
         .into_boxed();
@@ -71,18 +71,30 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
         let silent = simulations::heartbeat_at.lt(now.plus_seconds(-SILENCE));
         open = open.filter(simulations::runner.is_null().or(simulations::runner.eq(runner)).or(silent));
     }
-    let Some(id): Option<SimulationId> = open.first(conn).optional()? else { return Ok(None) };
+    let Some((id, attempts)): Option<(SimulationId, i32)> = open.first(conn).optional()? else { return Ok(None) };
     let set = (
         simulations::status.eq(SimulationStatus::Running),
         simulations::runner.eq(runner),
         simulations::heartbeat_at.eq(now),
         simulations::started_at.eq(now),
+        simulations::attempts.eq(attempts + 1),
         simulations::processed.eq(0),
         simulations::total.eq(None::<i32>),
     );
     // Of two processes that found it the transactions let one through.
     diesel::update(simulations::table.find(id)).set(set).execute(conn)?;
     find(conn, id)
+}
+
+/// Lets a simulation wait again, because its process is about to end; that is no failed attempt.
+pub(super) fn lay_down(conn: &mut Conn, id: SimulationId, runner: RunnerId, attempts: i32) -> Result<()> {
+    let set = (
+        simulations::status.eq(SimulationStatus::Queued),
+        simulations::runner.eq(None::<RunnerId>),
+        simulations::attempts.eq(attempts - 1),
+    );
+    diesel::update(own!(id, runner)).set(set).execute(conn)?;
+    Ok(())
 }
 
 /// Says that a process is still at work on a simulation, and how far it is. Whether it still may be.
@@ -109,11 +121,10 @@ pub(super) fn complete(conn: &mut Conn, id: SimulationId, runner: RunnerId, tota
     Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
 }
 
-/// Ends a simulation that could not be finished.
-pub(super) fn fail(conn: &mut Conn, id: SimulationId, runner: RunnerId, reason: &str, now: Moment) -> Result<()> {
+/// Ends a simulation that could not be finished. Whether this process was still at work on it.
+pub(super) fn fail(conn: &mut Conn, id: SimulationId, runner: RunnerId, reason: &str, now: Moment) -> Result<bool> {
     let set = (simulations::status.eq(SimulationStatus::Failed), simulations::failure.eq(reason), simulations::finished_at.eq(now));
-    diesel::update(own!(id, runner)).set(set).execute(conn)?;
-    Ok(())
+    Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
 }
 
 pub(super) fn insert_changes(conn: &mut Conn, found: &[SimulationChange]) -> Result<()> {
@@ -121,8 +132,16 @@ pub(super) fn insert_changes(conn: &mut Conn, found: &[SimulationChange]) -> Res
     Ok(())
 }
 
-/// Deletes some of what a simulation found, at most so many. Whether there may be more.
-pub(super) fn delete_changes(conn: &mut Conn, id: SimulationId, most: i64) -> Result<bool> {
+/// Deletes some of what a simulation found, at most so many. Whether there may be more. What is completed, or another
+/// process works on, is left alone.
+pub(super) fn delete_changes(conn: &mut Conn, id: SimulationId, runner: RunnerId, most: i64) -> Result<bool> {
+    let ended = simulations::status.eq_any([SimulationStatus::Cancelled, SimulationStatus::Failed]);
+    let own = simulations::status.eq(SimulationStatus::Running).and(simulations::runner.eq(runner));
+    let free = simulations::table.find(id).filter(ended.or(own.assume_not_null())).select(simulations::id);
+    let free: Option<SimulationId> = free.first(conn).optional()?;
+    if free.is_none() {
+        return Ok(false);
+    }
     let own = changes::table.filter(changes::simulation_id.eq(id));
     let next: Option<WorkerId> = own.select(changes::worker_id).order(changes::worker_id).offset(most).limit(1).first(conn).optional()?;
     let some = diesel::delete(changes::table).filter(changes::simulation_id.eq(id)).into_boxed();

@@ -14,8 +14,6 @@ pub struct Tally {
     pub losses: i64,
     /// Workers whose highest grade stays.
     pub unchanged: i64,
-    /// Workers whose supplement becomes another one.
-    pub repaid: i64,
     /// What all supplements together cost more.
     pub difference: i64,
 }
@@ -26,8 +24,35 @@ impl std::ops::AddAssign for Tally {
         self.gains += other.gains;
         self.losses += other.losses;
         self.unchanged += other.unchanged;
-        self.repaid += other.repaid;
         self.difference += other.difference;
+    }
+}
+
+/// Money a month, and how many workers it is made of.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Paid {
+    /// The sum, in bani.
+    pub bani: i64,
+    /// Workers whose base pay is known.
+    pub known: i64,
+    /// Workers for whom base pay was assumed.
+    pub assumed: i64,
+}
+
+impl std::ops::AddAssign for Paid {
+    fn add_assign(&mut self, other: Self) {
+        self.bani += other.bani;
+        self.known += other.known;
+        self.assumed += other.assumed;
+    }
+}
+
+impl Paid {
+    /// What one worker is paid; nobody, where that is nothing.
+    #[must_use]
+    pub fn to(bani: i64, is_assumed: bool) -> Self {
+        let is_paid = bani != 0;
+        Self { bani, known: i64::from(is_paid && !is_assumed), assumed: i64::from(is_paid && is_assumed) }
     }
 }
 
@@ -64,10 +89,12 @@ pub struct Sums {
     pub employers: Vec<Tally>,
     /// By post, those without one last.
     pub posts: Vec<Tally>,
-    /// Supplements a month before and after, in bani, and how many workers have one.
-    pub before: (i64, i64),
-    /// The same after.
-    pub after: (i64, i64),
+    /// Supplements before.
+    pub before: Paid,
+    /// Supplements after.
+    pub after: Paid,
+    /// By how much supplements become other ones.
+    pub repaid: Paid,
     /// Workers for whom base pay was assumed.
     pub assumed: i64,
     /// Training that is missing, by the domains that it may be of.
@@ -101,10 +128,9 @@ impl Sums {
         for (mine, theirs) in tallies {
             *mine += theirs;
         }
-        let pairs = [(&mut self.before, other.before), (&mut self.after, other.after)];
-        for (mine, theirs) in pairs {
-            *mine = (mine.0 + theirs.0, mine.1 + theirs.1);
-        }
+        self.before += other.before;
+        self.after += other.after;
+        self.repaid += other.repaid;
         self.assumed += other.assumed;
         for (domains, lack) in other.training {
             match self.training.iter_mut().find(|(known, _)| *known == domains) {

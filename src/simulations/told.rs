@@ -1,65 +1,100 @@
 //! KNOWS: how findings are told, in full or without small numbers of people.
 //!
-//! Who may not see each worker's changes is not told a number of 1 to 4 workers, nor what would give it away: a number
-//! that follows from a total and its neighbours, and sums of money that so few people make.
+//! Who may not see each worker's changes is not told a number of 1 to 4 workers. Every other number is rounded, so that
+//! what is left out does not follow from totals and neighbours; money is told only over everyone, and only where neither
+//! those whose base pay is known nor those for whom one was assumed are few: what the others are paid can be computed.
+
+use std::cmp::Reverse;
 
 use super::findings::{Findings, Group, Key};
 use super::result::{
     GroupKind, SimulationCost, SimulationDemand, SimulationGrade, SimulationGroup, SimulationResult, SimulationTally, Sum,
     SupervisionDemand, TrainingDemand,
 };
-use super::sums::{Lack, Tally};
+use super::sums::{Lack, Paid, Tally};
 use crate::rules::explanation::Amount;
 use crate::values::{Code, Lei};
 
-/// Fewer workers than this are not told of.
+/// Fewer workers than this are not told of; other numbers of workers are rounded to its multiples.
 const FEWEST: i64 = 5;
+/// Hours and sessions that are missing are rounded to multiples of this, in hundredths.
+const AMOUNTS: i64 = 10 * 100;
+/// Money is rounded to multiples of this, in bani.
+const MONEY: i64 = 1_000 * 100;
 
-/// What is told: everything, or nothing of few workers.
+/// What is told: everything, or only rounded numbers, and nothing of few workers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     /// Everything.
     Full,
-    /// Nothing of few workers.
+    /// Rounded, and nothing of few workers.
     Suppressed,
+}
+
+impl Detail {
+    const fn is_rounded(self) -> bool {
+        matches!(self, Self::Suppressed)
+    }
+
+    /// A number of workers as it is told.
+    fn count(self, workers: i64) -> Option<i64> {
+        match self {
+            Self::Full => Some(workers),
+            Self::Suppressed => (!is_few(workers)).then(|| nearest(workers, FEWEST)),
+        }
+    }
+
+    /// Money as it is told, where it is.
+    fn money(self, bani: i64) -> Sum {
+        Sum(if self.is_rounded() { nearest(bani, MONEY) } else { bani })
+    }
+
+    fn lack(self, lack: Lack) -> (Option<Amount>, Option<i64>) {
+        let workers = self.count(lack.workers);
+        let hundredths = if self.is_rounded() { nearest(lack.hundredths, AMOUNTS) } else { lack.hundredths };
+        (workers.map(|_| Amount(hundredths)), workers)
+    }
+}
+
+fn is_few(workers: i64) -> bool {
+    (1..FEWEST).contains(&workers)
+}
+
+/// The nearest multiple of a step, the greater one of two.
+const fn nearest(number: i64, step: i64) -> i64 {
+    (2 * number + step).div_euclid(2 * step) * step
 }
 
 impl SimulationResult {
     /// What is told of findings.
     #[must_use]
     pub fn of(findings: Findings, assumed_base_pay: Lei, detail: Detail) -> Self {
-        let total = told_tally(&findings.total, detail);
+        let is_money_told = detail == Detail::Full || is_money_of_many(&findings);
+        let total = told_tally(&findings.total, detail, is_money_told);
         let grades = findings.grades.into_iter().map(|(grade, counts)| told_grade(grade, counts, detail)).collect();
-        let of = |groups: Vec<Group>| told_groups(groups, total, detail);
+        let of = |groups: Vec<Group>| told_groups(groups, detail);
         let (districts, employers, posts) = (of(findings.districts), of(findings.employers), of(findings.posts));
-        let is_few = |count: i64| detail == Detail::Suppressed && is_few(count);
-        let is_cost_told = !total.suppressed && ![findings.before.1, findings.after.1].into_iter().any(is_few);
-        let money = |bani: i64| is_cost_told.then_some(Sum(bani));
-        let (assumed_for, not_employed) = (
-            Some(findings.assumed).filter(|count| !is_few(*count)),
-            Some(findings.not_employed).filter(|count| !is_few(*count) && total.evaluated.is_some()),
-        );
+        let money = |bani: i64| is_money_told.then(|| detail.money(bani));
+        let (assumed_for, not_employed) = (detail.count(findings.assumed), detail.count(findings.not_employed));
         let cost = SimulationCost {
             currency: "MDL",
-            monthly_before: money(findings.before.0),
-            monthly_after: money(findings.after.0),
-            monthly_difference: money(findings.after.0 - findings.before.0),
+            monthly_before: money(findings.before.bani),
+            monthly_after: money(findings.after.bani),
+            monthly_difference: money(findings.total.difference),
             assumed_base_pay,
             assumed_for,
             not_employed,
-            suppressed: !is_cost_told || assumed_for.is_none() || not_employed.is_none(),
+            suppressed: !is_money_told || assumed_for.is_none() || not_employed.is_none(),
+            rounded: detail.is_rounded(),
         };
-        let told = |lack: Lack| {
-            let suppressed = is_few(lack.workers);
-            ((!suppressed).then_some(Amount(lack.hundredths)), (!suppressed).then_some(lack.workers), suppressed)
-        };
+        let rounded = detail.is_rounded();
         let supervision = |lack: Lack| {
-            let (amount, workers, suppressed) = told(lack);
-            SupervisionDemand { amount, workers, suppressed }
+            let (amount, workers) = detail.lack(lack);
+            SupervisionDemand { amount, workers, suppressed: workers.is_none(), rounded }
         };
         let training = findings.training.into_iter().map(|(domains, lack)| {
-            let (hours, workers, suppressed) = told(lack);
-            TrainingDemand { domains, hours, workers, suppressed }
+            let (hours, workers) = detail.lack(lack);
+            TrainingDemand { domains, hours, workers, suppressed: workers.is_none(), rounded }
         });
         let demand = SimulationDemand {
             training: training.collect(),
@@ -70,96 +105,40 @@ impl SimulationResult {
     }
 }
 
-fn is_few(count: i64) -> bool {
-    (1..FEWEST).contains(&count)
+/// Whether each sum of money is made by nobody or many of those whose base pay is known, and so of the others.
+fn is_money_of_many(findings: &Findings) -> bool {
+    let is_of_many = |paid: Paid| !is_few(paid.known) && !is_few(paid.assumed);
+    !is_few(findings.total.evaluated) && [findings.before, findings.after, findings.repaid].into_iter().all(is_of_many)
 }
 
-/// Which counts of a row that adds up to a known sum are left out: the small ones, and as many more as it takes that what
-/// is left out together is not small either, the smallest first.
-fn hidden<const N: usize>(counts: [i64; N]) -> [bool; N] {
-    let mut hidden = counts.map(is_few);
-    loop {
-        let left_out: Vec<_> = counts.iter().zip(hidden).filter(|(_, hidden)| *hidden).map(|(count, _)| *count).collect();
-        if left_out.is_empty() || left_out.len() > 1 && !is_few(left_out.iter().sum()) {
-            return hidden;
-        }
-        // A count of nobody hides nothing, and is taken last.
-        let shown = (0..N).filter(|at| !hidden[*at]);
-        let Some(smallest) = shown.min_by_key(|at| (counts[*at] == 0, counts[*at])) else { return hidden };
-        hidden[smallest] = true;
-    }
+fn told_tally(tally: &Tally, detail: Detail, is_money_told: bool) -> SimulationTally {
+    let evaluated = detail.count(tally.evaluated);
+    // Of few workers nothing is told, also not that nobody gains.
+    let told = |workers: i64| evaluated.and_then(|_| detail.count(workers));
+    let (gains, losses, unchanged) = (told(tally.gains), told(tally.losses), told(tally.unchanged));
+    let monthly_difference = is_money_told.then(|| detail.money(tally.difference));
+    let suppressed = [evaluated, gains, losses, unchanged].contains(&None) || monthly_difference.is_none();
+    SimulationTally { evaluated, gains, losses, unchanged, monthly_difference, suppressed, rounded: detail.is_rounded() }
 }
-
-fn told_tally(tally: &Tally, detail: Detail) -> SimulationTally {
-    let Tally { evaluated, gains, losses, unchanged, repaid, difference } = *tally;
-    if detail == Detail::Suppressed && is_few(evaluated) {
-        return NOTHING;
-    }
-    let hidden = if detail == Detail::Full { [false; 3] } else { hidden([gains, losses, unchanged]) };
-    let is_money_hidden = detail == Detail::Suppressed && (hidden.contains(&true) || is_few(repaid));
-    let told = |at: usize, count: i64| (!hidden[at]).then_some(count);
-    SimulationTally {
-        evaluated: Some(evaluated),
-        gains: told(0, gains),
-        losses: told(1, losses),
-        unchanged: told(2, unchanged),
-        monthly_difference: (!is_money_hidden).then_some(Sum(difference)),
-        suppressed: is_money_hidden,
-    }
-}
-
-/// A row of which nothing is told.
-const NOTHING: SimulationTally =
-    SimulationTally { evaluated: None, gains: None, losses: None, unchanged: None, monthly_difference: None, suppressed: true };
 
 fn told_grade(grade: Code, counts: [i64; 4], detail: Detail) -> SimulationGrade {
-    // The counts of a grade add up to the workers looked at; where these are few, so is every count.
-    let is_few = detail == Detail::Suppressed && is_few(counts.iter().sum());
-    let hidden = match detail {
-        Detail::Full => [false; 4],
-        Detail::Suppressed if is_few => [true; 4],
-        Detail::Suppressed => hidden(counts),
-    };
-    let told = |at: usize| (!hidden[at]).then_some(counts[at]);
-    let suppressed = hidden.contains(&true);
-    SimulationGrade { grade, gains: told(0), losses: told(1), unchanged: told(2), neither: told(3), suppressed }
+    // The counts of a grade add up to the workers looked at; of few of these nothing is told.
+    let evaluated = detail.count(counts.iter().sum());
+    let told = counts.map(|workers| evaluated.and_then(|_| detail.count(workers)));
+    let [gains, losses, unchanged, neither] = told;
+    SimulationGrade { grade, gains, losses, unchanged, neither, suppressed: told.contains(&None), rounded: detail.is_rounded() }
 }
 
-/// Groups add up to the total in every count. Of a group with any small count nothing is told, and of as many more groups,
-/// the smallest first, as it takes that what is left out of a told total is not small either.
-fn told_groups(groups: Vec<Group>, total: SimulationTally, detail: Detail) -> Vec<SimulationGroup> {
-    let counts = |tally: &Tally| [tally.evaluated, tally.gains, tally.losses, tally.unchanged, tally.repaid];
-    let [evaluated, gains, losses, unchanged] = [total.evaluated, total.gains, total.losses, total.unchanged].map(|count| count.is_some());
-    let is_told = [evaluated, gains, losses, unchanged, total.monthly_difference.is_some()];
-    let mut hidden: Vec<bool> =
-        groups.iter().map(|group| detail == Detail::Suppressed && counts(&group.tally).into_iter().any(is_few)).collect();
-    loop {
-        let left_out = groups.iter().zip(&hidden).filter(|(_, hidden)| **hidden).map(|(group, _)| counts(&group.tally));
-        let (number, sums) = left_out.fold((0, [0; 5]), |(number, mut sums), counts| {
-            sums.iter_mut().zip(counts).for_each(|(sum, count)| *sum += count);
-            (number + 1, sums)
-        });
-        let gives_away = |sums: [i64; 5]| sums.into_iter().zip(is_told).any(|(sum, is_told)| is_told && is_few(sum));
-        if number == 0 || number > 1 && !gives_away(sums) {
-            break;
-        }
-        let with = |at: usize| {
-            let mut sums = sums;
-            for (sum, count) in sums.iter_mut().zip(counts(&groups[at].tally)) {
-                *sum += count;
-            }
-            sums
-        };
-        // The smallest with which it is enough, if there is one.
-        let shown = (0..groups.len()).filter(|at| !hidden[*at]);
-        let Some(next) = shown.min_by_key(|at| (gives_away(with(*at)), groups[*at].tally.evaluated)) else { break };
-        hidden[next] = true;
+fn told_groups(mut groups: Vec<Group>, detail: Detail) -> Vec<SimulationGroup> {
+    if detail.is_rounded() {
+        // The exact numbers do not show in the order either.
+        groups.sort_by_cached_key(|group| (group.key == Key::Other, Reverse(detail.count(group.tally.evaluated)), group.key.clone()));
     }
-    groups.into_iter().zip(hidden).map(|(group, hidden)| told_group(group, hidden)).collect()
+    groups.into_iter().map(|group| told_group(group, detail)).collect()
 }
 
-fn told_group(group: Group, hidden: bool) -> SimulationGroup {
-    let tally = if hidden { NOTHING } else { told_tally(&group.tally, Detail::Full) };
+fn told_group(group: Group, detail: Detail) -> SimulationGroup {
+    let tally = told_tally(&group.tally, detail, detail == Detail::Full);
     let mut told =
         SimulationGroup { group: GroupKind::Named, district: None, organisation_id: None, organisation_name: None, post: None, tally };
     match group.key {
@@ -175,44 +154,63 @@ fn told_group(group: Group, hidden: bool) -> SimulationGroup {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::values::Moment;
 
     #[test]
-    fn small_counts_are_left_out_and_what_would_give_them_away() {
-        let table = [
-            ([10, 0, 20], [false, false, false]),
-            // One alone would follow from the total.
-            ([3, 10, 20], [true, true, false]),
-            // Together they are few as well.
-            ([1, 2, 20], [true, true, true]),
-            ([2, 4, 20], [true, true, false]),
-            ([3, 0, 20], [true, false, true]),
-        ];
-        for (counts, expected) in table {
-            assert_eq!(hidden(counts), expected, "{counts:?}");
+    fn few_workers_are_left_out_and_the_others_rounded() {
+        let table = [(0, Some(0)), (1, None), (4, None), (5, Some(5)), (7, Some(5)), (8, Some(10)), (1203, Some(1205))];
+        for (workers, told) in table {
+            assert_eq!(Detail::Suppressed.count(workers), told, "{workers}");
+            assert_eq!(Detail::Full.count(workers), Some(workers));
+        }
+        for (bani, told) in [(0, 0), (49_999, 0), (50_000, 100_000), (-149_999, -100_000), (-150_001, -200_000)] {
+            assert_eq!(Detail::Suppressed.money(bani), Sum(told), "{bani}");
         }
     }
 
     #[test]
-    fn of_groups_nothing_is_left_that_gives_a_small_one_away() {
-        let group = |evaluated: i64, gains: i64| Group {
-            key: Key::Post(Code::parse(&format!("post-{evaluated}")).expect("a code")),
-            tally: Tally { evaluated, gains, unchanged: evaluated - gains, ..Tally::default() },
+    fn of_groups_neither_money_nor_exact_numbers_nor_their_order_are_told() {
+        let group = |post: &str, evaluated: i64, gains: i64| Group {
+            key: Key::Post(Code::parse(post).expect("a code")),
+            tally: Tally { evaluated, gains, unchanged: evaluated - gains, difference: 5 },
         };
-        let told = |groups: Vec<Group>| {
-            let mut total = Tally::default();
-            for group in &groups {
-                total += group.tally;
-            }
-            let total = told_tally(&total, Detail::Suppressed);
-            let told = told_groups(groups, total, Detail::Suppressed);
-            told.iter().map(|group| group.tally.evaluated.is_some()).collect::<Vec<_>>()
+        let groups = vec![group("d", 102, 6), group("c", 98, 0), group("b", 7, 3), group("a", 3, 0)];
+        let told = told_groups(groups, Detail::Suppressed);
+        let numbers: Vec<_> = told.iter().map(|group| (group.tally.evaluated, group.tally.gains, group.tally.unchanged)).collect();
+        let rounded = [(Some(100), Some(0), Some(100)), (Some(100), Some(5), Some(95)), (Some(5), None, None), (None, None, None)];
+        assert_eq!(numbers, rounded);
+        assert!(told.iter().all(|group| group.tally.monthly_difference.is_none() && group.tally.suppressed && group.tally.rounded));
+    }
+
+    #[test]
+    fn money_is_told_where_neither_known_nor_assumed_base_pay_is_of_few() {
+        let told = |known: i64, assumed: i64| {
+            let paid = Paid { bani: 12_345_678, known, assumed };
+            let findings = Findings {
+                rule_set_updated_at: Moment::from_microsecond(0),
+                total: Tally { evaluated: 100, unchanged: 100, difference: 0, ..Tally::default() },
+                grades: Vec::new(),
+                districts: Vec::new(),
+                employers: Vec::new(),
+                posts: Vec::new(),
+                before: paid,
+                after: paid,
+                repaid: Paid::default(),
+                assumed: 50,
+                not_employed: 0,
+                training: Vec::new(),
+                hours: Lack { hundredths: 123_400, workers: 9 },
+                sessions: Lack { hundredths: 500, workers: 2 },
+            };
+            let assumed_base_pay = Lei::parse("10000").expect("lei");
+            let told = SimulationResult::of(findings, assumed_base_pay, Detail::Suppressed);
+            assert_eq!((told.demand.supervision_hours.amount, told.demand.supervision_sessions.amount), (Some(Amount(123_000)), None));
+            told.cost.monthly_before
         };
-        assert_eq!(told(vec![group(100, 0), group(50, 10)]), [true, true]);
-        // The one of three follows from the total unless another is left out; the smallest is.
-        assert_eq!(told(vec![group(100, 20), group(50, 10), group(3, 0)]), [true, false, false]);
-        assert_eq!(told(vec![group(100, 20), group(3, 0), group(2, 0)]), [true, false, false]);
-        assert_eq!(told(vec![group(100, 20), group(2, 0), group(1, 0)]), [false, false, false]);
-        // Of a hundred workers three gain, which the ones of whom nobody does would not hide.
-        assert_eq!(told(vec![group(100, 3), group(50, 0), group(70, 9)]), [false, true, false]);
+        let rounded = Some(Sum(12_300_000));
+        let table = [(5, 5, rounded), (0, 9, rounded), (9, 0, rounded), (4, 90, None), (90, 1, None)];
+        for (known, assumed, expected) in table {
+            assert_eq!(told(known, assumed), expected, "{known} known, {assumed} assumed");
+        }
     }
 }

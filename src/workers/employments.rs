@@ -74,6 +74,8 @@ pub struct Served {
     pub post: Code,
     /// The base pay a month, where it is known.
     pub base_pay: Option<Lei>,
+    /// Its id.
+    pub id: EmploymentId,
 }
 
 /// Hands on what was believed at a moment of where the workers of a range of ids worked, by worker and day.
@@ -93,6 +95,7 @@ pub fn each_served(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), 
             employments::organisation_id,
             employments::post,
             employments::base_pay,
+            employments::id,
         ));
     each_row!(conn, believed, Served, take);
     Ok(())

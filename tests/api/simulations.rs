@@ -147,13 +147,13 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
     assert_eq!((&found["againstId"], &found["processed"], &found["total"]), (&json!(scene.in_force), &json!(5), &json!(5)));
     let result = &found["result"];
     assert_eq!(tally(result), [json!(5), json!(1), json!(1), json!(3), json!("2299.99")]);
-    let grade = |grade: &str, [gains, losses, unchanged, neither]: [i64; 4]| json!({ "grade": grade, "gains": gains, "losses": losses, "unchanged": unchanged, "neither": neither, "suppressed": false });
+    let grade = |grade: &str, [gains, losses, unchanged, neither]: [i64; 4]| json!({ "grade": grade, "gains": gains, "losses": losses, "unchanged": unchanged, "neither": neither, "suppressed": false, "rounded": false });
     assert_eq!(result["grades"], json!([grade("grade-2", [0, 1, 3, 1]), grade("grade-1", [1, 0, 1, 3])]));
     assert_eq!(
         result["cost"],
         json!({
             "currency": "MDL", "monthlyBefore": "3700.01", "monthlyAfter": "6000.00", "monthlyDifference": "2299.99",
-            "assumedBasePay": "10000.00", "assumedFor": 1, "notEmployed": 1, "suppressed": false
+            "assumedBasePay": "10000.00", "assumedFor": 1, "notEmployed": 1, "suppressed": false, "rounded": false
         })
     );
     let district = |name: &str| result["districts"].as_array().expect("a list").iter().find(|one| one["district"] == name).expect(name);
@@ -164,7 +164,10 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
     assert!(employers.iter().any(|one| one["group"] == "none" && one["evaluated"] == 1));
     assert_eq!(result["posts"][0]["post"], "asistent-social");
     assert_eq!(result["posts"][0]["evaluated"], 4);
-    assert_eq!(result["demand"]["training"], json!([{ "domains": [], "hours": "52", "workers": 3, "suppressed": false }]));
+    assert_eq!(
+        result["demand"]["training"],
+        json!([{ "domains": [], "hours": "52", "workers": 3, "suppressed": false, "rounded": false }])
+    );
     let change = |worker: &str, before: &str, after: Value, difference: &str| json!({ "workerId": worker, "beforeGrade": before, "afterGrade": after, "payDifference": difference });
     assert_eq!(
         scene.changes(&found).await,
@@ -269,6 +272,18 @@ async fn it_can_be_about_a_district_an_employer_with_all_below_or_a_post() {
 }
 
 #[actix_web::test]
+async fn an_organisation_that_has_moved_since_counts_where_it_is_now() {
+    let scene = Scene::start().await;
+    scene.worker("24", Some(0), None).await;
+    let draft = scene.draft().await;
+    let before = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    assert_eq!(before["result"]["districts"][0]["district"], "MD-CU");
+    scene.registrar.patch(&format!("/api/v1/organisations/{}", scene.employers[0]), json!({ "district": "MD-FL" })).await.expect(200);
+    let after = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": before["knownAt"] })).await;
+    assert_eq!(after["result"]["districts"][0]["district"], "MD-FL");
+}
+
+#[actix_web::test]
 async fn a_commission_is_not_told_of_few_workers() {
     let scene = Scene::start().await;
     for _ in 0..6 {
@@ -281,14 +296,17 @@ async fn a_commission_is_not_told_of_few_workers() {
     let path = format!("{PATH}/{}", found["id"].as_str().expect("an id"));
     let commission = scene.service.client(Role::Commission).await;
     let told = commission.get(&path).await.expect(200).body["result"].clone();
-    assert_eq!(told["evaluated"], 7);
-    assert_eq!((&told["losses"], &told["unchanged"], &told["monthlyDifference"]), (&Value::Null, &Value::Null, &Value::Null));
-    assert_eq!(told["suppressed"], true);
-    // The district of one worker would follow from the total and the other one.
-    for district in told["districts"].as_array().expect("a list") {
-        assert_eq!((&district["evaluated"], &district["suppressed"]), (&Value::Null, &json!(true)), "{district}");
-    }
-    assert_eq!(told["cost"]["monthlyBefore"], Value::Null);
+    assert_eq!(tally(&told), [json!(5), json!(0), Value::Null, json!(5), Value::Null]);
+    assert_eq!((&told["suppressed"], &told["rounded"]), (&json!(true), &json!(true)));
+    let of = |name: &str| told["districts"].as_array().expect("a list").iter().find(|one| one["district"] == name).expect(name);
+    assert_eq!(tally(of("MD-CU")), [json!(5), json!(0), json!(0), json!(5), Value::Null]);
+    assert_eq!(tally(of("MD-BA")), [Value::Null, Value::Null, Value::Null, Value::Null, Value::Null]);
+    let grade = |grade: &str, losses: Value| json!({ "grade": grade, "gains": 0, "losses": losses, "unchanged": 0, "neither": 5, "suppressed": losses.is_null(), "rounded": true });
+    assert_eq!(told["grades"], json!([grade("grade-2", Value::Null), grade("grade-1", json!(0))]));
+    assert_eq!((&told["cost"]["monthlyBefore"], &told["cost"]["assumedFor"]), (&Value::Null, &json!(5)));
+    // Six workers lack 36 hours each, and one lacks 12: 228.
+    let training = &told["demand"]["training"][0];
+    assert_eq!((&training["workers"], &training["hours"], &training["rounded"]), (&json!(5), &json!("230"), &json!(true)));
     commission.get(&format!("{path}/changes")).await.expect(403);
 }
 
@@ -399,28 +417,14 @@ async fn a_simulation_that_is_at_work_can_be_cancelled() {
     scene.simulated(json!({ "ruleSetId": draft })).await;
 }
 
-#[actix_web::test]
-async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
+/// How a row's id is written in a statement.
+fn literal(id: &str) -> String {
+    if on_postgres() { format!("'{id}'") } else { format!("unhex('{}')", id.replace('-', "")) }
+}
+
+/// Runs statements on the register, then lets the next process take up what waits, and reads the simulation when it has ended.
+async fn taken_up_after(scene: &Scene, statements: Vec<String>, id: &str, status: &str) -> Value {
     use diesel::RunQueryDsl;
-    let scene = Scene::start().await;
-    let worker = scene.worker("24", Some(0), None).await;
-    let draft = scene.draft().await;
-    scene.service.state.leave();
-    let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft, "validAt": TODAY })).await.expect(201).id();
-    // As a process leaves it that is killed at work, long ago, with some of its changes written.
-    let (id, nobody) = if on_postgres() {
-        (format!("'{left}'"), format!("'{NOBODY}'"))
-    } else {
-        (format!("unhex('{}')", left.replace('-', "")), format!("unhex('{}')", NOBODY.replace('-', "")))
-    };
-    let long_ago = if on_postgres() { "timestamptz '2026-11-23 09:00:00Z'" } else { "0" };
-    let worker_id = if on_postgres() { format!("'{worker}'") } else { format!("unhex('{}')", worker.replace('-', "")) };
-    let statements = [
-        format!(
-            "UPDATE rule_set_simulations SET status = 'running', runner = {nobody}, heartbeat_at = {long_ago}, processed = 7 WHERE id = {id}"
-        ),
-        format!("INSERT INTO rule_set_simulation_changes (simulation_id, worker_id, pay_difference) VALUES ({id}, {worker_id}, 5)"),
-    ];
     let written = scene.service.state.db.write(move |tx| {
         for statement in &statements {
             diesel::sql_query(statement).execute(&mut **tx)?;
@@ -432,14 +436,48 @@ async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
     simulations::take_up(&next);
     loop {
         scene.service.state.db.refresh();
-        let read = scene.registrar.get(&format!("{PATH}/{left}")).await.expect(200).body;
-        if read["status"] == "completed" {
-            assert_eq!(read["result"]["losses"], 1);
-            break;
+        let read = scene.registrar.get(&format!("{PATH}/{id}")).await.expect(200).body;
+        if read["status"] == status {
+            return read;
         }
         assert!(matches!(read["status"].as_str(), Some("queued" | "running")), "{read}");
         tokio::task::yield_now().await;
     }
+}
+
+/// As a process leaves a simulation that is killed at work, long ago.
+fn left_at_work(id: &str, attempts: i32) -> String {
+    let long_ago = if on_postgres() { "timestamptz '2026-11-23 09:00:00Z'" } else { "0" };
+    let (id, nobody) = (literal(id), literal(NOBODY));
+    format!(
+        "UPDATE rule_set_simulations SET status = 'running', runner = {nobody}, heartbeat_at = {long_ago}, processed = 7, \
+         attempts = {attempts} WHERE id = {id}"
+    )
+}
+
+#[actix_web::test]
+async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
+    let scene = Scene::start().await;
+    let worker = scene.worker("24", Some(0), None).await;
+    let draft = scene.draft().await;
+    scene.service.state.leave();
+    let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft, "validAt": TODAY })).await.expect(201).id();
+    // Some of its changes were written.
+    let (id, worker_id) = (literal(&left), literal(&worker));
+    let change =
+        format!("INSERT INTO rule_set_simulation_changes (simulation_id, worker_id, pay_difference) VALUES ({id}, {worker_id}, 5)");
+    let read = taken_up_after(&scene, vec![left_at_work(&left, 2), change], &left, "completed").await;
+    assert_eq!(read["result"]["losses"], 1);
     let changes = scene.registrar.list(&format!("{PATH}/{left}/changes"), "changes").await;
     assert_eq!(changes, [json!({ "workerId": worker, "beforeGrade": "grade-2", "afterGrade": null, "payDifference": "-1000.00" })]);
+}
+
+#[actix_web::test]
+async fn what_ended_three_processes_is_not_taken_up_again() {
+    let scene = Scene::start().await;
+    let draft = scene.draft().await;
+    scene.service.state.leave();
+    let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201).id();
+    let read = taken_up_after(&scene, vec![left_at_work(&left, 3)], &left, "failed").await;
+    assert_eq!(read["failure"], "it was taken up 3 times, and each time the process ended before it did");
 }

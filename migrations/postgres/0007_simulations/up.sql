@@ -20,6 +20,8 @@ CREATE TABLE rule_set_simulations (
     -- The process that works on it, and when it last said so.
     runner UUID,
     heartbeat_at TIMESTAMPTZ,
+    -- How often it was taken up: one that ends its process each time is not taken up for ever.
+    attempts INTEGER NOT NULL,
     failure TEXT,
     -- As JSON, once it is completed.
     result TEXT,

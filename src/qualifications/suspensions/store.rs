@@ -44,6 +44,8 @@ pub struct Barred {
     pub valid_from: Day,
     /// Last day, where there is one.
     pub valid_until: Option<Day>,
+    /// Its id.
+    pub id: SuspensionId,
 }
 
 /// Hands on what was believed at a moment of the suspensions of the workers of a range of ids, by worker and day.
@@ -56,7 +58,7 @@ pub fn each_barred(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), 
         .filter(suspensions::recorded_at.le(known_at))
         .filter(suspensions::withdrawn_at.is_null().or(suspensions::withdrawn_at.gt(known_at)))
         .order((suspensions::worker_id, suspensions::valid_from, suspensions::id))
-        .select((suspensions::worker_id, suspensions::valid_from, suspensions::valid_until));
+        .select((suspensions::worker_id, suspensions::valid_from, suspensions::valid_until, suspensions::id));
     each_row!(conn, believed, Barred, take);
     Ok(())
 }
