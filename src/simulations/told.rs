@@ -172,9 +172,9 @@ mod tests {
     fn of_groups_neither_money_nor_exact_numbers_nor_their_order_are_told() {
         let group = |post: &str, evaluated: i64, gains: i64| Group {
             key: Key::Post(Code::parse(post).expect("a code")),
-            tally: Tally { evaluated, gains, unchanged: evaluated - gains, difference: 5 },
+            tally: Tally { evaluated, gains, losses: 0, unchanged: evaluated - gains, difference: 5 },
         };
-        let groups = vec![group("d", 102, 6), group("c", 98, 0), group("b", 7, 3), group("a", 3, 0)];
+        let groups = vec![group("post-d", 102, 6), group("post-c", 98, 0), group("post-b", 7, 3), group("post-a", 3, 0)];
         let told = told_groups(groups, Detail::Suppressed);
         let numbers: Vec<_> = told.iter().map(|group| (group.tally.evaluated, group.tally.gains, group.tally.unchanged)).collect();
         let rounded = [(Some(100), Some(0), Some(100)), (Some(100), Some(5), Some(95)), (Some(5), None, None), (None, None, None)];
