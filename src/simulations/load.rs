@@ -165,7 +165,7 @@ impl Plan {
                 let of = (*record, *record);
                 completions::each_learnt(conn, self.known_at, of, |fact| trainings.push(fact))?;
                 supervision::each_sat(conn, self.known_at, of, |fact| {
-                    sessions.extend(Some(fact).filter(|fact| sat.insert(fact.session_id)))
+                    sessions.extend(Some(fact).filter(|fact| sat.insert(fact.session_id)));
                 })?;
                 workers::each_served(conn, self.known_at, of, |fact| services.push(fact))?;
                 qualifications::each_held(conn, self.known_at, of, |fact| holdings.push(fact))?;
