@@ -193,7 +193,7 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
     if creates {
         wanted.push("Idempotency-Key");
     }
-    let changes = matches!(method, "patch" | "put");
+    let changes = matches!(method, "patch" | "put") || operation["x-if-match"] == true;
     if changes {
         wanted.push("If-Match");
     }

@@ -85,11 +85,7 @@ async fn list_attestation_applications(
         .access(
             move |view| actions::list(view, &actor, today, (status, worker), after, limit.0 + 1),
             move |tx, found| {
-                // Whom the answer is about: the one left for the next page is not yet told.
-                let shown = usize::try_from(limit.0).unwrap_or_default();
-                let mut subjects: Vec<_> = worker.into_iter().chain(found.iter().take(shown).map(|one| one.worker_id)).collect();
-                subjects.sort_unstable();
-                subjects.dedup();
+                let subjects = limit.subjects(worker, found, |application| application.worker_id);
                 actions::note(tx, &caller, Event::Access, "list_attestation_applications", None, &subjects)
             },
         )

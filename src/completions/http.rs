@@ -102,11 +102,7 @@ async fn list_completions(
     let mut completions = state
         .db
         .access(read, move |tx, found| {
-            // One more than the page holds was read, and is not shown.
-            let shown = usize::try_from(limit.0).unwrap_or_default();
-            let mut subjects: Vec<_> = worker.into_iter().chain(found.iter().take(shown).map(|completion| completion.worker_id)).collect();
-            subjects.sort_unstable();
-            subjects.dedup();
+            let subjects = limit.subjects(worker, found, |completion| completion.worker_id);
             let (operation, object_type) = ("list_completions", "completion");
             journal::note(tx, &caller, &Note { event: Event::Access, operation, object_type, object: None, subjects: &subjects })
         })

@@ -8,6 +8,7 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, 
 
 use crate::error::{Error, Result};
 use crate::keys::{Keys, same};
+use crate::values::WorkerId;
 
 /// Bytes of a cursor that authenticate it.
 const TAG: usize = 16;
@@ -41,6 +42,19 @@ impl utoipa::PartialSchema for Limit {
             .default(Some(50.into()))
             .description(Some("How many items at the most"))
             .into()
+    }
+}
+
+impl Limit {
+    /// The workers that a page is about, each once, as the journal names them: whoever was asked about, and whoever is
+    /// shown. One item more than the page holds is read, and is not shown.
+    #[must_use]
+    pub fn subjects<T>(self, asked: Option<WorkerId>, found: &[T], worker: impl Fn(&T) -> WorkerId) -> Vec<WorkerId> {
+        let shown = usize::try_from(self.0).unwrap_or_default();
+        let mut subjects: Vec<_> = asked.into_iter().chain(found.iter().take(shown).map(worker)).collect();
+        subjects.sort_unstable();
+        subjects.dedup();
+        subjects
     }
 }
 

@@ -77,12 +77,7 @@ async fn list_award_reviews(traced: Traced<ReadReviews>, state: web::Data<State>
         .access(
             move |view| store::list(view, filter, after, limit.0 + 1),
             move |tx, found| {
-                // One more than the page holds was read, and is not shown.
-                let shown = usize::try_from(limit.0).unwrap_or_default();
-                let mut subjects: Vec<_> =
-                    filter.worker.into_iter().chain(found.iter().take(shown).map(|review| review.worker_id)).collect();
-                subjects.sort_unstable();
-                subjects.dedup();
+                let subjects = limit.subjects(filter.worker, found, |review| review.worker_id);
                 actions::note(tx, &caller, Event::Access, "list_award_reviews", None, &subjects)
             },
         )

@@ -48,10 +48,20 @@ pub(super) fn replace(tx: &mut Tx<'_>, caller: &Caller, id: RuleSetId, condition
 /// Publishes a draft; the one in force before ends on the day before it begins.
 ///
 /// # Errors
-/// It does not exist, is no draft any more, would begin before one that is published, or does not fit the catalogue
-/// as that stands now.
-pub(super) fn publish(tx: &mut Tx<'_>, caller: &Caller, by: ClientId, id: RuleSetId, publication: &Publication) -> Result<RuleSet> {
+/// It does not exist, is no draft any more, is not as the caller read it, would begin before one that is published, or
+/// does not fit the catalogue as that stands now.
+pub(super) fn publish(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    by: ClientId,
+    id: RuleSetId,
+    condition: &Condition,
+    publication: &Publication,
+) -> Result<RuleSet> {
     let rule_set = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    rule_set.expect_draft("only a draft can be published")?;
+    // What cannot be taken back is what was read and tried, not what was put in its place meanwhile.
+    condition.check(&rule_set)?;
     let published = put_in_force(tx, rule_set, Some(by))?;
     note(tx, &Caller { reason: publication.reason.clone(), ..caller.clone() }, "create_rule_set_publication", id)?;
     Ok(published)
@@ -88,7 +98,6 @@ fn take_in(conn: &mut Conn, new: &NewRuleSet) -> Result<Rules> {
 }
 
 fn put_in_force(tx: &mut Tx<'_>, mut rule_set: RuleSet, by: Option<ClientId>) -> Result<RuleSet> {
-    rule_set.expect_draft("only a draft can be published")?;
     let before = store::latest_published(tx)?;
     if let Some(before) = &before
         && rule_set.effective_from <= before.effective_from

@@ -150,10 +150,11 @@ async fn replace_rule_set(
 /// Publish a rule set
 ///
 /// From `effectiveFrom` on it is in force, and the one before it ends on the day before. The document is checked
-/// again, against the catalogue as it stands. Only a draft that begins after every published one is published;
-/// anything else is a conflict.
+/// again, against the catalogue as it stands. Send the `ETag` that you read as `If-Match`: what was tried is what is
+/// published. Only a draft that begins after every published one is published; anything else is a conflict.
 #[utoipa::path(
     tag = "rule sets", operation_id = "create_rule_set_publication", security(("oauth2" = [RULE_SETS_PUBLISH])),
+    extensions(("x-if-match" = json!(true))),
     params(("id" = RuleSetId, Path, description = "The rule set")),
     request_body(content = Publication, description = "The publication"),
     responses((status = 201, description = "Published", body = RuleSet))
@@ -164,11 +165,12 @@ async fn create_rule_set_publication(
     state: web::Data<State>,
     Path(id): Path<RuleSetId>,
     once: Once,
+    condition: Condition,
     publication: Json<Publication>,
 ) -> Result<Reply> {
     let Allowed { actor, caller, .. } = allowed;
     once.run(&state, actor.client, publication.fingerprint, move |tx| {
-        let rule_set = actions::publish(tx, &caller, actor.client, id, &publication.value)?;
+        let rule_set = actions::publish(tx, &caller, actor.client, id, &condition, &publication.value)?;
         Reply::created(actions::address(id), &rule_set)
     })
     .await

@@ -201,9 +201,7 @@ async fn list_rule_set_simulation_changes(
         .access(
             move |view| actions::changes(view, id, after, limit.0 + 1),
             move |tx, found| {
-                // One more than the page holds was read, and is not shown.
-                let shown = usize::try_from(limit.0).unwrap_or_default();
-                let subjects: Vec<_> = found.iter().take(shown).map(|change| change.worker_id).collect();
+                let subjects = limit.subjects(None, found, |change| change.worker_id);
                 actions::note(tx, &caller, Event::Access, "list_rule_set_simulation_changes", Some(id), &subjects)
             },
         )

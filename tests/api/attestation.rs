@@ -83,7 +83,7 @@ impl Scene {
         });
         let id = made(&self.registrar, "/api/v1/rule-sets", rule_set).await;
         let ministry = self.service.client(Role::Ministry).await;
-        ministry.post(&format!("/api/v1/rule-sets/{id}/publications"), json!({ "reason": "aprobat" })).await.expect(201);
+        ministry.publish(&format!("/api/v1/rule-sets/{id}"), "aprobat").await.expect(201);
         id
     }
 

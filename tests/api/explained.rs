@@ -30,7 +30,7 @@ fn rules(from: &str, hours: &str) -> Value {
 
 async fn publish(ministry: &Client, rules: Value) -> String {
     let id = ministry.post(RULE_SETS, rules).await.expect(201).id();
-    ministry.post(&format!("{RULE_SETS}/{id}/publications"), json!({ "reason": "aprobat" })).await.expect(201);
+    ministry.publish(&format!("{RULE_SETS}/{id}"), "aprobat").await.expect(201);
     id
 }
 

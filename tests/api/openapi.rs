@@ -86,7 +86,7 @@ fn every_operation_documents_its_problems() {
         if operation.about.get("requestBody").is_some() {
             wanted.extend(["400", "413", "415"]);
         }
-        if operation.method == "PATCH" || operation.method == "PUT" {
+        if operation.method == "PATCH" || operation.method == "PUT" || operation.about["x-if-match"] == true {
             wanted.extend(["412", "428"]);
         }
         for status in wanted {

@@ -66,7 +66,7 @@ impl Setting {
     }
 
     async fn publish(&self, path: &str) -> Answer {
-        self.ministry.post(&format!("{path}/publications"), json!({ "reason": "aprobat prin ordin" })).await
+        self.ministry.publish(path, "aprobat prin ordin").await
     }
 
     async fn published(&self, code: &str, from: &str) -> Answer {
@@ -146,7 +146,8 @@ async fn what_is_published_never_changes() {
     for path in [format!("{PATH}/01990000-0000-7000-8000-000000000009"), format!("{PATH}/x")] {
         let status = if path.ends_with('x') { 400 } else { 404 };
         setting.replace(&path, "*", new_rule_set("rules", "2028-01-01")).await.expect(status);
-        setting.publish(&path).await.expect(status);
+        let publication = setting.ministry.request(Method::POST, &format!("{path}/publications")).insert_header((header::IF_MATCH, "*"));
+        setting.ministry.send(publication.set_json(json!({ "reason": "aprobat" }))).await.expect(status);
     }
 }
 
@@ -362,7 +363,7 @@ async fn a_draft_is_there_for_those_who_write_them() {
     assert_eq!(count(&setting.registrar, "?code=others&status=published").await, 1);
     assert_eq!(count(&setting.registrar, "?status=superseded").await, 0);
     // Who drafts does not publish.
-    setting.registrar.post(&format!("{path}/publications"), json!({ "reason": "aprobat" })).await.expect(403);
+    setting.registrar.publish(&path, "aprobat").await.expect(403);
 }
 
 #[actix_web::test]
@@ -487,11 +488,14 @@ async fn the_same_request_twice_has_one_effect_and_the_journal_says_why() {
     let again = setting.registrar.post_once(PATH, "draft-1", new_rule_set("rules", "2027-01-01")).await.expect(201);
     assert_eq!(first.bytes, again.bytes);
     let path = format!("{PATH}/{}", first.id());
-    setting.replace(&path, &first.etag(), new_rule_set("rules", "2027-02-01")).await.expect(200);
-    let publications = format!("{path}/publications");
-    let body = json!({ "reason": "aprobat prin Ordinul 44" });
-    let published = setting.ministry.post_once(&publications, "publish-1", body.clone()).await.expect(201);
-    assert_eq!(setting.ministry.post_once(&publications, "publish-1", body).await.expect(201).bytes, published.bytes);
+    let replaced = setting.replace(&path, &first.etag(), new_rule_set("rules", "2027-02-01")).await.expect(200);
+    let publish = async |tag: &str, key: &str| {
+        let request = setting.ministry.request(Method::POST, &format!("{path}/publications")).insert_header((header::IF_MATCH, tag));
+        let request = request.insert_header(("Idempotency-Key", key)).set_json(json!({ "reason": "aprobat prin Ordinul 44" }));
+        setting.ministry.send(request).await
+    };
+    let published = publish(&replaced.etag(), "publish-1").await.expect(201);
+    assert_eq!(publish(&replaced.etag(), "publish-1").await.expect(201).bytes, published.bytes);
 
     let auditor = setting.service.client(Role::Auditor).await;
     let entries = auditor.list("/api/v1/journal-entries", "journalEntries").await;
@@ -502,4 +506,20 @@ async fn the_same_request_twice_has_one_effect_and_the_journal_says_why() {
     assert_eq!(operations, ["create_rule_set", "create_rule_set_publication", "replace_rule_set"]);
     assert!(about.iter().all(|entry| entry["objectId"] == json!(first.id())));
     assert_eq!(about[1]["reason"], "aprobat prin Ordinul 44");
+}
+
+#[actix_web::test]
+async fn what_is_published_is_what_was_read() {
+    let setting = Setting::start().await;
+    let read = setting.registrar.post(PATH, new_rule_set("rules", "2027-01-01")).await.expect(201);
+    let path = format!("{PATH}/{}", read.id());
+    let replaced = setting.replace(&path, &read.etag(), new_rule_set("rules", "2027-02-01")).await.expect(200);
+    let publication = || setting.ministry.request(Method::POST, &format!("{path}/publications"));
+    let body = json!({ "reason": "aprobat" });
+    setting.ministry.send(publication().set_json(&body)).await.expect(428);
+    setting.ministry.send(publication().insert_header((header::IF_MATCH, read.etag())).set_json(&body)).await.expect(412);
+    assert_eq!(setting.ministry.get(&path).await.body["status"], "draft");
+    let published =
+        setting.ministry.send(publication().insert_header((header::IF_MATCH, replaced.etag())).set_json(&body)).await.expect(201);
+    assert_eq!((&published.body["status"], &published.body["effectiveFrom"]), (&json!("published"), &json!("2027-02-01")));
 }

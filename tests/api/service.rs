@@ -177,6 +177,13 @@ impl Client {
         self.send(self.request(Method::POST, path).insert_header(("Idempotency-Key", key)).set_json(body)).await
     }
 
+    /// Publishes a rule set that is as it was read.
+    pub async fn publish(&self, rule_set: &str, reason: &str) -> Answer {
+        let tag = self.get(rule_set).await.expect(200).etag();
+        let request = self.request(Method::POST, &format!("{rule_set}/publications")).insert_header((header::IF_MATCH, tag));
+        self.send(request.set_json(json!({ "reason": reason }))).await
+    }
+
     /// Changes a record that is as it was read: reads it for its tag first.
     pub async fn patch(&self, path: &str, body: Value) -> Answer {
         let tag = self.get(path).await.expect(200).etag();

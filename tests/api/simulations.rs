@@ -53,7 +53,7 @@ impl Scene {
         let percent = |percent: &str| json!({ "percent": percent });
         let before = rules("rules", "2020-01-01", ["24", "48"], &[percent("10"), percent("20")]);
         let in_force = registrar.post("/api/v1/rule-sets", before).await.expect(201).id();
-        ministry.post(&format!("/api/v1/rule-sets/{in_force}/publications"), json!({ "reason": "intră în vigoare" })).await.expect(201);
+        ministry.publish(&format!("/api/v1/rule-sets/{in_force}"), "intră în vigoare").await.expect(201);
         let provider = service.client(Role::Provider).await;
         let employers = employers.try_into().expect("two");
         Self { service, registrar, provider, programme, employers, in_force }

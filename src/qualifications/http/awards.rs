@@ -78,9 +78,7 @@ async fn list_awards(traced: Traced<ReadAwards>, state: web::Data<State>, Query(
         .access(
             move |view| actions::list(view, &actor, today, filter, after, limit.0 + 1),
             move |tx, found| {
-                // Whom the answer is about: the one left for the next page is not yet told.
-                let told = found.iter().take(usize::try_from(limit.0).unwrap_or_default()).map(|award| award.worker_id);
-                let subjects: Vec<_> = filter.worker.map_or_else(|| told.collect(), |worker| vec![worker]);
+                let subjects = limit.subjects(filter.worker, found, |award| award.worker_id);
                 let note = Note { event: Event::Access, operation: "list_awards", object_type: "award", object: None, subjects: &subjects };
                 journal::note(tx, &caller, &note)
             },

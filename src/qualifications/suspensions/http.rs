@@ -75,9 +75,7 @@ async fn list_suspensions(
         .access(
             move |view| actions::list(view, &actor, today, worker, after, limit.0 + 1),
             move |tx, found| {
-                // Whom the answer is about: the one left for the next page is not yet told.
-                let told = found.iter().take(usize::try_from(limit.0).unwrap_or_default()).map(|suspension| suspension.worker_id);
-                let subjects: Vec<_> = worker.map_or_else(|| told.collect(), |worker| vec![worker]);
+                let subjects = limit.subjects(worker, found, |suspension| suspension.worker_id);
                 let operation = "list_suspensions";
                 let note = Note { event: Event::Access, operation, object_type: "suspension", object: None, subjects: &subjects };
                 journal::note(tx, &caller, &note)
