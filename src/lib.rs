@@ -25,8 +25,9 @@ pub mod http;
 pub mod journal;
 pub mod openapi;
 
-// The quiet room: pure rules.
+// The quiet rooms: pure rules, and files of rows.
 pub mod rules;
+pub mod tables;
 
 // The rooms. Their order is organisations, programmes, reviews, workers, completions, supervision, qualifications,
 // rule_sets, status, attestation, simulations: each may import those before it, through their doors.

@@ -1,0 +1,212 @@
+//! What is wrong with a file or a row: a stable code, the column, what stands there, and in three languages what was expected.
+
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::values::vocabulary;
+
+vocabulary! {
+    /// How bad it is.
+    pub enum Severity {
+        /// The row, or the file, cannot be taken.
+        Error = "error",
+        /// It is taken; look whether that is what was meant.
+        Warning = "warning",
+    }
+}
+
+vocabulary! {
+    /// What was found. Codes are stable: a program may rely on them.
+    pub enum Code {
+        /// The file has no content.
+        FileEmpty = "fileEmpty",
+        /// The file has titles and no rows.
+        NoRows = "noRows",
+        /// The content is not of the format that was said.
+        OtherFormat = "otherFormat",
+        /// The workbook is protected by a password.
+        PasswordProtected = "passwordProtected",
+        /// The file is damaged, or broke off.
+        Damaged = "damaged",
+        /// The text is in an encoding that is not recognised.
+        EncodingUnknown = "encodingUnknown",
+        /// A quote is opened and never closed.
+        QuoteOpen = "quoteOpen",
+        /// A cell is longer than any value.
+        CellTooLong = "cellTooLong",
+        /// Unpacked, the workbook is larger than any real one.
+        UnpackedTooLarge = "unpackedTooLarge",
+        /// There are more columns than a file may have.
+        TooManyColumns = "tooManyColumns",
+        /// There are more rows than a file may have.
+        TooManyRows = "tooManyRows",
+        /// The first line has none of the titles.
+        TitlesMissing = "titlesMissing",
+        /// A column that is needed is not there.
+        ColumnMissing = "columnMissing",
+        /// A column is there twice.
+        ColumnTwice = "columnTwice",
+        /// A column is not known, and not read.
+        ColumnUnknown = "columnUnknown",
+        /// A row has more cells than there are titles.
+        RowTooLong = "rowTooLong",
+        /// It is not JSON, or not an object.
+        NotAnObject = "notAnObject",
+        /// A field of an object is not known.
+        FieldUnknown = "fieldUnknown",
+        /// A value is required.
+        Required = "required",
+        /// A value must not be given here.
+        NotExpected = "notExpected",
+        /// The workbook holds an error in place of a value.
+        CellBroken = "cellBroken",
+        /// Not a day.
+        DayInvalid = "dayInvalid",
+        /// Not hours.
+        HoursInvalid = "hoursInvalid",
+        /// Not minutes.
+        MinutesInvalid = "minutesInvalid",
+        /// Not one of the words that the column takes.
+        WordUnknown = "wordUnknown",
+        /// Not a text that the column takes.
+        TextInvalid = "textInvalid",
+        /// Not an id.
+        IdInvalid = "idInvalid",
+        /// Not an IDNP.
+        IdnpInvalid = "idnpInvalid",
+        /// An IDNP that lost digits at its beginning, because it was kept as a number.
+        IdnpLostZeros = "idnpLostZeros",
+        /// An IDNP in scientific notation, which has lost its last digits.
+        IdnpScientific = "idnpScientific",
+        /// An IDNO that is none.
+        IdnoInvalid = "idnoInvalid",
+        /// Nobody on the register, or nobody whom the caller sees.
+        WorkerUnknown = "workerUnknown",
+        /// The worker's record is closed.
+        WorkerClosed = "workerClosed",
+        /// The id and the IDNP are of two people.
+        WorkerContradicts = "workerContradicts",
+        /// No approved programme.
+        ProgrammeUnknown = "programmeUnknown",
+        /// The programme was not taught on that day.
+        ProgrammeNotTaught = "programmeNotTaught",
+        /// A day that is yet to come.
+        DayInFuture = "dayInFuture",
+        /// No organisation for which the caller may record.
+        OrganisationUnknown = "organisationUnknown",
+        /// Attendees that the kind of session does not take.
+        AttendeesInvalid = "attendeesInvalid",
+        /// Another row of the file has the reference and says something else.
+        ReferenceTwice = "referenceTwice",
+        /// Another row of the file says the same.
+        RowTwice = "rowTwice",
+        /// The same fact is on the register under another reference.
+        FactKnown = "factKnown",
+        /// It is on the register and differs, and the caller did not ask for corrections.
+        Differs = "differs",
+        /// It is on the register and differs in what a file cannot correct.
+        CannotCorrect = "cannotCorrect",
+        /// Nothing with this reference is on the register.
+        ReferenceUnknown = "referenceUnknown",
+        /// It is corrected.
+        Corrects = "corrects",
+    }
+}
+
+impl Code {
+    /// How bad it is.
+    #[must_use]
+    pub const fn severity(self) -> Severity {
+        match self {
+            Self::ColumnUnknown | Self::RowTwice | Self::FactKnown | Self::Corrects => Severity::Warning,
+            _ => Severity::Error,
+        }
+    }
+}
+
+/// Something found in a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Finding {
+    /// What it is.
+    pub code: Code,
+    /// The field of the column, or the title of one that is not known.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub column: Option<String>,
+    /// What stands there, cut to 60 characters, and never an IDNP.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
+    /// What the message names besides: another row's number, a limit, the words that are taken, a near title.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub about: Option<String>,
+}
+
+/// A sentence in Romanian, English and Russian.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({ "ro": "Data nu este validă", "en": "Not a day", "ru": "Недопустимая дата" }))]
+pub struct Said {
+    /// In Romanian.
+    #[schema(max_length = 400)]
+    pub ro: String,
+    /// In English.
+    #[schema(max_length = 400)]
+    pub en: String,
+    /// In Russian.
+    #[schema(max_length = 400)]
+    pub ru: String,
+}
+
+impl Finding {
+    /// Something about the file, or a whole row.
+    #[must_use]
+    pub const fn of(code: Code) -> Self {
+        Self { code, column: None, value: None, about: None }
+    }
+
+    /// Something about what stands in a column.
+    #[must_use]
+    pub fn at(code: Code, field: &str) -> Self {
+        Self { column: Some(field.to_owned()), ..Self::of(code) }
+    }
+
+    /// With what stands there.
+    #[must_use]
+    pub fn with_value(self, value: &str) -> Self {
+        Self { value: Some(masked(value)), ..self }
+    }
+
+    /// With what the message names besides.
+    #[must_use]
+    pub fn about(self, about: impl ToString) -> Self {
+        Self { about: Some(about.to_string()), ..self }
+    }
+}
+
+/// Characters of a value that are repeated to the caller.
+const MOST_SHOWN: usize = 60;
+
+/// A value as it may be kept and told: short, and without the digits of a person's number, whole or mistyped: of every run
+/// of nine digits or more only the last four are left.
+#[must_use]
+pub fn masked(value: &str) -> String {
+    let mut shown = String::new();
+    let mut run: Vec<char> = Vec::new();
+    let close = |run: &mut Vec<char>, shown: &mut String| {
+        let hidden = if run.len() >= 9 { run.len() - 4 } else { 0 };
+        shown.extend(run.drain(..).enumerate().map(|(place, digit)| if place < hidden { '*' } else { digit }));
+    };
+    for c in value.chars().take(MOST_SHOWN + 1) {
+        if c.is_ascii_digit() {
+            run.push(c);
+        } else {
+            close(&mut run, &mut shown);
+            shown.push(if c.is_control() { ' ' } else { c });
+        }
+    }
+    close(&mut run, &mut shown);
+    if shown.chars().count() > MOST_SHOWN {
+        shown = shown.chars().take(MOST_SHOWN - 1).collect();
+        shown.push('…');
+    }
+    shown
+}

@@ -1,0 +1,37 @@
+//! Which columns a file has, and by which titles they are known.
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// Its name in JSON, which is also an English title.
+    pub field: &'static str,
+    /// Its title in Romanian, English and Russian.
+    pub titles: [&'static str; 3],
+    /// Other titles by which it is known.
+    pub also: &'static [&'static str],
+    /// What it holds, in Romanian, English and Russian.
+    pub about: [&'static str; 3],
+    /// A value that could stand in it.
+    pub example: &'static str,
+    /// The words that it takes, where they are few.
+    pub words: &'static [&'static str],
+}
+
+/// The columns of one kind of file.
+#[derive(Debug)]
+pub struct Layout {
+    /// What its rows are: the last part of the path at which they are taken, for example `completions`.
+    pub name: &'static str,
+    /// Its columns.
+    pub columns: &'static [Column],
+    /// Of each of these groups at least one column is there.
+    pub needs: &'static [&'static [&'static str]],
+}
+
+impl Layout {
+    /// The place of a column.
+    #[must_use]
+    pub fn place(&self, field: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.field == field)
+    }
+}
