@@ -454,6 +454,73 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Id, Moment};
+
+    batches (id) {
+        id -> Id,
+        kind -> Text,
+        client_id -> Id,
+        organisation_id -> Id,
+        role -> Text,
+        calling_user -> Nullable<Text>,
+        basis -> Text,
+        reason -> Text,
+        trace_id -> Text,
+        mode -> Text,
+        atomicity -> Text,
+        on_change -> Text,
+        format -> Text,
+        size -> BigInt,
+        status -> Text,
+        total -> Integer,
+        processed -> Integer,
+        created -> Integer,
+        corrected -> Integer,
+        voided -> Integer,
+        unchanged -> Integer,
+        duplicates -> Integer,
+        rejected -> Integer,
+        warnings -> Text,
+        failure -> Nullable<Text>,
+        runner -> Nullable<Id>,
+        heartbeat_at -> Nullable<Moment>,
+        attempts -> Integer,
+        received_at -> Moment,
+        started_at -> Nullable<Moment>,
+        finished_at -> Nullable<Moment>,
+        forgotten_at -> Nullable<Moment>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Id, Moment};
+
+    batch_chunks (batch_id, place) {
+        batch_id -> Id,
+        place -> Integer,
+        sealed -> Binary,
+        uploaded_at -> Moment,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::Id;
+
+    batch_rows (batch_id, number) {
+        batch_id -> Id,
+        number -> Integer,
+        outcome -> Text,
+        object_id -> Nullable<Id>,
+        worker_id -> Nullable<Id>,
+        reference -> Nullable<Text>,
+        findings -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     clients,
@@ -478,4 +545,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     award_reviews,
     rule_set_simulations,
     rule_set_simulation_changes,
+    batches,
+    batch_chunks,
+    batch_rows,
 );

@@ -112,6 +112,8 @@ id_type! {
     ReviewId,
     /// A trial of a rule set over the register.
     SimulationId,
+    /// A file of rows that was sent.
+    BatchId,
     /// A system that calls the API.
     ClientId,
 }
