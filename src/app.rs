@@ -21,7 +21,7 @@ use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
 use crate::{
-    attestation, auth, completions, http, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets, simulations,
+    attestation, auth, completions, http, imports, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets, simulations,
     status, supervision, workers,
 };
 
@@ -40,6 +40,7 @@ fn api(to: &mut ServiceConfig) {
     rule_sets::routes(to);
     attestation::routes(to);
     simulations::routes(to);
+    imports::routes(to);
     journal::routes(to);
 }
 
@@ -229,6 +230,9 @@ async fn keep_house(state: State) {
             tracing::warn!(%error, "the journal's index could not be filled; tried again later");
         }
         simulations::keep_house(&state);
+        if let Err(error) = imports::keep_house(&state).await {
+            tracing::warn!(%error, "files of rows could not be tidied; tried again later");
+        }
         let now = state.clock.now();
         if let Err(error) = state.db.write(move |tx| http::idempotency::forget(tx, now)).await {
             tracing::warn!(%error, "old answers could not be forgotten; tried again later");

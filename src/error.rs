@@ -161,6 +161,12 @@ impl Error {
         Self { faults, ..Self::new(Kind::Validation, detail) }
     }
 
+    /// The same, said in other words.
+    #[must_use]
+    pub fn saying(self, detail: impl Into<Cow<'static, str>>) -> Self {
+        Self { detail: detail.into(), ..self }
+    }
+
     /// One fault at one place.
     #[must_use]
     pub fn fault(place: impl Into<String>, expected: impl Into<String>) -> Self {

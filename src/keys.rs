@@ -24,6 +24,7 @@ pub struct Keys {
     client_secret: hmac::Key,
     cursor: hmac::Key,
     answer_seal: LessSafeKey,
+    piece_seal: LessSafeKey,
     journal: hmac::Key,
 }
 
@@ -83,6 +84,7 @@ impl Keys {
             client_secret: hashing("client secret")?,
             cursor: hashing("cursor")?,
             answer_seal: sealing("answer seal")?,
+            piece_seal: sealing("piece seal")?,
             journal: hashing("journal")?,
         })
     }
@@ -138,13 +140,23 @@ impl Keys {
     /// # Errors
     /// It was sealed under another key, for another client, or changed since.
     pub fn open_answer(&self, sealed: &[u8], client: &[u8]) -> Result<Vec<u8>> {
-        let broken = || Error::internal("a kept answer cannot be opened");
-        let (nonce, rest) = sealed.split_at_checked(NONCE_LEN).ok_or_else(broken)?;
-        let nonce = Nonce::try_assume_unique_for_key(nonce).map_err(|_| broken())?;
-        let mut body = rest.to_vec();
-        let opened = self.answer_seal.open_in_place(nonce, Aad::from(client), &mut body).map_err(|_| broken())?.len();
-        body.truncate(opened);
-        Ok(body)
+        open(&self.answer_seal, sealed, client).ok_or_else(|| Error::internal("a kept answer cannot be opened"))
+    }
+
+    /// Encrypts a piece of a file for its place in it.
+    ///
+    /// # Errors
+    /// The system has no randomness.
+    pub fn seal_piece(&self, piece: &[u8], place: &[u8]) -> Result<Vec<u8>> {
+        seal(&self.piece_seal, piece, place)
+    }
+
+    /// Decrypts a piece of a file.
+    ///
+    /// # Errors
+    /// It was sealed under another key, for another place, or changed since.
+    pub fn open_piece(&self, sealed: &[u8], place: &[u8]) -> Result<Vec<u8>> {
+        open(&self.piece_seal, sealed, place).ok_or_else(|| Error::internal("a piece of a file cannot be opened"))
     }
 
     /// The key of the journal's digests.
@@ -162,6 +174,15 @@ fn seal(key: &LessSafeKey, plain: &[u8], bound_to: &[u8]) -> Result<Vec<u8>> {
         .map_err(|_| Error::internal("it cannot be encrypted"))?;
     sealed.append(&mut body);
     Ok(sealed)
+}
+
+fn open(key: &LessSafeKey, sealed: &[u8], bound_to: &[u8]) -> Option<Vec<u8>> {
+    let (nonce, rest) = sealed.split_at_checked(NONCE_LEN)?;
+    let nonce = Nonce::try_assume_unique_for_key(nonce).ok()?;
+    let mut body = rest.to_vec();
+    let opened = key.open_in_place(nonce, Aad::from(bound_to), &mut body).ok()?.len();
+    body.truncate(opened);
+    Some(body)
 }
 
 /// So many random bytes.

@@ -22,6 +22,7 @@ pub mod version;
 pub mod auth;
 pub mod db;
 pub mod http;
+pub mod jobs;
 pub mod journal;
 pub mod openapi;
 
@@ -30,9 +31,10 @@ pub mod rules;
 pub mod tables;
 
 // The rooms. Their order is organisations, programmes, reviews, workers, completions, supervision, qualifications,
-// rule_sets, status, attestation, simulations: each may import those before it, through their doors.
+// rule_sets, status, attestation, simulations, imports: each may import those before it, through their doors.
 pub mod attestation;
 pub mod completions;
+pub mod imports;
 pub mod organisations;
 pub mod programmes;
 pub mod qualifications;

@@ -1,4 +1,4 @@
-//! What every handler is given: the database, the clock, the keys, the gate, the shelf and the simulator.
+//! What every handler is given: the database, the clock, the keys, the gate, the shelf, and what works beside the requests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -7,6 +7,7 @@ use crate::auth::Gate;
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::http::trace::Metrics;
+use crate::imports::Importer;
 use crate::keys::Keys;
 use crate::rule_sets::Shelf;
 use crate::simulations::Simulator;
@@ -27,6 +28,8 @@ pub struct State {
     pub shelf: Arc<Shelf>,
     /// What works on simulations.
     pub simulator: Arc<Simulator>,
+    /// What works on files of rows.
+    pub importer: Arc<Importer>,
     /// What the service counts.
     pub metrics: Arc<Metrics>,
     ready: Arc<AtomicBool>,
@@ -36,8 +39,8 @@ impl State {
     /// A service that is ready.
     #[must_use]
     pub fn new(db: Db, clock: Clock, keys: Arc<Keys>, gate: Arc<Gate>) -> Self {
-        let (shelf, simulator, metrics) = (Arc::default(), Arc::default(), Arc::default());
-        Self { db, clock, keys, gate, shelf, simulator, metrics, ready: Arc::new(AtomicBool::new(true)) }
+        let (shelf, simulator, importer, metrics) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        Self { db, clock, keys, gate, shelf, simulator, importer, metrics, ready: Arc::new(AtomicBool::new(true)) }
     }
 
     /// The day it is in Europe/Chisinau.

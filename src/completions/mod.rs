@@ -4,10 +4,12 @@
 //! an employer what its present workers completed; everything else does not exist for them.
 
 mod actions;
+mod bulk;
 mod http;
 mod model;
 mod store;
 
+pub use bulk::{Change, Fact, by_facts, by_references, keep, was_voided};
 pub use http::routes;
-pub use model::Told;
+pub use model::{Completion, StatedCompletion, Told};
 pub use store::{Learnt, each_learnt, of_worker, withdrawn_since};

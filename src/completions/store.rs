@@ -171,6 +171,11 @@ pub(super) fn insert(conn: &mut Conn, completion: &Completion) -> Result<()> {
     }
 }
 
+/// Whether a statement would have put a completion on the register that is there.
+pub(super) fn is_known(error: &diesel::result::Error) -> bool {
+    REFERENCE.is_broken_by(error) || ONCE.is_broken_by(error)
+}
+
 /// Withdraws a fact that is believed until now.
 pub(super) fn withdraw(
     conn: &mut Conn,

@@ -57,14 +57,22 @@ where
 /// # Errors
 /// 415 for another media type, or for a body that is compressed.
 pub fn expect_media_type(request: &HttpRequest, expected: &'static str) -> Result<()> {
+    expect_one_of(request, |given| (given == expected).then_some(()), expected)
+}
+
+/// What `known` makes of the body's media type, in lower case and without its parameters.
+///
+/// # Errors
+/// 415 for one that is not known, or for a body that is compressed.
+pub fn expect_one_of<T>(request: &HttpRequest, known: impl FnOnce(&str) -> Option<T>, expected: &str) -> Result<T> {
     let essence = |value: &str| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
     let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence);
-    if given.as_deref() != Some(expected) {
+    let Some(found) = given.as_deref().and_then(known) else {
         return Err(Error::new(Kind::UnsupportedMediaType, format!("send the body as Content-Type: {expected}")));
-    }
+    };
     match request.headers().get(header::CONTENT_ENCODING) {
         Some(encoding) if encoding != "identity" => Err(Error::new(Kind::UnsupportedMediaType, "send the body without Content-Encoding")),
-        _ => Ok(()),
+        _ => Ok(found),
     }
 }
 

@@ -58,6 +58,12 @@ impl Reply {
         Ok(Self { status: 201, location: Some(location), ..Self::ok(value)? })
     }
 
+    /// Whether it tells of the record at this address.
+    #[must_use]
+    pub fn is_at(&self, address: &str) -> bool {
+        self.location.as_deref() == Some(address)
+    }
+
     pub(super) const fn kept(status: u16, location: Option<String>, content_type: &'static str, body: Vec<u8>) -> Self {
         Self { status, location, content_type, body, public: false }
     }

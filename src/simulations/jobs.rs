@@ -13,10 +13,11 @@ use super::findings::Findings;
 use super::load::{employers, load};
 use super::model::{Simulation, SimulationChange};
 use super::result::PayDifference;
-use super::store::{self, RunnerId};
+use super::store;
 use super::sums::Changed;
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
+use crate::jobs::{MOST_ATTEMPTS, Shift};
 use crate::organisations;
 use crate::rule_sets::{self, RuleSet};
 use crate::rules::{Book, Catalogue};
@@ -27,34 +28,17 @@ use crate::values::{Moment, OrganisationId, SimulationId};
 const BEAT: Duration = Duration::from_secs(1);
 /// Changes that are written at a time, so that other writes come between.
 const CHUNK: usize = 2_000;
-/// How often a simulation is taken up, at the most: one that ends its process would do so for ever.
-const MOST_ATTEMPTS: i32 = 3;
 /// For how long the register is kept in memory after it was last asked about, in seconds.
 const KEPT_SECONDS: i64 = 600;
 
 /// What works on simulations in this process.
+#[derive(Default)]
 pub struct Simulator {
-    runner: RunnerId,
-    /// Whether a simulation is worked on.
-    is_busy: AtomicBool,
-    /// Whether somebody asked for work meanwhile.
-    is_asked: AtomicBool,
+    shift: Arc<Shift>,
     /// The simulation that is worked on, and whether it is to stop.
     current: Mutex<Option<(SimulationId, Arc<AtomicBool>)>>,
     /// The register as it was last read, and when it was last asked about.
     kept: Mutex<Option<(Arc<Columns>, Moment)>>,
-}
-
-impl Default for Simulator {
-    fn default() -> Self {
-        Self {
-            runner: RunnerId::new(),
-            is_busy: AtomicBool::new(false),
-            is_asked: AtomicBool::new(false),
-            current: Mutex::default(),
-            kept: Mutex::default(),
-        }
-    }
 }
 
 impl Simulator {
@@ -102,42 +86,21 @@ pub fn keep_house(state: &State) {
 
 /// Works on what waits until nothing does, unless that is being done or the service is about to stop.
 pub fn take_up(state: &State) {
-    state.simulator.is_asked.store(true, Ordering::SeqCst);
-    if !state.is_ready() || state.simulator.is_busy.swap(true, Ordering::SeqCst) {
-        return;
-    }
-    let state = state.clone();
-    tokio::spawn(async move {
-        let shift = Shift(Arc::clone(&state.simulator));
-        while state.simulator.is_asked.swap(false, Ordering::SeqCst) {
-            work_off(&state).await;
-        }
-        drop(shift);
-        // Who asked since the last look, and found somebody at work, left it to us.
-        if state.simulator.is_asked.load(Ordering::SeqCst) {
-            take_up(&state);
-        }
-    });
-}
-
-/// Somebody is at work; when this ends, in whichever way, nobody is.
-struct Shift(Arc<Simulator>);
-
-impl Drop for Shift {
-    fn drop(&mut self) {
-        self.0.is_busy.store(false, Ordering::SeqCst);
+    if state.is_ready() {
+        let ours = state.clone();
+        state.simulator.shift.take_up(move || work_off(ours.clone()));
     }
 }
 
-async fn work_off(state: &State) {
-    let runner = state.simulator.runner;
+async fn work_off(state: State) {
+    let runner = state.simulator.shift.runner;
     while state.is_ready() {
         let claimed = state.db.write(move |tx| {
             let now = tx.now;
             store::claim(tx, runner, now)
         });
         match claimed.await {
-            Ok(Some(simulation)) => run(state, simulation).await,
+            Ok(Some(simulation)) => run(&state, simulation).await,
             Ok(None) => return,
             Err(error) => {
                 tracing::warn!(%error, "waiting simulations could not be looked for; tried again later");
@@ -148,7 +111,7 @@ async fn work_off(state: &State) {
 }
 
 async fn run(state: &State, simulation: Simulation) {
-    let (id, attempts, runner) = (simulation.id, simulation.attempts, state.simulator.runner);
+    let (id, attempts, runner) = (simulation.id, simulation.attempts, state.simulator.shift.runner);
     let stop = Arc::new(AtomicBool::new(false));
     *lock(&state.simulator.current) = Some((id, Arc::clone(&stop)));
     let done = if attempts > MOST_ATTEMPTS {
@@ -198,7 +161,7 @@ impl Progress {
 
 /// Evaluates, and keeps what is found. Whether it was not stopped before.
 async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -> Result<bool> {
-    let (id, runner) = (simulation.id, state.simulator.runner);
+    let (id, runner) = (simulation.id, state.simulator.shift.runner);
     forget(state, id).await?;
     let progress = Arc::new(Progress::default());
     let mut work = {
@@ -260,7 +223,7 @@ async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -
 /// Deletes what was found, step by step, so that other writes come between.
 async fn forget(state: &State, id: SimulationId) -> Result<()> {
     let most = i64::try_from(CHUNK).unwrap_or(i64::MAX);
-    let runner = state.simulator.runner;
+    let runner = state.simulator.shift.runner;
     while state.db.write(move |tx| store::delete_changes(tx, id, runner, most)).await? {}
     Ok(())
 }

@@ -6,15 +6,8 @@ use super::model::{Simulation, SimulationChange, SimulationStatus};
 use crate::db::schema::{rule_set_simulation_changes as changes, rule_set_simulations as simulations};
 use crate::db::{Conn, each};
 use crate::error::Result;
-use crate::values::{Moment, SimulationId, WorkerId, id_type};
-
-id_type! {
-    /// A process that works on simulations.
-    RunnerId
-}
-
-/// For how long a process that works on a simulation may say nothing before it is taken for gone, in seconds.
-const SILENCE: i64 = 60;
+use crate::jobs::{RunnerId, SILENCE};
+use crate::values::{Moment, SimulationId, WorkerId};
 
 /// The simulation while a process is at work on it.
 macro_rules! own {

@@ -17,6 +17,7 @@ vocabulary! {
 
 vocabulary! {
     /// What was found. Codes are stable: a program may rely on them.
+    #[schema(as = FindingCode)]
     pub enum Code {
         /// The file has no content.
         FileEmpty = "fileEmpty",

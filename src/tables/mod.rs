@@ -13,3 +13,5 @@ pub use cell::Cell;
 pub use finding::{Code, Finding, Said, Severity, masked};
 pub use format::Format;
 pub use layout::{Column, Layout};
+mod stub;
+pub use stub::*;

@@ -50,12 +50,12 @@ pub(crate) use parsed_text;
 /// The word is a `tt`: utoipa's derive does not see into a `literal` and would show the variant's name.
 macro_rules! vocabulary {
     ($(#[$about:meta])* pub enum $name:ident { $($(#[$note:meta])* $variant:ident = $word:tt),+ $(,)? }) => {
-        $(#[$about])*
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord,
             serde::Serialize, serde::Deserialize, utoipa::ToSchema,
             diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
         )]
+        $(#[$about])*
         #[diesel(sql_type = diesel::sql_types::Text)]
         pub enum $name { $($(#[$note])* #[serde(rename = $word)] $variant),+ }
 

@@ -3,6 +3,7 @@
 //! A worker is found by IDNP through a keyed hash; the IDNP itself is kept encrypted and never given back.
 
 mod actions;
+mod bulk;
 mod employments;
 mod http;
 mod model;
@@ -10,6 +11,7 @@ mod pay;
 mod store;
 
 pub use actions::{look_at, sight};
+pub use bulk::{Named, all_active, by_hashes, by_ids};
 pub use employments::{Employed, Served, each_served, employed, employments_withdrawn_since};
 pub use http::routes;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};

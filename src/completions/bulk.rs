@@ -1,0 +1,167 @@
+//! KEEPS many completions at once, for files of them: as each engine does it best, and by the same rules of the database.
+
+use std::collections::{HashMap, HashSet};
+
+use diesel::prelude::*;
+
+use super::model::{Completion, StatedCompletion};
+use super::store;
+use crate::auth::Actor;
+use crate::db::schema::completions;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::reviews::{self, Cause, FactKind};
+use crate::values::{CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId};
+
+/// What one row of a file changes.
+#[derive(Debug)]
+pub enum Change {
+    /// A completion to record.
+    Record(Box<Completion>),
+    /// A completion that takes the place of another one, and why.
+    Correct(Box<Completion>, Box<Completion>, Note),
+    /// A completion that never was, and why.
+    Void(Box<Completion>, Note),
+}
+
+impl Change {
+    /// What would be recorded; the moment is that of the commit.
+    #[must_use]
+    pub fn record(worker: WorkerId, provider: OrganisationId, said: &StatedCompletion, actor: &Actor) -> (CompletionId, Self) {
+        let completion = Completion::stated(worker, provider, said, actor.client, Moment::from_microsecond(0));
+        (completion.id, Self::Record(Box::new(completion)))
+    }
+
+    /// The worker of whom something new is recorded.
+    #[must_use]
+    pub fn records_of(&self) -> Option<WorkerId> {
+        match self {
+            Self::Record(completion) => Some(completion.worker_id),
+            _ => None,
+        }
+    }
+
+    /// What would take the place of a completion.
+    #[must_use]
+    pub fn correct(before: Completion, said: &StatedCompletion, reason: Note, actor: &Actor) -> (CompletionId, Self) {
+        let stated = Completion::stated(before.worker_id, before.provider_id, said, actor.client, Moment::from_microsecond(0));
+        let after = Completion { supersedes: Some(before.id), ..stated };
+        (after.id, Self::Correct(Box::new(before), Box::new(after), reason))
+    }
+}
+
+/// The completions that are believed and have one of these references of a provider.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn by_references(conn: &mut Conn, provider: OrganisationId, references: &[&Reference]) -> Result<HashMap<Reference, Completion>> {
+    let believed = completions::table.filter(completions::provider_id.eq(provider)).filter(completions::withdrawn_at.is_null());
+    let mut found = HashMap::new();
+    let mut take = |completion: Completion| found.insert(completion.reference.clone(), completion);
+    match conn {
+        // One prepared statement many times: a list would be compiled anew each time.
+        Conn::Sqlite(c) => {
+            for reference in references {
+                let one = believed.filter(completions::reference.eq(*reference)).select(Completion::as_select());
+                one.get_result(c).optional()?.map(&mut take);
+            }
+        }
+        Conn::Postgres(c) => {
+            let many = believed.filter(completions::reference.eq_any(references.iter().copied())).select(Completion::as_select());
+            many.load(c)?.into_iter().for_each(|completion| drop(take(completion)));
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a completion with this reference was voided.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn was_voided(conn: &mut Conn, provider: OrganisationId, reference: &Reference) -> Result<bool> {
+    let voided = completions::table
+        .filter(completions::provider_id.eq(provider))
+        .filter(completions::reference.eq(reference))
+        .filter(completions::withdrawal.eq(Withdrawal::Voided));
+    Ok(diesel::select(diesel::dsl::exists(voided)).get_result(conn)?)
+}
+
+/// That a worker completed a programme on a day.
+pub type Fact = (WorkerId, ProgrammeId, Day);
+
+/// Which of these facts are believed, under which id, and who taught it.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn by_facts(conn: &mut Conn, facts: &[Fact]) -> Result<HashMap<Fact, (CompletionId, OrganisationId)>> {
+    let believed = completions::table.filter(completions::withdrawn_at.is_null());
+    let mut found = HashMap::new();
+    match conn {
+        Conn::Sqlite(c) => {
+            for (worker, programme, day) in facts {
+                let one = believed
+                    .filter(completions::worker_id.eq(worker))
+                    .filter(completions::programme_id.eq(programme))
+                    .filter(completions::completed_on.eq(day))
+                    .select((completions::id, completions::provider_id));
+                if let Some(known) = one.get_result(c).optional()? {
+                    found.insert((*worker, *programme, *day), known);
+                }
+            }
+        }
+        Conn::Postgres(c) => {
+            let (workers, days): (HashSet<_>, HashSet<_>) = facts.iter().map(|(worker, _, day)| (*worker, *day)).unzip();
+            let near = believed
+                .filter(completions::worker_id.eq_any(workers))
+                .filter(completions::completed_on.eq_any(days))
+                .select((
+                    (completions::worker_id, completions::programme_id, completions::completed_on),
+                    (completions::id, completions::provider_id),
+                ));
+            found.extend(near.load::<(Fact, (CompletionId, OrganisationId))>(c)?);
+        }
+    }
+    Ok(found)
+}
+
+/// Makes these changes at once.
+///
+/// # Errors
+/// A conflict when one of them meets with another change of the register; then none is made.
+pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
+    let now = tx.now;
+    let mut new = Vec::with_capacity(changes.len());
+    for change in changes {
+        match change {
+            Change::Record(completion) => new.push(completion.as_ref().clone()),
+            Change::Correct(before, after, reason) => {
+                store::withdraw(tx, before, Withdrawal::Corrected, reason, actor.client, Some(after.id), now)?;
+                reviews::raise(tx, FactKind::Completion, before.id.0, Cause::Corrected, Some(after.id.0))?;
+                new.push(after.as_ref().clone());
+            }
+            Change::Void(before, reason) => {
+                store::withdraw(tx, before, Withdrawal::Voided, reason, actor.client, None, now)?;
+                reviews::raise(tx, FactKind::Completion, before.id.0, Cause::Voided, None)?;
+            }
+        }
+    }
+    for completion in &mut new {
+        completion.recorded_at = now;
+    }
+    // In the order in which they are kept, so that each page is touched once.
+    new.sort_unstable_by_key(|completion| (completion.worker_id, completion.completed_on));
+    insert(tx, &new)
+}
+
+fn insert(conn: &mut Conn, new: &Vec<Completion>) -> Result<()> {
+    let inserted = match conn {
+        Conn::Sqlite(c) => {
+            new.iter().try_for_each(|completion| diesel::insert_into(completions::table).values(completion).execute(c).map(drop))
+        }
+        Conn::Postgres(c) => diesel::copy_from(completions::table).from_insertable(new).execute(c).map(drop),
+    };
+    inserted.map_err(|error| match error {
+        error if store::is_known(&error) => Error::conflict("a completion has come onto the register meanwhile"),
+        error => error.into(),
+    })
+}

@@ -1,0 +1,299 @@
+//! ASKS: files of rows, for who records what they hold: sent, followed, and read row by row.
+
+use actix_web::{HttpRequest, get, post, web};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+use validator::Validate;
+
+use super::actions::{self, Arrived};
+use super::model::{BatchKind, BatchReport, BatchRow, BatchStatus, Order, RowOutcome};
+use super::upload::{self, Upload};
+use super::{completions, file, jobs, store};
+use crate::auth::permission::Permission;
+use crate::auth::{Allowed, Traced};
+use crate::db::View;
+use crate::error::Result;
+use crate::http::body::{content_length, expect_one_of};
+use crate::http::{Limit, Once, Pages, Path, Query, Reply};
+use crate::journal::Event;
+use crate::state::State;
+use crate::tables::{Format, Layout};
+use crate::values::BatchId;
+
+/// Under `/api/v1`.
+pub fn routes(to: &mut ServiceConfig) {
+    completion_batches::routes(to);
+}
+
+/// A page of batches.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "batches": [], "nextCursor": "" }))]
+struct BatchPage {
+    /// The batches, the newest first.
+    #[schema(max_items = 200)]
+    batches: Vec<BatchReport>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+/// A page of rows.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "rows": [], "nextCursor": "" }))]
+struct BatchRowPage {
+    /// The rows, by their numbers.
+    #[schema(max_items = 200)]
+    rows: Vec<BatchRow>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct BatchFilter {
+    /// Only those that stand here.
+    #[param(inline)]
+    status: Option<BatchStatus>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+#[derive(Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct BatchRowFilter {
+    /// Only those that came to this.
+    #[param(inline)]
+    outcome: Option<RowOutcome>,
+    /// How many at the most.
+    #[serde(default)]
+    #[param(inline)]
+    limit: Limit,
+    /// `nextCursor` of the page before.
+    #[param(max_length = 500)]
+    cursor: Option<String>,
+}
+
+/// One kind of batch, as its handlers know it.
+struct Door {
+    kind: BatchKind,
+    layout: &'static Layout,
+    /// Under which it is found.
+    path: &'static str,
+}
+
+/// The handlers of one kind of batch: the same for each, under its own path and permission.
+macro_rules! batches {
+    (
+        $room:ident, $kind:ident, $layout:expr, $path:tt, $one:tt, $rows:tt, $permission:ident, $scope:ident,
+        $create:tt, $list:tt, $get:tt, $list_rows:tt, example $example:tt
+    ) => {
+        mod $room {
+            use super::*;
+            use crate::auth::permission::{$permission, $scope};
+
+            const DOOR: Door = Door { kind: BatchKind::$kind, layout: $layout, path: $path };
+
+            pub fn routes(to: &mut ServiceConfig) {
+                to.service(create).service(list).service(find).service(rows);
+            }
+
+            /// Send a file
+            ///
+            /// As JSON (a list of objects), NDJSON, CSV or XLSX, with up to 100,000 rows or 64 MB. The form of the whole file is
+            /// looked at before it is acknowledged; the rows are worked on beside the requests: read the batch to see how far it is,
+            /// and its rows to see what became of each. A row is known by its reference: what is sent again has its effect once.
+            #[utoipa::path(
+                tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
+                request_body(description = "The file", content(
+                    (Vec<serde_json::Value> = "application/json", example = json!([$example])),
+                    (String = "application/x-ndjson"),
+                    (String = "text/csv"),
+                    (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                )),
+                extensions(("x-personal-data" = json!(true))),
+                responses((status = 201, description = "Received", body = BatchReport))
+            )]
+            #[post($path)]
+            async fn create(
+                traced: Traced<$permission>,
+                state: web::Data<State>,
+                order: Query<Order>,
+                once: Once,
+                request: HttpRequest,
+                payload: web::Payload,
+            ) -> Result<Reply> {
+                take_in(&DOOR, $create, traced, state, order, once, &request, payload).await
+            }
+
+            /// List batches
+            ///
+            /// Those of your organisation, the newest first.
+            #[utoipa::path(
+                tag = "imports", operation_id = $list, params(BatchFilter), security(("oauth2" = [$scope])),
+                responses((status = 200, description = "A page of batches", body = BatchPage))
+            )]
+            #[get($path)]
+            async fn list(allowed: Allowed<$permission>, state: web::Data<State>, asked: Query<BatchFilter>) -> Result<Reply> {
+                tell_all(&DOOR, $list, allowed, state, asked).await
+            }
+
+            /// Read a batch
+            ///
+            /// How far it is, and how many of its rows came to what.
+            #[utoipa::path(
+                tag = "imports", operation_id = $get, security(("oauth2" = [$scope])),
+                params(("id" = BatchId, Path, description = "The batch")),
+                responses((status = 200, description = "The batch", body = BatchReport))
+            )]
+            #[get($one)]
+            async fn find(allowed: Allowed<$permission>, state: web::Data<State>, Path(id): Path<BatchId>) -> Result<Reply> {
+                let actor = allowed.actor;
+                Reply::ok(&BatchReport::from(state.db.read(move |view| actions::find(view, &actor, DOOR.kind, id)).await?))
+            }
+
+            /// List a batch's rows
+            ///
+            /// What became of each, or would: what it created, or all its faults, each with its column, what stands there, and what was
+            /// expected, in Romanian, English and Russian.
+            #[utoipa::path(
+                tag = "imports", operation_id = $list_rows, security(("oauth2" = [$scope])),
+                params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
+                extensions(("x-personal-data" = json!(true))),
+                responses((status = 200, description = "A page of rows", body = BatchRowPage))
+            )]
+            #[get($rows)]
+            async fn rows(
+                traced: Traced<$permission>,
+                state: web::Data<State>,
+                Path(id): Path<BatchId>,
+                asked: Query<BatchRowFilter>,
+            ) -> Result<Reply> {
+                tell_rows(&DOOR, $list_rows, traced, state, id, asked).await
+            }
+        }
+    };
+}
+
+batches! {
+    completion_batches, Completions, &completions::LAYOUT,
+    "/completion-batches", "/completion-batches/{id}", "/completion-batches/{id}/rows", RecordCompletions, COMPLETIONS_RECORD,
+    "create_completion_batch", "list_completion_batches", "get_completion_batch", "list_completion_batch_rows",
+    example {
+        "idnp": "2000000000004", "programme": "MD-TRN-01", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
+        "reference": "2026/118-04"
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "all that a request has")]
+async fn take_in<P: Permission>(
+    door: &'static Door,
+    operation: &'static str,
+    traced: Traced<P>,
+    state: web::Data<State>,
+    Query(order): Query<Order>,
+    once: Once,
+    request: &HttpRequest,
+    payload: web::Payload,
+) -> Result<Reply> {
+    let known: Vec<_> = Format::ALL.iter().map(|format| format.media_type()).collect();
+    let format = expect_one_of(request, Format::of_media_type, &known.join(", "))?;
+    let asked = [request.query_string(), format.as_str()].join("\n");
+    let upload = Upload::receive(&state, payload, content_length(request), asked.as_bytes()).await?;
+    let id = upload.id;
+    let taken = take_up(door, operation, traced, &state, (order, format), once, upload).await;
+    match &taken {
+        // Another batch is answered: this request was made before.
+        Ok(reply) if !reply.is_at(&address(door, id)) => upload::discard(&state, id).await,
+        Ok(_) => jobs::take_up(&state),
+        Err(_) => upload::discard(&state, id).await,
+    }
+    taken
+}
+
+async fn take_up<P: Permission>(
+    door: &'static Door,
+    operation: &'static str,
+    traced: Traced<P>,
+    state: &State,
+    (order, format): (Order, Format),
+    once: Once,
+    upload: Upload,
+) -> Result<Reply> {
+    let form = upload.look(state, format, door.layout).await?;
+    let (actor, caller) = (traced.actor, traced.caller);
+    let place = upload.last_place();
+    let arrived = Arrived {
+        id: upload.id,
+        kind: door.kind,
+        order,
+        format,
+        size: upload.size,
+        total: form.total,
+        warnings: form.warnings,
+        last: (file::place_of(place), file::seal(&state.keys, upload.id, place, &upload.last)?),
+    };
+    once.run(state, actor.client, upload.fingerprint, move |tx| {
+        let batch = actions::create(tx, &actor, &caller, operation, &arrived)?;
+        Reply::created(address(door, batch.id), &BatchReport::from(batch))
+    })
+    .await
+}
+
+async fn tell_all<P: Permission>(
+    door: &'static Door,
+    operation: &'static str,
+    allowed: Allowed<P>,
+    state: web::Data<State>,
+    Query(asked): Query<BatchFilter>,
+) -> Result<Reply> {
+    let pages = Pages::of(&state.keys, operation, &asked.status);
+    let before = pages.position(asked.cursor.as_deref())?;
+    let (actor, limit, status) = (allowed.actor, asked.limit, asked.status);
+    let read = move |view: &mut View<'_>| store::list(view, door.kind, actions::sight(&actor), status, before, limit.0 + 1);
+    let mut batches = state.db.read(read).await?;
+    let next_cursor = pages.cut(&mut batches, limit, |batch| batch.id);
+    Reply::ok(&BatchPage { batches: batches.into_iter().map(BatchReport::from).collect(), next_cursor })
+}
+
+async fn tell_rows<P: Permission>(
+    door: &'static Door,
+    operation: &'static str,
+    traced: Traced<P>,
+    state: web::Data<State>,
+    id: BatchId,
+    Query(asked): Query<BatchRowFilter>,
+) -> Result<Reply> {
+    let pages = Pages::of(&state.keys, operation, &(id, asked.outcome));
+    let after = pages.position(asked.cursor.as_deref())?;
+    let (actor, caller, limit) = (traced.actor, traced.caller, asked.limit);
+    let mut rows = state
+        .db
+        .access(
+            move |view| actions::rows(view, &actor, (door.kind, id), asked.outcome, after, limit.0 + 1),
+            move |tx, found| {
+                let shown = usize::try_from(limit.0).unwrap_or_default();
+                let mut subjects: Vec<_> = found.iter().take(shown).filter_map(|row| row.worker_id).collect();
+                subjects.sort_unstable();
+                subjects.dedup();
+                actions::note(tx, &caller, Event::Access, operation, id, &subjects)
+            },
+        )
+        .await?;
+    let next_cursor = pages.cut(&mut rows, limit, |row| row.number);
+    Reply::ok(&BatchRowPage { rows: rows.into_iter().map(BatchRow::from).collect(), next_cursor })
+}
+
+fn address(door: &Door, id: BatchId) -> String {
+    format!("/api/v1{}/{id}", door.path)
+}

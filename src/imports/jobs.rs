@@ -1,0 +1,97 @@
+//! DOES: works on batches, one at a time, beside the requests, and forgets files that nobody needs any more.
+
+use super::completions::Completions;
+use super::engine::{self, Ending};
+use super::model::{Batch, BatchKind, BatchStatus};
+use super::store;
+use crate::error::{Error, Result};
+use crate::jobs::{MOST_ATTEMPTS, Shift};
+use crate::state::State;
+
+/// For how long the file of a batch that ended is kept, so that it can be given back with its outcomes, in seconds: 30 days.
+const FILE_KEPT: i64 = 30 * 24 * 60 * 60;
+/// After how long a file that never arrived whole is swept away, in seconds.
+const STRAY: i64 = 60 * 60;
+
+/// What works on batches in this process.
+pub type Importer = Shift;
+
+/// Takes up what waits, and forgets what is no longer needed. Called at the start and every now and then.
+///
+/// # Errors
+/// The database cannot do it.
+pub async fn keep_house(state: &State) -> Result<()> {
+    take_up(state);
+    let swept = |tx: &mut crate::db::Tx<'_>| {
+        let now = tx.now;
+        if let Some(id) = store::stray(tx, now.plus_seconds(-STRAY))? {
+            return store::delete_pieces(tx, id).map(|()| true);
+        }
+        let Some(id) = store::outdated(tx, now.plus_seconds(-FILE_KEPT))? else { return Ok(false) };
+        store::forget(tx, id, now).map(|()| true)
+    };
+    // Step by step, so that other writes come between.
+    while state.db.write(swept).await? {}
+    Ok(())
+}
+
+/// Works on what waits until nothing does, unless that is being done or the service is about to stop.
+pub fn take_up(state: &State) {
+    if state.is_ready() {
+        let ours = state.clone();
+        state.importer.take_up(move || work_off(ours.clone()));
+    }
+}
+
+async fn work_off(state: State) {
+    let runner = state.importer.runner;
+    while state.is_ready() {
+        let claimed = state.db.write(move |tx| {
+            let now = tx.now;
+            store::claim(tx, runner, now)
+        });
+        match claimed.await {
+            Ok(Some(batch)) => run(&state, batch).await,
+            Ok(None) => return,
+            Err(error) => {
+                tracing::warn!(%error, "waiting batches could not be looked for; tried again later");
+                return;
+            }
+        }
+    }
+}
+
+async fn run(state: &State, batch: Batch) {
+    let (id, attempts, runner) = (batch.id, batch.attempts, state.importer.runner);
+    let done = if attempts > MOST_ATTEMPTS {
+        Err(Error::internal(format!("it was taken up {MOST_ATTEMPTS} times, and each time the process ended before it got on")))
+    } else {
+        let ours = state.clone();
+        let work = tokio::task::spawn_blocking(move || match batch.kind {
+            BatchKind::Completions => engine::work::<Completions>(&ours, batch, runner),
+            BatchKind::Workers | BatchKind::SupervisionSessions => Err(Error::internal("not yet")),
+        });
+        work.await.unwrap_or_else(|_| Err(Error::internal("the work on it panicked")))
+    };
+    let end = async |status, failure: Option<String>| {
+        let ended = state.db.write(move |tx| {
+            let now = tx.now;
+            store::end(tx, id, runner, status, failure.as_deref(), now)
+        });
+        ended.await.map(drop)
+    };
+    let ended = match done {
+        Ok(Ending::Completed) => end(BatchStatus::Completed, None).await,
+        Ok(Ending::Failed(why)) => end(BatchStatus::Failed, Some(why)).await,
+        // The next process goes on.
+        Ok(Ending::Left) if !state.is_ready() => state.db.write(move |tx| store::lay_down(tx, id, runner, attempts)).await,
+        Ok(Ending::Left) => Ok(()),
+        Err(error) => {
+            tracing::error!(%error, batch = %id, "a batch failed");
+            end(BatchStatus::Failed, Some(error.detail().to_owned())).await
+        }
+    };
+    if let Err(error) = ended {
+        tracing::warn!(%error, batch = %id, "the end of a batch could not be kept");
+    }
+}

@@ -1,0 +1,123 @@
+//! What the engine asks of each kind of file.
+
+use std::sync::Arc;
+
+use uuid::Uuid;
+
+use super::model::{OnChange, RowOutcome};
+use crate::auth::Actor;
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::journal::Caller;
+use crate::keys::Keys;
+use crate::tables::{Finding, Layout, Row};
+use crate::values::{Day, WorkerId};
+
+/// For whom a file is worked on, and how.
+pub struct Desk {
+    /// Who sent it.
+    pub actor: Actor,
+    /// What the journal says of the sender.
+    pub caller: Caller,
+    /// Keys for IDNPs.
+    pub keys: Arc<Keys>,
+    /// The day it is.
+    pub today: Day,
+    /// What becomes of a row that differs from what is on the register.
+    pub on_change: OnChange,
+}
+
+/// What is to become of a row.
+pub struct Judged<C> {
+    /// Its number, as the caller counts.
+    pub number: u32,
+    /// What it would come to.
+    pub outcome: RowOutcome,
+    /// What it would create, or what is on the register already.
+    pub object: Option<Uuid>,
+    /// The worker that it is about.
+    pub worker: Option<WorkerId>,
+    /// Who else it is about.
+    pub others: Vec<WorkerId>,
+    /// The caller's own reference.
+    pub reference: Option<String>,
+    /// What was found about it.
+    pub findings: Vec<Finding>,
+    /// What changes, if anything does.
+    pub change: Option<C>,
+}
+
+impl<C> Judged<C> {
+    /// A row that comes to this.
+    #[must_use]
+    pub const fn to(number: u32, outcome: RowOutcome, reference: Option<String>) -> Self {
+        Self { number, outcome, object: None, worker: None, others: Vec::new(), reference, findings: Vec::new(), change: None }
+    }
+
+    /// A row that is rejected.
+    #[must_use]
+    pub fn rejected(number: u32, reference: Option<String>, findings: Vec<Finding>) -> Self {
+        Self { findings, ..Self::to(number, RowOutcome::Rejected, reference) }
+    }
+
+    /// With what it is about.
+    #[must_use]
+    pub fn about(self, object: Option<Uuid>, worker: WorkerId) -> Self {
+        Self { object, worker: Some(worker), ..self }
+    }
+
+    /// With something found.
+    #[must_use]
+    pub fn found(mut self, finding: Finding) -> Self {
+        self.findings.push(finding);
+        self
+    }
+
+    /// With what changes.
+    #[must_use]
+    pub fn changing(self, change: C) -> Self {
+        Self { change: Some(change), ..self }
+    }
+
+    /// The same row, of which nothing changes anyhow.
+    #[must_use]
+    pub fn without_change(&self) -> Self {
+        let same = Self::to(self.number, self.outcome, self.reference.clone());
+        Self { object: self.object, worker: self.worker, others: self.others.clone(), findings: self.findings.clone(), ..same }
+    }
+}
+
+/// One kind of file: its columns, what its rows say, and what they change. It may remember what it has looked up, and
+/// which facts the file's rows name, for as long as one file is worked on.
+pub trait Kind: Default + Send + 'static {
+    /// Its columns.
+    const LAYOUT: &'static Layout;
+    /// The operation by which the journal knows it.
+    const OPERATION: &'static str;
+    /// What a row says.
+    type Said: Clone + Send + Sync + 'static;
+    /// What a row changes.
+    type Change: Send + Sync + 'static;
+
+    /// Reads a row's values; every fault is found, and then there is nothing.
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Self::Said>;
+
+    /// By what the row is told from every other of the file; two that share it must say the same.
+    fn key(desk: &Desk, said: &Self::Said) -> String;
+
+    /// The caller's own reference, for the answer; never an IDNP.
+    fn reference(said: &Self::Said) -> Option<String>;
+
+    /// What each of these rows would come to, by what is on the register, in their order. Called again for rows that met
+    /// with another change of the register.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Self::Said)]) -> Result<Vec<Judged<Self::Change>>>;
+
+    /// Makes these changes.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Conflict`] when the register has changed since they were planned; they are planned anew.
+    fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Self::Change]) -> Result<()>;
+}

@@ -1,0 +1,393 @@
+//! KNOWS: what a batch is, what can be asked of it, and what becomes of its rows.
+
+use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+use validator::Validate;
+
+use crate::auth::{Actor, Role};
+use crate::db::schema::{batch_rows, batches};
+use crate::journal::Caller;
+use crate::tables::{Code, Finding, Format, Said, Severity};
+use crate::values::{BatchId, ClientId, Moment, Note, OrganisationId, WorkerId, id_type, vocabulary};
+
+vocabulary! {
+    /// What the rows of a batch are.
+    pub enum BatchKind {
+        /// Completions.
+        Completions = "completions",
+        /// Workers.
+        Workers = "workers",
+        /// Supervision sessions.
+        SupervisionSessions = "supervisionSessions",
+    }
+}
+
+vocabulary! {
+    /// Whether a batch changes anything.
+    pub enum Mode {
+        /// Nothing is changed: each row says what would become of it.
+        Validate = "validate",
+        /// What can be is put on the register.
+        Commit = "commit",
+    }
+}
+
+vocabulary! {
+    /// What one rejected row means for the others.
+    pub enum Atomicity {
+        /// All rows or none: one that is rejected keeps all from the register.
+        All = "all",
+        /// Each row by itself.
+        Row = "row",
+    }
+}
+
+vocabulary! {
+    /// What becomes of a row that is on the register and differs.
+    pub enum OnChange {
+        /// It is rejected.
+        Reject = "reject",
+        /// It corrects what is there.
+        Correct = "correct",
+    }
+}
+
+vocabulary! {
+    /// Where a batch stands.
+    pub enum BatchStatus {
+        /// The file is kept, and its form is good.
+        Received = "received",
+        /// Its rows are looked at.
+        Validating = "validating",
+        /// Its rows are put on the register.
+        Committing = "committing",
+        /// Every row has its outcome.
+        Completed = "completed",
+        /// It could not be done; `failure` says why. Under `all` nothing is on the register.
+        Failed = "failed",
+    }
+}
+
+vocabulary! {
+    /// What became of a row; in `validate` mode, and of a batch that failed, what would have.
+    pub enum RowOutcome {
+        /// It is on the register, new.
+        Created = "created",
+        /// It takes the place of what was there.
+        Corrected = "corrected",
+        /// What was there was voided.
+        Voided = "voided",
+        /// It was there already, the same.
+        Unchanged = "unchanged",
+        /// Another row, or the register under another reference, says the same.
+        Duplicate = "duplicate",
+        /// It has faults.
+        Rejected = "rejected",
+    }
+}
+
+id_type! {
+    /// Whatever a row is about.
+    ObjectId
+}
+
+/// How many rows came to what.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema)]
+#[diesel(table_name = batches)]
+#[schema(example = json!({ "created": 9950, "corrected": 0, "voided": 0, "unchanged": 40, "duplicates": 7, "rejected": 3 }))]
+pub struct Counts {
+    /// Created.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub created: i32,
+    /// Corrected.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub corrected: i32,
+    /// Voided.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub voided: i32,
+    /// Unchanged.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub unchanged: i32,
+    /// Duplicates.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub duplicates: i32,
+    /// Rejected.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub rejected: i32,
+}
+
+impl Counts {
+    /// One row more.
+    pub fn add(&mut self, outcome: RowOutcome) {
+        let count = match outcome {
+            RowOutcome::Created => &mut self.created,
+            RowOutcome::Corrected => &mut self.corrected,
+            RowOutcome::Voided => &mut self.voided,
+            RowOutcome::Unchanged => &mut self.unchanged,
+            RowOutcome::Duplicate => &mut self.duplicates,
+            RowOutcome::Rejected => &mut self.rejected,
+        };
+        *count += 1;
+    }
+}
+
+/// A file of rows that was sent.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = batches)]
+#[diesel(treat_none_as_default_value = false)]
+pub(super) struct Batch {
+    pub id: BatchId,
+    pub kind: BatchKind,
+    pub client_id: ClientId,
+    pub organisation_id: OrganisationId,
+    pub role: Role,
+    pub calling_user: Option<Note>,
+    pub basis: Note,
+    pub reason: Note,
+    pub trace_id: String,
+    pub mode: Mode,
+    pub atomicity: Atomicity,
+    pub on_change: OnChange,
+    pub format: Format,
+    pub size: i64,
+    pub status: BatchStatus,
+    pub total: i32,
+    pub processed: i32,
+    #[diesel(embed)]
+    pub counts: Counts,
+    pub warnings: String,
+    pub failure: Option<String>,
+    pub attempts: i32,
+    pub received_at: Moment,
+    pub started_at: Option<Moment>,
+    pub finished_at: Option<Moment>,
+    pub forgotten_at: Option<Moment>,
+}
+
+impl Batch {
+    /// Who sent it, as far as rules ask.
+    pub fn actor(&self) -> Actor {
+        Actor { client: self.client_id, organisation: self.organisation_id, role: self.role, standing_basis: None }
+    }
+
+    /// What the journal says of the sender.
+    pub fn caller(&self) -> Caller {
+        Caller {
+            client: self.client_id,
+            organisation: self.organisation_id,
+            user: self.calling_user.clone(),
+            basis: self.basis.clone(),
+            reason: self.reason.clone(),
+            trace_id: self.trace_id.clone(),
+        }
+    }
+}
+
+/// How a file is to be worked on.
+#[derive(Debug, Clone, Copy, Deserialize, Serialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Order {
+    /// `validate` to see what would happen, `commit` to have it happen. It has no default: nobody is to take the one for the other.
+    #[param(inline)]
+    pub mode: Mode,
+    /// Whether one rejected row keeps all others from the register (`all`, unless asked), or each row stands by itself (`row`).
+    #[serde(default = "Order::atomicity")]
+    #[param(inline)]
+    pub atomicity: Atomicity,
+    /// Whether a row that is on the register and differs is rejected (`reject`, unless asked), or corrects what is there (`correct`).
+    #[serde(default = "Order::on_change")]
+    #[param(inline)]
+    pub on_change: OnChange,
+}
+
+impl Order {
+    const fn atomicity() -> Atomicity {
+        Atomicity::All
+    }
+
+    const fn on_change() -> OnChange {
+        OnChange::Reject
+    }
+}
+
+/// Something found in a file or a row.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "code": "dayInvalid", "severity": "error", "column": "completedOn", "value": "31.02.2026",
+    "message": { "ro": "Nu este o dată", "en": "Not a day", "ru": "Не дата" },
+    "expected": { "ro": "2026-03-01 sau 01.03.2026", "en": "2026-03-01 or 01.03.2026", "ru": "2026-03-01 или 01.03.2026" }
+}))]
+pub struct FindingReport {
+    /// What it is; codes are stable.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The field of the column, or the title of one that is not known; null where it is about the whole.
+    #[schema(max_length = 200)]
+    pub column: Option<String>,
+    /// What stands there, cut to 60 characters, long numbers masked.
+    #[schema(max_length = 60)]
+    pub value: Option<String>,
+    /// What is wrong.
+    pub message: Said,
+    /// What was expected, or how to mend it.
+    pub expected: Said,
+}
+
+impl From<Finding> for FindingReport {
+    fn from(finding: Finding) -> Self {
+        let (message, expected) = (finding.message(), finding.expected());
+        let Finding { code, column, value, .. } = finding;
+        Self { code, severity: code.severity(), column, value, message, expected }
+    }
+}
+
+/// A batch: how far it is, and what its rows came to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000f9", "kind": "completions", "organisationId": "01990000-0000-7000-8000-0000000000a2",
+    "mode": "commit", "atomicity": "row", "onChange": "reject", "format": "csv", "size": 812_345, "status": "completed",
+    "total": 10_000, "processed": 10_000,
+    "counts": { "created": 9950, "corrected": 0, "voided": 0, "unchanged": 40, "duplicates": 7, "rejected": 3 },
+    "warnings": [], "failure": null, "receivedAt": "2026-11-23T10:00:00.000000Z",
+    "startedAt": "2026-11-23T10:00:00.100000Z", "finishedAt": "2026-11-23T10:00:00.400000Z"
+}))]
+pub struct BatchReport {
+    /// Its id.
+    pub id: BatchId,
+    /// What its rows are.
+    pub kind: BatchKind,
+    /// The organisation whose client sent it.
+    pub organisation_id: OrganisationId,
+    /// Whether it changes anything.
+    pub mode: Mode,
+    /// What one rejected row means for the others.
+    pub atomicity: Atomicity,
+    /// What becomes of a row that differs from the register.
+    pub on_change: OnChange,
+    /// The form of the file.
+    pub format: Format,
+    /// Its length in bytes.
+    #[schema(minimum = 0, maximum = 67_108_864)]
+    pub size: i64,
+    /// Where it stands.
+    pub status: BatchStatus,
+    /// Rows in the file; blank ones are not counted.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub total: i32,
+    /// Rows that are done.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub processed: i32,
+    /// How many rows came to what; in `validate` mode, what would change.
+    pub counts: Counts,
+    /// What was found about the file itself.
+    #[schema(max_items = 100)]
+    pub warnings: Vec<FindingReport>,
+    /// Why it could not be done.
+    #[schema(max_length = 500)]
+    pub failure: Option<String>,
+    /// When the file had arrived.
+    pub received_at: Moment,
+    /// When work on it began.
+    pub started_at: Option<Moment>,
+    /// When it ended, in whichever way.
+    pub finished_at: Option<Moment>,
+}
+
+impl From<Batch> for BatchReport {
+    fn from(batch: Batch) -> Self {
+        Self {
+            id: batch.id,
+            kind: batch.kind,
+            organisation_id: batch.organisation_id,
+            mode: batch.mode,
+            atomicity: batch.atomicity,
+            on_change: batch.on_change,
+            format: batch.format,
+            size: batch.size,
+            status: batch.status,
+            total: batch.total,
+            processed: batch.processed,
+            counts: batch.counts,
+            warnings: findings(Some(&batch.warnings)),
+            failure: batch.failure,
+            received_at: batch.received_at,
+            started_at: batch.started_at,
+            finished_at: batch.finished_at,
+        }
+    }
+}
+
+/// What became of a row, as it is kept.
+#[derive(Debug, Clone, Queryable, Selectable, Insertable)]
+#[diesel(table_name = batch_rows)]
+#[diesel(treat_none_as_default_value = false)]
+pub(super) struct Row {
+    pub batch_id: BatchId,
+    pub number: i32,
+    pub outcome: RowOutcome,
+    pub object_id: Option<ObjectId>,
+    pub worker_id: Option<WorkerId>,
+    pub reference: Option<String>,
+    pub findings: Option<String>,
+}
+
+/// What became of a row.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "number": 17, "outcome": "created", "objectId": "01990000-0000-7000-8000-0000000000d1",
+    "workerId": "01990000-0000-7000-8000-000000000001", "reference": "2026/118-04", "errors": [], "warnings": []
+}))]
+pub struct BatchRow {
+    /// Its number as the sheet, the text or the list counts.
+    #[schema(minimum = 1, maximum = 2_147_483_647)]
+    pub number: i32,
+    /// What became of it.
+    pub outcome: RowOutcome,
+    /// What it created, or what is on the register already and yours to see.
+    pub object_id: Option<ObjectId>,
+    /// The worker that it is about.
+    pub worker_id: Option<WorkerId>,
+    /// Your own reference.
+    #[schema(max_length = 200)]
+    pub reference: Option<String>,
+    /// Why it was rejected: all its faults.
+    #[schema(max_items = 100)]
+    pub errors: Vec<FindingReport>,
+    /// What you should look at.
+    #[schema(max_items = 100)]
+    pub warnings: Vec<FindingReport>,
+}
+
+impl From<Row> for BatchRow {
+    fn from(row: Row) -> Self {
+        let (errors, warnings) = findings(row.findings.as_deref()).into_iter().partition(|finding| finding.severity == Severity::Error);
+        Self {
+            number: row.number,
+            outcome: row.outcome,
+            object_id: row.object_id,
+            worker_id: row.worker_id,
+            reference: row.reference,
+            errors,
+            warnings,
+        }
+    }
+}
+
+/// Findings as they are kept.
+fn findings(kept: Option<&str>) -> Vec<FindingReport> {
+    let kept: Vec<Finding> = kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default();
+    kept.into_iter().map(FindingReport::from).collect()
+}
+
+impl From<Uuid> for ObjectId {
+    fn from(id: Uuid) -> Self {
+        Self(id)
+    }
+}

@@ -1,0 +1,179 @@
+//! KEEPS: batches, the pieces of their files, and what became of their rows.
+
+use diesel::prelude::*;
+
+use super::model::{Batch, BatchKind, BatchStatus, Counts, Row, RowOutcome};
+use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::jobs::{RunnerId, SILENCE};
+use crate::values::{BatchId, Moment, OrganisationId};
+
+/// The batch while a process is at work on it.
+macro_rules! own {
+    ($id:expr, $runner:expr) => {
+        batches::table.find($id).filter(batches::status.eq_any(OPEN)).filter(batches::runner.eq($runner))
+    };
+}
+
+/// Batches that are still to be worked on.
+const OPEN: [BatchStatus; 3] = [BatchStatus::Received, BatchStatus::Validating, BatchStatus::Committing];
+
+pub(super) fn insert(conn: &mut Conn, batch: &Batch) -> Result<()> {
+    diesel::insert_into(batches::table).values(batch).execute(conn)?;
+    Ok(())
+}
+
+/// A batch of a kind; of one organisation where that is all that the caller sees.
+pub(super) fn find(conn: &mut Conn, kind: BatchKind, id: BatchId, of: Option<OrganisationId>) -> Result<Option<Batch>> {
+    let found: Option<Batch> = batches::table.find(id).select(Batch::as_select()).get_result(conn).optional()?;
+    Ok(found.filter(|batch| batch.kind == kind && of.is_none_or(|own| own == batch.organisation_id)))
+}
+
+pub(super) fn list(
+    conn: &mut Conn,
+    kind: BatchKind,
+    of: Option<OrganisationId>,
+    status: Option<BatchStatus>,
+    before: Option<BatchId>,
+    limit: i64,
+) -> Result<Vec<Batch>> {
+    let mut query = batches::table.filter(batches::kind.eq(kind)).select(Batch::as_select()).order(batches::id.desc()).limit(limit).into_boxed();
+    if let Some(own) = of {
+        query = query.filter(batches::organisation_id.eq(own));
+    }
+    if let Some(status) = status {
+        query = query.filter(batches::status.eq(status));
+    }
+    if let Some(before) = before {
+        query = query.filter(batches::id.lt(before));
+    }
+    Ok(query.load(conn)?)
+}
+
+pub(super) fn insert_piece(conn: &mut Conn, id: BatchId, place: i32, sealed: &[u8], now: Moment) -> Result<()> {
+    let piece = (chunks::batch_id.eq(id), chunks::place.eq(place), chunks::sealed.eq(sealed), chunks::uploaded_at.eq(now));
+    diesel::insert_into(chunks::table).values(piece).execute(conn)?;
+    Ok(())
+}
+
+pub(super) fn piece(conn: &mut Conn, id: BatchId, place: i32) -> Result<Option<Vec<u8>>> {
+    Ok(chunks::table.find((id, place)).select(chunks::sealed).get_result(conn).optional()?)
+}
+
+pub(super) fn delete_pieces(conn: &mut Conn, id: BatchId) -> Result<()> {
+    diesel::delete(chunks::table.filter(chunks::batch_id.eq(id))).execute(conn)?;
+    Ok(())
+}
+
+/// A file that began to arrive before a moment and never became a batch.
+pub(super) fn stray(conn: &mut Conn, before: Moment) -> Result<Option<BatchId>> {
+    let known = batches::table.filter(batches::id.eq(chunks::batch_id));
+    let stray = chunks::table.filter(chunks::uploaded_at.lt(before)).filter(diesel::dsl::not(diesel::dsl::exists(known)));
+    Ok(stray.select(chunks::batch_id).first(conn).optional()?)
+}
+
+/// A batch that ended before a moment and whose file is still kept.
+pub(super) fn outdated(conn: &mut Conn, before: Moment) -> Result<Option<BatchId>> {
+    let kept = batches::table.filter(batches::finished_at.lt(before)).filter(batches::forgotten_at.is_null());
+    Ok(kept.select(batches::id).first(conn).optional()?)
+}
+
+/// Forgets the file of a batch; what became of its rows stays.
+pub(super) fn forget(conn: &mut Conn, id: BatchId, now: Moment) -> Result<()> {
+    delete_pieces(conn, id)?;
+    diesel::update(batches::table.find(id)).set(batches::forgotten_at.eq(now)).execute(conn)?;
+    Ok(())
+}
+
+/// The first batch that waits, or whose process is gone, now taken by a process that works on no other.
+pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Option<Batch>> {
+    // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its silence.
+    let is_shared = matches!(conn, Conn::Postgres(_));
+    let mut open = batches::table
+        .select((batches::id, batches::attempts))
+        .order(batches::id)
+        .filter(batches::status.eq_any(OPEN))
+        .into_boxed();
+    if is_shared {
+        let silent = batches::heartbeat_at.lt(now.plus_seconds(-SILENCE));
+        open = open.filter(batches::runner.is_null().or(batches::runner.eq(runner)).or(silent));
+    }
+    let Some((id, attempts)): Option<(BatchId, i32)> = open.first(conn).optional()? else { return Ok(None) };
+    let set = (
+        batches::status.eq(BatchStatus::Validating),
+        batches::runner.eq(runner),
+        batches::heartbeat_at.eq(now),
+        batches::started_at.eq(now),
+        batches::attempts.eq(attempts + 1),
+    );
+    // Of two processes that found it the transactions let one through.
+    diesel::update(batches::table.find(id)).set(set).execute(conn)?;
+    Ok(batches::table.find(id).select(Batch::as_select()).get_result(conn).optional()?)
+}
+
+/// Lets a batch wait again, because its process is about to end; that is no failed attempt.
+pub(super) fn lay_down(conn: &mut Conn, id: BatchId, runner: RunnerId, attempts: i32) -> Result<()> {
+    let set = (batches::status.eq(BatchStatus::Received), batches::runner.eq(None::<RunnerId>), batches::attempts.eq(attempts - 1));
+    diesel::update(own!(id, runner)).set(set).execute(conn)?;
+    Ok(())
+}
+
+/// How far a batch is. Whether this process still works on it.
+pub(super) fn progress(
+    conn: &mut Conn,
+    id: BatchId,
+    runner: RunnerId,
+    status: BatchStatus,
+    (processed, counts): (i32, Counts),
+    now: Moment,
+) -> Result<bool> {
+    // A batch that gets on is not one that ends its process each time.
+    let set =
+        (batches::status.eq(status), batches::processed.eq(processed), counts, batches::heartbeat_at.eq(now), batches::attempts.eq(1));
+    Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
+}
+
+/// The end of a batch. Whether it was this process's to end.
+pub(super) fn end(conn: &mut Conn, id: BatchId, runner: RunnerId, status: BatchStatus, failure: Option<&str>, now: Moment) -> Result<bool> {
+    let set = (
+        batches::status.eq(status),
+        batches::failure.eq(failure),
+        batches::finished_at.eq(now),
+        batches::runner.eq(None::<RunnerId>),
+    );
+    Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
+}
+
+/// Outcomes as PostgreSQL takes many: in one COPY; SQLite takes one prepared statement many times.
+pub(super) fn insert_rows(conn: &mut Conn, new: &Vec<Row>) -> Result<()> {
+    match conn {
+        Conn::Sqlite(c) => {
+            for row in new {
+                diesel::insert_into(rows::table).values(row).execute(c)?;
+            }
+        }
+        Conn::Postgres(c) => {
+            diesel::copy_from(rows::table).from_insertable(new).execute(c)?;
+        }
+    }
+    Ok(())
+}
+
+/// Forgets what was found before: the work begins anew.
+pub(super) fn delete_rows(conn: &mut Conn, id: BatchId) -> Result<()> {
+    diesel::delete(rows::table.filter(rows::batch_id.eq(id))).execute(conn)?;
+    Ok(())
+}
+
+/// Rows of a batch by their numbers.
+pub(super) fn rows(conn: &mut Conn, id: BatchId, outcome: Option<RowOutcome>, after: Option<i32>, limit: i64) -> Result<Vec<Row>> {
+    let mut query = rows::table.filter(rows::batch_id.eq(id)).select(Row::as_select()).order(rows::number).limit(limit).into_boxed();
+    if let Some(outcome) = outcome {
+        query = query.filter(rows::outcome.eq(outcome));
+    }
+    if let Some(after) = after {
+        query = query.filter(rows::number.gt(after));
+    }
+    Ok(query.load(conn)?)
+}

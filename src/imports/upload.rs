@@ -1,0 +1,158 @@
+//! A file on its way in: taken piece by piece, each on the disk before the next, and looked at before it is acknowledged.
+
+use std::time::Duration;
+
+use actix_web::web::Payload;
+use aws_lc_rs::digest::{Context, SHA256};
+use futures_util::StreamExt;
+
+use super::file::{self, PIECE, Pieces};
+use super::store;
+use crate::error::{Error, Faults, Kind, Result};
+use crate::state::State;
+use crate::tables::{Finding, Format, Layout, Refusal, Table};
+use crate::values::BatchId;
+
+/// The largest file, in bytes.
+const LARGEST: u64 = 64 * 1024 * 1024;
+/// How long a piece of a file may take to arrive.
+const DEADLINE: Duration = Duration::from_secs(30);
+
+/// A file that has arrived; all of it but the last piece is kept.
+pub struct Upload {
+    pub id: BatchId,
+    pub size: u64,
+    /// SHA-256 of what was asked and of the file, by which a repeated request is known.
+    pub fingerprint: [u8; 32],
+    pub last: Vec<u8>,
+}
+
+/// What was seen of a file before it was acknowledged.
+pub struct Form {
+    pub total: u32,
+    pub warnings: Vec<Finding>,
+}
+
+impl Upload {
+    /// Takes a file in.
+    ///
+    /// # Errors
+    /// 413, 408, 400 when the connection breaks off, or the database cannot take it; then nothing of it is kept.
+    pub async fn receive(state: &State, payload: Payload, announced: Option<usize>, asked: &[u8]) -> Result<Self> {
+        if announced.is_some_and(|length| length as u64 > LARGEST) {
+            return Err(too_large());
+        }
+        let id = BatchId::new();
+        let received = Self::pieces(state, id, payload, asked).await;
+        if received.is_err() {
+            discard(state, id).await;
+        }
+        received
+    }
+
+    async fn pieces(state: &State, id: BatchId, mut payload: Payload, asked: &[u8]) -> Result<Self> {
+        let mut digest = Context::new(&SHA256);
+        digest.update(&(asked.len() as u64).to_be_bytes());
+        digest.update(asked);
+        let (mut size, mut piece) = (0, Vec::new());
+        let mut deadline = tokio::time::Instant::now() + DEADLINE;
+        loop {
+            let late = |_| Error::new(Kind::RequestTimeout, "each megabyte of the body must arrive within 30 seconds");
+            let Some(chunk) = tokio::time::timeout_at(deadline, payload.next()).await.map_err(late)? else { break };
+            let chunk = chunk.map_err(|_| Error::new(Kind::Validation, "the body broke off before its end; nothing of it was kept"))?;
+            digest.update(&chunk);
+            size += chunk.len() as u64;
+            if size > LARGEST {
+                return Err(too_large());
+            }
+            let mut rest = chunk.as_ref();
+            while !rest.is_empty() {
+                // A full piece is kept only when there is more: the last one comes with the batch.
+                if piece.len() == PIECE {
+                    let place = u32::try_from((size - rest.len() as u64 - 1) / PIECE as u64).unwrap_or(u32::MAX);
+                    keep(state, id, place, std::mem::take(&mut piece)).await?;
+                    deadline = tokio::time::Instant::now() + DEADLINE;
+                }
+                let (now, later) = rest.split_at(rest.len().min(PIECE - piece.len()));
+                piece.extend_from_slice(now);
+                rest = later;
+            }
+        }
+        let mut fingerprint = [0; 32];
+        fingerprint.copy_from_slice(digest.finish().as_ref());
+        Ok(Self { id, size, fingerprint, last: piece })
+    }
+
+    /// Where the last piece stands.
+    pub fn last_place(&self) -> u32 {
+        u32::try_from(self.size.saturating_sub(1) / PIECE as u64).unwrap_or(u32::MAX)
+    }
+
+    /// Looks through the whole file: its form, its titles, and how many rows it has.
+    ///
+    /// # Errors
+    /// What is wrong with it, the first cause first; 413 for too many rows.
+    pub async fn look(&self, state: &State, format: Format, layout: &'static Layout) -> Result<Form> {
+        let (place, last, mut kept) = (self.last_place(), self.last.clone(), file::fetch(state, self.id));
+        let fetch = Box::new(move |asked| if asked == place { Ok(last.clone()) } else { kept(asked) });
+        let pieces = Box::new(Pieces::new(self.size, fetch));
+        let looked = tokio::task::spawn_blocking(move || {
+            let mut table = Table::open(format, pieces, layout)?;
+            let mut total = 0;
+            while let Some(row) = table.next() {
+                row?;
+                total += 1;
+            }
+            Ok(Form { total, warnings: table.warnings().to_vec() })
+        });
+        match looked.await {
+            Ok(Ok(form)) => Ok(form),
+            Ok(Err(refusal)) => Err(refused(refusal)),
+            Err(_) => Err(Error::internal("the look at a file panicked")),
+        }
+    }
+}
+
+/// Forgets what was kept of a file that is not taken.
+pub async fn discard(state: &State, id: BatchId) {
+    if let Err(error) = state.db.write(move |tx| store::delete_pieces(tx, id)).await {
+        tracing::warn!(%error, "a file that was not taken could not be forgotten; it is swept away later");
+    }
+}
+
+async fn keep(state: &State, id: BatchId, place: u32, piece: Vec<u8>) -> Result<()> {
+    let sealed = file::seal(&state.keys, id, place, &piece)?;
+    let write = state.db.write(move |tx| {
+        let now = tx.now;
+        store::insert_piece(tx, id, file::place_of(place), &sealed, now)
+    });
+    write.await
+}
+
+fn too_large() -> Error {
+    Error::new(Kind::TooLarge, "the file may have at most 64 MB (67108864 bytes) and 100000 rows; send it in parts")
+}
+
+fn refused(refusal: Refusal) -> Error {
+    match refusal {
+        Refusal::TooLarge(finding) => Error::new(Kind::TooLarge, cause(&finding)),
+        Refusal::Unreadable(_) => Error::unavailable("the file could not be read again; send it once more"),
+        Refusal::Faulty(findings) => {
+            let mut faults = Faults::default();
+            for finding in &findings {
+                let place = finding.column.as_ref().map_or_else(|| "/".to_owned(), |column| format!("/{column}"));
+                let (message, expected) = (finding.message(), finding.expected());
+                faults.add(&place, format!("{}: {}", message.en, expected.en));
+                faults.add(&place, format!("{}: {}", message.ro, expected.ro));
+                faults.add(&place, format!("{}: {}", message.ru, expected.ru));
+            }
+            // The cause is what one reads first.
+            let first = findings.first().map_or_else(|| "the file has faults".to_owned(), cause);
+            Error::invalid(faults).saying(first)
+        }
+    }
+}
+
+fn cause(finding: &Finding) -> String {
+    format!("{}: {}", finding.message().en, finding.expected().en)
+}
