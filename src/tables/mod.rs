@@ -13,5 +13,3 @@ pub use cell::Cell;
 pub use finding::{Code, Finding, Said, Severity, masked};
 pub use format::Format;
 pub use layout::{Column, Layout};
-mod stub;
-pub use stub::*;
