@@ -8,8 +8,11 @@ mod cell;
 mod finding;
 mod format;
 mod layout;
+mod read;
+pub mod value;
 
 pub use cell::Cell;
 pub use finding::{Code, Finding, Said, Severity, masked};
 pub use format::Format;
 pub use layout::{Column, Layout};
+pub use read::{MOST_CELL, MOST_COLUMNS, MOST_ROWS, Refusal, Row, Sheet, Source, Table, sheet};

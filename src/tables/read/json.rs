@@ -1,0 +1,380 @@
+//! JSON: the objects of a list, or one a line. Each is cut out of the text before it is parsed, so that one is held at a time.
+
+use std::fmt;
+
+use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+
+use super::columns::near;
+use super::text::{Text, Trouble};
+use super::{Cell, Code, Finding, MOST_COLUMNS, MOST_RECORD, Refusal, Row, Source, bounded, seems};
+use crate::tables::{Layout, masked};
+
+/// The objects of a text.
+pub(super) struct Objects {
+    text: Text,
+    layout: &'static Layout,
+    /// The number of the row that was read last, and the place of what is read next.
+    number: u32,
+    line: u32,
+    column: u32,
+    next: Next,
+    element: Vec<u8>,
+}
+
+/// What comes next.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// A line.
+    Line,
+    /// The first element of the list, or its end.
+    First,
+    /// A comma and an element, or the end of the list.
+    Further,
+}
+
+impl Objects {
+    /// Opens one object a line.
+    pub(super) fn lines(source: Box<dyn Source>, layout: &'static Layout) -> Result<Self, Refusal> {
+        let mut objects = Self::open(source, layout, Next::Line)?;
+        if objects.first()? == Some(b'[') {
+            return Err(Finding::of(Code::OtherFormat).about("JSON").into());
+        }
+        Ok(objects)
+    }
+
+    /// Opens a list of objects.
+    pub(super) fn list(source: Box<dyn Source>, layout: &'static Layout) -> Result<Self, Refusal> {
+        let mut objects = Self::open(source, layout, Next::First)?;
+        match objects.first()? {
+            Some(b'[') => objects.skip(1),
+            Some(b'{') => return Err(objects.not_a_list()?.into()),
+            Some(b'"' | b'-' | b'0'..=b'9' | b'a'..=b'z') if objects.is_value()? => {
+                return Err(Finding::of(Code::NotAnObject).into());
+            }
+            _ => return Err(Finding::of(Code::OtherFormat).into()),
+        }
+        Ok(objects)
+    }
+
+    fn open(source: Box<dyn Source>, layout: &'static Layout, next: Next) -> Result<Self, Refusal> {
+        let text = Text::open(source, true)?;
+        if let Some(other) = seems::binary(text.head()) {
+            return Err(Finding::of(Code::OtherFormat).about(other).into());
+        }
+        Ok(Self { text, layout, number: 0, line: 1, column: 1, next, element: Vec::new() })
+    }
+
+    /// The first byte that is not blank; a file must have one.
+    fn first(&mut self) -> Result<Option<u8>, Refusal> {
+        self.skip_blanks()?;
+        let first = self.chunk()?.first().copied();
+        if first.is_none() { Err(Finding::of(Code::FileEmpty).into()) } else { Ok(first) }
+    }
+
+    /// What is wrong with an object in place of a list: it is the first of many lines, or holds the list, or is alone.
+    fn not_a_list(&mut self) -> Result<Finding, Refusal> {
+        let chunk = self.chunk()?;
+        let mut lines = chunk.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+        let is_object = |line: &[u8]| serde_json::from_slice::<IgnoredAny>(line).is_ok();
+        let (first, second) = (lines.next().is_some_and(is_object), lines.next().is_some_and(|line| line.starts_with(b"{")));
+        Ok(match (first, second) {
+            (true, true) => Finding::of(Code::OtherFormat).about("NDJSON"),
+            _ => Finding::of(Code::NotAnObject).about("{…}"),
+        })
+    }
+
+    /// Whether the beginning is a JSON value that is no list and no object.
+    fn is_value(&mut self) -> Result<bool, Refusal> {
+        let chunk = self.chunk()?;
+        Ok(serde_json::from_slice::<IgnoredAny>(chunk.trim_ascii()).is_ok())
+    }
+
+    /// The next row.
+    pub(super) fn next(&mut self) -> Result<Option<Row>, Refusal> {
+        match self.next {
+            Next::Line => self.next_line(),
+            Next::First | Next::Further => self.next_element(),
+        }
+    }
+
+    fn next_line(&mut self) -> Result<Option<Row>, Refusal> {
+        loop {
+            let mut ended = false;
+            self.element.clear();
+            while !ended {
+                let chunk = self.text.chunk().map_err(|trouble| refused(trouble, self.line))?;
+                if chunk.is_empty() {
+                    break;
+                }
+                let end = chunk.iter().position(|byte| *byte == b'\n');
+                let taken = end.map_or(chunk.len(), |end| end + 1);
+                self.element.extend_from_slice(&chunk[..taken]);
+                self.text.consume(taken);
+                ended = end.is_some();
+                if self.element.len() > MOST_RECORD {
+                    return Err(Finding::of(Code::CellTooLong).about(self.line).into());
+                }
+            }
+            if self.element.is_empty() {
+                return Ok(None);
+            }
+            self.number = self.line;
+            self.line = self.line.saturating_add(1);
+            let text = std::str::from_utf8(&self.element).map_err(|_| refused(Trouble::Encoding, self.number))?.trim();
+            if text.is_empty() {
+                continue;
+            }
+            return match row(text, self.number, self.layout) {
+                // Without a new line behind it the last line may have been cut off, and then its rest is missing.
+                Err(error) if error.is_eof() && !ended => Err(damaged(self.number, error.column()).into()),
+                Err(_) => Ok(Some(not_an_object(self.number, text, self.layout))),
+                row => Ok(row.ok()),
+            };
+        }
+    }
+
+    fn next_element(&mut self) -> Result<Option<Row>, Refusal> {
+        self.skip_blanks()?;
+        match (self.chunk()?.first().copied(), self.next) {
+            (Some(b']'), _) => {
+                self.skip(1);
+                self.skip_blanks()?;
+                return if self.chunk()?.is_empty() { Ok(None) } else { Err(self.damaged().into()) };
+            }
+            (Some(b','), Next::Further) => {
+                self.skip(1);
+                self.skip_blanks()?;
+            }
+            (Some(_), Next::First) => {}
+            _ => return Err(self.damaged().into()),
+        }
+        self.next = Next::Further;
+        self.number = self.number.saturating_add(1);
+        let (line, column) = (self.line, self.column);
+        self.cut_element()?;
+        let text = std::str::from_utf8(&self.element).map_err(|_| refused(Trouble::Encoding, self.number))?.trim_ascii_end();
+        row(text, self.number, self.layout).map(Some).map_err(|error| {
+            // Where the parser stopped is told from the beginning of the element.
+            let lines = u32::try_from(error.line().saturating_sub(1)).unwrap_or_default();
+            let before = if lines == 0 { column.saturating_sub(1) } else { 0 };
+            let at = usize::try_from(before).unwrap_or_default() + error.column();
+            damaged(line.saturating_add(lines), at).into()
+        })
+    }
+
+    /// Takes the bytes of an element, up to the comma or bracket that follows it.
+    fn cut_element(&mut self) -> Result<(), Refusal> {
+        let (mut depth, mut in_text, mut is_escaped) = (0_u32, false, false);
+        self.element.clear();
+        loop {
+            let chunk = self.text.chunk().map_err(|trouble| refused(trouble, self.number))?;
+            if chunk.is_empty() {
+                return Err(self.damaged().into());
+            }
+            let end = chunk.iter().position(|byte| {
+                match (in_text, byte) {
+                    (true, _) if is_escaped => is_escaped = false,
+                    (true, b'\\') => is_escaped = true,
+                    (_, b'"') => in_text = !in_text,
+                    (false, b'{' | b'[') => depth += 1,
+                    (false, b',' | b']' | b'}') if depth == 0 => return true,
+                    (false, b'}' | b']') => depth -= 1,
+                    _ => {}
+                }
+                false
+            });
+            let taken = end.unwrap_or(chunk.len());
+            self.element.extend_from_slice(&chunk[..taken]);
+            self.skip(taken);
+            if self.element.len() > MOST_RECORD {
+                return Err(Finding::of(Code::CellTooLong).about(self.number).into());
+            }
+            if end.is_some() {
+                return Ok(());
+            }
+        }
+    }
+
+    fn chunk(&mut self) -> Result<&[u8], Refusal> {
+        let number = self.number;
+        self.text.chunk().map_err(|trouble| refused(trouble, number))
+    }
+
+    fn skip_blanks(&mut self) -> Result<(), Refusal> {
+        loop {
+            let chunk = self.chunk()?;
+            let blanks = chunk.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+            if blanks == 0 {
+                return Ok(());
+            }
+            self.skip(blanks);
+        }
+    }
+
+    /// Uses bytes of the chunk, and counts lines and columns.
+    fn skip(&mut self, bytes: usize) {
+        if let Ok(chunk) = self.text.chunk() {
+            for byte in chunk.iter().take(bytes) {
+                if *byte == b'\n' {
+                    self.line = self.line.saturating_add(1);
+                    self.column = 1;
+                } else {
+                    self.column = self.column.saturating_add(1);
+                }
+            }
+            self.text.consume(bytes);
+        }
+    }
+
+    /// The file is damaged where one is.
+    fn damaged(&self) -> Finding {
+        damaged(self.line, usize::try_from(self.column).unwrap_or_default())
+    }
+}
+
+fn damaged(line: u32, column: usize) -> Finding {
+    Finding::of(Code::Damaged).about(format_args!("line {line}, column {column}"))
+}
+
+fn refused(trouble: Trouble, number: u32) -> Refusal {
+    match trouble {
+        Trouble::Source(error) => Refusal::Unreadable(error),
+        Trouble::Encoding => Finding::of(Code::EncodingUnknown).about(number.max(1)).into(),
+    }
+}
+
+fn not_an_object(number: u32, text: &str, layout: &Layout) -> Row {
+    let finding = Finding::of(Code::NotAnObject).with_value(text);
+    Row { number, cells: vec![Cell::Empty; layout.columns.len()], findings: vec![finding] }
+}
+
+/// A row of JSON; what is no object is a row that is not taken.
+fn row(text: &str, number: u32, layout: &'static Layout) -> serde_json::Result<Row> {
+    if !text.starts_with('{') {
+        return serde_json::from_str::<IgnoredAny>(text).map(|_| not_an_object(number, text, layout));
+    }
+    let mut row = Row { number, cells: vec![Cell::Empty; layout.columns.len()], findings: Vec::new() };
+    let mut from = serde_json::Deserializer::from_str(text);
+    from.deserialize_map(Fields { layout, row: &mut row })?;
+    from.end()?;
+    Ok(row)
+}
+
+/// The fields of an object become the cells of a row.
+struct Fields<'a> {
+    layout: &'static Layout,
+    row: &'a mut Row,
+}
+
+impl<'de> Visitor<'de> for Fields<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<(), A::Error> {
+        let mut seen = vec![false; self.layout.columns.len()];
+        while let Some(field) = fields.next_key::<String>()? {
+            let place = self.layout.place(&field);
+            let finding = match place.and_then(|place| Some((seen.get_mut(place)?, self.row.cells.get_mut(place)?))) {
+                Some((seen, _)) if *seen => {
+                    fields.next_value::<IgnoredAny>()?;
+                    Finding::at(Code::ColumnTwice, &field)
+                }
+                Some((seen, cell)) => {
+                    *seen = true;
+                    if let Some(value) = fields.next_value_seed(Value)? {
+                        *cell = value;
+                        continue;
+                    }
+                    Finding::at(Code::CellTooLong, &field).about(self.row.number)
+                }
+                None => {
+                    fields.next_value::<IgnoredAny>()?;
+                    let unknown = Finding::at(Code::FieldUnknown, &masked(&field));
+                    match near(&field, self.layout) {
+                        Some(near) => unknown.about(near),
+                        None => unknown,
+                    }
+                }
+            };
+            // All faults of a row are told, but not a thousand.
+            if self.row.findings.len() < MOST_COLUMNS {
+                self.row.findings.push(finding);
+            }
+        }
+        Ok(())
+    }
+}
+
+/// A value as a cell; nothing if it is too long.
+struct Value;
+
+impl<'de> DeserializeSeed<'de> for Value {
+    type Value = Option<Cell>;
+
+    fn deserialize<D: Deserializer<'de>>(self, from: D) -> Result<Self::Value, D::Error> {
+        from.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Value {
+    type Value = Option<Cell>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a value")
+    }
+
+    fn visit_str<E: serde::de::Error>(self, text: &str) -> Result<Self::Value, E> {
+        Ok(bounded(text))
+    }
+
+    fn visit_bool<E: serde::de::Error>(self, truth: bool) -> Result<Self::Value, E> {
+        Ok(Some(Cell::Truth(truth)))
+    }
+
+    fn visit_f64<E: serde::de::Error>(self, number: f64) -> Result<Self::Value, E> {
+        Ok(Some(Cell::Number(number)))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "numbers beyond 2^53 are no value of any column")]
+    fn visit_u64<E: serde::de::Error>(self, number: u64) -> Result<Self::Value, E> {
+        Ok(Some(Cell::Number(number as f64)))
+    }
+
+    #[expect(clippy::cast_precision_loss, reason = "numbers beyond 2^53 are no value of any column")]
+    fn visit_i64<E: serde::de::Error>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Some(Cell::Number(number as f64)))
+    }
+
+    fn visit_unit<E: serde::de::Error>(self) -> Result<Self::Value, E> {
+        Ok(Some(Cell::Empty))
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+        let (mut texts, mut length, mut is_broken) = (Vec::new(), 0, false);
+        while let Some(item) = items.next_element_seed(Self)? {
+            match item {
+                Some(cell @ (Cell::Text(_) | Cell::Number(_))) => {
+                    let text = cell.written();
+                    length += text.len() + 2;
+                    texts.push(text);
+                }
+                Some(_) => is_broken = true,
+                None => length = usize::MAX / 2,
+            }
+        }
+        Ok(match () {
+            () if is_broken => Some(Cell::Broken("[…]".to_owned())),
+            () if length > super::MOST_CELL * 4 => None,
+            () if texts.is_empty() => Some(Cell::Empty),
+            () => Some(Cell::List(texts)),
+        })
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut fields: A) -> Result<Self::Value, A::Error> {
+        while fields.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
+        Ok(Some(Cell::Broken("{…}".to_owned())))
+    }
+}

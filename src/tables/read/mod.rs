@@ -1,0 +1,124 @@
+//! Reading: a file is opened, its columns are found by their titles, and its rows follow one by one, with bounded memory.
+
+mod columns;
+mod csv;
+mod json;
+mod package;
+mod seems;
+mod sheet;
+mod table;
+mod text;
+mod xlsx;
+
+use std::io;
+
+use super::{Cell, Code, Finding};
+
+pub use sheet::Sheet;
+pub use sheet::open as sheet;
+pub use table::Table;
+
+/// Rows that a file may have, besides blank ones.
+pub const MOST_ROWS: u32 = 100_000;
+/// Columns that a file may have.
+pub const MOST_COLUMNS: usize = 100;
+/// Characters that a cell may have.
+pub const MOST_CELL: usize = 4_000;
+/// Bytes that a row may have, of a file that is text.
+const MOST_RECORD: usize = 256 * 1024;
+
+/// What a file is read from.
+pub trait Source: io::Read + io::Seek + Send {}
+
+impl<T: io::Read + io::Seek + Send> Source for T {}
+
+/// Why a file is not read, or not read on.
+#[derive(Debug)]
+pub enum Refusal {
+    /// What is wrong with the file; the caller mends it.
+    Faulty(Vec<Finding>),
+    /// It has more rows than are taken.
+    TooLarge(Finding),
+    /// The source cannot be read, which is not the caller's fault.
+    Unreadable(io::Error),
+}
+
+impl From<io::Error> for Refusal {
+    fn from(error: io::Error) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
+impl From<Finding> for Refusal {
+    fn from(finding: Finding) -> Self {
+        Self::Faulty(vec![finding])
+    }
+}
+
+/// A row.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Its number as the caller sees it: the row of a sheet or of CSV, counted with the titles and with blank ones; the line
+    /// of NDJSON; the place in a JSON list, from 1.
+    pub number: u32,
+    /// One cell for each column of the layout.
+    pub cells: Vec<Cell>,
+    /// What is wrong with the form of the row. It is not taken; the file goes on.
+    pub findings: Vec<Finding>,
+}
+
+/// A row of a sheet or of CSV, before anybody knows its columns.
+struct Record {
+    number: u32,
+    cells: Vec<Cell>,
+}
+
+impl Record {
+    fn is_blank(&self) -> bool {
+        self.cells.iter().all(Cell::is_empty)
+    }
+}
+
+/// Why no further record comes.
+enum Stop {
+    Refused(Refusal),
+    /// A cell is too long; whoever knows the titles names its column.
+    CellTooLong {
+        number: u32,
+        place: usize,
+    },
+}
+
+impl From<Refusal> for Stop {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Finding> for Stop {
+    fn from(finding: Finding) -> Self {
+        Self::Refused(finding.into())
+    }
+}
+
+impl Stop {
+    /// With the names of the columns, as far as they are known.
+    fn named(self, names: &[String]) -> Refusal {
+        match self {
+            Self::Refused(refusal) => refusal,
+            Self::CellTooLong { number, place } => {
+                let finding = Finding { column: names.get(place).cloned(), ..Finding::of(Code::CellTooLong) };
+                finding.about(number).into()
+            }
+        }
+    }
+}
+
+/// A text as a cell, if it is not too long. Bytes come first: who counts the characters of two megabytes?
+fn bounded(text: &str) -> Option<Cell> {
+    let is_short = text.len() <= MOST_CELL || (text.len() <= MOST_CELL * 4 && text.chars().count() <= MOST_CELL);
+    is_short.then(|| Cell::text(text))
+}
+
+#[cfg(test)]
+mod tests;

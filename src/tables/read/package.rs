@@ -1,0 +1,234 @@
+//! The package of a workbook: whether it is one, and whether it is small enough to be unpacked, before anybody unpacks it.
+//!
+//! Nothing that the package says about itself is believed: what is not counted here is not read later.
+
+use std::io::{self, Read, SeekFrom};
+
+use zip::ZipArchive;
+use zip::result::ZipError;
+
+use super::{Code, Finding, Refusal, Source, seems};
+
+/// Bytes of all its parts together.
+const MOST_UNPACKED: u64 = 300 << 20;
+/// Bytes of the texts that its cells share, which are held while it is read.
+const MOST_SHARED: u64 = 64 << 20;
+/// Bytes of each other part that is held: styles, relations, the list of sheets.
+const MOST_HELD: u64 = 8 << 20;
+/// Parts.
+const MOST_PARTS: usize = 1_000;
+/// Bytes between two tags: the longest cell of Excel, with each of its characters escaped, and more.
+const MOST_BETWEEN: usize = 256 * 1024;
+/// Tags of the shared texts; each text is held apart, however short.
+const MOST_TAGS: u64 = 8_000_000;
+
+/// What is read of a part at a time.
+const CHUNK: usize = 64 * 1024;
+
+/// Looks at a file from its beginning.
+pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
+    let head = bytes(source, SeekFrom::Start(0), 4096)?;
+    if head.starts_with(seems::OLE) {
+        let code = if is_encrypted(source, &head)? { Finding::of(Code::PasswordProtected) } else { other("XLS") };
+        return Err(code.into());
+    }
+    if !head.starts_with(seems::ZIP) {
+        let code = match seems::binary(&head) {
+            Some(name) => other(name),
+            None if seems::beginning(&head).is_empty() => Finding::of(Code::FileEmpty),
+            None => Finding::of(Code::OtherFormat),
+        };
+        return Err(code.into());
+    }
+    if parts_told(source)? > MOST_PARTS as u64 {
+        return Err(too_large().into());
+    }
+    let mut parts = ZipArchive::new(source).map_err(broken)?;
+    if parts.len() > MOST_PARTS {
+        return Err(too_large().into());
+    }
+    let names: Vec<String> = parts.file_names().filter_map(Result::ok).map(|name| name.to_lowercase().replace('\\', "/")).collect();
+    if let Some(name) = other_package(&names) {
+        return Err(other(name).into());
+    }
+    let mut total = 0;
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index).map_err(broken)?;
+        if total + part.size() > MOST_UNPACKED {
+            return Err(too_large().into());
+        }
+        let name = part.name().map_err(broken)?.to_lowercase();
+        total += Count::of(&name, MOST_UNPACKED - total).read(&mut part)?;
+    }
+    Ok(())
+}
+
+fn other(name: &str) -> Finding {
+    Finding::of(Code::OtherFormat).about(name)
+}
+
+fn too_large() -> Finding {
+    Finding::of(Code::UnpackedTooLarge).about(MOST_UNPACKED >> 20)
+}
+
+fn damaged() -> Refusal {
+    Finding::of(Code::Damaged).into()
+}
+
+fn broken(error: ZipError) -> Refusal {
+    match error {
+        ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
+            Finding::of(Code::PasswordProtected).into()
+        }
+        _ => damaged(),
+    }
+}
+
+/// As many bytes as there are from a place, at most so many.
+fn bytes(source: &mut dyn Source, from: SeekFrom, most: u64) -> io::Result<Vec<u8>> {
+    source.seek(from)?;
+    let mut bytes = Vec::new();
+    source.take(most).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Whether an OLE file holds an encrypted workbook: a directory entry says so.
+fn is_encrypted(source: &mut dyn Source, head: &[u8]) -> io::Result<bool> {
+    let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let holds = |bytes: &[u8]| bytes.windows(name.len()).any(|part| part == name);
+    let number = |at: usize, length: usize| {
+        head.get(at..at + length).map_or(0, |bytes| bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+    };
+    // Sectors are counted behind the header, which is as long as one.
+    let sector = 1_u64 << number(30, 2).clamp(9, 12);
+    let directory = bytes(source, SeekFrom::Start((number(48, 4) + 1) * sector), 4096)?;
+    Ok(holds(head) || holds(&directory))
+}
+
+/// How many parts the package says it has: its list is held by whoever opens it, so it is asked first.
+fn parts_told(source: &mut dyn Source) -> io::Result<u64> {
+    const LOCATOR: &[u8] = b"PK\x06\x07";
+    let length = source.seek(SeekFrom::End(0))?;
+    let tail = bytes(source, SeekFrom::Start(length.saturating_sub(66 * 1024)), 66 * 1024)?;
+    let number = |bytes: &[u8], at: usize, length: usize| {
+        bytes.get(at..at + length).map_or(0, |bytes| bytes.iter().rev().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)))
+    };
+    let mut most = 0;
+    for (at, start) in tail.windows(4).enumerate() {
+        if start == b"PK\x05\x06" {
+            most = most.max(number(&tail, at + 10, 2));
+        } else if start == LOCATOR {
+            let record = bytes(source, SeekFrom::Start(number(&tail, at + 8, 8)), 56)?;
+            most = most.max(number(&record, 32, 8));
+        }
+    }
+    Ok(most)
+}
+
+/// What a package is, if it is no workbook.
+fn other_package(names: &[String]) -> Option<&'static str> {
+    let any = |start: &str| names.iter().any(|name| name.starts_with(start));
+    match () {
+        () if any("xl/workbook.bin") => Some("XLSB"),
+        () if any("xl/") => None,
+        () if any("word/") => Some("DOCX"),
+        () if any("ppt/") => Some("PPTX"),
+        () if any("mimetype") && any("content.xml") => Some("ODS"),
+        () if !any("_rels/.rels") => Some("ZIP"),
+        () => None,
+    }
+}
+
+/// Counts what a part unpacks to.
+struct Count {
+    most: u64,
+    is_xml: bool,
+    is_shared: bool,
+    tags: u64,
+    between: usize,
+    /// The end of the last chunk and the chunk: a word may lie across.
+    window: Vec<u8>,
+}
+
+impl Count {
+    fn of(name: &str, left: u64) -> Self {
+        let ends = |end: &[&str]| end.iter().any(|end| name.ends_with(end));
+        let is_shared = ends(&["sharedstrings.xml"]);
+        let most = match () {
+            () if is_shared => MOST_SHARED,
+            () if ends(&[".rels", "styles.xml", "workbook.xml", "theme1.xml"]) => MOST_HELD,
+            () => u64::MAX,
+        };
+        Self { most: most.min(left), is_xml: ends(&[".xml", ".rels"]), is_shared, tags: 0, between: 0, window: Vec::new() }
+    }
+
+    fn read(mut self, part: &mut impl Read) -> Result<u64, Refusal> {
+        let mut chunk = vec![0; CHUNK];
+        let mut total = 0;
+        loop {
+            let length = match part.read(&mut chunk) {
+                Ok(0) => return Ok(total),
+                Ok(length) => length,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+                Err(_) => return Err(damaged()),
+            };
+            total += length as u64;
+            if total > self.most {
+                return Err(too_large().into());
+            }
+            if self.is_xml {
+                self.look(&chunk[..length])?;
+            }
+        }
+    }
+
+    fn look(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
+        // Bytes that XML in UTF-8 never has: with another encoding it could hide what is looked for.
+        if chunk.iter().any(|byte| matches!(byte, 0 | 0x1B)) {
+            return Err(damaged());
+        }
+        let mut rest = chunk;
+        while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
+            self.tags += 1;
+            if self.between + at > MOST_BETWEEN {
+                return Err(Finding::of(Code::CellTooLong).into());
+            }
+            self.between = 0;
+            rest = &rest[at + 1..];
+        }
+        self.between += rest.len();
+        if self.between > MOST_BETWEEN {
+            return Err(Finding::of(Code::CellTooLong).into());
+        }
+        if self.is_shared {
+            if self.tags > MOST_TAGS {
+                return Err(too_large().into());
+            }
+            self.look_for_promises(chunk)?;
+        }
+        Ok(())
+    }
+
+    /// The shared texts say how many they are, and calamine makes room for so many at once: a lie would end the process.
+    fn look_for_promises(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
+        const PROMISE: &[u8] = b"uniqueCount";
+        const LONGEST: usize = 128;
+        self.window.drain(..self.window.len().saturating_sub(LONGEST));
+        self.window.extend_from_slice(chunk);
+        let mut rest = self.window.as_slice();
+        while let Some(at) = rest.iter().position(|byte| *byte == PROMISE[0]) {
+            rest = &rest[at..];
+            if let Some(behind) = rest.strip_prefix(PROMISE) {
+                let number = &behind[..behind.len().min(LONGEST - PROMISE.len())];
+                let before = number.iter().take_while(|byte| byte.is_ascii_whitespace() || b"='\"+".contains(byte)).count();
+                let digits = number[before..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+                let told = std::str::from_utf8(&number[before..before + digits]).ok().and_then(|digits| digits.parse::<u64>().ok());
+                if before > LONGEST / 2 || digits > 20 || told.is_some_and(|told| told > MOST_TAGS) {
+                    return Err(too_large().into());
+                }
+            }
+            rest = &rest[1..];
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,58 @@
+//! A file as it stands, for giving it back.
+
+use super::table::Records;
+use super::{Cell, Code, Finding, MOST_ROWS, Refusal, Source};
+use crate::tables::Format;
+
+/// A file as it stands: its records in their order with their numbers, titles and blank ones included. After an error
+/// nothing follows.
+pub struct Sheet {
+    records: Records,
+    filled: u32,
+    ended: bool,
+}
+
+/// Opens a file of CSV or a workbook as it stands.
+///
+/// # Errors
+/// The file is of another format, damaged, or cannot be read.
+pub fn open(format: Format, source: Box<dyn Source>) -> Result<Sheet, Refusal> {
+    if matches!(format, Format::Json | Format::Ndjson) {
+        return Err(Finding::of(Code::OtherFormat).about(format).into());
+    }
+    Ok(Sheet { records: Records::open(format == Format::Xlsx, source, |_| false)?, filled: 0, ended: false })
+}
+
+impl Sheet {
+    /// What divides the cells of CSV.
+    #[must_use]
+    pub const fn delimiter(&self) -> Option<u8> {
+        match &self.records {
+            Records::Csv(records) => Some(records.delimiter()),
+            Records::Xlsx(_) => None,
+        }
+    }
+
+    fn read(&mut self) -> Result<Option<(u32, Vec<Cell>)>, Refusal> {
+        let record = self.records.next().map_err(|stop| stop.named(&[]))?;
+        self.filled += u32::from(record.as_ref().is_some_and(|record| !record.is_blank()));
+        // The titles are one more.
+        if self.filled > MOST_ROWS + 1 {
+            return Err(Refusal::TooLarge(Finding::of(Code::TooManyRows).about(MOST_ROWS)));
+        }
+        Ok(record.map(|record| (record.number, record.cells)))
+    }
+}
+
+impl Iterator for Sheet {
+    type Item = Result<(u32, Vec<Cell>), Refusal>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.ended {
+            return None;
+        }
+        let record = self.read();
+        self.ended = !matches!(record, Ok(Some(_)));
+        record.transpose()
+    }
+}

@@ -1,0 +1,247 @@
+//! Workbooks: the rows of the first visible sheet that is not empty.
+//!
+//! calamine reads cell by cell, with a reader that borrows from the workbook. So that rows can be asked for one by one, a thread
+//! owns both and sends rows, some at a time; it stops when nobody listens any more.
+
+use std::io::{self, Read, Seek, SeekFrom};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::{thread, vec};
+
+use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::{Cell, Code, Finding, MOST_COLUMNS, Record, Refusal, Source, Stop, bounded, package};
+use crate::values::Day;
+
+/// Rows that are sent together, and about how many bytes of cells.
+const BATCH: usize = 256;
+const BATCH_BYTES: usize = 256 * 1024;
+/// Rows that a sheet has at the most.
+const SHEET_ROWS: u32 = 1 << 20;
+
+/// The rows of a workbook.
+pub(super) struct Records {
+    batches: Receiver<Result<Vec<Record>, Stop>>,
+    batch: vec::IntoIter<Record>,
+    /// A row that waits for blank ones before it.
+    waiting: Option<Record>,
+    number: u32,
+}
+
+impl Records {
+    pub(super) fn open(source: Box<dyn Source>) -> Result<Self, Refusal> {
+        let (sender, batches) = sync_channel(2);
+        thread::Builder::new().name("workbook".to_owned()).spawn(move || read(source, &sender))?;
+        Ok(Self { batches, batch: Vec::new().into_iter(), waiting: None, number: 0 })
+    }
+
+    /// The next row; a sheet does not hold its blank ones, so they are made here.
+    pub(super) fn next(&mut self) -> Result<Option<Record>, Stop> {
+        while self.waiting.is_none() {
+            self.waiting = self.batch.next();
+            if self.waiting.is_none() {
+                match self.batches.recv() {
+                    Ok(batch) => self.batch = batch?.into_iter(),
+                    Err(_) => return Ok(None),
+                }
+            }
+        }
+        self.number += 1;
+        let number = self.number;
+        let is_due = |record: &mut Record| record.number <= number;
+        Ok(Some(self.waiting.take_if(is_due).unwrap_or(Record { number, cells: Vec::new() })))
+    }
+}
+
+/// A source that remembers why it failed: to those who read a workbook, a failing disk is a damaged file.
+struct Watched {
+    source: Box<dyn Source>,
+    failure: Arc<Mutex<Option<io::Error>>>,
+}
+
+impl Watched {
+    fn watch<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        done.map_err(|error| {
+            let kind = error.kind();
+            if kind != io::ErrorKind::Interrupted {
+                *self.failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            }
+            kind.into()
+        })
+    }
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let done = self.source.read(buffer);
+        self.watch(done)
+    }
+}
+
+impl Seek for Watched {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        // A damaged file may lead before its beginning, which is no failure of the source.
+        let end = match to {
+            SeekFrom::Current(by) if by < 0 => self.source.stream_position()?.checked_add_signed(by),
+            SeekFrom::End(by) if by < 0 => self.source.seek(SeekFrom::End(0))?.checked_add_signed(by),
+            _ => Some(0),
+        };
+        if end.is_none() {
+            return Err(io::ErrorKind::InvalidInput.into());
+        }
+        let done = self.source.seek(to);
+        self.watch(done)
+    }
+}
+
+/// Reads a workbook to its end, or until nobody listens.
+fn read(source: Box<dyn Source>, sender: &SyncSender<Result<Vec<Record>, Stop>>) {
+    let failure = Arc::new(Mutex::new(None));
+    let watched = Watched { source, failure: Arc::clone(&failure) };
+    // calamine trusts what a workbook says of itself, and may panic at one that was made to hurt: that is a damaged file, and
+    // nothing of what was read remains.
+    let done = catch_unwind(AssertUnwindSafe(|| rows(watched, sender))).unwrap_or_else(|_| Err(damaged().into()));
+    if let Err(stop) = done {
+        let failed = failure.lock().unwrap_or_else(PoisonError::into_inner).take();
+        // If nobody listens any more, nobody wants to know.
+        let _ = sender.send(Err(failed.map_or(stop, |error| Refusal::Unreadable(error).into())));
+    }
+}
+
+fn damaged() -> Finding {
+    Finding::of(Code::Damaged)
+}
+
+fn broken(error: XlsxError) -> Stop {
+    match error {
+        XlsxError::Password => Finding::of(Code::PasswordProtected),
+        XlsxError::FileNotFound(_) => Finding::of(Code::OtherFormat).about("ZIP"),
+        _ => damaged(),
+    }
+    .into()
+}
+
+fn rows(mut source: Watched, sender: &SyncSender<Result<Vec<Record>, Stop>>) -> Result<(), Stop> {
+    package::check(&mut source)?;
+    source.seek(SeekFrom::Start(0)).map_err(Refusal::Unreadable)?;
+    let mut workbook = Xlsx::new(source).map_err(broken)?;
+    let sheets = workbook.sheets_metadata();
+    if sheets.is_empty() {
+        return Err(Finding::of(Code::OtherFormat).about("ZIP").into());
+    }
+    let shown = sheets.iter().filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
+    let names: Vec<String> = shown.map(|sheet| sheet.name.clone()).collect();
+    for name in names {
+        let mut sheet = SheetRows { sender, batch: Vec::new(), bytes: 0, row: Record { number: 0, cells: Vec::new() }, has_any: false };
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(broken)?;
+        let ended = loop {
+            match cells.next_cell().map_err(broken) {
+                Ok(Some(cell)) => match sheet.take(cell.get_position(), cell.get_value()) {
+                    Ok(true) => {}
+                    stopped => break stopped.map(|_| ()),
+                },
+                Ok(None) => break Ok(()),
+                Err(stop) => break Err(stop),
+            }
+        };
+        // What came before a fault goes before it: the titles are told about first.
+        if !sheet.send() || ended.is_err() || sheet.has_any {
+            return ended;
+        }
+    }
+    Ok(())
+}
+
+/// The rows of a sheet, as its cells come.
+struct SheetRows<'a> {
+    sender: &'a SyncSender<Result<Vec<Record>, Stop>>,
+    batch: Vec<Record>,
+    bytes: usize,
+    row: Record,
+    has_any: bool,
+}
+
+impl SheetRows<'_> {
+    /// Takes a cell; whether anybody still listens.
+    fn take(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) -> Result<bool, Stop> {
+        let place = usize::try_from(column).unwrap_or(usize::MAX);
+        if matches!(value, DataRef::Empty) {
+            return Ok(true);
+        }
+        if row >= SHEET_ROWS || row + 1 < self.row.number {
+            return Err(damaged().into());
+        }
+        let number = row + 1;
+        let value = cell(value).ok_or(Stop::CellTooLong { number, place })?;
+        if value.is_empty() {
+            return Ok(true);
+        }
+        if place >= MOST_COLUMNS {
+            return Err(Finding::of(Code::TooManyColumns).about(MOST_COLUMNS).into());
+        }
+        let mut listens = true;
+        if number != self.row.number {
+            self.end_row();
+            if self.batch.len() >= BATCH || self.bytes >= BATCH_BYTES {
+                listens = self.send();
+            }
+            self.row.number = number;
+        }
+        if self.row.cells.len() <= place {
+            self.row.cells.resize(place + 1, Cell::Empty);
+        }
+        if let Cell::Text(text) = &value {
+            self.bytes += text.len();
+        }
+        self.row.cells[place] = value;
+        self.has_any = true;
+        Ok(listens)
+    }
+
+    fn end_row(&mut self) {
+        if !self.row.cells.is_empty() {
+            let cells = Vec::with_capacity(self.row.cells.len());
+            self.batch.push(Record { number: self.row.number, cells: std::mem::replace(&mut self.row.cells, cells) });
+        }
+    }
+
+    /// Sends what there is; whether anybody still listens.
+    fn send(&mut self) -> bool {
+        self.end_row();
+        self.bytes = 0;
+        let batch = std::mem::take(&mut self.batch);
+        batch.is_empty() || self.sender.send(Ok(batch)).is_ok()
+    }
+}
+
+/// What calamine read as a cell; nothing if it is too long.
+fn cell(value: &DataRef<'_>) -> Option<Cell> {
+    match value {
+        DataRef::Empty => Some(Cell::Empty),
+        DataRef::String(text) | DataRef::DurationIso(text) => bounded(text),
+        DataRef::SharedString(text) => bounded(text),
+        DataRef::Bool(truth) => Some(Cell::Truth(*truth)),
+        DataRef::Float(number) => Some(Cell::Number(*number)),
+        #[expect(clippy::cast_precision_loss, reason = "numbers beyond 2^53 are no value of any column")]
+        DataRef::Int(number) => Some(Cell::Number(*number as f64)),
+        DataRef::DateTime(moment) => Some(day(moment)),
+        DataRef::DateTimeIso(text) => match text.get(..10).map(Day::parse) {
+            Some(Ok(day)) => Some(Cell::Day(day)),
+            _ => bounded(text),
+        },
+        DataRef::Error(error) => Some(Cell::Broken(error.to_string())),
+    }
+}
+
+/// The day of a moment. A span or a time alone has none, and stands as one would see it, for whoever wants a day to refuse.
+fn day(moment: &ExcelDateTime) -> Cell {
+    let days = moment.as_f64();
+    if moment.is_duration() || (0.0..1.0).contains(&days) {
+        let minutes = (days * 24.0 * 60.0).round();
+        return Cell::Text(format!("{}:{:02}", (minutes / 60.0).trunc(), (minutes % 60.0).abs()));
+    }
+    let (year, month, day, ..) = moment.to_ymd_hms_milli();
+    let written = format!("{year:04}-{month:02}-{day:02}");
+    Day::parse(&written).map_or(Cell::Text(written), Cell::Day)
+}
