@@ -11,6 +11,7 @@ mod concurrency;
 mod contract;
 mod explained;
 mod idempotency;
+mod imports;
 mod journal;
 mod migrations;
 mod openapi;
