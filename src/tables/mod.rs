@@ -8,6 +8,7 @@ mod cell;
 mod finding;
 mod format;
 mod layout;
+pub mod write;
 
 pub use cell::Cell;
 pub use finding::{Code, Finding, Said, Severity, masked};
