@@ -50,12 +50,12 @@ impl Connections {
 }
 
 impl Connection {
-    /// A request is under way.
+    /// A request is under way: the caller waits for us.
     pub fn begin(&self) {
         *lock(&self.idle) = None;
     }
 
-    /// It is answered.
+    /// It is answered, or a part of a long answer is ready: we wait for the caller.
     pub fn end(&self) {
         *lock(&self.idle) = Some(Instant::now());
     }
