@@ -4,6 +4,7 @@
 //! an employer what its present workers completed; everything else does not exist for them.
 
 mod actions;
+mod export;
 mod http;
 mod model;
 mod store;

@@ -52,11 +52,11 @@ pub trait Source: Send + Sync + 'static {
     /// The database cannot be read.
     fn count(&self, conn: &mut Conn) -> Result<i64>;
 
-    /// Whom they are about, each once; of more than `most` so many.
+    /// Whom they are about, each once; of more than `most` at least so many.
     ///
     /// # Errors
     /// The database cannot be read.
-    fn subjects(&self, conn: &mut Conn, most: i64) -> Result<Vec<WorkerId>>;
+    fn subjects(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>>;
 
     /// The next rows.
     ///
@@ -134,7 +134,7 @@ pub async fn send<S: Source>(
         let known_at = known(view, known_at)?.unwrap_or(view.now);
         let source = select(view, known_at)?;
         let rows = source.count(view)?;
-        let mut subjects = source.subjects(view, i64::try_from(MOST_SUBJECTS + 1).unwrap_or(i64::MAX))?;
+        let mut subjects = source.subjects(view, MOST_SUBJECTS + 1)?;
         // The rows say how many; and that nobody is named, that they were too many to name.
         if subjects.len() > MOST_SUBJECTS {
             subjects.clear();
