@@ -11,6 +11,7 @@ mod layout;
 mod read;
 mod said;
 pub mod value;
+pub mod write;
 
 pub use cell::Cell;
 pub use finding::{Code, Finding, Said, Severity, masked};
