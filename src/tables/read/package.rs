@@ -43,7 +43,7 @@ pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
     if parts_told(source)? > MOST_PARTS as u64 {
         return Err(too_large().into());
     }
-    let mut parts = ZipArchive::new(source).map_err(broken)?;
+    let mut parts = ZipArchive::new(source).map_err(|error| broken(&error))?;
     if parts.len() > MOST_PARTS {
         return Err(too_large().into());
     }
@@ -53,11 +53,11 @@ pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
     }
     let mut total = 0;
     for index in 0..parts.len() {
-        let mut part = parts.by_index(index).map_err(broken)?;
+        let mut part = parts.by_index(index).map_err(|error| broken(&error))?;
         if total + part.size() > MOST_UNPACKED {
             return Err(too_large().into());
         }
-        let name = part.name().map_err(broken)?.to_lowercase();
+        let name = part.name().map_err(|error| broken(&error))?.to_lowercase();
         total += Count::of(&name, MOST_UNPACKED - total).read(&mut part)?;
     }
     Ok(())
@@ -75,7 +75,7 @@ fn damaged() -> Refusal {
     Finding::of(Code::Damaged).into()
 }
 
-fn broken(error: ZipError) -> Refusal {
+fn broken(error: &ZipError) -> Refusal {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             Finding::of(Code::PasswordProtected).into()
