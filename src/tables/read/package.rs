@@ -1,6 +1,6 @@
 //! The package of a workbook: whether it is one, and whether it is small enough to be unpacked, before anybody unpacks it.
 //!
-//! Nothing that the package says about itself is believed: what is not counted here is not read later.
+//! Nothing that the package says in its own favour is believed: what is not counted here is not read later.
 
 use std::io::{self, Read, SeekFrom};
 
@@ -51,14 +51,19 @@ pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
     if let Some(name) = other_package(&names) {
         return Err(other(name).into());
     }
+    // Who says that it is too large is believed, which costs nothing; who says that it is not, is counted.
+    if parts.decompressed_size().is_some_and(|size| size > u128::from(MOST_UNPACKED)) {
+        return Err(too_large().into());
+    }
     let mut total = 0;
     for index in 0..parts.len() {
         let mut part = parts.by_index(index).map_err(|error| broken(&error))?;
-        if total + part.size() > MOST_UNPACKED {
+        let name = part.name().map_err(|error| broken(&error))?.to_lowercase();
+        let count = Count::of(&name, MOST_UNPACKED - total);
+        if part.size() > count.most {
             return Err(too_large().into());
         }
-        let name = part.name().map_err(|error| broken(&error))?.to_lowercase();
-        total += Count::of(&name, MOST_UNPACKED - total).read(&mut part)?;
+        total += count.read(&mut part)?;
     }
     Ok(())
 }

@@ -2,10 +2,20 @@
 
 use super::*;
 
+/// A zip with the one part of another under several names, without unpacking it.
+fn copies(bomb: &[u8], names: &[&str]) -> Vec<u8> {
+    let mut from = zip::ZipArchive::new(Cursor::new(bomb)).expect("a zip");
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for name in names {
+        zip.raw_copy_file_rename(from.by_index_raw(0).expect("a part"), *name).expect("copied");
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
 #[test]
 fn bombs_cost_little() {
     let begun = std::time::Instant::now();
-    let zeros = vec![b'<'; 70 << 20];
+    let bomb = packed(&[("bomb", &vec![b'<'; 70 << 20])]);
     let strings = |content: Vec<u8>| unpacked(&workbook(), "xl/sharedStrings.xml", move |part| *part = content.clone());
     let titles = ["IDNP", "Ore", "Data"].map(|title| format!("<c t=\"str\"><v>{title}</v></c>")).concat();
     let sheet = |content: &str| {
@@ -16,12 +26,17 @@ fn bombs_cost_little() {
     };
     let many: Vec<(String, Vec<u8>)> = (0..1_001).map(|at| (format!("xl/{at}.xml"), Vec::new())).collect();
     let many: Vec<(&str, &[u8])> = many.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    let mut lying = copies(&bomb, &["xl/sharedStrings.xml"]);
+    for at in 0..lying.len() - 4 {
+        // The size that it says it unpacks to, in both places.
+        if lying[at..at + 4] == (70_u32 << 20).to_le_bytes() {
+            lying[at..at + 4].copy_from_slice(&10_u32.to_le_bytes());
+        }
+    }
     let table = [
-        (strings(zeros.clone()), Code::UnpackedTooLarge),
-        (
-            packed(&[("xl/a.bin", &zeros), ("xl/b.bin", &zeros), ("xl/c.bin", &zeros), ("xl/d.bin", &zeros), ("xl/e.bin", &zeros)]),
-            Code::UnpackedTooLarge,
-        ),
+        (copies(&bomb, &["xl/sharedStrings.xml"]), Code::UnpackedTooLarge),
+        (lying, Code::Damaged),
+        (copies(&bomb, &["xl/a.bin", "xl/b.bin", "xl/c.bin", "xl/d.bin", "xl/e.bin"]), Code::UnpackedTooLarge),
         (packed(&many), Code::UnpackedTooLarge),
         (strings(b"<sst uniqueCount=\"99999999999999\"></sst>".to_vec()), Code::UnpackedTooLarge),
         (strings([b"<sst>".as_slice(), &vec![b'x'; 2 << 20], b"</sst>"].concat()), Code::CellTooLong),
