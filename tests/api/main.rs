@@ -10,6 +10,7 @@ mod completions;
 mod concurrency;
 mod contract;
 mod explained;
+mod exports;
 mod idempotency;
 mod imports;
 mod journal;
