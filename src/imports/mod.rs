@@ -14,8 +14,11 @@ mod kind;
 mod model;
 mod store;
 mod stub;
+mod supervision;
+mod supervision_columns;
 mod upload;
 mod values;
+mod workers;
 
 pub use http::routes;
 pub use jobs::{Importer, keep_house};

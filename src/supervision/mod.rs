@@ -13,5 +13,5 @@ mod store;
 pub use actions::attendees_in_sight;
 pub use bulk::{Change, by_references, keep, was_voided};
 pub use http::routes;
-pub use model::{Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession};
+pub use model::{MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession};
 pub use store::{Sat, Told, each_sat, of_worker, withdrawn_since};

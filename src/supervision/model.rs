@@ -16,7 +16,7 @@ use crate::values::{
 /// The longest session, in minutes: twelve hours.
 const MOST_MINUTES: i32 = 720;
 /// Attendees of one session at the most.
-pub(super) const MOST_ATTENDEES: usize = 50;
+pub const MOST_ATTENDEES: usize = 50;
 
 vocabulary! {
     /// Where the supervisor comes from.
