@@ -69,8 +69,8 @@ pub static LAYOUT: Layout = Layout {
         },
         Column {
             field: "setting",
-            titles: ["Cadru", "Setting", "Супервизия"],
-            also: &["cadrul", "внутренняя или внешняя"],
+            titles: ["Cadru", "Setting", "Внутренняя или внешняя"],
+            also: &["cadrul", "interna sau externa", "условия"],
             about: [
                 "De unde vine supervizorul: internal sau external",
                 "Where the supervisor comes from: internal or external",
