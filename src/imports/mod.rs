@@ -13,8 +13,11 @@ mod jobs;
 mod kind;
 mod model;
 mod store;
+mod supervision;
+mod supervision_columns;
 mod upload;
 mod values;
+mod workers;
 
 pub use http::routes;
 pub use jobs::{Importer, keep_house};
