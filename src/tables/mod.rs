@@ -10,6 +10,7 @@ mod format;
 mod layout;
 mod read;
 pub mod value;
+pub mod write;
 
 pub use cell::Cell;
 pub use finding::{Code, Finding, Said, Severity, masked};

@@ -1,0 +1,10 @@
+//! Writes files of rows, as the rows come: CSV and XLSX. What a text says stays a text: no program that opens the file
+//! computes it as a formula (OWASP, CSV injection).
+
+mod csv;
+mod record;
+mod xlsx;
+
+pub use csv::Csv;
+pub use record::{Record, given, said};
+pub use xlsx::Xlsx;
