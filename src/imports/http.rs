@@ -1,6 +1,7 @@
 //! ASKS: files of rows, for who records what they hold: sent, followed, and read row by row.
 
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -8,15 +9,17 @@ use validator::Validate;
 
 use super::actions::{self, Arrived};
 use super::model::{BatchKind, BatchReport, BatchRow, BatchStatus, Order, RowOutcome};
+use super::templates::{MOST_PROGRAMMES, Template};
 use super::upload::{self, Upload};
 use super::{completions, file, jobs, store};
 use crate::auth::permission::Permission;
-use crate::auth::{Allowed, Traced};
+use crate::auth::{Allowed, Traced, Visitor};
 use crate::db::View;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::body::{content_length, expect_one_of};
-use crate::http::{Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Limit, Once, Pages, Path, Query, Reply, Spoken};
 use crate::journal::Event;
+use crate::programmes;
 use crate::state::State;
 use crate::tables::{Format, Layout};
 use crate::values::BatchId;
@@ -24,6 +27,7 @@ use crate::values::BatchId;
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
     completion_batches::routes(to);
+    to.service(get_template);
 }
 
 /// A page of batches.
@@ -114,16 +118,16 @@ macro_rules! batches {
             /// looked at before it is acknowledged; the rows are worked on beside the requests: read the batch to see how far it is,
             /// and its rows to see what became of each. A row is known by its reference: what is sent again has its effect once.
             #[utoipa::path(
-                tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
-                request_body(description = "The file", content(
-                    (Vec<serde_json::Value> = "application/json", example = json!([$example])),
-                    (String = "application/x-ndjson"),
-                    (String = "text/csv"),
-                    (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                )),
-                extensions(("x-personal-data" = json!(true))),
-                responses((status = 201, description = "Received", body = BatchReport))
-            )]
+                        tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
+                        request_body(description = "The file", content(
+                            (Vec<serde_json::Value> = "application/json", example = json!([$example])),
+                            (String = "application/x-ndjson"),
+                            (String = "text/csv"),
+                            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                        )),
+                        extensions(("x-personal-data" = json!(true))),
+                        responses((status = 201, description = "Received", body = BatchReport))
+                    )]
             #[post($path)]
             async fn create(
                 traced: Traced<$permission>,
@@ -140,9 +144,9 @@ macro_rules! batches {
             ///
             /// Those of your organisation, the newest first.
             #[utoipa::path(
-                tag = "imports", operation_id = $list, params(BatchFilter), security(("oauth2" = [$scope])),
-                responses((status = 200, description = "A page of batches", body = BatchPage))
-            )]
+                        tag = "imports", operation_id = $list, params(BatchFilter), security(("oauth2" = [$scope])),
+                        responses((status = 200, description = "A page of batches", body = BatchPage))
+                    )]
             #[get($path)]
             async fn list(allowed: Allowed<$permission>, state: web::Data<State>, asked: Query<BatchFilter>) -> Result<Reply> {
                 tell_all(&DOOR, $list, allowed, state, asked).await
@@ -152,10 +156,10 @@ macro_rules! batches {
             ///
             /// How far it is, and how many of its rows came to what.
             #[utoipa::path(
-                tag = "imports", operation_id = $get, security(("oauth2" = [$scope])),
-                params(("id" = BatchId, Path, description = "The batch")),
-                responses((status = 200, description = "The batch", body = BatchReport))
-            )]
+                        tag = "imports", operation_id = $get, security(("oauth2" = [$scope])),
+                        params(("id" = BatchId, Path, description = "The batch")),
+                        responses((status = 200, description = "The batch", body = BatchReport))
+                    )]
             #[get($one)]
             async fn find(allowed: Allowed<$permission>, state: web::Data<State>, Path(id): Path<BatchId>) -> Result<Reply> {
                 let actor = allowed.actor;
@@ -167,11 +171,11 @@ macro_rules! batches {
             /// What became of each, or would: what it created, or all its faults, each with its column, what stands there, and what was
             /// expected, in Romanian, English and Russian.
             #[utoipa::path(
-                tag = "imports", operation_id = $list_rows, security(("oauth2" = [$scope])),
-                params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
-                extensions(("x-personal-data" = json!(true))),
-                responses((status = 200, description = "A page of rows", body = BatchRowPage))
-            )]
+                        tag = "imports", operation_id = $list_rows, security(("oauth2" = [$scope])),
+                        params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
+                        extensions(("x-personal-data" = json!(true))),
+                        responses((status = 200, description = "A page of rows", body = BatchRowPage))
+                    )]
             #[get($rows)]
             async fn rows(
                 traced: Traced<$permission>,
@@ -193,6 +197,36 @@ batches! {
         "idnp": "2000000000004", "programme": "MD-TRN-01", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
         "reference": "2026/118-04"
     }
+}
+
+/// Download a template
+///
+/// A file to fill in: the columns with their titles in your language, one example row to be deleted, and in the workbook lists to
+/// choose from, with the approved programmes by their codes, and what each column holds. Nobody has the IDNP of the example.
+#[utoipa::path(
+    tag = "imports", operation_id = "get_template", security(()),
+    params((
+        "name" = String, Path, description = "What is imported, and the form of the file", example = "completions.xlsx",
+        pattern = "^(completions|workers|supervision-sessions)\\.(csv|xlsx)$", max_length = 30
+    )),
+    extensions(("x-languages" = json!(true)), ("x-visitor" = json!(true))),
+    responses((status = 200, description = "The file", content(
+        (String = "text/csv"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    )))
+)]
+#[get("/templates/{name}")]
+async fn get_template(_: Visitor, state: web::Data<State>, Spoken(language): Spoken, request: HttpRequest) -> Result<HttpResponse> {
+    let name = request.match_info().get("name").unwrap_or_default().to_owned();
+    let template = Template::named(&name, language).ok_or_else(Error::not_found)?;
+    let programmes =
+        if template.has_programmes() { state.db.read(|view| programmes::approved(view, MOST_PROGRAMMES)).await? } else { Vec::new() };
+    let made = tokio::task::spawn_blocking(move || template.file(&programmes)).await;
+    let file = made.map_err(|_| Error::internal("the making of a template panicked"))??;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, template.format.media_type()))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(file))
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that a request has")]

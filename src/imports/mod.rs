@@ -13,6 +13,7 @@ mod jobs;
 mod kind;
 mod model;
 mod store;
+mod templates;
 mod upload;
 mod values;
 
