@@ -21,8 +21,8 @@ use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
 use crate::{
-    attestation, auth, completions, http, imports, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets, simulations,
-    status, supervision, workers,
+    attestation, auth, completions, http, imports, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets,
+    simulations, status, supervision, workers,
 };
 
 /// The paths of people's data and of the catalogue, one line a room.

@@ -1,7 +1,7 @@
 //! DOES: records, corrects and voids completions, and finds those that a caller may see.
 
 use super::model::{Completion, CompletionCorrection, NewCompletion, StatedCompletion};
-use super::store::{self, Scope};
+use super::store::{self, Filter, Scope, Selection};
 use crate::auth::{Actor, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
@@ -85,12 +85,18 @@ pub fn look_at(conn: &mut Conn, actor: &Actor, id: CompletionId, today: Day) -> 
     if seen { Ok(completion) } else { Err(Error::not_found()) }
 }
 
-/// What a caller may list: a provider what it taught, an employer what one of its present workers completed.
-/// The records that were merged into a worker's are the worker's.
+/// Of what a caller may list that which it asks for, in sight today, under the records that were the worker's at a moment.
 ///
 /// # Errors
 /// An employer asks about nobody, or about somebody whom it does not see.
-pub fn scope(conn: &mut Conn, actor: &Actor, worker: Option<WorkerId>, today: Day, now: Moment) -> Result<Scope> {
+pub fn select(conn: &mut Conn, actor: &Actor, worker: Option<WorkerId>, filter: Filter, today: Day, now: Moment) -> Result<Selection> {
+    let scope = scope(conn, actor, worker, today, filter.known_at.unwrap_or(now))?;
+    Ok(Selection { scope, filter })
+}
+
+/// What a caller may list: a provider what it taught, an employer what one of its present workers completed.
+/// The records that were merged into a worker's are the worker's.
+fn scope(conn: &mut Conn, actor: &Actor, worker: Option<WorkerId>, today: Day, now: Moment) -> Result<Scope> {
     let mut taught_by = None;
     match actor.reach() {
         Reach::Everyone => {}

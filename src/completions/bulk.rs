@@ -111,13 +111,10 @@ pub fn by_facts(conn: &mut Conn, facts: &[Fact]) -> Result<HashMap<Fact, (Comple
         }
         Conn::Postgres(c) => {
             let (workers, days): (HashSet<_>, HashSet<_>) = facts.iter().map(|(worker, _, day)| (*worker, *day)).unzip();
-            let near = believed
-                .filter(completions::worker_id.eq_any(workers))
-                .filter(completions::completed_on.eq_any(days))
-                .select((
-                    (completions::worker_id, completions::programme_id, completions::completed_on),
-                    (completions::id, completions::provider_id),
-                ));
+            let near = believed.filter(completions::worker_id.eq_any(workers)).filter(completions::completed_on.eq_any(days)).select((
+                (completions::worker_id, completions::programme_id, completions::completed_on),
+                (completions::id, completions::provider_id),
+            ));
             found.extend(near.load::<(Fact, (CompletionId, OrganisationId))>(c)?);
         }
     }

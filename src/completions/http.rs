@@ -1,6 +1,6 @@
 //! ASKS: completions, for who taught them, for whom the worker works, and for who keeps the register.
 
-use actix_web::{get, post, web};
+use actix_web::{Either, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -8,16 +8,17 @@ use validator::Validate;
 
 use super::actions;
 use super::model::{Completion, CompletionCorrection, NewCompletion};
-use super::store::{self, Filter};
+use super::store::Filter;
 use crate::auth::Traced;
 use crate::auth::permission::{COMPLETIONS_READ, COMPLETIONS_RECORD, ReadCompletions, RecordCompletions};
 use crate::db::View;
 use crate::error::Result;
+use crate::http::export::{self, Rows};
 use crate::http::problem::Problem;
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
 use crate::journal::{self, Event, Note};
 use crate::state::State;
-use crate::values::{Believed, CompletionId, Day, OrganisationId, ProgrammeId, Void, WorkerId};
+use crate::values::{Believed, CompletionId, Day, Moment, OrganisationId, ProgrammeId, Void, WorkerId};
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
@@ -61,6 +62,12 @@ struct CompletionFilter {
     #[serde(default)]
     #[param(inline)]
     state: Believed,
+    /// Only those completed on this day or before.
+    #[param(inline)]
+    valid_at: Option<Day>,
+    /// As they were known at this moment; `state` is of that moment; not in the future.
+    #[param(inline)]
+    known_at: Option<Moment>,
     /// How many at the most.
     #[serde(default)]
     #[param(inline)]
@@ -73,11 +80,20 @@ struct CompletionFilter {
 /// List completions
 ///
 /// A provider or university is given what it taught itself. An employer names one of its present workers.
+///
+/// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a file instead of
+/// a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a file is of the moment at which
+/// it is asked for, however long it takes.
 #[utoipa::path(
     tag = "completions", operation_id = "list_completions", params(CompletionFilter), security(("oauth2" = [COMPLETIONS_READ])),
     extensions(("x-personal-data" = json!(true))),
     responses(
-        (status = 200, description = "A page of completions", body = CompletionPage),
+        (status = 200, description = "A page of completions, or all of them as a file", content(
+            (CompletionPage = "application/json"),
+            (inline(Rows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000d1\",\"workerId\":\"01990000-0000-7000-8000-000000000001\"}\n")),
+            (inline(Rows) = "text/csv", example = json!("id,workerId\r\n01990000-0000-7000-8000-0000000000d1,01990000-0000-7000-8000-000000000001\r\n")),
+            (inline(Rows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+        )),
         (status = 404, description = "The worker is not there, or not for you to see", body = Problem, content_type = "application/problem+json"),
     )
 )]
@@ -85,19 +101,34 @@ struct CompletionFilter {
 async fn list_completions(
     traced: Traced<ReadCompletions>,
     state: web::Data<State>,
+    wanted: Wanted,
     Query(asked): Query<CompletionFilter>,
-) -> Result<Reply> {
-    let question = (asked.worker_id, asked.programme_id, asked.provider_id, asked.from, asked.until, asked.state);
-    let pages = Pages::of(&state.keys, "list_completions", &question);
-    let after = pages.position(asked.cursor.as_deref())?;
-    let (worker, limit) = (asked.worker_id, asked.limit);
+) -> Result<Either<Reply, HttpResponse>> {
     let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let filter =
-        Filter { programme: asked.programme_id, provider: asked.provider_id, from: asked.from, until: asked.until, state: asked.state };
+    let (worker, limit) = (asked.worker_id, asked.limit);
+    let filter = Filter {
+        programme: asked.programme_id,
+        provider: asked.provider_id,
+        from: asked.from,
+        until: asked.until,
+        state: asked.state,
+        valid_at: asked.valid_at,
+        known_at: asked.known_at,
+    };
+    if let Some(file) = wanted.file {
+        let select = move |view: &mut View<'_>, known_at| {
+            let (filter, now) = (Filter { known_at: Some(known_at), ..filter }, view.now);
+            actions::select(view, &actor, worker, filter, today, now)
+        };
+        return export::send(&state, caller, file, asked.known_at, select).await.map(Either::Right);
+    }
+    let question = (asked.worker_id, asked.programme_id, asked.provider_id, asked.from, asked.until, asked.state);
+    let pages = Pages::of(&state.keys, "list_completions", &(question, asked.valid_at, asked.known_at));
+    let after = pages.position(asked.cursor.as_deref())?;
     let read = move |view: &mut View<'_>| {
         let now = view.now;
-        let scope = actions::scope(view, &actor, worker, today, now)?;
-        store::list(view, &scope, &filter, after, limit.0 + 1)
+        export::known(view, asked.known_at)?;
+        actions::select(view, &actor, worker, filter, today, now)?.list(view, after, limit.0 + 1)
     };
     let mut completions = state
         .db
@@ -108,7 +139,7 @@ async fn list_completions(
         })
         .await?;
     let next_cursor = pages.cut(&mut completions, limit, |completion| completion.id);
-    Reply::ok(&CompletionPage { completions, next_cursor })
+    Reply::ok(&CompletionPage { completions, next_cursor }).map(Either::Left)
 }
 
 /// Record a completion

@@ -5,6 +5,7 @@
 
 mod actions;
 mod bulk;
+mod export;
 mod http;
 mod model;
 mod store;

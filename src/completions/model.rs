@@ -81,6 +81,15 @@ impl Completion {
             superseded_by: None,
         }
     }
+
+    /// The completion as it was known at a moment: what was withdrawn later was still believed.
+    #[must_use]
+    pub fn as_known_at(self, moment: Moment) -> Self {
+        if self.withdrawn_at.is_none_or(|withdrawn| withdrawn <= moment) {
+            return self;
+        }
+        Self { withdrawn_at: None, withdrawn_by: None, withdrawal: None, withdrawal_reason: None, superseded_by: None, ..self }
+    }
 }
 
 /// A completion to record.

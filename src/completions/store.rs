@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Completion, Told};
 use crate::db::conflict::Unique;
+use crate::db::connection::MultiBackend;
 use crate::db::schema::completions;
 use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
@@ -119,46 +120,86 @@ pub(super) struct Scope {
 }
 
 /// Which completions are asked for, beside whose.
+#[derive(Clone, Copy)]
 pub(super) struct Filter {
     pub programme: Option<ProgrammeId>,
     pub provider: Option<OrganisationId>,
     pub from: Option<Day>,
     pub until: Option<Day>,
     pub state: Believed,
+    /// Only what was true on this day.
+    pub valid_at: Option<Day>,
+    /// As it was known at this moment.
+    pub known_at: Option<Moment>,
 }
 
-pub(super) fn list(conn: &mut Conn, scope: &Scope, filter: &Filter, after: Option<CompletionId>, limit: i64) -> Result<Vec<Completion>> {
-    let mut query = completions::table.select(Completion::as_select()).order(completions::id).limit(limit).into_boxed();
-    let providers = scope.taught_by.iter().chain(&filter.provider);
-    if let Some(workers) = &scope.workers {
-        query = query.filter(completions::worker_id.eq_any(workers));
-        for provider in providers {
-            // A range, so that SQLite goes through the worker's few rows and not through the provider's many.
-            query = query.filter(completions::provider_id.between(provider, provider));
+/// What a caller is given: of what it may see that which it asks for.
+pub struct Selection {
+    pub(super) scope: Scope,
+    pub(super) filter: Filter,
+}
+
+impl Selection {
+    fn rows(&self) -> completions::BoxedQuery<'_, MultiBackend> {
+        let (scope, filter) = (&self.scope, &self.filter);
+        let mut query = completions::table.into_boxed();
+        let providers = scope.taught_by.iter().chain(&filter.provider);
+        if let Some(workers) = &scope.workers {
+            query = query.filter(completions::worker_id.eq_any(workers));
+            for provider in providers {
+                // A range, so that SQLite goes through the worker's few rows and not through the provider's many.
+                query = query.filter(completions::provider_id.between(provider, provider));
+            }
+        } else {
+            for provider in providers {
+                query = query.filter(completions::provider_id.eq(provider));
+            }
         }
-    } else {
-        for provider in providers {
-            query = query.filter(completions::provider_id.eq(provider));
+        if let Some(programme) = filter.programme {
+            query = query.filter(completions::programme_id.eq(programme));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(completions::completed_on.ge(from));
+        }
+        for until in filter.until.iter().chain(&filter.valid_at) {
+            query = query.filter(completions::completed_on.le(until));
+        }
+        if let Some(known_at) = filter.known_at {
+            query = query.filter(completions::recorded_at.le(known_at));
+        }
+        match (filter.state, filter.known_at) {
+            (Believed::All, _) => query,
+            (Believed::Current, None) => query.filter(completions::withdrawn_at.is_null()),
+            (Believed::Current, Some(known_at)) => {
+                query.filter(completions::withdrawn_at.is_null().or(completions::withdrawn_at.gt(known_at)))
+            }
+            (Believed::Withdrawn, None) => query.filter(completions::withdrawn_at.is_not_null()),
+            (Believed::Withdrawn, Some(known_at)) => query.filter(completions::withdrawn_at.le(known_at)),
         }
     }
-    if let Some(programme) = filter.programme {
-        query = query.filter(completions::programme_id.eq(programme));
+
+    /// Completions in the order in which they became known, as they were known.
+    pub(super) fn list(&self, conn: &mut Conn, after: Option<CompletionId>, limit: i64) -> Result<Vec<Completion>> {
+        let mut query = self.rows().select(Completion::as_select()).order(completions::id).limit(limit);
+        if let Some(after) = after {
+            query = query.filter(completions::id.gt(after));
+        }
+        let found: Vec<Completion> = query.load(conn)?;
+        Ok(match self.filter.known_at {
+            Some(known_at) => found.into_iter().map(|completion| completion.as_known_at(known_at)).collect(),
+            None => found,
+        })
     }
-    if let Some(from) = filter.from {
-        query = query.filter(completions::completed_on.ge(from));
+
+    /// How many there are.
+    pub(super) fn count(&self, conn: &mut Conn) -> Result<i64> {
+        Ok(self.rows().count().get_result(conn)?)
     }
-    if let Some(until) = filter.until {
-        query = query.filter(completions::completed_on.le(until));
+
+    /// Whom they are about, each once; of more than `most` so many.
+    pub(super) fn workers(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>> {
+        Ok(self.rows().select(completions::worker_id).distinct().limit(i64::try_from(most).unwrap_or(i64::MAX)).load(conn)?)
     }
-    match filter.state {
-        Believed::Current => query = query.filter(completions::withdrawn_at.is_null()),
-        Believed::Withdrawn => query = query.filter(completions::withdrawn_at.is_not_null()),
-        Believed::All => {}
-    }
-    if let Some(after) = after {
-        query = query.filter(completions::id.gt(after));
-    }
-    Ok(query.load(conn)?)
 }
 
 pub(super) fn insert(conn: &mut Conn, completion: &Completion) -> Result<()> {

@@ -153,6 +153,21 @@ impl Db {
         }
     }
 
+    /// Reads much, beside the requests that this thread serves.
+    ///
+    /// # Errors
+    /// Those of `f`, and [`crate::error::Kind::Unavailable`] when the database cannot be reached.
+    pub async fn scan<T: Send + 'static>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        match self {
+            Self::Sqlite(db) => {
+                let db = db.clone();
+                let read = tokio::task::spawn_blocking(move || db.read(f)).await;
+                read.unwrap_or_else(|_| Err(Error::internal("the work on the database panicked")))
+            }
+            Self::Postgres(db) => db.read(f).await,
+        }
+    }
+
     /// Makes the next read see everything, also the journal's latest notes and what a command beside the server has
     /// just written. (What the server itself acknowledged is seen at once; those may be 100 ms late, on SQLite.)
     pub fn refresh(&self) {

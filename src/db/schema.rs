@@ -70,6 +70,7 @@ diesel::table! {
         subjects -> Binary,
         trace_id -> Text,
         digest -> Binary,
+        row_count -> Nullable<BigInt>,
     }
 }
 

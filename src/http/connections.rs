@@ -50,12 +50,12 @@ impl Connections {
 }
 
 impl Connection {
-    /// A request is under way.
+    /// A request is under way: the caller waits for us.
     pub fn begin(&self) {
         *lock(&self.idle) = None;
     }
 
-    /// It is answered.
+    /// It is answered, or a part of a long answer is ready: we wait for the caller.
     pub fn end(&self) {
         *lock(&self.idle) = Some(Instant::now());
     }
@@ -74,4 +74,55 @@ impl Connection {
 /// What is locked is whole at every step.
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::net::TcpListener;
+
+    use actix_web::web::Bytes;
+    use futures_util::future::{poll_immediate, ready};
+    use futures_util::stream::{self, StreamExt};
+
+    use super::*;
+    use crate::http::outflow::Outflow;
+
+    fn connection() -> Arc<Connection> {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let socket = TcpStream::connect(listener.local_addr().expect("an address")).expect("connected");
+        Arc::new(Connection { socket, idle: Mutex::new(Some(Instant::now())) })
+    }
+
+    fn is_idle(connection: &Connection) -> bool {
+        lock(&connection.idle).is_some()
+    }
+
+    #[actix_web::test]
+    async fn a_long_answer_counts_as_idle_only_while_the_caller_takes_nothing() {
+        let connection = connection();
+        let (sender, receiver) = tokio::sync::oneshot::channel();
+        let late = stream::once(async { receiver.await.unwrap_or_else(|_| Ok(Bytes::new())) });
+        let parts = stream::once(ready(Ok(Bytes::from(vec![b'x'; 40_000])))).chain(late);
+        let mut answer = std::pin::pin!(Outflow::new(parts, Some(Arc::clone(&connection))));
+        connection.begin();
+        let mut pieces = Vec::new();
+        for _ in 0..2 {
+            pieces.push(answer.next().await.expect("a piece").expect("whole").len());
+            assert!(is_idle(&connection), "a piece is ready: the caller is waited for");
+        }
+        assert_eq!(pieces, [32_768, 7_232]);
+        assert!(poll_immediate(answer.next()).await.is_none());
+        assert!(!is_idle(&connection), "the caller waits for us");
+        assert!(sender.send(Ok(Bytes::from_static(b"end"))).is_ok());
+        assert_eq!(answer.next().await.expect("a piece").expect("whole"), "end");
+        assert!(is_idle(&connection) && answer.next().await.is_none() && is_idle(&connection));
+    }
+
+    #[actix_web::test]
+    async fn an_answer_that_breaks_off_says_so_and_nothing_of_the_database() {
+        let parts = stream::once(ready(Err(crate::error::Error::internal("a word of the database's"))));
+        let mut answer = std::pin::pin!(Outflow::new(parts, None));
+        let broken = answer.next().await.expect("an end").expect_err("broken");
+        assert!(!format!("{broken:?}").contains("database"), "{broken:?}");
+    }
 }

@@ -2,8 +2,10 @@
 
 pub mod body;
 pub mod connections;
+pub mod export;
 pub mod idempotency;
 pub mod language;
+pub mod outflow;
 pub mod page;
 pub mod path;
 pub mod problem;
@@ -12,6 +14,7 @@ pub mod reply;
 pub mod trace;
 
 pub use body::Json;
+pub use export::Wanted;
 pub use idempotency::Once;
 pub use language::Spoken;
 pub use page::{Limit, Pages};

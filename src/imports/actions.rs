@@ -112,9 +112,8 @@ pub(super) fn note(
     id: BatchId,
     subjects: &[WorkerId],
 ) -> Result<()> {
-    let mut note = |subjects: &[WorkerId]| {
-        journal::note(tx, caller, &Note { event, operation, object_type: "batch", object: Some(id.0), subjects })
-    };
+    let mut note =
+        |subjects: &[WorkerId]| journal::note(tx, caller, &Note { event, operation, object_type: "batch", object: Some(id.0), subjects });
     if subjects.is_empty() {
         return note(subjects);
     }

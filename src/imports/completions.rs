@@ -16,13 +16,24 @@ use crate::workers::{self, Named};
 /// The columns of a file of completions.
 pub static LAYOUT: Layout = Layout {
     name: "completions",
-    needs: &[&["reference"], &["idnp", "workerId", "action"], &["programme", "action"], &["completedOn", "action"], &["hours", "action"], &["result", "action"]],
+    needs: &[
+        &["reference"],
+        &["idnp", "workerId", "action"],
+        &["programme", "action"],
+        &["completedOn", "action"],
+        &["hours", "action"],
+        &["result", "action"],
+    ],
     columns: &[
         Column {
             field: "idnp",
             titles: ["IDNP", "IDNP", "IDNP"],
             also: &["cod personal", "personal code", "личный код", "идентификационный номер"],
-            about: ["Codul personal al lucrătorului, 13 cifre, ca text", "The worker's personal code, 13 digits, as text", "Личный код работника, 13 цифр, как текст"],
+            about: [
+                "Codul personal al lucrătorului, 13 cifre, ca text",
+                "The worker's personal code, 13 digits, as text",
+                "Личный код работника, 13 цифр, как текст",
+            ],
             example: "2000000000004",
             words: &[],
         },
@@ -30,7 +41,11 @@ pub static LAYOUT: Layout = Layout {
             field: "workerId",
             titles: ["ID lucrător", "Worker id", "ID работника"],
             also: &[],
-            about: ["ID-ul lucrătorului în registru, în loc de IDNP", "The worker's id on the register, instead of the IDNP", "ID работника в реестре вместо IDNP"],
+            about: [
+                "ID-ul lucrătorului în registru, în loc de IDNP",
+                "The worker's id on the register, instead of the IDNP",
+                "ID работника в реестре вместо IDNP",
+            ],
             example: "",
             words: &[],
         },
@@ -46,7 +61,11 @@ pub static LAYOUT: Layout = Layout {
             field: "completedOn",
             titles: ["Data absolvirii", "Completed on", "Дата окончания"],
             also: &["data", "data finalizarii", "completion date", "date", "дата", "дата завершения"],
-            about: ["Ziua absolvirii: 2026-03-01 sau 01.03.2026", "The day of completion: 2026-03-01 or 01.03.2026", "День окончания: 2026-03-01 или 01.03.2026"],
+            about: [
+                "Ziua absolvirii: 2026-03-01 sau 01.03.2026",
+                "The day of completion: 2026-03-01 or 01.03.2026",
+                "День окончания: 2026-03-01 или 01.03.2026",
+            ],
             example: "2026-10-30",
             words: &[],
         },
@@ -54,7 +73,11 @@ pub static LAYOUT: Layout = Layout {
             field: "hours",
             titles: ["Ore", "Hours", "Часы"],
             also: &["nr ore", "numar de ore", "количество часов", "часов"],
-            about: ["Orele la care a participat, cel mult două zecimale", "The hours taken part in, at most two decimals", "Часы участия, не более двух знаков после запятой"],
+            about: [
+                "Orele la care a participat, cel mult două zecimale",
+                "The hours taken part in, at most two decimals",
+                "Часы участия, не более двух знаков после запятой",
+            ],
             example: "24",
             words: &[],
         },
@@ -62,7 +85,11 @@ pub static LAYOUT: Layout = Layout {
             field: "result",
             titles: ["Rezultat", "Result", "Результат"],
             also: &["calificativ", "итог"],
-            about: ["Cum a absolvit: passed, failed sau attended", "How it was completed: passed, failed or attended", "Как окончено: passed, failed или attended"],
+            about: [
+                "Cum a absolvit: passed, failed sau attended",
+                "How it was completed: passed, failed or attended",
+                "Как окончено: passed, failed или attended",
+            ],
             example: "passed",
             words: &["passed", "failed", "attended"],
         },
@@ -70,7 +97,11 @@ pub static LAYOUT: Layout = Layout {
             field: "reference",
             titles: ["Referință", "Reference", "Номер"],
             also: &["nr certificat", "numar certificat", "nr", "certificate number", "certificate", "номер сертификата", "ссылка"],
-            about: ["Numărul propriu al prestatorului, altul pentru fiecare rând", "The provider's own reference, another one for each row", "Собственный номер поставщика, свой для каждой строки"],
+            about: [
+                "Numărul propriu al prestatorului, altul pentru fiecare rând",
+                "The provider's own reference, another one for each row",
+                "Собственный номер поставщика, свой для каждой строки",
+            ],
             example: "2026/118-04",
             words: &[],
         },
@@ -78,7 +109,11 @@ pub static LAYOUT: Layout = Layout {
             field: "provider",
             titles: ["IDNO prestator", "Provider IDNO", "IDNO поставщика"],
             also: &["prestator", "provider id", "idno", "поставщик"],
-            about: ["IDNO sau ID-ul prestatorului; fără el, al dumneavoastră", "The provider's IDNO or id; your own where it is left out", "IDNO или ID поставщика; без него — ваш"],
+            about: [
+                "IDNO sau ID-ul prestatorului; fără el, al dumneavoastră",
+                "The provider's IDNO or id; your own where it is left out",
+                "IDNO или ID поставщика; без него — ваш",
+            ],
             example: "",
             words: &[],
         },
@@ -219,8 +254,7 @@ impl Kind for Completions {
 
     fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
         self.people.meet(conn, desk, rows.iter().filter_map(|(_, said)| said.stated.as_ref()).map(|stated| &stated.whom))?;
-        let providers: Vec<_> =
-            rows.iter().map(|(_, said)| self.bodies.find(conn, desk, said.provider.as_ref())).collect::<Result<_>>()?;
+        let providers: Vec<_> = rows.iter().map(|(_, said)| self.bodies.find(conn, desk, said.provider.as_ref())).collect::<Result<_>>()?;
         let mut known = known(conn, rows, &providers)?;
         let (mut judged, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for ((number, said), provider) in rows.iter().zip(providers) {

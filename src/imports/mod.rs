@@ -13,6 +13,7 @@ mod jobs;
 mod kind;
 mod model;
 mod store;
+mod stub;
 mod templates;
 mod upload;
 mod values;

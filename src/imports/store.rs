@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 
 use super::model::{Batch, BatchKind, BatchStatus, Counts, Row, RowOutcome};
-use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
 use crate::db::Conn;
+use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
 use crate::error::Result;
 use crate::jobs::{RunnerId, SILENCE};
 use crate::values::{BatchId, Moment, OrganisationId};
@@ -38,7 +38,8 @@ pub(super) fn list(
     before: Option<BatchId>,
     limit: i64,
 ) -> Result<Vec<Batch>> {
-    let mut query = batches::table.filter(batches::kind.eq(kind)).select(Batch::as_select()).order(batches::id.desc()).limit(limit).into_boxed();
+    let mut query =
+        batches::table.filter(batches::kind.eq(kind)).select(Batch::as_select()).order(batches::id.desc()).limit(limit).into_boxed();
     if let Some(own) = of {
         query = query.filter(batches::organisation_id.eq(own));
     }
@@ -90,11 +91,8 @@ pub(super) fn forget(conn: &mut Conn, id: BatchId, now: Moment) -> Result<()> {
 pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Option<Batch>> {
     // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its silence.
     let is_shared = matches!(conn, Conn::Postgres(_));
-    let mut open = batches::table
-        .select((batches::id, batches::attempts))
-        .order(batches::id)
-        .filter(batches::status.eq_any(OPEN))
-        .into_boxed();
+    let mut open =
+        batches::table.select((batches::id, batches::attempts)).order(batches::id).filter(batches::status.eq_any(OPEN)).into_boxed();
     if is_shared {
         let silent = batches::heartbeat_at.lt(now.plus_seconds(-SILENCE));
         open = open.filter(batches::runner.is_null().or(batches::runner.eq(runner)).or(silent));
@@ -136,12 +134,8 @@ pub(super) fn progress(
 
 /// The end of a batch. Whether it was this process's to end.
 pub(super) fn end(conn: &mut Conn, id: BatchId, runner: RunnerId, status: BatchStatus, failure: Option<&str>, now: Moment) -> Result<bool> {
-    let set = (
-        batches::status.eq(status),
-        batches::failure.eq(failure),
-        batches::finished_at.eq(now),
-        batches::runner.eq(None::<RunnerId>),
-    );
+    let set =
+        (batches::status.eq(status), batches::failure.eq(failure), batches::finished_at.eq(now), batches::runner.eq(None::<RunnerId>));
     Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
 }
 

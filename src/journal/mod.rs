@@ -11,5 +11,5 @@ mod verify;
 
 pub use http::routes;
 pub use model::{Caller, Entry, Event, Heads, Note};
-pub use store::{index, note};
+pub use store::{index, note, note_export};
 pub use verify::{Report, heads, verify};

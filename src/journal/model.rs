@@ -74,6 +74,7 @@ pub(super) struct Row {
     pub subjects: Vec<u8>,
     pub trace_id: String,
     pub digest: Vec<u8>,
+    pub row_count: Option<i64>,
 }
 
 crate::values::id_type! {
@@ -108,6 +109,10 @@ impl Row {
         field(&given(self.object_id.as_ref().map(|id| id.0.as_bytes().as_slice())));
         field(&self.subjects);
         field(self.trace_id.as_bytes());
+        // Entries from before exports have no such field.
+        if let Some(rows) = self.row_count {
+            field(&rows.to_be_bytes());
+        }
         let mut digest = [0; 32];
         digest.copy_from_slice(context.sign().as_ref());
         digest
@@ -127,7 +132,7 @@ pub(super) fn workers(subjects: &[u8]) -> impl Iterator<Item = WorkerId> {
     "clientId": "01990000-0000-7000-8000-0000000000c1", "organisationId": "01990000-0000-7000-8000-0000000000a1",
     "callingUser": null, "basis": "Legea 140/2001, art. 5", "reason": "monthly payroll", "event": "access",
     "operation": "query_qualification_status", "objectType": "status", "objectId": null,
-    "workerIds": ["01990000-0000-7000-8000-000000000001"], "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+    "workerIds": ["01990000-0000-7000-8000-000000000001"], "rowCount": null, "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 }))]
 pub struct Entry {
@@ -159,9 +164,12 @@ pub struct Entry {
     pub object_type: String,
     /// Which one, where it is one.
     pub object_id: Option<ObjectId>,
-    /// About whom.
+    /// About whom; nobody is named of a file with more than 1,000 people, which says how many rows it has.
     #[schema(max_items = 1000)]
     pub worker_ids: Vec<WorkerId>,
+    /// How many rows left as a file, where it was an export.
+    #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
+    pub row_count: Option<i64>,
     /// The request's trace.
     #[schema(min_length = 32, max_length = 32)]
     pub trace_id: String,
@@ -186,6 +194,7 @@ impl From<Row> for Entry {
             operation: row.operation,
             object_type: row.object_type,
             object_id: row.object_id,
+            row_count: row.row_count,
             trace_id: row.trace_id,
             digest: data_encoding::HEXLOWER.encode(&row.digest),
         }

@@ -15,6 +15,18 @@ use crate::values::{ClientId, Moment, WorkerId};
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
 pub fn note(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>) -> Result<()> {
+    append(tx, caller, note, None)
+}
+
+/// Appends the entry of a file that leaves the register, with its rows.
+///
+/// # Errors
+/// It cannot be kept; then neither may the file be given.
+pub fn note_export(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>, rows: i64) -> Result<()> {
+    append(tx, caller, note, Some(rows))
+}
+
+fn append(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>, rows: Option<i64>) -> Result<()> {
     let lane = tx.chain.lane;
     let (seq, before) = match tx.chain.head {
         Some(head) => head,
@@ -36,6 +48,7 @@ pub fn note(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>) -> Result<()> {
         subjects: note.subjects.iter().flat_map(|worker| worker.0.as_bytes()).copied().collect(),
         trace_id: caller.trace_id.clone(),
         digest: Vec::new(),
+        row_count: rows,
     };
     let digest = row.digest_after(&before, &tx.chain.key);
     row.digest = digest.to_vec();

@@ -1,7 +1,7 @@
 //! DOES: adds grades to the ladder, records awards and revokes them.
 
 use super::model::{Award, Grade, NewAward, NewGrade, Revocation};
-use super::store::{self, Filter};
+use super::store::{self, Filter, Selection};
 use crate::auth::Actor;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
@@ -123,18 +123,18 @@ pub(super) fn look_at(conn: &mut Conn, actor: &Actor, today: Day, id: AwardId) -
     workers::find_seen(conn, award.worker_id, &sight)?.map(|_| award).ok_or_else(Error::not_found)
 }
 
-/// Awards that the caller sees. Who does not see everyone says about whom it asks.
+/// Of the awards that the caller sees those that it asks for. Who does not see everyone says about whom it asks.
 ///
 /// # Errors
 /// The worker is not named, or is out of sight.
-pub(super) fn list(conn: &mut Conn, actor: &Actor, today: Day, filter: Filter, after: Option<AwardId>, limit: i64) -> Result<Vec<Award>> {
+pub(super) fn select(conn: &mut Conn, actor: &Actor, today: Day, filter: Filter) -> Result<Selection> {
     let sight = workers::sight(conn, actor, today)?;
     if sight != Sight::Everyone {
         let worker = filter.worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
         workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
     }
     let records = filter.worker.map(|worker| workers::records_of_person(conn, worker)).transpose()?;
-    store::list_awards(conn, filter, records.as_deref(), after, limit)
+    Ok(Selection { records, filter })
 }
 
 pub(super) fn grade_address(id: GradeId) -> String {

@@ -4,6 +4,7 @@
 //! overwritten, and a revocation says from which day on it no longer holds and since when that is known.
 
 mod actions;
+mod export;
 mod http;
 mod model;
 mod store;

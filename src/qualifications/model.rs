@@ -158,6 +158,15 @@ impl Award {
         is_known && is_within && !is_revoked
     }
 
+    /// The award as it was known at a moment: what was revoked later still stood.
+    #[must_use]
+    pub(super) fn as_known_at(self, moment: Moment) -> Self {
+        if self.revoked_at.is_none_or(|revoked| revoked <= moment) {
+            return self;
+        }
+        Self { revoked_from: None, revoked_at: None, revoked_by: None, revocation_reason: None, ..self }
+    }
+
     /// Whether the award, as it stands, shares a day with a period.
     #[must_use]
     pub(super) fn overlaps(&self, from: Day, until: Option<Day>) -> bool {

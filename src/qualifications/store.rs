@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Award, Grade, Revocation};
 use crate::db::conflict::Unique;
+use crate::db::connection::MultiBackend;
 use crate::db::schema::{awards, grades};
 use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
@@ -131,30 +132,66 @@ pub(super) struct Filter {
     pub worker: Option<WorkerId>,
     pub grade: Option<GradeId>,
     pub commission: Option<OrganisationId>,
+    /// Only those that hold on this day.
+    pub valid_at: Option<Day>,
+    /// As it was known at this moment.
+    pub known_at: Option<Moment>,
 }
 
-/// Awards under these records, or everyone's.
-pub(super) fn list_awards(
-    conn: &mut Conn,
-    filter: Filter,
-    records: Option<&[WorkerId]>,
-    after: Option<AwardId>,
-    limit: i64,
-) -> Result<Vec<Award>> {
-    let mut query = awards::table.select(Award::as_select()).order(awards::id).limit(limit).into_boxed();
-    if let Some(records) = records {
-        query = query.filter(awards::worker_id.eq_any(records));
+/// What a caller is given: of what it may see that which it asks for.
+pub struct Selection {
+    /// Awards under these records; without them, everyone's.
+    pub(super) records: Option<Vec<WorkerId>>,
+    pub(super) filter: Filter,
+}
+
+impl Selection {
+    fn rows(&self) -> awards::BoxedQuery<'_, MultiBackend> {
+        let Filter { grade, commission, valid_at, known_at, .. } = self.filter;
+        let mut query = awards::table.into_boxed();
+        if let Some(records) = &self.records {
+            query = query.filter(awards::worker_id.eq_any(records));
+        }
+        if let Some(grade) = grade {
+            query = query.filter(awards::grade_id.eq(grade));
+        }
+        if let Some(commission) = commission {
+            query = query.filter(awards::commission_id.eq(commission));
+        }
+        if let Some(known_at) = known_at {
+            query = query.filter(awards::recorded_at.le(known_at));
+        }
+        let Some(day) = valid_at else { return query };
+        let stands = awards::revoked_from.is_null().or(awards::revoked_from.gt(day));
+        query = query.filter(awards::valid_from.le(day)).filter(awards::valid_until.is_null().or(awards::valid_until.ge(day)));
+        match known_at {
+            Some(known_at) => query.filter(stands.or(awards::revoked_at.gt(known_at))),
+            None => query.filter(stands),
+        }
     }
-    if let Some(grade) = filter.grade {
-        query = query.filter(awards::grade_id.eq(grade));
+
+    /// Awards in the order in which they became known, as they were known.
+    pub(super) fn list(&self, conn: &mut Conn, after: Option<AwardId>, limit: i64) -> Result<Vec<Award>> {
+        let mut query = self.rows().select(Award::as_select()).order(awards::id).limit(limit);
+        if let Some(after) = after {
+            query = query.filter(awards::id.gt(after));
+        }
+        let found: Vec<Award> = query.load(conn)?;
+        Ok(match self.filter.known_at {
+            Some(known_at) => found.into_iter().map(|award| award.as_known_at(known_at)).collect(),
+            None => found,
+        })
     }
-    if let Some(commission) = filter.commission {
-        query = query.filter(awards::commission_id.eq(commission));
+
+    /// How many there are.
+    pub(super) fn count(&self, conn: &mut Conn) -> Result<i64> {
+        Ok(self.rows().count().get_result(conn)?)
     }
-    if let Some(after) = after {
-        query = query.filter(awards::id.gt(after));
+
+    /// Whom they are about, each once; of more than `most` so many.
+    pub(super) fn workers(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>> {
+        Ok(self.rows().select(awards::worker_id).distinct().limit(i64::try_from(most).unwrap_or(i64::MAX)).load(conn)?)
     }
-    Ok(query.load(conn)?)
 }
 
 pub(super) fn insert_award(conn: &mut Conn, award: &Award) -> Result<()> {

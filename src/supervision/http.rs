@@ -1,6 +1,6 @@
 //! ASKS: supervision sessions, for who keeps them and for who answers for them.
 
-use actix_web::{get, post, web};
+use actix_web::{Either, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -8,15 +8,16 @@ use validator::Validate;
 
 use super::actions;
 use super::model::{NewSupervisionSession, SupervisionSession};
-use super::store::{self, Filter};
+use super::store::{self, Filter, Selection};
 use crate::auth::Traced;
 use crate::auth::permission::{ReadSupervision, RecordSupervision, SUPERVISION_READ, SUPERVISION_RECORD};
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::export::{self, Rows};
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
 use crate::journal::Event;
 use crate::state::State;
-use crate::values::{Believed, Day, OrganisationId, SessionId, Void, WorkerId};
+use crate::values::{Believed, Day, Moment, OrganisationId, SessionId, Void, WorkerId};
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
@@ -62,6 +63,12 @@ struct SupervisionSessionFilter {
     #[serde(default)]
     #[param(inline)]
     state: Believed,
+    /// Only those held on this day or before.
+    #[param(inline)]
+    valid_at: Option<Day>,
+    /// As they were known at this moment; `state` is of that moment; not in the future.
+    #[param(inline)]
+    known_at: Option<Moment>,
     /// How many at the most.
     #[serde(default)]
     #[param(inline)]
@@ -75,24 +82,31 @@ struct SupervisionSessionFilter {
 ///
 /// A supervisor reads the sessions that its own organisation keeps, an employer those of its own organisation and
 /// of the ones below it.
+///
+/// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a file instead of
+/// a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a file is of the moment at which
+/// it is asked for, however long it takes.
 #[utoipa::path(
     tag = "supervision", operation_id = "list_supervision_sessions", params(SupervisionSessionFilter),
     security(("oauth2" = [SUPERVISION_READ])), extensions(("x-personal-data" = json!(true))),
-    responses((status = 200, description = "A page of supervision sessions", body = SupervisionSessionPage))
+    responses((status = 200, description = "A page of supervision sessions, or all of them as a file", content(
+            (SupervisionSessionPage = "application/json"),
+            (inline(Rows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000f1\",\"supervisorId\":\"01990000-0000-7000-8000-000000000002\"}\n")),
+            (inline(Rows) = "text/csv", example = json!("id,supervisorId\r\n01990000-0000-7000-8000-0000000000f1,01990000-0000-7000-8000-000000000002\r\n")),
+            (inline(Rows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+        )))
 )]
 #[get("/supervision-sessions")]
 async fn list_supervision_sessions(
     traced: Traced<ReadSupervision>,
     state: web::Data<State>,
+    wanted: Wanted,
     Query(asked): Query<SupervisionSessionFilter>,
-) -> Result<Reply> {
+) -> Result<Either<Reply, HttpResponse>> {
     let question = (asked.worker_id, asked.supervisor_id, asked.organisation_id, asked.from, asked.until, asked.state);
-    let pages = Pages::of(&state.keys, "list_supervision_sessions", &question);
-    let after = pages.position(asked.cursor.as_deref())?;
     let (actor, caller, limit) = (traced.actor, traced.caller, asked.limit);
-    let people: Vec<_> = asked.worker_id.into_iter().chain(asked.supervisor_id).collect();
-    let read = move |view: &mut View<'_>| {
-        let now = view.now;
+    let select = move |view: &mut View<'_>, known_at: Option<Moment>| {
+        let now = known_at.unwrap_or(view.now);
         let filter = Filter {
             attendee: asked.worker_id.map(|worker| actions::records(view, worker, now)).transpose()?,
             supervisor: asked.supervisor_id.map(|worker| actions::records(view, worker, now)).transpose()?,
@@ -100,14 +114,26 @@ async fn list_supervision_sessions(
             from: asked.from,
             until: asked.until,
             state: asked.state,
+            valid_at: asked.valid_at,
+            known_at,
         };
-        let sight = actions::sight(view, &actor)?;
-        let mut sessions = store::list(view, &sight, &filter, after, limit.0 + 1)?;
+        Ok(Selection { sight: actions::sight(view, &actor)?, filter })
+    };
+    if let Some(file) = wanted.file {
+        let select = move |view: &mut View<'_>, known_at| select(view, Some(known_at));
+        return export::send(&state, caller, file, asked.known_at, select).await.map(Either::Right);
+    }
+    let pages = Pages::of(&state.keys, "list_supervision_sessions", &(question, asked.valid_at, asked.known_at));
+    let after = pages.position(asked.cursor.as_deref())?;
+    let people: Vec<_> = asked.worker_id.into_iter().chain(asked.supervisor_id).collect();
+    let read = move |view: &mut View<'_>| {
+        let known_at = export::known(view, asked.known_at)?;
+        let mut sessions = select(view, known_at)?.list(view, after, limit.0 + 1)?;
         let next_cursor = pages.cut(&mut sessions, limit, |session| session.id);
         Ok(SupervisionSessionPage { supervision_sessions: sessions, next_cursor })
     };
     let page = state.db.access(read, move |tx, page| actions::note_list(tx, &caller, &page.supervision_sessions, &people)).await?;
-    Reply::ok(&page)
+    Reply::ok(&page).map(Either::Left)
 }
 
 /// Record a supervision session

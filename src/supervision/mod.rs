@@ -3,6 +3,7 @@
 //! A session belongs to the organisation that keeps it. It is recorded and voided, never changed.
 
 mod actions;
+mod export;
 mod http;
 mod model;
 mod store;

@@ -60,6 +60,16 @@ pub(super) struct Row {
     pub withdrawal_reason: Option<Note>,
 }
 
+impl Row {
+    /// The session as it was known at a moment: what was withdrawn later was still believed.
+    pub fn as_known_at(self, moment: Moment) -> Self {
+        if self.withdrawn_at.is_none_or(|withdrawn| withdrawn <= moment) {
+            return self;
+        }
+        Self { withdrawn_at: None, withdrawal: None, withdrawal_reason: None, ..self }
+    }
+}
+
 /// A supervision session.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

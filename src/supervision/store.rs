@@ -1,11 +1,12 @@
 //! KEEPS: sessions and who attended them.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
 use super::model::{Row, Sight, SupervisionSession};
 use crate::db::conflict::Unique;
+use crate::db::connection::MultiBackend;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
 use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
@@ -105,8 +106,11 @@ pub(super) fn find_by_reference(conn: &mut Conn, organisation: OrganisationId, r
     Ok(believed.select(sessions::id).get_result(conn).optional()?)
 }
 
+/// Sessions among whose people it is looked at a time.
+const STEP: i64 = 500;
+
 /// Which sessions are asked for.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(super) struct Filter {
     /// Attended by one of these records, all of one person.
     pub attendee: Option<Vec<WorkerId>>,
@@ -116,46 +120,83 @@ pub(super) struct Filter {
     pub from: Option<Day>,
     pub until: Option<Day>,
     pub state: Believed,
+    /// Only what was true on this day.
+    pub valid_at: Option<Day>,
+    /// As it was known at this moment.
+    pub known_at: Option<Moment>,
 }
 
-/// Sessions in the order in which they became known.
-pub(super) fn list(
-    conn: &mut Conn,
-    sight: &Sight,
-    filter: &Filter,
-    after: Option<SessionId>,
-    limit: i64,
-) -> Result<Vec<SupervisionSession>> {
-    let mut query = sessions::table.select(Row::as_select()).order(sessions::id).limit(limit).into_boxed();
-    if let Sight::KeptBy(organisations) = sight {
-        query = query.filter(sessions::organisation_id.eq_any(organisations));
+/// What a caller is given: of what it may see that which it asks for.
+pub struct Selection {
+    pub(super) sight: Sight,
+    pub(super) filter: Filter,
+}
+
+impl Selection {
+    fn rows(&self) -> sessions::BoxedQuery<'_, MultiBackend> {
+        let filter = &self.filter;
+        let mut query = sessions::table.into_boxed();
+        if let Sight::KeptBy(organisations) = &self.sight {
+            query = query.filter(sessions::organisation_id.eq_any(organisations));
+        }
+        if let Some(attendee) = &filter.attendee {
+            let attended = attendances::table.filter(attendances::worker_id.eq_any(attendee)).select(attendances::session_id);
+            query = query.filter(sessions::id.eq_any(attended));
+        }
+        if let Some(supervisor) = &filter.supervisor {
+            query = query.filter(sessions::supervisor_id.eq_any(supervisor));
+        }
+        if let Some(organisation) = filter.organisation {
+            query = query.filter(sessions::organisation_id.eq(organisation));
+        }
+        if let Some(from) = filter.from {
+            query = query.filter(sessions::held_on.ge(from));
+        }
+        for until in filter.until.iter().chain(&filter.valid_at) {
+            query = query.filter(sessions::held_on.le(until));
+        }
+        if let Some(known_at) = filter.known_at {
+            query = query.filter(sessions::recorded_at.le(known_at));
+        }
+        match (filter.state, filter.known_at) {
+            (Believed::All, _) => query,
+            (Believed::Current, None) => query.filter(sessions::withdrawn_at.is_null()),
+            (Believed::Current, Some(known_at)) => query.filter(sessions::withdrawn_at.is_null().or(sessions::withdrawn_at.gt(known_at))),
+            (Believed::Withdrawn, None) => query.filter(sessions::withdrawn_at.is_not_null()),
+            (Believed::Withdrawn, Some(known_at)) => query.filter(sessions::withdrawn_at.le(known_at)),
+        }
     }
-    if let Some(attendee) = &filter.attendee {
-        let attended = attendances::table.filter(attendances::worker_id.eq_any(attendee)).select(attendances::session_id);
-        query = query.filter(sessions::id.eq_any(attended));
+
+    /// Sessions in the order in which they became known, as they were known.
+    pub(super) fn list(&self, conn: &mut Conn, after: Option<SessionId>, limit: i64) -> Result<Vec<SupervisionSession>> {
+        let mut query = self.rows().select(Row::as_select()).order(sessions::id).limit(limit);
+        if let Some(after) = after {
+            query = query.filter(sessions::id.gt(after));
+        }
+        let mut rows: Vec<Row> = query.load(conn)?;
+        if let Some(known_at) = self.filter.known_at {
+            rows = rows.into_iter().map(|row| row.as_known_at(known_at)).collect();
+        }
+        with_attendees(conn, rows)
     }
-    if let Some(supervisor) = &filter.supervisor {
-        query = query.filter(sessions::supervisor_id.eq_any(supervisor));
+
+    /// How many there are.
+    pub(super) fn count(&self, conn: &mut Conn) -> Result<i64> {
+        Ok(self.rows().count().get_result(conn)?)
     }
-    if let Some(organisation) = filter.organisation {
-        query = query.filter(sessions::organisation_id.eq(organisation));
+
+    /// Who supervised and who attended, each once; of more than `most` at least so many.
+    pub(super) fn people(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>> {
+        let (mut people, mut after) = (BTreeSet::new(), None);
+        loop {
+            let sessions = self.list(conn, after, STEP)?;
+            people.extend(sessions.iter().flat_map(SupervisionSession::people));
+            after = sessions.last().map(|last| last.id);
+            if after.is_none() || people.len() >= most {
+                return Ok(people.into_iter().collect());
+            }
+        }
     }
-    if let Some(from) = filter.from {
-        query = query.filter(sessions::held_on.ge(from));
-    }
-    if let Some(until) = filter.until {
-        query = query.filter(sessions::held_on.le(until));
-    }
-    query = match filter.state {
-        Believed::Current => query.filter(sessions::withdrawn_at.is_null()),
-        Believed::Withdrawn => query.filter(sessions::withdrawn_at.is_not_null()),
-        Believed::All => query,
-    };
-    if let Some(after) = after {
-        query = query.filter(sessions::id.gt(after));
-    }
-    let rows = query.load(conn)?;
-    with_attendees(conn, rows)
 }
 
 /// The attendees of a whole page in one query.

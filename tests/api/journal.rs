@@ -91,7 +91,9 @@ async fn some_history(service: &Service) {
             let object = subjects.first().map(|worker| worker.0);
             journal::note(tx, &caller, &Note { event: Event::Access, operation: "get_worker", object_type: "worker", object, subjects })?;
         }
-        Ok(())
+        let export =
+            Note { event: Event::Export, operation: "list_completions", object_type: "completion", object: None, subjects: &workers };
+        journal::note_export(tx, &operator(), &export, 3)
     });
     noted.await.expect("noted");
     while service.state.db.write(journal::index).await.expect("indexed") {}
@@ -122,6 +124,7 @@ fn forgeries() -> Vec<(&'static str, Vec<String>)> {
         ("subjects", [bytes(16), bytes(17)].concat()),
         ("trace_id", text()),
         ("digest", [bytes(32), bytes(31)].concat()),
+        ("row_count", vec!["7".into(), "NULL".into()]),
     ]
 }
 
@@ -189,7 +192,7 @@ async fn a_deletion_an_exchange_and_an_insertion_are_found() {
         let rest = format!("WHERE lane = {} AND seq >= {}", place.lane, place.seq);
         attacks.push(vec![format!("DELETE FROM journal_entries {rest}"), format!("DELETE FROM journal_subjects {rest}")]);
         for (lane, seq) in [("lane", "seq + 1000"), ("lane + 1000", "1"), ("lane", "0"), ("lane", "-1")] {
-            let columns = "at, client_id, organisation_id, calling_user, basis, reason, event, operation, object_type, object_id, subjects, trace_id, digest";
+            let columns = "at, client_id, organisation_id, calling_user, basis, reason, event, operation, object_type, object_id, subjects, trace_id, digest, row_count";
             attacks.push(vec![format!(
                 "INSERT INTO journal_entries (lane, seq, {columns}) SELECT {lane}, {seq}, {columns} FROM journal_entries {}",
                 at(*place)

@@ -199,11 +199,11 @@ fn each_migration_is_undone_by_its_own_file() {
     let engine = if on_postgres() { "postgres" } else { "sqlite" };
     let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
     for ((name, up), (_, down)) in ups.iter().zip(&downs) {
-        let before = database.things();
+        let before = (database.things(), database.tables());
         database.run(up);
-        assert!(database.things().len() > before.len(), "{name}");
+        assert_ne!((database.things(), database.tables()), before, "{name}");
         database.run(down);
-        assert_eq!(database.things(), before, "{name}");
+        assert_eq!((database.things(), database.tables()), before, "{name}");
         database.run(up);
     }
 }

@@ -177,6 +177,29 @@ impl Client {
         self.send(self.request(Method::POST, path).insert_header(("Idempotency-Key", key)).set_json(body)).await
     }
 
+    /// Sends a file; `order` is the query, without its question mark.
+    pub async fn send_file(&self, path: &str, order: &str, media_type: &str, file: impl Into<Vec<u8>>) -> Answer {
+        let request = self.request(Method::POST, &format!("{path}?{order}")).insert_header((header::CONTENT_TYPE, media_type));
+        self.send(request.set_payload(file.into())).await
+    }
+
+    /// Sends a file, and waits for the end of the work on it: the batch as it is then.
+    pub async fn batch(&self, path: &str, order: &str, media_type: &str, file: impl Into<Vec<u8>>) -> Answer {
+        let sent = self.send_file(path, order, media_type, file).await.expect(201);
+        self.finished(&format!("{path}/{}", sent.id())).await
+    }
+
+    /// The batch at a path once it has ended, whoever works on it.
+    pub async fn finished(&self, path: &str) -> Answer {
+        loop {
+            let answer = self.get(path).await.expect(200);
+            if answer.body["finishedAt"].is_string() {
+                return answer;
+            }
+            actix_web::rt::task::yield_now().await;
+        }
+    }
+
     /// Publishes a rule set that is as it was read.
     pub async fn publish(&self, rule_set: &str, reason: &str) -> Answer {
         let tag = self.get(rule_set).await.expect(200).etag();

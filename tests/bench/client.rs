@@ -22,6 +22,13 @@ impl Client {
         format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n{}content-length: {length}\r\n\r\n{body}", self.headers).into_bytes()
     }
 
+    /// A file in a body of its own media type.
+    pub fn file(&self, path: &str, media_type: &str, body: &[u8]) -> Vec<u8> {
+        let headers = self.headers.replace("application/json", media_type);
+        let head = format!("POST {path} HTTP/1.1\r\nhost: bench\r\n{headers}content-length: {}\r\n\r\n", body.len());
+        [head.as_bytes(), body].concat()
+    }
+
     pub fn post(&self, path: &str, body: &Value) -> Vec<u8> {
         self.request("POST", path, &body.to_string())
     }
@@ -32,8 +39,10 @@ pub struct Clients {
     pub server: Server,
     pub anyone: Client,
     pub payroll: Client,
-    registrar: Client,
+    pub registrar: Client,
     programme: String,
+    /// The code of the programme that everybody completes.
+    pub programme_code: String,
     supervisor: String,
 }
 
@@ -47,9 +56,10 @@ impl Clients {
         let new = json!({ "organisationId": first["organisationId"], "name": "bench", "role": "payroll", "standingBasis": "measurement" });
         let payroll = token(&load, &parsed(&load.once(registrar.post("/api/v1/clients", &new)).await)).await;
         let programmes = parsed(&load.once(anyone.request("GET", "/api/v1/programmes?limit=1", "")).await);
-        let programme = programmes["programmes"][0]["id"].as_str().expect("a programme").to_owned();
+        let text = |field: &str| programmes["programmes"][0][field].as_str().expect("a programme").to_owned();
+        let (programme, programme_code) = (text("id"), text("code"));
         let supervisor = id(&load.once(registrar.post("/api/v1/workers", &person(9_999_999))).await);
-        Self { server, anyone, payroll, registrar, programme, supervisor }
+        Self { server, anyone, payroll, registrar, programme, programme_code, supervisor }
     }
 
     pub fn worker(&self, n: usize) -> Vec<u8> {
@@ -88,13 +98,13 @@ fn person(n: usize) -> Value {
     json!({ "idnp": idnp(n), "familyName": "Rusu", "givenName": "Ana" })
 }
 
-fn idnp(n: usize) -> String {
+pub fn idnp(n: usize) -> String {
     let digits = format!("{:012}", 200_000_000_000 + n);
     let sum: usize = digits.bytes().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| usize::from(digit - b'0') * weight).sum();
     format!("{digits}{}", sum % 10)
 }
 
-fn day(before: usize) -> String {
+pub fn day(before: usize) -> String {
     let day: jiff::civil::Date = "2026-11-01".parse().expect("a day");
     let span = jiff::Span::new().days(i64::try_from(before % 2_400).expect("few"));
     day.checked_sub(span).expect("a day").to_string()

@@ -6,6 +6,7 @@
 //! Nothing is asserted.
 #![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise, and prints what it measured")]
 #![expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
+#![expect(dead_code, reason = "the load client serves other benches as well")]
 
 mod client;
 mod server;

@@ -27,6 +27,13 @@ impl Server {
         Self { child, address: line.trim().parse().expect("an address") }
     }
 
+    /// The memory that the server has now, in megabytes; mapped files are not counted.
+    pub fn memory(&self) -> u64 {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a Linux process");
+        let now = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("a line");
+        now.trim().trim_end_matches(" kB").parse::<u64>().expect("kilobytes") / 1024
+    }
+
     /// Processor time that the server has used, in microseconds (`utime` and `stime` of proc(5), in ticks of 10 ms).
     pub fn cpu_microseconds(&self) -> u64 {
         let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("a Linux process");
@@ -47,7 +54,7 @@ impl Drop for Server {
 pub fn serve(folder: &str) {
     actix_web::rt::System::new().block_on(async {
         let _flush = commands::start_log("info,actix_server=warn").expect("a log");
-        let place = Place { data_dir: folder.into(), database_url: None };
+        let place = Place { data_dir: folder.into(), database_url: std::env::var("DATABASE_URL").ok() };
         let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
         start::furnish(&state, &place, false).await.expect("samples");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

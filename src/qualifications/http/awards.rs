@@ -1,6 +1,6 @@
 //! ASKS: which grade was given to whom by which decision.
 
-use actix_web::{get, post, web};
+use actix_web::{Either, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -8,14 +8,16 @@ use validator::Validate;
 
 use crate::auth::Traced;
 use crate::auth::permission::{AWARDS_DECIDE, AWARDS_READ, DecideAwards, ReadAwards};
+use crate::db::View;
 use crate::error::Result;
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::export::{self, Rows};
+use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
 use crate::journal::{self, Event, Note};
 use crate::qualifications::actions;
 use crate::qualifications::model::{Award, NewAward, Revocation};
 use crate::qualifications::store::Filter;
 use crate::state::State;
-use crate::values::{AwardId, GradeId, OrganisationId, WorkerId};
+use crate::values::{AwardId, Day, GradeId, Moment, OrganisationId, WorkerId};
 
 pub(super) fn routes(to: &mut ServiceConfig) {
     to.service(list_awards).service(create_award).service(get_award).service(create_award_revocation);
@@ -47,6 +49,12 @@ struct AwardFilter {
     /// Only those that this commission decided.
     #[param(inline)]
     commission_id: Option<OrganisationId>,
+    /// Only those that hold on this day.
+    #[param(inline)]
+    valid_at: Option<Day>,
+    /// As they were known at this moment; not in the future.
+    #[param(inline)]
+    known_at: Option<Moment>,
     /// How many at the most.
     #[serde(default)]
     #[param(inline)]
@@ -59,33 +67,60 @@ struct AwardFilter {
 /// List awards
 ///
 /// An employer asks about one of its present workers at a time, by `workerId`.
+///
+/// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a file instead of
+/// a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a file is of the moment at which
+/// it is asked for, however long it takes.
 #[utoipa::path(
     tag = "qualifications", operation_id = "list_awards", params(AwardFilter), security(("oauth2" = [AWARDS_READ])),
     extensions(("x-personal-data" = json!(true))),
     responses(
-        (status = 200, description = "A page of awards", body = AwardPage),
+        (status = 200, description = "A page of awards, or all of them as a file", content(
+            (AwardPage = "application/json"),
+            (inline(Rows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000f1\",\"workerId\":\"01990000-0000-7000-8000-000000000001\"}\n")),
+            (inline(Rows) = "text/csv", example = json!("id,workerId\r\n01990000-0000-7000-8000-0000000000f1,01990000-0000-7000-8000-000000000001\r\n")),
+            (inline(Rows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+        )),
         (status = 404, description = "The worker is not one that an employer sees"),
     )
 )]
 #[get("/awards")]
-async fn list_awards(traced: Traced<ReadAwards>, state: web::Data<State>, Query(asked): Query<AwardFilter>) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_awards", &(asked.worker_id, asked.grade_id, asked.commission_id));
-    let after = pages.position(asked.cursor.as_deref())?;
+async fn list_awards(
+    traced: Traced<ReadAwards>,
+    state: web::Data<State>,
+    wanted: Wanted,
+    Query(asked): Query<AwardFilter>,
+) -> Result<Either<Reply, HttpResponse>> {
     let (actor, caller, today, limit) = (traced.actor, traced.caller, state.today(), asked.limit);
-    let filter = Filter { worker: asked.worker_id, grade: asked.grade_id, commission: asked.commission_id };
+    let filter = Filter {
+        worker: asked.worker_id,
+        grade: asked.grade_id,
+        commission: asked.commission_id,
+        valid_at: asked.valid_at,
+        known_at: asked.known_at,
+    };
+    if let Some(file) = wanted.file {
+        let select =
+            move |view: &mut View<'_>, known_at| actions::select(view, &actor, today, Filter { known_at: Some(known_at), ..filter });
+        return export::send(&state, caller, file, asked.known_at, select).await.map(Either::Right);
+    }
+    let question = (asked.worker_id, asked.grade_id, asked.commission_id, asked.valid_at, asked.known_at);
+    let pages = Pages::of(&state.keys, "list_awards", &question);
+    let after = pages.position(asked.cursor.as_deref())?;
+    let read = move |view: &mut View<'_>| {
+        export::known(view, filter.known_at)?;
+        actions::select(view, &actor, today, filter)?.list(view, after, limit.0 + 1)
+    };
     let mut awards = state
         .db
-        .access(
-            move |view| actions::list(view, &actor, today, filter, after, limit.0 + 1),
-            move |tx, found| {
-                let subjects = limit.subjects(filter.worker, found, |award| award.worker_id);
-                let note = Note { event: Event::Access, operation: "list_awards", object_type: "award", object: None, subjects: &subjects };
-                journal::note(tx, &caller, &note)
-            },
-        )
+        .access(read, move |tx, found| {
+            let subjects = limit.subjects(filter.worker, found, |award| award.worker_id);
+            let note = Note { event: Event::Access, operation: "list_awards", object_type: "award", object: None, subjects: &subjects };
+            journal::note(tx, &caller, &note)
+        })
         .await?;
     let next_cursor = pages.cut(&mut awards, limit, |award| award.id);
-    Reply::ok(&AwardPage { awards, next_cursor })
+    Reply::ok(&AwardPage { awards, next_cursor }).map(Either::Left)
 }
 
 /// Record an award

@@ -1,0 +1,272 @@
+//! Whole lists as files: everything that a question's filters and the caller's sight allow, in bounded memory.
+//!
+//! A file shows what was known at one moment, so that it is read page by page without a transaction that lasts as long
+//! as the caller takes. A page is read once the caller has taken the one before; who goes away ends the work.
+
+use std::future::{Ready, ready};
+use std::io::Read;
+use std::sync::Arc;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{self, Accept, Header};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use futures_util::stream::{Stream, try_unfold};
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+
+use super::connections::Connection;
+use super::outflow::Outflow;
+use super::query::form;
+use crate::db::{Conn, Db, View};
+use crate::error::{Error, Faults, Result};
+use crate::journal::{self, Caller, Event, Note};
+use crate::state::State;
+use crate::tables::Format;
+use crate::tables::write::{Csv, Record, Xlsx};
+use crate::values::{Moment, WorkerId};
+
+/// Rows that are read at a time.
+const PAGE: i64 = 2_000;
+/// Bytes of a workbook that are read at a time.
+const BLOCK: u64 = 256 * 1024;
+/// Whom one entry of the journal is about, at the most.
+const MOST_SUBJECTS: usize = 1_000;
+
+/// What a file is made of, as one caller may have it and as it was known at one moment.
+pub trait Source: Send + Sync + 'static {
+    /// A row.
+    type Row: Record;
+    /// Where a page ends.
+    type Position: Send + 'static;
+
+    /// The first part of the file's name.
+    const NAME: &'static str;
+    /// The operation in the contract.
+    const OPERATION: &'static str;
+    /// What kind of thing a row is.
+    const OBJECT_TYPE: &'static str;
+
+    /// How many rows there are.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    fn count(&self, conn: &mut Conn) -> Result<i64>;
+
+    /// Whom they are about, each once; of more than `most` at least so many.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    fn subjects(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>>;
+
+    /// The next rows.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    fn page(&self, conn: &mut Conn, after: Option<Self::Position>, limit: i64) -> Result<Vec<Self::Row>>;
+
+    /// Where a row stands.
+    fn position(row: &Self::Row) -> Self::Position;
+}
+
+/// The form in which a caller wants a list: as a page of JSON, or whole and as a file.
+pub struct Wanted {
+    /// The file, where it is one.
+    pub file: Option<File>,
+}
+
+/// A file that a caller asks for, and the connection on which it leaves.
+pub struct File {
+    format: Format,
+    connection: Option<Arc<Connection>>,
+}
+
+impl FromRequest for Wanted {
+    type Error = Error;
+    type Future = Ready<Result<Self>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let format = preferred(request);
+        if format == Format::Json {
+            return ready(Ok(Self { file: None }));
+        }
+        let mut faults = Faults::default();
+        for (name, _) in form(request.query_string()).filter(|(name, _)| name == "limit" || name == "cursor") {
+            faults.add(name, "is for pages of application/json; a file has every row");
+        }
+        let connection = request.conn_data::<Arc<Connection>>().cloned();
+        ready(faults.check().map(|()| Self { file: Some(File { format, connection }) }))
+    }
+}
+
+/// The form that the caller likes best of those that there are (RFC 9110, 12.5.1); JSON for any other.
+fn preferred(request: &HttpRequest) -> Format {
+    let Ok(Accept(mut accepted)) = Accept::parse(request) else { return Format::Json };
+    accepted.retain(|one| one.quality > header::Quality::ZERO);
+    let known = |essence: &str| match essence {
+        "*/*" | "application/*" => Some(Format::Json),
+        "text/*" => Some(Format::Csv),
+        essence => Format::of_media_type(essence),
+    };
+    Accept(accepted).ranked().iter().find_map(|media_type| known(media_type.essence_str())).unwrap_or(Format::Json)
+}
+
+/// The moment that a caller asks about, where it is not yet to come.
+///
+/// # Errors
+/// It is.
+pub fn known(view: &View<'_>, asked: Option<Moment>) -> Result<Option<Moment>> {
+    let past = asked.is_none_or(|moment| moment <= view.now);
+    past.then_some(asked).ok_or_else(|| Error::fault("knownAt", "expected a moment that is not in the future"))
+}
+
+/// Answers with a file, once the journal has it and how many rows leave. What `select` finds is of the moment it is given.
+///
+/// # Errors
+/// Those of `select`, and whatever cannot be read or noted.
+pub async fn send<S: Source>(
+    state: &State,
+    caller: Caller,
+    file: File,
+    known_at: Option<Moment>,
+    select: impl FnOnce(&mut View<'_>, Moment) -> Result<S> + Send + 'static,
+) -> Result<HttpResponse> {
+    let measure = move |view: &mut View<'_>| {
+        let known_at = known(view, known_at)?.unwrap_or(view.now);
+        let source = select(view, known_at)?;
+        let rows = source.count(view)?;
+        let mut subjects = source.subjects(view, MOST_SUBJECTS + 1)?;
+        // The rows say how many; and that nobody is named, that they were too many to name.
+        if subjects.len() > MOST_SUBJECTS {
+            subjects.clear();
+        }
+        Ok((source, rows, subjects))
+    };
+    let (source, rows, subjects) = state.db.scan(measure).await?;
+    let note = move |tx: &mut crate::db::Tx<'_>, (): &()| {
+        let (operation, object_type) = (S::OPERATION, S::OBJECT_TYPE);
+        let note = Note { event: Event::Export, operation, object_type, object: None, subjects: &subjects };
+        journal::note_export(tx, &caller, &note, rows)
+    };
+    state.db.access(|_| Ok(()), note).await?;
+    let (db, source) = (state.db.clone(), Arc::new(source));
+    let mut response = HttpResponse::Ok();
+    let name = format!("attachment; filename=\"{}-{}.{}\"", S::NAME, state.today(), file.format);
+    response.insert_header((header::CONTENT_DISPOSITION, name));
+    let media_type = if file.format == Format::Csv { "text/csv; charset=utf-8" } else { file.format.media_type() };
+    response.insert_header((header::CONTENT_TYPE, media_type));
+    if file.format != Format::Xlsx {
+        return Ok(response.streaming(Outflow::new(lines(db, source, file.format), file.connection)));
+    }
+    // It has no first byte before its last row; so what goes wrong is still said by the status.
+    let workbook = workbook(db, source).await?;
+    if let Ok(about) = workbook.metadata() {
+        response.no_chunking(about.len());
+    }
+    Ok(response.streaming(Outflow::new(blocks(workbook), file.connection)))
+}
+
+/// Which page comes next.
+enum Next<P> {
+    First,
+    After(P),
+    None,
+}
+
+impl<P> Next<P> {
+    /// What comes after these rows, if they are a full page.
+    fn than<S: Source<Position = P>>(rows: &[S::Row]) -> Self {
+        let is_full = i64::try_from(rows.len()).is_ok_and(|rows| rows >= PAGE);
+        rows.last().filter(|_| is_full).map_or(Self::None, |last| Self::After(S::position(last)))
+    }
+}
+
+/// The lines of a text, a page at a time.
+fn lines<S: Source>(db: Db, source: Arc<S>, format: Format) -> impl Stream<Item = Result<Bytes>> {
+    try_unfold(Next::First, move |next| {
+        let (db, source) = (db.clone(), Arc::clone(&source));
+        async move {
+            let (is_first, after) = match next {
+                Next::None => return Ok(None),
+                Next::First => (true, None),
+                Next::After(position) => (false, Some(position)),
+            };
+            let part = move |view: &mut View<'_>| {
+                let rows = source.page(view, after, PAGE)?;
+                let text = if format == Format::Csv { csv(&rows, is_first) } else { ndjson(&rows) };
+                let text = text.map_err(|_| Error::internal("a row cannot be written"))?;
+                Ok((Bytes::from(text), Next::than::<S>(&rows)))
+            };
+            db.scan(part).await.map(Some)
+        }
+    })
+}
+
+fn ndjson<R: Record>(rows: &[R]) -> std::io::Result<Vec<u8>> {
+    let mut text = Vec::new();
+    for row in rows {
+        serde_json::to_writer(&mut text, row)?;
+        text.push(b'\n');
+    }
+    Ok(text)
+}
+
+fn csv<R: Record>(rows: &[R], with_titles: bool) -> std::io::Result<Vec<u8>> {
+    let mut csv = if with_titles { Csv::new(Vec::new(), b',')? } else { Csv::going_on(Vec::new(), b',') };
+    if with_titles {
+        csv.titles(R::TITLES)?;
+    }
+    rows.iter().try_for_each(|row| csv.row(&row.cells()))?;
+    csv.finish()
+}
+
+/// The whole workbook, in a temporary file.
+async fn workbook<S: Source>(db: Db, source: Arc<S>) -> Result<std::fs::File> {
+    let full = |_| Error::unavailable("the workbook cannot be written now; ask for text/csv, or try again");
+    let mut workbook = Xlsx::default();
+    workbook.titles(S::Row::TITLES).map_err(full)?;
+    let mut next = Next::First;
+    loop {
+        let after = match next {
+            Next::None => break,
+            Next::First => None,
+            Next::After(position) => Some(position),
+        };
+        let source = Arc::clone(&source);
+        let part = move |view: &mut View<'_>| {
+            let rows = source.page(view, after, PAGE)?;
+            rows.iter().try_for_each(|row| workbook.row(&row.cells())).map_err(full)?;
+            Ok((workbook, Next::than::<S>(&rows)))
+        };
+        (workbook, next) = db.scan(part).await?;
+    }
+    let finished = tokio::task::spawn_blocking(move || workbook.finish().map_err(full)).await;
+    finished.unwrap_or_else(|_| Err(Error::internal("the writing of a workbook panicked")))
+}
+
+/// A file from its beginning to its end, a block at a time.
+fn blocks(file: std::fs::File) -> impl Stream<Item = Result<Bytes>> {
+    try_unfold(file, |mut file| async move {
+        let read = move || {
+            let mut block = Vec::new();
+            file.by_ref().take(BLOCK).read_to_end(&mut block)?;
+            Ok::<_, std::io::Error>((!block.is_empty()).then(|| (Bytes::from(block), file)))
+        };
+        let block = tokio::task::spawn_blocking(read).await.map_err(std::io::Error::other).and_then(|block| block);
+        block.map_err(|_| Error::unavailable("a temporary file cannot be read"))
+    })
+}
+
+/// What a file is in the contract.
+pub struct Rows;
+
+impl utoipa::ToSchema for Rows {}
+impl utoipa::PartialSchema for Rows {
+    fn schema() -> utoipa::openapi::RefOr<Schema> {
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            // 2 GB.
+            .max_length(Some(2_147_483_647))
+            .description(Some("Every row that the filters and the caller's sight allow; its fields have the names of the JSON fields"))
+            .into()
+    }
+}

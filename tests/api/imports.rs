@@ -1,0 +1,278 @@
+//! Files of completions: what is taken, what is refused and why, and that each row has its effect once.
+
+use futures_util::future::join_all;
+use registry::auth::Role;
+use serde_json::{Value, json};
+
+use crate::service::{Answer, Client, Service};
+
+const PATH: &str = "/api/v1/completion-batches";
+const CSV: &str = "text/csv";
+const COMMIT: &str = "mode=commit";
+const BY_ROW: &str = "mode=commit&atomicity=row";
+
+/// A provider, workers by IDNP and id, and approved programmes.
+struct Scene {
+    service: Service,
+    registrar: Client,
+    provider: Client,
+    workers: Vec<(String, String)>,
+}
+
+impl Scene {
+    /// The programmes CFP-001 and CFP-002 are approved from 2024-03-01.
+    async fn start(workers: usize) -> Self {
+        let service = Service::start().await;
+        let (registrar, provider) = (service.client(Role::Registrar).await, service.client(Role::Provider).await);
+        for code in ["CFP-001", "CFP-002"] {
+            let draft = json!({
+                "code": code, "titleRo": "Protecția copilului", "domain": "child-protection", "hours": "24", "hoursBasis": "approved", "provenance": "test"
+            });
+            let id = registrar.post("/api/v1/programmes", draft).await.expect(201).id();
+            let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 1" });
+            registrar.post(&format!("/api/v1/programmes/{id}/approvals"), approval).await.expect(201);
+        }
+        let mut known = Vec::new();
+        for _ in 0..workers {
+            let idnp = service.fresh_code();
+            let person = json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" });
+            known.push((idnp, registrar.post("/api/v1/workers", person).await.expect(201).id()));
+        }
+        Self { service, registrar, provider, workers: known }
+    }
+
+    fn idnp(&self, worker: usize) -> &str {
+        &self.workers[worker].0
+    }
+
+    /// A file of these rows: worker, day, hours and reference.
+    fn csv(&self, rows: &[(usize, &str, &str, &str)]) -> String {
+        let row = |(worker, on, hours, reference): &(usize, &str, &str, &str)| {
+            format!("{},CFP-001,{on},{hours},passed,{reference}\n", self.idnp(*worker))
+        };
+        format!("IDNP,Cod program,Data absolvirii,Ore,Rezultat,Referință\n{}", rows.iter().map(row).collect::<String>())
+    }
+
+    async fn send(&self, order: &str, file: impl Into<Vec<u8>>) -> Answer {
+        self.provider.batch(PATH, order, CSV, file).await
+    }
+
+    async fn rows(&self, batch: &Answer) -> Vec<Value> {
+        self.provider.list(&format!("{PATH}/{}/rows", batch.id()), "rows").await
+    }
+
+    /// Everything believed that the provider taught: worker, day, hours and reference, in order.
+    async fn register(&self) -> Vec<[String; 4]> {
+        let completions = self.provider.list("/api/v1/completions", "completions").await;
+        let text = |one: &Value, field: &str| one[field].as_str().expect("a text").to_owned();
+        let mut all: Vec<_> = completions
+            .iter()
+            .map(|one| [text(one, "workerId"), text(one, "completedOn"), text(one, "hours"), text(one, "reference")])
+            .collect();
+        all.sort();
+        all
+    }
+}
+
+fn counts(batch: &Answer) -> [i64; 6] {
+    ["created", "corrected", "voided", "unchanged", "duplicates", "rejected"]
+        .map(|count| batch.body["counts"][count].as_i64().expect("a count"))
+}
+
+/// Codes of a row's errors.
+fn codes(row: &Value) -> Vec<&str> {
+    row["errors"].as_array().expect("errors").iter().map(|error| error["code"].as_str().expect("a code")).collect()
+}
+
+#[actix_web::test]
+async fn every_row_of_a_good_file_is_on_the_register() {
+    let scene = Scene::start(2).await;
+    let file = scene.csv(&[(0, "2026-10-30", "24", "R-1"), (1, "30.10.2026", "7.5", "R-2"), (0, "2026-10-31", "8", "R-3")]);
+    for order in [COMMIT, BY_ROW] {
+        let scene = Scene::start(2).await;
+        let file = scene.csv(&[(0, "2026-10-30", "24", "R-1"), (1, "30.10.2026", "7.5", "R-2"), (0, "2026-10-31", "8", "R-3")]);
+        let batch = scene.send(order, file).await;
+        assert_eq!((&batch.body["status"], &batch.body["total"], &batch.body["processed"]), (&json!("completed"), &json!(3), &json!(3)));
+        assert_eq!(counts(&batch), [3, 0, 0, 0, 0, 0]);
+        let rows = scene.rows(&batch).await;
+        assert_eq!(rows.iter().map(|row| row["number"].as_i64().expect("a number")).collect::<Vec<_>>(), [2, 3, 4]);
+        let created =
+            scene.provider.get(&format!("/api/v1/completions/{}", rows[1]["objectId"].as_str().expect("an id"))).await.expect(200);
+        assert_eq!((&created.body["hours"], &created.body["completedOn"]), (&json!("7.5"), &json!("2026-10-30")));
+        assert_eq!(created.body["workerId"], json!(scene.workers[1].1));
+        assert_eq!(scene.register().await.len(), 3);
+    }
+    // Looked at only, nothing is there.
+    let batch = scene.send("mode=validate", file).await;
+    assert_eq!((counts(&batch), scene.register().await.len()), ([3, 0, 0, 0, 0, 0], 0));
+}
+
+#[actix_web::test]
+async fn what_is_sent_again_has_its_effect_once() {
+    let scene = Scene::start(2).await;
+    let file = scene.csv(&[(0, "2026-10-30", "24", "R-1"), (1, "2026-10-30", "7.5", "R-2"), (0, "2026-10-31", "8", "R-3")]);
+    scene.send(COMMIT, file.clone()).await;
+    let before = scene.register().await;
+    for order in [COMMIT, BY_ROW, "mode=validate", "mode=commit&onChange=correct"] {
+        assert_eq!(counts(&scene.send(order, file.clone()).await), [0, 0, 0, 3, 0, 0]);
+    }
+    // In another order, in part, twice in one file, and by several at once.
+    let shuffled = scene.csv(&[
+        (0, "2026-10-31", "8", "R-3"),
+        (0, "2026-10-30", "24", "R-1"),
+        (0, "2026-10-31", "8", "R-3"),
+        (1, "2026-11-02", "6", "R-4"),
+    ]);
+    let batch = scene.send(BY_ROW, shuffled.clone()).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 2, 1, 0]);
+    let all = join_all((0..4).map(|_| scene.send(BY_ROW, shuffled.clone()))).await;
+    assert!(all.iter().all(|batch| counts(batch) == [0, 0, 0, 3, 1, 0]));
+    let after = scene.register().await;
+    assert_eq!(after.len(), 4);
+    assert!(before.iter().all(|row| after.contains(row)));
+}
+
+#[actix_web::test]
+async fn a_row_that_differs_corrects_only_when_that_is_asked() {
+    let scene = Scene::start(2).await;
+    scene.send(COMMIT, scene.csv(&[(0, "2026-10-30", "24", "R-1"), (1, "2026-10-30", "8", "R-2")])).await;
+    let changed = scene.csv(&[(0, "2026-10-30", "16", "R-1"), (0, "2026-10-30", "8", "R-2")]);
+    let batch = scene.send(BY_ROW, changed.clone()).await;
+    assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 2]);
+    let rows = scene.rows(&batch).await;
+    assert_eq!((codes(&rows[0]), &rows[0]["errors"][0]["column"]), (vec!["differs"], &json!("hours")));
+    assert_eq!(codes(&rows[1]), ["cannotCorrect"]);
+    // What it would change is told before it does.
+    let look = scene.send("mode=validate&onChange=correct", changed.clone()).await;
+    assert_eq!(counts(&look), [0, 1, 0, 0, 0, 1]);
+    let batch = scene.send("mode=commit&atomicity=row&onChange=correct", changed.clone()).await;
+    assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 1]);
+    let rows = scene.rows(&batch).await;
+    let corrected = scene.provider.get(&format!("/api/v1/completions/{}", rows[0]["objectId"].as_str().expect("an id"))).await.expect(200);
+    assert_eq!((&corrected.body["hours"], corrected.body["supersedes"].is_string()), (&json!("16"), true));
+    assert_eq!(counts(&scene.send("mode=commit&atomicity=row&onChange=correct", changed).await), [0, 0, 0, 1, 0, 1]);
+}
+
+#[actix_web::test]
+async fn rows_may_void_and_correct_by_themselves() {
+    let scene = Scene::start(1).await;
+    scene.send(COMMIT, scene.csv(&[(0, "2026-10-29", "24", "R-1"), (0, "2026-10-30", "8", "R-2")])).await;
+    let idnp = scene.idnp(0);
+    let file = format!(
+        "action;reference;idnp;programme;completedOn;hours;result;reason\nvoid;R-1;;;;;;scrisă de două ori\ncorrect;R-2;{idnp};CFP-002;2026-10-28;7,5;admis;altă zi\nvoid;R-9;;;;;;\n"
+    );
+    let batch = scene.send(BY_ROW, file.clone()).await;
+    assert_eq!(counts(&batch), [0, 1, 1, 0, 0, 1], "{:?}", scene.rows(&batch).await);
+    let rows = scene.rows(&batch).await;
+    assert_eq!(codes(&rows[2]), ["referenceUnknown"]);
+    let voided = scene.provider.get(&format!("/api/v1/completions/{}", rows[0]["objectId"].as_str().expect("an id"))).await.expect(200);
+    assert_eq!((&voided.body["withdrawal"], &voided.body["withdrawalReason"]), (&json!("voided"), &json!("scrisă de două ori")));
+    assert_eq!(scene.register().await, [[scene.workers[0].1.clone(), "2026-10-28".into(), "7.5".into(), "R-2".into()]]);
+    assert_eq!(counts(&scene.send(BY_ROW, file).await), [0, 0, 0, 2, 0, 1]);
+}
+
+#[actix_web::test]
+async fn all_faults_of_a_row_are_named_and_under_all_nothing_is_kept() {
+    let scene = Scene::start(1).await;
+    let other = scene.service.client(Role::Provider).await.organisation;
+    let idnp = scene.idnp(0);
+    let unknown = scene.service.fresh_code();
+    let file = format!(
+        "idnp,programme,completedOn,hours,result,reference,provider\n\
+         {idnp},CFP-001,2026-10-30,24,passed,R-1,\n\
+         {idnp},CFP-999,31.02.2026,0,perhaps,,\n\
+         {unknown},CFP-001,2027-01-01,24,passed,R-3,\n\
+         {idnp},CFP-001,2023-01-01,24,passed,R-4,{other}\n\
+         2.00E+12,CFP-001,2026-10-30,24,passed,R-5,\n"
+    );
+    let batch = scene.send(COMMIT, file.clone()).await;
+    assert_eq!((&batch.body["status"], counts(&batch)), (&json!("failed"), [1, 0, 0, 0, 0, 4]));
+    assert!(batch.body["failure"].as_str().is_some_and(|why| why.starts_with("4 of 5 rows have faults")));
+    assert!(scene.register().await.is_empty());
+    let rows = scene.rows(&batch).await;
+    let faults: Vec<Vec<(&str, &str)>> = rows
+        .iter()
+        .map(|row| {
+            let errors = row["errors"].as_array().expect("errors");
+            errors.iter().map(|one| (one["code"].as_str().expect("a code"), one["column"].as_str().expect("a column"))).collect()
+        })
+        .collect();
+    assert_eq!(faults[0], []);
+    assert_eq!(faults[1], [("required", "reference"), ("dayInvalid", "completedOn"), ("hoursInvalid", "hours"), ("wordUnknown", "result")]);
+    assert_eq!(faults[2], [("workerUnknown", "idnp"), ("dayInFuture", "completedOn")]);
+    assert_eq!(faults[3], [("organisationUnknown", "provider"), ("programmeNotTaught", "completedOn")]);
+    assert_eq!(faults[4], [("idnpScientific", "idnp")]);
+    for error in rows.iter().flat_map(|row| row["errors"].as_array().expect("errors")) {
+        for language in ["ro", "en", "ru"] {
+            assert!(error["message"][language].as_str().is_some_and(|text| !text.is_empty()), "{error}");
+            assert!(error["expected"][language].as_str().is_some_and(|text| !text.is_empty()), "{error}");
+        }
+    }
+    // Row by row, the good one is kept.
+    assert_eq!(counts(&scene.send(BY_ROW, file).await), [1, 0, 0, 0, 0, 4]);
+    assert_eq!(scene.register().await.len(), 1);
+    let told = scene.provider.get(&format!("{PATH}/{}/rows?outcome=rejected", batch.id())).await.expect(200);
+    assert_eq!(told.body["rows"].as_array().expect("rows").len(), 4);
+    assert!(!String::from_utf8_lossy(&told.bytes).contains(&unknown), "an IDNP is told");
+}
+
+#[actix_web::test]
+async fn two_rows_of_one_reference_say_the_same_or_are_refused() {
+    let scene = Scene::start(1).await;
+    let file = scene.csv(&[
+        (0, "2026-10-30", "24", "R-1"),
+        (0, "2026-10-30", "24", "R-1"),
+        (0, "2026-10-31", "8", "R-1"),
+        (0, "2026-10-30", "24", "R-2"),
+    ]);
+    let batch = scene.send(BY_ROW, file).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 0, 2, 1]);
+    let rows = scene.rows(&batch).await;
+    assert_eq!(codes(&rows[2]), ["referenceTwice"]);
+    assert_eq!(rows[3]["warnings"][0]["code"], "rowTwice");
+    // The same fact under another reference is on the register already.
+    let batch = scene.send(COMMIT, scene.csv(&[(0, "2026-10-30", "24", "R-9")])).await;
+    assert_eq!(counts(&batch), [0, 0, 0, 0, 1, 0]);
+    assert_eq!(scene.rows(&batch).await[0]["warnings"][0]["code"], "factKnown");
+}
+
+#[actix_web::test]
+async fn a_batch_is_its_senders_organisations_own() {
+    let scene = Scene::start(1).await;
+    let batch = scene.send(COMMIT, scene.csv(&[(0, "2026-10-30", "24", "R-1")])).await;
+    let other = scene.service.client(Role::Provider).await;
+    let path = format!("{PATH}/{}", batch.id());
+    other.get(&path).await.expect(404);
+    other.get(&format!("{path}/rows")).await.expect(404);
+    assert_eq!(other.get(PATH).await.expect(200).body["batches"], json!([]));
+    scene.registrar.get(&path).await.expect(200);
+    assert_eq!(scene.provider.get(PATH).await.expect(200).body["batches"][0]["id"], json!(batch.id()));
+}
+
+#[actix_web::test]
+async fn the_same_request_twice_is_one_batch() {
+    let scene = Scene::start(1).await;
+    let send = async |order: &str, file: String| {
+        let request = scene.provider.request(actix_web::http::Method::POST, &format!("{PATH}?{order}"));
+        let request = request.insert_header(("content-type", CSV)).insert_header(("Idempotency-Key", "file-1"));
+        scene.provider.send(request.set_payload(file)).await
+    };
+    let file = scene.csv(&[(0, "2026-10-30", "24", "R-1")]);
+    let first = send(COMMIT, file.clone()).await.expect(201);
+    let again = send(COMMIT, file.clone()).await.expect(201);
+    assert_eq!(first.bytes, again.bytes);
+    send(BY_ROW, file).await.expect(422);
+    assert_eq!(scene.provider.get(PATH).await.body["batches"].as_array().expect("batches").len(), 1);
+}
+
+#[actix_web::test]
+async fn every_form_of_the_same_rows_comes_to_the_same() {
+    let scene = Scene::start(1).await;
+    let row = json!({ "idnp": scene.idnp(0), "programme": "CFP-001", "completedOn": "2026-10-30", "hours": "24", "result": "passed", "reference": "R-1" });
+    let json = scene.provider.batch(PATH, COMMIT, "application/json", json!([row]).to_string()).await;
+    assert_eq!(counts(&json), [1, 0, 0, 0, 0, 0], "{:?}", scene.rows(&json).await);
+    let ndjson = scene.provider.batch(PATH, COMMIT, "application/x-ndjson", format!("{row}\n")).await;
+    assert_eq!(counts(&ndjson), [0, 0, 0, 1, 0, 0]);
+    let csv = scene.send(COMMIT, scene.csv(&[(0, "30.10.2026", "24.00", "R-1")])).await;
+    assert_eq!(counts(&csv), [0, 0, 0, 1, 0, 0]);
+}
