@@ -13,7 +13,6 @@ mod jobs;
 mod kind;
 mod model;
 mod store;
-mod stub;
 mod templates;
 mod upload;
 mod values;

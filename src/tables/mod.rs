@@ -1,7 +1,7 @@
 //! Files of rows: read from, and written as, JSON, NDJSON, CSV and XLSX, a row at a time and with bounded memory.
 //!
 //! A quiet room: it knows files and columns, and nothing of the register, its database or who asks. A [`Layout`] says
-//! which columns a file has; [`open`] finds them by their titles in Romanian, English or Russian, in any order; a
+//! which columns a file has; [`Table`] finds them by their titles in Romanian, English or Russian, in any order; a
 //! [`Finding`] says what is wrong, where, and what was expected, in the three languages.
 
 mod cell;
@@ -9,6 +9,7 @@ mod finding;
 mod format;
 mod layout;
 mod read;
+mod said;
 pub mod value;
 pub mod write;
 

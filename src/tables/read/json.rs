@@ -157,7 +157,7 @@ impl Objects {
             // Where the parser stopped is told from the beginning of the element.
             let lines = u32::try_from(error.line().saturating_sub(1)).unwrap_or_default();
             let before = if lines == 0 { column.saturating_sub(1) } else { 0 };
-            let at = usize::try_from(before).unwrap_or_default() + error.column();
+            let at = usize::try_from(before).unwrap_or_default() + error.column().max(1);
             damaged(line.saturating_add(lines), at).into()
         })
     }

@@ -235,7 +235,7 @@ fn cell(value: &DataRef<'_>) -> Option<Cell> {
 }
 
 /// The day of a moment. A span or a time alone has none, and stands as one would see it, for whoever wants a day to refuse.
-fn day(moment: &ExcelDateTime) -> Cell {
+pub(super) fn day(moment: &ExcelDateTime) -> Cell {
     let days = moment.as_f64();
     if moment.is_duration() || (0.0..1.0).contains(&days) {
         let minutes = (days * 24.0 * 60.0).round();
