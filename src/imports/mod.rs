@@ -11,6 +11,7 @@ mod file;
 mod http;
 mod jobs;
 mod kind;
+mod local;
 mod model;
 mod store;
 mod templates;
@@ -19,3 +20,6 @@ mod values;
 
 pub use http::routes;
 pub use jobs::{Importer, keep_house};
+pub use local::{begin, rejected, report};
+pub use upload::LARGEST as LARGEST_FILE;
+pub use model::{Atomicity, BatchKind, Mode, OnChange, Order};
