@@ -84,7 +84,7 @@ impl Completion {
 
     /// The completion as it was known at a moment: what was withdrawn later was still believed.
     #[must_use]
-    pub fn as_known_at(self, moment: Moment) -> Self {
+    pub fn known_at(self, moment: Moment) -> Self {
         if self.withdrawn_at.is_none_or(|withdrawn| withdrawn <= moment) {
             return self;
         }

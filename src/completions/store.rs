@@ -186,7 +186,7 @@ impl Selection {
         }
         let found: Vec<Completion> = query.load(conn)?;
         Ok(match self.filter.known_at {
-            Some(known_at) => found.into_iter().map(|completion| completion.as_known_at(known_at)).collect(),
+            Some(known_at) => found.into_iter().map(|completion| completion.known_at(known_at)).collect(),
             None => found,
         })
     }

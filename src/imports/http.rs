@@ -118,16 +118,16 @@ macro_rules! batches {
             /// looked at before it is acknowledged; the rows are worked on beside the requests: read the batch to see how far it is,
             /// and its rows to see what became of each. A row is known by its reference: what is sent again has its effect once.
             #[utoipa::path(
-                                        tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
-                                        request_body(description = "The file", content(
-                                            (Vec<serde_json::Value> = "application/json", example = json!([$example])),
-                                            (String = "application/x-ndjson"),
-                                            (String = "text/csv"),
-                                            (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                                        )),
-                                        extensions(("x-personal-data" = json!(true))),
-                                        responses((status = 201, description = "Received", body = BatchReport))
-                                    )]
+                                                tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
+                                                request_body(description = "The file", content(
+                                                    (Vec<serde_json::Value> = "application/json", example = json!([$example])),
+                                                    (String = "application/x-ndjson"),
+                                                    (String = "text/csv"),
+                                                    (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                                                )),
+                                                extensions(("x-personal-data" = json!(true))),
+                                                responses((status = 201, description = "Received", body = BatchReport))
+                                            )]
             #[post($path)]
             async fn create(
                 traced: Traced<$permission>,
@@ -144,9 +144,9 @@ macro_rules! batches {
             ///
             /// Those of your organisation, the newest first.
             #[utoipa::path(
-                                        tag = "imports", operation_id = $list, params(BatchFilter), security(("oauth2" = [$scope])),
-                                        responses((status = 200, description = "A page of batches", body = BatchPage))
-                                    )]
+                                                tag = "imports", operation_id = $list, params(BatchFilter), security(("oauth2" = [$scope])),
+                                                responses((status = 200, description = "A page of batches", body = BatchPage))
+                                            )]
             #[get($path)]
             async fn list(allowed: Allowed<$permission>, state: web::Data<State>, asked: Query<BatchFilter>) -> Result<Reply> {
                 tell_all(&DOOR, $list, allowed, state, asked).await
@@ -156,10 +156,10 @@ macro_rules! batches {
             ///
             /// How far it is, and how many of its rows came to what.
             #[utoipa::path(
-                                        tag = "imports", operation_id = $get, security(("oauth2" = [$scope])),
-                                        params(("id" = BatchId, Path, description = "The batch")),
-                                        responses((status = 200, description = "The batch", body = BatchReport))
-                                    )]
+                                                tag = "imports", operation_id = $get, security(("oauth2" = [$scope])),
+                                                params(("id" = BatchId, Path, description = "The batch")),
+                                                responses((status = 200, description = "The batch", body = BatchReport))
+                                            )]
             #[get($one)]
             async fn find(allowed: Allowed<$permission>, state: web::Data<State>, Path(id): Path<BatchId>) -> Result<Reply> {
                 let actor = allowed.actor;
@@ -171,11 +171,11 @@ macro_rules! batches {
             /// What became of each, or would: what it created, or all its faults, each with its column, what stands there, and what was
             /// expected, in Romanian, English and Russian.
             #[utoipa::path(
-                                        tag = "imports", operation_id = $list_rows, security(("oauth2" = [$scope])),
-                                        params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
-                                        extensions(("x-personal-data" = json!(true))),
-                                        responses((status = 200, description = "A page of rows", body = BatchRowPage))
-                                    )]
+                                                tag = "imports", operation_id = $list_rows, security(("oauth2" = [$scope])),
+                                                params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
+                                                extensions(("x-personal-data" = json!(true))),
+                                                responses((status = 200, description = "A page of rows", body = BatchRowPage))
+                                            )]
             #[get($rows)]
             async fn rows(
                 traced: Traced<$permission>,

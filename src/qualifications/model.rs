@@ -160,7 +160,7 @@ impl Award {
 
     /// The award as it was known at a moment: what was revoked later still stood.
     #[must_use]
-    pub(super) fn as_known_at(self, moment: Moment) -> Self {
+    pub(super) fn known_at(self, moment: Moment) -> Self {
         if self.revoked_at.is_none_or(|revoked| revoked <= moment) {
             return self;
         }

@@ -178,7 +178,7 @@ impl Selection {
         }
         let found: Vec<Award> = query.load(conn)?;
         Ok(match self.filter.known_at {
-            Some(known_at) => found.into_iter().map(|award| award.as_known_at(known_at)).collect(),
+            Some(known_at) => found.into_iter().map(|award| award.known_at(known_at)).collect(),
             None => found,
         })
     }

@@ -62,7 +62,7 @@ pub(super) struct Row {
 
 impl Row {
     /// The session as it was known at a moment: what was withdrawn later was still believed.
-    pub fn as_known_at(self, moment: Moment) -> Self {
+    pub fn known_at(self, moment: Moment) -> Self {
         if self.withdrawn_at.is_none_or(|withdrawn| withdrawn <= moment) {
             return self;
         }

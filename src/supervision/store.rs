@@ -175,7 +175,7 @@ impl Selection {
         }
         let mut rows: Vec<Row> = query.load(conn)?;
         if let Some(known_at) = self.filter.known_at {
-            rows = rows.into_iter().map(|row| row.as_known_at(known_at)).collect();
+            rows = rows.into_iter().map(|row| row.known_at(known_at)).collect();
         }
         with_attendees(conn, rows)
     }

@@ -284,8 +284,8 @@ async fn a_file_holds_what_its_reader_may_see() {
         let lines = lines_of(&asked(client, &format!("{COMPLETIONS}?{filters}"), NDJSON).await.expect(200));
         lines.iter().map(|line| line["id"].as_str().expect("an id").to_owned()).collect()
     };
-    assert_eq!(ids(&scene.provider, "").await, [ours.clone()]);
-    assert_eq!(ids(&rival, "").await, [theirs.clone()]);
+    assert_eq!(ids(&scene.provider, "").await, std::slice::from_ref(&ours));
+    assert_eq!(ids(&rival, "").await, std::slice::from_ref(&theirs));
     assert_eq!(ids(&rival, &format!("providerId={}", scene.provider.organisation)).await, [] as [String; 0]);
     assert_eq!(ids(&scene.registrar, "").await, [ours.clone(), theirs.clone()]);
     // An employer asks about one of its workers, for a file as for a page.
@@ -308,7 +308,11 @@ async fn what_was_known_before_is_asked_for_again() {
     scene.void(&scene.provider, &format!("{COMPLETIONS}/{first}"), "introdus din greșeală").await;
     let second = scene.completed(&scene.provider, &scene.worker, "2026-10-29", "24", "R-2").await;
     let then = "knownAt=2026-11-23T10:00:30Z";
-    assert_eq!(agree(&scene.provider, &format!("{COMPLETIONS}?{then}"), "completions").await, [was.clone()], "as it was known");
+    assert_eq!(
+        agree(&scene.provider, &format!("{COMPLETIONS}?{then}"), "completions").await,
+        std::slice::from_ref(&was),
+        "as it was known"
+    );
     assert_eq!(agree(&scene.provider, &format!("{COMPLETIONS}?{then}&state=all"), "completions").await, [was]);
     assert_eq!(agree(&scene.provider, &format!("{COMPLETIONS}?{then}&state=withdrawn"), "completions").await, [] as [Value; 0]);
     let now = agree(&scene.provider, &format!("{COMPLETIONS}?knownAt=2026-11-23T10:01:00Z&state=withdrawn"), "completions").await;

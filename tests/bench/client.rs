@@ -43,6 +43,8 @@ pub struct Clients {
     programme: String,
     /// The code of the programme that everybody completes.
     pub programme_code: String,
+    /// The most memory of the server that was seen, in megabytes.
+    pub peak: Cell<u64>,
     supervisor: String,
 }
 
@@ -59,7 +61,7 @@ impl Clients {
         let text = |field: &str| programmes["programmes"][0][field].as_str().expect("a programme").to_owned();
         let (programme, programme_code) = (text("id"), text("code"));
         let supervisor = id(&load.once(registrar.post("/api/v1/workers", &person(9_999_999))).await);
-        Self { server, anyone, payroll, registrar, programme, programme_code, supervisor }
+        Self { server, anyone, payroll, registrar, programme, programme_code, peak: Cell::default(), supervisor }
     }
 
     pub fn worker(&self, n: usize) -> Vec<u8> {

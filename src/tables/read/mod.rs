@@ -3,6 +3,7 @@
 mod columns;
 mod csv;
 mod json;
+mod object;
 mod package;
 mod seems;
 mod sheet;

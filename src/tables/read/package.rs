@@ -1,6 +1,6 @@
 //! The package of a workbook: whether it is one, and whether it is small enough to be unpacked, before anybody unpacks it.
 //!
-//! Nothing that the package says about itself is believed: what is not counted here is not read later.
+//! Nothing that the package says in its own favour is believed: what is not counted here is not read later.
 
 use std::io::{self, Read, SeekFrom};
 
@@ -43,7 +43,7 @@ pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
     if parts_told(source)? > MOST_PARTS as u64 {
         return Err(too_large().into());
     }
-    let mut parts = ZipArchive::new(source).map_err(broken)?;
+    let mut parts = ZipArchive::new(source).map_err(|error| broken(&error))?;
     if parts.len() > MOST_PARTS {
         return Err(too_large().into());
     }
@@ -51,14 +51,19 @@ pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
     if let Some(name) = other_package(&names) {
         return Err(other(name).into());
     }
+    // Who says that it is too large is believed, which costs nothing; who says that it is not, is counted.
+    if parts.decompressed_size().is_some_and(|size| size > u128::from(MOST_UNPACKED)) {
+        return Err(too_large().into());
+    }
     let mut total = 0;
     for index in 0..parts.len() {
-        let mut part = parts.by_index(index).map_err(broken)?;
-        if total + part.size() > MOST_UNPACKED {
+        let mut part = parts.by_index(index).map_err(|error| broken(&error))?;
+        let name = part.name().map_err(|error| broken(&error))?.to_lowercase();
+        let count = Count::of(&name, MOST_UNPACKED - total);
+        if part.size() > count.most {
             return Err(too_large().into());
         }
-        let name = part.name().map_err(broken)?.to_lowercase();
-        total += Count::of(&name, MOST_UNPACKED - total).read(&mut part)?;
+        total += count.read(&mut part)?;
     }
     Ok(())
 }
@@ -75,7 +80,7 @@ fn damaged() -> Refusal {
     Finding::of(Code::Damaged).into()
 }
 
-fn broken(error: ZipError) -> Refusal {
+fn broken(error: &ZipError) -> Refusal {
     match error {
         ZipError::UnsupportedArchive(ZipError::PASSWORD_REQUIRED) | ZipError::InvalidPassword => {
             Finding::of(Code::PasswordProtected).into()

@@ -113,7 +113,7 @@ fn damaged() -> Finding {
     Finding::of(Code::Damaged)
 }
 
-fn broken(error: XlsxError) -> Stop {
+fn broken(error: &XlsxError) -> Stop {
     match error {
         XlsxError::Password => Finding::of(Code::PasswordProtected),
         XlsxError::FileNotFound(_) => Finding::of(Code::OtherFormat).about("ZIP"),
@@ -125,7 +125,7 @@ fn broken(error: XlsxError) -> Stop {
 fn rows(mut source: Watched, sender: &SyncSender<Result<Vec<Record>, Stop>>) -> Result<(), Stop> {
     package::check(&mut source)?;
     source.seek(SeekFrom::Start(0)).map_err(Refusal::Unreadable)?;
-    let mut workbook = Xlsx::new(source).map_err(broken)?;
+    let mut workbook = Xlsx::new(source).map_err(|error| broken(&error))?;
     let sheets = workbook.sheets_metadata();
     if sheets.is_empty() {
         return Err(Finding::of(Code::OtherFormat).about("ZIP").into());
@@ -134,9 +134,9 @@ fn rows(mut source: Watched, sender: &SyncSender<Result<Vec<Record>, Stop>>) -> 
     let names: Vec<String> = shown.map(|sheet| sheet.name.clone()).collect();
     for name in names {
         let mut sheet = SheetRows { sender, batch: Vec::new(), bytes: 0, row: Record { number: 0, cells: Vec::new() }, has_any: false };
-        let mut cells = workbook.worksheet_cells_reader(&name).map_err(broken)?;
+        let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| broken(&error))?;
         let ended = loop {
-            match cells.next_cell().map_err(broken) {
+            match cells.next_cell().map_err(|error| broken(&error)) {
                 Ok(Some(cell)) => match sheet.take(cell.get_position(), cell.get_value()) {
                     Ok(true) => {}
                     stopped => break stopped.map(|_| ()),

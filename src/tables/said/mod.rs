@@ -1,7 +1,8 @@
 //! What a finding says to people: what is wrong, and what was expected or how to mend it.
 
 mod files;
-mod rows;
+mod register;
+mod values;
 
 use super::{Code, Finding, Said};
 
@@ -20,7 +21,7 @@ const fn sentences(message: [&'static str; 3], expected: [&'static str; 3]) -> S
 }
 
 fn sentences_of(code: Code) -> Sentences {
-    files::sentences_of(code).unwrap_or_else(|| rows::sentences_of(code))
+    files::sentences_of(code).or_else(|| values::sentences_of(code)).unwrap_or_else(|| register::sentences_of(code))
 }
 
 impl Finding {

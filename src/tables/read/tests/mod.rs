@@ -1,0 +1,230 @@
+//! Files, good and bad, as people send them.
+
+use std::io::Cursor;
+
+use rust_xlsxwriter::{ExcelDateTime, Format as Look, Formula, Workbook};
+
+mod bad;
+mod hostile;
+
+use super::*;
+use crate::tables::{Column, Format, Layout};
+
+static LAYOUT: Layout = Layout {
+    name: "completions",
+    columns: &[
+        column("idnp", ["IDNP", "IDNP", "ИДНП"], &["cod personal"]),
+        column("programme", ["Cod program", "Programme", "Программа"], &[]),
+        column("completedOn", ["Data finalizării", "Completed on", "Дата завершения"], &["data"]),
+        column("hours", ["Ore", "Hours", "Часы"], &[]),
+        column("attendees", ["Participanți", "Attendees", "Участники"], &[]),
+    ],
+    needs: &[&["idnp"], &["programme", "hours"], &["completedOn"]],
+};
+
+const fn column(field: &'static str, titles: [&'static str; 3], also: &'static [&'static str]) -> Column {
+    Column { field, titles, also, about: [""; 3], example: "", words: &[] }
+}
+
+fn open(format: Format, bytes: impl Into<Vec<u8>>) -> Result<Table, Refusal> {
+    Table::open(format, Box::new(Cursor::new(bytes.into())), &LAYOUT)
+}
+
+/// The rows of a file, or the findings for which it is not taken.
+fn read(format: Format, bytes: impl Into<Vec<u8>>) -> Result<Vec<Row>, Vec<Finding>> {
+    let table = open(format, bytes).map_err(findings)?;
+    table.collect::<Result<_, _>>().map_err(findings)
+}
+
+fn findings(refusal: Refusal) -> Vec<Finding> {
+    match refusal {
+        Refusal::Faulty(findings) => findings,
+        Refusal::TooLarge(finding) => vec![finding],
+        Refusal::Unreadable(error) => panic!("{error}"),
+    }
+}
+
+fn text(text: &str) -> Cell {
+    Cell::text(text)
+}
+
+const HEAD: &str = "IDNP;Cod program;Data finalizării;Ore;Participanți\n";
+
+fn csv(rows: &str) -> Vec<u8> {
+    format!("{HEAD}{rows}").into_bytes()
+}
+
+/// A workbook with a row of each kind of cell.
+fn workbook() -> Vec<u8> {
+    let mut book = Workbook::new();
+    book.add_worksheet().set_name("empty").expect("a name");
+    let sheet = book.add_worksheet();
+    for (at, title) in ["Ore", "IDNP", "Data finalizării", "Programme", "Note"].iter().enumerate() {
+        sheet.write(0, u16::try_from(at).expect("few"), *title).expect("written");
+    }
+    sheet.write(1, 0, 7.5).expect("written");
+    sheet.write(1, 1, "2000000000004").expect("written");
+    let day = ExcelDateTime::parse_from_str("2026-03-01T14:30").expect("a moment");
+    sheet.write_with_format(1, 2, &day, &Look::new().set_num_format("dd.mm.yyyy")).expect("written");
+    sheet.write(1, 3, Formula::new("=\"CFP-\"&\"001\"").set_result("CFP-001")).expect("written");
+    sheet.write(3, 0, true).expect("written");
+    sheet.write(3, 3, Formula::new("=NA()").set_result("#N/A")).expect("written");
+    book.save_to_buffer().expect("a workbook")
+}
+
+#[test]
+fn rows_of_a_workbook_have_their_values_and_numbers() {
+    let rows = read(Format::Xlsx, workbook()).expect("a good file");
+    let day = crate::values::Day::parse("2026-03-01").expect("a day");
+    let first = vec![text("2000000000004"), text("CFP-001"), Cell::Day(day), Cell::Number(7.5), Cell::Empty];
+    let second = vec![Cell::Empty, Cell::Broken("#N/A".to_owned()), Cell::Empty, Cell::Truth(true), Cell::Empty];
+    assert_eq!(rows, [Row { number: 2, cells: first, findings: vec![] }, Row { number: 4, cells: second, findings: vec![] }]);
+    let warnings = open(Format::Xlsx, workbook()).expect("a good file").warnings().to_vec();
+    assert_eq!(warnings, [Finding::at(Code::ColumnUnknown, "Note")]);
+}
+
+#[test]
+fn csv_is_read_with_each_delimiter_and_line_end() {
+    let cells = vec![text("1"), text("a;b,c\td"), text("2026-03-01"), text("7,5"), text("x\"y\nz")];
+    for delimiter in [";", ",", "\t"] {
+        for end in ["\n", "\r\n", "\r"] {
+            let file = format!(
+                "Ore{delimiter}IDNP{delimiter}programme{delimiter}Дата завершения{delimiter}Attendees*{end}{end}\"7,5\"{delimiter}1{delimiter}\"a;b,c\td\"{delimiter}2026-03-01{delimiter}\"x\"\"y\nz\""
+            );
+            let rows = read(Format::Csv, file.clone()).expect("a good file");
+            assert_eq!(rows, [Row { number: 3, cells: cells.clone(), findings: vec![] }], "{file:?}");
+        }
+    }
+}
+
+#[test]
+fn csv_in_old_code_pages_is_read() {
+    let rows = "2;CFP-001;01.03.2026;7,5;Bălţi, Şoldăneşti";
+    let bytes = encoding_rs::WINDOWS_1250.encode(&format!("{}{rows}\n", HEAD.replace('ț', "ţ"))).0.into_owned();
+    assert_eq!(read(Format::Csv, bytes).expect("a good file")[0].cells[4], text("Bălţi, Şoldăneşti"));
+    let head = "ИДНП;Программа;Дата завершения;Часы;Участники\n";
+    let bytes = encoding_rs::WINDOWS_1251.encode(&format!("{head}2;CFP-001;01.03.2026;7,5;Иванов и Попова\n")).0.into_owned();
+    assert_eq!(read(Format::Csv, bytes).expect("a good file")[0].cells[4], text("Иванов и Попова"));
+}
+
+#[test]
+fn json_values_become_cells() {
+    let object = r#"{"idnp":"2000000000004","hours":7.5,"programme":null,"completedOn":{"year":2026},"attendees":["a","b"]}"#;
+    let cells = vec![
+        text("2000000000004"),
+        Cell::Empty,
+        Cell::Broken("{…}".to_owned()),
+        Cell::Number(7.5),
+        Cell::List(vec!["a".to_owned(), "b".to_owned()]),
+    ];
+    let list = format!("\u{feff} [\n {object} ,\n{object}]\n ");
+    let rows = read(Format::Json, list).expect("a good file");
+    assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 2]);
+    assert!(rows.iter().all(|row| row.cells == cells && row.findings.is_empty()), "{rows:?}");
+    let lines = format!("\u{feff}{object}\r\n\n   \n{object}");
+    let rows = read(Format::Ndjson, lines).expect("a good file");
+    assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [1, 4]);
+    assert!(rows.iter().all(|row| row.cells == cells && row.findings.is_empty()), "{rows:?}");
+}
+
+#[test]
+fn rows_of_json_that_are_wrong_are_told_and_the_file_goes_on() {
+    let bad = [
+        (r#"{"idnp":"1","idnp":"2"}"#, Finding::at(Code::ColumnTwice, "idnp")),
+        (r#"{"idpn":"1"}"#, Finding::at(Code::FieldUnknown, "idpn").about("idnp")),
+        (r#"{"whatever":{"deep":[1]}}"#, Finding::at(Code::FieldUnknown, "whatever")),
+        ("5", Finding::of(Code::NotAnObject).with_value("5")),
+        ("[1,2]", Finding::of(Code::NotAnObject).with_value("[1,2]")),
+    ];
+    for (row, finding) in bad {
+        // The order decides what the first byte looks like.
+        let good = r#"{"idnp":"1"}"#;
+        for (format, file) in [(Format::Json, format!("[{good},{row},{good}]")), (Format::Ndjson, format!("{good}\n{row}\n{good}\n"))] {
+            let rows = read(format, file).expect("a good file");
+            assert_eq!(
+                rows.iter().map(|row| row.findings.as_slice()).collect::<Vec<_>>(),
+                [&[][..], std::slice::from_ref(&finding), &[]],
+                "{row}"
+            );
+        }
+    }
+    let rows = read(Format::Ndjson, "{\"idnp\":\"1\"}\n{\"idnp\":}\n{\"idnp\":\"2\"}\n").expect("a good file");
+    assert_eq!(rows[1].findings[0].code, Code::NotAnObject);
+    let rows = read(Format::Ndjson, format!("{{\"idnp\":\"{}\"}}\n", "x".repeat(5_000))).expect("a good file");
+    assert_eq!(rows[0].findings, [Finding::at(Code::CellTooLong, "idnp").about(1)]);
+}
+
+#[test]
+fn unknown_titles_are_warnings_with_the_near_title() {
+    let table = open(Format::Csv, "IDNP,Ore,Data finalizari,Observații,data\n1,2,3,4,5\n").expect("a good file");
+    let near = Finding::at(Code::ColumnUnknown, "Data finalizari").about("Data finalizării");
+    assert_eq!(table.warnings(), [near, Finding::at(Code::ColumnUnknown, "Observații")]);
+}
+
+#[test]
+fn values_without_a_title_are_told() {
+    let rows = read(Format::Csv, csv("1;2;3;4;5\n1;2;3;4;5;;\n1;2;3;4;5;;note 2000000000004;more\n;;;;\n1\n")).expect("a good file");
+    assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3, 4, 6]);
+    let findings: Vec<_> = rows.iter().map(|row| row.findings.as_slice()).collect();
+    let told = Finding::of(Code::RowTooLong).with_value("note *********0004").about("G");
+    assert_eq!(findings, [&[][..], &[], &[told], &[]]);
+}
+
+#[test]
+fn a_file_is_given_back_as_it_stands() {
+    let source = |bytes: &[u8]| Box::new(Cursor::new(bytes.to_vec()));
+    let file = sheet(Format::Csv, source(b"IDNP,Ore\n\n1,2,3\n")).expect("a file");
+    assert_eq!(file.delimiter(), Some(b','));
+    let rows: Vec<_> = file.map(|row| row.expect("a row")).collect();
+    assert_eq!(rows, [(1, vec![text("IDNP"), text("Ore")]), (2, vec![Cell::Empty]), (3, vec![text("1"), text("2"), text("3")])]);
+    let rows: Vec<_> = sheet(Format::Xlsx, source(&workbook())).expect("a file").map(|row| row.expect("a row")).collect();
+    assert_eq!(rows.iter().map(|(number, cells)| (*number, cells.len())).collect::<Vec<_>>(), [(1, 5), (2, 4), (3, 0), (4, 4)]);
+}
+
+#[test]
+fn days_of_a_workbook_are_days_from_either_beginning_and_spans_are_none() {
+    use calamine::ExcelDateTimeType::{DateTime, TimeDelta};
+    let day = |text: &str| Cell::Day(crate::values::Day::parse(text).expect("a day"));
+    let table = [
+        (46082.604, DateTime, false, day("2026-03-01")),
+        (44620.0, DateTime, true, day("2026-03-01")),
+        (1.0, DateTime, false, day("1900-01-01")),
+        (60.0, DateTime, false, text("1900-02-29")),
+        (0.5, DateTime, false, text("12:00")),
+        (1.0625, TimeDelta, false, text("25:30")),
+        (1e12, DateTime, false, text("9999-12-31")),
+    ];
+    for (number, kind, is_1904, expected) in table {
+        assert_eq!(xlsx::day(&calamine::ExcelDateTime::new(number, kind, is_1904)), expected, "{number}");
+    }
+}
+
+/// A zip of some parts.
+fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
+    use std::io::Write as _;
+    let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        zip.start_file(*name, zip::write::SimpleFileOptions::default()).expect("a part");
+        zip.write_all(content).expect("written");
+    }
+    zip.finish().expect("a zip").into_inner()
+}
+
+/// A workbook, one part of which is changed.
+fn unpacked(book: &[u8], name: &str, change: impl Fn(&mut Vec<u8>)) -> Vec<u8> {
+    use std::io::Read as _;
+    let mut zip = zip::ZipArchive::new(Cursor::new(book)).expect("a zip");
+    let mut parts = Vec::new();
+    for at in 0..zip.len() {
+        let mut part = zip.by_index(at).expect("a part");
+        let mut content = Vec::new();
+        part.read_to_end(&mut content).expect("read");
+        let own = part.name().expect("a name").to_string();
+        if own == name {
+            change(&mut content);
+        }
+        parts.push((own, content));
+    }
+    let parts: Vec<_> = parts.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    packed(&parts)
+}
