@@ -1,5 +1,8 @@
 //! What the command line does. Answers go to standard output as JSON, the rest to standard error.
 
+mod import;
+mod remote;
+
 use std::io::{IsTerminal, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
@@ -28,6 +31,7 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
         Command::Migrate => migrate(&place)?,
         Command::Openapi => print(&serde_json::to_string_pretty(&*app::DOCUMENT).map_err(|_| unprintable())?)?,
         Command::Clients(command) => clients(&place, command).await?,
+        Command::Import(asked) => return import::import(&place, &asked).await,
         Command::Journal(Journal::Verify { heads }) => return verify(&place, heads).await,
         Command::Journal(Journal::Heads) => print_json(&open(&place)?.db.read(|view| journal::heads(view)).await?)?,
         Command::Keys(KeysCommand::Rotate) => {

@@ -3,11 +3,13 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::auth::Role;
 use crate::db::Target;
 use crate::error::{Error, Result};
+use crate::tables::Format;
+use crate::values::Language;
 
 /// Training catalogue and qualification registry of the social service workforce.
 ///
@@ -70,6 +72,9 @@ pub enum Command {
     /// Create, list and revoke the systems that may call the API; works beside a running server.
     #[command(subcommand)]
     Clients(Clients),
+    /// Import a file of completions, workers or supervision sessions: on a running server (--url), or on the data folder when no
+    /// server runs on it.
+    Import(Import),
     /// Check the journal, or print its heads to keep elsewhere.
     #[command(subcommand)]
     Journal(Journal),
@@ -103,6 +108,107 @@ pub enum Clients {
         /// The client's id.
         client: String,
     },
+}
+
+/// `registry import`
+///
+/// Prints the batch as JSON, and what is wrong to standard error. Exits with 0 when every row was taken, with 1 when the file or
+/// rows of it were rejected, with 2 when it could not be done at all.
+#[derive(Args)]
+pub struct Import {
+    /// What the rows of the file are.
+    pub what: What,
+    /// The file: CSV, XLSX, JSON (a list) or NDJSON.
+    pub file: PathBuf,
+    /// Address of a running server, for example https://registry.example; its client's secret is read from the environment
+    /// variable REGISTRY_CLIENT_SECRET, or from --client-secret-file.
+    #[arg(long)]
+    pub url: Option<String>,
+    /// The client that imports; on a data folder the first client when left out.
+    #[arg(long, value_name = "ID", env = "REGISTRY_CLIENT_ID")]
+    pub client_id: Option<String>,
+    /// File with the client's secret.
+    #[arg(long, value_name = "FILE", requires = "url")]
+    pub client_secret_file: Option<PathBuf>,
+    /// Why people's data are changed; kept in the journal.
+    #[arg(long, value_name = "TEXT")]
+    pub reason: String,
+    /// On what legal basis; a client with a standing basis may leave it out.
+    #[arg(long, value_name = "TEXT")]
+    pub basis: Option<String>,
+    /// Only show what would happen.
+    #[arg(long)]
+    pub dry_run: bool,
+    /// Whether one rejected row keeps all others from the register.
+    #[arg(long, value_enum, default_value_t = Rows::All)]
+    pub atomicity: Rows,
+    /// What becomes of a row that is on the register and differs.
+    #[arg(long, value_enum, default_value_t = Change::Reject)]
+    pub on_change: Change,
+    /// The form of the file: json, ndjson, csv or xlsx; by its name when left out.
+    #[arg(long)]
+    pub format: Option<Format>,
+    /// In which language faults are told: ro, ru, or en for any other.
+    #[arg(long, env = "LANG", default_value = "en", value_parser = language)]
+    pub language: Language,
+}
+
+/// What the rows of a file are.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum What {
+    /// Completions.
+    Completions,
+    /// Workers.
+    Workers,
+    /// Supervision sessions.
+    Supervision,
+}
+
+/// What one rejected row means for the others.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Rows {
+    /// All rows or none.
+    All,
+    /// Each row by itself.
+    Row,
+}
+
+/// What becomes of a row that is on the register and differs.
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum Change {
+    /// It is rejected.
+    Reject,
+    /// It corrects what is there.
+    Correct,
+}
+
+impl Import {
+    /// The client's secret. It is no option: what is typed there every user of the machine can see.
+    ///
+    /// # Errors
+    /// It is nowhere to be found.
+    #[expect(clippy::disallowed_methods, reason = "a secret that must not become an option")]
+    pub fn secret(&self) -> Result<String> {
+        let found = match &self.client_secret_file {
+            Some(file) => {
+                std::fs::read_to_string(file).map_err(|error| Error::internal(format!("cannot read {}: {error}", file.display())))?
+            }
+            None => std::env::var("REGISTRY_CLIENT_SECRET").unwrap_or_default(),
+        };
+        match found.trim() {
+            "" => Err(Error::internal(
+                "give the client's secret in the environment variable REGISTRY_CLIENT_SECRET, or with --client-secret-file",
+            )),
+            secret => Ok(secret.to_owned()),
+        }
+    }
+}
+
+/// A language, as `LANG` has it: `ro_MD.UTF-8` is Romanian.
+#[expect(clippy::unnecessary_wraps, reason = "as clap asks it")]
+fn language(given: &str) -> Result<Language> {
+    let primary = given.split(['_', '-', '.']).next().unwrap_or_default();
+    Ok(primary.to_ascii_lowercase().parse().unwrap_or(Language::En))
 }
 
 /// `registry journal`

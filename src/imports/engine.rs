@@ -16,6 +16,7 @@ use tokio::task::JoinHandle;
 use super::kind::{Desk, Judged, Kind};
 use super::model::{Atomicity, Batch, BatchStatus, Counts, Mode, ObjectId, Row, RowOutcome};
 use super::{file, store};
+use crate::clock::Clock;
 use crate::db::{Tx, View};
 use crate::error::{Error, Kind as Problem, Result};
 use crate::jobs::RunnerId;
@@ -24,8 +25,11 @@ use crate::state::State;
 use crate::tables::{self, Code, Finding, Refusal, Table};
 use crate::values::{BatchId, WorkerId};
 
+/// Rows that are planned together. Those of one worker then stand together, so that a page of the database is written
+/// once for all of them.
+const WINDOW: usize = 5_000;
 /// Rows of one transaction: a few milliseconds of the one writer of an embedded database, so that others get on.
-const WINDOW: usize = 1_000;
+const COMMIT: usize = 1_000;
 /// Whom one entry of the journal is about, at the most.
 const MOST_SUBJECTS: usize = 1_000;
 /// How often a window is planned anew before the batch gives up.
@@ -95,6 +99,8 @@ struct Work<K: Kind> {
     /// The row that first had a key, and a digest of what it says.
     seen: HashMap<String, (u32, u64)>,
     hasher: RandomState,
+    /// The rows that have their outcome already.
+    done: HashSet<u32>,
     progress: Progress,
 }
 
@@ -113,7 +119,8 @@ pub(super) fn work<K: Kind>(state: &State, batch: Batch, runner: RunnerId) -> Re
     let progress = (batch.processed, batch.counts);
     let (mode, atomicity) = (batch.mode, batch.atomicity);
     let (desk, kind, hasher) = (Arc::new(desk), Arc::default(), RandomState::new());
-    let mut work = Work::<K> { state: state.clone(), desk, batch, runner, kind, seen: HashMap::new(), hasher, progress };
+    let mut work =
+        Work::<K> { state: state.clone(), desk, batch, runner, kind, seen: HashMap::new(), hasher, done: HashSet::new(), progress };
     let done = match (mode, atomicity) {
         (Mode::Commit, Atomicity::Row) => work.row_by_row(),
         (Mode::Commit, Atomicity::All) => work.all_or_none(),
@@ -155,13 +162,15 @@ impl<K: Kind> Work<K> {
     /// Each window by itself, the next one planned while the last one is committed.
     fn row_by_row(&mut self) -> Result<Ending, Halt> {
         let mut table = self.open()?;
-        self.skip(&mut table)?;
-        let mut under_way = None;
+        let id = self.batch.id;
+        // The rows that were committed before the process ended.
+        self.done = self.block(self.state.db.read(move |view| store::numbers(view, id)))?;
+        let mut under_way: Option<(Vec<_>, _)> = None;
         loop {
             let taken = self.take(&mut table)?;
             let next = if taken.is_empty() { None } else { Some(self.plan(taken)?) };
-            if let Some((window, commit)) = under_way.take()
-                && !self.settle(&window, commit)?
+            if let Some((windows, commits)) = under_way.take()
+                && !self.settle(&windows, commits)?
             {
                 return Ok(Ending::Left);
             }
@@ -169,8 +178,8 @@ impl<K: Kind> Work<K> {
                 None => return Ok(Ending::Completed),
                 Some(_) if !self.state.is_ready() => return Ok(Ending::Left),
                 Some((said, rows)) => {
-                    let window = Arc::new(self.window(said, rows, Step::Keep));
-                    under_way = Some((Arc::clone(&window), self.commit(window)));
+                    let windows = self.windows(said, rows);
+                    under_way = Some((windows.clone(), self.commit_each(windows)));
                 }
             }
         }
@@ -225,7 +234,7 @@ impl<K: Kind> Work<K> {
     fn refuse_all(&mut self, mut rows: Vec<Judged<K::Change>>) -> Result<Ending, Halt> {
         let total = rows.len();
         while !rows.is_empty() {
-            let rest = rows.split_off(rows.len().min(WINDOW));
+            let rest = rows.split_off(rows.len().min(COMMIT));
             let window = self.window(Vec::new(), std::mem::replace(&mut rows, rest), Step::Look);
             if !self.wait(self.commit(Arc::new(window)))? {
                 return Ok(Ending::Left);
@@ -236,18 +245,6 @@ impl<K: Kind> Work<K> {
             "{rejected} of {total} rows have faults, so nothing was put on the register: mend the rows with the outcome rejected, or \
              send the file with atomicity=row"
         )))
-    }
-
-    /// Passes over the rows that were committed before the process ended.
-    fn skip(&mut self, table: &mut Table) -> Result<(), Refusal> {
-        for _ in 0..self.progress.0 {
-            let Some(row) = table.next().transpose()? else { return Ok(()) };
-            let mut findings = row.findings.clone();
-            if let Some(said) = K::read(&row, &mut findings).filter(|_| findings.is_empty()) {
-                self.see(&row, K::key(&self.desk, &said));
-            }
-        }
-        Ok(())
     }
 
     /// What was found before the process ended, or before the register changed, is found anew.
@@ -266,6 +263,12 @@ impl<K: Kind> Work<K> {
             let Some(mut row) = table.next().transpose()? else { break };
             let mut findings = std::mem::take(&mut row.findings);
             let said = K::read(&row, &mut findings);
+            if self.done.contains(&row.number) {
+                if let Some(said) = said.filter(|_| findings.is_empty()) {
+                    self.see(&row, K::key(&self.desk, &said));
+                }
+                continue;
+            }
             let reference = said.as_ref().and_then(K::reference);
             let judged = match said {
                 Some(said) if findings.is_empty() => match self.see(&row, K::key(&self.desk, &said)) {
@@ -344,27 +347,69 @@ impl<K: Kind> Work<K> {
         Window { said, rows, outcomes, subjects, before, after: self.progress, step }
     }
 
-    /// Begins to commit a window; whether the batch is still this process's.
-    fn commit(&self, window: Arc<Window<K>>) -> JoinHandle<Result<bool>> {
-        let (db, desk, id, runner) = (self.state.db.clone(), Arc::clone(&self.desk), self.batch.id, self.runner);
-        Handle::current().spawn(async move { db.write(move |tx| keep(tx, &desk, id, runner, &window)).await })
+    /// The transactions of planned rows, in the order of the workers that they are about.
+    fn windows(&mut self, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>) -> Vec<Arc<Window<K>>> {
+        // What is voided makes room for what takes its place.
+        rows.sort_by_key(|row| (row.worker, row.outcome != RowOutcome::Voided));
+        let mut said: HashMap<u32, K::Said> = said.into_iter().collect();
+        let mut windows = Vec::new();
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(COMMIT));
+            let rows = std::mem::replace(&mut rows, rest);
+            let own = rows.iter().filter_map(|row| Some((row.number, said.remove(&row.number)?))).collect();
+            windows.push(Arc::new(self.window(own, rows, Step::Keep)));
+        }
+        windows
     }
 
-    /// Waits for a commit. What met with another change of the register is planned anew, until it is the first.
-    fn settle(&mut self, window: &Arc<Window<K>>, commit: JoinHandle<Result<bool>>) -> Result<bool> {
-        let mut committed = self.wait(commit);
-        for _ in 0..MOST_PLANS {
-            match committed {
-                Err(error) if is_stale(&error) => {}
-                done => return done,
+    /// Begins to commit a window; whether the batch is still this process's.
+    fn commit(&self, window: Arc<Window<K>>) -> JoinHandle<Result<bool>> {
+        Handle::current().spawn(write(self.state.clone(), Arc::clone(&self.desk), self.batch.id, self.runner, window))
+    }
+
+    /// Begins to commit windows one after the other; how many were committed, and how the next one ended if it was not.
+    fn commit_each(&self, windows: Vec<Arc<Window<K>>>) -> JoinHandle<(usize, Result<bool>)> {
+        let (state, desk, id, runner) = (self.state.clone(), Arc::clone(&self.desk), self.batch.id, self.runner);
+        Handle::current().spawn(async move {
+            for (done, window) in windows.into_iter().enumerate() {
+                match write(state.clone(), Arc::clone(&desk), id, runner, window).await {
+                    Ok(true) => {}
+                    stopped => return (done, stopped),
+                }
             }
-            self.progress = window.before;
+            (usize::MAX, Ok(true))
+        })
+    }
+
+    /// Waits for commits. What met with another change of the register is planned anew, until it is the first.
+    fn settle(&mut self, windows: &[Arc<Window<K>>], commits: JoinHandle<(usize, Result<bool>)>) -> Result<bool> {
+        let (done, stopped) = Handle::current().block_on(commits).map_err(|_| Error::internal("a commit panicked"))?;
+        let Some((window, rest)) = windows.get(done..).and_then(<[_]>::split_first) else { return stopped };
+        match stopped {
+            Err(error) if is_stale(&error) => {}
+            stopped => return stopped,
+        }
+        self.progress = window.before;
+        for window in std::iter::once(window).chain(rest) {
+            if !self.again(window)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn again(&mut self, window: &Window<K>) -> Result<bool> {
+        let before = self.progress;
+        for _ in 0..MOST_PLANS {
+            self.progress = before;
             let (said, mut rows) = self.look(window.said.clone())?;
             let looked: HashSet<u32> = rows.iter().map(|row| row.number).collect();
             rows.extend(window.rows.iter().filter(|row| !looked.contains(&row.number)).map(Judged::without_change));
-            rows.sort_unstable_by_key(|row| row.number);
             let again = self.window(said, rows, window.step);
-            committed = self.wait(self.commit(Arc::new(again)));
+            match self.wait(self.commit(Arc::new(again))) {
+                Err(error) if is_stale(&error) => {}
+                done => return done,
+            }
         }
         Err(busy())
     }
@@ -381,9 +426,14 @@ impl<K: Kind> Work<K> {
 
 type Planned<K> = (Vec<(u32, <K as Kind>::Said)>, Vec<Judged<<K as Kind>::Change>>);
 
+async fn write<K: Kind>(state: State, desk: Arc<Desk>, id: BatchId, runner: RunnerId, window: Arc<Window<K>>) -> Result<bool> {
+    let clock = state.clock.clone();
+    state.db.write(move |tx| keep(tx, &desk, &clock, (id, runner), &window)).await
+}
+
 /// Writes a window: what changes, what became of its rows, how far the batch is, and who did it. Whether the batch is
 /// still this process's.
-fn keep<K: Kind>(tx: &mut Tx<'_>, desk: &Desk, id: BatchId, runner: RunnerId, window: &Window<K>) -> Result<bool> {
+fn keep<K: Kind>(tx: &mut Tx<'_>, desk: &Desk, clock: &Clock, (id, runner): (BatchId, RunnerId), window: &Window<K>) -> Result<bool> {
     let now = tx.now;
     let status = if window.step == Step::Look { BatchStatus::Validating } else { BatchStatus::Committing };
     if !store::progress(tx, id, runner, status, window.after, now)? {
@@ -407,7 +457,8 @@ fn keep<K: Kind>(tx: &mut Tx<'_>, desk: &Desk, id: BatchId, runner: RunnerId, wi
     }
     window.subjects.chunks(MOST_SUBJECTS).try_for_each(note)?;
     if window.step == Step::KeepAll {
-        store::end(tx, id, runner, BatchStatus::Completed, None, now)?;
+        // Not the moment at which the facts become known, but when all of the work on them is done.
+        store::end(tx, id, runner, BatchStatus::Completed, None, clock.now().max(now))?;
     }
     Ok(true)
 }

@@ -42,14 +42,15 @@ pub fn kept(state: &State, batch: &Batch) -> Box<Pieces> {
 
 /// Fetches the pieces that are in the database.
 pub fn fetch(state: &State, id: BatchId) -> Fetch {
-    let state = state.clone();
+    // Workbooks are read on a thread of their own, which has no runtime.
+    let (state, runtime) = (state.clone(), Handle::current());
     Box::new(move |place| {
         let keys = Arc::clone(&state.keys);
         let read = state.db.read(move |view| {
             let sealed = store::piece(view, id, place_of(place))?.ok_or_else(|| Error::internal("a piece of a file is not there"))?;
             keys.open_piece(&sealed, &bound_to(id, place))
         });
-        Handle::current().block_on(read).map_err(io::Error::other)
+        runtime.block_on(read).map_err(io::Error::other)
     })
 }
 

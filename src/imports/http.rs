@@ -1,6 +1,7 @@
 //! ASKS: files of rows, for who records what they hold: sent, followed, and read row by row.
 
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::http::header;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -8,15 +9,17 @@ use validator::Validate;
 
 use super::actions::{self, Arrived};
 use super::model::{BatchKind, BatchReport, BatchRow, BatchStatus, Order, RowOutcome};
+use super::templates::{MOST_PROGRAMMES, Template};
 use super::upload::{self, Upload};
 use super::{completions, file, jobs, store, supervision, workers};
 use crate::auth::permission::Permission;
-use crate::auth::{Allowed, Traced};
+use crate::auth::{Allowed, Traced, Visitor};
 use crate::db::View;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::body::{content_length, expect_one_of};
-use crate::http::{Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Limit, Once, Pages, Path, Query, Reply, Spoken};
 use crate::journal::Event;
+use crate::programmes;
 use crate::state::State;
 use crate::tables::{Format, Layout};
 use crate::values::BatchId;
@@ -26,6 +29,7 @@ pub fn routes(to: &mut ServiceConfig) {
     completion_batches::routes(to);
     worker_batches::routes(to);
     supervision_session_batches::routes(to);
+    to.service(get_template);
 }
 
 /// A page of batches.
@@ -218,6 +222,36 @@ batches! {
         "supervisorIdnp": "2000000000004", "attendees": ["2001000000012"], "kind": "individual", "setting": "internal",
         "method": "in_person", "heldOn": "2026-11-20", "minutes": 90, "theme": "burnout-prevention", "reference": "SUP-2026-0117"
     }
+}
+
+/// Download a template
+///
+/// A file to fill in: the columns with their titles in your language, one example row to be deleted, and in the workbook lists to
+/// choose from, with the approved programmes by their codes, and what each column holds. Nobody has the IDNP of the example.
+#[utoipa::path(
+    tag = "imports", operation_id = "get_template", security(()),
+    params((
+        "name" = String, Path, description = "What is imported, and the form of the file", example = "completions.xlsx",
+        pattern = "^(completions|workers|supervision-sessions)\\.(csv|xlsx)$", max_length = 30
+    )),
+    extensions(("x-languages" = json!(true)), ("x-visitor" = json!(true))),
+    responses((status = 200, description = "The file", content(
+        (String = "text/csv"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    )))
+)]
+#[get("/templates/{name}")]
+async fn get_template(_: Visitor, state: web::Data<State>, Spoken(language): Spoken, request: HttpRequest) -> Result<HttpResponse> {
+    let name = request.match_info().get("name").unwrap_or_default().to_owned();
+    let template = Template::named(&name, language).ok_or_else(Error::not_found)?;
+    let programmes =
+        if template.has_programmes() { state.db.read(|view| programmes::approved(view, MOST_PROGRAMMES)).await? } else { Vec::new() };
+    let made = tokio::task::spawn_blocking(move || template.file(&programmes)).await;
+    let file = made.map_err(|_| Error::internal("the making of a template panicked"))??;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, template.format.media_type()))
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
+        .body(file))
 }
 
 #[expect(clippy::too_many_arguments, reason = "all that a request has")]

@@ -1,5 +1,7 @@
 //! KEEPS: batches, the pieces of their files, and what became of their rows.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::model::{Batch, BatchKind, BatchStatus, Counts, Row, RowOutcome};
@@ -152,6 +154,12 @@ pub(super) fn insert_rows(conn: &mut Conn, new: &Vec<Row>) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The numbers of the rows that have their outcome.
+pub(super) fn numbers(conn: &mut Conn, id: BatchId) -> Result<HashSet<u32>> {
+    let numbers: Vec<i32> = rows::table.filter(rows::batch_id.eq(id)).select(rows::number).load(conn)?;
+    Ok(numbers.into_iter().filter_map(|number| u32::try_from(number).ok()).collect())
 }
 
 /// Forgets what was found before: the work begins anew.

@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use actix_web::web::Payload;
+use actix_web::web::Bytes;
 use aws_lc_rs::digest::{Context, SHA256};
-use futures_util::StreamExt;
+use futures_util::{Stream, StreamExt};
 
 use super::file::{self, PIECE, Pieces};
 use super::store;
@@ -14,7 +14,7 @@ use crate::tables::{Finding, Format, Layout, Refusal, Table};
 use crate::values::BatchId;
 
 /// The largest file, in bytes.
-const LARGEST: u64 = 64 * 1024 * 1024;
+pub const LARGEST: u64 = 64 * 1024 * 1024;
 /// How long a piece of a file may take to arrive.
 const DEADLINE: Duration = Duration::from_secs(30);
 
@@ -38,7 +38,12 @@ impl Upload {
     ///
     /// # Errors
     /// 413, 408, 400 when the connection breaks off, or the database cannot take it; then nothing of it is kept.
-    pub async fn receive(state: &State, payload: Payload, announced: Option<usize>, asked: &[u8]) -> Result<Self> {
+    pub async fn receive<E>(
+        state: &State,
+        payload: impl Stream<Item = Result<Bytes, E>> + Unpin,
+        announced: Option<usize>,
+        asked: &[u8],
+    ) -> Result<Self> {
         if announced.is_some_and(|length| length as u64 > LARGEST) {
             return Err(too_large());
         }
@@ -50,7 +55,12 @@ impl Upload {
         received
     }
 
-    async fn pieces(state: &State, id: BatchId, mut payload: Payload, asked: &[u8]) -> Result<Self> {
+    async fn pieces<E>(
+        state: &State,
+        id: BatchId,
+        mut payload: impl Stream<Item = Result<Bytes, E>> + Unpin,
+        asked: &[u8],
+    ) -> Result<Self> {
         let mut digest = Context::new(&SHA256);
         digest.update(&(asked.len() as u64).to_be_bytes());
         digest.update(asked);

@@ -14,4 +14,4 @@ pub use actions::insert_sample;
 pub use http::routes;
 pub use model::{DeliveryMode, HoursBasis, Programme, ProgrammeStatus};
 pub use request::{Approval, NewProgramme};
-pub use store::{Rated, find, find_by_code, rated, taught};
+pub use store::{Listed, Rated, approved, find, find_by_code, rated, taught};

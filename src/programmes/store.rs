@@ -9,7 +9,7 @@ use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::programmes;
 use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{Code, Credits, Day, Hours, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
+use crate::values::{Code, Credits, Day, Hours, Language, Name, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
 
 const CODE: Unique = Unique { name: "programmes_code_key", columns: "programmes.code" };
 
@@ -64,6 +64,42 @@ pub struct Rated {
 pub fn rated(conn: &mut Conn) -> Result<Vec<Rated>> {
     let told = programmes::table.filter(programmes::status.ne(ProgrammeStatus::Draft)).order(programmes::id);
     Ok(each!(conn, c => told.select(Rated::as_select()).load(c)?))
+}
+
+/// A programme as a list shows it.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = programmes)]
+pub struct Listed {
+    /// Its code in the catalogue.
+    pub code: ProgrammeCode,
+    /// Its title in Romanian.
+    pub title_ro: Name,
+    /// Its title in English.
+    pub title_en: Option<Name>,
+    /// Its title in Russian.
+    pub title_ru: Option<Name>,
+}
+
+impl Listed {
+    /// Its title in a language; in Romanian where it has none.
+    #[must_use]
+    pub fn title(&self, language: Language) -> &Name {
+        let own = match language {
+            Language::Ro => None,
+            Language::En => self.title_en.as_ref(),
+            Language::Ru => self.title_ru.as_ref(),
+        };
+        own.unwrap_or(&self.title_ro)
+    }
+}
+
+/// The approved programmes, by code.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn approved(conn: &mut Conn, limit: i64) -> Result<Vec<Listed>> {
+    let approved = programmes::table.filter(programmes::status.eq(ProgrammeStatus::Approved)).order(programmes::code);
+    Ok(approved.select(Listed::as_select()).limit(limit).load(conn)?)
 }
 
 /// The codes of the programmes that can be completed on a day.

@@ -178,8 +178,8 @@ impl Finding {
 
     /// With what the message names besides.
     #[must_use]
-    pub fn about(self, about: impl ToString) -> Self {
-        Self { about: Some(about.to_string()), ..self }
+    pub fn about(self, about: impl std::fmt::Display) -> Self {
+        Self { about: Some(format!("{about}")), ..self }
     }
 }
 

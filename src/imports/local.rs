@@ -1,0 +1,142 @@
+//! DOES: imports a file in this process, for a command on a data folder that no server serves. The same pieces, the same look,
+//! the same engine, journal and permissions as over HTTP.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use actix_web::web::Bytes;
+use futures_util::stream;
+
+use super::actions::{self, Arrived};
+use super::model::{BatchKind, BatchReport, BatchRow, Order, RowOutcome};
+use super::upload::{self, Upload};
+use super::{completions, file, jobs};
+use crate::auth::permission::{Permission, RecordCompletions};
+use crate::auth::{Actor, Role};
+use crate::error::{Error, Kind, Result};
+use crate::journal::{Caller, Event};
+use crate::state::State;
+use crate::tables::{Format, Layout};
+use crate::values::BatchId;
+
+/// Bytes that are read of a file at a time.
+const AT_A_TIME: usize = 64 * 1024;
+
+/// What is asked of a kind of file, as its paths ask it.
+struct Desk {
+    layout: &'static Layout,
+    scope: &'static str,
+    roles: &'static [Role],
+    /// The operations by which the journal knows it.
+    create: &'static str,
+    list_rows: &'static str,
+}
+
+fn desk(kind: BatchKind) -> Option<Desk> {
+    match kind {
+        BatchKind::Completions => Some(Desk {
+            layout: &completions::LAYOUT,
+            scope: RecordCompletions::SCOPE,
+            roles: RecordCompletions::ROLES,
+            create: "create_completion_batch",
+            list_rows: "list_completion_batch_rows",
+        }),
+        BatchKind::Workers | BatchKind::SupervisionSessions => None,
+    }
+}
+
+fn permitted(actor: &Actor, kind: BatchKind) -> Result<Desk> {
+    let desk = desk(kind).ok_or_else(|| Error::new(Kind::Validation, format!("files of {kind} are not taken yet")))?;
+    if desk.roles.contains(&actor.role) {
+        Ok(desk)
+    } else {
+        Err(Error::new(Kind::Forbidden, format!("this needs {}, which the role {} does not have", desk.scope, actor.role)))
+    }
+}
+
+/// Takes a file in, and begins to work on it.
+///
+/// # Errors
+/// What is wrong with the file, or the client's role may not do it.
+pub async fn begin(
+    state: &State,
+    actor: &Actor,
+    caller: &Caller,
+    kind: BatchKind,
+    order: Order,
+    format: Format,
+    from: File,
+) -> Result<BatchReport> {
+    let desk = permitted(actor, kind)?;
+    let upload = Upload::receive(state, stream::iter(Chunks(from)), None, &[]).await?;
+    let id = upload.id;
+    let taken = async {
+        let form = upload.look(state, format, desk.layout).await?;
+        let place = upload.last_place();
+        let arrived = Arrived {
+            id,
+            kind,
+            order,
+            format,
+            size: upload.size,
+            total: form.total,
+            warnings: form.warnings,
+            last: (file::place_of(place), file::seal(&state.keys, id, place, &upload.last)?),
+        };
+        let (actor, caller) = (actor.clone(), caller.clone());
+        state.db.write(move |tx| actions::create(tx, &actor, &caller, desk.create, &arrived)).await
+    };
+    let taken = taken.await;
+    match &taken {
+        Ok(_) => jobs::take_up(state),
+        Err(_) => upload::discard(state, id).await,
+    }
+    taken.map(BatchReport::from)
+}
+
+/// How far a batch is.
+///
+/// # Errors
+/// 404 out of sight.
+pub async fn report(state: &State, actor: &Actor, kind: BatchKind, id: BatchId) -> Result<BatchReport> {
+    let actor = actor.clone();
+    state.db.read(move |view| actions::find(view, &actor, kind, id)).await.map(BatchReport::from)
+}
+
+/// The first rows of a batch that were rejected.
+///
+/// # Errors
+/// 404 out of sight, or the look cannot be noted.
+pub async fn rejected(state: &State, actor: &Actor, caller: &Caller, kind: BatchKind, id: BatchId, limit: i64) -> Result<Vec<BatchRow>> {
+    let desk = permitted(actor, kind)?;
+    let (actor, caller) = (actor.clone(), caller.clone());
+    let rows = state.db.access(
+        move |view| actions::rows(view, &actor, (kind, id), Some(RowOutcome::Rejected), None, limit),
+        move |tx, found| {
+            let mut subjects: Vec<_> = found.iter().filter_map(|row| row.worker_id).collect();
+            subjects.sort_unstable();
+            subjects.dedup();
+            actions::note(tx, &caller, Event::Access, desk.list_rows, id, &subjects)
+        },
+    );
+    Ok(rows.await?.into_iter().map(BatchRow::from).collect())
+}
+
+/// A file, bit by bit.
+struct Chunks(File);
+
+impl Iterator for Chunks {
+    type Item = io::Result<Bytes>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let mut chunk = vec![0; AT_A_TIME];
+        match self.0.read(&mut chunk) {
+            Ok(0) => None,
+            Ok(read) => {
+                chunk.truncate(read);
+                Some(Ok(chunk.into()))
+            }
+            Err(error) => Some(Err(error)),
+        }
+    }
+}
