@@ -241,11 +241,7 @@ impl Kind for Completions {
     }
 
     fn key(_: &Desk, said: &Said) -> String {
-        match &said.provider {
-            None => format!("/{}", said.reference),
-            Some(Body::Id(id)) => format!("{id}/{}", said.reference),
-            Some(Body::Idno(idno)) => format!("{idno}/{}", said.reference),
-        }
+        values::key(said.provider.as_ref(), &said.reference)
     }
 
     fn reference(said: &Said) -> Option<String> {

@@ -11,7 +11,7 @@ use super::actions::{self, Arrived};
 use super::model::{BatchKind, BatchReport, BatchRow, BatchStatus, Order, RowOutcome};
 use super::templates::{MOST_PROGRAMMES, Template};
 use super::upload::{self, Upload};
-use super::{completions, file, jobs, store};
+use super::{completions, file, jobs, store, supervision, workers};
 use crate::auth::permission::Permission;
 use crate::auth::{Allowed, Traced, Visitor};
 use crate::db::View;
@@ -27,6 +27,8 @@ use crate::values::BatchId;
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
     completion_batches::routes(to);
+    worker_batches::routes(to);
+    supervision_session_batches::routes(to);
     to.service(get_template);
 }
 
@@ -116,7 +118,8 @@ macro_rules! batches {
             ///
             /// As JSON (a list of objects), NDJSON, CSV or XLSX, with up to 100,000 rows or 64 MB. The form of the whole file is
             /// looked at before it is acknowledged; the rows are worked on beside the requests: read the batch to see how far it is,
-            /// and its rows to see what became of each. A row is known by its reference: what is sent again has its effect once.
+            /// and its rows to see what became of each. A row is known by its reference, and a worker by
+            /// the IDNP: what is sent again has its effect once.
             #[utoipa::path(
                                                 tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
                                                 request_body(description = "The file", content(
@@ -196,6 +199,28 @@ batches! {
     example {
         "idnp": "2000000000004", "programme": "MD-TRN-01", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
         "reference": "2026/118-04"
+    }
+}
+
+batches! {
+    worker_batches, Workers, &workers::LAYOUT,
+    "/worker-batches", "/worker-batches/{id}", "/worker-batches/{id}/rows", RegisterWorkers, WORKERS_REGISTER,
+    "create_worker_batch", "list_worker_batches", "get_worker_batch", "list_worker_batch_rows",
+    example {
+        "idnp": "2000000000004", "familyName": "Rusu", "givenName": "Ana", "organisation": "1008600038413", "post": "asistent-social",
+        "validFrom": "2025-03-01"
+    }
+}
+
+batches! {
+    supervision_session_batches, SupervisionSessions, &supervision::LAYOUT,
+    "/supervision-session-batches", "/supervision-session-batches/{id}", "/supervision-session-batches/{id}/rows",
+    RecordSupervision, SUPERVISION_RECORD,
+    "create_supervision_session_batch", "list_supervision_session_batches", "get_supervision_session_batch",
+    "list_supervision_session_batch_rows",
+    example {
+        "supervisorIdnp": "2000000000004", "attendees": ["2001000000012"], "kind": "individual", "setting": "internal",
+        "method": "in_person", "heldOn": "2026-11-20", "minutes": 90, "theme": "burnout-prevention", "reference": "SUP-2026-0117"
     }
 }
 

@@ -4,6 +4,8 @@ use super::completions::Completions;
 use super::engine::{self, Ending};
 use super::model::{Batch, BatchKind, BatchStatus};
 use super::store;
+use super::supervision::SupervisionSessions;
+use super::workers::Workers;
 use crate::error::{Error, Result};
 use crate::jobs::{MOST_ATTEMPTS, Shift};
 use crate::state::State;
@@ -69,7 +71,8 @@ async fn run(state: &State, batch: Batch) {
         let ours = state.clone();
         let work = tokio::task::spawn_blocking(move || match batch.kind {
             BatchKind::Completions => engine::work::<Completions>(&ours, batch, runner),
-            BatchKind::Workers | BatchKind::SupervisionSessions => Err(Error::internal("not yet")),
+            BatchKind::Workers => engine::work::<Workers>(&ours, batch, runner),
+            BatchKind::SupervisionSessions => engine::work::<SupervisionSessions>(&ours, batch, runner),
         });
         work.await.unwrap_or_else(|_| Err(Error::internal("the work on it panicked")))
     };

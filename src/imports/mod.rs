@@ -14,12 +14,15 @@ mod kind;
 mod local;
 mod model;
 mod store;
+mod supervision;
+mod supervision_columns;
 mod templates;
 mod upload;
 mod values;
+mod workers;
 
 pub use http::routes;
 pub use jobs::{Importer, keep_house};
 pub use local::{begin, rejected, report};
-pub use upload::LARGEST as LARGEST_FILE;
 pub use model::{Atomicity, BatchKind, Mode, OnChange, Order};
+pub use upload::LARGEST as LARGEST_FILE;

@@ -10,7 +10,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::organisations;
 use crate::tables::{Cell, Code, Finding, Layout, Row};
-use crate::values::{Expected, Idno, Idnp, Note, OrganisationId, WorkerId, vocabulary};
+use crate::values::{Expected, Idno, Idnp, Note, OrganisationId, Reference, WorkerId, vocabulary};
 use crate::workers::{self, Named};
 
 vocabulary! {
@@ -59,6 +59,11 @@ impl<'r> Cells<'r> {
         let words = self.layout.place(field).map(|place| self.layout.columns[place].words.join(", ")).filter(|words| !words.is_empty());
         let finding = Finding { about: words, ..Finding::at(code, field) };
         self.findings.push(if shown.is_empty() { finding } else { finding.with_value(&shown) });
+    }
+
+    /// Something else that was found.
+    pub fn found(&mut self, finding: Finding) {
+        self.findings.push(finding);
     }
 
     /// A value that may be left out.
@@ -128,6 +133,15 @@ pub enum Body {
 pub fn body(cell: &Cell) -> Result<Body, Code> {
     let given = cell.written();
     given.parse().map(Body::Id).or_else(|_| Idno::parse(&given).map(Body::Idno)).map_err(|_| Code::IdnoInvalid)
+}
+
+/// A reference and whose it is, as a row names them.
+pub fn key(body: Option<&Body>, reference: &Reference) -> String {
+    match body {
+        None => format!("/{reference}"),
+        Some(Body::Id(id)) => format!("{id}/{reference}"),
+        Some(Body::Idno(idno)) => format!("{idno}/{reference}"),
+    }
 }
 
 /// What is looked up once for a file.

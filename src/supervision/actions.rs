@@ -8,7 +8,7 @@ use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Caller, Event, Note};
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
-use crate::values::{Day, Moment, SessionId, Void, WorkerId};
+use crate::values::{Day, Moment, SessionId, Void, Withdrawal, WorkerId};
 use crate::workers::{self, Worker};
 
 /// Whom one entry of the journal is about, at the most.
@@ -52,23 +52,7 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewSupervis
     {
         return Err(store::known_reference().at(address(existing)));
     }
-    let row = Row {
-        id: SessionId::new(),
-        organisation_id: organisation,
-        supervisor_id: new.supervisor_id,
-        kind: new.kind,
-        setting: new.setting,
-        method: new.method,
-        held_on: new.held_on,
-        minutes: new.minutes,
-        theme: new.theme.clone(),
-        reference: new.reference.clone(),
-        recorded_at: tx.now,
-        recorded_by: actor.client,
-        withdrawn_at: None,
-        withdrawal: None,
-        withdrawal_reason: None,
-    };
+    let row = Row::of(organisation, new, actor.client, tx.now);
     let mut attendees = new.attendee_ids.clone();
     attendees.sort_unstable();
     store::insert(tx, &row, &attendees)?;
@@ -85,7 +69,7 @@ pub fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: SessionId, void
     let sight = sight(tx, actor)?;
     store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
-    store::withdraw(tx, id, &void.reason, actor.client, now)?;
+    store::withdraw(tx, id, Withdrawal::Voided, &void.reason, actor.client, now)?;
     reviews::raise(tx, FactKind::SupervisionSession, id.0, Cause::Voided, None)?;
     let session = store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
     note_one(tx, caller, Event::Change, "create_supervision_session_void", &session)?;
@@ -126,15 +110,23 @@ pub(super) fn address(id: SessionId) -> String {
     format!("/api/v1/supervision-sessions/{id}")
 }
 
-/// Supervisor and attendees are workers of whom something may be recorded. An employer records of those who worked
-/// for it on that day; whoever else records what it held itself need not see the workers' records.
+/// Among whom a caller finds those who attended on a day; nothing where it need not see the workers' records. An employer
+/// records of those who worked for it on that day; whoever else records what it held itself need not see them.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn attendees_in_sight(conn: &mut Conn, actor: &Actor, held_on: Day) -> Result<Option<workers::Sight>> {
+    Ok(Some(workers::sight(conn, actor, held_on)?).filter(|sight| *sight != workers::Sight::Nobody))
+}
+
+/// Supervisor and attendees are workers of whom something may be recorded.
 fn check_people(conn: &mut Conn, actor: &Actor, new: &NewSupervisionSession, faults: &mut Faults) -> Result<()> {
     check_worker(workers::find(conn, new.supervisor_id)?, "/supervisorId", faults);
-    let sight = workers::sight(conn, actor, new.held_on)?;
+    let sight = attendees_in_sight(conn, actor, new.held_on)?;
     for (place, attendee) in new.attendees() {
         let found = match &sight {
-            workers::Sight::Nobody => workers::find(conn, attendee)?,
-            sight => workers::find_seen(conn, attendee, sight)?,
+            None => workers::find(conn, attendee)?,
+            Some(sight) => workers::find_seen(conn, attendee, sight)?,
         };
         check_worker(found, &place, faults);
     }

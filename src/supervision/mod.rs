@@ -1,12 +1,17 @@
 //! Supervision sessions: who, when, how long, on which theme; never what was said.
 //!
-//! A session belongs to the organisation that keeps it. It is recorded and voided, never changed.
+//! A session belongs to the organisation that keeps it. It is recorded and voided, and a file of sessions may correct
+//! one by another; it is never changed.
 
 mod actions;
+mod bulk;
 mod export;
 mod http;
 mod model;
 mod store;
 
+pub use actions::attendees_in_sight;
+pub use bulk::{Change, by_references, keep, was_voided};
 pub use http::routes;
-pub use store::{Sat, Told, each_sat, of_worker, voided_since};
+pub use model::{MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession};
+pub use store::{Sat, Told, each_sat, of_worker, withdrawn_since};

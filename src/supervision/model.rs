@@ -16,7 +16,7 @@ use crate::values::{
 /// The longest session, in minutes: twelve hours.
 const MOST_MINUTES: i32 = 720;
 /// Attendees of one session at the most.
-pub(super) const MOST_ATTENDEES: usize = 50;
+pub const MOST_ATTENDEES: usize = 50;
 
 vocabulary! {
     /// Where the supervisor comes from.
@@ -61,6 +61,27 @@ pub(super) struct Row {
 }
 
 impl Row {
+    /// A session as it is first believed.
+    pub fn of(organisation: OrganisationId, new: &NewSupervisionSession, by: ClientId, now: Moment) -> Self {
+        Self {
+            id: SessionId::new(),
+            organisation_id: organisation,
+            supervisor_id: new.supervisor_id,
+            kind: new.kind,
+            setting: new.setting,
+            method: new.method,
+            held_on: new.held_on,
+            minutes: new.minutes,
+            theme: new.theme.clone(),
+            reference: new.reference.clone(),
+            recorded_at: now,
+            recorded_by: by,
+            withdrawn_at: None,
+            withdrawal: None,
+            withdrawal_reason: None,
+        }
+    }
+
     /// The session as it was known at a moment: what was withdrawn later was still believed.
     pub fn known_at(self, moment: Moment) -> Self {
         if self.withdrawn_at.is_none_or(|withdrawn| withdrawn <= moment) {
@@ -140,7 +161,7 @@ impl SupervisionSession {
     }
 
     /// Whom it is about: who supervised and who attended.
-    pub(super) fn people(&self) -> impl Iterator<Item = WorkerId> + '_ {
+    pub fn people(&self) -> impl Iterator<Item = WorkerId> + '_ {
         std::iter::once(self.supervisor_id).chain(self.attendee_ids.iter().copied())
     }
 }
@@ -178,25 +199,73 @@ pub struct NewSupervisionSession {
     pub reference: Option<Reference>,
 }
 
+/// What cannot have been, whoever these people are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misfit {
+    /// Held on a day that is yet to come.
+    DayInFuture,
+    /// Shorter or longer than a session is.
+    Minutes,
+    /// Nobody attended.
+    NoAttendees,
+    /// More attended than a session takes.
+    TooManyAttendees,
+    /// Several attended an individual session.
+    NotIndividual,
+    /// One attended a group session.
+    NotGroup,
+    /// The attendee at this place is the supervisor.
+    Supervisor(usize),
+    /// The attendee at this place is named before.
+    NamedBefore(usize),
+}
+
+impl Misfit {
+    /// Where in a request it is, and the form expected.
+    fn fault(self) -> (String, &'static str) {
+        let at = |place: &str| place.to_owned();
+        match self {
+            Self::DayInFuture => (at("/heldOn"), "expected a day that is not in the future"),
+            Self::Minutes => (at("/minutes"), "expected 1 to 720 minutes"),
+            Self::NoAttendees => (at("/attendeeIds"), "expected at least one attendee"),
+            Self::TooManyAttendees => (at("/attendeeIds"), "expected at most 50 attendees"),
+            Self::NotIndividual => (at("/attendeeIds"), "expected one attendee of an individual session"),
+            Self::NotGroup => (at("/attendeeIds"), "expected two attendees or more of a group session"),
+            Self::Supervisor(place) => (format!("/attendeeIds/{place}"), "expected another worker than the supervisor"),
+            Self::NamedBefore(place) => (format!("/attendeeIds/{place}"), "is named before; name each attendee once"),
+        }
+    }
+}
+
 impl NewSupervisionSession {
-    /// What cannot have been, whoever these people are. The bounds are looked at here and not where the body is
-    /// read, so that they are named together with what only the register knows.
+    /// What cannot have been, for a request. The bounds are looked at here and not where the body is read, so that they
+    /// are named together with what only the register knows.
     pub(super) fn faults(&self, today: Day) -> Faults {
         let mut faults = Faults::default();
-        faults.require(self.held_on <= today, "/heldOn", "expected a day that is not in the future");
-        faults.require((1..=MOST_MINUTES).contains(&self.minutes), "/minutes", "expected 1 to 720 minutes");
-        match (self.kind, self.attendee_ids.len()) {
-            (_, 0) => faults.add("/attendeeIds", "expected at least one attendee"),
-            (_, many) if many > MOST_ATTENDEES => faults.add("/attendeeIds", "expected at most 50 attendees"),
-            (SessionKind::Individual, many) => faults.require(many == 1, "/attendeeIds", "expected one attendee of an individual session"),
-            (SessionKind::Group, many) => faults.require(many > 1, "/attendeeIds", "expected two attendees or more of a group session"),
-        }
-        let mut named = HashSet::new();
-        for (place, attendee) in self.attendees() {
-            faults.require(attendee != self.supervisor_id, &place, "expected another worker than the supervisor");
-            faults.require(named.insert(attendee), &place, "is named before; name each attendee once");
+        for (place, expected) in self.misfits(today).into_iter().map(Misfit::fault) {
+            faults.add(&place, expected);
         }
         faults
+    }
+
+    /// What cannot have been.
+    #[must_use]
+    pub fn misfits(&self, today: Day) -> Vec<Misfit> {
+        let mut misfits = Vec::new();
+        misfits.extend((self.held_on > today).then_some(Misfit::DayInFuture));
+        misfits.extend((!(1..=MOST_MINUTES).contains(&self.minutes)).then_some(Misfit::Minutes));
+        misfits.extend(match (self.kind, self.attendee_ids.len()) {
+            (_, 0) => Some(Misfit::NoAttendees),
+            (_, many) if many > MOST_ATTENDEES => Some(Misfit::TooManyAttendees),
+            (SessionKind::Individual, many) => (many > 1).then_some(Misfit::NotIndividual),
+            (SessionKind::Group, many) => (many < 2).then_some(Misfit::NotGroup),
+        });
+        let mut named = HashSet::new();
+        for (place, attendee) in self.attendee_ids.iter().take(MOST_ATTENDEES).enumerate() {
+            misfits.extend((*attendee == self.supervisor_id).then_some(Misfit::Supervisor(place)));
+            misfits.extend((!named.insert(*attendee)).then_some(Misfit::NamedBefore(place)));
+        }
+        misfits
     }
 
     /// The attendees and where in the request they are named; no more than a session takes.

@@ -33,13 +33,27 @@ pub struct Told {
     pub withdrawn_at: Option<Moment>,
 }
 
-/// The sessions of a worker that were voided since a moment.
+/// The sessions of a worker that were withdrawn since a moment, in that order, and what supersedes each.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn voided_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<SessionId>> {
-    let voided = attendances::table.filter(attendances::worker_id.eq(worker)).filter(attendances::withdrawn_at.gt(since));
-    Ok(voided.select(attendances::session_id).order(attendances::session_id).load(conn)?)
+pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<(SessionId, Option<SessionId>)>> {
+    let withdrawn = attendances::table.filter(attendances::worker_id.eq(worker)).filter(attendances::withdrawn_at.gt(since));
+    let withdrawn = withdrawn.order((attendances::withdrawn_at, attendances::session_id));
+    let withdrawn: Vec<SessionId> = withdrawn.select(attendances::session_id).load(conn)?;
+    withdrawn.into_iter().map(|id| Ok((id, successor(conn, id)?))).collect()
+}
+
+/// What was recorded in place of a session that was corrected: it has its reference from the moment at which it lost it.
+fn successor(conn: &mut Conn, id: SessionId) -> Result<Option<SessionId>> {
+    let corrected = sessions::table.find(id).filter(sessions::withdrawal.eq(Withdrawal::Corrected)).select(Row::as_select());
+    let Some(before): Option<Row> = corrected.get_result(conn).optional()? else { return Ok(None) };
+    let (Some(reference), Some(moment)) = (before.reference, before.withdrawn_at) else { return Ok(None) };
+    let after = sessions::table
+        .filter(sessions::organisation_id.eq(before.organisation_id))
+        .filter(sessions::reference.eq(reference))
+        .filter(sessions::recorded_at.eq(moment));
+    Ok(after.select(sessions::id).first(conn).optional()?)
 }
 
 /// Sessions that an explanation tells of, at the most.
@@ -200,7 +214,7 @@ impl Selection {
 }
 
 /// The attendees of a whole page in one query.
-fn with_attendees(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<SupervisionSession>> {
+pub(super) fn with_attendees(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<SupervisionSession>> {
     let ids: Vec<_> = rows.iter().map(|row| row.id).collect();
     let pairs: Vec<(SessionId, WorkerId)> = attendances::table
         .filter(attendances::session_id.eq_any(&ids))
@@ -224,28 +238,49 @@ pub(super) fn insert(conn: &mut Conn, session: &Row, attendees: &[WorkerId]) -> 
         Err(error) if REFERENCE.is_broken_by(&error) => return Err(known_reference().raced()),
         Err(error) => return Err(error.into()),
     }
-    for attendee in attendees {
-        diesel::insert_into(attendances::table)
-            .values((
-                attendances::worker_id.eq(attendee),
-                attendances::held_on.eq(session.held_on),
-                attendances::session_id.eq(session.id),
-                attendances::minutes.eq(session.minutes),
-                attendances::recorded_at.eq(session.recorded_at),
-                attendances::kind.eq(session.kind),
-            ))
-            .execute(conn)?;
+    for attendance in attended(session, attendees) {
+        diesel::insert_into(attendances::table).values(attendance).execute(conn)?;
     }
     Ok(())
 }
 
+/// That a worker attended a session, as it is kept.
+#[derive(Debug, Clone, Copy, Insertable)]
+#[diesel(table_name = attendances)]
+#[diesel(treat_none_as_default_value = false)]
+pub(super) struct Attendance {
+    worker_id: WorkerId,
+    held_on: Day,
+    session_id: SessionId,
+    minutes: i32,
+    recorded_at: Moment,
+    kind: SessionKind,
+}
+
+/// That these workers attended a session.
+pub(super) fn attended<'a>(session: &'a Row, attendees: &'a [WorkerId]) -> impl Iterator<Item = Attendance> + 'a {
+    attendees.iter().map(|attendee| Attendance {
+        worker_id: *attendee,
+        held_on: session.held_on,
+        session_id: session.id,
+        minutes: session.minutes,
+        recorded_at: session.recorded_at,
+        kind: session.kind,
+    })
+}
+
+/// Whether a statement would have given a session the reference of another one.
+pub(super) fn is_known(error: &diesel::result::Error) -> bool {
+    REFERENCE.is_broken_by(error)
+}
+
 /// Withdraws a session that is believed until now, and with it that anyone attended it.
-pub(super) fn withdraw(conn: &mut Conn, id: SessionId, reason: &Note, by: ClientId, now: Moment) -> Result<()> {
+pub(super) fn withdraw(conn: &mut Conn, id: SessionId, how: Withdrawal, reason: &Note, by: ClientId, now: Moment) -> Result<()> {
     let changed = diesel::update(sessions::table.find(id).filter(sessions::withdrawn_at.is_null()))
         .set((
             sessions::withdrawn_at.eq(now),
             sessions::withdrawn_by.eq(by),
-            sessions::withdrawal.eq(Withdrawal::Voided),
+            sessions::withdrawal.eq(how),
             sessions::withdrawal_reason.eq(reason),
         ))
         .execute(conn)?;

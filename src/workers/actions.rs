@@ -69,8 +69,8 @@ pub(super) fn list_employments(
 /// The IDNP is on the register (the conflict names the record), or the employment has faults.
 pub fn register(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, caller: &Caller, new: &NewWorker) -> Result<Worker> {
     let mut faults = Faults::default();
-    let must_employ = matches!(actor.reach(), Reach::EmployedBy(_));
-    faults.require(!must_employ || new.employment.is_some(), "/employment", "is required of an employer, which registers its own workers");
+    let has_employment = new.employment.is_some() || !must_employ(actor);
+    faults.require(has_employment, "/employment", "is required of an employer, which registers its own workers");
     if let Some(employment) = &new.employment {
         check_employer(tx, actor, employment, "/employment", &mut faults)?;
     }
@@ -79,21 +79,20 @@ pub fn register(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, caller: &Caller, ne
     if let Some(existing) = store::find_by_hash(tx, &hash)? {
         return Err(store::known_idnp().at(address(existing.id)));
     }
-    let (id, now) = (WorkerId::new(), tx.now);
-    let row = store::NewRow {
-        id,
-        idnp_hash: &hash,
-        idnp_sealed: &keys.seal_idnp(&new.idnp, id)?,
-        idnp_last4: &new.idnp.last4(),
-        family_name: &new.family_name,
-        given_name: &new.given_name,
-    };
-    store::insert(tx, &row, now)?;
+    let row = store::NewRow::of(keys, &new.idnp, hash, (&new.family_name, &new.given_name), tx.now)?;
+    let id = row.id;
+    store::insert(tx, &row)?;
     if let Some(employment) = &new.employment {
         insert_employment(tx, actor, id, employment, None)?;
     }
     note(tx, caller, "create_worker", "worker", id.0, &[id])?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// Whether a caller registers nobody without the present employment: an employer registers its own workers.
+#[must_use]
+pub const fn must_employ(actor: &Actor) -> bool {
+    matches!(actor.reach(), Reach::EmployedBy(_))
 }
 
 /// The worker that a caller sees: closed records are gone, merged ones have moved.
@@ -265,23 +264,7 @@ fn insert_employment(
     new: &NewEmployment,
     supersedes: Option<EmploymentId>,
 ) -> Result<Employment> {
-    let employment = Employment {
-        id: EmploymentId::new(),
-        worker_id: worker,
-        organisation_id: new.organisation_id,
-        post: new.post.clone(),
-        valid_from: new.valid_from,
-        valid_until: new.valid_until,
-        base_pay: new.base_pay.into(),
-        recorded_at: tx.now,
-        recorded_by: actor.client,
-        supersedes,
-        withdrawn_at: None,
-        withdrawn_by: None,
-        withdrawal: None,
-        withdrawal_reason: None,
-        superseded_by: None,
-    };
+    let employment = Employment { supersedes, ..Employment::stated(worker, new, actor.client, tx.now) };
     employments::insert(tx, &employment)?;
     Ok(employment)
 }

@@ -1,15 +1,18 @@
-//! KEEPS: finds many workers at once, for files that name them.
+//! KEEPS many workers at once, for files of them, and finds many, for files that name them: as each engine does it best, and
+//! by the same rules of the database.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::model::WorkerStatus;
-use super::store;
-use crate::db::Conn;
-use crate::db::schema::workers;
-use crate::error::Result;
-use crate::values::WorkerId;
+use super::model::{Employment, NewWorker, Sight, Worker, WorkerChange, WorkerStatus};
+use super::store::{self, NewRow};
+use crate::auth::Actor;
+use crate::db::schema::{employments, workers};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::keys::Keys;
+use crate::values::{Code, Day, Moment, Name, OrganisationId, WorkerId};
 
 /// As much of a worker as says whether something may be recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,4 +82,189 @@ fn in_use(conn: &mut Conn, id: WorkerId, status: WorkerStatus) -> Result<Named> 
         (id, status) = (survivor, worker.status);
     }
     Ok(Named { id, is_active: status == WorkerStatus::Active })
+}
+
+/// A worker as a file of workers is compared with it.
+#[derive(Debug, Clone)]
+pub struct Kept {
+    /// The record in use, where another one was merged into it; otherwise the record itself.
+    pub worker: Worker,
+    /// What is believed of where the person works, under whichever record.
+    pub employments: Vec<Held>,
+}
+
+/// As much of an employment as a file says.
+#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
+pub struct Held {
+    /// The employer.
+    pub organisation_id: OrganisationId,
+    /// The post, by its code.
+    pub post: Code,
+    /// First day.
+    pub valid_from: Day,
+    /// Last day, where there is one.
+    pub valid_until: Option<Day>,
+}
+
+impl Kept {
+    /// Whether a caller sees the worker: what [`super::sees`] asks the database.
+    #[must_use]
+    pub fn is_seen(&self, sight: &Sight) -> bool {
+        match sight {
+            Sight::Everyone => true,
+            Sight::Nobody => false,
+            Sight::EmployedBy(organisations, day) => self.employments.iter().any(|held| {
+                held.valid_from <= *day
+                    && held.valid_until.is_none_or(|until| until >= *day)
+                    && organisations.contains(&held.organisation_id)
+            }),
+        }
+    }
+}
+
+/// The workers with these hashes of their IDNPs, under the records that are in use.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn kept_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Kept>> {
+    let mut found: Vec<(Vec<u8>, Worker)> = Vec::new();
+    match conn {
+        Conn::Sqlite(c) => {
+            for hash in hashes {
+                let one = workers::table.filter(workers::idnp_hash.eq(hash)).select((workers::idnp_hash, Worker::as_select()));
+                found.extend(one.get_result(c).optional()?);
+            }
+        }
+        Conn::Postgres(c) => {
+            let many = workers::table.filter(workers::idnp_hash.eq_any(hashes)).select((workers::idnp_hash, Worker::as_select()));
+            found = many.load(c)?;
+        }
+    }
+    let (mut kept, mut whose) = (HashMap::with_capacity(found.len()), Vec::with_capacity(found.len()));
+    for (hash, mut worker) in found {
+        while let Some(survivor) = worker.merged_into {
+            worker = store::find(conn, survivor)?.ok_or_else(Error::not_found)?;
+        }
+        // Few records were merged; of the others the person's only record is this one.
+        let records = if worker.absorbed { store::records_of_person(conn, worker.id)? } else { vec![worker.id] };
+        whose.extend(records.into_iter().map(|record| (record, hash.clone())));
+        kept.insert(hash, Kept { worker, employments: Vec::new() });
+    }
+    let mut held = held(conn, whose.iter().map(|(record, _)| *record).collect())?;
+    for (record, hash) in &whose {
+        if let Some(kept) = kept.get_mut(hash) {
+            kept.employments.extend(held.remove(record).unwrap_or_default());
+        }
+    }
+    Ok(kept)
+}
+
+/// What is believed of where these records' people work.
+fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec<Held>>> {
+    let columns = (employments::organisation_id, employments::post, employments::valid_from, employments::valid_until);
+    let believed = employments::table.filter(employments::withdrawn_at.is_null());
+    let mut all: HashMap<WorkerId, Vec<Held>> = HashMap::with_capacity(records.len());
+    match conn {
+        Conn::Sqlite(c) => {
+            for record in records {
+                all.insert(record, believed.filter(employments::worker_id.eq(record)).select(columns).load(c)?);
+            }
+        }
+        Conn::Postgres(c) => {
+            let many = believed.filter(employments::worker_id.eq_any(records)).select((employments::worker_id, columns));
+            for (record, one) in many.load::<(WorkerId, Held)>(c)? {
+                all.entry(record).or_default().push(one);
+            }
+        }
+    }
+    Ok(all)
+}
+
+/// What one row of a file changes.
+pub enum Change {
+    /// A person to put on the register.
+    Register(Box<Arrival>),
+    /// A person who is called otherwise.
+    Rename(Box<Renaming>),
+}
+
+/// A person to put on the register, and the present employment.
+pub struct Arrival {
+    row: NewRow,
+    employment: Option<Employment>,
+}
+
+/// A person, and what becomes of the name.
+pub struct Renaming {
+    before: Worker,
+    after: WorkerChange,
+}
+
+impl Change {
+    /// Who would be put on the register; the moment is that of the commit.
+    ///
+    /// # Errors
+    /// The system has no randomness.
+    pub fn register(keys: &Keys, hash: Vec<u8>, new: &NewWorker, actor: &Actor) -> Result<(WorkerId, Self)> {
+        let later = Moment::from_microsecond(0);
+        let row = NewRow::of(keys, &new.idnp, hash, (&new.family_name, &new.given_name), later)?;
+        let (id, employment) = (row.id, new.employment.as_ref());
+        let employment = employment.map(|employment| Employment::stated(id, employment, actor.client, later));
+        Ok((id, Self::Register(Box::new(Arrival { row, employment }))))
+    }
+
+    /// Who would be called otherwise.
+    #[must_use]
+    pub fn rename(before: Worker, family_name: Name, given_name: Name) -> Self {
+        let after = WorkerChange { family_name: Some(family_name), given_name: Some(given_name) };
+        Self::Rename(Box::new(Renaming { before, after }))
+    }
+}
+
+/// Makes these changes at once.
+///
+/// # Errors
+/// A conflict when one of them meets with another change of the register; then none is made.
+pub fn keep(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {
+    let now = tx.now;
+    let (mut new, mut employed) = (Vec::with_capacity(changes.len()), Vec::with_capacity(changes.len()));
+    for change in changes {
+        match change {
+            Change::Register(arrival) => {
+                new.push(arrival.row.clone().from(now));
+                employed.extend(arrival.employment.clone().map(|employment| Employment { recorded_at: now, ..employment }));
+            }
+            Change::Rename(renaming) => rename(tx, renaming, now)?,
+        }
+    }
+    insert(tx, &new, employed)
+}
+
+/// Changes the name of a worker who is as when that was planned.
+fn rename(tx: &mut Tx<'_>, renaming: &Renaming, now: Moment) -> Result<()> {
+    let Renaming { before, after } = renaming;
+    let same = store::find(tx, before.id)?.is_some_and(|worker| worker.updated_at == before.updated_at);
+    if !same {
+        return Err(Error::conflict("the worker's record has changed meanwhile"));
+    }
+    store::update(tx, before.id, after, now)
+}
+
+fn insert(conn: &mut Conn, new: &Vec<NewRow>, employed: Vec<Employment>) -> Result<()> {
+    let inserted = match conn {
+        Conn::Sqlite(c) => {
+            new.iter().try_for_each(|row| diesel::insert_into(workers::table).values(row).execute(c).map(drop)).and_then(|()| {
+                let mut employed = employed.into_iter();
+                employed.try_for_each(|one| diesel::insert_into(employments::table).values(one).execute(c).map(drop))
+            })
+        }
+        Conn::Postgres(c) => diesel::copy_from(workers::table)
+            .from_insertable(new)
+            .execute(c)
+            .and_then(|_| diesel::copy_from(employments::table).from_insertable(employed).execute(c).map(drop)),
+    };
+    inserted.map_err(|error| match error {
+        error if store::is_known(&error) => Error::conflict("a worker has come onto the register meanwhile"),
+        error => error.into(),
+    })
 }

@@ -10,8 +10,8 @@ mod model;
 mod pay;
 mod store;
 
-pub use actions::{look_at, sight};
-pub use bulk::{Named, all_active, by_hashes, by_ids};
+pub use actions::{look_at, must_employ, sight};
+pub use bulk::{Change, Held, Kept, Named, all_active, by_hashes, by_ids, keep, kept_by_hashes};
 pub use employments::{Employed, Served, each_served, employed, employments_withdrawn_since};
 pub use http::routes;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};

@@ -201,6 +201,29 @@ pub struct Employment {
     pub superseded_by: Option<EmploymentId>,
 }
 
+impl Employment {
+    /// An employment as it is first believed.
+    pub(super) fn stated(worker: WorkerId, new: &NewEmployment, by: ClientId, now: Moment) -> Self {
+        Self {
+            id: EmploymentId::new(),
+            worker_id: worker,
+            organisation_id: new.organisation_id,
+            post: new.post.clone(),
+            valid_from: new.valid_from,
+            valid_until: new.valid_until,
+            base_pay: new.base_pay.into(),
+            recorded_at: now,
+            recorded_by: by,
+            supersedes: None,
+            withdrawn_at: None,
+            withdrawn_by: None,
+            withdrawal: None,
+            withdrawal_reason: None,
+            superseded_by: None,
+        }
+    }
+}
+
 /// An employment to record.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

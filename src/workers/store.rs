@@ -8,7 +8,8 @@ use crate::db::conflict::Unique;
 use crate::db::schema::{employments, workers};
 use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
-use crate::values::{Moment, Name, Note, WorkerId};
+use crate::keys::Keys;
+use crate::values::{Idnp, Moment, Name, Note, WorkerId};
 
 const IDNP: Unique = Unique { name: "workers_idnp_hash_key", columns: "workers.idnp_hash" };
 
@@ -115,37 +116,60 @@ pub fn records_of_person(conn: &mut Conn, id: WorkerId) -> Result<Vec<WorkerId>>
     Ok(records)
 }
 
-/// What a new worker's row holds beside the defaults of a new record.
-pub(super) struct NewRow<'a> {
+/// A new worker as it is kept.
+#[derive(Debug, Clone, Insertable)]
+#[diesel(table_name = workers)]
+#[diesel(treat_none_as_default_value = false)]
+pub(super) struct NewRow {
     pub id: WorkerId,
-    pub idnp_hash: &'a [u8],
-    pub idnp_sealed: &'a [u8],
-    pub idnp_last4: &'a str,
-    pub family_name: &'a Name,
-    pub given_name: &'a Name,
+    idnp_hash: Vec<u8>,
+    idnp_sealed: Vec<u8>,
+    idnp_last4: String,
+    family_name: Name,
+    given_name: Name,
+    status: WorkerStatus,
+    status_since: Moment,
+    absorbed: bool,
+    created_at: Moment,
+    updated_at: Moment,
 }
 
-pub(super) fn insert(conn: &mut Conn, new: &NewRow<'_>, now: Moment) -> Result<()> {
-    let inserted = diesel::insert_into(workers::table)
-        .values((
-            workers::id.eq(new.id),
-            workers::idnp_hash.eq(new.idnp_hash),
-            workers::idnp_sealed.eq(new.idnp_sealed),
-            workers::idnp_last4.eq(new.idnp_last4),
-            workers::family_name.eq(new.family_name),
-            workers::given_name.eq(new.given_name),
-            workers::status.eq(WorkerStatus::Active),
-            workers::status_since.eq(now),
-            workers::absorbed.eq(false),
-            workers::created_at.eq(now),
-            workers::updated_at.eq(now),
-        ))
-        .execute(conn);
-    match inserted {
+impl NewRow {
+    /// A person who comes onto the register.
+    pub fn of(keys: &Keys, idnp: &Idnp, hash: Vec<u8>, (family_name, given_name): (&Name, &Name), now: Moment) -> Result<Self> {
+        let id = WorkerId::new();
+        Ok(Self {
+            id,
+            idnp_hash: hash,
+            idnp_sealed: keys.seal_idnp(idnp, id)?,
+            idnp_last4: idnp.last4(),
+            family_name: family_name.clone(),
+            given_name: given_name.clone(),
+            status: WorkerStatus::Active,
+            status_since: now,
+            absorbed: false,
+            created_at: now,
+            updated_at: now,
+        })
+    }
+
+    /// The same, on the register from this moment.
+    pub fn from(self, now: Moment) -> Self {
+        Self { status_since: now, created_at: now, updated_at: now, ..self }
+    }
+}
+
+pub(super) fn insert(conn: &mut Conn, new: &NewRow) -> Result<()> {
+    match diesel::insert_into(workers::table).values(new).execute(conn) {
         Ok(_) => Ok(()),
-        Err(error) if IDNP.is_broken_by(&error) => Err(known_idnp().raced()),
+        Err(error) if is_known(&error) => Err(known_idnp().raced()),
         Err(error) => Err(error.into()),
     }
+}
+
+/// Whether a statement would have put somebody on the register who is there.
+pub(super) fn is_known(error: &diesel::result::Error) -> bool {
+    IDNP.is_broken_by(error)
 }
 
 pub(super) fn known_idnp() -> Error {

@@ -121,8 +121,8 @@ fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<V
             all.push(ended(FactKind::Employment, id.0, after.map(|after| after.0)));
         }
         // Two records of one person may both have been named as attendees of a session.
-        let voided = supervision::voided_since(conn, record, since)?.into_iter().filter(|session| sat.insert(*session));
-        all.extend(voided.map(|session| ended(FactKind::SupervisionSession, session.0, None)));
+        let withdrawn = supervision::withdrawn_since(conn, record, since)?.into_iter().filter(|(session, _)| sat.insert(*session));
+        all.extend(withdrawn.map(|(session, after)| ended(FactKind::SupervisionSession, session.0, after.map(|after| after.0))));
         for (award, _) in qualifications::graded(conn, record)? {
             if award.revoked_at.is_some_and(|moment| moment > since) {
                 all.push(Withdrawn { kind: FactKind::Award, fact: award.id.0, cause: Cause::Revoked, superseded_by: None });

@@ -1,0 +1,396 @@
+//! Files of supervision sessions.
+
+use std::collections::HashMap;
+
+use super::kind::{Desk, Judged, Kind};
+use super::model::{OnChange, RowOutcome};
+use super::supervision_columns::{KINDS, METHODS, SETTINGS};
+use super::values::{self, ACTIONS, Action, Bodies, Body, Cells, Once, People, Whom};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::supervision::{self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession};
+use crate::tables::{Cell, Code, Finding, Layout, Row, value};
+use crate::values::{Code as Theme, Day, Note, OrganisationId, Reference, SessionKind, WorkerId};
+use crate::workers::{self, Named, Sight};
+
+pub use super::supervision_columns::LAYOUT;
+
+/// What a row says.
+#[derive(Clone)]
+pub struct Said {
+    action: Action,
+    reference: Reference,
+    organisation: Option<Body>,
+    reason: Option<Note>,
+    /// Nothing of a row that voids.
+    stated: Option<Stated>,
+}
+
+#[derive(Clone)]
+struct Stated {
+    supervisor: Whom,
+    attendees: Vec<Whom>,
+    kind: SessionKind,
+    setting: SessionSetting,
+    method: SessionMethod,
+    held_on: Day,
+    minutes: i32,
+    theme: Theme,
+}
+
+impl Stated {
+    fn people(&self) -> impl Iterator<Item = &Whom> {
+        std::iter::once(&self.supervisor).chain(&self.attendees)
+    }
+}
+
+/// The columns that name the supervisor, and those who attended.
+const SUPERVISOR: (&str, &str) = ("supervisorIdnp", "supervisorId");
+const ATTENDEES: (&str, &str) = ("attendees", "attendees");
+
+/// What a file of sessions has been looked up for.
+#[derive(Default)]
+pub struct SupervisionSessions {
+    people: People,
+    bodies: Bodies,
+    /// Among whom the caller finds those who attended on a day.
+    sights: Once<Day, Option<Sight>>,
+    /// The row that first had a reference of an organisation, by whatever name the organisation went.
+    references: HashMap<(OrganisationId, Reference), u32>,
+}
+
+/// A row of which everything that it names is known.
+struct Resolved {
+    number: u32,
+    action: Action,
+    organisation: OrganisationId,
+    session: NewSupervisionSession,
+    reason: Option<Note>,
+    /// What has its reference.
+    before: Option<SupervisionSession>,
+}
+
+impl Resolved {
+    fn to(&self, outcome: RowOutcome) -> Judged<Change> {
+        let reference = self.session.reference.as_ref().map(Reference::to_string);
+        let others = self.before.iter().flat_map(SupervisionSession::people).chain(self.session.attendee_ids.iter().copied());
+        let judged = Judged { others: others.collect(), ..Judged::to(self.number, outcome, reference) };
+        judged.about(self.before.as_ref().map(|before| before.id.0), self.session.supervisor_id)
+    }
+}
+
+impl Kind for SupervisionSessions {
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const OPERATION: &'static str = "create_supervision_session_batch";
+    type Said = Said;
+    type Change = Change;
+
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
+        let mut cells = Cells::of(&LAYOUT, row, findings);
+        let action = cells.optional("action", |cell| value::word(cell, &ACTIONS));
+        let is_plain = cells.cell("action").is_empty();
+        let (reference, organisation) = (cells.required("reference", values::plain), cells.optional("organisation", values::body));
+        let reason = cells.optional("reason", values::plain);
+        let action = action.or(is_plain.then_some(Action::Create));
+        if action == Some(Action::Void) {
+            return Some(Said { action: Action::Void, reference: reference?, organisation, reason, stated: None });
+        }
+        let supervisor = cells.worker(SUPERVISOR.0, SUPERVISOR.1);
+        let attendees = attendees(&mut cells);
+        let kind = cells.required("kind", |cell| value::word(cell, &KINDS));
+        let setting = cells.required("setting", |cell| value::word(cell, &SETTINGS));
+        let method = cells.required("method", |cell| value::word(cell, &METHODS));
+        let held_on = cells.required("heldOn", value::day);
+        let minutes = cells.required("minutes", |cell| value::whole(cell).ok_or(Code::MinutesInvalid));
+        let theme = cells.required("theme", values::plain);
+        let stated = Stated {
+            supervisor: supervisor?,
+            attendees: attendees?,
+            kind: kind?,
+            setting: setting?,
+            method: method?,
+            held_on: held_on?,
+            minutes: minutes?,
+            theme: theme?,
+        };
+        Some(Said { action: action?, reference: reference?, organisation, reason, stated: Some(stated) })
+    }
+
+    fn key(_: &Desk, said: &Said) -> String {
+        values::key(said.organisation.as_ref(), &said.reference)
+    }
+
+    fn reference(said: &Said) -> Option<String> {
+        Some(said.reference.to_string())
+    }
+
+    fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
+        let stated = rows.iter().filter_map(|(_, said)| said.stated.as_ref());
+        self.people.meet(conn, desk, stated.flat_map(Stated::people))?;
+        let named = rows.iter().map(|(_, said)| self.bodies.find(conn, desk, said.organisation.as_ref()));
+        let organisations: Vec<_> = named.collect::<Result<_>>()?;
+        let mut known = known(conn, rows, &organisations)?;
+        let mut judged = Vec::with_capacity(rows.len());
+        for ((number, said), organisation) in rows.iter().zip(organisations) {
+            if let Some(organisation) = organisation {
+                let first = *self.references.entry((organisation, said.reference.clone())).or_insert(*number);
+                if first != *number {
+                    judged.push(Judged::rejected(*number, Self::reference(said), vec![Finding::of(Code::ReferenceTwice).about(first)]));
+                    continue;
+                }
+            }
+            let before = organisation.and_then(|organisation| known.get_mut(&organisation)?.remove(&said.reference));
+            judged.push(match (organisation, &said.stated) {
+                (Some(organisation), None) => void(conn, desk, *number, said, organisation, before)?,
+                (_, stated) => match self.resolve(conn, desk, *number, said, stated.as_ref(), organisation, before)? {
+                    Ok(row) => judge(conn, desk, row)?,
+                    Err(findings) => Judged::rejected(*number, Self::reference(said), findings),
+                },
+            });
+        }
+        Ok(judged)
+    }
+
+    fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {
+        let mut named: Vec<_> = changes.iter().flat_map(|change| change.records_of()).collect();
+        named.sort_unstable();
+        named.dedup();
+        if !workers::all_active(tx, &named)? {
+            return Err(Error::conflict("a worker's record was closed meanwhile"));
+        }
+        supervision::keep(tx, &desk.actor, changes)
+    }
+}
+
+/// Who attended: IDNPs and ids in one cell.
+fn attendees(cells: &mut Cells<'_>) -> Option<Vec<Whom>> {
+    let named = cells.required("attendees", |cell| match cell {
+        // One IDNP that a workbook keeps as a number is looked at as one.
+        Cell::Number(_) => Ok(vec![cell.clone()]),
+        _ => Ok(value::list(cell).iter().map(|one| Cell::text(one)).collect()),
+    })?;
+    if named.is_empty() || named.len() > MOST_ATTENDEES {
+        cells.fault(Code::AttendeesInvalid, "attendees");
+        return None;
+    }
+    let mut attendees = Vec::with_capacity(named.len());
+    for one in &named {
+        match one.written().parse() {
+            Ok(id) => attendees.push(Whom { idnp: None, id: Some(id) }),
+            Err(_) => match value::idnp(one) {
+                Ok(idnp) => attendees.push(Whom { idnp: Some(idnp), id: None }),
+                Err(code) => cells.found(Finding::at(code, "attendees").with_value(&one.written())),
+            },
+        }
+    }
+    (attendees.len() == named.len()).then_some(attendees)
+}
+
+/// What has the references of these rows, by organisation.
+fn known(
+    conn: &mut Conn,
+    rows: &[(u32, Said)],
+    organisations: &[Option<OrganisationId>],
+) -> Result<HashMap<OrganisationId, HashMap<Reference, SupervisionSession>>> {
+    let mut references: HashMap<OrganisationId, Vec<&Reference>> = HashMap::new();
+    for ((_, said), organisation) in rows.iter().zip(organisations) {
+        if let Some(organisation) = organisation {
+            references.entry(*organisation).or_default().push(&said.reference);
+        }
+    }
+    references.into_iter().map(|(organisation, own)| Ok((organisation, supervision::by_references(conn, organisation, &own)?))).collect()
+}
+
+impl SupervisionSessions {
+    /// What a row names, by what the register knows of it; or every fault that only the register shows.
+    #[expect(clippy::too_many_arguments, reason = "what a row says, and what has been looked up for it")]
+    fn resolve(
+        &mut self,
+        conn: &mut Conn,
+        desk: &Desk,
+        number: u32,
+        said: &Said,
+        stated: Option<&Stated>,
+        organisation: Option<OrganisationId>,
+        before: Option<SupervisionSession>,
+    ) -> Result<Result<Resolved, Vec<Finding>>> {
+        let mut findings = Vec::new();
+        if organisation.is_none() {
+            findings.push(Finding::at(Code::OrganisationUnknown, "organisation"));
+        }
+        let Some(stated) = stated else { return Ok(Err(findings)) };
+        let supervisor = self.supervisor(conn, stated, before.as_ref())?.map_err(|finding| findings.push(finding)).ok();
+        let mut attendee_ids = Vec::with_capacity(stated.attendees.len());
+        for whom in &stated.attendees {
+            match self.attendee(conn, desk, whom, stated.held_on, before.as_ref())? {
+                Ok(attendee) => attendee_ids.push(attendee.id),
+                Err(finding) => {
+                    findings.push(finding.with_value(&shown(whom)));
+                    // Somebody who is not known is nobody else of the session.
+                    attendee_ids.push(WorkerId::new());
+                }
+            }
+        }
+        let session = NewSupervisionSession {
+            organisation_id: organisation,
+            supervisor_id: supervisor.map_or_else(WorkerId::new, |supervisor| supervisor.id),
+            kind: stated.kind,
+            setting: stated.setting,
+            method: stated.method,
+            held_on: stated.held_on,
+            minutes: stated.minutes,
+            theme: stated.theme.clone(),
+            attendee_ids,
+            reference: Some(said.reference.clone()),
+        };
+        findings.extend(session.misfits(desk.today).into_iter().map(|misfit| finding(misfit, desk, stated)));
+        if said.action == Action::Correct && before.is_none() {
+            findings.push(Finding::at(Code::ReferenceUnknown, "reference").with_value(said.reference.as_str()));
+        }
+        Ok(match organisation {
+            Some(organisation) if findings.is_empty() => {
+                Ok(Resolved { number, action: said.action, organisation, session, reason: said.reason.clone(), before })
+            }
+            _ => Err(findings),
+        })
+    }
+
+    /// Who supervised.
+    fn supervisor(&self, conn: &mut Conn, stated: &Stated, before: Option<&SupervisionSession>) -> Result<Result<Named, Finding>> {
+        let supervisor = match self.people.who(&stated.supervisor, SUPERVISOR) {
+            Ok(supervisor) => supervisor,
+            Err(finding) => return Ok(Err(finding)),
+        };
+        // What is wrong about a closed record is corrected as well.
+        let is_known = match before {
+            Some(before) => is_among(conn, supervisor.id, &[before.supervisor_id])?,
+            None => false,
+        };
+        let field = if stated.supervisor.idnp.is_some() { SUPERVISOR.0 } else { SUPERVISOR.1 };
+        Ok(if supervisor.is_active || is_known { Ok(supervisor) } else { Err(Finding::at(Code::WorkerClosed, field)) })
+    }
+
+    /// Who attended, if the caller may record that.
+    fn attendee(
+        &mut self,
+        conn: &mut Conn,
+        desk: &Desk,
+        whom: &Whom,
+        held_on: Day,
+        before: Option<&SupervisionSession>,
+    ) -> Result<Result<Named, Finding>> {
+        let attendee = match self.people.who(whom, ATTENDEES) {
+            Ok(attendee) => attendee,
+            Err(finding) => return Ok(Err(finding)),
+        };
+        let is_known = match before {
+            Some(before) => is_among(conn, attendee.id, &before.attendee_ids)?,
+            None => false,
+        };
+        // That somebody attended on that day is there already, whatever became of the person since.
+        if is_known && before.is_some_and(|before| before.held_on == held_on) {
+            return Ok(Ok(attendee));
+        }
+        let sight = self.sights.get(&held_on, || supervision::attendees_in_sight(conn, &desk.actor, held_on))?;
+        let is_seen = match sight {
+            None => true,
+            Some(sight) => workers::sees(conn, attendee.id, &sight)?,
+        };
+        Ok(match (is_seen, attendee.is_active || is_known) {
+            (false, _) => Err(Finding::at(Code::WorkerUnknown, "attendees")),
+            (true, false) => Err(Finding::at(Code::WorkerClosed, "attendees")),
+            (true, true) => Ok(attendee),
+        })
+    }
+}
+
+/// Whether somebody is one of these, under whichever record.
+fn is_among(conn: &mut Conn, worker: WorkerId, people: &[WorkerId]) -> Result<bool> {
+    // Two records of one person may have been merged since.
+    Ok(people.contains(&worker) || workers::records_of_person(conn, worker)?.iter().any(|record| people.contains(record)))
+}
+
+/// An attendee as a finding shows them.
+fn shown(whom: &Whom) -> String {
+    match (&whom.idnp, whom.id) {
+        (Some(idnp), _) => idnp.digits().iter().map(|digit| char::from(*digit)).collect(),
+        (None, id) => id.map_or_else(String::new, |id| id.to_string()),
+    }
+}
+
+/// What cannot have been, of a row.
+fn finding(misfit: Misfit, desk: &Desk, stated: &Stated) -> Finding {
+    let attendees = Finding::at(Code::AttendeesInvalid, "attendees");
+    let at = |place: usize| stated.attendees.get(place).map_or_else(String::new, shown);
+    match misfit {
+        Misfit::DayInFuture => Finding::at(Code::DayInFuture, "heldOn").with_value(&stated.held_on.to_string()).about(desk.today),
+        Misfit::Minutes => Finding::at(Code::MinutesInvalid, "minutes").with_value(&stated.minutes.to_string()),
+        Misfit::NoAttendees | Misfit::TooManyAttendees => attendees.about(format!("1…{MOST_ATTENDEES}")),
+        Misfit::NotIndividual => attendees.about(1),
+        Misfit::NotGroup => attendees.about(format!("2…{MOST_ATTENDEES}")),
+        Misfit::Supervisor(place) => attendees.with_value(&at(place)).about("attendees ≠ supervisorIdnp"),
+        Misfit::NamedBefore(place) => attendees.with_value(&at(place)),
+    }
+}
+
+/// What a row comes to.
+fn judge(conn: &mut Conn, desk: &Desk, row: Resolved) -> Result<Judged<Change>> {
+    let Some(before) = row.before.clone() else {
+        let (id, change) = Change::record(row.organisation, &row.session, &desk.actor);
+        return Ok(row.to(RowOutcome::Created).about(Some(id.0), row.session.supervisor_id).changing(change));
+    };
+    let fields = differences(conn, &before, &row.session)?;
+    if fields.is_empty() {
+        return Ok(row.to(RowOutcome::Unchanged));
+    }
+    let found = |code| Finding::at(code, &fields.join(", "));
+    if row.action != Action::Correct && desk.on_change == OnChange::Reject {
+        return Ok(row.to(RowOutcome::Rejected).found(found(Code::Differs)));
+    }
+    let (id, change) = Change::correct(before, &row.session, values::reason(desk, row.reason.as_ref()), &desk.actor);
+    Ok(row.to(RowOutcome::Corrected).about(Some(id.0), row.session.supervisor_id).found(found(Code::Corrects)).changing(change))
+}
+
+/// The fields in which a row differs from what has its reference.
+fn differences(conn: &mut Conn, before: &SupervisionSession, after: &NewSupervisionSession) -> Result<Vec<&'static str>> {
+    let mut same_attendees = before.attendee_ids.len() == after.attendee_ids.len();
+    for attendee in &after.attendee_ids {
+        same_attendees = same_attendees && is_among(conn, *attendee, &before.attendee_ids)?;
+    }
+    let compared = [
+        (is_among(conn, after.supervisor_id, &[before.supervisor_id])?, "supervisorIdnp"),
+        (same_attendees, "attendees"),
+        (before.kind == after.kind, "kind"),
+        (before.setting == after.setting, "setting"),
+        (before.method == after.method, "method"),
+        (before.held_on == after.held_on, "heldOn"),
+        (before.minutes == after.minutes, "minutes"),
+        (before.theme == after.theme, "theme"),
+    ];
+    Ok(compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect())
+}
+
+/// A row that voids what has its reference.
+fn void(
+    conn: &mut Conn,
+    desk: &Desk,
+    number: u32,
+    said: &Said,
+    organisation: OrganisationId,
+    before: Option<SupervisionSession>,
+) -> Result<Judged<Change>> {
+    let reference = SupervisionSessions::reference(said);
+    Ok(match before {
+        Some(before) => {
+            let judged = Judged { others: before.attendee_ids.clone(), ..Judged::to(number, RowOutcome::Voided, reference) };
+            let judged = judged.about(Some(before.id.0), before.supervisor_id);
+            judged.changing(Change::void(before, values::reason(desk, said.reason.as_ref())))
+        }
+        // The same file once more.
+        None if supervision::was_voided(conn, organisation, &said.reference)? => Judged::to(number, RowOutcome::Unchanged, reference),
+        None => {
+            let finding = Finding::at(Code::ReferenceUnknown, "reference").with_value(said.reference.as_str());
+            Judged::rejected(number, reference, vec![finding])
+        }
+    })
+}

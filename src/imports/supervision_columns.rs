@@ -1,0 +1,205 @@
+//! The columns of files of supervision sessions, and the words that stand in them.
+
+use crate::supervision::{SessionMethod, SessionSetting};
+use crate::tables::{Column, Layout};
+use crate::values::SessionKind;
+
+/// The columns of a file of supervision sessions.
+pub static LAYOUT: Layout = Layout {
+    name: "supervision-sessions",
+    needs: &[
+        &["reference"],
+        &["supervisorIdnp", "supervisorId", "action"],
+        &["attendees", "action"],
+        &["kind", "action"],
+        &["setting", "action"],
+        &["method", "action"],
+        &["heldOn", "action"],
+        &["minutes", "action"],
+        &["theme", "action"],
+    ],
+    columns: &[
+        Column {
+            field: "supervisorIdnp",
+            titles: ["IDNP supervizor", "Supervisor IDNP", "IDNP супервизора"],
+            also: &["supervizor", "supervisor", "супервизор"],
+            about: [
+                "Codul personal al supervizorului, 13 cifre, ca text",
+                "The supervisor's personal code, 13 digits, as text",
+                "Личный код супервизора, 13 цифр, как текст",
+            ],
+            example: "2000000000004",
+            words: &[],
+        },
+        Column {
+            field: "supervisorId",
+            titles: ["ID supervizor", "Supervisor id", "ID супервизора"],
+            also: &[],
+            about: [
+                "ID-ul supervizorului în registru, în loc de IDNP",
+                "The supervisor's id on the register, instead of the IDNP",
+                "ID супервизора в реестре вместо IDNP",
+            ],
+            example: "",
+            words: &[],
+        },
+        Column {
+            field: "attendees",
+            titles: ["Participanți", "Attendees", "Участники"],
+            also: &["idnp participanti", "attendee idnps", "attendee ids", "idnp участников", "supervizati"],
+            about: [
+                "IDNP-urile (sau ID-urile) participanților, despărțite prin ; cel mult 50",
+                "The IDNPs (or ids) of those who attended, divided by ; at most 50",
+                "IDNP (или ID) участников через ; не более 50",
+            ],
+            example: "2001000000012",
+            words: &[],
+        },
+        Column {
+            field: "kind",
+            titles: ["Tip", "Kind", "Вид"],
+            also: &["tipul", "tipul sedintei", "forma", "вид сессии", "тип"],
+            about: [
+                "individual (un participant) sau group (doi ori mai mulți)",
+                "individual (one attendee) or group (two or more)",
+                "individual (один участник) или group (двое и более)",
+            ],
+            example: "individual",
+            words: &["individual", "group"],
+        },
+        Column {
+            field: "setting",
+            titles: ["Cadru", "Setting", "Внутренняя или внешняя"],
+            also: &["cadrul", "interna sau externa", "условия"],
+            about: [
+                "De unde vine supervizorul: internal sau external",
+                "Where the supervisor comes from: internal or external",
+                "Откуда супервизор: internal или external",
+            ],
+            example: "internal",
+            words: &["internal", "external"],
+        },
+        Column {
+            field: "method",
+            titles: ["Mod", "Method", "Способ"],
+            also: &["metoda", "modul", "format", "формат"],
+            about: [
+                "Cum s-au întâlnit: in_person sau online",
+                "How they met: in_person or online",
+                "Как встретились: in_person или online",
+            ],
+            example: "in_person",
+            words: &["in_person", "online"],
+        },
+        Column {
+            field: "heldOn",
+            titles: ["Data ședinței", "Held on", "Дата сессии"],
+            also: &["data", "date", "session date", "дата"],
+            about: [
+                "Ziua ședinței: 2026-03-01 sau 01.03.2026",
+                "The day of the session: 2026-03-01 or 01.03.2026",
+                "День сессии: 2026-03-01 или 01.03.2026",
+            ],
+            example: "2026-11-20",
+            words: &[],
+        },
+        Column {
+            field: "minutes",
+            titles: ["Minute", "Minutes", "Минуты"],
+            also: &["durata", "durata minute", "duration", "длительность", "минут"],
+            about: [
+                "Cât a durat, în minute: 1 până la 720",
+                "How long it took, in minutes: 1 to 720",
+                "Длительность в минутах: от 1 до 720",
+            ],
+            example: "90",
+            words: &[],
+        },
+        Column {
+            field: "theme",
+            titles: ["Temă", "Theme", "Тема"],
+            also: &["tema", "topic"],
+            about: [
+                "Codul temei; niciodată conținutul unui caz",
+                "The code of the theme; never the content of a case",
+                "Код темы; никогда не содержание случая",
+            ],
+            example: "burnout-prevention",
+            words: &[],
+        },
+        Column {
+            field: "reference",
+            titles: ["Referință", "Reference", "Номер"],
+            also: &["nr", "numar", "nr proces verbal", "ссылка"],
+            about: [
+                "Numărul propriu al organizației, altul pentru fiecare ședință",
+                "The organisation's own reference, another one for each session",
+                "Собственный номер организации, свой для каждой сессии",
+            ],
+            example: "SUP-2026-0117",
+            words: &[],
+        },
+        Column {
+            field: "organisation",
+            titles: ["IDNO organizație", "Organisation IDNO", "IDNO организации"],
+            also: &["organizatia", "organizatie", "organisation id", "idno", "организация"],
+            about: [
+                "IDNO sau ID-ul organizației care ține ședința; fără el, a dumneavoastră",
+                "The IDNO or id of the organisation that keeps it; your own where it is left out",
+                "IDNO или ID организации, которая ведёт сессию; без него — ваша",
+            ],
+            example: "",
+            words: &[],
+        },
+        Column {
+            field: "action",
+            titles: ["Acțiune", "Action", "Действие"],
+            also: &["actiunea", "operatie"],
+            about: ["create (sau gol), correct ori void", "create (or empty), correct or void", "create (или пусто), correct или void"],
+            example: "",
+            words: &["create", "correct", "void"],
+        },
+        Column {
+            field: "reason",
+            titles: ["Motiv", "Reason", "Причина"],
+            also: &["motivul", "основание"],
+            about: ["De ce se corectează sau se anulează", "Why it is corrected or voided", "Почему исправляется или аннулируется"],
+            example: "",
+            words: &[],
+        },
+    ],
+};
+
+/// What a kind of session is called besides.
+pub const KINDS: [(&str, SessionKind); 8] = [
+    ("individuala", SessionKind::Individual),
+    ("индивидуальная", SessionKind::Individual),
+    ("индивидуально", SessionKind::Individual),
+    ("grup", SessionKind::Group),
+    ("de grup", SessionKind::Group),
+    ("in grup", SessionKind::Group),
+    ("групповая", SessionKind::Group),
+    ("группа", SessionKind::Group),
+];
+
+/// What a setting is called besides.
+pub const SETTINGS: [(&str, SessionSetting); 6] = [
+    ("intern", SessionSetting::Internal),
+    ("interna", SessionSetting::Internal),
+    ("внутренняя", SessionSetting::Internal),
+    ("extern", SessionSetting::External),
+    ("externa", SessionSetting::External),
+    ("внешняя", SessionSetting::External),
+];
+
+/// What a method is called besides.
+pub const METHODS: [(&str, SessionMethod); 8] = [
+    ("in persoana", SessionMethod::InPerson),
+    ("fizic", SessionMethod::InPerson),
+    ("fata in fata", SessionMethod::InPerson),
+    ("очно", SessionMethod::InPerson),
+    ("лично", SessionMethod::InPerson),
+    ("la distanta", SessionMethod::Online),
+    ("онлайн", SessionMethod::Online),
+    ("дистанционно", SessionMethod::Online),
+];

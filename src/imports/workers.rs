@@ -1,0 +1,239 @@
+//! Files of workers: who comes onto the register, and where they work at present.
+
+use super::kind::{Desk, Judged, Kind};
+use super::model::{OnChange, RowOutcome};
+use super::values::{self, Bodies, Body, Cells};
+use crate::auth::permission::{ChangeWorkers, Permission};
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::tables::{self, Column, Finding, Layout, Row, value};
+use crate::values::{Code, Day, Idnp, Name, OrganisationId};
+use crate::workers::{self, Change, Kept, NewEmployment, NewWorker, Sight};
+
+/// The columns of a file of workers.
+pub static LAYOUT: Layout = Layout {
+    name: "workers",
+    needs: &[&["idnp"], &["familyName"], &["givenName"]],
+    columns: &[
+        Column {
+            field: "idnp",
+            titles: ["IDNP", "IDNP", "IDNP"],
+            also: &["cod personal", "personal code", "личный код", "идентификационный номер"],
+            about: [
+                "Codul personal al lucrătorului, 13 cifre, ca text",
+                "The worker's personal code, 13 digits, as text",
+                "Личный код работника, 13 цифр, как текст",
+            ],
+            example: "2000000000004",
+            words: &[],
+        },
+        Column {
+            field: "familyName",
+            titles: ["Nume", "Family name", "Фамилия"],
+            also: &["numele", "nume de familie", "surname", "last name"],
+            about: [
+                "Numele de familie, ca în actul de identitate",
+                "The family name, as on the identity document",
+                "Фамилия, как в удостоверении личности",
+            ],
+            example: "Rusu",
+            words: &[],
+        },
+        Column {
+            field: "givenName",
+            titles: ["Prenume", "Given name", "Имя"],
+            also: &["prenumele", "first name", "имя и отчество"],
+            about: [
+                "Prenumele, ca în actul de identitate",
+                "The given name, as on the identity document",
+                "Имя, как в удостоверении личности",
+            ],
+            example: "Ana",
+            words: &[],
+        },
+        Column {
+            field: "organisation",
+            titles: ["IDNO angajator", "Employer IDNO", "IDNO работодателя"],
+            also: &["angajator", "angajatorul", "organizatia", "organisation", "employer", "idno", "работодатель", "организация"],
+            about: [
+                "IDNO sau ID-ul angajatorului; cu funcția și data angajării, sau niciuna din trei",
+                "The employer's IDNO or id; together with the post and the first day, or none of the three",
+                "IDNO или ID работодателя; вместе с должностью и датой приёма, или ничего из трёх",
+            ],
+            example: "",
+            words: &[],
+        },
+        Column {
+            field: "post",
+            titles: ["Funcția", "Post", "Должность"],
+            also: &["functie", "post", "postul", "position"],
+            about: ["Codul funcției", "The code of the post", "Код должности"],
+            example: "asistent-social",
+            words: &[],
+        },
+        Column {
+            field: "validFrom",
+            titles: ["Angajat din", "Employed from", "Работает с"],
+            also: &["data angajarii", "din", "first day", "valid from", "start date", "дата приема"],
+            about: [
+                "Prima zi a angajării: 2025-03-01 sau 01.03.2025",
+                "The first day of the employment: 2025-03-01 or 01.03.2025",
+                "Первый день работы: 2025-03-01 или 01.03.2025",
+            ],
+            example: "2025-03-01",
+            words: &[],
+        },
+    ],
+};
+
+/// The columns of the present employment.
+const EMPLOYMENT: [&str; 3] = ["organisation", "post", "validFrom"];
+
+/// What a row says.
+#[derive(Clone)]
+pub struct Said {
+    idnp: Idnp,
+    family_name: Name,
+    given_name: Name,
+    employment: Option<Employment>,
+}
+
+/// The present employment.
+#[derive(Clone)]
+struct Employment {
+    organisation: Body,
+    post: Code,
+    valid_from: Day,
+}
+
+/// What a file of workers has been looked up for.
+#[derive(Default)]
+pub struct Workers {
+    bodies: Bodies,
+}
+
+impl Kind for Workers {
+    const LAYOUT: &'static Layout = &LAYOUT;
+    const OPERATION: &'static str = "create_worker_batch";
+    type Said = Said;
+    type Change = Change;
+
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
+        let mut cells = Cells::of(&LAYOUT, row, findings);
+        let idnp = cells.required("idnp", value::idnp);
+        let (family_name, given_name) = (cells.required("familyName", values::plain), cells.required("givenName", values::plain));
+        let employment = if EMPLOYMENT.iter().all(|field| cells.cell(field).is_empty()) {
+            None
+        } else {
+            let organisation = cells.required("organisation", values::body);
+            let post = cells.required("post", values::plain);
+            let valid_from = cells.required("validFrom", value::day);
+            Some(Employment { organisation: organisation?, post: post?, valid_from: valid_from? })
+        };
+        Some(Said { idnp: idnp?, family_name: family_name?, given_name: given_name?, employment })
+    }
+
+    fn key(_: &Desk, said: &Said) -> String {
+        said.idnp.digits().iter().map(|digit| char::from(*digit)).collect()
+    }
+
+    fn reference(_: &Said) -> Option<String> {
+        None
+    }
+
+    fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
+        let hashes: Vec<_> = rows.iter().map(|(_, said)| desk.keys.idnp_hash(&said.idnp)).collect();
+        let mut known = workers::kept_by_hashes(conn, &hashes)?;
+        let sight = workers::sight(conn, &desk.actor, desk.today)?;
+        let mut judged = Vec::with_capacity(rows.len());
+        for ((number, said), hash) in rows.iter().zip(hashes) {
+            let employment = match self.employment(conn, desk, said)? {
+                Ok(employment) => employment,
+                Err(findings) => {
+                    judged.push(Judged::rejected(*number, None, findings));
+                    continue;
+                }
+            };
+            judged.push(match known.remove(&hash) {
+                Some(kept) => compare(desk, *number, said, employment.as_ref(), &sight, kept),
+                None => {
+                    let (idnp, family_name, given_name) = (said.idnp.clone(), said.family_name.clone(), said.given_name.clone());
+                    let new = NewWorker { idnp, family_name, given_name, employment };
+                    let (id, change) = Change::register(&desk.keys, hash, &new, &desk.actor)?;
+                    Judged::to(*number, RowOutcome::Created, None).about(Some(id.0), id).changing(change)
+                }
+            });
+        }
+        Ok(judged)
+    }
+
+    fn keep(tx: &mut Tx<'_>, _: &Desk, changes: &[&Change]) -> Result<()> {
+        workers::keep(tx, changes)
+    }
+}
+
+impl Workers {
+    /// The employment that a row names, if it names one; or every fault that only the register shows.
+    fn employment(&mut self, conn: &mut Conn, desk: &Desk, said: &Said) -> Result<Result<Option<NewEmployment>, Vec<Finding>>> {
+        let Some(named) = &said.employment else {
+            let missing = || EMPLOYMENT.iter().map(|field| Finding::at(tables::Code::Required, field)).collect();
+            return Ok(if workers::must_employ(&desk.actor) { Err(missing()) } else { Ok(None) });
+        };
+        let Some(organisation_id) = self.bodies.find(conn, desk, Some(&named.organisation))? else {
+            return Ok(Err(vec![Finding::at(tables::Code::OrganisationUnknown, "organisation")]));
+        };
+        let (post, valid_from) = (named.post.clone(), named.valid_from);
+        Ok(Ok(Some(NewEmployment { organisation_id, post, valid_from, valid_until: None, base_pay: None })))
+    }
+}
+
+/// What becomes of a row about somebody who is on the register.
+fn compare(desk: &Desk, number: u32, said: &Said, employment: Option<&NewEmployment>, sight: &Sight, kept: Kept) -> Judged<Change> {
+    let id = kept.worker.id;
+    let to = |outcome| Judged::to(number, outcome, None).about(Some(id.0), id);
+    let found = |code, fields: &[&str]| Finding::at(code, &fields.join(", "));
+    if !kept.is_seen(sight) {
+        // Which record it is, is told to who knows the IDNP; nothing else of it is.
+        return to(RowOutcome::Duplicate).found(Finding::of(tables::Code::FactKnown));
+    }
+    if kept.worker.takes_facts().is_err() {
+        return to(RowOutcome::Rejected).found(found(tables::Code::WorkerClosed, &["idnp"]));
+    }
+    if let Some(field) =
+        employment.and_then(|employment| missing(&kept, employment.organisation_id, &employment.post, employment.valid_from))
+    {
+        // An employment is a fact of its own, with its own corrections.
+        let place = format!("/api/v1/workers/{id}/employments");
+        return to(RowOutcome::Rejected).found(found(tables::Code::CannotCorrect, &[field]).about(place));
+    }
+    let names = [(kept.worker.family_name != said.family_name, "familyName"), (kept.worker.given_name != said.given_name, "givenName")];
+    let fields: Vec<_> = names.into_iter().filter(|(differs, _)| *differs).map(|(_, field)| field).collect();
+    if fields.is_empty() {
+        return to(RowOutcome::Unchanged);
+    }
+    if desk.on_change == OnChange::Reject {
+        return to(RowOutcome::Rejected).found(found(tables::Code::Differs, &fields));
+    }
+    if !ChangeWorkers::ROLES.contains(&desk.actor.role) {
+        return to(RowOutcome::Rejected).found(found(tables::Code::CannotCorrect, &fields));
+    }
+    let change = Change::rename(kept.worker, said.family_name.clone(), said.given_name.clone());
+    to(RowOutcome::Corrected).found(found(tables::Code::Corrects, &fields)).changing(change)
+}
+
+/// The first column in which an employment differs from the nearest of those that are believed.
+fn missing(kept: &Kept, organisation: OrganisationId, post: &Code, valid_from: Day) -> Option<&'static str> {
+    let there = |post: Option<&Code>, from: Option<Day>| {
+        kept.employments.iter().any(|held| {
+            held.organisation_id == organisation
+                && post.is_none_or(|post| held.post == *post)
+                && from.is_none_or(|from| held.valid_from == from)
+        })
+    };
+    match (there(None, None), there(Some(post), None), there(Some(post), Some(valid_from))) {
+        (_, _, true) => None,
+        (false, ..) => Some("organisation"),
+        (true, false, _) => Some("post"),
+        (true, true, false) => Some("validFrom"),
+    }
+}

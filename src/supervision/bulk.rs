@@ -1,0 +1,140 @@
+//! KEEPS many sessions at once, for files of them: as each engine does it best, and by the same rules of the database.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::model::{NewSupervisionSession, Row, SupervisionSession};
+use super::store::{self, Attendance};
+use crate::auth::Actor;
+use crate::db::schema::{supervision_attendances, supervision_sessions as sessions};
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
+use crate::reviews::{self, Cause, FactKind};
+use crate::values::{Moment, Note, OrganisationId, Reference, SessionId, Withdrawal, WorkerId};
+
+/// What one row of a file changes.
+#[derive(Debug)]
+pub struct Change {
+    /// A session that is no longer believed, and why.
+    before: Option<(Box<SupervisionSession>, Note)>,
+    /// A session to record, and who attended it. With one before, it takes its place.
+    after: Option<Box<(Row, Vec<WorkerId>)>>,
+}
+
+impl Change {
+    /// What would be recorded; the moment is that of the commit.
+    #[must_use]
+    pub fn record(organisation: OrganisationId, new: &NewSupervisionSession, actor: &Actor) -> (SessionId, Self) {
+        let row = Row::of(organisation, new, actor.client, Moment::from_microsecond(0));
+        let mut attendees = new.attendee_ids.clone();
+        attendees.sort_unstable();
+        (row.id, Self { before: None, after: Some(Box::new((row, attendees))) })
+    }
+
+    /// What would take the place of a session.
+    #[must_use]
+    pub fn correct(before: SupervisionSession, new: &NewSupervisionSession, reason: Note, actor: &Actor) -> (SessionId, Self) {
+        let (id, recorded) = Self::record(before.organisation_id, new, actor);
+        (id, Self { before: Some((Box::new(before), reason)), ..recorded })
+    }
+
+    /// A session that never was.
+    #[must_use]
+    pub fn void(before: SupervisionSession, reason: Note) -> Self {
+        Self { before: Some((Box::new(before), reason)), after: None }
+    }
+
+    /// Of whom something is recorded that was not on the register before.
+    pub fn records_of(&self) -> impl Iterator<Item = WorkerId> + '_ {
+        let after = self.after.iter().flat_map(|after| std::iter::once(after.0.supervisor_id).chain(after.1.iter().copied()));
+        after.filter(|worker| self.before.as_ref().is_none_or(|(before, _)| before.people().all(|known| known != *worker)))
+    }
+}
+
+/// The sessions that are believed and have one of these references of an organisation.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn by_references(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    references: &[&Reference],
+) -> Result<HashMap<Reference, SupervisionSession>> {
+    let believed = sessions::table.filter(sessions::organisation_id.eq(organisation)).filter(sessions::withdrawn_at.is_null());
+    let mut found: Vec<Row> = Vec::new();
+    match conn {
+        // One prepared statement many times: a list would be compiled anew each time.
+        Conn::Sqlite(c) => {
+            for reference in references {
+                let one = believed.filter(sessions::reference.eq(*reference)).select(Row::as_select());
+                found.extend(one.get_result(c).optional()?);
+            }
+        }
+        Conn::Postgres(c) => {
+            found = believed.filter(sessions::reference.eq_any(references.iter().copied())).select(Row::as_select()).load(c)?;
+        }
+    }
+    if found.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let found = store::with_attendees(conn, found)?;
+    Ok(found.into_iter().filter_map(|session| Some((session.reference.clone()?, session))).collect())
+}
+
+/// Whether a session with this reference was voided.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn was_voided(conn: &mut Conn, organisation: OrganisationId, reference: &Reference) -> Result<bool> {
+    let voided = sessions::table
+        .filter(sessions::organisation_id.eq(organisation))
+        .filter(sessions::reference.eq(reference))
+        .filter(sessions::withdrawal.eq(Withdrawal::Voided));
+    Ok(diesel::select(diesel::dsl::exists(voided)).get_result(conn)?)
+}
+
+/// Makes these changes at once.
+///
+/// # Errors
+/// A conflict when one of them meets with another change of the register; then none is made.
+pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
+    let now = tx.now;
+    let (mut new, mut attended) = (Vec::with_capacity(changes.len()), Vec::with_capacity(changes.len()));
+    for change in changes {
+        let after = change.after.as_deref();
+        if let Some((before, reason)) = &change.before {
+            let (how, cause) = match after {
+                Some(_) => (Withdrawal::Corrected, Cause::Corrected),
+                None => (Withdrawal::Voided, Cause::Voided),
+            };
+            store::withdraw(tx, before.id, how, reason, actor.client, now)?;
+            reviews::raise(tx, FactKind::SupervisionSession, before.id.0, cause, after.map(|(row, _)| row.id.0))?;
+        }
+        if let Some((row, attendees)) = after {
+            let row = Row { recorded_at: now, ..row.clone() };
+            attended.extend(store::attended(&row, attendees));
+            new.push(row);
+        }
+    }
+    insert(tx, &new, &attended)
+}
+
+fn insert(conn: &mut Conn, new: &Vec<Row>, attended: &Vec<Attendance>) -> Result<()> {
+    let inserted = match conn {
+        Conn::Sqlite(c) => {
+            new.iter().try_for_each(|row| diesel::insert_into(sessions::table).values(row).execute(c).map(drop)).and_then(|()| {
+                let mut attended = attended.iter();
+                attended.try_for_each(|one| diesel::insert_into(supervision_attendances::table).values(one).execute(c).map(drop))
+            })
+        }
+        Conn::Postgres(c) => diesel::copy_from(sessions::table)
+            .from_insertable(new)
+            .execute(c)
+            .and_then(|_| diesel::copy_from(supervision_attendances::table).from_insertable(attended).execute(c).map(drop)),
+    };
+    inserted.map_err(|error| match error {
+        error if store::is_known(&error) => Error::conflict("a supervision session has come onto the register meanwhile"),
+        error => error.into(),
+    })
+}

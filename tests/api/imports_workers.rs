@@ -1,0 +1,236 @@
+//! Files of workers: who comes onto the register by one, who is there already, and what a file cannot correct.
+
+use registry::auth::Role;
+use registry::values::OrganisationKind;
+use serde_json::{Value, json};
+
+use crate::service::{Answer, Client, Service};
+
+const PATH: &str = "/api/v1/worker-batches";
+const COMMIT: &str = "mode=commit";
+const BY_ROW: &str = "mode=commit&atomicity=row";
+const CORRECT: &str = "mode=commit&atomicity=row&onChange=correct";
+const TITLES: &str = "IDNP;Nume;Prenume;Angajator;Funcția;Angajat din";
+
+/// A file of these lines.
+fn file(lines: &[String]) -> String {
+    format!("{TITLES}\n{}\n", lines.join("\n"))
+}
+
+async fn send(client: &Client, order: &str, lines: &[String]) -> Answer {
+    client.batch(PATH, order, "text/csv", file(lines)).await
+}
+
+async fn rows(client: &Client, batch: &Answer) -> Vec<Value> {
+    client.list(&format!("{PATH}/{}/rows", batch.id()), "rows").await
+}
+
+fn counts(batch: &Answer) -> [i64; 6] {
+    ["created", "corrected", "voided", "unchanged", "duplicates", "rejected"]
+        .map(|count| batch.body["counts"][count].as_i64().expect("a count"))
+}
+
+/// Codes and columns of a row's errors.
+fn faults(row: &Value) -> Vec<(&str, &str)> {
+    let errors = row["errors"].as_array().expect("errors");
+    errors.iter().map(|error| (error["code"].as_str().expect("a code"), error["column"].as_str().unwrap_or_default())).collect()
+}
+
+async fn worker(client: &Client, row: &Value) -> Value {
+    client.get(&format!("/api/v1/workers/{}", row["objectId"].as_str().expect("an id"))).await.expect(200).body
+}
+
+async fn register(registrar: &Client, idnp: &str) -> String {
+    registrar.post("/api/v1/workers", json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" })).await.expect(201).id()
+}
+
+#[actix_web::test]
+async fn an_employer_registers_its_workers_by_one_file_and_once() {
+    for order in [COMMIT, BY_ROW] {
+        let service = Service::start().await;
+        let employer = service.client(Role::Employer).await;
+        let (ana, ion) = (service.fresh_code(), service.fresh_code());
+        let lines = [
+            format!("{ana};Rusu;Ana;{};asistent-social;01.03.2025", employer.organisation),
+            format!("{ion};Țurcanu;Ion;{};psiholog;2026-01-15", employer.organisation),
+        ];
+        let look = send(&employer, "mode=validate", &lines).await;
+        assert_eq!(counts(&look), [2, 0, 0, 0, 0, 0], "{:?}", rows(&employer, &look).await);
+        let batch = send(&employer, order, &lines).await;
+        assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [2, 0, 0, 0, 0, 0]));
+        let told = rows(&employer, &batch).await;
+        let second = worker(&employer, &told[1]).await;
+        assert_eq!((&second["familyName"], &second["idnpLast4"]), (&json!("Țurcanu"), &json!(ion[9..])));
+        let path = format!("/api/v1/workers/{}/employments", told[1]["objectId"].as_str().expect("an id"));
+        let employments = employer.list(&path, "employments").await;
+        assert_eq!(employments.len(), 1);
+        assert_eq!((&employments[0]["post"], &employments[0]["validFrom"]), (&json!("psiholog"), &json!("2026-01-15")));
+        assert_eq!(employments[0]["recordedBy"], json!(employer.id));
+        // The same again, in another order and twice, is there already.
+        let again = send(&employer, order, &[lines[1].clone(), lines[0].clone(), lines[1].clone()]).await;
+        assert_eq!(counts(&again), [0, 0, 0, 2, 1, 0]);
+        assert_eq!(rows(&employer, &again).await[0]["objectId"], told[1]["objectId"]);
+        // The register finds by IDNP whom the file brought.
+        let found = employer.post("/api/v1/worker-lookups", json!({ "idnp": ana })).await.expect(200);
+        assert_eq!(json!(found.id()), told[0]["objectId"]);
+    }
+}
+
+#[actix_web::test]
+async fn files_of_the_same_people_at_once_register_each_of_them_once() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let lines: Vec<_> = (0..30).map(|_| format!("{};Rusu;Ana;;;", service.fresh_code())).collect();
+    let send_all = (0..3).map(|_| send(&registrar, BY_ROW, &lines));
+    let mut single = vec![];
+    for line in &lines[..5] {
+        single.push(registrar.post("/api/v1/workers", json!({ "idnp": line[..13], "familyName": "Rusu", "givenName": "Ana" })));
+    }
+    let (batches, singles) = futures_util::future::join(futures_util::future::join_all(send_all), futures_util::future::join_all(single)).await;
+    let created: i64 = batches.iter().map(|batch| counts(batch)[0]).sum();
+    let singly = singles.iter().filter(|answer| answer.status == 201).count();
+    assert_eq!(usize::try_from(created).expect("few") + singly, 30);
+    assert!(batches.iter().all(|batch| batch.body["status"] == "completed" && counts(batch)[0] + counts(batch)[3] == 30));
+}
+
+#[actix_web::test]
+async fn an_employer_must_say_where_its_workers_work_and_only_of_its_own() {
+    let service = Service::start().await;
+    let employer = service.client(Role::Employer).await;
+    let other = service.organisation(OrganisationKind::Employer, None).await;
+    let code = || service.fresh_code();
+    let lines = [
+        format!("{};Rusu;Ana;;;", code()),
+        format!("{};Rusu;Ana;{};;", code(), employer.organisation),
+        format!("{};Rusu;Ana;{other};asistent-social;2025-03-01", code()),
+        format!("200000000000;;;1;Asistent Social;31.02.2025"),
+    ];
+    let batch = send(&employer, BY_ROW, &lines).await;
+    assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 4]);
+    let told = rows(&employer, &batch).await;
+    assert_eq!(faults(&told[0]), [("required", "organisation"), ("required", "post"), ("required", "validFrom")]);
+    assert_eq!(faults(&told[1]), [("required", "post"), ("required", "validFrom")]);
+    assert_eq!(faults(&told[2]), [("organisationUnknown", "organisation")]);
+    assert_eq!(
+        faults(&told[3]),
+        [
+            ("idnpInvalid", "idnp"),
+            ("required", "familyName"),
+            ("required", "givenName"),
+            ("idnoInvalid", "organisation"),
+            ("textInvalid", "post"),
+            ("dayInvalid", "validFrom")
+        ]
+    );
+    // Who registers for everybody may leave the employment out, and names an employer by IDNO as well.
+    let registrar = service.client(Role::Registrar).await;
+    let idno = registrar.get(&format!("/api/v1/organisations/{other}")).await.expect(200).body["idno"].clone();
+    let idno = idno.as_str().expect("an IDNO");
+    let lines = [format!("{};Rusu;Ana;;;", code()), format!("{};Rusu;Ion;{idno};asistent-social;2025-03-01", code())];
+    assert_eq!(counts(&send(&registrar, COMMIT, &lines).await), [2, 0, 0, 0, 0, 0]);
+}
+
+#[actix_web::test]
+async fn another_name_corrects_only_when_that_is_asked_and_an_employment_never() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let employer = service.organisation(OrganisationKind::Employer, None).await;
+    let elsewhere = service.organisation(OrganisationKind::Employer, None).await;
+    let idnp = service.fresh_code();
+    let line = |names: &str, employment: &str| [format!("{idnp};{names};{employment}")];
+    let there = format!("{employer};asistent-social;2025-03-01");
+    assert_eq!(counts(&send(&registrar, COMMIT, &line("Rusu;Ana", &there)).await), [1, 0, 0, 0, 0, 0]);
+    assert_eq!(counts(&send(&registrar, COMMIT, &line("Rusu;Ana", ";;")).await), [0, 0, 0, 1, 0, 0]);
+
+    let batch = send(&registrar, COMMIT, &line("Moraru;Anna", &there)).await;
+    let told = rows(&registrar, &batch).await;
+    assert_eq!((&batch.body["status"], faults(&told[0])), (&json!("failed"), vec![("differs", "familyName, givenName")]));
+    assert_eq!(worker(&registrar, &told[0]).await["familyName"], "Rusu");
+
+    let batch = send(&registrar, CORRECT, &line("Moraru;Anna", &there)).await;
+    assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 0]);
+    let told = rows(&registrar, &batch).await;
+    assert_eq!(told[0]["warnings"][0]["code"], "corrects");
+    let changed = worker(&registrar, &told[0]).await;
+    assert_eq!((&changed["familyName"], &changed["givenName"]), (&json!("Moraru"), &json!("Anna")));
+
+    for (employment, column) in [
+        (format!("{elsewhere};asistent-social;2025-03-01"), "organisation"),
+        (format!("{employer};psiholog;2025-03-01"), "post"),
+        (format!("{employer};asistent-social;2025-03-02"), "validFrom"),
+    ] {
+        let batch = send(&registrar, CORRECT, &line("Rusu;Ana", &employment)).await;
+        let told = rows(&registrar, &batch).await;
+        assert_eq!(faults(&told[0]), [("cannotCorrect", column)]);
+        assert_eq!(worker(&registrar, &told[0]).await["familyName"], "Moraru");
+    }
+}
+
+#[actix_web::test]
+async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record() {
+    let service = Service::start().await;
+    let (registrar, employer) = (service.client(Role::Registrar).await, service.client(Role::Employer).await);
+    let idnp = service.fresh_code();
+    let id = register(&registrar, &idnp).await;
+    let lines = [format!("{idnp};Altul;Nume;{};asistent-social;2025-03-01", employer.organisation)];
+    for order in [COMMIT, CORRECT, "mode=validate"] {
+        let batch = send(&employer, order, &lines).await;
+        assert_eq!(counts(&batch), [0, 0, 0, 0, 1, 0]);
+        let path = format!("{PATH}/{}/rows", batch.id());
+        let answer = employer.get(&path).await.expect(200);
+        let row = &answer.body["rows"][0];
+        assert_eq!((&row["objectId"], &row["reference"]), (&json!(id), &Value::Null));
+        assert_eq!(row["warnings"][0]["code"], "factKnown");
+        let text = String::from_utf8_lossy(&answer.bytes).into_owned();
+        assert!(!text.contains(&idnp) && !text.contains("Rusu"), "{text}");
+    }
+    employer.get(&format!("/api/v1/workers/{id}")).await.expect(404);
+    let seen = registrar.get(&format!("/api/v1/workers/{id}")).await.expect(200);
+    assert_eq!(seen.body["familyName"], "Rusu");
+    // Who learnt of it is in the journal.
+    let auditor = service.client(Role::Auditor).await;
+    let entries = auditor.list(&format!("/api/v1/journal-entries?subject={id}&client={}", employer.id), "journalEntries").await;
+    assert!(entries.iter().any(|entry| entry["operation"] == "create_worker_batch"), "{entries:?}");
+}
+
+#[actix_web::test]
+async fn a_closed_record_takes_nothing_and_a_merged_one_goes_on_under_the_other() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let (closed, merged, survivor) = (service.fresh_code(), service.fresh_code(), service.fresh_code());
+    let gone = register(&registrar, &closed).await;
+    let (from, into) = (register(&registrar, &merged).await, register(&registrar, &survivor).await);
+    registrar.post(&format!("/api/v1/workers/{gone}/deactivations"), json!({ "reason": "deces" })).await.expect(201);
+    let merge = json!({ "into": into, "reason": "aceeași persoană" });
+    registrar.post(&format!("/api/v1/workers/{from}/merges"), merge).await.expect(201);
+    let batch = send(&registrar, CORRECT, &[format!("{closed};Rusu;Anna;;;"), format!("{merged};Rusu;Ana;;;")]).await;
+    assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 1]);
+    let told = rows(&registrar, &batch).await;
+    assert_eq!(faults(&told[0]), [("workerClosed", "idnp")]);
+    assert_eq!(told[1]["objectId"], json!(into));
+}
+
+#[actix_web::test]
+async fn no_idnp_is_told_or_kept_of_a_file() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let (good, twice) = (service.fresh_code(), service.fresh_code());
+    let wrong = "2000000000005";
+    let lines = [
+        format!("{good};Rusu;Ana;;;"),
+        format!("{wrong};Rusu;Ana;;;"),
+        format!("{twice};Rusu;Ana;;;"),
+        format!("{twice};Rusu;Ion;;;"),
+        format!("{};Rusu {good};Ana;;;", service.fresh_code()),
+    ];
+    let batch = send(&registrar, BY_ROW, &lines).await;
+    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 3]);
+    let answer = registrar.get(&format!("{PATH}/{}/rows", batch.id())).await.expect(200);
+    let text = String::from_utf8_lossy(&answer.bytes).into_owned();
+    for idnp in [good.as_str(), wrong, &twice] {
+        assert!(!text.contains(idnp), "{text}");
+    }
+    let told = rows(&registrar, &batch).await;
+    assert_eq!(faults(&told[3])[0].0, "referenceTwice");
+    assert_eq!(faults(&told[4]), [("textInvalid", "familyName")]);
+}
