@@ -272,6 +272,12 @@ impl Kind for Completions {
         Ok(judged)
     }
 
+    fn look_anew(&mut self) {
+        self.people = People::default();
+        self.bodies = Bodies::default();
+        self.programmes = Once::default();
+    }
+
     fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {
         let mut named: Vec<_> = changes.iter().filter_map(|change| change.records_of()).collect();
         named.sort_unstable();

@@ -402,6 +402,7 @@ impl<K: Kind> Work<K> {
         let before = self.progress;
         for _ in 0..MOST_PLANS {
             self.progress = before;
+            self.kind.lock().unwrap_or_else(PoisonError::into_inner).look_anew();
             let (said, mut rows) = self.look(window.said.clone())?;
             let looked: HashSet<u32> = rows.iter().map(|row| row.number).collect();
             rows.extend(window.rows.iter().filter(|row| !looked.contains(&row.number)).map(Judged::without_change));
