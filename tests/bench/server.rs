@@ -54,6 +54,7 @@ impl Drop for Server {
 pub fn serve(folder: &str) {
     actix_web::rt::System::new().block_on(async {
         let _flush = commands::start_log("info,actix_server=warn").expect("a log");
+        #[expect(clippy::disallowed_methods, reason = "the bench chooses the engine as a user does")]
         let place = Place { data_dir: folder.into(), database_url: std::env::var("DATABASE_URL").ok() };
         let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
         start::furnish(&state, &place, false).await.expect("samples");
