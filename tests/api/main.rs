@@ -30,5 +30,6 @@ mod simulations;
 mod status;
 mod supervision;
 mod suspensions;
+mod templates;
 mod tokens;
 mod workers;
