@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::kind::{Desk, Judged, Kind};
 use super::model::{OnChange, RowOutcome};
-use super::values::{self, ACTIONS, Action, Bodies, Body, Cells, Once, People, Whom};
+use super::values::{self, ACTIONS, Action, Bodies, Body, Cells, Once, People, References, Whom};
 use crate::completions::{self, Change, Completion, Fact, StatedCompletion};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
@@ -186,6 +186,7 @@ pub struct Completions {
     people: People,
     bodies: Bodies,
     programmes: Once<ProgrammeName, Option<Programme>>,
+    references: References,
     /// The row that first said that a worker completed a programme on a day.
     facts: HashMap<Fact, u32>,
     /// What rows of the file void.
@@ -254,6 +255,10 @@ impl Kind for Completions {
         let mut known = known(conn, rows, &providers)?;
         let (mut judged, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for ((number, said), provider) in rows.iter().zip(providers) {
+            if let Some(twice) = provider.and_then(|own| self.references.meet(own, &said.reference, *number)) {
+                judged.push(Judged::rejected(*number, Self::reference(said), vec![twice]));
+                continue;
+            }
             let before = provider.and_then(|provider| known.get_mut(&provider)?.remove(&said.reference));
             match (provider, &said.stated) {
                 (Some(provider), None) => judged.push(self.void(conn, desk, *number, said, provider, before)?),

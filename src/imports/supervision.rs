@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::kind::{Desk, Judged, Kind};
 use super::model::{OnChange, RowOutcome};
 use super::supervision_columns::{KINDS, METHODS, SETTINGS};
-use super::values::{self, ACTIONS, Action, Bodies, Body, Cells, Once, People, Whom};
+use super::values::{self, ACTIONS, Action, Bodies, Body, Cells, Once, People, References, Whom};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::supervision::{self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession};
@@ -55,8 +55,7 @@ pub struct SupervisionSessions {
     bodies: Bodies,
     /// Among whom the caller finds those who attended on a day.
     sights: Once<Day, Option<Sight>>,
-    /// The row that first had a reference of an organisation, by whatever name the organisation went.
-    references: HashMap<(OrganisationId, Reference), u32>,
+    references: References,
 }
 
 /// A row of which everything that it names is known.
@@ -132,12 +131,9 @@ impl Kind for SupervisionSessions {
         let mut known = known(conn, rows, &organisations)?;
         let mut judged = Vec::with_capacity(rows.len());
         for ((number, said), organisation) in rows.iter().zip(organisations) {
-            if let Some(organisation) = organisation {
-                let first = *self.references.entry((organisation, said.reference.clone())).or_insert(*number);
-                if first != *number {
-                    judged.push(Judged::rejected(*number, Self::reference(said), vec![Finding::of(Code::ReferenceTwice).about(first)]));
-                    continue;
-                }
+            if let Some(twice) = organisation.and_then(|own| self.references.meet(own, &said.reference, *number)) {
+                judged.push(Judged::rejected(*number, Self::reference(said), vec![twice]));
+                continue;
             }
             let before = organisation.and_then(|organisation| known.get_mut(&organisation)?.remove(&said.reference));
             judged.push(match (organisation, &said.stated) {

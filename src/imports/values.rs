@@ -168,7 +168,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Once<K, V> {
     }
 }
 
-/// Whom the rows of a file name, looked up once.
+/// Whom rows that are planned together name, looked up together.
 #[derive(Default)]
 pub struct People {
     by_idnp: HashMap<[u8; 13], Option<Named>>,
@@ -181,6 +181,9 @@ impl People {
     /// # Errors
     /// The database cannot be read.
     pub fn meet<'w>(&mut self, conn: &mut Conn, desk: &Desk, named: impl Iterator<Item = &'w Whom>) -> Result<()> {
+        // Not remembered from the rows before: a record may be closed or merged while a long file is worked on.
+        self.by_idnp.clear();
+        self.by_id.clear();
         let (mut digits, mut hashes, mut ids) = (Vec::new(), Vec::new(), Vec::new());
         for whom in named {
             if let Some(idnp) = &whom.idnp
@@ -218,6 +221,18 @@ impl People {
             (Some(Some(one)), Some(Some(other))) if one.id != other.id => Err(Finding::at(Code::WorkerContradicts, fields.1)),
             (Some(Some(named)), _) | (None, Some(Some(named))) => Ok(named),
         }
+    }
+}
+
+/// The rows that first had a reference of an organisation, by whatever name the organisation went.
+#[derive(Default)]
+pub struct References(HashMap<(OrganisationId, Reference), u32>);
+
+impl References {
+    /// What is wrong with the reference of a row, if another row has it.
+    pub fn meet(&mut self, organisation: OrganisationId, reference: &Reference, number: u32) -> Option<Finding> {
+        let first = *self.0.entry((organisation, reference.clone())).or_insert(number);
+        (first != number).then(|| Finding::of(Code::ReferenceTwice).about(first))
     }
 }
 

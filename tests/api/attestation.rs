@@ -49,7 +49,7 @@ impl Scene {
         registrar.post(&format!("/api/v1/programmes/{programme}/approvals"), approval).await.expect(201);
         let session = json!({
             "supervisorId": mentor, "kind": "individual", "setting": "internal", "method": "in_person", "heldOn": "2026-11-20",
-            "minutes": 90, "theme": "burnout-prevention", "attendeeIds": [worker]
+            "minutes": 90, "theme": "burnout-prevention", "attendeeIds": [worker], "reference": "SUP-1"
         });
         let session = made(&registrar, "/api/v1/supervision-sessions", session).await;
         let mut scene = Self { service, registrar, employer, commission, worker, idnp, programme, completion: String::new(), session };
@@ -462,6 +462,36 @@ async fn a_fact_withdrawn_after_the_decision_raises_a_review() {
     assert_eq!(found.iter().map(told).collect::<Vec<_>>(), expected);
     assert_eq!(scene.commission.get(&format!("/api/v1/awards/{award}")).await.expect(200).body, before);
     assert_eq!(scene.status(&path).await, "granted");
+}
+
+#[actix_web::test]
+async fn an_award_rests_on_what_takes_the_place_of_a_session_before_and_after_the_decision() {
+    let scene = Scene::start().await;
+    let before = scene.registrar.get(&format!("/api/v1/supervision-sessions/{}", scene.session)).await.expect(200).body;
+    let correct = async |minutes: i32| {
+        let row = json!({
+            "supervisorId": before["supervisorId"], "attendees": [scene.worker], "kind": "individual", "setting": "internal",
+            "method": "in_person", "heldOn": "2026-11-20", "minutes": minutes, "theme": "burnout-prevention", "reference": "SUP-1"
+        });
+        let (path, order) = ("/api/v1/supervision-session-batches", "mode=commit&onChange=correct");
+        let batch = scene.registrar.batch(path, order, "application/json", json!([row]).to_string()).await;
+        assert_eq!(batch.body["counts"]["corrected"], 1, "{}", batch.body);
+        let rows = scene.registrar.get(&format!("{path}/{}/rows", batch.id())).await.expect(200).body;
+        rows["rows"][0]["objectId"].as_str().expect("an id").to_owned()
+    };
+    let path = scene.submitted().await;
+    scene.service.clock.advance_seconds(60);
+    let early = correct(80).await;
+    let decision = scene.decide(&path, grant("17/2026")).await.expect(201).body;
+    let award = text(&decision, "awardId");
+    let late = correct(70).await;
+    scene.void("supervision-sessions", &late).await;
+    let expected = [
+        [award, "supervisionSession", scene.session.as_str(), "corrected"],
+        [award, "supervisionSession", &early, "corrected"],
+        [award, "supervisionSession", &late, "voided"],
+    ];
+    assert_eq!(scene.reviews().await.iter().map(told).collect::<Vec<_>>(), expected);
 }
 
 #[actix_web::test]

@@ -276,3 +276,15 @@ async fn every_form_of_the_same_rows_comes_to_the_same() {
     let csv = scene.send(COMMIT, scene.csv(&[(0, "30.10.2026", "24.00", "R-1")])).await;
     assert_eq!(counts(&csv), [0, 0, 0, 1, 0, 0]);
 }
+
+#[actix_web::test]
+async fn a_reference_is_one_of_its_provider_however_that_is_named() {
+    let scene = Scene::start(1).await;
+    let (idnp, own) = (scene.idnp(0), scene.provider.organisation);
+    let file = format!(
+        "idnp,programme,completedOn,hours,result,reference,provider\n{idnp},CFP-001,2026-10-30,24,passed,R-1,\n{idnp},CFP-002,2026-10-31,8,passed,R-1,{own}\n"
+    );
+    let batch = scene.send(BY_ROW, file).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 1], "{}", batch.body);
+    assert_eq!(codes(&scene.rows(&batch).await[1]), ["referenceTwice"]);
+}
