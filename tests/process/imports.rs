@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -200,7 +200,10 @@ fn an_import_is_exactly_once_across_kills() {
                     let parcel = if at < allowed.load(Ordering::SeqCst)
                         && next.compare_exchange(at, at + 1, Ordering::SeqCst, Ordering::SeqCst).is_ok()
                     {
-                        Parcel::of(&pieces[at])
+                        // Among so many that were sent before that it takes more than one commit.
+                        let sent: Vec<_> = pieces[..at].iter().flatten().copied().collect();
+                        let again = shuffled(sent).into_iter().take(2_000);
+                        Parcel::of(&shuffled(pieces[at].iter().copied().chain(again).collect()))
                     } else if ending.load(Ordering::SeqCst) {
                         return;
                     } else {
@@ -233,9 +236,15 @@ fn an_import_is_exactly_once_across_kills() {
         broken.send(head);
         broken.send(&file[..file.len() * 3 / 4]);
         std::thread::sleep(Duration::from_millis(50 + u64::try_from(random(950)).expect("small")));
+        // Every other time a batch is to be between two of its commits, as far as that can be met.
+        let half = "batches WHERE finished_at IS NULL AND processed > 0";
+        let met = Instant::now();
+        while kill % 2 == 0 && met.elapsed() < Duration::from_secs(2) && place.count(half) == 0 {
+            std::thread::sleep(Duration::from_millis(2));
+        }
         server.kill();
         waiting += place.count("batches WHERE finished_at IS NULL");
-        half_done += place.count("batches WHERE finished_at IS NULL AND processed > 0");
+        half_done += place.count(half);
         server = place.serve_on(port);
     }
     ending.store(true, Ordering::SeqCst);
