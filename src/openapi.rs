@@ -26,6 +26,7 @@ use crate::values::Note;
         (name = "workers", description = "The people on the register and their employments"),
         (name = "completions", description = "Who completed which programme when"),
         (name = "supervision", description = "Supervision sessions, never their content"),
+        (name = "imports", description = "Files of completions, workers and supervision sessions"),
         (name = "qualifications", description = "The ladder of grades, awards by decision, and suspensions"),
         (name = "rule sets", description = "What grades ask for and posts oblige to, as data"),
         (name = "attestation", description = "Applications for grades, and what commissions decided on them"),

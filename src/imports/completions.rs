@@ -54,7 +54,7 @@ pub static LAYOUT: Layout = Layout {
             titles: ["Cod program", "Programme code", "Код программы"],
             also: &["program", "programul", "programme id", "программа", "cod"],
             about: ["Codul programului din catalog", "The programme's code in the catalogue", "Код программы в каталоге"],
-            example: "MD-TRN-01",
+            example: "CFP-001",
             words: &[],
         },
         Column {

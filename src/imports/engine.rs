@@ -29,7 +29,7 @@ use crate::values::{BatchId, WorkerId};
 /// once for all of them.
 const WINDOW: usize = 5_000;
 /// Rows of one transaction: a few milliseconds of the one writer of an embedded database, so that others get on.
-const COMMIT: usize = 1_000;
+const COMMIT: usize = 400;
 /// Whom one entry of the journal is about, at the most.
 const MOST_SUBJECTS: usize = 1_000;
 /// How often a window is planned anew before the batch gives up.
