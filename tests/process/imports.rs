@@ -336,3 +336,27 @@ fn a_file_that_breaks_off_leaves_nothing() {
     assert!(caller.list(PATH, "batches").is_empty());
     assert_eq!(place.count("completions"), 0);
 }
+
+#[test]
+fn a_file_that_goes_on_and_on_is_refused_and_leaves_nothing() {
+    let place = Place::new();
+    let server = place.serve_on(0);
+    let caller = server.client(&place.first_client());
+    let mut wire = Wire::open(server.port);
+    let token = caller.token.as_deref().expect("a token");
+    wire.send(format!(
+        "POST {PATH}?mode=commit HTTP/1.1\r\nHost: registry\r\nAuthorization: Bearer {token}\r\nCall-Basis: proba\r\nCall-Reason: proba\r\n\
+         Content-Type: {CSV}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    ));
+    let chunk = [format!("{:x}\r\n", 1 << 20).into_bytes(), vec![b'\n'; 1 << 20], b"\r\n".to_vec()].concat();
+    for _ in 0..65 {
+        // The server may have closed the connection behind its answer.
+        if !wire.send(&chunk) {
+            break;
+        }
+    }
+    wire.read_until(LONG, |received| received.ends_with(b"}"));
+    assert!(wire.answer().starts_with("HTTP/1.1 413 "), "{}", wire.answer());
+    wait_for("the file is forgotten", LONG, || (place.count("batch_chunks") == 0).then_some(()));
+    assert!(caller.list(PATH, "batches").is_empty());
+}
