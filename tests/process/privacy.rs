@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
-use crate::program::{PATIENCE, Place, Server, person, text, valid_code, wait_for};
+use crate::program::{Caller, PATIENCE, Place, Server, person, text, valid_code, wait_for};
 use crate::wire::exchange;
 
 /// A number that nobody has and that nothing else contains.
@@ -77,6 +78,7 @@ fn an_idnp_is_in_no_log_metric_answer_or_file() {
     in_a_header(&mut answers);
     in_a_body_of_the_wrong_shape(&mut answers);
     in_a_file(&mut answers);
+    assert!(place.count("batches") > 10, "no file was taken: that proves nothing");
     in_the_wrong_field(&mut answers);
     in_a_form_and_in_what_is_not_http(&mut answers);
 
@@ -305,6 +307,7 @@ fn in_a_file(answers: &mut Answers<'_>) {
         send_file(answers, "supervision-session-batches", order, "text/csv", &sessions);
     }
     send_file(answers, "completion-batches", "mode=commit", "application/x-ndjson", &format!("{idnp}\n\"{idnp}\"\n[{idnp}]\n"));
+    in_a_workbook(answers);
     // Files that are not taken, and an order that is none.
     for (media_type, file) in [
         ("text/csv", format!("{idnp}\n{idnp}\n")),
@@ -323,6 +326,37 @@ fn in_a_file(answers: &mut Answers<'_>) {
     }
 }
 
+fn in_a_workbook(answers: &mut Answers<'_>) {
+    let idnp = answers.canary.clone();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let titles = ["idnp", "programme", "completedOn", "hours", "result", "reference", &idnp];
+    for (at, title) in (0..).zip(titles) {
+        sheet.write(0, at, title).expect("written");
+        // In each column, as a text and as a number.
+        for (row, number) in [(u32::from(at) * 2 + 1, false), (u32::from(at) * 2 + 2, true)] {
+            for (other, cell) in (0..).zip(["", "CFP-001", "2026-10-30", "24", "passed"]) {
+                sheet.write(row, other, cell).expect("written");
+            }
+            sheet.write(row, 0, &idnp).expect("written");
+            sheet.write(row, 5, format!("X-{row}")).expect("written");
+            if number {
+                sheet.write(row, at, idnp.parse::<f64>().expect("a number")).expect("written");
+            } else {
+                sheet.write(row, at, &idnp).expect("written");
+            }
+        }
+    }
+    let file = book.save_to_buffer().expect("a workbook");
+    let mut caller = Caller::nobody(answers.server.port);
+    caller.token = Some(answers.token.clone());
+    let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let path = "/api/v1/completion-batches";
+    let sent = caller.try_send(&format!("{path}?mode=commit&atomicity=row"), None, media_type, &file).expect("an answer").expect(201);
+    answers.all.extend(&sent.bytes);
+    told_of(answers, &format!("{path}/{}", sent.id()));
+}
+
 /// Sends a file; then how it ended, and all that is told of its rows, is among the answers.
 fn send_file(answers: &mut Answers<'_>, path: &str, order: &str, media_type: &str, file: &str) {
     let path = format!("/api/v1/{path}");
@@ -335,10 +369,13 @@ fn send_file(answers: &mut Answers<'_>, path: &str, order: &str, media_type: &st
         return;
     }
     let body: Value = serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON");
-    let batch = format!("{path}/{}", body["id"].as_str().expect("an id"));
+    told_of(answers, &format!("{path}/{}", body["id"].as_str().expect("an id")));
+}
+
+fn told_of(answers: &mut Answers<'_>, batch: &str) {
     wait_for("the batch ends", PATIENCE, || {
         let before = answers.all.len();
-        assert_eq!(answers.ask("GET", &batch, &[], ""), 200);
+        assert_eq!(answers.ask("GET", batch, &[], ""), 200);
         (!text(&answers.all[before..]).contains("\"finishedAt\":null")).then_some(())
     });
     assert_eq!(answers.ask("GET", &format!("{batch}/rows?limit=200"), &[], ""), 200);
