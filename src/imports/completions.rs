@@ -266,7 +266,7 @@ impl Kind for Completions {
         let facts: Vec<_> = resolved.iter().map(Resolved::fact).collect();
         let same = completions::by_facts(conn, &facts)?;
         for row in resolved {
-            judged.push(self.judge(conn, desk, row, &same)?);
+            judged.push(self.judge(conn, desk, &row, &same)?);
         }
         judged.sort_unstable_by_key(|row| row.number);
         Ok(judged)
@@ -362,11 +362,11 @@ impl Completions {
         &mut self,
         conn: &mut Conn,
         desk: &Desk,
-        row: Resolved,
+        row: &Resolved,
         same: &HashMap<Fact, (CompletionId, OrganisationId)>,
     ) -> Result<Judged<Change>> {
         let fields = match &row.before {
-            Some(before) => differences(conn, before, &row)?,
+            Some(before) => differences(conn, before, row)?,
             None => Vec::new(),
         };
         if row.before.is_some() && fields.is_empty() {

@@ -156,7 +156,7 @@ impl From<Error> for Halt {
 
 impl<K: Kind> Work<K> {
     fn open(&self) -> Result<Table, Refusal> {
-        Table::open(self.batch.format, file::kept(&self.state, &self.batch), K::LAYOUT)
+        Table::open(self.batch.format, Box::new(file::kept(&self.state, &self.batch)), K::LAYOUT)
     }
 
     /// Each window by itself, the next one planned while the last one is committed.

@@ -143,7 +143,7 @@ impl Kind for SupervisionSessions {
             judged.push(match (organisation, &said.stated) {
                 (Some(organisation), None) => void(conn, desk, *number, said, organisation, before)?,
                 (_, stated) => match self.resolve(conn, desk, *number, said, stated.as_ref(), organisation, before)? {
-                    Ok(row) => judge(conn, desk, row)?,
+                    Ok(row) => judge(conn, desk, &row)?,
                     Err(findings) => Judged::rejected(*number, Self::reference(said), findings),
                 },
             });
@@ -340,7 +340,7 @@ fn finding(misfit: Misfit, desk: &Desk, stated: &Stated) -> Finding {
 }
 
 /// What a row comes to.
-fn judge(conn: &mut Conn, desk: &Desk, row: Resolved) -> Result<Judged<Change>> {
+fn judge(conn: &mut Conn, desk: &Desk, row: &Resolved) -> Result<Judged<Change>> {
     let Some(before) = row.before.clone() else {
         let (id, change) = Change::record(row.organisation, &row.session, &desk.actor);
         return Ok(row.to(RowOutcome::Created).about(Some(id.0), row.session.supervisor_id).changing(change));
