@@ -12,16 +12,16 @@ const COMMIT: &str = "mode=commit";
 const BY_ROW: &str = "mode=commit&atomicity=row";
 
 /// A provider, workers by IDNP and id, and approved programmes.
-struct Scene {
-    service: Service,
-    registrar: Client,
-    provider: Client,
-    workers: Vec<(String, String)>,
+pub struct Scene {
+    pub service: Service,
+    pub registrar: Client,
+    pub provider: Client,
+    pub workers: Vec<(String, String)>,
 }
 
 impl Scene {
     /// The programmes CFP-001 and CFP-002 are approved from 2024-03-01.
-    async fn start(workers: usize) -> Self {
+    pub async fn start(workers: usize) -> Self {
         let service = Service::start().await;
         let (registrar, provider) = (service.client(Role::Registrar).await, service.client(Role::Provider).await);
         for code in ["CFP-001", "CFP-002"] {
@@ -41,28 +41,28 @@ impl Scene {
         Self { service, registrar, provider, workers: known }
     }
 
-    fn idnp(&self, worker: usize) -> &str {
+    pub fn idnp(&self, worker: usize) -> &str {
         &self.workers[worker].0
     }
 
     /// A file of these rows: worker, day, hours and reference.
-    fn csv(&self, rows: &[(usize, &str, &str, &str)]) -> String {
+    pub fn csv(&self, rows: &[(usize, &str, &str, &str)]) -> String {
         let row = |(worker, on, hours, reference): &(usize, &str, &str, &str)| {
             format!("{},CFP-001,{on},{hours},passed,{reference}\n", self.idnp(*worker))
         };
         format!("IDNP,Cod program,Data absolvirii,Ore,Rezultat,Referință\n{}", rows.iter().map(row).collect::<String>())
     }
 
-    async fn send(&self, order: &str, file: impl Into<Vec<u8>>) -> Answer {
+    pub async fn send(&self, order: &str, file: impl Into<Vec<u8>>) -> Answer {
         self.provider.batch(PATH, order, CSV, file).await
     }
 
-    async fn rows(&self, batch: &Answer) -> Vec<Value> {
+    pub async fn rows(&self, batch: &Answer) -> Vec<Value> {
         self.provider.list(&format!("{PATH}/{}/rows", batch.id()), "rows").await
     }
 
     /// Everything believed that the provider taught: worker, day, hours and reference, in order.
-    async fn register(&self) -> Vec<[String; 4]> {
+    pub async fn register(&self) -> Vec<[String; 4]> {
         let completions = self.provider.list("/api/v1/completions", "completions").await;
         let text = |one: &Value, field: &str| one[field].as_str().expect("a text").to_owned();
         let mut all: Vec<_> = completions
@@ -74,13 +74,13 @@ impl Scene {
     }
 }
 
-fn counts(batch: &Answer) -> [i64; 6] {
+pub fn counts(batch: &Answer) -> [i64; 6] {
     ["created", "corrected", "voided", "unchanged", "duplicates", "rejected"]
         .map(|count| batch.body["counts"][count].as_i64().expect("a count"))
 }
 
 /// Codes of a row's errors.
-fn codes(row: &Value) -> Vec<&str> {
+pub fn codes(row: &Value) -> Vec<&str> {
     row["errors"].as_array().expect("errors").iter().map(|error| error["code"].as_str().expect("a code")).collect()
 }
 

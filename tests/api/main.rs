@@ -13,6 +13,8 @@ mod explained;
 mod exports;
 mod idempotency;
 mod imports;
+mod imports_bad;
+mod imports_meanwhile;
 mod imports_supervision;
 mod imports_workers;
 mod journal;

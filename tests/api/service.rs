@@ -82,6 +82,17 @@ impl Service {
         Self { state, clock, place, send, next_idno: Rc::new(Cell::new(100_000_000_000)), _folder: Rc::new(folder) }
     }
 
+    /// Another process on the same place, with the same clock and the same keys.
+    pub async fn beside(&self) -> Self {
+        let state = start::open(&self.place, ISSUER, self.clock.clone(), Process::Server).expect("a service");
+        let inner = Rc::new(init_service(app::build(&state, false)).await);
+        let send: Rc<Send> = Rc::new(move |request| {
+            let inner = Rc::clone(&inner);
+            Box::pin(async move { inner.call(request).await.expect("an answer") })
+        });
+        Self { state, send, ..self.clone() }
+    }
+
     /// An organisation that no other test organisation is.
     pub async fn organisation(&self, kind: OrganisationKind, parent: Option<OrganisationId>) -> OrganisationId {
         let new = NewOrganisation {
@@ -159,6 +170,11 @@ impl Client {
         self.service.send(request).await
     }
 
+    /// The same client of another process.
+    pub fn of(&self, service: &Service) -> Self {
+        Self { service: service.clone(), ..self.clone() }
+    }
+
     /// The same client with a new token, after the clock was moved.
     pub async fn token_again(&self) -> Self {
         Self { token: self.service.token(self.id, &self.secret).await, ..self.clone() }
@@ -215,10 +231,15 @@ impl Client {
 
     /// All items of a list, page by page.
     pub async fn list(&self, path: &str, name: &str) -> Vec<Value> {
+        self.list_by(path, name, 3).await
+    }
+
+    /// All items of a list, by pages of so many.
+    pub async fn list_by(&self, path: &str, name: &str, limit: usize) -> Vec<Value> {
         let (mut items, mut cursor) = (Vec::new(), String::new());
         loop {
             let joint = if path.contains('?') { '&' } else { '?' };
-            let page = self.get(&format!("{path}{joint}limit=3&cursor={cursor}")).await.expect(200).body;
+            let page = self.get(&format!("{path}{joint}limit={limit}&cursor={cursor}")).await.expect(200).body;
             items.extend(page[name].as_array().expect("a list").iter().cloned());
             page["nextCursor"].as_str().expect("a cursor").clone_into(&mut cursor);
             if cursor.is_empty() {

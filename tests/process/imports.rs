@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
@@ -200,7 +200,10 @@ fn an_import_is_exactly_once_across_kills() {
                     let parcel = if at < allowed.load(Ordering::SeqCst)
                         && next.compare_exchange(at, at + 1, Ordering::SeqCst, Ordering::SeqCst).is_ok()
                     {
-                        Parcel::of(&pieces[at])
+                        // Among so many that were sent before that it takes more than one commit.
+                        let sent: Vec<_> = pieces[..at].iter().flatten().copied().collect();
+                        let again = shuffled(sent).into_iter().take(2_000);
+                        Parcel::of(&shuffled(pieces[at].iter().copied().chain(again).collect()))
                     } else if ending.load(Ordering::SeqCst) {
                         return;
                     } else {
@@ -233,9 +236,15 @@ fn an_import_is_exactly_once_across_kills() {
         broken.send(head);
         broken.send(&file[..file.len() * 3 / 4]);
         std::thread::sleep(Duration::from_millis(50 + u64::try_from(random(950)).expect("small")));
+        // Every other time a batch is to be between two of its commits, as far as that can be met.
+        let half = "batches WHERE finished_at IS NULL AND processed > 0";
+        let met = Instant::now();
+        while kill % 2 == 0 && met.elapsed() < Duration::from_secs(2) && place.count(half) == 0 {
+            std::thread::sleep(Duration::from_millis(2));
+        }
         server.kill();
         waiting += place.count("batches WHERE finished_at IS NULL");
-        half_done += place.count("batches WHERE finished_at IS NULL AND processed > 0");
+        half_done += place.count(half);
         server = place.serve_on(port);
     }
     ending.store(true, Ordering::SeqCst);
@@ -326,4 +335,28 @@ fn a_file_that_breaks_off_leaves_nothing() {
     }
     assert!(caller.list(PATH, "batches").is_empty());
     assert_eq!(place.count("completions"), 0);
+}
+
+#[test]
+fn a_file_that_goes_on_and_on_is_refused_and_leaves_nothing() {
+    let place = Place::new();
+    let server = place.serve_on(0);
+    let caller = server.client(&place.first_client());
+    let mut wire = Wire::open(server.port);
+    let token = caller.token.as_deref().expect("a token");
+    wire.send(format!(
+        "POST {PATH}?mode=commit HTTP/1.1\r\nHost: registry\r\nAuthorization: Bearer {token}\r\nCall-Basis: proba\r\nCall-Reason: proba\r\n\
+         Content-Type: {CSV}\r\nTransfer-Encoding: chunked\r\n\r\n"
+    ));
+    let chunk = [format!("{:x}\r\n", 1 << 20).into_bytes(), vec![b'\n'; 1 << 20], b"\r\n".to_vec()].concat();
+    for _ in 0..65 {
+        // The server may have closed the connection behind its answer.
+        if !wire.send(&chunk) {
+            break;
+        }
+    }
+    wire.read_until(LONG, |received| received.ends_with(b"}"));
+    assert!(wire.answer().starts_with("HTTP/1.1 413 "), "{}", wire.answer());
+    wait_for("the file is forgotten", LONG, || (place.count("batch_chunks") == 0).then_some(()));
+    assert!(caller.list(PATH, "batches").is_empty());
 }

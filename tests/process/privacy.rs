@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt::Write;
 
+use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 
-use crate::program::{Place, Server, person, text, valid_code};
+use crate::program::{Caller, PATIENCE, Place, Server, person, text, valid_code, wait_for};
 use crate::wire::exchange;
 
 /// A number that nobody has and that nothing else contains.
@@ -76,6 +77,8 @@ fn an_idnp_is_in_no_log_metric_answer_or_file() {
     in_an_address(&mut answers);
     in_a_header(&mut answers);
     in_a_body_of_the_wrong_shape(&mut answers);
+    in_a_file(&mut answers);
+    assert!(place.count("batches") > 10, "no file was taken: that proves nothing");
     in_the_wrong_field(&mut answers);
     in_a_form_and_in_what_is_not_http(&mut answers);
 
@@ -253,6 +256,129 @@ fn in_a_form_and_in_what_is_not_http(answers: &mut Answers<'_>) {
         let answer = exchange(answers.server.port, request);
         answers.all.extend(answer);
     }
+}
+
+fn in_a_file(answers: &mut Answers<'_>) {
+    let canary = answers.canary.clone();
+    let idnp = &canary;
+    let nobody = valid_code(TWELVE + 6);
+    let science = format!("{}.{}E+12", &idnp[..1], &idnp[1..]);
+    // Where it belongs, known and unknown; with a digit too many; as a number of science; and in every other column.
+    let lines = [
+        format!("{idnp},CFP-001,2026-10-30,24,passed,R-1,,"),
+        format!("{nobody},CFP-001,2026-10-30,24,passed,R-2,,"),
+        format!("{idnp}5,CFP-001,2026-10-30,24,passed,R-3,,"),
+        format!("{science},CFP-001,2026-10-30,24,passed,R-4,,"),
+        format!("{idnp},{idnp},2026-10-30,24,passed,R-5,,"),
+        format!("{idnp},CFP-001,{idnp},24,passed,R-6,,"),
+        format!("{idnp},CFP-001,2026-10-30,{idnp},passed,R-7,,"),
+        format!("{idnp},CFP-001,2026-10-30,24,{idnp},R-8,,"),
+        format!("{idnp},CFP-001,2026-10-30,24,passed,{idnp},,"),
+        format!("{idnp},CFP-001,2026-10-30,24,passed,R/{idnp}/1,,"),
+        format!("{idnp},CFP-001,2026-10-30,24,passed,R-11,{idnp},"),
+        format!("{idnp},CFP-001,2026-10-30,24,passed,R-12,,{idnp}"),
+        format!("{idnp},CFP-001,2026-10-30,24,passed,\"R-13 {idnp}\",,"),
+    ];
+    let titles = format!("idnp,programme,completedOn,hours,result,reference,provider,Nota {idnp}");
+    let csv = format!("{titles}\n{}\n", lines.join("\n"));
+    let as_json: Vec<_> = lines
+        .iter()
+        .map(|line| {
+            let cells: Vec<_> = line.split(',').collect();
+            json!({
+                "idnp": cells[0], "programme": cells[1], "completedOn": cells[2], "hours": cells[3], "result": cells[4],
+                "reference": cells[5], "provider": cells[6], idnp.as_str(): cells[7]
+            })
+        })
+        .collect();
+    let lines_of_json = as_json.iter().map(|row| format!("{row}\n")).collect::<String>();
+    for order in ["mode=validate", "mode=commit", "mode=commit&atomicity=row", "mode=commit&atomicity=row&onChange=correct"] {
+        for (media_type, file) in
+            [("text/csv", &csv), ("application/json", &json!(as_json).to_string()), ("application/x-ndjson", &lines_of_json)]
+        {
+            send_file(answers, "completion-batches", order, media_type, file);
+        }
+        let people = format!("idnp,familyName,givenName,post\n{idnp},Rusu {idnp},{idnp},\n{idnp},Rusu,Ana,p-{idnp}\n{idnp},Rusu,Eva,\n");
+        send_file(answers, "worker-batches", order, "text/csv", &people);
+        let sessions = format!(
+            "supervisorIdnp,attendees,kind,setting,method,heldOn,minutes,theme,reference\n\
+             {idnp},{nobody};{idnp},individual,internal,in_person,2026-11-20,90,t-{idnp},S-{idnp}\n{idnp},{idnp},{idnp},{idnp},{idnp},{idnp},{idnp},x,S-2\n"
+        );
+        send_file(answers, "supervision-session-batches", order, "text/csv", &sessions);
+    }
+    send_file(answers, "completion-batches", "mode=commit", "application/x-ndjson", &format!("{idnp}\n\"{idnp}\"\n[{idnp}]\n"));
+    in_a_workbook(answers);
+    // Files that are not taken, and an order that is none.
+    for (media_type, file) in [
+        ("text/csv", format!("{idnp}\n{idnp}\n")),
+        ("text/csv", format!("{titles},idnp,{idnp},{idnp}\n{idnp}\n")),
+        ("text/csv", format!("{titles}\n\"{idnp},\n")),
+        ("text/csv", format!("%PDF-{idnp}")),
+        ("application/json", format!("[{{\"idnp\":\"{idnp}\"}} {idnp}")),
+        ("application/json", format!("{{\"{idnp}\": {idnp}}}")),
+        ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", format!("PK\u{3}\u{4}{idnp}")),
+    ] {
+        let status = answers.ask("POST", "/api/v1/completion-batches?mode=commit", &[("Content-Type", media_type)], &file);
+        assert_eq!(status, 400, "{media_type}: {file}");
+    }
+    for query in [format!("mode={idnp}"), format!("mode=commit&{idnp}=1"), format!("mode=commit&atomicity={idnp}")] {
+        assert_eq!(answers.ask("POST", &format!("/api/v1/completion-batches?{query}"), &[("Content-Type", "text/csv")], &csv), 400);
+    }
+}
+
+fn in_a_workbook(answers: &mut Answers<'_>) {
+    let idnp = answers.canary.clone();
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let titles = ["idnp", "programme", "completedOn", "hours", "result", "reference", &idnp];
+    for (at, title) in (0..).zip(titles) {
+        sheet.write(0, at, title).expect("written");
+        // In each column, as a text and as a number.
+        for (row, number) in [(u32::from(at) * 2 + 1, false), (u32::from(at) * 2 + 2, true)] {
+            for (other, cell) in (0..).zip(["", "CFP-001", "2026-10-30", "24", "passed"]) {
+                sheet.write(row, other, cell).expect("written");
+            }
+            sheet.write(row, 0, &idnp).expect("written");
+            sheet.write(row, 5, format!("X-{row}")).expect("written");
+            if number {
+                sheet.write(row, at, idnp.parse::<f64>().expect("a number")).expect("written");
+            } else {
+                sheet.write(row, at, &idnp).expect("written");
+            }
+        }
+    }
+    let file = book.save_to_buffer().expect("a workbook");
+    let mut caller = Caller::nobody(answers.server.port);
+    caller.token = Some(answers.token.clone());
+    let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    let path = "/api/v1/completion-batches";
+    let sent = caller.try_send(&format!("{path}?mode=commit&atomicity=row"), None, media_type, &file).expect("an answer").expect(201);
+    answers.all.extend(&sent.bytes);
+    told_of(answers, &format!("{path}/{}", sent.id()));
+}
+
+/// Sends a file; then how it ended, and all that is told of its rows, is among the answers.
+fn send_file(answers: &mut Answers<'_>, path: &str, order: &str, media_type: &str, file: &str) {
+    let path = format!("/api/v1/{path}");
+    let before = answers.all.len();
+    let status = answers.ask("POST", &format!("{path}?{order}"), &[("Content-Type", media_type)], file);
+    let answer = text(&answers.all[before..]);
+    // A form that is refused is an answer as good: what it says is looked at.
+    if status != 201 {
+        assert_eq!(status, 400, "{answer}");
+        return;
+    }
+    let body: Value = serde_json::from_str(answer.split_once("\r\n\r\n").expect("a body").1).expect("JSON");
+    told_of(answers, &format!("{path}/{}", body["id"].as_str().expect("an id")));
+}
+
+fn told_of(answers: &mut Answers<'_>, batch: &str) {
+    wait_for("the batch ends", PATIENCE, || {
+        let before = answers.all.len();
+        assert_eq!(answers.ask("GET", batch, &[], ""), 200);
+        (!text(&answers.all[before..]).contains("\"finishedAt\":null")).then_some(())
+    });
+    assert_eq!(answers.ask("GET", &format!("{batch}/rows?limit=200"), &[], ""), 200);
 }
 
 /// The number's digits are nowhere in it, with its check digit or without.
