@@ -1,13 +1,18 @@
 //! ASKS: files of rows, for who records what they hold: sent, followed, and read row by row.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions::{self, Arrived};
+use super::annotated::Annotated;
 use super::model::{BatchKind, BatchReport, BatchRow, BatchStatus, Order, RowOutcome};
 use super::templates::{MOST_PROGRAMMES, Template};
 use super::upload::{self, Upload};
@@ -17,12 +22,14 @@ use crate::auth::{Allowed, Traced, Visitor};
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::http::body::{content_length, expect_one_of};
+use crate::http::connections::Connection;
+use crate::http::export;
 use crate::http::{Limit, Once, Pages, Path, Query, Reply, Spoken};
 use crate::journal::Event;
 use crate::programmes;
 use crate::state::State;
 use crate::tables::{Format, Layout};
-use crate::values::BatchId;
+use crate::values::{BatchId, Language};
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
@@ -90,6 +97,29 @@ struct BatchRowFilter {
     cursor: Option<String>,
 }
 
+/// A file of text, or a workbook, in the contract.
+struct Text;
+
+impl ToSchema for Text {}
+impl PartialSchema for Text {
+    fn schema() -> RefOr<Schema> {
+        let about = "The file: its columns are those of the template, by their titles in Romanian, English or Russian, or by their names";
+        ObjectBuilder::new().schema_type(Type::String).max_length(Some(67_108_864)).description(Some(about)).into()
+    }
+}
+
+/// A list of objects in the contract.
+struct Objects;
+
+impl ToSchema for Objects {}
+impl PartialSchema for Objects {
+    fn schema() -> RefOr<Schema> {
+        let about = "The rows; their fields are the columns of the template";
+        let row = ObjectBuilder::new().schema_type(Type::Object).description(Some("A row"));
+        ArrayBuilder::new().items(row).min_items(Some(1)).max_items(Some(100_000)).description(Some(about)).into()
+    }
+}
+
 /// One kind of batch, as its handlers know it.
 struct Door {
     kind: BatchKind,
@@ -101,8 +131,8 @@ struct Door {
 /// The handlers of one kind of batch: the same for each, under its own path and permission.
 macro_rules! batches {
     (
-        $room:ident, $kind:ident, $layout:expr, $path:tt, $one:tt, $rows:tt, $permission:ident, $scope:ident,
-        $create:tt, $list:tt, $get:tt, $list_rows:tt, example $example:tt
+        $room:ident, $kind:ident, $layout:expr, $path:tt, $one:tt, $rows:tt, $given_back:tt, $permission:ident, $scope:ident,
+        $create:tt, $list:tt, $get:tt, $list_rows:tt, $annotated:tt, example $example:tt, $ndjson:tt, $csv:tt
     ) => {
         mod $room {
             use super::*;
@@ -111,7 +141,7 @@ macro_rules! batches {
             const DOOR: Door = Door { kind: BatchKind::$kind, layout: $layout, path: $path };
 
             pub fn routes(to: &mut ServiceConfig) {
-                to.service(create).service(list).service(find).service(rows);
+                to.service(create).service(list).service(find).service(rows).service(annotated);
             }
 
             /// Send a file
@@ -123,10 +153,10 @@ macro_rules! batches {
             #[utoipa::path(
                                                 tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
                                                 request_body(description = "The file", content(
-                                                    (Vec<serde_json::Value> = "application/json", example = json!([$example])),
-                                                    (String = "application/x-ndjson"),
-                                                    (String = "text/csv"),
-                                                    (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                                                    (Objects = "application/json", example = json!([$example])),
+                                                    (Text = "application/x-ndjson", example = $ndjson),
+                                                    (Text = "text/csv", example = $csv),
+                                                    (Text = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "PK…"),
                                                 )),
                                                 extensions(("x-personal-data" = json!(true))),
                                                 responses((status = 201, description = "Received", body = BatchReport))
@@ -188,40 +218,75 @@ macro_rules! batches {
             ) -> Result<Reply> {
                 tell_rows(&DOOR, $list_rows, traced, state, id, asked).await
             }
+
+            /// Get the file back
+            ///
+            /// Your own file, CSV or XLSX, with what became of each row and why in two more columns, in your language. They are not
+            /// read: mend the rows that were rejected, and send the file again. It is kept for 30 days after the work on it; JSON is
+            /// not given back.
+            #[utoipa::path(
+                tag = "imports", operation_id = $annotated, security(("oauth2" = [$scope])),
+                params(("id" = BatchId, Path, description = "The batch")),
+                extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),
+                responses(
+                    (status = 200, description = "The file", content(
+                        (Text = "text/csv"),
+                        (Text = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                    )),
+                    (status = 409, description = "It is still worked on, or was JSON"),
+                    (status = 410, description = "The file is forgotten"),
+                )
+            )]
+            #[get($given_back)]
+            async fn annotated(
+                traced: Traced<$permission>,
+                state: web::Data<State>,
+                Path(id): Path<BatchId>,
+                Spoken(language): Spoken,
+                request: HttpRequest,
+            ) -> Result<HttpResponse> {
+                give_back(&DOOR, $annotated, traced, state, id, language, &request).await
+            }
         }
     };
 }
 
 batches! {
     completion_batches, Completions, &completions::LAYOUT,
-    "/completion-batches", "/completion-batches/{id}", "/completion-batches/{id}/rows", RecordCompletions, COMPLETIONS_RECORD,
-    "create_completion_batch", "list_completion_batches", "get_completion_batch", "list_completion_batch_rows",
+    "/completion-batches", "/completion-batches/{id}", "/completion-batches/{id}/rows", "/completion-batches/{id}/annotated", RecordCompletions, COMPLETIONS_RECORD,
+    "create_completion_batch", "list_completion_batches", "get_completion_batch", "list_completion_batch_rows", "get_completion_batch_annotated",
     example {
         "idnp": "2000000000004", "programme": "MD-TRN-01", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
         "reference": "2026/118-04"
-    }
+    },
+    "{\"idnp\":\"2000000000004\",\"programme\":\"MD-TRN-01\",\"completedOn\":\"2026-10-30\",\"hours\":\"24\",\"result\":\"passed\",\"reference\":\"2026/118-04\"}\n",
+    "idnp;programme;completedOn;hours;result;reference\r\n2000000000004;MD-TRN-01;2026-10-30;24;passed;2026/118-04\r\n"
 }
 
 batches! {
     worker_batches, Workers, &workers::LAYOUT,
-    "/worker-batches", "/worker-batches/{id}", "/worker-batches/{id}/rows", RegisterWorkers, WORKERS_REGISTER,
-    "create_worker_batch", "list_worker_batches", "get_worker_batch", "list_worker_batch_rows",
+    "/worker-batches", "/worker-batches/{id}", "/worker-batches/{id}/rows", "/worker-batches/{id}/annotated", RegisterWorkers, WORKERS_REGISTER,
+    "create_worker_batch", "list_worker_batches", "get_worker_batch", "list_worker_batch_rows", "get_worker_batch_annotated",
     example {
         "idnp": "2000000000004", "familyName": "Rusu", "givenName": "Ana", "organisation": "1008600038413", "post": "asistent-social",
         "validFrom": "2025-03-01"
-    }
+    },
+    "{\"idnp\":\"2000000000004\",\"familyName\":\"Rusu\",\"givenName\":\"Ana\"}\n",
+    "idnp;familyName;givenName\r\n2000000000004;Rusu;Ana\r\n"
 }
 
 batches! {
     supervision_session_batches, SupervisionSessions, &supervision::LAYOUT,
-    "/supervision-session-batches", "/supervision-session-batches/{id}", "/supervision-session-batches/{id}/rows",
+    "/supervision-session-batches", "/supervision-session-batches/{id}", "/supervision-session-batches/{id}/rows", "/supervision-session-batches/{id}/annotated",
     RecordSupervision, SUPERVISION_RECORD,
     "create_supervision_session_batch", "list_supervision_session_batches", "get_supervision_session_batch",
-    "list_supervision_session_batch_rows",
+    "list_supervision_session_batch_rows", "get_supervision_session_batch_annotated",
     example {
         "supervisorIdnp": "2000000000004", "attendees": ["2001000000012"], "kind": "individual", "setting": "internal",
         "method": "in_person", "heldOn": "2026-11-20", "minutes": 90, "theme": "burnout-prevention", "reference": "SUP-2026-0117"
-    }
+    },
+    "{\"supervisorIdnp\":\"2000000000004\",\"attendees\":[\"2001000000012\"],\"kind\":\"individual\",\"setting\":\"internal\",\"method\":\"in_person\",\"heldOn\":\"2026-11-20\",\"minutes\":90,\"theme\":\"burnout-prevention\",\"reference\":\"SUP-2026-0117\"}\n",
+    "supervisorIdnp;attendees;kind;setting;method;heldOn;minutes;theme;reference\r\n2000000000004;2001000000012;individual;internal;in_person;2026-11-20;90;burnout-prevention;SUP-2026-0117\r\n"
 }
 
 /// Download a template
@@ -236,8 +301,8 @@ batches! {
     )),
     extensions(("x-languages" = json!(true)), ("x-visitor" = json!(true))),
     responses((status = 200, description = "The file", content(
-        (String = "text/csv"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (Text = "text/csv"),
+        (Text = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     )))
 )]
 #[get("/templates/{name}")]
@@ -351,6 +416,29 @@ async fn tell_rows<P: Permission>(
         .await?;
     let next_cursor = pages.cut(&mut rows, limit, |row| row.number);
     Reply::ok(&BatchRowPage { rows: rows.into_iter().map(BatchRow::from).collect(), next_cursor })
+}
+
+async fn give_back<P: Permission>(
+    door: &'static Door,
+    operation: &'static str,
+    traced: Traced<P>,
+    state: web::Data<State>,
+    id: BatchId,
+    language: Language,
+    request: &HttpRequest,
+) -> Result<HttpResponse> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    let found = state.db.scan(move |view| actions::annotated(view, &actor, door.kind, id)).await?;
+    let (batch, ours) = (found.0.clone(), state.clone());
+    let opened = tokio::task::spawn_blocking(move || Annotated::open(&ours, batch, door.layout, language)).await;
+    let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
+    let format = found.0.format;
+    state.db.access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &caller, operation, &found)).await?;
+    let (name, connection) = (format!("{}-{id}", door.layout.name), request.conn_data::<Arc<Connection>>().cloned());
+    if format == Format::Csv {
+        return Ok(export::send_csv(&name, file.csv(), connection));
+    }
+    Ok(export::send_workbook(&name, file.workbook().await?, connection))
 }
 
 fn address(door: &Door, id: BatchId) -> String {
