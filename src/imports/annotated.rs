@@ -73,8 +73,14 @@ impl Annotated {
         let full = |_| Error::unavailable("the workbook cannot be written now; try again");
         let made = tokio::task::spawn_blocking(move || {
             let mut workbook = Xlsx::default();
+            let mut is_first = true;
             while let Some(cells) = self.row()? {
-                workbook.row(&cells).map_err(full)?;
+                if std::mem::take(&mut is_first) && self.form.is_some() {
+                    let titles: Vec<_> = cells.iter().map(Cell::written).collect();
+                    workbook.titles(&titles.iter().map(String::as_str).collect::<Vec<_>>()).map_err(full)?;
+                } else {
+                    workbook.row(&cells).map_err(full)?;
+                }
             }
             workbook.finish().map_err(full)
         });
