@@ -147,7 +147,7 @@ async fn it_is_the_senders_own_and_each_time_is_in_the_journal() {
     assert_eq!(exports.len(), 2);
     for entry in exports {
         assert_eq!(
-            (&entry["operation"], &entry["objectId"], &entry["exportedRows"]),
+            (&entry["operation"], &entry["objectId"], &entry["rowCount"]),
             (&json!("get_completion_batch_annotated"), &json!(batch.id()), &json!(1))
         );
         assert_eq!(entry["workerIds"].as_array().map(Vec::len), Some(1), "{entry}");
