@@ -10,7 +10,7 @@ use std::sync::Arc;
 use actix_web::dev::Payload;
 use actix_web::http::header::{self, Accept, Header};
 use actix_web::web::Bytes;
-use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, HttpResponseBuilder};
 use futures_util::stream::{Stream, try_unfold};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
@@ -149,20 +149,35 @@ pub async fn send<S: Source>(
     };
     state.db.access(|_| Ok(()), note).await?;
     let (db, source) = (state.db.clone(), Arc::new(source));
-    let mut response = HttpResponse::Ok();
-    let name = format!("attachment; filename=\"{}-{}.{}\"", S::NAME, state.today(), file.format);
-    response.insert_header((header::CONTENT_DISPOSITION, name));
-    let media_type = if file.format == Format::Csv { "text/csv; charset=utf-8" } else { file.format.media_type() };
-    response.insert_header((header::CONTENT_TYPE, media_type));
+    let name = format!("{}-{}", S::NAME, state.today());
     if file.format != Format::Xlsx {
-        return Ok(response.streaming(Outflow::new(lines(db, source, file.format), file.connection)));
+        return Ok(answer(&name, file.format).streaming(Outflow::new(lines(db, source, file.format), file.connection)));
     }
     // It has no first byte before its last row; so what goes wrong is still said by the status.
-    let workbook = workbook(db, source).await?;
+    Ok(send_workbook(&name, workbook(db, source).await?, file.connection))
+}
+
+/// Answers with a CSV file of this name, as its parts come.
+pub fn send_csv(name: &str, parts: impl Stream<Item = Result<Bytes>> + 'static, connection: Option<Arc<Connection>>) -> HttpResponse {
+    answer(name, Format::Csv).streaming(Outflow::new(parts, connection))
+}
+
+/// Answers with a finished workbook of this name.
+#[must_use]
+pub fn send_workbook(name: &str, workbook: std::fs::File, connection: Option<Arc<Connection>>) -> HttpResponse {
+    let mut response = answer(name, Format::Xlsx);
     if let Ok(about) = workbook.metadata() {
         response.no_chunking(about.len());
     }
-    Ok(response.streaming(Outflow::new(blocks(workbook), file.connection)))
+    response.streaming(Outflow::new(blocks(workbook), connection))
+}
+
+fn answer(name: &str, format: Format) -> HttpResponseBuilder {
+    let mut response = HttpResponse::Ok();
+    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{format}\"")));
+    let media_type = if format == Format::Csv { "text/csv; charset=utf-8" } else { format.media_type() };
+    response.insert_header((header::CONTENT_TYPE, media_type));
+    response
 }
 
 /// Which page comes next.

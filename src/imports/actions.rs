@@ -4,7 +4,7 @@ use super::model::{Batch, BatchKind, BatchStatus, Counts, Order, Row, RowOutcome
 use super::store;
 use crate::auth::{Actor, Reach};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::journal::{self, Caller, Event, Note};
 use crate::tables::{Finding, Format};
 use crate::values::{BatchId, OrganisationId, WorkerId};
@@ -98,6 +98,42 @@ pub(super) fn rows(
 ) -> Result<Vec<Row>> {
     find(conn, actor, kind, id)?;
     store::rows(conn, id, outcome, after, limit)
+}
+
+/// A batch whose file can be given back, and whom its rows are about; nobody, where they are too many to name.
+///
+/// # Errors
+/// 404 out of sight, 409 while it is worked on and for a list of objects, 410 when the file is forgotten.
+pub(super) fn annotated(conn: &mut Conn, actor: &Actor, kind: BatchKind, id: BatchId) -> Result<(Batch, Vec<WorkerId>)> {
+    let batch = find(conn, actor, kind, id)?;
+    if matches!(batch.format, Format::Json | Format::Ndjson) {
+        return Err(Error::conflict("only CSV and XLSX are given back with their outcomes; this file was JSON: read the batch's rows"));
+    }
+    if batch.finished_at.is_none() {
+        return Err(Error::conflict("the batch is still worked on; ask again when its status is completed or failed"));
+    }
+    if batch.forgotten_at.is_some() {
+        return Err(Error::new(Kind::Gone, "the file was kept for 30 days and is deleted; the batch's rows are still there"));
+    }
+    let mut subjects = store::subjects(conn, id, MOST_SUBJECTS + 1)?;
+    if subjects.len() > MOST_SUBJECTS {
+        subjects.clear();
+    }
+    Ok((batch, subjects))
+}
+
+/// Notes a file that is given back.
+///
+/// # Errors
+/// It cannot be kept; then neither may the file be given.
+pub(super) fn note_annotated(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    operation: &'static str,
+    (batch, subjects): &(Batch, Vec<WorkerId>),
+) -> Result<()> {
+    let note = Note { event: Event::Export, operation, object_type: "batch", object: Some(batch.id.0), subjects };
+    journal::note_export(tx, caller, &note, i64::from(batch.total))
 }
 
 /// Notes what was done with a batch, and whom it is about.

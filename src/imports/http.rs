@@ -1,5 +1,7 @@
 //! ASKS: files of rows, for who records what they hold: sent, followed, and read row by row.
 
+use std::sync::Arc;
+
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
@@ -8,6 +10,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions::{self, Arrived};
+use super::annotated::Annotated;
 use super::contract::{self, File};
 use super::model::{BatchKind, BatchReport, BatchRow, BatchStatus, Order, RowOutcome};
 use super::templates::{MOST_PROGRAMMES, Template};
@@ -18,12 +21,14 @@ use crate::auth::{Allowed, Traced, Visitor};
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::http::body::{content_length, expect_one_of};
+use crate::http::connections::Connection;
+use crate::http::export;
 use crate::http::{Limit, Once, Pages, Path, Query, Reply, Spoken};
 use crate::journal::Event;
 use crate::programmes;
 use crate::state::State;
 use crate::tables::{Format, Layout};
-use crate::values::BatchId;
+use crate::values::{BatchId, Language};
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
@@ -104,8 +109,8 @@ struct Door {
 #[rustfmt::skip]
 macro_rules! batches {
     (
-        $room:ident, $kind:ident, $layout:expr, $path:tt, $one:tt, $rows:tt, $permission:ident, $scope:ident,
-        $create:tt, $list:tt, $get:tt, $list_rows:tt, example $example:tt
+        $room:ident, $kind:ident, $layout:expr, $path:tt, $one:tt, $rows:tt, $given_back:tt, $permission:ident, $scope:ident,
+        $create:tt, $list:tt, $get:tt, $list_rows:tt, $annotated:tt, example $example:tt
     ) => {
         mod $room {
             use super::*;
@@ -124,7 +129,7 @@ macro_rules! batches {
             }
 
             pub fn routes(to: &mut ServiceConfig) {
-                to.service(create).service(list).service(find).service(rows);
+                to.service(create).service(list).service(find).service(rows).service(annotated);
             }
 
             /// Send a file
@@ -201,14 +206,43 @@ macro_rules! batches {
             ) -> Result<Reply> {
                 tell_rows(&DOOR, $list_rows, traced, state, id, asked).await
             }
+
+            /// Get the file back
+            ///
+            /// Your own file, CSV or XLSX, with what became of each row and why in two more columns, in your language. They are not
+            /// read: mend the rows that were rejected, and send the file again. It is kept for 30 days after the work on it; JSON is
+            /// not given back.
+            #[utoipa::path(
+                tag = "imports", operation_id = $annotated, security(("oauth2" = [$scope])),
+                params(("id" = BatchId, Path, description = "The batch")),
+                extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),
+                responses(
+                    (status = 200, description = "The file", content(
+                        (inline(File) = "text/csv", example = json!(contract::csv($layout))),
+                        (inline(File) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+                    )),
+                    (status = 409, description = "It is still worked on, or was JSON"),
+                    (status = 410, description = "The file is forgotten"),
+                )
+            )]
+            #[get($given_back)]
+            async fn annotated(
+                traced: Traced<$permission>,
+                state: web::Data<State>,
+                Path(id): Path<BatchId>,
+                Spoken(language): Spoken,
+                request: HttpRequest,
+            ) -> Result<HttpResponse> {
+                give_back(&DOOR, $annotated, traced, state, id, language, &request).await
+            }
         }
     };
 }
 
 batches! {
     completion_batches, Completions, &completions::LAYOUT,
-    "/completion-batches", "/completion-batches/{id}", "/completion-batches/{id}/rows", RecordCompletions, COMPLETIONS_RECORD,
-    "create_completion_batch", "list_completion_batches", "get_completion_batch", "list_completion_batch_rows",
+    "/completion-batches", "/completion-batches/{id}", "/completion-batches/{id}/rows", "/completion-batches/{id}/annotated", RecordCompletions, COMPLETIONS_RECORD,
+    "create_completion_batch", "list_completion_batches", "get_completion_batch", "list_completion_batch_rows", "get_completion_batch_annotated",
     example {
         "idnp": "2000000000004", "programme": "CFP-001", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
         "reference": "2026/118-04"
@@ -217,8 +251,8 @@ batches! {
 
 batches! {
     worker_batches, Workers, &workers::LAYOUT,
-    "/worker-batches", "/worker-batches/{id}", "/worker-batches/{id}/rows", RegisterWorkers, WORKERS_REGISTER,
-    "create_worker_batch", "list_worker_batches", "get_worker_batch", "list_worker_batch_rows",
+    "/worker-batches", "/worker-batches/{id}", "/worker-batches/{id}/rows", "/worker-batches/{id}/annotated", RegisterWorkers, WORKERS_REGISTER,
+    "create_worker_batch", "list_worker_batches", "get_worker_batch", "list_worker_batch_rows", "get_worker_batch_annotated",
     example {
         "idnp": "2000000000004", "familyName": "Rusu", "givenName": "Ana", "organisation": "1008600038413", "post": "asistent-social",
         "validFrom": "2025-03-01"
@@ -227,10 +261,10 @@ batches! {
 
 batches! {
     supervision_session_batches, SupervisionSessions, &supervision::LAYOUT,
-    "/supervision-session-batches", "/supervision-session-batches/{id}", "/supervision-session-batches/{id}/rows",
+    "/supervision-session-batches", "/supervision-session-batches/{id}", "/supervision-session-batches/{id}/rows", "/supervision-session-batches/{id}/annotated",
     RecordSupervision, SUPERVISION_RECORD,
     "create_supervision_session_batch", "list_supervision_session_batches", "get_supervision_session_batch",
-    "list_supervision_session_batch_rows",
+    "list_supervision_session_batch_rows", "get_supervision_session_batch_annotated",
     example {
         "supervisorIdnp": "2000000000004", "attendees": ["2001000000012"], "kind": "individual", "setting": "internal",
         "method": "in_person", "heldOn": "2026-11-20", "minutes": 90, "theme": "burnout-prevention", "reference": "SUP-2026-0117"
@@ -364,6 +398,29 @@ async fn tell_rows<P: Permission>(
         .await?;
     let next_cursor = pages.cut(&mut rows, limit, |row| row.number);
     Reply::ok(&BatchRowPage { rows: rows.into_iter().map(BatchRow::from).collect(), next_cursor })
+}
+
+async fn give_back<P: Permission>(
+    door: &'static Door,
+    operation: &'static str,
+    traced: Traced<P>,
+    state: web::Data<State>,
+    id: BatchId,
+    language: Language,
+    request: &HttpRequest,
+) -> Result<HttpResponse> {
+    let (actor, caller) = (traced.actor, traced.caller);
+    let found = state.db.scan(move |view| actions::annotated(view, &actor, door.kind, id)).await?;
+    let (batch, ours) = (found.0.clone(), state.clone());
+    let opened = tokio::task::spawn_blocking(move || Annotated::open(&ours, batch, door.layout, language)).await;
+    let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
+    let format = found.0.format;
+    state.db.access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &caller, operation, &found)).await?;
+    let (name, connection) = (format!("{}-{id}", door.layout.name), request.conn_data::<Arc<Connection>>().cloned());
+    if format == Format::Csv {
+        return Ok(export::send_csv(&name, file.csv(), connection));
+    }
+    Ok(export::send_workbook(&name, file.workbook().await?, connection))
 }
 
 fn address(door: &Door, id: BatchId) -> String {

@@ -5,6 +5,7 @@
 //! journal. Whatever breaks in between, each row has its effect exactly once.
 
 mod actions;
+mod annotated;
 mod completions;
 mod contract;
 mod engine;

@@ -9,7 +9,7 @@ use crate::db::Conn;
 use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
 use crate::error::Result;
 use crate::jobs::{RunnerId, SILENCE};
-use crate::values::{BatchId, Moment, OrganisationId};
+use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
 
 /// The batch while a process is at work on it.
 macro_rules! own {
@@ -178,4 +178,11 @@ pub(super) fn rows(conn: &mut Conn, id: BatchId, outcome: Option<RowOutcome>, af
         query = query.filter(rows::number.gt(after));
     }
     Ok(query.load(conn)?)
+}
+
+/// Whom the rows of a batch are about, each once; of more than `most` so many.
+pub(super) fn subjects(conn: &mut Conn, id: BatchId, most: usize) -> Result<Vec<WorkerId>> {
+    let named = rows::table.filter(rows::batch_id.eq(id)).filter(rows::worker_id.is_not_null());
+    let most = i64::try_from(most).unwrap_or(i64::MAX);
+    Ok(named.select(rows::worker_id.assume_not_null()).distinct().order(rows::worker_id).limit(most).load(conn)?)
 }

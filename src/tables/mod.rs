@@ -16,5 +16,5 @@ pub mod write;
 pub use cell::Cell;
 pub use finding::{Code, Finding, Said, Severity, masked};
 pub use format::Format;
-pub use layout::{Column, Layout};
-pub use read::{MOST_CELL, MOST_COLUMNS, MOST_ROWS, Refusal, Row, Sheet, Source, Table, sheet};
+pub use layout::{ADDED, Column, Layout};
+pub use read::{MOST_CELL, MOST_COLUMNS, MOST_ROWS, Refusal, Row, Sheet, Source, Table, is_added, sheet};

@@ -3,6 +3,7 @@
 #![expect(clippy::disallowed_methods, reason = "the engine to test is named in the environment")]
 
 mod access;
+mod annotated;
 mod architecture;
 mod attestation;
 mod clients;

@@ -12,7 +12,7 @@ use crate::contract::{bodies, members, operations, resolve};
 use crate::service::Service;
 
 /// Sub-resources of which a record has exactly one.
-const SINGLETONS: [&str; 3] = ["transcript", "pathway", "replay"];
+const SINGLETONS: [&str; 4] = ["transcript", "pathway", "replay", "annotated"];
 
 #[test]
 fn the_checked_in_document_is_the_programs_own() {

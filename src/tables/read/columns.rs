@@ -1,7 +1,7 @@
 //! Which column of a file is which: by its title, in whatever language, case and order.
 
 use super::{Cell, Code, Finding, MOST_COLUMNS, Refusal};
-use crate::tables::{Layout, masked};
+use crate::tables::{ADDED, Layout, masked};
 use crate::values::fold;
 
 /// Characters of a text that lists titles.
@@ -24,6 +24,14 @@ pub(super) struct Columns {
 fn plain(title: &str) -> String {
     let title = title.split_once('(').map_or(title, |(before, _)| before);
     fold(title).chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '.' | '*' | ':' | '\u{feff}')).collect()
+}
+
+/// Whether a title is of a column that the register adds to a file that it gives back.
+#[must_use]
+pub fn is_added(title: &Cell) -> bool {
+    let Cell::Text(title) = title else { return false };
+    let title = plain(title);
+    ADDED.iter().flatten().any(|added| plain(added) == title)
 }
 
 /// The titles by which the columns of a layout are known.
@@ -92,7 +100,8 @@ impl Columns {
     /// Finds the columns by the titles of a file.
     pub(super) fn find(titles: &[Cell], layout: &'static Layout) -> Result<Self, Refusal> {
         let count = titles.iter().rposition(|title| !title.is_empty()).map_or(0, |last| last + 1);
-        if count > MOST_COLUMNS {
+        let added = titles[..count].iter().filter(|title| is_added(title)).count();
+        if count - added > MOST_COLUMNS {
             return Err(Finding::of(Code::TooManyColumns).about(MOST_COLUMNS).into());
         }
         let known = Titles::of(layout);
@@ -110,7 +119,7 @@ impl Columns {
                 Some(column) => found.names.push(column.field.to_owned()),
                 None => {
                     let shown = masked(&written);
-                    if !title.is_empty() {
+                    if !title.is_empty() && !is_added(title) {
                         let unknown = Finding::at(Code::ColumnUnknown, &shown);
                         found.warnings.push(match known.near(&written) {
                             Some(near) => unknown.about(near),

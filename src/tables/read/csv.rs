@@ -5,6 +5,7 @@
 
 use super::text::{Text, Trouble};
 use super::{MOST_CELL, MOST_RECORD, Record, Refusal, Source, Stop, bounded, seems};
+use crate::tables::write::is_formula;
 use crate::tables::{Code, Finding};
 
 /// Delimiters, the likeliest first.
@@ -81,7 +82,7 @@ impl Records {
         for (place, end) in ends.iter().enumerate() {
             // Cells end where a delimiter stood, which is ASCII.
             let cell = text.get(begin..*end).unwrap_or_default();
-            cells.push(bounded(cell).ok_or(Stop::CellTooLong { number, place })?);
+            cells.push(bounded(bare(cell)).ok_or(Stop::CellTooLong { number, place })?);
             begin = *end;
         }
         Ok(cells)
@@ -109,6 +110,11 @@ impl Records {
         }
         long
     }
+}
+
+/// A text without the apostrophe behind which a formula stands, where a spreadsheet or the register put one.
+fn bare(cell: &str) -> &str {
+    cell.trim_start().strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
 }
 
 fn refused(trouble: Trouble, number: u32) -> Refusal {

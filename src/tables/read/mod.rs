@@ -15,6 +15,7 @@ use std::io;
 
 use super::{Cell, Code, Finding};
 
+pub use columns::is_added;
 pub use sheet::Sheet;
 pub use sheet::open as sheet;
 pub use table::Table;
@@ -23,6 +24,8 @@ pub use table::Table;
 pub const MOST_ROWS: u32 = 100_000;
 /// Columns that a file may have.
 pub const MOST_COLUMNS: usize = 100;
+/// Columns that a file may have with what the register added to it.
+const MOST_PLACES: usize = MOST_COLUMNS + 2;
 /// Characters that a cell may have.
 pub const MOST_CELL: usize = 4_000;
 /// Bytes that a row may have, of a file that is text.

@@ -1,8 +1,9 @@
 //! A file as it stands, for giving it back.
 
+use super::columns::Titles;
 use super::table::Records;
 use super::{Cell, Code, Finding, MOST_ROWS, Refusal, Source};
-use crate::tables::Format;
+use crate::tables::{Format, Layout};
 
 /// A file as it stands: its records in their order with their numbers, titles and blank ones included. After an error
 /// nothing follows.
@@ -16,11 +17,14 @@ pub struct Sheet {
 ///
 /// # Errors
 /// The file is of another format, damaged, or cannot be read.
-pub fn open(format: Format, source: Box<dyn Source>) -> Result<Sheet, Refusal> {
+pub fn open(format: Format, source: Box<dyn Source>, layout: &'static Layout) -> Result<Sheet, Refusal> {
     if matches!(format, Format::Json | Format::Ndjson) {
         return Err(Finding::of(Code::OtherFormat).about(format).into());
     }
-    Ok(Sheet { records: Records::open(format == Format::Xlsx, source, |_| false)?, filled: 0, ended: false })
+    // By its titles a file is divided as it was when it was imported.
+    let known = Titles::of(layout);
+    let records = Records::open(format == Format::Xlsx, source, |title| known.place(title).is_some())?;
+    Ok(Sheet { records, filled: 0, ended: false })
 }
 
 impl Sheet {

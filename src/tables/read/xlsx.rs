@@ -11,7 +11,7 @@ use std::{thread, vec};
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::{Cell, Code, Finding, MOST_COLUMNS, Record, Refusal, Source, Stop, bounded, package};
+use super::{Cell, Code, Finding, MOST_COLUMNS, MOST_PLACES, Record, Refusal, Source, Stop, bounded, package};
 use crate::values::Day;
 
 /// Rows that are sent together, and about how many bytes of cells.
@@ -177,7 +177,7 @@ impl SheetRows<'_> {
         if value.is_empty() {
             return Ok(true);
         }
-        if place >= MOST_COLUMNS {
+        if place >= MOST_PLACES {
             return Err(Finding::of(Code::TooManyColumns).about(MOST_COLUMNS).into());
         }
         let mut listens = true;

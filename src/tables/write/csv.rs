@@ -64,8 +64,13 @@ impl<W: Write> Csv<W> {
 
 /// A text that no spreadsheet computes: what would begin a formula stands behind an apostrophe.
 fn tame(text: Cow<'_, str>) -> Cow<'_, str> {
-    let dangerous = text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠']);
-    if dangerous && !is_negative_number(&text) { Cow::Owned(format!("'{text}")) } else { text }
+    if is_formula(&text) && !is_negative_number(&text) { Cow::Owned(format!("'{text}")) } else { text }
+}
+
+/// Whether a spreadsheet may compute a text by how it begins.
+#[must_use]
+pub fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'])
 }
 
 /// `-5`, `-7.5` or `-7,5`: what computes to itself.

@@ -5,6 +5,6 @@ mod csv;
 mod record;
 mod xlsx;
 
-pub use csv::Csv;
+pub use csv::{Csv, is_formula};
 pub use record::{Record, given, said};
 pub use xlsx::Xlsx;

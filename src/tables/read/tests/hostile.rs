@@ -58,7 +58,7 @@ fn exhaust(format: Format, bytes: &[u8]) {
         assert!(table.count() <= 200_000);
     }
     if matches!(format, Format::Csv | Format::Xlsx)
-        && let Ok(rows) = sheet(format, Box::new(Cursor::new(bytes.to_vec())))
+        && let Ok(rows) = sheet(format, Box::new(Cursor::new(bytes.to_vec())), &LAYOUT)
     {
         // A sheet has a million rows if its last cell says so.
         let _ = rows.take(10_000).count();

@@ -171,13 +171,28 @@ fn values_without_a_title_are_told() {
 }
 
 #[test]
+fn what_the_register_added_is_not_read_and_no_fault() {
+    let text = "idnp;reference;completedOn;Rezultat import;Message;Сообщение импорта\n1;R;2026-03-01;respins;mine;'=x\n";
+    let table = open(Format::Csv, csv(text)).expect("a good file");
+    assert_eq!(table.warnings(), [Finding::at(Code::ColumnUnknown, "Message")]);
+}
+
+#[test]
+fn an_apostrophe_before_a_formula_is_not_of_the_text() {
+    let source = Box::new(Cursor::new("IDNP,Ore\n'=1+1,'a\n \"'@b\",'\n'-5,'＝1\n".as_bytes().to_vec()));
+    let rows = sheet(Format::Csv, source, &LAYOUT).expect("a file").skip(1).map(|row| row.expect("a row").1);
+    let expected = [["=1+1", "'a"], ["@b", "'"], ["-5", "＝1"]].map(|row| row.map(text).to_vec());
+    assert_eq!(rows.collect::<Vec<_>>(), expected);
+}
+
+#[test]
 fn a_file_is_given_back_as_it_stands() {
     let source = |bytes: &[u8]| Box::new(Cursor::new(bytes.to_vec()));
-    let file = sheet(Format::Csv, source(b"IDNP,Ore\n\n1,2,3\n")).expect("a file");
+    let file = sheet(Format::Csv, source(b"IDNP,Ore\n\n1,2,3\n"), &LAYOUT).expect("a file");
     assert_eq!(file.delimiter(), Some(b','));
     let rows: Vec<_> = file.map(|row| row.expect("a row")).collect();
     assert_eq!(rows, [(1, vec![text("IDNP"), text("Ore")]), (2, vec![Cell::Empty]), (3, vec![text("1"), text("2"), text("3")])]);
-    let rows: Vec<_> = sheet(Format::Xlsx, source(&workbook())).expect("a file").map(|row| row.expect("a row")).collect();
+    let rows: Vec<_> = sheet(Format::Xlsx, source(&workbook()), &LAYOUT).expect("a file").map(|row| row.expect("a row")).collect();
     assert_eq!(rows.iter().map(|(number, cells)| (*number, cells.len())).collect::<Vec<_>>(), [(1, 5), (2, 4), (3, 0), (4, 4)]);
 }
 

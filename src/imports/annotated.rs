@@ -1,0 +1,213 @@
+//! The caller's own file given back: what became of each row stands behind it, and why, in the caller's language. The rows'
+//! outcomes are read as the file is, so that of neither more than a little is in memory.
+
+use std::collections::VecDeque;
+use std::fs::File;
+
+use actix_web::web::Bytes;
+use futures_util::stream::{Stream, try_unfold};
+use tokio::runtime::Handle;
+
+use super::model::{Atomicity, Batch, BatchRow, BatchStatus, FindingReport, Mode, Row, RowOutcome};
+use super::{file, store};
+use crate::error::{Error, Result};
+use crate::state::State;
+use crate::tables::write::{Csv, Xlsx};
+use crate::tables::{self, ADDED, Cell, Layout, Said, Sheet};
+use crate::values::Language;
+
+/// Outcomes that are read at a time.
+const PAGE: i64 = 2_000;
+/// Bytes of a file that are made at a time, about.
+const PART: usize = 256 * 1024;
+/// Characters of a message, so that the file can be sent again.
+const MOST_SAID: usize = 3_000;
+
+/// A file that is being given back. Read on a thread that may wait.
+pub struct Annotated {
+    state: State,
+    batch: Batch,
+    layout: &'static Layout,
+    language: Language,
+    sheet: Sheet,
+    /// Once the titles are read.
+    form: Option<Form>,
+    outcomes: VecDeque<Row>,
+    /// The last row whose outcome was read; none when all were.
+    after: Option<i32>,
+    begun: bool,
+}
+
+/// What the titles say.
+struct Form {
+    /// Columns that are the caller's own.
+    width: usize,
+    /// Places of those that were added when the file was given back before.
+    added: Vec<usize>,
+}
+
+impl Annotated {
+    /// Opens the file of a batch.
+    ///
+    /// # Errors
+    /// It cannot be read.
+    pub fn open(state: &State, batch: Batch, layout: &'static Layout, language: Language) -> Result<Self> {
+        let sheet = tables::sheet(batch.format, Box::new(file::kept(state, &batch)), layout).map_err(|_| unreadable())?;
+        let (state, outcomes) = (state.clone(), VecDeque::new());
+        Ok(Self { state, batch, layout, language, sheet, form: None, outcomes, after: Some(0), begun: false })
+    }
+
+    /// The file as CSV, as its parts are made.
+    pub fn csv(self) -> impl Stream<Item = Result<Bytes>> {
+        try_unfold(self, |mut file| async move {
+            let part = tokio::task::spawn_blocking(move || Ok(file.part()?.map(|part| (part, file))));
+            part.await.unwrap_or_else(|_| Err(panicked()))
+        })
+    }
+
+    /// The file as a workbook.
+    ///
+    /// # Errors
+    /// It cannot be read, or there is no room for it.
+    pub async fn workbook(mut self) -> Result<File> {
+        let full = |_| Error::unavailable("the workbook cannot be written now; try again");
+        let made = tokio::task::spawn_blocking(move || {
+            let mut workbook = Xlsx::default();
+            let mut is_first = true;
+            while let Some(cells) = self.row()? {
+                if std::mem::take(&mut is_first) && self.form.is_some() {
+                    let titles: Vec<_> = cells.iter().map(Cell::written).collect();
+                    workbook.titles(&titles.iter().map(String::as_str).collect::<Vec<_>>()).map_err(full)?;
+                } else {
+                    workbook.row(&cells).map_err(full)?;
+                }
+            }
+            workbook.finish().map_err(full)
+        });
+        made.await.unwrap_or_else(|_| Err(panicked()))
+    }
+
+    /// The next lines; none at the end.
+    fn part(&mut self) -> Result<Option<Bytes>> {
+        let full = |_| Error::internal("a row cannot be written");
+        let delimiter = self.sheet.delimiter().unwrap_or(b';');
+        let mut csv = if self.begun { Csv::going_on(Vec::new(), delimiter) } else { Csv::new(Vec::new(), delimiter).map_err(full)? };
+        self.begun = true;
+        let mut size = 0;
+        while size < PART {
+            let Some(cells) = self.row()? else { break };
+            size += cells.iter().map(|cell| cell.written().len() + 1).sum::<usize>() + 1;
+            csv.row(&cells).map_err(full)?;
+        }
+        Ok(if size == 0 { None } else { Some(csv.finish().map_err(full)?.into()) })
+    }
+
+    /// The next row with what became of it; none at the end.
+    fn row(&mut self) -> Result<Option<Vec<Cell>>> {
+        let Some(record) = self.sheet.next() else { return Ok(None) };
+        let (number, mut cells) = record.map_err(|_| unreadable())?;
+        if cells.iter().all(Cell::is_empty) {
+            return Ok(Some(cells));
+        }
+        let form = self.form.take();
+        let said = match &form {
+            None => ADDED.map(|titles| Cell::text(in_language(self.language, titles))),
+            Some(_) => self.outcome(number)?.map_or([Cell::Empty, Cell::Empty], |row| self.said(row)),
+        };
+        let form = form.unwrap_or_else(|| Form::of(&cells));
+        let mut place = 0;
+        cells.retain(|_| {
+            place += 1;
+            !form.added.contains(&(place - 1))
+        });
+        // Values beyond the last title stay, behind what is added.
+        if cells.len() < form.width {
+            cells.resize(form.width, Cell::Empty);
+        }
+        cells.splice(form.width..form.width, said);
+        self.form = Some(form);
+        Ok(Some(cells))
+    }
+
+    /// What became of the row with a number.
+    fn outcome(&mut self, number: u32) -> Result<Option<Row>> {
+        let number = i32::try_from(number).unwrap_or(i32::MAX);
+        loop {
+            while self.outcomes.front().is_some_and(|row| row.number < number) {
+                self.outcomes.pop_front();
+            }
+            if let Some(next) = self.outcomes.front() {
+                return Ok(if next.number == number { self.outcomes.pop_front() } else { None });
+            }
+            let (Some(after), id) = (self.after, self.batch.id) else { return Ok(None) };
+            let read = self.state.db.read(move |view| store::rows(view, id, None, Some(after), PAGE));
+            self.outcomes = Handle::current().block_on(read)?.into();
+            self.after = self.outcomes.back().map(|row| row.number);
+        }
+    }
+
+    fn said(&self, row: Row) -> [Cell; 2] {
+        // What was only looked at, or fell with the others, would have been.
+        let batch = &self.batch;
+        let is_done = batch.mode == Mode::Commit && (batch.status == BatchStatus::Completed || batch.atomicity == Atomicity::Row);
+        let outcome = in_language(self.language, word(row.outcome, is_done));
+        let BatchRow { errors, warnings, .. } = row.into();
+        let findings: Vec<_> = errors.iter().chain(&warnings).map(|finding| self.sentence(finding)).collect();
+        let mut message = findings.join("; ");
+        if let Some((end, _)) = message.char_indices().nth(MOST_SAID) {
+            message.truncate(end);
+            message.push('…');
+        }
+        [Cell::text(outcome), Cell::text(&message)]
+    }
+
+    /// A finding with the title of its column.
+    fn sentence(&self, finding: &FindingReport) -> String {
+        let said = |said: &Said| in_language(self.language, [said.ro.clone(), said.en.clone(), said.ru.clone()]);
+        let sentence = format!("{}. {}", said(&finding.message), said(&finding.expected));
+        let Some(field) = &finding.column else { return sentence };
+        let column = self.layout.columns.iter().find(|column| column.field == field);
+        let title = column.map_or(field.as_str(), |column| in_language(self.language, column.titles));
+        format!("{title}: {sentence}")
+    }
+}
+
+impl Form {
+    fn of(titles: &[Cell]) -> Self {
+        let added: Vec<_> = titles.iter().enumerate().filter(|(_, title)| tables::is_added(title)).map(|(place, _)| place).collect();
+        let own = titles.iter().enumerate().filter(|(_, title)| !title.is_empty() && !tables::is_added(title));
+        let end = own.map(|(place, _)| place + 1).max().unwrap_or_default();
+        Self { width: end - added.iter().filter(|place| **place < end).count(), added }
+    }
+}
+
+/// What became of a row, or would have.
+const fn word(outcome: RowOutcome, is_done: bool) -> [&'static str; 3] {
+    match (outcome, is_done) {
+        (RowOutcome::Created, true) => ["înregistrat", "created", "записано"],
+        (RowOutcome::Created, false) => ["ar fi înregistrat", "would be created", "было бы записано"],
+        (RowOutcome::Corrected, true) => ["corectat", "corrected", "исправлено"],
+        (RowOutcome::Corrected, false) => ["ar fi corectat", "would be corrected", "было бы исправлено"],
+        (RowOutcome::Voided, true) => ["anulat", "voided", "аннулировано"],
+        (RowOutcome::Voided, false) => ["ar fi anulat", "would be voided", "было бы аннулировано"],
+        (RowOutcome::Unchanged, _) => ["neschimbat", "unchanged", "без изменений"],
+        (RowOutcome::Duplicate, _) => ["dublură", "duplicate", "повтор"],
+        (RowOutcome::Rejected, _) => ["respins", "rejected", "отклонено"],
+    }
+}
+
+fn in_language<T>(language: Language, [ro, en, ru]: [T; 3]) -> T {
+    match language {
+        Language::Ro => ro,
+        Language::En => en,
+        Language::Ru => ru,
+    }
+}
+
+fn unreadable() -> Error {
+    Error::unavailable("the file cannot be read now; try again")
+}
+
+fn panicked() -> Error {
+    Error::internal("the annotation of a file panicked")
+}
