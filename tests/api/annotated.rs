@@ -177,7 +177,7 @@ async fn more_rows_than_are_read_at_a_time_have_each_its_own_outcome() {
     let mut file = "idnp,programme,completedOn,hours,result,reference\n".to_owned();
     for row in 0..4_500 {
         let result = if row % 7 == 0 { "perhaps" } else { "passed" };
-        file += &format!("{},CFP-001,2026-10-30,24,{result},R-{row}\n", scene.idnp);
+        file.extend([&scene.idnp, ",CFP-001,2026-10-30,24,", result, ",R-", &row.to_string(), "\n"]);
     }
     let batch = scene.provider.batch(PATH, "mode=validate", CSV, file).await;
     let answer = annotated(&scene.provider, &batch, "en").await.expect(200);
