@@ -239,7 +239,7 @@ mod tests {
     fn read(template: Template) -> Vec<crate::tables::Row> {
         let file = std::io::Cursor::new(template.file(&[]).expect("written"));
         let table = Table::open(template.format, Box::new(file), template.layout);
-        let rows = table.and_then(|table| table.collect::<Result<Vec<_>, Refusal>>());
+        let rows = table.and_then(Iterator::collect::<Result<Vec<_>, Refusal>>);
         rows.unwrap_or_else(|refusal| panic!("refused: {refusal:?}"))
     }
 
