@@ -54,7 +54,7 @@ pub static LAYOUT: Layout = Layout {
             titles: ["Cod program", "Programme code", "Код программы"],
             also: &["program", "programul", "programme id", "программа", "cod"],
             about: ["Codul programului din catalog", "The programme's code in the catalogue", "Код программы в каталоге"],
-            example: "MD-TRN-01",
+            example: "CFP-001",
             words: &[],
         },
         Column {
@@ -270,6 +270,12 @@ impl Kind for Completions {
         }
         judged.sort_unstable_by_key(|row| row.number);
         Ok(judged)
+    }
+
+    fn look_anew(&mut self) {
+        self.people = People::default();
+        self.bodies = Bodies::default();
+        self.programmes = Once::default();
     }
 
     fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {

@@ -8,6 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions::{self, Arrived};
+use super::contract::{self, File};
 use super::model::{BatchKind, BatchReport, BatchRow, BatchStatus, Order, RowOutcome};
 use super::templates::{MOST_PROGRAMMES, Template};
 use super::upload::{self, Upload};
@@ -99,6 +100,8 @@ struct Door {
 }
 
 /// The handlers of one kind of batch: the same for each, under its own path and permission.
+// rustfmt moves the attributes in it further to the right each time.
+#[rustfmt::skip]
 macro_rules! batches {
     (
         $room:ident, $kind:ident, $layout:expr, $path:tt, $one:tt, $rows:tt, $permission:ident, $scope:ident,
@@ -110,6 +113,16 @@ macro_rules! batches {
 
             const DOOR: Door = Door { kind: BatchKind::$kind, layout: $layout, path: $path };
 
+            /// The rows as JSON.
+            struct Rows;
+
+            impl ToSchema for Rows {}
+            impl utoipa::PartialSchema for Rows {
+                fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                    contract::rows($layout)
+                }
+            }
+
             pub fn routes(to: &mut ServiceConfig) {
                 to.service(create).service(list).service(find).service(rows);
             }
@@ -118,19 +131,19 @@ macro_rules! batches {
             ///
             /// As JSON (a list of objects), NDJSON, CSV or XLSX, with up to 100,000 rows or 64 MB. The form of the whole file is
             /// looked at before it is acknowledged; the rows are worked on beside the requests: read the batch to see how far it is,
-            /// and its rows to see what became of each. A row is known by its reference, and a worker by
-            /// the IDNP: what is sent again has its effect once.
+            /// and its rows to see what became of each. A row is known by its reference, and a worker
+            /// by the IDNP: what is sent again has its effect once.
             #[utoipa::path(
-                                                tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
-                                                request_body(description = "The file", content(
-                                                    (Vec<serde_json::Value> = "application/json", example = json!([$example])),
-                                                    (String = "application/x-ndjson"),
-                                                    (String = "text/csv"),
-                                                    (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                                                )),
-                                                extensions(("x-personal-data" = json!(true))),
-                                                responses((status = 201, description = "Received", body = BatchReport))
-                                            )]
+                tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
+                request_body(description = "The file", content(
+                    (inline(Rows) = "application/json", example = json!([$example])),
+                    (inline(File) = "application/x-ndjson", example = json!(format!("{}\n", serde_json::json!($example)))),
+                    (inline(File) = "text/csv", example = json!(contract::csv($layout))),
+                    (inline(File) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+                )),
+                extensions(("x-personal-data" = json!(true))),
+                responses((status = 201, description = "Received", body = BatchReport))
+            )]
             #[post($path)]
             async fn create(
                 traced: Traced<$permission>,
@@ -147,9 +160,9 @@ macro_rules! batches {
             ///
             /// Those of your organisation, the newest first.
             #[utoipa::path(
-                                                tag = "imports", operation_id = $list, params(BatchFilter), security(("oauth2" = [$scope])),
-                                                responses((status = 200, description = "A page of batches", body = BatchPage))
-                                            )]
+                tag = "imports", operation_id = $list, params(BatchFilter), security(("oauth2" = [$scope])),
+                responses((status = 200, description = "A page of batches", body = BatchPage))
+            )]
             #[get($path)]
             async fn list(allowed: Allowed<$permission>, state: web::Data<State>, asked: Query<BatchFilter>) -> Result<Reply> {
                 tell_all(&DOOR, $list, allowed, state, asked).await
@@ -159,10 +172,10 @@ macro_rules! batches {
             ///
             /// How far it is, and how many of its rows came to what.
             #[utoipa::path(
-                                                tag = "imports", operation_id = $get, security(("oauth2" = [$scope])),
-                                                params(("id" = BatchId, Path, description = "The batch")),
-                                                responses((status = 200, description = "The batch", body = BatchReport))
-                                            )]
+                tag = "imports", operation_id = $get, security(("oauth2" = [$scope])),
+                params(("id" = BatchId, Path, description = "The batch")),
+                responses((status = 200, description = "The batch", body = BatchReport))
+            )]
             #[get($one)]
             async fn find(allowed: Allowed<$permission>, state: web::Data<State>, Path(id): Path<BatchId>) -> Result<Reply> {
                 let actor = allowed.actor;
@@ -174,11 +187,11 @@ macro_rules! batches {
             /// What became of each, or would: what it created, or all its faults, each with its column, what stands there, and what was
             /// expected, in Romanian, English and Russian.
             #[utoipa::path(
-                                                tag = "imports", operation_id = $list_rows, security(("oauth2" = [$scope])),
-                                                params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
-                                                extensions(("x-personal-data" = json!(true))),
-                                                responses((status = 200, description = "A page of rows", body = BatchRowPage))
-                                            )]
+                tag = "imports", operation_id = $list_rows, security(("oauth2" = [$scope])),
+                params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
+                extensions(("x-personal-data" = json!(true))),
+                responses((status = 200, description = "A page of rows", body = BatchRowPage))
+            )]
             #[get($rows)]
             async fn rows(
                 traced: Traced<$permission>,
@@ -197,7 +210,7 @@ batches! {
     "/completion-batches", "/completion-batches/{id}", "/completion-batches/{id}/rows", RecordCompletions, COMPLETIONS_RECORD,
     "create_completion_batch", "list_completion_batches", "get_completion_batch", "list_completion_batch_rows",
     example {
-        "idnp": "2000000000004", "programme": "MD-TRN-01", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
+        "idnp": "2000000000004", "programme": "CFP-001", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
         "reference": "2026/118-04"
     }
 }

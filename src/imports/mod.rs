@@ -6,6 +6,7 @@
 
 mod actions;
 mod completions;
+mod contract;
 mod engine;
 mod file;
 mod http;

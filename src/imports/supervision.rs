@@ -151,6 +151,12 @@ impl Kind for SupervisionSessions {
         Ok(judged)
     }
 
+    fn look_anew(&mut self) {
+        self.people = People::default();
+        self.bodies = Bodies::default();
+        self.sights = Once::default();
+    }
+
     fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {
         let mut named: Vec<_> = changes.iter().flat_map(|change| change.records_of()).collect();
         named.sort_unstable();

@@ -13,6 +13,8 @@ mod explained;
 mod exports;
 mod idempotency;
 mod imports;
+mod imports_supervision;
+mod imports_workers;
 mod journal;
 mod migrations;
 mod openapi;

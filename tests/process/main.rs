@@ -7,6 +7,7 @@ mod commands;
 mod durability;
 mod first_start;
 mod import;
+mod imports;
 #[path = "../api/postgres.rs"]
 mod postgres;
 mod privacy;
