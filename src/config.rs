@@ -74,6 +74,9 @@ pub enum Command {
     Clients(Clients),
     /// Import a file of completions, workers or supervision sessions: on a running server (--url), or on the data folder when no
     /// server runs on it.
+    ///
+    /// Prints the batch as JSON, and what is wrong to standard error. Exits with 0 when every row was taken, with 1 when the file
+    /// or rows of it were rejected, with 2 when it could not be done at all.
     Import(Import),
     /// Check the journal, or print its heads to keep elsewhere.
     #[command(subcommand)]
@@ -111,18 +114,18 @@ pub enum Clients {
 }
 
 /// `registry import`
-///
-/// Prints the batch as JSON, and what is wrong to standard error. Exits with 0 when every row was taken, with 1 when the file or
-/// rows of it were rejected, with 2 when it could not be done at all.
 #[derive(Args)]
 pub struct Import {
     /// What the rows of the file are.
     pub what: What,
     /// The file: CSV, XLSX, JSON (a list) or NDJSON.
     pub file: PathBuf,
-    /// Address of a running server, for example `https://registry.example`; its client's secret is read from the environment
-    /// variable `REGISTRY_CLIENT_SECRET`, or from --client-secret-file.
-    #[arg(long)]
+    /// Address of a running server.
+    #[arg(
+        long,
+        help = "Address of a running server, for example `https://registry.example`; its client's secret is read from the environment \
+            variable `REGISTRY_CLIENT_SECRET`, or from --client-secret-file"
+    )]
     pub url: Option<String>,
     /// The client that imports; on a data folder the first client when left out.
     #[arg(long, value_name = "ID", env = "REGISTRY_CLIENT_ID")]

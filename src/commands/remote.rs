@@ -1,7 +1,7 @@
 //! A register that a server serves, as `registry import` calls it.
 
 use std::fs::File;
-use std::io::{Read, Seek};
+use std::io::{ErrorKind, Read, Seek};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -114,9 +114,7 @@ impl Remote {
             let page = self.get(&format!("{}?status={status}&limit=1", self.batches))?;
             digest.update(page["batches"][0]["id"].as_str().unwrap_or("none").as_bytes());
         }
-        for part in [query, "\n", format, "\n"] {
-            digest.update(part.as_bytes());
-        }
+        digest.update(format!("{query}\n{format}\n").as_bytes());
         let mut chunk = vec![0; 64 * 1024];
         loop {
             match file.read(&mut chunk).map_err(|error| Error::internal(format!("cannot read the file: {error}")))? {
@@ -210,10 +208,14 @@ fn retry_after(response: &Response<Body>) -> Option<Duration> {
     Some(Duration::from_secs(seconds).min(Duration::from_mins(1)))
 }
 
-/// Whether the same call may succeed a moment later.
-const fn is_passing(error: &ureq::Error) -> bool {
+/// Whether the same call may succeed a moment later. A certificate that is not good stays so.
+fn is_passing(error: &ureq::Error) -> bool {
     use ureq::Error::{ConnectionFailed, Io, Protocol, Timeout};
-    matches!(error, Io(_) | Timeout(_) | ConnectionFailed | Protocol(_))
+    match error {
+        Io(error) => error.kind() != ErrorKind::InvalidData,
+        Timeout(_) | ConnectionFailed | Protocol(_) => true,
+        _ => false,
+    }
 }
 
 /// Whether an address is one of TLS. In the clear a secret is only sent within this machine.
