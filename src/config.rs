@@ -120,8 +120,8 @@ pub struct Import {
     pub what: What,
     /// The file: CSV, XLSX, JSON (a list) or NDJSON.
     pub file: PathBuf,
-    /// Address of a running server, for example https://registry.example; its client's secret is read from the environment
-    /// variable REGISTRY_CLIENT_SECRET, or from --client-secret-file.
+    /// Address of a running server, for example `https://registry.example`; its client's secret is read from the environment
+    /// variable `REGISTRY_CLIENT_SECRET`, or from --client-secret-file.
     #[arg(long)]
     pub url: Option<String>,
     /// The client that imports; on a data folder the first client when left out.
@@ -197,7 +197,7 @@ impl Import {
         };
         match found.trim() {
             "" => Err(Error::internal(
-                "give the client's secret in the environment variable REGISTRY_CLIENT_SECRET, or with --client-secret-file",
+                "give the client's secret in the environment variable `REGISTRY_CLIENT_SECRET`, or with --client-secret-file",
             )),
             secret => Ok(secret.to_owned()),
         }

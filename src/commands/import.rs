@@ -254,7 +254,7 @@ impl Progress {
                 bar.set_message(status.to_owned());
                 bar.set_position(done);
             }
-            None if self.looks % SAY == 0 => say(&format!("{status}: {done} of {} rows", batch["total"])),
+            None if self.looks.is_multiple_of(SAY) => say(&format!("{status}: {done} of {} rows", batch["total"])),
             None => {}
         }
     }

@@ -114,7 +114,9 @@ impl Remote {
             let page = self.get(&format!("{}?status={status}&limit=1", self.batches))?;
             digest.update(page["batches"][0]["id"].as_str().unwrap_or("none").as_bytes());
         }
-        [query, "\n", format, "\n"].iter().for_each(|part| digest.update(part.as_bytes()));
+        for part in [query, "\n", format, "\n"] {
+            digest.update(part.as_bytes());
+        }
         let mut chunk = vec![0; 64 * 1024];
         loop {
             match file.read(&mut chunk).map_err(|error| Error::internal(format!("cannot read the file: {error}")))? {

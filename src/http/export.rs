@@ -163,6 +163,7 @@ pub fn send_csv(name: &str, parts: impl Stream<Item = Result<Bytes>> + 'static, 
 }
 
 /// Answers with a finished workbook of this name.
+#[must_use]
 pub fn send_workbook(name: &str, workbook: std::fs::File, connection: Option<Arc<Connection>>) -> HttpResponse {
     let mut response = answer(name, Format::Xlsx);
     if let Ok(about) = workbook.metadata() {

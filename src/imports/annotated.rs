@@ -52,7 +52,7 @@ impl Annotated {
     /// # Errors
     /// It cannot be read.
     pub fn open(state: &State, batch: Batch, layout: &'static Layout, language: Language) -> Result<Self> {
-        let sheet = tables::sheet(batch.format, file::kept(state, &batch), layout).map_err(|_| unreadable())?;
+        let sheet = tables::sheet(batch.format, Box::new(file::kept(state, &batch)), layout).map_err(|_| unreadable())?;
         let (state, outcomes) = (state.clone(), VecDeque::new());
         Ok(Self { state, batch, layout, language, sheet, form: None, outcomes, after: Some(0), begun: false })
     }

@@ -54,7 +54,7 @@ pub static LAYOUT: Layout = Layout {
             titles: ["Cod program", "Programme code", "Код программы"],
             also: &["program", "programul", "programme id", "программа", "cod"],
             about: ["Codul programului din catalog", "The programme's code in the catalogue", "Код программы в каталоге"],
-            example: "MD-TRN-01",
+            example: "CFP-001",
             words: &[],
         },
         Column {
@@ -266,10 +266,16 @@ impl Kind for Completions {
         let facts: Vec<_> = resolved.iter().map(Resolved::fact).collect();
         let same = completions::by_facts(conn, &facts)?;
         for row in resolved {
-            judged.push(self.judge(conn, desk, row, &same)?);
+            judged.push(self.judge(conn, desk, &row, &same)?);
         }
         judged.sort_unstable_by_key(|row| row.number);
         Ok(judged)
+    }
+
+    fn look_anew(&mut self) {
+        self.people = People::default();
+        self.bodies = Bodies::default();
+        self.programmes = Once::default();
     }
 
     fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {
@@ -356,11 +362,11 @@ impl Completions {
         &mut self,
         conn: &mut Conn,
         desk: &Desk,
-        row: Resolved,
+        row: &Resolved,
         same: &HashMap<Fact, (CompletionId, OrganisationId)>,
     ) -> Result<Judged<Change>> {
         let fields = match &row.before {
-            Some(before) => differences(conn, before, &row)?,
+            Some(before) => differences(conn, before, row)?,
             None => Vec::new(),
         };
         if row.before.is_some() && fields.is_empty() {

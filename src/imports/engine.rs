@@ -29,7 +29,7 @@ use crate::values::{BatchId, WorkerId};
 /// once for all of them.
 const WINDOW: usize = 5_000;
 /// Rows of one transaction: a few milliseconds of the one writer of an embedded database, so that others get on.
-const COMMIT: usize = 1_000;
+const COMMIT: usize = 400;
 /// Whom one entry of the journal is about, at the most.
 const MOST_SUBJECTS: usize = 1_000;
 /// How often a window is planned anew before the batch gives up.
@@ -156,7 +156,7 @@ impl From<Error> for Halt {
 
 impl<K: Kind> Work<K> {
     fn open(&self) -> Result<Table, Refusal> {
-        Table::open(self.batch.format, file::kept(&self.state, &self.batch), K::LAYOUT)
+        Table::open(self.batch.format, Box::new(file::kept(&self.state, &self.batch)), K::LAYOUT)
     }
 
     /// Each window by itself, the next one planned while the last one is committed.
@@ -402,6 +402,7 @@ impl<K: Kind> Work<K> {
         let before = self.progress;
         for _ in 0..MOST_PLANS {
             self.progress = before;
+            self.kind.lock().unwrap_or_else(PoisonError::into_inner).look_anew();
             let (said, mut rows) = self.look(window.said.clone())?;
             let looked: HashSet<u32> = rows.iter().map(|row| row.number).collect();
             rows.extend(window.rows.iter().filter(|row| !looked.contains(&row.number)).map(Judged::without_change));

@@ -35,9 +35,9 @@ impl Pieces {
 }
 
 /// The file of a batch, as it is kept. Read on a thread that may wait.
-pub fn kept(state: &State, batch: &Batch) -> Box<Pieces> {
+pub fn kept(state: &State, batch: &Batch) -> Pieces {
     let size = u64::try_from(batch.size).unwrap_or_default();
-    Box::new(Pieces::new(size, fetch(state, batch.id)))
+    Pieces::new(size, fetch(state, batch.id))
 }
 
 /// Fetches the pieces that are in the database.

@@ -5,14 +5,13 @@ use std::sync::Arc;
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
-use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{ArrayBuilder, ObjectBuilder, Schema, Type};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
+use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions::{self, Arrived};
 use super::annotated::Annotated;
+use super::contract::{self, File};
 use super::model::{BatchKind, BatchReport, BatchRow, BatchStatus, Order, RowOutcome};
 use super::templates::{MOST_PROGRAMMES, Template};
 use super::upload::{self, Upload};
@@ -97,29 +96,6 @@ struct BatchRowFilter {
     cursor: Option<String>,
 }
 
-/// A file of text, or a workbook, in the contract.
-struct Text;
-
-impl ToSchema for Text {}
-impl PartialSchema for Text {
-    fn schema() -> RefOr<Schema> {
-        let about = "The file: its columns are those of the template, by their titles in Romanian, English or Russian, or by their names";
-        ObjectBuilder::new().schema_type(Type::String).max_length(Some(67_108_864)).description(Some(about)).into()
-    }
-}
-
-/// A list of objects in the contract.
-struct Objects;
-
-impl ToSchema for Objects {}
-impl PartialSchema for Objects {
-    fn schema() -> RefOr<Schema> {
-        let about = "The rows; their fields are the columns of the template";
-        let row = ObjectBuilder::new().schema_type(Type::Object).description(Some("A row"));
-        ArrayBuilder::new().items(row).min_items(Some(1)).max_items(Some(100_000)).description(Some(about)).into()
-    }
-}
-
 /// One kind of batch, as its handlers know it.
 struct Door {
     kind: BatchKind,
@@ -129,16 +105,29 @@ struct Door {
 }
 
 /// The handlers of one kind of batch: the same for each, under its own path and permission.
+// rustfmt moves the attributes in it further to the right each time.
+#[rustfmt::skip]
 macro_rules! batches {
     (
-        $room:ident, $kind:ident, $layout:expr, $path:tt, $one:tt, $rows:tt, $given_back:tt, $permission:ident, $scope:ident,
-        $create:tt, $list:tt, $get:tt, $list_rows:tt, $annotated:tt, example $example:tt, $ndjson:tt, $csv:tt
+        $room:ident, $kind:ident, $layout:expr, $path:tt, $one:tt, $rows:tt, $given_back:tt,
+        $permission:ident, $scope:ident,
+        $create:tt, $list:tt, $get:tt, $list_rows:tt, $annotated:tt, example $example:tt
     ) => {
         mod $room {
             use super::*;
             use crate::auth::permission::{$permission, $scope};
 
             const DOOR: Door = Door { kind: BatchKind::$kind, layout: $layout, path: $path };
+
+            /// The rows as JSON.
+            struct Rows;
+
+            impl ToSchema for Rows {}
+            impl utoipa::PartialSchema for Rows {
+                fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                    contract::rows($layout)
+                }
+            }
 
             pub fn routes(to: &mut ServiceConfig) {
                 to.service(create).service(list).service(find).service(rows).service(annotated);
@@ -148,19 +137,19 @@ macro_rules! batches {
             ///
             /// As JSON (a list of objects), NDJSON, CSV or XLSX, with up to 100,000 rows or 64 MB. The form of the whole file is
             /// looked at before it is acknowledged; the rows are worked on beside the requests: read the batch to see how far it is,
-            /// and its rows to see what became of each. A row is known by its reference, and a worker by
-            /// the IDNP: what is sent again has its effect once.
+            /// and its rows to see what became of each. A row is known by its reference, and a worker
+            /// by the IDNP: what is sent again has its effect once.
             #[utoipa::path(
-                                                tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
-                                                request_body(description = "The file", content(
-                                                    (Objects = "application/json", example = json!([$example])),
-                                                    (Text = "application/x-ndjson", example = $ndjson),
-                                                    (Text = "text/csv", example = $csv),
-                                                    (Text = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "PK…"),
-                                                )),
-                                                extensions(("x-personal-data" = json!(true))),
-                                                responses((status = 201, description = "Received", body = BatchReport))
-                                            )]
+                tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
+                request_body(description = "The file", content(
+                    (inline(Rows) = "application/json", example = json!([$example])),
+                    (inline(File) = "application/x-ndjson", example = json!(format!("{}\n", serde_json::json!($example)))),
+                    (inline(File) = "text/csv", example = json!(contract::csv($layout))),
+                    (inline(File) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+                )),
+                extensions(("x-personal-data" = json!(true))),
+                responses((status = 201, description = "Received", body = BatchReport))
+            )]
             #[post($path)]
             async fn create(
                 traced: Traced<$permission>,
@@ -177,9 +166,9 @@ macro_rules! batches {
             ///
             /// Those of your organisation, the newest first.
             #[utoipa::path(
-                                                tag = "imports", operation_id = $list, params(BatchFilter), security(("oauth2" = [$scope])),
-                                                responses((status = 200, description = "A page of batches", body = BatchPage))
-                                            )]
+                tag = "imports", operation_id = $list, params(BatchFilter), security(("oauth2" = [$scope])),
+                responses((status = 200, description = "A page of batches", body = BatchPage))
+            )]
             #[get($path)]
             async fn list(allowed: Allowed<$permission>, state: web::Data<State>, asked: Query<BatchFilter>) -> Result<Reply> {
                 tell_all(&DOOR, $list, allowed, state, asked).await
@@ -189,10 +178,10 @@ macro_rules! batches {
             ///
             /// How far it is, and how many of its rows came to what.
             #[utoipa::path(
-                                                tag = "imports", operation_id = $get, security(("oauth2" = [$scope])),
-                                                params(("id" = BatchId, Path, description = "The batch")),
-                                                responses((status = 200, description = "The batch", body = BatchReport))
-                                            )]
+                tag = "imports", operation_id = $get, security(("oauth2" = [$scope])),
+                params(("id" = BatchId, Path, description = "The batch")),
+                responses((status = 200, description = "The batch", body = BatchReport))
+            )]
             #[get($one)]
             async fn find(allowed: Allowed<$permission>, state: web::Data<State>, Path(id): Path<BatchId>) -> Result<Reply> {
                 let actor = allowed.actor;
@@ -204,11 +193,11 @@ macro_rules! batches {
             /// What became of each, or would: what it created, or all its faults, each with its column, what stands there, and what was
             /// expected, in Romanian, English and Russian.
             #[utoipa::path(
-                                                tag = "imports", operation_id = $list_rows, security(("oauth2" = [$scope])),
-                                                params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
-                                                extensions(("x-personal-data" = json!(true))),
-                                                responses((status = 200, description = "A page of rows", body = BatchRowPage))
-                                            )]
+                tag = "imports", operation_id = $list_rows, security(("oauth2" = [$scope])),
+                params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
+                extensions(("x-personal-data" = json!(true))),
+                responses((status = 200, description = "A page of rows", body = BatchRowPage))
+            )]
             #[get($rows)]
             async fn rows(
                 traced: Traced<$permission>,
@@ -230,8 +219,8 @@ macro_rules! batches {
                 extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),
                 responses(
                     (status = 200, description = "The file", content(
-                        (Text = "text/csv"),
-                        (Text = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                        (inline(File) = "text/csv"),
+                        (inline(File) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
                     )),
                     (status = 409, description = "It is still worked on, or was JSON"),
                     (status = 410, description = "The file is forgotten"),
@@ -253,40 +242,37 @@ macro_rules! batches {
 
 batches! {
     completion_batches, Completions, &completions::LAYOUT,
-    "/completion-batches", "/completion-batches/{id}", "/completion-batches/{id}/rows", "/completion-batches/{id}/annotated", RecordCompletions, COMPLETIONS_RECORD,
+    "/completion-batches", "/completion-batches/{id}", "/completion-batches/{id}/rows",
+    "/completion-batches/{id}/annotated", RecordCompletions, COMPLETIONS_RECORD,
     "create_completion_batch", "list_completion_batches", "get_completion_batch", "list_completion_batch_rows", "get_completion_batch_annotated",
     example {
-        "idnp": "2000000000004", "programme": "MD-TRN-01", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
+        "idnp": "2000000000004", "programme": "CFP-001", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
         "reference": "2026/118-04"
-    },
-    "{\"idnp\":\"2000000000004\",\"programme\":\"MD-TRN-01\",\"completedOn\":\"2026-10-30\",\"hours\":\"24\",\"result\":\"passed\",\"reference\":\"2026/118-04\"}\n",
-    "idnp;programme;completedOn;hours;result;reference\r\n2000000000004;MD-TRN-01;2026-10-30;24;passed;2026/118-04\r\n"
+    }
 }
 
 batches! {
     worker_batches, Workers, &workers::LAYOUT,
-    "/worker-batches", "/worker-batches/{id}", "/worker-batches/{id}/rows", "/worker-batches/{id}/annotated", RegisterWorkers, WORKERS_REGISTER,
+    "/worker-batches", "/worker-batches/{id}", "/worker-batches/{id}/rows",
+    "/worker-batches/{id}/annotated", RegisterWorkers, WORKERS_REGISTER,
     "create_worker_batch", "list_worker_batches", "get_worker_batch", "list_worker_batch_rows", "get_worker_batch_annotated",
     example {
         "idnp": "2000000000004", "familyName": "Rusu", "givenName": "Ana", "organisation": "1008600038413", "post": "asistent-social",
         "validFrom": "2025-03-01"
-    },
-    "{\"idnp\":\"2000000000004\",\"familyName\":\"Rusu\",\"givenName\":\"Ana\"}\n",
-    "idnp;familyName;givenName\r\n2000000000004;Rusu;Ana\r\n"
+    }
 }
 
 batches! {
     supervision_session_batches, SupervisionSessions, &supervision::LAYOUT,
-    "/supervision-session-batches", "/supervision-session-batches/{id}", "/supervision-session-batches/{id}/rows", "/supervision-session-batches/{id}/annotated",
+    "/supervision-session-batches", "/supervision-session-batches/{id}", "/supervision-session-batches/{id}/rows",
+    "/supervision-session-batches/{id}/annotated",
     RecordSupervision, SUPERVISION_RECORD,
     "create_supervision_session_batch", "list_supervision_session_batches", "get_supervision_session_batch",
     "list_supervision_session_batch_rows", "get_supervision_session_batch_annotated",
     example {
         "supervisorIdnp": "2000000000004", "attendees": ["2001000000012"], "kind": "individual", "setting": "internal",
         "method": "in_person", "heldOn": "2026-11-20", "minutes": 90, "theme": "burnout-prevention", "reference": "SUP-2026-0117"
-    },
-    "{\"supervisorIdnp\":\"2000000000004\",\"attendees\":[\"2001000000012\"],\"kind\":\"individual\",\"setting\":\"internal\",\"method\":\"in_person\",\"heldOn\":\"2026-11-20\",\"minutes\":90,\"theme\":\"burnout-prevention\",\"reference\":\"SUP-2026-0117\"}\n",
-    "supervisorIdnp;attendees;kind;setting;method;heldOn;minutes;theme;reference\r\n2000000000004;2001000000012;individual;internal;in_person;2026-11-20;90;burnout-prevention;SUP-2026-0117\r\n"
+    }
 }
 
 /// Download a template
@@ -301,8 +287,8 @@ batches! {
     )),
     extensions(("x-languages" = json!(true)), ("x-visitor" = json!(true))),
     responses((status = 200, description = "The file", content(
-        (Text = "text/csv"),
-        (Text = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (String = "text/csv"),
+        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     )))
 )]
 #[get("/templates/{name}")]

@@ -1,12 +1,14 @@
 //! DOES: works on batches, one at a time, beside the requests, and forgets files that nobody needs any more.
 
+use std::time::Duration;
+
 use super::completions::Completions;
 use super::engine::{self, Ending};
 use super::model::{Batch, BatchKind, BatchStatus};
 use super::store;
 use super::supervision::SupervisionSessions;
 use super::workers::Workers;
-use crate::error::{Error, Result};
+use crate::error::{Error, Kind, Result};
 use crate::jobs::{MOST_ATTEMPTS, Shift};
 use crate::state::State;
 
@@ -14,6 +16,9 @@ use crate::state::State;
 const FILE_KEPT: i64 = 30 * 24 * 60 * 60;
 /// After how long a file that never arrived whole is swept away, in seconds.
 const STRAY: i64 = 60 * 60;
+
+/// For how long a batch waits that the database could not take.
+const PAUSE: Duration = Duration::from_secs(1);
 
 /// What works on batches in this process.
 pub type Importer = Shift;
@@ -89,6 +94,12 @@ async fn run(state: &State, batch: Batch) {
         // The next process goes on.
         Ok(Ending::Left) if !state.is_ready() => state.db.write(move |tx| store::lay_down(tx, id, runner, attempts)).await,
         Ok(Ending::Left) => Ok(()),
+        // The database may take it in a moment; what was committed is not done again.
+        Err(error) if error.kind() == Kind::Unavailable && attempts < MOST_ATTEMPTS => {
+            tracing::warn!(%error, batch = %id, "a batch waits and is taken up again");
+            tokio::time::sleep(PAUSE).await;
+            state.db.write(move |tx| store::lay_down(tx, id, runner, attempts + 1)).await
+        }
         Err(error) => {
             tracing::error!(%error, batch = %id, "a batch failed");
             end(BatchStatus::Failed, Some(error.detail().to_owned())).await

@@ -115,6 +115,9 @@ pub trait Kind: Default + Send + 'static {
     /// The database cannot be read.
     fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Self::Said)]) -> Result<Vec<Judged<Self::Change>>>;
 
+    /// Forgets what was looked up on the register, because it has changed since; what the file's rows say is remembered.
+    fn look_anew(&mut self);
+
     /// Makes these changes.
     ///
     /// # Errors

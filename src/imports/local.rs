@@ -8,10 +8,14 @@ use actix_web::web::Bytes;
 use futures_util::stream;
 
 use super::actions::{self, Arrived};
+use super::completions::{self, Completions};
+use super::kind::Kind as _;
 use super::model::{BatchKind, BatchReport, BatchRow, Order, RowOutcome};
+use super::supervision::{self, SupervisionSessions};
 use super::upload::{self, Upload};
-use super::{completions, file, jobs};
-use crate::auth::permission::{Permission, RecordCompletions};
+use super::workers::{self, Workers};
+use super::{file, jobs};
+use crate::auth::permission::{Permission, RecordCompletions, RecordSupervision, RegisterWorkers};
 use crate::auth::{Actor, Role};
 use crate::error::{Error, Kind, Result};
 use crate::journal::{Caller, Event};
@@ -32,21 +36,20 @@ struct Desk {
     list_rows: &'static str,
 }
 
-fn desk(kind: BatchKind) -> Option<Desk> {
-    match kind {
-        BatchKind::Completions => Some(Desk {
-            layout: &completions::LAYOUT,
-            scope: RecordCompletions::SCOPE,
-            roles: RecordCompletions::ROLES,
-            create: "create_completion_batch",
-            list_rows: "list_completion_batch_rows",
-        }),
-        BatchKind::Workers | BatchKind::SupervisionSessions => None,
+impl Desk {
+    const fn of<P: Permission>(layout: &'static Layout, create: &'static str, list_rows: &'static str) -> Self {
+        Self { layout, scope: P::SCOPE, roles: P::ROLES, create, list_rows }
     }
 }
 
 fn permitted(actor: &Actor, kind: BatchKind) -> Result<Desk> {
-    let desk = desk(kind).ok_or_else(|| Error::new(Kind::Validation, format!("files of {kind} are not taken yet")))?;
+    let desk = match kind {
+        BatchKind::Completions => Desk::of::<RecordCompletions>(&completions::LAYOUT, Completions::OPERATION, "list_completion_batch_rows"),
+        BatchKind::Workers => Desk::of::<RegisterWorkers>(&workers::LAYOUT, Workers::OPERATION, "list_worker_batch_rows"),
+        BatchKind::SupervisionSessions => {
+            Desk::of::<RecordSupervision>(&supervision::LAYOUT, SupervisionSessions::OPERATION, "list_supervision_session_batch_rows")
+        }
+    };
     if desk.roles.contains(&actor.role) {
         Ok(desk)
     } else {

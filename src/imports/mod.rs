@@ -7,6 +7,7 @@
 mod actions;
 mod annotated;
 mod completions;
+mod contract;
 mod engine;
 mod file;
 mod http;

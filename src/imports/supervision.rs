@@ -143,12 +143,18 @@ impl Kind for SupervisionSessions {
             judged.push(match (organisation, &said.stated) {
                 (Some(organisation), None) => void(conn, desk, *number, said, organisation, before)?,
                 (_, stated) => match self.resolve(conn, desk, *number, said, stated.as_ref(), organisation, before)? {
-                    Ok(row) => judge(conn, desk, row)?,
+                    Ok(row) => judge(conn, desk, &row)?,
                     Err(findings) => Judged::rejected(*number, Self::reference(said), findings),
                 },
             });
         }
         Ok(judged)
+    }
+
+    fn look_anew(&mut self) {
+        self.people = People::default();
+        self.bodies = Bodies::default();
+        self.sights = Once::default();
     }
 
     fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {
@@ -334,7 +340,7 @@ fn finding(misfit: Misfit, desk: &Desk, stated: &Stated) -> Finding {
 }
 
 /// What a row comes to.
-fn judge(conn: &mut Conn, desk: &Desk, row: Resolved) -> Result<Judged<Change>> {
+fn judge(conn: &mut Conn, desk: &Desk, row: &Resolved) -> Result<Judged<Change>> {
     let Some(before) = row.before.clone() else {
         let (id, change) = Change::record(row.organisation, &row.session, &desk.actor);
         return Ok(row.to(RowOutcome::Created).about(Some(id.0), row.session.supervisor_id).changing(change));

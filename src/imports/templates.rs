@@ -4,7 +4,7 @@ use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, Format as Style, FormatAlign, Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
-use super::completions;
+use super::{completions, supervision, workers};
 use crate::error::{Error, Result};
 use crate::programmes::Listed;
 use crate::tables::write::Csv;
@@ -12,7 +12,7 @@ use crate::tables::{Cell, Column, Format, Layout, MOST_ROWS};
 use crate::values::{Day, Idnp, Language};
 
 /// The kinds of file that there are, one line each.
-static LAYOUTS: &[&Layout] = &[&completions::LAYOUT];
+static LAYOUTS: &[&Layout] = &[&completions::LAYOUT, &workers::LAYOUT, &supervision::LAYOUT];
 
 /// The column for which the register knows what may stand in it.
 const PROGRAMME: &str = "programme";
@@ -239,7 +239,7 @@ mod tests {
     fn read(template: Template) -> Vec<crate::tables::Row> {
         let file = std::io::Cursor::new(template.file(&[]).expect("written"));
         let table = Table::open(template.format, Box::new(file), template.layout);
-        let rows = table.and_then(|table| table.collect::<Result<Vec<_>, Refusal>>());
+        let rows = table.and_then(Iterator::collect::<Result<Vec<_>, Refusal>>);
         rows.unwrap_or_else(|refusal| panic!("refused: {refusal:?}"))
     }
 

@@ -109,7 +109,7 @@ impl Upload {
         let looked = tokio::task::spawn_blocking(move || {
             let mut table = Table::open(format, pieces, layout)?;
             let mut total = 0;
-            while let Some(row) = table.next() {
+            for row in table.by_ref() {
                 row?;
                 total += 1;
             }

@@ -167,6 +167,10 @@ impl Kind for Workers {
         Ok(judged)
     }
 
+    fn look_anew(&mut self) {
+        self.bodies = Bodies::default();
+    }
+
     fn keep(tx: &mut Tx<'_>, _: &Desk, changes: &[&Change]) -> Result<()> {
         workers::keep(tx, changes)
     }

@@ -86,7 +86,8 @@ async fn files_of_the_same_people_at_once_register_each_of_them_once() {
     for line in &lines[..5] {
         single.push(registrar.post("/api/v1/workers", json!({ "idnp": line[..13], "familyName": "Rusu", "givenName": "Ana" })));
     }
-    let (batches, singles) = futures_util::future::join(futures_util::future::join_all(send_all), futures_util::future::join_all(single)).await;
+    let (batches, singles) =
+        futures_util::future::join(futures_util::future::join_all(send_all), futures_util::future::join_all(single)).await;
     let created: i64 = batches.iter().map(|batch| counts(batch)[0]).sum();
     let singly = singles.iter().filter(|answer| answer.status == 201).count();
     assert_eq!(usize::try_from(created).expect("few") + singly, 30);
@@ -189,7 +190,7 @@ async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record
     assert_eq!(seen.body["familyName"], "Rusu");
     // Who learnt of it is in the journal.
     let auditor = service.client(Role::Auditor).await;
-    let entries = auditor.list(&format!("/api/v1/journal-entries?subject={id}&client={}", employer.id), "journalEntries").await;
+    let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={id}&clientId={}", employer.id), "journalEntries").await;
     assert!(entries.iter().any(|entry| entry["operation"] == "create_worker_batch"), "{entries:?}");
 }
 

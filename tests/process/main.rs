@@ -6,6 +6,8 @@
 mod commands;
 mod durability;
 mod first_start;
+mod import;
+mod imports;
 #[path = "../api/postgres.rs"]
 mod postgres;
 mod privacy;

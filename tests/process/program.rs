@@ -7,7 +7,8 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection, SqliteConnection};
+use diesel::sql_types::BigInt;
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use serde_json::{Value, json};
 
 /// How long anything may take that takes a moment on an idle machine.
@@ -52,6 +53,24 @@ impl Place {
             }
         }
         .expect("done");
+    }
+
+    /// What one query counts, behind the program's back.
+    pub fn count(&self, sql: &str) -> i64 {
+        #[derive(QueryableByName)]
+        struct Counted {
+            #[diesel(sql_type = BigInt)]
+            n: i64,
+        }
+        let query = sql_query(format!("SELECT count(*) AS n FROM {sql}"));
+        let counted: Counted = match &self.database_url {
+            Some(url) => query.get_result(&mut PgConnection::establish(url).expect("PostgreSQL answers")),
+            None => {
+                query.get_result(&mut SqliteConnection::establish(self.database().to_str().expect("UTF-8")).expect("the database opens"))
+            }
+        }
+        .expect("counted");
+        counted.n
     }
 
     pub fn is_on_postgres(&self) -> bool {
@@ -295,6 +314,18 @@ impl Caller {
             request = request.header("Idempotency-Key", key);
         }
         Answer::of(request.send_json(body))
+    }
+
+    /// Sends a file; the order is in the path.
+    ///
+    /// # Errors
+    /// There was no answer: the server does not listen, or broke off.
+    pub fn try_send(&self, path: &str, key: Option<&str>, media_type: &str, file: &[u8]) -> Result<Answer, ureq::Error> {
+        let mut request = self.headers(self.agent.post(self.url(path))).header("Content-Type", media_type);
+        if let Some(key) = key {
+            request = request.header("Idempotency-Key", key);
+        }
+        Answer::of(request.send(file))
     }
 
     #[track_caller]

@@ -1,0 +1,174 @@
+//! `registry import`: the same file on a running server and on a data folder, looked at, taken, and sent again.
+
+use std::path::PathBuf;
+use std::process::Output;
+
+use serde_json::Value;
+
+use crate::program::{Caller, Place, Server, person, text, valid_code};
+
+/// A register with a person on it, and the code of a programme.
+struct Bench {
+    place: Place,
+    credentials: Value,
+    idnp: String,
+    programme: String,
+}
+
+impl Bench {
+    /// With its server.
+    fn begin() -> (Self, Server, Caller) {
+        let place = Place::new();
+        let server = place.serve(&[]);
+        let (credentials, idnp) = (place.first_client(), valid_code(204_000_000_011));
+        let registrar = server.client(&credentials);
+        registrar.post("/api/v1/workers", person(&idnp)).expect(201);
+        let programme =
+            server.get("/api/v1/programmes?limit=1").expect(200).body["programmes"][0]["code"].as_str().expect("a code").to_owned();
+        (Self { place, credentials, idnp, programme }, server, registrar)
+    }
+
+    /// A file of completions of the one person, each with its reference and hours.
+    fn file(&self, name: &str, rows: &[(&str, &str)]) -> PathBuf {
+        let file = self.place.data().join(name);
+        let lines = rows.iter().map(|(reference, hours)| {
+            let day = reference.bytes().last().map_or(1, |last| last % 8 + 1);
+            format!("{};{};0{day}.03.2021;{hours};passed;{reference}\n", self.idnp, self.programme)
+        });
+        let titles = "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință\n";
+        std::fs::write(&file, std::iter::once(titles.to_owned()).chain(lines).collect::<String>()).expect("written");
+        file
+    }
+
+    fn import(&self, file: &std::path::Path, more: &[&str]) -> Output {
+        let mut command = self.place.command(&["import", "completions"]);
+        command.arg(file).args(["--basis", "Legea 140/2001", "--reason", "absolvirile școlii de vară"]).args(more);
+        let secret = self.credentials["clientSecret"].as_str().expect("a secret");
+        command.env("REGISTRY_CLIENT_SECRET", secret).env("LANG", "ro_MD.UTF-8").output().expect("the program runs")
+    }
+
+    fn there<'a>(&'a self, url: &'a str) -> [&'a str; 4] {
+        ["--url", url, "--client-id", self.credentials["clientId"].as_str().expect("an id")]
+    }
+}
+
+/// The batch that was printed, of a command that ended so.
+#[track_caller]
+fn batch(output: &Output, code: i32) -> Value {
+    assert_eq!(output.status.code(), Some(code), "{}", text(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("not JSON: {}", text(&output.stdout)))
+}
+
+fn recorded(registrar: &Caller) -> usize {
+    registrar.list("/api/v1/completions", "completions").len()
+}
+
+#[test]
+fn a_server_takes_a_file_once_however_often_it_is_sent() {
+    let (bench, server, registrar) = Bench::begin();
+    let url = server.url("");
+    let there = bench.there(&url);
+    let good = bench.file("good.csv", &[("A-1", "24"), ("A-2", "8,5")]);
+
+    let seen = batch(&bench.import(&good, &[&there[..], &["--dry-run"]].concat()), 0);
+    assert_eq!((&seen["mode"], &seen["counts"]["created"], recorded(&registrar)), (&"validate".into(), &2.into(), 0), "{seen}");
+
+    let taken = bench.import(&good, &there);
+    assert!(text(&taken.stderr).contains("2 created (done)"), "{}", text(&taken.stderr));
+    let taken = batch(&taken, 0);
+    assert_eq!((&taken["status"], &taken["counts"]["created"], recorded(&registrar)), (&"completed".into(), &2.into(), 2), "{taken}");
+
+    let again = batch(&bench.import(&good, &there), 0);
+    assert_eq!((&again["counts"]["unchanged"], recorded(&registrar)), (&2.into(), 2), "{again}");
+    assert_ne!(again["id"], taken["id"]);
+
+    // The reason came through as it was written.
+    let auditor = bench.place.json(&[
+        "clients",
+        "create",
+        "--name",
+        "Audit",
+        "--organisation",
+        bench.credentials["organisationId"].as_str().expect("an id"),
+        "--role",
+        "auditor",
+    ]);
+    let entries = server.client(&auditor).list("/api/v1/journal-entries", "journalEntries");
+    assert!(entries.iter().any(|entry| entry["operation"] == "create_completion_batch" && entry["reason"] == "absolvirile școlii de vară"));
+}
+
+#[test]
+fn what_is_wrong_is_told_by_row_and_by_the_code_at_the_end() {
+    let (bench, server, registrar) = Bench::begin();
+    let url = server.url("");
+    let there = bench.there(&url);
+
+    let bad = bench.file("bad.csv", &[("B-1", "24"), ("B-2", "multe")]);
+    let rejected = bench.import(&bad, &there);
+    let said = text(&rejected.stderr);
+    assert!(said.contains("row 3, hours: ") && said.contains("(multe)") && said.contains("nothing is on the register"), "{said}");
+    assert!(!said.contains(&bench.idnp));
+    assert_eq!((&batch(&rejected, 1)["status"], recorded(&registrar)), (&"failed".into(), 0));
+
+    let each = batch(&bench.import(&bad, &[&there[..], &["--atomicity", "row"]].concat()), 1);
+    assert_eq!((&each["counts"]["created"], &each["counts"]["rejected"], recorded(&registrar)), (&1.into(), &1.into(), 1), "{each}");
+
+    let titles = bench.place.data().join("titles.csv");
+    std::fs::write(&titles, "IDNP;Ore\n2000000000004;24\n").expect("written");
+    let refused = bench.import(&titles, &there);
+    assert!(text(&refused.stderr).starts_with("the file was not taken: "), "{}", text(&refused.stderr));
+    assert_eq!(batch(&refused, 1)["status"], 400);
+
+    let cannot = |output: Output, named: &str| {
+        let said = text(&output.stderr);
+        assert!(output.status.code() == Some(2) && output.stdout.is_empty() && said.contains(named), "{:?}: {said}", output.status.code());
+        assert!(!said.contains("panicked") && !said.contains(bench.credentials["clientSecret"].as_str().expect("a secret")), "{said}");
+    };
+    cannot(bench.import(&bench.place.data().join("nothing.csv"), &there), "nothing.csv");
+    cannot(bench.import(&bench.place.data().join("registry.toml"), &there), "--format");
+    cannot(bench.import(&bench.place.data(), &[&there[..], &["--format", "csv"]].concat()), "is not a file");
+    cannot(bench.import(&bad, &["--url", "http://registry.example", "--client-id", there[3]]), "https://");
+    cannot(bench.import(&bad, &["--url", &url, "--client-id", &registry::values::ClientId::new().to_string()]), "401");
+    cannot(bench.import(&bad, &["--url", &url]), "--client-id");
+    server.stop();
+    cannot(bench.import(&bad, &there), "not reached");
+}
+
+#[test]
+fn a_data_folder_without_a_server_takes_the_same_file() {
+    let (bench, server, _) = Bench::begin();
+    let file = bench.file("good.csv", &[("C-1", "24"), ("C-2", "8,5")]);
+    // Of a database that many processes share, a server beside is none of our business.
+    if !bench.place.is_on_postgres() {
+        let output = bench.import(&file, &[]);
+        assert!(output.status.code() == Some(2) && text(&output.stderr).contains("--url"), "{}", text(&output.stderr));
+    }
+    server.stop();
+
+    let seen = batch(&bench.import(&file, &["--dry-run"]), 0);
+    assert_eq!((&seen["mode"], &seen["counts"]["created"]), (&"validate".into(), &2.into()), "{seen}");
+    let taken = batch(&bench.import(&file, &[]), 0);
+    assert_eq!((&taken["status"], &taken["counts"]["created"]), (&"completed".into(), &2.into()), "{taken}");
+    let again = batch(&bench.import(&file, &[]), 0);
+    assert_eq!(again["counts"]["unchanged"], 2, "{again}");
+
+    let bad = bench.import(&bench.file("bad.csv", &[("C-3", "multe")]), &[]);
+    assert!(text(&bad.stderr).contains("row 2, hours: "), "{}", text(&bad.stderr));
+    batch(&bad, 1);
+    let titles = bench.place.data().join("titles.csv");
+    std::fs::write(&titles, "IDNP;Ore\n2000000000004;24\n").expect("written");
+    assert_eq!(batch(&bench.import(&titles, &[]), 1)["status"], 400);
+
+    // Whose role may not do it, may not do it here either.
+    let ministry = bench.credentials["organisationId"].as_str().expect("an id");
+    let payroll = bench.place.json(&["clients", "create", "--name", "Plata", "--organisation", ministry, "--role", "payroll"]);
+    let refused = bench.import(&file, &["--client-id", payroll["clientId"].as_str().expect("an id")]);
+    assert!(refused.status.code() == Some(2) && text(&refused.stderr).contains("completions:record"), "{}", text(&refused.stderr));
+
+    bench.place.verify_journal();
+    let server = bench.place.serve(&[]);
+    let registrar = server.client(&bench.credentials);
+    assert_eq!(recorded(&registrar), 2);
+    let path = format!("/api/v1/completion-batches/{}", taken["id"].as_str().expect("an id"));
+    assert_eq!(registrar.get(&path).expect(200).body, taken);
+}
