@@ -59,6 +59,12 @@ def as_it_is(ctx, value):
     return value if isinstance(value, bytes) else str(value).encode("utf-8", "replace")
 
 
+# Its schema says of a file that it is a text; a workbook has no letters.
+@schemathesis.deserializer(*FILES)
+def as_text(ctx, response):
+    return response.content.decode("utf-8", "replace")
+
+
 # Who calls: a client of the first role that the contract gives the operation's scope.
 def role_of(document, operation):
     scopes = [scope for way in operation.get("security", []) for scope in way.get("oauth2", [])]
@@ -303,7 +309,7 @@ def before_call(context, case, kwargs):
             case.query = records.real(dict(case.query))
         if isinstance(case.body, dict) and operation != "create_token":
             case.body = records.real(case.body, fresh="201" in case.operation.definition.raw["responses"])
-        if case.media_type in FILES or path.endswith("-batches") and case.body:
+        if case.method.upper() == "POST" and path.endswith("-batches"):
             # The one row is rejected, for nobody has its IDNP; the file is taken.
             case.body = case.operation.definition.raw["requestBody"]["content"]["application/json"]["example"]
             case.media_type = "application/json"

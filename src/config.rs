@@ -123,8 +123,8 @@ pub struct Import {
     /// Address of a running server.
     #[arg(
         long,
-        help = "Address of a running server, for example `https://registry.example`; its client's secret is read from the environment \
-            variable `REGISTRY_CLIENT_SECRET`, or from --client-secret-file"
+        help = "Address of a running server, for example https://registry.example; its client's secret is read from the environment \
+            variable REGISTRY_CLIENT_SECRET, or from --client-secret-file"
     )]
     pub url: Option<String>,
     /// The client that imports; on a data folder the first client when left out.
@@ -200,7 +200,7 @@ impl Import {
         };
         match found.trim() {
             "" => Err(Error::internal(
-                "give the client's secret in the environment variable `REGISTRY_CLIENT_SECRET`, or with --client-secret-file",
+                "give the client's secret in the environment variable REGISTRY_CLIENT_SECRET, or with --client-secret-file",
             )),
             secret => Ok(secret.to_owned()),
         }

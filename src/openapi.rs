@@ -31,7 +31,6 @@ use crate::values::Note;
         (name = "rule sets", description = "What grades ask for and posts oblige to, as data"),
         (name = "attestation", description = "Applications for grades, and what commissions decided on them"),
         (name = "programmes", description = "The catalogue"),
-        (name = "imports", description = "Files of rows: looked at or put on the register"),
         (name = "simulations", description = "What a rule set would change for the whole register"),
         (name = "organisations", description = "Who is who"),
         (name = "clients", description = "The systems that call this API"),
