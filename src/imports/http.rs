@@ -283,8 +283,8 @@ batches! {
     )),
     extensions(("x-languages" = json!(true)), ("x-visitor" = json!(true))),
     responses((status = 200, description = "The file", content(
-        (String = "text/csv"),
-        (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (inline(File) = "text/csv", example = "IDNP;Cod program"),
+        (inline(File) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "(a workbook)"),
     )))
 )]
 #[get("/templates/{name}")]
