@@ -5,7 +5,7 @@ use std::process::Output;
 
 use calamine::Reader;
 use rust_xlsxwriter::Workbook;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::program::{Caller, Place, Server, mode, person, text, valid_code};
 
@@ -276,4 +276,67 @@ fn what_became_of_each_row_is_written_into_a_file_without_a_server() {
     server.stop();
     errors_are_written_down(&bench, &[], "F");
     assert_eq!(given_back(&bench), 3);
+}
+
+/// A file of another kind than completions, titles first: looked at, taken, sent again; and once more with a row that is at fault.
+#[track_caller]
+fn a_kind_is_taken(bench: &Bench, register: &[&str], what: &str, good: &[String], faulty: &str, fault: &str) {
+    let file = |name: &str, lines: &[&str]| {
+        let file = bench.place.data().join(name);
+        std::fs::write(&file, lines.join("\n")).expect("written");
+        file
+    };
+    let import = |file: &Path, more: &[&str]| bench.import_of(what, file, &[register, more].concat());
+    let created = Value::from(good.len() - 1);
+    let whole = file("good.csv", &good.iter().map(String::as_str).collect::<Vec<_>>());
+    let seen = batch(&import(&whole, &["--dry-run"]), 0);
+    assert_eq!((&seen["mode"], &seen["counts"]["created"]), (&"validate".into(), &created), "{seen}");
+    let taken = import(&whole, &[]);
+    assert!(text(&taken.stderr).contains(&format!("{created} created (done)")), "{}", text(&taken.stderr));
+    let taken = batch(&taken, 0);
+    assert_eq!((&taken["status"], &taken["counts"]["created"]), (&"completed".into(), &created), "{taken}");
+    let again = batch(&import(&whole, &[]), 0);
+    assert_eq!(again["counts"]["unchanged"], created, "{again}");
+
+    let rejected = import(&file("bad.csv", &[&good[0], &good[1], faulty]), &[]);
+    let said = text(&rejected.stderr);
+    assert!(said.contains("2 rows: 1 unchanged, 1 rejected (nothing is on the register: ") && said.contains(fault), "{said}");
+    assert!(!said.contains(&bench.idnp), "{said}");
+    assert_eq!(batch(&rejected, 1)["status"], "failed");
+}
+
+#[test]
+fn a_file_of_workers_is_taken() {
+    let (bench, server, registrar) = Bench::begin();
+    let url = server.url("");
+    let idnps = [204_000_000_021, 204_000_000_022].map(valid_code);
+    let titles = "IDNP;Nume;Prenume;IDNO angajator;Funcția;Angajat din";
+    let good = [titles.to_owned(), format!("{};Țurcanu;Ion;;;", idnps[0]), format!("{};Moraru;Eva;;;", idnps[1])];
+    let faulty = format!("{};Rusu;;;;", bench.idnp);
+    a_kind_is_taken(&bench, &bench.there(&url), "workers", &good, &faulty, "row 3, givenName: Lipsește o valoare obligatorie. ");
+    let found = registrar.post("/api/v1/worker-lookups", json!({ "idnp": idnps[1] })).expect(200);
+    assert_eq!(found.body["familyName"], "Moraru");
+    // A data folder takes it as well.
+    server.stop();
+    let file = bench.place.data().join("good.csv");
+    assert_eq!(batch(&bench.import_of("workers", &file, &[]), 0)["counts"]["unchanged"], 2);
+}
+
+#[test]
+fn a_file_of_supervision_sessions_is_taken() {
+    let (bench, server, registrar) = Bench::begin();
+    let url = server.url("");
+    let supervisor = valid_code(204_000_000_031);
+    registrar.post("/api/v1/workers", person(&supervisor)).expect(201);
+    let titles = "Referință;IDNP supervizor;Participanți;Tip;Cadru;Mod;Data ședinței;Minute;Temă";
+    let session = |reference: &str, attendee: &str, minutes: u32| {
+        format!("{reference};{supervisor};{attendee};individuală;intern;fizic;01.03.2021;{minutes};burnout-prevention")
+    };
+    let good = [titles.to_owned(), session("S-1", &bench.idnp, 90), session("S-2", &bench.idnp, 60)];
+    let faulty = session("S-3", &supervisor, 90);
+    a_kind_is_taken(&bench, &bench.there(&url), "supervision", &good, &faulty, "row 3, attendees: ");
+    assert_eq!(registrar.list("/api/v1/supervision-sessions", "supervisionSessions").len(), 2);
+    server.stop();
+    let file = bench.place.data().join("good.csv");
+    assert_eq!(batch(&bench.import_of("supervision", &file, &[]), 0)["counts"]["unchanged"], 2);
 }
