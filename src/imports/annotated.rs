@@ -191,9 +191,13 @@ impl Annotated {
         let said = |said: &Said| in_language(self.language, [said.ro.clone(), said.en.clone(), said.ru.clone()]);
         let sentence = format!("{}. {}", said(&finding.message), said(&finding.expected));
         let Some(field) = &finding.column else { return sentence };
-        let column = self.layout.columns.iter().find(|column| column.field == field);
-        let title = column.map_or(field.as_str(), |column| in_language(self.language, column.titles));
-        format!("{title}: {sentence}")
+        let title = |field| {
+            let column = self.layout.columns.iter().find(|column| column.field == field);
+            column.map_or(field, |column| in_language(self.language, column.titles))
+        };
+        // What a row says altogether may be wrong in several.
+        let titles = field.split(", ").map(title).collect::<Vec<_>>().join(", ");
+        format!("{titles}: {sentence}")
     }
 }
 
