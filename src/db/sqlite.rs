@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -16,11 +16,11 @@ use aws_lc_rs::hmac;
 use diesel::connection::TransactionManager;
 use tokio::sync::oneshot;
 
+use super::checkpoint::Checkpoints;
 use super::moments::Moments;
 use super::{Chain, Conn, Tx, View, connection, last_moment, opening};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::values::Moment;
 
 /// Writes that may wait; one more is refused with 503, so that a slow disk is felt and not hidden.
 const QUEUE: usize = 4_096;
@@ -36,7 +36,7 @@ const SNAPSHOT_AGE: Duration = Duration::from_millis(100);
 /// Tells the writer's client how its write ended, once the batch is committed or gone.
 type Acknowledge = Box<dyn FnOnce(bool)>;
 /// One write: runs in the batch's transaction; an error spoils the whole batch.
-type Job = Box<dyn FnOnce(&mut Conn, Moment, &mut Chain) -> Result<Done> + Send>;
+type Job = Box<dyn FnOnce(&mut Tx<'_>) -> Result<Done> + Send>;
 
 /// A write that ran, and waits for the commit.
 struct Done {
@@ -72,6 +72,8 @@ struct Inner {
 /// What the writer and the readers share.
 struct Shared {
     moments: Moments,
+    /// Writes in the queue.
+    waiting: AtomicUsize,
     /// Batches that changed facts so far.
     changes: AtomicU64,
     /// Every reader, so that the writer can close its snapshot.
@@ -84,7 +86,9 @@ impl Sqlite {
         let (queue, jobs) = sync_channel(QUEUE);
         let mut conn = connection::open_sqlite_writer(file).map_err(opening)?;
         let moments = Moments::new(clock, last_moment(&mut conn)?);
-        let shared = Arc::new(Shared { moments, changes: AtomicU64::new(0), readers: Mutex::default() });
+        let shared = Arc::new(Shared { moments, waiting: AtomicUsize::new(0), changes: AtomicU64::new(0), readers: Mutex::default() });
+        let no_thread = |_| Error::unavailable("a thread of the database cannot be started");
+        let mut checkpoints = Checkpoints::start(file.to_owned()).map_err(no_thread)?;
         let mut first = Some(conn);
         let (path, ours) = (file.to_owned(), Arc::clone(&shared));
         std::thread::Builder::new()
@@ -92,8 +96,8 @@ impl Sqlite {
             .spawn(move || {
                 // A write that panics ends the connection, not the writer: what waits is answered by the next one.
                 while catch_unwind(AssertUnwindSafe(|| {
-                    if let Some(conn) = first.take().or_else(|| reopen(&path, &jobs)) {
-                        group_commit(conn, &jobs, &ours, Chain { lane, key: journal.clone(), head: None });
+                    if let Some(conn) = first.take().or_else(|| reopen(&path, &jobs, &ours)) {
+                        group_commit(conn, &jobs, &ours, &mut checkpoints, Chain { lane, key: journal.clone(), head: None });
                     }
                 }))
                 .is_err()
@@ -102,7 +106,7 @@ impl Sqlite {
                     tracing::error!("a write panicked; its batch was rolled back");
                 }
             })
-            .map_err(|_| Error::unavailable("the writing thread cannot be started"))?;
+            .map_err(no_thread)?;
         let id = IDS.fetch_add(1, Ordering::Relaxed);
         Ok(Self(Arc::new(Inner { id, file: file.to_owned(), queue, shared })))
     }
@@ -138,8 +142,8 @@ impl Sqlite {
     /// A write that may fail by itself: it runs in a savepoint of the batch.
     pub(super) async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         self.enqueue(|answer| {
-            Box::new(move |conn, now, chain| {
-                let result = Tx { conn, now, chain }.nested(f);
+            Box::new(move |tx| {
+                let result = tx.nested(f);
                 Ok(Done { acknowledge: acknowledge(answer, result), changes: true })
             })
         })
@@ -149,8 +153,8 @@ impl Sqlite {
     /// A write that fails only when the disk does: no savepoint, and its failure is the batch's.
     pub(super) async fn append<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         self.enqueue(|answer| {
-            Box::new(move |conn, now, chain| {
-                let result = f(&mut Tx { conn, now, chain })?;
+            Box::new(move |tx| {
+                let result = f(tx)?;
                 Ok(Done { acknowledge: acknowledge(answer, Ok(result)), changes: false })
             })
         })
@@ -159,7 +163,12 @@ impl Sqlite {
 
     async fn enqueue<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T>>) -> Job) -> Result<T> {
         let (answer, answered) = oneshot::channel();
-        self.0.queue.try_send(job(answer)).map_err(|_| Error::unavailable("too many writes are waiting; try again in a second"))?;
+        let waiting = &self.0.shared.waiting;
+        waiting.fetch_add(1, Ordering::Relaxed);
+        if self.0.queue.try_send(job(answer)).is_err() {
+            waiting.fetch_sub(1, Ordering::Relaxed);
+            return Err(Error::unavailable("too many writes are waiting; try again in a second"));
+        }
         // Dropped without an answer: the batch was rolled back before this write was reached.
         answered.await.unwrap_or_else(|_| Err(lost()))
     }
@@ -177,7 +186,7 @@ fn lost() -> Error {
 }
 
 /// After a panic the file may be unreadable for a while; what waits fails meanwhile. None once nobody can write any more.
-fn reopen(file: &Path, jobs: &Receiver<Job>) -> Option<Conn> {
+fn reopen(file: &Path, jobs: &Receiver<Job>, shared: &Shared) -> Option<Conn> {
     loop {
         match connection::open_sqlite_writer(file) {
             Ok(conn) => return Some(conn),
@@ -185,6 +194,7 @@ fn reopen(file: &Path, jobs: &Receiver<Job>) -> Option<Conn> {
         }
         // The write is dropped unanswered, which tells its client that it was not done.
         drop(jobs.recv().ok()?);
+        shared.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -228,14 +238,15 @@ impl Shared {
     }
 }
 
-fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, mut chain: Chain) {
+fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, checkpoints: &mut Checkpoints, mut chain: Chain) {
     let mut batches = 0_u64;
     while let Ok(first) = jobs.recv() {
         let mut done = Vec::new();
         let now = shared.moments.begin_write();
         let committed = connection::immediate(&mut conn, |conn| {
             for job in std::iter::once(first).chain(jobs.try_iter().take(BATCH - 1)) {
-                done.push(job(conn, now, &mut chain)?);
+                shared.waiting.fetch_sub(1, Ordering::Relaxed);
+                done.push(job(&mut Tx { conn, now, chain: &mut chain, waiting: &shared.waiting })?);
                 // A disk that fails may make SQLite roll back by itself; then the batch is gone, and what came next would stand alone.
                 if !connection::is_in_transaction(conn) {
                     return Err(lost());
@@ -255,6 +266,7 @@ fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, mut chain
         for done in done {
             (done.acknowledge)(committed.is_ok());
         }
+        checkpoints.committed();
         batches += 1;
         if batches.is_multiple_of(SNAPSHOT_BATCHES) {
             shared.close_snapshots();

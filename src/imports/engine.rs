@@ -28,8 +28,9 @@ use crate::values::{BatchId, WorkerId};
 /// Rows that are planned together. Those of one worker then stand together, so that a page of the database is written
 /// once for all of them.
 const WINDOW: usize = 5_000;
-/// Rows of one transaction: a few milliseconds of the one writer of an embedded database, so that others get on.
-const COMMIT: usize = 400;
+/// Rows that are written between two looks at whether others wait for the one writer of an embedded database: a few
+/// milliseconds. Where nobody waits, one transaction takes all that are planned.
+const COMMIT: usize = 250;
 /// Whom one entry of the journal is about, at the most.
 const MOST_SUBJECTS: usize = 1_000;
 /// How often a window is planned anew before the batch gives up.
@@ -164,8 +165,8 @@ impl<K: Kind> Work<K> {
         let mut table = self.open()?;
         let id = self.batch.id;
         // The rows that were committed before the process ended.
-        self.done = self.block(self.state.db.read(move |view| store::numbers(view, id)))?;
-        let mut under_way: Option<(Vec<_>, _)> = None;
+        self.done = wait(self.state.db.read(move |view| store::numbers(view, id)))?;
+        let mut under_way: Option<(Arc<[_]>, _)> = None;
         loop {
             let taken = self.take(&mut table)?;
             let next = if taken.is_empty() { None } else { Some(self.plan(taken)?) };
@@ -179,7 +180,7 @@ impl<K: Kind> Work<K> {
                 Some(_) if !self.state.is_ready() => return Ok(Ending::Left),
                 Some((said, rows)) => {
                     let windows = self.windows(said, rows);
-                    under_way = Some((windows.clone(), self.commit_each(windows)));
+                    under_way = Some((Arc::clone(&windows), self.commit_each(windows)));
                 }
             }
         }
@@ -205,7 +206,7 @@ impl<K: Kind> Work<K> {
                 return self.refuse_all(rows);
             }
             let window = self.window(Vec::new(), rows, Step::KeepAll);
-            match self.wait(self.commit(Arc::new(window))) {
+            match self.commit(window) {
                 Err(error) if is_stale(&error) => {}
                 Err(error) => return Err(error.into()),
                 Ok(_) => return Ok(Ending::Left),
@@ -225,7 +226,7 @@ impl<K: Kind> Work<K> {
             }
             let (said, rows) = self.plan(taken)?;
             let window = self.window(said, rows, Step::Look);
-            if !self.state.is_ready() || !self.wait(self.commit(Arc::new(window)))? {
+            if !self.state.is_ready() || !self.commit(window)? {
                 return Ok(Ending::Left);
             }
         }
@@ -236,7 +237,7 @@ impl<K: Kind> Work<K> {
         while !rows.is_empty() {
             let rest = rows.split_off(rows.len().min(COMMIT));
             let window = self.window(Vec::new(), std::mem::replace(&mut rows, rest), Step::Look);
-            if !self.wait(self.commit(Arc::new(window)))? {
+            if !self.commit(window)? {
                 return Ok(Ending::Left);
             }
         }
@@ -253,7 +254,7 @@ impl<K: Kind> Work<K> {
         self.kind = Arc::default();
         self.progress = Progress::default();
         let id = self.batch.id;
-        self.block(self.state.db.write(move |tx| store::delete_rows(tx, id)))
+        wait(self.state.db.write(move |tx| store::delete_rows(tx, id)))
     }
 
     /// The next rows as they are read; none at the end.
@@ -327,13 +328,16 @@ impl<K: Kind> Work<K> {
             return Ok((said, Vec::new()));
         }
         let (kind, desk) = (Arc::clone(&self.kind), Arc::clone(&self.desk));
-        self.block(self.state.db.read(move |view: &mut View<'_>| {
+        wait(self.state.db.read(move |view: &mut View<'_>| {
             let judged = kind.lock().unwrap_or_else(PoisonError::into_inner).plan(view, &desk, &said)?;
             Ok((said, judged))
         }))
     }
 
-    fn window(&mut self, said: Vec<(u32, K::Said)>, rows: Vec<Judged<K::Change>>, step: Step) -> Window<K> {
+    fn window(&mut self, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>, step: Step) -> Window<K> {
+        if step == Step::Look {
+            rows.iter_mut().for_each(Judged::unmade);
+        }
         let before = self.progress;
         let mut subjects = Vec::with_capacity(rows.len());
         for row in &rows {
@@ -347,8 +351,8 @@ impl<K: Kind> Work<K> {
         Window { said, rows, outcomes, subjects, before, after: self.progress, step }
     }
 
-    /// The transactions of planned rows, in the order of the workers that they are about.
-    fn windows(&mut self, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>) -> Vec<Arc<Window<K>>> {
+    /// Planned rows in windows, in the order of the workers that they are about.
+    fn windows(&mut self, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>) -> Arc<[Window<K>]> {
         // What is voided makes room for what takes its place.
         rows.sort_by_key(|row| (row.worker, row.outcome != RowOutcome::Voided));
         let mut said: HashMap<u32, K::Said> = said.into_iter().collect();
@@ -357,33 +361,36 @@ impl<K: Kind> Work<K> {
             let rest = rows.split_off(rows.len().min(COMMIT));
             let rows = std::mem::replace(&mut rows, rest);
             let own = rows.iter().filter_map(|row| Some((row.number, said.remove(&row.number)?))).collect();
-            windows.push(Arc::new(self.window(own, rows, Step::Keep)));
+            windows.push(self.window(own, rows, Step::Keep));
         }
-        windows
+        windows.into()
     }
 
-    /// Begins to commit a window; whether the batch is still this process's.
-    fn commit(&self, window: Arc<Window<K>>) -> JoinHandle<Result<bool>> {
-        Handle::current().spawn(write(self.state.clone(), Arc::clone(&self.desk), self.batch.id, self.runner, window))
+    /// Commits a window; whether the batch is still this process's.
+    fn commit(&self, window: Window<K>) -> Result<bool> {
+        let own = (self.batch.id, self.runner);
+        wait(write(&self.state, &self.desk, own, &Arc::from([window]), 0)).map(|written| written == 1)
     }
 
     /// Begins to commit windows one after the other; how many were committed, and how the next one ended if it was not.
-    fn commit_each(&self, windows: Vec<Arc<Window<K>>>) -> JoinHandle<(usize, Result<bool>)> {
+    fn commit_each(&self, windows: Arc<[Window<K>]>) -> JoinHandle<(usize, Result<bool>)> {
         let (state, desk, id, runner) = (self.state.clone(), Arc::clone(&self.desk), self.batch.id, self.runner);
         Handle::current().spawn(async move {
-            for (done, window) in windows.into_iter().enumerate() {
-                match write(state.clone(), Arc::clone(&desk), id, runner, window).await {
-                    Ok(true) => {}
-                    stopped => return (done, stopped),
+            let mut done = 0;
+            while done < windows.len() {
+                match write(&state, &desk, (id, runner), &windows, done).await {
+                    Ok(0) => return (done, Ok(false)),
+                    Ok(written) => done += written,
+                    Err(error) => return (done, Err(error)),
                 }
             }
-            (usize::MAX, Ok(true))
+            (done, Ok(true))
         })
     }
 
     /// Waits for commits. What met with another change of the register is planned anew, until it is the first.
-    fn settle(&mut self, windows: &[Arc<Window<K>>], commits: JoinHandle<(usize, Result<bool>)>) -> Result<bool> {
-        let (done, stopped) = Handle::current().block_on(commits).map_err(|_| Error::internal("a commit panicked"))?;
+    fn settle(&mut self, windows: &[Window<K>], commits: JoinHandle<(usize, Result<bool>)>) -> Result<bool> {
+        let (done, stopped) = wait(commits).map_err(|_| Error::internal("a commit panicked"))?;
         let Some((window, rest)) = windows.get(done..).and_then(<[_]>::split_first) else { return stopped };
         match stopped {
             Err(error) if is_stale(&error) => {}
@@ -407,29 +414,43 @@ impl<K: Kind> Work<K> {
             let looked: HashSet<u32> = rows.iter().map(|row| row.number).collect();
             rows.extend(window.rows.iter().filter(|row| !looked.contains(&row.number)).map(Judged::without_change));
             let again = self.window(said, rows, window.step);
-            match self.wait(self.commit(Arc::new(again))) {
+            match self.commit(again) {
                 Err(error) if is_stale(&error) => {}
                 done => return done,
             }
         }
         Err(busy())
     }
+}
 
-    fn wait(&self, commit: JoinHandle<Result<bool>>) -> Result<bool> {
-        self.block(async move { commit.await.unwrap_or_else(|_| Err(Error::internal("a commit panicked"))) })
-    }
-
-    #[expect(clippy::unused_self, reason = "reads as what the work waits for")]
-    fn block<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
-        Handle::current().block_on(work)
-    }
+/// Waits on a thread that may.
+fn wait<T>(work: impl Future<Output = T>) -> T {
+    Handle::current().block_on(work)
 }
 
 type Planned<K> = (Vec<(u32, <K as Kind>::Said)>, Vec<Judged<<K as Kind>::Change>>);
 
-async fn write<K: Kind>(state: State, desk: Arc<Desk>, id: BatchId, runner: RunnerId, window: Arc<Window<K>>) -> Result<bool> {
-    let clock = state.clock.clone();
-    state.db.write(move |tx| keep(tx, &desk, &clock, (id, runner), &window)).await
+/// Writes windows from one of them on in one transaction, until others wait for the writer; how many it wrote. None
+/// when the batch is no longer this process's.
+async fn write<K: Kind>(
+    state: &State,
+    desk: &Arc<Desk>,
+    own: (BatchId, RunnerId),
+    windows: &Arc<[Window<K>]>,
+    from: usize,
+) -> Result<usize> {
+    let (clock, desk, windows) = (state.clock.clone(), Arc::clone(desk), Arc::clone(windows));
+    let write = move |tx: &mut Tx<'_>| {
+        let mut written = 0;
+        for window in windows.get(from..).unwrap_or_default() {
+            if written > 0 && tx.is_waited_for() || !keep(tx, &desk, &clock, own, window)? {
+                break;
+            }
+            written += 1;
+        }
+        Ok(written)
+    };
+    state.db.write(write).await
 }
 
 /// Writes a window: what changes, what became of its rows, how far the batch is, and who did it. Whether the batch is
