@@ -216,6 +216,17 @@ impl Db {
             Self::Postgres(db) => db.write(f).await,
         }
     }
+
+    /// As [`write`](Self::write), for work on thousands of rows.
+    ///
+    /// # Errors
+    /// Those of [`write`](Self::write).
+    pub async fn write_much<T: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        match self {
+            Self::Sqlite(db) => db.write_much(f).await,
+            Self::Postgres(db) => db.write(f).await,
+        }
+    }
 }
 
 /// The last moment at which anything was recorded: every change has its entry in the journal.

@@ -36,11 +36,37 @@ const SNAPSHOT_AGE: Duration = Duration::from_millis(100);
 /// Tells the writer's client how its write ended, once the batch is committed or gone.
 type Acknowledge = Box<dyn FnOnce(bool)>;
 /// One write: runs in the batch's transaction; an error spoils the whole batch.
-type Job = Box<dyn FnOnce(&mut Tx<'_>) -> Result<Done> + Send>;
+type Run = Box<dyn FnOnce(&mut Tx<'_>) -> Result<Done> + Send>;
+
+/// A write that waits.
+struct Job {
+    run: Run,
+    /// Whether it is a batch by itself.
+    alone: bool,
+    turn: Turn,
+}
+
+/// Counts one that waits, until it is dropped.
+struct Turn(Arc<Shared>);
+
+impl Turn {
+    fn wait(shared: &Arc<Shared>) -> Self {
+        shared.waiting.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(shared))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// A write that ran, and waits for the commit.
 struct Done {
     acknowledge: Acknowledge,
+    /// Whether it failed without a savepoint, so that the batch is to be rolled back.
+    spoilt: bool,
     /// Whether it may have changed what a read sees; a note in the journal does not.
     changes: bool,
 }
@@ -96,7 +122,7 @@ impl Sqlite {
             .spawn(move || {
                 // A write that panics ends the connection, not the writer: what waits is answered by the next one.
                 while catch_unwind(AssertUnwindSafe(|| {
-                    if let Some(conn) = first.take().or_else(|| reopen(&path, &jobs, &ours)) {
+                    if let Some(conn) = first.take().or_else(|| reopen(&path, &jobs)) {
                         group_commit(conn, &jobs, &ours, &mut checkpoints, Chain { lane, key: journal.clone(), head: None });
                     }
                 }))
@@ -141,10 +167,23 @@ impl Sqlite {
 
     /// A write that may fail by itself: it runs in a savepoint of the batch.
     pub(super) async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        self.enqueue(|answer| {
+        self.enqueue(false, |answer| {
             Box::new(move |tx| {
                 let result = tx.nested(f);
-                Ok(Done { acknowledge: acknowledge(answer, result), changes: true })
+                Ok(Done { acknowledge: acknowledge(answer, result), spoilt: false, changes: true })
+            })
+        })
+        .await
+    }
+
+    /// A write of thousands of rows: it shares its flush with no other and so needs no savepoint, which would keep a copy of each
+    /// page that it touches.
+    pub(super) async fn write_much<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.enqueue(true, |answer| {
+            Box::new(move |tx| {
+                let result = f(tx);
+                let spoilt = result.is_err();
+                Ok(Done { acknowledge: acknowledge(answer, result), spoilt, changes: true })
             })
         })
         .await
@@ -152,23 +191,19 @@ impl Sqlite {
 
     /// A write that fails only when the disk does: no savepoint, and its failure is the batch's.
     pub(super) async fn append<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        self.enqueue(|answer| {
+        self.enqueue(false, |answer| {
             Box::new(move |tx| {
                 let result = f(tx)?;
-                Ok(Done { acknowledge: acknowledge(answer, Ok(result)), changes: false })
+                Ok(Done { acknowledge: acknowledge(answer, Ok(result)), spoilt: false, changes: false })
             })
         })
         .await
     }
 
-    async fn enqueue<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T>>) -> Job) -> Result<T> {
+    async fn enqueue<T>(&self, alone: bool, run: impl FnOnce(oneshot::Sender<Result<T>>) -> Run) -> Result<T> {
         let (answer, answered) = oneshot::channel();
-        let waiting = &self.0.shared.waiting;
-        waiting.fetch_add(1, Ordering::Relaxed);
-        if self.0.queue.try_send(job(answer)).is_err() {
-            waiting.fetch_sub(1, Ordering::Relaxed);
-            return Err(Error::unavailable("too many writes are waiting; try again in a second"));
-        }
+        let job = Job { run: run(answer), alone, turn: Turn::wait(&self.0.shared) };
+        self.0.queue.try_send(job).map_err(|_| Error::unavailable("too many writes are waiting; try again in a second"))?;
         // Dropped without an answer: the batch was rolled back before this write was reached.
         answered.await.unwrap_or_else(|_| Err(lost()))
     }
@@ -186,7 +221,7 @@ fn lost() -> Error {
 }
 
 /// After a panic the file may be unreadable for a while; what waits fails meanwhile. None once nobody can write any more.
-fn reopen(file: &Path, jobs: &Receiver<Job>, shared: &Shared) -> Option<Conn> {
+fn reopen(file: &Path, jobs: &Receiver<Job>) -> Option<Conn> {
     loop {
         match connection::open_sqlite_writer(file) {
             Ok(conn) => return Some(conn),
@@ -194,7 +229,6 @@ fn reopen(file: &Path, jobs: &Receiver<Job>, shared: &Shared) -> Option<Conn> {
         }
         // The write is dropped unanswered, which tells its client that it was not done.
         drop(jobs.recv().ok()?);
-        shared.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
@@ -240,16 +274,27 @@ impl Shared {
 
 fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, checkpoints: &mut Checkpoints, mut chain: Chain) {
     let mut batches = 0_u64;
-    while let Ok(first) = jobs.recv() {
-        let mut done = Vec::new();
+    // Came while a batch was gathered, and is the next one by itself.
+    let mut put_off = None;
+    while let Some(first) = put_off.take().or_else(|| jobs.recv().ok()) {
+        let (mut done, mut is_spoilt) = (Vec::new(), false);
         let now = shared.moments.begin_write();
         let committed = connection::immediate(&mut conn, |conn| {
-            for job in std::iter::once(first).chain(jobs.try_iter().take(BATCH - 1)) {
-                shared.waiting.fetch_sub(1, Ordering::Relaxed);
-                done.push(job(&mut Tx { conn, now, chain: &mut chain, waiting: &shared.waiting })?);
+            let mut next = Some(first);
+            while let Some(Job { run, alone, turn }) = next.take() {
+                drop(turn);
+                let ran = run(&mut Tx { conn, now, chain: &mut chain, waiting: &shared.waiting })?;
+                is_spoilt = ran.spoilt;
+                done.push(ran);
                 // A disk that fails may make SQLite roll back by itself; then the batch is gone, and what came next would stand alone.
-                if !connection::is_in_transaction(conn) {
+                if is_spoilt || !connection::is_in_transaction(conn) {
                     return Err(lost());
+                }
+                if !alone && done.len() < BATCH {
+                    match jobs.try_recv() {
+                        Ok(job) if job.alone => put_off = Some(job),
+                        job => next = job.ok(),
+                    }
                 }
             }
             Ok::<_, Error>(())
@@ -261,7 +306,10 @@ fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, checkpoin
         shared.moments.end_write();
         if let Err(error) = &committed {
             chain.head = None;
-            tracing::error!(%error, writes = done.len(), "a batch of writes was rolled back");
+            // One that was spoilt tells its own client why.
+            if !is_spoilt {
+                tracing::error!(%error, writes = done.len(), "a batch of writes was rolled back");
+            }
         }
         for done in done {
             (done.acknowledge)(committed.is_ok());

@@ -450,7 +450,7 @@ async fn write<K: Kind>(
         }
         Ok(written)
     };
-    state.db.write(write).await
+    state.db.write_much(write).await
 }
 
 /// Writes a window: what changes, what became of its rows, how far the batch is, and who did it. Whether the batch is
