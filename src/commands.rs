@@ -1,6 +1,8 @@
 //! What the command line does. Answers go to standard output as JSON, the rest to standard error.
 
+mod errors_file;
 mod import;
+mod local;
 mod remote;
 
 use std::io::{IsTerminal, Write};

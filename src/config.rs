@@ -76,7 +76,7 @@ pub enum Command {
     /// server runs on it.
     ///
     /// Prints the batch as JSON, and what is wrong to standard error. Exits with 0 when every row was taken, with 1 when the file
-    /// or rows of it were rejected, with 2 when it could not be done at all.
+    /// or rows of it were rejected, with 2 when it could not be done at all, or the file of --errors could not be written.
     Import(Import),
     /// Check the journal, or print its heads to keep elsewhere.
     #[command(subcommand)]
@@ -151,6 +151,14 @@ pub struct Import {
     /// The form of the file: json, ndjson, csv or xlsx; by its name when left out.
     #[arg(long)]
     pub format: Option<Format>,
+    /// Afterwards write the file here once more, with what became of each row and why in two more columns.
+    ///
+    /// For CSV and XLSX: as it was sent, in its own form, the two columns in the language of --language. Mend the rows that were
+    /// rejected and import it again: the two columns are not read, and rows that were taken before are unchanged. It names people,
+    /// so only you may read it, and nothing is overwritten: where a file of this name exists, nothing is imported. When the file
+    /// itself was not taken, for example for its titles, there are no rows to tell of, and nothing is written.
+    #[arg(long, value_name = "FILE")]
+    pub errors: Option<PathBuf>,
     /// In which language faults are told: ro, ru, or en for any other.
     #[arg(long, env = "LANG", default_value = "en", value_parser = language)]
     pub language: Language,

@@ -2,24 +2,22 @@
 
 use std::fs::File;
 use std::io::IsTerminal;
+use std::path::Path;
 use std::process::ExitCode;
 use std::time::Duration;
 
 use indicatif::{ProgressBar, ProgressStyle};
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::errors_file::ErrorsFile;
+use super::local::Local;
 use super::remote::Remote;
-use super::{open, print_json, say};
-use crate::auth::{self, Actor};
+use super::{print_json, say};
 use crate::config::{Change, Import, Place, Rows, What};
-use crate::error::{Error, Kind, Result};
-use crate::imports::{self, Atomicity, BatchKind, Mode, OnChange, Order};
-use crate::journal::Caller;
-use crate::keys::random;
-use crate::start::{self, FIRST_CLIENT};
-use crate::state::State;
+use crate::error::{Error, Result};
+use crate::imports::{Atomicity, BatchKind, Mode, OnChange, Order};
 use crate::tables::Format;
-use crate::values::{BatchId, ClientId, Language, Note};
+use crate::values::{BatchId, Language, Note};
 
 /// Faults that are told one by one.
 const MOST_TOLD: usize = 20;
@@ -51,16 +49,6 @@ enum Register {
     Here(Box<Local>),
 }
 
-/// A data folder that no server serves.
-struct Local {
-    state: State,
-    actor: Actor,
-    caller: Caller,
-    kind: BatchKind,
-    /// Keeps every server away for as long as this runs.
-    _only: Option<File>,
-}
-
 /// Imports a file. What cannot be done at all ends with 2, so that a program can tell it from rows that were rejected.
 pub(super) async fn import(place: &Place, asked: &Import) -> Result<ExitCode> {
     match run(place, asked).await {
@@ -79,6 +67,7 @@ async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
     if !file.metadata().map_err(unreadable)?.is_file() {
         return Err(Error::internal(format!("{} is not a file", asked.file.display())));
     }
+    let errors = asked.errors.as_deref().map(|at| ErrorsFile::prepare(at, job.format)).transpose()?;
     let mut register = match &asked.url {
         Some(url) => Register::There(Box::new(Remote::open(url, asked, &job)?)),
         None => Register::Here(Box::new(Local::open(place, asked, &job).await?)),
@@ -97,7 +86,11 @@ async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
     let rejected = batch["counts"]["rejected"].as_u64().unwrap_or_default();
     if rejected > 0 {
         let rows = register.rejected(&batch).await?;
-        tell(&rows, rejected, asked.language);
+        tell(&rows, rejected, asked, job.format);
+    }
+    if let Some(errors) = errors {
+        errors.write(async |into| register.give_back(&batch, asked.language, into).await).await?;
+        say(&format!("what became of each row is in {}", asked.errors.as_deref().unwrap_or(Path::new("")).display()));
     }
     Ok(if rejected == 0 && batch["status"] == "completed" { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -119,21 +112,23 @@ fn job(asked: &Import) -> Result<Job> {
             Change::Correct => OnChange::Correct,
         },
     };
-    let by_name = || {
-        let extension = asked.file.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
-        match extension.as_str() {
-            "csv" | "tsv" | "txt" => Some(Format::Csv),
-            "xlsx" | "xlsm" => Some(Format::Xlsx),
-            "json" => Some(Format::Json),
-            "ndjson" | "jsonl" => Some(Format::Ndjson),
-            _ => None,
-        }
-    };
     let unknown = || Error::fault("--format", "expected json, ndjson, csv or xlsx: the file's name does not say it");
-    let format = asked.format.or_else(by_name).ok_or_else(unknown)?;
+    let format = asked.format.or_else(|| format_of(&asked.file)).ok_or_else(unknown)?;
     let reason = Note::parse(&asked.reason).map_err(|expected| Error::fault("--reason", expected))?;
     let basis = asked.basis.as_deref().map(Note::parse).transpose().map_err(|expected| Error::fault("--basis", expected))?;
     Ok(Job { kind, order, format, reason, basis })
+}
+
+/// The form of a file, by the end of its name.
+pub(super) fn format_of(file: &Path) -> Option<Format> {
+    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
+    match extension.as_str() {
+        "csv" | "tsv" | "txt" => Some(Format::Csv),
+        "xlsx" | "xlsm" => Some(Format::Xlsx),
+        "json" => Some(Format::Json),
+        "ndjson" | "jsonl" => Some(Format::Ndjson),
+        _ => None,
+    }
 }
 
 impl Register {
@@ -147,7 +142,7 @@ impl Register {
     async fn find(&mut self, batch: &Value) -> Result<Value> {
         match self {
             Self::There(remote) => remote.find(id_of(batch)?),
-            Self::Here(local) => json_of(&imports::report(&local.state, &local.actor, local.kind, id_of(batch)?).await?),
+            Self::Here(local) => local.find(id_of(batch)?).await,
         }
     }
 
@@ -155,12 +150,15 @@ impl Register {
     async fn rejected(&mut self, batch: &Value) -> Result<Vec<Value>> {
         match self {
             Self::There(remote) => remote.rejected(id_of(batch)?, MOST_TOLD),
-            Self::Here(local) => {
-                let limit = i64::try_from(MOST_TOLD).unwrap_or(i64::MAX);
-                let (actor, caller) = (&local.actor, &local.caller);
-                let rows = imports::rejected(&local.state, actor, caller, local.kind, id_of(batch)?, limit).await?;
-                rows.iter().map(json_of).collect()
-            }
+            Self::Here(local) => local.rejected(id_of(batch)?, MOST_TOLD).await,
+        }
+    }
+
+    /// Writes the caller's own file, with what became of each row.
+    async fn give_back(&mut self, batch: &Value, language: Language, into: &File) -> Result<()> {
+        match self {
+            Self::There(remote) => remote.give_back(id_of(batch)?, language, into),
+            Self::Here(local) => local.give_back(id_of(batch)?, language, into).await,
         }
     }
 
@@ -177,51 +175,7 @@ impl Register {
     }
 }
 
-impl Local {
-    async fn open(place: &Place, asked: &Import, job: &Job) -> Result<Self> {
-        let busy = |_| {
-            let folder = place.data_dir.display();
-            Error::internal(format!("a server runs on the data folder {folder}: send the file to it, with --url http://… and --client-id"))
-        };
-        let state = open(place)?;
-        let only = start::only_server(place).map_err(busy)?;
-        let client = match &asked.client_id {
-            Some(id) => id.clone(),
-            None => first_client(place)?,
-        };
-        let unknown = "expected the id of a client on the register that is not revoked; registry clients list names them";
-        let id: ClientId = client.parse().map_err(|_: &str| Error::fault("--client-id", unknown))?;
-        let found = state.db.read(move |view| auth::find_client(view, id)).await?.filter(|client| client.revoked_at.is_none());
-        let client = found.ok_or_else(|| Error::fault("--client-id", unknown))?;
-        let basis = job.basis.clone().or_else(|| client.standing_basis.clone());
-        let basis = basis.ok_or_else(|| Error::fault("--basis", "is required: the legal basis on which people's data are changed"))?;
-        let actor = Actor { client: id, organisation: client.organisation_id, role: client.role, standing_basis: client.standing_basis };
-        let trace_id = random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect();
-        let caller = Caller { client: id, organisation: actor.organisation, user: None, basis, reason: job.reason.clone(), trace_id };
-        Ok(Self { state, actor, caller, kind: job.kind, _only: only })
-    }
-
-    async fn send(&self, job: &Job, file: File) -> Result<Sent> {
-        match imports::begin(&self.state, &self.actor, &self.caller, job.kind, job.order, job.format, file).await {
-            Ok(batch) => Ok(Sent::Taken(json_of(&batch)?)),
-            Err(error) if matches!(error.kind(), Kind::Validation | Kind::TooLarge) => {
-                let (status, _, title) = error.kind().describe();
-                Ok(Sent::Refused(json!({ "title": title, "status": status, "detail": error.detail(), "errors": error.faults().0 })))
-            }
-            Err(error) => Err(error),
-        }
-    }
-}
-
-/// The client that the first start of this data folder made.
-fn first_client(place: &Place) -> Result<String> {
-    let told = std::fs::read(place.data_dir.join(FIRST_CLIENT)).ok();
-    let told: Option<Value> = told.and_then(|told| serde_json::from_slice(&told).ok());
-    let id = told.as_ref().and_then(|told| told["clientId"].as_str()).map(str::to_owned);
-    id.ok_or_else(|| Error::fault("--client-id", format!("is required: {FIRST_CLIENT} is not in the data folder")))
-}
-
-fn json_of(value: &impl serde::Serialize) -> Result<Value> {
+pub(super) fn json_of(value: &impl serde::Serialize) -> Result<Value> {
     serde_json::to_value(value).map_err(|_| Error::internal("the answer cannot be written as JSON"))
 }
 
@@ -283,11 +237,11 @@ fn summary(batch: &Value) -> String {
 }
 
 /// Tells the first faults, row by row.
-fn tell(rows: &[Value], rejected: u64, language: Language) {
+fn tell(rows: &[Value], rejected: u64, asked: &Import, format: Format) {
     let faults = rows.iter().flat_map(|row| row["errors"].as_array().into_iter().flatten().map(move |fault| (row, fault)));
     let mut told = 0;
     for (row, fault) in faults.take(MOST_TOLD) {
-        let said = |what: &str| fault[what][language.as_str()].as_str().unwrap_or_default().to_owned();
+        let said = |what: &str| fault[what][asked.language.as_str()].as_str().unwrap_or_default().to_owned();
         let column = fault["column"].as_str().map(|column| format!(", {column}")).unwrap_or_default();
         let value = fault["value"].as_str().map(|value| format!(" ({value})")).unwrap_or_default();
         say(&format!("row {}{column}: {}{value}. {}", row["number"], said("message"), said("expected")));
@@ -296,7 +250,8 @@ fn tell(rows: &[Value], rejected: u64, language: Language) {
     let shown = rows.iter().filter(|row| row["number"].as_u64().is_some_and(|number| number <= told)).count();
     let more = rejected.saturating_sub(u64::try_from(shown).unwrap_or(u64::MAX));
     if more > 0 {
-        say(&format!("and {more} more rows"));
+        let is_offered = asked.errors.is_none() && matches!(format, Format::Csv | Format::Xlsx);
+        say(&format!("and {more} more rows{}", if is_offered { "; --errors FILE writes down what became of each" } else { "" }));
     }
 }
 

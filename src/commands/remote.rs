@@ -1,7 +1,8 @@
 //! A register that a server serves, as `registry import` calls it.
 
+use std::cell::Cell;
 use std::fs::File;
-use std::io::{ErrorKind, Read, Seek};
+use std::io::{self, ErrorKind, Read, Seek, Write};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use super::say;
 use crate::config::Import;
 use crate::error::{Error, Kind, Result};
 use crate::imports::{BatchKind, LARGEST_FILE};
-use crate::values::{BatchId, Note};
+use crate::values::{BatchId, Language, Note};
 
 /// How often a call is made before it is given up: the first one, by which we learn whether anybody is there, and any other.
 const FIRST_ATTEMPTS: u32 = 3;
@@ -106,6 +107,29 @@ impl Remote {
         Ok(self.get(&address)?["rows"].as_array().cloned().unwrap_or_default())
     }
 
+    /// Writes the caller's own file, with what became of each row, as it arrives; from its beginning when a connection breaks.
+    pub fn give_back(&mut self, id: BatchId, language: Language, into: &File) -> Result<()> {
+        let address = format!("{}/{id}/annotated", self.batches);
+        let failed = Cell::new(None);
+        let ask = |remote: &Self, token: &str| {
+            let request = remote.agent.get(&address).header(header::ACCEPT_LANGUAGE, language.as_str());
+            remote.traced(request, token).call()
+        };
+        let answer = self.call_for(ask, |response| match response.status() {
+            StatusCode::OK => {
+                let kept = keep(response.into_body().into_reader(), into)?;
+                failed.set(kept.err());
+                Ok(Answer { status: StatusCode::OK, body: Value::Null })
+            }
+            _ => Answer::of(response),
+        })?;
+        match (answer.status, failed.take()) {
+            (StatusCode::OK, None) => Ok(()),
+            (StatusCode::OK, Some(error)) => Err(Error::internal(format!("the file cannot be written: {error}"))),
+            _ => Err(answer.unexpected()),
+        }
+    }
+
     /// The same for the same file and options, until a batch has ended: who repeats a command that broke off follows the batch
     /// that it began; who repeats one that ended has the file looked at anew.
     fn key(&mut self, query: &str, format: &str, mut file: &File) -> Result<String> {
@@ -143,12 +167,21 @@ impl Remote {
 
     /// Makes a call with a good token.
     fn call(&mut self, act: impl Fn(&Self, &str) -> Result<Response<Body>, ureq::Error>) -> Result<Answer> {
+        self.call_for(act, Answer::of)
+    }
+
+    /// The same, for an answer that is read in a way of its own.
+    fn call_for(
+        &mut self,
+        act: impl Fn(&Self, &str) -> Result<Response<Body>, ureq::Error>,
+        read: impl Fn(Response<Body>) -> Result<Answer, ureq::Error>,
+    ) -> Result<Answer> {
         for renewed in [false, true] {
             let token = match &self.token {
                 Some(token) => token.clone(),
                 None => self.renew()?,
             };
-            let answer = persist(ATTEMPTS, || act(self, &token))?;
+            let answer = persist(ATTEMPTS, || act(self, &token), &read)?;
             if answer.status != StatusCode::UNAUTHORIZED || renewed {
                 return Ok(answer);
             }
@@ -161,7 +194,7 @@ impl Remote {
     fn renew(&mut self) -> Result<String> {
         let address = format!("{}/oauth2/token", self.base);
         let form = [("grant_type", "client_credentials"), ("client_id", &self.client), ("client_secret", &self.secret)];
-        let answer = persist(FIRST_ATTEMPTS, || self.agent.post(&address).send_form(form))?;
+        let answer = persist(FIRST_ATTEMPTS, || self.agent.post(&address).send_form(form), Answer::of)?;
         match answer.body["access_token"].as_str() {
             Some(token) if answer.status == StatusCode::OK => Ok(self.token.insert(token.to_owned()).clone()),
             _ => Err(answer.unexpected()),
@@ -185,10 +218,14 @@ impl Answer {
 }
 
 /// Tries again while the server cannot be reached or is too busy, each time a little later.
-fn persist(attempts: u32, act: impl Fn() -> Result<Response<Body>, ureq::Error>) -> Result<Answer> {
+fn persist(
+    attempts: u32,
+    act: impl Fn() -> Result<Response<Body>, ureq::Error>,
+    read: impl Fn(Response<Body>) -> Result<Answer, ureq::Error>,
+) -> Result<Answer> {
     let mut pause = PAUSE;
     for attempt in 1.. {
-        let (why, wait) = match act().and_then(|response| Ok((retry_after(&response), Answer::of(response)?))) {
+        let (why, wait) = match act().and_then(|response| Ok((retry_after(&response), read(response)?))) {
             Ok((wait, answer)) if matches!(answer.status.as_u16(), 429 | 503) && attempt < attempts => {
                 ("the server is busy".to_owned(), wait.unwrap_or(pause))
             }
@@ -201,6 +238,24 @@ fn persist(attempts: u32, act: impl Fn() -> Result<Response<Body>, ureq::Error>)
         pause *= 2;
     }
     Err(Error::unavailable("the server was not reached"))
+}
+
+/// Writes an answer into a file, in place of what is there. The outer result is of the answer, the inner one of the file.
+fn keep(mut answer: impl Read, mut file: &File) -> io::Result<io::Result<()>> {
+    if let Err(error) = file.set_len(0).and_then(|()| file.rewind()) {
+        return Ok(Err(error));
+    }
+    let mut chunk = vec![0; 64 * 1024];
+    loop {
+        match answer.read(&mut chunk)? {
+            0 => return Ok(Ok(())),
+            read => {
+                if let Err(error) = file.write_all(&chunk[..read]) {
+                    return Ok(Err(error));
+                }
+            }
+        }
+    }
 }
 
 fn retry_after(response: &Response<Body>) -> Option<Duration> {
@@ -261,6 +316,28 @@ mod tests {
         for address in ["http://registry.example", "http://127.0.0.1.example", "registry.example", "ftp://localhost", "", "http://"] {
             assert!(is_secure(address).is_err(), "{address}");
         }
+    }
+
+    #[test]
+    fn an_answer_that_breaks_off_is_not_taken_for_a_whole_one() {
+        let mut file = tempfile::tempfile().expect("a file");
+        file.write_all(b"what came before it broke off").expect("written");
+        for (end, is_whole) in [("", false), ("3\r\ncd", false), ("3\r\ncde\r\n0\r\n\r\n", true)] {
+            let server = std::net::TcpListener::bind("127.0.0.1:0").expect("a port");
+            let address = format!("http://{}", server.local_addr().expect("an address"));
+            let answer = format!("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nab\r\n{end}");
+            let answered = std::thread::spawn(move || {
+                let (mut connection, _) = server.accept().expect("a caller");
+                let _ = connection.read(&mut [0; 1024]).expect("a request");
+                connection.write_all(answer.as_bytes()).expect("answered");
+            });
+            let response = ureq::get(&address).call().expect("an answer");
+            let kept = keep(response.into_body().into_reader(), &file);
+            answered.join().expect("answered");
+            assert_eq!(kept.is_ok_and(|written| written.is_ok()), is_whole, "{end}");
+        }
+        file.rewind().expect("rewound");
+        assert_eq!(io::read_to_string(file).expect("readable"), "abcde");
     }
 
     #[test]

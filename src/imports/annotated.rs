@@ -8,13 +8,15 @@ use actix_web::web::Bytes;
 use futures_util::stream::{Stream, try_unfold};
 use tokio::runtime::Handle;
 
-use super::model::{Atomicity, Batch, BatchRow, BatchStatus, FindingReport, Mode, Row, RowOutcome};
-use super::{file, store};
+use super::model::{Atomicity, Batch, BatchKind, BatchRow, BatchStatus, FindingReport, Mode, Row, RowOutcome};
+use super::{actions, file, store};
+use crate::auth::Actor;
 use crate::error::{Error, Result};
+use crate::journal::Caller;
 use crate::state::State;
 use crate::tables::write::{Csv, Xlsx};
-use crate::tables::{self, ADDED, Cell, Layout, Said, Sheet};
-use crate::values::Language;
+use crate::tables::{self, ADDED, Cell, Format, Layout, Said, Sheet};
+use crate::values::{BatchId, Language};
 
 /// Outcomes that are read at a time.
 const PAGE: i64 = 2_000;
@@ -47,11 +49,34 @@ struct Form {
 }
 
 impl Annotated {
-    /// Opens the file of a batch.
+    /// Opens the file of a batch for a caller, once the journal has it that it is given back.
     ///
     /// # Errors
-    /// It cannot be read.
-    pub fn open(state: &State, batch: Batch, layout: &'static Layout, language: Language) -> Result<Self> {
+    /// Those of [`actions::annotated`]; or it cannot be read, or noted.
+    pub async fn give(
+        state: &State,
+        actor: &Actor,
+        caller: &Caller,
+        operation: &'static str,
+        (kind, id): (BatchKind, BatchId),
+        layout: &'static Layout,
+        language: Language,
+    ) -> Result<Self> {
+        let (actor, caller) = (actor.clone(), caller.clone());
+        let found = state.db.scan(move |view| actions::annotated(view, &actor, kind, id)).await?;
+        let (batch, ours) = (found.0.clone(), state.clone());
+        let opened = tokio::task::spawn_blocking(move || Self::open(&ours, batch, layout, language)).await;
+        let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
+        state.db.access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &caller, operation, &found)).await?;
+        Ok(file)
+    }
+
+    /// The form in which it is given back: its own.
+    pub const fn format(&self) -> Format {
+        self.batch.format
+    }
+
+    fn open(state: &State, batch: Batch, layout: &'static Layout, language: Language) -> Result<Self> {
         let sheet = tables::sheet(batch.format, Box::new(file::kept(state, &batch)), layout).map_err(|_| unreadable())?;
         let (state, outcomes) = (state.clone(), VecDeque::new());
         Ok(Self { state, batch, layout, language, sheet, form: None, outcomes, after: Some(0), begun: false })
@@ -166,9 +191,13 @@ impl Annotated {
         let said = |said: &Said| in_language(self.language, [said.ro.clone(), said.en.clone(), said.ru.clone()]);
         let sentence = format!("{}. {}", said(&finding.message), said(&finding.expected));
         let Some(field) = &finding.column else { return sentence };
-        let column = self.layout.columns.iter().find(|column| column.field == field);
-        let title = column.map_or(field.as_str(), |column| in_language(self.language, column.titles));
-        format!("{title}: {sentence}")
+        let title = |field| {
+            let column = self.layout.columns.iter().find(|column| column.field == field);
+            column.map_or(field, |column| in_language(self.language, column.titles))
+        };
+        // What a row says altogether may be wrong in several.
+        let titles = field.split(", ").map(title).collect::<Vec<_>>().join(", ");
+        format!("{titles}: {sentence}")
     }
 }
 

@@ -409,15 +409,9 @@ async fn give_back<P: Permission>(
     language: Language,
     request: &HttpRequest,
 ) -> Result<HttpResponse> {
-    let (actor, caller) = (traced.actor, traced.caller);
-    let found = state.db.scan(move |view| actions::annotated(view, &actor, door.kind, id)).await?;
-    let (batch, ours) = (found.0.clone(), state.clone());
-    let opened = tokio::task::spawn_blocking(move || Annotated::open(&ours, batch, door.layout, language)).await;
-    let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
-    let format = found.0.format;
-    state.db.access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &caller, operation, &found)).await?;
+    let file = Annotated::give(&state, &traced.actor, &traced.caller, operation, (door.kind, id), door.layout, language).await?;
     let (name, connection) = (format!("{}-{id}", door.layout.name), request.conn_data::<Arc<Connection>>().cloned());
-    if format == Format::Csv {
+    if file.format() == Format::Csv {
         return Ok(export::send_csv(&name, file.csv(), connection));
     }
     Ok(export::send_workbook(&name, file.workbook().await?, connection))

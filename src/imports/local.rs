@@ -2,12 +2,14 @@
 //! the same engine, journal and permissions as over HTTP.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
+use std::pin::pin;
 
 use actix_web::web::Bytes;
-use futures_util::stream;
+use futures_util::{TryStreamExt, stream};
 
 use super::actions::{self, Arrived};
+use super::annotated::Annotated;
 use super::completions::{self, Completions};
 use super::kind::Kind as _;
 use super::model::{BatchKind, BatchReport, BatchRow, Order, RowOutcome};
@@ -21,7 +23,7 @@ use crate::error::{Error, Kind, Result};
 use crate::journal::{Caller, Event};
 use crate::state::State;
 use crate::tables::{Format, Layout};
-use crate::values::BatchId;
+use crate::values::{BatchId, Language};
 
 /// Bytes that are read of a file at a time.
 const AT_A_TIME: usize = 64 * 1024;
@@ -34,21 +36,28 @@ struct Desk {
     /// The operations by which the journal knows it.
     create: &'static str,
     list_rows: &'static str,
+    annotated: &'static str,
 }
 
 impl Desk {
-    const fn of<P: Permission>(layout: &'static Layout, create: &'static str, list_rows: &'static str) -> Self {
-        Self { layout, scope: P::SCOPE, roles: P::ROLES, create, list_rows }
+    const fn of<P: Permission>(layout: &'static Layout, [create, list_rows, annotated]: [&'static str; 3]) -> Self {
+        Self { layout, scope: P::SCOPE, roles: P::ROLES, create, list_rows, annotated }
     }
 }
 
 fn permitted(actor: &Actor, kind: BatchKind) -> Result<Desk> {
     let desk = match kind {
-        BatchKind::Completions => Desk::of::<RecordCompletions>(&completions::LAYOUT, Completions::OPERATION, "list_completion_batch_rows"),
-        BatchKind::Workers => Desk::of::<RegisterWorkers>(&workers::LAYOUT, Workers::OPERATION, "list_worker_batch_rows"),
-        BatchKind::SupervisionSessions => {
-            Desk::of::<RecordSupervision>(&supervision::LAYOUT, SupervisionSessions::OPERATION, "list_supervision_session_batch_rows")
+        BatchKind::Completions => Desk::of::<RecordCompletions>(
+            &completions::LAYOUT,
+            [Completions::OPERATION, "list_completion_batch_rows", "get_completion_batch_annotated"],
+        ),
+        BatchKind::Workers => {
+            Desk::of::<RegisterWorkers>(&workers::LAYOUT, [Workers::OPERATION, "list_worker_batch_rows", "get_worker_batch_annotated"])
         }
+        BatchKind::SupervisionSessions => Desk::of::<RecordSupervision>(
+            &supervision::LAYOUT,
+            [SupervisionSessions::OPERATION, "list_supervision_session_batch_rows", "get_supervision_session_batch_annotated"],
+        ),
     };
     if desk.roles.contains(&actor.role) {
         Ok(desk)
@@ -123,6 +132,32 @@ pub async fn rejected(state: &State, actor: &Actor, caller: &Caller, kind: Batch
         },
     );
     Ok(rows.await?.into_iter().map(BatchRow::from).collect())
+}
+
+/// Writes the caller's own file, with what became of each row, as its parts come.
+///
+/// # Errors
+/// 404 out of sight, 409 for a list of objects; or it cannot be read, noted or written.
+pub async fn give_back(
+    state: &State,
+    actor: &Actor,
+    caller: &Caller,
+    (kind, id): (BatchKind, BatchId),
+    language: Language,
+    mut into: &File,
+) -> Result<()> {
+    let desk = permitted(actor, kind)?;
+    let full = |error| Error::internal(format!("the file cannot be written: {error}"));
+    let file = Annotated::give(state, actor, caller, desk.annotated, (kind, id), desk.layout, language).await?;
+    if file.format() == Format::Csv {
+        let mut parts = pin!(file.csv());
+        while let Some(part) = parts.try_next().await? {
+            into.write_all(&part).map_err(full)?;
+        }
+    } else {
+        io::copy(&mut file.workbook().await?, &mut into).map_err(full)?;
+    }
+    Ok(())
 }
 
 /// A file, bit by bit.

@@ -25,6 +25,6 @@ mod workers;
 
 pub use http::routes;
 pub use jobs::{Importer, keep_house};
-pub use local::{begin, rejected, report};
+pub use local::{begin, give_back, rejected, report};
 pub use model::{Atomicity, BatchKind, Mode, OnChange, Order};
 pub use upload::LARGEST as LARGEST_FILE;

@@ -330,8 +330,7 @@ fn finding(misfit: Misfit, desk: &Desk, stated: &Stated) -> Finding {
         Misfit::NoAttendees | Misfit::TooManyAttendees => attendees.about(format!("1…{MOST_ATTENDEES}")),
         Misfit::NotIndividual => attendees.about(1),
         Misfit::NotGroup => attendees.about(format!("2…{MOST_ATTENDEES}")),
-        Misfit::Supervisor(place) => attendees.with_value(&at(place)).about("attendees ≠ supervisorIdnp"),
-        Misfit::NamedBefore(place) => attendees.with_value(&at(place)),
+        Misfit::Supervisor(place) | Misfit::NamedBefore(place) => attendees.with_value(&at(place)),
     }
 }
 

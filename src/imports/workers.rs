@@ -7,8 +7,8 @@ use crate::auth::permission::{ChangeWorkers, Permission};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::tables::{self, Column, Finding, Layout, Row, value};
-use crate::values::{Code, Day, Idnp, Name, OrganisationId};
-use crate::workers::{self, Change, Kept, NewEmployment, NewWorker, Sight};
+use crate::values::{Code, Day, Idnp, Name};
+use crate::workers::{self, Change, Held, Kept, NewEmployment, NewWorker, Sight};
 
 /// The columns of a file of workers.
 pub static LAYOUT: Layout = Layout {
@@ -196,48 +196,44 @@ fn compare(desk: &Desk, number: u32, said: &Said, employment: Option<&NewEmploym
     let id = kept.worker.id;
     let to = |outcome| Judged::to(number, outcome, None).about(Some(id.0), id);
     let found = |code, fields: &[&str]| Finding::at(code, &fields.join(", "));
+    let employments = format!("POST /api/v1/workers/{id}/employments");
     if !kept.is_seen(sight) {
         // Which record it is, is told to who knows the IDNP; nothing else of it is.
-        return to(RowOutcome::Duplicate).found(Finding::of(tables::Code::FactKnown));
+        return to(RowOutcome::Duplicate).found(Finding::of(tables::Code::FactKnown).about(employments));
     }
     if kept.worker.takes_facts().is_err() {
         return to(RowOutcome::Rejected).found(found(tables::Code::WorkerClosed, &["idnp"]));
     }
-    if let Some(field) =
-        employment.and_then(|employment| missing(&kept, employment.organisation_id, &employment.post, employment.valid_from))
-    {
-        // An employment is a fact of its own, with its own corrections.
-        let place = format!("/api/v1/workers/{id}/employments");
-        return to(RowOutcome::Rejected).found(found(tables::Code::CannotCorrect, &[field]).about(place));
+    let mut faults = Vec::new();
+    let moved = employment.map_or_else(Vec::new, |employment| differences(&kept.employments, employment));
+    if !moved.is_empty() {
+        // An employment is a fact of its own: another one is recorded, and what is wrong about one has its own corrections.
+        let instead = format!("{employments}, POST /api/v1/employments/…/corrections");
+        faults.push(found(tables::Code::CannotCorrect, &moved).about(instead));
     }
     let names = [(kept.worker.family_name != said.family_name, "familyName"), (kept.worker.given_name != said.given_name, "givenName")];
     let fields: Vec<_> = names.into_iter().filter(|(differs, _)| *differs).map(|(_, field)| field).collect();
+    if !fields.is_empty() && desk.on_change == OnChange::Reject {
+        faults.push(found(tables::Code::Differs, &fields).about("IDNP"));
+    } else if !fields.is_empty() && !ChangeWorkers::ROLES.contains(&desk.actor.role) {
+        faults.push(found(tables::Code::CannotCorrect, &fields).about(format!("PATCH /api/v1/workers/{id}")));
+    }
+    if !faults.is_empty() {
+        return Judged { findings: faults, ..to(RowOutcome::Rejected) };
+    }
     if fields.is_empty() {
         return to(RowOutcome::Unchanged);
-    }
-    if desk.on_change == OnChange::Reject {
-        return to(RowOutcome::Rejected).found(found(tables::Code::Differs, &fields));
-    }
-    if !ChangeWorkers::ROLES.contains(&desk.actor.role) {
-        return to(RowOutcome::Rejected).found(found(tables::Code::CannotCorrect, &fields));
     }
     let change = Change::rename(kept.worker, said.family_name.clone(), said.given_name.clone());
     to(RowOutcome::Corrected).found(found(tables::Code::Corrects, &fields)).changing(change)
 }
 
-/// The first column in which an employment differs from the nearest of those that are believed.
-fn missing(kept: &Kept, organisation: OrganisationId, post: &Code, valid_from: Day) -> Option<&'static str> {
-    let there = |post: Option<&Code>, from: Option<Day>| {
-        kept.employments.iter().any(|held| {
-            held.organisation_id == organisation
-                && post.is_none_or(|post| held.post == *post)
-                && from.is_none_or(|from| held.valid_from == from)
-        })
+/// The columns in which an employment differs from the nearest of those that are believed.
+fn differences(held: &[Held], employment: &NewEmployment) -> Vec<&'static str> {
+    let from = |held: &Held| {
+        let compared =
+            [held.organisation_id == employment.organisation_id, held.post == employment.post, held.valid_from == employment.valid_from];
+        compared.into_iter().zip(EMPLOYMENT).filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect::<Vec<_>>()
     };
-    match (there(None, None), there(Some(post), None), there(Some(post), Some(valid_from))) {
-        (_, _, true) => None,
-        (false, ..) => Some("organisation"),
-        (true, false, _) => Some("post"),
-        (true, true, false) => Some("validFrom"),
-    }
+    held.iter().map(from).min_by_key(Vec::len).unwrap_or_else(|| EMPLOYMENT.to_vec())
 }

@@ -49,12 +49,6 @@ impl Plan {
         self.book.grades.get(grade).is_some_and(|node| self.holds(node, record))
     }
 
-    /// The highest grade whose requirement the record meets.
-    #[must_use]
-    pub fn highest(&self, record: &Record<'_>) -> Option<usize> {
-        (0..self.book.grades.len()).rev().find(|grade| self.is_met(record, *grade))
-    }
-
     /// What a grade asks for, explained.
     #[must_use]
     pub fn explain(&self, record: &Record<'_>, grade: usize) -> Option<Explained> {

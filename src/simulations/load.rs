@@ -24,7 +24,8 @@ const PART: usize = 8_192;
 /// Threads that read; each has a view of its own.
 const READERS: usize = 2;
 
-/// Reads the register as it was believed at a moment, on threads of its own, whose connections end with them; nothing when it was told to stop. Called on a thread that may wait.
+/// Reads the register as it was believed at a moment, on threads of its own, whose connections end with them; nothing when it
+/// was told to stop. Called on a thread that may wait.
 ///
 /// # Errors
 /// The database cannot be read.

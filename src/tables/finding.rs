@@ -97,11 +97,11 @@ vocabulary! {
         OrganisationUnknown = "organisationUnknown",
         /// Attendees that the kind of session does not take.
         AttendeesInvalid = "attendeesInvalid",
-        /// Another row of the file has the reference and says something else.
+        /// Another row of the file has the reference, or is about the same worker, and says something else.
         ReferenceTwice = "referenceTwice",
         /// Another row of the file says the same.
         RowTwice = "rowTwice",
-        /// The same fact is on the register under another reference.
+        /// The same fact is on the register under another reference, or the worker is and out of the caller's reach.
         FactKnown = "factKnown",
         /// It is on the register and differs, and the caller did not ask for corrections.
         Differs = "differs",

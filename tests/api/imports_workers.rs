@@ -159,12 +159,27 @@ async fn another_name_corrects_only_when_that_is_asked_and_an_employment_never()
         (format!("{elsewhere};asistent-social;2025-03-01"), "organisation"),
         (format!("{employer};psiholog;2025-03-01"), "post"),
         (format!("{employer};asistent-social;2025-03-02"), "validFrom"),
+        (format!("{employer};psiholog;2025-03-02"), "post, validFrom"),
+        (format!("{elsewhere};psiholog;2025-03-02"), "organisation, post, validFrom"),
     ] {
         let batch = send(&registrar, CORRECT, &line("Rusu;Ana", &employment)).await;
         let told = rows(&registrar, &batch).await;
         assert_eq!(faults(&told[0]), [("cannotCorrect", column)]);
         assert_eq!(worker(&registrar, &told[0]).await["familyName"], "Moraru");
+        // It says where an employment is changed.
+        let expected = &told[0]["errors"][0]["expected"];
+        let place = format!("/api/v1/workers/{}/employments", told[0]["objectId"].as_str().expect("an id"));
+        for language in ["ro", "en", "ru"] {
+            assert!(expected[language].as_str().is_some_and(|text| text.contains(&place)), "{expected}");
+        }
     }
+    // All that differs is told at once.
+    let batch = send(&registrar, BY_ROW, &line("Rusu;Anna", &format!("{employer};psiholog;2025-03-01"))).await;
+    let told = rows(&registrar, &batch).await;
+    assert_eq!(faults(&told[0]), [("cannotCorrect", "post"), ("differs", "familyName")]);
+    // Of workers no text speaks of a reference, which they do not have.
+    let errors = told[0]["errors"].to_string();
+    assert!(!errors.contains("referin") && !errors.contains("reference") && !errors.contains("ссылк"), "{errors}");
 }
 
 #[actix_web::test]
@@ -182,6 +197,8 @@ async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record
         let row = &answer.body["rows"][0];
         assert_eq!((&row["objectId"], &row["reference"]), (&json!(id), &Value::Null));
         assert_eq!(row["warnings"][0]["code"], "factKnown");
+        let said = &row["warnings"][0]["message"];
+        assert!(said["ro"].as_str().is_some_and(|said| said.starts_with("Persoana este deja")), "{said}");
         let text = String::from_utf8_lossy(&answer.bytes).into_owned();
         assert!(!text.contains(&idnp) && !text.contains("Rusu"), "{text}");
     }

@@ -16,7 +16,7 @@ use registry::clock::Clock;
 use registry::config::Place;
 use registry::db::Process;
 use registry::error::Faults;
-use registry::rules::{self, Book, Catalogue, Plan};
+use registry::rules::{self, Book, Catalogue, Plan, Record};
 use registry::simulations::columns::Columns;
 use registry::simulations::evaluate::{self, Question, Scope};
 use registry::simulations::load;
@@ -88,10 +88,11 @@ fn compare(state: &State, columns: &Columns, plans: &[Plan]) {
         let gather = state.db.read(move |view| Gatherer::new(&shelf, known_at, false).gather(view, &[worker]));
         let gathered = Handle::current().block_on(gather).expect("gathered");
         for plan in plans {
-            let (one, all) = (plan.highest(&gathered.record()), plan.highest(&part.record(at, &columns.posts)));
+            let met = |record: &Record<'_>| (0..plan.rules().grades.len()).map(|grade| plan.is_met(record, grade)).collect::<Vec<_>>();
+            let (one, all) = (met(&gathered.record()), met(&part.record(at, &columns.posts)));
             compared += 1;
             different += usize::from(one != all);
-            eligible += usize::from(one.is_some());
+            eligible += usize::from(one.contains(&true));
         }
     }
     println!("compared with the status of single workers: {compared} answers, {eligible} with a grade, {different} different");

@@ -60,9 +60,6 @@ fn difference(case: &Case) -> Option<String> {
             return Some(format!("is_met of grade {grade} is not {}", expected.met));
         }
     }
-    if plan.highest(&record) != grades.iter().rposition(|grade| grade.met) {
-        return Some("another highest grade".into());
-    }
     let (expected, found) = (reference::obligations(case), plan.obligations(&record, true));
     let found: Vec<_> = found.iter().map(|explained| outcome(case, explained)).collect();
     if let Some((expected, found)) = expected.iter().zip(&found).find(|(expected, found)| expected != found) {
@@ -174,14 +171,14 @@ fn sums_are_what_requirements_count() {
 #[test]
 fn the_histories_show_everything() {
     let (mut kinds, mut reasons): (BTreeMap<_, [u32; 4]>, BTreeMap<Reason, u32>) = (BTreeMap::new(), BTreeMap::new());
-    let (mut due, mut missed, mut highest) = (0, 0, 0);
+    let (mut due, mut missed, mut eligible) = (0, 0, 0);
     for number in 0..2_000 {
         let case = histories::case(number);
         let ready = case.ready();
         let plan = ready.book.on(day(case.day));
         let (record, mut all) = (ready.record(), plan.obligations(&ready.record(), true));
         due += all.iter().filter(|one| one.due.is_some()).count();
-        highest += usize::from(plan.highest(&record).is_some());
+        eligible += usize::from((0..case.rules.grades.len()).any(|grade| plan.is_met(&record, grade)));
         all.extend((0..case.rules.grades.len()).filter_map(|grade| plan.explain(&record, grade)));
         for one in &all {
             one.walk(&mut |one| {
@@ -207,5 +204,5 @@ fn the_histories_show_everything() {
     for reason in Reason::ALL {
         assert!(reasons.get(reason).is_some_and(|count| *count >= 20), "{reason}: {reasons:?}");
     }
-    assert!(due >= 50 && missed >= 500 && highest >= 500, "{due} due, {missed} parts missed, {highest} with a grade");
+    assert!(due >= 50 && missed >= 500 && eligible >= 500, "{due} due, {missed} parts missed, {eligible} with a grade");
 }

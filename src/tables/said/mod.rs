@@ -10,7 +10,7 @@ use super::{Code, Finding, Said};
 const MOST_ABOUT: usize = 220;
 
 /// What a code says: what is wrong and what is expected, each in Romanian, English and Russian. `{about}` is what the finding
-/// names besides; what stands in `⟨⟩` is left out if it names nothing.
+/// names besides; what stands in `⟨⟩` is left out if it names nothing, and what stands in `⟦⟧` if it names something.
 struct Sentences {
     message: [&'static str; 3],
     expected: [&'static str; 3],
@@ -46,14 +46,18 @@ impl Finding {
 /// A sentence with what it is about.
 fn filled(sentence: &str, about: Option<&str>) -> String {
     let Some(about) = about else {
-        let before = sentence.split('⟨').map(|part| part.split_once('⟩').map_or(part, |(_, behind)| behind));
-        return before.collect::<String>().replace("{about}", "…");
+        return without(sentence, '⟨', '⟩').replace(['⟦', '⟧'], "").replace("{about}", "…");
     };
     let short: String = match about.char_indices().nth(MOST_ABOUT) {
         Some((end, _)) => format!("{}…", about.get(..end).unwrap_or_default()),
         None => about.to_owned(),
     };
-    sentence.replace(['⟨', '⟩'], "").replace("{about}", &short)
+    without(sentence, '⟦', '⟧').replace(['⟨', '⟩'], "").replace("{about}", &short)
+}
+
+/// A sentence without what stands between these.
+fn without(sentence: &str, open: char, close: char) -> String {
+    sentence.split(open).map(|part| part.split_once(close).map_or(part, |(_, behind)| behind)).collect()
 }
 
 #[cfg(test)]
@@ -68,7 +72,7 @@ mod tests {
                 for Said { ro, en, ru } in [finding.message(), finding.expected()] {
                     for text in [&ro, &en, &ru] {
                         assert!((5..=400).contains(&text.chars().count()), "{code}: {text}");
-                        assert!(text.chars().all(|c| !"{⟨⟩".contains(c) || text.contains("{…}")), "{code}: {text}");
+                        assert!(text.chars().all(|c| !"{⟨⟩⟦⟧".contains(c) || text.contains("{…}")), "{code}: {text}");
                         assert!(!text.ends_with('.') && text.trim() == text, "{code}: {text}");
                     }
                     assert!(ro != en && ru.chars().any(|c| ('а'..='я').contains(&c)), "{code}: {ro}, {en}, {ru}");
@@ -85,9 +89,10 @@ mod tests {
     #[test]
     fn sentences_name_what_they_are_about() {
         let twice = Finding::of(Code::ReferenceTwice).about(17).message();
-        assert_eq!(twice.ro, "Rândul 17 are aceeași referință și spune altceva");
+        assert_eq!(twice.ro, "Rândul 17 are aceeași referință (la lucrători: același IDNP) și spune altceva");
         assert_eq!(filled("a⟨: {about}⟩ b", None), "a b");
         assert_eq!(filled("a⟨: {about}⟩ b", Some("1")), "a: 1 b");
+        assert_eq!((filled("a ⟨{about}⟩⟦b⟧", None), filled("a ⟨{about}⟩⟦b⟧", Some("1"))), ("a b".into(), "a 1".into()));
         assert!(!Finding::of(Code::ColumnUnknown).expected().en.contains('…'));
     }
 }

@@ -36,27 +36,27 @@ pub(super) const fn sentences_of(code: Code) -> Sentences {
         ),
         Code::AttendeesInvalid => sentences(
             ["Participanții nu corespund tipului ședinței", "The attendees do not fit the kind of session", "Участники не соответствуют виду сессии"],
-            ["Numărul de participanți pe care îl admite tipul ședinței, fiecare o singură dată⟨: {about}⟩", "As many attendees as the kind of session takes, each of them once⟨: {about}⟩", "Столько участников, сколько допускает вид сессии, каждый один раз⟨: {about}⟩"],
+            ["Numărul de participanți pe care îl admite tipul ședinței, fiecare o singură dată și nu supervizorul⟨: {about}⟩", "As many attendees as the kind of session takes, each of them once and not the supervisor⟨: {about}⟩", "Столько участников, сколько допускает вид сессии, каждый один раз и не супервизор⟨: {about}⟩"],
         ),
         Code::ReferenceTwice => sentences(
-            ["Rândul {about} are aceeași referință și spune altceva", "Row {about} has the same reference and says something else", "В строке {about} та же ссылка, но другие данные"],
-            ["O referință proprie pentru fiecare fapt", "A reference of its own for each fact", "Своя ссылка для каждого факта"],
+            ["Rândul {about} are aceeași referință (la lucrători: același IDNP) și spune altceva", "Row {about} has the same reference (of workers: the same IDNP) and says something else", "В строке {about} та же ссылка (у работников: тот же IDNP), но другие данные"],
+            ["O referință proprie pentru fiecare fapt, și fiecare lucrător o singură dată", "A reference of its own for each fact, and each worker once", "Своя ссылка для каждого факта, и каждый работник один раз"],
         ),
         Code::RowTwice => sentences(
             ["Rândul {about} spune același lucru", "Row {about} says the same", "Строка {about} содержит то же самое"],
             ["Fiecare fapt o singură dată; rândul nu a fost preluat a doua oară", "Each fact once; the row was not taken a second time", "Каждый факт один раз; строка не принята повторно"],
         ),
         Code::FactKnown => sentences(
-            ["Același fapt este deja în registru sub altă referință⟨: {about}⟩", "The same fact is on the register under another reference⟨: {about}⟩", "Тот же факт уже есть в реестре под другой ссылкой⟨: {about}⟩"],
-            ["Fiecare fapt o singură dată; nu este nimic de făcut", "Each fact once; there is nothing to do", "Каждый факт один раз; ничего делать не нужно"],
+            ["⟨Persoana este deja în registru și nu vă este accesibilă⟩⟦Același fapt este deja în registru sub altă referință⟧", "⟨The person is on the register already, and not within your reach⟩⟦The same fact is on the register already, under another reference⟧", "⟨Лицо уже есть в реестре, но вам недоступно⟩⟦Тот же факт уже есть в реестре под другой ссылкой⟧"],
+            ["⟨Locul de muncă al persoanei se înregistrează prin {about}⟩⟦Fiecare fapt o singură dată; nu este nimic de făcut⟧", "⟨Where the person works is recorded by {about}⟩⟦Each fact once; there is nothing to do⟧", "⟨Место работы лица вносится через {about}⟩⟦Каждый факт один раз; ничего делать не нужно⟧"],
         ),
         Code::Differs => sentences(
-            ["Registrul are sub această referință alte date⟨: {about}⟩", "The register has other data under this reference⟨: {about}⟩", "Под этой ссылкой в реестре другие данные⟨: {about}⟩"],
-            ["Aceleași date, o referință nouă, sau cereți corectarea (onChange: correct)", "The same data, a new reference, or ask for corrections (onChange: correct)", "Те же данные, новая ссылка либо запрос исправлений (onChange: correct)"],
+            ["Registrul are ⟨despre această persoană⟩⟦sub această referință⟧ alte date", "The register has other data ⟨of this person⟩⟦under this reference⟧", "⟨Об этом лице⟩⟦Под этой ссылкой⟧ в реестре другие данные"],
+            ["Aceleași date, ⟨{about} al persoanei potrivite⟩⟦o referință nouă⟧, sau cereți corectarea (onChange: correct)", "The same data, ⟨the {about} of the right person⟩⟦a new reference⟧, or ask for corrections (onChange: correct)", "Те же данные, ⟨{about} нужного лица⟩⟦новая ссылка⟧ либо запрос исправлений (onChange: correct)"],
         ),
         Code::CannotCorrect => sentences(
-            ["Ceea ce diferă nu poate fi corectat printr-un fișier⟨: {about}⟩", "What differs cannot be corrected by a file⟨: {about}⟩", "То, что отличается, нельзя исправить файлом⟨: {about}⟩"],
-            ["Anulați faptul și înregistrați-l din nou sub altă referință", "Void the fact and record it anew under another reference", "Аннулируйте факт и внесите его заново под другой ссылкой"],
+            ["Registrul are alte date, pe care un fișier nu le corectează", "The register has other data, which a file does not correct", "В реестре другие данные, которые файлом не исправляются"],
+            ["Aceleași date ca în registru; pentru a le schimba ⟨folosiți {about}⟩⟦anulați faptul și înregistrați-l din nou sub altă referință⟧", "The same data as on the register; to change them ⟨use {about}⟩⟦void the fact and record it anew under another reference⟧", "Те же данные, что в реестре; чтобы изменить их, ⟨используйте {about}⟩⟦аннулируйте факт и внесите его заново под другой ссылкой⟧"],
         ),
         Code::ReferenceUnknown => sentences(
             ["În registru nu este nimic cu această referință", "Nothing with this reference is on the register", "В реестре ничего нет с этой ссылкой"],
