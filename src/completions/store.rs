@@ -14,8 +14,11 @@ use crate::values::{
 };
 
 const REFERENCE: Unique = Unique { name: "completions_reference", columns: "completions.provider_id, completions.reference" };
-const ONCE: Unique =
-    Unique { name: "completions_once", columns: "completions.worker_id, completions.programme_id, completions.completed_on" };
+/// That a worker completes a programme on a day once, as far as it is believed.
+const ONCE: Unique = Unique {
+    name: "completions_pkey",
+    columns: "completions.worker_id, completions.completed_on, completions.programme_id, completions.withdrawn_as",
+};
 
 /// A completion, whoever asks.
 pub(super) fn find(conn: &mut Conn, id: CompletionId) -> Result<Option<Completion>> {
@@ -52,10 +55,11 @@ const MOST_TOLD: i64 = 1000;
 pub fn of_worker(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Told>> {
     let newest = completions::table
         .filter(completions::worker_id.eq(worker))
-        .order((completions::completed_on.desc(), completions::id.desc()))
+        // The order in which they are kept.
+        .order((completions::completed_on.desc(), completions::programme_id.desc(), completions::withdrawn_as.desc()))
         .limit(MOST_TOLD);
     let mut told = each!(conn, c => newest.select(Told::as_select()).load(c)?);
-    told.reverse();
+    told.sort_unstable_by_key(|told| (told.completed_on, told.id));
     Ok(told)
 }
 
@@ -227,10 +231,14 @@ pub(super) fn withdraw(
     superseded_by: Option<CompletionId>,
     now: Moment,
 ) -> Result<()> {
-    let believed =
-        completions::table.find((completion.worker_id, completion.completed_on, completion.id)).filter(completions::withdrawn_at.is_null());
+    let believed = completions::table
+        .filter(completions::worker_id.eq(completion.worker_id))
+        .filter(completions::completed_on.eq(completion.completed_on))
+        .filter(completions::id.eq(completion.id))
+        .filter(completions::withdrawn_at.is_null());
     let changed = diesel::update(believed)
         .set((
+            completions::withdrawn_as.eq(completion.id),
             completions::withdrawn_at.eq(now),
             completions::withdrawn_by.eq(by),
             completions::withdrawal.eq(how),

@@ -62,12 +62,13 @@ pub(super) fn is_in_transaction(conn: &mut Conn) -> bool {
 
 /// Opens the one connection that writes. `FULL`: a commit is on the disk before it is acknowledged.
 pub(super) fn open_sqlite_writer(file: &Path) -> ConnectionResult<Conn> {
-    // busy_timeout comes first: switching to WAL under contention would fail otherwise.
+    // busy_timeout comes first: switching to WAL under contention would fail otherwise. The write-ahead log is moved into the
+    // database by a thread of its own (see `checkpoint`), and by the writer itself only when 128 MB have gathered.
     open_sqlite(
         file,
         "rwc",
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
-         PRAGMA wal_autocheckpoint = 4000; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296;",
+         PRAGMA wal_autocheckpoint = 32000; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296;",
     )
 }
 

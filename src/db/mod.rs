@@ -5,6 +5,7 @@
 //! acknowledged only after the commit. *PostgreSQL*: a pool, on blocking threads; writes are `SERIALIZABLE`
 //! and run again after a serialisation failure, so that a rule proven on one engine holds on the other.
 
+mod checkpoint;
 pub mod columns;
 pub mod conflict;
 pub mod connection;
@@ -16,6 +17,7 @@ mod sqlite;
 
 use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_lc_rs::hmac;
 use diesel::Connection;
@@ -67,6 +69,8 @@ pub struct Tx<'c> {
     pub now: Moment,
     /// Where the journal's chain stands for this connection.
     pub chain: &'c mut Chain,
+    /// Writes that wait until this one is done.
+    waiting: &'c AtomicUsize,
 }
 
 impl Tx<'_> {
@@ -75,13 +79,20 @@ impl Tx<'_> {
     /// # Errors
     /// Those of `f`, and of the database.
     pub fn nested<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let Tx { conn, now, chain } = self;
+        let Tx { conn, now, chain, waiting } = self;
         let (now, before) = (*now, chain.head);
-        let result = conn.transaction(|conn| f(&mut Tx { conn, now, chain }));
+        let result = conn.transaction(|conn| f(&mut Tx { conn, now, chain, waiting }));
         if result.is_err() {
             chain.head = before;
         }
         result
+    }
+
+    /// Whether others wait for their turn to write, so that work which can be divided should come to an end for now.
+    /// Never on PostgreSQL, where they write beside each other.
+    #[must_use]
+    pub fn is_waited_for(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
     }
 }
 
@@ -202,6 +213,17 @@ impl Db {
     pub async fn write<T: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
         match self {
             Self::Sqlite(db) => db.write(f).await,
+            Self::Postgres(db) => db.write(f).await,
+        }
+    }
+
+    /// As [`write`](Self::write), for work on thousands of rows.
+    ///
+    /// # Errors
+    /// Those of [`write`](Self::write).
+    pub async fn write_much<T: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        match self {
+            Self::Sqlite(db) => db.write_much(f).await,
             Self::Postgres(db) => db.write(f).await,
         }
     }

@@ -1,6 +1,7 @@
 //! PostgreSQL: a pool of connections used on blocking threads; each connection has a journal lane of its own.
 
 use std::sync::Arc;
+use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
@@ -21,6 +22,9 @@ const CONNECTIONS: u32 = 16;
 const ATTEMPTS: u32 = 25;
 /// First key of the advisory locks that give each connection its journal lane.
 const LANES: i32 = 7_301_066;
+
+/// Writes do not wait for one another's turn here.
+static NOBODY: AtomicUsize = AtomicUsize::new(0);
 
 /// A PostgreSQL database.
 #[derive(Clone)]
@@ -138,7 +142,7 @@ fn transaction<T>(session: &mut Session, moments: &Moments, isolation: &str, f: 
         let now = moments.write_beside_others();
         let result = conn.transaction(|conn| {
             conn.batch_execute(isolation)?;
-            f(&mut Tx { conn, now, chain })
+            f(&mut Tx { conn, now, chain, waiting: &NOBODY })
         });
         match result {
             Err(error) => {

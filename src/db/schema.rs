@@ -195,11 +195,12 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::db::columns::{Day, Id, Moment};
 
-    completions (worker_id, completed_on, id) {
+    completions (worker_id, completed_on, programme_id, withdrawn_as) {
         worker_id -> Id,
         completed_on -> Day,
-        id -> Id,
         programme_id -> Id,
+        withdrawn_as -> Id,
+        id -> Id,
         provider_id -> Id,
         reference -> Text,
         hours -> Integer,

@@ -7,7 +7,7 @@
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use std::time::{Duration, Instant};
@@ -16,11 +16,11 @@ use aws_lc_rs::hmac;
 use diesel::connection::TransactionManager;
 use tokio::sync::oneshot;
 
+use super::checkpoint::Checkpoints;
 use super::moments::Moments;
 use super::{Chain, Conn, Tx, View, connection, last_moment, opening};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::values::Moment;
 
 /// Writes that may wait; one more is refused with 503, so that a slow disk is felt and not hidden.
 const QUEUE: usize = 4_096;
@@ -36,11 +36,37 @@ const SNAPSHOT_AGE: Duration = Duration::from_millis(100);
 /// Tells the writer's client how its write ended, once the batch is committed or gone.
 type Acknowledge = Box<dyn FnOnce(bool)>;
 /// One write: runs in the batch's transaction; an error spoils the whole batch.
-type Job = Box<dyn FnOnce(&mut Conn, Moment, &mut Chain) -> Result<Done> + Send>;
+type Run = Box<dyn FnOnce(&mut Tx<'_>) -> Result<Done> + Send>;
+
+/// A write that waits.
+struct Job {
+    run: Run,
+    /// Whether it is a batch by itself.
+    alone: bool,
+    turn: Turn,
+}
+
+/// Counts one that waits, until it is dropped.
+struct Turn(Arc<Shared>);
+
+impl Turn {
+    fn wait(shared: &Arc<Shared>) -> Self {
+        shared.waiting.fetch_add(1, Ordering::Relaxed);
+        Self(Arc::clone(shared))
+    }
+}
+
+impl Drop for Turn {
+    fn drop(&mut self) {
+        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
+    }
+}
 
 /// A write that ran, and waits for the commit.
 struct Done {
     acknowledge: Acknowledge,
+    /// Whether it failed without a savepoint, so that the batch is to be rolled back.
+    spoilt: bool,
     /// Whether it may have changed what a read sees; a note in the journal does not.
     changes: bool,
 }
@@ -72,6 +98,8 @@ struct Inner {
 /// What the writer and the readers share.
 struct Shared {
     moments: Moments,
+    /// Writes in the queue.
+    waiting: AtomicUsize,
     /// Batches that changed facts so far.
     changes: AtomicU64,
     /// Every reader, so that the writer can close its snapshot.
@@ -84,7 +112,9 @@ impl Sqlite {
         let (queue, jobs) = sync_channel(QUEUE);
         let mut conn = connection::open_sqlite_writer(file).map_err(opening)?;
         let moments = Moments::new(clock, last_moment(&mut conn)?);
-        let shared = Arc::new(Shared { moments, changes: AtomicU64::new(0), readers: Mutex::default() });
+        let shared = Arc::new(Shared { moments, waiting: AtomicUsize::new(0), changes: AtomicU64::new(0), readers: Mutex::default() });
+        let no_thread = |_| Error::unavailable("a thread of the database cannot be started");
+        let mut checkpoints = Checkpoints::start(file.to_owned()).map_err(no_thread)?;
         let mut first = Some(conn);
         let (path, ours) = (file.to_owned(), Arc::clone(&shared));
         std::thread::Builder::new()
@@ -93,7 +123,7 @@ impl Sqlite {
                 // A write that panics ends the connection, not the writer: what waits is answered by the next one.
                 while catch_unwind(AssertUnwindSafe(|| {
                     if let Some(conn) = first.take().or_else(|| reopen(&path, &jobs)) {
-                        group_commit(conn, &jobs, &ours, Chain { lane, key: journal.clone(), head: None });
+                        group_commit(conn, &jobs, &ours, &mut checkpoints, Chain { lane, key: journal.clone(), head: None });
                     }
                 }))
                 .is_err()
@@ -102,7 +132,7 @@ impl Sqlite {
                     tracing::error!("a write panicked; its batch was rolled back");
                 }
             })
-            .map_err(|_| Error::unavailable("the writing thread cannot be started"))?;
+            .map_err(no_thread)?;
         let id = IDS.fetch_add(1, Ordering::Relaxed);
         Ok(Self(Arc::new(Inner { id, file: file.to_owned(), queue, shared })))
     }
@@ -137,10 +167,23 @@ impl Sqlite {
 
     /// A write that may fail by itself: it runs in a savepoint of the batch.
     pub(super) async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        self.enqueue(|answer| {
-            Box::new(move |conn, now, chain| {
-                let result = Tx { conn, now, chain }.nested(f);
-                Ok(Done { acknowledge: acknowledge(answer, result), changes: true })
+        self.enqueue(false, |answer| {
+            Box::new(move |tx| {
+                let result = tx.nested(f);
+                Ok(Done { acknowledge: acknowledge(answer, result), spoilt: false, changes: true })
+            })
+        })
+        .await
+    }
+
+    /// A write of thousands of rows: it shares its flush with no other and so needs no savepoint, which would keep a copy of each
+    /// page that it touches.
+    pub(super) async fn write_much<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+        self.enqueue(true, |answer| {
+            Box::new(move |tx| {
+                let result = f(tx);
+                let spoilt = result.is_err();
+                Ok(Done { acknowledge: acknowledge(answer, result), spoilt, changes: true })
             })
         })
         .await
@@ -148,18 +191,19 @@ impl Sqlite {
 
     /// A write that fails only when the disk does: no savepoint, and its failure is the batch's.
     pub(super) async fn append<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        self.enqueue(|answer| {
-            Box::new(move |conn, now, chain| {
-                let result = f(&mut Tx { conn, now, chain })?;
-                Ok(Done { acknowledge: acknowledge(answer, Ok(result)), changes: false })
+        self.enqueue(false, |answer| {
+            Box::new(move |tx| {
+                let result = f(tx)?;
+                Ok(Done { acknowledge: acknowledge(answer, Ok(result)), spoilt: false, changes: false })
             })
         })
         .await
     }
 
-    async fn enqueue<T>(&self, job: impl FnOnce(oneshot::Sender<Result<T>>) -> Job) -> Result<T> {
+    async fn enqueue<T>(&self, alone: bool, run: impl FnOnce(oneshot::Sender<Result<T>>) -> Run) -> Result<T> {
         let (answer, answered) = oneshot::channel();
-        self.0.queue.try_send(job(answer)).map_err(|_| Error::unavailable("too many writes are waiting; try again in a second"))?;
+        let job = Job { run: run(answer), alone, turn: Turn::wait(&self.0.shared) };
+        self.0.queue.try_send(job).map_err(|_| Error::unavailable("too many writes are waiting; try again in a second"))?;
         // Dropped without an answer: the batch was rolled back before this write was reached.
         answered.await.unwrap_or_else(|_| Err(lost()))
     }
@@ -228,17 +272,29 @@ impl Shared {
     }
 }
 
-fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, mut chain: Chain) {
+fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, checkpoints: &mut Checkpoints, mut chain: Chain) {
     let mut batches = 0_u64;
-    while let Ok(first) = jobs.recv() {
-        let mut done = Vec::new();
+    // Came while a batch was gathered, and is the next one by itself.
+    let mut put_off = None;
+    while let Some(first) = put_off.take().or_else(|| jobs.recv().ok()) {
+        let (mut done, mut is_spoilt) = (Vec::new(), false);
         let now = shared.moments.begin_write();
         let committed = connection::immediate(&mut conn, |conn| {
-            for job in std::iter::once(first).chain(jobs.try_iter().take(BATCH - 1)) {
-                done.push(job(conn, now, &mut chain)?);
+            let mut next = Some(first);
+            while let Some(Job { run, alone, turn }) = next.take() {
+                drop(turn);
+                let ran = run(&mut Tx { conn, now, chain: &mut chain, waiting: &shared.waiting })?;
+                is_spoilt = ran.spoilt;
+                done.push(ran);
                 // A disk that fails may make SQLite roll back by itself; then the batch is gone, and what came next would stand alone.
-                if !connection::is_in_transaction(conn) {
+                if is_spoilt || !connection::is_in_transaction(conn) {
                     return Err(lost());
+                }
+                if !alone && done.len() < BATCH {
+                    match jobs.try_recv() {
+                        Ok(job) if job.alone => put_off = Some(job),
+                        job => next = job.ok(),
+                    }
                 }
             }
             Ok::<_, Error>(())
@@ -250,11 +306,15 @@ fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, mut chain
         shared.moments.end_write();
         if let Err(error) = &committed {
             chain.head = None;
-            tracing::error!(%error, writes = done.len(), "a batch of writes was rolled back");
+            // One that was spoilt tells its own client why.
+            if !is_spoilt {
+                tracing::error!(%error, writes = done.len(), "a batch of writes was rolled back");
+            }
         }
         for done in done {
             (done.acknowledge)(committed.is_ok());
         }
+        checkpoints.committed();
         batches += 1;
         if batches.is_multiple_of(SNAPSHOT_BATCHES) {
             shared.close_snapshots();

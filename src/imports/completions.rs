@@ -268,6 +268,8 @@ impl Kind for Completions {
                 },
             }
         }
+        // In the order in which they are written, so that the ids of what is new follow it.
+        resolved.sort_by_key(|row| row.worker.id);
         let facts: Vec<_> = resolved.iter().map(Resolved::fact).collect();
         let same = completions::by_facts(conn, &facts)?;
         for row in resolved {

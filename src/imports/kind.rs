@@ -79,6 +79,20 @@ impl<C> Judged<C> {
         Self { change: Some(change), ..self }
     }
 
+    /// Without the ids of what would be made, because it is not: of a new worker, the record's; of a new fact, the fact's.
+    pub fn unmade(&mut self) {
+        let of_worker = |worker: &WorkerId| Some(worker.0) == self.object;
+        match self.outcome {
+            RowOutcome::Created => {
+                self.worker = self.worker.filter(|worker| !of_worker(worker));
+                self.object = None;
+            }
+            // A worker's record keeps its id.
+            RowOutcome::Corrected if !self.worker.as_ref().is_some_and(of_worker) => self.object = None,
+            _ => {}
+        }
+    }
+
     /// The same row, of which nothing changes anyhow.
     #[must_use]
     pub fn without_change(&self) -> Self {

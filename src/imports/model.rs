@@ -350,7 +350,7 @@ pub struct BatchRow {
     pub number: i32,
     /// What became of it.
     pub outcome: RowOutcome,
-    /// What it created, or what is on the register already and yours to see.
+    /// What it created, or what is on the register already and yours to see; nothing for what would be created.
     pub object_id: Option<ObjectId>,
     /// The worker that it is about.
     pub worker_id: Option<WorkerId>,

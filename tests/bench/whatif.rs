@@ -112,7 +112,8 @@ fn fill(file: &Path, workers: usize) {
     conn.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF;")
         .expect("set");
     // The uniqueness of what is filled in is by construction; its indexes are not what is measured.
-    conn.batch_execute("DROP INDEX completions_reference; DROP INDEX completions_once; DROP INDEX completions_provider; DROP INDEX supervision_attendances_session;").expect("dropped");
+    conn.batch_execute("DROP INDEX completions_reference; DROP INDEX completions_provider; DROP INDEX supervision_attendances_session;")
+        .expect("dropped");
     let numbers = |each: usize| format!("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {})", workers * each);
     let count = "(SELECT count(*) FROM programmes WHERE status = 'approved')";
     let id = |kind: &str, number: &str| format!("unhex(printf('0199{kind}00007000800%013x', {number}))");
