@@ -15,7 +15,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use self::reading::{Reading, Taken};
-use self::window::{COMMIT, Progress, Step, Window, write};
+use self::window::{COMMIT, Progress, Step, Window, Writing};
 use super::kind::{Desk, Judged, Kind};
 use super::model::{Atomicity, Batch, BatchStatus, Mode, RowOutcome};
 use super::{file, store};
@@ -27,7 +27,7 @@ use crate::tables::{Code, Finding, Refusal, Table};
 
 /// Rows that are planned together. Those of one worker then stand together, so that a page of the database is written
 /// once for all of them.
-const PLAN: usize = 5_000;
+const PLAN: usize = 2_500;
 /// How often rows are planned anew before the register is taken to change too fast for them.
 const MOST_PLANS: u32 = 8;
 
@@ -91,8 +91,8 @@ impl From<Error> for Halt {
 
 /// What rows say, for another plan, and what each of them comes to.
 type Planned<K> = (Vec<(u32, <K as Kind>::Said)>, Vec<Judged<<K as Kind>::Change>>);
-/// Commits under way: how many windows were committed, and how the next one ended if it was not.
-type Commits = JoinHandle<(usize, Result<bool>)>;
+/// Commits under way: how many windows were committed, how the next one ended if it was not, and how far the batch is then.
+type Commits = JoinHandle<(usize, Result<bool>, Progress)>;
 
 /// A batch at work.
 struct Work<K: Kind> {
@@ -130,19 +130,22 @@ impl<K: Kind> Work<K> {
         let mut reading = self.read()?;
         let mut under_way: Option<(Arc<[_]>, Commits)> = None;
         loop {
-            let next = self.next(&mut reading);
-            // Also when there is no next: nothing is left to itself.
+            let next = self.next(&mut reading).map(|next| {
+                next.map(|(said, mut rows)| {
+                    rows.retain(|row| !done.contains(&row.number));
+                    self.windows(said, rows, step)
+                })
+            });
+            // Also when the next ones cannot be planned: commits are not left to themselves.
             if let Some((windows, commits)) = under_way.take()
                 && !self.settle(&windows, commits)?
             {
                 return Ok(Ending::Left);
             }
-            let Some((said, mut rows)) = next? else { return Ok(Ending::Completed) };
+            let Some(windows) = next? else { return Ok(Ending::Completed) };
             if !self.state.is_ready() {
                 return Ok(Ending::Left);
             }
-            rows.retain(|row| !done.contains(&row.number));
-            let windows = self.windows(said, rows, step);
             under_way = Some((Arc::clone(&windows), self.commit_each(windows)));
         }
     }
@@ -239,14 +242,12 @@ impl<K: Kind> Work<K> {
         }))
     }
 
-    fn window(&mut self, said: Vec<(u32, K::Said)>, rows: Vec<Judged<K::Change>>, step: Step) -> Window<K> {
-        let window = Window::of(self.batch.id, said, rows, self.progress, step);
-        self.progress = window.after;
-        window
+    fn window(&self, said: Vec<(u32, K::Said)>, rows: Vec<Judged<K::Change>>, step: Step) -> Window<K> {
+        Window::of(self.batch.id, said, rows, step)
     }
 
     /// Planned rows in windows.
-    fn windows(&mut self, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>, step: Step) -> Arc<[Window<K>]> {
+    fn windows(&self, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>, step: Step) -> Arc<[Window<K>]> {
         if step == Step::Keep {
             // What is voided or corrected makes room for what takes its place.
             let rank = |outcome| match outcome {
@@ -267,38 +268,44 @@ impl<K: Kind> Work<K> {
         windows.into()
     }
 
+    fn writing(&self) -> Writing {
+        let (state, desk) = (self.state.clone(), Arc::clone(&self.desk));
+        Writing { state, desk, id: self.batch.id, runner: self.runner, progress: self.progress }
+    }
+
     /// Commits a window; whether the batch is still this process's.
-    fn commit(&self, window: Window<K>) -> Result<bool> {
-        let own = (self.batch.id, self.runner);
-        wait(write(&self.state, &self.desk, own, &Arc::from([window]), 0)).map(|written| written == 1)
+    fn commit(&mut self, window: Window<K>) -> Result<bool> {
+        let mut writing = self.writing();
+        let written = wait(writing.write(&Arc::from([window]), 0))?;
+        self.progress = writing.progress;
+        Ok(written == 1)
     }
 
     /// Begins to commit windows one after the other.
     fn commit_each(&self, windows: Arc<[Window<K>]>) -> Commits {
-        let (state, desk, own) = (self.state.clone(), Arc::clone(&self.desk), (self.batch.id, self.runner));
+        let mut writing = self.writing();
         Handle::current().spawn(async move {
             let mut done = 0;
             while done < windows.len() {
-                match write(&state, &desk, own, &windows, done).await {
-                    Ok(0) => return (done, Ok(false)),
+                match writing.write(&windows, done).await {
+                    Ok(0) => return (done, Ok(false), writing.progress),
                     Ok(written) => done += written,
-                    Err(error) => return (done, Err(error)),
+                    Err(error) => return (done, Err(error), writing.progress),
                 }
             }
-            (done, Ok(true))
+            (done, Ok(true), writing.progress)
         })
     }
 
     /// Waits for commits. What met with another change of the register is planned anew, until it is the first.
     fn settle(&mut self, windows: &[Window<K>], commits: Commits) -> Result<bool> {
-        let (done, stopped) = wait(commits).map_err(|_| Error::internal("a commit panicked"))?;
-        let Some(rest @ [first, ..]) = windows.get(done..) else { return stopped };
+        let (done, stopped, progress) = wait(commits).map_err(|_| Error::internal("a commit panicked"))?;
+        self.progress = progress;
         match stopped {
             Err(error) if is_stale(&error) => {}
             stopped => return stopped,
         }
-        self.progress = first.before;
-        for window in rest {
+        for window in windows.get(done..).unwrap_or_default() {
             if !self.again(window)? {
                 return Ok(false);
             }
@@ -307,9 +314,7 @@ impl<K: Kind> Work<K> {
     }
 
     fn again(&mut self, window: &Window<K>) -> Result<bool> {
-        let before = self.progress;
         for _ in 0..MOST_PLANS {
-            self.progress = before;
             self.kind.lock().unwrap_or_else(PoisonError::into_inner).look_anew();
             let (said, mut rows) = self.plan(window.said.clone())?;
             let planned: HashSet<u32> = rows.iter().map(|row| row.number).collect();
@@ -320,7 +325,6 @@ impl<K: Kind> Work<K> {
                 done => return done,
             }
         }
-        self.progress = before;
         self.one_by_one(window)
     }
 
@@ -334,7 +338,7 @@ impl<K: Kind> Work<K> {
         }
         for row in &window.rows {
             let said = window.said.iter().filter(|(number, _)| *number == row.number).cloned().collect();
-            let alone = Window::of(self.batch.id, said, vec![row.without_change()], self.progress, window.step);
+            let alone = self.window(said, vec![row.without_change()], window.step);
             if !self.again(&alone)? {
                 return Ok(false);
             }

@@ -41,59 +41,77 @@ pub(super) struct Window<K: Kind> {
     outcomes: Vec<Row>,
     /// Whom they are about.
     subjects: Vec<WorkerId>,
-    /// How far the batch was before, and how far it is with them.
-    pub before: Progress,
-    pub after: Progress,
     pub step: Step,
 }
 
 impl<K: Kind> Window<K> {
-    pub(super) fn of(id: BatchId, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>, before: Progress, step: Step) -> Self {
+    pub(super) fn of(id: BatchId, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>, step: Step) -> Self {
         if step == Step::Look {
             rows.iter_mut().for_each(Judged::unmade);
         }
-        let (mut processed, mut counts) = before;
-        let mut subjects = Vec::with_capacity(rows.len());
-        for row in &rows {
-            counts.add(row.outcome);
-            processed = processed.saturating_add(1);
-            subjects.extend(row.worker.iter().chain(&row.others));
-        }
+        let mut subjects: Vec<_> = rows.iter().flat_map(|row| row.worker.iter().chain(&row.others)).copied().collect();
         subjects.sort_unstable();
         subjects.dedup();
         let outcomes = rows.iter().map(|row| outcome(id, row)).collect();
-        Self { said, rows, outcomes, subjects, before, after: (processed, counts), step }
+        Self { said, rows, outcomes, subjects, step }
+    }
+
+    /// How far a batch is with this window as well.
+    fn after(&self, (mut processed, mut counts): Progress) -> Progress {
+        for row in &self.rows {
+            processed = processed.saturating_add(1);
+            counts.add(row.outcome);
+        }
+        (processed, counts)
     }
 }
 
-/// Writes windows from one of them on in one transaction, until others wait for the writer; how many it wrote. None
-/// when the batch is no longer this process's.
-pub(super) async fn write<K: Kind>(
-    state: &State,
-    desk: &Arc<Desk>,
-    own: (BatchId, RunnerId),
-    windows: &Arc<[Window<K>]>,
-    from: usize,
-) -> Result<usize> {
-    let (clock, desk, windows) = (state.clock.clone(), Arc::clone(desk), Arc::clone(windows));
-    let write = move |tx: &mut Tx<'_>| {
-        let mut written = 0;
-        for window in windows.get(from..).unwrap_or_default() {
-            if written > 0 && tx.is_waited_for() || !keep(tx, &desk, &clock, own, window)? {
-                break;
+/// A batch as it is written.
+pub(super) struct Writing {
+    pub state: State,
+    pub desk: Arc<Desk>,
+    pub id: BatchId,
+    pub runner: RunnerId,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+impl Writing {
+    /// Writes windows from one of them on in one transaction, until others wait for the writer; how many it wrote. None
+    /// when the batch is no longer this process's.
+    pub(super) async fn write<K: Kind>(&mut self, windows: &Arc<[Window<K>]>, from: usize) -> Result<usize> {
+        let (clock, desk, windows) = (self.state.clock.clone(), Arc::clone(&self.desk), Arc::clone(windows));
+        let (own, before) = ((self.id, self.runner), self.progress);
+        let write = move |tx: &mut Tx<'_>| {
+            let (mut written, mut progress) = (0, before);
+            for window in windows.get(from..).unwrap_or_default() {
+                let after = window.after(progress);
+                if written > 0 && tx.is_waited_for() || !keep(tx, &desk, &clock, own, window, after)? {
+                    break;
+                }
+                written += 1;
+                progress = after;
             }
-            written += 1;
-        }
+            Ok((written, progress))
+        };
+        let (written, progress) = self.state.db.write_much(write).await?;
+        self.progress = progress;
         Ok(written)
-    };
-    state.db.write_much(write).await
+    }
 }
 
 /// Whether the batch is still this process's.
-fn keep<K: Kind>(tx: &mut Tx<'_>, desk: &Desk, clock: &Clock, (id, runner): (BatchId, RunnerId), window: &Window<K>) -> Result<bool> {
+fn keep<K: Kind>(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    clock: &Clock,
+    (id, runner): (BatchId, RunnerId),
+    window: &Window<K>,
+    after: Progress,
+) -> Result<bool> {
     let now = tx.now;
     let status = if window.step == Step::Look { BatchStatus::Validating } else { BatchStatus::Committing };
-    if !store::progress(tx, id, runner, status, window.after, now)? {
+    if !store::progress(tx, id, runner, status, after, now)? {
         return Ok(false);
     }
     let mut event = Event::Search;
