@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::model::{Batch, BatchKind, BatchStatus, Counts, Row, RowOutcome};
+use crate::auth::Role;
 use crate::db::Conn;
 use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
 use crate::error::Result;
@@ -26,24 +27,24 @@ pub(super) fn insert(conn: &mut Conn, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-/// A batch of a kind; of one organisation where that is all that the caller sees.
-pub(super) fn find(conn: &mut Conn, kind: BatchKind, id: BatchId, of: Option<OrganisationId>) -> Result<Option<Batch>> {
+/// A batch of a kind; of one organisation's clients of a role where that is all that the caller sees.
+pub(super) fn find(conn: &mut Conn, kind: BatchKind, id: BatchId, of: Option<(OrganisationId, Role)>) -> Result<Option<Batch>> {
     let found: Option<Batch> = batches::table.find(id).select(Batch::as_select()).get_result(conn).optional()?;
-    Ok(found.filter(|batch| batch.kind == kind && of.is_none_or(|own| own == batch.organisation_id)))
+    Ok(found.filter(|batch| batch.kind == kind && of.is_none_or(|own| own == (batch.organisation_id, batch.role))))
 }
 
 pub(super) fn list(
     conn: &mut Conn,
     kind: BatchKind,
-    of: Option<OrganisationId>,
+    of: Option<(OrganisationId, Role)>,
     status: Option<BatchStatus>,
     before: Option<BatchId>,
     limit: i64,
 ) -> Result<Vec<Batch>> {
     let mut query =
         batches::table.filter(batches::kind.eq(kind)).select(Batch::as_select()).order(batches::id.desc()).limit(limit).into_boxed();
-    if let Some(own) = of {
-        query = query.filter(batches::organisation_id.eq(own));
+    if let Some((own, role)) = of {
+        query = query.filter(batches::organisation_id.eq(own)).filter(batches::role.eq(role));
     }
     if let Some(status) = status {
         query = query.filter(batches::status.eq(status));
