@@ -105,6 +105,8 @@ vocabulary! {
         FactKnown = "factKnown",
         /// It is on the register and differs, and the caller did not ask for corrections.
         Differs = "differs",
+        /// What the row is about changed again and again while it was worked on.
+        ChangingMeanwhile = "changingMeanwhile",
         /// It is on the register and differs in what a file cannot correct.
         CannotCorrect = "cannotCorrect",
         /// Nothing with this reference is on the register.
