@@ -77,6 +77,13 @@ pub(super) fn stray(conn: &mut Conn, before: Moment) -> Result<Option<BatchId>> 
     Ok(stray.select(chunks::batch_id).first(conn).optional()?)
 }
 
+/// Forgets a file that never became a batch, unless it is one by now.
+pub(super) fn sweep(conn: &mut Conn, id: BatchId) -> Result<()> {
+    let is_known = diesel::dsl::exists(batches::table.filter(batches::id.eq(id)));
+    diesel::delete(chunks::table.filter(chunks::batch_id.eq(id)).filter(diesel::dsl::not(is_known))).execute(conn)?;
+    Ok(())
+}
+
 /// A batch that ended before a moment and whose file is still kept.
 pub(super) fn outdated(conn: &mut Conn, before: Moment) -> Result<Option<BatchId>> {
     let kept = batches::table.filter(batches::finished_at.lt(before)).filter(batches::forgotten_at.is_null());

@@ -1,10 +1,17 @@
 //! Files and a register that changes while they are worked on: by others, by other processes, and by an end in between.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, mpsc};
+use std::time::Duration;
 
 use actix_web::rt::task::yield_now;
+use actix_web::rt::time::timeout;
+use diesel::sql_types::Text;
+use diesel::{ExpressionMethods, QueryDsl, QueryableByName, RunQueryDsl, sql_query};
 use futures_util::future::join;
+use registry::db::schema::batch_chunks;
 use registry::imports::keep_house;
+use registry::values::BatchId;
 use serde_json::json;
 
 use crate::imports::{Scene, codes, counts};
@@ -113,4 +120,73 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
         assert_eq!((rows.len(), numbers.len()), (ROWS, ROWS));
         assert_eq!(provider.list_by("/api/v1/completions", "completions", 200).await.len(), ROWS);
     }
+}
+
+#[actix_web::test]
+async fn who_writes_does_not_wait_for_what_is_looked_for_to_be_forgotten() {
+    let scene = Scene::start(1).await;
+    scene.provider.batch(PATH, BY_ROW, CSV, file(&scene, 3)).await;
+    // Somebody writes, for as long as the house is kept.
+    let (release, released) = mpsc::channel::<()>();
+    let (released, db) = (Mutex::new(released), scene.service.state.db.clone());
+    let writing = actix_web::rt::spawn(async move {
+        let write = db.write(move |_| Ok(released.lock().expect("whole").recv().is_ok()));
+        write.await
+    });
+    yield_now().await;
+    let kept = timeout(Duration::from_secs(20), keep_house(&scene.service.state)).await;
+    kept.expect("it waits for nobody").expect("the house is kept");
+    release.send(()).expect("somebody writes");
+    assert!(writing.await.expect("it ends").expect("written"));
+}
+
+#[actix_web::test]
+async fn what_is_to_be_forgotten_is_found_without_reading_the_files() {
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+    if on_postgres() {
+        return;
+    }
+    let scene = Scene::start(1).await;
+    for (question, index) in [
+        (
+            "SELECT batch_id FROM batch_chunks WHERE uploaded_at < 1 AND NOT EXISTS (SELECT 1 FROM batches WHERE id = batch_id) LIMIT 1",
+            "USING COVERING INDEX batch_chunks_uploaded",
+        ),
+        ("SELECT id FROM batches WHERE finished_at < 1 AND forgotten_at IS NULL LIMIT 1", "INDEX batches_finished"),
+    ] {
+        let plan = scene.service.state.db.read(move |view| Ok(sql_query(format!("EXPLAIN QUERY PLAN {question}")).load::<Step>(&mut **view)?));
+        let plan = plan.await.expect("a plan");
+        assert!(plan[0].detail.contains(index), "{}", plan[0].detail);
+    }
+}
+
+#[actix_web::test]
+async fn files_are_forgotten_when_they_are_old_and_strays_before() {
+    let scene = Scene::start(1).await;
+    let batch = scene.provider.batch(PATH, BY_ROW, CSV, file(&scene, 3)).await;
+    let count = async || {
+        let pieces = scene.service.state.db.read(|view| Ok(batch_chunks::table.count().get_result::<i64>(&mut **view)?));
+        pieces.await.expect("counted")
+    };
+    let stray = scene.service.state.db.write(|tx| {
+        let piece = (batch_chunks::batch_id.eq(BatchId::new()), batch_chunks::place.eq(0), batch_chunks::sealed.eq(vec![0_u8]));
+        let now = tx.now;
+        Ok(diesel::insert_into(batch_chunks::table).values((piece, batch_chunks::uploaded_at.eq(now))).execute(&mut **tx)?)
+    });
+    stray.await.expect("it arrives");
+    let mut left = Vec::new();
+    for seconds in [3_000, 1_000, 30 * 24 * 60 * 60] {
+        keep_house(&scene.service.state).await.expect("the house is kept");
+        left.push(count().await);
+        scene.service.clock.advance_seconds(seconds);
+    }
+    keep_house(&scene.service.state).await.expect("the house is kept");
+    left.push(count().await);
+    assert_eq!(left, [2, 2, 1, 0]);
+    let provider = scene.provider.token_again().await;
+    provider.get(&format!("{PATH}/{}/annotated", batch.id())).await.expect(410);
 }
