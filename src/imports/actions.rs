@@ -2,7 +2,7 @@
 
 use super::model::{Batch, BatchKind, BatchStatus, Counts, Order, Row, RowOutcome};
 use super::store;
-use crate::auth::{Actor, Reach, Role};
+use crate::auth::{self, Actor, Reach, Role};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
 use crate::journal::{self, Caller, Event, Note};
@@ -121,6 +121,11 @@ pub(super) fn annotated(conn: &mut Conn, actor: &Actor, kind: BatchKind, id: Bat
         subjects.clear();
     }
     Ok((batch, subjects))
+}
+
+/// Whether the sender of a batch is still a client: what was sent with a stolen secret is not put on the register.
+pub(super) fn is_trusted(conn: &mut Conn, batch: &Batch) -> Result<bool> {
+    Ok(auth::find_client(conn, batch.client_id)?.is_some_and(|client| client.revoked_at.is_none()))
 }
 
 /// Notes a file that is given back.

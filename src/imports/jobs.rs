@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use super::actions;
 use super::completions::Completions;
 use super::engine::{self, Ending};
 use super::model::{Batch, BatchKind, BatchStatus};
@@ -95,10 +96,22 @@ async fn beat(state: &State, id: BatchId, runner: RunnerId) -> std::convert::Inf
     }
 }
 
+/// How a batch ends that is not worked on.
+async fn refused(state: &State, batch: &Batch) -> Option<Result<Ending>> {
+    let batch = batch.clone();
+    match state.db.read(move |view| actions::is_trusted(view, &batch)).await {
+        Ok(true) => None,
+        Ok(false) => Some(Ok(Ending::Failed("the client that sent it was revoked".to_owned()))),
+        Err(error) => Some(Err(error)),
+    }
+}
+
 async fn run(state: &State, batch: Batch) {
     let (id, attempts, runner) = (batch.id, batch.attempts, state.importer.runner);
     let done = if attempts > MOST_ATTEMPTS {
         Err(Error::internal(format!("it was taken up {MOST_ATTEMPTS} times and never got on")))
+    } else if let Some(refused) = refused(state, &batch).await {
+        refused
     } else {
         let ours = state.clone();
         let work = tokio::task::spawn_blocking(move || match batch.kind {
