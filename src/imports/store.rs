@@ -101,18 +101,18 @@ pub(super) fn forget(conn: &mut Conn, id: BatchId, now: Moment) -> Result<()> {
 pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Option<Batch>> {
     // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its silence.
     let is_shared = matches!(conn, Conn::Postgres(_));
-    let mut open =
-        batches::table.select((batches::id, batches::attempts)).order(batches::id).filter(batches::status.eq_any(OPEN)).into_boxed();
+    let found = batches::table.select((batches::id, batches::attempts, batches::started_at));
+    let mut open = found.order(batches::id).filter(batches::status.eq_any(OPEN)).into_boxed();
     if is_shared {
         let silent = batches::heartbeat_at.lt(now.plus_seconds(-SILENCE));
         open = open.filter(batches::runner.is_null().or(batches::runner.eq(runner)).or(silent));
     }
-    let Some((id, attempts)): Option<(BatchId, i32)> = open.first(conn).optional()? else { return Ok(None) };
+    let Some((id, attempts, started)): Option<(BatchId, i32, Option<Moment>)> = open.first(conn).optional()? else { return Ok(None) };
     let set = (
         batches::status.eq(BatchStatus::Validating),
         batches::runner.eq(runner),
         batches::heartbeat_at.eq(now),
-        batches::started_at.eq(now),
+        batches::started_at.eq(started.unwrap_or(now)),
         batches::attempts.eq(attempts + 1),
     );
     // Of two processes that found it the transactions let one through.

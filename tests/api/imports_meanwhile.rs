@@ -2,16 +2,18 @@
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, mpsc};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use actix_web::rt::task::yield_now;
 use actix_web::rt::time::timeout;
 use diesel::sql_types::Text;
 use diesel::{ExpressionMethods, QueryDsl, QueryableByName, RunQueryDsl, sql_query};
 use futures_util::future::join;
-use registry::db::schema::batch_chunks;
-use registry::imports::keep_house;
-use registry::values::BatchId;
+use registry::auth::{Actor, Role};
+use registry::db::schema::{batch_chunks, workers};
+use registry::imports::{self, BatchKind, keep_house};
+use registry::journal;
+use registry::values::{BatchId, WorkerId};
 use serde_json::json;
 
 use crate::imports::{Scene, codes, counts};
@@ -37,9 +39,9 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
     let scene = Scene::start(30).await;
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, ROWS)).await.expect(201);
     let path = format!("{PATH}/{}", sent.id());
-    // As soon as something is committed all is planned; then who comes last leaves, one after the other, as long as the
-    // work goes on: between the plan of their rows and the commit, or after it. Whichever it is, the batch ends well.
-    while scene.provider.get(&path).await.expect(200).body["processed"] == json!(0) {
+    // From the beginning of the work who comes last leaves, one after the other, as long as it goes on: before the plan of
+    // their rows, between it and the commit, or after it. Whichever it is, the batch ends well.
+    while scene.provider.get(&path).await.expect(200).body["status"] == json!("received") {
         yield_now().await;
     }
     let mut gone = BTreeSet::new();
@@ -53,6 +55,7 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
     let batch = scene.provider.finished(&path).await;
     assert_eq!(batch.body["status"], "completed", "{}", batch.body);
     let [created, .., rejected] = counts(&batch);
+    assert!(!gone.is_empty() && rejected > 0, "nobody left in time: that proves nothing: {}", batch.body);
     assert_eq!(created + rejected, i64::try_from(ROWS).expect("small"), "{}", batch.body);
     for row in scene.provider.list_by(&format!("{path}/rows?outcome=rejected"), "rows", 200).await {
         assert_eq!(codes(&row), ["workerClosed"]);
@@ -63,6 +66,37 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
     let stayed = scene.workers.iter().filter(|(_, id)| !gone.contains(id)).count();
     let theirs = register.iter().filter(|one| !gone.contains(one["workerId"].as_str().expect("an id"))).count();
     assert_eq!(theirs, stayed * (ROWS / scene.workers.len()));
+}
+
+#[actix_web::test]
+async fn who_leaves_between_the_plan_and_the_commit_gets_no_more_rows() {
+    const ROWS: usize = 1_200;
+    // Only an embedded database's one writer can be held until the commit waits behind it.
+    if on_postgres() {
+        return;
+    }
+    let scene = Scene::start(6).await;
+    let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, ROWS)).await.expect(201);
+    let path = format!("{PATH}/{}", sent.id());
+    while scene.provider.get(&path).await.expect(200).body["status"] == json!("received") {
+        yield_now().await;
+    }
+    let gone: WorkerId = scene.workers[5].1.parse().expect("an id");
+    let left = scene.service.state.db.write(move |tx| {
+        let began = Instant::now();
+        while !tx.is_waited_for() {
+            assert!(began.elapsed() < Duration::from_secs(60), "the commit does not come");
+            std::thread::yield_now();
+        }
+        let closed = (workers::status.eq("deactivated"), workers::status_reason.eq("plecare"));
+        Ok(diesel::update(workers::table.find(gone)).set(closed).execute(&mut **tx)?)
+    });
+    assert_eq!(left.await.expect("written"), 1);
+    let batch = scene.provider.finished(&path).await;
+    assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [1_000, 0, 0, 0, 0, 200]), "{}", batch.body);
+    for row in scene.provider.list_by(&format!("{path}/rows?outcome=rejected"), "rows", 200).await {
+        assert_eq!(codes(&row), ["workerClosed"]);
+    }
 }
 
 #[actix_web::test]
@@ -102,6 +136,7 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
             yield_now().await;
         }
         scene.service.state.leave();
+        let begun = scene.provider.get(&path).await.expect(200).body["startedAt"].clone();
         loop {
             let status = scene.provider.get(&path).await.expect(200).body["status"].clone();
             if status == "received" || status == "completed" {
@@ -109,11 +144,13 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
             }
             yield_now().await;
         }
+        scene.service.clock.advance_seconds(30);
         let next = scene.service.beside().await;
         keep_house(&next.state).await.expect("the house is kept");
         let provider = scene.provider.of(&next);
         let batch = provider.finished(&path).await;
         assert_eq!((&batch.body["status"], &batch.body["processed"]), (&json!("completed"), &json!(ROWS)), "{}", batch.body);
+        assert_eq!(batch.body["startedAt"], begun, "when work on it began, not when it was taken up again");
         assert_eq!(counts(&batch), [i64::try_from(ROWS).expect("small"), 0, 0, 0, 0, 0]);
         let rows = provider.list_by(&format!("{path}/rows"), "rows", 200).await;
         let numbers: BTreeSet<_> = rows.iter().map(|row| row["number"].as_u64().expect("a number")).collect();
@@ -158,7 +195,8 @@ async fn what_is_to_be_forgotten_is_found_without_reading_the_files() {
         ),
         ("SELECT id FROM batches WHERE finished_at < 1 AND forgotten_at IS NULL LIMIT 1", "INDEX batches_finished"),
     ] {
-        let plan = scene.service.state.db.read(move |view| Ok(sql_query(format!("EXPLAIN QUERY PLAN {question}")).load::<Step>(&mut **view)?));
+        let plan =
+            scene.service.state.db.read(move |view| Ok(sql_query(format!("EXPLAIN QUERY PLAN {question}")).load::<Step>(&mut **view)?));
         let plan = plan.await.expect("a plan");
         assert!(plan[0].detail.contains(index), "{}", plan[0].detail);
     }
@@ -189,4 +227,58 @@ async fn files_are_forgotten_when_they_are_old_and_strays_before() {
     assert_eq!(left, [2, 2, 1, 0]);
     let provider = scene.provider.token_again().await;
     provider.get(&format!("{PATH}/{}/annotated", batch.id())).await.expect(410);
+}
+
+#[actix_web::test]
+async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
+    let scene = Scene::start(1).await;
+    // About to end, so that it takes files in and works on none.
+    scene.service.state.leave();
+    let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
+    scene.registrar.post(&format!("/api/v1/clients/{}/revocations", scene.provider.id), json!({})).await.expect(201);
+    let next = scene.service.beside().await;
+    keep_house(&next.state).await.expect("the house is kept");
+    let registrar = scene.registrar.of(&next);
+    let batch = registrar.finished(&format!("{PATH}/{}", sent.id())).await;
+    assert_eq!(
+        (&batch.body["status"], &batch.body["failure"]),
+        (&json!("failed"), &json!("the client that sent it was revoked")),
+        "{}",
+        batch.body
+    );
+    assert_eq!(counts(&batch), [0; 6]);
+    assert!(registrar.list("/api/v1/completions", "completions").await.is_empty());
+}
+
+#[actix_web::test]
+async fn who_follows_a_batch_in_a_command_takes_it_up() {
+    let scene = Scene::start(1).await;
+    scene.service.state.leave();
+    let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
+    let next = scene.service.beside().await;
+    let actor = Actor { client: scene.provider.id, organisation: scene.provider.organisation, role: Role::Provider, standing_basis: None };
+    let id: BatchId = sent.id().parse().expect("an id");
+    let followed = async {
+        while imports::report(&next.state, &actor, BatchKind::Completions, id).await.expect("a batch").finished_at.is_none() {
+            yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(60), followed).await.expect("somebody takes it up");
+    assert_eq!(counts(&scene.provider.finished(&format!("{PATH}/{}", sent.id())).await), [3, 0, 0, 0, 0, 0]);
+}
+
+/// Two processes in one lane of the journal, as two commands on a data folder are.
+#[actix_web::test]
+async fn who_met_another_process_in_the_journal_goes_on_behind_it() {
+    let scene = Scene::start(1).await;
+    let other = scene.registrar.of(&scene.service.beside().await);
+    let person = || json!({ "idnp": scene.service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
+    other.post("/api/v1/workers", person()).await.expect(201);
+    if !on_postgres() {
+        scene.registrar.post("/api/v1/workers", person()).await.expect(500);
+    }
+    scene.registrar.post("/api/v1/workers", person()).await.expect(201);
+    let key = scene.service.state.keys.journal();
+    let report = scene.service.state.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
+    assert_eq!(report.faults, [] as [String; 0]);
 }
