@@ -47,6 +47,10 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
 
 /// Opens the register that a command is about; it makes none, for a mistyped folder would look like an empty one.
 fn open(place: &Place) -> Result<crate::state::State> {
+    open_as(place, Process::Command)
+}
+
+fn open_as(place: &Place, process: Process) -> Result<crate::state::State> {
     place.target()?;
     if !Keys::are_in(&place.data_dir) {
         return Err(Error::internal(format!(
@@ -54,7 +58,7 @@ fn open(place: &Place) -> Result<crate::state::State> {
             place.data_dir.display()
         )));
     }
-    start::open(place, "", Clock::system(), Process::Command)
+    start::open(place, "", Clock::system(), process)
 }
 
 async fn serve_api(place: &Place, serve: &Serve) -> Result<()> {

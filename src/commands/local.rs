@@ -5,9 +5,10 @@ use std::fs::File;
 use serde_json::{Value, json};
 
 use super::import::{Job, Sent, json_of};
-use super::open;
+use super::open_as;
 use crate::auth::{self, Actor};
 use crate::config::{Import, Place};
+use crate::db::Process;
 use crate::error::{Error, Kind, Result};
 use crate::imports::{self, BatchKind};
 use crate::journal::Caller;
@@ -32,7 +33,8 @@ impl Local {
             let folder = place.data_dir.display();
             Error::internal(format!("a server runs on the data folder {folder}: send the file to it, with --url http://… and --client-id"))
         };
-        let state = open(place)?;
+        // It writes in the server's place, so that other commands may write beside it.
+        let state = open_as(place, Process::Server)?;
         let only = start::only_server(place).map_err(busy)?;
         let client = match &asked.client_id {
             Some(id) => id.clone(),

@@ -49,7 +49,7 @@ pub enum Target {
 /// Which process writes: on SQLite each has a lane of the journal of its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Process {
-    /// The one server of a data folder.
+    /// The one server of a data folder, or what keeps every server away from it.
     Server = 0,
     /// A command, perhaps beside the server.
     Command = 1,
@@ -80,10 +80,11 @@ impl Tx<'_> {
     /// Those of `f`, and of the database.
     pub fn nested<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
         let Tx { conn, now, chain, waiting } = self;
-        let (now, before) = (*now, chain.head);
+        let now = *now;
         let result = conn.transaction(|conn| f(&mut Tx { conn, now, chain, waiting }));
         if result.is_err() {
-            chain.head = before;
+            // Read afresh: another process may have added to the lane, and then this was why it failed.
+            chain.head = None;
         }
         result
     }

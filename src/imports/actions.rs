@@ -2,7 +2,7 @@
 
 use super::model::{Batch, BatchKind, BatchStatus, Counts, Order, Row, RowOutcome};
 use super::store;
-use crate::auth::{Actor, Reach};
+use crate::auth::{self, Actor, Reach, Role};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
 use crate::journal::{self, Caller, Event, Note};
@@ -68,11 +68,12 @@ pub(super) fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, operation:
     Ok(batch)
 }
 
-/// Whose batches a caller sees; none for everybody's.
-pub(super) fn sight(actor: &Actor) -> Option<OrganisationId> {
+/// Whose batches a caller sees; none for everybody's. Of its organisation only those of its own role: what a registrar's file says of
+/// people is not for who employs them.
+pub(super) fn sight(actor: &Actor) -> Option<(OrganisationId, Role)> {
     match actor.reach() {
         Reach::Everyone => None,
-        Reach::EmployedBy(own) | Reach::RecordedBy(own) => Some(own),
+        Reach::EmployedBy(own) | Reach::RecordedBy(own) => Some((own, actor.role)),
     }
 }
 
@@ -120,6 +121,11 @@ pub(super) fn annotated(conn: &mut Conn, actor: &Actor, kind: BatchKind, id: Bat
         subjects.clear();
     }
     Ok((batch, subjects))
+}
+
+/// Whether the sender of a batch is still a client: what was sent with a stolen secret is not put on the register.
+pub(super) fn is_trusted(conn: &mut Conn, batch: &Batch) -> Result<bool> {
+    Ok(auth::find_client(conn, batch.client_id)?.is_some_and(|client| client.revoked_at.is_none()))
 }
 
 /// Notes a file that is given back.

@@ -163,7 +163,7 @@ macro_rules! batches {
 
             /// List batches
             ///
-            /// Those of your organisation, the newest first.
+            /// Those that your organisation's clients of your role sent, the newest first.
             #[utoipa::path(
                 tag = "imports", operation_id = $list, params(BatchFilter), security(("oauth2" = [$scope])),
                 responses((status = 200, description = "A page of batches", body = BatchPage))

@@ -2,12 +2,14 @@
 
 use std::time::Duration;
 
+use super::actions;
 use super::completions::Completions;
 use super::engine::{self, Ending};
 use super::model::{Batch, BatchKind, BatchStatus};
 use super::store;
 use super::supervision::SupervisionSessions;
 use super::workers::Workers;
+use crate::db::{Tx, View};
 use crate::error::{Error, Kind, Result};
 use crate::jobs::{MOST_ATTEMPTS, RunnerId, Shift};
 use crate::state::State;
@@ -32,16 +34,25 @@ pub type Importer = Shift;
 /// The database cannot do it.
 pub async fn keep_house(state: &State) -> Result<()> {
     take_up(state);
-    let swept = |tx: &mut crate::db::Tx<'_>| {
-        let now = tx.now;
-        if let Some(id) = store::stray(tx, now.plus_seconds(-STRAY))? {
-            return store::delete_pieces(tx, id).map(|()| true);
-        }
-        let Some(id) = store::outdated(tx, now.plus_seconds(-FILE_KEPT))? else { return Ok(false) };
-        store::forget(tx, id, now).map(|()| true)
+    // Looked for beside the writer, who has better to do; and step by step, so that other writes come between.
+    let stray = |view: &mut View<'_>| {
+        let now = view.now;
+        store::stray(view, now.plus_seconds(-STRAY))
     };
-    // Step by step, so that other writes come between.
-    while state.db.write(swept).await? {}
+    while let Some(id) = state.db.scan(stray).await? {
+        state.db.write(move |tx| store::sweep(tx, id)).await?;
+    }
+    let outdated = |view: &mut View<'_>| {
+        let now = view.now;
+        store::outdated(view, now.plus_seconds(-FILE_KEPT))
+    };
+    while let Some(id) = state.db.scan(outdated).await? {
+        let forget = move |tx: &mut Tx<'_>| {
+            let now = tx.now;
+            store::forget(tx, id, now)
+        };
+        state.db.write(forget).await?;
+    }
     Ok(())
 }
 
@@ -85,10 +96,22 @@ async fn beat(state: &State, id: BatchId, runner: RunnerId) -> std::convert::Inf
     }
 }
 
+/// How a batch ends that is not worked on.
+async fn refused(state: &State, batch: &Batch) -> Option<Result<Ending>> {
+    let batch = batch.clone();
+    match state.db.read(move |view| actions::is_trusted(view, &batch)).await {
+        Ok(true) => None,
+        Ok(false) => Some(Ok(Ending::Failed("the client that sent it was revoked".to_owned()))),
+        Err(error) => Some(Err(error)),
+    }
+}
+
 async fn run(state: &State, batch: Batch) {
     let (id, attempts, runner) = (batch.id, batch.attempts, state.importer.runner);
     let done = if attempts > MOST_ATTEMPTS {
         Err(Error::internal(format!("it was taken up {MOST_ATTEMPTS} times and never got on")))
+    } else if let Some(refused) = refused(state, &batch).await {
+        refused
     } else {
         let ours = state.clone();
         let work = tokio::task::spawn_blocking(move || match batch.kind {

@@ -106,13 +106,17 @@ pub async fn begin(
     taken.map(BatchReport::from)
 }
 
-/// How far a batch is.
+/// How far a batch is. A command has nobody who keeps house: who looks takes up what waits.
 ///
 /// # Errors
 /// 404 out of sight.
 pub async fn report(state: &State, actor: &Actor, kind: BatchKind, id: BatchId) -> Result<BatchReport> {
     let actor = actor.clone();
-    state.db.read(move |view| actions::find(view, &actor, kind, id)).await.map(BatchReport::from)
+    let batch = state.db.read(move |view| actions::find(view, &actor, kind, id)).await?;
+    if batch.finished_at.is_none() {
+        jobs::take_up(state);
+    }
+    Ok(BatchReport::from(batch))
 }
 
 /// The first rows of a batch that were rejected.

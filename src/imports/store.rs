@@ -5,6 +5,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use super::model::{Batch, BatchKind, BatchStatus, Counts, Row, RowOutcome};
+use crate::auth::Role;
 use crate::db::Conn;
 use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
 use crate::error::Result;
@@ -26,24 +27,24 @@ pub(super) fn insert(conn: &mut Conn, batch: &Batch) -> Result<()> {
     Ok(())
 }
 
-/// A batch of a kind; of one organisation where that is all that the caller sees.
-pub(super) fn find(conn: &mut Conn, kind: BatchKind, id: BatchId, of: Option<OrganisationId>) -> Result<Option<Batch>> {
+/// A batch of a kind; of one organisation's clients of a role where that is all that the caller sees.
+pub(super) fn find(conn: &mut Conn, kind: BatchKind, id: BatchId, of: Option<(OrganisationId, Role)>) -> Result<Option<Batch>> {
     let found: Option<Batch> = batches::table.find(id).select(Batch::as_select()).get_result(conn).optional()?;
-    Ok(found.filter(|batch| batch.kind == kind && of.is_none_or(|own| own == batch.organisation_id)))
+    Ok(found.filter(|batch| batch.kind == kind && of.is_none_or(|own| own == (batch.organisation_id, batch.role))))
 }
 
 pub(super) fn list(
     conn: &mut Conn,
     kind: BatchKind,
-    of: Option<OrganisationId>,
+    of: Option<(OrganisationId, Role)>,
     status: Option<BatchStatus>,
     before: Option<BatchId>,
     limit: i64,
 ) -> Result<Vec<Batch>> {
     let mut query =
         batches::table.filter(batches::kind.eq(kind)).select(Batch::as_select()).order(batches::id.desc()).limit(limit).into_boxed();
-    if let Some(own) = of {
-        query = query.filter(batches::organisation_id.eq(own));
+    if let Some((own, role)) = of {
+        query = query.filter(batches::organisation_id.eq(own)).filter(batches::role.eq(role));
     }
     if let Some(status) = status {
         query = query.filter(batches::status.eq(status));
@@ -76,6 +77,13 @@ pub(super) fn stray(conn: &mut Conn, before: Moment) -> Result<Option<BatchId>> 
     Ok(stray.select(chunks::batch_id).first(conn).optional()?)
 }
 
+/// Forgets a file that never became a batch, unless it is one by now.
+pub(super) fn sweep(conn: &mut Conn, id: BatchId) -> Result<()> {
+    let is_known = diesel::dsl::exists(batches::table.filter(batches::id.eq(id)));
+    diesel::delete(chunks::table.filter(chunks::batch_id.eq(id)).filter(diesel::dsl::not(is_known))).execute(conn)?;
+    Ok(())
+}
+
 /// A batch that ended before a moment and whose file is still kept.
 pub(super) fn outdated(conn: &mut Conn, before: Moment) -> Result<Option<BatchId>> {
     let kept = batches::table.filter(batches::finished_at.lt(before)).filter(batches::forgotten_at.is_null());
@@ -93,18 +101,18 @@ pub(super) fn forget(conn: &mut Conn, id: BatchId, now: Moment) -> Result<()> {
 pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Option<Batch>> {
     // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its silence.
     let is_shared = matches!(conn, Conn::Postgres(_));
-    let mut open =
-        batches::table.select((batches::id, batches::attempts)).order(batches::id).filter(batches::status.eq_any(OPEN)).into_boxed();
+    let found = batches::table.select((batches::id, batches::attempts, batches::started_at));
+    let mut open = found.order(batches::id).filter(batches::status.eq_any(OPEN)).into_boxed();
     if is_shared {
         let silent = batches::heartbeat_at.lt(now.plus_seconds(-SILENCE));
         open = open.filter(batches::runner.is_null().or(batches::runner.eq(runner)).or(silent));
     }
-    let Some((id, attempts)): Option<(BatchId, i32)> = open.first(conn).optional()? else { return Ok(None) };
+    let Some((id, attempts, started)): Option<(BatchId, i32, Option<Moment>)> = open.first(conn).optional()? else { return Ok(None) };
     let set = (
         batches::status.eq(BatchStatus::Validating),
         batches::runner.eq(runner),
         batches::heartbeat_at.eq(now),
-        batches::started_at.eq(now),
+        batches::started_at.eq(started.unwrap_or(now)),
         batches::attempts.eq(attempts + 1),
     );
     // Of two processes that found it the transactions let one through.

@@ -288,3 +288,30 @@ async fn a_reference_is_one_of_its_provider_however_that_is_named() {
     assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 1], "{}", batch.body);
     assert_eq!(codes(&scene.rows(&batch).await[1]), ["referenceTwice"]);
 }
+
+#[actix_web::test]
+async fn a_batch_is_seen_by_its_senders_role_not_by_another_one_of_the_organisation() {
+    let scene = Scene::start(1).await;
+    // The agency that keeps the register employs people, teaches and supervises as well.
+    let agency = scene.registrar.organisation;
+    let people = format!("idnp,familyName,givenName\n{},Ceban,Ion\n", scene.service.fresh_code());
+    for (role, (path, file)) in [
+        (Role::Employer, ("/api/v1/worker-batches", people)),
+        (Role::Provider, (PATH, scene.csv(&[(0, "2026-10-30", "24", "R-1")]))),
+        (Role::University, (PATH, scene.csv(&[(0, "2026-10-31", "24", "R-2")]))),
+    ] {
+        let beside = scene.service.client_of(agency, role).await;
+        let batch = scene.registrar.batch(path, "mode=validate", CSV, file.clone()).await;
+        let one = format!("{path}/{}", batch.id());
+        for seen in [one.clone(), format!("{one}/rows"), format!("{one}/annotated")] {
+            beside.get(&seen).await.expect(404);
+            scene.registrar.get(&seen).await.expect(200);
+        }
+        assert_eq!(beside.get(path).await.expect(200).body["batches"], json!([]), "{role}");
+        // Its own it sees, and so does another client of its role.
+        let own = beside.batch(path, "mode=validate", CSV, file).await;
+        let colleague = scene.service.client_of(agency, role).await;
+        colleague.get(&format!("{path}/{}/rows", own.id())).await.expect(200);
+        assert_eq!(colleague.get(path).await.expect(200).body["batches"][0]["id"], json!(own.id()), "{role}");
+    }
+}

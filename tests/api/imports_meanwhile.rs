@@ -1,10 +1,19 @@
 //! Files and a register that changes while they are worked on: by others, by other processes, and by an end in between.
 
 use std::collections::BTreeSet;
+use std::sync::{Mutex, mpsc};
+use std::time::{Duration, Instant};
 
 use actix_web::rt::task::yield_now;
+use actix_web::rt::time::timeout;
+use diesel::sql_types::Text;
+use diesel::{ExpressionMethods, QueryDsl, QueryableByName, RunQueryDsl, sql_query};
 use futures_util::future::join;
-use registry::imports::keep_house;
+use registry::auth::{Actor, Role};
+use registry::db::schema::{batch_chunks, workers};
+use registry::imports::{self, BatchKind, keep_house};
+use registry::journal;
+use registry::values::{BatchId, WorkerId};
 use serde_json::json;
 
 use crate::imports::{Scene, codes, counts};
@@ -30,9 +39,9 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
     let scene = Scene::start(30).await;
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, ROWS)).await.expect(201);
     let path = format!("{PATH}/{}", sent.id());
-    // As soon as something is committed all is planned; then who comes last leaves, one after the other, as long as the
-    // work goes on: between the plan of their rows and the commit, or after it. Whichever it is, the batch ends well.
-    while scene.provider.get(&path).await.expect(200).body["processed"] == json!(0) {
+    // From the beginning of the work who comes last leaves, one after the other, as long as it goes on: before the plan of
+    // their rows, between it and the commit, or after it. Whichever it is, the batch ends well.
+    while scene.provider.get(&path).await.expect(200).body["status"] == json!("received") {
         yield_now().await;
     }
     let mut gone = BTreeSet::new();
@@ -46,6 +55,7 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
     let batch = scene.provider.finished(&path).await;
     assert_eq!(batch.body["status"], "completed", "{}", batch.body);
     let [created, .., rejected] = counts(&batch);
+    assert!(!gone.is_empty() && rejected > 0, "nobody left in time: that proves nothing: {}", batch.body);
     assert_eq!(created + rejected, i64::try_from(ROWS).expect("small"), "{}", batch.body);
     for row in scene.provider.list_by(&format!("{path}/rows?outcome=rejected"), "rows", 200).await {
         assert_eq!(codes(&row), ["workerClosed"]);
@@ -56,6 +66,37 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
     let stayed = scene.workers.iter().filter(|(_, id)| !gone.contains(id)).count();
     let theirs = register.iter().filter(|one| !gone.contains(one["workerId"].as_str().expect("an id"))).count();
     assert_eq!(theirs, stayed * (ROWS / scene.workers.len()));
+}
+
+#[actix_web::test]
+async fn who_leaves_between_the_plan_and_the_commit_gets_no_more_rows() {
+    const ROWS: usize = 1_200;
+    // Only an embedded database's one writer can be held until the commit waits behind it.
+    if on_postgres() {
+        return;
+    }
+    let scene = Scene::start(6).await;
+    let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, ROWS)).await.expect(201);
+    let path = format!("{PATH}/{}", sent.id());
+    while scene.provider.get(&path).await.expect(200).body["status"] == json!("received") {
+        yield_now().await;
+    }
+    let gone: WorkerId = scene.workers[5].1.parse().expect("an id");
+    let left = scene.service.state.db.write(move |tx| {
+        let began = Instant::now();
+        while !tx.is_waited_for() {
+            assert!(began.elapsed() < Duration::from_secs(60), "the commit does not come");
+            std::thread::yield_now();
+        }
+        let closed = (workers::status.eq("deactivated"), workers::status_reason.eq("plecare"));
+        Ok(diesel::update(workers::table.find(gone)).set(closed).execute(&mut **tx)?)
+    });
+    assert_eq!(left.await.expect("written"), 1);
+    let batch = scene.provider.finished(&path).await;
+    assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [1_000, 0, 0, 0, 0, 200]), "{}", batch.body);
+    for row in scene.provider.list_by(&format!("{path}/rows?outcome=rejected"), "rows", 200).await {
+        assert_eq!(codes(&row), ["workerClosed"]);
+    }
 }
 
 #[actix_web::test]
@@ -128,6 +169,7 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
             yield_now().await;
         }
         scene.service.state.leave();
+        let begun = scene.provider.get(&path).await.expect(200).body["startedAt"].clone();
         loop {
             let status = scene.provider.get(&path).await.expect(200).body["status"].clone();
             if status == "received" || status == "completed" {
@@ -135,11 +177,13 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
             }
             yield_now().await;
         }
+        scene.service.clock.advance_seconds(30);
         let next = scene.service.beside().await;
         keep_house(&next.state).await.expect("the house is kept");
         let provider = scene.provider.of(&next);
         let batch = provider.finished(&path).await;
         assert_eq!((&batch.body["status"], &batch.body["processed"]), (&json!("completed"), &json!(rows_sent)), "{}", batch.body);
+        assert_eq!(batch.body["startedAt"], begun, "when work on it began, not when it was taken up again");
         let [good, again, rejected] = [GOOD, again, rejected].map(|rows| i64::try_from(rows).expect("small"));
         assert_eq!(counts(&batch), [good, 0, 0, 0, again, rejected]);
         let rows = provider.list_by(&format!("{path}/rows"), "rows", 200).await;
@@ -147,4 +191,128 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
         assert_eq!((rows.len(), numbers.len()), (rows_sent, rows_sent));
         assert_eq!(provider.list_by("/api/v1/completions", "completions", 200).await.len(), GOOD);
     }
+}
+
+#[actix_web::test]
+async fn who_writes_does_not_wait_for_what_is_looked_for_to_be_forgotten() {
+    let scene = Scene::start(1).await;
+    scene.provider.batch(PATH, BY_ROW, CSV, file(&scene, 3)).await;
+    // Somebody writes, for as long as the house is kept.
+    let (release, released) = mpsc::channel::<()>();
+    let (released, db) = (Mutex::new(released), scene.service.state.db.clone());
+    let writing = actix_web::rt::spawn(async move {
+        let write = db.write(move |_| Ok(released.lock().expect("whole").recv().is_ok()));
+        write.await
+    });
+    yield_now().await;
+    let kept = timeout(Duration::from_secs(20), keep_house(&scene.service.state)).await;
+    kept.expect("it waits for nobody").expect("the house is kept");
+    release.send(()).expect("somebody writes");
+    assert!(writing.await.expect("it ends").expect("written"));
+}
+
+#[actix_web::test]
+async fn what_is_to_be_forgotten_is_found_without_reading_the_files() {
+    #[derive(QueryableByName)]
+    struct Step {
+        #[diesel(sql_type = Text)]
+        detail: String,
+    }
+    if on_postgres() {
+        return;
+    }
+    let scene = Scene::start(1).await;
+    for (question, index) in [
+        (
+            "SELECT batch_id FROM batch_chunks WHERE uploaded_at < 1 AND NOT EXISTS (SELECT 1 FROM batches WHERE id = batch_id) LIMIT 1",
+            "USING COVERING INDEX batch_chunks_uploaded",
+        ),
+        ("SELECT id FROM batches WHERE finished_at < 1 AND forgotten_at IS NULL LIMIT 1", "INDEX batches_finished"),
+    ] {
+        let plan =
+            scene.service.state.db.read(move |view| Ok(sql_query(format!("EXPLAIN QUERY PLAN {question}")).load::<Step>(&mut **view)?));
+        let plan = plan.await.expect("a plan");
+        assert!(plan[0].detail.contains(index), "{}", plan[0].detail);
+    }
+}
+
+#[actix_web::test]
+async fn files_are_forgotten_when_they_are_old_and_strays_before() {
+    let scene = Scene::start(1).await;
+    let batch = scene.provider.batch(PATH, BY_ROW, CSV, file(&scene, 3)).await;
+    let count = async || {
+        let pieces = scene.service.state.db.read(|view| Ok(batch_chunks::table.count().get_result::<i64>(&mut **view)?));
+        pieces.await.expect("counted")
+    };
+    let stray = scene.service.state.db.write(|tx| {
+        let piece = (batch_chunks::batch_id.eq(BatchId::new()), batch_chunks::place.eq(0), batch_chunks::sealed.eq(vec![0_u8]));
+        let now = tx.now;
+        Ok(diesel::insert_into(batch_chunks::table).values((piece, batch_chunks::uploaded_at.eq(now))).execute(&mut **tx)?)
+    });
+    stray.await.expect("it arrives");
+    let mut left = Vec::new();
+    for seconds in [3_000, 1_000, 30 * 24 * 60 * 60] {
+        keep_house(&scene.service.state).await.expect("the house is kept");
+        left.push(count().await);
+        scene.service.clock.advance_seconds(seconds);
+    }
+    keep_house(&scene.service.state).await.expect("the house is kept");
+    left.push(count().await);
+    assert_eq!(left, [2, 2, 1, 0]);
+    let provider = scene.provider.token_again().await;
+    provider.get(&format!("{PATH}/{}/annotated", batch.id())).await.expect(410);
+}
+
+#[actix_web::test]
+async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
+    let scene = Scene::start(1).await;
+    // About to end, so that it takes files in and works on none.
+    scene.service.state.leave();
+    let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
+    scene.registrar.post(&format!("/api/v1/clients/{}/revocations", scene.provider.id), json!({})).await.expect(201);
+    let next = scene.service.beside().await;
+    keep_house(&next.state).await.expect("the house is kept");
+    let registrar = scene.registrar.of(&next);
+    let batch = registrar.finished(&format!("{PATH}/{}", sent.id())).await;
+    assert_eq!(
+        (&batch.body["status"], &batch.body["failure"]),
+        (&json!("failed"), &json!("the client that sent it was revoked")),
+        "{}",
+        batch.body
+    );
+    assert_eq!(counts(&batch), [0; 6]);
+    assert!(registrar.list("/api/v1/completions", "completions").await.is_empty());
+}
+
+#[actix_web::test]
+async fn who_follows_a_batch_in_a_command_takes_it_up() {
+    let scene = Scene::start(1).await;
+    scene.service.state.leave();
+    let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
+    let next = scene.service.beside().await;
+    let actor = Actor { client: scene.provider.id, organisation: scene.provider.organisation, role: Role::Provider, standing_basis: None };
+    let id: BatchId = sent.id().parse().expect("an id");
+    let followed = async {
+        while imports::report(&next.state, &actor, BatchKind::Completions, id).await.expect("a batch").finished_at.is_none() {
+            yield_now().await;
+        }
+    };
+    timeout(Duration::from_secs(60), followed).await.expect("somebody takes it up");
+    assert_eq!(counts(&scene.provider.finished(&format!("{PATH}/{}", sent.id())).await), [3, 0, 0, 0, 0, 0]);
+}
+
+/// Two processes in one lane of the journal, as two commands on a data folder are.
+#[actix_web::test]
+async fn who_met_another_process_in_the_journal_goes_on_behind_it() {
+    let scene = Scene::start(1).await;
+    let other = scene.registrar.of(&scene.service.beside().await);
+    let person = || json!({ "idnp": scene.service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
+    other.post("/api/v1/workers", person()).await.expect(201);
+    if !on_postgres() {
+        scene.registrar.post("/api/v1/workers", person()).await.expect(500);
+    }
+    scene.registrar.post("/api/v1/workers", person()).await.expect(201);
+    let key = scene.service.state.keys.journal();
+    let report = scene.service.state.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
+    assert_eq!(report.faults, [] as [String; 0]);
 }

@@ -1,0 +1,2 @@
+DROP INDEX batches_finished;
+DROP INDEX batch_chunks_uploaded;
