@@ -150,10 +150,11 @@ pub fn kept_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec
         whose.extend(records.into_iter().map(|record| (record, hash.clone())));
         kept.insert(hash, Kept { worker, employments: Vec::new() });
     }
-    let mut held = held(conn, whose.iter().map(|(record, _)| *record).collect())?;
+    let held = held(conn, whose.iter().map(|(record, _)| *record).collect())?;
     for (record, hash) in &whose {
         if let Some(kept) = kept.get_mut(hash) {
-            kept.employments.extend(held.remove(record).unwrap_or_default());
+            // Not taken away: a file may name a person by the IDNPs of two records.
+            kept.employments.extend(held.get(record).into_iter().flatten().cloned());
         }
     }
     Ok(kept)
