@@ -216,6 +216,13 @@ impl People {
         Ok(())
     }
 
+    /// Whom a row finds, even where it says something wrong of them: that they are on the register is learnt all the same.
+    pub fn met(&self, whom: &Whom) -> impl Iterator<Item = WorkerId> {
+        let by_idnp = whom.idnp.as_ref().and_then(|idnp| self.by_idnp.get(idnp.digits()).copied().flatten());
+        let by_id = whom.id.and_then(|id| self.by_id.get(&id).copied().flatten());
+        [by_idnp, by_id].into_iter().flatten().map(|named| named.id)
+    }
+
     /// Who it is; the fields are the columns that name the person by IDNP and by id.
     ///
     /// # Errors
@@ -226,7 +233,7 @@ impl People {
         match (by_idnp, by_id) {
             (Some(None), _) => Err(Finding::at(Code::WorkerUnknown, fields.0)),
             (_, Some(None)) | (None, None) => Err(Finding::at(Code::WorkerUnknown, fields.1)),
-            (Some(Some(one)), Some(Some(other))) if one.id != other.id => Err(Finding::at(Code::WorkerContradicts, fields.1)),
+            (Some(Some(one)), Some(Some(other))) if one.person != other.person => Err(Finding::at(Code::WorkerContradicts, fields.1)),
             (Some(Some(named)), _) | (None, Some(Some(named))) => Ok(named),
         }
     }
