@@ -9,8 +9,9 @@ use super::store;
 use super::supervision::SupervisionSessions;
 use super::workers::Workers;
 use crate::error::{Error, Kind, Result};
-use crate::jobs::{MOST_ATTEMPTS, Shift};
+use crate::jobs::{MOST_ATTEMPTS, RunnerId, Shift};
 use crate::state::State;
+use crate::values::BatchId;
 
 /// For how long the file of a batch that ended is kept, so that it can be given back with its outcomes, in seconds: 30 days.
 const FILE_KEPT: i64 = 30 * 24 * 60 * 60;
@@ -19,6 +20,8 @@ const STRAY: i64 = 60 * 60;
 
 /// For how long a batch waits that the database could not take.
 const PAUSE: Duration = Duration::from_secs(1);
+/// How often the process says that it is at work, also while it reads and plans.
+const BEAT: Duration = Duration::from_secs(10);
 
 /// What works on batches in this process.
 pub type Importer = Shift;
@@ -68,10 +71,24 @@ async fn work_off(state: State) {
     }
 }
 
+/// Says that the process is at work, for as long as it is.
+async fn beat(state: &State, id: BatchId, runner: RunnerId) -> std::convert::Infallible {
+    loop {
+        tokio::time::sleep(BEAT).await;
+        let told = state.db.write(move |tx| {
+            let now = tx.now;
+            store::beat(tx, id, runner, now)
+        });
+        if let Err(error) = told.await {
+            tracing::warn!(%error, batch = %id, "it could not be said that a batch is worked on");
+        }
+    }
+}
+
 async fn run(state: &State, batch: Batch) {
     let (id, attempts, runner) = (batch.id, batch.attempts, state.importer.runner);
     let done = if attempts > MOST_ATTEMPTS {
-        Err(Error::internal(format!("it was taken up {MOST_ATTEMPTS} times, and each time the process ended before it got on")))
+        Err(Error::internal(format!("it was taken up {MOST_ATTEMPTS} times and never got on")))
     } else {
         let ours = state.clone();
         let work = tokio::task::spawn_blocking(move || match batch.kind {
@@ -79,7 +96,10 @@ async fn run(state: &State, batch: Batch) {
             BatchKind::Workers => engine::work::<Workers>(&ours, batch, runner),
             BatchKind::SupervisionSessions => engine::work::<SupervisionSessions>(&ours, batch, runner),
         });
-        work.await.unwrap_or_else(|_| Err(Error::internal("the work on it panicked")))
+        tokio::select! {
+            done = work => done.unwrap_or_else(|_| Err(Error::internal("the work on it panicked"))),
+            never = beat(state, id, runner) => match never {},
+        }
     };
     let end = async |status, failure: Option<String>| {
         let ended = state.db.write(move |tx| {
@@ -92,13 +112,13 @@ async fn run(state: &State, batch: Batch) {
         Ok(Ending::Completed) => end(BatchStatus::Completed, None).await,
         Ok(Ending::Failed(why)) => end(BatchStatus::Failed, Some(why)).await,
         // The next process goes on.
-        Ok(Ending::Left) if !state.is_ready() => state.db.write(move |tx| store::lay_down(tx, id, runner, attempts)).await,
+        Ok(Ending::Left) if !state.is_ready() => state.db.write(move |tx| store::lay_down(tx, id, runner, -1)).await,
         Ok(Ending::Left) => Ok(()),
-        // The database may take it in a moment; what was committed is not done again.
-        Err(error) if error.kind() == Kind::Unavailable && attempts < MOST_ATTEMPTS => {
+        // The database may take it in a moment; what was committed is not done again, and a batch that got on begins to count anew.
+        Err(error) if error.kind() == Kind::Unavailable => {
             tracing::warn!(%error, batch = %id, "a batch waits and is taken up again");
             tokio::time::sleep(PAUSE).await;
-            state.db.write(move |tx| store::lay_down(tx, id, runner, attempts + 1)).await
+            state.db.write(move |tx| store::lay_down(tx, id, runner, 0)).await
         }
         Err(error) => {
             tracing::error!(%error, batch = %id, "a batch failed");

@@ -112,10 +112,17 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
     Ok(batches::table.find(id).select(Batch::as_select()).get_result(conn).optional()?)
 }
 
-/// Lets a batch wait again, because its process is about to end; that is no failed attempt.
-pub(super) fn lay_down(conn: &mut Conn, id: BatchId, runner: RunnerId, attempts: i32) -> Result<()> {
-    let set = (batches::status.eq(BatchStatus::Received), batches::runner.eq(None::<RunnerId>), batches::attempts.eq(attempts - 1));
+/// Lets a batch wait again; an attempt that counts for nothing is taken back.
+pub(super) fn lay_down(conn: &mut Conn, id: BatchId, runner: RunnerId, counts: i32) -> Result<()> {
+    let attempts = batches::attempts.eq(batches::attempts + counts);
+    let set = (batches::status.eq(BatchStatus::Received), batches::runner.eq(None::<RunnerId>), attempts);
     diesel::update(own!(id, runner)).set(set).execute(conn)?;
+    Ok(())
+}
+
+/// Says that this process is at work on a batch.
+pub(super) fn beat(conn: &mut Conn, id: BatchId, runner: RunnerId, now: Moment) -> Result<()> {
+    diesel::update(own!(id, runner)).set(batches::heartbeat_at.eq(now)).execute(conn)?;
     Ok(())
 }
 
@@ -128,9 +135,9 @@ pub(super) fn progress(
     (processed, counts): (i32, Counts),
     now: Moment,
 ) -> Result<bool> {
-    // A batch that gets on is not one that ends its process each time.
-    let set =
-        (batches::status.eq(status), batches::processed.eq(processed), counts, batches::heartbeat_at.eq(now), batches::attempts.eq(1));
+    // A batch that gets on is not one that ends its process each time; but what is only looked at begins anew.
+    let attempts = (status == BatchStatus::Committing).then(|| batches::attempts.eq(1));
+    let set = (batches::status.eq(status), batches::processed.eq(processed), counts, batches::heartbeat_at.eq(now), attempts);
     Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
 }
 

@@ -105,6 +105,8 @@ vocabulary! {
         FactKnown = "factKnown",
         /// It is on the register and differs, and the caller did not ask for corrections.
         Differs = "differs",
+        /// What the row is about changed again and again while it was worked on.
+        ChangingMeanwhile = "changingMeanwhile",
         /// It is on the register and differs in what a file cannot correct.
         CannotCorrect = "cannotCorrect",
         /// Nothing with this reference is on the register.
@@ -185,29 +187,86 @@ impl Finding {
 
 /// Characters of a value that are repeated to the caller.
 const MOST_SHOWN: usize = 60;
+/// Characters behind those that are looked at as well: a number that is cut is no shorter for it.
+const BEHIND: usize = 40;
+/// Digits of a number, in one run, that may be a person's.
+const LONG: usize = 9;
+/// Digits of one that may be a person's however they are grouped.
+const WHOLE: usize = 12;
+/// Digits of a number that are shown.
+const LAST: usize = 4;
 
-/// A value as it may be kept and told: short, and without the digits of a person's number, whole or mistyped: of every run
-/// of nine digits or more only the last four are left.
+/// A value as it may be kept and told: short, and without the digits of a person's number, whole or mistyped, in one run or in
+/// groups: only the last four are left.
 #[must_use]
 pub fn masked(value: &str) -> String {
-    let mut shown = String::new();
-    let mut run: Vec<char> = Vec::new();
-    let close = |run: &mut Vec<char>, shown: &mut String| {
-        let hidden = if run.len() >= 9 { run.len() - 4 } else { 0 };
-        shown.extend(run.drain(..).enumerate().map(|(place, digit)| if place < hidden { '*' } else { digit }));
-    };
-    for c in value.chars().take(MOST_SHOWN + 1) {
-        if c.is_ascii_digit() {
-            run.push(c);
-        } else {
-            close(&mut run, &mut shown);
-            shown.push(if c.is_control() { ' ' } else { c });
-        }
+    let plain = |c: char| if c.is_control() { ' ' } else { c };
+    let mut shown: Vec<char> = value.chars().take(MOST_SHOWN + BEHIND).map(plain).collect();
+    for number in numbers(&shown) {
+        let hidden = number.len().saturating_sub(LAST);
+        number.iter().take(hidden).for_each(|place| shown[*place] = '*');
     }
-    close(&mut run, &mut shown);
-    if shown.chars().count() > MOST_SHOWN {
-        shown = shown.chars().take(MOST_SHOWN - 1).collect();
+    if shown.len() > MOST_SHOWN {
+        shown.truncate(MOST_SHOWN - 1);
         shown.push('…');
     }
-    shown
+    shown.into_iter().collect()
+}
+
+/// The places of the digits of each number that may be a person's.
+fn numbers(text: &[char]) -> Vec<Vec<usize>> {
+    let divides = |c: &char| c.is_whitespace() || ".,;-–/_'’".contains(*c);
+    let mut numbers = Vec::new();
+    let mut from = 0;
+    for part in text.split_inclusive(|c| !c.is_ascii_digit() && !divides(c)) {
+        let digits: Vec<_> = (from..).zip(part).filter(|(_, c)| c.is_ascii_digit()).map(|(place, _)| place).collect();
+        from += part.len();
+        let runs: Vec<_> = digits.chunk_by(|one, next| one + 1 == *next).collect();
+        // Groups are of one number, and numbers that are whole each of its own.
+        for groups in runs.chunk_by(|one, next| one.len() < WHOLE && next.len() < WHOLE) {
+            let number = groups.concat();
+            if number.len() >= WHOLE {
+                numbers.push(number);
+            } else {
+                numbers.extend(groups.iter().filter(|run| run.len() >= LONG).map(|run| run.to_vec()));
+            }
+        }
+    }
+    numbers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_persons_number_four_digits_are_left_however_it_is_written() {
+        for (value, shown) in [
+            ("2000000000004", "*********0004"),
+            ("note 2000000000005, and 20000000000041", "note *********0005, and **********0041"),
+            ("2000000000004;2001000000012", "*********0004;*********0012"),
+            ("200000004", "*****0004"),
+            ("2000 0000 0000 4", "**** **** *000 4"),
+            ("2.000.000.000.004", "*.***.***.**0.004"),
+            ("2 000 000-000-00", "* *** ***-*00-00"),
+            ("200000000 0004", "********* 0004"),
+            ("2.00000000000E+12", "*.*******0000E+12"),
+            // Days, hours, references and telephones are shown.
+            ("31.02.2026", "31.02.2026"),
+            ("2026-10-30 08:15:00", "2026-10-30 08:15:00"),
+            ("2026/118-04", "2026/118-04"),
+            ("+373 22 123 456", "+373 22 123 456"),
+            ("12,5", "12,5"),
+        ] {
+            assert_eq!(masked(value), shown);
+        }
+    }
+
+    #[test]
+    fn a_value_is_cut_and_a_number_at_the_cut_is_no_shorter_for_it() {
+        assert_eq!(masked(&"x".repeat(60)), "x".repeat(60));
+        assert_eq!(masked(&"x".repeat(61)), format!("{}…", "x".repeat(59)));
+        assert_eq!(masked(&format!("{}2000000000004", "x".repeat(55))), format!("{}****…", "x".repeat(55)));
+        assert_eq!(masked("a\u{0}b\n"), "a b ");
+    }
 }

@@ -79,8 +79,11 @@ async fn measure(count: usize) {
     let (mut spread, mut shaped, mut whole, mut plain, mut plain_shaped) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let lines = |line: &dyn Fn(usize) -> Line| (0..ROWS).map(line).collect::<Vec<_>>();
+        settle();
         spread.push(import(&clients, "row", &lines(&|n| scattered(round, n))).await);
+        settle();
         whole.push(import(&clients, "all", &lines(&|n| scattered(20 + round, n))).await);
+        settle();
         shaped.push(import(&clients, "row", &lines(&|n| taught(round, n))).await);
         if on_sqlite {
             plain.push(insert(folder.path(), &workers, &lines(&|n| scattered(40 + round, n))));
@@ -145,6 +148,11 @@ async fn import(clients: &Clients, atomicity: &str, lines: &[Line]) -> Duration 
     send(clients, &format!("mode=commit&atomicity={atomicity}"), CSV, file.as_bytes()).await
 }
 
+/// What was written before, copies of the database above all, is no part of the measurement.
+fn settle() {
+    let _ = std::process::Command::new("sync").status();
+}
+
 async fn send(clients: &Clients, order: &str, media_type: &str, file: &[u8]) -> Duration {
     let load = Load::new(&clients.server, 1);
     let sent = load.once(clients.registrar.file(&format!("/api/v1/completion-batches?{order}"), media_type, file)).await;
@@ -192,8 +200,7 @@ fn insert(folder: &Path, workers: &[String], lines: &[Line]) -> Duration {
             Completion::stated(worker, provider, &said, ClientId::new(), Moment::from_microsecond(0))
         })
         .collect();
-    // What the copy left to be written is no part of the measurement.
-    let _ = std::process::Command::new("sync").status();
+    settle();
     let begun = Instant::now();
     conn.transaction(|conn| rows.iter().try_for_each(|row| diesel::insert_into(completions::table).values(row).execute(conn).map(drop)))
         .expect("inserted");

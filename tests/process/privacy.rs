@@ -97,8 +97,22 @@ fn an_idnp_is_in_no_log_metric_answer_or_file() {
         clean(&file.display().to_string(), &bytes, &canary);
         holds_the_name |= bytes.windows(4).any(|four| four == b"Rusu");
     }
+    if place.is_on_postgres() {
+        let digits: Vec<_> = canary.chars().take(12).map(String::from).collect();
+        assert_eq!(tables_with(&place, &digits.join("[ .-]?")), 0);
+        holds_the_name = tables_with(&place, "Rusu") > 0;
+    }
     // The look finds what is there: the name beside the number.
-    assert!(holds_the_name || place.is_on_postgres());
+    assert!(holds_the_name);
+}
+
+/// Tables of a PostgreSQL database that have this somewhere, as a text or as the bytes of one.
+fn tables_with(place: &Place, pattern: &str) -> i64 {
+    let bytes: String = pattern.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| format!("{byte:02x}")).collect();
+    let rows = format!("format('SELECT 1 AS found FROM %I AS t WHERE t::text ~ %L OR t::text ~ %L', table_name, '{pattern}', '{bytes}')");
+    place.count(&format!(
+        "information_schema.tables WHERE table_schema = 'public' AND query_to_xml({rows}, false, false, '')::text LIKE '%<found>%'"
+    ))
 }
 
 fn where_it_belongs(answers: &mut Answers<'_>) {
@@ -263,7 +277,9 @@ fn in_a_file(answers: &mut Answers<'_>) {
     let idnp = &canary;
     let nobody = valid_code(TWELVE + 6);
     let science = format!("{}.{}E+12", &idnp[..1], &idnp[1..]);
-    // Where it belongs, known and unknown; with a digit too many; as a number of science; and in every other column.
+    let wrong = wrong(idnp);
+    // Where it belongs, known and unknown; with a digit too many, too few and another one; as a number of science, and in groups;
+    // and in every other column.
     let lines = [
         format!("{idnp},CFP-001,2026-10-30,24,passed,R-1,,"),
         format!("{nobody},CFP-001,2026-10-30,24,passed,R-2,,"),
@@ -278,6 +294,13 @@ fn in_a_file(answers: &mut Answers<'_>) {
         format!("{idnp},CFP-001,2026-10-30,24,passed,R-11,{idnp},"),
         format!("{idnp},CFP-001,2026-10-30,24,passed,R-12,,{idnp}"),
         format!("{idnp},CFP-001,2026-10-30,24,passed,\"R-13 {idnp}\",,"),
+        format!("{wrong},CFP-001,2026-10-30,24,passed,R-14,,"),
+        format!("{},CFP-001,2026-10-30,24,passed,R-15,,", &idnp[..12]),
+        format!("{},CFP-001,2026-10-30,24,passed,R-16,,", grouped(idnp, " ")),
+        format!("{},CFP-001,2026-10-30,24,passed,R-17,,", grouped(&wrong, " ")),
+        format!("{},CFP-001,2026-10-30,24,passed,R-18,,", grouped(idnp, ".")),
+        format!("{idnp},CFP-001,{},{},passed,R-19,,", grouped(&wrong, "-"), grouped(&wrong, " ")),
+        format!("{}.{}E+12,CFP-001,2026-10-30,24,passed,R-20,,", &idnp[..1], &idnp[1..12]),
     ];
     let titles = format!("idnp,programme,completedOn,hours,result,reference,provider,Nota {idnp}");
     let csv = format!("{titles}\n{}\n", lines.join("\n"));
@@ -298,11 +321,16 @@ fn in_a_file(answers: &mut Answers<'_>) {
         {
             send_file(answers, "completion-batches", order, media_type, file);
         }
-        let people = format!("idnp,familyName,givenName,post\n{idnp},Rusu {idnp},{idnp},\n{idnp},Rusu,Ana,p-{idnp}\n{idnp},Rusu,Eva,\n");
+        let people = format!(
+            "idnp,familyName,givenName,post\n{idnp},Rusu {idnp},{idnp},\n{idnp},Rusu,Ana,p-{idnp}\n{idnp},Rusu,Eva,\n{wrong},Rusu,Ana,\n{},Rusu,Ana,\n",
+            grouped(&wrong, " ")
+        );
         send_file(answers, "worker-batches", order, "text/csv", &people);
         let sessions = format!(
             "supervisorIdnp,attendees,kind,setting,method,heldOn,minutes,theme,reference\n\
-             {idnp},{nobody};{idnp},individual,internal,in_person,2026-11-20,90,t-{idnp},S-{idnp}\n{idnp},{idnp},{idnp},{idnp},{idnp},{idnp},{idnp},x,S-2\n"
+             {idnp},{nobody};{idnp},individual,internal,in_person,2026-11-20,90,t-{idnp},S-{idnp}\n{idnp},{idnp},{idnp},{idnp},{idnp},{idnp},{idnp},x,S-2\n\
+             {wrong},{wrong}|{},individual,internal,in_person,2026-11-20,90,burnout-prevention,S-3\n",
+            grouped(&wrong, ".")
         );
         send_file(answers, "supervision-session-batches", order, "text/csv", &sessions);
     }
@@ -326,8 +354,20 @@ fn in_a_file(answers: &mut Answers<'_>) {
     }
 }
 
+/// The same number with another check digit: nobody's.
+fn wrong(idnp: &str) -> String {
+    let last = idnp.as_bytes()[12] - b'0';
+    format!("{}{}", &idnp[..12], (last + 1) % 10)
+}
+
+/// A number as people write it.
+fn grouped(idnp: &str, divider: &str) -> String {
+    [&idnp[..1], &idnp[1..4], &idnp[4..7], &idnp[7..10], &idnp[10..]].join(divider)
+}
+
 fn in_a_workbook(answers: &mut Answers<'_>) {
     let idnp = answers.canary.clone();
+    let wrong = wrong(&idnp);
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     let titles = ["idnp", "programme", "completedOn", "hours", "result", "reference", &idnp];
@@ -346,6 +386,19 @@ fn in_a_workbook(answers: &mut Answers<'_>) {
                 sheet.write(row, at, &idnp).expect("written");
             }
         }
+    }
+    // Faulty: as a text, in groups, in scientific notation, as a number, and where the reference belongs.
+    let science = format!("{}.{}E+12", &idnp[..1], &idnp[1..12]);
+    for (row, text) in (20..).zip([&wrong, &idnp[..12], &grouped(&idnp, " "), &grouped(&wrong, " "), &grouped(&wrong, "."), &science]) {
+        for (at, cell) in (0..).zip([text, "CFP-001", "2026-10-30", "24", "passed", &format!("X-{row}"), &idnp]) {
+            sheet.write(row, at, cell).expect("written");
+        }
+    }
+    for (row, number) in [(30, wrong.parse::<f64>().expect("a number")), (31, idnp[..12].parse().expect("a number"))] {
+        for (at, cell) in (1..).zip(["CFP-001", "2026-10-30", "24", "passed", &idnp, &idnp]) {
+            sheet.write(row, at, cell).expect("written");
+        }
+        sheet.write(row, 0, number).expect("written");
     }
     let file = book.save_to_buffer().expect("a workbook");
     let mut caller = Caller::nobody(answers.server.port);
@@ -381,12 +434,15 @@ fn told_of(answers: &mut Answers<'_>, batch: &str) {
     assert_eq!(answers.ask("GET", &format!("{batch}/rows?limit=200"), &[], ""), 200);
 }
 
-/// The number's digits are nowhere in it, with its check digit or without.
+/// The number's digits are nowhere in it, with its check digit or without, in one run or in groups.
 #[track_caller]
 fn clean(what: &str, bytes: &[u8], canary: &str) {
     let digits = &canary.as_bytes()[..12];
-    if let Some(at) = bytes.windows(digits.len()).position(|part| part == digits) {
-        let around = &bytes[at.saturating_sub(400)..(at + 100).min(bytes.len())];
-        panic!("{what} has it: …{}…", text(around));
+    let close: Vec<u8> = bytes.iter().copied().filter(|byte| !b" .-".contains(byte)).collect();
+    for bytes in [bytes, &close] {
+        if let Some(at) = bytes.windows(digits.len()).position(|part| part == digits) {
+            let around = &bytes[at.saturating_sub(400)..(at + 100).min(bytes.len())];
+            panic!("{what} has it: …{}…", text(around));
+        }
     }
 }

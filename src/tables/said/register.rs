@@ -50,6 +50,10 @@ pub(super) const fn sentences_of(code: Code) -> Sentences {
             ["⟨Persoana este deja în registru și nu vă este accesibilă⟩⟦Același fapt este deja în registru sub altă referință⟧", "⟨The person is on the register already, and not within your reach⟩⟦The same fact is on the register already, under another reference⟧", "⟨Лицо уже есть в реестре, но вам недоступно⟩⟦Тот же факт уже есть в реестре под другой ссылкой⟧"],
             ["⟨Locul de muncă al persoanei se înregistrează prin {about}⟩⟦Fiecare fapt o singură dată; nu este nimic de făcut⟧", "⟨Where the person works is recorded by {about}⟩⟦Each fact once; there is nothing to do⟧", "⟨Место работы лица вносится через {about}⟩⟦Каждый факт один раз; ничего делать не нужно⟧"],
         ),
+        Code::ChangingMeanwhile => sentences(
+            ["Alții au modificat între timp, de mai multe ori, ceea ce privește rândul", "What the row is about was changed by others again and again meanwhile", "То, чего касается строка, тем временем не раз меняли другие"],
+            ["Același rând, trimis din nou", "The same row, sent again", "Та же строка, отправленная снова"],
+        ),
         Code::Differs => sentences(
             ["Registrul are ⟨despre această persoană⟩⟦sub această referință⟧ alte date", "The register has other data ⟨of this person⟩⟦under this reference⟧", "⟨Об этом лице⟩⟦Под этой ссылкой⟧ в реестре другие данные"],
             ["Aceleași date, ⟨{about} al persoanei potrivite⟩⟦o referință nouă⟧, sau cereți corectarea (onChange: correct)", "The same data, ⟨the {about} of the right person⟩⟦a new reference⟧, or ask for corrections (onChange: correct)", "Те же данные, ⟨{about} нужного лица⟩⟦новая ссылка⟧ либо запрос исправлений (onChange: correct)"],

@@ -1,0 +1,364 @@
+//! Works through a file: reads some rows, plans what they change by a picture of the register, and makes the change in
+//! one transaction with the rows' outcomes, the batch's progress and the journal's entry.
+//!
+//! The plan is made beside the writer, while it commits what was planned before. What happened in between is found by the
+//! register's own rules, which the database guards: then a window of rows is planned anew. So a row has its effect exactly
+//! once, whatever breaks: a window that was not committed left nothing, and one that was is not begun again.
+
+mod reading;
+mod window;
+
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::runtime::Handle;
+use tokio::task::JoinHandle;
+
+use self::reading::{Reading, Taken};
+use self::window::{COMMIT, Progress, Step, Window, Writing};
+use super::kind::{Desk, Judged, Kind};
+use super::model::{Atomicity, Batch, BatchStatus, Mode, RowOutcome};
+use super::{file, store};
+use crate::db::View;
+use crate::error::{Error, Kind as Problem, Result};
+use crate::jobs::RunnerId;
+use crate::state::State;
+use crate::tables::{Code, Finding, Refusal, Table};
+
+/// Rows that are planned together. Those of one worker then stand together, so that a page of the database is written
+/// once for all of them.
+const PLAN: usize = 2_500;
+/// How often rows are planned anew before the register is taken to change too fast for them.
+const MOST_PLANS: u32 = 8;
+
+/// How a batch came to its end.
+pub(super) enum Ending {
+    /// Every row has its outcome.
+    Completed,
+    /// It cannot be done.
+    Failed(String),
+    /// It ended with its last commit, another process works on it, or this one is about to end.
+    Left,
+}
+
+/// Works on a batch until it ends. Called on a thread that may wait.
+///
+/// # Errors
+/// The database cannot be read or written.
+pub(super) fn work<K: Kind>(state: &State, batch: Batch, runner: RunnerId) -> Result<Ending> {
+    let desk = Desk {
+        actor: batch.actor(),
+        caller: batch.caller(),
+        keys: Arc::clone(&state.keys),
+        today: state.today(),
+        on_change: batch.on_change,
+    };
+    let progress = (batch.processed, batch.counts);
+    let (mode, atomicity) = (batch.mode, batch.atomicity);
+    let mut work = Work::<K> { state: state.clone(), desk: Arc::new(desk), batch, runner, kind: Arc::default(), progress };
+    let done = match (mode, atomicity) {
+        (Mode::Commit, Atomicity::Row) => work.row_by_row(),
+        (Mode::Commit, Atomicity::All) => work.all_or_none(),
+        (Mode::Validate, _) => work.only_look(),
+    };
+    match done {
+        Ok(ending) => Ok(ending),
+        Err(Halt::Failed(error)) => Err(error),
+        // The form of the file was looked at when it came: what is wrong now was wrong then, unless it cannot be read.
+        Err(Halt::Refused(Refusal::Faulty(findings))) => Ok(Ending::Failed(sentence(&findings))),
+        Err(Halt::Refused(Refusal::TooLarge(finding))) => Ok(Ending::Failed(sentence(&[finding]))),
+        Err(Halt::Refused(Refusal::Unreadable(_))) => Err(Error::unavailable("the file of a batch cannot be read")),
+    }
+}
+
+/// Why the work stops.
+enum Halt {
+    Refused(Refusal),
+    Failed(Error),
+}
+
+impl From<Refusal> for Halt {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<Error> for Halt {
+    fn from(error: Error) -> Self {
+        Self::Failed(error)
+    }
+}
+
+/// What rows say, for another plan, and what each of them comes to.
+type Planned<K> = (Vec<(u32, <K as Kind>::Said)>, Vec<Judged<<K as Kind>::Change>>);
+/// Commits under way: how many windows were committed, how the next one ended if it was not, and how far the batch is then.
+type Commits = JoinHandle<(usize, Result<bool>, Progress)>;
+
+/// A batch at work.
+struct Work<K: Kind> {
+    state: State,
+    desk: Arc<Desk>,
+    batch: Batch,
+    runner: RunnerId,
+    kind: Arc<Mutex<K>>,
+    progress: Progress,
+}
+
+impl<K: Kind> Work<K> {
+    fn read(&self) -> Result<Reading<K>, Refusal> {
+        let source = Box::new(file::kept(&self.state, &self.batch));
+        Ok(Reading::of(Table::open(self.batch.format, source, K::LAYOUT)?, Arc::clone(&self.desk)))
+    }
+
+    /// Each window by itself.
+    fn row_by_row(&mut self) -> Result<Ending, Halt> {
+        let id = self.batch.id;
+        // The rows that were committed before the process ended. They are planned once more, so that the rows behind
+        // them are judged as if it had not.
+        let done = wait(self.state.db.read(move |view| store::numbers(view, id)))?;
+        self.in_windows(Step::Keep, &done)
+    }
+
+    /// Every row says what would become of it, and nothing is changed.
+    fn only_look(&mut self) -> Result<Ending, Halt> {
+        self.begin_anew()?;
+        self.in_windows(Step::Look, &HashSet::new())
+    }
+
+    /// The next rows are planned while the last ones are committed.
+    fn in_windows(&mut self, step: Step, done: &HashSet<u32>) -> Result<Ending, Halt> {
+        let mut reading = self.read()?;
+        let mut under_way: Option<(Arc<[_]>, Commits)> = None;
+        loop {
+            let next = self.next(&mut reading).map(|next| {
+                next.map(|(said, mut rows)| {
+                    rows.retain(|row| !done.contains(&row.number));
+                    self.windows(said, rows, step)
+                })
+            });
+            // Also when the next ones cannot be planned: commits are not left to themselves.
+            if let Some((windows, commits)) = under_way.take()
+                && !self.settle(&windows, commits)?
+            {
+                return Ok(Ending::Left);
+            }
+            let Some(windows) = next? else { return Ok(Ending::Completed) };
+            if !self.state.is_ready() {
+                return Ok(Ending::Left);
+            }
+            under_way = Some((Arc::clone(&windows), self.commit_each(windows)));
+        }
+    }
+
+    /// Everything is planned before anything is changed, and then all of it in one transaction.
+    fn all_or_none(&mut self) -> Result<Ending, Halt> {
+        for _ in 0..MOST_PLANS {
+            self.begin_anew()?;
+            let mut reading = self.read()?;
+            let mut rows = Vec::new();
+            while let Some((_, planned)) = self.next(&mut reading)? {
+                rows.extend(planned);
+                if !self.state.is_ready() || !self.tell(rows.len())? {
+                    return Ok(Ending::Left);
+                }
+            }
+            if rows.iter().any(|row| row.outcome == RowOutcome::Rejected) {
+                return self.refuse_all(rows);
+            }
+            let window = self.window(Vec::new(), rows, Step::KeepAll);
+            match self.commit(window) {
+                Err(error) if is_stale(&error) => {}
+                Err(error) => return Err(error.into()),
+                Ok(_) => return Ok(Ending::Left),
+            }
+        }
+        Ok(Ending::Failed(
+            "what the file is about was changed by others again and again while it was worked on, so nothing was put on the register: \
+             send it again, or with atomicity=row"
+                .to_owned(),
+        ))
+    }
+
+    fn refuse_all(&mut self, rows: Vec<Judged<K::Change>>) -> Result<Ending, Halt> {
+        let total = rows.len();
+        let windows = self.windows(Vec::new(), rows, Step::Look);
+        let commits = self.commit_each(Arc::clone(&windows));
+        if !self.settle(&windows, commits)? {
+            return Ok(Ending::Left);
+        }
+        let rejected = self.progress.1.rejected;
+        Ok(Ending::Failed(format!(
+            "{rejected} of {total} rows have faults, so nothing was put on the register: mend the rows with the outcome rejected, or \
+             send the file with atomicity=row"
+        )))
+    }
+
+    /// What was found before the process ended, or before the register changed, is found anew.
+    fn begin_anew(&mut self) -> Result<()> {
+        self.kind = Arc::default();
+        self.progress = Progress::default();
+        let id = self.batch.id;
+        wait(self.state.db.write(move |tx| store::delete_rows(tx, id)))
+    }
+
+    /// Says how many rows are planned, of a file of which nothing is committed yet. Whether the batch is still this process's.
+    fn tell(&self, planned: usize) -> Result<bool> {
+        let (id, runner) = (self.batch.id, self.runner);
+        let progress = (i32::try_from(planned).unwrap_or(i32::MAX), self.progress.1);
+        wait(self.state.db.write(move |tx| {
+            let now = tx.now;
+            store::progress(tx, id, runner, BatchStatus::Validating, progress, now)
+        }))
+    }
+
+    /// The next rows, planned; none at the end of the file.
+    fn next(&self, reading: &mut Reading<K>) -> Result<Option<Planned<K>>, Halt> {
+        let taken = reading.take(PLAN)?;
+        if taken.is_empty() {
+            return Ok(None);
+        }
+        let (mut said, mut judged) = (Vec::with_capacity(taken.len()), Vec::new());
+        for row in taken {
+            match row {
+                Taken::Said(number, row) => said.push((number, row)),
+                Taken::Judged(row) => judged.push(row),
+            }
+        }
+        let (said, looked) = self.plan(said)?;
+        judged.extend(looked);
+        judged.sort_unstable_by_key(|row| row.number);
+        Ok(Some((said, judged)))
+    }
+
+    /// What each of these rows comes to by what is on the register.
+    fn plan(&self, said: Vec<(u32, K::Said)>) -> Result<Planned<K>> {
+        if said.is_empty() {
+            return Ok((said, Vec::new()));
+        }
+        let (kind, desk) = (Arc::clone(&self.kind), Arc::clone(&self.desk));
+        wait(self.state.db.read(move |view: &mut View<'_>| {
+            let judged = kind.lock().unwrap_or_else(PoisonError::into_inner).plan(view, &desk, &said)?;
+            Ok((said, judged))
+        }))
+    }
+
+    fn window(&self, said: Vec<(u32, K::Said)>, rows: Vec<Judged<K::Change>>, step: Step) -> Window<K> {
+        Window::of(self.batch.id, said, rows, step)
+    }
+
+    /// Planned rows in windows.
+    fn windows(&self, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>, step: Step) -> Arc<[Window<K>]> {
+        if step == Step::Keep {
+            // What is voided or corrected makes room for what takes its place.
+            let rank = |outcome| match outcome {
+                RowOutcome::Voided => 0,
+                RowOutcome::Corrected => 1,
+                _ => 2,
+            };
+            rows.sort_by_key(|row| (row.worker, rank(row.outcome)));
+        }
+        let mut said: HashMap<u32, K::Said> = said.into_iter().collect();
+        let mut windows = Vec::new();
+        while !rows.is_empty() {
+            let rest = rows.split_off(rows.len().min(COMMIT));
+            let rows = std::mem::replace(&mut rows, rest);
+            let own = rows.iter().filter_map(|row| Some((row.number, said.remove(&row.number)?))).collect();
+            windows.push(self.window(own, rows, step));
+        }
+        windows.into()
+    }
+
+    fn writing(&self) -> Writing {
+        let (state, desk) = (self.state.clone(), Arc::clone(&self.desk));
+        Writing { state, desk, id: self.batch.id, runner: self.runner, progress: self.progress }
+    }
+
+    /// Commits a window; whether the batch is still this process's.
+    fn commit(&mut self, window: Window<K>) -> Result<bool> {
+        let mut writing = self.writing();
+        let written = wait(writing.write(&Arc::from([window]), 0))?;
+        self.progress = writing.progress;
+        Ok(written == 1)
+    }
+
+    /// Begins to commit windows one after the other.
+    fn commit_each(&self, windows: Arc<[Window<K>]>) -> Commits {
+        let mut writing = self.writing();
+        Handle::current().spawn(async move {
+            let mut done = 0;
+            while done < windows.len() {
+                match writing.write(&windows, done).await {
+                    Ok(0) => return (done, Ok(false), writing.progress),
+                    Ok(written) => done += written,
+                    Err(error) => return (done, Err(error), writing.progress),
+                }
+            }
+            (done, Ok(true), writing.progress)
+        })
+    }
+
+    /// Waits for commits. What met with another change of the register is planned anew, until it is the first.
+    fn settle(&mut self, windows: &[Window<K>], commits: Commits) -> Result<bool> {
+        let (done, stopped, progress) = wait(commits).map_err(|_| Error::internal("a commit panicked"))?;
+        self.progress = progress;
+        match stopped {
+            Err(error) if is_stale(&error) => {}
+            stopped => return stopped,
+        }
+        for window in windows.get(done..).unwrap_or_default() {
+            if !self.again(window)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    fn again(&mut self, window: &Window<K>) -> Result<bool> {
+        for _ in 0..MOST_PLANS {
+            self.kind.lock().unwrap_or_else(PoisonError::into_inner).look_anew();
+            let (said, mut rows) = self.plan(window.said.clone())?;
+            let planned: HashSet<u32> = rows.iter().map(|row| row.number).collect();
+            rows.extend(window.rows.iter().filter(|row| !planned.contains(&row.number)).map(Judged::without_change));
+            let again = self.window(said, rows, window.step);
+            match self.commit(again) {
+                Err(error) if is_stale(&error) => {}
+                done => return done,
+            }
+        }
+        self.one_by_one(window)
+    }
+
+    /// So that a row for which there is no way does not stand in that of all others.
+    fn one_by_one(&mut self, window: &Window<K>) -> Result<bool> {
+        if let [row] = window.rows.as_slice() {
+            let changing = Finding::of(Code::ChangingMeanwhile);
+            let rejected = Judged::rejected(row.number, row.reference.clone(), vec![changing]);
+            let given_up = self.window(Vec::new(), vec![Judged { worker: row.worker, ..rejected }], window.step);
+            return self.commit(given_up);
+        }
+        for row in &window.rows {
+            let said = window.said.iter().filter(|(number, _)| *number == row.number).cloned().collect();
+            let alone = self.window(said, vec![row.without_change()], window.step);
+            if !self.again(&alone)? {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+}
+
+/// Waits on a thread that may.
+fn wait<T>(work: impl Future<Output = T>) -> T {
+    Handle::current().block_on(work)
+}
+
+/// Whether a commit met with another change of the register.
+fn is_stale(error: &Error) -> bool {
+    error.kind() == Problem::Conflict
+}
+
+/// Findings about a file, in a sentence.
+pub(super) fn sentence(findings: &[Finding]) -> String {
+    let said: Vec<_> = findings.iter().map(|finding| format!("{}: {}", finding.message().en, finding.expected().en)).collect();
+    said.join("; ").chars().take(500).collect()
+}

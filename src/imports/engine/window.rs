@@ -1,0 +1,152 @@
+//! Rows that are planned, and how they are written: with their outcomes, the batch's progress and the journal's entry.
+
+use std::sync::Arc;
+
+use crate::clock::Clock;
+use crate::db::Tx;
+use crate::error::Result;
+use crate::imports::kind::{Desk, Judged, Kind};
+use crate::imports::model::{BatchStatus, Counts, ObjectId, Row};
+use crate::imports::store;
+use crate::jobs::RunnerId;
+use crate::journal::{self, Event, Note};
+use crate::state::State;
+use crate::values::{BatchId, WorkerId};
+
+/// Rows that are written between two looks at whether others wait for the one writer of an embedded database: a few
+/// milliseconds. Where nobody waits, one transaction takes all that are planned.
+pub(super) const COMMIT: usize = 250;
+/// Whom one entry of the journal is about, at the most.
+const MOST_SUBJECTS: usize = 1_000;
+
+/// How many rows have their outcome, and how many of each.
+pub(super) type Progress = (i32, Counts);
+
+/// What is done with a window.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Step {
+    /// The outcomes are told, nothing is changed.
+    Look,
+    /// The change is made.
+    Keep,
+    /// The change is made, and with it the batch is completed.
+    KeepAll,
+}
+
+/// Rows that are planned, ready to be written.
+pub(super) struct Window<K: Kind> {
+    /// What they say, for another plan.
+    pub said: Vec<(u32, K::Said)>,
+    pub rows: Vec<Judged<K::Change>>,
+    outcomes: Vec<Row>,
+    /// Whom they are about.
+    subjects: Vec<WorkerId>,
+    pub step: Step,
+}
+
+impl<K: Kind> Window<K> {
+    pub(super) fn of(id: BatchId, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>, step: Step) -> Self {
+        if step == Step::Look {
+            rows.iter_mut().for_each(Judged::unmade);
+        }
+        let mut subjects: Vec<_> = rows.iter().flat_map(|row| row.worker.iter().chain(&row.others)).copied().collect();
+        subjects.sort_unstable();
+        subjects.dedup();
+        let outcomes = rows.iter().map(|row| outcome(id, row)).collect();
+        Self { said, rows, outcomes, subjects, step }
+    }
+
+    /// How far a batch is with this window as well.
+    fn after(&self, (mut processed, mut counts): Progress) -> Progress {
+        for row in &self.rows {
+            processed = processed.saturating_add(1);
+            counts.add(row.outcome);
+        }
+        (processed, counts)
+    }
+}
+
+/// A batch as it is written.
+pub(super) struct Writing {
+    pub state: State,
+    pub desk: Arc<Desk>,
+    pub id: BatchId,
+    pub runner: RunnerId,
+    /// How far it is.
+    pub progress: Progress,
+}
+
+impl Writing {
+    /// Writes windows from one of them on in one transaction, until others wait for the writer; how many it wrote. None
+    /// when the batch is no longer this process's.
+    pub(super) async fn write<K: Kind>(&mut self, windows: &Arc<[Window<K>]>, from: usize) -> Result<usize> {
+        let (clock, desk, windows) = (self.state.clock.clone(), Arc::clone(&self.desk), Arc::clone(windows));
+        let (own, before) = ((self.id, self.runner), self.progress);
+        let write = move |tx: &mut Tx<'_>| {
+            let (mut written, mut progress) = (0, before);
+            for window in windows.get(from..).unwrap_or_default() {
+                let after = window.after(progress);
+                if written > 0 && tx.is_waited_for() || !keep(tx, &desk, &clock, own, window, after)? {
+                    break;
+                }
+                written += 1;
+                progress = after;
+            }
+            Ok((written, progress))
+        };
+        let (written, progress) = self.state.db.write_much(write).await?;
+        self.progress = progress;
+        Ok(written)
+    }
+}
+
+/// Whether the batch is still this process's.
+fn keep<K: Kind>(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    clock: &Clock,
+    (id, runner): (BatchId, RunnerId),
+    window: &Window<K>,
+    after: Progress,
+) -> Result<bool> {
+    let now = tx.now;
+    let status = if window.step == Step::Look { BatchStatus::Validating } else { BatchStatus::Committing };
+    if !store::progress(tx, id, runner, status, after, now)? {
+        return Ok(false);
+    }
+    let mut event = Event::Search;
+    if window.step != Step::Look {
+        let changes: Vec<_> = window.rows.iter().filter_map(|row| row.change.as_ref()).collect();
+        if !changes.is_empty() {
+            K::keep(tx, desk, &changes)?;
+            event = Event::Change;
+        }
+    }
+    store::insert_rows(tx, &window.outcomes)?;
+    let mut note = |subjects: &[WorkerId]| {
+        let note = Note { event, operation: K::OPERATION, object_type: "batch", object: Some(id.0), subjects };
+        journal::note(tx, &desk.caller, &note)
+    };
+    if window.subjects.is_empty() {
+        note(&[])?;
+    }
+    window.subjects.chunks(MOST_SUBJECTS).try_for_each(note)?;
+    if window.step == Step::KeepAll {
+        // Not the moment at which the facts become known, but when all of the work on them is done.
+        store::end(tx, id, runner, BatchStatus::Completed, None, clock.now().max(now))?;
+    }
+    Ok(true)
+}
+
+fn outcome<C>(batch_id: BatchId, row: &Judged<C>) -> Row {
+    let findings = if row.findings.is_empty() { None } else { serde_json::to_string(&row.findings).ok() };
+    Row {
+        batch_id,
+        number: i32::try_from(row.number).unwrap_or(i32::MAX),
+        outcome: row.outcome,
+        object_id: row.object.map(ObjectId),
+        worker_id: row.worker,
+        reference: row.reference.clone(),
+        findings,
+    }
+}
