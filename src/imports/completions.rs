@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use uuid::Uuid;
+
 use super::kind::{Desk, Judged, Kind};
 use super::model::{OnChange, RowOutcome};
 use super::values::{self, ACTIONS, Action, Bodies, Body, Cells, Once, People, References, Whom};
@@ -187,10 +189,12 @@ pub struct Completions {
     bodies: Bodies,
     programmes: Once<ProgrammeName, Option<Programme>>,
     references: References,
-    /// The row that first said that a worker completed a programme on a day.
+    /// The row that first said that a worker completed a programme on a day, and may.
     facts: HashMap<Fact, u32>,
-    /// What rows of the file void.
-    voided: HashSet<CompletionId>,
+    /// What rows of the file void, or correct away from its fact, by their numbers: it makes room for others.
+    gone: HashMap<CompletionId, u32>,
+    /// Whether rows are planned that met with another change of the register.
+    is_again: bool,
 }
 
 /// A row of which everything that it names is known.
@@ -203,11 +207,35 @@ struct Resolved {
     reason: Option<Note>,
     /// What has its reference.
     before: Option<Completion>,
+    /// The fields in which the row differs from that.
+    fields: Vec<&'static str>,
 }
 
 impl Resolved {
+    /// The fact as it would be kept: a correction stays under the record that it corrects, though that was merged since.
     fn fact(&self) -> Fact {
-        (self.worker.id, self.stated.programme_id, self.stated.completed_on)
+        let worker = self.before.as_ref().map_or(self.worker.id, |before| before.worker_id);
+        (worker, self.stated.programme_id, self.stated.completed_on)
+    }
+
+    /// What the row would correct away from its fact.
+    fn leaves(&self) -> Option<CompletionId> {
+        let before = self.before.as_ref()?;
+        (self.fact() != (before.worker_id, before.programme_id, before.completed_on)).then_some(before.id)
+    }
+
+    /// Something found in the fields that differ.
+    fn found(&self, code: Code) -> Finding {
+        Finding::at(code, &self.fields.join(", "))
+    }
+
+    /// A row whose fact is there already: a new one is nothing to do, a correction cannot be made.
+    fn meets(&self, known: Finding, object: Option<Uuid>) -> Judged<Change> {
+        if self.before.is_none() {
+            return self.to(RowOutcome::Duplicate).about(object, self.worker.id).found(known);
+        }
+        let of_fact: Vec<_> = self.fields.iter().copied().filter(|field| matches!(*field, "programme" | "completedOn")).collect();
+        self.to(RowOutcome::Rejected).found(Finding::at(Code::CannotCorrect, &of_fact.join(", "))).found(known)
     }
 
     fn to(&self, outcome: RowOutcome) -> Judged<Change> {
@@ -253,6 +281,7 @@ impl Kind for Completions {
         self.people.meet(conn, desk, rows.iter().filter_map(|(_, said)| said.stated.as_ref()).map(|stated| &stated.whom))?;
         let providers: Vec<_> = rows.iter().map(|(_, said)| self.bodies.find(conn, desk, said.provider.as_ref())).collect::<Result<_>>()?;
         let mut known = known(conn, rows, &providers)?;
+        let elsewhere = self.forget(rows);
         let (mut judged, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for ((number, said), provider) in rows.iter().zip(providers) {
             if let Some(twice) = provider.and_then(|own| self.references.meet(own, &said.reference, *number)) {
@@ -263,8 +292,11 @@ impl Kind for Completions {
             match (provider, &said.stated) {
                 (Some(provider), None) => judged.push(self.void(conn, desk, *number, said, provider, before)?),
                 (_, stated) => match self.resolve(conn, desk, *number, said, stated.as_ref(), provider, before)? {
-                    Ok(row) => resolved.push(row),
-                    Err(findings) => judged.push(Judged::rejected(*number, Self::reference(said), findings)),
+                    Ok(row) => match settled(desk, &row) {
+                        Some(done) => judged.push(done),
+                        None => resolved.push(row),
+                    },
+                    Err(rejected) => judged.push(rejected),
                 },
             }
         }
@@ -272,9 +304,11 @@ impl Kind for Completions {
         resolved.sort_by_key(|row| row.worker.id);
         let facts: Vec<_> = resolved.iter().map(Resolved::fact).collect();
         let same = completions::by_facts(conn, &facts)?;
+        self.make_room(&resolved, &same);
         for row in resolved {
-            judged.push(self.judge(conn, desk, &row, &same)?);
+            judged.push(self.judge(desk, &row, &same));
         }
+        self.gone.extend(elsewhere);
         judged.sort_unstable_by_key(|row| row.number);
         Ok(judged)
     }
@@ -283,6 +317,7 @@ impl Kind for Completions {
         self.people = People::default();
         self.bodies = Bodies::default();
         self.programmes = Once::default();
+        self.is_again = true;
     }
 
     fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {
@@ -323,86 +358,119 @@ impl Completions {
         stated: Option<&Stated>,
         provider: Option<OrganisationId>,
         before: Option<Completion>,
-    ) -> Result<Result<Resolved, Vec<Finding>>> {
+    ) -> Result<Result<Resolved, Judged<Change>>> {
         let mut findings = Vec::new();
         if provider.is_none() {
             findings.push(Finding::at(Code::OrganisationUnknown, "provider"));
         }
-        let Some(stated) = stated else { return Ok(Err(findings)) };
+        let reference = said.reference.clone();
+        let Some(stated) = stated else { return Ok(Err(Judged::rejected(number, Some(reference.to_string()), findings))) };
         let worker = self.people.who(&stated.whom, ("idnp", "workerId")).map_err(|finding| findings.push(finding)).ok();
-        // What is wrong about a closed record is corrected as well.
-        if before.is_none() && worker.is_some_and(|worker| !worker.is_active) {
-            findings.push(Finding::at(Code::WorkerClosed, if stated.whom.idnp.is_some() { "idnp" } else { "workerId" }));
-        }
-        let day = stated.completed_on;
-        if day > desk.today {
-            findings.push(Finding::at(Code::DayInFuture, "completedOn").with_value(&day.to_string()).about(desk.today));
-        }
         let programme = self.programmes.get(&stated.programme, || match &stated.programme {
             ProgrammeName::Code(code) => programmes::find_by_code(conn, code),
             ProgrammeName::Id(id) => programmes::find(conn, *id),
         })?;
+        let (day, is_new) = (stated.completed_on, before.is_none());
+        let is_closed = worker.is_some_and(|worker| !worker.is_active);
+        let resolved = match (provider, worker, &programme) {
+            (Some(provider), Some(worker), Some(programme)) => {
+                let (programme_id, hours, result) = (programme.id, stated.hours, stated.result);
+                let stated = StatedCompletion { programme_id, completed_on: day, hours, result, reference: reference.clone() };
+                let fields = before.as_ref().map_or(Ok(Vec::new()), |before| differences(conn, before, worker, &stated))?;
+                Some(Resolved { number, action: said.action, provider, worker, stated, reason: said.reason.clone(), before, fields })
+            }
+            _ => None,
+        };
+        let resolved = match resolved {
+            // What was taken before stays, whatever became of the catalogue since.
+            Some(row) if row.before.is_some() && row.fields.is_empty() => return Ok(Ok(row)),
+            resolved => resolved,
+        };
+        // What is wrong about a closed record is corrected as well.
+        if is_new && is_closed {
+            findings.push(Finding::at(Code::WorkerClosed, if stated.whom.idnp.is_some() { "idnp" } else { "workerId" }));
+        }
+        if day > desk.today {
+            findings.push(Finding::at(Code::DayInFuture, "completedOn").with_value(&day.to_string()).about(desk.today));
+        }
         // A draft and a programme that is not there look the same.
-        let programme = programme.filter(|programme| programme.status != ProgrammeStatus::Draft);
-        match &programme {
+        match programme.filter(|programme| programme.status != ProgrammeStatus::Draft) {
             None => findings.push(Finding::at(Code::ProgrammeUnknown, "programme")),
             Some(programme) if programme.taught_on(day).is_err() => {
-                findings.push(Finding::at(Code::ProgrammeNotTaught, "completedOn").with_value(&day.to_string()).about(taught(programme)));
+                findings.push(Finding::at(Code::ProgrammeNotTaught, "completedOn").with_value(&day.to_string()).about(taught(&programme)));
             }
             Some(_) => {}
         }
-        if said.action == Action::Correct && before.is_none() {
-            findings.push(Finding::at(Code::ReferenceUnknown, "reference").with_value(said.reference.as_str()));
+        if said.action == Action::Correct && is_new {
+            findings.push(Finding::at(Code::ReferenceUnknown, "reference").with_value(reference.as_str()));
         }
-        Ok(match (provider, worker, programme) {
-            (Some(provider), Some(worker), Some(programme)) if findings.is_empty() => {
-                let (programme_id, reference) = (programme.id, said.reference.clone());
-                let stated = StatedCompletion { programme_id, completed_on: day, hours: stated.hours, result: stated.result, reference };
-                Ok(Resolved { number, action: said.action, provider, worker, stated, reason: said.reason.clone(), before })
+        Ok(match resolved {
+            Some(row) if findings.is_empty() => Ok(row),
+            _ => {
+                let (worker, others) = (worker.map(|worker| worker.id), self.people.met(&stated.whom).collect());
+                Err(Judged { worker, others, ..Judged::rejected(number, Some(reference.to_string()), findings) })
             }
-            _ => Err(findings),
         })
     }
 
+    /// Forgets what was thought of rows that are planned anew. What others make room for does not count among them, and is
+    /// given back: who knows which of them come first?
+    fn forget(&mut self, rows: &[(u32, Said)]) -> HashMap<CompletionId, u32> {
+        if !std::mem::take(&mut self.is_again) {
+            return HashMap::new();
+        }
+        let again: HashSet<u32> = rows.iter().map(|(number, _)| *number).collect();
+        self.facts.retain(|_, number| !again.contains(number));
+        let mut elsewhere = std::mem::take(&mut self.gone);
+        elsewhere.retain(|_, number| !again.contains(number));
+        elsewhere
+    }
+
+    /// Finds which corrections leave their facts to others: those that do not meet with a fact that stays.
+    fn make_room(&mut self, rows: &[Resolved], same: &HashMap<Fact, (CompletionId, OrganisationId)>) {
+        let mut first: HashMap<Fact, u32> = HashMap::with_capacity(rows.len());
+        for row in rows {
+            first.entry(row.fact()).or_insert(row.number);
+        }
+        let mut leaving: Vec<_> = rows.iter().filter_map(|row| Some((row, row.leaves()?))).collect();
+        self.gone.extend(leaving.iter().map(|(row, id)| (*id, row.number)));
+        loop {
+            let before = leaving.len();
+            leaving.retain(|(row, id)| {
+                let fact = row.fact();
+                let is_first = [first.get(&fact), self.facts.get(&fact)].into_iter().flatten().all(|number| *number == row.number);
+                let is_free = is_first && same.get(&fact).is_none_or(|(known, _)| self.gone.contains_key(known));
+                if !is_free {
+                    self.gone.remove(id);
+                }
+                is_free
+            });
+            // What stays may be in the way of another one.
+            if leaving.len() == before {
+                return;
+            }
+        }
+    }
+
     /// What a row comes to, when these of the facts that rows state are on the register.
-    fn judge(
-        &mut self,
-        conn: &mut Conn,
-        desk: &Desk,
-        row: &Resolved,
-        same: &HashMap<Fact, (CompletionId, OrganisationId)>,
-    ) -> Result<Judged<Change>> {
-        let fields = match &row.before {
-            Some(before) => differences(conn, before, row)?,
-            None => Vec::new(),
-        };
-        if row.before.is_some() && fields.is_empty() {
-            return Ok(row.to(RowOutcome::Unchanged));
-        }
-        let found = |code| Finding::at(code, &fields.join(", "));
-        if fields.contains(&"idnp") {
-            // Whose completion it is, is not corrected: it is voided, and recorded for the right person.
-            return Ok(row.to(RowOutcome::Rejected).found(found(Code::CannotCorrect)));
-        }
-        if row.before.is_some() && row.action != Action::Correct && desk.on_change == OnChange::Reject {
-            return Ok(row.to(RowOutcome::Rejected).found(found(Code::Differs)));
-        }
+    fn judge(&mut self, desk: &Desk, row: &Resolved, same: &HashMap<Fact, (CompletionId, OrganisationId)>) -> Judged<Change> {
         let own = row.before.as_ref().map(|before| before.id);
-        if let Some((known, provider)) = same.get(&row.fact()).filter(|(known, _)| Some(*known) != own && !self.voided.contains(known)) {
+        let known = same.get(&row.fact()).filter(|(known, _)| Some(*known) != own && !self.gone.contains_key(known));
+        if let Some((known, provider)) = known {
             // Another provider's completion is not the caller's to see.
             let object = Some(known.0).filter(|_| *provider == row.provider);
-            return Ok(row.to(RowOutcome::Duplicate).about(object, row.worker.id).found(Finding::of(Code::FactKnown)));
+            return row.meets(Finding::of(Code::FactKnown), object);
         }
         let first = *self.facts.entry(row.fact()).or_insert(row.number);
         if first != row.number {
-            return Ok(row.to(RowOutcome::Duplicate).found(Finding::of(Code::RowTwice).about(first)));
+            return row.meets(Finding::of(Code::RowTwice).about(first), None);
         }
         let Some(before) = row.before.clone() else {
             let (id, change) = Change::record(row.worker.id, row.provider, &row.stated, &desk.actor);
-            return Ok(row.to(RowOutcome::Created).about(Some(id.0), row.worker.id).changing(change));
+            return row.to(RowOutcome::Created).about(Some(id.0), row.worker.id).changing(change);
         };
         let (id, change) = Change::correct(before, &row.stated, values::reason(desk, row.reason.as_ref()), &desk.actor);
-        Ok(row.to(RowOutcome::Corrected).about(Some(id.0), row.worker.id).found(found(Code::Corrects)).changing(change))
+        row.to(RowOutcome::Corrected).about(Some(id.0), row.worker.id).found(row.found(Code::Corrects)).changing(change)
     }
 
     /// A row that voids what has its reference.
@@ -418,7 +486,7 @@ impl Completions {
         let reference = Self::reference(said);
         Ok(match before {
             Some(before) => {
-                self.voided.insert(before.id);
+                self.gone.insert(before.id, number);
                 let (id, worker) = (before.id.0, before.worker_id);
                 let change = Change::Void(Box::new(before), values::reason(desk, said.reason.as_ref()));
                 Judged::to(number, RowOutcome::Voided, reference).about(Some(id), worker).changing(change)
@@ -433,11 +501,24 @@ impl Completions {
     }
 }
 
+/// What becomes of a row that asks for no change, or for one that is not made.
+fn settled(desk: &Desk, row: &Resolved) -> Option<Judged<Change>> {
+    row.before.as_ref()?;
+    if row.fields.is_empty() {
+        return Some(row.to(RowOutcome::Unchanged));
+    }
+    if row.fields.contains(&"idnp") {
+        // Whose completion it is, is not corrected: it is voided, and recorded for the right person.
+        return Some(row.to(RowOutcome::Rejected).found(row.found(Code::CannotCorrect)));
+    }
+    let may = row.action == Action::Correct || desk.on_change != OnChange::Reject;
+    (!may).then(|| row.to(RowOutcome::Rejected).found(row.found(Code::Differs)))
+}
+
 /// The fields in which a row differs from what has its reference.
-fn differences(conn: &mut Conn, before: &Completion, row: &Resolved) -> Result<Vec<&'static str>> {
-    let after = &row.stated;
+fn differences(conn: &mut Conn, before: &Completion, worker: Named, after: &StatedCompletion) -> Result<Vec<&'static str>> {
     // Two records of one person may have been merged since.
-    let is_same = before.worker_id == row.worker.id || workers::records_of_person(conn, row.worker.id)?.contains(&before.worker_id);
+    let is_same = before.worker_id == worker.id || workers::records_of_person(conn, worker.id)?.contains(&before.worker_id);
     let compared = [
         (is_same, "idnp"),
         (before.programme_id == after.programme_id, "programme"),

@@ -140,7 +140,7 @@ impl Kind for SupervisionSessions {
                 (Some(organisation), None) => void(conn, desk, *number, said, organisation, before)?,
                 (_, stated) => match self.resolve(conn, desk, *number, said, stated.as_ref(), organisation, before)? {
                     Ok(row) => judge(conn, desk, &row)?,
-                    Err(findings) => Judged::rejected(*number, Self::reference(said), findings),
+                    Err(rejected) => rejected,
                 },
             });
         }
@@ -215,18 +215,27 @@ impl SupervisionSessions {
         stated: Option<&Stated>,
         organisation: Option<OrganisationId>,
         before: Option<SupervisionSession>,
-    ) -> Result<Result<Resolved, Vec<Finding>>> {
-        let mut findings = Vec::new();
+    ) -> Result<Result<Resolved, Judged<Change>>> {
+        let (mut findings, reference) = (Vec::new(), Self::reference(said));
         if organisation.is_none() {
             findings.push(Finding::at(Code::OrganisationUnknown, "organisation"));
         }
-        let Some(stated) = stated else { return Ok(Err(findings)) };
+        let Some(stated) = stated else { return Ok(Err(Judged::rejected(number, reference, findings))) };
+        // Of whom it is learnt that they are on the register, whatever is wrong about the row.
+        let mut met: Vec<_> = self.people.met(&stated.supervisor).collect();
         let supervisor = self.supervisor(conn, stated, before.as_ref())?.map_err(|finding| findings.push(finding)).ok();
         let mut attendee_ids = Vec::with_capacity(stated.attendees.len());
         for whom in &stated.attendees {
             match self.attendee(conn, desk, whom, stated.held_on, before.as_ref())? {
-                Ok(attendee) => attendee_ids.push(attendee.id),
+                Ok(attendee) => {
+                    met.push(attendee.id);
+                    attendee_ids.push(attendee.id);
+                }
                 Err(finding) => {
+                    // Nothing is learnt of who is out of the caller's sight.
+                    if finding.code != Code::WorkerUnknown {
+                        met.extend(self.people.met(whom));
+                    }
                     findings.push(finding.with_value(&shown(whom)));
                     // Somebody who is not known is nobody else of the session.
                     attendee_ids.push(WorkerId::new());
@@ -253,7 +262,10 @@ impl SupervisionSessions {
             Some(organisation) if findings.is_empty() => {
                 Ok(Resolved { number, action: said.action, organisation, session, reason: said.reason.clone(), before })
             }
-            _ => Err(findings),
+            _ => {
+                let worker = self.people.who(&stated.supervisor, SUPERVISOR).ok().map(|supervisor| supervisor.id);
+                Err(Judged { worker, others: met, ..Judged::rejected(number, reference, findings) })
+            }
         })
     }
 

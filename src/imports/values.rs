@@ -102,9 +102,17 @@ pub fn text<T: FromStr<Err = Expected>>(code: Code) -> impl FnOnce(&Cell) -> Res
     move |cell| cell.written().parse().map_err(|_| code)
 }
 
-/// A text that the register keeps and tells. What reads as an IDNP is not one.
+/// Numbers from here on may have lost their last digits: a workbook keeps fifteen.
+const TOO_LONG: f64 = 1e15;
+
+/// A text that the register keeps and tells. What reads as an IDNP is not one, and no more is what a spreadsheet made a day
+/// of, or a number with a fraction: who knows what stood there?
 pub fn plain<T: FromStr<Err = Expected>>(cell: &Cell) -> Result<T, Code> {
-    let given = cell.written();
+    let given = match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) if number.fract() == 0.0 && (0.0..TOO_LONG).contains(number) => cell.written(),
+        _ => return Err(Code::TextInvalid),
+    };
     if Idnp::is_within(&given) { Err(Code::TextInvalid) } else { given.parse().map_err(|_| Code::TextInvalid) }
 }
 
@@ -208,6 +216,13 @@ impl People {
         Ok(())
     }
 
+    /// Whom a row finds, even where it says something wrong of them: that they are on the register is learnt all the same.
+    pub fn met(&self, whom: &Whom) -> impl Iterator<Item = WorkerId> {
+        let by_idnp = whom.idnp.as_ref().and_then(|idnp| self.by_idnp.get(idnp.digits()).copied().flatten());
+        let by_id = whom.id.and_then(|id| self.by_id.get(&id).copied().flatten());
+        [by_idnp, by_id].into_iter().flatten().map(|named| named.id)
+    }
+
     /// Who it is; the fields are the columns that name the person by IDNP and by id.
     ///
     /// # Errors
@@ -218,7 +233,7 @@ impl People {
         match (by_idnp, by_id) {
             (Some(None), _) => Err(Finding::at(Code::WorkerUnknown, fields.0)),
             (_, Some(None)) | (None, None) => Err(Finding::at(Code::WorkerUnknown, fields.1)),
-            (Some(Some(one)), Some(Some(other))) if one.id != other.id => Err(Finding::at(Code::WorkerContradicts, fields.1)),
+            (Some(Some(one)), Some(Some(other))) if one.person != other.person => Err(Finding::at(Code::WorkerContradicts, fields.1)),
             (Some(Some(named)), _) | (None, Some(Some(named))) => Ok(named),
         }
     }

@@ -1,5 +1,7 @@
 //! Files of workers: who comes onto the register, and where they work at present.
 
+use std::collections::HashMap;
+
 use super::kind::{Desk, Judged, Kind};
 use super::model::{OnChange, RowOutcome};
 use super::values::{self, Bodies, Body, Cells};
@@ -7,7 +9,7 @@ use crate::auth::permission::{ChangeWorkers, Permission};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::tables::{self, Column, Finding, Layout, Row, value};
-use crate::values::{Code, Day, Idnp, Name};
+use crate::values::{Code, Day, Idnp, Name, WorkerId};
 use crate::workers::{self, Change, Held, Kept, NewEmployment, NewWorker, Sight};
 
 /// The columns of a file of workers.
@@ -110,6 +112,9 @@ struct Employment {
 #[derive(Default)]
 pub struct Workers {
     bodies: Bodies,
+    /// The row that first was about a person and was taken, and the names that it says: two records of one person may have
+    /// been merged, and a file may name both.
+    met: HashMap<WorkerId, (u32, Name, Name)>,
 }
 
 impl Kind for Workers {
@@ -155,7 +160,10 @@ impl Kind for Workers {
                 }
             };
             judged.push(match known.remove(&hash) {
-                Some(kept) => compare(desk, *number, said, employment.as_ref(), &sight, kept),
+                Some(kept) => {
+                    let person = kept.worker.id;
+                    self.once(person, said, compare(desk, *number, said, employment.as_ref(), &sight, kept))
+                }
                 None => {
                     let (idnp, family_name, given_name) = (said.idnp.clone(), said.family_name.clone(), said.given_name.clone());
                     let new = NewWorker { idnp, family_name, given_name, employment };
@@ -177,6 +185,29 @@ impl Kind for Workers {
 }
 
 impl Workers {
+    /// A row about somebody about whom another row may be as well, by another IDNP: it says the same, or is refused.
+    fn once(&mut self, person: WorkerId, said: &Said, judged: Judged<Change>) -> Judged<Change> {
+        let number = judged.number;
+        if !matches!(judged.outcome, RowOutcome::Corrected | RowOutcome::Unchanged) {
+            if self.met.get(&person).is_some_and(|(first, ..)| *first == number) {
+                self.met.remove(&person);
+            }
+            return judged;
+        }
+        let own = || (number, said.family_name.clone(), said.given_name.clone());
+        let (first, family_name, given_name) = self.met.entry(person).or_insert_with(own);
+        if *first == number {
+            return judged;
+        }
+        let is_same = (&*family_name, &*given_name) == (&said.family_name, &said.given_name);
+        let (outcome, code) = match (is_same, judged.outcome) {
+            (true, RowOutcome::Unchanged) => return judged,
+            (true, _) => (RowOutcome::Duplicate, tables::Code::RowTwice),
+            (false, _) => (RowOutcome::Rejected, tables::Code::ReferenceTwice),
+        };
+        Judged::to(number, outcome, None).about(judged.object, person).found(Finding::of(code).about(*first))
+    }
+
     /// The employment that a row names, if it names one; or every fault that only the register shows.
     fn employment(&mut self, conn: &mut Conn, desk: &Desk, said: &Said) -> Result<Result<Option<NewEmployment>, Vec<Finding>>> {
         let Some(named) = &said.employment else {
@@ -198,8 +229,14 @@ fn compare(desk: &Desk, number: u32, said: &Said, employment: Option<&NewEmploym
     let found = |code, fields: &[&str]| Finding::at(code, &fields.join(", "));
     let employments = format!("POST /api/v1/workers/{id}/employments");
     if !kept.is_seen(sight) {
-        // Which record it is, is told to who knows the IDNP; nothing else of it is.
-        return to(RowOutcome::Duplicate).found(Finding::of(tables::Code::FactKnown).about(employments));
+        // Which record it is, is told to who knows the IDNP; nothing else of it is, but an employment with the caller's own.
+        let known = Finding::of(tables::Code::FactKnown).about(&employments);
+        let is_held = employment.is_none_or(|employment| differences(&kept.employments, employment).is_empty());
+        if is_held {
+            return to(RowOutcome::Duplicate).found(known);
+        }
+        // A file does not record it, so that two of them at once do not record it twice.
+        return to(RowOutcome::Rejected).found(found(tables::Code::CannotCorrect, &["organisation"]).about(employments)).found(known);
     }
     if kept.worker.takes_facts().is_err() {
         return to(RowOutcome::Rejected).found(found(tables::Code::WorkerClosed, &["idnp"]));

@@ -17,10 +17,12 @@ use crate::values::{Code, Day, Moment, Name, OrganisationId, WorkerId};
 /// As much of a worker as says whether something may be recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Named {
-    /// The record in use, where another one was merged into it; otherwise the record itself.
+    /// The record that was named; by IDNP the one in use, where another one was merged into it.
     pub id: WorkerId,
     /// Whether it takes facts.
     pub is_active: bool,
+    /// The record under which the person goes on: of two records of one person the same.
+    pub person: WorkerId,
 }
 
 /// The workers with these hashes of their IDNPs, under the records that are in use.
@@ -48,7 +50,11 @@ pub fn by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>,
 /// The database cannot be read.
 pub fn by_ids(conn: &mut Conn, ids: &[WorkerId]) -> Result<HashMap<WorkerId, Named>> {
     let found = statuses(conn, ids)?;
-    Ok(found.into_iter().map(|(id, status)| (id, Named { id, is_active: status == WorkerStatus::Active })).collect())
+    let named = |(id, status)| {
+        let person = in_use(conn, id, status)?.person;
+        Ok((id, Named { id, is_active: status == WorkerStatus::Active, person }))
+    };
+    found.into_iter().map(named).collect()
 }
 
 /// Whether all of these are on the register and take facts.
@@ -81,7 +87,7 @@ fn in_use(conn: &mut Conn, id: WorkerId, status: WorkerStatus) -> Result<Named> 
         let Some(worker) = store::find(conn, survivor)? else { break };
         (id, status) = (survivor, worker.status);
     }
-    Ok(Named { id, is_active: status == WorkerStatus::Active })
+    Ok(Named { id, is_active: status == WorkerStatus::Active, person: id })
 }
 
 /// A worker as a file of workers is compared with it.
@@ -150,10 +156,11 @@ pub fn kept_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec
         whose.extend(records.into_iter().map(|record| (record, hash.clone())));
         kept.insert(hash, Kept { worker, employments: Vec::new() });
     }
-    let mut held = held(conn, whose.iter().map(|(record, _)| *record).collect())?;
+    let held = held(conn, whose.iter().map(|(record, _)| *record).collect())?;
     for (record, hash) in &whose {
         if let Some(kept) = kept.get_mut(hash) {
-            kept.employments.extend(held.remove(record).unwrap_or_default());
+            // Not taken away: a file may name a person by the IDNPs of two records.
+            kept.employments.extend(held.get(record).into_iter().flatten().cloned());
         }
     }
     Ok(kept)

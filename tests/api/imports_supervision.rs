@@ -274,3 +274,28 @@ async fn a_closed_record_takes_no_session_and_keeps_those_it_has() {
     // What is wrong about it is corrected all the same.
     assert_eq!(counts(&scene.send(CORRECT, &[scene.line("S-1", &[1], "60")]).await), [0, 1, 0, 0, 0, 0]);
 }
+
+#[actix_web::test]
+async fn whom_a_rejected_row_finds_is_in_the_journal() {
+    let scene = Scene::start().await;
+    let closing = json!({ "reason": "deces" });
+    scene.registrar.post(&format!("/api/v1/workers/{}/deactivations", scene.id(3)), closing).await.expect(201);
+    // Too long, with somebody whose record is closed.
+    let batch = scene.send("mode=validate", &[scene.line("S-1", &[1, 3], "721")]).await;
+    assert_eq!(faults(&scene.rows(&batch).await[0]), [("workerClosed", "attendees"), ("minutesInvalid", "minutes")]);
+    // An employer that does not see who attended learns nothing of them.
+    let employer = scene.service.client(Role::Employer).await;
+    let file = format!("{TITLES}\n{}\n", scene.line("S-1", &[1], "90"));
+    let refused = employer.batch(PATH, BY_ROW, CSV, file).await;
+    assert_eq!(counts(&refused), [0, 0, 0, 0, 0, 1]);
+    let auditor = scene.service.client(Role::Auditor).await;
+    let is_named = async |client: &Client, worker: usize| {
+        let path = format!("/api/v1/journal-entries?workerId={}&clientId={}", scene.id(worker), client.id);
+        let entries = auditor.list(&path, "journalEntries").await;
+        entries.iter().any(|entry| entry["operation"] == "create_supervision_session_batch")
+    };
+    for (worker, expected) in [(0, true), (1, true), (2, false), (3, true)] {
+        assert_eq!(is_named(&scene.supervisor, worker).await, expected, "{worker}");
+    }
+    assert!(is_named(&employer, 0).await && !is_named(&employer, 1).await);
+}

@@ -189,13 +189,17 @@ async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record
     let idnp = service.fresh_code();
     let id = register(&registrar, &idnp).await;
     let lines = [format!("{idnp};Altul;Nume;{};asistent-social;2025-03-01", employer.organisation)];
-    for order in [COMMIT, CORRECT, "mode=validate"] {
+    let place = format!("/api/v1/workers/{id}/employments");
+    for (order, status) in [(COMMIT, "failed"), (CORRECT, "completed"), ("mode=validate", "completed")] {
         let batch = send(&employer, order, &lines).await;
-        assert_eq!(counts(&batch), [0, 0, 0, 0, 1, 0]);
+        assert_eq!((&batch.body["status"], counts(&batch)), (&json!(status), [0, 0, 0, 0, 0, 1]));
         let path = format!("{PATH}/{}/rows", batch.id());
         let answer = employer.get(&path).await.expect(200);
         let row = &answer.body["rows"][0];
         assert_eq!((&row["objectId"], &row["reference"]), (&json!(id), &Value::Null));
+        // That it is not recorded where the person works is an error, with the place where it is done.
+        assert_eq!(faults(row), [("cannotCorrect", "organisation")]);
+        assert!(row["errors"][0]["expected"]["en"].as_str().is_some_and(|expected| expected.contains(&place)), "{row}");
         assert_eq!(row["warnings"][0]["code"], "factKnown");
         let said = &row["warnings"][0]["message"];
         assert!(said["ro"].as_str().is_some_and(|said| said.starts_with("Persoana este deja")), "{said}");
@@ -209,6 +213,16 @@ async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record
     let auditor = service.client(Role::Auditor).await;
     let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={id}&clientId={}", employer.id), "journalEntries").await;
     assert!(entries.iter().any(|entry| entry["operation"] == "create_worker_batch"), "{entries:?}");
+    // Recorded there, the employer sees who works for it, and the file has nothing to add; once it has ended, as little.
+    let employment = json!({ "organisationId": employer.organisation, "post": "asistent-social", "validFrom": "2025-03-01" });
+    let recorded = employer.post(&place, employment.clone()).await.expect(201).id();
+    let same = [lines[0].replace("Altul;Nume", "Rusu;Ana")];
+    assert_eq!(counts(&send(&employer, COMMIT, &same).await), [0, 0, 0, 1, 0, 0]);
+    let mut ended = employment;
+    ended["validUntil"] = json!("2026-10-31");
+    let correction = json!({ "employment": ended, "reason": "încetarea contractului" });
+    employer.post(&format!("/api/v1/employments/{recorded}/corrections"), correction).await.expect(201);
+    assert_eq!(counts(&send(&employer, COMMIT, &same).await), [0, 0, 0, 0, 1, 0]);
 }
 
 #[actix_web::test]
@@ -251,4 +265,34 @@ async fn no_idnp_is_told_or_kept_of_a_file() {
     let told = rows(&registrar, &batch).await;
     assert_eq!(faults(&told[3])[0].0, "referenceTwice");
     assert_eq!(faults(&told[4]), [("textInvalid", "familyName")]);
+}
+
+#[actix_web::test]
+async fn a_person_of_two_records_is_renamed_once_by_a_file_with_both_idnps() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let (merged, survivor) = (service.fresh_code(), service.fresh_code());
+    let (from, into) = (register(&registrar, &merged).await, register(&registrar, &survivor).await);
+    let merge = json!({ "into": into, "reason": "aceeași persoană" });
+    registrar.post(&format!("/api/v1/workers/{from}/merges"), merge).await.expect(201);
+    let organisation = service.organisation(OrganisationKind::Employer, None).await;
+    let employment = json!({ "organisationId": organisation, "post": "asistent-social", "validFrom": "2025-03-01" });
+    registrar.post(&format!("/api/v1/workers/{into}/employments"), employment).await.expect(201);
+    let lines = |one: &str, other: &str| {
+        let employment = format!("{organisation};asistent-social;2025-03-01");
+        [format!("{merged};{one};{employment}"), format!("{survivor};{other};{employment}")]
+    };
+    // Both say what is there.
+    assert_eq!(counts(&send(&registrar, CORRECT, &lines("Rusu;Ana", "Rusu;Ana")).await), [0, 0, 0, 2, 0, 0]);
+    let batch = send(&registrar, CORRECT, &lines("Moraru;Ana", "Moraru;Ana")).await;
+    assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [0, 1, 0, 0, 1, 0]), "{}", batch.body);
+    assert_eq!(rows(&registrar, &batch).await[1]["warnings"][0]["code"], "rowTwice");
+    // Each says something else: whichever is right, it is not for the file's order to say.
+    for (one, other) in [("Ceban;Ana", "Lupu;Ana"), ("Moraru;Ana", "Lupu;Ana")] {
+        let batch = send(&registrar, "mode=validate&onChange=correct", &lines(one, other)).await;
+        assert_eq!(counts(&batch)[5], 1);
+        assert_eq!(faults(&rows(&registrar, &batch).await[1]), [("referenceTwice", "")]);
+    }
+    let seen = registrar.get(&format!("/api/v1/workers/{into}")).await.expect(200);
+    assert_eq!(seen.body["familyName"], "Moraru");
 }

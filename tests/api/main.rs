@@ -15,6 +15,7 @@ mod exports;
 mod idempotency;
 mod imports;
 mod imports_bad;
+mod imports_corrections;
 mod imports_meanwhile;
 mod imports_supervision;
 mod imports_workers;
