@@ -9,6 +9,7 @@ use futures_util::stream::{Stream, try_unfold};
 use tokio::runtime::Handle;
 
 use super::model::{Atomicity, Batch, BatchKind, BatchRow, BatchStatus, FindingReport, Mode, Row, RowOutcome};
+use super::upload::{self, Turn};
 use super::{actions, file, store};
 use crate::auth::Actor;
 use crate::error::{Error, Result};
@@ -38,6 +39,8 @@ pub struct Annotated {
     /// The last row whose outcome was read; none when all were.
     after: Option<i32>,
     begun: bool,
+    /// A workbook's place in memory, from its first to its last row.
+    _turn: Option<Turn>,
 }
 
 /// What the titles say.
@@ -65,7 +68,8 @@ impl Annotated {
         let (actor, caller) = (actor.clone(), caller.clone());
         let found = state.db.scan(move |view| actions::annotated(view, &actor, kind, id)).await?;
         let (batch, ours) = (found.0.clone(), state.clone());
-        let opened = tokio::task::spawn_blocking(move || Self::open(&ours, batch, layout, language)).await;
+        let turn = upload::turn(batch.format).await?;
+        let opened = tokio::task::spawn_blocking(move || Self::open(&ours, batch, layout, language, turn)).await;
         let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
         state.db.access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &caller, operation, &found)).await?;
         Ok(file)
@@ -76,10 +80,10 @@ impl Annotated {
         self.batch.format
     }
 
-    fn open(state: &State, batch: Batch, layout: &'static Layout, language: Language) -> Result<Self> {
+    fn open(state: &State, batch: Batch, layout: &'static Layout, language: Language, turn: Option<Turn>) -> Result<Self> {
         let sheet = tables::sheet(batch.format, Box::new(file::kept(state, &batch)), layout).map_err(|_| unreadable())?;
         let (state, outcomes) = (state.clone(), VecDeque::new());
-        Ok(Self { state, batch, layout, language, sheet, form: None, outcomes, after: Some(0), begun: false })
+        Ok(Self { state, batch, layout, language, sheet, form: None, outcomes, after: Some(0), begun: false, _turn: turn })
     }
 
     /// The file as CSV, as its parts are made.

@@ -296,7 +296,7 @@ async fn get_template(_: Visitor, state: web::Data<State>, Spoken(language): Spo
     let made = tokio::task::spawn_blocking(move || template.file(&programmes)).await;
     let file = made.map_err(|_| Error::internal("the making of a template panicked"))??;
     Ok(HttpResponse::Ok()
-        .insert_header((header::CONTENT_TYPE, template.format.media_type()))
+        .insert_header((header::CONTENT_TYPE, template.media_type()))
         .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")))
         .body(file))
 }

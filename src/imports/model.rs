@@ -226,7 +226,7 @@ pub struct FindingReport {
     pub code: Code,
     /// How bad it is.
     pub severity: Severity,
-    /// The field of the column, or the title of one that is not known; null where it is about the whole.
+    /// The field of the column, several divided by `, `, or the title of one that is not known; null where it is about the whole.
     #[schema(max_length = 200)]
     pub column: Option<String>,
     /// What stands there, cut to 60 characters, long numbers masked.

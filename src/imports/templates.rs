@@ -23,7 +23,7 @@ pub const MOST_PROGRAMMES: i64 = 5_000;
 #[derive(Clone, Copy)]
 pub struct Template {
     layout: &'static Layout,
-    pub format: Format,
+    format: Format,
     language: Language,
 }
 
@@ -34,6 +34,14 @@ impl Template {
         let layout = LAYOUTS.iter().copied().find(|layout| layout.name == kind)?;
         let format = [Format::Csv, Format::Xlsx].into_iter().find(|format| format.as_str() == form)?;
         Some(Self { layout, format, language })
+    }
+
+    /// Its media type; a text is in UTF-8, with a mark.
+    pub const fn media_type(self) -> &'static str {
+        match self.format {
+            Format::Csv => "text/csv; charset=utf-8",
+            other => other.media_type(),
+        }
     }
 
     /// Whether it names programmes.

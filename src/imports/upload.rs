@@ -5,6 +5,7 @@ use std::time::Duration;
 use actix_web::web::Bytes;
 use aws_lc_rs::digest::{Context, SHA256};
 use futures_util::{Stream, StreamExt};
+use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::file::{self, PIECE, Pieces};
 use super::store;
@@ -17,6 +18,33 @@ use crate::values::BatchId;
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 /// How long a piece of a file may take to arrive.
 const DEADLINE: Duration = Duration::from_secs(30);
+
+/// Workbooks that are looked through or written for callers at a time. Of each all texts are in memory, of other files a little.
+static WORKBOOKS: Workbooks = Workbooks(Semaphore::const_new(2));
+
+/// Room for workbooks.
+struct Workbooks(Semaphore);
+
+/// A workbook's turn, which ends when this is dropped.
+pub type Turn = SemaphorePermit<'static>;
+
+impl Workbooks {
+    /// Waits for room for a file; what is no workbook does not wait.
+    async fn turn(&'static self, format: Format) -> Result<Option<Turn>> {
+        if format != Format::Xlsx {
+            return Ok(None);
+        }
+        self.0.acquire().await.map(Some).map_err(|_| Error::internal("the queue of workbooks is closed"))
+    }
+}
+
+/// Waits until there is room in memory for a file of this format.
+///
+/// # Errors
+/// None that is known.
+pub async fn turn(format: Format) -> Result<Option<Turn>> {
+    WORKBOOKS.turn(format).await
+}
 
 /// A file that has arrived; all of it but the last piece is kept.
 pub struct Upload {
@@ -106,7 +134,10 @@ impl Upload {
         let (place, last, mut kept) = (self.last_place(), self.last.clone(), file::fetch(state, self.id));
         let fetch = Box::new(move |asked| if asked == place { Ok(last.clone()) } else { kept(asked) });
         let pieces = Box::new(Pieces::new(self.size, fetch));
+        let turn = turn(format).await?;
         let looked = tokio::task::spawn_blocking(move || {
+            // Until the look ends, whether or not the caller still waits.
+            let _turn = turn;
             let mut table = Table::open(format, pieces, layout)?;
             let mut total = 0;
             for row in table.by_ref() {
@@ -150,11 +181,12 @@ fn refused(refusal: Refusal) -> Error {
         Refusal::Faulty(findings) => {
             let mut faults = Faults::default();
             for finding in &findings {
-                let place = finding.column.as_ref().map_or_else(|| "/".to_owned(), |column| format!("/{column}"));
+                let column = finding.column.as_ref().map_or_else(String::new, |column| format!("{column}: "));
                 let (message, expected) = (finding.message(), finding.expected());
-                faults.add(&place, format!("{}: {}", message.en, expected.en));
-                faults.add(&place, format!("{}: {}", message.ro, expected.ro));
-                faults.add(&place, format!("{}: {}", message.ru, expected.ru));
+                // The whole body: a title of a sheet or of CSV is at no place that JSON could point to.
+                faults.add("/", format!("{column}{}: {}", message.en, expected.en));
+                faults.add("/", format!("{column}{}: {}", message.ro, expected.ro));
+                faults.add("/", format!("{column}{}: {}", message.ru, expected.ru));
             }
             // The cause is what one reads first.
             let first = findings.first().map_or_else(|| "the file has faults".to_owned(), cause);
@@ -165,4 +197,24 @@ fn refused(refusal: Refusal) -> Error {
 
 fn cause(finding: &Finding) -> String {
     format!("{}: {}", finding.message().en, finding.expected().en)
+}
+
+#[cfg(test)]
+mod tests {
+    use futures_util::FutureExt;
+
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_third_workbook_waits_for_one_of_two_and_no_other_file_does() {
+        static TWO: Workbooks = Workbooks(Semaphore::const_new(2));
+        let one = TWO.turn(Format::Xlsx).await.expect("room");
+        let _two = TWO.turn(Format::Xlsx).await.expect("room");
+        assert!(TWO.turn(Format::Xlsx).now_or_never().is_none());
+        for format in [Format::Csv, Format::Json, Format::Ndjson] {
+            assert!(matches!(TWO.turn(format).now_or_never(), Some(Ok(None))), "{format}");
+        }
+        drop(one);
+        assert!(matches!(TWO.turn(Format::Xlsx).now_or_never(), Some(Ok(Some(_)))));
+    }
 }

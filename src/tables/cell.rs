@@ -1,9 +1,12 @@
 //! What stands in one place of a table.
 
+use std::fmt;
+
+use super::masked;
 use crate::values::Day;
 
 /// A value as its file has it, before anybody asks what it means.
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 pub enum Cell {
     /// Nothing, or only blanks.
     #[default]
@@ -20,6 +23,22 @@ pub enum Cell {
     List(Vec<String>),
     /// What a workbook could not compute, for example `#N/A`; or what is no value of a cell at all.
     Broken(String),
+}
+
+/// For those who develop, who need not know whose number it is.
+impl fmt::Debug for Cell {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = match self {
+            Self::Empty => return f.write_str("Empty"),
+            Self::Text(_) => "Text",
+            Self::Number(_) => "Number",
+            Self::Day(_) => "Day",
+            Self::Truth(_) => "Truth",
+            Self::List(_) => "List",
+            Self::Broken(_) => "Broken",
+        };
+        f.debug_tuple(kind).field(&masked(&self.written())).finish()
+    }
 }
 
 impl Cell {
@@ -49,5 +68,19 @@ impl Cell {
     #[must_use]
     pub const fn is_empty(&self) -> bool {
         matches!(self, Self::Empty)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn nobody_learns_an_idnp_from_a_cell_that_is_printed() {
+        for cell in [Cell::text("2000000000004"), Cell::Number(2_000_000_000_004.0), Cell::List(vec!["2 000 000 000 004".to_owned()])] {
+            let printed = format!("{cell:?}");
+            assert!(printed.contains('*') && printed.chars().filter(char::is_ascii_digit).count() == 4, "{printed}");
+        }
+        assert_eq!(format!("{:?} {:?}", Cell::Empty, Cell::text("CFP-001")), "Empty Text(\"CFP-001\")");
     }
 }

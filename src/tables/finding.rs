@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
+use uuid::Uuid;
 
 use crate::values::vocabulary;
 
@@ -57,8 +58,6 @@ vocabulary! {
         FieldUnknown = "fieldUnknown",
         /// A value is required.
         Required = "required",
-        /// A value must not be given here.
-        NotExpected = "notExpected",
         /// The workbook holds an error in place of a value.
         CellBroken = "cellBroken",
         /// Not a day.
@@ -187,11 +186,9 @@ impl Finding {
 
 /// Characters of a value that are repeated to the caller.
 const MOST_SHOWN: usize = 60;
-/// Characters behind those that are looked at as well: a number that is cut is no shorter for it.
-const BEHIND: usize = 40;
 /// Digits of a number, in one run, that may be a person's.
 const LONG: usize = 9;
-/// Digits of one that may be a person's however they are grouped.
+/// Digits of one that may be a person's however they are grouped: a day and an hour have ten, a telephone eleven.
 const WHOLE: usize = 12;
 /// Digits of a number that are shown.
 const LAST: usize = 4;
@@ -200,39 +197,80 @@ const LAST: usize = 4;
 /// groups: only the last four are left.
 #[must_use]
 pub fn masked(value: &str) -> String {
-    let plain = |c: char| if c.is_control() { ' ' } else { c };
-    let mut shown: Vec<char> = value.chars().take(MOST_SHOWN + BEHIND).map(plain).collect();
-    for number in numbers(&shown) {
-        let hidden = number.len().saturating_sub(LAST);
-        number.iter().take(hidden).for_each(|place| shown[*place] = '*');
+    // An id that the register gave is nobody's number, whatever its digits.
+    if value.len() == 36 && Uuid::try_parse(value).is_ok() {
+        return value.to_owned();
     }
-    if shown.len() > MOST_SHOWN {
-        shown.truncate(MOST_SHOWN - 1);
-        shown.push('…');
+    // First masked, then cut: a number that is cut in two would be too short to be known as one.
+    let shown = hidden(value);
+    match shown.char_indices().nth(MOST_SHOWN) {
+        None => shown,
+        Some(_) => shown.chars().take(MOST_SHOWN - 1).chain(['…']).collect(),
     }
-    shown.into_iter().collect()
 }
 
-/// The places of the digits of each number that may be a person's.
-fn numbers(text: &[char]) -> Vec<Vec<usize>> {
-    let divides = |c: &char| c.is_whitespace() || ".,;-–/_'’".contains(*c);
-    let mut numbers = Vec::new();
-    let mut from = 0;
-    for part in text.split_inclusive(|c| !c.is_ascii_digit() && !divides(c)) {
-        let digits: Vec<_> = (from..).zip(part).filter(|(_, c)| c.is_ascii_digit()).map(|(place, _)| place).collect();
-        from += part.len();
-        let runs: Vec<_> = digits.chunk_by(|one, next| one + 1 == *next).collect();
-        // Groups are of one number, and numbers that are whole each of its own.
-        for groups in runs.chunk_by(|one, next| one.len() < WHOLE && next.len() < WHOLE) {
-            let number = groups.concat();
-            if number.len() >= WHOLE {
-                numbers.push(number);
-            } else {
-                numbers.extend(groups.iter().filter(|run| run.len() >= LONG).map(|run| run.to_vec()));
+/// A text of any length without the digits of a person's number.
+fn hidden(value: &str) -> String {
+    let mut shown = String::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(begin) = rest.find(char::is_numeric) {
+        let (before, from) = rest.split_at(begin);
+        let (number, behind) = from.split_at(end_of_number(from));
+        shown.extend(before.chars().map(legible));
+        shown.push_str(&without_digits(number));
+        rest = behind;
+    }
+    shown.extend(rest.chars().map(legible));
+    shown
+}
+
+/// Where the number ends with which a text begins: blanks, however many, or one sign may stand between two groups of its digits.
+fn end_of_number(text: &str) -> usize {
+    let (mut end, mut group, mut signs, mut blanks) = (0, 0, 0, 0);
+    for (at, c) in text.char_indices() {
+        match c {
+            _ if c.is_numeric() => {
+                group = if signs + blanks == 0 { group + 1 } else { 1 };
+                (end, signs, blanks) = (at + c.len_utf8(), 0, 0);
             }
+            // What follows a number that is whole is another one.
+            _ if group >= WHOLE => break,
+            _ if c.is_whitespace() && signs == 0 => blanks += 1,
+            _ if divides(c) && signs + blanks == 0 => signs += 1,
+            _ => break,
         }
     }
-    numbers
+    end
+}
+
+/// A sign with which people and programs group digits: not the slash and the colon, which divide references and hours, nor the
+/// semicolon, which divides numbers.
+const fn divides(c: char) -> bool {
+    // Some of them are not to be seen.
+    matches!(c, '-' | '.' | ',' | '\'' | '’' | '_' | '\u{2010}'..='\u{2014}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+}
+
+/// A number, only the last of its digits shown if it may be a person's.
+fn without_digits(number: &str) -> String {
+    let count = number.chars().filter(|c| c.is_numeric()).count();
+    let longest = number.split(|c: char| !c.is_numeric()).map(|group| group.chars().count()).max().unwrap_or_default();
+    let mut hidden = if count >= WHOLE || longest >= LONG { count - LAST } else { 0 };
+    let shown = number.chars().map(|c| {
+        if !c.is_numeric() {
+            legible(c)
+        } else if hidden > 0 {
+            hidden -= 1;
+            '*'
+        } else {
+            c
+        }
+    });
+    shown.collect()
+}
+
+/// A character as it is shown in one line.
+fn legible(c: char) -> char {
+    if c.is_control() { ' ' } else { c }
 }
 
 #[cfg(test)]
@@ -241,24 +279,63 @@ mod tests {
 
     #[test]
     fn of_a_persons_number_four_digits_are_left_however_it_is_written() {
-        for (value, shown) in [
-            ("2000000000004", "*********0004"),
+        for (given, shown) in [
+            ("2000000000005", "*********0005"),
+            ("20000000000045", "**********0045"),
+            ("2 000 000 000 005", "* *** *** **0 005"),
+            ("2\u{a0}000\u{a0}000\u{a0}000\u{a0}005", "*\u{a0}***\u{a0}***\u{a0}**0\u{a0}005"),
+            ("2\u{202f}000\u{202f}000\u{202f}000\u{202f}005", "*\u{202f}***\u{202f}***\u{202f}**0\u{202f}005"),
+            ("2000000  000 005", "*******  **0 005"),
+            ("200000000 0005", "********* 0005"),
+            ("2\n000\n000\n000\n005", "* *** *** **0 005"),
+            ("2001-000-000012", "****-***-**0012"),
+            ("2001.000.000.012", "****.***.**0.012"),
+            ("2'000'000'000'005", "*'***'***'**0'005"),
+            ("2,000,000,000,005", "*,***,***,**0,005"),
+            ("2001\u{2013}000\u{200b}000012", "****\u{2013}***\u{200b}**0012"),
+            ("２０００ ０００ ００００ ０５", "**** *** **００ ０５"),
+            ("2.001000000012E+12", "*.********0012E+12"),
+            ("IDNP: 2 001 000 000 012, Rusu Ana", "IDNP: * *** *** **0 012, Rusu Ana"),
+            ("2000000000005;2001000000013", "*********0005;*********0013"),
+            ("2000000000005 2001000000013", "*********0005 *********0013"),
             ("note 2000000000005, and 20000000000041", "note *********0005, and **********0041"),
-            ("2000000000004;2001000000012", "*********0004;*********0012"),
             ("200000004", "*****0004"),
             ("2000 0000 0000 4", "**** **** *000 4"),
-            ("2.000.000.000.004", "*.***.***.**0.004"),
             ("2 000 000-000-00", "* *** ***-*00-00"),
-            ("200000000 0004", "********* 0004"),
             ("2.00000000000E+12", "*.*******0000E+12"),
-            // Days, hours, references and telephones are shown.
-            ("31.02.2026", "31.02.2026"),
-            ("2026-10-30 08:15:00", "2026-10-30 08:15:00"),
-            ("2026/118-04", "2026/118-04"),
-            ("+373 22 123 456", "+373 22 123 456"),
-            ("12,5", "12,5"),
+            ("R/2 000 000 000 005/1", "R/* *** *** **0 005/1"),
         ] {
-            assert_eq!(masked(value), shown);
+            assert_eq!(masked(given), shown, "{given}");
+        }
+    }
+
+    #[test]
+    fn what_is_nobodys_number_stays_as_it_is() {
+        for given in [
+            "2026-10-30",
+            "31.02.2026",
+            "1/3/2026",
+            "2026-03-01 14:30:00",
+            "2026-03-01T14:30:00.123Z",
+            "01.03.2026 14:30",
+            "01.03.2026 - 05.03.2026",
+            "2026/118-04",
+            "SUP-2026-0117",
+            "R-2026/10/30-001",
+            "24,00",
+            "1.234,5",
+            "-5",
+            "CFP-001",
+            "+373 22 123 456",
+            "12,5",
+            "2026/118-04; 2026/118-05; 2026/118-06",
+            "2e12",
+            "2,00E+12",
+            "01990000-0000-7000-8000-000000000001",
+            "Ștefan cel Mare 12, ap. 34",
+            "",
+        ] {
+            assert_eq!(masked(given), given);
         }
     }
 
@@ -268,5 +345,12 @@ mod tests {
         assert_eq!(masked(&"x".repeat(61)), format!("{}…", "x".repeat(59)));
         assert_eq!(masked(&format!("{}2000000000004", "x".repeat(55))), format!("{}****…", "x".repeat(55)));
         assert_eq!(masked("a\u{0}b\n"), "a b ");
+        for before in 40..64 {
+            for number in ["2000000000005", "2 000 000 000 005", "2001-000-000012"] {
+                let shown = masked(&format!("{}{number} and more that nobody reads", "x".repeat(before)));
+                assert_eq!(shown.chars().count(), 60, "{shown}");
+                assert!(shown.chars().filter(char::is_ascii_digit).count() <= 4, "{shown}");
+            }
+        }
     }
 }

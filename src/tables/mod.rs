@@ -17,4 +17,4 @@ pub use cell::Cell;
 pub use finding::{Code, Finding, Said, Severity, masked};
 pub use format::Format;
 pub use layout::{ADDED, Column, Layout};
-pub use read::{MOST_CELL, MOST_COLUMNS, MOST_ROWS, Refusal, Row, Sheet, Source, Table, is_added, sheet};
+pub use read::{MOST_ROWS, Refusal, Row, Sheet, Table, is_added, sheet};

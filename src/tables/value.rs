@@ -26,9 +26,12 @@ pub fn day(cell: &Cell) -> Result<Day, Code> {
     }
 }
 
+/// What exports of spreadsheets and databases put behind a day that has no time. Any other time says something that a day does
+/// not: then it is none, in a text as in a workbook.
+const MIDNIGHT: [&str; 8] = [" 00:00:00", "T00:00:00", " 0:00:00", " 00:00", " 0:00", " 00:00:00.000", "T00:00:00.000", "T00:00:00Z"];
+
 fn written_day(text: &str) -> Option<Day> {
-    // What exports of spreadsheets and databases put behind a day that has no time.
-    let text = [" 00:00:00", "T00:00:00", " 0:00:00", " 00:00", " 0:00"].iter().find_map(|none| text.strip_suffix(none)).unwrap_or(text);
+    let text = MIDNIGHT.iter().find_map(|none| text.strip_suffix(none)).unwrap_or(text);
     if let Ok(day) = Day::parse(text) {
         return Some(day);
     }
@@ -130,11 +133,22 @@ fn plain(word: &str) -> String {
 pub fn list(cell: &Cell) -> Vec<String> {
     match cell {
         Cell::List(texts) => texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).collect(),
-        _ => {
-            let divider = |c: char| matches!(c, ';' | ',' | '|') || c.is_whitespace();
-            cell.written().split(divider).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+        _ => cell.written().split([';', '|']).flat_map(|part| words(part)).collect(),
+    }
+}
+
+/// The words of a text. Digits between which there are blanks are one number, as long as no IDNP is longer: in pieces it would
+/// be known, and masked, by nobody.
+fn words(text: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let is_digits = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    for word in text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty()) {
+        match words.last_mut() {
+            Some(last) if is_digits(last) && is_digits(word) && last.len() + word.len() <= 13 => last.push_str(word),
+            _ => words.push(word.to_owned()),
         }
     }
+    words
 }
 
 #[cfg(test)]
@@ -149,9 +163,13 @@ mod tests {
     #[test]
     fn days_are_read_in_the_forms_that_people_write() {
         let first = Day::parse("2026-03-01").expect("a day");
-        for good in ["2026-03-01", "01.03.2026", "1.3.2026", "01/03/2026", "1/3/2026", " 01.03.2026 ", "2026-03-01 00:00:00"] {
+        for good in ["2026-03-01", "01.03.2026", "1.3.2026", "01/03/2026", "1/3/2026", " 01.03.2026 "] {
             assert_eq!(day(&text(good)), Ok(first), "{good}");
         }
+        for midnight in MIDNIGHT {
+            assert_eq!(day(&text(&format!("2026-03-01{midnight}"))), Ok(first), "{midnight}");
+        }
+        assert_eq!(day(&text("01.03.2026 0:00")), Ok(first));
         assert_eq!(day(&Cell::Day(first)), Ok(first));
         for bad in ["31.02.2026", "03/31/2026", "01.03.26", "2026", "azi", "1.3.2026.4", "1..2026", "2026-03-01 14:30:00", "٠١.03.2026"] {
             assert_eq!(day(&text(bad)), Err(Code::DayInvalid), "{bad}");
@@ -238,5 +256,14 @@ mod tests {
         }
         assert_eq!(list(&Cell::List(vec!["a b".to_owned(), " ".to_owned()])), ["a b"]);
         assert!(list(&Cell::Empty).is_empty());
+        for given in [
+            "2000000000004;2001000000012",
+            "2000000000004 2001000000012",
+            "2 000 000 000 004; 2 001 000 000 012",
+            "2 000 000 000 004 2 001 000 000 012",
+            "2000\u{a0}000000004,\n2001\u{a0}000000012",
+        ] {
+            assert_eq!(list(&text(given)), ["2000000000004", "2001000000012"], "{given}");
+        }
     }
 }

@@ -39,7 +39,7 @@ async fn a_template_has_titles_in_the_callers_language_and_one_example() {
         let text = String::from_utf8(csv.bytes.clone()).expect("UTF-8");
         assert!(text.starts_with(&format!("\u{feff}{titles}")), "{language}: {text}");
         assert_eq!(text.lines().count(), 2, "{text}");
-        assert_eq!(csv.header("content-type"), Some("text/csv"));
+        assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
         assert_eq!(csv.header("content-disposition"), Some("attachment; filename=\"completions.csv\""));
     }
     for name in ["completions.pdf", "completions", "nothing.xlsx", "Completions.csv", "completions.csv.xlsx"] {

@@ -301,6 +301,13 @@ fn in_a_file(answers: &mut Answers<'_>) {
         format!("{},CFP-001,2026-10-30,24,passed,R-18,,", grouped(idnp, ".")),
         format!("{idnp},CFP-001,{},{},passed,R-19,,", grouped(&wrong, "-"), grouped(&wrong, " ")),
         format!("{}.{}E+12,CFP-001,2026-10-30,24,passed,R-20,,", &idnp[..1], &idnp[1..12]),
+        // Divided by what is not to be seen or looks alike; where the value is cut; and in groups where no IDNP belongs.
+        format!("{},CFP-001,2026-10-30,24,passed,R-21,,", grouped(&wrong, "\u{a0}")),
+        format!("{},CFP-001,2026-10-30,24,passed,R-22,,", grouped(&wrong, "\u{202f}")),
+        format!("{},CFP-001,2026-10-30,24,passed,R-23,,", grouped(&wrong, "\u{200b}")),
+        format!("{},CFP-001,2026-10-30,24,passed,R-24,,", grouped(&wrong, "'")),
+        format!("{idnp},{},2026-10-30,{}{},passed,R-25,,", grouped(idnp, " "), "x".repeat(50), grouped(idnp, "   ")),
+        format!("{idnp},CFP-001,2026-10-30,24,{},R-26,{},", grouped(idnp, " "), grouped(idnp, "\u{a0}")),
     ];
     let titles = format!("idnp,programme,completedOn,hours,result,reference,provider,Nota {idnp}");
     let csv = format!("{titles}\n{}\n", lines.join("\n"));
@@ -329,8 +336,10 @@ fn in_a_file(answers: &mut Answers<'_>) {
         let sessions = format!(
             "supervisorIdnp,attendees,kind,setting,method,heldOn,minutes,theme,reference\n\
              {idnp},{nobody};{idnp},individual,internal,in_person,2026-11-20,90,t-{idnp},S-{idnp}\n{idnp},{idnp},{idnp},{idnp},{idnp},{idnp},{idnp},x,S-2\n\
-             {wrong},{wrong}|{},individual,internal,in_person,2026-11-20,90,burnout-prevention,S-3\n",
-            grouped(&wrong, ".")
+             {wrong},{wrong}|{},individual,internal,in_person,2026-11-20,90,burnout-prevention,S-3\n\
+             {idnp},{};{nobody},individual,internal,in_person,2026-11-20,90,burnout-prevention,S-4\n",
+            grouped(&wrong, "."),
+            grouped(&wrong, " ")
         );
         send_file(answers, "supervision-session-batches", order, "text/csv", &sessions);
     }
@@ -438,8 +447,10 @@ fn told_of(answers: &mut Answers<'_>, batch: &str) {
 #[track_caller]
 fn clean(what: &str, bytes: &[u8], canary: &str) {
     let digits = &canary.as_bytes()[..12];
-    let close: Vec<u8> = bytes.iter().copied().filter(|byte| !b" .-".contains(byte)).collect();
-    for bytes in [bytes, &close] {
+    let close: Vec<u8> = bytes.iter().copied().filter(|byte| !b" .-'".contains(byte)).collect();
+    // Nor do digits in UTF-8 hide behind a letter that is not ASCII.
+    let closer: Vec<u8> = close.iter().copied().filter(u8::is_ascii).collect();
+    for bytes in [bytes, &close, &closer] {
         if let Some(at) = bytes.windows(digits.len()).position(|part| part == digits) {
             let around = &bytes[at.saturating_sub(400)..(at + 100).min(bytes.len())];
             panic!("{what} has it: …{}…", text(around));

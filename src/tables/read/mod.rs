@@ -23,11 +23,11 @@ pub use table::Table;
 /// Rows that a file may have, besides blank ones.
 pub const MOST_ROWS: u32 = 100_000;
 /// Columns that a file may have.
-pub const MOST_COLUMNS: usize = 100;
+const MOST_COLUMNS: usize = 100;
 /// Columns that a file may have with what the register added to it.
 const MOST_PLACES: usize = MOST_COLUMNS + 2;
 /// Characters that a cell may have.
-pub const MOST_CELL: usize = 4_000;
+const MOST_CELL: usize = 4_000;
 /// Bytes that a row may have, of a file that is text.
 const MOST_RECORD: usize = 256 * 1024;
 

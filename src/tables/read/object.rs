@@ -5,8 +5,11 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
 
 use super::columns::near;
-use super::{Cell, Code, Finding, MOST_CELL, MOST_COLUMNS, Row, bounded};
+use super::{Cell, Code, Finding, MOST_CELL, Row, bounded};
 use crate::tables::{Layout, masked};
+
+/// What is told of the form of one row, at the most.
+const MOST_FINDINGS: usize = 20;
 
 /// A row that is no object.
 pub(super) fn not_an_object(number: u32, text: &str, layout: &Layout) -> Row {
@@ -65,8 +68,8 @@ impl<'de> Visitor<'de> for Fields<'_> {
                     }
                 }
             };
-            // All faults of a row are told, but not a thousand.
-            if self.row.findings.len() < MOST_COLUMNS {
+            // A row has a few columns, but a hostile one millions of fields.
+            if self.row.findings.len() < MOST_FINDINGS {
                 self.row.findings.push(finding);
             }
         }

@@ -146,9 +146,25 @@ impl Text {
                 if !matches!(result, DecoderResult::InputEmpty) {
                     return Err(Trouble::Encoding);
                 }
+                if decoder.encoding() == WINDOWS_1250 {
+                    self.decoded = self.decoded.chars().map(with_comma).collect();
+                }
             }
         }
         Ok(())
+    }
+}
+
+/// A letter as Romanian has it. Windows-1250 is older than the letters with a comma below, and who writes Romanian in it has
+/// to take those with a cedilla. Unicode has both: there it is the writer who says which one is meant, and Turkish and Gagauz
+/// names do have the cedilla; so it stays, as in whatever else the register is sent.
+const fn with_comma(letter: char) -> char {
+    match letter {
+        'Ş' => 'Ș',
+        'ş' => 'ș',
+        'Ţ' => 'Ț',
+        'ţ' => 'ț',
+        other => other,
     }
 }
 
@@ -251,7 +267,7 @@ mod tests {
             assert_eq!(read(&wide(text, u16::to_le_bytes)).as_deref(), Some(text));
             assert_eq!(read(&wide(text, u16::to_be_bytes)).as_deref(), Some(text));
         }
-        assert_eq!(read(&WINDOWS_1250.encode(romanian).0).as_deref(), Some(romanian));
+        assert_eq!(read(&WINDOWS_1250.encode(romanian).0).as_deref(), Some("Numele;Data\nBălți Ștefan;Însoțire și îngrijire\n"));
         assert_eq!(read(&WINDOWS_1251.encode(&russian).0).as_deref(), Some(russian.as_str()));
     }
 
@@ -259,7 +275,8 @@ mod tests {
     fn a_letter_late_in_a_long_file_decides() {
         for encoding in [WINDOWS_1250, encoding_rs::UTF_8] {
             let text = format!("{}Bălţi\n", "un rând fără nimic\n".replace(['â', 'ă'], "a").repeat(20_000));
-            assert_eq!(read(&encoding.encode(&text).0).as_deref(), Some(text.as_str()));
+            let expected = if encoding == WINDOWS_1250 { text.replace('ţ', "ț") } else { text.clone() };
+            assert_eq!(read(&encoding.encode(&text).0), Some(expected));
         }
     }
 

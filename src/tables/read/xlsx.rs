@@ -12,6 +12,7 @@ use std::{thread, vec};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::{Cell, Code, Finding, MOST_COLUMNS, MOST_PLACES, Record, Refusal, Source, Stop, bounded, package};
+use crate::tables::value;
 use crate::values::Day;
 
 /// Rows that are sent together, and about how many bytes of cells.
@@ -226,22 +227,23 @@ fn cell(value: &DataRef<'_>) -> Option<Cell> {
         #[expect(clippy::cast_precision_loss, reason = "numbers beyond 2^53 are no value of any column")]
         DataRef::Int(number) => Some(Cell::Number(*number as f64)),
         DataRef::DateTime(moment) => Some(day(moment)),
-        DataRef::DateTimeIso(text) => match text.get(..10).map(Day::parse) {
-            Some(Ok(day)) => Some(Cell::Day(day)),
-            _ => bounded(text),
-        },
+        DataRef::DateTimeIso(text) => value::day(&Cell::text(text)).map(Cell::Day).ok().or_else(|| bounded(text)),
         DataRef::Error(error) => Some(Cell::Broken(error.to_string())),
     }
 }
 
-/// The day of a moment. A span or a time alone has none, and stands as one would see it, for whoever wants a day to refuse.
+/// The day of a moment. A span, a time alone and a moment within a day stand as one would see them, for whoever wants a day
+/// to refuse: a time was meant to say something.
 pub(super) fn day(moment: &ExcelDateTime) -> Cell {
     let days = moment.as_f64();
     if moment.is_duration() || (0.0..1.0).contains(&days) {
         let minutes = (days * 24.0 * 60.0).round();
         return Cell::Text(format!("{}:{:02}", (minutes / 60.0).trunc(), (minutes % 60.0).abs()));
     }
-    let (year, month, day, ..) = moment.to_ymd_hms_milli();
+    let (year, month, day, hour, minute, second, _) = moment.to_ymd_hms_milli();
     let written = format!("{year:04}-{month:02}-{day:02}");
+    if (hour, minute, second) != (0, 0, 0) {
+        return Cell::Text(format!("{written} {hour:02}:{minute:02}:{second:02}"));
+    }
     Day::parse(&written).map_or(Cell::Text(written), Cell::Day)
 }

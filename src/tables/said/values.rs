@@ -10,10 +10,6 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
             ["Lipsește o valoare obligatorie", "A required value is missing", "Нет обязательного значения"],
             ["Completați celula⟨: {about}⟩", "Fill in the cell⟨: {about}⟩", "Заполните ячейку⟨: {about}⟩"],
         ),
-        Code::NotExpected => sentences(
-            ["Aici nu se așteaptă nicio valoare", "No value is expected here", "Здесь не должно быть значения"],
-            ["Lăsați celula goală", "Leave the cell empty", "Оставьте ячейку пустой"],
-        ),
         Code::CellBroken => sentences(
             ["Celula conține o eroare sau nu este o valoare", "The cell holds an error, or no value of a cell", "В ячейке ошибка или недопустимое значение"],
             ["Corectați formula sau scrieți valoarea însăși", "Mend the formula, or write the value itself", "Исправьте формулу или впишите само значение"],

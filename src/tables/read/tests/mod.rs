@@ -64,7 +64,7 @@ fn workbook() -> Vec<u8> {
     }
     sheet.write(1, 0, 7.5).expect("written");
     sheet.write(1, 1, "2000000000004").expect("written");
-    let day = ExcelDateTime::parse_from_str("2026-03-01T14:30").expect("a moment");
+    let day = ExcelDateTime::parse_from_str("2026-03-01").expect("a day");
     sheet.write_with_format(1, 2, &day, &Look::new().set_num_format("dd.mm.yyyy")).expect("written");
     sheet.write(1, 3, Formula::new("=\"CFP-\"&\"001\"").set_result("CFP-001")).expect("written");
     sheet.write(3, 0, true).expect("written");
@@ -101,7 +101,12 @@ fn csv_is_read_with_each_delimiter_and_line_end() {
 fn csv_in_old_code_pages_is_read() {
     let rows = "2;CFP-001;01.03.2026;7,5;Bălţi, Şoldăneşti";
     let bytes = encoding_rs::WINDOWS_1250.encode(&format!("{}{rows}\n", HEAD.replace('ț', "ţ"))).0.into_owned();
-    assert_eq!(read(Format::Csv, bytes).expect("a good file")[0].cells[4], text("Bălţi, Şoldăneşti"));
+    assert_eq!(read(Format::Csv, bytes).expect("a good file")[0].cells[4], text("Bălți, Șoldănești"));
+    // Unicode has the letters of Romanian, and those of others.
+    assert_eq!(
+        read(Format::Csv, csv("2;CFP-001;01.03.2026;7,5;Gheorghe Küçük-Arnaut Şişman\n")).expect("a good file")[0].cells[4],
+        text("Gheorghe Küçük-Arnaut Şişman")
+    );
     let head = "ИДНП;Программа;Дата завершения;Часы;Участники\n";
     let bytes = encoding_rs::WINDOWS_1251.encode(&format!("{head}2;CFP-001;01.03.2026;7,5;Иванов и Попова\n")).0.into_owned();
     assert_eq!(read(Format::Csv, bytes).expect("a good file")[0].cells[4], text("Иванов и Попова"));
@@ -150,6 +155,8 @@ fn rows_of_json_that_are_wrong_are_told_and_the_file_goes_on() {
     }
     let rows = read(Format::Ndjson, "{\"idnp\":\"1\"}\n{\"idnp\":}\n{\"idnp\":\"2\"}\n").expect("a good file");
     assert_eq!(rows[1].findings[0].code, Code::NotAnObject);
+    let rows = read(Format::Ndjson, format!("{{{}\"idnp\":\"1\"}}\n{{}}\n", "\"a\":1,".repeat(30_000))).expect("a good file");
+    assert_eq!((rows[0].findings.len(), &rows[0].cells[0], rows[1].findings.len()), (20, &text("1"), 0));
     let rows = read(Format::Ndjson, format!("{{\"idnp\":\"{}\"}}\n", "x".repeat(5_000))).expect("a good file");
     assert_eq!(rows[0].findings, [Finding::at(Code::CellTooLong, "idnp").about(1)]);
 }
@@ -201,7 +208,8 @@ fn days_of_a_workbook_are_days_from_either_beginning_and_spans_are_none() {
     use calamine::ExcelDateTimeType::{DateTime, TimeDelta};
     let day = |text: &str| Cell::Day(crate::values::Day::parse(text).expect("a day"));
     let table = [
-        (46082.604, DateTime, false, day("2026-03-01")),
+        (46082.0, DateTime, false, day("2026-03-01")),
+        (46082.604_166_667, DateTime, false, text("2026-03-01 14:30:00")),
         (44620.0, DateTime, true, day("2026-03-01")),
         (1.0, DateTime, false, day("1900-01-01")),
         (60.0, DateTime, false, text("1900-02-29")),
