@@ -520,6 +520,7 @@ diesel::table! {
         worker_id -> Nullable<Id>,
         reference -> Nullable<Text>,
         findings -> Nullable<Text>,
+        others -> Nullable<Binary>,
     }
 }
 

@@ -1,5 +1,7 @@
 //! DOES: takes files in, and tells what became of them.
 
+use std::collections::BTreeSet;
+
 use super::model::{Batch, BatchKind, BatchStatus, Counts, Order, Row, RowOutcome};
 use super::store;
 use crate::auth::{self, Actor, Reach, Role};
@@ -116,11 +118,16 @@ pub(super) fn annotated(conn: &mut Conn, actor: &Actor, kind: BatchKind, id: Bat
     if batch.forgotten_at.is_some() {
         return Err(Error::new(Kind::Gone, "the file was kept for 30 days and is deleted; the batch's rows are still there"));
     }
-    let mut subjects = store::subjects(conn, id, MOST_SUBJECTS + 1)?;
+    let mut subjects = store::subjects(conn, id, MOST_SUBJECTS)?;
     if subjects.len() > MOST_SUBJECTS {
         subjects.clear();
     }
-    Ok((batch, subjects))
+    Ok((batch, subjects.into_iter().collect()))
+}
+
+/// Whether the sender of a batch is still a client: what was sent with a stolen secret is not put on the register.
+pub(super) fn is_trusted(conn: &mut Conn, batch: &Batch) -> Result<bool> {
+    Ok(auth::find_client(conn, batch.client_id)?.is_some_and(|client| client.revoked_at.is_none()))
 }
 
 /// Whether the sender of a batch is still a client: what was sent with a stolen secret is not put on the register.
@@ -140,6 +147,15 @@ pub(super) fn note_annotated(
 ) -> Result<()> {
     let note = Note { event: Event::Export, operation, object_type: "batch", object: Some(batch.id.0), subjects };
     journal::note_export(tx, caller, &note, i64::from(batch.total))
+}
+
+/// Notes rows that are told, and whom they are about.
+///
+/// # Errors
+/// It cannot be kept; then neither may they be told.
+pub(super) fn note_rows(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: BatchId, rows: &[Row]) -> Result<()> {
+    let subjects: BTreeSet<_> = rows.iter().flat_map(Row::subjects).collect();
+    note(tx, caller, Event::Access, operation, id, &subjects.into_iter().collect::<Vec<_>>())
 }
 
 /// Notes what was done with a batch, and whom it is about.

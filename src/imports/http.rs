@@ -24,7 +24,6 @@ use crate::http::body::{content_length, expect_one_of};
 use crate::http::connections::Connection;
 use crate::http::export;
 use crate::http::{Limit, Once, Pages, Path, Query, Reply, Spoken};
-use crate::journal::Event;
 use crate::programmes;
 use crate::state::State;
 use crate::tables::{Format, Layout};
@@ -389,10 +388,7 @@ async fn tell_rows<P: Permission>(
             move |view| actions::rows(view, &actor, (door.kind, id), asked.outcome, after, limit.0 + 1),
             move |tx, found| {
                 let shown = usize::try_from(limit.0).unwrap_or_default();
-                let mut subjects: Vec<_> = found.iter().take(shown).filter_map(|row| row.worker_id).collect();
-                subjects.sort_unstable();
-                subjects.dedup();
-                actions::note(tx, &caller, Event::Access, operation, id, &subjects)
+                actions::note_rows(tx, &caller, operation, id, found.get(..shown).unwrap_or(found))
             },
         )
         .await?;

@@ -20,7 +20,7 @@ use super::{file, jobs};
 use crate::auth::permission::{Permission, RecordCompletions, RecordSupervision, RegisterWorkers};
 use crate::auth::{Actor, Role};
 use crate::error::{Error, Kind, Result};
-use crate::journal::{Caller, Event};
+use crate::journal::Caller;
 use crate::state::State;
 use crate::tables::{Format, Layout};
 use crate::values::{BatchId, Language};
@@ -128,12 +128,7 @@ pub async fn rejected(state: &State, actor: &Actor, caller: &Caller, kind: Batch
     let (actor, caller) = (actor.clone(), caller.clone());
     let rows = state.db.access(
         move |view| actions::rows(view, &actor, (kind, id), Some(RowOutcome::Rejected), None, limit),
-        move |tx, found| {
-            let mut subjects: Vec<_> = found.iter().filter_map(|row| row.worker_id).collect();
-            subjects.sort_unstable();
-            subjects.dedup();
-            actions::note(tx, &caller, Event::Access, desk.list_rows, id, &subjects)
-        },
+        move |tx, found| actions::note_rows(tx, &caller, desk.list_rows, id, found),
     );
     Ok(rows.await?.into_iter().map(BatchRow::from).collect())
 }

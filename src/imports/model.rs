@@ -335,6 +335,21 @@ pub(super) struct Row {
     pub worker_id: Option<WorkerId>,
     pub reference: Option<String>,
     pub findings: Option<String>,
+    /// The ids of who else it is about, one behind the other.
+    pub others: Option<Vec<u8>>,
+}
+
+impl Row {
+    /// The ids of who else a row is about, as they are kept.
+    pub fn others(of: &[WorkerId]) -> Option<Vec<u8>> {
+        (!of.is_empty()).then(|| of.iter().flat_map(|worker| worker.0.as_bytes()).copied().collect())
+    }
+
+    /// Whom it is about.
+    pub fn subjects(&self) -> impl Iterator<Item = WorkerId> {
+        let others = self.others.as_deref().unwrap_or_default().chunks_exact(16);
+        self.worker_id.into_iter().chain(others.filter_map(|id| Uuid::from_slice(id).ok()).map(WorkerId))
+    }
 }
 
 /// What became of a row.

@@ -1,6 +1,6 @@
 //! KEEPS: batches, the pieces of their files, and what became of their rows.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use diesel::prelude::*;
 
@@ -19,6 +19,8 @@ macro_rules! own {
     };
 }
 
+/// Rows of which it is looked at a time whom they are about.
+const SUBJECTS_OF: i64 = 2_000;
 /// Batches that are still to be worked on.
 const OPEN: [BatchStatus; 3] = [BatchStatus::Received, BatchStatus::Validating, BatchStatus::Committing];
 
@@ -177,9 +179,10 @@ pub(super) fn numbers(conn: &mut Conn, id: BatchId) -> Result<HashSet<u32>> {
     Ok(numbers.into_iter().filter_map(|number| u32::try_from(number).ok()).collect())
 }
 
-/// Forgets what was found before: the work begins anew.
-pub(super) fn delete_rows(conn: &mut Conn, id: BatchId) -> Result<()> {
-    diesel::delete(rows::table.filter(rows::batch_id.eq(id))).execute(conn)?;
+/// Forgets what was found before: the work begins anew. What another process found since it took the batch stays.
+pub(super) fn delete_rows(conn: &mut Conn, id: BatchId, runner: RunnerId) -> Result<()> {
+    let found = rows::table.filter(rows::batch_id.eq(id));
+    diesel::delete(found.filter(diesel::dsl::exists(own!(id, runner)))).execute(conn)?;
     Ok(())
 }
 
@@ -195,9 +198,16 @@ pub(super) fn rows(conn: &mut Conn, id: BatchId, outcome: Option<RowOutcome>, af
     Ok(query.load(conn)?)
 }
 
-/// Whom the rows of a batch are about, each once; of more than `most` so many.
-pub(super) fn subjects(conn: &mut Conn, id: BatchId, most: usize) -> Result<Vec<WorkerId>> {
-    let named = rows::table.filter(rows::batch_id.eq(id)).filter(rows::worker_id.is_not_null());
-    let most = i64::try_from(most).unwrap_or(i64::MAX);
-    Ok(named.select(rows::worker_id.assume_not_null()).distinct().order(rows::worker_id).limit(most).load(conn)?)
+/// Whom the rows of a batch are about, each once; of more than `most` not all.
+pub(super) fn subjects(conn: &mut Conn, id: BatchId, most: usize) -> Result<BTreeSet<WorkerId>> {
+    let (mut subjects, mut after) = (BTreeSet::new(), None);
+    loop {
+        let next = self::rows(conn, id, None, after, SUBJECTS_OF)?;
+        let Some(last) = next.last() else { return Ok(subjects) };
+        after = Some(last.number);
+        subjects.extend(next.iter().flat_map(Row::subjects));
+        if subjects.len() > most {
+            return Ok(subjects);
+        }
+    }
 }

@@ -1,6 +1,6 @@
 //! Files of completions: what is taken, what is refused and why, and that each row has its effect once.
 
-use futures_util::future::join_all;
+use futures_util::future::{join, join_all};
 use registry::auth::Role;
 use serde_json::{Value, json};
 
@@ -116,7 +116,7 @@ async fn what_is_sent_again_has_its_effect_once() {
     for order in [COMMIT, BY_ROW, "mode=validate", "mode=commit&onChange=correct"] {
         assert_eq!(counts(&scene.send(order, file.clone()).await), [0, 0, 0, 3, 0, 0]);
     }
-    // In another order, in part, twice in one file, and by several at once.
+    // In another order, in part, and twice in one file.
     let shuffled = scene.csv(&[
         (0, "2026-10-31", "8", "R-3"),
         (0, "2026-10-30", "24", "R-1"),
@@ -125,11 +125,39 @@ async fn what_is_sent_again_has_its_effect_once() {
     ]);
     let batch = scene.send(BY_ROW, shuffled.clone()).await;
     assert_eq!(counts(&batch), [1, 0, 0, 2, 1, 0]);
-    let all = join_all((0..4).map(|_| scene.send(BY_ROW, shuffled.clone()))).await;
-    assert!(all.iter().all(|batch| counts(batch) == [0, 0, 0, 3, 1, 0]));
     let after = scene.register().await;
     assert_eq!(after.len(), 4);
     assert!(before.iter().all(|row| after.contains(row)));
+}
+
+#[actix_web::test]
+async fn rows_that_several_send_at_once_in_files_and_singly_have_their_effect_once() {
+    const ROWS: usize = 300;
+    let scene = Scene::start(2).await;
+    let programmes = scene.registrar.list("/api/v1/programmes", "programmes").await;
+    let programme = programmes.iter().find(|one| one["code"] == "CFP-001").expect("it is there")["id"].clone();
+    let day = |n: usize| format!("2025-{:02}-{:02}", 1 + n / 2 / 28 % 12, 1 + n / 2 % 28);
+    let rows: Vec<_> = (0..ROWS).map(|n| (n % 2, day(n), format!("R-{n}"))).collect();
+    let file = scene.csv(&rows.iter().map(|(worker, on, reference)| (*worker, on.as_str(), "8", reference.as_str())).collect::<Vec<_>>());
+    let singly = rows.iter().rev().take(20).map(|(worker, on, reference)| {
+        let new = json!({
+            "workerId": scene.workers[*worker].1, "programmeId": programme, "completedOn": on, "hours": "8", "result": "passed",
+            "reference": reference
+        });
+        scene.provider.post("/api/v1/completions", new)
+    });
+    let (batches, singly) = join(join_all((0..4).map(|_| scene.send(BY_ROW, file.clone()))), join_all(singly)).await;
+    let mut created = 0;
+    for batch in &batches {
+        let [new, _, _, unchanged, ..] = counts(batch);
+        assert_eq!((&batch.body["status"], new + unchanged), (&json!("completed"), i64::try_from(ROWS).expect("few")), "{}", batch.body);
+        created += usize::try_from(new).expect("few");
+    }
+    for answer in &singly {
+        assert!(matches!(answer.status.as_u16(), 201 | 409), "{}", answer.body);
+        created += usize::from(answer.status == 201);
+    }
+    assert_eq!((created, scene.register().await.len()), (ROWS, ROWS));
 }
 
 #[actix_web::test]
@@ -313,5 +341,34 @@ async fn a_batch_is_seen_by_its_senders_role_not_by_another_one_of_the_organisat
         let colleague = scene.service.client_of(agency, role).await;
         colleague.get(&format!("{path}/{}/rows", own.id())).await.expect(200);
         assert_eq!(colleague.get(path).await.expect(200).body["batches"][0]["id"], json!(own.id()), "{role}");
+    }
+}
+
+#[actix_web::test]
+async fn who_is_told_of_a_session_leaves_a_trace_with_who_attended() {
+    let scene = Scene::start(4).await;
+    let (supervisor, auditor) = (scene.service.client(Role::Supervisor).await, scene.service.client(Role::Auditor).await);
+    let path = "/api/v1/supervision-session-batches";
+    let file = format!(
+        "reference,supervisorIdnp,attendees,kind,setting,method,heldOn,minutes,theme\n\
+         S-1,{},{};{},group,internal,in_person,2026-11-22,90,burnout-prevention\n",
+        scene.idnp(0),
+        scene.idnp(1),
+        scene.idnp(2)
+    );
+    let batch = supervisor.batch(path, COMMIT, CSV, file).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0], "{:?}", supervisor.list(&format!("{path}/{}/rows", batch.id()), "rows").await);
+    // Of somebody else, so that only this look names who is in the file.
+    scene.registrar.get(&format!("{path}/{}/rows", batch.id())).await.expect(200);
+    scene.registrar.get(&format!("{path}/{}/annotated", batch.id())).await.expect(200);
+    for (worker, (_, id)) in scene.workers.iter().enumerate() {
+        let about = auditor.list(&format!("/api/v1/journal-entries?workerId={id}"), "journalEntries").await;
+        let told = |operation: &str| {
+            let ours = |entry: &&Value| entry["operation"] == operation && entry["clientId"] == json!(scene.registrar.id.to_string());
+            about.iter().filter(ours).count()
+        };
+        let expected = usize::from(worker < 3);
+        let found = (told("list_supervision_session_batch_rows"), told("get_supervision_session_batch_annotated"));
+        assert_eq!(found, (expected, expected), "worker {worker}");
     }
 }

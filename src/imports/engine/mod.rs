@@ -197,8 +197,8 @@ impl<K: Kind> Work<K> {
     fn begin_anew(&mut self) -> Result<()> {
         self.kind = Arc::default();
         self.progress = Progress::default();
-        let id = self.batch.id;
-        wait(self.state.db.write(move |tx| store::delete_rows(tx, id)))
+        let (id, runner) = (self.batch.id, self.runner);
+        wait(self.state.db.write(move |tx| store::delete_rows(tx, id, runner)))
     }
 
     /// Says how many rows are planned, of a file of which nothing is committed yet. Whether the batch is still this process's.

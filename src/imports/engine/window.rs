@@ -148,5 +148,6 @@ fn outcome<C>(batch_id: BatchId, row: &Judged<C>) -> Row {
         worker_id: row.worker,
         reference: row.reference.clone(),
         findings,
+        others: Row::others(&row.others),
     }
 }
