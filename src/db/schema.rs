@@ -198,9 +198,8 @@ diesel::table! {
     completions (worker_id, completed_on, programme_id, withdrawn_as) {
         worker_id -> Id,
         completed_on -> Day,
-        programme_id -> Id,
-        withdrawn_as -> Id,
         id -> Id,
+        programme_id -> Id,
         provider_id -> Id,
         reference -> Text,
         hours -> Integer,
@@ -213,6 +212,7 @@ diesel::table! {
         withdrawal -> Nullable<Text>,
         withdrawal_reason -> Nullable<Text>,
         superseded_by -> Nullable<Id>,
+        withdrawn_as -> Id,
     }
 }
 

@@ -130,11 +130,6 @@ pub(super) fn is_trusted(conn: &mut Conn, batch: &Batch) -> Result<bool> {
     Ok(auth::find_client(conn, batch.client_id)?.is_some_and(|client| client.revoked_at.is_none()))
 }
 
-/// Whether the sender of a batch is still a client: what was sent with a stolen secret is not put on the register.
-pub(super) fn is_trusted(conn: &mut Conn, batch: &Batch) -> Result<bool> {
-    Ok(auth::find_client(conn, batch.client_id)?.is_some_and(|client| client.revoked_at.is_none()))
-}
-
 /// Notes a file that is given back.
 ///
 /// # Errors

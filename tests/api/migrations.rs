@@ -1,6 +1,6 @@
 //! The schema: the same on both engines, put up and taken down whole, by one process at a time, never over a newer one.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -124,6 +124,15 @@ fn written(engine: &str) -> Tables {
             tables.get_mut(table).expect("a table made before").push(described(column));
             continue;
         }
+        if let Some(table) = statement.strip_prefix("DROP TABLE ") {
+            tables.remove(table).expect("a table made before");
+            continue;
+        }
+        if let Some((table, name)) = statement.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" RENAME TO ")) {
+            let columns = tables.remove(table).expect("a table made before");
+            tables.insert(name.to_owned(), columns);
+            continue;
+        }
         let Some((table, rest)) = statement.strip_prefix("CREATE TABLE ").and_then(|rest| rest.split_once(" (")) else { continue };
         let (mut depth, mut lines) = (0, vec![String::new()]);
         for c in rest.chars() {
@@ -154,9 +163,18 @@ fn described(line: &str) -> String {
     format!("{name} {}", portable(&format!("{kind}{}", if line.contains("NOT NULL") { "" } else { " NULL" })))
 }
 
-fn indexes(engine: &str) -> Vec<String> {
-    let mut all: Vec<_> = statements(engine).into_iter().filter(|statement| statement.contains(" INDEX ")).collect();
-    all.sort();
+/// The indexes that the files of an engine leave, as they are made; with a table that is made anew its indexes go.
+fn indexes(engine: &str) -> BTreeSet<String> {
+    let mut all = BTreeSet::new();
+    for statement in statements(engine) {
+        if let Some(table) = statement.strip_prefix("DROP TABLE ") {
+            all.retain(|index: &String| !index.contains(&format!(" ON {table} (")));
+        } else if let Some(name) = statement.strip_prefix("DROP INDEX ") {
+            all.retain(|index: &String| !index.contains(&format!(" INDEX {name} ON ")));
+        } else if statement.contains(" INDEX ") {
+            all.insert(statement);
+        }
+    }
     all
 }
 

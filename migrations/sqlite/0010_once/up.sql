@@ -3,10 +3,8 @@
 CREATE TABLE completions_kept (
     worker_id BLOB NOT NULL REFERENCES workers (id),
     completed_on INTEGER NOT NULL,
-    programme_id BLOB NOT NULL REFERENCES programmes (id),
-    -- Empty while it is believed. Then its own id, which makes room for what is believed instead.
-    withdrawn_as BLOB NOT NULL DEFAULT x'',
     id BLOB NOT NULL UNIQUE,
+    programme_id BLOB NOT NULL REFERENCES programmes (id),
     provider_id BLOB NOT NULL REFERENCES organisations (id),
     -- The provider's own reference.
     reference TEXT NOT NULL,
@@ -21,13 +19,15 @@ CREATE TABLE completions_kept (
     withdrawal TEXT CHECK (withdrawal IN ('voided', 'corrected')),
     withdrawal_reason TEXT,
     superseded_by BLOB,
+    -- Empty while it is believed. Then its own id, which makes room for what is believed instead.
+    withdrawn_as BLOB NOT NULL DEFAULT x'',
     PRIMARY KEY (worker_id, completed_on, programme_id, withdrawn_as),
     CHECK ((withdrawn_at IS NULL) = (withdrawal IS NULL)),
     CHECK (withdrawn_as = CASE WHEN withdrawn_at IS NULL THEN x'' ELSE id END)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO completions_kept
-SELECT worker_id, completed_on, programme_id, CASE WHEN withdrawn_at IS NULL THEN x'' ELSE id END, id, provider_id, reference, hours, result,
-    recorded_at, recorded_by, supersedes, withdrawn_at, withdrawn_by, withdrawal, withdrawal_reason, superseded_by
+SELECT worker_id, completed_on, id, programme_id, provider_id, reference, hours, result, recorded_at, recorded_by, supersedes,
+    withdrawn_at, withdrawn_by, withdrawal, withdrawal_reason, superseded_by, CASE WHEN withdrawn_at IS NULL THEN x'' ELSE id END
 FROM completions ORDER BY worker_id, completed_on, programme_id;
 DROP TABLE completions;
 ALTER TABLE completions_kept RENAME TO completions;

@@ -146,7 +146,10 @@ fn rows(mut source: Watched, sender: &SyncSender<Result<Vec<Record>, Stop>>) -> 
                 Err(stop) => break Err(stop),
             }
         };
-        // What came before a fault goes before it: the titles are told about first.
+        // What came before a fault goes before it: the titles are told about first. The row that it broke off is none.
+        if ended.is_ok() {
+            sheet.end_row();
+        }
         if !sheet.send() || ended.is_err() || sheet.has_any {
             return ended;
         }
@@ -207,9 +210,8 @@ impl SheetRows<'_> {
         }
     }
 
-    /// Sends what there is; whether anybody still listens.
+    /// Sends the rows that there are; whether anybody still listens.
     fn send(&mut self) -> bool {
-        self.end_row();
         self.bytes = 0;
         let batch = std::mem::take(&mut self.batch);
         batch.is_empty() || self.sender.send(Ok(batch)).is_ok()
