@@ -8,7 +8,8 @@ use actix_web::web::Bytes;
 use futures_util::stream::{Stream, try_unfold};
 use tokio::runtime::Handle;
 
-use super::model::{Atomicity, Batch, BatchKind, BatchRow, BatchStatus, FindingReport, Mode, Row, RowOutcome};
+use super::model::{Atomicity, Batch, BatchKind, BatchStatus, Mode, Row, RowOutcome};
+use super::report::{BatchRow, FindingReport};
 use super::upload::{self, Turn};
 use super::{actions, file, store};
 use crate::auth::Actor;
@@ -195,13 +196,9 @@ impl Annotated {
         let said = |said: &Said| in_language(self.language, [said.ro.clone(), said.en.clone(), said.ru.clone()]);
         let sentence = format!("{}. {}", said(&finding.message), said(&finding.expected));
         let Some(field) = &finding.column else { return sentence };
-        let title = |field| {
-            let column = self.layout.columns.iter().find(|column| column.field == field);
-            column.map_or(field, |column| in_language(self.language, column.titles))
-        };
-        // What a row says altogether may be wrong in several.
-        let titles = field.split(", ").map(title).collect::<Vec<_>>().join(", ");
-        format!("{titles}: {sentence}")
+        let column = self.layout.columns.iter().find(|column| column.field == field);
+        let title = column.map_or(field.as_str(), |column| in_language(self.language, column.titles));
+        format!("{title}: {sentence}")
     }
 }
 

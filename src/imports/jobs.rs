@@ -3,12 +3,10 @@
 use std::time::Duration;
 
 use super::actions;
-use super::completions::Completions;
 use super::engine::{self, Ending};
+use super::kinds::{Completions, SupervisionSessions, Workers};
 use super::model::{Batch, BatchKind, BatchStatus};
 use super::store;
-use super::supervision::SupervisionSessions;
-use super::workers::Workers;
 use crate::db::{Tx, View};
 use crate::error::{Error, Kind, Result};
 use crate::jobs::{MOST_ATTEMPTS, RunnerId, Shift};

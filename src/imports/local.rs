@@ -10,12 +10,10 @@ use futures_util::{TryStreamExt, stream};
 
 use super::actions::{self, Arrived};
 use super::annotated::Annotated;
-use super::completions::{self, Completions};
-use super::kind::Kind as _;
-use super::model::{BatchKind, BatchReport, BatchRow, Order, RowOutcome};
-use super::supervision::{self, SupervisionSessions};
+use super::kinds::{Completions, Kind as _, SupervisionSessions, Workers};
+use super::model::{BatchKind, Order, RowOutcome};
+use super::report::{BatchReport, BatchRow};
 use super::upload::{self, Upload};
-use super::workers::{self, Workers};
 use super::{file, jobs};
 use crate::auth::permission::{Permission, RecordCompletions, RecordSupervision, RegisterWorkers};
 use crate::auth::{Actor, Role};
@@ -48,14 +46,14 @@ impl Desk {
 fn permitted(actor: &Actor, kind: BatchKind) -> Result<Desk> {
     let desk = match kind {
         BatchKind::Completions => Desk::of::<RecordCompletions>(
-            &completions::LAYOUT,
+            Completions::LAYOUT,
             [Completions::OPERATION, "list_completion_batch_rows", "get_completion_batch_annotated"],
         ),
         BatchKind::Workers => {
-            Desk::of::<RegisterWorkers>(&workers::LAYOUT, [Workers::OPERATION, "list_worker_batch_rows", "get_worker_batch_annotated"])
+            Desk::of::<RegisterWorkers>(Workers::LAYOUT, [Workers::OPERATION, "list_worker_batch_rows", "get_worker_batch_annotated"])
         }
         BatchKind::SupervisionSessions => Desk::of::<RecordSupervision>(
-            &supervision::LAYOUT,
+            SupervisionSessions::LAYOUT,
             [SupervisionSessions::OPERATION, "list_supervision_session_batch_rows", "get_supervision_session_batch_annotated"],
         ),
     };

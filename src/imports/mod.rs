@@ -6,22 +6,18 @@
 
 mod actions;
 mod annotated;
-mod completions;
 mod contract;
 mod engine;
 mod file;
 mod http;
 mod jobs;
-mod kind;
+mod kinds;
 mod local;
 mod model;
+mod report;
 mod store;
-mod supervision;
-mod supervision_columns;
 mod templates;
 mod upload;
-mod values;
-mod workers;
 
 pub use http::routes;
 pub use jobs::{Importer, keep_house};

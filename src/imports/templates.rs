@@ -4,7 +4,7 @@ use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, Format as Style, FormatAlign, Formula, Note, Workbook, Worksheet, XlsxError,
 };
 
-use super::{completions, supervision, workers};
+use super::kinds::{Completions, Kind as _, SupervisionSessions, Workers};
 use crate::error::{Error, Result};
 use crate::programmes::Listed;
 use crate::tables::write::Csv;
@@ -12,7 +12,7 @@ use crate::tables::{Cell, Column, Format, Layout, MOST_ROWS};
 use crate::values::{Day, Idnp, Language};
 
 /// The kinds of file that there are, one line each.
-static LAYOUTS: &[&Layout] = &[&completions::LAYOUT, &workers::LAYOUT, &supervision::LAYOUT];
+static LAYOUTS: &[&Layout] = &[Completions::LAYOUT, Workers::LAYOUT, SupervisionSessions::LAYOUT];
 
 /// The column for which the register knows what may stand in it.
 const PROGRAMME: &str = "programme";

@@ -133,7 +133,7 @@ fn plain(word: &str) -> String {
 pub fn list(cell: &Cell) -> Vec<String> {
     match cell {
         Cell::List(texts) => texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).collect(),
-        _ => cell.written().split([';', '|']).flat_map(|part| words(part)).collect(),
+        _ => cell.written().split([';', '|']).flat_map(words).collect(),
     }
 }
 

@@ -438,7 +438,8 @@ async fn a_file_stays_as_it_was_while_the_register_goes_on(scene: &Scene, rows: 
     bytes.extend(begun);
     let voided = scene.service.state.db.write(|tx| {
         let now = tx.now;
-        let voided = (completions::withdrawn_at.eq(now), completions::withdrawal.eq("voided"), completions::withdrawn_as.eq(completions::id));
+        let voided =
+            (completions::withdrawn_at.eq(now), completions::withdrawal.eq("voided"), completions::withdrawn_as.eq(completions::id));
         Ok(diesel::update(completions::table).set(voided).execute(&mut **tx)?)
     });
     assert_eq!(voided.await.expect("voided"), rows);

@@ -140,7 +140,7 @@ async fn a_session_that_differs_corrects_only_when_that_is_asked() {
     let before = scene.rows(&first).await.remove(0);
     let changed = [scene.line("S-1", &[1, 2], "60")];
     let batch = scene.send(BY_ROW, &changed).await;
-    assert_eq!(faults(&scene.rows(&batch).await[0]), [("differs", "attendees, kind, minutes")]);
+    assert_eq!(faults(&scene.rows(&batch).await[0]), [("differs", "attendees"), ("differs", "kind"), ("differs", "minutes")]);
     assert_eq!(counts(&scene.send("mode=validate&onChange=correct", &changed).await), [0, 1, 0, 0, 0, 0]);
     assert_eq!(scene.register().await, [("S-1".to_owned(), 90)]);
 

@@ -145,7 +145,7 @@ async fn another_name_corrects_only_when_that_is_asked_and_an_employment_never()
 
     let batch = send(&registrar, COMMIT, &line("Moraru;Anna", &there)).await;
     let told = rows(&registrar, &batch).await;
-    assert_eq!((&batch.body["status"], faults(&told[0])), (&json!("failed"), vec![("differs", "familyName, givenName")]));
+    assert_eq!((&batch.body["status"], faults(&told[0])), (&json!("failed"), vec![("differs", "familyName"), ("differs", "givenName")]));
     assert_eq!(worker(&registrar, &told[0]).await["familyName"], "Rusu");
 
     let batch = send(&registrar, CORRECT, &line("Moraru;Anna", &there)).await;
@@ -155,16 +155,16 @@ async fn another_name_corrects_only_when_that_is_asked_and_an_employment_never()
     let changed = worker(&registrar, &told[0]).await;
     assert_eq!((&changed["familyName"], &changed["givenName"]), (&json!("Moraru"), &json!("Anna")));
 
-    for (employment, column) in [
-        (format!("{elsewhere};asistent-social;2025-03-01"), "organisation"),
-        (format!("{employer};psiholog;2025-03-01"), "post"),
-        (format!("{employer};asistent-social;2025-03-02"), "validFrom"),
-        (format!("{employer};psiholog;2025-03-02"), "post, validFrom"),
-        (format!("{elsewhere};psiholog;2025-03-02"), "organisation, post, validFrom"),
+    for (employment, columns) in [
+        (format!("{elsewhere};asistent-social;2025-03-01"), vec!["organisation"]),
+        (format!("{employer};psiholog;2025-03-01"), vec!["post"]),
+        (format!("{employer};asistent-social;2025-03-02"), vec!["validFrom"]),
+        (format!("{employer};psiholog;2025-03-02"), vec!["post", "validFrom"]),
+        (format!("{elsewhere};psiholog;2025-03-02"), vec!["organisation", "post", "validFrom"]),
     ] {
         let batch = send(&registrar, CORRECT, &line("Rusu;Ana", &employment)).await;
         let told = rows(&registrar, &batch).await;
-        assert_eq!(faults(&told[0]), [("cannotCorrect", column)]);
+        assert_eq!(faults(&told[0]), columns.iter().map(|column| ("cannotCorrect", *column)).collect::<Vec<_>>());
         assert_eq!(worker(&registrar, &told[0]).await["familyName"], "Moraru");
         // It says where an employment is changed.
         let expected = &told[0]["errors"][0]["expected"];

@@ -16,7 +16,7 @@ use tokio::task::JoinHandle;
 
 use self::reading::{Reading, Taken};
 use self::window::{COMMIT, Progress, Step, Window, Writing};
-use super::kind::{Desk, Judged, Kind};
+use super::kinds::{Desk, Judged, Kind};
 use super::model::{Atomicity, Batch, BatchStatus, Mode, RowOutcome};
 use super::{file, store};
 use crate::db::View;

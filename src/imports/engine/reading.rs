@@ -5,7 +5,7 @@ use std::collections::hash_map::{Entry, RandomState};
 use std::hash::{BuildHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use crate::imports::kind::{Desk, Judged, Kind};
+use crate::imports::kinds::{Desk, Judged, Kind};
 use crate::imports::model::RowOutcome;
 use crate::tables::{Code, Finding, Refusal, Row, Table};
 

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::clock::Clock;
 use crate::db::Tx;
 use crate::error::Result;
-use crate::imports::kind::{Desk, Judged, Kind};
+use crate::imports::kinds::{Desk, Judged, Kind};
 use crate::imports::model::{BatchStatus, Counts, ObjectId, Row};
 use crate::imports::store;
 use crate::jobs::RunnerId;

@@ -209,7 +209,7 @@ fn days_of_a_workbook_are_days_from_either_beginning_and_spans_are_none() {
     let day = |text: &str| Cell::Day(crate::values::Day::parse(text).expect("a day"));
     let table = [
         (46082.0, DateTime, false, day("2026-03-01")),
-        (46082.604_166_667, DateTime, false, text("2026-03-01 14:30:00")),
+        (46_082.604_166_667, DateTime, false, text("2026-03-01 14:30:00")),
         (44620.0, DateTime, true, day("2026-03-01")),
         (1.0, DateTime, false, day("1900-01-01")),
         (60.0, DateTime, false, text("1900-02-29")),

@@ -1,19 +1,19 @@
 //! Files of supervision sessions.
 
-use std::collections::HashMap;
+mod columns;
 
-use super::kind::{Desk, Judged, Kind};
-use super::model::{OnChange, RowOutcome};
-use super::supervision_columns::{KINDS, METHODS, SETTINGS};
-use super::values::{self, ACTIONS, Action, Bodies, Body, Cells, Once, People, References, Whom};
+use columns::{KINDS, LAYOUT, METHODS, SETTINGS};
+
+use super::cells::{self, ACTIONS, Action, Body, Cells, Whom};
+use super::lookups::{Bodies, Once, People, References};
+use super::{Desk, Judged, Kind, facts};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::imports::model::{OnChange, RowOutcome};
 use crate::supervision::{self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession};
 use crate::tables::{Cell, Code, Finding, Layout, Row, value};
 use crate::values::{Code as Theme, Day, Note, OrganisationId, Reference, SessionKind, WorkerId};
 use crate::workers::{self, Named, Sight};
-
-pub use super::supervision_columns::LAYOUT;
 
 /// What a row says.
 #[derive(Clone)]
@@ -88,8 +88,8 @@ impl Kind for SupervisionSessions {
         let mut cells = Cells::of(&LAYOUT, row, findings);
         let action = cells.optional("action", |cell| value::word(cell, &ACTIONS));
         let is_plain = cells.cell("action").is_empty();
-        let (reference, organisation) = (cells.required("reference", values::plain), cells.optional("organisation", values::body));
-        let reason = cells.optional("reason", values::plain);
+        let (reference, organisation) = (cells.required("reference", cells::plain), cells.optional("organisation", cells::body));
+        let reason = cells.optional("reason", cells::plain);
         let action = action.or(is_plain.then_some(Action::Create));
         if action == Some(Action::Void) {
             return Some(Said { action: Action::Void, reference: reference?, organisation, reason, stated: None });
@@ -101,7 +101,7 @@ impl Kind for SupervisionSessions {
         let method = cells.required("method", |cell| value::word(cell, &METHODS));
         let held_on = cells.required("heldOn", value::day);
         let minutes = cells.required("minutes", |cell| value::whole(cell).ok_or(Code::MinutesInvalid));
-        let theme = cells.required("theme", values::plain);
+        let theme = cells.required("theme", cells::plain);
         let stated = Stated {
             supervisor: supervisor?,
             attendees: attendees?,
@@ -116,7 +116,7 @@ impl Kind for SupervisionSessions {
     }
 
     fn key(_: &Desk, said: &Said) -> String {
-        values::key(said.organisation.as_ref(), &said.reference)
+        facts::key(said.organisation.as_ref(), &said.reference)
     }
 
     fn reference(said: &Said) -> Option<String> {
@@ -128,7 +128,8 @@ impl Kind for SupervisionSessions {
         self.people.meet(conn, desk, stated.flat_map(Stated::people))?;
         let named = rows.iter().map(|(_, said)| self.bodies.find(conn, desk, said.organisation.as_ref()));
         let organisations: Vec<_> = named.collect::<Result<_>>()?;
-        let mut known = known(conn, rows, &organisations)?;
+        let owned = rows.iter().zip(&organisations).map(|((_, said), organisation)| (*organisation, &said.reference));
+        let mut known = facts::known(conn, owned, supervision::by_references)?;
         let mut judged = Vec::with_capacity(rows.len());
         for ((number, said), organisation) in rows.iter().zip(organisations) {
             if let Some(twice) = organisation.and_then(|own| self.references.meet(own, &said.reference, *number)) {
@@ -186,21 +187,6 @@ fn attendees(cells: &mut Cells<'_>) -> Option<Vec<Whom>> {
         }
     }
     (attendees.len() == named.len()).then_some(attendees)
-}
-
-/// What has the references of these rows, by organisation.
-fn known(
-    conn: &mut Conn,
-    rows: &[(u32, Said)],
-    organisations: &[Option<OrganisationId>],
-) -> Result<HashMap<OrganisationId, HashMap<Reference, SupervisionSession>>> {
-    let mut references: HashMap<OrganisationId, Vec<&Reference>> = HashMap::new();
-    for ((_, said), organisation) in rows.iter().zip(organisations) {
-        if let Some(organisation) = organisation {
-            references.entry(*organisation).or_default().push(&said.reference);
-        }
-    }
-    references.into_iter().map(|(organisation, own)| Ok((organisation, supervision::by_references(conn, organisation, &own)?))).collect()
 }
 
 impl SupervisionSessions {
@@ -356,12 +342,11 @@ fn judge(conn: &mut Conn, desk: &Desk, row: &Resolved) -> Result<Judged<Change>>
     if fields.is_empty() {
         return Ok(row.to(RowOutcome::Unchanged));
     }
-    let found = |code| Finding::at(code, &fields.join(", "));
     if row.action != Action::Correct && desk.on_change == OnChange::Reject {
-        return Ok(row.to(RowOutcome::Rejected).found(found(Code::Differs)));
+        return Ok(row.to(RowOutcome::Rejected).found_in(Code::Differs, &fields));
     }
-    let (id, change) = Change::correct(before, &row.session, values::reason(desk, row.reason.as_ref()), &desk.actor);
-    Ok(row.to(RowOutcome::Corrected).about(Some(id.0), row.session.supervisor_id).found(found(Code::Corrects)).changing(change))
+    let (id, change) = Change::correct(before, &row.session, facts::reason(desk, row.reason.as_ref()), &desk.actor);
+    Ok(row.to(RowOutcome::Corrected).about(Some(id.0), row.session.supervisor_id).found_in(Code::Corrects, &fields).changing(change))
 }
 
 /// The fields in which a row differs from what has its reference.
@@ -392,18 +377,11 @@ fn void(
     organisation: OrganisationId,
     before: Option<SupervisionSession>,
 ) -> Result<Judged<Change>> {
-    let reference = SupervisionSessions::reference(said);
-    Ok(match before {
-        Some(before) => {
-            let judged = Judged { others: before.attendee_ids.clone(), ..Judged::to(number, RowOutcome::Voided, reference) };
-            let judged = judged.about(Some(before.id.0), before.supervisor_id);
-            judged.changing(Change::void(before, values::reason(desk, said.reason.as_ref())))
-        }
+    let Some(before) = before else {
         // The same file once more.
-        None if supervision::was_voided(conn, organisation, &said.reference)? => Judged::to(number, RowOutcome::Unchanged, reference),
-        None => {
-            let finding = Finding::at(Code::ReferenceUnknown, "reference").with_value(said.reference.as_str());
-            Judged::rejected(number, reference, vec![finding])
-        }
-    })
+        return Ok(facts::nothing_to_void(number, &said.reference, supervision::was_voided(conn, organisation, &said.reference)?));
+    };
+    let judged = Judged::to(number, RowOutcome::Voided, SupervisionSessions::reference(said));
+    let judged = Judged { others: before.attendee_ids.clone(), ..judged }.about(Some(before.id.0), before.supervisor_id);
+    Ok(judged.changing(Change::void(before, facts::reason(desk, said.reason.as_ref()))))
 }

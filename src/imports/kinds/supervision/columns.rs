@@ -1,5 +1,6 @@
 //! The columns of files of supervision sessions, and the words that stand in them.
 
+use crate::imports::kinds::columns::{ACTION, REASON};
 use crate::supervision::{SessionMethod, SessionSetting};
 use crate::tables::{Column, Layout};
 use crate::values::SessionKind;
@@ -151,22 +152,8 @@ pub static LAYOUT: Layout = Layout {
             example: "",
             words: &[],
         },
-        Column {
-            field: "action",
-            titles: ["Acțiune", "Action", "Действие"],
-            also: &["actiunea", "operatie"],
-            about: ["create (sau gol), correct ori void", "create (or empty), correct or void", "create (или пусто), correct или void"],
-            example: "",
-            words: &["create", "correct", "void"],
-        },
-        Column {
-            field: "reason",
-            titles: ["Motiv", "Reason", "Причина"],
-            also: &["motivul", "основание"],
-            about: ["De ce se corectează sau se anulează", "Why it is corrected or voided", "Почему исправляется или аннулируется"],
-            example: "",
-            words: &[],
-        },
+        ACTION,
+        REASON,
     ],
 };
 

@@ -1,95 +1,21 @@
 //! Files of workers: who comes onto the register, and where they work at present.
 
+mod columns;
+
 use std::collections::HashMap;
 
-use super::kind::{Desk, Judged, Kind};
-use super::model::{OnChange, RowOutcome};
-use super::values::{self, Bodies, Body, Cells};
+use columns::{EMPLOYMENT, LAYOUT};
+
+use super::cells::{self, Body, Cells};
+use super::lookups::Bodies;
+use super::{Desk, Judged, Kind};
 use crate::auth::permission::{ChangeWorkers, Permission};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::tables::{self, Column, Finding, Layout, Row, value};
+use crate::imports::model::{OnChange, RowOutcome};
+use crate::tables::{self, Finding, Layout, Row, value};
 use crate::values::{Code, Day, Idnp, Name, WorkerId};
 use crate::workers::{self, Change, Held, Kept, NewEmployment, NewWorker, Sight};
-
-/// The columns of a file of workers.
-pub static LAYOUT: Layout = Layout {
-    name: "workers",
-    needs: &[&["idnp"], &["familyName"], &["givenName"]],
-    columns: &[
-        Column {
-            field: "idnp",
-            titles: ["IDNP", "IDNP", "IDNP"],
-            also: &["cod personal", "personal code", "личный код", "идентификационный номер"],
-            about: [
-                "Codul personal al lucrătorului, 13 cifre, ca text",
-                "The worker's personal code, 13 digits, as text",
-                "Личный код работника, 13 цифр, как текст",
-            ],
-            example: "2000000000004",
-            words: &[],
-        },
-        Column {
-            field: "familyName",
-            titles: ["Nume", "Family name", "Фамилия"],
-            also: &["numele", "nume de familie", "surname", "last name"],
-            about: [
-                "Numele de familie, ca în actul de identitate",
-                "The family name, as on the identity document",
-                "Фамилия, как в удостоверении личности",
-            ],
-            example: "Rusu",
-            words: &[],
-        },
-        Column {
-            field: "givenName",
-            titles: ["Prenume", "Given name", "Имя"],
-            also: &["prenumele", "first name", "имя и отчество"],
-            about: [
-                "Prenumele, ca în actul de identitate",
-                "The given name, as on the identity document",
-                "Имя, как в удостоверении личности",
-            ],
-            example: "Ana",
-            words: &[],
-        },
-        Column {
-            field: "organisation",
-            titles: ["IDNO angajator", "Employer IDNO", "IDNO работодателя"],
-            also: &["angajator", "angajatorul", "organizatia", "organisation", "employer", "idno", "работодатель", "организация"],
-            about: [
-                "IDNO sau ID-ul angajatorului; cu funcția și data angajării, sau niciuna din trei",
-                "The employer's IDNO or id; together with the post and the first day, or none of the three",
-                "IDNO или ID работодателя; вместе с должностью и датой приёма, или ничего из трёх",
-            ],
-            example: "",
-            words: &[],
-        },
-        Column {
-            field: "post",
-            titles: ["Funcția", "Post", "Должность"],
-            also: &["functie", "post", "postul", "position"],
-            about: ["Codul funcției", "The code of the post", "Код должности"],
-            example: "asistent-social",
-            words: &[],
-        },
-        Column {
-            field: "validFrom",
-            titles: ["Angajat din", "Employed from", "Работает с"],
-            also: &["data angajarii", "din", "first day", "valid from", "start date", "дата приема"],
-            about: [
-                "Prima zi a angajării: 2025-03-01 sau 01.03.2025",
-                "The first day of the employment: 2025-03-01 or 01.03.2025",
-                "Первый день работы: 2025-03-01 или 01.03.2025",
-            ],
-            example: "2025-03-01",
-            words: &[],
-        },
-    ],
-};
-
-/// The columns of the present employment.
-const EMPLOYMENT: [&str; 3] = ["organisation", "post", "validFrom"];
 
 /// What a row says.
 #[derive(Clone)]
@@ -126,12 +52,12 @@ impl Kind for Workers {
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
         let mut cells = Cells::of(&LAYOUT, row, findings);
         let idnp = cells.required("idnp", value::idnp);
-        let (family_name, given_name) = (cells.required("familyName", values::plain), cells.required("givenName", values::plain));
+        let (family_name, given_name) = (cells.required("familyName", cells::plain), cells.required("givenName", cells::plain));
         let employment = if EMPLOYMENT.iter().all(|field| cells.cell(field).is_empty()) {
             None
         } else {
-            let organisation = cells.required("organisation", values::body);
-            let post = cells.required("post", values::plain);
+            let organisation = cells.required("organisation", cells::body);
+            let post = cells.required("post", cells::plain);
             let valid_from = cells.required("validFrom", value::day);
             Some(Employment { organisation: organisation?, post: post?, valid_from: valid_from? })
         };
@@ -226,7 +152,8 @@ impl Workers {
 fn compare(desk: &Desk, number: u32, said: &Said, employment: Option<&NewEmployment>, sight: &Sight, kept: Kept) -> Judged<Change> {
     let id = kept.worker.id;
     let to = |outcome| Judged::to(number, outcome, None).about(Some(id.0), id);
-    let found = |code, fields: &[&str]| Finding::at(code, &fields.join(", "));
+    let found =
+        |code, fields: &[&str], instead: &str| fields.iter().map(|field| Finding::at(code, field).about(instead)).collect::<Vec<_>>();
     let employments = format!("POST /api/v1/workers/{id}/employments");
     if !kept.is_seen(sight) {
         // Which record it is, is told to who knows the IDNP; nothing else of it is, but an employment with the caller's own.
@@ -236,24 +163,24 @@ fn compare(desk: &Desk, number: u32, said: &Said, employment: Option<&NewEmploym
             return to(RowOutcome::Duplicate).found(known);
         }
         // A file does not record it, so that two of them at once do not record it twice.
-        return to(RowOutcome::Rejected).found(found(tables::Code::CannotCorrect, &["organisation"]).about(employments)).found(known);
+        return to(RowOutcome::Rejected).found(Finding::at(tables::Code::CannotCorrect, "organisation").about(employments)).found(known);
     }
     if kept.worker.takes_facts().is_err() {
-        return to(RowOutcome::Rejected).found(found(tables::Code::WorkerClosed, &["idnp"]));
+        return to(RowOutcome::Rejected).found(Finding::at(tables::Code::WorkerClosed, "idnp"));
     }
     let mut faults = Vec::new();
     let moved = employment.map_or_else(Vec::new, |employment| differences(&kept.employments, employment));
     if !moved.is_empty() {
         // An employment is a fact of its own: another one is recorded, and what is wrong about one has its own corrections.
         let instead = format!("{employments}, POST /api/v1/employments/…/corrections");
-        faults.push(found(tables::Code::CannotCorrect, &moved).about(instead));
+        faults.extend(found(tables::Code::CannotCorrect, &moved, &instead));
     }
     let names = [(kept.worker.family_name != said.family_name, "familyName"), (kept.worker.given_name != said.given_name, "givenName")];
     let fields: Vec<_> = names.into_iter().filter(|(differs, _)| *differs).map(|(_, field)| field).collect();
     if !fields.is_empty() && desk.on_change == OnChange::Reject {
-        faults.push(found(tables::Code::Differs, &fields).about("IDNP"));
+        faults.extend(found(tables::Code::Differs, &fields, "IDNP"));
     } else if !fields.is_empty() && !ChangeWorkers::ROLES.contains(&desk.actor.role) {
-        faults.push(found(tables::Code::CannotCorrect, &fields).about(format!("PATCH /api/v1/workers/{id}")));
+        faults.extend(found(tables::Code::CannotCorrect, &fields, &format!("PATCH /api/v1/workers/{id}")));
     }
     if !faults.is_empty() {
         return Judged { findings: faults, ..to(RowOutcome::Rejected) };
@@ -262,7 +189,7 @@ fn compare(desk: &Desk, number: u32, said: &Said, employment: Option<&NewEmploym
         return to(RowOutcome::Unchanged);
     }
     let change = Change::rename(kept.worker, said.family_name.clone(), said.given_name.clone());
-    to(RowOutcome::Corrected).found(found(tables::Code::Corrects, &fields)).changing(change)
+    to(RowOutcome::Corrected).found_in(tables::Code::Corrects, &fields).changing(change)
 }
 
 /// The columns in which an employment differs from the nearest of those that are believed.

@@ -1,4 +1,12 @@
-//! What the engine asks of each kind of file.
+//! What the engine asks of each kind of file, and the three kinds.
+
+mod cells;
+mod columns;
+mod completions;
+mod facts;
+mod lookups;
+mod supervision;
+mod workers;
 
 use std::sync::Arc;
 
@@ -10,8 +18,12 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::journal::Caller;
 use crate::keys::Keys;
-use crate::tables::{Finding, Layout, Row};
+use crate::tables::{Code, Finding, Layout, Row};
 use crate::values::{Day, WorkerId};
+
+pub use completions::Completions;
+pub use supervision::SupervisionSessions;
+pub use workers::Workers;
 
 /// For whom a file is worked on, and how.
 pub struct Desk {
@@ -70,6 +82,13 @@ impl<C> Judged<C> {
     #[must_use]
     pub fn found(mut self, finding: Finding) -> Self {
         self.findings.push(finding);
+        self
+    }
+
+    /// With something found in each of these fields.
+    #[must_use]
+    pub fn found_in(mut self, code: Code, fields: &[&str]) -> Self {
+        self.findings.extend(fields.iter().map(|field| Finding::at(code, field)));
         self
     }
 

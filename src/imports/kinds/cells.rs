@@ -1,0 +1,136 @@
+//! What the cells of a row say, in the register's own values; every fault is found.
+
+use std::str::FromStr;
+
+use crate::tables::{Cell, Code, Finding, Layout, Row, value};
+use crate::values::{Expected, Idno, Idnp, OrganisationId, WorkerId, vocabulary};
+
+vocabulary! {
+    /// What a row asks for, where it says so.
+    pub enum Action {
+        /// That it be put on the register.
+        Create = "create",
+        /// That it take the place of what is there.
+        Correct = "correct",
+        /// That what is there never was.
+        Void = "void",
+    }
+}
+
+/// The titles by which an action is known besides.
+pub const ACTIONS: [(&str, Action); 6] = [
+    ("adauga", Action::Create),
+    ("corecteaza", Action::Correct),
+    ("anuleaza", Action::Void),
+    ("добавить", Action::Create),
+    ("исправить", Action::Correct),
+    ("аннулировать", Action::Void),
+];
+
+/// A row's cells by their fields, and what is wrong with them.
+pub struct Cells<'r> {
+    layout: &'static Layout,
+    row: &'r Row,
+    findings: &'r mut Vec<Finding>,
+}
+
+impl<'r> Cells<'r> {
+    /// The cells of a row.
+    pub fn of(layout: &'static Layout, row: &'r Row, findings: &'r mut Vec<Finding>) -> Self {
+        Self { layout, row, findings }
+    }
+
+    /// What stands in a column.
+    pub fn cell(&self, field: &str) -> &'r Cell {
+        self.layout.place(field).and_then(|place| self.row.cells.get(place)).unwrap_or(&Cell::Empty)
+    }
+
+    /// What is wrong with a column.
+    pub fn fault(&mut self, code: Code, field: &str) {
+        let shown = self.cell(field).written();
+        let words = self.layout.place(field).map(|place| self.layout.columns[place].words.join(", ")).filter(|words| !words.is_empty());
+        let finding = Finding { about: words, ..Finding::at(code, field) };
+        self.findings.push(if shown.is_empty() { finding } else { finding.with_value(&shown) });
+    }
+
+    /// Something else that was found.
+    pub fn found(&mut self, finding: Finding) {
+        self.findings.push(finding);
+    }
+
+    /// A value that may be left out.
+    pub fn optional<T>(&mut self, field: &str, read: impl FnOnce(&Cell) -> Result<T, Code>) -> Option<T> {
+        match self.cell(field) {
+            Cell::Empty => None,
+            Cell::Broken(_) => {
+                self.fault(Code::CellBroken, field);
+                None
+            }
+            cell => read(cell).map_err(|code| self.fault(code, field)).ok(),
+        }
+    }
+
+    /// A value that must be there.
+    pub fn required<T>(&mut self, field: &str, read: impl FnOnce(&Cell) -> Result<T, Code>) -> Option<T> {
+        if self.cell(field).is_empty() {
+            self.fault(Code::Required, field);
+        }
+        self.optional(field, read)
+    }
+
+    /// Whom the row is about: by IDNP, by id, or by both.
+    pub fn worker(&mut self, by_idnp: &str, by_id: &str) -> Option<Whom> {
+        let idnp = self.optional(by_idnp, value::idnp);
+        let id = self.optional(by_id, text::<WorkerId>(Code::IdInvalid));
+        if self.cell(by_idnp).is_empty() && self.cell(by_id).is_empty() {
+            self.fault(Code::Required, by_idnp);
+        }
+        (idnp.is_some() || id.is_some()).then_some(Whom { idnp, id })
+    }
+}
+
+/// Reads a text as one of the register's values.
+pub fn text<T: FromStr<Err = Expected>>(code: Code) -> impl FnOnce(&Cell) -> Result<T, Code> {
+    move |cell| cell.written().parse().map_err(|_| code)
+}
+
+/// Numbers from here on may have lost their last digits: a workbook keeps fifteen.
+const TOO_LONG: f64 = 1e15;
+
+/// A text that the register keeps and tells. What reads as an IDNP is not one, and no more is what a spreadsheet made a day
+/// of, or a number with a fraction: who knows what stood there?
+pub fn plain<T: FromStr<Err = Expected>>(cell: &Cell) -> Result<T, Code> {
+    let given = match cell {
+        Cell::Text(text) => text.clone(),
+        Cell::Number(number) if number.fract() == 0.0 && (0.0..TOO_LONG).contains(number) => cell.written(),
+        _ => return Err(Code::TextInvalid),
+    };
+    if Idnp::is_within(&given) { Err(Code::TextInvalid) } else { given.parse().map_err(|_| Code::TextInvalid) }
+}
+
+/// A person as a row names them.
+#[derive(Debug, Clone)]
+pub struct Whom {
+    /// By IDNP.
+    pub idnp: Option<Idnp>,
+    /// By id.
+    pub id: Option<WorkerId>,
+}
+
+/// An organisation as a row names it: by id or IDNO.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Body {
+    /// By id.
+    Id(OrganisationId),
+    /// By IDNO.
+    Idno(Idno),
+}
+
+/// Reads an organisation.
+///
+/// # Errors
+/// Neither an id nor an IDNO.
+pub fn body(cell: &Cell) -> Result<Body, Code> {
+    let given = cell.written();
+    given.parse().map(Body::Id).or_else(|_| Idno::parse(&given).map(Body::Idno)).map_err(|_| Code::IdnoInvalid)
+}

@@ -1,0 +1,37 @@
+//! Columns that files of more than one kind have.
+
+use crate::tables::Column;
+
+/// The worker whom a row is about.
+pub const IDNP: Column = Column {
+    field: "idnp",
+    titles: ["IDNP", "IDNP", "IDNP"],
+    also: &["cod personal", "personal code", "личный код", "идентификационный номер"],
+    about: [
+        "Codul personal al lucrătorului, 13 cifre, ca text",
+        "The worker's personal code, 13 digits, as text",
+        "Личный код работника, 13 цифр, как текст",
+    ],
+    example: "2000000000004",
+    words: &[],
+};
+
+/// What a row asks for.
+pub const ACTION: Column = Column {
+    field: "action",
+    titles: ["Acțiune", "Action", "Действие"],
+    also: &["actiunea", "operatie"],
+    about: ["create (sau gol), correct ori void", "create (or empty), correct or void", "create (или пусто), correct или void"],
+    example: "",
+    words: &["create", "correct", "void"],
+};
+
+/// Why a row corrects or voids.
+pub const REASON: Column = Column {
+    field: "reason",
+    titles: ["Motiv", "Reason", "Причина"],
+    also: &["motivul", "основание"],
+    about: ["De ce se corectează sau se anulează", "Why it is corrected or voided", "Почему исправляется или аннулируется"],
+    example: "",
+    words: &[],
+};

@@ -1,0 +1,115 @@
+//! The columns of files of completions, and the words that stand in them.
+
+use crate::imports::kinds::columns::{ACTION, IDNP, REASON};
+use crate::tables::{Column, Layout};
+use crate::values::CompletionResult;
+
+/// The columns of a file of completions.
+pub static LAYOUT: Layout = Layout {
+    name: "completions",
+    needs: &[
+        &["reference"],
+        &["idnp", "workerId", "action"],
+        &["programme", "action"],
+        &["completedOn", "action"],
+        &["hours", "action"],
+        &["result", "action"],
+    ],
+    columns: &[
+        IDNP,
+        Column {
+            field: "workerId",
+            titles: ["ID lucrător", "Worker id", "ID работника"],
+            also: &[],
+            about: [
+                "ID-ul lucrătorului în registru, în loc de IDNP",
+                "The worker's id on the register, instead of the IDNP",
+                "ID работника в реестре вместо IDNP",
+            ],
+            example: "",
+            words: &[],
+        },
+        Column {
+            field: "programme",
+            titles: ["Cod program", "Programme code", "Код программы"],
+            also: &["program", "programul", "programme id", "программа", "cod"],
+            about: ["Codul programului din catalog", "The programme's code in the catalogue", "Код программы в каталоге"],
+            example: "CFP-001",
+            words: &[],
+        },
+        Column {
+            field: "completedOn",
+            titles: ["Data absolvirii", "Completed on", "Дата окончания"],
+            also: &["data", "data finalizarii", "completion date", "date", "дата", "дата завершения"],
+            about: [
+                "Ziua absolvirii: 2026-03-01 sau 01.03.2026",
+                "The day of completion: 2026-03-01 or 01.03.2026",
+                "День окончания: 2026-03-01 или 01.03.2026",
+            ],
+            example: "2026-10-30",
+            words: &[],
+        },
+        Column {
+            field: "hours",
+            titles: ["Ore", "Hours", "Часы"],
+            also: &["nr ore", "numar de ore", "количество часов", "часов"],
+            about: [
+                "Orele la care a participat, cel mult două zecimale",
+                "The hours taken part in, at most two decimals",
+                "Часы участия, не более двух знаков после запятой",
+            ],
+            example: "24",
+            words: &[],
+        },
+        Column {
+            field: "result",
+            titles: ["Rezultat", "Result", "Результат"],
+            also: &["calificativ", "итог"],
+            about: [
+                "Cum a absolvit: passed, failed sau attended",
+                "How it was completed: passed, failed or attended",
+                "Как окончено: passed, failed или attended",
+            ],
+            example: "passed",
+            words: &["passed", "failed", "attended"],
+        },
+        Column {
+            field: "reference",
+            titles: ["Referință", "Reference", "Номер"],
+            also: &["nr certificat", "numar certificat", "nr", "certificate number", "certificate", "номер сертификата", "ссылка"],
+            about: [
+                "Numărul propriu al prestatorului, altul pentru fiecare rând",
+                "The provider's own reference, another one for each row",
+                "Собственный номер поставщика, свой для каждой строки",
+            ],
+            example: "2026/118-04",
+            words: &[],
+        },
+        Column {
+            field: "provider",
+            titles: ["IDNO prestator", "Provider IDNO", "IDNO поставщика"],
+            also: &["prestator", "provider id", "idno", "поставщик"],
+            about: [
+                "IDNO sau ID-ul prestatorului; fără el, al dumneavoastră",
+                "The provider's IDNO or id; your own where it is left out",
+                "IDNO или ID поставщика; без него — ваш",
+            ],
+            example: "",
+            words: &[],
+        },
+        ACTION,
+        REASON,
+    ],
+};
+
+/// What a result is called besides.
+pub const RESULTS: [(&str, CompletionResult); 8] = [
+    ("admis", CompletionResult::Passed),
+    ("promovat", CompletionResult::Passed),
+    ("respins", CompletionResult::Failed),
+    ("nepromovat", CompletionResult::Failed),
+    ("participat", CompletionResult::Attended),
+    ("сдал", CompletionResult::Passed),
+    ("не сдал", CompletionResult::Failed),
+    ("участвовал", CompletionResult::Attended),
+];

@@ -1,0 +1,84 @@
+//! Rows of which everything that they name is known.
+
+use uuid::Uuid;
+
+use crate::completions::{Change, Completion, Fact, StatedCompletion};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::imports::kinds::cells::Action;
+use crate::imports::kinds::{Desk, Judged};
+use crate::imports::model::{OnChange, RowOutcome};
+use crate::tables::{Code, Finding};
+use crate::values::{CompletionId, Note, OrganisationId};
+use crate::workers::{self, Named};
+
+/// A row of which everything that it names is known.
+pub struct Resolved {
+    pub number: u32,
+    pub action: Action,
+    pub provider: OrganisationId,
+    pub worker: Named,
+    pub stated: StatedCompletion,
+    pub reason: Option<Note>,
+    /// What has its reference.
+    pub before: Option<Completion>,
+    /// The fields in which the row differs from that.
+    pub fields: Vec<&'static str>,
+}
+
+impl Resolved {
+    /// The fact as it would be kept: a correction stays under the record that it corrects, though that was merged since.
+    pub fn fact(&self) -> Fact {
+        let worker = self.before.as_ref().map_or(self.worker.id, |before| before.worker_id);
+        (worker, self.stated.programme_id, self.stated.completed_on)
+    }
+
+    /// What the row would correct away from its fact.
+    pub fn leaves(&self) -> Option<CompletionId> {
+        let before = self.before.as_ref()?;
+        (self.fact() != (before.worker_id, before.programme_id, before.completed_on)).then_some(before.id)
+    }
+
+    /// A row whose fact is there already: a new one is nothing to do, a correction cannot be made.
+    pub fn meets(&self, known: Finding, object: Option<Uuid>) -> Judged<Change> {
+        if self.before.is_none() {
+            return self.to(RowOutcome::Duplicate).about(object, self.worker.id).found(known);
+        }
+        let of_fact: Vec<_> = self.fields.iter().copied().filter(|field| matches!(*field, "programme" | "completedOn")).collect();
+        self.to(RowOutcome::Rejected).found_in(Code::CannotCorrect, &of_fact).found(known)
+    }
+
+    /// The row that comes to this.
+    pub fn to(&self, outcome: RowOutcome) -> Judged<Change> {
+        let reference = Some(self.stated.reference.to_string());
+        Judged::to(self.number, outcome, reference).about(self.before.as_ref().map(|before| before.id.0), self.worker.id)
+    }
+
+    /// What becomes of a row that asks for no change, or for one that is not made.
+    pub fn settled(&self, desk: &Desk) -> Option<Judged<Change>> {
+        self.before.as_ref()?;
+        if self.fields.is_empty() {
+            return Some(self.to(RowOutcome::Unchanged));
+        }
+        if self.fields.contains(&"idnp") {
+            // Whose completion it is, is not corrected: it is voided, and recorded for the right person.
+            return Some(self.to(RowOutcome::Rejected).found_in(Code::CannotCorrect, &self.fields));
+        }
+        let may = self.action == Action::Correct || desk.on_change != OnChange::Reject;
+        (!may).then(|| self.to(RowOutcome::Rejected).found_in(Code::Differs, &self.fields))
+    }
+}
+
+/// The fields in which a row differs from what has its reference.
+pub fn differences(conn: &mut Conn, before: &Completion, worker: Named, after: &StatedCompletion) -> Result<Vec<&'static str>> {
+    // Two records of one person may have been merged since.
+    let is_same = before.worker_id == worker.id || workers::records_of_person(conn, worker.id)?.contains(&before.worker_id);
+    let compared = [
+        (is_same, "idnp"),
+        (before.programme_id == after.programme_id, "programme"),
+        (before.completed_on == after.completed_on, "completedOn"),
+        (before.hours == after.hours, "hours"),
+        (before.result == after.result, "result"),
+    ];
+    Ok(compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect())
+}

@@ -1,0 +1,99 @@
+//! Whose a fact is, when rows of one file take it and others leave it.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Said;
+use super::resolved::Resolved;
+use crate::completions::{Change, Fact};
+use crate::imports::kinds::{Desk, Judged, facts};
+use crate::imports::model::RowOutcome;
+use crate::tables::{Code, Finding};
+use crate::values::{CompletionId, OrganisationId};
+
+/// Which facts the rows of a file take, and which they leave to others.
+#[derive(Default)]
+pub struct Room {
+    /// The row that first said that a worker completed a programme on a day, and may.
+    facts: HashMap<Fact, u32>,
+    /// What rows of the file void, or correct away from its fact, by their numbers: it makes room for others.
+    gone: HashMap<CompletionId, u32>,
+    /// Whether rows are planned that met with another change of the register.
+    is_again: bool,
+}
+
+impl Room {
+    /// Rows are planned anew.
+    pub const fn look_anew(&mut self) {
+        self.is_again = true;
+    }
+
+    /// A row voids this.
+    pub fn leave(&mut self, id: CompletionId, number: u32) {
+        self.gone.insert(id, number);
+    }
+
+    /// What makes room besides, once the rows that are planned anew are judged.
+    pub fn leave_also(&mut self, elsewhere: HashMap<CompletionId, u32>) {
+        self.gone.extend(elsewhere);
+    }
+
+    /// Forgets what was thought of rows that are planned anew. What others make room for does not count among them, and is
+    /// given back: who knows which of them come first?
+    pub fn forget(&mut self, rows: &[(u32, Said)]) -> HashMap<CompletionId, u32> {
+        if !std::mem::take(&mut self.is_again) {
+            return HashMap::new();
+        }
+        let again: HashSet<u32> = rows.iter().map(|(number, _)| *number).collect();
+        self.facts.retain(|_, number| !again.contains(number));
+        let mut elsewhere = std::mem::take(&mut self.gone);
+        elsewhere.retain(|_, number| !again.contains(number));
+        elsewhere
+    }
+
+    /// Finds which corrections leave their facts to others: those that do not meet with a fact that stays.
+    pub fn make_room(&mut self, rows: &[Resolved], same: &HashMap<Fact, (CompletionId, OrganisationId)>) {
+        let mut first: HashMap<Fact, u32> = HashMap::with_capacity(rows.len());
+        for row in rows {
+            first.entry(row.fact()).or_insert(row.number);
+        }
+        let mut leaving: Vec<_> = rows.iter().filter_map(|row| Some((row, row.leaves()?))).collect();
+        self.gone.extend(leaving.iter().map(|(row, id)| (*id, row.number)));
+        loop {
+            let before = leaving.len();
+            leaving.retain(|(row, id)| {
+                let fact = row.fact();
+                let is_first = [first.get(&fact), self.facts.get(&fact)].into_iter().flatten().all(|number| *number == row.number);
+                let is_free = is_first && same.get(&fact).is_none_or(|(known, _)| self.gone.contains_key(known));
+                if !is_free {
+                    self.gone.remove(id);
+                }
+                is_free
+            });
+            // What stays may be in the way of another one.
+            if leaving.len() == before {
+                return;
+            }
+        }
+    }
+
+    /// What a row comes to, when these of the facts that rows state are on the register.
+    pub fn judge(&mut self, desk: &Desk, row: &Resolved, same: &HashMap<Fact, (CompletionId, OrganisationId)>) -> Judged<Change> {
+        let own = row.before.as_ref().map(|before| before.id);
+        let known = same.get(&row.fact()).filter(|(known, _)| Some(*known) != own && !self.gone.contains_key(known));
+        if let Some((known, provider)) = known {
+            // Another provider's completion is not the caller's to see.
+            let object = Some(known.0).filter(|_| *provider == row.provider);
+            return row.meets(Finding::of(Code::FactKnown), object);
+        }
+        let first = *self.facts.entry(row.fact()).or_insert(row.number);
+        if first != row.number {
+            return row.meets(Finding::of(Code::RowTwice).about(first), None);
+        }
+        let Some(before) = row.before.clone() else {
+            let (id, change) = Change::record(row.worker.id, row.provider, &row.stated, &desk.actor);
+            return row.to(RowOutcome::Created).about(Some(id.0), row.worker.id).changing(change);
+        };
+        let (id, change) = Change::correct(before, &row.stated, facts::reason(desk, row.reason.as_ref()), &desk.actor);
+        row.to(RowOutcome::Corrected).about(Some(id.0), row.worker.id).found_in(Code::Corrects, &row.fields).changing(change)
+    }
+}

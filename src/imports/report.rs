@@ -1,0 +1,167 @@
+//! How a batch and its rows are told.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::model::{Atomicity, Batch, BatchKind, BatchStatus, Counts, Mode, ObjectId, OnChange, Row, RowOutcome};
+use crate::tables::{Code, Finding, Format, Said, Severity};
+use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
+
+/// Something found in a file or a row.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "code": "dayInvalid", "severity": "error", "column": "completedOn", "value": "31.02.2026",
+    "message": { "ro": "Nu este o dată", "en": "Not a day", "ru": "Не дата" },
+    "expected": { "ro": "2026-03-01 sau 01.03.2026", "en": "2026-03-01 or 01.03.2026", "ru": "2026-03-01 или 01.03.2026" }
+}))]
+pub struct FindingReport {
+    /// What it is; codes are stable.
+    pub code: Code,
+    /// How bad it is.
+    pub severity: Severity,
+    /// The field of the column, or the title of one that is not known; null where it is about the whole.
+    #[schema(max_length = 200)]
+    pub column: Option<String>,
+    /// What stands there, cut to 60 characters, long numbers masked.
+    #[schema(max_length = 60)]
+    pub value: Option<String>,
+    /// What is wrong.
+    pub message: Said,
+    /// What was expected, or how to mend it.
+    pub expected: Said,
+}
+
+impl From<Finding> for FindingReport {
+    fn from(finding: Finding) -> Self {
+        let (message, expected) = (finding.message(), finding.expected());
+        let Finding { code, column, value, .. } = finding;
+        Self { code, severity: code.severity(), column, value, message, expected }
+    }
+}
+
+/// A batch: how far it is, and what its rows came to.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000f9", "kind": "completions", "organisationId": "01990000-0000-7000-8000-0000000000a2",
+    "mode": "commit", "atomicity": "row", "onChange": "reject", "format": "csv", "size": 812_345, "status": "completed",
+    "total": 10_000, "processed": 10_000,
+    "counts": { "created": 9950, "corrected": 0, "voided": 0, "unchanged": 40, "duplicates": 7, "rejected": 3 },
+    "warnings": [], "failure": null, "receivedAt": "2026-11-23T10:00:00.000000Z",
+    "startedAt": "2026-11-23T10:00:00.100000Z", "finishedAt": "2026-11-23T10:00:00.400000Z"
+}))]
+pub struct BatchReport {
+    /// Its id.
+    pub id: BatchId,
+    /// What its rows are.
+    pub kind: BatchKind,
+    /// The organisation whose client sent it.
+    pub organisation_id: OrganisationId,
+    /// Whether it changes anything.
+    pub mode: Mode,
+    /// What one rejected row means for the others.
+    pub atomicity: Atomicity,
+    /// What becomes of a row that differs from the register.
+    pub on_change: OnChange,
+    /// The form of the file.
+    pub format: Format,
+    /// Its length in bytes.
+    #[schema(minimum = 0, maximum = 67_108_864)]
+    pub size: i64,
+    /// Where it stands.
+    pub status: BatchStatus,
+    /// Rows in the file; blank ones are not counted.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub total: i32,
+    /// Rows that are done.
+    #[schema(minimum = 0, maximum = 100_000)]
+    pub processed: i32,
+    /// How many rows came to what; in `validate` mode, what would change.
+    pub counts: Counts,
+    /// What was found about the file itself.
+    #[schema(max_items = 100)]
+    pub warnings: Vec<FindingReport>,
+    /// Why it could not be done.
+    #[schema(max_length = 500)]
+    pub failure: Option<String>,
+    /// When the file had arrived.
+    pub received_at: Moment,
+    /// When work on it began.
+    pub started_at: Option<Moment>,
+    /// When it ended, in whichever way.
+    pub finished_at: Option<Moment>,
+}
+
+impl From<Batch> for BatchReport {
+    fn from(batch: Batch) -> Self {
+        Self {
+            id: batch.id,
+            kind: batch.kind,
+            organisation_id: batch.organisation_id,
+            mode: batch.mode,
+            atomicity: batch.atomicity,
+            on_change: batch.on_change,
+            format: batch.format,
+            size: batch.size,
+            status: batch.status,
+            total: batch.total,
+            processed: batch.processed,
+            counts: batch.counts,
+            warnings: findings(Some(&batch.warnings)),
+            failure: batch.failure,
+            received_at: batch.received_at,
+            started_at: batch.started_at,
+            finished_at: batch.finished_at,
+        }
+    }
+}
+
+/// What became of a row.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "number": 17, "outcome": "created", "objectId": "01990000-0000-7000-8000-0000000000d1",
+    "workerId": "01990000-0000-7000-8000-000000000001", "reference": "2026/118-04", "errors": [], "warnings": []
+}))]
+pub struct BatchRow {
+    /// Its number as the sheet, the text or the list counts.
+    #[schema(minimum = 1, maximum = 2_147_483_647)]
+    pub number: i32,
+    /// What became of it.
+    pub outcome: RowOutcome,
+    /// What it created, or what is on the register already and yours to see; nothing for what would be created.
+    pub object_id: Option<ObjectId>,
+    /// The worker that it is about.
+    pub worker_id: Option<WorkerId>,
+    /// Your own reference.
+    #[schema(max_length = 200)]
+    pub reference: Option<String>,
+    /// Why it was rejected: all its faults.
+    #[schema(max_items = 100)]
+    pub errors: Vec<FindingReport>,
+    /// What you should look at.
+    #[schema(max_items = 100)]
+    pub warnings: Vec<FindingReport>,
+}
+
+impl From<Row> for BatchRow {
+    fn from(row: Row) -> Self {
+        let (errors, warnings) = findings(row.findings.as_deref()).into_iter().partition(|finding| finding.severity == Severity::Error);
+        Self {
+            number: row.number,
+            outcome: row.outcome,
+            object_id: row.object_id,
+            worker_id: row.worker_id,
+            reference: row.reference,
+            errors,
+            warnings,
+        }
+    }
+}
+
+/// Findings as they are kept.
+fn findings(kept: Option<&str>) -> Vec<FindingReport> {
+    let kept: Vec<Finding> = kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default();
+    kept.into_iter().map(FindingReport::from).collect()
+}
