@@ -29,8 +29,6 @@ use crate::values::{Moment, WorkerId};
 const PAGE: i64 = 2_000;
 /// Bytes of a workbook that are read at a time.
 const BLOCK: u64 = 256 * 1024;
-/// Whom one entry of the journal is about, at the most.
-const MOST_SUBJECTS: usize = 1_000;
 
 /// What a file is made of, as one caller may have it and as it was known at one moment.
 pub trait Source: Send + Sync + 'static {
@@ -134,9 +132,9 @@ pub async fn send<S: Source>(
         let known_at = known(view, known_at)?.unwrap_or(view.now);
         let source = select(view, known_at)?;
         let rows = source.count(view)?;
-        let mut subjects = source.subjects(view, MOST_SUBJECTS + 1)?;
+        let mut subjects = source.subjects(view, journal::MOST_SUBJECTS + 1)?;
         // The rows say how many; and that nobody is named, that they were too many to name.
-        if subjects.len() > MOST_SUBJECTS {
+        if subjects.len() > journal::MOST_SUBJECTS {
             subjects.clear();
         }
         Ok((source, rows, subjects))

@@ -11,9 +11,6 @@ use crate::journal::{self, Caller, Event, Note};
 use crate::tables::{Finding, Format};
 use crate::values::{BatchId, OrganisationId, WorkerId};
 
-/// Whom one entry of the journal is about, at the most.
-const MOST_SUBJECTS: usize = 1_000;
-
 /// A file that has arrived, and whose form is good.
 #[derive(Debug, Clone)]
 pub(super) struct Arrived {
@@ -118,8 +115,8 @@ pub(super) fn annotated(conn: &mut Conn, actor: &Actor, kind: BatchKind, id: Bat
     if batch.forgotten_at.is_some() {
         return Err(Error::new(Kind::Gone, "the file was kept for 30 days and is deleted; the batch's rows are still there"));
     }
-    let mut subjects = store::subjects(conn, id, MOST_SUBJECTS)?;
-    if subjects.len() > MOST_SUBJECTS {
+    let mut subjects = store::subjects(conn, id, journal::MOST_SUBJECTS)?;
+    if subjects.len() > journal::MOST_SUBJECTS {
         subjects.clear();
     }
     Ok((batch, subjects.into_iter().collect()))
@@ -165,10 +162,5 @@ pub(super) fn note(
     id: BatchId,
     subjects: &[WorkerId],
 ) -> Result<()> {
-    let mut note =
-        |subjects: &[WorkerId]| journal::note(tx, caller, &Note { event, operation, object_type: "batch", object: Some(id.0), subjects });
-    if subjects.is_empty() {
-        return note(subjects);
-    }
-    subjects.chunks(MOST_SUBJECTS).try_for_each(note)
+    journal::note_all(tx, caller, &Note { event, operation, object_type: "batch", object: Some(id.0), subjects })
 }

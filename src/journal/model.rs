@@ -40,7 +40,11 @@ pub struct Caller {
     pub trace_id: String,
 }
 
+/// Whom one entry is about, at the most.
+pub const MOST_SUBJECTS: usize = 1_000;
+
 /// What is noted of one operation.
+#[derive(Clone, Copy)]
 pub struct Note<'a> {
     /// What was done.
     pub event: Event,

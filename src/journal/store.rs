@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::model::{Caller, Note, ObjectId, Row, workers};
+use super::model::{Caller, MOST_SUBJECTS, Note, ObjectId, Row, workers};
 use crate::db::schema::{journal_entries as entries, journal_indexed as indexed, journal_subjects as subjects};
 use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
@@ -16,6 +16,17 @@ use crate::values::{ClientId, Moment, WorkerId};
 /// It cannot be kept; then neither may the answer be given.
 pub fn note(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>) -> Result<()> {
     append(tx, caller, note, None)
+}
+
+/// As [`note`], of an operation about any number of workers: in as many entries as it takes.
+///
+/// # Errors
+/// Those of [`note`].
+pub fn note_all(tx: &mut Tx<'_>, caller: &Caller, noted: &Note<'_>) -> Result<()> {
+    if noted.subjects.len() <= MOST_SUBJECTS {
+        return note(tx, caller, noted);
+    }
+    noted.subjects.chunks(MOST_SUBJECTS).try_for_each(|subjects| note(tx, caller, &Note { subjects, ..*noted }))
 }
 
 /// Appends the entry of a file that leaves the register, with its rows.

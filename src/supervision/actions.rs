@@ -11,9 +11,6 @@ use crate::reviews::{self, Cause, FactKind};
 use crate::values::{Day, Moment, SessionId, Void, Withdrawal, WorkerId};
 use crate::workers::{self, Worker};
 
-/// Whom one entry of the journal is about, at the most.
-const MOST_SUBJECTS: usize = 1000;
-
 /// Whose sessions a caller reads and records.
 ///
 /// # Errors
@@ -94,16 +91,13 @@ pub fn note_list(tx: &mut Tx<'_>, caller: &Caller, sessions: &[SupervisionSessio
     let mut subjects: Vec<_> = sessions.iter().flat_map(SupervisionSession::people).chain(asked.iter().copied()).collect();
     subjects.sort_unstable();
     subjects.dedup();
-    let mut note = |subjects: &[WorkerId]| {
-        let operation = "list_supervision_sessions";
-        let note = Note { event: Event::Access, operation, object_type: "supervision_session", object: None, subjects };
-        journal::note(tx, caller, &note)
-    };
-    if subjects.is_empty() {
-        return note(&subjects);
-    }
-    // A page of full groups is about more people than one entry names.
-    subjects.chunks(MOST_SUBJECTS).try_for_each(note)
+    // A page of full groups may be about more people than one entry names.
+    let operation = "list_supervision_sessions";
+    journal::note_all(
+        tx,
+        caller,
+        &Note { event: Event::Access, operation, object_type: "supervision_session", object: None, subjects: &subjects },
+    )
 }
 
 pub(super) fn address(id: SessionId) -> String {

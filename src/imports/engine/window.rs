@@ -16,8 +16,6 @@ use crate::values::{BatchId, WorkerId};
 /// Rows that are written between two looks at whether others wait for the one writer of an embedded database: a few
 /// milliseconds. Where nobody waits, one transaction takes all that are planned.
 pub(super) const COMMIT: usize = 250;
-/// Whom one entry of the journal is about, at the most.
-const MOST_SUBJECTS: usize = 1_000;
 
 /// How many rows have their outcome, and how many of each.
 pub(super) type Progress = (i32, Counts);
@@ -123,14 +121,8 @@ fn keep<K: Kind>(
         }
     }
     store::insert_rows(tx, &window.outcomes)?;
-    let mut note = |subjects: &[WorkerId]| {
-        let note = Note { event, operation: K::OPERATION, object_type: "batch", object: Some(id.0), subjects };
-        journal::note(tx, &desk.caller, &note)
-    };
-    if window.subjects.is_empty() {
-        note(&[])?;
-    }
-    window.subjects.chunks(MOST_SUBJECTS).try_for_each(note)?;
+    let note = Note { event, operation: K::OPERATION, object_type: "batch", object: Some(id.0), subjects: &window.subjects };
+    journal::note_all(tx, &desk.caller, &note)?;
     if window.step == Step::KeepAll {
         // Not the moment at which the facts become known, but when all of the work on them is done.
         store::end(tx, id, runner, BatchStatus::Completed, None, clock.now().max(now))?;

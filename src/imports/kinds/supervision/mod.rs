@@ -1,15 +1,17 @@
 //! Files of supervision sessions.
 
 mod columns;
+mod resolved;
 
 use columns::{KINDS, LAYOUT, METHODS, SETTINGS};
+use resolved::{Resolved, is_among};
 
 use super::cells::{self, ACTIONS, Action, Body, Cells, Whom};
 use super::lookups::{Bodies, Once, People, References};
 use super::{Desk, Judged, Kind, facts};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::imports::model::{OnChange, RowOutcome};
+use crate::imports::model::RowOutcome;
 use crate::supervision::{self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession};
 use crate::tables::{Cell, Code, Finding, Layout, Row, value};
 use crate::values::{Code as Theme, Day, Note, OrganisationId, Reference, SessionKind, WorkerId};
@@ -56,26 +58,6 @@ pub struct SupervisionSessions {
     /// Among whom the caller finds those who attended on a day.
     sights: Once<Day, Option<Sight>>,
     references: References,
-}
-
-/// A row of which everything that it names is known.
-struct Resolved {
-    number: u32,
-    action: Action,
-    organisation: OrganisationId,
-    session: NewSupervisionSession,
-    reason: Option<Note>,
-    /// What has its reference.
-    before: Option<SupervisionSession>,
-}
-
-impl Resolved {
-    fn to(&self, outcome: RowOutcome) -> Judged<Change> {
-        let reference = self.session.reference.as_ref().map(Reference::to_string);
-        let others = self.before.iter().flat_map(SupervisionSession::people).chain(self.session.attendee_ids.iter().copied());
-        let judged = Judged { others: others.collect(), ..Judged::to(self.number, outcome, reference) };
-        judged.about(self.before.as_ref().map(|before| before.id.0), self.session.supervisor_id)
-    }
 }
 
 impl Kind for SupervisionSessions {
@@ -140,7 +122,7 @@ impl Kind for SupervisionSessions {
             judged.push(match (organisation, &said.stated) {
                 (Some(organisation), None) => void(conn, desk, *number, said, organisation, before)?,
                 (_, stated) => match self.resolve(conn, desk, *number, said, stated.as_ref(), organisation, before)? {
-                    Ok(row) => judge(conn, desk, &row)?,
+                    Ok(row) => row.judge(conn, desk)?,
                     Err(rejected) => rejected,
                 },
             });
@@ -304,12 +286,6 @@ impl SupervisionSessions {
     }
 }
 
-/// Whether somebody is one of these, under whichever record.
-fn is_among(conn: &mut Conn, worker: WorkerId, people: &[WorkerId]) -> Result<bool> {
-    // Two records of one person may have been merged since.
-    Ok(people.contains(&worker) || workers::records_of_person(conn, worker)?.iter().any(|record| people.contains(record)))
-}
-
 /// An attendee as a finding shows them.
 fn shown(whom: &Whom) -> String {
     match (&whom.idnp, whom.id) {
@@ -330,42 +306,6 @@ fn finding(misfit: Misfit, desk: &Desk, stated: &Stated) -> Finding {
         Misfit::NotGroup => attendees.about(format!("2…{MOST_ATTENDEES}")),
         Misfit::Supervisor(place) | Misfit::NamedBefore(place) => attendees.with_value(&at(place)),
     }
-}
-
-/// What a row comes to.
-fn judge(conn: &mut Conn, desk: &Desk, row: &Resolved) -> Result<Judged<Change>> {
-    let Some(before) = row.before.clone() else {
-        let (id, change) = Change::record(row.organisation, &row.session, &desk.actor);
-        return Ok(row.to(RowOutcome::Created).about(Some(id.0), row.session.supervisor_id).changing(change));
-    };
-    let fields = differences(conn, &before, &row.session)?;
-    if fields.is_empty() {
-        return Ok(row.to(RowOutcome::Unchanged));
-    }
-    if row.action != Action::Correct && desk.on_change == OnChange::Reject {
-        return Ok(row.to(RowOutcome::Rejected).found_in(Code::Differs, &fields));
-    }
-    let (id, change) = Change::correct(before, &row.session, facts::reason(desk, row.reason.as_ref()), &desk.actor);
-    Ok(row.to(RowOutcome::Corrected).about(Some(id.0), row.session.supervisor_id).found_in(Code::Corrects, &fields).changing(change))
-}
-
-/// The fields in which a row differs from what has its reference.
-fn differences(conn: &mut Conn, before: &SupervisionSession, after: &NewSupervisionSession) -> Result<Vec<&'static str>> {
-    let mut same_attendees = before.attendee_ids.len() == after.attendee_ids.len();
-    for attendee in &after.attendee_ids {
-        same_attendees = same_attendees && is_among(conn, *attendee, &before.attendee_ids)?;
-    }
-    let compared = [
-        (is_among(conn, after.supervisor_id, &[before.supervisor_id])?, "supervisorIdnp"),
-        (same_attendees, "attendees"),
-        (before.kind == after.kind, "kind"),
-        (before.setting == after.setting, "setting"),
-        (before.method == after.method, "method"),
-        (before.held_on == after.held_on, "heldOn"),
-        (before.minutes == after.minutes, "minutes"),
-        (before.theme == after.theme, "theme"),
-    ];
-    Ok(compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect())
 }
 
 /// A row that voids what has its reference.

@@ -1,0 +1,79 @@
+//! Rows of which everything that they name is known.
+
+use crate::db::Conn;
+use crate::error::Result;
+use crate::imports::kinds::cells::Action;
+use crate::imports::kinds::{Desk, Judged, facts};
+use crate::imports::model::{OnChange, RowOutcome};
+use crate::supervision::{Change, NewSupervisionSession, SupervisionSession};
+use crate::tables::Code;
+use crate::values::{Note, OrganisationId, Reference, WorkerId};
+use crate::workers;
+
+/// A row of which everything that it names is known.
+pub struct Resolved {
+    pub number: u32,
+    pub action: Action,
+    pub organisation: OrganisationId,
+    pub session: NewSupervisionSession,
+    pub reason: Option<Note>,
+    /// What has its reference.
+    pub before: Option<SupervisionSession>,
+}
+
+impl Resolved {
+    fn to(&self, outcome: RowOutcome) -> Judged<Change> {
+        let reference = self.session.reference.as_ref().map(Reference::to_string);
+        let others = self.before.iter().flat_map(SupervisionSession::people).chain(self.session.attendee_ids.iter().copied());
+        let judged = Judged { others: others.collect(), ..Judged::to(self.number, outcome, reference) };
+        judged.about(self.before.as_ref().map(|before| before.id.0), self.session.supervisor_id)
+    }
+
+    /// What the row comes to.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn judge(&self, conn: &mut Conn, desk: &Desk) -> Result<Judged<Change>> {
+        let Some(before) = self.before.clone() else {
+            let (id, change) = Change::record(self.organisation, &self.session, &desk.actor);
+            return Ok(self.to(RowOutcome::Created).about(Some(id.0), self.session.supervisor_id).changing(change));
+        };
+        let fields = differences(conn, &before, &self.session)?;
+        if fields.is_empty() {
+            return Ok(self.to(RowOutcome::Unchanged));
+        }
+        if self.action != Action::Correct && desk.on_change == OnChange::Reject {
+            return Ok(self.to(RowOutcome::Rejected).found_in(Code::Differs, &fields));
+        }
+        let (id, change) = Change::correct(before, &self.session, facts::reason(desk, self.reason.as_ref()), &desk.actor);
+        Ok(self.to(RowOutcome::Corrected).about(Some(id.0), self.session.supervisor_id).found_in(Code::Corrects, &fields).changing(change))
+    }
+}
+
+/// The fields in which a row differs from what has its reference.
+fn differences(conn: &mut Conn, before: &SupervisionSession, after: &NewSupervisionSession) -> Result<Vec<&'static str>> {
+    let mut same_attendees = before.attendee_ids.len() == after.attendee_ids.len();
+    for attendee in &after.attendee_ids {
+        same_attendees = same_attendees && is_among(conn, *attendee, &before.attendee_ids)?;
+    }
+    let compared = [
+        (is_among(conn, after.supervisor_id, &[before.supervisor_id])?, "supervisorIdnp"),
+        (same_attendees, "attendees"),
+        (before.kind == after.kind, "kind"),
+        (before.setting == after.setting, "setting"),
+        (before.method == after.method, "method"),
+        (before.held_on == after.held_on, "heldOn"),
+        (before.minutes == after.minutes, "minutes"),
+        (before.theme == after.theme, "theme"),
+    ];
+    Ok(compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect())
+}
+
+/// Whether somebody is one of these, under whichever record.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn is_among(conn: &mut Conn, worker: WorkerId, people: &[WorkerId]) -> Result<bool> {
+    // Two records of one person may have been merged since.
+    Ok(people.contains(&worker) || workers::records_of_person(conn, worker)?.iter().any(|record| people.contains(record)))
+}
