@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 use self::reading::{Reading, Taken};
 use self::window::{COMMIT, Progress, Step, Window, Writing};
 use super::kinds::{Desk, Judged, Kind};
-use super::model::{Atomicity, Batch, BatchStatus, Mode, RowOutcome};
+use super::model::{Atomicity, Batch, BatchStatus, Counts, Mode, RowOutcome};
 use super::{file, store};
 use crate::db::View;
 use crate::error::{Error, Kind as Problem, Result};
@@ -116,19 +116,27 @@ impl<K: Kind> Work<K> {
         // The rows that were committed before the process ended. They are planned once more, so that the rows behind
         // them are judged as if it had not.
         let done = wait(self.state.db.read(move |view| store::numbers(view, id)))?;
-        self.in_windows(Step::Keep, &done)
+        let reading = self.read()?;
+        self.in_windows(Vec::new(), reading, Step::Keep, &done)
     }
 
     /// Every row says what would become of it, and nothing is changed.
     fn only_look(&mut self) -> Result<Ending, Halt> {
         self.begin_anew()?;
-        self.in_windows(Step::Look, &HashSet::new())
+        let reading = self.read()?;
+        self.in_windows(Vec::new(), reading, Step::Look, &HashSet::new())
     }
 
-    /// The next rows are planned while the last ones are committed.
-    fn in_windows(&mut self, step: Step, done: &HashSet<u32>) -> Result<Ending, Halt> {
-        let mut reading = self.read()?;
-        let mut under_way: Option<(Arc<[_]>, Commits)> = None;
+    /// The next rows are planned while the last ones, at first those that are planned already, are committed.
+    fn in_windows(
+        &mut self,
+        planned: Vec<Judged<K::Change>>,
+        mut reading: Reading<K>,
+        step: Step,
+        done: &HashSet<u32>,
+    ) -> Result<Ending, Halt> {
+        let first = self.windows(Vec::new(), planned, step);
+        let mut under_way: Option<(Arc<[_]>, Commits)> = Some((Arc::clone(&first), self.commit_each(first)));
         loop {
             let next = self.next(&mut reading).map(|next| {
                 next.map(|(said, mut rows)| {
@@ -157,13 +165,14 @@ impl<K: Kind> Work<K> {
             let mut reading = self.read()?;
             let mut rows = Vec::new();
             while let Some((_, planned)) = self.next(&mut reading)? {
+                let is_refused = planned.iter().any(|row| row.outcome == RowOutcome::Rejected);
                 rows.extend(planned);
+                if is_refused {
+                    return self.refuse_all(rows, reading);
+                }
                 if !self.state.is_ready() || !self.tell(rows.len())? {
                     return Ok(Ending::Left);
                 }
-            }
-            if rows.iter().any(|row| row.outcome == RowOutcome::Rejected) {
-                return self.refuse_all(rows);
             }
             let window = self.window(Vec::new(), rows, Step::KeepAll);
             match self.commit(window) {
@@ -179,14 +188,13 @@ impl<K: Kind> Work<K> {
         ))
     }
 
-    fn refuse_all(&mut self, rows: Vec<Judged<K::Change>>) -> Result<Ending, Halt> {
-        let total = rows.len();
-        let windows = self.windows(Vec::new(), rows, Step::Look);
-        let commits = self.commit_each(Arc::clone(&windows));
-        if !self.settle(&windows, commits)? {
-            return Ok(Ending::Left);
+    /// One row is rejected, so that nothing is kept but what would have become of each.
+    fn refuse_all(&mut self, planned: Vec<Judged<K::Change>>, reading: Reading<K>) -> Result<Ending, Halt> {
+        let ending = self.in_windows(planned, reading, Step::Look, &HashSet::new())?;
+        if !matches!(ending, Ending::Completed) {
+            return Ok(ending);
         }
-        let rejected = self.progress.1.rejected;
+        let (total, Counts { rejected, .. }) = self.progress;
         Ok(Ending::Failed(format!(
             "{rejected} of {total} rows have faults, so nothing was put on the register: mend the rows with the outcome rejected, or \
              send the file with atomicity=row"
