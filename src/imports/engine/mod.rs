@@ -268,7 +268,11 @@ impl<K: Kind> Work<K> {
         let mut said: HashMap<u32, K::Said> = said.into_iter().collect();
         let mut windows = Vec::new();
         while !rows.is_empty() {
-            let rest = rows.split_off(rows.len().min(COMMIT));
+            // Rows of one worker may make room for each other, and so are not divided.
+            let worker_at = |place: usize| rows.get(place).and_then(|row| row.worker);
+            let ends = |place: &usize| step != Step::Keep || worker_at(*place).is_none() || worker_at(*place) != worker_at(*place - 1);
+            let end = (COMMIT..rows.len()).find(ends).unwrap_or(rows.len());
+            let rest = rows.split_off(end);
             let rows = std::mem::replace(&mut rows, rest);
             let own = rows.iter().filter_map(|row| Some((row.number, said.remove(&row.number)?))).collect();
             windows.push(self.window(own, rows, step));
