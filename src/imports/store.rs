@@ -159,15 +159,16 @@ pub(super) fn end(conn: &mut Conn, id: BatchId, runner: RunnerId, status: BatchS
 }
 
 /// Outcomes as PostgreSQL takes many: in one COPY; SQLite takes one prepared statement many times.
-pub(super) fn insert_rows(conn: &mut Conn, new: &Vec<Row>) -> Result<()> {
+pub(super) fn insert_rows(conn: &mut Conn, new: &[&Row]) -> Result<()> {
     match conn {
         Conn::Sqlite(c) => {
             for row in new {
-                diesel::insert_into(rows::table).values(row).execute(c)?;
+                diesel::insert_into(rows::table).values(*row).execute(c)?;
             }
         }
         Conn::Postgres(c) => {
-            diesel::copy_from(rows::table).from_insertable(new).execute(c)?;
+            let new: Vec<Row> = new.iter().map(|row| (*row).clone()).collect();
+            diesel::copy_from(rows::table).from_insertable(&new).execute(c)?;
         }
     }
     Ok(())

@@ -27,7 +27,7 @@ use crate::tables::{Code, Finding, Refusal, Table};
 
 /// Rows that are planned together. Those of one worker then stand together, so that a page of the database is written
 /// once for all of them.
-const PLAN: usize = 2_500;
+const PLAN: usize = 5_000;
 /// How often rows are planned anew before the register is taken to change too fast for them.
 const MOST_PLANS: u32 = 8;
 

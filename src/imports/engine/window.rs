@@ -2,7 +2,6 @@
 
 use std::sync::Arc;
 
-use crate::clock::Clock;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::imports::kinds::{Desk, Judged, Kind};
@@ -11,7 +10,7 @@ use crate::imports::store;
 use crate::jobs::RunnerId;
 use crate::journal::{self, Event, Note};
 use crate::state::State;
-use crate::values::{BatchId, WorkerId};
+use crate::values::BatchId;
 
 /// Rows that are written between two looks at whether others wait for the one writer of an embedded database: a few
 /// milliseconds. Where nobody waits, one transaction takes all that are planned.
@@ -37,8 +36,6 @@ pub(super) struct Window<K: Kind> {
     pub said: Vec<(u32, K::Said)>,
     pub rows: Vec<Judged<K::Change>>,
     outcomes: Vec<Row>,
-    /// Whom they are about.
-    subjects: Vec<WorkerId>,
     pub step: Step,
 }
 
@@ -47,11 +44,8 @@ impl<K: Kind> Window<K> {
         if step == Step::Look {
             rows.iter_mut().for_each(Judged::unmade);
         }
-        let mut subjects: Vec<_> = rows.iter().flat_map(|row| row.worker.iter().chain(&row.others)).copied().collect();
-        subjects.sort_unstable();
-        subjects.dedup();
         let outcomes = rows.iter().map(|row| outcome(id, row)).collect();
-        Self { said, rows, outcomes, subjects, step }
+        Self { said, rows, outcomes, step }
     }
 
     /// How far a batch is with this window as well.
@@ -61,6 +55,18 @@ impl<K: Kind> Window<K> {
             counts.add(row.outcome);
         }
         (processed, counts)
+    }
+
+    /// Makes the changes; whether there are any.
+    fn keep(&self, tx: &mut Tx<'_>, desk: &Desk) -> Result<bool> {
+        if self.step == Step::Look {
+            return Ok(false);
+        }
+        let changes: Vec<_> = self.rows.iter().filter_map(|row| row.change.as_ref()).collect();
+        if !changes.is_empty() {
+            K::keep(tx, desk, &changes)?;
+        }
+        Ok(!changes.is_empty())
     }
 }
 
@@ -79,16 +85,32 @@ impl Writing {
     /// when the batch is no longer this process's.
     pub(super) async fn write<K: Kind>(&mut self, windows: &Arc<[Window<K>]>, from: usize) -> Result<usize> {
         let (clock, desk, windows) = (self.state.clock.clone(), Arc::clone(&self.desk), Arc::clone(windows));
-        let (own, before) = ((self.id, self.runner), self.progress);
+        let (id, runner, before) = (self.id, self.runner, self.progress);
         let write = move |tx: &mut Tx<'_>| {
-            let (mut written, mut progress) = (0, before);
-            for window in windows.get(from..).unwrap_or_default() {
-                let after = window.after(progress);
-                if written > 0 && tx.is_waited_for() || !keep(tx, &desk, &clock, own, window, after)? {
+            let now = tx.now;
+            let windows = windows.get(from..).unwrap_or_default();
+            let Some(Window { step, .. }) = windows.first() else { return Ok((0, before)) };
+            let status = if *step == Step::Look { BatchStatus::Validating } else { BatchStatus::Committing };
+            // Before anything is changed, whether it still is this process that may.
+            if !store::progress(tx, id, runner, status, before, now)? {
+                return Ok((0, before));
+            }
+            let (mut written, mut progress, mut event) = (0, before, Event::Search);
+            for window in windows {
+                if written > 0 && tx.is_waited_for() {
                     break;
                 }
+                if window.keep(tx, &desk)? {
+                    event = Event::Change;
+                }
+                progress = window.after(progress);
                 written += 1;
-                progress = after;
+            }
+            store::progress(tx, id, runner, status, progress, now)?;
+            note::<K>(tx, &desk, event, id, windows.get(..written).unwrap_or_default())?;
+            if *step == Step::KeepAll {
+                // Not the moment at which the facts become known, but when all of the work on them is done.
+                store::end(tx, id, runner, BatchStatus::Completed, None, clock.now().max(now))?;
             }
             Ok((written, progress))
         };
@@ -98,36 +120,17 @@ impl Writing {
     }
 }
 
-/// Whether the batch is still this process's.
-fn keep<K: Kind>(
-    tx: &mut Tx<'_>,
-    desk: &Desk,
-    clock: &Clock,
-    (id, runner): (BatchId, RunnerId),
-    window: &Window<K>,
-    after: Progress,
-) -> Result<bool> {
-    let now = tx.now;
-    let status = if window.step == Step::Look { BatchStatus::Validating } else { BatchStatus::Committing };
-    if !store::progress(tx, id, runner, status, after, now)? {
-        return Ok(false);
-    }
-    let mut event = Event::Search;
-    if window.step != Step::Look {
-        let changes: Vec<_> = window.rows.iter().filter_map(|row| row.change.as_ref()).collect();
-        if !changes.is_empty() {
-            K::keep(tx, desk, &changes)?;
-            event = Event::Change;
-        }
-    }
-    store::insert_rows(tx, &window.outcomes)?;
-    let note = Note { event, operation: K::OPERATION, object_type: "batch", object: Some(id.0), subjects: &window.subjects };
-    journal::note_all(tx, &desk.caller, &note)?;
-    if window.step == Step::KeepAll {
-        // Not the moment at which the facts become known, but when all of the work on them is done.
-        store::end(tx, id, runner, BatchStatus::Completed, None, clock.now().max(now))?;
-    }
-    Ok(true)
+/// Notes what became of the rows of windows: for the caller, in the order in which it is kept, and in the journal.
+fn note<K: Kind>(tx: &mut Tx<'_>, desk: &Desk, event: Event, id: BatchId, windows: &[Window<K>]) -> Result<()> {
+    let mut outcomes: Vec<_> = windows.iter().flat_map(|window| &window.outcomes).collect();
+    outcomes.sort_unstable_by_key(|row| row.number);
+    store::insert_rows(tx, &outcomes)?;
+    let rows = windows.iter().flat_map(|window| &window.rows);
+    let mut subjects: Vec<_> = rows.flat_map(|row| row.worker.iter().chain(&row.others)).copied().collect();
+    subjects.sort_unstable();
+    subjects.dedup();
+    let note = Note { event, operation: K::OPERATION, object_type: "batch", object: Some(id.0), subjects: &subjects };
+    journal::note_all(tx, &desk.caller, &note)
 }
 
 fn outcome<C>(batch_id: BatchId, row: &Judged<C>) -> Row {
