@@ -249,14 +249,17 @@ async fn two_rows_of_one_reference_say_the_same_or_are_refused() {
     let scene = Scene::start(1).await;
     let file = scene.csv(&[
         (0, "2026-10-30", "24", "R-1"),
-        (0, "2026-10-30", "24", "R-1"),
+        (0, "30.10.2026", "24.00", "R-1"),
         (0, "2026-10-31", "8", "R-1"),
         (0, "2026-10-30", "24", "R-2"),
+        (0, "2026-02-31", "8", "R-3"),
     ]);
     let batch = scene.send(BY_ROW, file).await;
-    assert_eq!(counts(&batch), [1, 0, 0, 0, 2, 1]);
+    assert_eq!(counts(&batch), [1, 0, 0, 0, 2, 2]);
     let rows = scene.rows(&batch).await;
     assert_eq!(codes(&rows[2]), ["referenceTwice"]);
+    // Whatever is wrong about a row, its reference is told.
+    assert_eq!((codes(&rows[4]), &rows[4]["reference"]), (vec!["dayInvalid"], &json!("R-3")));
     assert_eq!(rows[3]["warnings"][0]["code"], "rowTwice");
     // The same fact under another reference is on the register already.
     let batch = scene.send(COMMIT, scene.csv(&[(0, "2026-10-30", "24", "R-9")])).await;

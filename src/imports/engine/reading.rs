@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry, RandomState};
-use std::hash::{BuildHasher, Hash, Hasher};
+use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use crate::imports::kinds::{Desk, Judged, Kind};
+use crate::imports::kinds::{self, Desk, Judged, Kind};
 use crate::imports::model::RowOutcome;
 use crate::tables::{Code, Finding, Refusal, Row, Table};
 
@@ -54,11 +54,11 @@ impl<K: Kind> Reading<K> {
     fn look(&mut self, mut row: Row) -> Taken<K> {
         let mut findings = std::mem::take(&mut row.findings);
         let said = K::read(&row, &mut findings);
-        let reference = said.as_ref().and_then(K::reference);
+        let reference = kinds::reference(K::LAYOUT, &row);
         let Some(said) = said.filter(|_| findings.is_empty()) else {
             return Taken::Judged(Judged::rejected(row.number, reference, findings));
         };
-        match self.see(&row, K::key(&self.desk, &said)) {
+        match self.see(row.number, &said, K::key(&self.desk, &said)) {
             Seen::First => Taken::Said(row.number, said),
             Seen::Again(first) => {
                 let duplicate = Judged::to(row.number, RowOutcome::Duplicate, reference);
@@ -70,13 +70,11 @@ impl<K: Kind> Reading<K> {
         }
     }
 
-    fn see(&mut self, row: &Row, key: String) -> Seen {
-        let mut digest = self.hasher.build_hasher();
-        row.cells.iter().for_each(|cell| cell.written().hash(&mut digest));
-        let digest = digest.finish();
+    fn see(&mut self, number: u32, said: &K::Said, key: String) -> Seen {
+        let digest = self.hasher.hash_one(said);
         match self.seen.entry(key) {
             Entry::Vacant(place) => {
-                place.insert((row.number, digest));
+                place.insert((number, digest));
                 Seen::First
             }
             Entry::Occupied(first) if first.get().1 == digest => Seen::Again(first.get().0),

@@ -109,7 +109,7 @@ pub fn plain<T: FromStr<Err = Expected>>(cell: &Cell) -> Result<T, Code> {
 }
 
 /// A person as a row names them.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct Whom {
     /// By IDNP.
     pub idnp: Option<Idnp>,

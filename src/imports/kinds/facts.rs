@@ -2,13 +2,19 @@
 
 use std::collections::HashMap;
 
-use super::cells::Body;
+use super::cells::{self, Body};
 use super::{Desk, Judged};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::model::RowOutcome;
-use crate::tables::{Code, Finding};
+use crate::tables::{Code, Finding, Layout, Row};
 use crate::values::{Note, OrganisationId, Reference};
+
+/// The caller's own reference, for the answer, even where the row is wrong in other cells; never an IDNP.
+pub fn reference(layout: &Layout, row: &Row) -> Option<String> {
+    let cell = layout.place("reference").and_then(|place| row.cells.get(place))?;
+    cells::plain::<Reference>(cell).ok().map(|reference| reference.to_string())
+}
 
 /// A reference and whose it is, as a row names them.
 pub fn key(body: Option<&Body>, reference: &Reference) -> String {

@@ -8,6 +8,7 @@ mod lookups;
 mod supervision;
 mod workers;
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use uuid::Uuid;
@@ -22,6 +23,7 @@ use crate::tables::{Code, Finding, Layout, Row};
 use crate::values::{Day, WorkerId};
 
 pub use completions::Completions;
+pub use facts::reference;
 pub use supervision::SupervisionSessions;
 pub use workers::Workers;
 
@@ -128,7 +130,7 @@ pub trait Kind: Default + Send + 'static {
     /// The operation by which the journal knows it.
     const OPERATION: &'static str;
     /// What a row says.
-    type Said: Clone + Send + Sync + 'static;
+    type Said: Clone + Hash + Send + Sync + 'static;
     /// What a row changes.
     type Change: Send + Sync + 'static;
 
@@ -137,9 +139,6 @@ pub trait Kind: Default + Send + 'static {
 
     /// By what the row is told from every other of the file; two that share it must say the same.
     fn key(desk: &Desk, said: &Self::Said) -> String;
-
-    /// The caller's own reference, for the answer; never an IDNP.
-    fn reference(said: &Self::Said) -> Option<String>;
 
     /// What each of these rows would come to, by what is on the register, in their order. Called again for rows that met
     /// with another change of the register.

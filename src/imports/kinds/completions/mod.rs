@@ -21,7 +21,7 @@ use crate::values::{CompletionResult, Day, Hours, Note, OrganisationId, Programm
 use crate::workers;
 
 /// What a row says.
-#[derive(Clone)]
+#[derive(Clone, Hash)]
 pub struct Said {
     action: Action,
     reference: Reference,
@@ -31,7 +31,7 @@ pub struct Said {
     stated: Option<Stated>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Hash)]
 struct Stated {
     whom: Whom,
     programme: ProgrammeName,
@@ -91,10 +91,6 @@ impl Kind for Completions {
         facts::key(said.provider.as_ref(), &said.reference)
     }
 
-    fn reference(said: &Said) -> Option<String> {
-        Some(said.reference.to_string())
-    }
-
     fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
         self.people.meet(conn, desk, rows.iter().filter_map(|(_, said)| said.stated.as_ref()).map(|stated| &stated.whom))?;
         let providers: Vec<_> = rows.iter().map(|(_, said)| self.bodies.find(conn, desk, said.provider.as_ref())).collect::<Result<_>>()?;
@@ -104,7 +100,7 @@ impl Kind for Completions {
         let (mut judged, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for ((number, said), provider) in rows.iter().zip(providers) {
             if let Some(twice) = provider.and_then(|own| self.references.meet(own, &said.reference, *number)) {
-                judged.push(Judged::rejected(*number, Self::reference(said), vec![twice]));
+                judged.push(Judged::rejected(*number, Some(said.reference.to_string()), vec![twice]));
                 continue;
             }
             let before = provider.and_then(|provider| known.get_mut(&provider)?.remove(&said.reference));
@@ -234,7 +230,7 @@ impl Completions {
         self.room.leave(before.id, number);
         let (id, worker) = (before.id.0, before.worker_id);
         let change = Change::Void(Box::new(before), facts::reason(desk, said.reason.as_ref()));
-        Ok(Judged::to(number, RowOutcome::Voided, Self::reference(said)).about(Some(id), worker).changing(change))
+        Ok(Judged::to(number, RowOutcome::Voided, Some(said.reference.to_string())).about(Some(id), worker).changing(change))
     }
 }
 

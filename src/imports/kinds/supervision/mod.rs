@@ -18,7 +18,7 @@ use crate::values::{Code as Theme, Day, Note, OrganisationId, Reference, Session
 use crate::workers::{self, Named, Sight};
 
 /// What a row says.
-#[derive(Clone)]
+#[derive(Clone, Hash)]
 pub struct Said {
     action: Action,
     reference: Reference,
@@ -28,7 +28,7 @@ pub struct Said {
     stated: Option<Stated>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Hash)]
 struct Stated {
     supervisor: Whom,
     attendees: Vec<Whom>,
@@ -101,10 +101,6 @@ impl Kind for SupervisionSessions {
         facts::key(said.organisation.as_ref(), &said.reference)
     }
 
-    fn reference(said: &Said) -> Option<String> {
-        Some(said.reference.to_string())
-    }
-
     fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
         let stated = rows.iter().filter_map(|(_, said)| said.stated.as_ref());
         self.people.meet(conn, desk, stated.flat_map(Stated::people))?;
@@ -115,7 +111,7 @@ impl Kind for SupervisionSessions {
         let mut judged = Vec::with_capacity(rows.len());
         for ((number, said), organisation) in rows.iter().zip(organisations) {
             if let Some(twice) = organisation.and_then(|own| self.references.meet(own, &said.reference, *number)) {
-                judged.push(Judged::rejected(*number, Self::reference(said), vec![twice]));
+                judged.push(Judged::rejected(*number, Some(said.reference.to_string()), vec![twice]));
                 continue;
             }
             let before = organisation.and_then(|organisation| known.get_mut(&organisation)?.remove(&said.reference));
@@ -184,7 +180,7 @@ impl SupervisionSessions {
         organisation: Option<OrganisationId>,
         before: Option<SupervisionSession>,
     ) -> Result<Result<Resolved, Judged<Change>>> {
-        let (mut findings, reference) = (Vec::new(), Self::reference(said));
+        let (mut findings, reference) = (Vec::new(), Some(said.reference.to_string()));
         if organisation.is_none() {
             findings.push(Finding::at(Code::OrganisationUnknown, "organisation"));
         }
@@ -321,7 +317,7 @@ fn void(
         // The same file once more.
         return Ok(facts::nothing_to_void(number, &said.reference, supervision::was_voided(conn, organisation, &said.reference)?));
     };
-    let judged = Judged::to(number, RowOutcome::Voided, SupervisionSessions::reference(said));
+    let judged = Judged::to(number, RowOutcome::Voided, Some(said.reference.to_string()));
     let judged = Judged { others: before.attendee_ids.clone(), ..judged }.about(Some(before.id.0), before.supervisor_id);
     Ok(judged.changing(Change::void(before, facts::reason(desk, said.reason.as_ref()))))
 }

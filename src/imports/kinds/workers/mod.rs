@@ -18,7 +18,7 @@ use crate::values::{Code, Day, Idnp, Name, WorkerId};
 use crate::workers::{self, Change, Held, Kept, NewEmployment, NewWorker, Sight};
 
 /// What a row says.
-#[derive(Clone)]
+#[derive(Clone, Hash)]
 pub struct Said {
     idnp: Idnp,
     family_name: Name,
@@ -27,7 +27,7 @@ pub struct Said {
 }
 
 /// The present employment.
-#[derive(Clone)]
+#[derive(Clone, Hash)]
 struct Employment {
     organisation: Body,
     post: Code,
@@ -66,10 +66,6 @@ impl Kind for Workers {
 
     fn key(_: &Desk, said: &Said) -> String {
         said.idnp.digits().iter().map(|digit| char::from(*digit)).collect()
-    }
-
-    fn reference(_: &Said) -> Option<String> {
-        None
     }
 
     fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
