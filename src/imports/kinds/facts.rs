@@ -2,13 +2,34 @@
 
 use std::collections::HashMap;
 
-use super::cells::{self, Body};
+use super::cells::{self, ACTIONS, Action, Body, Cells};
 use super::{Desk, Judged};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::model::RowOutcome;
-use crate::tables::{Code, Finding, Layout, Row};
+use crate::tables::{Code, Finding, Layout, Row, value};
 use crate::values::{Note, OrganisationId, Reference};
+
+/// What every row of facts says first.
+pub struct Head {
+    /// What is to be done; `create` where the row leaves it out.
+    pub action: Option<Action>,
+    pub reference: Option<Reference>,
+    /// Whose the reference is; the caller's own organisation's where the row leaves it out.
+    pub owner: Option<Body>,
+    pub reason: Option<Note>,
+}
+
+impl Head {
+    /// Reads it; `owner` is the column that names the organisation. What is wrong is found, and then is none.
+    pub fn read(cells: &mut Cells<'_>, owner: &str) -> Self {
+        let action = cells.optional("action", |cell| value::word(cell, &ACTIONS));
+        let is_plain = cells.cell("action").is_empty();
+        let (reference, owner) = (cells.required("reference", cells::plain), cells.optional(owner, cells::body));
+        let reason = cells.optional("reason", cells::plain);
+        Self { action: action.or(is_plain.then_some(Action::Create)), reference, owner, reason }
+    }
+}
 
 /// The caller's own reference, for the answer, even where the row is wrong in other cells; never an IDNP.
 pub fn reference(layout: &Layout, row: &Row) -> Option<String> {

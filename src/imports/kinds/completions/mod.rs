@@ -8,7 +8,8 @@ use columns::{LAYOUT, RESULTS};
 use resolved::{Resolved, differences};
 use room::Room;
 
-use super::cells::{self, ACTIONS, Action, Body, Cells, Whom};
+use super::cells::{Action, Body, Cells, Whom};
+use super::facts::Head;
 use super::lookups::{Bodies, Once, People, References};
 use super::{Desk, Judged, Kind, facts};
 use crate::completions::{self, Change, Completion, StatedCompletion};
@@ -70,11 +71,7 @@ impl Kind for Completions {
 
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
         let mut cells = Cells::of(&LAYOUT, row, findings);
-        let action = cells.optional("action", |cell| value::word(cell, &ACTIONS));
-        let is_plain = cells.cell("action").is_empty();
-        let (reference, provider) = (cells.required("reference", cells::plain), cells.optional("provider", cells::body));
-        let reason = cells.optional("reason", cells::plain);
-        let action = action.or(is_plain.then_some(Action::Create));
+        let Head { action, reference, owner: provider, reason } = Head::read(&mut cells, "provider");
         if action == Some(Action::Void) {
             return Some(Said { action: Action::Void, reference: reference?, provider, reason, stated: None });
         }

@@ -6,7 +6,8 @@ mod resolved;
 use columns::{KINDS, LAYOUT, METHODS, SETTINGS};
 use resolved::{Resolved, is_among};
 
-use super::cells::{self, ACTIONS, Action, Body, Cells, Whom};
+use super::cells::{self, Action, Body, Cells, Whom};
+use super::facts::Head;
 use super::lookups::{Bodies, Once, People, References};
 use super::{Desk, Judged, Kind, facts};
 use crate::db::{Conn, Tx};
@@ -68,11 +69,7 @@ impl Kind for SupervisionSessions {
 
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
         let mut cells = Cells::of(&LAYOUT, row, findings);
-        let action = cells.optional("action", |cell| value::word(cell, &ACTIONS));
-        let is_plain = cells.cell("action").is_empty();
-        let (reference, organisation) = (cells.required("reference", cells::plain), cells.optional("organisation", cells::body));
-        let reason = cells.optional("reason", cells::plain);
-        let action = action.or(is_plain.then_some(Action::Create));
+        let Head { action, reference, owner: organisation, reason } = Head::read(&mut cells, "organisation");
         if action == Some(Action::Void) {
             return Some(Said { action: Action::Void, reference: reference?, organisation, reason, stated: None });
         }
