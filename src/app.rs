@@ -21,8 +21,8 @@ use crate::http::problem::Problem;
 use crate::http::{Reply, trace};
 use crate::state::State;
 use crate::{
-    attestation, auth, completions, http, imports, journal, openapi, organisations, programmes, qualifications, reviews, rule_sets,
-    simulations, status, supervision, workers,
+    attestation, auth, completions, http, imports, journal, openapi, organisations, programmes,
+    qualifications, reviews, rule_sets, simulations, status, supervision, workers,
 };
 
 /// The paths of people's data and of the catalogue, one line a room.
@@ -47,7 +47,11 @@ fn api(to: &mut ServiceConfig) {
 /// What stands beside the API.
 fn service(to: &mut ServiceConfig) {
     auth::well_known(to);
-    to.service(get_liveness).service(get_readiness).service(get_metrics).service(get_openapi).service(get_rule_set_schema);
+    to.service(get_liveness)
+        .service(get_readiness)
+        .service(get_metrics)
+        .service(get_openapi)
+        .service(get_rule_set_schema);
 }
 
 /// The service with all its routes, as the server and the tests run it.
@@ -55,7 +59,13 @@ pub fn build(
     state: &State,
     docs: bool,
 ) -> App<
-    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = actix_web::Error, InitError = ()> + use<>,
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    > + use<>,
 > {
     let (app, _) = App::new()
         .app_data(web::Data::new(state.clone()))
@@ -84,17 +94,33 @@ pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
 static PATHS: LazyLock<Vec<(ResourceDef, String)>> = LazyLock::new(|| {
     let paths = DOCUMENT["paths"].as_object();
     let methods = |operations: &Value| {
-        let methods: Vec<_> = operations.as_object().into_iter().flatten().map(|(method, _)| method.to_ascii_uppercase()).collect();
+        let methods: Vec<_> = operations
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(method, _)| method.to_ascii_uppercase())
+            .collect();
         methods.join(", ")
     };
-    paths.into_iter().flatten().map(|(path, operations)| (ResourceDef::new(path.as_str()), methods(operations))).collect()
+    paths
+        .into_iter()
+        .flatten()
+        .map(|(path, operations)| (ResourceDef::new(path.as_str()), methods(operations)))
+        .collect()
 });
 
 /// Interactive documentation. It alone loads scripts and styles, all from here.
 fn documentation() -> actix_web::Scope<
-    impl ServiceFactory<ServiceRequest, Config = (), Response = ServiceResponse<BoxBody>, Error = actix_web::Error, InitError = ()>,
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<BoxBody>,
+        Error = actix_web::Error,
+        InitError = (),
+    >,
 > {
-    let policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+    let policy =
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
     web::scope("/docs")
         .wrap(DefaultHeaders::new().add((header::CONTENT_SECURITY_POLICY, policy)))
         .service(web::redirect("", "/docs/"))
@@ -105,7 +131,9 @@ fn documentation() -> actix_web::Scope<
 async fn nothing_here(request: HttpRequest) -> HttpResponse {
     let known = PATHS.iter().find(|(path, _)| path.is_match(request.path()));
     let error = match known {
-        Some((_, methods)) => Error::new(Kind::MethodNotAllowed, format!("this path takes {methods}")).at(methods.clone()),
+        Some((_, methods)) => {
+            Error::new(Kind::MethodNotAllowed, format!("this path takes {methods}")).at(methods.clone())
+        }
         None => Error::new(Kind::NotFound, "there is no such path; /openapi.json lists them all"),
     };
     error.error_response()
@@ -159,7 +187,8 @@ async fn get_openapi() -> Result<Reply> {
 }
 
 /// The language of rule sets, as a JSON Schema.
-static RULE_SET_SCHEMA: LazyLock<String> = LazyLock::new(|| openapi::json_schema(&DOCUMENT, "NewRuleSet").to_string());
+static RULE_SET_SCHEMA: LazyLock<String> =
+    LazyLock::new(|| openapi::json_schema(&DOCUMENT, "NewRuleSet").to_string());
 
 /// Read the schema of rule sets
 ///
@@ -174,7 +203,10 @@ static RULE_SET_SCHEMA: LazyLock<String> = LazyLock::new(|| openapi::json_schema
 #[get("/schemas/rule-set.json")]
 async fn get_rule_set_schema() -> HttpResponse {
     let kept = (header::CACHE_CONTROL, "public, max-age=60");
-    HttpResponse::Ok().insert_header((header::CONTENT_TYPE, "application/schema+json")).insert_header(kept).body(RULE_SET_SCHEMA.as_str())
+    HttpResponse::Ok()
+        .insert_header((header::CONTENT_TYPE, "application/schema+json"))
+        .insert_header(kept)
+        .body(RULE_SET_SCHEMA.as_str())
 }
 
 /// How long requests under way may take to finish when the service stops, in seconds.
@@ -184,7 +216,8 @@ const LEAVE: Duration = Duration::from_secs(2);
 /// How often new signing keys are looked for and old answers forgotten.
 const HOUSEKEEPING: Duration = Duration::from_secs(30);
 
-/// Serves until it is told to stop (SIGTERM or SIGINT): it says that it is not ready, finishes what is under way, and ends.
+/// Serves until it is told to stop (SIGTERM or SIGINT): it says that it is not ready, finishes what is under
+/// way, and ends.
 ///
 /// # Errors
 /// The address cannot be listened on.

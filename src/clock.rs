@@ -18,7 +18,11 @@ pub struct Clock {
 impl Clock {
     /// The system's clock.
     #[must_use]
-    #[expect(clippy::missing_panics_doc, clippy::expect_used, reason = "the zone is compiled in; a unit test asks for it")]
+    #[expect(
+        clippy::missing_panics_doc,
+        clippy::expect_used,
+        reason = "the zone is compiled in; a unit test asks for it"
+    )]
     pub fn system() -> Self {
         let zone = TimeZone::get("Europe/Chisinau").expect("the time zone database is part of the binary");
         Self { zone, set: None }

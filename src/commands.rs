@@ -31,11 +31,15 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
     match command.unwrap_or(Command::Serve) {
         Command::Serve => serve_api(&place, &serve).await?,
         Command::Migrate => migrate(&place)?,
-        Command::Openapi => print(&serde_json::to_string_pretty(&*app::DOCUMENT).map_err(|_| unprintable())?)?,
+        Command::Openapi => {
+            print(&serde_json::to_string_pretty(&*app::DOCUMENT).map_err(|_| unprintable())?)?
+        }
         Command::Clients(command) => clients(&place, command).await?,
         Command::Import(asked) => return import::import(&place, &asked).await,
         Command::Journal(Journal::Verify { heads }) => return verify(&place, heads).await,
-        Command::Journal(Journal::Heads) => print_json(&open(&place)?.db.read(|view| journal::heads(view)).await?)?,
+        Command::Journal(Journal::Heads) => {
+            print_json(&open(&place)?.db.read(|view| journal::heads(view)).await?)?
+        }
         Command::Keys(KeysCommand::Rotate) => {
             let state = open(&place)?;
             state.gate.tokens.rotate(state.clock.now())?;
@@ -45,7 +49,8 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-/// Opens the register that a command is about; it makes none, for a mistyped folder would look like an empty one.
+/// Opens the register that a command is about; it makes none, for a mistyped folder would look like an empty
+/// one.
 fn open(place: &Place) -> Result<crate::state::State> {
     open_as(place, Process::Command)
 }
@@ -64,18 +69,31 @@ fn open_as(place: &Place, process: Process) -> Result<crate::state::State> {
 async fn serve_api(place: &Place, serve: &Serve) -> Result<()> {
     let _flush_at_end = start_log(&serve.log)?;
     place.target()?;
-    let listener = TcpListener::bind(serve.bind)
-        .map_err(|error| Error::internal(format!("cannot listen on {}: {error}; choose another address with --bind", serve.bind)))?;
+    let listener = TcpListener::bind(serve.bind).map_err(|error| {
+        Error::internal(format!(
+            "cannot listen on {}: {error}; choose another address with --bind",
+            serve.bind
+        ))
+    })?;
     let _only = start::only_server(place)?;
     // Port 0 asks the system for a free one.
-    let bound = listener.local_addr().map_err(|error| Error::internal(format!("cannot listen on {}: {error}", serve.bind)))?;
+    let bound = listener
+        .local_addr()
+        .map_err(|error| Error::internal(format!("cannot listen on {}: {error}", serve.bind)))?;
     let state = start::open(place, &serve.issuer(bound), Clock::system(), Process::Server)?;
     let new = start::furnish(&state, place, serve.empty).await?;
     let address = format!("http://{bound}");
-    say(&format!("registry {} serves {address}, data in {}", env!("CARGO_PKG_VERSION"), place.data_dir.display()));
+    say(&format!(
+        "registry {} serves {address}, data in {}",
+        env!("CARGO_PKG_VERSION"),
+        place.data_dir.display()
+    ));
     if new {
         let file = place.data_dir.join(FIRST_CLIENT);
-        say(&format!("a new register: its first client's credentials (role registrar) are in {}", file.display()));
+        say(&format!(
+            "a new register: its first client's credentials (role registrar) are in {}",
+            file.display()
+        ));
     }
     say(&format!("try: curl -s '{address}/api/v1/programmes?limit=2'"));
     app::serve(state, listener, serve.docs).await
@@ -96,12 +114,19 @@ async fn clients(place: &Place, command: Clients) -> Result<()> {
     match command {
         Clients::Create { name, organisation, role, standing_basis } => {
             let name = Name::parse(&name).map_err(|expected| Error::fault("--name", expected))?;
-            let standing_basis =
-                standing_basis.map(|text| Note::parse(&text)).transpose().map_err(|expected| Error::fault("--standing-basis", expected))?;
+            let standing_basis = standing_basis
+                .map(|text| Note::parse(&text))
+                .transpose()
+                .map_err(|expected| Error::fault("--standing-basis", expected))?;
             let organisation_id = find_organisation(&state, organisation).await?;
             let new = NewClient { organisation_id, name, role, standing_basis };
             let keys = std::sync::Arc::clone(&state.keys);
-            let made = state.db.write(move |tx| auth::create(tx, &keys, &operator("client created at the command line"), &new)).await?;
+            let made = state
+                .db
+                .write(move |tx| {
+                    auth::create(tx, &keys, &operator("client created at the command line"), &new)
+                })
+                .await?;
             print_json(&made)
         }
         Clients::List => {
@@ -119,14 +144,18 @@ async fn clients(place: &Place, command: Clients) -> Result<()> {
         }
         Clients::Revoke { client } => {
             let id: ClientId = client.parse().map_err(|expected: &str| Error::fault("client", expected))?;
-            let revoked = state.db.write(move |tx| auth::revoke(tx, &operator("client revoked at the command line"), id)).await?;
+            let revoked = state
+                .db
+                .write(move |tx| auth::revoke(tx, &operator("client revoked at the command line"), id))
+                .await?;
             print_json(&revoked)
         }
     }
 }
 
 async fn find_organisation(state: &crate::state::State, given: String) -> Result<OrganisationId> {
-    let unknown = || Error::fault("--organisation", "expected the id or the IDNO of an organisation on the register");
+    let unknown =
+        || Error::fault("--organisation", "expected the id or the IDNO of an organisation on the register");
     let found = state
         .db
         .read(move |view| match (given.parse::<OrganisationId>(), Idno::parse(&given)) {
@@ -142,9 +171,12 @@ async fn verify(place: &Place, heads: Option<std::path::PathBuf>) -> Result<Exit
     let heads: Option<Heads> = match heads {
         None => None,
         Some(file) => {
-            let text = std::fs::read(&file).map_err(|error| Error::internal(format!("cannot read {}: {error}", file.display())))?;
+            let text = std::fs::read(&file)
+                .map_err(|error| Error::internal(format!("cannot read {}: {error}", file.display())))?;
             let heads = serde_json::from_slice(&text);
-            Some(heads.map_err(|_| Error::internal(format!("{} was not printed by registry journal heads", file.display())))?)
+            Some(heads.map_err(|_| {
+                Error::internal(format!("{} was not printed by registry journal heads", file.display()))
+            })?)
         }
     };
     let state = open(place)?;
@@ -160,7 +192,8 @@ async fn verify(place: &Place, heads: Option<std::path::PathBuf>) -> Result<Exit
 /// # Errors
 /// The filter is not one.
 pub fn start_log(filter: &str) -> Result<tracing_appender::non_blocking::WorkerGuard> {
-    let filter = EnvFilter::try_new(filter).map_err(|_| Error::internal("--log: expected a level such as info, or a filter"))?;
+    let filter = EnvFilter::try_new(filter)
+        .map_err(|_| Error::internal("--log: expected a level such as info, or a filter"))?;
     let (writer, guard) = tracing_appender::non_blocking(std::io::stderr());
     let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(writer);
     if std::io::stderr().is_terminal() {

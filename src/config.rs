@@ -46,7 +46,8 @@ pub struct Serve {
     /// Address and port to listen on; port 0 takes a free one, and what is printed names it.
     #[arg(long, env = "REGISTRY_BIND", default_value = "127.0.0.1:8080", global = true)]
     pub bind: SocketAddr,
-    /// Address at which clients reach the service, the issuer of its tokens; http:// and the bind address when left out.
+    /// Address at which clients reach the service, the issuer of its tokens; http:// and the bind address
+    /// when left out.
     #[arg(long, env = "REGISTRY_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
     /// Start an empty register without the sample catalogue and grades.
@@ -56,7 +57,13 @@ pub struct Serve {
     #[arg(long, env = "REGISTRY_DOCS", global = true)]
     pub docs: bool,
     /// What to log: info (every answered request), warn (failures only), or a filter such as registry=debug.
-    #[arg(long, env = "REGISTRY_LOG", default_value = "info,actix_server=warn,actix_http=off", global = true, value_name = "FILTER")]
+    #[arg(
+        long,
+        env = "REGISTRY_LOG",
+        default_value = "info,actix_server=warn,actix_http=off",
+        global = true,
+        value_name = "FILTER"
+    )]
     pub log: String,
 }
 
@@ -72,11 +79,12 @@ pub enum Command {
     /// Create, list and revoke the systems that may call the API; works beside a running server.
     #[command(subcommand)]
     Clients(Clients),
-    /// Import a file of completions, workers or supervision sessions: on a running server (--url), or on the data folder when no
-    /// server runs on it.
+    /// Import a file of completions, workers or supervision sessions: on a running server (--url), or on the
+    /// data folder when no server runs on it.
     ///
-    /// Prints the batch as JSON, and what is wrong to standard error. Exits with 0 when every row was taken, with 1 when the file
-    /// or rows of it were rejected, with 2 when it could not be done at all, or the file of --errors could not be written.
+    /// Prints the batch as JSON, and what is wrong to standard error. Exits with 0 when every row was taken,
+    /// with 1 when the file or rows of it were rejected, with 2 when it could not be done at all, or the file
+    /// of --errors could not be written.
     Import(Import),
     /// Check the journal, or print its heads to keep elsewhere.
     #[command(subcommand)]
@@ -153,10 +161,11 @@ pub struct Import {
     pub format: Option<Format>,
     /// Afterwards write the file here once more, with what became of each row and why in two more columns.
     ///
-    /// For CSV and XLSX: as it was sent, in its own form, the two columns in the language of --language. Mend the rows that were
-    /// rejected and import it again: the two columns are not read, and rows that were taken before are unchanged. It names people,
-    /// so only you may read it, and nothing is overwritten: where a file of this name exists, nothing is imported. When the file
-    /// itself was not taken, for example for its titles, there are no rows to tell of, and nothing is written.
+    /// For CSV and XLSX: as it was sent, in its own form, the two columns in the language of --language. Mend
+    /// the rows that were rejected and import it again: the two columns are not read, and rows that were
+    /// taken before are unchanged. It names people, so only you may read it, and nothing is overwritten:
+    /// where a file of this name exists, nothing is imported. When the file itself was not taken, for example
+    /// for its titles, there are no rows to tell of, and nothing is written.
     #[arg(long, value_name = "FILE")]
     pub errors: Option<PathBuf>,
     /// In which language faults are told: ro, ru, or en for any other.
@@ -201,9 +210,8 @@ impl Import {
     #[expect(clippy::disallowed_methods, reason = "a secret that must not become an option")]
     pub fn secret(&self) -> Result<String> {
         let found = match &self.client_secret_file {
-            Some(file) => {
-                std::fs::read_to_string(file).map_err(|error| Error::internal(format!("cannot read {}: {error}", file.display())))?
-            }
+            Some(file) => std::fs::read_to_string(file)
+                .map_err(|error| Error::internal(format!("cannot read {}: {error}", file.display())))?,
             None => std::env::var("REGISTRY_CLIENT_SECRET").unwrap_or_default(),
         };
         match found.trim() {
@@ -238,7 +246,8 @@ pub enum Journal {
 /// `registry keys`
 #[derive(Subcommand)]
 pub enum KeysCommand {
-    /// Make a new signing key; a running server takes it up within half a minute, old tokens stay good until they expire.
+    /// Make a new signing key; a running server takes it up within half a minute, old tokens stay good until
+    /// they expire.
     Rotate,
 }
 
@@ -250,11 +259,15 @@ impl Place {
     pub fn target(&self) -> Result<Target> {
         match &self.database_url {
             None => Ok(Target::Sqlite { file: self.data_dir.join("registry.db") }),
-            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => Ok(Target::Postgres { url: url.clone() }),
+            Some(url) if url.starts_with("postgres://") || url.starts_with("postgresql://") => {
+                Ok(Target::Postgres { url: url.clone() })
+            }
             Some(url) => {
                 // Whatever else stands before `://` may be a password.
                 let scheme = url.split_once("://").map(|(scheme, _)| scheme);
-                let scheme = scheme.filter(|scheme| scheme.bytes().all(|b| b.is_ascii_alphanumeric())).unwrap_or("(none)");
+                let scheme = scheme
+                    .filter(|scheme| scheme.bytes().all(|b| b.is_ascii_alphanumeric()))
+                    .unwrap_or("(none)");
                 Err(Error::internal(format!(
                     "DATABASE_URL has the unknown scheme {scheme}: use postgres://, or leave it out for the embedded SQLite"
                 )))

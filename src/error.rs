@@ -81,10 +81,16 @@ impl Kind {
             Self::RequestTimeout => (408, "request-timeout", "The request took too long to arrive"),
             Self::Conflict => (409, "conflict", "The state of the register does not allow it"),
             Self::Gone => (410, "gone", "The record is closed"),
-            Self::PreconditionFailed => (412, "precondition-failed", "The record has changed since it was read"),
+            Self::PreconditionFailed => {
+                (412, "precondition-failed", "The record has changed since it was read")
+            }
             Self::TooLarge => (413, "too-large", "The body is too large"),
-            Self::UnsupportedMediaType => (415, "unsupported-media-type", "The body's media type or encoding is not taken"),
-            Self::KeyReused => (422, "idempotency-key-reused", "The Idempotency-Key was used for another request"),
+            Self::UnsupportedMediaType => {
+                (415, "unsupported-media-type", "The body's media type or encoding is not taken")
+            }
+            Self::KeyReused => {
+                (422, "idempotency-key-reused", "The Idempotency-Key was used for another request")
+            }
             Self::PreconditionRequired => (428, "precondition-required", "If-Match is needed"),
             Self::Internal => (500, "internal", "Something went wrong"),
             Self::Unavailable => (503, "unavailable", "The register cannot take it now"),
@@ -148,7 +154,14 @@ impl Error {
     /// A failure of a kind, with what the caller should know or do.
     #[must_use]
     pub fn new(kind: Kind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { kind, detail: detail.into(), faults: Faults::default(), location: None, raced: false, source: None }
+        Self {
+            kind,
+            detail: detail.into(),
+            faults: Faults::default(),
+            location: None,
+            raced: false,
+            source: None,
+        }
     }
 
     /// All faults of a request at once.
@@ -204,7 +217,8 @@ impl Error {
         self
     }
 
-    /// Somebody else did the same between our look and our write: run again, the look finds it and can name it.
+    /// Somebody else did the same between our look and our write: run again, the look finds it and can name
+    /// it.
     #[must_use]
     pub fn raced(mut self) -> Self {
         self.raced = true;
@@ -244,14 +258,23 @@ impl Error {
     /// Whether the same transaction, run again, may end otherwise (PostgreSQL 40001 and 40P01, and races).
     #[must_use]
     pub fn is_retryable(&self) -> bool {
-        self.raced || matches!(self.database(), Some(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _)))
+        self.raced
+            || matches!(
+                self.database(),
+                Some(DieselError::DatabaseError(DatabaseErrorKind::SerializationFailure, _))
+            )
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         // The detail of faults only counts them.
-        let faults: Vec<_> = self.faults.0.iter().map(|(place, expected)| format!("{place}: {}", expected.join(", "))).collect();
+        let faults: Vec<_> = self
+            .faults
+            .0
+            .iter()
+            .map(|(place, expected)| format!("{place}: {}", expected.join(", ")))
+            .collect();
         f.write_str(if faults.is_empty() { &self.detail } else { "" })?;
         f.write_str(&faults.join("; "))?;
         match self.database() {
@@ -270,14 +293,20 @@ impl From<DieselError> for Error {
         let kind = match &source {
             DieselError::NotFound => return Self::not_found(),
             DieselError::DatabaseError(
-                DatabaseErrorKind::SerializationFailure | DatabaseErrorKind::ClosedConnection | DatabaseErrorKind::UnableToSendCommand,
+                DatabaseErrorKind::SerializationFailure
+                | DatabaseErrorKind::ClosedConnection
+                | DatabaseErrorKind::UnableToSendCommand,
                 _,
             )
             | DieselError::BrokenTransactionManager => Kind::Unavailable,
             // A full disk, a locked file, a refused journal entry: nothing was kept.
-            DieselError::DatabaseError(DatabaseErrorKind::Unknown, _) | DieselError::RollbackErrorOnCommit { .. } => Kind::Unavailable,
+            DieselError::DatabaseError(DatabaseErrorKind::Unknown, _)
+            | DieselError::RollbackErrorOnCommit { .. } => Kind::Unavailable,
             _ => Kind::Internal,
         };
-        Self { source: Some(Arc::new(source)), ..Self::new(kind, "the database could not do it; nothing was changed, try again") }
+        Self {
+            source: Some(Arc::new(source)),
+            ..Self::new(kind, "the database could not do it; nothing was changed, try again")
+        }
     }
 }

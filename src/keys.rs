@@ -1,7 +1,8 @@
 //! The register's keys: files in the data folder that only its owner may read.
 //!
 //! One root key of 256 random bits; each use has a key of its own derived from it (HKDF-SHA-256, RFC 5869),
-//! so that no two uses share one. Lose the root key and IDNPs cannot be read again: back it up apart from the data.
+//! so that no two uses share one. Lose the root key and IDNPs cannot be read again: back it up apart from the
+//! data.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -49,7 +50,9 @@ impl Keys {
                 .decode(text.trim().as_bytes())
                 .ok()
                 .filter(|key| key.len() == 32)
-                .ok_or_else(|| Error::internal(format!("{} does not hold a key: restore it from its backup", file.display())))?,
+                .ok_or_else(|| {
+                Error::internal(format!("{} does not hold a key: restore it from its backup", file.display()))
+            })?,
             None => {
                 let key = random::<32>()?;
                 return match write_private(&file, BASE64URL_NOPAD.encode(&key).as_bytes()) {
@@ -74,7 +77,8 @@ impl Keys {
             Ok(key)
         };
         let sealing = |label| -> Result<LessSafeKey> {
-            let key = UnboundKey::new(&AES_256_GCM, &derive(label)?).map_err(|_| Error::internal("a key cannot be derived"))?;
+            let key = UnboundKey::new(&AES_256_GCM, &derive(label)?)
+                .map_err(|_| Error::internal("a key cannot be derived"))?;
             Ok(LessSafeKey::new(key))
         };
         let hashing = |label| -> Result<hmac::Key> { Ok(hmac::Key::new(hmac::HMAC_SHA256, &derive(label)?)) };
@@ -140,7 +144,8 @@ impl Keys {
     /// # Errors
     /// It was sealed under another key, for another client, or changed since.
     pub fn open_answer(&self, sealed: &[u8], client: &[u8]) -> Result<Vec<u8>> {
-        open(&self.answer_seal, sealed, client).ok_or_else(|| Error::internal("a kept answer cannot be opened"))
+        open(&self.answer_seal, sealed, client)
+            .ok_or_else(|| Error::internal("a kept answer cannot be opened"))
     }
 
     /// Encrypts a piece of a file for its place in it.
@@ -156,7 +161,8 @@ impl Keys {
     /// # Errors
     /// It was sealed under another key, for another place, or changed since.
     pub fn open_piece(&self, sealed: &[u8], place: &[u8]) -> Result<Vec<u8>> {
-        open(&self.piece_seal, sealed, place).ok_or_else(|| Error::internal("a piece of a file cannot be opened"))
+        open(&self.piece_seal, sealed, place)
+            .ok_or_else(|| Error::internal("a piece of a file cannot be opened"))
     }
 
     /// The key of the journal's digests.
@@ -235,9 +241,10 @@ pub fn write_private(file: &Path, content: &[u8]) -> Result<()> {
     let part: PathBuf = file.with_extension(format!("{}.part", HEXLOWER.encode(&random::<8>()?)));
     let mut open = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&part).map_err(fail)?;
     open.write_all(content).and_then(|()| open.sync_all()).map_err(fail)?;
-    // A hard link fails where a file is: nobody's key is overwritten. The folder is flushed as well, for a key that a
-    // power cut takes away takes all it has sealed.
-    let linked = fs::hard_link(&part, file).and_then(|()| fs::File::open(file.parent().unwrap_or(Path::new(".")))?.sync_all());
+    // A hard link fails where a file is: nobody's key is overwritten. The folder is flushed as well, for a
+    // key that a power cut takes away takes all it has sealed.
+    let linked = fs::hard_link(&part, file)
+        .and_then(|()| fs::File::open(file.parent().unwrap_or(Path::new(".")))?.sync_all());
     fs::remove_file(&part).map_err(fail)?;
     linked.map_err(fail)
 }

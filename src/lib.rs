@@ -1,7 +1,7 @@
 //! Training catalogue and qualification registry of Moldova's social service workforce.
 //!
-//! The rooms, in the order in which a request walks through them. `README.md` has the map, the decisions, and how to
-//! add an endpoint; `tests/api/architecture.rs` keeps the rules of who may import whom.
+//! The rooms, in the order in which a request walks through them. `README.md` has the map, the decisions, and
+//! how to add an endpoint; `tests/api/architecture.rs` keeps the rules of who may import whom.
 
 // The porch: the command line, and what opens, starts and furnishes the house.
 pub mod app;
@@ -30,8 +30,9 @@ pub mod openapi;
 pub mod rules;
 pub mod tables;
 
-// The rooms. Their order is organisations, programmes, reviews, workers, completions, supervision, qualifications,
-// rule_sets, status, attestation, simulations, imports: each may import those before it, through their doors.
+// The rooms. Their order is organisations, programmes, reviews, workers, completions, supervision,
+// qualifications, rule_sets, status, attestation, simulations, imports: each may import those before it,
+// through their doors.
 pub mod attestation;
 pub mod completions;
 pub mod imports;

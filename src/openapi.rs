@@ -73,7 +73,8 @@ pub fn furnish(document: &Document) -> Value {
     document
 }
 
-/// Says what the field is for that tells the forms of a schema apart; it is no field of ours that could say so itself.
+/// Says what the field is for that tells the forms of a schema apart; it is no field of ours that could say
+/// so itself.
 fn describe_kinds(document: &mut Value) {
     let schemas = document["components"]["schemas"].as_object_mut().into_iter().flat_map(Map::values_mut);
     let forms = schemas.filter_map(|schema| schema.get_mut("oneOf")?.as_array_mut()).flatten();
@@ -83,8 +84,8 @@ fn describe_kinds(document: &mut Value) {
     }
 }
 
-/// A component of the document, with all that it refers to, as a JSON Schema of its own (2020-12). What it describes
-/// is written by hand, so that fields which nobody knows are refused.
+/// A component of the document, with all that it refers to, as a JSON Schema of its own (2020-12). What it
+/// describes is written by hand, so that fields which nobody knows are refused.
 #[must_use]
 pub fn json_schema(document: &Value, name: &str) -> Value {
     let components = &document["components"]["schemas"];
@@ -108,7 +109,11 @@ pub fn json_schema(document: &Value, name: &str) -> Value {
 /// Points the references of a schema at `$defs`, noting each, and closes every object that is a whole.
 fn detach(schema: &mut Value, whole: bool, found: &mut Vec<(String, bool)>) {
     let Some(fields) = schema.as_object_mut() else { return };
-    if let Some(name) = fields.get("$ref").and_then(Value::as_str).and_then(|reference| reference.strip_prefix("#/components/schemas/")) {
+    if let Some(name) = fields
+        .get("$ref")
+        .and_then(Value::as_str)
+        .and_then(|reference| reference.strip_prefix("#/components/schemas/"))
+    {
         found.push((name.to_owned(), whole));
         let reference = format!("#/$defs/{name}");
         fields.insert("$ref".into(), reference.into());
@@ -125,7 +130,12 @@ fn detach(schema: &mut Value, whole: bool, found: &mut Vec<(String, bool)>) {
         .for_each(|inner| detach(inner, true, found));
     fields.get_mut("items").into_iter().for_each(|inner| detach(inner, true, found));
     for (kind, whole) in [("allOf", false), ("oneOf", whole)] {
-        fields.get_mut(kind).and_then(Value::as_array_mut).into_iter().flatten().for_each(|inner| detach(inner, whole, found));
+        fields
+            .get_mut(kind)
+            .and_then(Value::as_array_mut)
+            .into_iter()
+            .flatten()
+            .for_each(|inner| detach(inner, whole, found));
     }
 }
 
@@ -162,7 +172,8 @@ fn problem_content(kind: Kind) -> Value {
 fn headers() -> Value {
     let header = |name: &str, required: bool, description: &str, example: &str, schema: &Value| json!({ "name": name, "in": "header", "required": required, "description": description, "example": example, "schema": schema });
     let note = &json!(Note::schema());
-    let languages = &json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[A-Za-z0-9*,;=. -]+$" });
+    let languages =
+        &json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[A-Za-z0-9*,;=. -]+$" });
     let key = &json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" });
     let tags = &json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\t -~]+$" });
     json!({
@@ -177,13 +188,17 @@ fn headers() -> Value {
 }
 
 fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String, Value>) {
-    let is_public =
-        operation["security"].as_array().is_some_and(|security| security.iter().all(|one| one.as_object().is_some_and(Map::is_empty)));
+    let is_public = operation["security"]
+        .as_array()
+        .is_some_and(|security| security.iter().all(|one| one.as_object().is_some_and(Map::is_empty)));
     let is_personal = operation["x-personal-data"] == true;
     let is_form = operation["requestBody"]["content"].get("application/x-www-form-urlencoded").is_some();
-    let has_id = operation["parameters"].as_array().is_some_and(|parameters| parameters.iter().any(|one| one["in"] == "path"));
+    let has_id = operation["parameters"]
+        .as_array()
+        .is_some_and(|parameters| parameters.iter().any(|one| one["in"] == "path"));
     let creates = method == "post" && operation["responses"].get("201").is_some();
-    let reads_json = method == "get" && operation["responses"]["200"]["content"].get("application/json").is_some();
+    let reads_json =
+        method == "get" && operation["responses"]["200"]["content"].get("application/json").is_some();
     let mut wanted = Vec::new();
     if is_personal {
         wanted.extend(["Call-Basis", "Call-Reason", "Calling-User"]);
@@ -239,7 +254,9 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
             // Described by the operation in its own words: it still is a problem.
             Some(own) if own.get("content").is_none() => own["content"] = problem_content(*kind),
             Some(_) => {}
-            None if kinds.contains(kind) => responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") }),
+            None if kinds.contains(kind) => {
+                responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") })
+            }
             None => {}
         }
     }
@@ -249,7 +266,11 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
 /// The worked example of each schema that has one.
 fn schema_examples(document: &Value) -> Map<String, Value> {
     let schemas = document["components"]["schemas"].as_object();
-    schemas.into_iter().flatten().filter_map(|(name, schema)| Some((name.clone(), schema.get("example")?.clone()))).collect()
+    schemas
+        .into_iter()
+        .flatten()
+        .filter_map(|(name, schema)| Some((name.clone(), schema.get("example")?.clone())))
+        .collect()
 }
 
 /// Shows a body's worked example where the body is used, so that every client's tools find it.

@@ -43,7 +43,9 @@ pub fn open(place: &Place, issuer: &str, clock: Clock, process: Process) -> Resu
 pub(crate) fn make_folder(folder: &Path) -> Result<()> {
     use std::os::unix::fs::DirBuilderExt;
     let made = std::fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
-    made.map_err(|error| Error::internal(format!("cannot make the data folder {}: {error}", folder.display())))
+    made.map_err(|error| {
+        Error::internal(format!("cannot make the data folder {}: {error}", folder.display()))
+    })
 }
 
 /// Makes sure that an embedded database has one server; held until the file is closed.
@@ -56,7 +58,8 @@ pub fn only_server(place: &Place) -> Result<Option<File>> {
     }
     make_folder(&place.data_dir)?;
     let path = place.data_dir.join("serve.lock");
-    let file = File::create(&path).map_err(|error| Error::internal(format!("cannot write {}: {error}", path.display())))?;
+    let file = File::create(&path)
+        .map_err(|error| Error::internal(format!("cannot write {}: {error}", path.display())))?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(_) => Err(Error::internal(format!(
@@ -66,8 +69,8 @@ pub fn only_server(place: &Place) -> Result<Option<File>> {
     }
 }
 
-/// Gives an empty register the ministry's organisation, a first client (role registrar), whose credentials go to
-/// [`FIRST_CLIENT`] in the data folder, and unless `empty` the samples. Whether it was empty.
+/// Gives an empty register the ministry's organisation, a first client (role registrar), whose credentials go
+/// to [`FIRST_CLIENT`] in the data folder, and unless `empty` the samples. Whether it was empty.
 ///
 /// # Errors
 /// The database or the file cannot be written, or the folder holds the credentials of another register.
@@ -81,9 +84,13 @@ pub async fn furnish(state: &State, place: &Place, empty: bool) -> Result<bool> 
         )));
     }
     let keys = Arc::clone(&state.keys);
-    let made = state.db.write(move |tx| if organisations::any(tx)? { Ok(None) } else { first(tx, &keys, empty).map(Some) }).await?;
+    let made = state
+        .db
+        .write(move |tx| if organisations::any(tx)? { Ok(None) } else { first(tx, &keys, empty).map(Some) })
+        .await?;
     let Some(credentials) = made else { return Ok(false) };
-    let text = serde_json::to_vec_pretty(&credentials).map_err(|_| Error::internal("the first client cannot be written as JSON"))?;
+    let text = serde_json::to_vec_pretty(&credentials)
+        .map_err(|_| Error::internal("the first client cannot be written as JSON"))?;
     write_private(&file, &text)?;
     Ok(true)
 }
@@ -103,7 +110,12 @@ fn first(tx: &mut Tx<'_>, keys: &Keys, empty: bool) -> Result<NewClientCredentia
     if !empty {
         crate::samples::load(tx, ministry.id)?;
     }
-    let client = NewClient { organisation_id: ministry.id, name: Name::ours("First client"), role: Role::Registrar, standing_basis: None };
+    let client = NewClient {
+        organisation_id: ministry.id,
+        name: Name::ours("First client"),
+        role: Role::Registrar,
+        standing_basis: None,
+    };
     auth::create(tx, keys, &caller, &client)
 }
 

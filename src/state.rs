@@ -1,4 +1,5 @@
-//! What every handler is given: the database, the clock, the keys, the gate, the shelf, and what works beside the requests.
+//! What every handler is given: the database, the clock, the keys, the gate, the shelf, and what works beside
+//! the requests.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -39,8 +40,19 @@ impl State {
     /// A service that is ready.
     #[must_use]
     pub fn new(db: Db, clock: Clock, keys: Arc<Keys>, gate: Arc<Gate>) -> Self {
-        let (shelf, simulator, importer, metrics) = (Arc::default(), Arc::default(), Arc::default(), Arc::default());
-        Self { db, clock, keys, gate, shelf, simulator, importer, metrics, ready: Arc::new(AtomicBool::new(true)) }
+        let (shelf, simulator, importer, metrics) =
+            (Arc::default(), Arc::default(), Arc::default(), Arc::default());
+        Self {
+            db,
+            clock,
+            keys,
+            gate,
+            shelf,
+            simulator,
+            importer,
+            metrics,
+            ready: Arc::new(AtomicBool::new(true)),
+        }
     }
 
     /// The day it is in Europe/Chisinau.

@@ -32,7 +32,8 @@ impl Condition {
     /// # Errors
     /// 412 when the record is not as the caller read it.
     pub fn check(&self, current: &impl Serialize) -> Result<()> {
-        let body = serde_json::to_vec(current).map_err(|_| Error::internal("a record cannot be written as JSON"))?;
+        let body =
+            serde_json::to_vec(current).map_err(|_| Error::internal("a record cannot be written as JSON"))?;
         if names(&self.0, &etag(&body)) {
             return Ok(());
         }

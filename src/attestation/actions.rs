@@ -3,7 +3,9 @@
 mod decide;
 
 use super::evidence::{Canonical, Evidence, Question};
-use super::model::{AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication, Submission};
+use super::model::{
+    AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication, Submission,
+};
 use super::store;
 use crate::auth::{Actor, Reach};
 use crate::db::{Conn, Tx};
@@ -54,11 +56,19 @@ pub(super) fn apply(
         appeal_reason: None,
     };
     store::insert(tx, &application)?;
-    note(tx, caller, Event::Change, "create_attestation_application", Some(application.id), &[application.worker_id])?;
+    note(
+        tx,
+        caller,
+        Event::Change,
+        "create_attestation_application",
+        Some(application.id),
+        &[application.worker_id],
+    )?;
     Ok(application)
 }
 
-/// Puts an application forward: evaluates what is known of the worker today by the rule set in force, and freezes both.
+/// Puts an application forward: evaluates what is known of the worker today by the rule set in force, and
+/// freezes both.
 ///
 /// # Errors
 /// It is out of reach or was put forward before, no rule set is in force, or that does not have the grade.
@@ -76,7 +86,8 @@ pub(super) fn submit(
     let worker = present(tx, application.worker_id)?;
     let now = tx.now;
     let in_force = rule_sets::in_force(tx, today, now)?;
-    let rule_set = in_force.ok_or_else(|| Error::conflict("no rule set is in force today; nothing can be put forward"))?;
+    let rule_set = in_force
+        .ok_or_else(|| Error::conflict("no rule set is in force today; nothing can be put forward"))?;
     let records = status::records_of(tx, &worker, now)?;
     // A shelf of its own: what other writes of the batch have done may yet be undone, and is not to be kept.
     let shelf = Shelf::default();
@@ -84,11 +95,14 @@ pub(super) fn submit(
     let book = shelf.book(&rule_set, &gathered.catalogue)?;
     let rules = book.rules();
     let place = rules.grades.iter().position(|rule| rule.grade == application.grade);
-    let not_there =
-        || Error::conflict("the rule set in force does not have the grade applied for").at(format!("/api/v1/rule-sets/{}", rule_set.id));
+    let not_there = || {
+        Error::conflict("the rule set in force does not have the grade applied for")
+            .at(format!("/api/v1/rule-sets/{}", rule_set.id))
+    };
     let record = gathered.record();
     let explained = place.and_then(|place| book.on(today).explain(&record, place)).ok_or_else(not_there)?;
-    let question = Question { rule_set: &rule_set, rules, grade: &application.grade, day: today, known_at: now };
+    let question =
+        Question { rule_set: &rule_set, rules, grade: &application.grade, day: today, known_at: now };
     let evidence = Canonical::of(&Evidence::freeze(&question, &gathered.catalogue, &record)?)?;
     let explanation = Canonical::of(&explained)?;
     // What cannot be shown again is not decided on.
@@ -112,7 +126,8 @@ pub(super) fn submit(
     store::insert_submission(tx, &submission)?;
     store::step(tx, id, AttestationStatus::Submitted, now)?;
     note(tx, caller, Event::Change, "create_attestation_submission", Some(id), &[application.worker_id])?;
-    let application = AttestationApplication { status: AttestationStatus::Submitted, updated_at: now, ..application };
+    let application =
+        AttestationApplication { status: AttestationStatus::Submitted, updated_at: now, ..application };
     Ok((application, submission, rule_set))
 }
 
@@ -130,10 +145,13 @@ pub(super) fn appeal(
 ) -> Result<AttestationApplication> {
     let application = own(tx, actor, today, id)?;
     if application.appealed_at.is_some() {
-        return Err(Error::conflict("the application was appealed before, which is possible once").at(address(id)));
+        return Err(
+            Error::conflict("the application was appealed before, which is possible once").at(address(id))
+        );
     }
     if application.status != AttestationStatus::Refused {
-        return Err(Error::conflict("the application was not refused; only a refusal is appealed against").at(address(id)));
+        return Err(Error::conflict("the application was not refused; only a refusal is appealed against")
+            .at(address(id)));
     }
     refuse_open(tx, application.worker_id, &application.grade)?;
     let now = tx.now;
@@ -146,10 +164,19 @@ pub(super) fn appeal(
 ///
 /// # Errors
 /// It does not exist, or is out of sight.
-pub(super) fn look_at(conn: &mut Conn, actor: &Actor, today: Day, id: ApplicationId) -> Result<AttestationApplication> {
+pub(super) fn look_at(
+    conn: &mut Conn,
+    actor: &Actor,
+    today: Day,
+    id: ApplicationId,
+) -> Result<AttestationApplication> {
     let application = store::find(conn, id)?.ok_or_else(Error::not_found)?;
     let sight = workers::sight(conn, actor, today)?;
-    if workers::sees(conn, application.worker_id, &sight)? { Ok(application) } else { Err(Error::not_found()) }
+    if workers::sees(conn, application.worker_id, &sight)? {
+        Ok(application)
+    } else {
+        Err(Error::not_found())
+    }
 }
 
 /// Applications that the caller sees. Who does not see everyone says about whom it asks.
@@ -237,5 +264,9 @@ pub(super) fn note(
     subjects: &[WorkerId],
 ) -> Result<()> {
     let object = application.map(|application| application.0);
-    journal::note(tx, caller, &Note { event, operation, object_type: "attestation_application", object, subjects })
+    journal::note(
+        tx,
+        caller,
+        &Note { event, operation, object_type: "attestation_application", object, subjects },
+    )
 }

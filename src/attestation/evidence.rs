@@ -1,7 +1,9 @@
-//! KNOWS: what an evaluation was a function of, in a form that is kept for ever, and how to evaluate it again.
+//! KNOWS: what an evaluation was a function of, in a form that is kept for ever, and how to evaluate it
+//! again.
 //!
-//! Evidence names no person: facts by their ids, and of programmes and grades no more than rules see. What is written here
-//! is read again by every later version of the program, so a new form gets a new `schema` and this one goes on being read.
+//! Evidence names no person: facts by their ids, and of programmes and grades no more than rules see. What is
+//! written here is read again by every later version of the program, so a new form gets a new `schema` and
+//! this one goes on being read.
 
 mod frozen;
 
@@ -75,7 +77,8 @@ impl Canonical {
     /// # Errors
     /// The value cannot be written as JSON.
     pub fn of(value: &impl Serialize) -> Result<Self> {
-        let text = serde_json_canonicalizer::to_string(value).map_err(|_| Error::internal("evidence cannot be written as JSON"))?;
+        let text = serde_json_canonicalizer::to_string(value)
+            .map_err(|_| Error::internal("evidence cannot be written as JSON"))?;
         let sha256 = data_encoding::HEXLOWER.encode(&sha256(text.as_bytes()));
         Ok(Self { text, sha256 })
     }
@@ -91,12 +94,14 @@ pub(super) struct Question<'a> {
 }
 
 impl Evidence {
-    /// Freezes what an evaluation is a function of: of the catalogue what the record names, of the ladder what the rules name.
+    /// Freezes what an evaluation is a function of: of the catalogue what the record names, of the ladder
+    /// what the rules name.
     ///
     /// # Errors
     /// A fact of the record names what the catalogue does not have.
     pub fn freeze(asked: &Question<'_>, catalogue: &Catalogue, record: &Record<'_>) -> Result<Self> {
-        let rules = serde_json::to_value(asked.rules).map_err(|_| Error::internal("a rule set cannot be written as JSON"))?;
+        let rules = serde_json::to_value(asked.rules)
+            .map_err(|_| Error::internal("a rule set cannot be written as JSON"))?;
         let (id, code, version) = (asked.rule_set.id, asked.rule_set.code.clone(), asked.rule_set.version);
         Ok(Self {
             schema: SCHEMA,
@@ -104,7 +109,10 @@ impl Evidence {
             day: asked.day,
             known_at: asked.known_at,
             grade: asked.grade.clone(),
-            catalogue: FrozenCatalogue { programmes: programmes(catalogue, record), ladder: ladder(catalogue, asked.rules) },
+            catalogue: FrozenCatalogue {
+                programmes: programmes(catalogue, record),
+                ladder: ladder(catalogue, asked.rules),
+            },
             record: FrozenRecord::of(catalogue, record)
                 .ok_or_else(|| Error::internal("a record names what the catalogue does not have"))?,
         })
@@ -180,7 +188,10 @@ fn programmes(catalogue: &Catalogue, record: &Record<'_>) -> Vec<FrozenProgramme
         let mut next = Some(training.programme);
         // One that is known already has brought those that it stands for.
         while let Some(place) = next.filter(|place| places.insert(*place)) {
-            next = catalogue.programmes().get(place as usize).and_then(|programme| catalogue.place(programme.stands_for?));
+            next = catalogue
+                .programmes()
+                .get(place as usize)
+                .and_then(|programme| catalogue.place(programme.stands_for?));
         }
     }
     let frozen = |programme: &Programme| FrozenProgramme {

@@ -21,7 +21,9 @@ use crate::values::{ApplicationId, WorkerId};
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
-    to.service(list_attestation_applications).service(create_attestation_application).service(get_attestation_application);
+    to.service(list_attestation_applications)
+        .service(create_attestation_application)
+        .service(get_attestation_application);
     to.service(create_attestation_appeal);
     submissions::routes(to);
     decisions::routes(to);
@@ -96,8 +98,9 @@ async fn list_attestation_applications(
 
 /// Apply for a grade
 ///
-/// On behalf of a worker: an employer for one of its present workers, the registrar for anyone. The application is a draft
-/// until it is put forward. A second one for the same grade while the first is under way is a conflict that names the first.
+/// On behalf of a worker: an employer for one of its present workers, the registrar for anyone. The
+/// application is a draft until it is put forward. A second one for the same grade while the first is under
+/// way is a conflict that names the first.
 #[utoipa::path(
     tag = "attestation", operation_id = "create_attestation_application", security(("oauth2" = [ATTESTATION_APPLY])),
     extensions(("x-personal-data" = json!(true))),
@@ -139,7 +142,16 @@ async fn get_attestation_application(
         .db
         .access(
             move |view| actions::look_at(view, &actor, today, id),
-            move |tx, one| actions::note(tx, &caller, Event::Access, "get_attestation_application", Some(id), &[one.worker_id]),
+            move |tx, one| {
+                actions::note(
+                    tx,
+                    &caller,
+                    Event::Access,
+                    "get_attestation_application",
+                    Some(id),
+                    &[one.worker_id],
+                )
+            },
         )
         .await?;
     Reply::ok(&application)

@@ -1,7 +1,8 @@
-//! Attestation: a worker's application for a grade, what was known when it was put forward, and what a commission decided.
+//! Attestation: a worker's application for a grade, what was known when it was put forward, and what a
+//! commission decided.
 //!
-//! A submission evaluates the worker's record by the rule set in force and freezes both, so that a decision can be
-//! understood, and evaluated again to the same byte, whatever is recorded or published afterwards.
+//! A submission evaluates the worker's record by the rule set in force and freezes both, so that a decision
+//! can be understood, and evaluated again to the same byte, whatever is recorded or published afterwards.
 
 mod actions;
 mod evidence;

@@ -8,7 +8,8 @@ use validator::Validate;
 use crate::db::schema::{attestation_applications, attestation_decisions, attestation_submissions};
 use crate::error::Faults;
 use crate::values::{
-    ApplicationId, AwardId, ClientId, Code, Day, DecisionId, Moment, Note, OrganisationId, Reference, RuleSetId, WorkerId, vocabulary,
+    ApplicationId, AwardId, ClientId, Code, Day, DecisionId, Moment, Note, OrganisationId, Reference,
+    RuleSetId, WorkerId, vocabulary,
 };
 
 vocabulary! {
@@ -208,13 +209,25 @@ impl NewAttestationDecision {
     /// Names the faults that it has of itself, beside a submission that was evaluated.
     pub fn check(&self, submitted: Day, eligible: bool, today: Day, faults: &mut Faults) {
         let decidable = (submitted..=today).contains(&self.decided_on);
-        faults.require(decidable, "/decidedOn", "expected a day not before that of the submission and not in the future");
+        faults.require(
+            decidable,
+            "/decidedOn",
+            "expected a day not before that of the submission and not in the future",
+        );
         let is_refusal = self.outcome == AttestationOutcome::Refused;
         let is_reasoned = self.reason.is_some();
         faults.require(is_reasoned || !is_refusal, "/reason", "is required of a refusal");
-        faults.require(is_reasoned || is_refusal || eligible, "/reason", "is required of a decision that departs from the evaluation");
+        faults.require(
+            is_reasoned || is_refusal || eligible,
+            "/reason",
+            "is required of a decision that departs from the evaluation",
+        );
         for (given, at) in [(self.valid_from, "/validFrom"), (self.valid_until, "/validUntil")] {
-            faults.require(given.is_none() || !is_refusal, at, "expected nothing: only a grant has an award with days");
+            faults.require(
+                given.is_none() || !is_refusal,
+                at,
+                "expected nothing: only a grant has an award with days",
+            );
         }
     }
 
@@ -273,14 +286,24 @@ mod tests {
 
     #[test]
     fn a_decision_has_a_day_since_the_submission_and_a_refusal_no_other_days() {
-        let decided = |on: &str| NewAttestationDecision { decided_on: day(on), ..decision(AttestationOutcome::Granted, None) };
-        for (on, expected) in
-            [("2026-11-22", vec!["/decidedOn"]), ("2026-11-23", vec![]), ("2026-12-01", vec![]), ("2026-12-02", vec!["/decidedOn"])]
-        {
+        let decided = |on: &str| NewAttestationDecision {
+            decided_on: day(on),
+            ..decision(AttestationOutcome::Granted, None)
+        };
+        for (on, expected) in [
+            ("2026-11-22", vec!["/decidedOn"]),
+            ("2026-11-23", vec![]),
+            ("2026-12-01", vec![]),
+            ("2026-12-02", vec!["/decidedOn"]),
+        ] {
             assert_eq!(faults(&decided(on), true), expected, "{on}");
         }
         let refused = decision(AttestationOutcome::Refused, Some("ore lipsă"));
-        let dated = NewAttestationDecision { valid_from: Some(day("2026-12-01")), valid_until: Some(day("2027-12-01")), ..refused };
+        let dated = NewAttestationDecision {
+            valid_from: Some(day("2026-12-01")),
+            valid_until: Some(day("2027-12-01")),
+            ..refused
+        };
         assert_eq!(faults(&dated, false), ["/validFrom", "/validUntil"]);
     }
 

@@ -6,26 +6,39 @@ use super::model::{AttestationApplication, AttestationDecision, AttestationStatu
 use crate::db::Conn;
 use crate::db::conflict::Unique;
 use crate::db::schema::{
-    attestation_applications as applications, attestation_decisions as decisions, attestation_submissions as submissions,
+    attestation_applications as applications, attestation_decisions as decisions,
+    attestation_submissions as submissions,
 };
 use crate::error::{Error, Result};
 use crate::values::{ApplicationId, Code, DecisionId, Moment, Note, WorkerId};
 
-const OPEN: Unique =
-    Unique { name: "attestation_applications_open", columns: "attestation_applications.worker_id, attestation_applications.grade" };
-const SUBMITTED: Unique =
-    Unique { name: "attestation_submissions_pkey", columns: "attestation_submissions.application_id, attestation_submissions.round" };
+const OPEN: Unique = Unique {
+    name: "attestation_applications_open",
+    columns: "attestation_applications.worker_id, attestation_applications.grade",
+};
+const SUBMITTED: Unique = Unique {
+    name: "attestation_submissions_pkey",
+    columns: "attestation_submissions.application_id, attestation_submissions.round",
+};
 const DECIDED: Unique = Unique {
     name: "attestation_decisions_application_id_round_key",
     columns: "attestation_decisions.application_id, attestation_decisions.round",
 };
 
 pub(super) fn find(conn: &mut Conn, id: ApplicationId) -> Result<Option<AttestationApplication>> {
-    Ok(applications::table.find(id).select(AttestationApplication::as_select()).get_result(conn).optional()?)
+    Ok(applications::table
+        .find(id)
+        .select(AttestationApplication::as_select())
+        .get_result(conn)
+        .optional()?)
 }
 
 /// The application for a grade that is under way under one of these records.
-pub(super) fn find_open(conn: &mut Conn, records: &[WorkerId], grade: &Code) -> Result<Option<ApplicationId>> {
+pub(super) fn find_open(
+    conn: &mut Conn,
+    records: &[WorkerId],
+    grade: &Code,
+) -> Result<Option<ApplicationId>> {
     let open = applications::table
         .filter(applications::worker_id.eq_any(records))
         .filter(applications::grade.eq(grade))
@@ -41,7 +54,11 @@ pub(super) fn list(
     after: Option<ApplicationId>,
     limit: i64,
 ) -> Result<Vec<AttestationApplication>> {
-    let mut query = applications::table.select(AttestationApplication::as_select()).order(applications::id).limit(limit).into_boxed();
+    let mut query = applications::table
+        .select(AttestationApplication::as_select())
+        .order(applications::id)
+        .limit(limit)
+        .into_boxed();
     if let Some(records) = records {
         query = query.filter(applications::worker_id.eq_any(records));
     }
@@ -93,12 +110,21 @@ pub(super) fn known_open() -> Error {
 
 /// What was put forward in each round, the first one first.
 pub(super) fn submissions(conn: &mut Conn, application: ApplicationId) -> Result<Vec<Submission>> {
-    let own = submissions::table.filter(submissions::application_id.eq(application)).order(submissions::round);
+    let own =
+        submissions::table.filter(submissions::application_id.eq(application)).order(submissions::round);
     Ok(own.select(Submission::as_select()).load(conn)?)
 }
 
-pub(super) fn find_submission(conn: &mut Conn, application: ApplicationId, round: i32) -> Result<Option<Submission>> {
-    Ok(submissions::table.find((application, round)).select(Submission::as_select()).get_result(conn).optional()?)
+pub(super) fn find_submission(
+    conn: &mut Conn,
+    application: ApplicationId,
+    round: i32,
+) -> Result<Option<Submission>> {
+    Ok(submissions::table
+        .find((application, round))
+        .select(Submission::as_select())
+        .get_result(conn)
+        .optional()?)
 }
 
 pub(super) fn insert_submission(conn: &mut Conn, submission: &Submission) -> Result<()> {
@@ -106,7 +132,9 @@ pub(super) fn insert_submission(conn: &mut Conn, submission: &Submission) -> Res
     match inserted {
         Ok(_) => Ok(()),
         // Put forward by another call at the same moment; run again, the look finds it.
-        Err(error) if SUBMITTED.is_broken_by(&error) => Err(Error::conflict("the application was put forward before").raced()),
+        Err(error) if SUBMITTED.is_broken_by(&error) => {
+            Err(Error::conflict("the application was put forward before").raced())
+        }
         Err(error) => Err(error.into()),
     }
 }
@@ -117,14 +145,23 @@ pub(super) fn decisions(conn: &mut Conn, application: ApplicationId) -> Result<V
     Ok(own.select(AttestationDecision::as_select()).load(conn)?)
 }
 
-pub(super) fn find_decision(conn: &mut Conn, application: ApplicationId, id: DecisionId) -> Result<Option<AttestationDecision>> {
+pub(super) fn find_decision(
+    conn: &mut Conn,
+    application: ApplicationId,
+    id: DecisionId,
+) -> Result<Option<AttestationDecision>> {
     let own = decisions::table.find(id).filter(decisions::application_id.eq(application));
     Ok(own.select(AttestationDecision::as_select()).get_result(conn).optional()?)
 }
 
 /// The decision of a round.
-pub(super) fn decision_of(conn: &mut Conn, application: ApplicationId, round: i32) -> Result<Option<AttestationDecision>> {
-    let own = decisions::table.filter(decisions::application_id.eq(application)).filter(decisions::round.eq(round));
+pub(super) fn decision_of(
+    conn: &mut Conn,
+    application: ApplicationId,
+    round: i32,
+) -> Result<Option<AttestationDecision>> {
+    let own =
+        decisions::table.filter(decisions::application_id.eq(application)).filter(decisions::round.eq(round));
     Ok(own.select(AttestationDecision::as_select()).get_result(conn).optional()?)
 }
 

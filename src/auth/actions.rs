@@ -14,7 +14,12 @@ use crate::values::ClientId;
 ///
 /// # Errors
 /// The organisation does not exist, or the database cannot take it.
-pub fn create(tx: &mut Tx<'_>, keys: &Keys, caller: &Caller, new: &NewClient) -> Result<NewClientCredentials> {
+pub fn create(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    caller: &Caller,
+    new: &NewClient,
+) -> Result<NewClientCredentials> {
     let (id, secret) = (ClientId::new(), BASE64URL_NOPAD.encode(&random::<32>()?));
     let now = tx.now;
     store::insert(tx, id, new, &keys.secret_hash(&secret), now)?;

@@ -43,12 +43,15 @@ pub struct Visitor(pub Option<Arc<Actor>>);
 #[derive(Clone)]
 struct Recognised(Result<Arc<Actor>>);
 
-/// The middleware that looks up who asks. A look into the database takes a moment, in which the other extractors
-/// of a handler would answer 400 to somebody who may not even ask; so it is done before them.
+/// The middleware that looks up who asks. A look into the database takes a moment, in which the other
+/// extractors of a handler would answer 400 to somebody who may not even ask; so it is done before them.
 ///
 /// # Errors
 /// None of its own: what is wrong with a token is said by the handler that wants one.
-pub async fn recognise<B: MessageBody>(request: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, actix_web::Error> {
+pub async fn recognise<B: MessageBody>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, actix_web::Error> {
     if request.headers().contains_key(header::AUTHORIZATION) {
         let recognised = Recognised(look_up(request.request()).await);
         request.extensions_mut().insert(recognised);
@@ -101,7 +104,11 @@ impl<P: Permission> Traced<P> {
         let Stated { basis, reason, user } = stated(request)?;
         let basis = basis.or_else(|| actor.standing_basis.clone());
         let mut faults = Faults::default();
-        faults.require(basis.is_some(), "Call-Basis", "is required: the legal basis on which you ask about people");
+        faults.require(
+            basis.is_some(),
+            "Call-Basis",
+            "is required: the legal basis on which you ask about people",
+        );
         faults.require(reason.is_some(), "Call-Reason", "is required: why you ask about people");
         let (Some(basis), Some(reason)) = (basis, reason) else { return Err(Error::invalid(faults)) };
         let caller = caller(request, &actor, basis, reason, user);
@@ -110,7 +117,8 @@ impl<P: Permission> Traced<P> {
 }
 
 async fn look_up(request: &HttpRequest) -> Result<Arc<Actor>> {
-    let state = request.app_data::<web::Data<State>>().ok_or_else(|| Error::internal("the service has no state"))?;
+    let state =
+        request.app_data::<web::Data<State>>().ok_or_else(|| Error::internal("the service has no state"))?;
     let actor = state.gate.admit(bearer(request).ok_or_else(nobody)?).await?;
     request.extensions_mut().insert(Asked(actor.client));
     Ok(actor)
@@ -130,7 +138,10 @@ fn admit<P: Permission>(request: &HttpRequest) -> Result<Arc<Actor>> {
     if P::ROLES.contains(&actor.role) {
         Ok(actor)
     } else {
-        Err(Error::new(Kind::Forbidden, format!("this needs {}, which the role {} does not have", P::SCOPE, actor.role)))
+        Err(Error::new(
+            Kind::Forbidden,
+            format!("this needs {}, which the role {} does not have", P::SCOPE, actor.role),
+        ))
     }
 }
 
@@ -154,13 +165,23 @@ fn stated(request: &HttpRequest) -> Result<Stated> {
     let mut header = |name: &str| {
         let value = request.headers().get(name)?;
         // Header values may be UTF-8: a reason is said in Romanian.
-        let parsed = std::str::from_utf8(value.as_bytes()).map_err(|_| "expected UTF-8").and_then(|text| Note::parse(text.trim()));
+        let parsed = std::str::from_utf8(value.as_bytes())
+            .map_err(|_| "expected UTF-8")
+            .and_then(|text| Note::parse(text.trim()));
         parsed.map_err(|expected| faults.add(name, expected)).ok()
     };
-    let stated = Stated { basis: header("Call-Basis"), reason: header("Call-Reason"), user: header("Calling-User") };
+    let stated =
+        Stated { basis: header("Call-Basis"), reason: header("Call-Reason"), user: header("Calling-User") };
     faults.check().map(|()| stated)
 }
 
 fn caller(request: &HttpRequest, actor: &Actor, basis: Note, reason: Note, user: Option<Note>) -> Caller {
-    Caller { client: actor.client, organisation: actor.organisation, user, basis, reason, trace_id: TraceId::of(request).0 }
+    Caller {
+        client: actor.client,
+        organisation: actor.organisation,
+        user,
+        basis,
+        reason,
+        trace_id: TraceId::of(request).0,
+    }
 }

@@ -61,7 +61,9 @@ impl Actor {
     #[must_use]
     pub const fn reach(&self) -> Reach {
         match self.role {
-            Role::Registrar | Role::Ministry | Role::Commission | Role::Payroll | Role::Auditor => Reach::Everyone,
+            Role::Registrar | Role::Ministry | Role::Commission | Role::Payroll | Role::Auditor => {
+                Reach::Everyone
+            }
             Role::Employer => Reach::EmployedBy(self.organisation),
             Role::University | Role::Provider | Role::Supervisor => Reach::RecordedBy(self.organisation),
         }

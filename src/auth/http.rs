@@ -109,7 +109,9 @@ async fn create_token(request: HttpRequest, payload: web::Payload, state: web::D
             "grant_type" => &mut grant,
             "client_id" => &mut id,
             "client_secret" => &mut secret,
-            "scope" if value.chars().count() > LONGEST_SCOPE => return invalid("scope may have at most 1000 characters"),
+            "scope" if value.chars().count() > LONGEST_SCOPE => {
+                return invalid("scope may have at most 1000 characters");
+            }
             _ => continue,
         };
         if slot.replace(value).is_some() {
@@ -118,10 +120,18 @@ async fn create_token(request: HttpRequest, payload: web::Payload, state: web::D
     }
     match grant.as_deref() {
         Some("client_credentials") => {}
-        Some(_) => return refusal("unsupported_grant_type", Kind::Validation, "grant_type is client_credentials"),
+        Some(_) => {
+            return refusal("unsupported_grant_type", Kind::Validation, "grant_type is client_credentials");
+        }
         None => return invalid("send grant_type=client_credentials as a form"),
     }
-    let wrong = || refusal("invalid_client", Kind::Unauthenticated, "the client is unknown or revoked, or its secret is wrong");
+    let wrong = || {
+        refusal(
+            "invalid_client",
+            Kind::Unauthenticated,
+            "the client is unknown or revoked, or its secret is wrong",
+        )
+    };
     if let Some(given) = request.headers().get(header::AUTHORIZATION) {
         if secret.is_some() {
             return invalid("send the secret in the form or in the Authorization header, not in both");
@@ -150,7 +160,8 @@ fn basic(given: &str) -> Option<(String, String)> {
 async fn issue(state: &State, id: ClientId, secret: String) -> Result<Option<Token>> {
     // A client that was created at the command line a moment ago works at once.
     state.db.refresh();
-    let found = state.db.read(move |view| Ok(store::secret_hash(view, id)?.zip(store::find(view, id)?))).await?;
+    let found =
+        state.db.read(move |view| Ok(store::secret_hash(view, id)?.zip(store::find(view, id)?))).await?;
     let Some((hash, client)) = found else { return Ok(None) };
     if !state.keys.is_secret(&secret, &hash) {
         return Ok(None);
@@ -230,7 +241,11 @@ struct ClientFilter {
     responses((status = 200, description = "A page of clients", body = ClientPage))
 )]
 #[get("/clients")]
-async fn list_clients(_: Allowed<ManageClients>, state: web::Data<State>, Query(filter): Query<ClientFilter>) -> Result<Reply> {
+async fn list_clients(
+    _: Allowed<ManageClients>,
+    state: web::Data<State>,
+    Query(filter): Query<ClientFilter>,
+) -> Result<Reply> {
     let pages = Pages::of(&state.keys, "list_clients", &());
     let after = pages.position(filter.cursor.as_deref())?;
     let mut clients = state.db.read(move |view| store::list(view, after, filter.limit.0 + 1)).await?;
@@ -247,7 +262,12 @@ async fn list_clients(_: Allowed<ManageClients>, state: web::Data<State>, Query(
     responses((status = 201, description = "Created; the secret is shown this once", body = NewClientCredentials))
 )]
 #[post("/clients")]
-async fn create_client(allowed: Allowed<ManageClients>, state: web::Data<State>, once: Once, new: Json<NewClient>) -> Result<Reply> {
+async fn create_client(
+    allowed: Allowed<ManageClients>,
+    state: web::Data<State>,
+    once: Once,
+    new: Json<NewClient>,
+) -> Result<Reply> {
     let (keys, caller) = (std::sync::Arc::clone(&state.keys), allowed.caller);
     once.run(&state, allowed.actor.client, new.fingerprint, move |tx| {
         let credentials = actions::create(tx, &keys, &caller, &new.value)?;
@@ -265,21 +285,31 @@ async fn create_client(allowed: Allowed<ManageClients>, state: web::Data<State>,
     responses((status = 200, description = "The client", body = Client))
 )]
 #[get("/clients/{id}")]
-async fn get_client(_: Allowed<ManageClients>, state: web::Data<State>, Path(id): Path<ClientId>) -> Result<Reply> {
+async fn get_client(
+    _: Allowed<ManageClients>,
+    state: web::Data<State>,
+    Path(id): Path<ClientId>,
+) -> Result<Reply> {
     let client = state.db.read(move |view| store::find(view, id)).await?;
     Reply::ok(&client.ok_or_else(Error::not_found)?)
 }
 
 /// Revoke a client
 ///
-/// It gets no more tokens, and those that it has stop working within a minute. Revoking twice changes nothing.
+/// It gets no more tokens, and those that it has stop working within a minute. Revoking twice changes
+/// nothing.
 #[utoipa::path(
     tag = "clients", operation_id = "revoke_client", security(("oauth2" = [CLIENTS_MANAGE])),
     params(("id" = ClientId, Path, description = "The client")),
     responses((status = 201, description = "Revoked", body = Client))
 )]
 #[post("/clients/{id}/revocations")]
-async fn revoke_client(allowed: Allowed<ManageClients>, state: web::Data<State>, once: Once, Path(id): Path<ClientId>) -> Result<Reply> {
+async fn revoke_client(
+    allowed: Allowed<ManageClients>,
+    state: web::Data<State>,
+    once: Once,
+    Path(id): Path<ClientId>,
+) -> Result<Reply> {
     let caller = allowed.caller;
     let reply = once
         .run(&state, allowed.actor.client, [0; 32], move |tx| {

@@ -81,7 +81,8 @@ permissions! {
     RecordSuspensions, SUSPENSIONS_RECORD = "suspensions:record": Registrar Commission;
     /// Read suspensions.
     ReadSuspensions, SUSPENSIONS_READ = "suspensions:read": Registrar Ministry Commission Employer;
-    /// Apply for a grade, put the application forward, and appeal against a refusal: an employer for its own workers.
+    /// Apply for a grade, put the application forward, and appeal against a refusal: an employer for its own
+    /// workers.
     ApplyForAttestation, ATTESTATION_APPLY = "attestation:apply": Registrar Employer;
     /// Decide on applications for grades.
     DecideAttestation, ATTESTATION_DECIDE = "attestation:decide": Commission;
@@ -89,7 +90,8 @@ permissions! {
     ReadAttestation, ATTESTATION_READ = "attestation:read": Registrar Ministry Commission Employer;
     /// Try a rule set on the register, and cancel a trial.
     SimulateRuleSets, SIMULATIONS_RUN = "simulations:run": Registrar Ministry;
-    /// Read what simulations found, without small numbers of people unless each worker's changes may be read as well.
+    /// Read what simulations found, without small numbers of people unless each worker's changes may be read
+    /// as well.
     ReadSimulations, SIMULATIONS_READ = "simulations:read": Registrar Ministry Commission;
     /// Read what a simulation found for each worker.
     ReadSimulationChanges, SIMULATIONS_CHANGES = "simulations:changes": Registrar Ministry;
@@ -100,7 +102,8 @@ permissions! {
 /// The scopes of a role, as a token names them.
 #[must_use]
 pub fn scopes(role: Role) -> String {
-    let scopes: Vec<_> = TABLE.iter().filter(|(_, roles)| roles.contains(&role)).map(|(scope, _)| *scope).collect();
+    let scopes: Vec<_> =
+        TABLE.iter().filter(|(_, roles)| roles.contains(&role)).map(|(scope, _)| *scope).collect();
     scopes.join(" ")
 }
 

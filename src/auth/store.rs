@@ -35,7 +35,13 @@ pub fn list(conn: &mut Conn, after: Option<ClientId>, limit: i64) -> Result<Vec<
     Ok(query.load(conn)?)
 }
 
-pub(super) fn insert(conn: &mut Conn, id: ClientId, new: &NewClient, secret_hash: &[u8], now: Moment) -> Result<()> {
+pub(super) fn insert(
+    conn: &mut Conn,
+    id: ClientId,
+    new: &NewClient,
+    secret_hash: &[u8],
+    now: Moment,
+) -> Result<()> {
     diesel::insert_into(clients::table)
         .values((
             clients::id.eq(id),

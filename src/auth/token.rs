@@ -60,7 +60,8 @@ const PREFIX: &str = "token-signing-";
 const SUFFIX: &str = ".key";
 
 impl SigningKeys {
-    /// Reads the keys of a folder, making the first one where there is none. `issuer` is the service's public address.
+    /// Reads the keys of a folder, making the first one where there is none. `issuer` is the service's public
+    /// address.
     ///
     /// # Errors
     /// A key cannot be read or made.
@@ -90,11 +91,14 @@ impl SigningKeys {
     /// # Errors
     /// A key cannot be read.
     pub fn reload(&self) -> Result<()> {
-        let fail = |error: std::io::Error| Error::internal(format!("cannot read {}: {error}", self.folder.display()));
+        let fail = |error: std::io::Error| {
+            Error::internal(format!("cannot read {}: {error}", self.folder.display()))
+        };
         let mut keys = Vec::new();
         for entry in std::fs::read_dir(&self.folder).map_err(fail)? {
             let name = entry.map_err(fail)?.file_name();
-            let since = name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?.parse().ok());
+            let since =
+                name.to_str().and_then(|name| name.strip_prefix(PREFIX)?.strip_suffix(SUFFIX)?.parse().ok());
             if let Some(since) = since {
                 keys.push(SigningKey::read(&self.folder.join(&name), Moment::from_microsecond(since))?);
             }
@@ -128,14 +132,19 @@ impl SigningKeys {
             jti: uuid::Uuid::now_v7().to_string(),
             scope,
         };
-        jsonwebtoken::encode(&header(&key.id), &claims, &key.signs).map_err(|_| Error::internal("a token cannot be signed"))
+        jsonwebtoken::encode(&header(&key.id), &claims, &key.signs)
+            .map_err(|_| Error::internal("a token cannot be signed"))
     }
 
     /// # Errors
     /// 401, without saying which check failed: that would help nobody but a forger.
     pub(super) fn verify(&self, token: &str, now: Moment) -> Result<Claims> {
-        self.checked(token, now)
-            .ok_or_else(|| Error::new(Kind::Unauthenticated, "the token is not good, or no longer: get a new one at /oauth2/token"))
+        self.checked(token, now).ok_or_else(|| {
+            Error::new(
+                Kind::Unauthenticated,
+                "the token is not good, or no longer: get a new one at /oauth2/token",
+            )
+        })
     }
 
     fn checked(&self, token: &str, now: Moment) -> Option<Claims> {
@@ -145,7 +154,8 @@ impl SigningKeys {
         let given = jsonwebtoken::decode_header(token).ok()?;
         let ring = self.ring();
         let key = verifying(&ring, now).find(|key| given.kid.as_deref() == Some(&key.id))?;
-        // Nothing else may stand in the header: no other algorithm or type, no key or address of the caller's own.
+        // Nothing else may stand in the header: no other algorithm or type, no key or address of the caller's
+        // own.
         if given != header(&key.id) {
             return None;
         }
@@ -183,7 +193,9 @@ fn verifying(ring: &[SigningKey], now: Moment) -> impl Iterator<Item = &SigningK
     let successors = std::iter::once(None).chain(ring.iter().map(|key| Some(key.since)));
     ring.iter()
         .zip(successors)
-        .filter(move |(_, successor)| successor.is_none_or(|since| now < since.plus_seconds(RETIRED_AFTER_SECONDS)))
+        .filter(move |(_, successor)| {
+            successor.is_none_or(|since| now < since.plus_seconds(RETIRED_AFTER_SECONDS))
+        })
         .map(|(key, _)| key)
 }
 
@@ -193,12 +205,20 @@ fn header(key: &str) -> Header {
 
 impl SigningKey {
     fn read(file: &Path, since: Moment) -> Result<Self> {
-        let broken = || Error::internal(format!("{} does not hold a signing key: restore or remove it", file.display()));
+        let broken = || {
+            Error::internal(format!("{} does not hold a signing key: restore or remove it", file.display()))
+        };
         let text = read_private(file)?.ok_or_else(broken)?;
         let der = BASE64URL_NOPAD.decode(text.trim().as_bytes()).map_err(|_| broken())?;
         let pair = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &der).map_err(|_| broken())?;
         let point = pair.public_key().as_ref().to_vec();
         let id = BASE64URL_NOPAD.encode(&digest::digest(&digest::SHA256, &point).as_ref()[..12]);
-        Ok(Self { id, since, signs: EncodingKey::from_ec_der(&der), verifies: DecodingKey::from_ec_der(&point), point })
+        Ok(Self {
+            id,
+            since,
+            signs: EncodingKey::from_ec_der(&der),
+            verifies: DecodingKey::from_ec_der(&point),
+            point,
+        })
     }
 }

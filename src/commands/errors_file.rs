@@ -1,4 +1,5 @@
-//! The file of `--errors`: the caller's own, with what became of each row. It names people, and overwrites nothing.
+//! The file of `--errors`: the caller's own, with what became of each row. It names people, and overwrites
+//! nothing.
 
 use std::fs::File;
 use std::path::{Path, PathBuf};
@@ -18,14 +19,19 @@ impl ErrorsFile {
         let fault = |expected: String| Err(Error::fault("--errors", expected));
         match (format, format_of(at)) {
             (Format::Json | Format::Ndjson, _) => {
-                return fault(format!("is for CSV and XLSX: a file of {format} is not given back; read the batch's rows"));
+                return fault(format!(
+                    "is for CSV and XLSX: a file of {format} is not given back; read the batch's rows"
+                ));
             }
             (Format::Csv, Some(Format::Csv) | None) | (Format::Xlsx, Some(Format::Xlsx) | None) => {}
             _ => return fault(format!("expected a name that ends in .{format}: the file keeps its form")),
         }
         // Whatever is there stays, also a link that leads nowhere.
         if at.symlink_metadata().is_ok() {
-            return fault(format!("{} exists, and is not overwritten: name another file, or move it away", at.display()));
+            return fault(format!(
+                "{} exists, and is not overwritten: name another file, or move it away",
+                at.display()
+            ));
         }
         let errors = Self(at.to_owned());
         errors.begin()?.close().map_err(|error| errors.unwritable(&error))?;
@@ -42,7 +48,8 @@ impl ErrorsFile {
 
     /// A file beside it that only its owner may read, and that is removed if it comes to nothing.
     fn begin(&self) -> Result<NamedTempFile> {
-        let folder = self.0.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        let folder =
+            self.0.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let file = tempfile::Builder::new().prefix(".registry-import-").tempfile_in(folder);
         file.map_err(|error| self.unwritable(&error))
     }

@@ -49,7 +49,8 @@ enum Register {
     Here(Box<Local>),
 }
 
-/// Imports a file. What cannot be done at all ends with 2, so that a program can tell it from rows that were rejected.
+/// Imports a file. What cannot be done at all ends with 2, so that a program can tell it from rows that were
+/// rejected.
 pub(super) async fn import(place: &Place, asked: &Import) -> Result<ExitCode> {
     match run(place, asked).await {
         Ok(code) => Ok(code),
@@ -62,7 +63,8 @@ pub(super) async fn import(place: &Place, asked: &Import) -> Result<ExitCode> {
 
 async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
     let job = job(asked)?;
-    let unreadable = |error: std::io::Error| Error::internal(format!("cannot read {}: {error}", asked.file.display()));
+    let unreadable =
+        |error: std::io::Error| Error::internal(format!("cannot read {}: {error}", asked.file.display()));
     let file = File::open(&asked.file).map_err(unreadable)?;
     if !file.metadata().map_err(unreadable)?.is_file() {
         return Err(Error::internal(format!("{} is not a file", asked.file.display())));
@@ -90,7 +92,10 @@ async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
     }
     if let Some(errors) = errors {
         errors.write(async |into| register.give_back(&batch, asked.language, into).await).await?;
-        say(&format!("what became of each row is in {}", asked.errors.as_deref().unwrap_or(Path::new("")).display()));
+        say(&format!(
+            "what became of each row is in {}",
+            asked.errors.as_deref().unwrap_or(Path::new("")).display()
+        ));
     }
     Ok(if rejected == 0 && batch["status"] == "completed" { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -112,16 +117,23 @@ fn job(asked: &Import) -> Result<Job> {
             Change::Correct => OnChange::Correct,
         },
     };
-    let unknown = || Error::fault("--format", "expected json, ndjson, csv or xlsx: the file's name does not say it");
+    let unknown =
+        || Error::fault("--format", "expected json, ndjson, csv or xlsx: the file's name does not say it");
     let format = asked.format.or_else(|| format_of(&asked.file)).ok_or_else(unknown)?;
     let reason = Note::parse(&asked.reason).map_err(|expected| Error::fault("--reason", expected))?;
-    let basis = asked.basis.as_deref().map(Note::parse).transpose().map_err(|expected| Error::fault("--basis", expected))?;
+    let basis = asked
+        .basis
+        .as_deref()
+        .map(Note::parse)
+        .transpose()
+        .map_err(|expected| Error::fault("--basis", expected))?;
     Ok(Job { kind, order, format, reason, basis })
 }
 
 /// The form of a file, by the end of its name.
 pub(super) fn format_of(file: &Path) -> Option<Format> {
-    let extension = file.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let extension =
+        file.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
     match extension.as_str() {
         "csv" | "tsv" | "txt" => Some(Format::Csv),
         "xlsx" | "xlsm" => Some(Format::Xlsx),
@@ -194,21 +206,25 @@ impl Progress {
     fn of(batch: &Value) -> Self {
         let total = batch["total"].as_u64().unwrap_or_default();
         let bar = std::io::stderr().is_terminal().then(|| {
-            let style = ProgressStyle::with_template("{msg:<10} {bar:40} {human_pos} of {human_len} rows, {elapsed}");
+            let style =
+                ProgressStyle::with_template("{msg:<10} {bar:40} {human_pos} of {human_len} rows, {elapsed}");
             ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
         Self { bar, looks: 0 }
     }
 
     fn show(&mut self, batch: &Value) {
-        let (status, done) = (batch["status"].as_str().unwrap_or_default(), batch["processed"].as_u64().unwrap_or_default());
+        let (status, done) =
+            (batch["status"].as_str().unwrap_or_default(), batch["processed"].as_u64().unwrap_or_default());
         self.looks += 1;
         match &self.bar {
             Some(bar) => {
                 bar.set_message(status.to_owned());
                 bar.set_position(done);
             }
-            None if self.looks.is_multiple_of(SAY) => say(&format!("{status}: {done} of {} rows", batch["total"])),
+            None if self.looks.is_multiple_of(SAY) => {
+                say(&format!("{status}: {done} of {} rows", batch["total"]))
+            }
             None => {}
         }
     }
@@ -223,14 +239,24 @@ impl Progress {
 /// What the rows of a batch came to, in a line.
 fn summary(batch: &Value) -> String {
     let count = |name: &str| batch["counts"][name].as_u64().unwrap_or_default();
-    let counted = ["created", "corrected", "voided", "unchanged", "duplicates", "rejected"].map(|name| (count(name), name));
-    let counted: Vec<_> = counted.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
+    let counted = ["created", "corrected", "voided", "unchanged", "duplicates", "rejected"]
+        .map(|name| (count(name), name));
+    let counted: Vec<_> = counted
+        .iter()
+        .filter(|(count, _)| *count > 0)
+        .map(|(count, name)| format!("{count} {name}"))
+        .collect();
     let failure = batch["failure"].as_str();
     let meaning = match (batch["status"].as_str(), batch["mode"].as_str()) {
         (Some("completed"), Some("validate")) => "nothing was changed; this is what would be".to_owned(),
         (Some("completed"), _) => "done".to_owned(),
-        _ if batch["atomicity"] == "all" => format!("nothing is on the register: {}", failure.unwrap_or("it failed")),
-        _ => format!("it failed: {}; rows that were taken before stay", failure.unwrap_or("it is not said why")),
+        _ if batch["atomicity"] == "all" => {
+            format!("nothing is on the register: {}", failure.unwrap_or("it failed"))
+        }
+        _ => format!(
+            "it failed: {}; rows that were taken before stay",
+            failure.unwrap_or("it is not said why")
+        ),
     };
     let counted = if counted.is_empty() { String::new() } else { format!(": {}", counted.join(", ")) };
     format!("{} rows{counted} ({meaning})", batch["total"])
@@ -238,7 +264,9 @@ fn summary(batch: &Value) -> String {
 
 /// Tells the first faults, row by row.
 fn tell(rows: &[Value], rejected: u64, asked: &Import, format: Format) {
-    let faults = rows.iter().flat_map(|row| row["errors"].as_array().into_iter().flatten().map(move |fault| (row, fault)));
+    let faults = rows
+        .iter()
+        .flat_map(|row| row["errors"].as_array().into_iter().flatten().map(move |fault| (row, fault)));
     let mut told = 0;
     for (row, fault) in faults.take(MOST_TOLD) {
         let said = |what: &str| fault[what][asked.language.as_str()].as_str().unwrap_or_default().to_owned();
@@ -251,7 +279,10 @@ fn tell(rows: &[Value], rejected: u64, asked: &Import, format: Format) {
     let more = rejected.saturating_sub(u64::try_from(shown).unwrap_or(u64::MAX));
     if more > 0 {
         let is_offered = asked.errors.is_none() && matches!(format, Format::Csv | Format::Xlsx);
-        say(&format!("and {more} more rows{}", if is_offered { "; --errors FILE writes down what became of each" } else { "" }));
+        say(&format!(
+            "and {more} more rows{}",
+            if is_offered { "; --errors FILE writes down what became of each" } else { "" }
+        ));
     }
 }
 
@@ -260,14 +291,17 @@ fn refused(problem: &Value, language: Language) {
     say(&format!("the file was not taken: {}", problem["detail"].as_str().unwrap_or_default()));
     for (place, texts) in problem["errors"].as_object().into_iter().flatten() {
         let texts: Vec<_> = texts.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        // What is found in a file is said in English, Romanian and Russian, in this order; anything else in English alone.
+        // What is found in a file is said in English, Romanian and Russian, in this order; anything else in
+        // English alone.
         let own = match language {
             Language::En => 0,
             Language::Ro => 1,
             Language::Ru => 2,
         };
         let in_three = place.starts_with('/') && texts.len() % 3 == 0;
-        for text in texts.iter().enumerate().filter(|(at, _)| !in_three || at % 3 == own).map(|(_, text)| text) {
+        for text in
+            texts.iter().enumerate().filter(|(at, _)| !in_three || at % 3 == own).map(|(_, text)| text)
+        {
             say(&format!("{place}: {text}"));
         }
     }

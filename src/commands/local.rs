@@ -31,7 +31,9 @@ impl Local {
     pub async fn open(place: &Place, asked: &Import, job: &Job) -> Result<Self> {
         let busy = |_| {
             let folder = place.data_dir.display();
-            Error::internal(format!("a server runs on the data folder {folder}: send the file to it, with --url http://… and --client-id"))
+            Error::internal(format!(
+                "a server runs on the data folder {folder}: send the file to it, with --url http://… and --client-id"
+            ))
         };
         // It writes in the server's place, so that other commands may write beside it.
         let state = open_as(place, Process::Server)?;
@@ -42,22 +44,44 @@ impl Local {
         };
         let unknown = "expected the id of a client on the register that is not revoked; registry clients list names them";
         let id: ClientId = client.parse().map_err(|_: &str| Error::fault("--client-id", unknown))?;
-        let found = state.db.read(move |view| auth::find_client(view, id)).await?.filter(|client| client.revoked_at.is_none());
+        let found = state
+            .db
+            .read(move |view| auth::find_client(view, id))
+            .await?
+            .filter(|client| client.revoked_at.is_none());
         let client = found.ok_or_else(|| Error::fault("--client-id", unknown))?;
         let basis = job.basis.clone().or_else(|| client.standing_basis.clone());
-        let basis = basis.ok_or_else(|| Error::fault("--basis", "is required: the legal basis on which people's data are changed"))?;
-        let actor = Actor { client: id, organisation: client.organisation_id, role: client.role, standing_basis: client.standing_basis };
+        let basis = basis.ok_or_else(|| {
+            Error::fault("--basis", "is required: the legal basis on which people's data are changed")
+        })?;
+        let actor = Actor {
+            client: id,
+            organisation: client.organisation_id,
+            role: client.role,
+            standing_basis: client.standing_basis,
+        };
         let trace_id = random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect();
-        let caller = Caller { client: id, organisation: actor.organisation, user: None, basis, reason: job.reason.clone(), trace_id };
+        let caller = Caller {
+            client: id,
+            organisation: actor.organisation,
+            user: None,
+            basis,
+            reason: job.reason.clone(),
+            trace_id,
+        };
         Ok(Self { state, actor, caller, kind: job.kind, _only: only })
     }
 
     pub async fn send(&self, job: &Job, file: File) -> Result<Sent> {
-        match imports::begin(&self.state, &self.actor, &self.caller, job.kind, job.order, job.format, file).await {
+        match imports::begin(&self.state, &self.actor, &self.caller, job.kind, job.order, job.format, file)
+            .await
+        {
             Ok(batch) => Ok(Sent::Taken(json_of(&batch)?)),
             Err(error) if matches!(error.kind(), Kind::Validation | Kind::TooLarge) => {
                 let (status, _, title) = error.kind().describe();
-                Ok(Sent::Refused(json!({ "title": title, "status": status, "detail": error.detail(), "errors": error.faults().0 })))
+                Ok(Sent::Refused(
+                    json!({ "title": title, "status": status, "detail": error.detail(), "errors": error.faults().0 }),
+                ))
             }
             Err(error) => Err(error),
         }
@@ -83,5 +107,7 @@ fn first_client(place: &Place) -> Result<String> {
     let told = std::fs::read(place.data_dir.join(FIRST_CLIENT)).ok();
     let told: Option<Value> = told.and_then(|told| serde_json::from_slice(&told).ok());
     let id = told.as_ref().and_then(|told| told["clientId"].as_str()).map(str::to_owned);
-    id.ok_or_else(|| Error::fault("--client-id", format!("is required: {FIRST_CLIENT} is not in the data folder")))
+    id.ok_or_else(|| {
+        Error::fault("--client-id", format!("is required: {FIRST_CLIENT} is not in the data folder"))
+    })
 }

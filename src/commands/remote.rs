@@ -19,7 +19,8 @@ use crate::error::{Error, Kind, Result};
 use crate::imports::{BatchKind, LARGEST_FILE};
 use crate::values::{BatchId, Language, Note};
 
-/// How often a call is made before it is given up: the first one, by which we learn whether anybody is there, and any other.
+/// How often a call is made before it is given up: the first one, by which we learn whether anybody is there,
+/// and any other.
 const FIRST_ATTEMPTS: u32 = 3;
 const ATTEMPTS: u32 = 7;
 /// How long is waited before the second attempt; twice as long before each further one.
@@ -47,7 +48,8 @@ struct Answer {
 
 impl Remote {
     pub fn open(url: &str, asked: &Import, job: &Job) -> Result<Self> {
-        let client = asked.client_id.clone().ok_or_else(|| Error::fault("--client-id", "is required with --url"))?;
+        let client =
+            asked.client_id.clone().ok_or_else(|| Error::fault("--client-id", "is required with --url"))?;
         let base = url.trim_end_matches('/').to_owned();
         let is_secure = is_secure(&base)?;
         let collection = match job.kind {
@@ -74,11 +76,15 @@ impl Remote {
         })
     }
 
-    /// Sends a file. However often this is tried, and if the command is repeated after it broke off, one batch comes of it.
+    /// Sends a file. However often this is tried, and if the command is repeated after it broke off, one
+    /// batch comes of it.
     pub fn send(&mut self, job: &Job, file: &File) -> Result<Sent> {
         let unreadable = |error: std::io::Error| Error::internal(format!("cannot read the file: {error}"));
         if file.metadata().map_err(unreadable)?.len() > LARGEST_FILE {
-            return Err(Error::new(Kind::TooLarge, "the file may have at most 64 MB (67108864 bytes); send it in parts"));
+            return Err(Error::new(
+                Kind::TooLarge,
+                "the file may have at most 64 MB (67108864 bytes); send it in parts",
+            ));
         }
         let (order, format) = (job.order, job.format);
         let query = format!("mode={}&atomicity={}&onChange={}", order.mode, order.atomicity, order.on_change);
@@ -87,7 +93,11 @@ impl Remote {
         let answer = self.call(|remote, token| {
             let mut file = file;
             file.rewind()?;
-            let request = remote.agent.post(&address).header("Idempotency-Key", &key).header(header::CONTENT_TYPE, format.media_type());
+            let request = remote
+                .agent
+                .post(&address)
+                .header("Idempotency-Key", &key)
+                .header(header::CONTENT_TYPE, format.media_type());
             remote.traced(request, token).send(file)
         })?;
         match answer.status.as_u16() {
@@ -107,7 +117,8 @@ impl Remote {
         Ok(self.get(&address)?["rows"].as_array().cloned().unwrap_or_default())
     }
 
-    /// Writes the caller's own file, with what became of each row, as it arrives; from its beginning when a connection breaks.
+    /// Writes the caller's own file, with what became of each row, as it arrives; from its beginning when a
+    /// connection breaks.
     pub fn give_back(&mut self, id: BatchId, language: Language, into: &File) -> Result<()> {
         let address = format!("{}/{id}/annotated", self.batches);
         let failed = Cell::new(None);
@@ -125,13 +136,15 @@ impl Remote {
         })?;
         match (answer.status, failed.take()) {
             (StatusCode::OK, None) => Ok(()),
-            (StatusCode::OK, Some(error)) => Err(Error::internal(format!("the file cannot be written: {error}"))),
+            (StatusCode::OK, Some(error)) => {
+                Err(Error::internal(format!("the file cannot be written: {error}")))
+            }
             _ => Err(answer.unexpected()),
         }
     }
 
-    /// The same for the same file and options, until a batch has ended: who repeats a command that broke off follows the batch
-    /// that it began; who repeats one that ended has the file looked at anew.
+    /// The same for the same file and options, until a batch has ended: who repeats a command that broke off
+    /// follows the batch that it began; who repeats one that ended has the file looked at anew.
     fn key(&mut self, query: &str, format: &str, mut file: &File) -> Result<String> {
         let mut digest = Context::new(&SHA256);
         for status in ["completed", "failed"] {
@@ -141,13 +154,22 @@ impl Remote {
         digest.update(format!("{query}\n{format}\n").as_bytes());
         let mut chunk = vec![0; 64 * 1024];
         loop {
-            match file.read(&mut chunk).map_err(|error| Error::internal(format!("cannot read the file: {error}")))? {
+            match file
+                .read(&mut chunk)
+                .map_err(|error| Error::internal(format!("cannot read the file: {error}")))?
+            {
                 0 => break,
                 read => digest.update(&chunk[..read]),
             }
         }
         // In letters: no run of digits can be taken for a person's number.
-        let letters = digest.finish().as_ref().iter().flat_map(|byte| [byte >> 4, byte & 15]).map(|half| char::from(b'a' + half)).collect();
+        let letters = digest
+            .finish()
+            .as_ref()
+            .iter()
+            .flat_map(|byte| [byte >> 4, byte & 15])
+            .map(|half| char::from(b'a' + half))
+            .collect();
         Ok(letters)
     }
 
@@ -158,7 +180,9 @@ impl Remote {
 
     /// With who calls, on what basis and why.
     fn traced<B>(&self, request: RequestBuilder<B>, token: &str) -> RequestBuilder<B> {
-        let request = request.header(header::AUTHORIZATION, format!("Bearer {token}")).header("Call-Reason", self.reason.clone());
+        let request = request
+            .header(header::AUTHORIZATION, format!("Bearer {token}"))
+            .header("Call-Reason", self.reason.clone());
         match &self.basis {
             Some(basis) => request.header("Call-Basis", basis.clone()),
             None => request,
@@ -193,7 +217,11 @@ impl Remote {
 
     fn renew(&mut self) -> Result<String> {
         let address = format!("{}/oauth2/token", self.base);
-        let form = [("grant_type", "client_credentials"), ("client_id", &self.client), ("client_secret", &self.secret)];
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", &self.client),
+            ("client_secret", &self.secret),
+        ];
         let answer = persist(FIRST_ATTEMPTS, || self.agent.post(&address).send_form(form), Answer::of)?;
         match answer.body["access_token"].as_str() {
             Some(token) if answer.status == StatusCode::OK => Ok(self.token.insert(token.to_owned()).clone()),
@@ -212,8 +240,16 @@ impl Answer {
     /// As what cannot be gone on with.
     fn unexpected(&self) -> Error {
         let detail = self.body["detail"].as_str().unwrap_or("it is not said why; check --url");
-        let faults = self.body["errors"].as_object().into_iter().flatten().map(|(place, expected)| format!("; {place}: {expected}"));
-        Error::internal(format!("the server answers {}: {detail}{}", self.status.as_u16(), faults.collect::<String>()))
+        let faults = self.body["errors"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(place, expected)| format!("; {place}: {expected}"));
+        Error::internal(format!(
+            "the server answers {}: {detail}{}",
+            self.status.as_u16(),
+            faults.collect::<String>()
+        ))
     }
 }
 
@@ -230,7 +266,9 @@ fn persist(
                 ("the server is busy".to_owned(), wait.unwrap_or(pause))
             }
             Ok((_, answer)) => return Ok(answer),
-            Err(error) if attempt < attempts && is_passing(&error) => (format!("the server was not reached ({error})"), pause),
+            Err(error) if attempt < attempts && is_passing(&error) => {
+                (format!("the server was not reached ({error})"), pause)
+            }
             Err(error) => return Err(Error::internal(format!("the server was not reached: {error}"))),
         };
         say(&format!("{why}; trying again in {:.1} s", wait.as_secs_f64()));
@@ -240,7 +278,8 @@ fn persist(
     Err(Error::unavailable("the server was not reached"))
 }
 
-/// Writes an answer into a file, in place of what is there. The outer result is of the answer, the inner one of the file.
+/// Writes an answer into a file, in place of what is there. The outer result is of the answer, the inner one
+/// of the file.
 fn keep(mut answer: impl Read, mut file: &File) -> io::Result<io::Result<()>> {
     if let Err(error) = file.set_len(0).and_then(|()| file.rewind()) {
         return Ok(Err(error));
@@ -280,17 +319,26 @@ fn is_secure(base: &str) -> Result<bool> {
     let host = address.host().unwrap_or_default().trim_matches(['[', ']']);
     match address.scheme_str() {
         Some("https") => Ok(true),
-        Some("http") if host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()) => Ok(false),
-        Some("http") => {
-            Err(Error::fault("--url", "expected https://: over http:// the client's secret can be read on its way to another machine"))
+        Some("http")
+            if host == "localhost" || host.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback()) =>
+        {
+            Ok(false)
         }
+        Some("http") => Err(Error::fault(
+            "--url",
+            "expected https://: over http:// the client's secret can be read on its way to another machine",
+        )),
         _ => Err(Error::fault("--url", expected)),
     }
 }
 
 /// Certificates are good that the system takes for good.
 fn tls() -> TlsConfig {
-    let roots: Vec<_> = rustls_native_certs::load_native_certs().certs.iter().map(|root| Certificate::from_der(root).to_owned()).collect();
+    let roots: Vec<_> = rustls_native_certs::load_native_certs()
+        .certs
+        .iter()
+        .map(|root| Certificate::from_der(root).to_owned())
+        .collect();
     TlsConfig::builder()
         .root_certs(RootCerts::Specific(Arc::new(roots)))
         .unversioned_rustls_crypto_provider(Arc::new(rustls::crypto::aws_lc_rs::default_provider()))
@@ -299,7 +347,8 @@ fn tls() -> TlsConfig {
 
 /// A header may be UTF-8: a reason is said in Romanian.
 fn header(note: &Note) -> Result<HeaderValue> {
-    HeaderValue::from_bytes(note.as_str().as_bytes()).map_err(|_| Error::internal("a reason or basis cannot be sent"))
+    HeaderValue::from_bytes(note.as_str().as_bytes())
+        .map_err(|_| Error::internal("a reason or basis cannot be sent"))
 }
 
 #[cfg(test)]
@@ -308,12 +357,22 @@ mod tests {
 
     #[test]
     fn a_secret_is_sent_in_the_clear_within_this_machine_only() {
-        for (address, secure) in
-            [("https://registry.example", true), ("http://127.0.0.1:8080", false), ("http://localhost", false), ("http://[::1]:80", false)]
-        {
+        for (address, secure) in [
+            ("https://registry.example", true),
+            ("http://127.0.0.1:8080", false),
+            ("http://localhost", false),
+            ("http://[::1]:80", false),
+        ] {
             assert_eq!(is_secure(address).ok(), Some(secure), "{address}");
         }
-        for address in ["http://registry.example", "http://127.0.0.1.example", "registry.example", "ftp://localhost", "", "http://"] {
+        for address in [
+            "http://registry.example",
+            "http://127.0.0.1.example",
+            "registry.example",
+            "ftp://localhost",
+            "",
+            "http://",
+        ] {
             assert!(is_secure(address).is_err(), "{address}");
         }
     }

@@ -11,11 +11,18 @@ use crate::reviews::{self, Cause, FactKind};
 use crate::values::{CompletionId, Day, Moment, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::{organisations, workers};
 
-/// Records a completion. A provider records its own; whoever completed it, it need not see the worker's record.
+/// Records a completion. A provider records its own; whoever completed it, it need not see the worker's
+/// record.
 ///
 /// # Errors
 /// It breaks a rule, or is on the register already (the conflict names it).
-pub fn record(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewCompletion, today: Day) -> Result<Completion> {
+pub fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    new: &NewCompletion,
+    today: Day,
+) -> Result<Completion> {
     let (provider, said) = (new.provider_id.unwrap_or(actor.organisation), new.said());
     let mut faults = Faults::default();
     check_worker(tx, new.worker_id, &mut faults)?;
@@ -32,7 +39,13 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewCompleti
 ///
 /// # Errors
 /// It is out of reach, or withdrawn already.
-pub fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: CompletionId, void: &Void) -> Result<Completion> {
+pub fn void(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    id: CompletionId,
+    void: &Void,
+) -> Result<Completion> {
     let completion = believed(tx, actor, id)?;
     let now = tx.now;
     store::withdraw(tx, &completion, Withdrawal::Voided, &void.reason, actor.client, None, now)?;
@@ -41,7 +54,8 @@ pub fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: CompletionId, v
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
-/// Corrects a completion by another fact that supersedes it. What is wrong about a closed record is corrected as well.
+/// Corrects a completion by another fact that supersedes it. What is wrong about a closed record is corrected
+/// as well.
 ///
 /// # Errors
 /// It is out of reach or withdrawn already, or the correction breaks a rule or is on the register already.
@@ -57,11 +71,25 @@ pub fn correct(
     let mut faults = Faults::default();
     check(tx, &correction.completion, today, "/completion", &mut faults)?;
     faults.check()?;
-    let stated = Completion::stated(before.worker_id, before.provider_id, &correction.completion, actor.client, tx.now);
+    let stated = Completion::stated(
+        before.worker_id,
+        before.provider_id,
+        &correction.completion,
+        actor.client,
+        tx.now,
+    );
     let after = Completion { supersedes: Some(id), ..stated };
     let now = tx.now;
     // First of all, so that the correction may keep the reference and the day.
-    store::withdraw(tx, &before, Withdrawal::Corrected, &correction.reason, actor.client, Some(after.id), now)?;
+    store::withdraw(
+        tx,
+        &before,
+        Withdrawal::Corrected,
+        &correction.reason,
+        actor.client,
+        Some(after.id),
+        now,
+    )?;
     keep(tx, actor, &after)?;
     reviews::raise(tx, FactKind::Completion, id.0, Cause::Corrected, Some(after.id.0))?;
     note(tx, caller, "create_completion_correction", &after)?;
@@ -85,11 +113,19 @@ pub fn look_at(conn: &mut Conn, actor: &Actor, id: CompletionId, today: Day) -> 
     if seen { Ok(completion) } else { Err(Error::not_found()) }
 }
 
-/// Of what a caller may list that which it asks for, in sight today, under the records that were the worker's at a moment.
+/// Of what a caller may list that which it asks for, in sight today, under the records that were the worker's
+/// at a moment.
 ///
 /// # Errors
 /// An employer asks about nobody, or about somebody whom it does not see.
-pub fn select(conn: &mut Conn, actor: &Actor, worker: Option<WorkerId>, filter: Filter, today: Day, now: Moment) -> Result<Selection> {
+pub fn select(
+    conn: &mut Conn,
+    actor: &Actor,
+    worker: Option<WorkerId>,
+    filter: Filter,
+    today: Day,
+    now: Moment,
+) -> Result<Selection> {
     let scope = scope(conn, actor, worker, today, filter.known_at.unwrap_or(now))?;
     Ok(Selection { scope, filter })
 }
@@ -102,7 +138,9 @@ fn scope(conn: &mut Conn, actor: &Actor, worker: Option<WorkerId>, today: Day, n
         Reach::Everyone => {}
         Reach::RecordedBy(own) => taught_by = Some(own),
         Reach::EmployedBy(_) => {
-            let worker = worker.ok_or_else(|| Error::fault("workerId", "is required of an employer, which sees its own workers"))?;
+            let worker = worker.ok_or_else(|| {
+                Error::fault("workerId", "is required of an employer, which sees its own workers")
+            })?;
             let sight = workers::sight(conn, actor, today)?;
             workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
         }
@@ -117,7 +155,8 @@ fn scope(conn: &mut Conn, actor: &Actor, worker: Option<WorkerId>, today: Day, n
 }
 
 fn believed(conn: &mut Conn, actor: &Actor, id: CompletionId) -> Result<Completion> {
-    let completion = store::find(conn, id)?.filter(|completion| may_record_for(actor, completion.provider_id));
+    let completion =
+        store::find(conn, id)?.filter(|completion| may_record_for(actor, completion.provider_id));
     let completion = completion.ok_or_else(Error::not_found)?;
     match (completion.withdrawn_at, completion.superseded_by) {
         (None, _) => Ok(completion),
@@ -143,17 +182,32 @@ fn check_worker(conn: &mut Conn, worker: WorkerId, faults: &mut Faults) -> Resul
     Ok(())
 }
 
-fn check_provider(conn: &mut Conn, actor: &Actor, provider: OrganisationId, faults: &mut Faults) -> Result<()> {
+fn check_provider(
+    conn: &mut Conn,
+    actor: &Actor,
+    provider: OrganisationId,
+    faults: &mut Faults,
+) -> Result<()> {
     let known = may_record_for(actor, provider) && organisations::find(conn, provider)?.is_some();
-    faults.require(known, "/providerId", "expected the id of an organisation on the register for which you may record");
+    faults.require(
+        known,
+        "/providerId",
+        "expected the id of an organisation on the register for which you may record",
+    );
     Ok(())
 }
 
 /// What holds of a completion, whoever completed it. A draft and a programme that is not there look the same.
 fn check(conn: &mut Conn, said: &StatedCompletion, today: Day, at: &str, faults: &mut Faults) -> Result<()> {
     let day = format!("{at}/completedOn");
-    faults.require(said.completed_on <= today, &day, format!("expected a day not after {today}, which is today"));
-    match programmes::find(conn, said.programme_id)?.filter(|programme| programme.status != ProgrammeStatus::Draft) {
+    faults.require(
+        said.completed_on <= today,
+        &day,
+        format!("expected a day not after {today}, which is today"),
+    );
+    match programmes::find(conn, said.programme_id)?
+        .filter(|programme| programme.status != ProgrammeStatus::Draft)
+    {
         None => faults.add(format!("{at}/programmeId"), "expected the id of an approved programme"),
         Some(programme) => {
             if let Err(expected) = programme.taught_on(said.completed_on) {
@@ -169,7 +223,9 @@ fn keep(tx: &mut Tx<'_>, actor: &Actor, completion: &Completion) -> Result<()> {
     if let Some(existing) = store::find_by_reference(tx, completion.provider_id, &completion.reference)? {
         return Err(store::known_reference().at(address(existing)));
     }
-    if let Some((existing, provider)) = store::find_same(tx, completion.worker_id, completion.programme_id, completion.completed_on)? {
+    if let Some((existing, provider)) =
+        store::find_same(tx, completion.worker_id, completion.programme_id, completion.completed_on)?
+    {
         // Another provider's completion is not the caller's to see.
         let known = store::known_day();
         return Err(if may_record_for(actor, provider) { known.at(address(existing)) } else { known });
@@ -183,5 +239,9 @@ pub(super) fn address(id: CompletionId) -> String {
 
 fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, completion: &Completion) -> Result<()> {
     let (object, subjects) = (Some(completion.id.0), &[completion.worker_id]);
-    journal::note(tx, caller, &Note { event: Event::Change, operation, object_type: "completion", object, subjects })
+    journal::note(
+        tx,
+        caller,
+        &Note { event: Event::Change, operation, object_type: "completion", object, subjects },
+    )
 }

@@ -1,4 +1,5 @@
-//! KEEPS many completions at once, for files of them: as each engine does it best, and by the same rules of the database.
+//! KEEPS many completions at once, for files of them: as each engine does it best, and by the same rules of
+//! the database.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,7 +12,9 @@ use crate::db::schema::completions;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::reviews::{self, Cause, FactKind};
-use crate::values::{CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId};
+use crate::values::{
+    CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId,
+};
 
 /// What one row of a file changes.
 #[derive(Debug)]
@@ -27,8 +30,14 @@ pub enum Change {
 impl Change {
     /// What would be recorded; the moment is that of the commit.
     #[must_use]
-    pub fn record(worker: WorkerId, provider: OrganisationId, said: &StatedCompletion, actor: &Actor) -> (CompletionId, Self) {
-        let completion = Completion::stated(worker, provider, said, actor.client, Moment::from_microsecond(0));
+    pub fn record(
+        worker: WorkerId,
+        provider: OrganisationId,
+        said: &StatedCompletion,
+        actor: &Actor,
+    ) -> (CompletionId, Self) {
+        let completion =
+            Completion::stated(worker, provider, said, actor.client, Moment::from_microsecond(0));
         (completion.id, Self::Record(Box::new(completion)))
     }
 
@@ -43,8 +52,19 @@ impl Change {
 
     /// What would take the place of a completion.
     #[must_use]
-    pub fn correct(before: Completion, said: &StatedCompletion, reason: Note, actor: &Actor) -> (CompletionId, Self) {
-        let stated = Completion::stated(before.worker_id, before.provider_id, said, actor.client, Moment::from_microsecond(0));
+    pub fn correct(
+        before: Completion,
+        said: &StatedCompletion,
+        reason: Note,
+        actor: &Actor,
+    ) -> (CompletionId, Self) {
+        let stated = Completion::stated(
+            before.worker_id,
+            before.provider_id,
+            said,
+            actor.client,
+            Moment::from_microsecond(0),
+        );
         let after = Completion { supersedes: Some(before.id), ..stated };
         (after.id, Self::Correct(Box::new(before), Box::new(after), reason))
     }
@@ -54,20 +74,29 @@ impl Change {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn by_references(conn: &mut Conn, provider: OrganisationId, references: &[&Reference]) -> Result<HashMap<Reference, Completion>> {
-    let believed = completions::table.filter(completions::provider_id.eq(provider)).filter(completions::withdrawn_at.is_null());
+pub fn by_references(
+    conn: &mut Conn,
+    provider: OrganisationId,
+    references: &[&Reference],
+) -> Result<HashMap<Reference, Completion>> {
+    let believed = completions::table
+        .filter(completions::provider_id.eq(provider))
+        .filter(completions::withdrawn_at.is_null());
     let mut found = HashMap::new();
     let mut take = |completion: Completion| found.insert(completion.reference.clone(), completion);
     match conn {
         // One prepared statement many times: a list would be compiled anew each time.
         Conn::Sqlite(c) => {
             for reference in references {
-                let one = believed.filter(completions::reference.eq(*reference)).select(Completion::as_select());
+                let one =
+                    believed.filter(completions::reference.eq(*reference)).select(Completion::as_select());
                 one.get_result(c).optional()?.map(&mut take);
             }
         }
         Conn::Postgres(c) => {
-            let many = believed.filter(completions::reference.eq_any(references.iter().copied())).select(Completion::as_select());
+            let many = believed
+                .filter(completions::reference.eq_any(references.iter().copied()))
+                .select(Completion::as_select());
             many.load(c)?.into_iter().for_each(|completion| drop(take(completion)));
         }
     }
@@ -110,11 +139,15 @@ pub fn by_facts(conn: &mut Conn, facts: &[Fact]) -> Result<HashMap<Fact, (Comple
             }
         }
         Conn::Postgres(c) => {
-            let (workers, days): (HashSet<_>, HashSet<_>) = facts.iter().map(|(worker, _, day)| (*worker, *day)).unzip();
-            let near = believed.filter(completions::worker_id.eq_any(workers)).filter(completions::completed_on.eq_any(days)).select((
-                (completions::worker_id, completions::programme_id, completions::completed_on),
-                (completions::id, completions::provider_id),
-            ));
+            let (workers, days): (HashSet<_>, HashSet<_>) =
+                facts.iter().map(|(worker, _, day)| (*worker, *day)).unzip();
+            let near = believed
+                .filter(completions::worker_id.eq_any(workers))
+                .filter(completions::completed_on.eq_any(days))
+                .select((
+                    (completions::worker_id, completions::programme_id, completions::completed_on),
+                    (completions::id, completions::provider_id),
+                ));
             found.extend(near.load::<(Fact, (CompletionId, OrganisationId))>(c)?);
         }
     }
@@ -132,7 +165,15 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
         match change {
             Change::Record(completion) => new.push(completion.as_ref().clone()),
             Change::Correct(before, after, reason) => {
-                store::withdraw(tx, before, Withdrawal::Corrected, reason, actor.client, Some(after.id), now)?;
+                store::withdraw(
+                    tx,
+                    before,
+                    Withdrawal::Corrected,
+                    reason,
+                    actor.client,
+                    Some(after.id),
+                    now,
+                )?;
                 reviews::raise(tx, FactKind::Completion, before.id.0, Cause::Corrected, Some(after.id.0))?;
                 new.push(after.as_ref().clone());
             }
@@ -152,13 +193,15 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
 
 fn insert(conn: &mut Conn, new: &Vec<Completion>) -> Result<()> {
     let inserted = match conn {
-        Conn::Sqlite(c) => {
-            new.iter().try_for_each(|completion| diesel::insert_into(completions::table).values(completion).execute(c).map(drop))
-        }
+        Conn::Sqlite(c) => new.iter().try_for_each(|completion| {
+            diesel::insert_into(completions::table).values(completion).execute(c).map(drop)
+        }),
         Conn::Postgres(c) => diesel::copy_from(completions::table).from_insertable(new).execute(c).map(drop),
     };
     inserted.map_err(|error| match error {
-        error if store::is_known(&error) => Error::conflict("a completion has come onto the register meanwhile"),
+        error if store::is_known(&error) => {
+            Error::conflict("a completion has come onto the register meanwhile")
+        }
         error => error.into(),
     })
 }

@@ -81,9 +81,9 @@ struct CompletionFilter {
 ///
 /// A provider or university is given what it taught itself. An employer names one of its present workers.
 ///
-/// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a file instead of
-/// a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a file is of the moment at which
-/// it is asked for, however long it takes.
+/// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a
+/// file instead of a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a
+/// file is of the moment at which it is asked for, however long it takes.
 #[utoipa::path(
     tag = "completions", operation_id = "list_completions", params(CompletionFilter), security(("oauth2" = [COMPLETIONS_READ])),
     extensions(("x-personal-data" = json!(true))),
@@ -122,7 +122,8 @@ async fn list_completions(
         };
         return export::send(&state, caller, file, asked.known_at, select).await.map(Either::Right);
     }
-    let question = (asked.worker_id, asked.programme_id, asked.provider_id, asked.from, asked.until, asked.state);
+    let question =
+        (asked.worker_id, asked.programme_id, asked.provider_id, asked.from, asked.until, asked.state);
     let pages = Pages::of(&state.keys, "list_completions", &(question, asked.valid_at, asked.known_at));
     let after = pages.position(asked.cursor.as_deref())?;
     let read = move |view: &mut View<'_>| {
@@ -135,7 +136,11 @@ async fn list_completions(
         .access(read, move |tx, found| {
             let subjects = limit.subjects(worker, found, |completion| completion.worker_id);
             let (operation, object_type) = ("list_completions", "completion");
-            journal::note(tx, &caller, &Note { event: Event::Access, operation, object_type, object: None, subjects: &subjects })
+            journal::note(
+                tx,
+                &caller,
+                &Note { event: Event::Access, operation, object_type, object: None, subjects: &subjects },
+            )
         })
         .await?;
     let next_cursor = pages.cut(&mut completions, limit, |completion| completion.id);
@@ -177,14 +182,22 @@ async fn create_completion(
     responses((status = 200, description = "The completion", body = Completion))
 )]
 #[get("/completions/{id}")]
-async fn get_completion(traced: Traced<ReadCompletions>, state: web::Data<State>, Path(id): Path<CompletionId>) -> Result<Reply> {
+async fn get_completion(
+    traced: Traced<ReadCompletions>,
+    state: web::Data<State>,
+    Path(id): Path<CompletionId>,
+) -> Result<Reply> {
     let (actor, caller, today) = (traced.actor, traced.caller, state.today());
     let read = move |view: &mut View<'_>| actions::look_at(view, &actor, id, today);
     let completion = state
         .db
         .access(read, move |tx, found| {
             let (operation, object_type, subjects) = ("get_completion", "completion", &[found.worker_id]);
-            journal::note(tx, &caller, &Note { event: Event::Access, operation, object_type, object: Some(id.0), subjects })
+            journal::note(
+                tx,
+                &caller,
+                &Note { event: Event::Access, operation, object_type, object: Some(id.0), subjects },
+            )
         })
         .await?;
     Reply::ok(&completion)
@@ -218,7 +231,8 @@ async fn create_completion_void(
 
 /// Correct a completion
 ///
-/// Another completion of the same worker at the same provider takes its place; the one corrected stays readable.
+/// Another completion of the same worker at the same provider takes its place; the one corrected stays
+/// readable.
 #[utoipa::path(
     tag = "completions", operation_id = "create_completion_correction", security(("oauth2" = [COMPLETIONS_RECORD])),
     params(("id" = CompletionId, Path, description = "The completion to correct")),

@@ -7,7 +7,8 @@ use validator::Validate;
 
 use crate::db::schema::completions;
 use crate::values::{
-    ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId,
+    ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId, ProgrammeId,
+    Reference, Withdrawal, WorkerId,
 };
 
 /// The fact that a worker completed a programme on a day.
@@ -61,7 +62,13 @@ pub struct Completion {
 impl Completion {
     /// A completion as it is first believed.
     #[must_use]
-    pub fn stated(worker: WorkerId, provider: OrganisationId, said: &StatedCompletion, by: ClientId, now: Moment) -> Self {
+    pub fn stated(
+        worker: WorkerId,
+        provider: OrganisationId,
+        said: &StatedCompletion,
+        by: ClientId,
+        now: Moment,
+    ) -> Self {
         Self {
             id: CompletionId::new(),
             worker_id: worker,
@@ -88,7 +95,14 @@ impl Completion {
         if self.withdrawn_at.is_none_or(|withdrawn| withdrawn <= moment) {
             return self;
         }
-        Self { withdrawn_at: None, withdrawn_by: None, withdrawal: None, withdrawal_reason: None, superseded_by: None, ..self }
+        Self {
+            withdrawn_at: None,
+            withdrawn_by: None,
+            withdrawal: None,
+            withdrawal_reason: None,
+            superseded_by: None,
+            ..self
+        }
     }
 }
 

@@ -9,11 +9,12 @@ use crate::db::schema::completions;
 use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
 use crate::values::{
-    Believed, ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal,
-    WorkerId,
+    Believed, ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId,
+    ProgrammeId, Reference, Withdrawal, WorkerId,
 };
 
-const REFERENCE: Unique = Unique { name: "completions_reference", columns: "completions.provider_id, completions.reference" };
+const REFERENCE: Unique =
+    Unique { name: "completions_reference", columns: "completions.provider_id, completions.reference" };
 /// That a worker completes a programme on a day once, as far as it is believed.
 const ONCE: Unique = Unique {
     name: "completions_pkey",
@@ -22,13 +23,27 @@ const ONCE: Unique = Unique {
 
 /// A completion, whoever asks.
 pub(super) fn find(conn: &mut Conn, id: CompletionId) -> Result<Option<Completion>> {
-    Ok(completions::table.filter(completions::id.eq(id)).select(Completion::as_select()).get_result(conn).optional()?)
+    Ok(completions::table
+        .filter(completions::id.eq(id))
+        .select(Completion::as_select())
+        .get_result(conn)
+        .optional()?)
 }
 
 /// The completion that is believed and has this reference of this provider.
-pub(super) fn find_by_reference(conn: &mut Conn, provider: OrganisationId, reference: &Reference) -> Result<Option<CompletionId>> {
-    let same = completions::table.filter(completions::provider_id.eq(provider)).filter(completions::reference.eq(reference));
-    Ok(same.filter(completions::withdrawn_at.is_null()).select(completions::id).get_result(conn).optional()?)
+pub(super) fn find_by_reference(
+    conn: &mut Conn,
+    provider: OrganisationId,
+    reference: &Reference,
+) -> Result<Option<CompletionId>> {
+    let same = completions::table
+        .filter(completions::provider_id.eq(provider))
+        .filter(completions::reference.eq(reference));
+    Ok(same
+        .filter(completions::withdrawn_at.is_null())
+        .select(completions::id)
+        .get_result(conn)
+        .optional()?)
 }
 
 /// The completion that is believed of this programme by this worker on this day.
@@ -42,13 +57,18 @@ pub(super) fn find_same(
         .filter(completions::worker_id.eq(worker))
         .filter(completions::programme_id.eq(programme))
         .filter(completions::completed_on.eq(on));
-    Ok(same.filter(completions::withdrawn_at.is_null()).select((completions::id, completions::provider_id)).get_result(conn).optional()?)
+    Ok(same
+        .filter(completions::withdrawn_at.is_null())
+        .select((completions::id, completions::provider_id))
+        .get_result(conn)
+        .optional()?)
 }
 
 /// Completions that an explanation tells of, at the most.
 const MOST_TOLD: i64 = 1000;
 
-/// All that was ever recorded of what a worker completed, withdrawn or not; the newest days, in the order of the days.
+/// All that was ever recorded of what a worker completed, withdrawn or not; the newest days, in the order of
+/// the days.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -56,7 +76,11 @@ pub fn of_worker(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Told>> {
     let newest = completions::table
         .filter(completions::worker_id.eq(worker))
         // The order in which they are kept.
-        .order((completions::completed_on.desc(), completions::programme_id.desc(), completions::withdrawn_as.desc()))
+        .order((
+            completions::completed_on.desc(),
+            completions::programme_id.desc(),
+            completions::withdrawn_as.desc(),
+        ))
         .limit(MOST_TOLD);
     let mut told = each!(conn, c => newest.select(Told::as_select()).load(c)?);
     told.sort_unstable_by_key(|told| (told.completed_on, told.id));
@@ -67,8 +91,14 @@ pub fn of_worker(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Told>> {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<(CompletionId, Option<CompletionId>)>> {
-    let withdrawn = completions::table.filter(completions::worker_id.eq(worker)).filter(completions::withdrawn_at.gt(since));
+pub fn withdrawn_since(
+    conn: &mut Conn,
+    worker: WorkerId,
+    since: Moment,
+) -> Result<Vec<(CompletionId, Option<CompletionId>)>> {
+    let withdrawn = completions::table
+        .filter(completions::worker_id.eq(worker))
+        .filter(completions::withdrawn_at.gt(since));
     let withdrawn = withdrawn.order((completions::withdrawn_at, completions::id));
     Ok(withdrawn.select((completions::id, completions::superseded_by)).load(conn)?)
 }
@@ -96,7 +126,12 @@ pub struct Learnt {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn each_learnt(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), mut take: impl FnMut(Learnt)) -> Result<()> {
+pub fn each_learnt(
+    conn: &mut Conn,
+    known_at: Moment,
+    of: (WorkerId, WorkerId),
+    mut take: impl FnMut(Learnt),
+) -> Result<()> {
     let believed = completions::table
         .filter(completions::worker_id.between(of.0, of.1))
         .filter(completions::recorded_at.le(known_at))
@@ -151,7 +186,8 @@ impl Selection {
         if let Some(workers) = &scope.workers {
             query = query.filter(completions::worker_id.eq_any(workers));
             for provider in providers {
-                // A range, so that SQLite goes through the worker's few rows and not through the provider's many.
+                // A range, so that SQLite goes through the worker's few rows and not through the provider's
+                // many.
                 query = query.filter(completions::provider_id.between(provider, provider));
             }
         } else {
@@ -183,7 +219,12 @@ impl Selection {
     }
 
     /// Completions in the order in which they became known, as they were known.
-    pub(super) fn list(&self, conn: &mut Conn, after: Option<CompletionId>, limit: i64) -> Result<Vec<Completion>> {
+    pub(super) fn list(
+        &self,
+        conn: &mut Conn,
+        after: Option<CompletionId>,
+        limit: i64,
+    ) -> Result<Vec<Completion>> {
         let mut query = self.rows().select(Completion::as_select()).order(completions::id).limit(limit);
         if let Some(after) = after {
             query = query.filter(completions::id.gt(after));
@@ -202,7 +243,12 @@ impl Selection {
 
     /// Whom they are about, each once; of more than `most` so many.
     pub(super) fn workers(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>> {
-        Ok(self.rows().select(completions::worker_id).distinct().limit(i64::try_from(most).unwrap_or(i64::MAX)).load(conn)?)
+        Ok(self
+            .rows()
+            .select(completions::worker_id)
+            .distinct()
+            .limit(i64::try_from(most).unwrap_or(i64::MAX))
+            .load(conn)?)
     }
 }
 

@@ -1,5 +1,5 @@
-//! Moves what the write-ahead log of SQLite holds into the database itself, on a thread beside the writer: a checkpoint
-//! writes and flushes thousands of pages, for which no other write should wait.
+//! Moves what the write-ahead log of SQLite holds into the database itself, on a thread beside the writer: a
+//! checkpoint writes and flushes thousands of pages, for which no other write should wait.
 
 use std::path::PathBuf;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};

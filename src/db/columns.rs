@@ -47,7 +47,9 @@ macro_rules! value_column {
         }
 
         impl diesel::deserialize::FromSql<$sql, $crate::db::connection::MultiBackend> for $name {
-            fn from_sql(bytes: $crate::db::connection::MultiRawValue<'_>) -> diesel::deserialize::Result<Self> {
+            fn from_sql(
+                bytes: $crate::db::connection::MultiRawValue<'_>,
+            ) -> diesel::deserialize::Result<Self> {
                 bytes.from_sql::<Self, $sql>()
             }
         }
@@ -61,14 +63,20 @@ macro_rules! id_column {
         $crate::db::columns::value_column!($name, $crate::db::columns::Id);
 
         impl diesel::serialize::ToSql<$crate::db::columns::Id, diesel::pg::Pg> for $name {
-            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>) -> diesel::serialize::Result {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
+            ) -> diesel::serialize::Result {
                 std::io::Write::write_all(out, self.0.as_bytes())?;
                 Ok(diesel::serialize::IsNull::No)
             }
         }
 
         impl diesel::serialize::ToSql<$crate::db::columns::Id, diesel::sqlite::Sqlite> for $name {
-            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, diesel::sqlite::Sqlite>) -> diesel::serialize::Result {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, diesel::sqlite::Sqlite>,
+            ) -> diesel::serialize::Result {
                 out.set_value(self.0.as_bytes().as_slice());
                 Ok(diesel::serialize::IsNull::No)
             }
@@ -81,7 +89,9 @@ macro_rules! id_column {
         }
 
         impl diesel::deserialize::FromSql<$crate::db::columns::Id, diesel::sqlite::Sqlite> for $name {
-            fn from_sql(mut value: diesel::sqlite::SqliteValue<'_, '_, '_>) -> diesel::deserialize::Result<Self> {
+            fn from_sql(
+                mut value: diesel::sqlite::SqliteValue<'_, '_, '_>,
+            ) -> diesel::deserialize::Result<Self> {
                 Ok(Self(uuid::Uuid::from_slice(value.read_blob())?))
             }
         }
@@ -96,7 +106,10 @@ macro_rules! text_column {
         where
             str: diesel::serialize::ToSql<diesel::sql_types::Text, DB>,
         {
-            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, DB>) -> diesel::serialize::Result {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, DB>,
+            ) -> diesel::serialize::Result {
                 self.text().to_sql(out)
             }
         }
@@ -121,12 +134,16 @@ macro_rules! number_column {
         where
             i32: diesel::serialize::ToSql<diesel::sql_types::Integer, DB>,
         {
-            fn to_sql<'b>(&'b self, out: &mut diesel::serialize::Output<'b, '_, DB>) -> diesel::serialize::Result {
+            fn to_sql<'b>(
+                &'b self,
+                out: &mut diesel::serialize::Output<'b, '_, DB>,
+            ) -> diesel::serialize::Result {
                 self.0.to_sql(out)
             }
         }
 
-        impl<DB: diesel::backend::Backend> diesel::deserialize::FromSql<diesel::sql_types::Integer, DB> for $name
+        impl<DB: diesel::backend::Backend> diesel::deserialize::FromSql<diesel::sql_types::Integer, DB>
+            for $name
         where
             i32: diesel::deserialize::FromSql<diesel::sql_types::Integer, DB>,
         {
@@ -153,7 +170,10 @@ const MICROSECONDS_TO_2000: i64 = 946_684_800_000_000;
 
 impl ToSql<Day, Pg> for values::Day {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        ToSql::<diesel::sql_types::Date, Pg>::to_sql(&PgDate(self.since_epoch() - DAYS_TO_2000), &mut out.reborrow())
+        ToSql::<diesel::sql_types::Date, Pg>::to_sql(
+            &PgDate(self.since_epoch() - DAYS_TO_2000),
+            &mut out.reborrow(),
+        )
     }
 }
 

@@ -14,7 +14,9 @@ impl Unique {
     /// Whether it is this rule that the statement broke.
     #[must_use]
     pub fn is_broken_by(&self, error: &DieselError) -> bool {
-        let DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, about) = error else { return false };
+        let DieselError::DatabaseError(DatabaseErrorKind::UniqueViolation, about) = error else {
+            return false;
+        };
         match about.constraint_name() {
             Some(name) => name == self.name,
             None => about.message().strip_prefix("UNIQUE constraint failed: ") == Some(self.columns),

@@ -17,8 +17,8 @@ pub enum Conn {
     Postgres(PgConnection),
 }
 
-/// The same statement compiled once per engine, without the detour over [`MultiBackend`], which writes a statement's
-/// text anew at every call: for the few that every other request waits for.
+/// The same statement compiled once per engine, without the detour over [`MultiBackend`], which writes a
+/// statement's text anew at every call: for the few that every other request waits for.
 macro_rules! each {
     ($conn:expr, $c:ident => $body:expr) => {
         match $conn {
@@ -29,7 +29,8 @@ macro_rules! each {
 }
 pub(crate) use each;
 
-/// Hands on the rows of a statement one by one, so that what is read of a whole table never stands in memory twice.
+/// Hands on the rows of a statement one by one, so that what is read of a whole table never stands in memory
+/// twice.
 macro_rules! each_row {
     ($conn:expr, $statement:expr, $row:ty, $take:expr) => {
         $crate::db::each!($conn, c => {
@@ -43,7 +44,10 @@ pub(crate) use each_row;
 
 /// Runs `f` in a transaction that has the right to write from its beginning, so that another process that
 /// writes (a command beside the server) makes it wait, and never makes it fail half-way.
-pub(super) fn immediate<T, E: From<diesel::result::Error>>(conn: &mut Conn, f: impl FnOnce(&mut Conn) -> Result<T, E>) -> Result<T, E> {
+pub(super) fn immediate<T, E: From<diesel::result::Error>>(
+    conn: &mut Conn,
+    f: impl FnOnce(&mut Conn) -> Result<T, E>,
+) -> Result<T, E> {
     if let Conn::Sqlite(sqlite) = conn {
         AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?;
     }
@@ -62,8 +66,9 @@ pub(super) fn is_in_transaction(conn: &mut Conn) -> bool {
 
 /// Opens the one connection that writes. `FULL`: a commit is on the disk before it is acknowledged.
 pub(super) fn open_sqlite_writer(file: &Path) -> ConnectionResult<Conn> {
-    // busy_timeout comes first: switching to WAL under contention would fail otherwise. The write-ahead log is moved into the
-    // database by a thread of its own (see `checkpoint`), and by the writer itself only when 128 MB have gathered.
+    // busy_timeout comes first: switching to WAL under contention would fail otherwise. The write-ahead log
+    // is moved into the database by a thread of its own (see `checkpoint`), and by the writer itself only
+    // when 128 MB have gathered.
     open_sqlite(
         file,
         "rwc",
@@ -74,7 +79,11 @@ pub(super) fn open_sqlite_writer(file: &Path) -> ConnectionResult<Conn> {
 
 /// Opens a connection that cannot write.
 pub(super) fn open_sqlite_reader(file: &Path) -> ConnectionResult<Conn> {
-    open_sqlite(file, "ro", "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA mmap_size = 4294967296;")
+    open_sqlite(
+        file,
+        "ro",
+        "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA mmap_size = 4294967296;",
+    )
 }
 
 fn open_sqlite(file: &Path, mode: &str, pragmas: &str) -> ConnectionResult<Conn> {
@@ -85,7 +94,8 @@ fn open_sqlite(file: &Path, mode: &str, pragmas: &str) -> ConnectionResult<Conn>
     Ok(Conn::Sqlite(conn))
 }
 
-/// Before a look at everything, on a connection of its own: what is seen once and not again is not mapped into memory.
+/// Before a look at everything, on a connection of its own: what is seen once and not again is not mapped
+/// into memory.
 ///
 /// # Errors
 /// The database cannot be asked.

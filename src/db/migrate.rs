@@ -47,13 +47,19 @@ fn lock_file(path: &Path) -> Result<File> {
 }
 
 fn pending(conn: &mut Conn, ours: &EmbeddedMigrations) -> Result<Vec<String>> {
-    let failed = |error: Box<dyn std::error::Error + Send + Sync>| Error::internal(format!("the migration failed: {error}"));
+    let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
+        Error::internal(format!("the migration failed: {error}"))
+    };
     let known: BTreeSet<String> = MigrationSource::<MultiBackend>::migrations(ours)
         .map_err(failed)?
         .iter()
         .map(|migration| migration.name().version().to_string())
         .collect();
-    let newer = conn.applied_migrations().map_err(failed)?.into_iter().find(|version| !known.contains(&version.to_string()));
+    let newer = conn
+        .applied_migrations()
+        .map_err(failed)?
+        .into_iter()
+        .find(|version| !known.contains(&version.to_string()));
     if let Some(version) = newer {
         return Err(Error::internal(format!(
             "the database has schema version {version}, newer than this program knows; start the newer program, or restore a backup"
@@ -73,7 +79,11 @@ mod tests {
 
     /// The names, in order, of the migrations of one engine.
     fn names<DB: diesel::backend::Backend>(of: &EmbeddedMigrations) -> Vec<String> {
-        let mut names: Vec<_> = MigrationSource::<DB>::migrations(of).expect("embedded").iter().map(|m| m.name().to_string()).collect();
+        let mut names: Vec<_> = MigrationSource::<DB>::migrations(of)
+            .expect("embedded")
+            .iter()
+            .map(|m| m.name().to_string())
+            .collect();
         names.sort();
         names
     }

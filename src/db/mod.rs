@@ -89,8 +89,8 @@ impl Tx<'_> {
         result
     }
 
-    /// Whether others wait for their turn to write, so that work which can be divided should come to an end for now.
-    /// Never on PostgreSQL, where they write beside each other.
+    /// Whether others wait for their turn to write, so that work which can be divided should come to an end
+    /// for now. Never on PostgreSQL, where they write beside each other.
     #[must_use]
     pub fn is_waited_for(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) > 0
@@ -149,7 +149,9 @@ impl Db {
     /// It cannot be opened or reached.
     pub fn open(target: &Target, clock: Clock, journal: hmac::Key, process: Process) -> Result<Self> {
         match target {
-            Target::Sqlite { file } => sqlite::Sqlite::open(file, clock, journal, process as i32).map(Self::Sqlite),
+            Target::Sqlite { file } => {
+                sqlite::Sqlite::open(file, clock, journal, process as i32).map(Self::Sqlite)
+            }
             Target::Postgres { url } => postgres::Postgres::open(url, clock, journal).map(Self::Postgres),
         }
     }
@@ -158,7 +160,10 @@ impl Db {
     ///
     /// # Errors
     /// Those of `f`, and [`crate::error::Kind::Unavailable`] when the database cannot be reached.
-    pub async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         match self {
             Self::Sqlite(db) => db.read(f),
             Self::Postgres(db) => db.read(f).await,
@@ -169,7 +174,10 @@ impl Db {
     ///
     /// # Errors
     /// Those of `f`, and [`crate::error::Kind::Unavailable`] when the database cannot be reached.
-    pub async fn scan<T: Send + 'static>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn scan<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         match self {
             Self::Sqlite(db) => {
                 let db = db.clone();
@@ -180,8 +188,9 @@ impl Db {
         }
     }
 
-    /// Makes the next read see everything, also the journal's latest notes and what a command beside the server has
-    /// just written. (What the server itself acknowledged is seen at once; those may be 100 ms late, on SQLite.)
+    /// Makes the next read see everything, also the journal's latest notes and what a command beside the
+    /// server has just written. (What the server itself acknowledged is seen at once; those may be 100 ms
+    /// late, on SQLite.)
     pub fn refresh(&self) {
         if let Self::Sqlite(db) = self {
             db.refresh();
@@ -191,7 +200,8 @@ impl Db {
     /// Reads what is about a person: the answer is given only once `note` of it is on the disk.
     ///
     /// # Errors
-    /// Those of `read` (then nothing is noted), and [`crate::error::Kind::Unavailable`] when the note cannot be kept.
+    /// Those of `read` (then nothing is noted), and [`crate::error::Kind::Unavailable`] when the note cannot
+    /// be kept.
     pub async fn access<T: Send + 'static>(
         &self,
         read: impl Fn(&mut View<'_>) -> Result<T> + Send + 'static,
@@ -210,8 +220,12 @@ impl Db {
     /// touch nothing but the database.
     ///
     /// # Errors
-    /// Those of `f` (then nothing is kept), and [`crate::error::Kind::Unavailable`] when the database cannot take it.
-    pub async fn write<T: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    /// Those of `f` (then nothing is kept), and [`crate::error::Kind::Unavailable`] when the database cannot
+    /// take it.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         match self {
             Self::Sqlite(db) => db.write(f).await,
             Self::Postgres(db) => db.write(f).await,
@@ -222,7 +236,10 @@ impl Db {
     ///
     /// # Errors
     /// Those of [`write`](Self::write).
-    pub async fn write_much<T: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub async fn write_much<T: Send + 'static>(
+        &self,
+        f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         match self {
             Self::Sqlite(db) => db.write_much(f).await,
             Self::Postgres(db) => db.write(f).await,
@@ -253,6 +270,8 @@ pub fn peek<T>(target: &Target, f: impl FnOnce(&mut Conn) -> Result<T>) -> Resul
 fn opening(error: ConnectionError) -> Error {
     match error {
         ConnectionError::CouldntSetupConfiguration(error) => error.into(),
-        _ => Error::unavailable("the database cannot be opened; check that it is there, reachable and readable"),
+        _ => Error::unavailable(
+            "the database cannot be opened; check that it is there, reachable and readable",
+        ),
     }
 }

@@ -1,4 +1,5 @@
-//! Gives writes and reads their moments, so that a question asked again `knownAt` the same moment has the same answer.
+//! Gives writes and reads their moments, so that a question asked again `knownAt` the same moment has the
+//! same answer.
 
 use std::sync::Mutex;
 
@@ -44,8 +45,9 @@ impl Moments {
         self.lock().writing = None;
     }
 
-    /// The moment of one of several writes that are under way side by side. A read does not wait for them: its
-    /// moment may lie after that of a write that commits later (PostgreSQL, for the length of a transaction).
+    /// The moment of one of several writes that are under way side by side. A read does not wait for them:
+    /// its moment may lie after that of a write that commits later (PostgreSQL, for the length of a
+    /// transaction).
     pub(super) fn write_beside_others(&self) -> Moment {
         let mut state = self.lock();
         let moment = state.begin(&self.clock);

@@ -73,7 +73,9 @@ fn take_lane(conn: &mut Conn) -> diesel::QueryResult<i32> {
     }
     let mut lane = 0;
     loop {
-        let attempt = sql_query("SELECT pg_try_advisory_lock($1, $2) AS taken").bind::<Integer, _>(LANES).bind::<Integer, _>(lane);
+        let attempt = sql_query("SELECT pg_try_advisory_lock($1, $2) AS taken")
+            .bind::<Integer, _>(LANES)
+            .bind::<Integer, _>(lane);
         if attempt.get_result::<Taken>(conn)?.taken {
             return Ok(lane);
         }
@@ -97,7 +99,10 @@ impl Postgres {
         Ok(Self { pool, moments })
     }
 
-    pub(super) async fn read<T: Send + 'static>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub(super) async fn read<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.on_session(|session, moments| {
             let now = moments.read();
             session.conn.transaction(|conn| f(&mut View { conn, now }))
@@ -120,22 +125,39 @@ impl Postgres {
         .await
     }
 
-    pub(super) async fn write<T: Send + 'static>(&self, f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
-        self.on_session(move |session, moments| transaction(session, moments, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", f)).await
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        self.on_session(move |session, moments| {
+            transaction(session, moments, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", f)
+        })
+        .await
     }
 
-    async fn on_session<T: Send + 'static>(&self, f: impl FnOnce(&mut Session, &Moments) -> Result<T> + Send + 'static) -> Result<T> {
+    async fn on_session<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Session, &Moments) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         let (pool, moments) = (self.pool.clone(), Arc::clone(&self.moments));
         let work = move || {
-            let mut session: PooledConnection<Manager> =
-                pool.get().map_err(|_| Error::unavailable("the database is busy or cannot be reached; try again in a second"))?;
+            let mut session: PooledConnection<Manager> = pool.get().map_err(|_| {
+                Error::unavailable("the database is busy or cannot be reached; try again in a second")
+            })?;
             f(&mut session, &moments)
         };
-        tokio::task::spawn_blocking(work).await.unwrap_or_else(|_| Err(Error::internal("the work on the database panicked")))
+        tokio::task::spawn_blocking(work)
+            .await
+            .unwrap_or_else(|_| Err(Error::internal("the work on the database panicked")))
     }
 }
 
-fn transaction<T>(session: &mut Session, moments: &Moments, isolation: &str, f: impl Fn(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+fn transaction<T>(
+    session: &mut Session,
+    moments: &Moments,
+    isolation: &str,
+    f: impl Fn(&mut Tx<'_>) -> Result<T>,
+) -> Result<T> {
     let mut attempt = 1;
     loop {
         let Session { conn, chain } = session;

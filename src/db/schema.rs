@@ -1,4 +1,5 @@
-//! The tables, in portable types ([`super::columns`]). A room's `store.rs` is the only reader of its own tables.
+//! The tables, in portable types ([`super::columns`]). A room's `store.rs` is the only reader of its own
+//! tables.
 #![expect(missing_docs, reason = "columns are documented where they are read: in each room's model")]
 
 diesel::table! {

@@ -1,8 +1,9 @@
 //! SQLite: a reading connection per thread, one writing thread with group commit.
 //!
-//! A reader keeps its snapshot open while no fact changes, and with it its page cache: notes in the journal, one for
-//! every answer about a person, would otherwise empty every reader's cache thousands of times a second. The writer
-//! counts the batches that change facts and closes idle snapshots, so that the write-ahead log can be reused.
+//! A reader keeps its snapshot open while no fact changes, and with it its page cache: notes in the journal,
+//! one for every answer about a person, would otherwise empty every reader's cache thousands of times a
+//! second. The writer counts the batches that change facts and closes idle snapshots, so that the write-ahead
+//! log can be reused.
 
 use std::cell::RefCell;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -112,7 +113,12 @@ impl Sqlite {
         let (queue, jobs) = sync_channel(QUEUE);
         let mut conn = connection::open_sqlite_writer(file).map_err(opening)?;
         let moments = Moments::new(clock, last_moment(&mut conn)?);
-        let shared = Arc::new(Shared { moments, waiting: AtomicUsize::new(0), changes: AtomicU64::new(0), readers: Mutex::default() });
+        let shared = Arc::new(Shared {
+            moments,
+            waiting: AtomicUsize::new(0),
+            changes: AtomicU64::new(0),
+            readers: Mutex::default(),
+        });
         let no_thread = |_| Error::unavailable("a thread of the database cannot be started");
         let mut checkpoints = Checkpoints::start(file.to_owned()).map_err(no_thread)?;
         let mut first = Some(conn);
@@ -120,10 +126,17 @@ impl Sqlite {
         std::thread::Builder::new()
             .name("registry-writer".into())
             .spawn(move || {
-                // A write that panics ends the connection, not the writer: what waits is answered by the next one.
+                // A write that panics ends the connection, not the writer: what waits is answered by the next
+                // one.
                 while catch_unwind(AssertUnwindSafe(|| {
                     if let Some(conn) = first.take().or_else(|| reopen(&path, &jobs)) {
-                        group_commit(conn, &jobs, &ours, &mut checkpoints, Chain { lane, key: journal.clone(), head: None });
+                        group_commit(
+                            conn,
+                            &jobs,
+                            &ours,
+                            &mut checkpoints,
+                            Chain { lane, key: journal.clone(), head: None },
+                        );
                     }
                 }))
                 .is_err()
@@ -166,7 +179,10 @@ impl Sqlite {
     }
 
     /// A write that may fail by itself: it runs in a savepoint of the batch.
-    pub(super) async fn write<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub(super) async fn write<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.enqueue(false, |answer| {
             Box::new(move |tx| {
                 let result = tx.nested(f);
@@ -176,9 +192,12 @@ impl Sqlite {
         .await
     }
 
-    /// A write of thousands of rows: it shares its flush with no other and so needs no savepoint, which would keep a copy of each
-    /// page that it touches.
-    pub(super) async fn write_much<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    /// A write of thousands of rows: it shares its flush with no other and so needs no savepoint, which would
+    /// keep a copy of each page that it touches.
+    pub(super) async fn write_much<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.enqueue(true, |answer| {
             Box::new(move |tx| {
                 let result = f(tx);
@@ -190,7 +209,10 @@ impl Sqlite {
     }
 
     /// A write that fails only when the disk does: no savepoint, and its failure is the batch's.
-    pub(super) async fn append<T: Send + 'static>(&self, f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static) -> Result<T> {
+    pub(super) async fn append<T: Send + 'static>(
+        &self,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
         self.enqueue(false, |answer| {
             Box::new(move |tx| {
                 let result = f(tx)?;
@@ -200,10 +222,17 @@ impl Sqlite {
         .await
     }
 
-    async fn enqueue<T>(&self, alone: bool, run: impl FnOnce(oneshot::Sender<Result<T>>) -> Run) -> Result<T> {
+    async fn enqueue<T>(
+        &self,
+        alone: bool,
+        run: impl FnOnce(oneshot::Sender<Result<T>>) -> Run,
+    ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
         let job = Job { run: run(answer), alone, turn: Turn::wait(&self.0.shared) };
-        self.0.queue.try_send(job).map_err(|_| Error::unavailable("too many writes are waiting; try again in a second"))?;
+        self.0
+            .queue
+            .try_send(job)
+            .map_err(|_| Error::unavailable("too many writes are waiting; try again in a second"))?;
         // Dropped without an answer: the batch was rolled back before this write was reached.
         answered.await.unwrap_or_else(|_| Err(lost()))
     }
@@ -220,12 +249,15 @@ fn lost() -> Error {
     Error::unavailable("the write could not be put on the disk; nothing was changed, try again")
 }
 
-/// After a panic the file may be unreadable for a while; what waits fails meanwhile. None once nobody can write any more.
+/// After a panic the file may be unreadable for a while; what waits fails meanwhile. None once nobody can
+/// write any more.
 fn reopen(file: &Path, jobs: &Receiver<Job>) -> Option<Conn> {
     loop {
         match connection::open_sqlite_writer(file) {
             Ok(conn) => return Some(conn),
-            Err(_) => tracing::error!("the database cannot be reopened for writing; tried again with the next write"),
+            Err(_) => tracing::error!(
+                "the database cannot be reopened for writing; tried again with the next write"
+            ),
         }
         // The write is dropped unanswered, which tells its client that it was not done.
         drop(jobs.recv().ok()?);
@@ -272,7 +304,13 @@ impl Shared {
     }
 }
 
-fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, checkpoints: &mut Checkpoints, mut chain: Chain) {
+fn group_commit(
+    mut conn: Conn,
+    jobs: &Receiver<Job>,
+    shared: &Shared,
+    checkpoints: &mut Checkpoints,
+    mut chain: Chain,
+) {
     let mut batches = 0_u64;
     // Came while a batch was gathered, and is the next one by itself.
     let mut put_off = None;
@@ -286,7 +324,8 @@ fn group_commit(mut conn: Conn, jobs: &Receiver<Job>, shared: &Shared, checkpoin
                 let ran = run(&mut Tx { conn, now, chain: &mut chain, waiting: &shared.waiting })?;
                 is_spoilt = ran.spoilt;
                 done.push(ran);
-                // A disk that fails may make SQLite roll back by itself; then the batch is gone, and what came next would stand alone.
+                // A disk that fails may make SQLite roll back by itself; then the batch is gone, and what
+                // came next would stand alone.
                 if is_spoilt || !connection::is_in_transaction(conn) {
                     return Err(lost());
                 }

@@ -64,14 +64,24 @@ pub fn expect_media_type(request: &HttpRequest, expected: &'static str) -> Resul
 ///
 /// # Errors
 /// 415 for one that is not known, or for a body that is compressed.
-pub fn expect_one_of<T>(request: &HttpRequest, known: impl FnOnce(&str) -> Option<T>, expected: &str) -> Result<T> {
+pub fn expect_one_of<T>(
+    request: &HttpRequest,
+    known: impl FnOnce(&str) -> Option<T>,
+    expected: &str,
+) -> Result<T> {
     let essence = |value: &str| value.split(';').next().unwrap_or_default().trim().to_ascii_lowercase();
-    let given = request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence);
+    let given =
+        request.headers().get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(essence);
     let Some(found) = given.as_deref().and_then(known) else {
-        return Err(Error::new(Kind::UnsupportedMediaType, format!("send the body as Content-Type: {expected}")));
+        return Err(Error::new(
+            Kind::UnsupportedMediaType,
+            format!("send the body as Content-Type: {expected}"),
+        ));
     };
     match request.headers().get(header::CONTENT_ENCODING) {
-        Some(encoding) if encoding != "identity" => Err(Error::new(Kind::UnsupportedMediaType, "send the body without Content-Encoding")),
+        Some(encoding) if encoding != "identity" => {
+            Err(Error::new(Kind::UnsupportedMediaType, "send the body without Content-Encoding"))
+        }
         _ => Ok(found),
     }
 }
@@ -138,9 +148,15 @@ fn not_json(error: &serde_json::Error) -> Error {
     // serde_json has no kind of its own for it.
     if error.to_string().starts_with("recursion limit exceeded") {
         let place = format!("line {}, column {}", error.line(), error.column());
-        return Error::new(Kind::Validation, format!("the body is nested too deeply; at most 127 levels are read: look at {place}"));
+        return Error::new(
+            Kind::Validation,
+            format!("the body is nested too deeply; at most 127 levels are read: look at {place}"),
+        );
     }
-    Error::new(Kind::Validation, format!("the body is not JSON: look at line {}, column {}", error.line(), error.column()))
+    Error::new(
+        Kind::Validation,
+        format!("the body is not JSON: look at line {}, column {}", error.line(), error.column()),
+    )
 }
 
 /// serde stops at the first fault. To name them all, each faulty place is noted and then filled from the
@@ -168,7 +184,11 @@ fn all_faults<T: DeserializeOwned + Validate + PartialSchema>(value: Value, firs
 }
 
 /// Notes each place that cannot be read as `T` wants it, and goes on as if it could.
-pub(super) fn repair<T: DeserializeOwned>(mut value: Value, example: Option<&Value>, faults: &mut Faults) -> Option<T> {
+pub(super) fn repair<T: DeserializeOwned>(
+    mut value: Value,
+    example: Option<&Value>,
+    faults: &mut Faults,
+) -> Option<T> {
     for _ in 0..MOST_FAULTS {
         let error = match serde_path_to_error::deserialize::<_, T>(value.clone()) {
             Ok(read) => return Some(read),
@@ -184,12 +204,18 @@ pub(super) fn repair<T: DeserializeOwned>(mut value: Value, example: Option<&Val
                 _ => None,
             })
             .collect();
-        let named = |prefix: &str| message.strip_prefix(prefix).and_then(|rest| rest.split('`').next()).map(str::to_owned);
+        let named = |prefix: &str| {
+            message.strip_prefix(prefix).and_then(|rest| rest.split('`').next()).map(str::to_owned)
+        };
         let missing = named("missing field `");
         // A name may hold a back-quote itself, and is then cut short.
-        let unknown = named("unknown field `").filter(|field| place.last().is_none_or(|last| !last.starts_with(field.as_str())));
+        let unknown = named("unknown field `")
+            .filter(|field| place.last().is_none_or(|last| !last.starts_with(field.as_str())));
         place.extend(missing.clone().or(unknown));
-        faults.add(pointer(&place), if missing.is_some() { "is required".to_owned() } else { expected(&message) });
+        faults.add(
+            pointer(&place),
+            if missing.is_some() { "is required".to_owned() } else { expected(&message) },
+        );
         if !substitute(&mut value, example, &place) {
             return None;
         }
@@ -227,7 +253,9 @@ fn substitute(value: &mut Value, example: Option<&Value>, place: &[String]) -> b
     let shown = shown.and_then(|shown| step(shown, last)).cloned();
     match at {
         Value::Object(fields) => match shown {
-            Some(shown) if fields.get(last) != Some(&shown) => fields.insert(last.clone(), shown).is_some() || fields.contains_key(last),
+            Some(shown) if fields.get(last) != Some(&shown) => {
+                fields.insert(last.clone(), shown).is_some() || fields.contains_key(last)
+            }
             _ => fields.remove(last).is_some(),
         },
         Value::Array(items) => match last.parse::<usize>().ok().filter(|index| *index < items.len()) {
@@ -254,10 +282,13 @@ fn step<'v>(example: &'v Value, part: &str) -> Option<&'v Value> {
 
 /// serde's message without the value that it quotes: only what was expected, which is the last thing it says.
 fn expected(message: &str) -> String {
-    let known = message.rsplit_once(", expected ").map(|(_, known)| format!("expected {}", known.replace('`', "")));
+    let known =
+        message.rsplit_once(", expected ").map(|(_, known)| format!("expected {}", known.replace('`', "")));
     match known {
         _ if message.starts_with("expected ") => message.replace('`', ""),
-        Some(known) if message.starts_with("unknown field `") => format!("is not a field of this request; {known}"),
+        Some(known) if message.starts_with("unknown field `") => {
+            format!("is not a field of this request; {known}")
+        }
         None if message.starts_with("unknown field `") => "is not a field of this request".into(),
         None if message.starts_with("duplicate field") => "is given twice; give it once".into(),
         Some(known) => known,
@@ -274,7 +305,11 @@ pub(super) fn collect(found: &ValidationErrors, at: &str, faults: &mut Faults) {
             ValidationErrorsKind::Field(errors) => {
                 for error in errors {
                     // A rule over several fields says which one to mend.
-                    let place = error.params.get("place").and_then(Value::as_str).map_or_else(|| place.clone(), |own| format!("{at}{own}"));
+                    let place = error
+                        .params
+                        .get("place")
+                        .and_then(Value::as_str)
+                        .map_or_else(|| place.clone(), |own| format!("{at}{own}"));
                     faults.add(place, error.message.clone().unwrap_or_else(|| error.code.clone()));
                 }
             }

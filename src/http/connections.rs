@@ -1,6 +1,7 @@
-//! Connections, watched from outside the framework. It gives the headers of a connection's first request and the
-//! wait for its next one a deadline, but not the headers of that next one, nor a body that nobody reads any more,
-//! nor an answer that the caller does not take. So a connection on which nothing is under way for too long is ended.
+//! Connections, watched from outside the framework. It gives the headers of a connection's first request and
+//! the wait for its next one a deadline, but not the headers of that next one, nor a body that nobody reads
+//! any more, nor an answer that the caller does not take. So a connection on which nothing is under way for
+//! too long is ended.
 
 use std::any::Any;
 use std::net::{Shutdown, TcpStream};
@@ -10,8 +11,8 @@ use std::time::{Duration, Instant};
 
 use actix_web::dev::Extensions;
 
-/// How long a connection may stay open between two requests, however many bytes come or go meanwhile. Longer than
-/// the framework waits for a next request.
+/// How long a connection may stay open between two requests, however many bytes come or go meanwhile. Longer
+/// than the framework waits for a next request.
 const IDLE: Duration = Duration::from_secs(30);
 /// How often it is looked for connections to end.
 const BEAT: Duration = Duration::from_secs(1);
@@ -34,7 +35,8 @@ impl Connections {
         let Some(stream) = connection.downcast_ref::<actix_web::rt::net::TcpStream>() else { return };
         // Without a second handle, when the process is out of them, it is not watched.
         let Ok(socket) = stream.as_fd().try_clone_to_owned() else { return };
-        let connection = Arc::new(Connection { socket: socket.into(), idle: Mutex::new(Some(Instant::now())) });
+        let connection =
+            Arc::new(Connection { socket: socket.into(), idle: Mutex::new(Some(Instant::now())) });
         lock(&self.0).push(Arc::downgrade(&connection));
         data.insert(connection);
     }
@@ -44,7 +46,8 @@ impl Connections {
         let mut beat = tokio::time::interval(BEAT);
         loop {
             beat.tick().await;
-            lock(&self.0).retain(|connection| connection.upgrade().is_some_and(|connection| connection.is_welcome()));
+            lock(&self.0)
+                .retain(|connection| connection.upgrade().is_some_and(|connection| connection.is_welcome()));
         }
     }
 }

@@ -1,7 +1,9 @@
-//! Whole lists as files: everything that a question's filters and the caller's sight allow, in bounded memory.
+//! Whole lists as files: everything that a question's filters and the caller's sight allow, in bounded
+//! memory.
 //!
-//! A file shows what was known at one moment, so that it is read page by page without a transaction that lasts as long
-//! as the caller takes. A page is read once the caller has taken the one before; who goes away ends the work.
+//! A file shows what was known at one moment, so that it is read page by page without a transaction that
+//! lasts as long as the caller takes. A page is read once the caller has taken the one before; who goes away
+//! ends the work.
 
 use std::future::{Ready, ready};
 use std::io::Read;
@@ -88,7 +90,8 @@ impl FromRequest for Wanted {
             return ready(Ok(Self { file: None }));
         }
         let mut faults = Faults::default();
-        for (name, _) in form(request.query_string()).filter(|(name, _)| name == "limit" || name == "cursor") {
+        for (name, _) in form(request.query_string()).filter(|(name, _)| name == "limit" || name == "cursor")
+        {
             faults.add(name, "is for pages of application/json; a file has every row");
         }
         let connection = request.conn_data::<Arc<Connection>>().cloned();
@@ -105,7 +108,11 @@ fn preferred(request: &HttpRequest) -> Format {
         "text/*" => Some(Format::Csv),
         essence => Format::of_media_type(essence),
     };
-    Accept(accepted).ranked().iter().find_map(|media_type| known(media_type.essence_str())).unwrap_or(Format::Json)
+    Accept(accepted)
+        .ranked()
+        .iter()
+        .find_map(|media_type| known(media_type.essence_str()))
+        .unwrap_or(Format::Json)
 }
 
 /// The moment that a caller asks about, where it is not yet to come.
@@ -114,10 +121,12 @@ fn preferred(request: &HttpRequest) -> Format {
 /// It is.
 pub fn known(view: &View<'_>, asked: Option<Moment>) -> Result<Option<Moment>> {
     let past = asked.is_none_or(|moment| moment <= view.now);
-    past.then_some(asked).ok_or_else(|| Error::fault("knownAt", "expected a moment that is not in the future"))
+    past.then_some(asked)
+        .ok_or_else(|| Error::fault("knownAt", "expected a moment that is not in the future"))
 }
 
-/// Answers with a file, once the journal has it and how many rows leave. What `select` finds is of the moment it is given.
+/// Answers with a file, once the journal has it and how many rows leave. What `select` finds is of the moment
+/// it is given.
 ///
 /// # Errors
 /// Those of `select`, and whatever cannot be read or noted.
@@ -149,20 +158,29 @@ pub async fn send<S: Source>(
     let (db, source) = (state.db.clone(), Arc::new(source));
     let name = format!("{}-{}", S::NAME, state.today());
     if file.format != Format::Xlsx {
-        return Ok(answer(&name, file.format).streaming(Outflow::new(lines(db, source, file.format), file.connection)));
+        return Ok(answer(&name, file.format)
+            .streaming(Outflow::new(lines(db, source, file.format), file.connection)));
     }
     // It has no first byte before its last row; so what goes wrong is still said by the status.
     Ok(send_workbook(&name, workbook(db, source).await?, file.connection))
 }
 
 /// Answers with a CSV file of this name, as its parts come.
-pub fn send_csv(name: &str, parts: impl Stream<Item = Result<Bytes>> + 'static, connection: Option<Arc<Connection>>) -> HttpResponse {
+pub fn send_csv(
+    name: &str,
+    parts: impl Stream<Item = Result<Bytes>> + 'static,
+    connection: Option<Arc<Connection>>,
+) -> HttpResponse {
     answer(name, Format::Csv).streaming(Outflow::new(parts, connection))
 }
 
 /// Answers with a finished workbook of this name.
 #[must_use]
-pub fn send_workbook(name: &str, workbook: std::fs::File, connection: Option<Arc<Connection>>) -> HttpResponse {
+pub fn send_workbook(
+    name: &str,
+    workbook: std::fs::File,
+    connection: Option<Arc<Connection>>,
+) -> HttpResponse {
     let mut response = answer(name, Format::Xlsx);
     if let Ok(about) = workbook.metadata() {
         response.no_chunking(about.len());
@@ -172,7 +190,8 @@ pub fn send_workbook(name: &str, workbook: std::fs::File, connection: Option<Arc
 
 fn answer(name: &str, format: Format) -> HttpResponseBuilder {
     let mut response = HttpResponse::Ok();
-    response.insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{format}\"")));
+    response
+        .insert_header((header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}.{format}\"")));
     let media_type = if format == Format::Csv { "text/csv; charset=utf-8" } else { format.media_type() };
     response.insert_header((header::CONTENT_TYPE, media_type));
     response
@@ -264,7 +283,8 @@ fn blocks(file: std::fs::File) -> impl Stream<Item = Result<Bytes>> {
             file.by_ref().take(BLOCK).read_to_end(&mut block)?;
             Ok::<_, std::io::Error>((!block.is_empty()).then(|| (Bytes::from(block), file)))
         };
-        let block = tokio::task::spawn_blocking(read).await.map_err(std::io::Error::other).and_then(|block| block);
+        let block =
+            tokio::task::spawn_blocking(read).await.map_err(std::io::Error::other).and_then(|block| block);
         block.map_err(|_| Error::unavailable("a temporary file cannot be read"))
     })
 }

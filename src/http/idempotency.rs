@@ -37,10 +37,17 @@ impl FromRequest for Once {
         let key = match request.headers().get("idempotency-key") {
             None => Ok(None),
             Some(value) => match value.to_str() {
-                Ok(key) if (1..=255).contains(&key.len()) && key.bytes().all(|b| b.is_ascii_graphic()) && !Idnp::is_within(key) => {
+                Ok(key)
+                    if (1..=255).contains(&key.len())
+                        && key.bytes().all(|b| b.is_ascii_graphic())
+                        && !Idnp::is_within(key) =>
+                {
                     Ok(Some(key.to_owned()))
                 }
-                _ => Err(Error::fault("Idempotency-Key", "expected 1 to 255 printable ASCII characters without spaces, and not an IDNP")),
+                _ => Err(Error::fault(
+                    "Idempotency-Key",
+                    "expected 1 to 255 printable ASCII characters without spaces, and not an IDNP",
+                )),
             },
         };
         let method_and_path = format!("{} {}", request.method(), request.path());
@@ -80,16 +87,33 @@ impl Once {
             .write(move |tx| {
                 if let Some(kept) = find(tx, client, &key)? {
                     if kept.fingerprint != fingerprint {
-                        return Err(Error::new(Kind::KeyReused, "use a new Idempotency-Key for a new request"));
+                        return Err(Error::new(
+                            Kind::KeyReused,
+                            "use a new Idempotency-Key for a new request",
+                        ));
                     }
                     let body = sealing.open_answer(&kept.body, client.0.as_bytes())?;
-                    let content_type = if kept.content_type == problem::MEDIA_TYPE { problem::MEDIA_TYPE } else { "application/json" };
-                    return Ok(Reply::kept(u16::try_from(kept.status).unwrap_or(500), kept.location, content_type, body));
+                    let content_type = if kept.content_type == problem::MEDIA_TYPE {
+                        problem::MEDIA_TYPE
+                    } else {
+                        "application/json"
+                    };
+                    return Ok(Reply::kept(
+                        u16::try_from(kept.status).unwrap_or(500),
+                        kept.location,
+                        content_type,
+                        body,
+                    ));
                 }
                 // Refused: what it did is undone, that it was refused is kept.
                 let reply = match tx.nested(&act) {
                     Ok(reply) => reply,
-                    Err(error) if error.is_retryable() || matches!(error.kind(), Kind::Internal | Kind::Unavailable) => return Err(error),
+                    Err(error)
+                        if error.is_retryable()
+                            || matches!(error.kind(), Kind::Internal | Kind::Unavailable) =>
+                    {
+                        return Err(error);
+                    }
                     Err(error) => {
                         let body = problem::render(&error, None, &path, &trace.0);
                         Reply::kept(error.kind().status(), None, problem::MEDIA_TYPE, body)
@@ -128,5 +152,6 @@ fn find(conn: &mut Conn, client: ClientId, key: &str) -> Result<Option<Kept>> {
 /// # Errors
 /// The database cannot do it.
 pub fn forget(conn: &mut Conn, now: Moment) -> Result<usize> {
-    Ok(diesel::delete(keys::table.filter(keys::created_at.lt(now.plus_seconds(-KEPT_DAYS * 86_400)))).execute(conn)?)
+    Ok(diesel::delete(keys::table.filter(keys::created_at.lt(now.plus_seconds(-KEPT_DAYS * 86_400))))
+        .execute(conn)?)
 }

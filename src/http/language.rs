@@ -12,7 +12,8 @@ use crate::values::Language;
 /// Characters of the header at the most.
 const MOST: usize = 200;
 
-/// The language that the caller likes best of those that the register speaks (RFC 9110, 12.5.4); Romanian for any other.
+/// The language that the caller likes best of those that the register speaks (RFC 9110, 12.5.4); Romanian for
+/// any other.
 pub struct Spoken(pub Language);
 
 impl FromRequest for Spoken {

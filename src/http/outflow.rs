@@ -1,4 +1,5 @@
-//! A body that takes long to send: its connection stays while the caller takes it, and is ended when it does not.
+//! A body that takes long to send: its connection stays while the caller takes it, and is ended when it does
+//! not.
 
 use std::io;
 use std::pin::Pin;

@@ -26,7 +26,10 @@ impl Default for Limit {
 impl<'de> Deserialize<'de> for Limit {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
         let given = String::deserialize(from)?;
-        let limit = given.parse().ok().filter(|limit| (1..=200).contains(limit) && given.bytes().all(|digit| digit.is_ascii_digit()));
+        let limit = given
+            .parse()
+            .ok()
+            .filter(|limit| (1..=200).contains(limit) && given.bytes().all(|digit| digit.is_ascii_digit()));
         limit.map(Self).ok_or_else(|| serde::de::Error::custom("expected a whole number from 1 to 200"))
     }
 }
@@ -46,10 +49,15 @@ impl utoipa::PartialSchema for Limit {
 }
 
 impl Limit {
-    /// The workers that a page is about, each once, as the journal names them: whoever was asked about, and whoever is
-    /// shown. One item more than the page holds is read, and is not shown.
+    /// The workers that a page is about, each once, as the journal names them: whoever was asked about, and
+    /// whoever is shown. One item more than the page holds is read, and is not shown.
     #[must_use]
-    pub fn subjects<T>(self, asked: Option<WorkerId>, found: &[T], worker: impl Fn(&T) -> WorkerId) -> Vec<WorkerId> {
+    pub fn subjects<T>(
+        self,
+        asked: Option<WorkerId>,
+        found: &[T],
+        worker: impl Fn(&T) -> WorkerId,
+    ) -> Vec<WorkerId> {
         let shown = usize::try_from(self.0).unwrap_or_default();
         let mut subjects: Vec<_> = asked.into_iter().chain(found.iter().take(shown).map(worker)).collect();
         subjects.sort_unstable();
@@ -80,7 +88,8 @@ impl Pages {
     /// A cursor that this question never gave out.
     pub fn position<P: for<'de> Deserialize<'de>>(&self, cursor: Option<&str>) -> Result<Option<P>> {
         let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return Ok(None) };
-        let fault = || Error::fault("cursor", "expected the nextCursor of the page before, with the same filters");
+        let fault =
+            || Error::fault("cursor", "expected the nextCursor of the page before, with the same filters");
         let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).map_err(|_| fault())?;
         let (tag, position) = bytes.split_at_checked(TAG).ok_or_else(fault)?;
         if !same(tag, &self.keys.cursor_tag(&self.question, position)) {
@@ -89,9 +98,15 @@ impl Pages {
         serde_json::from_slice(position).map(Some).map_err(|_| fault())
     }
 
-    /// Cuts one item too many off, and gives the cursor that goes on after the last one kept; empty at the end.
+    /// Cuts one item too many off, and gives the cursor that goes on after the last one kept; empty at the
+    /// end.
     #[must_use]
-    pub fn cut<T, P: Serialize>(&self, items: &mut Vec<T>, limit: Limit, position: impl Fn(&T) -> P) -> String {
+    pub fn cut<T, P: Serialize>(
+        &self,
+        items: &mut Vec<T>,
+        limit: Limit,
+        position: impl Fn(&T) -> P,
+    ) -> String {
         let limit = usize::try_from(limit.0).unwrap_or_default();
         if items.len() <= limit {
             return String::new();

@@ -42,7 +42,8 @@ pub struct Problem<'a> {
     /// Quote it when you ask for help: the log has the same.
     #[schema(min_length = 32, max_length = 32)]
     trace_id: &'a str,
-    /// Every fault by place (a JSON pointer into the body, or a parameter's or header's name): the form expected.
+    /// Every fault by place (a JSON pointer into the body, or a parameter's or header's name): the form
+    /// expected.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(schema_with = faults)]
     errors: &'a BTreeMap<String, Vec<String>>,
@@ -50,7 +51,8 @@ pub struct Problem<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 40)]
     error: Option<&'static str>,
-    /// The record that this is about, where there is one to name: the existing one of a duplicate, the surviving one of a merge.
+    /// The record that this is about, where there is one to name: the existing one of a duplicate, the
+    /// surviving one of a merge.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 200)]
     location: Option<&'a str>,
@@ -74,9 +76,14 @@ pub fn render(error: &Error, oauth: Option<&'static str>, path: &str, trace_id: 
         r#type: format!("urn:registry:problem:{name}"),
         title,
         status,
-        detail: if error.kind() == Kind::Internal { "the fault is ours and has been logged; quote the traceId" } else { error.detail() },
+        detail: if error.kind() == Kind::Internal {
+            "the fault is ours and has been logged; quote the traceId"
+        } else {
+            error.detail()
+        },
         // Our own paths need no percent-encoding; it would hide what is looked for.
-        instance: Some(path).filter(|path| !Idnp::is_within(path) && !path.contains('%') && path.len() <= 2000),
+        instance: Some(path)
+            .filter(|path| !Idnp::is_within(path) && !path.contains('%') && path.len() <= 2000),
         trace_id,
         errors: &error.faults().0,
         error: oauth,
@@ -116,7 +123,8 @@ pub fn respond(error: Error, oauth: Option<&'static str>) -> HttpResponse {
             headers.insert(header::RETRY_AFTER, HeaderValue::from_static("1"));
         }
         Kind::Unauthenticated => {
-            let challenge = if oauth.is_some() { "Basic realm=\"registry\"" } else { "Bearer realm=\"registry\"" };
+            let challenge =
+                if oauth.is_some() { "Basic realm=\"registry\"" } else { "Bearer realm=\"registry\"" };
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static(challenge));
         }
         Kind::MethodNotAllowed => {

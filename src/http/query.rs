@@ -38,7 +38,13 @@ fn parse<T: DeserializeOwned + Validate>(query: &str) -> Result<T> {
         collect(&found, "", &mut faults);
     }
     // A parameter is known by its name, not by a pointer.
-    let faults = Faults(faults.0.into_iter().map(|(place, expected)| (place.trim_start_matches('/').to_owned(), expected)).collect());
+    let faults = Faults(
+        faults
+            .0
+            .into_iter()
+            .map(|(place, expected)| (place.trim_start_matches('/').to_owned(), expected))
+            .collect(),
+    );
     match read {
         Some(read) if faults.0.is_empty() => Ok(read),
         _ => Err(Error::invalid(faults)),

@@ -32,7 +32,8 @@ impl Reply {
     /// # Errors
     /// The value cannot be written as JSON.
     pub fn ok(value: &impl Serialize) -> Result<Self> {
-        let body = serde_json::to_vec(value).map_err(|_| Error::internal("an answer cannot be written as JSON"))?;
+        let body =
+            serde_json::to_vec(value).map_err(|_| Error::internal("an answer cannot be written as JSON"))?;
         Ok(Self { status: 200, location: None, content_type: JSON, body, public: false })
     }
 
@@ -64,7 +65,12 @@ impl Reply {
         self.location.as_deref() == Some(address)
     }
 
-    pub(super) const fn kept(status: u16, location: Option<String>, content_type: &'static str, body: Vec<u8>) -> Self {
+    pub(super) const fn kept(
+        status: u16,
+        location: Option<String>,
+        content_type: &'static str,
+        body: Vec<u8>,
+    ) -> Self {
         Self { status, location, content_type, body, public: false }
     }
 }
@@ -83,7 +89,8 @@ impl Responder for Reply {
         }
         if self.content_type == JSON && (status == StatusCode::OK || status == StatusCode::CREATED) {
             let tag = version::etag(&self.body);
-            let held = if request.method() == Method::GET { tags(request, "If-None-Match") } else { Ok(None) };
+            let held =
+                if request.method() == Method::GET { tags(request, "If-None-Match") } else { Ok(None) };
             let unchanged = match held {
                 Ok(held) => held.is_some_and(|held| version::names(held, &tag)),
                 Err(error) => return error.error_response(),
@@ -112,6 +119,9 @@ fn tags<'r>(request: &'r HttpRequest, name: &'static str) -> Result<Option<&'r s
     let Some(value) = request.headers().get(name) else { return Ok(None) };
     match value.to_str() {
         Ok(tags) if (1..=MOST_TAGS).contains(&tags.len()) => Ok(Some(tags)),
-        _ => Err(Error::fault(name, "expected the ETag that you read, or a list of them; at most 200 characters")),
+        _ => Err(Error::fault(
+            name,
+            "expected the ETag that you read, or a list of them; at most 200 characters",
+        )),
     }
 }

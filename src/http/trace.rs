@@ -39,7 +39,9 @@ impl TraceId {
     fn continued(traceparent: Option<&HeaderValue>) -> Self {
         let given = traceparent.and_then(|value| value.to_str().ok()).and_then(|value| {
             let parts: Vec<_> = value.split('-').collect();
-            let hex = |part: &str, length| part.len() == length && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+            let hex = |part: &str, length| {
+                part.len() == length && part.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+            };
             match parts[..] {
                 // A later version may add parts; this one has four.
                 [version, trace, parent, flags, ref rest @ ..]
@@ -62,7 +64,8 @@ impl TraceId {
     }
 }
 
-/// Whether somebody's IDNP is given for a trace id, as it is or padded: the log, the journal and the answer repeat it.
+/// Whether somebody's IDNP is given for a trace id, as it is or padded: the log, the journal and the answer
+/// repeat it.
 fn is_a_number(trace: &str) -> bool {
     Idnp::is_within(trace) || Idnp::is_within(trace.trim_start_matches('0'))
 }
@@ -94,7 +97,9 @@ impl Default for Metrics {
     fn default() -> Self {
         let mut registry = Registry::with_prefix("registry");
         let requests = Family::default();
-        let seconds = Family::new_with_constructor((|| Histogram::new(exponential_buckets(0.0005, 2.0, 14))) as fn() -> Histogram);
+        let seconds = Family::new_with_constructor(
+            (|| Histogram::new(exponential_buckets(0.0005, 2.0, 14))) as fn() -> Histogram,
+        );
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "Time from request to answer in seconds", seconds.clone());
         Self { registry: Mutex::new(registry), requests, seconds }
@@ -127,7 +132,10 @@ const SECURITY: [(HeaderName, HeaderValue); 4] = [
 ///
 /// # Errors
 /// None of its own: what fails inside becomes an answer.
-pub async fn follow(request: ServiceRequest, next: Next<impl MessageBody + 'static>) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
+pub async fn follow(
+    request: ServiceRequest,
+    next: Next<impl MessageBody + 'static>,
+) -> Result<ServiceResponse<BoxBody>, actix_web::Error> {
     let began = Instant::now();
     let trace = TraceId::continued(request.headers().get(TRACEPARENT));
     request.extensions_mut().insert(trace.clone());
@@ -168,7 +176,10 @@ pub async fn follow(request: ServiceRequest, next: Next<impl MessageBody + 'stat
 
 /// A method is the caller's text: only known ones are counted by name.
 fn known(method: &actix_web::http::Method) -> &'static str {
-    ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"].into_iter().find(|known| method == *known).unwrap_or("other")
+    ["GET", "POST", "PATCH", "PUT", "DELETE", "HEAD", "OPTIONS"]
+        .into_iter()
+        .find(|known| method == *known)
+        .unwrap_or("other")
 }
 
 /// Gives a failure its body, and every answer its headers.
@@ -190,7 +201,10 @@ fn furnish(mut response: ServiceResponse<BoxBody>, trace: &TraceId) -> ServiceRe
         headers.insert(name, value);
     }
     if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
-        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"));
+        headers.insert(
+            header::CONTENT_SECURITY_POLICY,
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        );
     }
     if !headers.contains_key(header::CACHE_CONTROL) {
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -31,9 +31,16 @@ pub(super) struct Arrived {
 ///
 /// # Errors
 /// The database cannot take it.
-pub(super) fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, operation: &'static str, arrived: &Arrived) -> Result<Batch> {
+pub(super) fn create(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    operation: &'static str,
+    arrived: &Arrived,
+) -> Result<Batch> {
     let now = tx.now;
-    let warnings = serde_json::to_string(&arrived.warnings).map_err(|_| Error::internal("warnings cannot be written as JSON"))?;
+    let warnings = serde_json::to_string(&arrived.warnings)
+        .map_err(|_| Error::internal("warnings cannot be written as JSON"))?;
     let batch = Batch {
         id: arrived.id,
         kind: arrived.kind,
@@ -67,8 +74,8 @@ pub(super) fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, operation:
     Ok(batch)
 }
 
-/// Whose batches a caller sees; none for everybody's. Of its organisation only those of its own role: what a registrar's file says of
-/// people is not for who employs them.
+/// Whose batches a caller sees; none for everybody's. Of its organisation only those of its own role: what a
+/// registrar's file says of people is not for who employs them.
 pub(super) fn sight(actor: &Actor) -> Option<(OrganisationId, Role)> {
     match actor.reach() {
         Reach::Everyone => None,
@@ -100,20 +107,33 @@ pub(super) fn rows(
     store::rows(conn, id, outcome, after, limit)
 }
 
-/// A batch whose file can be given back, and whom its rows are about; nobody, where they are too many to name.
+/// A batch whose file can be given back, and whom its rows are about; nobody, where they are too many to
+/// name.
 ///
 /// # Errors
 /// 404 out of sight, 409 while it is worked on and for a list of objects, 410 when the file is forgotten.
-pub(super) fn annotated(conn: &mut Conn, actor: &Actor, kind: BatchKind, id: BatchId) -> Result<(Batch, Vec<WorkerId>)> {
+pub(super) fn annotated(
+    conn: &mut Conn,
+    actor: &Actor,
+    kind: BatchKind,
+    id: BatchId,
+) -> Result<(Batch, Vec<WorkerId>)> {
     let batch = find(conn, actor, kind, id)?;
     if matches!(batch.format, Format::Json | Format::Ndjson) {
-        return Err(Error::conflict("only CSV and XLSX are given back with their outcomes; this file was JSON: read the batch's rows"));
+        return Err(Error::conflict(
+            "only CSV and XLSX are given back with their outcomes; this file was JSON: read the batch's rows",
+        ));
     }
     if batch.finished_at.is_none() {
-        return Err(Error::conflict("the batch is still worked on; ask again when its status is completed or failed"));
+        return Err(Error::conflict(
+            "the batch is still worked on; ask again when its status is completed or failed",
+        ));
     }
     if batch.forgotten_at.is_some() {
-        return Err(Error::new(Kind::Gone, "the file was kept for 30 days and is deleted; the batch's rows are still there"));
+        return Err(Error::new(
+            Kind::Gone,
+            "the file was kept for 30 days and is deleted; the batch's rows are still there",
+        ));
     }
     let mut subjects = store::subjects(conn, id, journal::MOST_SUBJECTS)?;
     if subjects.len() > journal::MOST_SUBJECTS {
@@ -122,7 +142,8 @@ pub(super) fn annotated(conn: &mut Conn, actor: &Actor, kind: BatchKind, id: Bat
     Ok((batch, subjects.into_iter().collect()))
 }
 
-/// Whether the sender of a batch is still a client: what was sent with a stolen secret is not put on the register.
+/// Whether the sender of a batch is still a client: what was sent with a stolen secret is not put on the
+/// register.
 pub(super) fn is_trusted(conn: &mut Conn, batch: &Batch) -> Result<bool> {
     Ok(auth::find_client(conn, batch.client_id)?.is_some_and(|client| client.revoked_at.is_none()))
 }
@@ -137,7 +158,8 @@ pub(super) fn note_annotated(
     operation: &'static str,
     (batch, subjects): &(Batch, Vec<WorkerId>),
 ) -> Result<()> {
-    let note = Note { event: Event::Export, operation, object_type: "batch", object: Some(batch.id.0), subjects };
+    let note =
+        Note { event: Event::Export, operation, object_type: "batch", object: Some(batch.id.0), subjects };
     journal::note_export(tx, caller, &note, i64::from(batch.total))
 }
 
@@ -145,7 +167,13 @@ pub(super) fn note_annotated(
 ///
 /// # Errors
 /// It cannot be kept; then neither may they be told.
-pub(super) fn note_rows(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: BatchId, rows: &[Row]) -> Result<()> {
+pub(super) fn note_rows(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    operation: &'static str,
+    id: BatchId,
+    rows: &[Row],
+) -> Result<()> {
     let subjects: BTreeSet<_> = rows.iter().flat_map(Row::subjects).collect();
     note(tx, caller, Event::Access, operation, id, &subjects.into_iter().collect::<Vec<_>>())
 }
@@ -162,5 +190,9 @@ pub(super) fn note(
     id: BatchId,
     subjects: &[WorkerId],
 ) -> Result<()> {
-    journal::note_all(tx, caller, &Note { event, operation, object_type: "batch", object: Some(id.0), subjects })
+    journal::note_all(
+        tx,
+        caller,
+        &Note { event, operation, object_type: "batch", object: Some(id.0), subjects },
+    )
 }

@@ -1,5 +1,5 @@
-//! The caller's own file given back: what became of each row stands behind it, and why, in the caller's language. The rows'
-//! outcomes are read as the file is, so that of neither more than a little is in memory.
+//! The caller's own file given back: what became of each row stands behind it, and why, in the caller's
+//! language. The rows' outcomes are read as the file is, so that of neither more than a little is in memory.
 
 use std::collections::VecDeque;
 use std::fs::File;
@@ -70,9 +70,13 @@ impl Annotated {
         let found = state.db.scan(move |view| actions::annotated(view, &actor, kind, id)).await?;
         let (batch, ours) = (found.0.clone(), state.clone());
         let turn = upload::turn(batch.format).await?;
-        let opened = tokio::task::spawn_blocking(move || Self::open(&ours, batch, layout, language, turn)).await;
+        let opened =
+            tokio::task::spawn_blocking(move || Self::open(&ours, batch, layout, language, turn)).await;
         let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
-        state.db.access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &caller, operation, &found)).await?;
+        state
+            .db
+            .access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &caller, operation, &found))
+            .await?;
         Ok(file)
     }
 
@@ -81,10 +85,28 @@ impl Annotated {
         self.batch.format
     }
 
-    fn open(state: &State, batch: Batch, layout: &'static Layout, language: Language, turn: Option<Turn>) -> Result<Self> {
-        let sheet = tables::sheet(batch.format, Box::new(file::kept(state, &batch)), layout).map_err(|_| unreadable())?;
+    fn open(
+        state: &State,
+        batch: Batch,
+        layout: &'static Layout,
+        language: Language,
+        turn: Option<Turn>,
+    ) -> Result<Self> {
+        let sheet = tables::sheet(batch.format, Box::new(file::kept(state, &batch)), layout)
+            .map_err(|_| unreadable())?;
         let (state, outcomes) = (state.clone(), VecDeque::new());
-        Ok(Self { state, batch, layout, language, sheet, form: None, outcomes, after: Some(0), begun: false, _turn: turn })
+        Ok(Self {
+            state,
+            batch,
+            layout,
+            language,
+            sheet,
+            form: None,
+            outcomes,
+            after: Some(0),
+            begun: false,
+            _turn: turn,
+        })
     }
 
     /// The file as CSV, as its parts are made.
@@ -121,7 +143,11 @@ impl Annotated {
     fn part(&mut self) -> Result<Option<Bytes>> {
         let full = |_| Error::internal("a row cannot be written");
         let delimiter = self.sheet.delimiter().unwrap_or(b';');
-        let mut csv = if self.begun { Csv::going_on(Vec::new(), delimiter) } else { Csv::new(Vec::new(), delimiter).map_err(full)? };
+        let mut csv = if self.begun {
+            Csv::going_on(Vec::new(), delimiter)
+        } else {
+            Csv::new(Vec::new(), delimiter).map_err(full)?
+        };
         self.begun = true;
         let mut size = 0;
         while size < PART {
@@ -179,7 +205,8 @@ impl Annotated {
     fn said(&self, row: Row) -> [Cell; 2] {
         // What was only looked at, or fell with the others, would have been.
         let batch = &self.batch;
-        let is_done = batch.mode == Mode::Commit && (batch.status == BatchStatus::Completed || batch.atomicity == Atomicity::Row);
+        let is_done = batch.mode == Mode::Commit
+            && (batch.status == BatchStatus::Completed || batch.atomicity == Atomicity::Row);
         let outcome = in_language(self.language, word(row.outcome, is_done));
         let BatchRow { errors, warnings, .. } = row.into();
         let findings: Vec<_> = errors.iter().chain(&warnings).map(|finding| self.sentence(finding)).collect();
@@ -193,7 +220,8 @@ impl Annotated {
 
     /// A finding with the title of its column.
     fn sentence(&self, finding: &FindingReport) -> String {
-        let said = |said: &Said| in_language(self.language, [said.ro.clone(), said.en.clone(), said.ru.clone()]);
+        let said =
+            |said: &Said| in_language(self.language, [said.ro.clone(), said.en.clone(), said.ru.clone()]);
         let sentence = format!("{}. {}", said(&finding.message), said(&finding.expected));
         let Some(field) = &finding.column else { return sentence };
         let column = self.layout.columns.iter().find(|column| column.field == field);
@@ -204,8 +232,14 @@ impl Annotated {
 
 impl Form {
     fn of(titles: &[Cell]) -> Self {
-        let added: Vec<_> = titles.iter().enumerate().filter(|(_, title)| tables::is_added(title)).map(|(place, _)| place).collect();
-        let own = titles.iter().enumerate().filter(|(_, title)| !title.is_empty() && !tables::is_added(title));
+        let added: Vec<_> = titles
+            .iter()
+            .enumerate()
+            .filter(|(_, title)| tables::is_added(title))
+            .map(|(place, _)| place)
+            .collect();
+        let own =
+            titles.iter().enumerate().filter(|(_, title)| !title.is_empty() && !tables::is_added(title));
         let end = own.map(|(place, _)| place + 1).max().unwrap_or_default();
         Self { width: end - added.iter().filter(|place| **place < end).count(), added }
     }

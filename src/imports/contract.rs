@@ -1,7 +1,9 @@
 //! What a file is in the contract: its forms, its columns, and an example of each.
 
 use utoipa::openapi::RefOr;
-use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type};
+use utoipa::openapi::schema::{
+    AdditionalProperties, ArrayBuilder, ObjectBuilder, OneOfBuilder, Schema, SchemaType, Type,
+};
 
 use crate::tables::Layout;
 
@@ -15,7 +17,9 @@ impl utoipa::PartialSchema for File {
             .schema_type(Type::String)
             // 64 MB.
             .max_length(Some(67_108_864))
-            .description(Some("Up to 100,000 rows; the columns have the titles of the template, in any order"))
+            .description(Some(
+                "Up to 100,000 rows; the columns have the titles of the template, in any order",
+            ))
             .into()
     }
 }
@@ -52,7 +56,9 @@ fn value(about: &str) -> ObjectBuilder {
 
 /// A value, or several of them.
 fn values(about: &str) -> OneOfBuilder {
-    let several = ArrayBuilder::new().items(ObjectBuilder::new().schema_type(Type::String).max_length(Some(64))).max_items(Some(50));
+    let several = ArrayBuilder::new()
+        .items(ObjectBuilder::new().schema_type(Type::String).max_length(Some(64)))
+        .max_items(Some(50));
     OneOfBuilder::new().item(value(about)).item(several).description(Some(about))
 }
 

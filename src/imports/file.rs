@@ -47,7 +47,8 @@ pub fn fetch(state: &State, id: BatchId) -> Fetch {
     Box::new(move |place| {
         let keys = Arc::clone(&state.keys);
         let read = state.db.read(move |view| {
-            let sealed = store::piece(view, id, place_of(place))?.ok_or_else(|| Error::internal("a piece of a file is not there"))?;
+            let sealed = store::piece(view, id, place_of(place))?
+                .ok_or_else(|| Error::internal("a piece of a file is not there"))?;
             keys.open_piece(&sealed, &bound_to(id, place))
         });
         runtime.block_on(read).map_err(io::Error::other)
@@ -76,14 +77,18 @@ impl Read for Pieces {
         if self.at >= self.size || into.is_empty() {
             return Ok(0);
         }
-        let (place, offset) = (self.at / PIECE as u64, usize::try_from(self.at % PIECE as u64).unwrap_or_default());
+        let (place, offset) =
+            (self.at / PIECE as u64, usize::try_from(self.at % PIECE as u64).unwrap_or_default());
         if self.held.as_ref().is_none_or(|(held, _)| *held != place) {
             let piece = (self.fetch)(u32::try_from(place).unwrap_or(u32::MAX))?;
             self.held = Some((place, piece));
         }
         let rest = self.held.as_ref().and_then(|(_, piece)| piece.get(offset..)).unwrap_or_default();
         if rest.is_empty() {
-            return Err(io::Error::new(io::ErrorKind::UnexpectedEof, "a piece of the file is shorter than it was"));
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "a piece of the file is shorter than it was",
+            ));
         }
         let read = rest.len().min(into.len());
         into[..read].copy_from_slice(&rest[..read]);
@@ -99,7 +104,8 @@ impl Seek for Pieces {
             SeekFrom::End(by) => self.size.checked_add_signed(by),
             SeekFrom::Current(by) => self.at.checked_add_signed(by),
         };
-        self.at = moved.ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a place before the beginning"))?;
+        self.at = moved
+            .ok_or_else(|| io::Error::new(io::ErrorKind::InvalidInput, "a place before the beginning"))?;
         Ok(self.at)
     }
 }

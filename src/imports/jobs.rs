@@ -13,7 +13,8 @@ use crate::jobs::{MOST_ATTEMPTS, RunnerId, Shift};
 use crate::state::State;
 use crate::values::BatchId;
 
-/// For how long the file of a batch that ended is kept, so that it can be given back with its outcomes, in seconds: 30 days.
+/// For how long the file of a batch that ended is kept, so that it can be given back with its outcomes, in
+/// seconds: 30 days.
 const FILE_KEPT: i64 = 30 * 24 * 60 * 60;
 /// After how long a file that never arrived whole is swept away, in seconds.
 const STRAY: i64 = 60 * 60;
@@ -32,7 +33,8 @@ pub type Importer = Shift;
 /// The database cannot do it.
 pub async fn keep_house(state: &State) -> Result<()> {
     take_up(state);
-    // Looked for beside the writer, who has better to do; and step by step, so that other writes come between.
+    // Looked for beside the writer, who has better to do; and step by step, so that other writes come
+    // between.
     let stray = |view: &mut View<'_>| {
         let now = view.now;
         store::stray(view, now.plus_seconds(-STRAY))
@@ -133,9 +135,12 @@ async fn run(state: &State, batch: Batch) {
         Ok(Ending::Completed) => end(BatchStatus::Completed, None).await,
         Ok(Ending::Failed(why)) => end(BatchStatus::Failed, Some(why)).await,
         // The next process goes on.
-        Ok(Ending::Left) if !state.is_ready() => state.db.write(move |tx| store::lay_down(tx, id, runner, -1)).await,
+        Ok(Ending::Left) if !state.is_ready() => {
+            state.db.write(move |tx| store::lay_down(tx, id, runner, -1)).await
+        }
         Ok(Ending::Left) => Ok(()),
-        // The database may take it in a moment; what was committed is not done again, and a batch that got on begins to count anew.
+        // The database may take it in a moment; what was committed is not done again, and a batch that got on
+        // begins to count anew.
         Err(error) if error.kind() == Kind::Unavailable => {
             tracing::warn!(%error, batch = %id, "a batch waits and is taken up again");
             tokio::time::sleep(PAUSE).await;

@@ -1,5 +1,5 @@
-//! DOES: imports a file in this process, for a command on a data folder that no server serves. The same pieces, the same look,
-//! the same engine, journal and permissions as over HTTP.
+//! DOES: imports a file in this process, for a command on a data folder that no server serves. The same
+//! pieces, the same look, the same engine, journal and permissions as over HTTP.
 
 use std::fs::File;
 use std::io::{self, Read, Write};
@@ -38,7 +38,10 @@ struct Desk {
 }
 
 impl Desk {
-    const fn of<P: Permission>(layout: &'static Layout, [create, list_rows, annotated]: [&'static str; 3]) -> Self {
+    const fn of<P: Permission>(
+        layout: &'static Layout,
+        [create, list_rows, annotated]: [&'static str; 3],
+    ) -> Self {
         Self { layout, scope: P::SCOPE, roles: P::ROLES, create, list_rows, annotated }
     }
 }
@@ -49,18 +52,26 @@ fn permitted(actor: &Actor, kind: BatchKind) -> Result<Desk> {
             Completions::LAYOUT,
             [Completions::OPERATION, "list_completion_batch_rows", "get_completion_batch_annotated"],
         ),
-        BatchKind::Workers => {
-            Desk::of::<RegisterWorkers>(Workers::LAYOUT, [Workers::OPERATION, "list_worker_batch_rows", "get_worker_batch_annotated"])
-        }
+        BatchKind::Workers => Desk::of::<RegisterWorkers>(
+            Workers::LAYOUT,
+            [Workers::OPERATION, "list_worker_batch_rows", "get_worker_batch_annotated"],
+        ),
         BatchKind::SupervisionSessions => Desk::of::<RecordSupervision>(
             SupervisionSessions::LAYOUT,
-            [SupervisionSessions::OPERATION, "list_supervision_session_batch_rows", "get_supervision_session_batch_annotated"],
+            [
+                SupervisionSessions::OPERATION,
+                "list_supervision_session_batch_rows",
+                "get_supervision_session_batch_annotated",
+            ],
         ),
     };
     if desk.roles.contains(&actor.role) {
         Ok(desk)
     } else {
-        Err(Error::new(Kind::Forbidden, format!("this needs {}, which the role {} does not have", desk.scope, actor.role)))
+        Err(Error::new(
+            Kind::Forbidden,
+            format!("this needs {}, which the role {} does not have", desk.scope, actor.role),
+        ))
     }
 }
 
@@ -121,7 +132,14 @@ pub async fn report(state: &State, actor: &Actor, kind: BatchKind, id: BatchId) 
 ///
 /// # Errors
 /// 404 out of sight, or the look cannot be noted.
-pub async fn rejected(state: &State, actor: &Actor, caller: &Caller, kind: BatchKind, id: BatchId, limit: i64) -> Result<Vec<BatchRow>> {
+pub async fn rejected(
+    state: &State,
+    actor: &Actor,
+    caller: &Caller,
+    kind: BatchKind,
+    id: BatchId,
+    limit: i64,
+) -> Result<Vec<BatchRow>> {
     let desk = permitted(actor, kind)?;
     let (actor, caller) = (actor.clone(), caller.clone());
     let rows = state.db.access(
@@ -145,7 +163,8 @@ pub async fn give_back(
 ) -> Result<()> {
     let desk = permitted(actor, kind)?;
     let full = |error| Error::internal(format!("the file cannot be written: {error}"));
-    let file = Annotated::give(state, actor, caller, desk.annotated, (kind, id), desk.layout, language).await?;
+    let file =
+        Annotated::give(state, actor, caller, desk.annotated, (kind, id), desk.layout, language).await?;
     if file.format() == Format::Csv {
         let mut parts = pin!(file.csv());
         while let Some(part) = parts.try_next().await? {

@@ -1,8 +1,8 @@
 //! Imports: files of completions, workers and supervision sessions, looked at or put on the register.
 //!
-//! One engine for every kind and form of file. A file is kept, encrypted, before it is acknowledged; its rows are planned
-//! by a picture of the register and committed in windows, each with its outcomes, its progress and its note in the
-//! journal. Whatever breaks in between, each row has its effect exactly once.
+//! One engine for every kind and form of file. A file is kept, encrypted, before it is acknowledged; its rows
+//! are planned by a picture of the register and committed in windows, each with its outcomes, its progress
+//! and its note in the journal. Whatever breaks in between, each row has its effect exactly once.
 
 mod actions;
 mod annotated;

@@ -94,7 +94,20 @@ id_type! {
 }
 
 /// How many rows came to what.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    Queryable,
+    Selectable,
+    Insertable,
+    AsChangeset,
+    Serialize,
+    ToSchema,
+)]
 #[diesel(table_name = batches)]
 #[schema(example = json!({ "created": 9950, "corrected": 0, "voided": 0, "unchanged": 40, "duplicates": 7, "rejected": 3 }))]
 pub struct Counts {
@@ -169,7 +182,12 @@ pub(super) struct Batch {
 impl Batch {
     /// Who sent it, as far as rules ask.
     pub fn actor(&self) -> Actor {
-        Actor { client: self.client_id, organisation: self.organisation_id, role: self.role, standing_basis: None }
+        Actor {
+            client: self.client_id,
+            organisation: self.organisation_id,
+            role: self.role,
+            standing_basis: None,
+        }
     }
 
     /// What the journal says of the sender.
@@ -190,14 +208,17 @@ impl Batch {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct Order {
-    /// `validate` to see what would happen, `commit` to have it happen. It has no default: nobody is to take the one for the other.
+    /// `validate` to see what would happen, `commit` to have it happen. It has no default: nobody is to take
+    /// the one for the other.
     #[param(inline)]
     pub mode: Mode,
-    /// Whether one rejected row keeps all others from the register (`all`, unless asked), or each row stands by itself (`row`).
+    /// Whether one rejected row keeps all others from the register (`all`, unless asked), or each row stands
+    /// by itself (`row`).
     #[serde(default = "Order::atomicity")]
     #[param(inline)]
     pub atomicity: Atomicity,
-    /// Whether a row that is on the register and differs is rejected (`reject`, unless asked), or corrects what is there (`correct`).
+    /// Whether a row that is on the register and differs is rejected (`reject`, unless asked), or corrects
+    /// what is there (`correct`).
     #[serde(default = "Order::on_change")]
     #[param(inline)]
     pub on_change: OnChange,

@@ -3,7 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::model::{Atomicity, Batch, BatchKind, BatchStatus, Counts, Mode, ObjectId, OnChange, Row, RowOutcome};
+use super::model::{
+    Atomicity, Batch, BatchKind, BatchStatus, Counts, Mode, ObjectId, OnChange, Row, RowOutcome,
+};
 use crate::tables::{Code, Finding, Format, Said, Severity};
 use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
 
@@ -130,7 +132,8 @@ pub struct BatchRow {
     pub number: i32,
     /// What became of it.
     pub outcome: RowOutcome,
-    /// What it created, or what is on the register already and yours to see; nothing for what would be created.
+    /// What it created, or what is on the register already and yours to see; nothing for what would be
+    /// created.
     pub object_id: Option<ObjectId>,
     /// The worker that it is about.
     pub worker_id: Option<WorkerId>,
@@ -147,7 +150,9 @@ pub struct BatchRow {
 
 impl From<Row> for BatchRow {
     fn from(row: Row) -> Self {
-        let (errors, warnings) = findings(row.findings.as_deref()).into_iter().partition(|finding| finding.severity == Severity::Error);
+        let (errors, warnings) = findings(row.findings.as_deref())
+            .into_iter()
+            .partition(|finding| finding.severity == Severity::Error);
         Self {
             number: row.number,
             outcome: row.outcome,

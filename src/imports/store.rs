@@ -30,9 +30,17 @@ pub(super) fn insert(conn: &mut Conn, batch: &Batch) -> Result<()> {
 }
 
 /// A batch of a kind; of one organisation's clients of a role where that is all that the caller sees.
-pub(super) fn find(conn: &mut Conn, kind: BatchKind, id: BatchId, of: Option<(OrganisationId, Role)>) -> Result<Option<Batch>> {
-    let found: Option<Batch> = batches::table.find(id).select(Batch::as_select()).get_result(conn).optional()?;
-    Ok(found.filter(|batch| batch.kind == kind && of.is_none_or(|own| own == (batch.organisation_id, batch.role))))
+pub(super) fn find(
+    conn: &mut Conn,
+    kind: BatchKind,
+    id: BatchId,
+    of: Option<(OrganisationId, Role)>,
+) -> Result<Option<Batch>> {
+    let found: Option<Batch> =
+        batches::table.find(id).select(Batch::as_select()).get_result(conn).optional()?;
+    Ok(found.filter(|batch| {
+        batch.kind == kind && of.is_none_or(|own| own == (batch.organisation_id, batch.role))
+    }))
 }
 
 pub(super) fn list(
@@ -43,8 +51,12 @@ pub(super) fn list(
     before: Option<BatchId>,
     limit: i64,
 ) -> Result<Vec<Batch>> {
-    let mut query =
-        batches::table.filter(batches::kind.eq(kind)).select(Batch::as_select()).order(batches::id.desc()).limit(limit).into_boxed();
+    let mut query = batches::table
+        .filter(batches::kind.eq(kind))
+        .select(Batch::as_select())
+        .order(batches::id.desc())
+        .limit(limit)
+        .into_boxed();
     if let Some((own, role)) = of {
         query = query.filter(batches::organisation_id.eq(own)).filter(batches::role.eq(role));
     }
@@ -57,8 +69,19 @@ pub(super) fn list(
     Ok(query.load(conn)?)
 }
 
-pub(super) fn insert_piece(conn: &mut Conn, id: BatchId, place: i32, sealed: &[u8], now: Moment) -> Result<()> {
-    let piece = (chunks::batch_id.eq(id), chunks::place.eq(place), chunks::sealed.eq(sealed), chunks::uploaded_at.eq(now));
+pub(super) fn insert_piece(
+    conn: &mut Conn,
+    id: BatchId,
+    place: i32,
+    sealed: &[u8],
+    now: Moment,
+) -> Result<()> {
+    let piece = (
+        chunks::batch_id.eq(id),
+        chunks::place.eq(place),
+        chunks::sealed.eq(sealed),
+        chunks::uploaded_at.eq(now),
+    );
     diesel::insert_into(chunks::table).values(piece).execute(conn)?;
     Ok(())
 }
@@ -75,14 +98,17 @@ pub(super) fn delete_pieces(conn: &mut Conn, id: BatchId) -> Result<()> {
 /// A file that began to arrive before a moment and never became a batch.
 pub(super) fn stray(conn: &mut Conn, before: Moment) -> Result<Option<BatchId>> {
     let known = batches::table.filter(batches::id.eq(chunks::batch_id));
-    let stray = chunks::table.filter(chunks::uploaded_at.lt(before)).filter(diesel::dsl::not(diesel::dsl::exists(known)));
+    let stray = chunks::table
+        .filter(chunks::uploaded_at.lt(before))
+        .filter(diesel::dsl::not(diesel::dsl::exists(known)));
     Ok(stray.select(chunks::batch_id).first(conn).optional()?)
 }
 
 /// Forgets a file that never became a batch, unless it is one by now.
 pub(super) fn sweep(conn: &mut Conn, id: BatchId) -> Result<()> {
     let is_known = diesel::dsl::exists(batches::table.filter(batches::id.eq(id)));
-    diesel::delete(chunks::table.filter(chunks::batch_id.eq(id)).filter(diesel::dsl::not(is_known))).execute(conn)?;
+    diesel::delete(chunks::table.filter(chunks::batch_id.eq(id)).filter(diesel::dsl::not(is_known)))
+        .execute(conn)?;
     Ok(())
 }
 
@@ -101,7 +127,8 @@ pub(super) fn forget(conn: &mut Conn, id: BatchId, now: Moment) -> Result<()> {
 
 /// The first batch that waits, or whose process is gone, now taken by a process that works on no other.
 pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Option<Batch>> {
-    // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its silence.
+    // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its
+    // silence.
     let is_shared = matches!(conn, Conn::Postgres(_));
     let found = batches::table.select((batches::id, batches::attempts, batches::started_at));
     let mut open = found.order(batches::id).filter(batches::status.eq_any(OPEN)).into_boxed();
@@ -109,7 +136,11 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
         let silent = batches::heartbeat_at.lt(now.plus_seconds(-SILENCE));
         open = open.filter(batches::runner.is_null().or(batches::runner.eq(runner)).or(silent));
     }
-    let Some((id, attempts, started)): Option<(BatchId, i32, Option<Moment>)> = open.first(conn).optional()? else { return Ok(None) };
+    let Some((id, attempts, started)): Option<(BatchId, i32, Option<Moment>)> =
+        open.first(conn).optional()?
+    else {
+        return Ok(None);
+    };
     let set = (
         batches::status.eq(BatchStatus::Validating),
         batches::runner.eq(runner),
@@ -145,16 +176,34 @@ pub(super) fn progress(
     (processed, counts): (i32, Counts),
     now: Moment,
 ) -> Result<bool> {
-    // A batch that gets on is not one that ends its process each time; but what is only looked at begins anew.
+    // A batch that gets on is not one that ends its process each time; but what is only looked at begins
+    // anew.
     let attempts = (status == BatchStatus::Committing).then(|| batches::attempts.eq(1));
-    let set = (batches::status.eq(status), batches::processed.eq(processed), counts, batches::heartbeat_at.eq(now), attempts);
+    let set = (
+        batches::status.eq(status),
+        batches::processed.eq(processed),
+        counts,
+        batches::heartbeat_at.eq(now),
+        attempts,
+    );
     Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
 }
 
 /// The end of a batch. Whether it was this process's to end.
-pub(super) fn end(conn: &mut Conn, id: BatchId, runner: RunnerId, status: BatchStatus, failure: Option<&str>, now: Moment) -> Result<bool> {
-    let set =
-        (batches::status.eq(status), batches::failure.eq(failure), batches::finished_at.eq(now), batches::runner.eq(None::<RunnerId>));
+pub(super) fn end(
+    conn: &mut Conn,
+    id: BatchId,
+    runner: RunnerId,
+    status: BatchStatus,
+    failure: Option<&str>,
+    now: Moment,
+) -> Result<bool> {
+    let set = (
+        batches::status.eq(status),
+        batches::failure.eq(failure),
+        batches::finished_at.eq(now),
+        batches::runner.eq(None::<RunnerId>),
+    );
     Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
 }
 
@@ -180,7 +229,8 @@ pub(super) fn numbers(conn: &mut Conn, id: BatchId) -> Result<HashSet<u32>> {
     Ok(numbers.into_iter().filter_map(|number| u32::try_from(number).ok()).collect())
 }
 
-/// Forgets what was found before: the work begins anew. What another process found since it took the batch stays.
+/// Forgets what was found before: the work begins anew. What another process found since it took the batch
+/// stays.
 pub(super) fn delete_rows(conn: &mut Conn, id: BatchId, runner: RunnerId) -> Result<()> {
     let found = rows::table.filter(rows::batch_id.eq(id));
     diesel::delete(found.filter(diesel::dsl::exists(own!(id, runner)))).execute(conn)?;
@@ -188,8 +238,19 @@ pub(super) fn delete_rows(conn: &mut Conn, id: BatchId, runner: RunnerId) -> Res
 }
 
 /// Rows of a batch by their numbers.
-pub(super) fn rows(conn: &mut Conn, id: BatchId, outcome: Option<RowOutcome>, after: Option<i32>, limit: i64) -> Result<Vec<Row>> {
-    let mut query = rows::table.filter(rows::batch_id.eq(id)).select(Row::as_select()).order(rows::number).limit(limit).into_boxed();
+pub(super) fn rows(
+    conn: &mut Conn,
+    id: BatchId,
+    outcome: Option<RowOutcome>,
+    after: Option<i32>,
+    limit: i64,
+) -> Result<Vec<Row>> {
+    let mut query = rows::table
+        .filter(rows::batch_id.eq(id))
+        .select(Row::as_select())
+        .order(rows::number)
+        .limit(limit)
+        .into_boxed();
     if let Some(outcome) = outcome {
         query = query.filter(rows::outcome.eq(outcome));
     }

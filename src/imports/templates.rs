@@ -1,7 +1,8 @@
 //! Files to fill in: for each kind, the columns, one example row, and what may stand in them.
 
 use rust_xlsxwriter::{
-    Color, DataValidation, DataValidationErrorStyle, Format as Style, FormatAlign, Formula, Note, Workbook, Worksheet, XlsxError,
+    Color, DataValidation, DataValidationErrorStyle, Format as Style, FormatAlign, Formula, Note, Workbook,
+    Worksheet, XlsxError,
 };
 
 use super::kinds::{Completions, Kind as _, SupervisionSessions, Workers};
@@ -66,7 +67,8 @@ impl Template {
         let mut csv = Csv::new(Vec::new(), b';')?;
         let titles: Vec<_> = self.layout.columns.iter().map(|column| self.said(&column.titles)).collect();
         csv.titles(&titles)?;
-        let example: Vec<_> = self.layout.columns.iter().map(|column| Cell::text(&self.example(column, programmes))).collect();
+        let example: Vec<_> =
+            self.layout.columns.iter().map(|column| Cell::text(&self.example(column, programmes))).collect();
         csv.row(&example)?;
         csv.finish()
     }
@@ -105,13 +107,17 @@ impl Template {
         sheet.insert_note(
             1,
             0,
-            &note(self.say("Un exemplu: ștergeți acest rând", "An example: delete this row", "Пример: удалите эту строку")),
+            &note(self.say(
+                "Un exemplu: ștergeți acest rând",
+                "An example: delete this row",
+                "Пример: удалите эту строку",
+            )),
         )?;
         Ok(())
     }
 
-    /// What may be chosen in a column. Something else is warned of and can be kept: there are more words than are listed, and
-    /// the catalogue goes on.
+    /// What may be chosen in a column. Something else is warned of and can be kept: there are more words than
+    /// are listed, and the catalogue goes on.
     fn choice(self, column: &Column, programmes: &[Listed]) -> Result<Option<DataValidation>, XlsxError> {
         let choice = match column {
             Column { field: PROGRAMME, .. } if !programmes.is_empty() => {
@@ -131,8 +137,8 @@ impl Template {
     fn catalogue(self, sheet: &mut Worksheet, programmes: &[Listed]) -> Result<(), XlsxError> {
         sheet.set_name(self.catalogue_name())?.set_freeze_panes(1, 0)?;
         let bold = Style::new().set_bold();
-        for (place, (title, width)) in
-            (0_u16..).zip([(self.say("Cod", "Code", "Код"), 18.0), (self.say("Denumire", "Title", "Название"), 90.0)])
+        for (place, (title, width)) in (0_u16..)
+            .zip([(self.say("Cod", "Code", "Код"), 18.0), (self.say("Denumire", "Title", "Название"), 90.0)])
         {
             sheet.set_column_width(place, width)?;
             sheet.write_string_with_format(0, place, title, &bold)?;
@@ -147,7 +153,8 @@ impl Template {
     /// What each column holds, in all three languages.
     fn help(self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_name(self.say("Ajutor", "Help", "Справка"))?.set_freeze_panes(1, 0)?;
-        let (bold, wrapped) = (Style::new().set_bold(), Style::new().set_text_wrap().set_align(FormatAlign::Top));
+        let (bold, wrapped) =
+            (Style::new().set_bold(), Style::new().set_text_wrap().set_align(FormatAlign::Top));
         let titles = ["JSON", "Română", "", "English", "", "Русский", ""];
         for (place, title) in (0_u16..).zip(titles) {
             sheet.set_column_width(place, if place > 0 && place % 2 == 0 { 44.0 } else { 20.0 })?;
@@ -162,11 +169,13 @@ impl Template {
         Ok(())
     }
 
-    /// What stands in the example row. Nobody has its IDNPs, for their last digit is wrong, so an example that is left in the
-    /// file is rejected and can change nothing.
+    /// What stands in the example row. Nobody has its IDNPs, for their last digit is wrong, so an example
+    /// that is left in the file is rejected and can change nothing.
     fn example(self, column: &Column, programmes: &[Listed]) -> String {
         match column.field {
-            PROGRAMME => programmes.first().map_or_else(|| column.example.to_owned(), |first| first.code.as_str().to_owned()),
+            PROGRAMME => programmes
+                .first()
+                .map_or_else(|| column.example.to_owned(), |first| first.code.as_str().to_owned()),
             "reference" => format!("{} {}", self.say("EXEMPLU", "EXAMPLE", "ПРИМЕР"), column.example),
             _ => column.example.split(' ').map(nobodys).collect::<Vec<_>>().join(" "),
         }
@@ -254,17 +263,27 @@ mod tests {
     #[test]
     fn every_template_is_a_file_that_is_taken_and_whose_example_is_nobodys() {
         for layout in LAYOUTS {
-            for (form, language) in ["csv", "xlsx"].iter().flat_map(|form| Language::ALL.iter().map(move |language| (form, language))) {
+            for (form, language) in ["csv", "xlsx"]
+                .iter()
+                .flat_map(|form| Language::ALL.iter().map(move |language| (form, language)))
+            {
                 let name = format!("{}.{form}", layout.name);
                 let rows = read(Template::named(&name, *language).expect("a template"));
                 assert_eq!(rows.len(), 1, "{name}");
                 assert!(rows[0].findings.is_empty(), "{name}: {:?}", rows[0].findings);
-                let people = layout.columns.iter().zip(&rows[0].cells).filter(|(column, _)| column.field.to_lowercase().contains("idnp"));
+                let people = layout
+                    .columns
+                    .iter()
+                    .zip(&rows[0].cells)
+                    .filter(|(column, _)| column.field.to_lowercase().contains("idnp"));
                 for (column, cell) in people {
                     assert!(value::idnp(cell).is_err(), "{name}: {} is somebody's", column.field);
                 }
             }
         }
-        assert!(Template::named("completions.pdf", Language::Ro).is_none() && Template::named("completions", Language::Ro).is_none());
+        assert!(
+            Template::named("completions.pdf", Language::Ro).is_none()
+                && Template::named("completions", Language::Ro).is_none()
+        );
     }
 }

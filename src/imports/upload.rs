@@ -1,4 +1,5 @@
-//! A file on its way in: taken piece by piece, each on the disk before the next, and looked at before it is acknowledged.
+//! A file on its way in: taken piece by piece, each on the disk before the next, and looked at before it is
+//! acknowledged.
 
 use std::time::Duration;
 
@@ -19,7 +20,8 @@ pub const LARGEST: u64 = 64 * 1024 * 1024;
 /// How long a piece of a file may take to arrive.
 const DEADLINE: Duration = Duration::from_secs(30);
 
-/// Workbooks that are looked through or written for callers at a time. Of each all texts are in memory, of other files a little.
+/// Workbooks that are looked through or written for callers at a time. Of each all texts are in memory, of
+/// other files a little.
 static WORKBOOKS: Workbooks = Workbooks(Semaphore::const_new(2));
 
 /// Room for workbooks.
@@ -65,7 +67,8 @@ impl Upload {
     /// Takes a file in.
     ///
     /// # Errors
-    /// 413, 408, 400 when the connection breaks off, or the database cannot take it; then nothing of it is kept.
+    /// 413, 408, 400 when the connection breaks off, or the database cannot take it; then nothing of it is
+    /// kept.
     pub async fn receive<E>(
         state: &State,
         payload: impl Stream<Item = Result<Bytes, E>> + Unpin,
@@ -95,9 +98,15 @@ impl Upload {
         let (mut size, mut piece) = (0, Vec::new());
         let mut deadline = tokio::time::Instant::now() + DEADLINE;
         loop {
-            let late = |_| Error::new(Kind::RequestTimeout, "each megabyte of the body must arrive within 30 seconds");
-            let Some(chunk) = tokio::time::timeout_at(deadline, payload.next()).await.map_err(late)? else { break };
-            let chunk = chunk.map_err(|_| Error::new(Kind::Validation, "the body broke off before its end; nothing of it was kept"))?;
+            let late = |_| {
+                Error::new(Kind::RequestTimeout, "each megabyte of the body must arrive within 30 seconds")
+            };
+            let Some(chunk) = tokio::time::timeout_at(deadline, payload.next()).await.map_err(late)? else {
+                break;
+            };
+            let chunk = chunk.map_err(|_| {
+                Error::new(Kind::Validation, "the body broke off before its end; nothing of it was kept")
+            })?;
             digest.update(&chunk);
             size += chunk.len() as u64;
             if size > LARGEST {
@@ -107,7 +116,8 @@ impl Upload {
             while !rest.is_empty() {
                 // A full piece is kept only when there is more: the last one comes with the batch.
                 if piece.len() == PIECE {
-                    let place = u32::try_from((size - rest.len() as u64 - 1) / PIECE as u64).unwrap_or(u32::MAX);
+                    let place =
+                        u32::try_from((size - rest.len() as u64 - 1) / PIECE as u64).unwrap_or(u32::MAX);
                     keep(state, id, place, std::mem::take(&mut piece)).await?;
                     deadline = tokio::time::Instant::now() + DEADLINE;
                 }
@@ -171,7 +181,10 @@ async fn keep(state: &State, id: BatchId, place: u32, piece: Vec<u8>) -> Result<
 }
 
 fn too_large() -> Error {
-    Error::new(Kind::TooLarge, "the file may have at most 64 MB (67108864 bytes) and 100000 rows; send it in parts")
+    Error::new(
+        Kind::TooLarge,
+        "the file may have at most 64 MB (67108864 bytes) and 100000 rows; send it in parts",
+    )
 }
 
 fn refused(refusal: Refusal) -> Error {

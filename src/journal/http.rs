@@ -65,14 +65,23 @@ struct EntryFilter {
     responses((status = 200, description = "A page of the journal", body = EntryPage))
 )]
 #[get("/journal-entries")]
-async fn list_journal_entries(traced: Traced<ReadJournal>, state: web::Data<State>, Query(asked): Query<EntryFilter>) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_journal_entries", &(asked.worker_id, asked.client_id, asked.from, asked.until));
+async fn list_journal_entries(
+    traced: Traced<ReadJournal>,
+    state: web::Data<State>,
+    Query(asked): Query<EntryFilter>,
+) -> Result<Reply> {
+    let pages = Pages::of(
+        &state.keys,
+        "list_journal_entries",
+        &(asked.worker_id, asked.client_id, asked.from, asked.until),
+    );
     let after: Option<Position> = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
     let caller = traced.caller;
     let subjects: Vec<_> = asked.worker_id.into_iter().collect();
     let read = move |view: &mut crate::db::View<'_>| {
-        let filter = Filter { worker: asked.worker_id, client: asked.client_id, from: asked.from, until: asked.until };
+        let filter =
+            Filter { worker: asked.worker_id, client: asked.client_id, from: asked.from, until: asked.until };
         store::list(view, &filter, after, limit.0 + 1)
     };
     if asked.worker_id.is_some() {
@@ -82,8 +91,13 @@ async fn list_journal_entries(traced: Traced<ReadJournal>, state: web::Data<Stat
     let mut rows = state
         .db
         .access(read, move |tx, _| {
-            let note =
-                Note { event: Event::Access, operation: "list_journal_entries", object_type: "journal", object: None, subjects: &subjects };
+            let note = Note {
+                event: Event::Access,
+                operation: "list_journal_entries",
+                object_type: "journal",
+                object: None,
+                subjects: &subjects,
+            };
             store::note(tx, &caller, &note)
         })
         .await?;

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::model::{Caller, MOST_SUBJECTS, Note, ObjectId, Row, workers};
-use crate::db::schema::{journal_entries as entries, journal_indexed as indexed, journal_subjects as subjects};
+use crate::db::schema::{
+    journal_entries as entries, journal_indexed as indexed, journal_subjects as subjects,
+};
 use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
 use crate::values::{ClientId, Moment, WorkerId};
@@ -26,7 +28,10 @@ pub fn note_all(tx: &mut Tx<'_>, caller: &Caller, noted: &Note<'_>) -> Result<()
     if noted.subjects.len() <= MOST_SUBJECTS {
         return note(tx, caller, noted);
     }
-    noted.subjects.chunks(MOST_SUBJECTS).try_for_each(|subjects| note(tx, caller, &Note { subjects, ..*noted }))
+    noted
+        .subjects
+        .chunks(MOST_SUBJECTS)
+        .try_for_each(|subjects| note(tx, caller, &Note { subjects, ..*noted }))
 }
 
 /// Appends the entry of a file that leaves the register, with its rows.
@@ -71,27 +76,36 @@ fn append(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>, rows: Option<i64>) 
 /// Entries that one step puts in the index by worker.
 const STEP: i64 = 2_000;
 
-/// Puts the next entries of each lane in the index by worker, in the order of the index. Whether there are more.
+/// Puts the next entries of each lane in the index by worker, in the order of the index. Whether there are
+/// more.
 ///
 /// # Errors
 /// The database cannot take it.
 pub fn index(tx: &mut Tx<'_>) -> Result<bool> {
     let mut more = false;
     for lane in lanes(tx)? {
-        let known: Option<i64> = indexed::table.find(lane).select(indexed::seq).get_result(&mut **tx).optional()?;
+        let known: Option<i64> =
+            indexed::table.find(lane).select(indexed::seq).get_result(&mut **tx).optional()?;
         let next = entries::table.filter(entries::lane.eq(lane).and(entries::seq.gt(known.unwrap_or(0))));
-        let next: Vec<(i64, Vec<u8>)> = next.select((entries::seq, entries::subjects)).order(entries::seq).limit(STEP).load(&mut **tx)?;
+        let next: Vec<(i64, Vec<u8>)> =
+            next.select((entries::seq, entries::subjects)).order(entries::seq).limit(STEP).load(&mut **tx)?;
         let Some(last) = next.last().map(|(seq, _)| *seq) else { continue };
         more |= next.len() >= usize::try_from(STEP).unwrap_or_default();
-        let about: BTreeSet<_> = next.iter().flat_map(|(seq, about)| workers(about).map(move |worker| (worker, lane, *seq))).collect();
+        let about: BTreeSet<_> = next
+            .iter()
+            .flat_map(|(seq, about)| workers(about).map(move |worker| (worker, lane, *seq)))
+            .collect();
         for (worker, lane, seq) in about {
             let subject = (subjects::worker_id.eq(worker), subjects::lane.eq(lane), subjects::seq.eq(seq));
-            // Taken by another process at the same time, the step is done again, from where that one has come to.
+            // Taken by another process at the same time, the step is done again, from where that one has come
+            // to.
             each!(&mut **tx, c => diesel::insert_into(subjects::table).values(subject).execute(c))
                 .map_err(|error| Error::from(error).raced())?;
         }
         if known.is_none() {
-            let begun = diesel::insert_into(indexed::table).values((indexed::lane.eq(lane), indexed::seq.eq(last))).execute(&mut **tx);
+            let begun = diesel::insert_into(indexed::table)
+                .values((indexed::lane.eq(lane), indexed::seq.eq(last)))
+                .execute(&mut **tx);
             begun.map_err(|error| Error::from(error).raced())?;
         } else {
             diesel::update(indexed::table.find(lane)).set(indexed::seq.eq(last)).execute(&mut **tx)?;
@@ -128,12 +142,22 @@ pub(super) struct Filter {
 pub(super) type Position = (i64, i32, i64);
 
 /// Entries in the order of time, after a position.
-pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<Position>, limit: i64) -> Result<Vec<Row>> {
-    let mut query = entries::table.select(Row::as_select()).order((entries::at, entries::lane, entries::seq)).limit(limit).into_boxed();
+pub(super) fn list(
+    conn: &mut Conn,
+    filter: &Filter,
+    after: Option<Position>,
+    limit: i64,
+) -> Result<Vec<Row>> {
+    let mut query = entries::table
+        .select(Row::as_select())
+        .order((entries::at, entries::lane, entries::seq))
+        .limit(limit)
+        .into_boxed();
     if let Some(worker) = filter.worker {
         let about = subjects::table.filter(subjects::worker_id.eq(worker));
         let this = about.filter(subjects::lane.eq(entries::lane).and(subjects::seq.eq(entries::seq)));
-        // The first two say nothing new: they let the engine begin with the worker instead of reading the whole journal.
+        // The first two say nothing new: they let the engine begin with the worker instead of reading the
+        // whole journal.
         query = query.filter(entries::lane.eq_any(about.select(subjects::lane)));
         query = query.filter(entries::seq.eq_any(about.select(subjects::seq)));
         query = query.filter(diesel::dsl::exists(this));
@@ -150,7 +174,12 @@ pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<Position>, li
     if let Some((at, lane, seq)) = after {
         let at = Moment::from_microsecond(at);
         query = query.filter(
-            entries::at.ge(at).and(entries::at.gt(at).or(entries::lane.gt(lane)).or(entries::lane.eq(lane).and(entries::seq.gt(seq)))),
+            entries::at.ge(at).and(
+                entries::at
+                    .gt(at)
+                    .or(entries::lane.gt(lane))
+                    .or(entries::lane.eq(lane).and(entries::seq.gt(seq))),
+            ),
         );
     }
     Ok(query.load(conn)?)
@@ -158,13 +187,16 @@ pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<Position>, li
 
 /// Entries of a lane after a sequence number, in order.
 pub(super) fn links(conn: &mut Conn, lane: i32, after: i64, limit: i64) -> Result<Vec<Row>> {
-    let query = entries::table.select(Row::as_select()).filter(entries::lane.eq(lane).and(entries::seq.gt(after)));
+    let query =
+        entries::table.select(Row::as_select()).filter(entries::lane.eq(lane).and(entries::seq.gt(after)));
     Ok(query.order(entries::seq).limit(limit).load(conn)?)
 }
 
 /// Sequence numbers and digests of a lane: what can be read of any entry, whatever was done to it.
 pub(super) fn digests(conn: &mut Conn, lane: i32, after: i64, limit: i64) -> Result<Vec<(i64, Vec<u8>)>> {
-    let query = entries::table.select((entries::seq, entries::digest)).filter(entries::lane.eq(lane).and(entries::seq.gt(after)));
+    let query = entries::table
+        .select((entries::seq, entries::digest))
+        .filter(entries::lane.eq(lane).and(entries::seq.gt(after)));
     Ok(query.order(entries::seq).limit(limit).load(conn)?)
 }
 
@@ -179,13 +211,21 @@ pub(super) fn head(conn: &mut Conn, lane: i32) -> Result<Option<(i64, [u8; 32])>
 }
 
 /// Rows of the index by worker, after a position.
-pub(super) fn pairs(conn: &mut Conn, after: Option<(WorkerId, i32, i64)>, limit: i64) -> Result<Vec<(WorkerId, i32, i64)>> {
-    let mut query = subjects::table.order((subjects::worker_id, subjects::lane, subjects::seq)).limit(limit).into_boxed();
+pub(super) fn pairs(
+    conn: &mut Conn,
+    after: Option<(WorkerId, i32, i64)>,
+    limit: i64,
+) -> Result<Vec<(WorkerId, i32, i64)>> {
+    let mut query =
+        subjects::table.order((subjects::worker_id, subjects::lane, subjects::seq)).limit(limit).into_boxed();
     if let Some((worker, lane, seq)) = after {
         query = query.filter(
-            subjects::worker_id
-                .ge(worker)
-                .and(subjects::worker_id.gt(worker).or(subjects::lane.gt(lane)).or(subjects::lane.eq(lane).and(subjects::seq.gt(seq)))),
+            subjects::worker_id.ge(worker).and(
+                subjects::worker_id
+                    .gt(worker)
+                    .or(subjects::lane.gt(lane))
+                    .or(subjects::lane.eq(lane).and(subjects::seq.gt(seq))),
+            ),
         );
     }
     Ok(query.load(conn)?)

@@ -45,17 +45,26 @@ pub fn verify(conn: &mut Conn, key: &hmac::Key, expected: Option<&Heads>) -> Res
     }
     for head in expected.map(|heads| heads.heads.as_slice()).unwrap_or_default() {
         let kept = store::digests(conn, head.lane, head.sequence.saturating_sub(1), 1)?;
-        let same = kept.first().is_some_and(|(seq, digest)| *seq == head.sequence && HEXLOWER.encode(digest) == head.digest);
+        let same = kept
+            .first()
+            .is_some_and(|(seq, digest)| *seq == head.sequence && HEXLOWER.encode(digest) == head.digest);
         if !same {
-            report
-                .faults
-                .push(format!("lane {}: entry {} of the given heads is missing or another: the tail was cut", head.lane, head.sequence));
+            report.faults.push(format!(
+                "lane {}: entry {} of the given heads is missing or another: the tail was cut",
+                head.lane, head.sequence
+            ));
         }
     }
     Ok(report)
 }
 
-fn lane_in_order(conn: &mut Conn, lane: i32, key: &hmac::Key, report: &mut Report, indexed: &mut Sum) -> Result<()> {
+fn lane_in_order(
+    conn: &mut Conn,
+    lane: i32,
+    key: &hmac::Key,
+    report: &mut Report,
+    indexed: &mut Sum,
+) -> Result<()> {
     // From before the first number that we give, so that nothing hides there.
     let (mut next, mut after, mut before) = (1, i64::MIN, vec![0; 32]);
     let in_index = store::indexed_up_to(conn, lane)?;
@@ -69,7 +78,9 @@ fn lane_in_order(conn: &mut Conn, lane: i32, key: &hmac::Key, report: &mut Repor
             if seq > next {
                 report.faults.push(format!("lane {lane}: entries {next} to {} are missing", seq - 1));
             }
-            let faulty = row.as_ref().is_none_or(|row| seq < next || row.digest_after(&before, key).as_slice() != digest);
+            let faulty = row
+                .as_ref()
+                .is_none_or(|row| seq < next || row.digest_after(&before, key).as_slice() != digest);
             if faulty {
                 report.faults.push(format!("lane {lane}, entry {seq}: it or the one before it was changed"));
             }
@@ -90,7 +101,10 @@ struct Link {
 
 fn links(conn: &mut Conn, lane: i32, after: i64) -> Result<Vec<Link>> {
     match store::links(conn, lane, after, PAGE) {
-        Ok(rows) => Ok(rows.into_iter().map(|row| Link { seq: row.seq, digest: row.digest.clone(), row: Some(row) }).collect()),
+        Ok(rows) => Ok(rows
+            .into_iter()
+            .map(|row| Link { seq: row.seq, digest: row.digest.clone(), row: Some(row) })
+            .collect()),
         Err(error) if is_unreadable(&error) => one_by_one(conn, lane, after),
         Err(error) => Err(error),
     }
@@ -127,7 +141,8 @@ pub fn heads(conn: &mut Conn) -> Result<Heads> {
     Ok(heads)
 }
 
-/// A sum over (worker, entry) pairs that does not depend on their order, so that two tables of any size compare in one pass each.
+/// A sum over (worker, entry) pairs that does not depend on their order, so that two tables of any size
+/// compare in one pass each.
 #[derive(Default, PartialEq, Eq)]
 struct Sum {
     pairs: u64,

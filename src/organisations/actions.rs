@@ -81,6 +81,12 @@ pub(super) fn address(id: OrganisationId) -> String {
 }
 
 fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: OrganisationId) -> Result<()> {
-    let note = Note { event: Event::Change, operation, object_type: "organisation", object: Some(id.0), subjects: &[] };
+    let note = Note {
+        event: Event::Change,
+        operation,
+        object_type: "organisation",
+        object: Some(id.0),
+        subjects: &[],
+    };
     journal::note(tx, caller, &note)
 }

@@ -19,7 +19,10 @@ use crate::version::Condition;
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
-    to.service(list_organisations).service(create_organisation).service(get_organisation).service(update_organisation);
+    to.service(list_organisations)
+        .service(create_organisation)
+        .service(get_organisation)
+        .service(update_organisation);
 }
 
 /// A page of organisations.
@@ -65,7 +68,11 @@ struct OrganisationFilter {
     responses((status = 200, description = "A page of organisations", body = OrganisationPage))
 )]
 #[get("/organisations")]
-async fn list_organisations(_: Visitor, state: web::Data<State>, Query(asked): Query<OrganisationFilter>) -> Result<Reply> {
+async fn list_organisations(
+    _: Visitor,
+    state: web::Data<State>,
+    Query(asked): Query<OrganisationFilter>,
+) -> Result<Reply> {
     let pages = Pages::of(&state.keys, "list_organisations", &(asked.kind, &asked.district, asked.parent_id));
     let after = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
@@ -107,7 +114,11 @@ async fn create_organisation(
     responses((status = 200, description = "The organisation", body = Organisation))
 )]
 #[get("/organisations/{id}")]
-async fn get_organisation(_: Visitor, state: web::Data<State>, Path(id): Path<OrganisationId>) -> Result<Reply> {
+async fn get_organisation(
+    _: Visitor,
+    state: web::Data<State>,
+    Path(id): Path<OrganisationId>,
+) -> Result<Reply> {
     let organisation = state.db.read(move |view| store::find(view, id)).await?;
     Reply::public(&organisation.ok_or_else(Error::not_found)?)
 }
@@ -130,6 +141,7 @@ async fn update_organisation(
     change: Json<OrganisationChange>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
-    let changed = state.db.write(move |tx| actions::change(tx, &caller, id, &condition, &change.value)).await?;
+    let changed =
+        state.db.write(move |tx| actions::change(tx, &caller, id, &condition, &change.value)).await?;
     Reply::ok(&changed)
 }

@@ -1,4 +1,5 @@
-//! Organisations: the ministry, territorial agencies and their structures, universities, providers, employers.
+//! Organisations: the ministry, territorial agencies and their structures, universities, providers,
+//! employers.
 //!
 //! Public. A parent stands above its children: an agency sees the workers of the structures below it.
 

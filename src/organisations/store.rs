@@ -14,13 +14,19 @@ const IDNO: Unique = Unique { name: "organisations_idno_key", columns: "organisa
 /// # Errors
 /// The database cannot be read.
 pub fn find(conn: &mut Conn, id: OrganisationId) -> Result<Option<Organisation>> {
-    Ok(each!(conn, c => organisations::table.find(id).select(Organisation::as_select()).get_result(c).optional()?))
+    Ok(
+        each!(conn, c => organisations::table.find(id).select(Organisation::as_select()).get_result(c).optional()?),
+    )
 }
 
 /// # Errors
 /// The database cannot be read.
 pub fn find_by_idno(conn: &mut Conn, idno: &Idno) -> Result<Option<Organisation>> {
-    Ok(organisations::table.filter(organisations::idno.eq(idno)).select(Organisation::as_select()).get_result(conn).optional()?)
+    Ok(organisations::table
+        .filter(organisations::idno.eq(idno))
+        .select(Organisation::as_select())
+        .get_result(conn)
+        .optional()?)
 }
 
 /// Whether there is any organisation: a register without one is new.
@@ -28,7 +34,8 @@ pub fn find_by_idno(conn: &mut Conn, idno: &Idno) -> Result<Option<Organisation>
 /// # Errors
 /// The database cannot be read.
 pub fn any(conn: &mut Conn) -> Result<bool> {
-    let first: Option<OrganisationId> = organisations::table.select(organisations::id).first(conn).optional()?;
+    let first: Option<OrganisationId> =
+        organisations::table.select(organisations::id).first(conn).optional()?;
     Ok(first.is_some())
 }
 
@@ -47,8 +54,17 @@ pub(super) struct Filter {
     pub parent: Option<OrganisationId>,
 }
 
-pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<OrganisationId>, limit: i64) -> Result<Vec<Organisation>> {
-    let mut query = organisations::table.select(Organisation::as_select()).order(organisations::id).limit(limit).into_boxed();
+pub(super) fn list(
+    conn: &mut Conn,
+    filter: &Filter,
+    after: Option<OrganisationId>,
+    limit: i64,
+) -> Result<Vec<Organisation>> {
+    let mut query = organisations::table
+        .select(Organisation::as_select())
+        .order(organisations::id)
+        .limit(limit)
+        .into_boxed();
     if let Some(kind) = filter.kind {
         query = query.filter(organisations::kind.eq(kind));
     }
@@ -66,7 +82,10 @@ pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<OrganisationI
 
 /// Ids of the organisations directly below any of these.
 pub(super) fn children(conn: &mut Conn, of: &[OrganisationId]) -> Result<Vec<OrganisationId>> {
-    Ok(organisations::table.filter(organisations::parent_id.eq_any(of)).select(organisations::id).load(conn)?)
+    Ok(organisations::table
+        .filter(organisations::parent_id.eq_any(of))
+        .select(organisations::id)
+        .load(conn)?)
 }
 
 pub(super) fn insert(conn: &mut Conn, organisation: &Organisation) -> Result<()> {
@@ -79,8 +98,15 @@ pub(super) fn insert(conn: &mut Conn, organisation: &Organisation) -> Result<()>
     }
 }
 
-pub(super) fn update(conn: &mut Conn, id: OrganisationId, change: &OrganisationChange, now: Moment) -> Result<()> {
-    let updated = diesel::update(organisations::table.find(id)).set((change, organisations::updated_at.eq(now))).execute(conn);
+pub(super) fn update(
+    conn: &mut Conn,
+    id: OrganisationId,
+    change: &OrganisationChange,
+    now: Moment,
+) -> Result<()> {
+    let updated = diesel::update(organisations::table.find(id))
+        .set((change, organisations::updated_at.eq(now)))
+        .execute(conn);
     match updated {
         Ok(_) => Ok(()),
         Err(error) if is_dangling(&error) => Err(unknown_parent()),

@@ -24,9 +24,14 @@ pub(super) fn drafts(actor: Option<&Actor>) -> Drafts {
 /// Drafts a programme.
 ///
 /// # Errors
-/// Its code is in the catalogue, its owner is not one that the caller may draft for, or it takes the place of none
-/// that was approved.
-pub(super) fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewProgramme) -> Result<Programme> {
+/// Its code is in the catalogue, its owner is not one that the caller may draft for, or it takes the place of
+/// none that was approved.
+pub(super) fn create(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    new: &NewProgramme,
+) -> Result<Programme> {
     let owner = new.owner_id.unwrap_or(actor.organisation);
     let programme = Programme::draft(new, owner, tx.now);
     let mut faults = Faults::default();
@@ -48,8 +53,8 @@ pub(super) fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewP
 /// Edits a draft that is as the caller read it.
 ///
 /// # Errors
-/// It is out of sight, has changed meanwhile, or is no draft any more; its new code is in the catalogue, or it takes
-/// the place of none that was approved.
+/// It is out of sight, has changed meanwhile, or is no draft any more; its new code is in the catalogue, or
+/// it takes the place of none that was approved.
 pub(super) fn change(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -75,7 +80,12 @@ pub(super) fn change(
 ///
 /// # Errors
 /// It does not exist, or is no draft any more.
-pub(super) fn approve(tx: &mut Tx<'_>, caller: &Caller, id: ProgrammeId, approval: &Approval) -> Result<Programme> {
+pub(super) fn approve(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: ProgrammeId,
+    approval: &Approval,
+) -> Result<Programme> {
     let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     programme.approve(approval, tx.now)?;
     store::update(tx, &programme)?;
@@ -87,7 +97,12 @@ pub(super) fn approve(tx: &mut Tx<'_>, caller: &Caller, id: ProgrammeId, approva
 ///
 /// # Errors
 /// It does not exist, is not approved, or would end before it began.
-pub(super) fn retire(tx: &mut Tx<'_>, caller: &Caller, id: ProgrammeId, retirement: &Retirement) -> Result<Programme> {
+pub(super) fn retire(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: ProgrammeId,
+    retirement: &Retirement,
+) -> Result<Programme> {
     let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     programme.retire(retirement, tx.now)?;
     store::update(tx, &programme)?;
@@ -95,11 +110,17 @@ pub(super) fn retire(tx: &mut Tx<'_>, caller: &Caller, id: ProgrammeId, retireme
     Ok(programme)
 }
 
-/// Puts a programme of the sample catalogue on the register, approved. Nobody asked for it, so nobody is noted.
+/// Puts a programme of the sample catalogue on the register, approved. Nobody asked for it, so nobody is
+/// noted.
 ///
 /// # Errors
 /// Its code is in the catalogue, or its owner is not on the register.
-pub fn insert_sample(tx: &mut Tx<'_>, owner: OrganisationId, new: &NewProgramme, approval: &Approval) -> Result<Programme> {
+pub fn insert_sample(
+    tx: &mut Tx<'_>,
+    owner: OrganisationId,
+    new: &NewProgramme,
+    approval: &Approval,
+) -> Result<Programme> {
     let mut programme = Programme { sample: true, ..Programme::draft(new, owner, tx.now) };
     programme.approve(approval, tx.now)?;
     expect_free_code(tx, &programme, Drafts::Everybodys)?;
@@ -107,12 +128,17 @@ pub fn insert_sample(tx: &mut Tx<'_>, owner: OrganisationId, new: &NewProgramme,
     Ok(programme)
 }
 
-/// A programme takes the place of one that was approved. Since it is itself a draft then, none takes its own place,
-/// not even over several others.
+/// A programme takes the place of one that was approved. Since it is itself a draft then, none takes its own
+/// place, not even over several others.
 fn check_superseded(conn: &mut Conn, programme: &Programme, faults: &mut Faults) -> Result<()> {
     if let Some(superseded) = programme.supersedes_id {
-        let was_approved = store::find(conn, superseded)?.is_some_and(|other| other.status != ProgrammeStatus::Draft);
-        faults.require(was_approved, "/supersedesId", "expected the id of another programme that is approved or retired");
+        let was_approved =
+            store::find(conn, superseded)?.is_some_and(|other| other.status != ProgrammeStatus::Draft);
+        faults.require(
+            was_approved,
+            "/supersedesId",
+            "expected the id of another programme that is approved or retired",
+        );
     }
     let has_one = programme.supersedes_id.is_some();
     faults.require(
@@ -138,6 +164,7 @@ pub(super) fn address(id: ProgrammeId) -> String {
 }
 
 fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: ProgrammeId) -> Result<()> {
-    let note = Note { event: Event::Change, operation, object_type: "programme", object: Some(id.0), subjects: &[] };
+    let note =
+        Note { event: Event::Change, operation, object_type: "programme", object: Some(id.0), subjects: &[] };
     journal::note(tx, caller, &note)
 }

@@ -79,14 +79,30 @@ fn reply(value: &impl Serialize, status: ProgrammeStatus) -> Result<Reply> {
     responses((status = 200, description = "A page of programmes", body = ProgrammePage))
 )]
 #[get("/programmes")]
-async fn list_programmes(visitor: Visitor, state: web::Data<State>, Query(asked): Query<ProgrammeFilter>) -> Result<Reply> {
+async fn list_programmes(
+    visitor: Visitor,
+    state: web::Data<State>,
+    Query(asked): Query<ProgrammeFilter>,
+) -> Result<Reply> {
     let status = asked.status.unwrap_or(ProgrammeStatus::Approved);
-    let pages = Pages::of(&state.keys, "list_programmes", &(&asked.q, &asked.domain, asked.language, status, asked.owner_id));
+    let pages = Pages::of(
+        &state.keys,
+        "list_programmes",
+        &(&asked.q, &asked.domain, asked.language, status, asked.owner_id),
+    );
     let after: Option<ProgrammeCode> = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
     let drafts = actions::drafts(visitor.0.as_deref());
-    let filter = Filter { words: asked.q, domain: asked.domain, language: asked.language, status, owner: asked.owner_id, drafts };
-    let mut programmes = state.db.read(move |view| store::list(view, &filter, after.as_ref(), limit.0 + 1)).await?;
+    let filter = Filter {
+        words: asked.q,
+        domain: asked.domain,
+        language: asked.language,
+        status,
+        owner: asked.owner_id,
+        drafts,
+    };
+    let mut programmes =
+        state.db.read(move |view| store::list(view, &filter, after.as_ref(), limit.0 + 1)).await?;
     let next_cursor = pages.cut(&mut programmes, limit, |programme| programme.code.clone());
     reply(&ProgrammePage { programmes, next_cursor }, status)
 }
@@ -124,7 +140,11 @@ async fn create_programme(
     responses((status = 200, description = "The programme", body = Programme))
 )]
 #[get("/programmes/{id}")]
-async fn get_programme(visitor: Visitor, state: web::Data<State>, Path(id): Path<ProgrammeId>) -> Result<Reply> {
+async fn get_programme(
+    visitor: Visitor,
+    state: web::Data<State>,
+    Path(id): Path<ProgrammeId>,
+) -> Result<Reply> {
     let drafts = actions::drafts(visitor.0.as_deref());
     let programme = state.db.read(move |view| store::find_in_sight(view, id, drafts)).await?;
     reply(&programme, programme.status)
@@ -149,7 +169,8 @@ async fn update_programme(
     change: Json<ProgrammeChange>,
 ) -> Result<Reply> {
     let Allowed { actor, caller, .. } = allowed;
-    let changed = state.db.write(move |tx| actions::change(tx, &actor, &caller, id, &condition, &change.value)).await?;
+    let changed =
+        state.db.write(move |tx| actions::change(tx, &actor, &caller, id, &condition, &change.value)).await?;
     Reply::ok(&changed)
 }
 

@@ -8,7 +8,8 @@ use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
 use crate::db::schema::programmes;
 use crate::error::{Error, Result};
 use crate::values::{
-    Code, Credits, Day, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId, fold, vocabulary,
+    Code, Credits, Day, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode,
+    ProgrammeId, fold, vocabulary,
 };
 
 vocabulary! {
@@ -220,7 +221,10 @@ impl Programme {
         if let Some(approved) = self.approved_from
             && retirement.retired_from <= approved
         {
-            return Err(Error::fault("/retiredFrom", format!("expected a day after {approved}, from which the programme is approved")));
+            return Err(Error::fault(
+                "/retiredFrom",
+                format!("expected a day after {approved}, from which the programme is approved"),
+            ));
         }
         self.status = ProgrammeStatus::Retired;
         self.retired_from = Some(retirement.retired_from);
@@ -230,7 +234,11 @@ impl Programme {
     }
 
     fn expect(&self, status: ProgrammeStatus, rule: &str) -> Result<()> {
-        if self.status == status { Ok(()) } else { Err(Error::conflict(format!("{rule}; this one is {}", self.status))) }
+        if self.status == status {
+            Ok(())
+        } else {
+            Err(Error::conflict(format!("{rule}; this one is {}", self.status)))
+        }
     }
 
     /// Whether it can be completed on a day: from its approval on, and until the day before its retirement.
@@ -240,9 +248,9 @@ impl Programme {
     pub fn taught_on(&self, day: Day) -> Result<(), String> {
         match (self.approved_from, self.retired_from) {
             (None, _) => Err("expected an approved programme; this one is a draft".into()),
-            (Some(approved), _) if day < approved => {
-                Err(format!("expected a programme approved on that day; this one is approved from {approved}"))
-            }
+            (Some(approved), _) if day < approved => Err(format!(
+                "expected a programme approved on that day; this one is approved from {approved}"
+            )),
             (_, Some(retired)) if retired <= day => {
                 Err(format!("expected a programme approved on that day; this one is retired from {retired}"))
             }
@@ -254,7 +262,9 @@ impl Programme {
     #[must_use]
     pub fn search_text(&self) -> String {
         let titles = [Some(&self.title_ro), self.title_en.as_ref(), self.title_ru.as_ref()];
-        let texts: Vec<_> = std::iter::once(self.code.as_str()).chain(titles.into_iter().flatten().map(Name::as_str)).collect();
+        let texts: Vec<_> = std::iter::once(self.code.as_str())
+            .chain(titles.into_iter().flatten().map(Name::as_str))
+            .collect();
         fold(&texts.join(" "))
     }
 }
@@ -288,10 +298,15 @@ mod tests {
         let now = Moment::from_microsecond(0);
         let draft = Programme::draft(&new, OrganisationId::new(), now);
         let mut approved = draft.clone();
-        approved.approve(&Approval { approved_from: day("2024-03-01"), legal_basis: Note::ours("order 12") }, now).expect("approved");
+        approved
+            .approve(&Approval { approved_from: day("2024-03-01"), legal_basis: Note::ours("order 12") }, now)
+            .expect("approved");
         let mut retired = approved.clone();
         let retirement = |from| Retirement { retired_from: day(from), reason: Note::ours("out of date") };
-        assert!(approved.clone().retire(&retirement("2024-03-01"), now).is_err(), "it would end on the day on which it began");
+        assert!(
+            approved.clone().retire(&retirement("2024-03-01"), now).is_err(),
+            "it would end on the day on which it began"
+        );
         retired.retire(&retirement("2025-01-01"), now).expect("retired");
 
         let from = "this one is approved from 2024-03-01";
@@ -311,7 +326,9 @@ mod tests {
             let taught = programme.taught_on(day(on));
             match refusal {
                 None => assert_eq!(taught, Ok(()), "{} on {on}", programme.status),
-                Some(why) => assert!(taught.is_err_and(|said| said.ends_with(why)), "{} on {on}", programme.status),
+                Some(why) => {
+                    assert!(taught.is_err_and(|said| said.ends_with(why)), "{} on {on}", programme.status)
+                }
             }
         }
     }

@@ -5,7 +5,9 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::model::{DeliveryMode, HoursBasis};
-use crate::values::{Code, Credits, Day, Hours, Language, Link, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId};
+use crate::values::{
+    Code, Credits, Day, Hours, Language, Link, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId,
+};
 
 /// A programme to draft.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]

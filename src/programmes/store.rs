@@ -9,7 +9,9 @@ use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::programmes;
 use crate::db::{Conn, each};
 use crate::error::{Error, Result};
-use crate::values::{Code, Credits, Day, Hours, Language, Name, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold};
+use crate::values::{
+    Code, Credits, Day, Hours, Language, Name, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold,
+};
 
 const CODE: Unique = Unique { name: "programmes_code_key", columns: "programmes.code" };
 
@@ -32,7 +34,11 @@ pub(super) fn find_in_sight(conn: &mut Conn, id: ProgrammeId, drafts: Drafts) ->
 /// # Errors
 /// The database cannot be read.
 pub fn find_by_code(conn: &mut Conn, code: &ProgrammeCode) -> Result<Option<Programme>> {
-    Ok(programmes::table.filter(programmes::code.eq(code)).select(Programme::as_select()).get_result(conn).optional()?)
+    Ok(programmes::table
+        .filter(programmes::code.eq(code))
+        .select(Programme::as_select())
+        .get_result(conn)
+        .optional()?)
 }
 
 /// As much of a programme as rules ask about.
@@ -98,7 +104,8 @@ impl Listed {
 /// # Errors
 /// The database cannot be read.
 pub fn approved(conn: &mut Conn, limit: i64) -> Result<Vec<Listed>> {
-    let approved = programmes::table.filter(programmes::status.eq(ProgrammeStatus::Approved)).order(programmes::code);
+    let approved =
+        programmes::table.filter(programmes::status.eq(ProgrammeStatus::Approved)).order(programmes::code);
     Ok(approved.select(Listed::as_select()).limit(limit).load(conn)?)
 }
 
@@ -107,7 +114,9 @@ pub fn approved(conn: &mut Conn, limit: i64) -> Result<Vec<Listed>> {
 /// # Errors
 /// The database cannot be read.
 pub fn taught(conn: &mut Conn, on: Day) -> Result<BTreeSet<ProgrammeCode>> {
-    let begun = programmes::table.filter(programmes::status.ne(ProgrammeStatus::Draft)).filter(programmes::approved_from.le(on));
+    let begun = programmes::table
+        .filter(programmes::status.ne(ProgrammeStatus::Draft))
+        .filter(programmes::approved_from.le(on));
     let going_on = begun.filter(programmes::retired_from.is_null().or(programmes::retired_from.gt(on)));
     Ok(going_on.select(programmes::code).load(conn)?.into_iter().collect())
 }
@@ -122,15 +131,25 @@ pub(super) struct Filter {
     pub drafts: Drafts,
 }
 
-pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<&ProgrammeCode>, limit: i64) -> Result<Vec<Programme>> {
-    let mut query = programmes::table.select(Programme::as_select()).order(programmes::code).limit(limit).into_boxed();
+pub(super) fn list(
+    conn: &mut Conn,
+    filter: &Filter,
+    after: Option<&ProgrammeCode>,
+    limit: i64,
+) -> Result<Vec<Programme>> {
+    let mut query =
+        programmes::table.select(Programme::as_select()).order(programmes::code).limit(limit).into_boxed();
     query = query.filter(programmes::status.eq(filter.status));
     match filter.drafts {
         Drafts::Nobodys => query = query.filter(programmes::status.ne(ProgrammeStatus::Draft)),
-        Drafts::Of(owner) => query = query.filter(programmes::status.ne(ProgrammeStatus::Draft).or(programmes::owner_id.eq(owner))),
+        Drafts::Of(owner) => {
+            query =
+                query.filter(programmes::status.ne(ProgrammeStatus::Draft).or(programmes::owner_id.eq(owner)))
+        }
         Drafts::Everybodys => {}
     }
-    for word in filter.words.as_ref().map(|words| fold(words.as_str())).unwrap_or_default().split_whitespace() {
+    for word in filter.words.as_ref().map(|words| fold(words.as_str())).unwrap_or_default().split_whitespace()
+    {
         query = query.filter(programmes::search_text.like(containing(word)).escape('\\'));
     }
     if let Some(domain) = &filter.domain {

@@ -52,7 +52,13 @@ pub(super) fn create_grade(tx: &mut Tx<'_>, caller: &Caller, new: &NewGrade) -> 
 /// # Errors
 /// It has faults; the decision is on the register, or the worker holds the grade on a day of the period by
 /// another award (the conflict names it).
-pub(super) fn award(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, today: Day, new: &NewAward) -> Result<Award> {
+pub(super) fn award(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    today: Day,
+    new: &NewAward,
+) -> Result<Award> {
     let award = award_by_decision(tx, actor, today, new)?;
     note(tx, caller, "create_award", "award", award.id.0, &[award.worker_id])?;
     Ok(award)
@@ -70,7 +76,8 @@ pub fn award_by_decision(tx: &mut Tx<'_>, actor: &Actor, today: Day, new: &NewAw
             return Err(store::known_decision().at(award_address(other.id)));
         }
         if other.overlaps(new.valid_from, new.valid_until) {
-            let conflict = Error::conflict("by another award the worker holds this grade on a day of this period");
+            let conflict =
+                Error::conflict("by another award the worker holds this grade on a day of this period");
             return Err(conflict.at(award_address(other.id)));
         }
     }
@@ -98,11 +105,20 @@ pub fn award_by_decision(tx: &mut Tx<'_>, actor: &Actor, today: Day, new: &NewAw
 ///
 /// # Errors
 /// It is another commission's, the day is not one of its period, or it was revoked before.
-pub(super) fn revoke(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: AwardId, revocation: &Revocation) -> Result<Award> {
+pub(super) fn revoke(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    id: AwardId,
+    revocation: &Revocation,
+) -> Result<Award> {
     let own = store::find_award(tx, id)?.filter(|award| award.commission_id == actor.organisation);
     let award = own.ok_or_else(Error::not_found)?;
     if !award.is_revocable_from(revocation.revoked_from) {
-        return Err(Error::fault("/revokedFrom", "expected a day of the award's period, from validFrom to validUntil"));
+        return Err(Error::fault(
+            "/revokedFrom",
+            "expected a day of the award's period, from validFrom to validUntil",
+        ));
     }
     let now = tx.now;
     if !store::revoke(tx, &award, revocation, actor.client, now)? {
@@ -123,7 +139,8 @@ pub(super) fn look_at(conn: &mut Conn, actor: &Actor, today: Day, id: AwardId) -
     workers::find_seen(conn, award.worker_id, &sight)?.map(|_| award).ok_or_else(Error::not_found)
 }
 
-/// Of the awards that the caller sees those that it asks for. Who does not see everyone says about whom it asks.
+/// Of the awards that the caller sees those that it asks for. Who does not see everyone says about whom it
+/// asks.
 ///
 /// # Errors
 /// The worker is not named, or is out of sight.
@@ -165,8 +182,9 @@ fn check(conn: &mut Conn, today: Day, new: &NewAward) -> Result<Worker> {
 
 /// The awards of a person: those of records that were merged into this one are its own.
 fn awards_of_person(tx: &mut Tx<'_>, worker: &Worker) -> Result<Vec<Award>> {
-    let own =
-        |conn: &mut Conn, record| -> Result<Vec<Award>> { Ok(store::graded(conn, record)?.into_iter().map(|(award, _)| award).collect()) };
+    let own = |conn: &mut Conn, record| -> Result<Vec<Award>> {
+        Ok(store::graded(conn, record)?.into_iter().map(|(award, _)| award).collect())
+    };
     let mut all = own(tx, worker.id)?;
     if worker.absorbed {
         let now = tx.now;
@@ -185,5 +203,9 @@ fn note(
     object: uuid::Uuid,
     subjects: &[WorkerId],
 ) -> Result<()> {
-    journal::note(tx, caller, &Note { event: Event::Change, operation, object_type, object: Some(object), subjects })
+    journal::note(
+        tx,
+        caller,
+        &Note { event: Event::Change, operation, object_type, object: Some(object), subjects },
+    )
 }

@@ -76,7 +76,12 @@ async fn list_grades(_: Visitor, state: web::Data<State>, Query(asked): Query<Gr
     responses((status = 201, description = "On the ladder", body = Grade))
 )]
 #[post("/grades")]
-async fn create_grade(allowed: Allowed<ManageGrades>, state: web::Data<State>, once: Once, new: Json<NewGrade>) -> Result<Reply> {
+async fn create_grade(
+    allowed: Allowed<ManageGrades>,
+    state: web::Data<State>,
+    once: Once,
+    new: Json<NewGrade>,
+) -> Result<Reply> {
     let caller = allowed.caller;
     once.run(&state, allowed.actor.client, new.fingerprint, move |tx| {
         let grade = actions::create_grade(tx, &caller, &new.value)?;

@@ -6,7 +6,9 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::db::schema::{awards, grades};
-use crate::values::{AwardId, ClientId, Code, Day, GradeId, Moment, Name, Note, OrganisationId, Percent, Reference, WorkerId};
+use crate::values::{
+    AwardId, ClientId, Code, Day, GradeId, Moment, Name, Note, OrganisationId, Percent, Reference, WorkerId,
+};
 
 /// A rank on the ladder.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
@@ -154,7 +156,8 @@ impl Award {
     pub fn holds(&self, valid_at: Day, known_at: Moment) -> bool {
         let is_known = self.recorded_at <= known_at;
         let is_within = self.valid_from <= valid_at && self.valid_until.is_none_or(|last| valid_at <= last);
-        let is_revoked = self.revoked_at.is_some_and(|moment| moment <= known_at) && self.revoked_from.is_some_and(|day| day <= valid_at);
+        let is_revoked = self.revoked_at.is_some_and(|moment| moment <= known_at)
+            && self.revoked_from.is_some_and(|day| day <= valid_at);
         is_known && is_within && !is_revoked
     }
 
@@ -181,7 +184,8 @@ impl Award {
         self.last_day_known_at(Moment::from_microsecond(i64::MAX))
     }
 
-    /// The last day on which it holds, as known at a moment; before its first day where it was revoked from that on.
+    /// The last day on which it holds, as known at a moment; before its first day where it was revoked from
+    /// that on.
     #[must_use]
     pub fn last_day_known_at(&self, known_at: Moment) -> Option<Day> {
         let is_known = self.revoked_at.is_some_and(|moment| moment <= known_at);
@@ -233,7 +237,8 @@ mod tests {
 
     #[test]
     fn an_award_holds_from_its_first_day_to_its_last_and_from_when_it_is_known() {
-        let (limited, open) = (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
+        let (limited, open) =
+            (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
         let revoked = award("2025-03-01", Some("2025-03-31"), Some("2025-03-11"));
         let never = award("2025-03-01", None, Some("2025-03-01"));
         let table = [
@@ -255,13 +260,18 @@ mod tests {
         ];
         for (award, valid_at, known_at, holds) in table {
             let asked = award.holds(day(valid_at), moment(known_at));
-            assert_eq!(asked, holds, "{} to {:?} on {valid_at} as known at {known_at}", award.valid_from, award.valid_until);
+            assert_eq!(
+                asked, holds,
+                "{} to {:?} on {valid_at} as known at {known_at}",
+                award.valid_from, award.valid_until
+            );
         }
     }
 
     #[test]
     fn periods_overlap_when_they_share_a_day() {
-        let (limited, open) = (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
+        let (limited, open) =
+            (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
         let revoked = award("2025-03-01", Some("2025-03-31"), Some("2025-03-11"));
         let cut = award("2025-03-01", None, Some("2025-03-11"));
         let never = award("2025-03-01", Some("2025-03-31"), Some("2025-03-01"));
@@ -287,13 +297,18 @@ mod tests {
         ];
         for (award, from, until, overlaps) in table {
             let asked = award.overlaps(day(from), until.map(day));
-            assert_eq!(asked, overlaps, "{from} to {until:?} beside one revoked from {:?}", award.revoked_from);
+            assert_eq!(
+                asked, overlaps,
+                "{from} to {until:?} beside one revoked from {:?}",
+                award.revoked_from
+            );
         }
     }
 
     #[test]
     fn an_award_is_revoked_from_a_day_of_its_period() {
-        let (limited, open) = (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
+        let (limited, open) =
+            (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
         let table = [
             (&limited, "2025-02-28", false),
             (&limited, "2025-03-01", true),

@@ -12,8 +12,10 @@ use crate::values::{AwardId, ClientId, Code, Day, GradeId, Moment, OrganisationI
 
 const CODE: Unique = Unique { name: "grades_code_key", columns: "grades.code" };
 const RANK: Unique = Unique { name: "grades_rank_key", columns: "grades.rank" };
-const DECISION: Unique =
-    Unique { name: "awards_decision", columns: "awards.commission_id, awards.decision_number, awards.worker_id, awards.grade_id" };
+const DECISION: Unique = Unique {
+    name: "awards_decision",
+    columns: "awards.commission_id, awards.decision_number, awards.worker_id, awards.grade_id",
+};
 
 pub(super) fn list_grades(conn: &mut Conn, after: Option<i32>, limit: i64) -> Result<Vec<Grade>> {
     let above = grades::table.filter(grades::rank.gt(after.unwrap_or(0)));
@@ -75,8 +77,12 @@ pub(super) fn known_rank() -> Error {
 /// # Errors
 /// The database cannot be read.
 pub fn graded(conn: &mut Conn, worker: WorkerId) -> Result<Vec<(Award, Grade)>> {
-    let own = awards::table.inner_join(grades::table.on(grades::id.eq(awards::grade_id))).filter(awards::worker_id.eq(worker));
-    Ok(each!(conn, c => own.select((Award::as_select(), Grade::as_select())).order((awards::valid_from, awards::id)).load(c)?))
+    let own = awards::table
+        .inner_join(grades::table.on(grades::id.eq(awards::grade_id)))
+        .filter(awards::worker_id.eq(worker));
+    Ok(
+        each!(conn, c => own.select((Award::as_select(), Grade::as_select())).order((awards::valid_from, awards::id)).load(c)?),
+    )
 }
 
 /// As much of an award as rules ask about.
@@ -98,12 +104,17 @@ pub struct Held {
     pub id: AwardId,
 }
 
-/// Hands on what was known at a moment of the awards of the workers of a range of ids, by worker and day; of a
-/// revocation the award itself tells when it became known.
+/// Hands on what was known at a moment of the awards of the workers of a range of ids, by worker and day; of
+/// a revocation the award itself tells when it became known.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn each_held(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), mut take: impl FnMut(Held)) -> Result<()> {
+pub fn each_held(
+    conn: &mut Conn,
+    known_at: Moment,
+    of: (WorkerId, WorkerId),
+    mut take: impl FnMut(Held),
+) -> Result<()> {
     let known = awards::table
         .inner_join(grades::table.on(grades::id.eq(awards::grade_id)))
         .filter(awards::worker_id.between(of.0, of.1))
@@ -163,7 +174,9 @@ impl Selection {
         }
         let Some(day) = valid_at else { return query };
         let stands = awards::revoked_from.is_null().or(awards::revoked_from.gt(day));
-        query = query.filter(awards::valid_from.le(day)).filter(awards::valid_until.is_null().or(awards::valid_until.ge(day)));
+        query = query
+            .filter(awards::valid_from.le(day))
+            .filter(awards::valid_until.is_null().or(awards::valid_until.ge(day)));
         match known_at {
             Some(known_at) => query.filter(stands.or(awards::revoked_at.gt(known_at))),
             None => query.filter(stands),
@@ -190,7 +203,12 @@ impl Selection {
 
     /// Whom they are about, each once; of more than `most` so many.
     pub(super) fn workers(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>> {
-        Ok(self.rows().select(awards::worker_id).distinct().limit(i64::try_from(most).unwrap_or(i64::MAX)).load(conn)?)
+        Ok(self
+            .rows()
+            .select(awards::worker_id)
+            .distinct()
+            .limit(i64::try_from(most).unwrap_or(i64::MAX))
+            .load(conn)?)
     }
 }
 
@@ -208,8 +226,16 @@ pub(super) fn known_decision() -> Error {
 }
 
 /// Revokes an award that stands until now. Whether there was one.
-pub(super) fn revoke(conn: &mut Conn, award: &Award, revocation: &Revocation, by: ClientId, now: Moment) -> Result<bool> {
-    let standing = awards::table.find((award.worker_id, award.valid_from, award.id)).filter(awards::revoked_at.is_null());
+pub(super) fn revoke(
+    conn: &mut Conn,
+    award: &Award,
+    revocation: &Revocation,
+    by: ClientId,
+    now: Moment,
+) -> Result<bool> {
+    let standing = awards::table
+        .find((award.worker_id, award.valid_from, award.id))
+        .filter(awards::revoked_at.is_null());
     let changed = diesel::update(standing)
         .set((
             awards::revoked_from.eq(revocation.revoked_from),

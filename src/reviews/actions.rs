@@ -21,20 +21,26 @@ pub fn rest(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, facts: &[Uuid]) -
     facts.into_iter().try_for_each(|fact| store::insert_evidence(tx, fact, award, worker))
 }
 
-/// Raises a review of each award that rests on a fact which is being withdrawn. Where another fact supersedes it,
-/// the award rests on that one as well from now on, so that its withdrawal raises another review.
+/// Raises a review of each award that rests on a fact which is being withdrawn. Where another fact supersedes
+/// it, the award rests on that one as well from now on, so that its withdrawal raises another review.
 ///
 /// # Errors
 /// The database cannot take it; then neither may the fact be withdrawn.
-pub fn raise(tx: &mut Tx<'_>, kind: FactKind, fact: Uuid, cause: Cause, superseded_by: Option<Uuid>) -> Result<()> {
+pub fn raise(
+    tx: &mut Tx<'_>,
+    kind: FactKind,
+    fact: Uuid,
+    cause: Cause,
+    superseded_by: Option<Uuid>,
+) -> Result<()> {
     for (award, worker) in store::resting_on(tx, FactId(fact))? {
         raise_of(tx, award, worker, &Withdrawn { kind, fact, cause, superseded_by })?;
     }
     Ok(())
 }
 
-/// Raises a review of one award: also for a fact that was withdrawn before the award was recorded, but after what it was
-/// decided on.
+/// Raises a review of one award: also for a fact that was withdrawn before the award was recorded, but after
+/// what it was decided on.
 ///
 /// # Errors
 /// The database cannot take it.
@@ -53,7 +59,13 @@ pub fn raise_of(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &W
 ///
 /// # Errors
 /// It does not exist, or was resolved before.
-pub(super) fn resolve(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: ReviewId, resolution: &ReviewResolution) -> Result<AwardReview> {
+pub(super) fn resolve(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    id: ReviewId,
+    resolution: &ReviewResolution,
+) -> Result<AwardReview> {
     store::find(tx, id)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
     if !store::resolve(tx, id, resolution, actor.client, now)? {

@@ -42,7 +42,8 @@ struct AwardReviewFilter {
     /// Only those that are open, or only those that were resolved.
     #[param(inline)]
     status: Option<ReviewStatus>,
-    /// Only those of awards under this worker's record; one that was merged into it is asked about by its own id.
+    /// Only those of awards under this worker's record; one that was merged into it is asked about by its own
+    /// id.
     #[param(inline)]
     worker_id: Option<WorkerId>,
     /// Only those of this award.
@@ -59,16 +60,21 @@ struct AwardReviewFilter {
 
 /// List reviews of awards
 ///
-/// A fact on which an award rests was voided, corrected or revoked after the decision. The award stays as it was
-/// decided until a commission says otherwise; there is one review for each award and fact.
+/// A fact on which an award rests was voided, corrected or revoked after the decision. The award stays as it
+/// was decided until a commission says otherwise; there is one review for each award and fact.
 #[utoipa::path(
     tag = "qualifications", operation_id = "list_award_reviews", params(AwardReviewFilter), security(("oauth2" = [REVIEWS_READ])),
     extensions(("x-personal-data" = json!(true))),
     responses((status = 200, description = "A page of reviews", body = AwardReviewPage))
 )]
 #[get("/award-reviews")]
-async fn list_award_reviews(traced: Traced<ReadReviews>, state: web::Data<State>, Query(asked): Query<AwardReviewFilter>) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_award_reviews", &(asked.status, asked.worker_id, asked.award_id));
+async fn list_award_reviews(
+    traced: Traced<ReadReviews>,
+    state: web::Data<State>,
+    Query(asked): Query<AwardReviewFilter>,
+) -> Result<Reply> {
+    let pages =
+        Pages::of(&state.keys, "list_award_reviews", &(asked.status, asked.worker_id, asked.award_id));
     let after = pages.position(asked.cursor.as_deref())?;
     let (caller, limit) = (traced.caller, asked.limit);
     let filter = Filter { status: asked.status, worker: asked.worker_id, award: asked.award_id };
@@ -96,13 +102,19 @@ async fn list_award_reviews(traced: Traced<ReadReviews>, state: web::Data<State>
     responses((status = 200, description = "The review", body = AwardReview))
 )]
 #[get("/award-reviews/{id}")]
-async fn get_award_review(traced: Traced<ReadReviews>, state: web::Data<State>, Path(id): Path<ReviewId>) -> Result<Reply> {
+async fn get_award_review(
+    traced: Traced<ReadReviews>,
+    state: web::Data<State>,
+    Path(id): Path<ReviewId>,
+) -> Result<Reply> {
     let caller = traced.caller;
     let review = state
         .db
         .access(
             move |view| store::find(view, id)?.ok_or_else(Error::not_found),
-            move |tx, review| actions::note(tx, &caller, Event::Access, "get_award_review", Some(id), &[review.worker_id]),
+            move |tx, review| {
+                actions::note(tx, &caller, Event::Access, "get_award_review", Some(id), &[review.worker_id])
+            },
         )
         .await?;
     Reply::ok(&review)
@@ -110,8 +122,8 @@ async fn get_award_review(traced: Traced<ReadReviews>, state: web::Data<State>, 
 
 /// Resolve a review of an award
 ///
-/// States what the commission did, and why; it changes no award. An award that does not stand is revoked first, by
-/// `POST /api/v1/awards/{id}/revocations`, and the outcome here says so. A review is resolved once.
+/// States what the commission did, and why; it changes no award. An award that does not stand is revoked
+/// first, by `POST /api/v1/awards/{id}/revocations`, and the outcome here says so. A review is resolved once.
 #[utoipa::path(
     tag = "qualifications", operation_id = "create_award_review_resolution", security(("oauth2" = [REVIEWS_RESOLVE])),
     extensions(("x-personal-data" = json!(true))),

@@ -1,8 +1,9 @@
 //! Reviews: a second look at an award, because a fact that it rests on was withdrawn.
 //!
-//! A decision is never changed by what becomes known later. Whoever grants an award says which facts it rests on
-//! ([`rest`]); whoever withdraws a fact says so here ([`raise`]), in the same transaction, and each award that rests
-//! on it is listed until a commission has resolved it with a reason. This room knows neither facts nor awards.
+//! A decision is never changed by what becomes known later. Whoever grants an award says which facts it rests
+//! on ([`rest`]); whoever withdraws a fact says so here ([`raise`]), in the same transaction, and each award
+//! that rests on it is listed until a commission has resolved it with a reason. This room knows neither facts
+//! nor awards.
 
 mod actions;
 mod http;

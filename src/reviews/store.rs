@@ -9,7 +9,10 @@ use crate::db::{Conn, each};
 use crate::error::{Error, Result};
 use crate::values::{AwardId, ClientId, Moment, ReviewId, WorkerId};
 
-const ONCE: Unique = Unique { name: "award_reviews_award_id_fact_id_key", columns: "award_reviews.award_id, award_reviews.fact_id" };
+const ONCE: Unique = Unique {
+    name: "award_reviews_award_id_fact_id_key",
+    columns: "award_reviews.award_id, award_reviews.fact_id",
+};
 
 /// The awards that rest on a fact, each with its worker. Every withdrawal of any fact waits for it.
 pub(super) fn resting_on(conn: &mut Conn, fact: FactId) -> Result<Vec<(AwardId, WorkerId)>> {
@@ -42,8 +45,14 @@ pub(super) struct Filter {
     pub award: Option<AwardId>,
 }
 
-pub(super) fn list(conn: &mut Conn, filter: Filter, after: Option<ReviewId>, limit: i64) -> Result<Vec<AwardReview>> {
-    let mut query = reviews::table.select(AwardReview::as_select()).order(reviews::id).limit(limit).into_boxed();
+pub(super) fn list(
+    conn: &mut Conn,
+    filter: Filter,
+    after: Option<ReviewId>,
+    limit: i64,
+) -> Result<Vec<AwardReview>> {
+    let mut query =
+        reviews::table.select(AwardReview::as_select()).order(reviews::id).limit(limit).into_boxed();
     if let Some(status) = filter.status {
         query = query.filter(reviews::status.eq(status));
     }
@@ -64,13 +73,21 @@ pub(super) fn insert(conn: &mut Conn, review: &AwardReview) -> Result<()> {
     match inserted {
         Ok(_) => Ok(()),
         // Raised by another withdrawal at the same moment; run again, the look finds it.
-        Err(error) if ONCE.is_broken_by(&error) => Err(Error::conflict("the review was raised before").raced()),
+        Err(error) if ONCE.is_broken_by(&error) => {
+            Err(Error::conflict("the review was raised before").raced())
+        }
         Err(error) => Err(error.into()),
     }
 }
 
 /// Resolves a review that is open until now. Whether there was one.
-pub(super) fn resolve(conn: &mut Conn, id: ReviewId, resolution: &ReviewResolution, by: ClientId, now: Moment) -> Result<bool> {
+pub(super) fn resolve(
+    conn: &mut Conn,
+    id: ReviewId,
+    resolution: &ReviewResolution,
+    by: ClientId,
+    now: Moment,
+) -> Result<bool> {
     let open = reviews::table.find(id).filter(reviews::status.eq(ReviewStatus::Open));
     let changed = diesel::update(open)
         .set((

@@ -32,14 +32,22 @@ pub(super) fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewRuleSet) -> Resu
 ///
 /// # Errors
 /// It does not exist, has changed meanwhile, or is no draft any more; or the document has faults.
-pub(super) fn replace(tx: &mut Tx<'_>, caller: &Caller, id: RuleSetId, condition: &Condition, new: &NewRuleSet) -> Result<RuleSet> {
+pub(super) fn replace(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    id: RuleSetId,
+    condition: &Condition,
+    new: &NewRuleSet,
+) -> Result<RuleSet> {
     let current = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     condition.check(&current)?;
     current.expect_draft("only a draft can be replaced")?;
     let rules = take_in(tx, new)?;
     // Under another code it is the next version of that.
-    let version = if current.code == new.code { current.version } else { store::latest_version(tx, &new.code)? + 1 };
-    let replaced = RuleSet { id, created_at: current.created_at, ..RuleSet::draft(new, &rules, version, tx.now)? };
+    let version =
+        if current.code == new.code { current.version } else { store::latest_version(tx, &new.code)? + 1 };
+    let replaced =
+        RuleSet { id, created_at: current.created_at, ..RuleSet::draft(new, &rules, version, tx.now)? };
     store::update(tx, &replaced)?;
     note(tx, caller, "replace_rule_set", id)?;
     Ok(replaced)
@@ -48,8 +56,8 @@ pub(super) fn replace(tx: &mut Tx<'_>, caller: &Caller, id: RuleSetId, condition
 /// Publishes a draft; the one in force before ends on the day before it begins.
 ///
 /// # Errors
-/// It does not exist, is no draft any more, is not as the caller read it, would begin before one that is published, or
-/// does not fit the catalogue as that stands now.
+/// It does not exist, is no draft any more, is not as the caller read it, would begin before one that is
+/// published, or does not fit the catalogue as that stands now.
 pub(super) fn publish(
     tx: &mut Tx<'_>,
     caller: &Caller,
@@ -63,7 +71,12 @@ pub(super) fn publish(
     // What cannot be taken back is what was read and tried, not what was put in its place meanwhile.
     condition.check(&rule_set)?;
     let published = put_in_force(tx, rule_set, Some(by))?;
-    note(tx, &Caller { reason: publication.reason.clone(), ..caller.clone() }, "create_rule_set_publication", id)?;
+    note(
+        tx,
+        &Caller { reason: publication.reason.clone(), ..caller.clone() },
+        "create_rule_set_publication",
+        id,
+    )?;
     Ok(published)
 }
 
@@ -102,7 +115,9 @@ fn put_in_force(tx: &mut Tx<'_>, mut rule_set: RuleSet, by: Option<ClientId>) ->
     if let Some(before) = &before
         && rule_set.effective_from <= before.effective_from
     {
-        return Err(Error::conflict(format!("effectiveFrom: {}", before.expected_after())).at(address(before.id)));
+        return Err(
+            Error::conflict(format!("effectiveFrom: {}", before.expected_after())).at(address(before.id))
+        );
     }
     check(tx, &rule_set)?;
     if let Some(mut before) = before {
@@ -114,7 +129,8 @@ fn put_in_force(tx: &mut Tx<'_>, mut rule_set: RuleSet, by: Option<ClientId>) ->
     Ok(rule_set)
 }
 
-/// A draft may have been written long ago: what it names is looked for again, and has to be taught when it begins.
+/// A draft may have been written long ago: what it names is looked for again, and has to be taught when it
+/// begins.
 fn check(conn: &mut Conn, rule_set: &RuleSet) -> Result<()> {
     let (mut faults, rules, catalogue) = (Faults::default(), rule_set.rules()?, shelf::catalogue(conn)?);
     rules::check(&rules, &catalogue, &mut faults);
@@ -128,6 +144,7 @@ pub(super) fn address(id: RuleSetId) -> String {
 }
 
 fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: RuleSetId) -> Result<()> {
-    let note = Note { event: Event::Change, operation, object_type: "rule_set", object: Some(id.0), subjects: &[] };
+    let note =
+        Note { event: Event::Change, operation, object_type: "rule_set", object: Some(id.0), subjects: &[] };
     journal::note(tx, caller, &note)
 }

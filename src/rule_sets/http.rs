@@ -66,14 +66,18 @@ fn reply(value: &impl Serialize, is_draft: bool) -> Result<Reply> {
 
 /// List rule sets
 ///
-/// Those in force now, before or later. Drafts, asked for by `status`, are seen by registrar and ministry; to others
-/// they do not exist.
+/// Those in force now, before or later. Drafts, asked for by `status`, are seen by registrar and ministry; to
+/// others they do not exist.
 #[utoipa::path(
     tag = "rule sets", operation_id = "list_rule_sets", params(RuleSetFilter), security(()), extensions(("x-visitor" = json!(true))),
     responses((status = 200, description = "A page of rule sets", body = RuleSetPage))
 )]
 #[get("/rule-sets")]
-async fn list_rule_sets(visitor: Visitor, state: web::Data<State>, Query(asked): Query<RuleSetFilter>) -> Result<Reply> {
+async fn list_rule_sets(
+    visitor: Visitor,
+    state: web::Data<State>,
+    Query(asked): Query<RuleSetFilter>,
+) -> Result<Reply> {
     let pages = Pages::of(&state.keys, "list_rule_sets", &(asked.status, &asked.code));
     let after = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
@@ -86,8 +90,8 @@ async fn list_rule_sets(visitor: Visitor, state: web::Data<State>, Query(asked):
 
 /// Draft a rule set
 ///
-/// The next version of its code. The document is checked wholly, and every fault is named by its place. It begins
-/// after every rule set that is published. Its language is at `/schemas/rule-set.json`.
+/// The next version of its code. The document is checked wholly, and every fault is named by its place. It
+/// begins after every rule set that is published. Its language is at `/schemas/rule-set.json`.
 #[utoipa::path(
     tag = "rule sets", operation_id = "create_rule_set", security(("oauth2" = [RULE_SETS_DRAFT])),
     request_body(content = NewRuleSet, description = "The rule set to draft"),
@@ -120,14 +124,15 @@ async fn create_rule_set(
 async fn get_rule_set(visitor: Visitor, state: web::Data<State>, Path(id): Path<RuleSetId>) -> Result<Reply> {
     let drafts = actions::sees_drafts(visitor.0.as_deref());
     let found = state.db.read(move |view| store::find(view, id)).await?;
-    let rule_set = found.filter(|rule_set| drafts || rule_set.published_at.is_some()).ok_or_else(Error::not_found)?;
+    let rule_set =
+        found.filter(|rule_set| drafts || rule_set.published_at.is_some()).ok_or_else(Error::not_found)?;
     reply(&rule_set, rule_set.status == RuleSetStatus::Draft)
 }
 
 /// Replace a draft
 ///
-/// The whole document: what is left out is gone. Send the `ETag` that you read as `If-Match`. A published rule set
-/// never changes: that is a conflict; draft its next version.
+/// The whole document: what is left out is gone. Send the `ETag` that you read as `If-Match`. A published
+/// rule set never changes: that is a conflict; draft its next version.
 #[utoipa::path(
     tag = "rule sets", operation_id = "replace_rule_set", security(("oauth2" = [RULE_SETS_DRAFT])),
     params(("id" = RuleSetId, Path, description = "The rule set")),
@@ -143,15 +148,17 @@ async fn replace_rule_set(
     new: Json<NewRuleSet, LARGEST>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
-    let replaced = state.db.write(move |tx| actions::replace(tx, &caller, id, &condition, &new.value)).await?;
+    let replaced =
+        state.db.write(move |tx| actions::replace(tx, &caller, id, &condition, &new.value)).await?;
     Reply::ok(&replaced)
 }
 
 /// Publish a rule set
 ///
-/// From `effectiveFrom` on it is in force, and the one before it ends on the day before. The document is checked
-/// again, against the catalogue as it stands. Send the `ETag` that you read as `If-Match`: what was tried is what is
-/// published. Only a draft that begins after every published one is published; anything else is a conflict.
+/// From `effectiveFrom` on it is in force, and the one before it ends on the day before. The document is
+/// checked again, against the catalogue as it stands. Send the `ETag` that you read as `If-Match`: what was
+/// tried is what is published. Only a draft that begins after every published one is published; anything else
+/// is a conflict.
 #[utoipa::path(
     tag = "rule sets", operation_id = "create_rule_set_publication", security(("oauth2" = [RULE_SETS_PUBLISH])),
     extensions(("x-if-match" = json!(true))),

@@ -1,7 +1,8 @@
 //! Rule sets: what grades ask for and posts oblige to, as a document with a legal basis and a date.
 //!
-//! A rule set is drafted, replaced as a whole while it is a draft, and published; from its day on it is in force, until
-//! the next one begins. A published one never changes, so what was decided by it can be understood for ever.
+//! A rule set is drafted, replaced as a whole while it is a draft, and published; from its day on it is in
+//! force, until the next one begins. A published one never changes, so what was decided by it can be
+//! understood for ever.
 
 mod actions;
 mod http;

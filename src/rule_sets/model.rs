@@ -95,7 +95,9 @@ impl Written {
     /// # Errors
     /// They cannot be written as JSON.
     pub fn of(rules: &Rules) -> Result<Self> {
-        serde_json::to_string(rules).map(Self).map_err(|_| Error::internal("a rule set cannot be written as JSON"))
+        serde_json::to_string(rules)
+            .map(Self)
+            .map_err(|_| Error::internal("a rule set cannot be written as JSON"))
     }
 
     fn read(&self) -> Result<Rules> {
@@ -178,13 +180,20 @@ impl RuleSet {
     /// # Errors
     /// It is no draft any more.
     pub fn expect_draft(&self, rule: &str) -> Result<()> {
-        if self.status == RuleSetStatus::Draft { Ok(()) } else { Err(Error::conflict(format!("{rule}; this one is {}", self.status))) }
+        if self.status == RuleSetStatus::Draft {
+            Ok(())
+        } else {
+            Err(Error::conflict(format!("{rule}; this one is {}", self.status)))
+        }
     }
 
     /// What is said of one that would begin on the first day of this one, or before it.
     #[must_use]
     pub fn expected_after(&self) -> String {
-        format!("expected a day after {}, on which version {} of {} begins", self.effective_from, self.version, self.code)
+        format!(
+            "expected a day after {}, on which version {} of {} begins",
+            self.effective_from, self.version, self.code
+        )
     }
 
     /// Publishes a draft.
@@ -193,7 +202,8 @@ impl RuleSet {
         (self.published_at, self.published_by, self.updated_at) = (Some(now), by, now);
     }
 
-    /// Ends on the day before another one begins. What it says stays as it is, so its last change stays that, too.
+    /// Ends on the day before another one begins. What it says stays as it is, so its last change stays that,
+    /// too.
     pub fn give_way(&mut self, to: &Self) {
         self.status = RuleSetStatus::Superseded;
         (self.effective_until, self.superseded_by) = (Some(to.effective_from.previous()), Some(to.id));

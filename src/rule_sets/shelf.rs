@@ -1,4 +1,5 @@
-//! Keeps the catalogue and the rule sets of late at hand, ready to be evaluated. Cheap to ask, and never behind.
+//! Keeps the catalogue and the rule sets of late at hand, ready to be evaluated. Cheap to ask, and never
+//! behind.
 
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -37,15 +38,18 @@ struct Ready {
 }
 
 impl Shelf {
-    /// The catalogue. What rules see of an approved programme and of a grade never changes, so it is read again only
-    /// when the ladder has grown; a programme approved since is missing until it is asked for by
+    /// The catalogue. What rules see of an approved programme and of a grade never changes, so it is read
+    /// again only when the ladder has grown; a programme approved since is missing until it is asked for by
     /// [`Self::catalogue_with`].
     ///
     /// # Errors
     /// The database cannot be read.
     pub fn catalogue(&self, conn: &mut Conn) -> Result<Arc<Catalogue>> {
         let grades = qualifications::count_grades(conn)?;
-        let kept = lock(&self.catalogue).as_ref().filter(|kept| kept.grades == grades).map(|kept| Arc::clone(&kept.catalogue));
+        let kept = lock(&self.catalogue)
+            .as_ref()
+            .filter(|kept| kept.grades == grades)
+            .map(|kept| Arc::clone(&kept.catalogue));
         match kept {
             Some(catalogue) => Ok(catalogue),
             None => self.reload(conn),
@@ -87,8 +91,11 @@ impl Shelf {
     /// # Errors
     /// What is kept of it cannot be read.
     pub fn book(&self, rule_set: &RuleSet, catalogue: &Arc<Catalogue>) -> Result<Arc<Book>> {
-        let is_it =
-            |ready: &Ready| ready.id == rule_set.id && ready.updated_at == rule_set.updated_at && Arc::ptr_eq(&ready.catalogue, catalogue);
+        let is_it = |ready: &Ready| {
+            ready.id == rule_set.id
+                && ready.updated_at == rule_set.updated_at
+                && Arc::ptr_eq(&ready.catalogue, catalogue)
+        };
         let mut books = lock(&self.books);
         if let Some(place) = books.iter().position(is_it) {
             let ready = books.remove(place);

@@ -9,7 +9,8 @@ use crate::db::{Conn, each};
 use crate::error::{Error, Result};
 use crate::values::{Code, Day, Moment, RuleSetId};
 
-const VERSION: Unique = Unique { name: "rule_sets_code_version_key", columns: "rule_sets.code, rule_sets.version" };
+const VERSION: Unique =
+    Unique { name: "rule_sets_code_version_key", columns: "rule_sets.code, rule_sets.version" };
 const EFFECTIVE: Unique = Unique { name: "rule_sets_effective", columns: "rule_sets.effective_from" };
 
 /// Any rule set, drafts as well.
@@ -26,14 +27,18 @@ pub fn find(conn: &mut Conn, id: RuleSetId) -> Result<Option<RuleSet>> {
 /// The database cannot be read.
 pub fn in_force(conn: &mut Conn, valid_at: Day, known_at: Moment) -> Result<Option<RuleSet>> {
     // A draft has no moment of publication, so it is none of these.
-    let begun = rule_sets::table.filter(rule_sets::published_at.le(known_at)).filter(rule_sets::effective_from.le(valid_at));
+    let begun = rule_sets::table
+        .filter(rule_sets::published_at.le(known_at))
+        .filter(rule_sets::effective_from.le(valid_at));
     let latest = begun.order(rule_sets::effective_from.desc());
     Ok(each!(conn, c => latest.select(RuleSet::as_select()).first(c).optional()?))
 }
 
 /// The published rule set that begins last.
 pub(super) fn latest_published(conn: &mut Conn) -> Result<Option<RuleSet>> {
-    let published = rule_sets::table.filter(rule_sets::published_at.is_not_null()).order(rule_sets::effective_from.desc());
+    let published = rule_sets::table
+        .filter(rule_sets::published_at.is_not_null())
+        .order(rule_sets::effective_from.desc());
     Ok(published.select(RuleSet::as_select()).first(conn).optional()?)
 }
 
@@ -52,8 +57,14 @@ pub(super) struct Filter {
     pub drafts: bool,
 }
 
-pub(super) fn list(conn: &mut Conn, filter: &Filter, after: Option<RuleSetId>, limit: i64) -> Result<Vec<RuleSet>> {
-    let mut query = rule_sets::table.select(RuleSet::as_select()).order(rule_sets::id).limit(limit).into_boxed();
+pub(super) fn list(
+    conn: &mut Conn,
+    filter: &Filter,
+    after: Option<RuleSetId>,
+    limit: i64,
+) -> Result<Vec<RuleSet>> {
+    let mut query =
+        rule_sets::table.select(RuleSet::as_select()).order(rule_sets::id).limit(limit).into_boxed();
     query = match filter.status {
         Some(status) => query.filter(rule_sets::status.eq(status)),
         None => query.filter(rule_sets::published_at.is_not_null()),

@@ -1,5 +1,5 @@
-//! A rule set made ready: what it says of programmes and grades is looked up once, the windows of a day are laid once, and
-//! then any number of records is evaluated by looking into tables.
+//! A rule set made ready: what it says of programmes and grades is looked up once, the windows of a day are
+//! laid once, and then any number of records is evaluated by looking into tables.
 
 use std::sync::Arc;
 
@@ -43,7 +43,10 @@ impl Node {
             Check::Group { of, .. } => of.iter().any(Self::returns),
             Check::SupervisionSessions { series, .. } => series.is_some(),
             Check::Tenure { .. } | Check::HoldsGrade { .. } | Check::NoActiveSuspension => true,
-            Check::Training { .. } | Check::Credits { .. } | Check::Programmes { .. } | Check::SupervisionHours { .. } => false,
+            Check::Training { .. }
+            | Check::Credits { .. }
+            | Check::Programmes { .. }
+            | Check::SupervisionHours { .. } => false,
         }
     }
 }
@@ -151,7 +154,8 @@ impl Book {
     /// The rule set as of a day, as if nothing more had happened after one before it.
     pub(super) fn plan(self: &Arc<Self>, day: Day, last: Day) -> Plan {
         let window = |span: &Option<i32>| {
-            let whole = span.map_or(Window { from: Day::FIRST, to: day }, |months| Window::of_months(months, day));
+            let whole =
+                span.map_or(Window { from: Day::FIRST, to: day }, |months| Window::of_months(months, day));
             Window { to: last, ..whole }
         };
         let parts = |(period, count): &(Period, i32)| {
@@ -161,7 +165,8 @@ impl Book {
             };
             (0..*count).map(part).collect()
         };
-        let (windows, parts) = (self.spans.iter().map(window).collect(), self.series.iter().map(parts).collect());
+        let (windows, parts) =
+            (self.spans.iter().map(window).collect(), self.series.iter().map(parts).collect());
         Plan { book: Arc::clone(self), day, last, windows, parts }
     }
 }
@@ -172,7 +177,8 @@ pub struct Plan {
     pub(super) book: Arc<Book>,
     /// The day.
     pub day: Day,
-    /// The last day of which completions and sessions count; the day itself, unless a later one is looked at from it.
+    /// The last day of which completions and sessions count; the day itself, unless a later one is looked at
+    /// from it.
     pub(super) last: Day,
     pub(super) windows: Vec<Window>,
     /// The parts of each series, the latest first.
@@ -211,31 +217,48 @@ impl Maker<'_> {
                 Check::Group { needed, of, shifts }
             }
             Demand::TrainingHours(leaf) => {
-                let (required, window, wanted) =
-                    (leaf.hours.hundredths().into(), self.window(leaf.within_months), self.wanted(&leaf.domains));
+                let (required, window, wanted) = (
+                    leaf.hours.hundredths().into(),
+                    self.window(leaf.within_months),
+                    self.wanted(&leaf.domains),
+                );
                 let kinds = &leaf.provider_kinds;
-                let providers = (!kinds.is_empty()).then(|| kinds.iter().fold(0, |bits, kind| bits | bit(*kind)));
-                let (cap, least) = (leaf.cap_per_programme.map(crate::values::Hours::hundredths), leaf.minimum_result);
+                let providers =
+                    (!kinds.is_empty()).then(|| kinds.iter().fold(0, |bits, kind| bits | bit(*kind)));
+                let (cap, least) =
+                    (leaf.cap_per_programme.map(crate::values::Hours::hundredths), leaf.minimum_result);
                 Check::Training { required, window, wanted, providers, cap, least }
             }
             Demand::Credits(leaf) => {
-                let (required, window, wanted) =
-                    (leaf.credits.hundredths().into(), self.window(leaf.within_months), self.wanted(&leaf.domains));
-                let worth = |programme: &Programme| programme.credits.map_or(0, crate::values::Credits::hundredths);
+                let (required, window, wanted) = (
+                    leaf.credits.hundredths().into(),
+                    self.window(leaf.within_months),
+                    self.wanted(&leaf.domains),
+                );
+                let worth =
+                    |programme: &Programme| programme.credits.map_or(0, crate::values::Credits::hundredths);
                 let worth = self.catalogue.programmes().iter().map(worth).collect();
                 Check::Credits { required, window, wanted, worth }
             }
             Demand::Programmes(leaf) => {
                 let place = |code| leaf.codes.iter().position(|wanted| wanted == code);
-                let bits = |programme| self.catalogue.stands_for(programme).filter_map(place).fold(0, |bits, place| bits | 1_u64 << place);
+                let bits = |programme| {
+                    self.catalogue
+                        .stands_for(programme)
+                        .filter_map(place)
+                        .fold(0, |bits, place| bits | 1_u64 << place)
+                };
                 let good_for = self.catalogue.programmes().iter().map(bits).collect();
-                let needed =
-                    leaf.count.and_then(|count| u32::try_from(count).ok()).unwrap_or(u32::try_from(leaf.codes.len()).unwrap_or(64));
+                let needed = leaf
+                    .count
+                    .and_then(|count| u32::try_from(count).ok())
+                    .unwrap_or(u32::try_from(leaf.codes.len()).unwrap_or(64));
                 let (window, least) = (self.window(leaf.within_months), leaf.minimum_result);
                 Check::Programmes { needed, window, good_for, least }
             }
             Demand::SupervisionHours(leaf) => {
-                let (required, window, kind) = (leaf.hours.hundredths().into(), self.window(leaf.within_months), leaf.session_kind);
+                let (required, window, kind) =
+                    (leaf.hours.hundredths().into(), self.window(leaf.within_months), leaf.session_kind);
                 Check::SupervisionHours { required, window, kind }
             }
             Demand::SupervisionSessions(leaf) => {
@@ -247,7 +270,9 @@ impl Maker<'_> {
                 let required = i64::from(leaf.sessions) * 100;
                 Check::SupervisionSessions { required, window, kind, series }
             }
-            Demand::Tenure(leaf) => Check::Tenure { months: leaf.months, posts: leaf.posts.clone(), gap: leaf.gap_months },
+            Demand::Tenure(leaf) => {
+                Check::Tenure { months: leaf.months, posts: leaf.posts.clone(), gap: leaf.gap_months }
+            }
             Demand::HoldsGrade(leaf) => {
                 let rank = self.catalogue.rank(&leaf.grade).unwrap_or(i32::MAX);
                 Check::HoldsGrade { rank, months: leaf.for_months }
@@ -265,7 +290,8 @@ impl Maker<'_> {
     }
 
     fn wanted(&self, domains: &[Code]) -> Wanted {
-        let of = self.catalogue.programmes().iter().map(|programme| domains.contains(&programme.domain)).collect();
+        let of =
+            self.catalogue.programmes().iter().map(|programme| domains.contains(&programme.domain)).collect();
         Wanted { domains: domains.to_vec(), of }
     }
 }

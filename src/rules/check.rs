@@ -15,9 +15,14 @@ pub fn check(rules: &Rules, catalogue: &Catalogue, faults: &mut Faults) {
     check_circles(rules, faults);
 }
 
-/// Names the requirements that nobody can come to meet any more, since too few of the programmes that they ask for are
-/// still taught. One that is called equivalent to a retired one takes its place.
-pub fn check_taught(rules: &Rules, catalogue: &Catalogue, is_taught: &dyn Fn(&ProgrammeCode) -> bool, faults: &mut Faults) {
+/// Names the requirements that nobody can come to meet any more, since too few of the programmes that they
+/// ask for are still taught. One that is called equivalent to a retired one takes its place.
+pub fn check_taught(
+    rules: &Rules,
+    catalogue: &Catalogue,
+    is_taught: &dyn Fn(&ProgrammeCode) -> bool,
+    faults: &mut Faults,
+) {
     let living: BTreeSet<&ProgrammeCode> = catalogue
         .programmes()
         .iter()
@@ -26,7 +31,8 @@ pub fn check_taught(rules: &Rules, catalogue: &Catalogue, is_taught: &dyn Fn(&Pr
         .collect();
     rules.walk(&mut |at, requirement| {
         let Demand::Programmes(leaf) = &requirement.demand else { return };
-        let retired: Vec<_> = leaf.codes.iter().enumerate().filter(|(_, code)| !living.contains(code)).collect();
+        let retired: Vec<_> =
+            leaf.codes.iter().enumerate().filter(|(_, code)| !living.contains(code)).collect();
         let needed = leaf.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(leaf.codes.len());
         if leaf.codes.len() - retired.len() < needed {
             for (index, code) in retired {
@@ -59,19 +65,24 @@ fn check_order(rules: &Rules, catalogue: &Catalogue, faults: &mut Faults) {
 fn check_ids(rules: &Rules, faults: &mut Faults) {
     for (index, rule) in rules.grades.iter().enumerate() {
         let mut seen = BTreeSet::new();
-        rule.requirement.walk(&format!("/grades/{index}/requirement"), &mut |at, requirement| once(&mut seen, at, requirement, faults));
+        rule.requirement.walk(&format!("/grades/{index}/requirement"), &mut |at, requirement| {
+            once(&mut seen, at, requirement, faults)
+        });
     }
     let mut seen = BTreeSet::new();
     for (index, obligation) in rules.obligations.iter().enumerate() {
-        obligation
-            .requirement
-            .walk(&format!("/obligations/{index}/requirement"), &mut |at, requirement| once(&mut seen, at, requirement, faults));
+        obligation.requirement.walk(&format!("/obligations/{index}/requirement"), &mut |at, requirement| {
+            once(&mut seen, at, requirement, faults)
+        });
     }
 }
 
 fn once<'r>(seen: &mut BTreeSet<&'r Code>, at: &str, requirement: &'r Requirement, faults: &mut Faults) {
     if !seen.insert(&requirement.id) {
-        faults.add(format!("{at}/id"), "expected an id that no other requirement of this grade, or of the obligations, has");
+        faults.add(
+            format!("{at}/id"),
+            "expected an id that no other requirement of this grade, or of the obligations, has",
+        );
     }
 }
 
@@ -79,7 +90,8 @@ fn check_requirement(at: &str, requirement: &Requirement, catalogue: &Catalogue,
     let known_domain = |code: &Code| catalogue.programmes().iter().any(|programme| programme.domain == *code);
     let mut domains = |given: &[Code]| {
         for (index, _) in given.iter().enumerate().filter(|(_, code)| !known_domain(code)) {
-            faults.add(format!("{at}/domains/{index}"), "expected the domain of a programme in the catalogue");
+            faults
+                .add(format!("{at}/domains/{index}"), "expected the domain of a programme in the catalogue");
         }
     };
     match &requirement.demand {
@@ -90,22 +102,36 @@ fn check_requirement(at: &str, requirement: &Requirement, catalogue: &Catalogue,
         Demand::TrainingHours(leaf) => domains(&leaf.domains),
         Demand::Credits(leaf) => domains(&leaf.domains),
         Demand::Programmes(leaf) => {
-            let known = |code: &ProgrammeCode| catalogue.programmes().iter().any(|programme| programme.code == *code);
+            let known =
+                |code: &ProgrammeCode| catalogue.programmes().iter().any(|programme| programme.code == *code);
             for (index, _) in leaf.codes.iter().enumerate().filter(|(_, code)| !known(code)) {
-                faults.add(format!("{at}/codes/{index}"), "expected the code of an approved programme of the catalogue");
+                faults.add(
+                    format!("{at}/codes/{index}"),
+                    "expected the code of an approved programme of the catalogue",
+                );
             }
-            let enough = leaf.count.is_none_or(|count| usize::try_from(count).is_ok_and(|count| count <= leaf.codes.len()));
+            let enough = leaf
+                .count
+                .is_none_or(|count| usize::try_from(count).is_ok_and(|count| count <= leaf.codes.len()));
             faults.require(enough, &format!("{at}/count"), "expected at most as many as there are codes");
         }
         Demand::SupervisionSessions(leaf) => {
             if let Some(period) = leaf.one_in_each {
                 let months = leaf.within_months.unwrap_or_default();
                 let divides = months > 0 && months % period.months() == 0;
-                faults.require(divides, &format!("{at}/withinMonths"), "expected a number of months that the parts of oneInEach divide");
+                faults.require(
+                    divides,
+                    &format!("{at}/withinMonths"),
+                    "expected a number of months that the parts of oneInEach divide",
+                );
             }
         }
         Demand::HoldsGrade(leaf) => {
-            faults.require(catalogue.rank(&leaf.grade).is_some(), &format!("{at}/grade"), "expected the code of a grade on the ladder");
+            faults.require(
+                catalogue.rank(&leaf.grade).is_some(),
+                &format!("{at}/grade"),
+                "expected the code of a grade on the ladder",
+            );
         }
         _ => {}
     }
@@ -114,11 +140,15 @@ fn check_requirement(at: &str, requirement: &Requirement, catalogue: &Catalogue,
 /// A grade that can only be reached by who holds it, be it by way of others, is reached by nobody.
 fn check_circles(rules: &Rules, faults: &mut Faults) {
     let place = |grade: &Code| rules.grades.iter().position(|rule| rule.grade == *grade);
-    // One after the other, by who holds none of them at first. What the rule set says nothing of may be held already.
+    // One after the other, by who holds none of them at first. What the rule set says nothing of may be held
+    // already.
     let mut reached = vec![false; rules.grades.len()];
-    while let Some(next) = (0..reached.len())
-        .find(|at| !reached[*at] && can_be_met(&rules.grades[*at].requirement, &|grade| place(grade).is_none_or(|other| reached[other])))
-    {
+    while let Some(next) = (0..reached.len()).find(|at| {
+        !reached[*at]
+            && can_be_met(&rules.grades[*at].requirement, &|grade| {
+                place(grade).is_none_or(|other| reached[other])
+            })
+    }) {
         reached[next] = true;
     }
     let asks = |at: usize| {

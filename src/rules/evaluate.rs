@@ -1,7 +1,7 @@
 //! The one evaluator: what follows from a rule set, a record and a day. Pure.
 //!
-//! [`Plan::explain`] and [`Plan::is_met`] run the same checks; the second leaves out what only an explanation needs. The
-//! status query, a decision's evidence and a simulation all come here.
+//! [`Plan::explain`] and [`Plan::is_met`] run the same checks; the second leaves out what only an explanation
+//! needs. The status query, a decision's evidence and a simulation all come here.
 
 mod service;
 mod supervision;
@@ -60,7 +60,11 @@ impl Plan {
     pub fn obligations(&self, record: &Record<'_>, explain: bool) -> Vec<Explained> {
         let answer = |duty: &Duty| {
             let hired = self.hired(record, &duty.posts)?;
-            let explained = if explain { self.explained::<true>(&duty.node, record) } else { self.explained::<false>(&duty.node, record) };
+            let explained = if explain {
+                self.explained::<true>(&duty.node, record)
+            } else {
+                self.explained::<false>(&duty.node, record)
+            };
             let due = duty.months_after_hire.map(|months| hired.plus_months(months).min(Day::LAST));
             let due = due.filter(|due| self.day < *due && !explained.met);
             Some(Explained { due, ..explained })
@@ -75,7 +79,8 @@ impl Plan {
         }
     }
 
-    /// A kind of organisation whose training counts for every leaf of a grade; a university where no one kind does.
+    /// A kind of organisation whose training counts for every leaf of a grade; a university where no one kind
+    /// does.
     pub(super) fn accepted_provider(&self, grade: usize) -> OrganisationKind {
         fn narrow(node: &Node, kinds: &mut u8) {
             match &node.check {
@@ -90,7 +95,12 @@ impl Plan {
         }
         let accepted = |kind: &&OrganisationKind| kinds & bit(**kind) != 0;
         let usual = [OrganisationKind::University, OrganisationKind::Provider];
-        usual.iter().chain(OrganisationKind::ALL).find(accepted).copied().unwrap_or(OrganisationKind::University)
+        usual
+            .iter()
+            .chain(OrganisationKind::ALL)
+            .find(accepted)
+            .copied()
+            .unwrap_or(OrganisationKind::University)
     }
 
     fn holds(&self, node: &Node, record: &Record<'_>) -> bool {
@@ -163,7 +173,9 @@ impl Plan {
             Check::Training { .. } => self.training::<EXPLAIN>(check, record),
             Check::Credits { .. } => self.credits::<EXPLAIN>(check, record),
             Check::Programmes { .. } => self.certain_programmes::<EXPLAIN>(check, record),
-            Check::SupervisionHours { required, window, kind } => self.supervision_hours::<EXPLAIN>(record, *required, *window, *kind),
+            Check::SupervisionHours { required, window, kind } => {
+                self.supervision_hours::<EXPLAIN>(record, *required, *window, *kind)
+            }
             Check::SupervisionSessions { .. } => self.supervision_sessions::<EXPLAIN>(check, record),
             Check::Tenure { months, posts, gap } => self.tenure::<EXPLAIN>(record, *months, posts, *gap),
             Check::HoldsGrade { rank, months } => self.holding::<EXPLAIN>(record, *rank, *months),
@@ -173,7 +185,11 @@ impl Plan {
 
     fn tally<const EXPLAIN: bool>(&self, required: i64, window: usize) -> Tally {
         let months = self.months(window);
-        let found = Finding { required, window: Some(self.windows[window]).filter(|_| EXPLAIN && months.is_some()), ..Finding::default() };
+        let found = Finding {
+            required,
+            window: Some(self.windows[window]).filter(|_| EXPLAIN && months.is_some()),
+            ..Finding::default()
+        };
         Tally { found, window: self.windows[window], months, reached: None }
     }
 
@@ -211,7 +227,11 @@ impl Plan {
             }
             check => {
                 let found = self.leaf::<false>(check, record);
-                if found.met { 0 } else { (found.required - found.actual).max(1) * 1_000 / found.required.max(1) }
+                if found.met {
+                    0
+                } else {
+                    (found.required - found.actual).max(1) * 1_000 / found.required.max(1)
+                }
             }
         }
     }
@@ -219,11 +239,18 @@ impl Plan {
 
 /// A group is met when enough inside it is; it lapses when too little of that is left.
 fn group(needed: usize, of: &[Explained]) -> Finding {
-    let mut lasting: Vec<Day> = of.iter().filter(|inner| inner.met).map(|inner| inner.valid_until.unwrap_or(Day::LAST)).collect();
+    let mut lasting: Vec<Day> =
+        of.iter().filter(|inner| inner.met).map(|inner| inner.valid_until.unwrap_or(Day::LAST)).collect();
     lasting.sort_unstable_by(|a, b| b.cmp(a));
     let until = needed.checked_sub(1).and_then(|at| lasting.get(at)).copied().filter(|day| *day < Day::LAST);
     let hundredths = |count: usize| i64::try_from(count).unwrap_or(i64::MAX / 100) * 100;
-    Finding { met: lasting.len() >= needed, required: hundredths(needed), actual: hundredths(lasting.len()), until, ..Finding::default() }
+    Finding {
+        met: lasting.len() >= needed,
+        required: hundredths(needed),
+        actual: hundredths(lasting.len()),
+        until,
+        ..Finding::default()
+    }
 }
 
 /// A sum over facts, the latest first.
@@ -231,7 +258,8 @@ struct Tally {
     found: Finding,
     window: Window,
     months: Option<i32>,
-    /// The day of the fact with which it was enough: when that one leaves the window, what is left is too little.
+    /// The day of the fact with which it was enough: when that one leaves the window, what is left is too
+    /// little.
     reached: Option<Day>,
 }
 

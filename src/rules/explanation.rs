@@ -1,4 +1,5 @@
-//! What an evaluation says of each requirement: met or not, by how much, and why each fact counted or did not.
+//! What an evaluation says of each requirement: met or not, by how much, and why each fact counted or did
+//! not.
 
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
@@ -6,7 +7,9 @@ use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use super::Window;
 use super::language::RequirementKind;
-use crate::values::{AwardId, Code, CompletionId, Day, EmploymentId, Hours, SessionId, SuspensionId, vocabulary};
+use crate::values::{
+    AwardId, Code, CompletionId, Day, EmploymentId, Hours, SessionId, SuspensionId, vocabulary,
+};
 
 /// Facts named as not counted at the most, the latest first.
 pub const MOST_NOT_COUNTED: usize = 200;
@@ -250,7 +253,8 @@ pub struct Explained {
     /// The days that count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
-    /// The last day on which it will be met if nothing more happens; left out when it lasts, and when it is not met.
+    /// The last day on which it will be met if nothing more happens; left out when it lasts, and when it is
+    /// not met.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<Day>,
     /// The day by which an obligation is to be met, where it is not yet due.

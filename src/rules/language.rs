@@ -1,15 +1,20 @@
 //! The language that rule sets are written in: grades with what they ask for, and obligations of posts.
 //!
-//! What it leaves open is read as follows; `tests/rules/reference.rs` says the same in code, one day at a time.
-//! - A break is longer than n months if it has a day more than n calendar months from its first day on: all of May is one.
-//! - "If nothing more happens" is said of the day asked about: completions and sessions after it are left out. Employments,
-//!   awards and suspensions that are known have their days, also after it.
-//! - Of one programme completed twice on one day, that one counts which the record lists last, of those that can count at all.
+//! What it leaves open is read as follows; `tests/rules/reference.rs` says the same in code, one day at a
+//! time.
+//! - A break is longer than n months if it has a day more than n calendar months from its first day on: all
+//!   of May is one.
+//! - "If nothing more happens" is said of the day asked about: completions and sessions after it are left
+//!   out. Employments, awards and suspensions that are known have their days, also after it.
+//! - Of one programme completed twice on one day, that one counts which the record lists last, of those that
+//!   can count at all.
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::values::{Code, Credits, Hours, Lei, OrganisationKind, Percent, ProgrammeCode, SessionKind, vocabulary};
+use crate::values::{
+    Code, Credits, Hours, Lei, OrganisationKind, Percent, ProgrammeCode, SessionKind, vocabulary,
+};
 
 /// What a rule set says.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
@@ -111,8 +116,8 @@ vocabulary! {
     }
 }
 
-/// What a requirement asks for. `withinMonths` is a window of calendar months that ends with the day asked about,
-/// both ends included; without it all days up to that day count.
+/// What a requirement asks for. `withinMonths` is a window of calendar months that ends with the day asked
+/// about, both ends included; without it all days up to that day count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
 #[schema(example = json!({ "kind": "trainingHours", "hours": "60", "withinMonths": 60 }))]
@@ -223,7 +228,8 @@ pub struct CreditSum {
     pub domains: Vec<Code>,
 }
 
-/// Certain programmes. One that supersedes another counts as it too, where the catalogue calls the two equivalent.
+/// Certain programmes. One that supersedes another counts as it too, where the catalogue calls the two
+/// equivalent.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Programmes {
@@ -313,7 +319,8 @@ pub struct Tenure {
     #[schema(max_items = 100)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub posts: Vec<Code>,
-    /// The longest break, in months, that does not end the tenure; the break itself does not count. None unless given.
+    /// The longest break, in months, that does not end the tenure; the break itself does not count. None
+    /// unless given.
     #[schema(minimum = 0, maximum = 120, default = 0)]
     #[serde(skip_serializing_if = "is_default")]
     pub gap_months: i32,

@@ -1,7 +1,8 @@
 //! The quiet room: what follows from facts. Pure: no I/O, no clock; the day and the facts come as arguments.
 //!
-//! [`language`] is what rule sets are written in, [`read()`] and [`check()`] take them in, [`Book`] makes one ready,
-//! [`record`] is what is known of a worker, and [`Plan`] evaluates the one over the other, with an [`explanation`].
+//! [`language`] is what rule sets are written in, [`read()`] and [`check()`] take them in, [`Book`] makes one
+//! ready, [`record`] is what is known of a worker, and [`Plan`] evaluates the one over the other, with an
+//! [`explanation`].
 
 mod book;
 mod check;

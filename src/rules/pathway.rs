@@ -1,7 +1,8 @@
 //! Which courses would close the gap to a grade with the fewest hours.
 //!
-//! Nothing here knows what requirements mean: a course is added to the record as if it were completed on the day, and the
-//! evaluator says what is still missing. A quick choice comes first; then branches that cannot beat it are cut off.
+//! Nothing here knows what requirements mean: a course is added to the record as if it were completed on the
+//! day, and the evaluator says what is still missing. A quick choice comes first; then branches that cannot
+//! beat it are cut off.
 
 use super::evaluate::Shortfall;
 use super::language::RequirementKind;
@@ -35,20 +36,38 @@ pub struct Pathway {
 /// The courses with the fewest hours that close what training can close of the gap to a grade.
 #[must_use]
 pub fn pathway(plan: &Plan, record: &Record<'_>, grade: usize, courses: &[Course]) -> Pathway {
-    let mut search = Search { plan, record, grade, provider: plan.accepted_provider(grade), evaluations: 0, best: None, goal: 0 };
+    let mut search = Search {
+        plan,
+        record,
+        grade,
+        provider: plan.accepted_provider(grade),
+        evaluations: 0,
+        best: None,
+        goal: 0,
+    };
     search.goal = search.gap(courses).total;
     let now = search.gap(&[]).total;
-    // Only what brings the goal nearer by itself or with all others is looked at: the others' hours would be lost.
-    let mut useful: Vec<(i64, Course)> =
-        courses.iter().map(|course| (now - search.gap(&[*course]).total, *course)).filter(|(gain, _)| *gain > 0).collect();
+    // Only what brings the goal nearer by itself or with all others is looked at: the others' hours would be
+    // lost.
+    let mut useful: Vec<(i64, Course)> = courses
+        .iter()
+        .map(|course| (now - search.gap(&[*course]).total, *course))
+        .filter(|(gain, _)| *gain > 0)
+        .collect();
     // The most gain for an hour first.
-    useful.sort_by_key(|(gain, course)| (std::cmp::Reverse(gain * 1_000 / i64::from(course.hours.hundredths().max(1))), course.hours));
+    useful.sort_by_key(|(gain, course)| {
+        (std::cmp::Reverse(gain * 1_000 / i64::from(course.hours.hundredths().max(1))), course.hours)
+    });
     let useful: Vec<Course> = useful.into_iter().map(|(_, course)| course).collect();
     search.choose_quickly(&useful);
     search.evaluations = 0;
     search.branch(&useful, &mut Vec::new());
     let courses = search.best.clone().unwrap_or_default();
-    Pathway { hours: courses.iter().map(|course| course.hours).sum(), courses, proven: search.evaluations < MOST_EVALUATIONS }
+    Pathway {
+        hours: courses.iter().map(|course| course.hours).sum(),
+        courses,
+        proven: search.evaluations < MOST_EVALUATIONS,
+    }
 }
 
 /// What a grade asks for beside what courses give: its requirements that are not met when they are taken.
@@ -66,7 +85,14 @@ fn with(record: &Record<'_>, taken: &[Course], day: Day, provider: OrganisationK
     let before = record.trainings.partition_point(|fact| fact.on <= day);
     let (past, future) = record.trainings.split_at(before);
     let (result, standing) = (CompletionResult::Passed, Standing::Believed);
-    let fact = |course: &Course| Training { on: day, hours: course.hours, programme: course.programme, provider, result, standing };
+    let fact = |course: &Course| Training {
+        on: day,
+        hours: course.hours,
+        programme: course.programme,
+        provider,
+        result,
+        standing,
+    };
     past.iter().copied().chain(taken.iter().map(fact)).chain(future.iter().copied()).collect()
 }
 
@@ -106,18 +132,27 @@ impl Search<'_> {
         gap
     }
 
-    /// The best course next, until the goal is reached; then what turned out not to be needed is left out again.
+    /// The best course next, until the goal is reached; then what turned out not to be needed is left out
+    /// again.
     fn choose_quickly(&mut self, courses: &[Course]) {
         let (mut taken, mut left): (Vec<Course>, Vec<Course>) = (Vec::new(), courses.to_vec());
         while self.gap(&taken).total > self.goal {
-            let with = |search: &mut Self, course: Course| search.gap(&[taken.as_slice(), &[course]].concat()).total;
+            let with =
+                |search: &mut Self, course: Course| search.gap(&[taken.as_slice(), &[course]].concat()).total;
             let now = self.gap(&taken).total;
             let rated: Vec<_> = left
                 .iter()
-                .map(|course| ((now - with(self, *course)) * 1_000 / i64::from(course.hours.hundredths().max(1)), *course))
+                .map(|course| {
+                    (
+                        (now - with(self, *course)) * 1_000 / i64::from(course.hours.hundredths().max(1)),
+                        *course,
+                    )
+                })
                 .collect();
-            let Some((_, next)) =
-                rated.into_iter().filter(|(gain, _)| *gain > 0).max_by_key(|(gain, course)| (*gain, std::cmp::Reverse(course.hours)))
+            let Some((_, next)) = rated
+                .into_iter()
+                .filter(|(gain, _)| *gain > 0)
+                .max_by_key(|(gain, course)| (*gain, std::cmp::Reverse(course.hours)))
             else {
                 return;
             };
@@ -136,7 +171,9 @@ impl Search<'_> {
     }
 
     fn branch(&mut self, courses: &[Course], taken: &mut Vec<Course>) {
-        let hundredths = |courses: &[Course]| courses.iter().map(|course| i64::from(course.hours.hundredths())).sum::<i64>();
+        let hundredths = |courses: &[Course]| {
+            courses.iter().map(|course| i64::from(course.hours.hundredths())).sum::<i64>()
+        };
         let spent = hundredths(taken);
         let most = self.best.as_ref().map_or(i64::MAX, |best| hundredths(best));
         if self.evaluations >= MOST_EVALUATIONS || spent >= most {

@@ -1,7 +1,7 @@
 //! Reads the language: JSON in, rules out, every fault named by its JSON pointer.
 //!
-//! serde stops at the first fault, and inside a tagged requirement loses the place of it; who writes rules by hand is
-//! owed all faults and their places. So the few forms of the language are read here, field by field.
+//! serde stops at the first fault, and inside a tagged requirement loses the place of it; who writes rules by
+//! hand is owed all faults and their places. So the few forms of the language are read here, field by field.
 
 use std::fmt::Display;
 use std::str::FromStr;
@@ -9,8 +9,9 @@ use std::str::FromStr;
 use serde_json::{Map, Value};
 
 use super::language::{
-    AllOf, AnyOf, AtLeast, CreditSum, Demand, GradeRule, HoldsGrade, NoActiveSuspension, Obligation, Programmes, Requirement,
-    RequirementKind, Rules, SupervisionHours, SupervisionSessions, Supplement, Tenure, TrainingHours,
+    AllOf, AnyOf, AtLeast, CreditSum, Demand, GradeRule, HoldsGrade, NoActiveSuspension, Obligation,
+    Programmes, Requirement, RequirementKind, Rules, SupervisionHours, SupervisionSessions, Supplement,
+    Tenure, TrainingHours,
 };
 use crate::error::Faults;
 use crate::values::Idnp;
@@ -62,7 +63,12 @@ impl Reader<'_> {
         };
         let requirement = self.requirement_in(&mut fields);
         self.close(&fields);
-        Some(GradeRule { grade: grade?, validity_months: validity_months?, supplement: supplement?, requirement: requirement? })
+        Some(GradeRule {
+            grade: grade?,
+            validity_months: validity_months?,
+            supplement: supplement?,
+            requirement: requirement?,
+        })
     }
 
     fn supplement(&mut self, value: &Value, at: &str) -> Option<Supplement> {
@@ -129,7 +135,11 @@ impl Reader<'_> {
                 let credits = self.required(fields, "credits", text);
                 let within_months = self.within_months(fields);
                 let domains = self.list(fields, "domains", MOST_ITEMS, text);
-                Demand::Credits(CreditSum { credits: credits?, within_months: within_months?, domains: domains? })
+                Demand::Credits(CreditSum {
+                    credits: credits?,
+                    within_months: within_months?,
+                    domains: domains?,
+                })
             }
             RequirementKind::Programmes => Demand::Programmes(self.programmes(fields)?),
             RequirementKind::SupervisionHours => {
@@ -146,13 +156,22 @@ impl Reader<'_> {
                 let one_in_each = self.optional(fields, "oneInEach", text);
                 let (sessions, within_months) = (sessions?, within_months?);
                 let (session_kind, one_in_each) = (session_kind?, one_in_each?);
-                Demand::SupervisionSessions(SupervisionSessions { sessions, within_months, session_kind, one_in_each })
+                Demand::SupervisionSessions(SupervisionSessions {
+                    sessions,
+                    within_months,
+                    session_kind,
+                    one_in_each,
+                })
             }
             RequirementKind::Tenure => {
                 let months = self.required(fields, "months", whole(1, MOST_MONTHS));
                 let posts = self.list(fields, "posts", MOST_ITEMS, text);
                 let gap_months = self.optional(fields, "gapMonths", whole(0, 120));
-                Demand::Tenure(Tenure { months: months?, posts: posts?, gap_months: gap_months?.unwrap_or_default() })
+                Demand::Tenure(Tenure {
+                    months: months?,
+                    posts: posts?,
+                    gap_months: gap_months?.unwrap_or_default(),
+                })
             }
             RequirementKind::HoldsGrade => {
                 let grade = self.required(fields, "grade", text);
@@ -201,7 +220,9 @@ impl Reader<'_> {
     fn inner(&mut self, fields: &mut Fields<'_>, depth: usize) -> Option<Vec<Requirement>> {
         let at = fields.place("of");
         match fields.take("of") {
-            Some(given) => self.items(given, &at, 1..=MOST_ITEMS, |reader, value, at| reader.requirement(value, at, depth + 1)),
+            Some(given) => self.items(given, &at, 1..=MOST_ITEMS, |reader, value, at| {
+                reader.requirement(value, at, depth + 1)
+            }),
             None => self.fault(&at, "is required"),
         }
     }
@@ -219,7 +240,11 @@ impl Reader<'_> {
             return self.fault(at, &format!("expected a list of {} to {}", length.start(), length.end()));
         };
         // Every item is read, so that every fault is named.
-        let read: Vec<_> = given.iter().enumerate().map(|(index, value)| read(self, value, &format!("{at}/{index}"))).collect();
+        let read: Vec<_> = given
+            .iter()
+            .enumerate()
+            .map(|(index, value)| read(self, value, &format!("{at}/{index}")))
+            .collect();
         read.into_iter().collect()
     }
 
@@ -233,11 +258,17 @@ impl Reader<'_> {
     fn close(&mut self, fields: &Fields<'_>) {
         for unknown in fields.of.keys().filter(|name| !fields.known.contains(&name.as_str())) {
             let known = fields.known.join(", ");
-            self.faults.add(fields.place(&shown(unknown)), format!("is not a field here; expected one of: {known}"));
+            self.faults
+                .add(fields.place(&shown(unknown)), format!("is not a field here; expected one of: {known}"));
         }
     }
 
-    fn required<'v, T>(&mut self, fields: &mut Fields<'v>, name: &'static str, read: impl Fn(&'v Value) -> Result<T, String>) -> Option<T> {
+    fn required<'v, T>(
+        &mut self,
+        fields: &mut Fields<'v>,
+        name: &'static str,
+        read: impl Fn(&'v Value) -> Result<T, String>,
+    ) -> Option<T> {
         match self.optional(fields, name, read)? {
             Some(value) => Some(value),
             None => self.fault(&fields.place(name), "is required"),
@@ -273,7 +304,9 @@ impl Reader<'_> {
         };
         let (mut values, mut sound) = (Vec::with_capacity(given.len()), true);
         for (index, value) in given.iter().enumerate() {
-            let read = read(value).and_then(|value| if values.contains(&value) { Err("is given twice".into()) } else { Ok(value) });
+            let read = read(value).and_then(|value| {
+                if values.contains(&value) { Err("is given twice".into()) } else { Ok(value) }
+            });
             match read {
                 Ok(value) => values.push(value),
                 Err(expected) => {
@@ -309,7 +342,10 @@ fn text<T: FromStr<Err: Display>>(value: &Value) -> Result<T, String> {
 
 fn whole(least: i32, most: i32) -> impl Fn(&Value) -> Result<i32, String> {
     move |value| {
-        let number = value.as_i64().and_then(|number| i32::try_from(number).ok()).filter(|number| (least..=most).contains(number));
+        let number = value
+            .as_i64()
+            .and_then(|number| i32::try_from(number).ok())
+            .filter(|number| (least..=most).contains(number));
         number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
     }
 }
@@ -317,14 +353,20 @@ fn whole(least: i32, most: i32) -> impl Fn(&Value) -> Result<i32, String> {
 /// A kind that is not known is refused by name, with the known ones listed.
 fn kind(value: &Value) -> Result<RequirementKind, String> {
     let given = value.as_str().unwrap_or_default();
-    given
-        .parse()
-        .map_err(|expected| if given.is_empty() { expected } else { format!("{} is not a kind of requirement; {expected}", shown(given)) })
+    given.parse().map_err(|expected| {
+        if given.is_empty() {
+            expected
+        } else {
+            format!("{} is not a kind of requirement; {expected}", shown(given))
+        }
+    })
 }
 
-/// A caller's own text, fit to be shown to it: not too long, no person's number, and a JSON pointer's part (RFC 6901).
+/// A caller's own text, fit to be shown to it: not too long, no person's number, and a JSON pointer's part
+/// (RFC 6901).
 fn shown(given: &str) -> String {
-    let short: String = if Idnp::is_within(given) { "(an IDNP)".into() } else { given.chars().take(64).collect() };
+    let short: String =
+        if Idnp::is_within(given) { "(an IDNP)".into() } else { given.chars().take(64).collect() };
     short.replace('~', "~0").replace('/', "~1")
 }
 

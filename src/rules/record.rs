@@ -1,13 +1,13 @@
 //! What is known of a worker, and of what rules speak of: the values that an evaluation is a function of.
 //!
-//! Facts are small and flat, so that a register of a million workers fits in memory as it stands. Ids are kept beside
-//! them, for only an explanation names facts.
+//! Facts are small and flat, so that a register of a million workers fits in memory as it stands. Ids are
+//! kept beside them, for only an explanation names facts.
 
 use std::collections::HashMap;
 
 use crate::values::{
-    AwardId, Code, CompletionId, CompletionResult, Credits, Day, EmploymentId, Hours, OrganisationKind, ProgrammeCode, ProgrammeId,
-    SessionId, SessionKind, SuspensionId, vocabulary,
+    AwardId, Code, CompletionId, CompletionResult, Credits, Day, EmploymentId, Hours, OrganisationKind,
+    ProgrammeCode, ProgrammeId, SessionId, SessionKind, SuspensionId, vocabulary,
 };
 
 vocabulary! {
@@ -178,8 +178,11 @@ impl Catalogue {
 
     /// The code of a programme and of those that it stands for, one by way of another.
     pub fn stands_for(&self, programme: &Programme) -> impl Iterator<Item = &ProgrammeCode> {
-        // A programme supersedes an older one, so there are no circles; the bound keeps a damaged catalogue from turning for ever.
-        let older = |one: &&Programme| one.stands_for.and_then(|id| self.place(id)).and_then(|place| self.programmes.get(place as usize));
+        // A programme supersedes an older one, so there are no circles; the bound keeps a damaged catalogue
+        // from turning for ever.
+        let older = |one: &&Programme| {
+            one.stands_for.and_then(|id| self.place(id)).and_then(|place| self.programmes.get(place as usize))
+        };
         let first = self.place(programme.id).and_then(|place| self.programmes.get(place as usize));
         std::iter::successors(first, older).take(self.programmes.len()).map(|one| &one.code)
     }

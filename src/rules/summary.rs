@@ -42,7 +42,11 @@ pub struct SupervisionSum {
 pub fn training(facts: &[Training], window: Window) -> TrainingSum {
     let (mut hours, mut counted): (Hours, Vec<&Training>) = (Hours::default(), Vec::new());
     for fact in facts.iter().rev().filter(|fact| window.has(fact.on) && fact.standing == Standing::Believed) {
-        let told_later = counted.iter().rev().take_while(|other| other.on == fact.on).any(|other| other.programme == fact.programme);
+        let told_later = counted
+            .iter()
+            .rev()
+            .take_while(|other| other.on == fact.on)
+            .any(|other| other.programme == fact.programme);
         if fact.result != CompletionResult::Failed && !told_later {
             counted.push(fact);
             hours = [hours, fact.hours].into_iter().sum();
@@ -55,7 +59,8 @@ pub fn training(facts: &[Training], window: Window) -> TrainingSum {
 #[must_use]
 pub fn supervision(facts: &[Session], window: Window) -> SupervisionSum {
     let counted = facts.iter().filter(|fact| window.has(fact.on) && fact.standing == Standing::Believed);
-    let (sessions, minutes) = counted.fold((0, 0), |(sessions, minutes), fact| (sessions + 1, minutes + i64::from(fact.minutes)));
+    let (sessions, minutes) =
+        counted.fold((0, 0), |(sessions, minutes), fact| (sessions + 1, minutes + i64::from(fact.minutes)));
     SupervisionSum { window, minutes, hours: Hours::from_minutes(minutes), sessions }
 }
 
@@ -92,7 +97,8 @@ mod tests {
         let failed = Training { result: CompletionResult::Failed, ..trained("2026-05-06", "7.5") };
         let voided = Training { standing: Standing::Voided, ..trained("2026-05-07", "7.5") };
         let again_later = Training { on: day("2026-06-05"), ..once };
-        let sum = training(&[once, once, failed, voided, again_later], Window::of_months(12, day("2026-11-23")));
+        let sum =
+            training(&[once, once, failed, voided, again_later], Window::of_months(12, day("2026-11-23")));
         assert_eq!((sum.hours.to_string(), sum.completions), ("15".to_owned(), 2));
     }
 

@@ -26,10 +26,16 @@ impl RequirementKind {
             Self::Credits => ["Credite", "Credits", "Кредиты"],
             Self::Programmes => ["Programe de formare", "Training programmes", "Программы обучения"],
             Self::SupervisionHours => ["Ore de supervizare", "Hours of supervision", "Часы супервизии"],
-            Self::SupervisionSessions => ["Ședințe de supervizare", "Supervision sessions", "Сессии супервизии"],
+            Self::SupervisionSessions => {
+                ["Ședințe de supervizare", "Supervision sessions", "Сессии супервизии"]
+            }
             Self::Tenure => ["Luni de activitate", "Months of work", "Месяцы работы"],
-            Self::HoldsGrade => ["Luni de deținere a gradului", "Months of holding the grade", "Месяцы обладания степенью"],
-            Self::NoActiveSuspension => ["Suspendări în vigoare", "Suspensions in force", "Действующие отстранения"],
+            Self::HoldsGrade => {
+                ["Luni de deținere a gradului", "Months of holding the grade", "Месяцы обладания степенью"]
+            }
+            Self::NoActiveSuspension => {
+                ["Suspendări în vigoare", "Suspensions in force", "Действующие отстранения"]
+            }
         }
     }
 }
@@ -44,35 +50,71 @@ impl Reason {
     #[must_use]
     pub const fn words(self, language: Language) -> &'static str {
         let texts = match self {
-            Self::OutsideWindow => ["în afara perioadei care se ia în calcul", "outside the days that count", "вне учитываемого периода"],
-            Self::WrongDomain => ["programul este din alt domeniu", "the programme is of another domain", "программа из другой области"],
-            Self::WrongProgramme => ["nu este un program cerut", "not one of the programmes asked for", "не входит в требуемые программы"],
-            Self::WrongProviderKind => {
-                ["prestator de alt tip", "taught by another kind of organisation", "обучение провела организация другого типа"]
+            Self::OutsideWindow => [
+                "în afara perioadei care se ia în calcul",
+                "outside the days that count",
+                "вне учитываемого периода",
+            ],
+            Self::WrongDomain => [
+                "programul este din alt domeniu",
+                "the programme is of another domain",
+                "программа из другой области",
+            ],
+            Self::WrongProgramme => [
+                "nu este un program cerut",
+                "not one of the programmes asked for",
+                "не входит в требуемые программы",
+            ],
+            Self::WrongProviderKind => [
+                "prestator de alt tip",
+                "taught by another kind of organisation",
+                "обучение провела организация другого типа",
+            ],
+            Self::WrongSessionKind => {
+                ["ședință de alt tip", "a session of another kind", "сессия другого вида"]
             }
-            Self::WrongSessionKind => ["ședință de alt tip", "a session of another kind", "сессия другого вида"],
             Self::WrongPost => ["altă funcție", "another post", "другая должность"],
-            Self::LowerGrade => ["grad inferior celui cerut", "a grade below the one asked for", "степень ниже требуемой"],
+            Self::LowerGrade => {
+                ["grad inferior celui cerut", "a grade below the one asked for", "степень ниже требуемой"]
+            }
             Self::CapReached => [
                 "plafonul de ore al programului este atins",
                 "the programme's hours that count are used up",
                 "лимит часов по программе исчерпан",
             ],
             Self::FailedResult => ["program nepromovat", "failed", "программа не сдана"],
-            Self::ResultTooLow => {
-                ["se iau în calcul doar programele promovate", "only what was passed counts", "учитываются только сданные программы"]
+            Self::ResultTooLow => [
+                "se iau în calcul doar programele promovate",
+                "only what was passed counts",
+                "учитываются только сданные программы",
+            ],
+            Self::NoCredits => [
+                "programul nu acordă credite",
+                "the programme gives no credits",
+                "программа не даёт кредитов",
+            ],
+            Self::DuplicateProgramme => [
+                "același program este deja luat în calcul",
+                "the same programme counted already",
+                "та же программа уже учтена",
+            ],
+            Self::BrokenOff => [
+                "urmat de o întrerupere prea lungă",
+                "followed by too long a break",
+                "за этим следует слишком долгий перерыв",
+            ],
+            Self::ActiveSuspension => {
+                ["suspendare în vigoare", "a suspension in force", "действующее отстранение"]
             }
-            Self::NoCredits => ["programul nu acordă credite", "the programme gives no credits", "программа не даёт кредитов"],
-            Self::DuplicateProgramme => {
-                ["același program este deja luat în calcul", "the same programme counted already", "та же программа уже учтена"]
-            }
-            Self::BrokenOff => {
-                ["urmat de o întrerupere prea lungă", "followed by too long a break", "за этим следует слишком долгий перерыв"]
-            }
-            Self::ActiveSuspension => ["suspendare în vigoare", "a suspension in force", "действующее отстранение"],
             Self::Voided => ["anulat", "voided", "аннулировано"],
-            Self::Superseded => ["înlocuit printr-o corectare", "replaced by a correction", "заменено исправлением"],
-            Self::NotYetKnown => ["încă necunoscut la acel moment", "not yet known at that moment", "ещё не было известно на тот момент"],
+            Self::Superseded => {
+                ["înlocuit printr-o corectare", "replaced by a correction", "заменено исправлением"]
+            }
+            Self::NotYetKnown => [
+                "încă necunoscut la acel moment",
+                "not yet known at that moment",
+                "ещё не было известно на тот момент",
+            ],
         };
         in_language(texts, language)
     }
@@ -82,12 +124,17 @@ impl Explained {
     /// Says this requirement and all inside it in words.
     pub fn say(&mut self, language: Language) {
         let say = |texts| in_language(texts, language);
-        let (heading, required, actual, missing) = (say(self.kind.heading()), self.required, self.actual, self.missing);
+        let (heading, required, actual, missing) =
+            (say(self.kind.heading()), self.required, self.actual, self.missing);
         let text = match self.kind {
             RequirementKind::NoActiveSuspension => format!("{heading}: {actual}"),
-            RequirementKind::HoldsGrade if !self.met && actual.0 == 0 => format!("{heading}: {}", say(NOT_HELD)),
+            RequirementKind::HoldsGrade if !self.met && actual.0 == 0 => {
+                format!("{heading}: {}", say(NOT_HELD))
+            }
             _ if self.met => format!("{heading}: {actual} {} {required}", say(OF)),
-            _ if missing.0 == 0 => format!("{heading}: {actual} {} {required}; {}: {}", say(OF), say(UNEVEN), self.missed.len()),
+            _ if missing.0 == 0 => {
+                format!("{heading}: {actual} {} {required}; {}: {}", say(OF), say(UNEVEN), self.missed.len())
+            }
             _ => format!("{heading}: {actual} {} {required}; {} {missing}", say(OF), say(MISSING)),
         };
         self.text = Some(text);
@@ -105,8 +152,14 @@ mod tests {
     fn every_reason_and_kind_has_words_in_each_language() {
         for language in Language::ALL {
             let mut seen = std::collections::BTreeSet::new();
-            assert!(Reason::ALL.iter().all(|reason| seen.insert(reason.words(*language))), "two reasons read the same in {language}");
-            assert!(RequirementKind::ALL.iter().all(|kind| seen.insert(in_language(kind.heading(), *language))), "{language}");
+            assert!(
+                Reason::ALL.iter().all(|reason| seen.insert(reason.words(*language))),
+                "two reasons read the same in {language}"
+            );
+            assert!(
+                RequirementKind::ALL.iter().all(|kind| seen.insert(in_language(kind.heading(), *language))),
+                "{language}"
+            );
         }
     }
 }

@@ -16,8 +16,8 @@ pub struct Window {
 }
 
 impl Window {
-    /// The calendar months that end with a day: twelve months ending 2026-11-23 begin 2025-11-24. There is nothing before the
-    /// first day that the register takes.
+    /// The calendar months that end with a day: twelve months ending 2026-11-23 begin 2025-11-24. There is
+    /// nothing before the first day that the register takes.
     #[must_use]
     pub fn of_months(months: i32, to: Day) -> Self {
         Self { from: to.window_start(months).max(Day::FIRST), to }

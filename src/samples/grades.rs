@@ -1,4 +1,5 @@
-//! The sample ladder: the names that a working group uses, with round numbers in place of what no source says.
+//! The sample ladder: the names that a working group uses, with round numbers in place of what no source
+//! says.
 
 use crate::db::Tx;
 use crate::error::{Error, Result};

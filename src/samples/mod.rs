@@ -1,4 +1,5 @@
-//! Sample data: what a new register holds so that it can be tried. None of it is official, and all of it says so.
+//! Sample data: what a new register holds so that it can be tried. None of it is official, and all of it says
+//! so.
 
 mod grades;
 
@@ -21,7 +22,8 @@ const RULE_SET: &str = include_str!("rule_set.json");
 /// The day from which all samples hold.
 const FROM: &str = "2020-01-01";
 
-/// Puts all samples on the register, in the keeping of an organisation, and says how many programmes there are.
+/// Puts all samples on the register, in the keeping of an organisation, and says how many programmes there
+/// are.
 ///
 /// # Errors
 /// Something with the code of a sample is on the register, or the owner is not.
@@ -81,10 +83,12 @@ impl From<Line> for NewProgramme {
 
 fn programmes(tx: &mut Tx<'_>, owner: OrganisationId) -> Result<usize> {
     let approved_from = Day::parse(FROM).map_err(Error::internal)?;
-    let approval = Approval { approved_from, legal_basis: Note::ours("sample data, not an official approval") };
+    let approval =
+        Approval { approved_from, legal_basis: Note::ours("sample data, not an official approval") };
     let mut loaded = 0;
     for line in csv::Reader::from_reader(CATALOGUE.as_bytes()).deserialize::<Line>() {
-        let line = line.map_err(|error| Error::internal(format!("the sample catalogue cannot be read: {error}")))?;
+        let line =
+            line.map_err(|error| Error::internal(format!("the sample catalogue cannot be read: {error}")))?;
         programmes::insert_sample(tx, owner, &line.into(), &approval)?;
         loaded += 1;
     }

@@ -22,17 +22,30 @@ const ASSUMED_BASE_PAY: &str = "10000.00";
 ///
 /// # Errors
 /// What it names is not on the register, nobody can be taught what it asks for, or it looks into the future.
-pub fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewSimulation, today: Day) -> Result<Simulation> {
+pub fn create(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    new: &NewSimulation,
+    today: Day,
+) -> Result<Simulation> {
     let mut faults = Faults::default();
     new.check(&mut faults);
     let now = tx.now;
     let known_at = new.known_at.unwrap_or(now);
     faults.require(known_at <= now, "/knownAt", "expected a moment that is not in the future");
     if let Some(employer) = new.employer_id {
-        faults.require(organisations::find(tx, employer)?.is_some(), "/employerId", "expected the id of an organisation on the register");
+        faults.require(
+            organisations::find(tx, employer)?.is_some(),
+            "/employerId",
+            "expected the id of an organisation on the register",
+        );
     }
     let candidate = rule_set(tx, new.rule_set_id, "/ruleSetId", &mut faults)?;
-    let valid_at = new.valid_at.or_else(|| candidate.as_ref().map(|rule_set| rule_set.effective_from.max(today))).unwrap_or(today);
+    let valid_at = new
+        .valid_at
+        .or_else(|| candidate.as_ref().map(|rule_set| rule_set.effective_from.max(today)))
+        .unwrap_or(today);
     if let Some(candidate) = &candidate {
         check_taught(tx, candidate, valid_at, &mut faults)?;
     }
@@ -51,7 +64,9 @@ pub fn create(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewSimulati
         district: new.district.clone(),
         employer_id: new.employer_id,
         post: new.post.clone(),
-        assumed_base_pay: new.assumed_base_pay.map_or_else(|| Lei::parse(ASSUMED_BASE_PAY).map_err(Error::internal), Ok)?,
+        assumed_base_pay: new
+            .assumed_base_pay
+            .map_or_else(|| Lei::parse(ASSUMED_BASE_PAY).map_err(Error::internal), Ok)?,
         status: SimulationStatus::Queued,
         processed: 0,
         total: None,
@@ -112,7 +127,8 @@ pub fn cancel(tx: &mut Tx<'_>, caller: &Caller, id: SimulationId) -> Result<Simu
 pub fn report(conn: &mut Conn, id: SimulationId, detail: Detail) -> Result<SimulationReport> {
     let (simulation, result) = store::find_with_result(conn, id)?.ok_or_else(Error::not_found)?;
     let unreadable = |_| Error::internal("the result of a simulation cannot be read");
-    let findings: Option<Findings> = result.map(|result| serde_json::from_str(&result).map_err(unreadable)).transpose()?;
+    let findings: Option<Findings> =
+        result.map(|result| serde_json::from_str(&result).map_err(unreadable)).transpose()?;
     let result = findings.map(|findings| SimulationResult::of(findings, simulation.assumed_base_pay, detail));
     Ok(SimulationReport { simulation, result })
 }
@@ -121,7 +137,12 @@ pub fn report(conn: &mut Conn, id: SimulationId, detail: Detail) -> Result<Simul
 ///
 /// # Errors
 /// It does not exist, or is not completed.
-pub fn changes(view: &mut View<'_>, id: SimulationId, after: Option<WorkerId>, limit: i64) -> Result<Vec<SimulationChange>> {
+pub fn changes(
+    view: &mut View<'_>,
+    id: SimulationId,
+    after: Option<WorkerId>,
+    limit: i64,
+) -> Result<Vec<SimulationChange>> {
     let simulation = store::find(view, id)?.ok_or_else(Error::not_found)?;
     if simulation.status != SimulationStatus::Completed {
         let said = format!("only a completed simulation has changes; this one is {}", simulation.status);
@@ -143,7 +164,11 @@ pub(super) fn note(
     subjects: &[WorkerId],
 ) -> Result<()> {
     let object = simulation.map(|simulation| simulation.0);
-    journal::note(tx, caller, &Note { event, operation, object_type: "rule_set_simulation", object, subjects })
+    journal::note(
+        tx,
+        caller,
+        &Note { event, operation, object_type: "rule_set_simulation", object, subjects },
+    )
 }
 
 pub(super) fn address(id: SimulationId) -> String {

@@ -1,7 +1,7 @@
 //! KNOWS: the whole register in memory, as it was believed at a moment.
 //!
-//! Facts stand in long rows, worker after worker, in the very form in which rules take them; a worker is a place in
-//! these rows. Ids are left out, for a simulation names no facts.
+//! Facts stand in long rows, worker after worker, in the very form in which rules take them; a worker is a
+//! place in these rows. Ids are left out, for a simulation names no facts.
 
 use std::sync::Arc;
 
@@ -128,7 +128,9 @@ impl Part {
     pub fn employed_on(&self, at: usize, day: Day) -> impl Iterator<Item = (&Service, Terms)> {
         let span = self.services.span(at);
         let employments = self.services.facts[span.clone()].iter().zip(&self.terms[span]).rev();
-        employments.filter(move |(service, _)| service.from <= day && day <= service.until).map(|(service, terms)| (service, *terms))
+        employments
+            .filter(move |(service, _)| service.from <= day && day <= service.until)
+            .map(|(service, terms)| (service, *terms))
     }
 }
 

@@ -74,7 +74,9 @@ pub fn steps(columns: &Columns, question: &Question<'_>) -> Vec<Step> {
             code: code.clone(),
             before: at_before,
             after: at_after,
-            is_same: rule_before.zip(rule_after).is_some_and(|(before, after)| before.requirement == after.requirement),
+            is_same: rule_before
+                .zip(rule_after)
+                .is_some_and(|(before, after)| before.requirement == after.requirement),
             supplement_before: rule_before.and_then(|rule| rule.supplement),
             supplement_after: rule_after.and_then(|rule| rule.supplement),
         }
@@ -84,7 +86,12 @@ pub fn steps(columns: &Columns, question: &Question<'_>) -> Vec<Step> {
 
 /// Evaluates the whole register on all cores; nothing when it was told to stop, which it asks between parts.
 #[must_use]
-pub fn evaluate(columns: &Columns, question: &Question<'_>, steps: &[Step], goes_on: &(dyn Fn(usize) -> bool + Sync)) -> Option<Sums> {
+pub fn evaluate(
+    columns: &Columns,
+    question: &Question<'_>,
+    steps: &[Step],
+    goes_on: &(dyn Fn(usize) -> bool + Sync),
+) -> Option<Sums> {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let all: Mutex<Sums> = Mutex::new(Sums::empty(columns, steps.len()));
     let work = || {
@@ -114,7 +121,9 @@ pub fn evaluate(columns: &Columns, question: &Question<'_>, steps: &[Step], goes
     let is_whole = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..cores).map(|_| scope.spawn(work)).collect();
         // Every one is waited for, whatever the others said; a panic goes on to whoever asked.
-        let ended = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
+        let ended = workers
+            .into_iter()
+            .map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)));
         ended.fold(true, |all, one| all & one)
     });
     let mut sums = all.into_inner().unwrap_or_else(PoisonError::into_inner);
@@ -141,8 +150,15 @@ impl Pass<'_> {
         let record = part.record(at, &self.columns.posts);
         let (mut highest_before, mut highest_after) = (None, None);
         for ((place, step), counts) in (0_u8..).zip(self.steps).zip(&mut sums.grades) {
-            let before = step.before.zip(self.before.as_ref()).is_some_and(|(grade, plan)| plan.is_met(&record, grade));
-            let after = if step.is_same { before } else { step.after.is_some_and(|grade| self.after.is_met(&record, grade)) };
+            let before = step
+                .before
+                .zip(self.before.as_ref())
+                .is_some_and(|(grade, plan)| plan.is_met(&record, grade));
+            let after = if step.is_same {
+                before
+            } else {
+                step.after.is_some_and(|grade| self.after.is_met(&record, grade))
+            };
             if before {
                 highest_before = Some(place);
             }
@@ -175,7 +191,9 @@ impl Pass<'_> {
             difference,
         };
         let last = (sums.employers.len() - 1, sums.posts.len() - 1);
-        let place = employed.map_or(last, |(service, terms)| ((terms.employer as usize).min(last.0), (service.post as usize).min(last.1)));
+        let place = employed.map_or(last, |(service, terms)| {
+            ((terms.employer as usize).min(last.0), (service.post as usize).min(last.1))
+        });
         sums.total += tally;
         sums.employers[place.0] += tally;
         sums.posts[place.1] += tally;
@@ -184,12 +202,18 @@ impl Pass<'_> {
         sums.repaid += Paid::to(difference, is_assumed);
         if highest_after != highest_before || difference != 0 {
             let difference = i32::try_from(difference).unwrap_or(i32::MAX);
-            sums.changes.push(Changed { worker: part.workers[at], before: highest_before, after: highest_after, difference });
+            sums.changes.push(Changed {
+                worker: part.workers[at],
+                before: highest_before,
+                after: highest_after,
+                difference,
+            });
         }
         self.demand(&record, highest_after, sums);
     }
 
-    /// What is missing for the next grade of the candidate above the highest one that the worker is eligible for.
+    /// What is missing for the next grade of the candidate above the highest one that the worker is eligible
+    /// for.
     fn demand(&self, record: &Record<'_>, highest: Option<u8>, sums: &mut Sums) {
         let above = highest.map_or(0, |place| usize::from(place) + 1);
         let Some(next) = self.steps[above..].iter().find_map(|step| step.after) else { return };
@@ -244,11 +268,20 @@ mod tests {
 
     #[test]
     fn a_share_is_rounded_half_up_to_the_ban() {
-        let table =
-            [("8500.00", "10", 85_000), ("0.01", "50", 1), ("0.01", "49.99", 0), ("1234.56", "12.34", 15_234), ("10000", "0.00", 0)];
+        let table = [
+            ("8500.00", "10", 85_000),
+            ("0.01", "50", 1),
+            ("0.01", "49.99", 0),
+            ("1234.56", "12.34", 15_234),
+            ("10000", "0.00", 0),
+        ];
         for (base, percent, bani) in table {
             let percent = Percent::parse(percent).expect("a percentage");
-            assert_eq!(share(Lei::parse(base).expect("lei"), percent.hundredths()), bani, "{percent} of {base}");
+            assert_eq!(
+                share(Lei::parse(base).expect("lei"), percent.hundredths()),
+                bani,
+                "{percent} of {base}"
+            );
         }
     }
 }

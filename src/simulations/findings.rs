@@ -78,10 +78,18 @@ impl Findings {
         for (employer, tally) in employers.clone() {
             *districts.entry(employer.and_then(|one| one.district.as_ref())).or_default() += *tally;
         }
-        let districts =
-            districts.into_iter().map(|(district, tally)| (district.map_or(Key::None, |one| Key::District(one.clone())), tally));
-        let employers = employers.map(|(one, tally)| (one.map_or(Key::None, |one| Key::Employer(one.id, one.name.clone())), *tally));
-        let posts = columns.posts.iter().map(|post| Key::Post(post.clone())).chain([Key::None]).zip(sums.posts.iter().copied());
+        let districts = districts
+            .into_iter()
+            .map(|(district, tally)| (district.map_or(Key::None, |one| Key::District(one.clone())), tally));
+        let employers = employers.map(|(one, tally)| {
+            (one.map_or(Key::None, |one| Key::Employer(one.id, one.name.clone())), *tally)
+        });
+        let posts = columns
+            .posts
+            .iter()
+            .map(|post| Key::Post(post.clone()))
+            .chain([Key::None])
+            .zip(sums.posts.iter().copied());
         let mut training = sums.training;
         training.sort();
         Self {
@@ -105,7 +113,8 @@ impl Findings {
 
 /// Groups that have anyone, the largest first, at most so many and the sum of the others.
 fn groups(all: impl Iterator<Item = (Key, Tally)>) -> Vec<Group> {
-    let mut groups: Vec<_> = all.filter(|(_, tally)| tally.evaluated > 0).map(|(key, tally)| Group { key, tally }).collect();
+    let mut groups: Vec<_> =
+        all.filter(|(_, tally)| tally.evaluated > 0).map(|(key, tally)| Group { key, tally }).collect();
     groups.sort_by(|a, b| b.tally.evaluated.cmp(&a.tally.evaluated).then_with(|| a.key.cmp(&b.key)));
     if groups.len() > MOST_GROUPS {
         let mut others = Tally::default();

@@ -11,7 +11,8 @@ use super::model::{NewSimulation, Simulation, SimulationChange, SimulationReport
 use super::told::Detail;
 use super::{actions, store};
 use crate::auth::permission::{
-    Permission, ReadSimulationChanges, ReadSimulations, SIMULATIONS_CHANGES, SIMULATIONS_READ, SIMULATIONS_RUN, SimulateRuleSets,
+    Permission, ReadSimulationChanges, ReadSimulations, SIMULATIONS_CHANGES, SIMULATIONS_READ,
+    SIMULATIONS_RUN, SimulateRuleSets,
 };
 use crate::auth::{Allowed, Traced};
 use crate::error::Result;
@@ -22,7 +23,9 @@ use crate::values::SimulationId;
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
-    to.service(create_rule_set_simulation).service(list_rule_set_simulations).service(get_rule_set_simulation);
+    to.service(create_rule_set_simulation)
+        .service(list_rule_set_simulations)
+        .service(get_rule_set_simulation);
     to.service(cancel_rule_set_simulation).service(list_rule_set_simulation_changes);
 }
 
@@ -83,8 +86,9 @@ struct SimulationChangeFilter {
 
 /// Try a rule set on the register
 ///
-/// Compares for each worker the grades that the worker is eligible for under a rule set, also a draft, with those under
-/// the one in force. The simulation runs beside the requests, one at a time: read it to see how far it is, and what it found.
+/// Compares for each worker the grades that the worker is eligible for under a rule set, also a draft, with
+/// those under the one in force. The simulation runs beside the requests, one at a time: read it to see how
+/// far it is, and what it found.
 #[utoipa::path(
     tag = "simulations", operation_id = "create_rule_set_simulation", security(("oauth2" = [SIMULATIONS_RUN])),
     request_body(content = NewSimulation, description = "Which rule set, on which day, for whom"),
@@ -125,16 +129,18 @@ async fn list_rule_set_simulations(
     let pages = Pages::of(&state.keys, "list_rule_set_simulations", &asked.status);
     let after = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
-    let mut rule_set_simulations = state.db.read(move |view| store::list(view, asked.status, after, limit.0 + 1)).await?;
+    let mut rule_set_simulations =
+        state.db.read(move |view| store::list(view, asked.status, after, limit.0 + 1)).await?;
     let next_cursor = pages.cut(&mut rule_set_simulations, limit, |simulation| simulation.id);
     Reply::ok(&SimulationPage { rule_set_simulations, next_cursor })
 }
 
 /// Read a simulation
 ///
-/// How far it is, and once it is completed what it found. Who may not read each worker's changes is not told of 1 to 4
-/// workers: such numbers are null. Other numbers of workers are rounded to the nearest multiple of 5, missing hours and
-/// sessions to the nearest multiple of 10, and money, which is told only over all, to the nearest 1000 lei.
+/// How far it is, and once it is completed what it found. Who may not read each worker's changes is not told
+/// of 1 to 4 workers: such numbers are null. Other numbers of workers are rounded to the nearest multiple of
+/// 5, missing hours and sessions to the nearest multiple of 10, and money, which is told only over all, to
+/// the nearest 1000 lei.
 #[utoipa::path(
     tag = "simulations", operation_id = "get_rule_set_simulation", security(("oauth2" = [SIMULATIONS_READ])),
     params(("id" = SimulationId, Path, description = "The simulation")),
@@ -146,14 +152,18 @@ async fn get_rule_set_simulation(
     state: web::Data<State>,
     Path(id): Path<SimulationId>,
 ) -> Result<Reply> {
-    let detail = if ReadSimulationChanges::ROLES.contains(&allowed.actor.role) { Detail::Full } else { Detail::Suppressed };
+    let detail = if ReadSimulationChanges::ROLES.contains(&allowed.actor.role) {
+        Detail::Full
+    } else {
+        Detail::Suppressed
+    };
     Reply::ok(&state.db.read(move |view| actions::report(view, id, detail)).await?)
 }
 
 /// Cancel a simulation
 ///
-/// It stops within moments and keeps nothing of what it found. Cancelling twice changes nothing; one that has ended is a
-/// conflict.
+/// It stops within moments and keeps nothing of what it found. Cancelling twice changes nothing; one that has
+/// ended is a conflict.
 #[utoipa::path(
     tag = "simulations", operation_id = "cancel_rule_set_simulation", security(("oauth2" = [SIMULATIONS_RUN])),
     params(("id" = SimulationId, Path, description = "The simulation")),
@@ -168,7 +178,9 @@ async fn cancel_rule_set_simulation(
 ) -> Result<Reply> {
     let caller = allowed.caller;
     let reply = once
-        .run(&state, allowed.actor.client, [0; 32], move |tx| Reply::created(actions::address(id), &actions::cancel(tx, &caller, id)?))
+        .run(&state, allowed.actor.client, [0; 32], move |tx| {
+            Reply::created(actions::address(id), &actions::cancel(tx, &caller, id)?)
+        })
         .await?;
     state.simulator.stop(id);
     Ok(reply)
@@ -176,7 +188,8 @@ async fn cancel_rule_set_simulation(
 
 /// List what a simulation found for each worker
 ///
-/// Only who gains, loses or is paid another supplement. A simulation that is not completed has none yet: that is a conflict.
+/// Only who gains, loses or is paid another supplement. A simulation that is not completed has none yet: that
+/// is a conflict.
 #[utoipa::path(
     tag = "simulations", operation_id = "list_rule_set_simulation_changes", security(("oauth2" = [SIMULATIONS_CHANGES])),
     extensions(("x-personal-data" = json!(true))),
@@ -202,7 +215,14 @@ async fn list_rule_set_simulation_changes(
             move |view| actions::changes(view, id, after, limit.0 + 1),
             move |tx, found| {
                 let subjects = limit.subjects(None, found, |change| change.worker_id);
-                actions::note(tx, &caller, Event::Access, "list_rule_set_simulation_changes", Some(id), &subjects)
+                actions::note(
+                    tx,
+                    &caller,
+                    Event::Access,
+                    "list_rule_set_simulation_changes",
+                    Some(id),
+                    &subjects,
+                )
             },
         )
         .await?;

@@ -1,7 +1,7 @@
 //! DOES: works on simulations, one at a time, beside the requests.
 //!
-//! A row says who works on it and when that was last said. Whoever finds one that waits, or whose process is gone, takes
-//! it and begins anew, so that a restart loses nothing but time.
+//! A row says who works on it and when that was last said. Whoever finds one that waits, or whose process is
+//! gone, takes it and begins anew, so that a restart loses nothing but time.
 
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -51,12 +51,14 @@ impl Simulator {
         }
     }
 
-    /// The register as it was read before for this moment, if the catalogue and the organisations are still the same.
+    /// The register as it was read before for this moment, if the catalogue and the organisations are still
+    /// the same.
     fn kept(&self, known_at: Moment, subject: &Subject, now: Moment) -> Option<Arc<Columns>> {
         let mut kept = lock(&self.kept);
         // What is of no use makes room before the register is read again.
         kept.take_if(|(columns, _)| {
-            let is_same = Arc::ptr_eq(&columns.catalogue, &subject.catalogue) && columns.employers == subject.organisations;
+            let is_same = Arc::ptr_eq(&columns.catalogue, &subject.catalogue)
+                && columns.employers == subject.organisations;
             columns.known_at != known_at || !is_same
         });
         let (columns, used) = kept.as_mut()?;
@@ -115,7 +117,9 @@ async fn run(state: &State, simulation: Simulation) {
     let stop = Arc::new(AtomicBool::new(false));
     *lock(&state.simulator.current) = Some((id, Arc::clone(&stop)));
     let done = if attempts > MOST_ATTEMPTS {
-        Err(Error::internal(format!("it was taken up {MOST_ATTEMPTS} times, and each time the process ended before it did")))
+        Err(Error::internal(format!(
+            "it was taken up {MOST_ATTEMPTS} times, and each time the process ended before it did"
+        )))
     } else {
         finish(state, simulation, &stop).await
     };
@@ -123,7 +127,9 @@ async fn run(state: &State, simulation: Simulation) {
     let ended = match done {
         Ok(true) => Ok(()),
         // The next process begins anew; what was cancelled or failed keeps nothing.
-        Ok(false) if !state.is_ready() => state.db.write(move |tx| store::lay_down(tx, id, runner, attempts)).await,
+        Ok(false) if !state.is_ready() => {
+            state.db.write(move |tx| store::lay_down(tx, id, runner, attempts)).await
+        }
         Ok(false) => forget(state, id).await,
         Err(error) => {
             tracing::error!(%error, simulation = %id, "a simulation failed");
@@ -188,7 +194,9 @@ async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -
     };
     let Some(Found { findings, steps, changes }) = computed? else { return Ok(false) };
     let total = progress.told();
-    let grade = |place: Option<u8>| place.and_then(|place| steps.get(usize::from(place))).map(|step: &Step| step.code.clone());
+    let grade = |place: Option<u8>| {
+        place.and_then(|place| steps.get(usize::from(place))).map(|step: &Step| step.code.clone())
+    };
     let row = |change: &Changed| SimulationChange {
         simulation_id: id,
         worker_id: change.worker,
@@ -210,7 +218,8 @@ async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -
             return Ok(false);
         }
     }
-    let result = serde_json::to_string(&findings).map_err(|_| Error::internal("the result of a simulation cannot be written as JSON"))?;
+    let result = serde_json::to_string(&findings)
+        .map_err(|_| Error::internal("the result of a simulation cannot be written as JSON"))?;
     state
         .db
         .write(move |tx| {
@@ -247,7 +256,12 @@ struct Subject {
 }
 
 /// Nothing when it was stopped. Takes a thread of its own, which may wait.
-fn compute(state: &State, simulation: &Simulation, stop: &AtomicBool, progress: &Progress) -> Result<Option<Found>> {
+fn compute(
+    state: &State,
+    simulation: &Simulation,
+    stop: &AtomicBool,
+    progress: &Progress,
+) -> Result<Option<Found>> {
     let goes_on = || !stop.load(Ordering::Relaxed) && state.is_ready();
     let subject = {
         let (simulation, shelf) = (simulation.clone(), Arc::clone(&state.shelf));
@@ -260,14 +274,17 @@ fn compute(state: &State, simulation: &Simulation, stop: &AtomicBool, progress: 
     let columns = match state.simulator.kept(simulation.known_at, &subject, state.clock.now()) {
         Some(columns) => columns,
         None => {
-            let Some(columns) = load(&state.db, &state.shelf, simulation.known_at, &|_| goes_on())? else { return Ok(None) };
+            let Some(columns) = load(&state.db, &state.shelf, simulation.known_at, &|_| goes_on())? else {
+                return Ok(None);
+            };
             let columns = Arc::new(columns);
             state.simulator.keep(&columns, state.clock.now());
             columns
         }
     };
     progress.total.store(columns.workers(), Ordering::Relaxed);
-    let book = |rule_set: &RuleSet| rule_set.rules().map(|rules| Arc::new(Book::new(rules, &columns.catalogue)));
+    let book =
+        |rule_set: &RuleSet| rule_set.rules().map(|rules| Arc::new(Book::new(rules, &columns.catalogue)));
     let (candidate, against) = (book(&subject.candidate)?, subject.against.as_ref().map(book).transpose()?);
     let (day, assumed) = (simulation.valid_at, simulation.assumed_base_pay);
     let scope = scope(&columns, simulation, subject.employers.as_deref());
@@ -296,9 +313,13 @@ fn scope(columns: &Columns, simulation: &Simulation, employers: Option<&[Organis
     if let Some(employers) = employers {
         Scope::Employers(columns.employers.iter().map(|employer| employers.contains(&employer.id)).collect())
     } else if let Some(district) = &simulation.district {
-        Scope::Employers(columns.employers.iter().map(|employer| employer.district.as_ref() == Some(district)).collect())
+        Scope::Employers(
+            columns.employers.iter().map(|employer| employer.district.as_ref() == Some(district)).collect(),
+        )
     } else if let Some(post) = &simulation.post {
-        Scope::Post(columns.posts.iter().position(|known| known == post).and_then(|place| u32::try_from(place).ok()))
+        Scope::Post(
+            columns.posts.iter().position(|known| known == post).and_then(|place| u32::try_from(place).ok()),
+        )
     } else {
         Scope::Everyone
     }

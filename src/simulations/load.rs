@@ -24,12 +24,17 @@ const PART: usize = 8_192;
 /// Threads that read; each has a view of its own.
 const READERS: usize = 2;
 
-/// Reads the register as it was believed at a moment, on threads of its own, whose connections end with them; nothing when it
-/// was told to stop. Called on a thread that may wait.
+/// Reads the register as it was believed at a moment, on threads of its own, whose connections end with them;
+/// nothing when it was told to stop. Called on a thread that may wait.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn load(db: &Db, shelf: &Arc<Shelf>, known_at: Moment, goes_on: &(dyn Fn(usize) -> bool + Sync)) -> Result<Option<Columns>> {
+pub fn load(
+    db: &Db,
+    shelf: &Arc<Shelf>,
+    known_at: Moment,
+    goes_on: &(dyn Fn(usize) -> bool + Sync),
+) -> Result<Option<Columns>> {
     let handle = Handle::current();
     let shelf = Arc::clone(shelf);
     let plan = || {
@@ -69,7 +74,8 @@ pub fn load(db: &Db, shelf: &Arc<Shelf>, known_at: Moment, goes_on: &(dyn Fn(usi
     }
     done.sort_by_key(|(at, _)| *at);
     let parts = done.into_iter().map(|(_, part)| part).collect();
-    Arc::into_inner(plan).map_or_else(|| Err(Error::internal("a reader has not ended")), |plan| Ok(Some(plan.columns(parts))))
+    Arc::into_inner(plan)
+        .map_or_else(|| Err(Error::internal("a reader has not ended")), |plan| Ok(Some(plan.columns(parts))))
 }
 
 fn joined<T>(ended: std::thread::Result<Result<T>>) -> Result<T> {
@@ -113,7 +119,8 @@ impl Plan {
     fn read(conn: &mut Conn, shelf: &Shelf, known_at: Moment) -> Result<Self> {
         let catalogue = shelf.reload(conn)?;
         let employers = employers(conn)?;
-        let organisations = (0..).zip(&employers).map(|(place, employer)| (employer.id, (place, employer.kind))).collect();
+        let organisations =
+            (0..).zip(&employers).map(|(place, employer)| (employer.id, (place, employer.kind))).collect();
         let (plain, folded) = roster(conn, known_at)?;
         Ok(Self { known_at, catalogue, organisations, employers, posts: Mutex::default(), plain, folded })
     }
@@ -129,10 +136,14 @@ impl Plan {
         let of = (*first, *last);
         let mut part = Part::default();
         let mut rows = Join::of(workers, &mut part.trainings);
-        completions::each_learnt(conn, self.known_at, of, |fact| rows.take(fact.worker_id, || self.training(fact)))?;
+        completions::each_learnt(conn, self.known_at, of, |fact| {
+            rows.take(fact.worker_id, || self.training(fact))
+        })?;
         rows.close();
         let mut rows = Join::of(workers, &mut part.sessions);
-        supervision::each_sat(conn, self.known_at, of, |fact| rows.take(fact.worker_id, || Some(session(fact))))?;
+        supervision::each_sat(conn, self.known_at, of, |fact| {
+            rows.take(fact.worker_id, || Some(session(fact)))
+        })?;
         rows.close();
         let (mut rows, terms) = (Join::of(workers, &mut part.services), &mut part.terms);
         workers::each_served(conn, self.known_at, of, |fact| {
@@ -145,16 +156,21 @@ impl Plan {
         rows.close();
         part.terms.shrink_to_fit();
         let mut rows = Join::of(workers, &mut part.holdings);
-        qualifications::each_held(conn, self.known_at, of, |fact| rows.take(fact.worker_id, || Some(self.holding(fact))))?;
+        qualifications::each_held(conn, self.known_at, of, |fact| {
+            rows.take(fact.worker_id, || Some(self.holding(fact)))
+        })?;
         rows.close();
         let mut rows = Join::of(workers, &mut part.suspensions);
-        qualifications::each_barred(conn, self.known_at, of, |fact| rows.take(fact.worker_id, || Some(suspension(fact))))?;
+        qualifications::each_barred(conn, self.known_at, of, |fact| {
+            rows.take(fact.worker_id, || Some(suspension(fact)))
+        })?;
         rows.close();
         part.workers = workers.to_vec();
         Ok(part)
     }
 
-    /// Workers of whom several records tell: what these say is put in the order of the days, and of the ids within a day.
+    /// Workers of whom several records tell: what these say is put in the order of the days, and of the ids
+    /// within a day.
     fn merged(&self, conn: &mut Conn) -> Result<Part> {
         let mut part = Part::default();
         for (survivor, records) in &self.folded {
@@ -180,7 +196,8 @@ impl Plan {
             part.workers.push(*survivor);
             part.trainings.add(trainings.into_iter().filter_map(|fact| self.training(fact)));
             part.sessions.add(sessions.into_iter().map(session));
-            let (services, terms): (Vec<_>, Vec<_>) = services.into_iter().map(|fact| self.service(fact)).unzip();
+            let (services, terms): (Vec<_>, Vec<_>) =
+                services.into_iter().map(|fact| self.service(fact)).unzip();
             part.terms.extend(terms);
             part.services.add(services);
             part.holdings.add(holdings.into_iter().map(|fact| self.holding(fact)));
@@ -191,12 +208,19 @@ impl Plan {
 
     fn columns(self, parts: Vec<Part>) -> Columns {
         let posts = self.posts.into_inner().unwrap_or_else(PoisonError::into_inner).codes;
-        Columns { known_at: self.known_at, catalogue: self.catalogue, employers: self.employers, posts, parts }
+        Columns {
+            known_at: self.known_at,
+            catalogue: self.catalogue,
+            employers: self.employers,
+            posts,
+            parts,
+        }
     }
 
     /// Nothing for a programme that was never approved, which no completion names.
     fn training(&self, fact: Learnt) -> Option<Training> {
-        let provider = self.organisations.get(&fact.provider_id).map_or(OrganisationKind::Provider, |(_, kind)| *kind);
+        let provider =
+            self.organisations.get(&fact.provider_id).map_or(OrganisationKind::Provider, |(_, kind)| *kind);
         Some(Training {
             on: fact.completed_on,
             hours: fact.hours,
@@ -211,12 +235,16 @@ impl Plan {
         let employer = self.organisations.get(&fact.organisation_id).map_or(u32::MAX, |(place, _)| *place);
         let post = self.posts.lock().unwrap_or_else(PoisonError::into_inner).place(fact.post);
         let until = fact.valid_until.unwrap_or(Day::LAST);
-        (Service { from: fact.valid_from, until, post, standing: Standing::Believed }, Terms { employer, base_pay: fact.base_pay })
+        (
+            Service { from: fact.valid_from, until, post, standing: Standing::Believed },
+            Terms { employer, base_pay: fact.base_pay },
+        )
     }
 
     fn holding(&self, fact: Held) -> Holding {
         let until = fact.valid_until.unwrap_or(Day::LAST);
-        let revoked = fact.revoked_from.filter(|_| fact.revoked_at.is_some_and(|moment| moment <= self.known_at));
+        let revoked =
+            fact.revoked_from.filter(|_| fact.revoked_at.is_some_and(|moment| moment <= self.known_at));
         let until = revoked.map_or(until, |day| until.min(day.previous()));
         Holding { from: fact.valid_from, until, rank: fact.rank, standing: Standing::Believed }
     }
@@ -228,7 +256,11 @@ fn session(fact: Sat) -> Session {
 }
 
 fn suspension(fact: Barred) -> Suspension {
-    Suspension { from: fact.valid_from, until: fact.valid_until.unwrap_or(Day::LAST), standing: Standing::Believed }
+    Suspension {
+        from: fact.valid_from,
+        until: fact.valid_until.unwrap_or(Day::LAST),
+        standing: Standing::Believed,
+    }
 }
 
 /// The organisations as they are now, in the order of their ids.
@@ -237,7 +269,10 @@ fn suspension(fact: Barred) -> Suspension {
 /// The database cannot be read.
 pub(super) fn employers(conn: &mut Conn) -> Result<Vec<Employer>> {
     let all = organisations::all(conn)?;
-    Ok(all.into_iter().map(|one| Employer { id: one.id, name: one.name, kind: one.kind, district: one.district }).collect())
+    Ok(all
+        .into_iter()
+        .map(|one| Employer { id: one.id, name: one.name, kind: one.kind, district: one.district })
+        .collect())
 }
 
 /// Who is on the register as known at a moment: workers with one record, and workers with all their records.
@@ -263,8 +298,10 @@ fn roster(conn: &mut Conn, known_at: Moment) -> Result<(Vec<WorkerId>, Vec<(Work
         records.entry(last).or_insert_with(|| vec![last]).push(*record);
     }
     // A survivor that was deactivated since is left out with all its records.
-    let (folded, plain): (Vec<_>, Vec<_>) = active.into_iter().partition(|worker| records.contains_key(worker));
-    let folded = folded.into_iter().map(|worker| (worker, records.remove(&worker).unwrap_or_default())).collect();
+    let (folded, plain): (Vec<_>, Vec<_>) =
+        active.into_iter().partition(|worker| records.contains_key(worker));
+    let folded =
+        folded.into_iter().map(|worker| (worker, records.remove(&worker).unwrap_or_default())).collect();
     Ok((plain, folded))
 }
 

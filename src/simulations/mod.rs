@@ -1,8 +1,8 @@
 //! What-if: a rule set tried on the whole register before it is published.
 //!
-//! A simulation is a job: it waits, runs beside the requests, says how far it is, can be cancelled, and is taken up
-//! again after a restart. The register is read into memory as it was believed at a moment and evaluated there by the
-//! same code that answers for one worker.
+//! A simulation is a job: it waits, runs beside the requests, says how far it is, can be cancelled, and is
+//! taken up again after a restart. The register is read into memory as it was believed at a moment and
+//! evaluated there by the same code that answers for one worker.
 
 mod actions;
 pub mod columns;

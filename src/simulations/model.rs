@@ -8,7 +8,9 @@ use validator::Validate;
 use super::result::SimulationResult;
 use crate::db::schema::{rule_set_simulation_changes, rule_set_simulations};
 use crate::error::Faults;
-use crate::values::{ClientId, Code, Day, District, Lei, Moment, OrganisationId, RuleSetId, SimulationId, WorkerId, vocabulary};
+use crate::values::{
+    ClientId, Code, Day, District, Lei, Moment, OrganisationId, RuleSetId, SimulationId, WorkerId, vocabulary,
+};
 
 vocabulary! {
     /// Where a simulation stands.
@@ -45,7 +47,8 @@ pub struct Simulation {
     pub organisation_id: OrganisationId,
     /// The rule set on trial.
     pub rule_set_id: RuleSetId,
-    /// The rule set that it is compared with; null where none was in force, so that nobody had a grade before.
+    /// The rule set that it is compared with; null where none was in force, so that nobody had a grade
+    /// before.
     pub against_id: Option<RuleSetId>,
     /// The day for which workers are evaluated.
     pub valid_at: Day,
@@ -110,15 +113,17 @@ pub struct SimulationReport {
 pub struct NewSimulation {
     /// The rule set on trial, published or a draft; a draft is tried as it stands when the work on it begins.
     pub rule_set_id: RuleSetId,
-    /// The rule set to compare it with; the one in force on `validAt` as known at `knownAt` where it is left out.
+    /// The rule set to compare it with; the one in force on `validAt` as known at `knownAt` where it is left
+    /// out.
     pub against_id: Option<RuleSetId>,
-    /// The day for which workers are evaluated; where it is left out the first day of the rule set on trial, or
-    /// today if that day is past.
+    /// The day for which workers are evaluated; where it is left out the first day of the rule set on trial,
+    /// or today if that day is past.
     pub valid_at: Option<Day>,
-    /// The moment up to which facts are known; now where it is left out. Several drafts tried with the same moment
-    /// one after the other share one reading of the register.
+    /// The moment up to which facts are known; now where it is left out. Several drafts tried with the same
+    /// moment one after the other share one reading of the register.
     pub known_at: Option<Moment>,
-    /// Only who works in this district on the day. At most one of `district`, `employerId` and `post` is given.
+    /// Only who works in this district on the day. At most one of `district`, `employerId` and `post` is
+    /// given.
     pub district: Option<District>,
     /// Only who works on the day for this organisation or one below it.
     pub employer_id: Option<OrganisationId>,
@@ -131,7 +136,11 @@ pub struct NewSimulation {
 impl NewSimulation {
     /// Names what contradicts itself.
     pub fn check(&self, faults: &mut Faults) {
-        let given = [("/district", self.district.is_some()), ("/employerId", self.employer_id.is_some()), ("/post", self.post.is_some())];
+        let given = [
+            ("/district", self.district.is_some()),
+            ("/employerId", self.employer_id.is_some()),
+            ("/post", self.post.is_some()),
+        ];
         if given.iter().filter(|(_, is_given)| *is_given).count() > 1 {
             for (place, _) in given.iter().filter(|(_, is_given)| *is_given) {
                 faults.add(*place, "expected at most one of district, employerId and post");

@@ -32,7 +32,9 @@ impl utoipa::PartialSchema for Sum {
 }
 
 /// The difference of one worker's supplement, in bani.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
+)]
 #[diesel(sql_type = diesel::sql_types::Integer)]
 pub struct PayDifference(pub i32);
 
@@ -44,11 +46,12 @@ impl Serialize for PayDifference {
     }
 }
 
-/// What a simulation found. For who may not read each worker's changes `rounded` is true: numbers of workers are null
-/// where they would tell of 1 to 4, and the others rounded to the nearest multiple of 5; hours and sessions that are
-/// missing are rounded to the nearest multiple of 10, and money to the nearest 1000 lei. Money is null by district,
-/// employer and post, and over all unless it is made of nobody or at least 5 workers whose base pay is known, and of
-/// nobody or at least 5 for whom one was assumed. Where anything is null, `suppressed` is true.
+/// What a simulation found. For who may not read each worker's changes `rounded` is true: numbers of workers
+/// are null where they would tell of 1 to 4, and the others rounded to the nearest multiple of 5; hours and
+/// sessions that are missing are rounded to the nearest multiple of 10, and money to the nearest 1000 lei.
+/// Money is null by district, employer and post, and over all unless it is made of nobody or at least 5
+/// workers whose base pay is known, and of nobody or at least 5 for whom one was assumed. Where anything is
+/// null, `suppressed` is true.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -177,8 +180,8 @@ pub struct SimulationGroup {
     pub tally: SimulationTally,
 }
 
-/// What supplements cost: for each worker who is employed on the day the supplement of the highest grade that the worker
-/// is eligible for, in percent of base pay rounded half up to the ban, or as a sum.
+/// What supplements cost: for each worker who is employed on the day the supplement of the highest grade that
+/// the worker is eligible for, in percent of base pay rounded half up to the ban, or as a sum.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SimulationCost {
@@ -258,7 +261,9 @@ mod tests {
 
     #[test]
     fn money_has_two_decimals_and_a_sign() {
-        for (bani, text) in [(0, "0.00"), (5, "0.05"), (-5, "-0.05"), (-123_456, "-1234.56"), (210_000_000, "2100000.00")] {
+        for (bani, text) in
+            [(0, "0.00"), (5, "0.05"), (-5, "-0.05"), (-123_456, "-1234.56"), (210_000_000, "2100000.00")]
+        {
             assert_eq!(serde_json::to_value(Sum(bani)).expect("json"), text);
         }
     }

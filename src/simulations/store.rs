@@ -12,23 +12,39 @@ use crate::values::{Moment, SimulationId, WorkerId};
 /// The simulation while a process is at work on it.
 macro_rules! own {
     ($id:expr, $runner:expr) => {
-        simulations::table.find($id).filter(simulations::status.eq(SimulationStatus::Running)).filter(simulations::runner.eq($runner))
+        simulations::table
+            .find($id)
+            .filter(simulations::status.eq(SimulationStatus::Running))
+            .filter(simulations::runner.eq($runner))
     };
 }
 
 pub(super) fn find(conn: &mut Conn, id: SimulationId) -> Result<Option<Simulation>> {
-    Ok(each!(conn, c => simulations::table.find(id).select(Simulation::as_select()).get_result(c).optional()?))
+    Ok(
+        each!(conn, c => simulations::table.find(id).select(Simulation::as_select()).get_result(c).optional()?),
+    )
 }
 
 /// A simulation and what it found, as it is kept.
-pub(super) fn find_with_result(conn: &mut Conn, id: SimulationId) -> Result<Option<(Simulation, Option<String>)>> {
+pub(super) fn find_with_result(
+    conn: &mut Conn,
+    id: SimulationId,
+) -> Result<Option<(Simulation, Option<String>)>> {
     let kept = simulations::table.find(id);
-    Ok(each!(conn, c => kept.select((Simulation::as_select(), simulations::result)).get_result(c).optional()?))
+    Ok(
+        each!(conn, c => kept.select((Simulation::as_select(), simulations::result)).get_result(c).optional()?),
+    )
 }
 
 /// Simulations in the order in which they were asked for.
-pub(super) fn list(conn: &mut Conn, status: Option<SimulationStatus>, after: Option<SimulationId>, limit: i64) -> Result<Vec<Simulation>> {
-    let mut query = simulations::table.select(Simulation::as_select()).order(simulations::id).limit(limit).into_boxed();
+pub(super) fn list(
+    conn: &mut Conn,
+    status: Option<SimulationStatus>,
+    after: Option<SimulationId>,
+    limit: i64,
+) -> Result<Vec<Simulation>> {
+    let mut query =
+        simulations::table.select(Simulation::as_select()).order(simulations::id).limit(limit).into_boxed();
     if let Some(status) = status {
         query = query.filter(simulations::status.eq(status));
     }
@@ -45,15 +61,21 @@ pub(super) fn insert(conn: &mut Conn, simulation: &Simulation) -> Result<()> {
 
 /// Cancels a simulation that has not ended. Whether it had not.
 pub(super) fn cancel(conn: &mut Conn, id: SimulationId, now: Moment) -> Result<bool> {
-    let open = simulations::table.find(id).filter(simulations::status.eq_any([SimulationStatus::Queued, SimulationStatus::Running]));
-    let set =
-        (simulations::status.eq(SimulationStatus::Cancelled), simulations::finished_at.eq(now), simulations::runner.eq(None::<RunnerId>));
+    let open = simulations::table
+        .find(id)
+        .filter(simulations::status.eq_any([SimulationStatus::Queued, SimulationStatus::Running]));
+    let set = (
+        simulations::status.eq(SimulationStatus::Cancelled),
+        simulations::finished_at.eq(now),
+        simulations::runner.eq(None::<RunnerId>),
+    );
     Ok(diesel::update(open).set(set).execute(conn)? == 1)
 }
 
 /// The first simulation that waits, or whose process is gone, now taken by a process that works on no other.
 pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Option<Simulation>> {
-    // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its silence.
+    // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its
+    // silence.
     let is_shared = matches!(conn, Conn::Postgres(_));
     let mut open = simulations::table
         .select((simulations::id, simulations::attempts))
@@ -64,7 +86,9 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
         let silent = simulations::heartbeat_at.lt(now.plus_seconds(-SILENCE));
         open = open.filter(simulations::runner.is_null().or(simulations::runner.eq(runner)).or(silent));
     }
-    let Some((id, attempts)): Option<(SimulationId, i32)> = open.first(conn).optional()? else { return Ok(None) };
+    let Some((id, attempts)): Option<(SimulationId, i32)> = open.first(conn).optional()? else {
+        return Ok(None);
+    };
     let set = (
         simulations::status.eq(SimulationStatus::Running),
         simulations::runner.eq(runner),
@@ -98,12 +122,23 @@ pub(super) fn beat(
     (processed, total): (i32, Option<i32>),
     now: Moment,
 ) -> Result<bool> {
-    let set = (simulations::heartbeat_at.eq(now), simulations::processed.eq(processed), simulations::total.eq(total));
+    let set = (
+        simulations::heartbeat_at.eq(now),
+        simulations::processed.eq(processed),
+        simulations::total.eq(total),
+    );
     Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
 }
 
 /// Keeps what a simulation found. Whether it was still wanted.
-pub(super) fn complete(conn: &mut Conn, id: SimulationId, runner: RunnerId, total: i32, result: &str, now: Moment) -> Result<bool> {
+pub(super) fn complete(
+    conn: &mut Conn,
+    id: SimulationId,
+    runner: RunnerId,
+    total: i32,
+    result: &str,
+    now: Moment,
+) -> Result<bool> {
     let set = (
         simulations::status.eq(SimulationStatus::Completed),
         simulations::processed.eq(total),
@@ -115,8 +150,18 @@ pub(super) fn complete(conn: &mut Conn, id: SimulationId, runner: RunnerId, tota
 }
 
 /// Ends a simulation that could not be finished. Whether this process was still at work on it.
-pub(super) fn fail(conn: &mut Conn, id: SimulationId, runner: RunnerId, reason: &str, now: Moment) -> Result<bool> {
-    let set = (simulations::status.eq(SimulationStatus::Failed), simulations::failure.eq(reason), simulations::finished_at.eq(now));
+pub(super) fn fail(
+    conn: &mut Conn,
+    id: SimulationId,
+    runner: RunnerId,
+    reason: &str,
+    now: Moment,
+) -> Result<bool> {
+    let set = (
+        simulations::status.eq(SimulationStatus::Failed),
+        simulations::failure.eq(reason),
+        simulations::finished_at.eq(now),
+    );
     Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
 }
 
@@ -125,8 +170,8 @@ pub(super) fn insert_changes(conn: &mut Conn, found: &[SimulationChange]) -> Res
     Ok(())
 }
 
-/// Deletes some of what a simulation found, at most so many. Whether there may be more. What is completed, or another
-/// process works on, is left alone.
+/// Deletes some of what a simulation found, at most so many. Whether there may be more. What is completed, or
+/// another process works on, is left alone.
 pub(super) fn delete_changes(conn: &mut Conn, id: SimulationId, runner: RunnerId, most: i64) -> Result<bool> {
     let ended = simulations::status.eq_any([SimulationStatus::Cancelled, SimulationStatus::Failed]);
     let own = simulations::status.eq(SimulationStatus::Running).and(simulations::runner.eq(runner));
@@ -136,7 +181,13 @@ pub(super) fn delete_changes(conn: &mut Conn, id: SimulationId, runner: RunnerId
         return Ok(false);
     }
     let own = changes::table.filter(changes::simulation_id.eq(id));
-    let next: Option<WorkerId> = own.select(changes::worker_id).order(changes::worker_id).offset(most).limit(1).first(conn).optional()?;
+    let next: Option<WorkerId> = own
+        .select(changes::worker_id)
+        .order(changes::worker_id)
+        .offset(most)
+        .limit(1)
+        .first(conn)
+        .optional()?;
     let some = diesel::delete(changes::table).filter(changes::simulation_id.eq(id)).into_boxed();
     match next {
         Some(next) => some.filter(changes::worker_id.lt(next)).execute(conn)?,
@@ -146,7 +197,12 @@ pub(super) fn delete_changes(conn: &mut Conn, id: SimulationId, runner: RunnerId
 }
 
 /// What a simulation found for each worker, in the order of their ids.
-pub(super) fn list_changes(conn: &mut Conn, id: SimulationId, after: Option<WorkerId>, limit: i64) -> Result<Vec<SimulationChange>> {
+pub(super) fn list_changes(
+    conn: &mut Conn,
+    id: SimulationId,
+    after: Option<WorkerId>,
+    limit: i64,
+) -> Result<Vec<SimulationChange>> {
     let mut query = changes::table
         .filter(changes::simulation_id.eq(id))
         .select(SimulationChange::as_select())

@@ -57,7 +57,9 @@ impl Paid {
 }
 
 /// Something that workers lack, in hundredths, and how many lack it.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
+)]
 pub struct Lack {
     /// How much.
     pub hundredths: i64,
@@ -124,7 +126,8 @@ impl Sums {
                 *mine += theirs;
             }
         }
-        let tallies = self.employers.iter_mut().zip(other.employers).chain(self.posts.iter_mut().zip(other.posts));
+        let tallies =
+            self.employers.iter_mut().zip(other.employers).chain(self.posts.iter_mut().zip(other.posts));
         for (mine, theirs) in tallies {
             *mine += theirs;
         }

@@ -1,15 +1,16 @@
 //! KNOWS: how findings are told, in full or without small numbers of people.
 //!
-//! Who may not see each worker's changes is not told a number of 1 to 4 workers. Every other number is rounded, so that
-//! what is left out does not follow from totals and neighbours; money is told only over everyone, and only where neither
-//! those whose base pay is known nor those for whom one was assumed are few: what the others are paid can be computed.
+//! Who may not see each worker's changes is not told a number of 1 to 4 workers. Every other number is
+//! rounded, so that what is left out does not follow from totals and neighbours; money is told only over
+//! everyone, and only where neither those whose base pay is known nor those for whom one was assumed are few:
+//! what the others are paid can be computed.
 
 use std::cmp::Reverse;
 
 use super::findings::{Findings, Group, Key};
 use super::result::{
-    GroupKind, SimulationCost, SimulationDemand, SimulationGrade, SimulationGroup, SimulationResult, SimulationTally, Sum,
-    SupervisionDemand, TrainingDemand,
+    GroupKind, SimulationCost, SimulationDemand, SimulationGrade, SimulationGroup, SimulationResult,
+    SimulationTally, Sum, SupervisionDemand, TrainingDemand,
 };
 use super::sums::{Lack, Paid, Tally};
 use crate::rules::explanation::Amount;
@@ -71,11 +72,14 @@ impl SimulationResult {
     pub fn of(findings: Findings, assumed_base_pay: Lei, detail: Detail) -> Self {
         let is_money_told = detail == Detail::Full || is_money_of_many(&findings);
         let total = told_tally(&findings.total, detail, is_money_told);
-        let grades = findings.grades.into_iter().map(|(grade, counts)| told_grade(grade, counts, detail)).collect();
+        let grades =
+            findings.grades.into_iter().map(|(grade, counts)| told_grade(grade, counts, detail)).collect();
         let of = |groups: Vec<Group>| told_groups(groups, detail);
-        let (districts, employers, posts) = (of(findings.districts), of(findings.employers), of(findings.posts));
+        let (districts, employers, posts) =
+            (of(findings.districts), of(findings.employers), of(findings.posts));
         let money = |bani: i64| is_money_told.then(|| detail.money(bani));
-        let (assumed_for, not_employed) = (detail.count(findings.assumed), detail.count(findings.not_employed));
+        let (assumed_for, not_employed) =
+            (detail.count(findings.assumed), detail.count(findings.not_employed));
         let cost = SimulationCost {
             currency: "MDL",
             monthly_before: money(findings.before.bani),
@@ -101,14 +105,25 @@ impl SimulationResult {
             supervision_hours: supervision(findings.hours),
             supervision_sessions: supervision(findings.sessions),
         };
-        Self { rule_set_updated_at: findings.rule_set_updated_at, total, grades, districts, employers, posts, cost, demand }
+        Self {
+            rule_set_updated_at: findings.rule_set_updated_at,
+            total,
+            grades,
+            districts,
+            employers,
+            posts,
+            cost,
+            demand,
+        }
     }
 }
 
-/// Whether each sum of money is made by nobody or many of those whose base pay is known, and so of the others.
+/// Whether each sum of money is made by nobody or many of those whose base pay is known, and so of the
+/// others.
 fn is_money_of_many(findings: &Findings) -> bool {
     let is_of_many = |paid: Paid| !is_few(paid.known) && !is_few(paid.assumed);
-    !is_few(findings.total.evaluated) && [findings.before, findings.after, findings.repaid].into_iter().all(is_of_many)
+    !is_few(findings.total.evaluated)
+        && [findings.before, findings.after, findings.repaid].into_iter().all(is_of_many)
 }
 
 fn told_tally(tally: &Tally, detail: Detail, is_money_told: bool) -> SimulationTally {
@@ -118,7 +133,15 @@ fn told_tally(tally: &Tally, detail: Detail, is_money_told: bool) -> SimulationT
     let (gains, losses, unchanged) = (told(tally.gains), told(tally.losses), told(tally.unchanged));
     let monthly_difference = is_money_told.then(|| detail.money(tally.difference));
     let suppressed = [evaluated, gains, losses, unchanged].contains(&None) || monthly_difference.is_none();
-    SimulationTally { evaluated, gains, losses, unchanged, monthly_difference, suppressed, rounded: detail.is_rounded() }
+    SimulationTally {
+        evaluated,
+        gains,
+        losses,
+        unchanged,
+        monthly_difference,
+        suppressed,
+        rounded: detail.is_rounded(),
+    }
 }
 
 fn told_grade(grade: Code, counts: [i64; 4], detail: Detail) -> SimulationGrade {
@@ -126,21 +149,37 @@ fn told_grade(grade: Code, counts: [i64; 4], detail: Detail) -> SimulationGrade 
     let evaluated = detail.count(counts.iter().sum());
     let told = counts.map(|workers| evaluated.and_then(|_| detail.count(workers)));
     let [gains, losses, unchanged, neither] = told;
-    SimulationGrade { grade, gains, losses, unchanged, neither, suppressed: told.contains(&None), rounded: detail.is_rounded() }
+    SimulationGrade {
+        grade,
+        gains,
+        losses,
+        unchanged,
+        neither,
+        suppressed: told.contains(&None),
+        rounded: detail.is_rounded(),
+    }
 }
 
 fn told_groups(mut groups: Vec<Group>, detail: Detail) -> Vec<SimulationGroup> {
     if detail.is_rounded() {
         // The exact numbers do not show in the order either.
-        groups.sort_by_cached_key(|group| (group.key == Key::Other, Reverse(detail.count(group.tally.evaluated)), group.key.clone()));
+        groups.sort_by_cached_key(|group| {
+            (group.key == Key::Other, Reverse(detail.count(group.tally.evaluated)), group.key.clone())
+        });
     }
     groups.into_iter().map(|group| told_group(group, detail)).collect()
 }
 
 fn told_group(group: Group, detail: Detail) -> SimulationGroup {
     let tally = told_tally(&group.tally, detail, detail == Detail::Full);
-    let mut told =
-        SimulationGroup { group: GroupKind::Named, district: None, organisation_id: None, organisation_name: None, post: None, tally };
+    let mut told = SimulationGroup {
+        group: GroupKind::Named,
+        district: None,
+        organisation_id: None,
+        organisation_name: None,
+        post: None,
+        tally,
+    };
     match group.key {
         Key::District(district) => told.district = Some(district),
         Key::Employer(id, name) => (told.organisation_id, told.organisation_name) = (Some(id), Some(name)),
@@ -158,12 +197,22 @@ mod tests {
 
     #[test]
     fn few_workers_are_left_out_and_the_others_rounded() {
-        let table = [(0, Some(0)), (1, None), (4, None), (5, Some(5)), (7, Some(5)), (8, Some(10)), (1203, Some(1205))];
+        let table = [
+            (0, Some(0)),
+            (1, None),
+            (4, None),
+            (5, Some(5)),
+            (7, Some(5)),
+            (8, Some(10)),
+            (1203, Some(1205)),
+        ];
         for (workers, told) in table {
             assert_eq!(Detail::Suppressed.count(workers), told, "{workers}");
             assert_eq!(Detail::Full.count(workers), Some(workers));
         }
-        for (bani, told) in [(0, 0), (49_999, 0), (50_000, 100_000), (-149_999, -100_000), (-150_001, -200_000)] {
+        for (bani, told) in
+            [(0, 0), (49_999, 0), (50_000, 100_000), (-149_999, -100_000), (-150_001, -200_000)]
+        {
             assert_eq!(Detail::Suppressed.money(bani), Sum(told), "{bani}");
         }
     }
@@ -174,12 +223,27 @@ mod tests {
             key: Key::Post(Code::parse(post).expect("a code")),
             tally: Tally { evaluated, gains, losses: 0, unchanged: evaluated - gains, difference: 5 },
         };
-        let groups = vec![group("post-d", 102, 6), group("post-c", 98, 0), group("post-b", 7, 3), group("post-a", 3, 0)];
+        let groups = vec![
+            group("post-d", 102, 6),
+            group("post-c", 98, 0),
+            group("post-b", 7, 3),
+            group("post-a", 3, 0),
+        ];
         let told = told_groups(groups, Detail::Suppressed);
-        let numbers: Vec<_> = told.iter().map(|group| (group.tally.evaluated, group.tally.gains, group.tally.unchanged)).collect();
-        let rounded = [(Some(100), Some(0), Some(100)), (Some(100), Some(5), Some(95)), (Some(5), None, None), (None, None, None)];
+        let numbers: Vec<_> = told
+            .iter()
+            .map(|group| (group.tally.evaluated, group.tally.gains, group.tally.unchanged))
+            .collect();
+        let rounded = [
+            (Some(100), Some(0), Some(100)),
+            (Some(100), Some(5), Some(95)),
+            (Some(5), None, None),
+            (None, None, None),
+        ];
         assert_eq!(numbers, rounded);
-        assert!(told.iter().all(|group| group.tally.monthly_difference.is_none() && group.tally.suppressed && group.tally.rounded));
+        assert!(told.iter().all(|group| group.tally.monthly_difference.is_none()
+            && group.tally.suppressed
+            && group.tally.rounded));
     }
 
     #[test]
@@ -204,7 +268,10 @@ mod tests {
             };
             let assumed_base_pay = Lei::parse("10000").expect("lei");
             let told = SimulationResult::of(findings, assumed_base_pay, Detail::Suppressed);
-            assert_eq!((told.demand.supervision_hours.amount, told.demand.supervision_sessions.amount), (Some(Amount(123_000)), None));
+            assert_eq!(
+                (told.demand.supervision_hours.amount, told.demand.supervision_sessions.amount),
+                (Some(Amount(123_000)), None)
+            );
             told.cost.monthly_before
         };
         let rounded = Some(Sum(12_300_000));

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use super::gather::{Gathered, Gatherer};
 use super::model::{
-    Answered, Asked, Eligibility, HeldGrade, Outcome, RuleSetUsed, StatusAnswer, StatusQuery, StatusResult, Supervision, Supplement,
-    Training, held,
+    Answered, Asked, Eligibility, HeldGrade, Outcome, RuleSetUsed, StatusAnswer, StatusQuery, StatusResult,
+    Supervision, Supplement, Training, held,
 };
 use crate::auth::Actor;
 use crate::db::{Conn, View};
@@ -55,15 +55,21 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
     if let Some(grade) = &query.target_grade {
         let expected = match &rules {
             Some(rules) if rules.place(grade).is_some() => None,
-            Some(rules) => Some(format!("expected a grade of the rule set {} version {}", rules.set.code, rules.set.version)),
-            None => Some(format!("expected null: on {valid_at} no rule set is in force, as known at the moment asked about")),
+            Some(rules) => Some(format!(
+                "expected a grade of the rule set {} version {}",
+                rules.set.code, rules.set.version
+            )),
+            None => Some(format!(
+                "expected null: on {valid_at} no rule set is in force, as known at the moment asked about"
+            )),
         };
         expected.map_or(Ok(()), |expected| Err(Error::fault("/targetGrade", expected)))?;
     }
     // Only who asks for a moment of the past has use for what became known later.
     let gatherer = Gatherer::new(&means.shelf, known_at, query.known_at.is_some() && query.explain);
     let mut question = Question { means, query, sight, valid_at, known_at, gatherer, rules };
-    let mut results = query.workers.iter().map(|asked| question.answer(view, asked)).collect::<Result<Vec<_>>>()?;
+    let mut results =
+        query.workers.iter().map(|asked| question.answer(view, asked)).collect::<Result<Vec<_>>>()?;
     let mut reasons = BTreeMap::new();
     if query.explain {
         for explained in results.iter_mut().flat_map(StatusResult::explained) {
@@ -80,7 +86,8 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
 
 /// A rule set by its id, as far as the caller sees it.
 fn named(conn: &mut Conn, actor: &Actor, id: RuleSetId) -> Result<RuleSet> {
-    let found = rule_sets::find(conn, id)?.filter(|set| set.status != RuleSetStatus::Draft || actor.acts_for_anyone());
+    let found = rule_sets::find(conn, id)?
+        .filter(|set| set.status != RuleSetStatus::Draft || actor.acts_for_anyone());
     found.ok_or_else(|| Error::fault("/ruleSetId", "expected the id of a rule set that you may see"))
 }
 
@@ -113,11 +120,16 @@ impl InUse {
         self.plan.rules().grades.iter().position(|rule| rule.grade == *grade)
     }
 
-    /// The place of the grade asked about; else of the one above that which is held, or of the highest once more.
+    /// The place of the grade asked about; else of the one above that which is held, or of the highest once
+    /// more.
     pub fn target(&self, asked: Option<&Code>, held: Option<&Code>) -> Option<usize> {
         match (asked, held) {
             (Some(asked), _) => self.place(asked),
-            (None, Some(held)) => Some(self.place(held).map_or(0, |place| place + 1).min(self.plan.rules().grades.len().checked_sub(1)?)),
+            (None, Some(held)) => Some(
+                self.place(held)
+                    .map_or(0, |place| place + 1)
+                    .min(self.plan.rules().grades.len().checked_sub(1)?),
+            ),
             (None, None) => Some(0),
         }
     }
@@ -172,7 +184,8 @@ impl Question<'_> {
     }
 
     fn status(&self, worker: Answered, gathered: &Gathered) -> StatusResult {
-        let (years, year) = (Window::of_months(TRAINING_MONTHS, self.valid_at), Window::of_months(YEAR, self.valid_at));
+        let (years, year) =
+            (Window::of_months(TRAINING_MONTHS, self.valid_at), Window::of_months(YEAR, self.valid_at));
         let held = held(&gathered.awards, self.valid_at, self.known_at);
         let record = gathered.record();
         let training = Training {
@@ -186,7 +199,8 @@ impl Question<'_> {
             outcome: Outcome::Found,
             grade: Some(held.map(HeldGrade::from)),
             supplement: Some(Supplement::of(held, rules.map(|rules| (&rules.set, rules.plan.rules())))),
-            eligibility: rules.and_then(|rules| self.eligibility(rules, gathered, held.map(|(_, grade)| &grade.code))),
+            eligibility: rules
+                .and_then(|rules| self.eligibility(rules, gathered, held.map(|(_, grade)| &grade.code))),
             obligations: rules.map(|rules| rules.plan.obligations(&record, self.query.explain)),
             training: Some(training),
             supervision: Some(supervision),
@@ -200,7 +214,13 @@ impl Question<'_> {
         let record = gathered.record();
         if !self.query.explain {
             let eligible = plan.is_met(&record, place);
-            return Some(Eligibility { target_grade, eligible, valid_until: None, rule_set, requirements: None });
+            return Some(Eligibility {
+                target_grade,
+                eligible,
+                valid_until: None,
+                rule_set,
+                requirements: None,
+            });
         }
         let root = plan.explain(&record, place)?;
         let (eligible, valid_until) = (root.met, root.valid_until);

@@ -7,9 +7,12 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::qualifications::{self, Award, Grade};
 use crate::rule_sets::Shelf;
-use crate::rules::record::{Catalogue, Holding, Names, Record, Service, Session, Standing, Suspension, Training};
+use crate::rules::record::{
+    Catalogue, Holding, Names, Record, Service, Session, Standing, Suspension, Training,
+};
 use crate::values::{
-    AwardId, Code, CompletionId, Day, EmploymentId, Moment, OrganisationId, OrganisationKind, SessionId, SuspensionId, Withdrawal, WorkerId,
+    AwardId, Code, CompletionId, Day, EmploymentId, Moment, OrganisationId, OrganisationKind, SessionId,
+    SuspensionId, Withdrawal, WorkerId,
 };
 use crate::{completions, organisations, supervision, workers};
 
@@ -69,25 +72,47 @@ impl<'q> Gatherer<'q> {
         for worker in records {
             self.trainings(conn, *worker, &mut all)?;
             for told in supervision::of_worker(conn, *worker)? {
-                let Some(standing) = self.standing(told.recorded_at, told.withdrawn_at, Some(Withdrawal::Voided)) else { continue };
+                let Some(standing) =
+                    self.standing(told.recorded_at, told.withdrawn_at, Some(Withdrawal::Voided))
+                else {
+                    continue;
+                };
                 if records.len() == 1 || sat.insert(told.session_id) {
                     let minutes = i16::try_from(told.minutes).unwrap_or(i16::MAX);
-                    all.sessions.push(Session { on: told.held_on, minutes, kind: told.kind, standing }, told.session_id);
+                    all.sessions.push(
+                        Session { on: told.held_on, minutes, kind: told.kind, standing },
+                        told.session_id,
+                    );
                 }
             }
             for told in workers::employed(conn, *worker)? {
-                let Some(standing) = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal) else { continue };
+                let Some(standing) = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal)
+                else {
+                    continue;
+                };
                 let post = all.post(told.post);
-                all.services.push(Service { from: told.valid_from, until: told.valid_until.unwrap_or(Day::LAST), post, standing }, told.id);
+                all.services.push(
+                    Service {
+                        from: told.valid_from,
+                        until: told.valid_until.unwrap_or(Day::LAST),
+                        post,
+                        standing,
+                    },
+                    told.id,
+                );
             }
             for (award, grade) in qualifications::graded(conn, *worker)? {
                 let Some(standing) = self.standing(award.recorded_at, None, None) else { continue };
                 let until = award.last_day_known_at(self.known_at).unwrap_or(Day::LAST);
-                all.holdings.push(Holding { from: award.valid_from, until, rank: grade.rank, standing }, award.id);
+                all.holdings
+                    .push(Holding { from: award.valid_from, until, rank: grade.rank, standing }, award.id);
                 all.awards.push((award, grade));
             }
             for told in qualifications::suspended(conn, *worker)? {
-                let Some(standing) = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal) else { continue };
+                let Some(standing) = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal)
+                else {
+                    continue;
+                };
                 let until = told.valid_until.unwrap_or(Day::LAST);
                 all.suspensions.push(Suspension { from: told.valid_from, until, standing }, told.id);
             }
@@ -104,13 +129,22 @@ impl<'q> Gatherer<'q> {
 
     fn trainings(&mut self, conn: &mut Conn, worker: WorkerId, all: &mut Gathered) -> Result<()> {
         for told in completions::of_worker(conn, worker)? {
-            let Some(standing) = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal) else { continue };
+            let Some(standing) = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal) else {
+                continue;
+            };
             if all.catalogue.place(told.programme_id).is_none() {
                 all.catalogue = self.shelf.catalogue_with(conn, told.programme_id)?;
             }
             let Some(programme) = all.catalogue.place(told.programme_id) else { continue };
             let provider = self.kind(conn, told.provider_id)?;
-            let fact = Training { on: told.completed_on, hours: told.hours, programme, provider, result: told.result, standing };
+            let fact = Training {
+                on: told.completed_on,
+                hours: told.hours,
+                programme,
+                provider,
+                result: told.result,
+                standing,
+            };
             all.trainings.push(fact, told.id);
         }
         Ok(())
@@ -120,13 +154,19 @@ impl<'q> Gatherer<'q> {
         if let Some(kind) = self.kinds.get(&provider) {
             return Ok(*kind);
         }
-        let kind = organisations::find(conn, provider)?.map_or(OrganisationKind::Provider, |organisation| organisation.kind);
+        let kind = organisations::find(conn, provider)?
+            .map_or(OrganisationKind::Provider, |organisation| organisation.kind);
         self.kinds.insert(provider, kind);
         Ok(kind)
     }
 
     /// Whether a fact was believed; nothing of one that became known later, unless that is to be said.
-    fn standing(&self, recorded_at: Moment, withdrawn_at: Option<Moment>, how: Option<Withdrawal>) -> Option<Standing> {
+    fn standing(
+        &self,
+        recorded_at: Moment,
+        withdrawn_at: Option<Moment>,
+        how: Option<Withdrawal>,
+    ) -> Option<Standing> {
         if recorded_at > self.known_at {
             return self.later.then_some(Standing::NotYetKnown);
         }

@@ -27,11 +27,12 @@ pub fn routes(to: &mut ServiceConfig) {
 
 /// Ask what workers are qualified for
 ///
-/// For 1 to 1,000 workers, by IDNP or id: the grade held on a day and its supplement, whether the worker meets what the next
-/// or a named grade asks for, and what its posts ask for every year. Each requirement says what is required, what there is
-/// and what is missing, which facts counted and why others did not. `validAt` asks about any day, `knownAt` for what was
-/// known at a moment; the two combine freely, and the rule set is the one in force on the day as known at the moment.
-/// Workers that are unknown and workers that you may not see look the same.
+/// For 1 to 1,000 workers, by IDNP or id: the grade held on a day and its supplement, whether the worker
+/// meets what the next or a named grade asks for, and what its posts ask for every year. Each requirement
+/// says what is required, what there is and what is missing, which facts counted and why others did not.
+/// `validAt` asks about any day, `knownAt` for what was known at a moment; the two combine freely, and the
+/// rule set is the one in force on the day as known at the moment. Workers that are unknown and workers that
+/// you may not see look the same.
 #[utoipa::path(
     tag = "status", operation_id = "query_qualification_status", security(("oauth2" = [STATUS_QUERY])),
     extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),
@@ -52,7 +53,8 @@ async fn query_qualification_status(
         .access(
             move |view| actions::query(view, &means, &query.value),
             move |tx, answer| {
-                let found = answer.results.iter().filter(|result| result.outcome != super::model::Outcome::Unknown);
+                let found =
+                    answer.results.iter().filter(|result| result.outcome != super::model::Outcome::Unknown);
                 let subjects: Vec<_> = found.filter_map(|result| result.worker.worker_id).collect();
                 let note = Note {
                     event: Event::Access,
@@ -70,9 +72,9 @@ async fn query_qualification_status(
 
 /// Find the way to a grade
 ///
-/// Which approved programmes would close what training can close of a worker's gap to the next or a named grade, with the
-/// fewest hours, by the rule set in force today; and what is missing beside. Dated offerings of these programmes are not
-/// on the register yet.
+/// Which approved programmes would close what training can close of a worker's gap to the next or a named
+/// grade, with the fewest hours, by the rule set in force today; and what is missing beside. Dated offerings
+/// of these programmes are not on the register yet.
 #[utoipa::path(
     tag = "status", operation_id = "get_worker_pathway", security(("oauth2" = [STATUS_QUERY])),
     extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),
@@ -100,7 +102,17 @@ async fn get_worker_pathway(
             move |view| pathway::find(view, &means, id, asked.target_grade.as_ref()),
             move |tx, answer| {
                 let (event, operation, subjects) = (Event::Access, "get_worker_pathway", &[answer.worker_id]);
-                journal::note(tx, &caller, &Note { event, operation, object_type: "worker", object: Some(answer.worker_id.0), subjects })
+                journal::note(
+                    tx,
+                    &caller,
+                    &Note {
+                        event,
+                        operation,
+                        object_type: "worker",
+                        object: Some(answer.worker_id.0),
+                        subjects,
+                    },
+                )
             },
         )
         .await?;
@@ -109,5 +121,8 @@ async fn get_worker_pathway(
 
 /// Says in which language the texts of an answer are, and that others may be had.
 fn in_language(answer: impl Responder, language: Language) -> impl Responder {
-    answer.customize().insert_header((header::CONTENT_LANGUAGE, language.as_str())).insert_header((header::VARY, "Accept-Language"))
+    answer
+        .customize()
+        .insert_header((header::CONTENT_LANGUAGE, language.as_str()))
+        .insert_header((header::VARY, "Accept-Language"))
 }

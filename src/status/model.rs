@@ -9,7 +9,9 @@ use validator::{Validate, ValidationError};
 use crate::qualifications::{Award, Grade};
 use crate::rule_sets::RuleSet;
 use crate::rules::{Explained, Reason, Rules, SupervisionSum, TrainingSum, language};
-use crate::values::{AwardId, Code, Day, Idnp, Lei, Moment, Name, Note, Percent, Reference, RuleSetId, WorkerId, vocabulary};
+use crate::values::{
+    AwardId, Code, Day, Idnp, Lei, Moment, Name, Note, Percent, Reference, RuleSetId, WorkerId, vocabulary,
+};
 
 /// About whom, for which day, as known when.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
@@ -30,10 +32,11 @@ pub struct StatusQuery {
     pub known_at: Option<Moment>,
     /// The grade whose requirements are looked at; when left out the one above that which is held.
     pub target_grade: Option<Code>,
-    /// The rule set to evaluate; when left out the one in force on the day, as known at the moment. A draft is for those
-    /// who may see it.
+    /// The rule set to evaluate; when left out the one in force on the day, as known at the moment. A draft
+    /// is for those who may see it.
     pub rule_set_id: Option<RuleSetId>,
-    /// Whether requirements are explained fact by fact; false for the short form, which says only what is met.
+    /// Whether requirements are explained fact by fact; false for the short form, which says only what is
+    /// met.
     #[serde(default = "yes")]
     #[schema(default = true)]
     pub explain: bool,
@@ -66,7 +69,11 @@ pub struct Asked {
 }
 
 fn one_of_two(asked: &Asked) -> Result<(), ValidationError> {
-    if asked.idnp.is_some() == asked.worker_id.is_some() { Err(ValidationError::new("oneOfTwo")) } else { Ok(()) }
+    if asked.idnp.is_some() == asked.worker_id.is_some() {
+        Err(ValidationError::new("oneOfTwo"))
+    } else {
+        Ok(())
+    }
 }
 
 /// The answer to a status query.
@@ -117,8 +124,8 @@ fn one_of_two(asked: &Asked) -> Result<(), ValidationError> {
 pub struct StatusAnswer {
     /// The day asked about.
     pub valid_at: Day,
-    /// The moment up to which facts were known. What is answered of it stays so for ever; facts that became known later are
-    /// at the most named among those that did not count.
+    /// The moment up to which facts were known. What is answered of it stays so for ever; facts that became
+    /// known later are at the most named among those that did not count.
     pub known_at: Moment,
     /// One result a worker, in the order of the question.
     #[schema(max_items = 1000)]
@@ -157,7 +164,8 @@ pub struct StatusResult {
     /// What the grade means for pay.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supplement: Option<Supplement>,
-    /// Whether the worker meets what the next or the named grade asks for; left out when no rule set holds on the day.
+    /// Whether the worker meets what the next or the named grade asks for; left out when no rule set holds on
+    /// the day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eligibility: Option<Eligibility>,
     /// What the posts held on the day ask for by the rule set, whatever the grade.
@@ -257,7 +265,13 @@ pub struct RuleSetUsed {
 
 impl From<&RuleSet> for RuleSetUsed {
     fn from(set: &RuleSet) -> Self {
-        Self { id: set.id, code: set.code.clone(), version: set.version, legal_basis: set.legal_basis.clone(), sample: set.sample }
+        Self {
+            id: set.id,
+            code: set.code.clone(),
+            version: set.version,
+            legal_basis: set.legal_basis.clone(),
+            sample: set.sample,
+        }
     }
 }
 
@@ -279,7 +293,8 @@ pub struct Supervision {
     pub last_twelve_months: SupervisionSum,
 }
 
-/// The highest of the grades that awards give on a day, as known at a moment; of two awards of it, the later one.
+/// The highest of the grades that awards give on a day, as known at a moment; of two awards of it, the later
+/// one.
 #[must_use]
 pub fn held(graded: &[(Award, Grade)], valid_at: Day, known_at: Moment) -> Option<&(Award, Grade)> {
     let holding = graded.iter().filter(|(award, _)| award.holds(valid_at, known_at));
@@ -290,12 +305,22 @@ impl StatusResult {
     /// A result without a status.
     #[must_use]
     pub const fn without(worker: Answered, outcome: Outcome) -> Self {
-        Self { worker, outcome, grade: None, supplement: None, eligibility: None, obligations: None, training: None, supervision: None }
+        Self {
+            worker,
+            outcome,
+            grade: None,
+            supplement: None,
+            eligibility: None,
+            obligations: None,
+            training: None,
+            supervision: None,
+        }
     }
 
     /// All that is explained in this result.
     pub fn explained(&mut self) -> impl Iterator<Item = &mut Explained> {
-        let requirements = self.eligibility.iter_mut().filter_map(|eligibility| eligibility.requirements.as_mut()).flatten();
+        let requirements =
+            self.eligibility.iter_mut().filter_map(|eligibility| eligibility.requirements.as_mut()).flatten();
         requirements.chain(self.obligations.iter_mut().flatten())
     }
 }
@@ -324,7 +349,11 @@ impl Supplement {
                 let rule = rules.grades.iter().find(|rule| rule.grade == grade.code);
                 (rule.and_then(|rule| rule.supplement), &set.legal_basis, set.sample)
             }
-            None => (grade.supplement_percent.map(language::Supplement::Percent), &grade.legal_basis, grade.sample),
+            None => (
+                grade.supplement_percent.map(language::Supplement::Percent),
+                &grade.legal_basis,
+                grade.sample,
+            ),
         };
         let (percent, lei) = match due {
             None => return none,

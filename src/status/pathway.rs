@@ -51,7 +51,8 @@ pub struct PathwayAnswer {
     pub eligible: bool,
     /// The rule set that asks.
     pub rule_set: RuleSetUsed,
-    /// Approved programmes, not completed before, that close what training can close of the gap, with the fewest hours.
+    /// Approved programmes, not completed before, that close what training can close of the gap, with the
+    /// fewest hours.
     #[schema(max_items = 100)]
     pub programmes: Vec<Step>,
     /// Their hours together.
@@ -85,7 +86,8 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
     let sight = workers::sight(view, &means.actor, means.today)?;
     let worker = workers::look_at(view, id, &sight)?;
     let now = view.now;
-    let set = rule_sets::in_force(view, means.today, now)?.ok_or_else(|| Error::conflict("no rule set is in force today"))?;
+    let set = rule_sets::in_force(view, means.today, now)?
+        .ok_or_else(|| Error::conflict("no rule set is in force today"))?;
     let mut rules = InUse::open(view, &means.shelf, set, means.today)?;
     let records = records_of(view, &worker, now)?;
     let gathered = Gatherer::new(&means.shelf, now, false).gather(view, &records)?;
@@ -94,10 +96,14 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
     let catalogue = means.shelf.reload(view)?;
     rules.keep_up(&means.shelf, &catalogue)?;
     let held = held(&gathered.awards, means.today, now).map(|(_, grade)| &grade.code);
-    let place = rules.target(asked, held).ok_or_else(|| Error::fault("targetGrade", "expected a grade of the rule set in force"))?;
+    let place = rules
+        .target(asked, held)
+        .ok_or_else(|| Error::fault("targetGrade", "expected a grade of the rule set in force"))?;
     let record = gathered.record();
-    let counts = |fact: &Training| fact.standing == Standing::Believed && fact.result != CompletionResult::Failed;
-    let done = |programme: u32| record.trainings.iter().any(|fact| fact.programme == programme && counts(fact));
+    let counts =
+        |fact: &Training| fact.standing == Standing::Believed && fact.result != CompletionResult::Failed;
+    let done =
+        |programme: u32| record.trainings.iter().any(|fact| fact.programme == programme && counts(fact));
     let open = all.iter().filter(|programme| programme.status == ProgrammeStatus::Approved);
     let courses: Vec<Course> = open
         .filter_map(|rated| Some(Course { programme: catalogue.place(rated.id)?, hours: rated.hours }))
@@ -107,8 +113,17 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
     let mut steps = Vec::new();
     for course in &way.courses {
         let programme = catalogue.programmes().get(course.programme as usize).map(|programme| programme.id);
-        let programme = programme.map(|id| programmes::find(view, id)).transpose()?.flatten().ok_or_else(Error::not_found)?;
-        steps.push(Step { programme_id: programme.id, code: programme.code, title_ro: programme.title_ro, hours: programme.hours });
+        let programme = programme
+            .map(|id| programmes::find(view, id))
+            .transpose()?
+            .flatten()
+            .ok_or_else(Error::not_found)?;
+        steps.push(Step {
+            programme_id: programme.id,
+            code: programme.code,
+            title_ro: programme.title_ro,
+            hours: programme.hours,
+        });
     }
     let eligible = rules.plan.is_met(&record, place);
     let mut remaining = rules::remaining(&rules.plan, &record, place, &way.courses);

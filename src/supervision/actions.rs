@@ -36,12 +36,23 @@ pub fn records(conn: &mut Conn, worker: WorkerId, now: Moment) -> Result<Vec<Wor
 /// Records a session.
 ///
 /// # Errors
-/// It has faults (all are named), or the organisation has a session with its reference (the conflict names it).
-pub fn record(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewSupervisionSession, today: Day) -> Result<SupervisionSession> {
+/// It has faults (all are named), or the organisation has a session with its reference (the conflict names
+/// it).
+pub fn record(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    new: &NewSupervisionSession,
+    today: Day,
+) -> Result<SupervisionSession> {
     let organisation = new.organisation_id.unwrap_or(actor.organisation);
     let mut faults = new.faults(today);
     let may_keep = organisations::find(tx, organisation)?.is_some() && sight(tx, actor)?.takes(organisation);
-    faults.require(may_keep, "/organisationId", "expected the id of an organisation on the register for which you may record");
+    faults.require(
+        may_keep,
+        "/organisationId",
+        "expected the id of an organisation on the register for which you may record",
+    );
     check_people(tx, actor, new, &mut faults)?;
     faults.check()?;
     if let Some(reference) = &new.reference
@@ -62,7 +73,13 @@ pub fn record(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewSupervis
 ///
 /// # Errors
 /// It is out of sight, or withdrawn already.
-pub fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: SessionId, void: &Void) -> Result<SupervisionSession> {
+pub fn void(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    id: SessionId,
+    void: &Void,
+) -> Result<SupervisionSession> {
     let sight = sight(tx, actor)?;
     store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
@@ -77,9 +94,21 @@ pub fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: SessionId, void
 ///
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
-pub fn note_one(tx: &mut Tx<'_>, caller: &Caller, event: Event, operation: &'static str, session: &SupervisionSession) -> Result<()> {
+pub fn note_one(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    event: Event,
+    operation: &'static str,
+    session: &SupervisionSession,
+) -> Result<()> {
     let subjects: Vec<_> = session.people().collect();
-    let note = Note { event, operation, object_type: "supervision_session", object: Some(session.id.0), subjects: &subjects };
+    let note = Note {
+        event,
+        operation,
+        object_type: "supervision_session",
+        object: Some(session.id.0),
+        subjects: &subjects,
+    };
     journal::note(tx, caller, &note)
 }
 
@@ -87,8 +116,14 @@ pub fn note_one(tx: &mut Tx<'_>, caller: &Caller, event: Event, operation: &'sta
 ///
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
-pub fn note_list(tx: &mut Tx<'_>, caller: &Caller, sessions: &[SupervisionSession], asked: &[WorkerId]) -> Result<()> {
-    let mut subjects: Vec<_> = sessions.iter().flat_map(SupervisionSession::people).chain(asked.iter().copied()).collect();
+pub fn note_list(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    sessions: &[SupervisionSession],
+    asked: &[WorkerId],
+) -> Result<()> {
+    let mut subjects: Vec<_> =
+        sessions.iter().flat_map(SupervisionSession::people).chain(asked.iter().copied()).collect();
     subjects.sort_unstable();
     subjects.dedup();
     // A page of full groups may be about more people than one entry names.
@@ -96,7 +131,13 @@ pub fn note_list(tx: &mut Tx<'_>, caller: &Caller, sessions: &[SupervisionSessio
     journal::note_all(
         tx,
         caller,
-        &Note { event: Event::Access, operation, object_type: "supervision_session", object: None, subjects: &subjects },
+        &Note {
+            event: Event::Access,
+            operation,
+            object_type: "supervision_session",
+            object: None,
+            subjects: &subjects,
+        },
     )
 }
 
@@ -104,8 +145,9 @@ pub(super) fn address(id: SessionId) -> String {
     format!("/api/v1/supervision-sessions/{id}")
 }
 
-/// Among whom a caller finds those who attended on a day; nothing where it need not see the workers' records. An employer
-/// records of those who worked for it on that day; whoever else records what it held itself need not see them.
+/// Among whom a caller finds those who attended on a day; nothing where it need not see the workers' records.
+/// An employer records of those who worked for it on that day; whoever else records what it held itself need
+/// not see them.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -114,7 +156,12 @@ pub fn attendees_in_sight(conn: &mut Conn, actor: &Actor, held_on: Day) -> Resul
 }
 
 /// Supervisor and attendees are workers of whom something may be recorded.
-fn check_people(conn: &mut Conn, actor: &Actor, new: &NewSupervisionSession, faults: &mut Faults) -> Result<()> {
+fn check_people(
+    conn: &mut Conn,
+    actor: &Actor,
+    new: &NewSupervisionSession,
+    faults: &mut Faults,
+) -> Result<()> {
     check_worker(workers::find(conn, new.supervisor_id)?, "/supervisorId", faults);
     let sight = attendees_in_sight(conn, actor, new.held_on)?;
     for (place, attendee) in new.attendees() {

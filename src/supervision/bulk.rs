@@ -1,4 +1,5 @@
-//! KEEPS many sessions at once, for files of them: as each engine does it best, and by the same rules of the database.
+//! KEEPS many sessions at once, for files of them: as each engine does it best, and by the same rules of the
+//! database.
 
 use std::collections::HashMap;
 
@@ -25,7 +26,11 @@ pub struct Change {
 impl Change {
     /// What would be recorded; the moment is that of the commit.
     #[must_use]
-    pub fn record(organisation: OrganisationId, new: &NewSupervisionSession, actor: &Actor) -> (SessionId, Self) {
+    pub fn record(
+        organisation: OrganisationId,
+        new: &NewSupervisionSession,
+        actor: &Actor,
+    ) -> (SessionId, Self) {
         let row = Row::of(organisation, new, actor.client, Moment::from_microsecond(0));
         let mut attendees = new.attendee_ids.clone();
         attendees.sort_unstable();
@@ -34,7 +39,12 @@ impl Change {
 
     /// What would take the place of a session.
     #[must_use]
-    pub fn correct(before: SupervisionSession, new: &NewSupervisionSession, reason: Note, actor: &Actor) -> (SessionId, Self) {
+    pub fn correct(
+        before: SupervisionSession,
+        new: &NewSupervisionSession,
+        reason: Note,
+        actor: &Actor,
+    ) -> (SessionId, Self) {
         let (id, recorded) = Self::record(before.organisation_id, new, actor);
         (id, Self { before: Some((Box::new(before), reason)), ..recorded })
     }
@@ -47,8 +57,13 @@ impl Change {
 
     /// Of whom something is recorded that was not on the register before.
     pub fn records_of(&self) -> impl Iterator<Item = WorkerId> + '_ {
-        let after = self.after.iter().flat_map(|after| std::iter::once(after.0.supervisor_id).chain(after.1.iter().copied()));
-        after.filter(|worker| self.before.as_ref().is_none_or(|(before, _)| before.people().all(|known| known != *worker)))
+        let after = self
+            .after
+            .iter()
+            .flat_map(|after| std::iter::once(after.0.supervisor_id).chain(after.1.iter().copied()));
+        after.filter(|worker| {
+            self.before.as_ref().is_none_or(|(before, _)| before.people().all(|known| known != *worker))
+        })
     }
 }
 
@@ -61,7 +76,9 @@ pub fn by_references(
     organisation: OrganisationId,
     references: &[&Reference],
 ) -> Result<HashMap<Reference, SupervisionSession>> {
-    let believed = sessions::table.filter(sessions::organisation_id.eq(organisation)).filter(sessions::withdrawn_at.is_null());
+    let believed = sessions::table
+        .filter(sessions::organisation_id.eq(organisation))
+        .filter(sessions::withdrawn_at.is_null());
     let mut found: Vec<Row> = Vec::new();
     match conn {
         // One prepared statement many times: a list would be compiled anew each time.
@@ -72,7 +89,10 @@ pub fn by_references(
             }
         }
         Conn::Postgres(c) => {
-            found = believed.filter(sessions::reference.eq_any(references.iter().copied())).select(Row::as_select()).load(c)?;
+            found = believed
+                .filter(sessions::reference.eq_any(references.iter().copied()))
+                .select(Row::as_select())
+                .load(c)?;
         }
     }
     if found.is_empty() {
@@ -109,7 +129,13 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
                 None => (Withdrawal::Voided, Cause::Voided),
             };
             store::withdraw(tx, before.id, how, reason, actor.client, now)?;
-            reviews::raise(tx, FactKind::SupervisionSession, before.id.0, cause, after.map(|(row, _)| row.id.0))?;
+            reviews::raise(
+                tx,
+                FactKind::SupervisionSession,
+                before.id.0,
+                cause,
+                after.map(|(row, _)| row.id.0),
+            )?;
         }
         if let Some((row, attendees)) = after {
             let row = Row { recorded_at: now, ..row.clone() };
@@ -122,19 +148,28 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
 
 fn insert(conn: &mut Conn, new: &Vec<Row>, attended: &Vec<Attendance>) -> Result<()> {
     let inserted = match conn {
-        Conn::Sqlite(c) => {
-            new.iter().try_for_each(|row| diesel::insert_into(sessions::table).values(row).execute(c).map(drop)).and_then(|()| {
+        Conn::Sqlite(c) => new
+            .iter()
+            .try_for_each(|row| diesel::insert_into(sessions::table).values(row).execute(c).map(drop))
+            .and_then(|()| {
                 let mut attended = attended.iter();
-                attended.try_for_each(|one| diesel::insert_into(supervision_attendances::table).values(one).execute(c).map(drop))
+                attended.try_for_each(|one| {
+                    diesel::insert_into(supervision_attendances::table).values(one).execute(c).map(drop)
+                })
+            }),
+        Conn::Postgres(c) => {
+            diesel::copy_from(sessions::table).from_insertable(new).execute(c).and_then(|_| {
+                diesel::copy_from(supervision_attendances::table)
+                    .from_insertable(attended)
+                    .execute(c)
+                    .map(drop)
             })
         }
-        Conn::Postgres(c) => diesel::copy_from(sessions::table)
-            .from_insertable(new)
-            .execute(c)
-            .and_then(|_| diesel::copy_from(supervision_attendances::table).from_insertable(attended).execute(c).map(drop)),
     };
     inserted.map_err(|error| match error {
-        error if store::is_known(&error) => Error::conflict("a supervision session has come onto the register meanwhile"),
+        error if store::is_known(&error) => {
+            Error::conflict("a supervision session has come onto the register meanwhile")
+        }
         error => error.into(),
     })
 }

@@ -80,12 +80,12 @@ struct SupervisionSessionFilter {
 
 /// List supervision sessions
 ///
-/// A supervisor reads the sessions that its own organisation keeps, an employer those of its own organisation and
-/// of the ones below it.
+/// A supervisor reads the sessions that its own organisation keeps, an employer those of its own organisation
+/// and of the ones below it.
 ///
-/// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a file instead of
-/// a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a file is of the moment at which
-/// it is asked for, however long it takes.
+/// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a
+/// file instead of a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a
+/// file is of the moment at which it is asked for, however long it takes.
 #[utoipa::path(
     tag = "supervision", operation_id = "list_supervision_sessions", params(SupervisionSessionFilter),
     security(("oauth2" = [SUPERVISION_READ])), extensions(("x-personal-data" = json!(true))),
@@ -103,7 +103,8 @@ async fn list_supervision_sessions(
     wanted: Wanted,
     Query(asked): Query<SupervisionSessionFilter>,
 ) -> Result<Either<Reply, HttpResponse>> {
-    let question = (asked.worker_id, asked.supervisor_id, asked.organisation_id, asked.from, asked.until, asked.state);
+    let question =
+        (asked.worker_id, asked.supervisor_id, asked.organisation_id, asked.from, asked.until, asked.state);
     let (actor, caller, limit) = (traced.actor, traced.caller, asked.limit);
     let select = move |view: &mut View<'_>, known_at: Option<Moment>| {
         let now = known_at.unwrap_or(view.now);
@@ -123,7 +124,8 @@ async fn list_supervision_sessions(
         let select = move |view: &mut View<'_>, known_at| select(view, Some(known_at));
         return export::send(&state, caller, file, asked.known_at, select).await.map(Either::Right);
     }
-    let pages = Pages::of(&state.keys, "list_supervision_sessions", &(question, asked.valid_at, asked.known_at));
+    let pages =
+        Pages::of(&state.keys, "list_supervision_sessions", &(question, asked.valid_at, asked.known_at));
     let after = pages.position(asked.cursor.as_deref())?;
     let people: Vec<_> = asked.worker_id.into_iter().chain(asked.supervisor_id).collect();
     let read = move |view: &mut View<'_>| {
@@ -132,14 +134,17 @@ async fn list_supervision_sessions(
         let next_cursor = pages.cut(&mut sessions, limit, |session| session.id);
         Ok(SupervisionSessionPage { supervision_sessions: sessions, next_cursor })
     };
-    let page = state.db.access(read, move |tx, page| actions::note_list(tx, &caller, &page.supervision_sessions, &people)).await?;
+    let page = state
+        .db
+        .access(read, move |tx, page| actions::note_list(tx, &caller, &page.supervision_sessions, &people))
+        .await?;
     Reply::ok(&page).map(Either::Left)
 }
 
 /// Record a supervision session
 ///
-/// Who, when, how long and on which theme; never what was said. An organisation's reference is on the register
-/// once; a second session with it is a conflict that names the first.
+/// Who, when, how long and on which theme; never what was said. An organisation's reference is on the
+/// register once; a second session with it is a conflict that names the first.
 #[utoipa::path(
     tag = "supervision", operation_id = "create_supervision_session", security(("oauth2" = [SUPERVISION_RECORD])),
     extensions(("x-personal-data" = json!(true))),
@@ -171,7 +176,11 @@ async fn create_supervision_session(
     responses((status = 200, description = "The session", body = SupervisionSession))
 )]
 #[get("/supervision-sessions/{id}")]
-async fn get_supervision_session(traced: Traced<ReadSupervision>, state: web::Data<State>, Path(id): Path<SessionId>) -> Result<Reply> {
+async fn get_supervision_session(
+    traced: Traced<ReadSupervision>,
+    state: web::Data<State>,
+    Path(id): Path<SessionId>,
+) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
     let read = move |view: &mut View<'_>| {
         let sight = actions::sight(view, &actor)?;
@@ -185,8 +194,8 @@ async fn get_supervision_session(traced: Traced<ReadSupervision>, state: web::Da
 
 /// Void a supervision session
 ///
-/// It never was: since now nobody attended it. It stays on the register, withdrawn, and answers as known before
-/// still count it.
+/// It never was: since now nobody attended it. It stays on the register, withdrawn, and answers as known
+/// before still count it.
 #[utoipa::path(
     tag = "supervision", operation_id = "create_supervision_session_void", security(("oauth2" = [SUPERVISION_RECORD])),
     extensions(("x-personal-data" = json!(true))),

@@ -1,7 +1,7 @@
 //! Supervision sessions: who, when, how long, on which theme; never what was said.
 //!
-//! A session belongs to the organisation that keeps it. It is recorded and voided, and a file of sessions may correct
-//! one by another; it is never changed.
+//! A session belongs to the organisation that keeps it. It is recorded and voided, and a file of sessions may
+//! correct one by another; it is never changed.
 
 mod actions;
 mod bulk;
@@ -13,5 +13,7 @@ mod store;
 pub use actions::attendees_in_sight;
 pub use bulk::{Change, by_references, keep, was_voided};
 pub use http::routes;
-pub use model::{MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession};
+pub use model::{
+    MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession,
+};
 pub use store::{Sat, Told, each_sat, of_worker, withdrawn_since};

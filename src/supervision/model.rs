@@ -10,7 +10,8 @@ use validator::Validate;
 use crate::db::schema::supervision_sessions;
 use crate::error::Faults;
 use crate::values::{
-    ClientId, Code, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal, WorkerId, vocabulary,
+    ClientId, Code, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal,
+    WorkerId, vocabulary,
 };
 
 /// The longest session, in minutes: twelve hours.
@@ -231,15 +232,19 @@ impl Misfit {
             Self::TooManyAttendees => (at("/attendeeIds"), "expected at most 50 attendees"),
             Self::NotIndividual => (at("/attendeeIds"), "expected one attendee of an individual session"),
             Self::NotGroup => (at("/attendeeIds"), "expected two attendees or more of a group session"),
-            Self::Supervisor(place) => (format!("/attendeeIds/{place}"), "expected another worker than the supervisor"),
-            Self::NamedBefore(place) => (format!("/attendeeIds/{place}"), "is named before; name each attendee once"),
+            Self::Supervisor(place) => {
+                (format!("/attendeeIds/{place}"), "expected another worker than the supervisor")
+            }
+            Self::NamedBefore(place) => {
+                (format!("/attendeeIds/{place}"), "is named before; name each attendee once")
+            }
         }
     }
 }
 
 impl NewSupervisionSession {
-    /// What cannot have been, for a request. The bounds are looked at here and not where the body is read, so that they
-    /// are named together with what only the register knows.
+    /// What cannot have been, for a request. The bounds are looked at here and not where the body is read, so
+    /// that they are named together with what only the register knows.
     pub(super) fn faults(&self, today: Day) -> Faults {
         let mut faults = Faults::default();
         for (place, expected) in self.misfits(today).into_iter().map(Misfit::fault) {

@@ -10,10 +10,15 @@ use crate::db::connection::MultiBackend;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
 use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
-use crate::values::{Believed, ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal, WorkerId};
+use crate::values::{
+    Believed, ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal,
+    WorkerId,
+};
 
-const REFERENCE: Unique =
-    Unique { name: "supervision_sessions_reference", columns: "supervision_sessions.organisation_id, supervision_sessions.reference" };
+const REFERENCE: Unique = Unique {
+    name: "supervision_sessions_reference",
+    columns: "supervision_sessions.organisation_id, supervision_sessions.reference",
+};
 
 /// As much of an attended session as is told when a status is explained; withdrawn ones are told as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
@@ -37,16 +42,26 @@ pub struct Told {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<(SessionId, Option<SessionId>)>> {
-    let withdrawn = attendances::table.filter(attendances::worker_id.eq(worker)).filter(attendances::withdrawn_at.gt(since));
+pub fn withdrawn_since(
+    conn: &mut Conn,
+    worker: WorkerId,
+    since: Moment,
+) -> Result<Vec<(SessionId, Option<SessionId>)>> {
+    let withdrawn = attendances::table
+        .filter(attendances::worker_id.eq(worker))
+        .filter(attendances::withdrawn_at.gt(since));
     let withdrawn = withdrawn.order((attendances::withdrawn_at, attendances::session_id));
     let withdrawn: Vec<SessionId> = withdrawn.select(attendances::session_id).load(conn)?;
     withdrawn.into_iter().map(|id| Ok((id, successor(conn, id)?))).collect()
 }
 
-/// What was recorded in place of a session that was corrected: it has its reference from the moment at which it lost it.
+/// What was recorded in place of a session that was corrected: it has its reference from the moment at which
+/// it lost it.
 fn successor(conn: &mut Conn, id: SessionId) -> Result<Option<SessionId>> {
-    let corrected = sessions::table.find(id).filter(sessions::withdrawal.eq(Withdrawal::Corrected)).select(Row::as_select());
+    let corrected = sessions::table
+        .find(id)
+        .filter(sessions::withdrawal.eq(Withdrawal::Corrected))
+        .select(Row::as_select());
     let Some(before): Option<Row> = corrected.get_result(conn).optional()? else { return Ok(None) };
     let (Some(reference), Some(moment)) = (before.reference, before.withdrawn_at) else { return Ok(None) };
     let after = sessions::table
@@ -59,7 +74,8 @@ fn successor(conn: &mut Conn, id: SessionId) -> Result<Option<SessionId>> {
 /// Sessions that an explanation tells of, at the most.
 const MOST_TOLD: i64 = 1000;
 
-/// All that was ever recorded of what a worker attended, withdrawn or not; the newest days, in the order of the days.
+/// All that was ever recorded of what a worker attended, withdrawn or not; the newest days, in the order of
+/// the days.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -92,13 +108,24 @@ pub struct Sat {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn each_sat(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), mut take: impl FnMut(Sat)) -> Result<()> {
+pub fn each_sat(
+    conn: &mut Conn,
+    known_at: Moment,
+    of: (WorkerId, WorkerId),
+    mut take: impl FnMut(Sat),
+) -> Result<()> {
     let believed = attendances::table
         .filter(attendances::worker_id.between(of.0, of.1))
         .filter(attendances::recorded_at.le(known_at))
         .filter(attendances::withdrawn_at.is_null().or(attendances::withdrawn_at.gt(known_at)))
         .order((attendances::worker_id, attendances::held_on, attendances::session_id))
-        .select((attendances::worker_id, attendances::held_on, attendances::session_id, attendances::minutes, attendances::kind));
+        .select((
+            attendances::worker_id,
+            attendances::held_on,
+            attendances::session_id,
+            attendances::minutes,
+            attendances::kind,
+        ));
     each_row!(conn, believed, Sat, take);
     Ok(())
 }
@@ -112,7 +139,11 @@ pub(super) fn find(conn: &mut Conn, id: SessionId, sight: &Sight) -> Result<Opti
 }
 
 /// The session with this reference of an organisation that is believed.
-pub(super) fn find_by_reference(conn: &mut Conn, organisation: OrganisationId, reference: &Reference) -> Result<Option<SessionId>> {
+pub(super) fn find_by_reference(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    reference: &Reference,
+) -> Result<Option<SessionId>> {
     let believed = sessions::table
         .filter(sessions::organisation_id.eq(organisation))
         .filter(sessions::reference.eq(reference))
@@ -154,7 +185,9 @@ impl Selection {
             query = query.filter(sessions::organisation_id.eq_any(organisations));
         }
         if let Some(attendee) = &filter.attendee {
-            let attended = attendances::table.filter(attendances::worker_id.eq_any(attendee)).select(attendances::session_id);
+            let attended = attendances::table
+                .filter(attendances::worker_id.eq_any(attendee))
+                .select(attendances::session_id);
             query = query.filter(sessions::id.eq_any(attended));
         }
         if let Some(supervisor) = &filter.supervisor {
@@ -175,14 +208,21 @@ impl Selection {
         match (filter.state, filter.known_at) {
             (Believed::All, _) => query,
             (Believed::Current, None) => query.filter(sessions::withdrawn_at.is_null()),
-            (Believed::Current, Some(known_at)) => query.filter(sessions::withdrawn_at.is_null().or(sessions::withdrawn_at.gt(known_at))),
+            (Believed::Current, Some(known_at)) => {
+                query.filter(sessions::withdrawn_at.is_null().or(sessions::withdrawn_at.gt(known_at)))
+            }
             (Believed::Withdrawn, None) => query.filter(sessions::withdrawn_at.is_not_null()),
             (Believed::Withdrawn, Some(known_at)) => query.filter(sessions::withdrawn_at.le(known_at)),
         }
     }
 
     /// Sessions in the order in which they became known, as they were known.
-    pub(super) fn list(&self, conn: &mut Conn, after: Option<SessionId>, limit: i64) -> Result<Vec<SupervisionSession>> {
+    pub(super) fn list(
+        &self,
+        conn: &mut Conn,
+        after: Option<SessionId>,
+        limit: i64,
+    ) -> Result<Vec<SupervisionSession>> {
         let mut query = self.rows().select(Row::as_select()).order(sessions::id).limit(limit);
         if let Some(after) = after {
             query = query.filter(sessions::id.gt(after));
@@ -258,7 +298,10 @@ pub(super) struct Attendance {
 }
 
 /// That these workers attended a session.
-pub(super) fn attended<'a>(session: &'a Row, attendees: &'a [WorkerId]) -> impl Iterator<Item = Attendance> + 'a {
+pub(super) fn attended<'a>(
+    session: &'a Row,
+    attendees: &'a [WorkerId],
+) -> impl Iterator<Item = Attendance> + 'a {
     attendees.iter().map(|attendee| Attendance {
         worker_id: *attendee,
         held_on: session.held_on,
@@ -275,7 +318,14 @@ pub(super) fn is_known(error: &diesel::result::Error) -> bool {
 }
 
 /// Withdraws a session that is believed until now, and with it that anyone attended it.
-pub(super) fn withdraw(conn: &mut Conn, id: SessionId, how: Withdrawal, reason: &Note, by: ClientId, now: Moment) -> Result<()> {
+pub(super) fn withdraw(
+    conn: &mut Conn,
+    id: SessionId,
+    how: Withdrawal,
+    reason: &Note,
+    by: ClientId,
+    now: Moment,
+) -> Result<()> {
     let changed = diesel::update(sessions::table.find(id).filter(sessions::withdrawn_at.is_null()))
         .set((
             sessions::withdrawn_at.eq(now),
@@ -287,7 +337,9 @@ pub(super) fn withdraw(conn: &mut Conn, id: SessionId, how: Withdrawal, reason: 
     if changed != 1 {
         return Err(Error::conflict("the supervision session was withdrawn before"));
     }
-    diesel::update(attendances::table.filter(attendances::session_id.eq(id))).set(attendances::withdrawn_at.eq(now)).execute(conn)?;
+    diesel::update(attendances::table.filter(attendances::session_id.eq(id)))
+        .set(attendances::withdrawn_at.eq(now))
+        .execute(conn)?;
     Ok(())
 }
 

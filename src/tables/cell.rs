@@ -51,7 +51,8 @@ impl Cell {
         }
     }
 
-    /// The value as one would write it, the shortest way: `24`, `24.5`, `2026-03-01`; several are divided by `; `.
+    /// The value as one would write it, the shortest way: `24`, `24.5`, `2026-03-01`; several are divided by
+    /// `; `.
     #[must_use]
     pub fn written(&self) -> String {
         match self {
@@ -77,9 +78,16 @@ mod tests {
 
     #[test]
     fn nobody_learns_an_idnp_from_a_cell_that_is_printed() {
-        for cell in [Cell::text("2000000000004"), Cell::Number(2_000_000_000_004.0), Cell::List(vec!["2 000 000 000 004".to_owned()])] {
+        for cell in [
+            Cell::text("2000000000004"),
+            Cell::Number(2_000_000_000_004.0),
+            Cell::List(vec!["2 000 000 000 004".to_owned()]),
+        ] {
             let printed = format!("{cell:?}");
-            assert!(printed.contains('*') && printed.chars().filter(char::is_ascii_digit).count() == 4, "{printed}");
+            assert!(
+                printed.contains('*') && printed.chars().filter(char::is_ascii_digit).count() == 4,
+                "{printed}"
+            );
         }
         assert_eq!(format!("{:?} {:?}", Cell::Empty, Cell::text("CFP-001")), "Empty Text(\"CFP-001\")");
     }

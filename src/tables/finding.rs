@@ -1,4 +1,5 @@
-//! What is wrong with a file or a row: a stable code, the column, what stands there, and in three languages what was expected.
+//! What is wrong with a file or a row: a stable code, the column, what stands there, and in three languages
+//! what was expected.
 
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -100,7 +101,8 @@ vocabulary! {
         ReferenceTwice = "referenceTwice",
         /// Another row of the file says the same.
         RowTwice = "rowTwice",
-        /// The same fact is on the register under another reference, or the worker is and out of the caller's reach.
+        /// The same fact is on the register under another reference, or the worker is and out of the caller's
+        /// reach.
         FactKnown = "factKnown",
         /// It is on the register and differs, and the caller did not ask for corrections.
         Differs = "differs",
@@ -188,13 +190,14 @@ impl Finding {
 const MOST_SHOWN: usize = 60;
 /// Digits of a number, in one run, that may be a person's.
 const LONG: usize = 9;
-/// Digits of one that may be a person's however they are grouped: a day and an hour have ten, a telephone eleven.
+/// Digits of one that may be a person's however they are grouped: a day and an hour have ten, a telephone
+/// eleven.
 const WHOLE: usize = 12;
 /// Digits of a number that are shown.
 const LAST: usize = 4;
 
-/// A value as it may be kept and told: short, and without the digits of a person's number, whole or mistyped, in one run or in
-/// groups: only the last four are left.
+/// A value as it may be kept and told: short, and without the digits of a person's number, whole or mistyped,
+/// in one run or in groups: only the last four are left.
 #[must_use]
 pub fn masked(value: &str) -> String {
     // An id that the register gave is nobody's number, whatever its digits.
@@ -224,7 +227,8 @@ fn hidden(value: &str) -> String {
     shown
 }
 
-/// Where the number ends with which a text begins: blanks, however many, or one sign may stand between two groups of its digits.
+/// Where the number ends with which a text begins: blanks, however many, or one sign may stand between two
+/// groups of its digits.
 fn end_of_number(text: &str) -> usize {
     let (mut end, mut group, mut signs, mut blanks) = (0, 0, 0, 0);
     for (at, c) in text.char_indices() {
@@ -243,8 +247,8 @@ fn end_of_number(text: &str) -> usize {
     end
 }
 
-/// A sign with which people and programs group digits: not the slash and the colon, which divide references and hours, nor the
-/// semicolon, which divides numbers.
+/// A sign with which people and programs group digits: not the slash and the colon, which divide references
+/// and hours, nor the semicolon, which divides numbers.
 const fn divides(c: char) -> bool {
     // Some of them are not to be seen.
     matches!(c, '-' | '.' | ',' | '\'' | '’' | '_' | '\u{2010}'..='\u{2014}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
@@ -253,7 +257,8 @@ const fn divides(c: char) -> bool {
 /// A number, only the last of its digits shown if it may be a person's.
 fn without_digits(number: &str) -> String {
     let count = number.chars().filter(|c| c.is_numeric()).count();
-    let longest = number.split(|c: char| !c.is_numeric()).map(|group| group.chars().count()).max().unwrap_or_default();
+    let longest =
+        number.split(|c: char| !c.is_numeric()).map(|group| group.chars().count()).max().unwrap_or_default();
     let mut hidden = if count >= WHOLE || longest >= LONG { count - LAST } else { 0 };
     let shown = number.chars().map(|c| {
         if !c.is_numeric() {
@@ -284,7 +289,10 @@ mod tests {
             ("20000000000045", "**********0045"),
             ("2 000 000 000 005", "* *** *** **0 005"),
             ("2\u{a0}000\u{a0}000\u{a0}000\u{a0}005", "*\u{a0}***\u{a0}***\u{a0}**0\u{a0}005"),
-            ("2\u{202f}000\u{202f}000\u{202f}000\u{202f}005", "*\u{202f}***\u{202f}***\u{202f}**0\u{202f}005"),
+            (
+                "2\u{202f}000\u{202f}000\u{202f}000\u{202f}005",
+                "*\u{202f}***\u{202f}***\u{202f}**0\u{202f}005",
+            ),
             ("2000000  000 005", "*******  **0 005"),
             ("200000000 0005", "********* 0005"),
             ("2\n000\n000\n000\n005", "* *** *** **0 005"),

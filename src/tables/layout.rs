@@ -28,9 +28,12 @@ pub struct Layout {
     pub needs: &'static [&'static [&'static str]],
 }
 
-/// What the register adds to a file that it gives back: what became of each row, and why. Not read when the file is sent again.
-pub const ADDED: [[&str; 3]; 2] =
-    [["Rezultat import", "Import result", "Результат импорта"], ["Mesaj import", "Import message", "Сообщение импорта"]];
+/// What the register adds to a file that it gives back: what became of each row, and why. Not read when the
+/// file is sent again.
+pub const ADDED: [[&str; 3]; 2] = [
+    ["Rezultat import", "Import result", "Результат импорта"],
+    ["Mesaj import", "Import message", "Сообщение импорта"],
+];
 
 impl Layout {
     /// The place of a column.

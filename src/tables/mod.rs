@@ -1,8 +1,10 @@
-//! Files of rows: read from, and written as, JSON, NDJSON, CSV and XLSX, a row at a time and with bounded memory.
+//! Files of rows: read from, and written as, JSON, NDJSON, CSV and XLSX, a row at a time and with bounded
+//! memory.
 //!
-//! A quiet room: it knows files and columns, and nothing of the register, its database or who asks. A [`Layout`] says
-//! which columns a file has; [`Table`] finds them by their titles in Romanian, English or Russian, in any order; a
-//! [`Finding`] says what is wrong, where, and what was expected, in the three languages.
+//! A quiet room: it knows files and columns, and nothing of the register, its database or who asks. A
+//! [`Layout`] says which columns a file has; [`Table`] finds them by their titles in Romanian, English or
+//! Russian, in any order; a [`Finding`] says what is wrong, where, and what was expected, in the three
+//! languages.
 
 mod cell;
 mod finding;

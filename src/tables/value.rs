@@ -14,7 +14,8 @@ const fn unread(cell: &Cell, otherwise: Code) -> Code {
     }
 }
 
-/// A day: `2026-03-01`, `01.03.2026`, `1.3.2026`, `01/03/2026` (the day, then the month), or a day of a workbook.
+/// A day: `2026-03-01`, `01.03.2026`, `1.3.2026`, `01/03/2026` (the day, then the month), or a day of a
+/// workbook.
 ///
 /// # Errors
 /// Anything else. A number is none: who can say whether 46082 was meant as a day?
@@ -26,9 +27,10 @@ pub fn day(cell: &Cell) -> Result<Day, Code> {
     }
 }
 
-/// What exports of spreadsheets and databases put behind a day that has no time. Any other time says something that a day does
-/// not: then it is none, in a text as in a workbook.
-const MIDNIGHT: [&str; 8] = [" 00:00:00", "T00:00:00", " 0:00:00", " 00:00", " 0:00", " 00:00:00.000", "T00:00:00.000", "T00:00:00Z"];
+/// What exports of spreadsheets and databases put behind a day that has no time. Any other time says
+/// something that a day does not: then it is none, in a text as in a workbook.
+const MIDNIGHT: [&str; 8] =
+    [" 00:00:00", "T00:00:00", " 0:00:00", " 00:00", " 0:00", " 00:00:00.000", "T00:00:00.000", "T00:00:00Z"];
 
 fn written_day(text: &str) -> Option<Day> {
     let text = MIDNIGHT.iter().find_map(|none| text.strip_suffix(none)).unwrap_or(text);
@@ -38,7 +40,9 @@ fn written_day(text: &str) -> Option<Day> {
     let divider = if text.contains('.') { '.' } else { '/' };
     let mut parts = text.split(divider);
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
-    let digits = |part: &str, least, most| (least..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+    let digits = |part: &str, least, most| {
+        (least..=most).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit())
+    };
     if parts.next().is_some() || !digits(day, 1, 2) || !digits(month, 1, 2) || !digits(year, 4, 4) {
         return None;
     }
@@ -53,7 +57,9 @@ pub fn hours(cell: &Cell) -> Result<Hours, Code> {
     let written = match cell {
         Cell::Text(text) => text.replacen(',', ".", 1),
         // A workbook computes with binary fractions: 7.1 may arrive as 7.1000000000000005.
-        Cell::Number(number) if (number * 100.0 - (number * 100.0).round()).abs() < 1e-6 => format!("{number:.2}"),
+        Cell::Number(number) if (number * 100.0 - (number * 100.0).round()).abs() < 1e-6 => {
+            format!("{number:.2}")
+        }
         _ => return Err(unread(cell, Code::HoursInvalid)),
     };
     Hours::parse(&written).map_err(|_| Code::HoursInvalid)
@@ -74,18 +80,24 @@ pub fn whole(cell: &Cell) -> Option<i32> {
 /// A person's number: thirteen digits, with blanks between them and a leading apostrophe allowed.
 ///
 /// # Errors
-/// Anything else; with a code of its own for what spreadsheets do to such numbers, because it is mended another way.
+/// Anything else; with a code of its own for what spreadsheets do to such numbers, because it is mended
+/// another way.
 pub fn idnp(cell: &Cell) -> Result<Idnp, Code> {
     match cell {
         Cell::Text(text) => {
-            let digits: String = text.strip_prefix('\'').unwrap_or(text).chars().filter(|c| !c.is_whitespace()).collect();
+            let digits: String =
+                text.strip_prefix('\'').unwrap_or(text).chars().filter(|c| !c.is_whitespace()).collect();
             let wrong = if scientific(&digits) { Code::IdnpScientific } else { Code::IdnpInvalid };
             digits_of_idnp(&digits, wrong)
         }
         Cell::Number(number) if number.fract() == 0.0 && (0.0..1e13).contains(number) => {
             let digits = format!("{number:.0}");
             // `2.003E+12` that became a number again: its last digits are gone.
-            let wrong = if digits.len() == 13 && digits.ends_with("000000") { Code::IdnpScientific } else { Code::IdnpInvalid };
+            let wrong = if digits.len() == 13 && digits.ends_with("000000") {
+                Code::IdnpScientific
+            } else {
+                Code::IdnpInvalid
+            };
             digits_of_idnp(&digits, wrong)
         }
         _ => Err(unread(cell, Code::IdnpInvalid)),
@@ -109,7 +121,8 @@ fn scientific(text: &str) -> bool {
     })
 }
 
-/// A word of a few: itself, or one of its synonyms, without regard to capitals, diacritics, blanks and hyphens.
+/// A word of a few: itself, or one of its synonyms, without regard to capitals, diacritics, blanks and
+/// hyphens.
 ///
 /// # Errors
 /// A word that is not one of them.
@@ -119,7 +132,8 @@ pub fn word<T: FromStr + Clone>(cell: &Cell, synonyms: &[(&str, T)]) -> Result<T
     }
     let written = cell.written();
     let plain = plain(&written);
-    let synonym = || synonyms.iter().find(|(word, _)| self::plain(word) == plain).map(|(_, meant)| meant.clone());
+    let synonym =
+        || synonyms.iter().find(|(word, _)| self::plain(word) == plain).map(|(_, meant)| meant.clone());
     written.parse().or_else(|_| written.to_lowercase().parse()).ok().or_else(synonym).ok_or(Code::WordUnknown)
 }
 
@@ -132,19 +146,23 @@ fn plain(word: &str) -> String {
 #[must_use]
 pub fn list(cell: &Cell) -> Vec<String> {
     match cell {
-        Cell::List(texts) => texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).collect(),
+        Cell::List(texts) => {
+            texts.iter().map(|text| text.trim()).filter(|text| !text.is_empty()).map(str::to_owned).collect()
+        }
         _ => cell.written().split([';', '|']).flat_map(words).collect(),
     }
 }
 
-/// The words of a text. Digits between which there are blanks are one number, as long as no IDNP is longer: in pieces it would
-/// be known, and masked, by nobody.
+/// The words of a text. Digits between which there are blanks are one number, as long as no IDNP is longer:
+/// in pieces it would be known, and masked, by nobody.
 fn words(text: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
     let is_digits = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
     for word in text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty()) {
         match words.last_mut() {
-            Some(last) if is_digits(last) && is_digits(word) && last.len() + word.len() <= 13 => last.push_str(word),
+            Some(last) if is_digits(last) && is_digits(word) && last.len() + word.len() <= 13 => {
+                last.push_str(word)
+            }
             _ => words.push(word.to_owned()),
         }
     }
@@ -171,7 +189,17 @@ mod tests {
         }
         assert_eq!(day(&text("01.03.2026 0:00")), Ok(first));
         assert_eq!(day(&Cell::Day(first)), Ok(first));
-        for bad in ["31.02.2026", "03/31/2026", "01.03.26", "2026", "azi", "1.3.2026.4", "1..2026", "2026-03-01 14:30:00", "٠١.03.2026"] {
+        for bad in [
+            "31.02.2026",
+            "03/31/2026",
+            "01.03.26",
+            "2026",
+            "azi",
+            "1.3.2026.4",
+            "1..2026",
+            "2026-03-01 14:30:00",
+            "٠١.03.2026",
+        ] {
             assert_eq!(day(&text(bad)), Err(Code::DayInvalid), "{bad}");
         }
         assert_eq!(day(&Cell::Number(46082.0)), Err(Code::DayInvalid));
@@ -198,9 +226,15 @@ mod tests {
     #[test]
     fn whole_numbers_are_whole() {
         assert_eq!((whole(&text("90")), whole(&Cell::Number(90.0))), (Some(90), Some(90)));
-        for bad in
-            [text("90.5"), text("-1"), text("99999999999"), Cell::Number(90.5), Cell::Number(-1.0), Cell::Number(f64::NAN), Cell::Empty]
-        {
+        for bad in [
+            text("90.5"),
+            text("-1"),
+            text("99999999999"),
+            Cell::Number(90.5),
+            Cell::Number(-1.0),
+            Cell::Number(f64::NAN),
+            Cell::Empty,
+        ] {
             assert_eq!(whole(&bad), None, "{bad:?}");
         }
     }
@@ -227,11 +261,18 @@ mod tests {
             (Cell::Broken("#REF!".to_owned()), Err(Code::CellBroken)),
         ];
         for (cell, expected) in table {
-            assert_eq!(idnp(&cell).map(|idnp| idnp.last4()).as_deref(), expected.as_ref().map(|last4| *last4), "{cell:?}");
+            assert_eq!(
+                idnp(&cell).map(|idnp| idnp.last4()).as_deref(),
+                expected.as_ref().map(|last4| *last4),
+                "{cell:?}"
+            );
         }
         // 0972500000017 without its zero, and 0012500000007 without two.
         for twelve in ["097250000001", "001250000000"] {
-            let whole = (0..10).map(|last| format!("{twelve}{last}")).find(|digits| Idnp::parse(digits).is_ok()).expect("one of ten");
+            let whole = (0..10)
+                .map(|last| format!("{twelve}{last}"))
+                .find(|digits| Idnp::parse(digits).is_ok())
+                .expect("one of ten");
             let short = whole.trim_start_matches('0');
             let number: f64 = short.parse().expect("a number");
             assert_eq!(idnp(&text(short)), Err(Code::IdnpLostZeros));
@@ -242,7 +283,12 @@ mod tests {
     #[test]
     fn words_are_read_with_their_synonyms() {
         let synonyms = [("Individuală", SessionKind::ALL[0])];
-        for good in ["Individuala", "INDIVIDUALĂ", SessionKind::ALL[0].as_str(), &SessionKind::ALL[0].as_str().to_uppercase()] {
+        for good in [
+            "Individuala",
+            "INDIVIDUALĂ",
+            SessionKind::ALL[0].as_str(),
+            &SessionKind::ALL[0].as_str().to_uppercase(),
+        ] {
             assert_eq!(word(&text(good), &synonyms), Ok(SessionKind::ALL[0]), "{good}");
         }
         assert_eq!(word(&text("altceva"), &synonyms), Err(Code::WordUnknown));

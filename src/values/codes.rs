@@ -27,7 +27,11 @@ fn checked(given: &str) -> Option<[u8; 13]> {
     if !digits.iter().all(u8::is_ascii_digit) {
         return None;
     }
-    let sum: u32 = digits[..12].iter().zip([7, 3, 1].into_iter().cycle()).map(|(d, weight)| u32::from(d - b'0') * weight).sum();
+    let sum: u32 = digits[..12]
+        .iter()
+        .zip([7, 3, 1].into_iter().cycle())
+        .map(|(d, weight)| u32::from(d - b'0') * weight)
+        .sum();
     (sum % 10 == u32::from(digits[12] - b'0')).then_some(digits)
 }
 
@@ -35,7 +39,9 @@ impl Idnp {
     /// # Errors
     /// Wrong length, another character than a digit, or a wrong check digit.
     pub fn parse(given: &str) -> Result<Self, Expected> {
-        checked(given).map(Self).ok_or("expected a valid IDNP: 13 digits as a string, the last of them the check digit")
+        checked(given)
+            .map(Self)
+            .ok_or("expected a valid IDNP: 13 digits as a string, the last of them the check digit")
     }
 
     /// The digits, for encryption and the keyed hash only.
@@ -50,7 +56,8 @@ impl Idnp {
         self.0[9..].iter().map(|digit| char::from(*digit)).collect()
     }
 
-    /// Whether a free text holds something that reads as an IDNP: a run of exactly 13 digits with a right check digit.
+    /// Whether a free text holds something that reads as an IDNP: a run of exactly 13 digits with a right
+    /// check digit.
     #[must_use]
     pub fn is_within(text: &str) -> bool {
         text.split(|c: char| !c.is_ascii_digit()).any(|run| checked(run).is_some())
@@ -101,14 +108,20 @@ fn schema(format: &str, description: &str) -> utoipa::openapi::RefOr<Schema> {
 impl utoipa::ToSchema for Idnp {}
 impl utoipa::PartialSchema for Idnp {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
-        schema("idnp", "A person's identification number: 13 digits, the last a check digit (weights 7, 3, 1)")
+        schema(
+            "idnp",
+            "A person's identification number: 13 digits, the last a check digit (weights 7, 3, 1)",
+        )
     }
 }
 
 impl utoipa::ToSchema for Idno {}
 impl utoipa::PartialSchema for Idno {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
-        schema("idno", "An organisation's identification number: 13 digits, the last a check digit (weights 7, 3, 1)")
+        schema(
+            "idno",
+            "An organisation's identification number: 13 digits, the last a check digit (weights 7, 3, 1)",
+        )
     }
 }
 
@@ -122,7 +135,8 @@ mod tests {
             assert!(Idnp::parse(good).is_ok(), "{good}");
         }
         assert!(Idno::parse("1008600038413").is_ok());
-        for bad in ["1008600038412", "200000000000", "20000000000044", "200000000000O", "２000000000004", ""] {
+        for bad in ["1008600038412", "200000000000", "20000000000044", "200000000000O", "２000000000004", ""]
+        {
             assert!(Idno::parse(bad).is_err() && Idnp::parse(bad).is_err(), "{bad}");
         }
     }

@@ -35,7 +35,8 @@ pub struct Lei(i32);
 /// `0`, `7`, `24.5`, `24.50`: digits, at most two of them after the point; no sign, no exponent.
 fn hundredths(given: &str, digits: usize) -> Option<i32> {
     let (whole, fraction) = given.split_once('.').unwrap_or((given, "0"));
-    let digits_only = |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let digits_only =
+        |part: &str, most| (1..=most).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
     if !digits_only(whole, digits) || !digits_only(fraction, 2) {
         return None;
     }
@@ -201,13 +202,19 @@ impl utoipa::PartialSchema for Percent {
 
 impl utoipa::PartialSchema for Credits {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
-        decimal_schema("Study credits (ECTS) as an exact decimal string, more than 0 and at most 300", r"^[0-9]{1,3}(\.[0-9]{1,2})?$")
+        decimal_schema(
+            "Study credits (ECTS) as an exact decimal string, more than 0 and at most 300",
+            r"^[0-9]{1,3}(\.[0-9]{1,2})?$",
+        )
     }
 }
 
 impl utoipa::PartialSchema for Lei {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
-        decimal_schema("Moldovan lei (MDL) a month as an exact decimal string, 0 to 1000000", r"^[0-9]{1,7}(\.[0-9]{1,2})?$")
+        decimal_schema(
+            "Moldovan lei (MDL) a month as an exact decimal string, 0 to 1000000",
+            r"^[0-9]{1,7}(\.[0-9]{1,2})?$",
+        )
     }
 }
 
@@ -217,10 +224,19 @@ mod tests {
 
     #[test]
     fn hours_are_positive_exact_and_bounded() {
-        for (given, shown) in [("24", "24"), ("7.5", "7.5"), ("7.50", "7.5"), ("0.01", "0.01"), ("2000", "2000"), ("2000.00", "2000")] {
+        for (given, shown) in [
+            ("24", "24"),
+            ("7.5", "7.5"),
+            ("7.50", "7.5"),
+            ("0.01", "0.01"),
+            ("2000", "2000"),
+            ("2000.00", "2000"),
+        ] {
             assert_eq!(Hours::parse(given).expect(given).to_string(), shown);
         }
-        for bad in ["0", "0.00", "-3", "+3", "2000.01", "1e3", "7.505", ".5", "5.", "7,5", "", " 7", "١٢", "99999"] {
+        for bad in
+            ["0", "0.00", "-3", "+3", "2000.01", "1e3", "7.505", ".5", "5.", "7,5", "", " 7", "١٢", "99999"]
+        {
             assert!(Hours::parse(bad).is_err(), "{bad}");
         }
     }
@@ -236,8 +252,13 @@ mod tests {
     fn credits_and_lei_are_exact_and_bounded() {
         assert_eq!(Credits::parse("1.50").map(|credits| credits.to_string()), Ok("1.5".to_owned()));
         assert!(Credits::parse("0").is_err() && Credits::parse("300.01").is_err());
-        assert_eq!(Lei::parse("8500").map(|lei| (lei.to_string(), lei.bani())), Ok(("8500.00".to_owned(), 850_000)));
-        assert!(Lei::parse("1000000").is_ok() && Lei::parse("1000000.01").is_err() && Lei::parse("-1").is_err());
+        assert_eq!(
+            Lei::parse("8500").map(|lei| (lei.to_string(), lei.bani())),
+            Ok(("8500.00".to_owned(), 850_000))
+        );
+        assert!(
+            Lei::parse("1000000").is_ok() && Lei::parse("1000000.01").is_err() && Lei::parse("-1").is_err()
+        );
     }
 
     #[test]

@@ -30,7 +30,10 @@ fn clean(given: &str, least: usize, most: usize) -> Option<String> {
 /// Lower case without diacritics, so that `sanatate` finds `Sănătate`.
 #[must_use]
 pub fn fold(text: &str) -> String {
-    text.nfd().filter(|c| !unicode_normalization::char::is_combining_mark(*c)).flat_map(char::to_lowercase).collect()
+    text.nfd()
+        .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 /// The pattern of a text in the contract; the general one is what `clean` asks.
@@ -151,8 +154,9 @@ ours!(Name, Note, Code);
 
 /// The subdivisions of ISO 3166-2:MD: 32 districts, 3 cities, Găgăuzia and the left bank of the Dniester.
 const DISTRICTS: [&str; 37] = [
-    "AN", "BA", "BD", "BR", "BS", "CA", "CL", "CM", "CR", "CS", "CT", "CU", "DO", "DR", "DU", "ED", "FA", "FL", "GA", "GL", "HI", "IA",
-    "LE", "NI", "OC", "OR", "RE", "RI", "SD", "SI", "SN", "SO", "ST", "SV", "TA", "TE", "UN",
+    "AN", "BA", "BD", "BR", "BS", "CA", "CL", "CM", "CR", "CS", "CT", "CU", "DO", "DR", "DU", "ED", "FA",
+    "FL", "GA", "GL", "HI", "IA", "LE", "NI", "OC", "OR", "RE", "RI", "SD", "SI", "SN", "SO", "ST", "SV",
+    "TA", "TE", "UN",
 ];
 
 #[cfg(test)]
@@ -201,7 +205,11 @@ mod tests {
                 && District::parse("ăăăăă").is_err()
         );
         let schema = serde_json::to_value(<District as utoipa::PartialSchema>::schema()).expect("a schema");
-        assert_eq!(schema["pattern"], format!("^MD-({})$", DISTRICTS.join("|")), "the contract names the same districts");
+        assert_eq!(
+            schema["pattern"],
+            format!("^MD-({})$", DISTRICTS.join("|")),
+            "the contract names the same districts"
+        );
     }
 
     #[test]
@@ -209,7 +217,18 @@ mod tests {
         for good in ["CFP-001", "AB-123", "ABCDE-12345"] {
             assert!(ProgrammeCode::parse(good).is_ok(), "{good}");
         }
-        for bad in ["cfp-001", "CFP001", "A-0001", "CFP-01", "ABCDEF-001", "CFP-123456", "CFP-00A", "CFP-00-1", "ȘCFP-001", ""] {
+        for bad in [
+            "cfp-001",
+            "CFP001",
+            "A-0001",
+            "CFP-01",
+            "ABCDEF-001",
+            "CFP-123456",
+            "CFP-00A",
+            "CFP-00-1",
+            "ȘCFP-001",
+            "",
+        ] {
             assert!(ProgrammeCode::parse(bad).is_err(), "{bad}");
         }
     }

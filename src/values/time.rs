@@ -1,4 +1,5 @@
-//! The two times of a fact: the day it is true (Europe/Chisinau) and the moment we knew it (UTC, microseconds).
+//! The two times of a fact: the day it is true (Europe/Chisinau) and the moment we knew it (UTC,
+//! microseconds).
 
 use std::fmt;
 
@@ -90,7 +91,8 @@ impl Day {
         if end <= self {
             return (0, 0);
         }
-        let mut months = (i32::from(end.0.year()) - i32::from(self.0.year())) * 12 + i32::from(end.0.month()) - i32::from(self.0.month());
+        let mut months = (i32::from(end.0.year()) - i32::from(self.0.year())) * 12 + i32::from(end.0.month())
+            - i32::from(self.0.month());
         if self.plus_months(months) > end {
             months -= 1;
         }
@@ -249,7 +251,16 @@ mod tests {
         for good in ["1900-01-01", "2024-02-29", "2199-12-31"] {
             assert_eq!(day(good).to_string(), good);
         }
-        for bad in ["1899-12-31", "2200-01-01", "2023-02-29", "2024-2-29", "20240229", "2024-W01-1", "+002024-01-01", ""] {
+        for bad in [
+            "1899-12-31",
+            "2200-01-01",
+            "2023-02-29",
+            "2024-2-29",
+            "20240229",
+            "2024-W01-1",
+            "+002024-01-01",
+            "",
+        ] {
             assert!(Day::parse(bad).is_err(), "{bad}");
         }
     }
@@ -291,7 +302,13 @@ mod tests {
     fn moments_are_utc_to_the_microsecond() {
         let moment = Moment::parse("2026-11-23T12:00:00.1234569+02:00").expect("a moment");
         assert_eq!(moment.to_string(), "2026-11-23T10:00:00.123456Z");
-        for bad in ["2026-11-23", "2026-11-23T10:00:00", "2026-11-23 10:00:00Z", "2200-01-01T00:00:00Z", "1899-12-31T00:00:00Z"] {
+        for bad in [
+            "2026-11-23",
+            "2026-11-23T10:00:00",
+            "2026-11-23 10:00:00Z",
+            "2200-01-01T00:00:00Z",
+            "1899-12-31T00:00:00Z",
+        ] {
             assert!(Moment::parse(bad).is_err(), "{bad}");
         }
     }

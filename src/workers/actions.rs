@@ -1,7 +1,8 @@
 //! DOES: puts people on the register, changes and closes records, records employments.
 
 use super::model::{
-    Deactivation, Employment, EmploymentCorrection, Merge, NewEmployment, NewWorker, Sight, Worker, WorkerChange, WorkerStatus,
+    Deactivation, Employment, EmploymentCorrection, Merge, NewEmployment, NewWorker, Sight, Worker,
+    WorkerChange, WorkerStatus,
 };
 use super::pay::PaySight;
 use super::{employments, store};
@@ -23,7 +24,9 @@ use crate::version::Condition;
 pub fn sight(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Sight> {
     match actor.reach() {
         Reach::Everyone => Ok(Sight::Everyone),
-        Reach::EmployedBy(organisation) => Ok(Sight::EmployedBy(organisations::below(conn, organisation)?, today)),
+        Reach::EmployedBy(organisation) => {
+            Ok(Sight::EmployedBy(organisations::below(conn, organisation)?, today))
+        }
         Reach::RecordedBy(_) => Ok(Sight::Nobody),
     }
 }
@@ -38,7 +41,9 @@ fn pay_sight(conn: &mut Conn, actor: &Actor) -> Result<PaySight> {
     }
     match actor.reach() {
         Reach::Everyone => Ok(PaySight::Everyone),
-        Reach::EmployedBy(organisation) => Ok(PaySight::EmployedBy(organisations::below(conn, organisation)?)),
+        Reach::EmployedBy(organisation) => {
+            Ok(PaySight::EmployedBy(organisations::below(conn, organisation)?))
+        }
         Reach::RecordedBy(_) => Ok(PaySight::Nobody),
     }
 }
@@ -67,10 +72,20 @@ pub(super) fn list_employments(
 ///
 /// # Errors
 /// The IDNP is on the register (the conflict names the record), or the employment has faults.
-pub fn register(tx: &mut Tx<'_>, keys: &Keys, actor: &Actor, caller: &Caller, new: &NewWorker) -> Result<Worker> {
+pub fn register(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    actor: &Actor,
+    caller: &Caller,
+    new: &NewWorker,
+) -> Result<Worker> {
     let mut faults = Faults::default();
     let has_employment = new.employment.is_some() || !must_employ(actor);
-    faults.require(has_employment, "/employment", "is required of an employer, which registers its own workers");
+    faults.require(
+        has_employment,
+        "/employment",
+        "is required of an employer, which registers its own workers",
+    );
     if let Some(employment) = &new.employment {
         check_employer(tx, actor, employment, "/employment", &mut faults)?;
     }
@@ -104,17 +119,25 @@ pub fn look_at(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<Worker> {
     match (worker.status, worker.merged_into) {
         (WorkerStatus::Active, _) => Ok(worker),
         (_, Some(survivor)) => {
-            Err(Error::new(Kind::Moved, "two records of this person were merged; read the other one").at(address(survivor)))
+            Err(Error::new(Kind::Moved, "two records of this person were merged; read the other one")
+                .at(address(survivor)))
         }
         _ => Err(Error::new(Kind::Gone, "the worker's record is closed")),
     }
 }
 
-/// The worker with this IDNP: enough to log something about the right person. Nobody for a caller out of whose sight it is.
+/// The worker with this IDNP: enough to log something about the right person. Nobody for a caller out of
+/// whose sight it is.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn look_up(conn: &mut Conn, keys: &Keys, actor: &Actor, idnp: &Idnp, today: Day) -> Result<Option<Worker>> {
+pub fn look_up(
+    conn: &mut Conn,
+    keys: &Keys,
+    actor: &Actor,
+    idnp: &Idnp,
+    today: Day,
+) -> Result<Option<Worker>> {
     let mut found = store::find_by_hash(conn, &keys.idnp_hash(idnp))?;
     while let Some(survivor) = found.as_ref().and_then(|worker| worker.merged_into) {
         found = store::find(conn, survivor)?;
@@ -185,7 +208,13 @@ pub fn merge(tx: &mut Tx<'_>, caller: &Caller, id: WorkerId, merge: &Merge) -> R
 ///
 /// # Errors
 /// The worker's record is closed or missing, or the employment has faults.
-pub fn employ(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, worker: WorkerId, new: &NewEmployment) -> Result<Employment> {
+pub fn employ(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    worker: WorkerId,
+    new: &NewEmployment,
+) -> Result<Employment> {
     let found = store::find(tx, worker)?.ok_or_else(Error::not_found)?;
     found.takes_facts().map_err(Error::conflict)?;
     let mut faults = Faults::default();
@@ -213,7 +242,15 @@ pub fn correct_employment(
     faults.check()?;
     let after = insert_employment(tx, actor, before.worker_id, &correction.employment, Some(id))?;
     let now = tx.now;
-    employments::withdraw(tx, &before, Withdrawal::Corrected, &correction.reason, actor.client, Some(after.id), now)?;
+    employments::withdraw(
+        tx,
+        &before,
+        Withdrawal::Corrected,
+        &correction.reason,
+        actor.client,
+        Some(after.id),
+        now,
+    )?;
     reviews::raise(tx, FactKind::Employment, id.0, Cause::Corrected, Some(after.id.0))?;
     note(tx, caller, "create_employment_correction", "employment", after.id.0, &[before.worker_id])?;
     tell(tx, actor, after)
@@ -223,7 +260,13 @@ pub fn correct_employment(
 ///
 /// # Errors
 /// It is out of reach, or withdrawn already.
-pub fn void_employment(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: EmploymentId, void: &Void) -> Result<Employment> {
+pub fn void_employment(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    id: EmploymentId,
+    void: &Void,
+) -> Result<Employment> {
     let employment = own_employment(tx, actor, id)?;
     let now = tx.now;
     employments::withdraw(tx, &employment, Withdrawal::Voided, &void.reason, actor.client, None, now)?;
@@ -240,7 +283,11 @@ fn tell(conn: &mut Conn, actor: &Actor, employment: Employment) -> Result<Employ
 
 fn own_employment(tx: &mut Tx<'_>, actor: &Actor, id: EmploymentId) -> Result<Employment> {
     let employment = employments::find(tx, id)?.ok_or_else(Error::not_found)?;
-    if may_employ_at(tx, actor, employment.organisation_id)? { Ok(employment) } else { Err(Error::not_found()) }
+    if may_employ_at(tx, actor, employment.organisation_id)? {
+        Ok(employment)
+    } else {
+        Err(Error::not_found())
+    }
 }
 
 fn may_employ_at(conn: &mut Conn, actor: &Actor, organisation: OrganisationId) -> Result<bool> {
@@ -251,9 +298,20 @@ fn may_employ_at(conn: &mut Conn, actor: &Actor, organisation: OrganisationId) -
     }
 }
 
-fn check_employer(conn: &mut Conn, actor: &Actor, new: &NewEmployment, at: &str, faults: &mut Faults) -> Result<()> {
-    let known = organisations::find(conn, new.organisation_id)?.is_some() && may_employ_at(conn, actor, new.organisation_id)?;
-    faults.require(known, &format!("{at}/organisationId"), "expected the id of an organisation on the register for which you may record");
+fn check_employer(
+    conn: &mut Conn,
+    actor: &Actor,
+    new: &NewEmployment,
+    at: &str,
+    faults: &mut Faults,
+) -> Result<()> {
+    let known = organisations::find(conn, new.organisation_id)?.is_some()
+        && may_employ_at(conn, actor, new.organisation_id)?;
+    faults.require(
+        known,
+        &format!("{at}/organisationId"),
+        "expected the id of an organisation on the register for which you may record",
+    );
     Ok(())
 }
 
@@ -281,5 +339,9 @@ fn note(
     object: uuid::Uuid,
     subjects: &[WorkerId],
 ) -> Result<()> {
-    journal::note(tx, caller, &Note { event: Event::Change, operation, object_type, object: Some(object), subjects })
+    journal::note(
+        tx,
+        caller,
+        &Note { event: Event::Change, operation, object_type, object: Some(object), subjects },
+    )
 }

@@ -1,5 +1,5 @@
-//! KEEPS many workers at once, for files of them, and finds many, for files that name them: as each engine does it best, and
-//! by the same rules of the database.
+//! KEEPS many workers at once, for files of them, and finds many, for files that name them: as each engine
+//! does it best, and by the same rules of the database.
 
 use std::collections::HashMap;
 
@@ -36,10 +36,18 @@ pub fn by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>,
         // One prepared statement many times: a list would be compiled anew each time.
         Conn::Sqlite(c) => {
             for hash in hashes {
-                found.extend(workers::table.filter(workers::idnp_hash.eq(hash)).select(columns).get_result(c).optional()?);
+                found.extend(
+                    workers::table
+                        .filter(workers::idnp_hash.eq(hash))
+                        .select(columns)
+                        .get_result(c)
+                        .optional()?,
+                );
             }
         }
-        Conn::Postgres(c) => found = workers::table.filter(workers::idnp_hash.eq_any(hashes)).select(columns).load(c)?,
+        Conn::Postgres(c) => {
+            found = workers::table.filter(workers::idnp_hash.eq_any(hashes)).select(columns).load(c)?
+        }
     }
     found.into_iter().map(|(hash, id, status)| Ok((hash, in_use(conn, id, status)?))).collect()
 }
@@ -72,7 +80,13 @@ fn statuses(conn: &mut Conn, ids: &[WorkerId]) -> Result<Vec<(WorkerId, WorkerSt
         Conn::Sqlite(c) => {
             let mut found = Vec::with_capacity(ids.len());
             for id in ids {
-                found.extend(workers::table.find(id).select(columns).get_result::<(WorkerId, WorkerStatus)>(c).optional()?);
+                found.extend(
+                    workers::table
+                        .find(id)
+                        .select(columns)
+                        .get_result::<(WorkerId, WorkerStatus)>(c)
+                        .optional()?,
+                );
             }
             Ok(found)
         }
@@ -137,12 +151,16 @@ pub fn kept_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec
     match conn {
         Conn::Sqlite(c) => {
             for hash in hashes {
-                let one = workers::table.filter(workers::idnp_hash.eq(hash)).select((workers::idnp_hash, Worker::as_select()));
+                let one = workers::table
+                    .filter(workers::idnp_hash.eq(hash))
+                    .select((workers::idnp_hash, Worker::as_select()));
                 found.extend(one.get_result(c).optional()?);
             }
         }
         Conn::Postgres(c) => {
-            let many = workers::table.filter(workers::idnp_hash.eq_any(hashes)).select((workers::idnp_hash, Worker::as_select()));
+            let many = workers::table
+                .filter(workers::idnp_hash.eq_any(hashes))
+                .select((workers::idnp_hash, Worker::as_select()));
             found = many.load(c)?;
         }
     }
@@ -152,7 +170,8 @@ pub fn kept_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec
             worker = store::find(conn, survivor)?.ok_or_else(Error::not_found)?;
         }
         // Few records were merged; of the others the person's only record is this one.
-        let records = if worker.absorbed { store::records_of_person(conn, worker.id)? } else { vec![worker.id] };
+        let records =
+            if worker.absorbed { store::records_of_person(conn, worker.id)? } else { vec![worker.id] };
         whose.extend(records.into_iter().map(|record| (record, hash.clone())));
         kept.insert(hash, Kept { worker, employments: Vec::new() });
     }
@@ -168,17 +187,23 @@ pub fn kept_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec
 
 /// What is believed of where these records' people work.
 fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec<Held>>> {
-    let columns = (employments::organisation_id, employments::post, employments::valid_from, employments::valid_until);
+    let columns =
+        (employments::organisation_id, employments::post, employments::valid_from, employments::valid_until);
     let believed = employments::table.filter(employments::withdrawn_at.is_null());
     let mut all: HashMap<WorkerId, Vec<Held>> = HashMap::with_capacity(records.len());
     match conn {
         Conn::Sqlite(c) => {
             for record in records {
-                all.insert(record, believed.filter(employments::worker_id.eq(record)).select(columns).load(c)?);
+                all.insert(
+                    record,
+                    believed.filter(employments::worker_id.eq(record)).select(columns).load(c)?,
+                );
             }
         }
         Conn::Postgres(c) => {
-            let many = believed.filter(employments::worker_id.eq_any(records)).select((employments::worker_id, columns));
+            let many = believed
+                .filter(employments::worker_id.eq_any(records))
+                .select((employments::worker_id, columns));
             for (record, one) in many.load::<(WorkerId, Held)>(c)? {
                 all.entry(record).or_default().push(one);
             }
@@ -239,7 +264,12 @@ pub fn keep(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {
         match change {
             Change::Register(arrival) => {
                 new.push(arrival.row.clone().from(now));
-                employed.extend(arrival.employment.clone().map(|employment| Employment { recorded_at: now, ..employment }));
+                employed.extend(
+                    arrival
+                        .employment
+                        .clone()
+                        .map(|employment| Employment { recorded_at: now, ..employment }),
+                );
             }
             Change::Rename(renaming) => rename(tx, renaming, now)?,
         }
@@ -259,16 +289,20 @@ fn rename(tx: &mut Tx<'_>, renaming: &Renaming, now: Moment) -> Result<()> {
 
 fn insert(conn: &mut Conn, new: &Vec<NewRow>, employed: Vec<Employment>) -> Result<()> {
     let inserted = match conn {
-        Conn::Sqlite(c) => {
-            new.iter().try_for_each(|row| diesel::insert_into(workers::table).values(row).execute(c).map(drop)).and_then(|()| {
+        Conn::Sqlite(c) => new
+            .iter()
+            .try_for_each(|row| diesel::insert_into(workers::table).values(row).execute(c).map(drop))
+            .and_then(|()| {
                 let mut employed = employed.into_iter();
-                employed.try_for_each(|one| diesel::insert_into(employments::table).values(one).execute(c).map(drop))
+                employed.try_for_each(|one| {
+                    diesel::insert_into(employments::table).values(one).execute(c).map(drop)
+                })
+            }),
+        Conn::Postgres(c) => {
+            diesel::copy_from(workers::table).from_insertable(new).execute(c).and_then(|_| {
+                diesel::copy_from(employments::table).from_insertable(employed).execute(c).map(drop)
             })
         }
-        Conn::Postgres(c) => diesel::copy_from(workers::table)
-            .from_insertable(new)
-            .execute(c)
-            .and_then(|_| diesel::copy_from(employments::table).from_insertable(employed).execute(c).map(drop)),
     };
     inserted.map_err(|error| match error {
         error if store::is_known(&error) => Error::conflict("a worker has come onto the register meanwhile"),

@@ -6,7 +6,9 @@ use super::model::Employment;
 use crate::db::schema::employments;
 use crate::db::{Conn, each, each_row};
 use crate::error::{Error, Result};
-use crate::values::{ClientId, Code, Day, EmploymentId, Lei, Moment, Note, OrganisationId, Withdrawal, WorkerId};
+use crate::values::{
+    ClientId, Code, Day, EmploymentId, Lei, Moment, Note, OrganisationId, Withdrawal, WorkerId,
+};
 
 /// As much of an employment as a status is found and explained by; withdrawn ones are told as well.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
@@ -35,7 +37,8 @@ pub struct Employed {
 /// Employments of one worker that are told, at the most.
 const MOST_TOLD: i64 = 1000;
 
-/// All that was ever recorded of where a worker worked, withdrawn or not; the newest days, in the order of the days.
+/// All that was ever recorded of where a worker worked, withdrawn or not; the newest days, in the order of
+/// the days.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -53,8 +56,14 @@ pub fn employed(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Employed>> {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn employments_withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<(EmploymentId, Option<EmploymentId>)>> {
-    let withdrawn = employments::table.filter(employments::worker_id.eq(worker)).filter(employments::withdrawn_at.gt(since));
+pub fn employments_withdrawn_since(
+    conn: &mut Conn,
+    worker: WorkerId,
+    since: Moment,
+) -> Result<Vec<(EmploymentId, Option<EmploymentId>)>> {
+    let withdrawn = employments::table
+        .filter(employments::worker_id.eq(worker))
+        .filter(employments::withdrawn_at.gt(since));
     let withdrawn = withdrawn.order((employments::withdrawn_at, employments::id));
     Ok(withdrawn.select((employments::id, employments::superseded_by)).load(conn)?)
 }
@@ -82,7 +91,12 @@ pub struct Served {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn each_served(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), mut take: impl FnMut(Served)) -> Result<()> {
+pub fn each_served(
+    conn: &mut Conn,
+    known_at: Moment,
+    of: (WorkerId, WorkerId),
+    mut take: impl FnMut(Served),
+) -> Result<()> {
     let believed = employments::table
         .filter(employments::worker_id.between(of.0, of.1))
         .filter(employments::recorded_at.le(known_at))
@@ -102,11 +116,20 @@ pub fn each_served(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), 
 }
 
 pub(super) fn find(conn: &mut Conn, id: EmploymentId) -> Result<Option<Employment>> {
-    Ok(employments::table.filter(employments::id.eq(id)).select(Employment::as_select()).get_result(conn).optional()?)
+    Ok(employments::table
+        .filter(employments::id.eq(id))
+        .select(Employment::as_select())
+        .get_result(conn)
+        .optional()?)
 }
 
 /// Employments under these records in the order in which they became known, withdrawn ones as well.
-pub(super) fn list(conn: &mut Conn, records: &[WorkerId], after: Option<EmploymentId>, limit: i64) -> Result<Vec<Employment>> {
+pub(super) fn list(
+    conn: &mut Conn,
+    records: &[WorkerId],
+    after: Option<EmploymentId>,
+    limit: i64,
+) -> Result<Vec<Employment>> {
     let mut query = employments::table
         .filter(employments::worker_id.eq_any(records))
         .select(Employment::as_select())
@@ -134,8 +157,9 @@ pub(super) fn withdraw(
     superseded_by: Option<EmploymentId>,
     now: Moment,
 ) -> Result<()> {
-    let believed =
-        employments::table.find((employment.worker_id, employment.valid_from, employment.id)).filter(employments::withdrawn_at.is_null());
+    let believed = employments::table
+        .find((employment.worker_id, employment.valid_from, employment.id))
+        .filter(employments::withdrawn_at.is_null());
     let changed = diesel::update(believed)
         .set((
             employments::withdrawn_at.eq(now),

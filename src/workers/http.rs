@@ -9,8 +9,8 @@ use super::model::{Deactivation, Merge, NewWorker, Worker, WorkerChange, WorkerL
 use super::{actions, store};
 use crate::auth::Traced;
 use crate::auth::permission::{
-    ChangeWorkers, CloseWorkers, FindWorkers, ReadWorkers, RegisterWorkers, WORKERS_CHANGE, WORKERS_CLOSE, WORKERS_FIND, WORKERS_READ,
-    WORKERS_REGISTER,
+    ChangeWorkers, CloseWorkers, FindWorkers, ReadWorkers, RegisterWorkers, WORKERS_CHANGE, WORKERS_CLOSE,
+    WORKERS_FIND, WORKERS_READ, WORKERS_REGISTER,
 };
 use crate::db::View;
 use crate::error::{Error, Result};
@@ -29,15 +29,20 @@ pub fn routes(to: &mut ServiceConfig) {
 
 /// Register a worker
 ///
-/// One worker per IDNP: a second registration is a conflict that names the first. An employer registers its own,
-/// with their employment.
+/// One worker per IDNP: a second registration is a conflict that names the first. An employer registers its
+/// own, with their employment.
 #[utoipa::path(
     tag = "workers", operation_id = "create_worker", security(("oauth2" = [WORKERS_REGISTER])), extensions(("x-personal-data" = json!(true))),
     request_body(content = NewWorker, description = "The person to put on the register"),
     responses((status = 201, description = "On the register", body = Worker))
 )]
 #[post("/workers")]
-async fn create_worker(traced: Traced<RegisterWorkers>, state: web::Data<State>, once: Once, new: Json<NewWorker>) -> Result<Reply> {
+async fn create_worker(
+    traced: Traced<RegisterWorkers>,
+    state: web::Data<State>,
+    once: Once,
+    new: Json<NewWorker>,
+) -> Result<Reply> {
     let (keys, actor, caller) = (std::sync::Arc::clone(&state.keys), traced.actor, traced.caller);
     note_if_known(&state, &caller, &new.value).await?;
     once.run(&state, caller.client, new.fingerprint, move |tx| {
@@ -47,14 +52,25 @@ async fn create_worker(traced: Traced<RegisterWorkers>, state: web::Data<State>,
     .await
 }
 
-/// Who tries to register somebody learns that the person is on the register: that is noted, whatever comes of it.
+/// Who tries to register somebody learns that the person is on the register: that is noted, whatever comes of
+/// it.
 async fn note_if_known(state: &State, caller: &Caller, new: &NewWorker) -> Result<()> {
     let (hash, caller) = (state.keys.idnp_hash(&new.idnp), caller.clone());
     let look = move |view: &mut View<'_>| store::find_by_hash(view, &hash);
     let noted = state.db.access(look, move |tx, known: &Option<Worker>| {
         let Some(known) = known else { return Ok(()) };
         let (object, subjects) = (Some(known.id.0), &[known.id]);
-        journal::note(tx, &caller, &Note { event: Event::Search, operation: "create_worker", object_type: "worker", object, subjects })
+        journal::note(
+            tx,
+            &caller,
+            &Note {
+                event: Event::Search,
+                operation: "create_worker",
+                object_type: "worker",
+                object,
+                subjects,
+            },
+        )
     });
     noted.await.map(drop)
 }
@@ -72,7 +88,11 @@ async fn note_if_known(state: &State, caller: &Caller, new: &NewWorker) -> Resul
     )
 )]
 #[get("/workers/{id}")]
-async fn get_worker(traced: Traced<ReadWorkers>, state: web::Data<State>, Path(id): Path<WorkerId>) -> Result<Reply> {
+async fn get_worker(
+    traced: Traced<ReadWorkers>,
+    state: web::Data<State>,
+    Path(id): Path<WorkerId>,
+) -> Result<Reply> {
     let (actor, caller, today) = (traced.actor, traced.caller, state.today());
     let worker = state
         .db
@@ -127,7 +147,8 @@ async fn update_worker(
 
 /// Find a worker by IDNP
 ///
-/// The IDNP goes in the body, never in an address. The answer is enough to log something about the right person.
+/// The IDNP goes in the body, never in an address. The answer is enough to log something about the right
+/// person.
 #[utoipa::path(
     tag = "workers", operation_id = "create_worker_lookup", security(("oauth2" = [WORKERS_FIND])), extensions(("x-personal-data" = json!(true))),
     request_body(content = WorkerLookup, description = "Whom to find"),
@@ -137,8 +158,13 @@ async fn update_worker(
     )
 )]
 #[post("/worker-lookups")]
-async fn create_worker_lookup(traced: Traced<FindWorkers>, state: web::Data<State>, lookup: Json<WorkerLookup>) -> Result<impl Responder> {
-    let (keys, actor, caller, today) = (std::sync::Arc::clone(&state.keys), traced.actor, traced.caller, state.today());
+async fn create_worker_lookup(
+    traced: Traced<FindWorkers>,
+    state: web::Data<State>,
+    lookup: Json<WorkerLookup>,
+) -> Result<impl Responder> {
+    let (keys, actor, caller, today) =
+        (std::sync::Arc::clone(&state.keys), traced.actor, traced.caller, state.today());
     let found = state
         .db
         .access(
@@ -147,8 +173,13 @@ async fn create_worker_lookup(traced: Traced<FindWorkers>, state: web::Data<Stat
             move |tx, found| {
                 let subjects: Vec<_> = found.iter().map(|worker| worker.id).collect();
                 let object = subjects.first().map(|worker| worker.0);
-                let note =
-                    Note { event: Event::Search, operation: "create_worker_lookup", object_type: "worker", object, subjects: &subjects };
+                let note = Note {
+                    event: Event::Search,
+                    operation: "create_worker_lookup",
+                    object_type: "worker",
+                    object,
+                    subjects: &subjects,
+                };
                 journal::note(tx, &caller, &note)
             },
         )
@@ -185,7 +216,8 @@ async fn create_worker_deactivation(
 
 /// Merge two records of one person
 ///
-/// The record in the path goes on under the one in the body: reading it answers 308, and its facts count there.
+/// The record in the path goes on under the one in the body: reading it answers 308, and its facts count
+/// there.
 #[utoipa::path(
     tag = "workers", operation_id = "create_worker_merge", security(("oauth2" = [WORKERS_CLOSE])), extensions(("x-personal-data" = json!(true))),
     params(("id" = WorkerId, Path, description = "The record that goes on under another one")),

@@ -7,7 +7,10 @@ use validator::{Validate, ValidationError};
 
 use super::pay::BasePay;
 use crate::db::schema::{employments, workers};
-use crate::values::{ClientId, Code, Day, EmploymentId, Idnp, Lei, Moment, Name, Note, OrganisationId, Withdrawal, WorkerId, vocabulary};
+use crate::values::{
+    ClientId, Code, Day, EmploymentId, Idnp, Lei, Moment, Name, Note, OrganisationId, Withdrawal, WorkerId,
+    vocabulary,
+};
 
 vocabulary! {
     /// Whether a worker's record is in use.
@@ -65,7 +68,9 @@ impl Worker {
     pub fn takes_facts(&self) -> Result<(), String> {
         match (self.status, self.merged_into) {
             (WorkerStatus::Active, _) => Ok(()),
-            (_, Some(survivor)) => Err(format!("expected an active worker; this record goes on as {survivor}")),
+            (_, Some(survivor)) => {
+                Err(format!("expected an active worker; this record goes on as {survivor}"))
+            }
             _ => Err("expected an active worker; this record is closed".to_owned()),
         }
     }
@@ -89,7 +94,12 @@ pub struct WorkerReference {
 
 impl From<Worker> for WorkerReference {
     fn from(worker: Worker) -> Self {
-        Self { id: worker.id, family_name: worker.family_name, given_name: worker.given_name, idnp_last4: worker.idnp_last4 }
+        Self {
+            id: worker.id,
+            family_name: worker.family_name,
+            given_name: worker.given_name,
+            idnp_last4: worker.idnp_last4,
+        }
     }
 }
 

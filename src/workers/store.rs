@@ -26,7 +26,9 @@ pub fn find(conn: &mut Conn, id: WorkerId) -> Result<Option<Worker>> {
 /// # Errors
 /// The database cannot be read.
 pub fn find_by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<Worker>> {
-    Ok(each!(conn, c => workers::table.filter(workers::idnp_hash.eq(hash)).select(Worker::as_select()).get_result(c).optional()?))
+    Ok(
+        each!(conn, c => workers::table.filter(workers::idnp_hash.eq(hash)).select(Worker::as_select()).get_result(c).optional()?),
+    )
 }
 
 /// A worker that the caller sees.
@@ -93,16 +95,20 @@ pub fn each_known(conn: &mut Conn, known_at: Moment, mut take: impl FnMut(Known)
 /// The database cannot be read.
 pub fn absorbed(conn: &mut Conn, survivor: WorkerId, known_at: Moment) -> Result<Vec<WorkerId>> {
     let (mut all, mut level) = (Vec::new(), vec![survivor]);
-    // What was merged into a merged record comes with it. There are no circles: only a record in use takes another.
+    // What was merged into a merged record comes with it. There are no circles: only a record in use takes
+    // another.
     while !level.is_empty() {
-        let merged = workers::table.filter(workers::merged_into.eq_any(&level)).filter(workers::status_since.le(known_at));
+        let merged = workers::table
+            .filter(workers::merged_into.eq_any(&level))
+            .filter(workers::status_since.le(known_at));
         level = merged.select(workers::id).load(conn)?;
         all.extend(&level);
     }
     Ok(all)
 }
 
-/// Every record of the person that a record is of: the one under which it goes on, and all that were merged into that.
+/// Every record of the person that a record is of: the one under which it goes on, and all that were merged
+/// into that.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -136,7 +142,13 @@ pub(super) struct NewRow {
 
 impl NewRow {
     /// A person who comes onto the register.
-    pub fn of(keys: &Keys, idnp: &Idnp, hash: Vec<u8>, (family_name, given_name): (&Name, &Name), now: Moment) -> Result<Self> {
+    pub fn of(
+        keys: &Keys,
+        idnp: &Idnp,
+        hash: Vec<u8>,
+        (family_name, given_name): (&Name, &Name),
+        now: Moment,
+    ) -> Result<Self> {
         let id = WorkerId::new();
         Ok(Self {
             id,
@@ -181,7 +193,13 @@ pub(super) fn update(conn: &mut Conn, id: WorkerId, change: &WorkerChange, now: 
     Ok(())
 }
 
-pub(super) fn close(conn: &mut Conn, id: WorkerId, reason: &Note, into: Option<WorkerId>, now: Moment) -> Result<()> {
+pub(super) fn close(
+    conn: &mut Conn,
+    id: WorkerId,
+    reason: &Note,
+    into: Option<WorkerId>,
+    now: Moment,
+) -> Result<()> {
     let status = if into.is_some() { WorkerStatus::Merged } else { WorkerStatus::Deactivated };
     diesel::update(workers::table.find(id))
         .set((
@@ -193,7 +211,9 @@ pub(super) fn close(conn: &mut Conn, id: WorkerId, reason: &Note, into: Option<W
         ))
         .execute(conn)?;
     if let Some(survivor) = into {
-        diesel::update(workers::table.find(survivor)).set((workers::absorbed.eq(true), workers::updated_at.eq(now))).execute(conn)?;
+        diesel::update(workers::table.find(survivor))
+            .set((workers::absorbed.eq(true), workers::updated_at.eq(now)))
+            .execute(conn)?;
     }
     Ok(())
 }

@@ -38,14 +38,22 @@ async fn every_operation_is_open_to_its_roles_and_to_nobody_else() {
         }
         let mut may = Vec::new();
         for (role, client) in &clients {
-            let request = operation.request().insert_header((header::AUTHORIZATION, format!("Bearer {}", client.token)));
-            let request = request.insert_header(("Call-Basis", "Legea 140/2001")).insert_header(("Call-Reason", "verificare"));
+            let request = operation
+                .request()
+                .insert_header((header::AUTHORIZATION, format!("Bearer {}", client.token)));
+            let request = request
+                .insert_header(("Call-Basis", "Legea 140/2001"))
+                .insert_header(("Call-Reason", "verificare"));
             let status = service.send(request).await.status.as_u16();
             let refused = matches!(status, 401 | 403);
             if !refused {
                 may.push(role.as_str());
             }
-            let is_right = if operation.is_public() || operation.roles().contains(role) { !refused } else { status == 403 };
+            let is_right = if operation.is_public() || operation.roles().contains(role) {
+                !refused
+            } else {
+                status == 403
+            };
             if !is_right || status >= 500 {
                 broken.push(format!("{} as {role}: {status}", operation.id));
             }
@@ -70,12 +78,18 @@ async fn every_operation_is_open_to_its_roles_and_to_nobody_else() {
 async fn who_asks_is_settled_before_what_is_asked() {
     let service = Service::start().await;
     let bad = |request: TestRequest| {
-        request.insert_header(("Idempotency-Key", "not a key")).insert_header((header::CONTENT_TYPE, "text/plain")).set_payload("{")
+        request
+            .insert_header(("Idempotency-Key", "not a key"))
+            .insert_header((header::CONTENT_TYPE, "text/plain"))
+            .set_payload("{")
     };
     let stranger = service.client(Role::Payroll).await;
     stranger.send(bad(stranger.request(Method::POST, "/api/v1/clients"))).await.expect(403);
     let stranger = service.client(Role::Payroll).await;
-    stranger.send(bad(stranger.request(Method::POST, "/api/v1/clients/not-an-id/revocations"))).await.expect(403);
+    stranger
+        .send(bad(stranger.request(Method::POST, "/api/v1/clients/not-an-id/revocations")))
+        .await
+        .expect(403);
     let stranger = service.client(Role::Payroll).await;
     stranger.send(bad(stranger.request(Method::PATCH, "/api/v1/organisations/not-an-id"))).await.expect(403);
     let stranger = service.client(Role::Payroll).await;
@@ -99,7 +113,9 @@ async fn a_refusal_names_the_scope_and_changes_nothing() {
 async fn the_public_reads_with_a_token_that_is_good_or_none() {
     let service = Service::start().await;
     service.get("/api/v1/organisations").await.expect(200);
-    let bad = TestRequest::get().uri("/api/v1/organisations").insert_header((header::AUTHORIZATION, "Bearer nonsense"));
+    let bad = TestRequest::get()
+        .uri("/api/v1/organisations")
+        .insert_header((header::AUTHORIZATION, "Bearer nonsense"));
     service.send(bad).await.expect(401);
     assert_eq!(service.get("/health/live").await.expect(200).body, json!({ "status": "live" }));
 }

@@ -1,5 +1,5 @@
-//! The caller's own file given back: as it was sent, with what became of each row behind it, for the sender alone, noted, and good
-//! to be mended and sent again.
+//! The caller's own file given back: as it was sent, with what became of each row behind it, for the sender
+//! alone, noted, and good to be mended and sent again.
 
 use std::io::Cursor;
 
@@ -27,7 +27,8 @@ struct Scene {
 impl Scene {
     async fn start() -> Self {
         let service = Service::start().await;
-        let (registrar, provider) = (service.client(Role::Registrar).await, service.client(Role::Provider).await);
+        let (registrar, provider) =
+            (service.client(Role::Registrar).await, service.client(Role::Provider).await);
         let draft = json!({
             "code": "CFP-001", "titleRo": "Protecția copilului", "domain": "child-protection", "hours": "24", "hoursBasis": "approved",
             "provenance": "test"
@@ -42,7 +43,8 @@ impl Scene {
     }
 
     async fn exports(&self) -> Vec<Value> {
-        let entries = self.service.client(Role::Auditor).await.list("/api/v1/journal-entries", "journalEntries").await;
+        let entries =
+            self.service.client(Role::Auditor).await.list("/api/v1/journal-entries", "journalEntries").await;
         entries.into_iter().filter(|entry| entry["event"] == "export").collect()
     }
 }
@@ -71,26 +73,46 @@ async fn a_text_comes_back_with_outcomes_and_can_be_mended_and_sent_again() {
     let name = format!("attachment; filename=\"completions-{}.csv\"", batch.id());
     assert_eq!(answer.header(CONTENT_DISPOSITION.as_str()), Some(name.as_str()));
     let lines: Vec<_> = text_of(&answer).split("\r\n").collect();
-    assert_eq!(lines[0], "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Observații;Rezultat import;Mesaj import");
+    assert_eq!(
+        lines[0],
+        "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Observații;Rezultat import;Mesaj import"
+    );
     assert_eq!(lines[1], format!("{idnp};CFP-001;2026-10-30;24;passed;R-1;\"a;b\";înregistrat;"));
     assert_eq!((lines[2], lines.len()), ("\"\"", 5));
-    assert!(lines[3].starts_with(&format!("{idnp};CFP-001;31.02.2026;8;passed;R-2;'=1+1;respins;")), "{}", lines[3]);
+    assert!(
+        lines[3].starts_with(&format!("{idnp};CFP-001;31.02.2026;8;passed;R-2;'=1+1;respins;")),
+        "{}",
+        lines[3]
+    );
     assert!(lines[3].contains("Data absolvirii: "), "{}", lines[3]);
-    for (language, titles, outcome) in
-        [("en", ";Import result;Import message", ";rejected;"), ("ru", ";Результат импорта;Сообщение импорта", ";отклонено;")]
-    {
+    for (language, titles, outcome) in [
+        ("en", ";Import result;Import message", ";rejected;"),
+        ("ru", ";Результат импорта;Сообщение импорта", ";отклонено;"),
+    ] {
         let answer = annotated(&scene.provider, &batch, language).await.expect(200);
         assert!(text_of(&answer).lines().next().expect("titles").ends_with(titles));
         assert!(text_of(&answer).contains(outcome));
     }
-    // Mended, it is the same file with one row more on the register, and what was added is replaced, not added once more.
+    // Mended, it is the same file with one row more on the register, and what was added is replaced, not
+    // added once more.
     let mended = text_of(&answer).replace("31.02.2026", "2026-10-31");
     let again = scene.provider.batch(PATH, BY_ROW, CSV, mended).await;
-    assert_eq!(again.body["counts"], json!({ "created": 1, "corrected": 0, "voided": 0, "unchanged": 1, "duplicates": 0, "rejected": 0 }));
-    assert_eq!(again.body["warnings"].as_array().expect("warnings").len(), 1, "only Observații is not known: {}", again.body["warnings"]);
+    assert_eq!(
+        again.body["counts"],
+        json!({ "created": 1, "corrected": 0, "voided": 0, "unchanged": 1, "duplicates": 0, "rejected": 0 })
+    );
+    assert_eq!(
+        again.body["warnings"].as_array().expect("warnings").len(),
+        1,
+        "only Observații is not known: {}",
+        again.body["warnings"]
+    );
     let answer = annotated(&scene.provider, &again, "en").await.expect(200);
     let lines: Vec<_> = text_of(&answer).split("\r\n").collect();
-    assert_eq!(lines[0], "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Observații;Import result;Import message");
+    assert_eq!(
+        lines[0],
+        "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Observații;Import result;Import message"
+    );
     assert_eq!(lines[1], format!("{idnp};CFP-001;2026-10-30;24;passed;R-1;\"a;b\";unchanged;"));
     assert_eq!(lines[3], format!("{idnp};CFP-001;2026-10-31;8;passed;R-2;'=1+1;created;"));
 }
@@ -98,7 +120,10 @@ async fn a_text_comes_back_with_outcomes_and_can_be_mended_and_sent_again() {
 #[actix_web::test]
 async fn what_was_only_looked_at_would_have_been() {
     let scene = Scene::start().await;
-    let file = format!("idnp,programme,completedOn,hours,result,reference\n{},CFP-001,2026-10-30,24,passed,R-1\n", scene.idnp);
+    let file = format!(
+        "idnp,programme,completedOn,hours,result,reference\n{},CFP-001,2026-10-30,24,passed,R-1\n",
+        scene.idnp
+    );
     let batch = scene.provider.batch(PATH, "mode=validate", CSV, file).await;
     let answer = annotated(&scene.provider, &batch, "en").await.expect(200);
     assert!(text_of(&answer).ends_with("R-1,would be created,\r\n"), "{}", text_of(&answer));
@@ -124,7 +149,8 @@ async fn a_workbook_comes_back_as_one_with_every_row_in_its_place() {
     assert_eq!(answer.header(CONTENT_TYPE.as_str()), Some(XLSX));
     let mut read = calamine::Xlsx::new(Cursor::new(answer.bytes.clone())).expect("a workbook");
     let sheet = read.worksheet_range_at(0).expect("a sheet").expect("readable");
-    let text = |row: u32, column: u32| sheet.get_value((row, column)).map(ToString::to_string).unwrap_or_default();
+    let text =
+        |row: u32, column: u32| sheet.get_value((row, column)).map(ToString::to_string).unwrap_or_default();
     assert_eq!((text(0, 6), text(0, 7)), ("Import result".into(), "Import message".into()));
     assert_eq!((text(1, 6), text(1, 7), text(4, 6)), ("created".into(), String::new(), "rejected".into()));
     assert!(text(4, 7).contains(": "), "{}", text(4, 7));
@@ -136,7 +162,10 @@ async fn a_workbook_comes_back_as_one_with_every_row_in_its_place() {
 #[actix_web::test]
 async fn it_is_the_senders_own_and_each_time_is_in_the_journal() {
     let scene = Scene::start().await;
-    let file = format!("idnp,programme,completedOn,hours,result,reference\n{},CFP-001,2026-10-30,24,passed,R-1\n", scene.idnp);
+    let file = format!(
+        "idnp,programme,completedOn,hours,result,reference\n{},CFP-001,2026-10-30,24,passed,R-1\n",
+        scene.idnp
+    );
     let batch = scene.provider.batch(PATH, BY_ROW, CSV, file).await;
     let other = scene.service.client(Role::Provider).await;
     annotated(&other, &batch, "ro").await.expect(404);
@@ -162,7 +191,10 @@ async fn json_and_forgotten_files_are_not_given_back() {
     });
     let sent = scene.provider.batch(PATH, BY_ROW, "application/json", json!([row]).to_string()).await;
     annotated(&scene.provider, &sent, "ro").await.expect(409);
-    let file = format!("idnp,programme,completedOn,hours,result,reference\n{},CFP-001,2026-10-30,24,passed,R-1\n", scene.idnp);
+    let file = format!(
+        "idnp,programme,completedOn,hours,result,reference\n{},CFP-001,2026-10-30,24,passed,R-1\n",
+        scene.idnp
+    );
     let batch = scene.provider.batch(PATH, BY_ROW, CSV, file).await;
     scene.service.clock.advance_seconds(31 * 24 * 60 * 60);
     imports::keep_house(&scene.service.state).await.expect("kept");

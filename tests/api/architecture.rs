@@ -19,7 +19,8 @@ const ROOMS: [&str; 12] = [
     "imports",
 ];
 /// What opens, starts, commands and furnishes the house, and so knows all rooms.
-const KNOWS_ALL: [&str; 7] = ["app.rs", "commands", "commands.rs", "main.rs", "samples", "start.rs", "state.rs"];
+const KNOWS_ALL: [&str; 7] =
+    ["app.rs", "commands", "commands.rs", "main.rs", "samples", "start.rs", "state.rs"];
 /// What is behind a door and no business of another module.
 const BEHIND_THE_DOOR: [&str; 4] = ["actions", "http", "model", "store"];
 
@@ -112,7 +113,9 @@ fn statements(source: &str) -> Vec<(usize, String)> {
             None => all.push((index + 1, line.to_owned())),
         }
         let code = all.last().map_or("", |(_, statement)| statement.trim_start());
-        let is_use = ["use ", "pub use ", "pub(super) use ", "pub(crate) use "].iter().any(|start| code.starts_with(start));
+        let is_use = ["use ", "pub use ", "pub(super) use ", "pub(crate) use "]
+            .iter()
+            .any(|start| code.starts_with(start));
         open = is_use && !code.contains(';');
     }
     all

@@ -1,4 +1,5 @@
-//! Applications for grades: put forward, decided on, evaluated again to the same byte, and never silently changed.
+//! Applications for grades: put forward, decided on, evaluated again to the same byte, and never silently
+//! changed.
 
 use data_encoding::{BASE64, HEXLOWER};
 use diesel::prelude::*;
@@ -52,7 +53,17 @@ impl Scene {
             "minutes": 90, "theme": "burnout-prevention", "attendeeIds": [worker], "reference": "SUP-1"
         });
         let session = made(&registrar, "/api/v1/supervision-sessions", session).await;
-        let mut scene = Self { service, registrar, employer, commission, worker, idnp, programme, completion: String::new(), session };
+        let mut scene = Self {
+            service,
+            registrar,
+            employer,
+            commission,
+            worker,
+            idnp,
+            programme,
+            completion: String::new(),
+            session,
+        };
         scene.completion = scene.complete("2026-10-30", "24").await;
         scene.publish("2024-01-01", "24", 60).await;
         scene
@@ -66,7 +77,8 @@ impl Scene {
         made(&self.registrar, "/api/v1/completions", completion).await
     }
 
-    /// A rule set that asks for so many hours of training, a session and a year of work, and grants for so many months.
+    /// A rule set that asks for so many hours of training, a session and a year of work, and grants for so
+    /// many months.
     async fn publish(&self, from: &str, hours: &str, months: i32) -> String {
         let asked = json!({ "id": "all", "kind": "allOf", "of": [
             { "id": "hours", "kind": "trainingHours", "hours": hours, "withinMonths": 60 },
@@ -89,7 +101,8 @@ impl Scene {
 
     /// An application by the employer, by its path.
     async fn apply(&self, grade: &str) -> String {
-        let made = self.employer.post(PATH, json!({ "workerId": self.worker, "grade": grade })).await.expect(201);
+        let made =
+            self.employer.post(PATH, json!({ "workerId": self.worker, "grade": grade })).await.expect(201);
         made.header("location").expect("an address").to_owned()
     }
 
@@ -124,7 +137,10 @@ impl Scene {
     }
 
     async fn void(&self, kind: &str, id: &str) {
-        self.registrar.post(&format!("/api/v1/{kind}/{id}/voids"), json!({ "reason": "introdus din greșeală" })).await.expect(201);
+        self.registrar
+            .post(&format!("/api/v1/{kind}/{id}/voids"), json!({ "reason": "introdus din greșeală" }))
+            .await
+            .expect(201);
     }
 
     /// The completion corrected to other hours: the id of the one that takes its place.
@@ -144,12 +160,14 @@ impl Scene {
 
     /// The evidence of an application's only submission, as it is kept.
     async fn evidence(&self) -> String {
-        let kept = self
-            .service
-            .state
-            .db
-            .read(|view| Ok(attestation_submissions::table.select(attestation_submissions::evidence).load(&mut **view)?));
-        let [evidence] = kept.await.expect("read").try_into().unwrap_or_else(|all: Vec<String>| panic!("{} submissions", all.len()));
+        let kept = self.service.state.db.read(|view| {
+            Ok(attestation_submissions::table.select(attestation_submissions::evidence).load(&mut **view)?)
+        });
+        let [evidence] = kept
+            .await
+            .expect("read")
+            .try_into()
+            .unwrap_or_else(|all: Vec<String>| panic!("{} submissions", all.len()));
         evidence
     }
 }
@@ -160,7 +178,8 @@ async fn made(client: &Client, path: &str, body: Value) -> String {
 
 async fn worker(registrar: &Client, employer: &Client, idnp: &str, family_name: &str) -> String {
     let employment = json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2024-03-01" });
-    let person = json!({ "idnp": idnp, "familyName": family_name, "givenName": "Ana", "employment": employment });
+    let person =
+        json!({ "idnp": idnp, "familyName": family_name, "givenName": "Ana", "employment": employment });
     made(registrar, "/api/v1/workers", person).await
 }
 
@@ -188,7 +207,8 @@ fn told(review: &Value) -> [&str; 4] {
 #[actix_web::test]
 async fn an_application_goes_from_draft_to_award() {
     let scene = Scene::start().await;
-    let made = scene.employer.post(PATH, json!({ "workerId": scene.worker, "grade": "grade-2" })).await.expect(201);
+    let made =
+        scene.employer.post(PATH, json!({ "workerId": scene.worker, "grade": "grade-2" })).await.expect(201);
     let path = made.header("location").expect("an address").to_owned();
     let expected = json!({
         "id": made.id(), "workerId": scene.worker, "grade": "grade-2", "organisationId": scene.employer.organisation.to_string(),
@@ -199,13 +219,31 @@ async fn an_application_goes_from_draft_to_award() {
     scene.decide(&path, grant("17/2026")).await.expect(409);
 
     let put = scene.submit(&path).await.expect(201);
-    assert_eq!((put.header("location"), text(&put.body["application"], "status")), (Some(path.as_str()), "submitted"));
+    assert_eq!(
+        (put.header("location"), text(&put.body["application"], "status")),
+        (Some(path.as_str()), "submitted")
+    );
     let submission = &put.body["submission"];
-    assert_eq!((&submission["eligible"], &submission["round"], text(submission, "validAt")), (&json!(true), &json!(1), "2026-11-23"));
-    assert_eq!((&submission["ruleSet"]["code"], &submission["ruleSet"]["version"]), (&json!("qualification-rules"), &json!(1)));
+    assert_eq!(
+        (&submission["eligible"], &submission["round"], text(submission, "validAt")),
+        (&json!(true), &json!(1), "2026-11-23")
+    );
+    assert_eq!(
+        (&submission["ruleSet"]["code"], &submission["ruleSet"]["version"]),
+        (&json!("qualification-rules"), &json!(1))
+    );
     let of = submission["explanation"]["of"].as_array().expect("requirements");
-    let told: Vec<_> = of.iter().map(|one| (text(one, "id"), text(one, "required"), one["met"] == true)).collect();
-    assert_eq!(told, [("hours", "24", true), ("sessions", "1", true), ("tenure", "12", true), ("not-suspended", "0", true)]);
+    let told: Vec<_> =
+        of.iter().map(|one| (text(one, "id"), text(one, "required"), one["met"] == true)).collect();
+    assert_eq!(
+        told,
+        [
+            ("hours", "24", true),
+            ("sessions", "1", true),
+            ("tenure", "12", true),
+            ("not-suspended", "0", true)
+        ]
+    );
     assert_eq!(of[0]["counted"], json!([{ "completionId": scene.completion, "hours": "24" }]));
     assert!(of.iter().all(|one| one.get("text").is_none()), "what is frozen has no language");
     scene.submit(&path).await.expect(409);
@@ -214,17 +252,28 @@ async fn an_application_goes_from_draft_to_award() {
 
     let decided = scene.decide(&path, grant("17/2026")).await.expect(201);
     let (decision, award) = (&decided.body, text(&decided.body, "awardId"));
-    assert_eq!((text(decision, "outcome"), &decision["departs"], &decision["reason"]), ("granted", &json!(false), &Value::Null));
+    assert_eq!(
+        (text(decision, "outcome"), &decision["departs"], &decision["reason"]),
+        ("granted", &json!(false), &Value::Null)
+    );
     assert_eq!(text(decision, "commissionId"), scene.commission.organisation.to_string());
-    assert_eq!(scene.employer.get(decided.header("location").expect("an address")).await.expect(200).body, *decision);
+    assert_eq!(
+        scene.employer.get(decided.header("location").expect("an address")).await.expect(200).body,
+        *decision
+    );
     let listed = scene.employer.get(&format!("{path}/decisions")).await.expect(200).body;
     assert_eq!(listed, json!({ "attestationDecisions": [decision] }));
     assert_eq!(scene.status(&path).await, "granted");
     let award = scene.employer.get(&format!("/api/v1/awards/{award}")).await.expect(200).body;
-    let days = ["workerId", "decisionNumber", "decidedOn", "validFrom", "validUntil"].map(|name| text(&award, name));
+    let days =
+        ["workerId", "decisionNumber", "decidedOn", "validFrom", "validUntil"].map(|name| text(&award, name));
     assert_eq!(days, [scene.worker.as_str(), "17/2026", "2026-11-23", "2026-11-23", "2031-11-22"]);
     assert!(scene.reviews().await.is_empty());
-    scene.employer.post(&format!("{path}/appeals"), json!({ "reason": "nu sunt de acord" })).await.expect(409);
+    scene
+        .employer
+        .post(&format!("{path}/appeals"), json!({ "reason": "nu sunt de acord" }))
+        .await
+        .expect(409);
 }
 
 #[actix_web::test]
@@ -233,7 +282,8 @@ async fn what_is_not_there_or_under_way_cannot_be_applied_for() {
     let both = scene.employer.post(PATH, json!({ "workerId": NOBODY, "grade": "grade-9" })).await;
     both.expect_faults(&["/workerId", "/grade"]);
     let path = scene.apply("grade-2").await;
-    let again = scene.registrar.post(PATH, json!({ "workerId": scene.worker, "grade": "grade-2" })).await.expect(409);
+    let again =
+        scene.registrar.post(PATH, json!({ "workerId": scene.worker, "grade": "grade-2" })).await.expect(409);
     assert_eq!(again.body["location"], json!(path));
     scene.apply("grade-1").await;
 
@@ -243,14 +293,28 @@ async fn what_is_not_there_or_under_way_cannot_be_applied_for() {
     assert_eq!(scene.status(other.header("location").expect("an address")).await, "draft");
     let merge = json!({ "into": scene.worker, "reason": "aceeași persoană" });
     scene.registrar.post(&format!("/api/v1/workers/{twin}/merges"), merge).await.expect(201);
-    scene.registrar.post(PATH, json!({ "workerId": twin, "grade": "grade-2" })).await.expect_faults(&["/workerId"]);
+    scene
+        .registrar
+        .post(PATH, json!({ "workerId": twin, "grade": "grade-2" }))
+        .await
+        .expect_faults(&["/workerId"]);
 
     // Many at once make one.
     let third = worker(&scene.registrar, &scene.employer, &scene.service.fresh_code(), "Ciobanu").await;
-    let all = join_all((0..4).map(|_| scene.employer.post(PATH, json!({ "workerId": third, "grade": "grade-2" })))).await;
-    let created: Vec<_> = all.iter().filter(|answer| answer.status == 201).map(|answer| format!("{PATH}/{}", answer.id())).collect();
+    let all =
+        join_all((0..4).map(|_| scene.employer.post(PATH, json!({ "workerId": third, "grade": "grade-2" }))))
+            .await;
+    let created: Vec<_> = all
+        .iter()
+        .filter(|answer| answer.status == 201)
+        .map(|answer| format!("{PATH}/{}", answer.id()))
+        .collect();
     let [created] = created.try_into().expect("one");
-    assert!(all.iter().filter(|answer| answer.status != 201).all(|answer| answer.status == 409 && answer.body["location"] == created));
+    assert!(
+        all.iter()
+            .filter(|answer| answer.status != 201)
+            .all(|answer| answer.status == 409 && answer.body["location"] == created)
+    );
 }
 
 #[actix_web::test]
@@ -265,7 +329,12 @@ async fn without_rules_for_the_grade_nothing_is_put_forward() {
     let service = Service::start().await;
     let (registrar, employer) = (service.client(Role::Registrar).await, service.client(Role::Employer).await);
     let worker = worker(&registrar, &employer, &service.fresh_code(), "Rusu").await;
-    made(&registrar, "/api/v1/grades", json!({ "code": "grade-2", "rank": 1, "nameRo": "II", "legalBasis": "Ordinul 12" })).await;
+    made(
+        &registrar,
+        "/api/v1/grades",
+        json!({ "code": "grade-2", "rank": 1, "nameRo": "II", "legalBasis": "Ordinul 12" }),
+    )
+    .await;
     let application = made(&employer, PATH, json!({ "workerId": worker, "grade": "grade-2" })).await;
     let refused = employer.post(&format!("{PATH}/{application}/submissions"), json!({})).await.expect(409);
     assert!(text(&refused.body, "detail").contains("no rule set is in force"), "{}", refused.body);
@@ -283,12 +352,18 @@ async fn a_refusal_is_appealed_against_once() {
     (dated["validFrom"], dated["decidedOn"]) = (json!("2026-12-01"), json!("2026-11-24"));
     scene.decide(&path, dated).await.expect_faults(&["/decidedOn", "/validFrom"]);
     let refused = scene.decide(&path, refuse("17/2026")).await.expect(201).body;
-    assert_eq!((&refused["departs"], &refused["awardId"], text(&refused, "reason")), (&json!(false), &Value::Null, "dosar incomplet"));
+    assert_eq!(
+        (&refused["departs"], &refused["awardId"], text(&refused, "reason")),
+        (&json!(false), &Value::Null, "dosar incomplet")
+    );
     assert_eq!(scene.status(&path).await, "refused");
 
     let appeal = json!({ "reason": "orele din noiembrie nu erau înscrise" });
     let open = scene.employer.post(&format!("{path}/appeals"), appeal.clone()).await.expect(201).body;
-    assert_eq!((text(&open, "status"), &open["round"], &open["appealReason"]), ("appealed", &json!(2), &appeal["reason"]));
+    assert_eq!(
+        (text(&open, "status"), &open["round"], &open["appealReason"]),
+        ("appealed", &json!(2), &appeal["reason"])
+    );
     let early = scene.decide(&path, grant("18/2026")).await.expect(409);
     assert!(text(&early.body, "detail").contains("not put forward"), "{}", early.body);
     let later = scene.complete("2026-11-10", "30").await;
@@ -298,7 +373,8 @@ async fn a_refusal_is_appealed_against_once() {
     assert_eq!((&granted["round"], text(&granted, "outcome")), (&json!(2), "granted"));
 
     // Each round has its own evidence.
-    let [first, second] = [scene.replay(&path, &refused).await, scene.replay(&path, &granted).await].map(|answer| answer.body);
+    let [first, second] =
+        [scene.replay(&path, &refused).await, scene.replay(&path, &granted).await].map(|answer| answer.body);
     assert_eq!((&first["met"], &second["met"]), (&json!(false), &json!(true)));
     assert_eq!(first["of"][0]["notCounted"][0]["reason"], "voided");
     assert_eq!(second["of"][0]["counted"][0]["completionId"], json!(later));
@@ -311,7 +387,9 @@ async fn a_refusal_is_appealed_against_once() {
 #[actix_web::test]
 async fn a_second_appeal_is_refused_and_so_is_one_beside_a_new_application() {
     let scene = Scene::start().await;
-    let appeal = async |path: &str| scene.employer.post(&format!("{path}/appeals"), json!({ "reason": "nu suntem de acord" })).await;
+    let appeal = async |path: &str| {
+        scene.employer.post(&format!("{path}/appeals"), json!({ "reason": "nu suntem de acord" })).await
+    };
     let path = scene.submitted().await;
     appeal(&path).await.expect(409);
     scene.decide(&path, refuse("17/2026")).await.expect(201);
@@ -342,7 +420,8 @@ async fn a_decision_that_departs_from_the_evaluation_says_why() {
     (reasoned["validFrom"], reasoned["validUntil"]) = (json!("2026-12-01"), json!("2027-05-31"));
     let granted = scene.decide(&path, reasoned).await.expect(201).body;
     assert_eq!((&granted["departs"], text(&granted, "reason")), (&json!(true), "experiență deosebită"));
-    let award = scene.employer.get(&format!("/api/v1/awards/{}", text(&granted, "awardId"))).await.expect(200).body;
+    let award =
+        scene.employer.get(&format!("/api/v1/awards/{}", text(&granted, "awardId"))).await.expect(200).body;
     assert_eq!((text(&award, "validFrom"), text(&award, "validUntil")), ("2026-12-01", "2027-05-31"));
 }
 
@@ -373,7 +452,10 @@ async fn what_was_decided_on_is_evaluated_again_to_the_same_byte() {
     assert_eq!(hex(&before.bytes), text(submission, "explanationSha256"));
     assert_eq!(before.body, submission["explanation"]);
     assert_eq!(before.header("content-type"), Some("application/json"));
-    assert_eq!(before.header("repr-digest"), Some(format!("sha-256=:{}:", BASE64.encode(&sha256(&before.bytes))).as_str()));
+    assert_eq!(
+        before.header("repr-digest"),
+        Some(format!("sha-256=:{}:", BASE64.encode(&sha256(&before.bytes))).as_str())
+    );
     assert_eq!(hex(scene.evidence().await.as_bytes()), text(submission, "evidenceSha256"));
 
     scene.void("completions", &scene.completion).await;
@@ -383,7 +465,10 @@ async fn what_was_decided_on_is_evaluated_again_to_the_same_byte() {
     scene.service.clock.advance_seconds(600);
     let after = scene.replay(&path, &decision).await;
     assert_eq!(after.bytes, before.bytes);
-    assert_eq!(scene.commission.get(&format!("{path}/submissions")).await.expect(200).bytes, submissions.bytes);
+    assert_eq!(
+        scene.commission.get(&format!("{path}/submissions")).await.expect(200).bytes,
+        submissions.bytes
+    );
     assert_eq!(scene.status(&path).await, "granted");
     let missing = scene.commission.get(&format!("{path}/decisions/{NOBODY}/replay")).await;
     missing.expect(404);
@@ -419,10 +504,13 @@ async fn a_rule_set_published_after_the_submission_changes_nothing_of_the_decisi
     let path = scene.submitted().await;
     let second = scene.publish("2026-11-01", "500", 12).await;
     let decision = scene.decide(&path, grant("17/2026")).await.expect(201).body;
-    let award = scene.employer.get(&format!("/api/v1/awards/{}", text(&decision, "awardId"))).await.expect(200).body;
+    let award =
+        scene.employer.get(&format!("/api/v1/awards/{}", text(&decision, "awardId"))).await.expect(200).body;
     assert_eq!(text(&award, "validUntil"), "2031-11-22");
     let rule_set =
-        scene.employer.get(&format!("{path}/submissions")).await.expect(200).body["attestationSubmissions"][0]["ruleSet"].clone();
+        scene.employer.get(&format!("{path}/submissions")).await.expect(200).body["attestationSubmissions"]
+            [0]["ruleSet"]
+            .clone();
     assert_eq!(rule_set["version"], json!(1));
     assert_ne!(rule_set["id"], json!(second));
 }
@@ -436,7 +524,10 @@ async fn evidence_names_facts_and_no_person() {
         assert!(!evidence.contains(personal), "{personal} in {evidence}");
     }
     let evidence: Value = serde_json::from_str(&evidence).expect("JSON");
-    assert_eq!((&evidence["schema"], &evidence["grade"], &evidence["day"]), (&json!(1), &json!("grade-2"), &json!("2026-11-23")));
+    assert_eq!(
+        (&evidence["schema"], &evidence["grade"], &evidence["day"]),
+        (&json!(1), &json!("grade-2"), &json!("2026-11-23"))
+    );
     assert_eq!(evidence["ruleSet"]["rules"]["grades"][0]["validityMonths"], json!(60));
     let completion = json!({
         "id": scene.completion, "on": "2026-10-30", "hours": "24", "programme": scene.programme, "provider": "ministry",
@@ -444,7 +535,10 @@ async fn evidence_names_facts_and_no_person() {
     });
     assert_eq!(evidence["record"]["completions"], json!([completion]));
     let programme = json!({ "id": scene.programme, "code": "CFP-101", "domain": "supervision" });
-    assert_eq!(evidence["catalogue"], json!({ "programmes": [programme], "ladder": { "grade-2": 1, "grade-1": 2 } }));
+    assert_eq!(
+        evidence["catalogue"],
+        json!({ "programmes": [programme], "ladder": { "grade-2": 1, "grade-1": 2 } })
+    );
     assert_eq!(evidence["record"]["employments"][0]["post"], json!("asistent-social"));
     assert_eq!(scene.status(&path).await, "submitted");
 }
@@ -458,7 +552,10 @@ async fn a_fact_withdrawn_after_the_decision_raises_a_review() {
     scene.void("completions", &scene.completion).await;
     scene.void("supervision-sessions", &scene.session).await;
     let found = scene.reviews().await;
-    let expected = [[award, "completion", scene.completion.as_str(), "voided"], [award, "supervisionSession", &scene.session, "voided"]];
+    let expected = [
+        [award, "completion", scene.completion.as_str(), "voided"],
+        [award, "supervisionSession", &scene.session, "voided"],
+    ];
     assert_eq!(found.iter().map(told).collect::<Vec<_>>(), expected);
     assert_eq!(scene.commission.get(&format!("/api/v1/awards/{award}")).await.expect(200).body, before);
     assert_eq!(scene.status(&path).await, "granted");
@@ -467,7 +564,12 @@ async fn a_fact_withdrawn_after_the_decision_raises_a_review() {
 #[actix_web::test]
 async fn an_award_rests_on_what_takes_the_place_of_a_session_before_and_after_the_decision() {
     let scene = Scene::start().await;
-    let before = scene.registrar.get(&format!("/api/v1/supervision-sessions/{}", scene.session)).await.expect(200).body;
+    let before = scene
+        .registrar
+        .get(&format!("/api/v1/supervision-sessions/{}", scene.session))
+        .await
+        .expect(200)
+        .body;
     let correct = async |minutes: i32| {
         let row = json!({
             "supervisorId": before["supervisorId"], "attendees": [scene.worker], "kind": "individual", "setting": "internal",
@@ -536,7 +638,12 @@ async fn an_award_goes_to_the_record_under_which_the_person_goes_on() {
     let merge = json!({ "into": survivor, "reason": "aceeași persoană" });
     scene.registrar.post(&format!("/api/v1/workers/{}/merges", scene.worker), merge).await.expect(201);
     let decision = scene.decide(&path, grant("17/2026")).await.expect(201).body;
-    let award = scene.commission.get(&format!("/api/v1/awards/{}", text(&decision, "awardId"))).await.expect(200).body;
+    let award = scene
+        .commission
+        .get(&format!("/api/v1/awards/{}", text(&decision, "awardId")))
+        .await
+        .expect(200)
+        .body;
     assert_eq!(text(&award, "workerId"), survivor);
     let found = scene.employer.list(&format!("{PATH}?workerId={survivor}"), "attestationApplications").await;
     assert_eq!((found.len(), text(&found[0], "workerId")), (1, scene.worker.as_str()));
@@ -551,7 +658,11 @@ async fn nobody_is_granted_a_grade_twice_or_on_a_closed_record() {
     assert_eq!(twice.body["location"], json!(format!("/api/v1/awards/{}", text(&decision, "awardId"))));
     assert_eq!(scene.status(&path).await, "submitted", "nothing was kept");
     let closing = json!({ "reason": "a plecat din sistem" });
-    scene.registrar.post(&format!("/api/v1/workers/{}/deactivations", scene.worker), closing).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/workers/{}/deactivations", scene.worker), closing)
+        .await
+        .expect(201);
     let mut later = grant("18/2026");
     later["validFrom"] = json!("2032-01-01");
     scene.decide(&path, later).await.expect(409);
@@ -571,7 +682,10 @@ async fn an_employer_sees_its_own_workers_applications_and_acts_on_its_own() {
     }
     stranger.get(&format!("{PATH}?workerId={}", scene.worker)).await.expect(404);
     stranger.get(PATH).await.expect_faults(&["workerId"]);
-    stranger.post(PATH, json!({ "workerId": scene.worker, "grade": "grade-0" })).await.expect_faults(&["/workerId"]);
+    stranger
+        .post(PATH, json!({ "workerId": scene.worker, "grade": "grade-0" }))
+        .await
+        .expect_faults(&["/workerId"]);
     stranger.post(&format!("{draft}/submissions"), json!({})).await.expect(404);
     stranger.post(&format!("{draft}/appeals"), json!({ "reason": "nu suntem de acord" })).await.expect(404);
 
@@ -614,11 +728,20 @@ async fn every_step_is_noted_with_the_worker() {
     scene.employer.get(&format!("{path}/submissions")).await.expect(200);
     scene.employer.get(&format!("{path}/decisions")).await.expect(200);
     scene.employer.get(&format!("{path}/decisions/{}", text(&refused, "id"))).await.expect(200);
-    scene.employer.post(&format!("{path}/appeals"), json!({ "reason": "nu suntem de acord" })).await.expect(201);
+    scene
+        .employer
+        .post(&format!("{path}/appeals"), json!({ "reason": "nu suntem de acord" }))
+        .await
+        .expect(201);
     scene.commission.get(PATH).await.expect(200);
     let auditor = scene.service.client(Role::Auditor).await;
-    let noted = auditor.list(&format!("/api/v1/journal-entries?workerId={}", scene.worker), "journalEntries").await;
-    let mut operations: Vec<_> = noted.iter().map(|entry| text(entry, "operation")).filter(|name| name.contains("attestation")).collect();
+    let noted =
+        auditor.list(&format!("/api/v1/journal-entries?workerId={}", scene.worker), "journalEntries").await;
+    let mut operations: Vec<_> = noted
+        .iter()
+        .map(|entry| text(entry, "operation"))
+        .filter(|name| name.contains("attestation"))
+        .collect();
     operations.sort_unstable();
     let expected = [
         "create_attestation_appeal",
@@ -640,10 +763,12 @@ async fn a_repeated_step_is_taken_once() {
     let scene = Scene::start().await;
     let path = scene.apply("grade-2").await;
     let once = async |client: &Client, path: String, key: &str, body: Value| {
-        let [first, second] = [client.post_once(&path, key, body.clone()).await, client.post_once(&path, key, body).await];
+        let [first, second] =
+            [client.post_once(&path, key, body.clone()).await, client.post_once(&path, key, body).await];
         assert_eq!((first.status.as_u16(), &first.bytes), (201, &second.bytes));
     };
     once(&scene.employer, format!("{path}/submissions"), "key-1", json!({})).await;
     once(&scene.commission, format!("{path}/decisions"), "key-1", refuse("17/2026")).await;
-    once(&scene.employer, format!("{path}/appeals"), "key-2", json!({ "reason": "nu suntem de acord" })).await;
+    once(&scene.employer, format!("{path}/appeals"), "key-2", json!({ "reason": "nu suntem de acord" }))
+        .await;
 }

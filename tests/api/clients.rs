@@ -16,9 +16,15 @@ async fn a_client_is_created_gets_a_token_and_is_revoked() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
     let made = registrar.post(PATH, new_client(&registrar, "payroll")).await.expect(201);
-    let (id, secret) = (made.body["clientId"].as_str().expect("an id"), made.body["clientSecret"].as_str().expect("a secret"));
+    let (id, secret) = (
+        made.body["clientId"].as_str().expect("an id"),
+        made.body["clientSecret"].as_str().expect("a secret"),
+    );
     assert_eq!(made.header("location"), Some(format!("{PATH}/{id}").as_str()));
-    assert_eq!((secret.len(), &made.body["organisationId"]), (43, &json!(registrar.organisation.to_string())));
+    assert_eq!(
+        (secret.len(), &made.body["organisationId"]),
+        (43, &json!(registrar.organisation.to_string()))
+    );
     service.token(id.parse().expect("an id"), secret).await;
     let revoked = registrar.post(&format!("{PATH}/{id}/revocations"), json!({})).await.expect(201);
     assert!(revoked.body["revokedAt"].is_string());
@@ -41,8 +47,12 @@ async fn a_secret_is_shown_once() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
     let made = registrar.post(PATH, new_client(&registrar, "auditor")).await.expect(201);
-    let (id, secret) = (made.body["clientId"].as_str().expect("an id"), made.body["clientSecret"].as_str().expect("a secret"));
-    let mut later = vec![registrar.get(&format!("{PATH}/{id}")).await.expect(200), registrar.get(PATH).await.expect(200)];
+    let (id, secret) = (
+        made.body["clientId"].as_str().expect("an id"),
+        made.body["clientSecret"].as_str().expect("a secret"),
+    );
+    let mut later =
+        vec![registrar.get(&format!("{PATH}/{id}")).await.expect(200), registrar.get(PATH).await.expect(200)];
     later.push(registrar.post(&format!("{PATH}/{id}/revocations"), json!({})).await.expect(201));
     for answer in later {
         assert!(!String::from_utf8_lossy(&answer.bytes).contains(secret));
@@ -77,7 +87,13 @@ async fn every_fault_of_a_new_client_is_named_at_once() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
     let new = json!({ "organisationId": 7, "role": "emperor", "standingBasis": "x", "secret": "mine" });
-    registrar.post(PATH, new).await.expect_faults(&["/organisationId", "/name", "/role", "/secret", "/standingBasis"]);
+    registrar.post(PATH, new).await.expect_faults(&[
+        "/organisationId",
+        "/name",
+        "/role",
+        "/secret",
+        "/standingBasis",
+    ]);
 }
 
 #[actix_web::test]
@@ -100,14 +116,25 @@ async fn a_standing_basis_stands_for_the_header() {
     new["standingBasis"] = json!("Legea 133/2011, art. 20");
     let made = registrar.post(PATH, new).await.expect(201).body;
     let id = made["clientId"].as_str().expect("an id");
-    let token = service.token(id.parse().expect("an id"), made["clientSecret"].as_str().expect("a secret")).await;
+    let token =
+        service.token(id.parse().expect("an id"), made["clientSecret"].as_str().expect("a secret")).await;
     let ask = |reason: Option<&str>| {
-        let request = TestRequest::get().uri("/api/v1/journal-entries").insert_header((AUTHORIZATION, format!("Bearer {token}")));
+        let request = TestRequest::get()
+            .uri("/api/v1/journal-entries")
+            .insert_header((AUTHORIZATION, format!("Bearer {token}")));
         reason.into_iter().fold(request, |request, reason| request.insert_header(("Call-Reason", reason)))
     };
     service.send(ask(None)).await.expect_faults(&["Call-Reason"]);
     service.send(ask(Some("control anual"))).await.expect(200);
     let noted = service.send(ask(Some("control anual"))).await.expect(200).body;
-    let ours = noted["journalEntries"].as_array().expect("a list").iter().find(|entry| entry["clientId"] == id).expect("noted");
-    assert_eq!((&ours["basis"], &ours["reason"]), (&json!("Legea 133/2011, art. 20"), &json!("control anual")));
+    let ours = noted["journalEntries"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .find(|entry| entry["clientId"] == id)
+        .expect("noted");
+    assert_eq!(
+        (&ours["basis"], &ours["reason"]),
+        (&json!("Legea 133/2011, art. 20"), &json!("control anual"))
+    );
 }

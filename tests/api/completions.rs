@@ -1,4 +1,5 @@
-//! Who completed which programme: recorded once, voided or corrected, never overwritten, and seen by whom it concerns.
+//! Who completed which programme: recorded once, voided or corrected, never overwritten, and seen by whom it
+//! concerns.
 
 use futures_util::future::join_all;
 use registry::auth::Role;
@@ -55,7 +56,9 @@ impl Scene {
     /// Operations that the journal holds about the worker.
     async fn journal(&self) -> Vec<Value> {
         let auditor = self.service.client(Role::Auditor).await;
-        let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={}", self.worker), "journalEntries").await;
+        let entries = auditor
+            .list(&format!("/api/v1/journal-entries?workerId={}", self.worker), "journalEntries")
+            .await;
         entries.into_iter().filter(|entry| entry["operation"] != "list_journal_entries").collect()
     }
 }
@@ -86,7 +89,10 @@ async fn programme(registrar: &Client, code: &str, approved: Option<&str>, retir
 /// A correction to other hours, everything else as in the request.
 fn correction(new: &Value, hours: &str) -> Value {
     let mut completion = new.clone();
-    completion.as_object_mut().expect("an object").retain(|field, _| field != "workerId" && field != "providerId");
+    completion
+        .as_object_mut()
+        .expect("an object")
+        .retain(|field, _| field != "workerId" && field != "providerId");
     completion["hours"] = json!(hours);
     json!({ "completion": completion, "reason": "ore introduse greșit" })
 }
@@ -151,7 +157,9 @@ async fn every_broken_rule_is_named_at_once() {
 async fn a_programme_is_completed_from_its_approval_until_the_day_before_its_retirement() {
     let scene = Scene::start().await;
     let retired = programme(&scene.registrar, "CFP-102", Some("2024-03-01"), Some("2026-06-01")).await;
-    for (on, is_taught) in [("2024-02-29", false), ("2024-03-01", true), ("2026-05-31", true), ("2026-06-01", false)] {
+    for (on, is_taught) in
+        [("2024-02-29", false), ("2024-03-01", true), ("2026-05-31", true), ("2026-06-01", false)]
+    {
         let mut new = scene.completion(on, on);
         new["programmeId"] = json!(retired);
         let answer = scene.provider.post(PATH, new).await;
@@ -163,8 +171,10 @@ async fn a_programme_is_completed_from_its_approval_until_the_day_before_its_ret
 async fn a_draft_cannot_be_completed_and_looks_like_nothing() {
     let scene = Scene::start().await;
     let draft = programme(&scene.registrar, "CFP-103", None, None).await;
-    let refused = scene.provider.post(PATH, scene.with("programmeId", draft)).await.expect_faults(&["/programmeId"]);
-    let nothing = scene.provider.post(PATH, scene.with("programmeId", "01990000-0000-7000-8000-000000000001")).await;
+    let refused =
+        scene.provider.post(PATH, scene.with("programmeId", draft)).await.expect_faults(&["/programmeId"]);
+    let nothing =
+        scene.provider.post(PATH, scene.with("programmeId", "01990000-0000-7000-8000-000000000001")).await;
     assert_eq!(refused.body["errors"], nothing.expect_faults(&["/programmeId"]).body["errors"]);
 }
 
@@ -189,9 +199,14 @@ async fn a_provider_records_its_own_and_the_registrar_anyone_s() {
     let mut new = scene.completion("2026-10-29", "R-2");
     new["providerId"] = json!(own);
     let created = scene.registrar.post(PATH, new).await.expect(201);
-    assert_eq!((&created.body["providerId"], &created.body["recordedBy"]), (&json!(own), &json!(scene.registrar.id.to_string())));
+    assert_eq!(
+        (&created.body["providerId"], &created.body["recordedBy"]),
+        (&json!(own), &json!(scene.registrar.id.to_string()))
+    );
     scene.provider.get(&format!("{PATH}/{}", created.id())).await.expect(200);
-    for role in [Role::Employer, Role::Ministry, Role::Commission, Role::Supervisor, Role::Payroll, Role::Auditor] {
+    for role in
+        [Role::Employer, Role::Ministry, Role::Commission, Role::Supervisor, Role::Payroll, Role::Auditor]
+    {
         scene.service.client(role).await.post(PATH, scene.completion("2026-10-28", "R-3")).await.expect(403);
     }
 }
@@ -202,7 +217,13 @@ async fn a_reference_is_its_provider_s_once() {
     let first = scene.recorded("2026-10-30", "R-1").await;
     let second = scene.provider.post(PATH, scene.completion("2026-10-29", "R-1")).await.expect(409);
     assert_eq!(second.body["location"], json!(first));
-    scene.service.client(Role::University).await.post(PATH, scene.completion("2026-10-29", "R-1")).await.expect(201);
+    scene
+        .service
+        .client(Role::University)
+        .await
+        .post(PATH, scene.completion("2026-10-29", "R-1"))
+        .await
+        .expect(201);
 }
 
 #[actix_web::test]
@@ -210,7 +231,9 @@ async fn a_worker_completes_a_programme_once_a_day_wherever_it_is_taught() {
     let scene = Scene::start().await;
     let first = scene.recorded("2026-10-30", "R-1").await;
     // Who recorded the first is told which it is; another provider may not see it.
-    for (client, told) in [(&scene.provider, json!(first)), (&scene.service.client(Role::University).await, Value::Null)] {
+    for (client, told) in
+        [(&scene.provider, json!(first)), (&scene.service.client(Role::University).await, Value::Null)]
+    {
         let second = client.post(PATH, scene.completion("2026-10-30", "R-2")).await.expect(409);
         assert_eq!(second.body["location"], told);
     }
@@ -226,11 +249,18 @@ async fn a_voided_completion_stays_readable_and_makes_room_for_another() {
     let path = scene.recorded("2026-10-30", "R-1").await;
     scene.service.clock.advance_seconds(60);
     let voided = scene.provider.post(&format!("{path}/voids"), void()).await.expect(201);
-    assert_eq!((&voided.body["withdrawal"], &voided.body["withdrawalReason"]), (&json!("voided"), &json!("introdus din greșeală")));
+    assert_eq!(
+        (&voided.body["withdrawal"], &voided.body["withdrawalReason"]),
+        (&json!("voided"), &json!("introdus din greșeală"))
+    );
     assert!(voided.body["withdrawnAt"].as_str() > voided.body["recordedAt"].as_str());
     assert_eq!(scene.provider.get(&path).await.expect(200).body, voided.body);
     scene.provider.post(&format!("{path}/voids"), void()).await.expect(409);
-    scene.provider.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await.expect(409);
+    scene
+        .provider
+        .post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18"))
+        .await
+        .expect(409);
     assert_ne!(scene.recorded("2026-10-30", "R-1").await, path);
 }
 
@@ -240,19 +270,28 @@ async fn a_correction_takes_the_place_of_what_it_corrects() {
     let new = scene.completion("2026-10-30", "R-1");
     let before = scene.recorded("2026-10-30", "R-1").await;
     scene.service.clock.advance_seconds(60);
-    let corrected = scene.provider.post(&format!("{before}/corrections"), correction(&new, "18.5")).await.expect(201);
+    let corrected =
+        scene.provider.post(&format!("{before}/corrections"), correction(&new, "18.5")).await.expect(201);
     let after = format!("{PATH}/{}", corrected.id());
     assert_eq!(corrected.header("location"), Some(after.as_str()));
     let old = scene.provider.get(&before).await.expect(200);
     let now = scene.provider.get(&after).await.expect(200).body;
-    assert_eq!((&now["hours"], &now["supersedes"], &now["withdrawnAt"]), (&json!("18.5"), &json!(old.id()), &json!(null)));
+    assert_eq!(
+        (&now["hours"], &now["supersedes"], &now["withdrawnAt"]),
+        (&json!("18.5"), &json!(old.id()), &json!(null))
+    );
     assert_eq!((&now["workerId"], &now["providerId"]), (&old.body["workerId"], &old.body["providerId"]));
     assert_eq!((&old.body["hours"], &old.body["withdrawal"]), (&json!("24"), &json!("corrected")));
     assert_eq!((&old.body["supersededBy"], &old.body["withdrawnAt"]), (&now["id"], &now["recordedAt"]));
-    let again = scene.provider.post(&format!("{before}/corrections"), correction(&new, "12")).await.expect(409);
+    let again =
+        scene.provider.post(&format!("{before}/corrections"), correction(&new, "12")).await.expect(409);
     assert_eq!(again.body["location"], json!(after));
     assert_eq!(ids(&scene.provider, "state=current").await, [corrected.id()]);
-    scene.provider.post(&format!("{after}/corrections"), correction(&scene.completion("2026-10-29", "R-9"), "12")).await.expect(201);
+    scene
+        .provider
+        .post(&format!("{after}/corrections"), correction(&scene.completion("2026-10-29", "R-9"), "12"))
+        .await
+        .expect(201);
 }
 
 #[actix_web::test]
@@ -264,7 +303,11 @@ async fn a_correction_keeps_the_rules_and_a_refused_one_changes_nothing() {
     let corrections = format!("{path}/corrections");
     let mut wrong = correction(&scene.completion("2026-11-24", "R-1"), "18");
     wrong["completion"]["programmeId"] = json!("01990000-0000-7000-8000-000000000001");
-    scene.provider.post(&corrections, wrong).await.expect_faults(&["/completion/programmeId", "/completion/completedOn"]);
+    scene
+        .provider
+        .post(&corrections, wrong)
+        .await
+        .expect_faults(&["/completion/programmeId", "/completion/completedOn"]);
     let malformed = json!({ "completion": { "workerId": scene.worker, "hours": "0" } });
     let faults = [
         "/completion/workerId",
@@ -294,9 +337,20 @@ async fn what_another_provider_recorded_does_not_exist() {
         for path in [&path, &nothing] {
             other.get(path).await.expect(404);
             other.post(&format!("{path}/voids"), void()).await.expect(404);
-            other.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await.expect(404);
+            other
+                .post(
+                    &format!("{path}/corrections"),
+                    correction(&scene.completion("2026-10-30", "R-1"), "18"),
+                )
+                .await
+                .expect(404);
         }
-        for filters in ["", "state=all", &format!("workerId={}", scene.worker), &format!("providerId={}", scene.provider.organisation)] {
+        for filters in [
+            "",
+            "state=all",
+            &format!("workerId={}", scene.worker),
+            &format!("providerId={}", scene.provider.organisation),
+        ] {
             assert!(ids(&other, filters).await.is_empty(), "{filters}");
         }
     }
@@ -328,7 +382,8 @@ async fn an_employer_sees_the_completions_of_its_present_workers_only() {
     });
     let correction = format!("/api/v1/employments/{}/corrections", first["id"].as_str().expect("an id"));
     scene.registrar.post(&correction, ended).await.expect(201);
-    let next = json!({ "organisationId": structure.to_string(), "post": "asistent-social", "validFrom": TODAY });
+    let next =
+        json!({ "organisationId": structure.to_string(), "post": "asistent-social", "validFrom": TODAY });
     scene.registrar.post(&employments, next).await.expect(201);
     scene.employer.get(&path).await.expect(404);
     scene.employer.get(&list).await.expect(404);
@@ -359,7 +414,12 @@ async fn lists_filter_and_their_pages_join_without_gap_or_double() {
     let other = worker(&scene.service, &scene.registrar, &scene.employer).await;
     let mut recorded = Vec::new();
     for day in 1..=7 {
-        recorded.push(scene.recorded(&format!("2026-10-0{day}"), &format!("R-{day}")).await.replace(&format!("{PATH}/"), ""));
+        recorded.push(
+            scene
+                .recorded(&format!("2026-10-0{day}"), &format!("R-{day}"))
+                .await
+                .replace(&format!("{PATH}/"), ""),
+        );
     }
     let mut new = scene.completion("2026-10-01", "R-8");
     new["workerId"] = json!(other);
@@ -374,12 +434,24 @@ async fn lists_filter_and_their_pages_join_without_gap_or_double() {
     assert_eq!(ids(client, "from=2026-10-03&until=2026-10-05").await, recorded[2..5]);
     assert_eq!(ids(client, &format!("programmeId={}", scene.programme)).await.len(), 7);
     assert_eq!(ids(client, &format!("providerId={}", scene.provider.organisation)).await.len(), 7);
-    assert_eq!(ids(&scene.provider, &format!("workerId={worker}&providerId={}", scene.provider.organisation)).await, recorded[1..]);
+    assert_eq!(
+        ids(&scene.provider, &format!("workerId={worker}&providerId={}", scene.provider.organisation)).await,
+        recorded[1..]
+    );
     for filters in ["workerId", "programmeId", "providerId"] {
-        assert!(ids(client, &format!("{filters}=01990000-0000-7000-8000-000000000001")).await.is_empty(), "{filters}");
+        assert!(
+            ids(client, &format!("{filters}=01990000-0000-7000-8000-000000000001")).await.is_empty(),
+            "{filters}"
+        );
     }
-    client.get(&format!("{PATH}?state=gone&from=2026-13-01&colour=red")).await.expect_faults(&["state", "from", "colour"]);
-    let cursor = client.get(&format!("{PATH}?limit=1")).await.expect(200).body["nextCursor"].as_str().expect("a cursor").to_owned();
+    client
+        .get(&format!("{PATH}?state=gone&from=2026-13-01&colour=red"))
+        .await
+        .expect_faults(&["state", "from", "colour"]);
+    let cursor = client.get(&format!("{PATH}?limit=1")).await.expect(200).body["nextCursor"]
+        .as_str()
+        .expect("a cursor")
+        .to_owned();
     client.get(&format!("{PATH}?limit=1&state=all&cursor={cursor}")).await.expect_faults(&["cursor"]);
 }
 
@@ -390,14 +462,26 @@ async fn nothing_is_recorded_about_a_closed_worker() {
     let path = scene.recorded("2026-10-30", "R-1").await;
     let merge = json!({ "into": survivor, "reason": "aceeași persoană" });
     scene.registrar.post(&format!("/api/v1/workers/{}/merges", scene.worker), merge).await.expect(201);
-    let refused = scene.provider.post(PATH, scene.completion("2026-10-29", "R-2")).await.expect_faults(&["/workerId"]);
+    let refused =
+        scene.provider.post(PATH, scene.completion("2026-10-29", "R-2")).await.expect_faults(&["/workerId"]);
     assert!(refused.body["errors"]["/workerId"][0].as_str().expect("a text").contains(&survivor));
     // What was recorded before is the survivor's, and can still be mended.
-    assert_eq!(ids(&scene.registrar, &format!("workerId={survivor}")).await, [path.replace(&format!("{PATH}/"), "")]);
-    scene.provider.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await.expect(201);
+    assert_eq!(
+        ids(&scene.registrar, &format!("workerId={survivor}")).await,
+        [path.replace(&format!("{PATH}/"), "")]
+    );
+    scene
+        .provider
+        .post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18"))
+        .await
+        .expect(201);
 
     let deactivation = json!({ "reason": "a plecat din țară" });
-    scene.registrar.post(&format!("/api/v1/workers/{survivor}/deactivations"), deactivation).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/workers/{survivor}/deactivations"), deactivation)
+        .await
+        .expect(201);
     let mut new = scene.completion("2026-10-29", "R-2");
     new["workerId"] = json!(survivor);
     scene.provider.post(PATH, new).await.expect_faults(&["/workerId"]);
@@ -421,7 +505,8 @@ async fn the_same_request_again_has_one_effect_and_one_answer() {
 #[actix_web::test]
 async fn of_sixteen_at_once_one_is_recorded_and_fifteen_are_told_which() {
     let scene = Scene::start().await;
-    let answers = join_all((0..16).map(|_| scene.provider.post(PATH, scene.completion("2026-10-30", "R-1")))).await;
+    let answers =
+        join_all((0..16).map(|_| scene.provider.post(PATH, scene.completion("2026-10-30", "R-1")))).await;
     let recorded = ids(&scene.provider, "state=all").await;
     assert_eq!(recorded.len(), 1);
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
@@ -435,7 +520,9 @@ async fn of_sixteen_corrections_at_once_one_is_kept() {
     let scene = Scene::start().await;
     let path = format!("{}/corrections", scene.recorded("2026-10-30", "R-1").await);
     let new = scene.completion("2026-10-30", "R-1");
-    let answers = join_all((1..=16).map(|hours| scene.provider.post(&path, correction(&new, &hours.to_string())))).await;
+    let answers =
+        join_all((1..=16).map(|hours| scene.provider.post(&path, correction(&new, &hours.to_string()))))
+            .await;
     assert_eq!(answers.iter().filter(|answer| answer.status == 201).count(), 1);
     assert!(answers.iter().all(|answer| answer.status == 201 || answer.status == 409));
     assert_eq!(ids(&scene.provider, "").await.len(), 1);
@@ -449,7 +536,10 @@ async fn who_saw_or_changed_a_completion_is_in_the_journal() {
     scene.employer.get(&path).await.expect(200);
     scene.registrar.get(PATH).await.expect(200);
     scene.provider.get(&format!("{PATH}?workerId={}&from={TODAY}", scene.worker)).await.expect(200);
-    let corrected = scene.provider.post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18")).await;
+    let corrected = scene
+        .provider
+        .post(&format!("{path}/corrections"), correction(&scene.completion("2026-10-30", "R-1"), "18"))
+        .await;
     let after = format!("{PATH}/{}", corrected.expect(201).id());
     scene.provider.post(&format!("{after}/voids"), void()).await.expect(201);
     // What is refused or not there leaves nothing.
@@ -457,7 +547,10 @@ async fn who_saw_or_changed_a_completion_is_in_the_journal() {
     scene.provider.post(&format!("{after}/voids"), void()).await.expect(409);
 
     let entries = scene.journal().await.split_off(start);
-    let noted: Vec<_> = entries.iter().map(|entry| (entry["operation"].as_str().expect("a text"), &entry["organisationId"])).collect();
+    let noted: Vec<_> = entries
+        .iter()
+        .map(|entry| (entry["operation"].as_str().expect("a text"), &entry["organisationId"]))
+        .collect();
     let [provider, employer, registrar] =
         [&scene.provider, &scene.employer, &scene.registrar].map(|one| json!(one.organisation.to_string()));
     let expected = [
@@ -469,14 +562,19 @@ async fn who_saw_or_changed_a_completion_is_in_the_journal() {
         ("create_completion_void", &provider),
     ];
     assert_eq!(noted, expected);
-    assert_eq!((&entries[1]["objectType"], &entries[1]["objectId"]), (&json!("completion"), &json!(path.replace(&format!("{PATH}/"), ""))));
+    assert_eq!(
+        (&entries[1]["objectType"], &entries[1]["objectId"]),
+        (&json!("completion"), &json!(path.replace(&format!("{PATH}/"), "")))
+    );
 }
 
 #[actix_web::test]
 async fn a_call_that_does_not_say_why_is_told_so() {
     let scene = Scene::start().await;
     let path = scene.recorded("2026-10-30", "R-1").await;
-    let bare = actix_web::test::TestRequest::get().uri(&path).insert_header(("Authorization", format!("Bearer {}", scene.provider.token)));
+    let bare = actix_web::test::TestRequest::get()
+        .uri(&path)
+        .insert_header(("Authorization", format!("Bearer {}", scene.provider.token)));
     scene.provider.send(bare).await.expect_faults(&["Call-Basis", "Call-Reason"]);
 }
 
@@ -490,8 +588,17 @@ async fn all_that_was_ever_recorded_is_told_for_an_explanation() {
     let after = scene.provider.post(&format!("{late}/corrections"), corrected).await.expect(201).id();
     scene.provider.post(&format!("{early}/voids"), void()).await.expect(201);
     let worker = scene.worker.parse().expect("an id");
-    let told = scene.service.state.db.read(move |view| completions::of_worker(view, worker)).await.expect("completions");
-    let shown: Vec<_> = told.iter().map(|one| (format!("{PATH}/{}", one.id), one.hours.to_string(), one.withdrawal)).collect();
+    let told = scene
+        .service
+        .state
+        .db
+        .read(move |view| completions::of_worker(view, worker))
+        .await
+        .expect("completions");
+    let shown: Vec<_> = told
+        .iter()
+        .map(|one| (format!("{PATH}/{}", one.id), one.hours.to_string(), one.withdrawal))
+        .collect();
     let hours = |hours: &str| hours.to_owned();
     let expected = [
         (early, hours("24"), Some(Withdrawal::Voided)),
@@ -500,6 +607,7 @@ async fn all_that_was_ever_recorded_is_told_for_an_explanation() {
     ];
     assert_eq!(shown, expected);
     assert!(told.iter().all(|one| one.withdrawn_at.is_some() == one.withdrawal.is_some()));
-    assert!(told.iter().all(|one| one.provider_id == scene.provider.organisation && one.programme_id.to_string() == scene.programme));
+    assert!(told.iter().all(|one| one.provider_id == scene.provider.organisation
+        && one.programme_id.to_string() == scene.programme));
     assert!(told[0].recorded_at < told[2].recorded_at);
 }

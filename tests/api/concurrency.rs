@@ -30,7 +30,10 @@ async fn sixteen_writers_lose_no_update() {
     let registrar = service.client(Role::Registrar).await;
     let mut new = new_organisation("1008600038413");
     new["name"] = json!("Contor 0");
-    let path = format!("/api/v1/organisations/{}", registrar.post("/api/v1/organisations", new).await.expect(201).id());
+    let path = format!(
+        "/api/v1/organisations/{}",
+        registrar.post("/api/v1/organisations", new).await.expect(201).id()
+    );
     let (mut taken, mut refused) = (0, 0);
     for _ in 0..ROUNDS {
         let answers = join_all((0..WRITERS).map(|_| count_on(&registrar, &path))).await;
@@ -48,7 +51,10 @@ async fn writers_that_try_again_all_arrive() {
     let registrar = service.client(Role::Registrar).await;
     let mut new = new_organisation("1008600038413");
     new["name"] = json!("Contor 0");
-    let path = format!("/api/v1/organisations/{}", registrar.post("/api/v1/organisations", new).await.expect(201).id());
+    let path = format!(
+        "/api/v1/organisations/{}",
+        registrar.post("/api/v1/organisations", new).await.expect(201).id()
+    );
     let insist = || async { while !count_on(&registrar, &path).await {} };
     join_all((0..WRITERS).map(|_| insist())).await;
     assert_eq!(service.get(&path).await.body["name"], json!(format!("Contor {WRITERS}")));
@@ -64,7 +70,9 @@ async fn a_change_without_a_version_is_asked_for_one() {
     );
     let change = |tag: Option<&str>| {
         let request = registrar.request(Method::PATCH, &path);
-        tag.into_iter().fold(request, |request, tag| request.insert_header((header::IF_MATCH, tag))).set_json(json!({ "name": "Nou" }))
+        tag.into_iter()
+            .fold(request, |request, tag| request.insert_header((header::IF_MATCH, tag)))
+            .set_json(json!({ "name": "Nou" }))
     };
     registrar.send(change(None)).await.expect(428);
     let current = registrar.get(&path).await.etag();
@@ -81,7 +89,10 @@ async fn a_change_without_a_version_is_asked_for_one() {
 async fn an_organisation_registered_by_many_at_once_is_there_once() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
-    let answers = join_all((0..WRITERS).map(|_| registrar.post("/api/v1/organisations", new_organisation("1008600038413")))).await;
+    let answers = join_all(
+        (0..WRITERS).map(|_| registrar.post("/api/v1/organisations", new_organisation("1008600038413"))),
+    )
+    .await;
     let (made, refused): (Vec<_>, Vec<_>) = answers.into_iter().partition(|answer| answer.status == 201);
     assert_eq!((made.len(), refused.len()), (1, WRITERS - 1));
     let address = made[0].header("location").expect("an address");

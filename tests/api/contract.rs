@@ -22,7 +22,12 @@ pub fn operations() -> Vec<Operation> {
     for (path, methods) in members(&DOCUMENT["paths"]) {
         for (method, about) in members(methods) {
             let method = method.to_ascii_uppercase().parse().expect("a method");
-            all.push(Operation { id: about["operationId"].as_str().expect("an operation id"), method, path, about });
+            all.push(Operation {
+                id: about["operationId"].as_str().expect("an operation id"),
+                method,
+                path,
+                about,
+            });
         }
     }
     assert!(!all.is_empty(), "the contract has no operation");
@@ -33,7 +38,10 @@ impl Operation {
     /// The scopes of which it asks one; none where it is public.
     pub fn scopes(&self) -> Vec<&'static str> {
         let security = self.about["security"].as_array().into_iter().flatten();
-        security.flat_map(|one| one["oauth2"].as_array().into_iter().flatten()).filter_map(Value::as_str).collect()
+        security
+            .flat_map(|one| one["oauth2"].as_array().into_iter().flatten())
+            .filter_map(Value::as_str)
+            .collect()
     }
 
     pub fn is_public(&self) -> bool {
@@ -55,13 +63,18 @@ impl Operation {
 
     /// Its path, with the id of something that does not exist wherever it wants one.
     pub fn address(&self) -> String {
-        let parts = self.path.split('/').map(|part| if part.starts_with('{') { WorkerId::new().to_string() } else { part.to_owned() });
+        let parts = self
+            .path
+            .split('/')
+            .map(|part| if part.starts_with('{') { WorkerId::new().to_string() } else { part.to_owned() });
         parts.collect::<Vec<_>>().join("/")
     }
 
     /// A request with a well-formed address and an empty body: enough to be asked who sends it.
     pub fn request(&self) -> TestRequest {
-        let request = TestRequest::with_uri(&self.address()).method(self.method.clone()).insert_header(("If-Match", "\"none\""));
+        let request = TestRequest::with_uri(&self.address())
+            .method(self.method.clone())
+            .insert_header(("If-Match", "\"none\""));
         let takes_body = matches!(self.method, Method::POST | Method::PATCH | Method::PUT);
         if takes_body { request.set_json(serde_json::json!({})) } else { request }
     }
@@ -90,9 +103,14 @@ pub fn bodies(operation: &Operation) -> Vec<(String, &'static Value)> {
     for (media_type, media) in members(&operation.about["requestBody"]["content"]) {
         all.push((format!("{} request {media_type}", operation.id), media));
     }
-    for (status, response) in members(&operation.about["responses"]).filter(|(status, _)| status.starts_with('2')) {
-        let json = members(&resolve(response)["content"]).filter(|(media_type, _)| media_type.contains("json"));
-        all.extend(json.map(|(media_type, media)| (format!("{} {status} {media_type}", operation.id), media)));
+    for (status, response) in
+        members(&operation.about["responses"]).filter(|(status, _)| status.starts_with('2'))
+    {
+        let json =
+            members(&resolve(response)["content"]).filter(|(media_type, _)| media_type.contains("json"));
+        all.extend(
+            json.map(|(media_type, media)| (format!("{} {status} {media_type}", operation.id), media)),
+        );
     }
     all
 }

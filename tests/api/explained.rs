@@ -8,7 +8,8 @@ use crate::status::{PATH, Scene};
 
 const RULE_SETS: &str = "/api/v1/rule-sets";
 
-/// A rule set that asks of grade-2 for hours in five years and one session in a year, and of grade-1 for grade-2.
+/// A rule set that asks of grade-2 for hours in five years and one session in a year, and of grade-1 for
+/// grade-2.
 fn rules(from: &str, hours: &str) -> Value {
     json!({
         "code": "test-rules", "nameRo": "Reguli de probă", "effectiveFrom": from, "legalBasis": format!("Ordin de probă din {from}"),
@@ -57,9 +58,16 @@ async fn a_no_says_what_is_missing_and_why_each_fact_did_not_count() {
     let counted = scene.completed("2021-11-24", "24").await;
     let failed = scene.completed_as(&scene.worker, "2024-01-01", "30", "failed").await;
     let voided = scene.completed("2025-01-01", "30").await;
-    scene.provider.post(&format!("/api/v1/completions/{voided}/voids"), json!({ "reason": "din greșeală" })).await.expect(201);
+    scene
+        .provider
+        .post(&format!("/api/v1/completions/{voided}/voids"), json!({ "reason": "din greșeală" }))
+        .await
+        .expect(201);
     let result = scene.status(TODAY, None).await;
-    assert_eq!((&result["eligibility"]["targetGrade"], &result["eligibility"]["eligible"]), (&json!("grade-2"), &json!(false)));
+    assert_eq!(
+        (&result["eligibility"]["targetGrade"], &result["eligibility"]["eligible"]),
+        (&json!("grade-2"), &json!(false))
+    );
     assert_eq!(
         (&result["eligibility"]["ruleSet"]["code"], &result["eligibility"]["ruleSet"]["version"]),
         (&json!("test-rules"), &json!(1))
@@ -89,11 +97,18 @@ async fn texts_come_in_the_language_that_is_asked_for() {
             request = request.insert_header(("Accept-Language", languages));
         }
         let answer = scene.payroll.send(request).await.expect(200);
-        let text = requirement(&answer.body["results"][0], "hours")["text"].as_str().expect("a text").to_owned();
-        (answer.header("content-language").expect("a language").to_owned(), text, answer.body["reasons"]["outsideWindow"].clone())
+        let text =
+            requirement(&answer.body["results"][0], "hours")["text"].as_str().expect("a text").to_owned();
+        (
+            answer.header("content-language").expect("a language").to_owned(),
+            text,
+            answer.body["reasons"]["outsideWindow"].clone(),
+        )
     };
-    let own = |language: &str, text: &str, reason: &str| (language.to_owned(), text.to_owned(), json!(reason));
-    let romanian = own("ro", "Ore de formare: 0 din 60; lipsesc 60", "în afara perioadei care se ia în calcul");
+    let own =
+        |language: &str, text: &str, reason: &str| (language.to_owned(), text.to_owned(), json!(reason));
+    let romanian =
+        own("ro", "Ore de formare: 0 din 60; lipsesc 60", "în afara perioadei care se ia în calcul");
     assert_eq!(ask(None).await, romanian);
     assert_eq!(ask(Some("de, *;q=0.1")).await, romanian);
     assert_eq!(
@@ -104,9 +119,16 @@ async fn texts_come_in_the_language_that_is_asked_for() {
     for unreadable in ["", "{}", "română", &"en, ".repeat(51)] {
         let query = json!({ "workers": [{ "workerId": scene.worker }], "validAt": TODAY });
         let request = scene.payroll.request(actix_web::http::Method::POST, PATH).set_json(query);
-        scene.payroll.send(request.insert_header(("Accept-Language", unreadable))).await.expect_faults(&["Accept-Language"]);
+        scene
+            .payroll
+            .send(request.insert_header(("Accept-Language", unreadable)))
+            .await
+            .expect_faults(&["Accept-Language"]);
     }
-    assert_eq!(ask(Some("ru")).await, own("ru", "Часы обучения: 0 из 60; не хватает 60", "вне учитываемого периода"));
+    assert_eq!(
+        ask(Some("ru")).await,
+        own("ru", "Часы обучения: 0 из 60; не хватает 60", "вне учитываемого периода")
+    );
 }
 
 #[actix_web::test]
@@ -154,8 +176,7 @@ async fn the_short_form_says_what_is_met_and_no_more() {
     let result = &answer["results"][0];
     assert_eq!(result["eligibility"]["eligible"], true);
     assert_eq!((result["eligibility"].get("requirements"), answer.get("reasons")), (None, None));
-    let yearly =
-        json!({ "id": "yearly", "kind": "trainingHours", "met": true, "required": "20", "actual": "60", "missing": "0", "unit": "hour" });
+    let yearly = json!({ "id": "yearly", "kind": "trainingHours", "met": true, "required": "20", "actual": "60", "missing": "0", "unit": "hour" });
     assert_eq!(result["obligations"][0], yearly);
 }
 
@@ -177,7 +198,10 @@ async fn obligations_are_those_of_the_posts_held_and_say_when_they_are_due() {
     let (scene, _) = scene().await;
     let result = scene.status(TODAY, None).await;
     let obligations = result["obligations"].as_array().expect("obligations");
-    assert_eq!(obligations.iter().map(|one| one["id"].as_str().expect("an id")).collect::<Vec<_>>(), ["yearly", "initial"]);
+    assert_eq!(
+        obligations.iter().map(|one| one["id"].as_str().expect("an id")).collect::<Vec<_>>(),
+        ["yearly", "initial"]
+    );
     // Hired on 2025-03-01.
     assert_eq!(requirement(&result, "initial")["due"], "2027-03-01");
     assert_eq!(requirement(&scene.status("2027-03-01", None).await, "initial").get("due"), None);
@@ -192,7 +216,10 @@ async fn what_became_known_later_is_named_to_who_asks_about_a_moment() {
     let later = scene.completed("2026-05-05", "60").await;
     let result = scene.status(TODAY, Some(&before)).await;
     let hours = requirement(&result, "hours");
-    assert_eq!((&hours["actual"], &hours["notCounted"]), (&json!("0"), &json!([{ "completionId": later, "reason": "notYetKnown" }])));
+    assert_eq!(
+        (&hours["actual"], &hours["notCounted"]),
+        (&json!("0"), &json!([{ "completionId": later, "reason": "notYetKnown" }]))
+    );
 }
 
 #[actix_web::test]
@@ -204,12 +231,21 @@ async fn the_next_grade_is_asked_about_and_supplements_are_those_of_the_rules() 
         result["supplement"],
         json!({ "eligible": true, "percent": "12.50", "legalBasis": "Ordin de probă din 2020-01-01", "sample": false })
     );
-    assert_eq!((&result["eligibility"]["targetGrade"], &result["eligibility"]["eligible"]), (&json!("grade-1"), &json!(true)));
+    assert_eq!(
+        (&result["eligibility"]["targetGrade"], &result["eligibility"]["eligible"]),
+        (&json!("grade-1"), &json!(true))
+    );
     let early = scene.status("2026-11-22", None).await;
-    assert_eq!((&requirement(&early, "held")["actual"], &early["eligibility"]["eligible"]), (&json!("11"), &json!(false)));
+    assert_eq!(
+        (&requirement(&early, "held")["actual"], &early["eligibility"]["eligible"]),
+        (&json!("11"), &json!(false))
+    );
     scene.awarded(1, "2026-01-01", None).await;
     let highest = scene.status(TODAY, None).await;
-    assert_eq!((&highest["supplement"]["lei"], &highest["eligibility"]["targetGrade"]), (&json!("1500.00"), &json!("grade-1")));
+    assert_eq!(
+        (&highest["supplement"]["lei"], &highest["eligibility"]["targetGrade"]),
+        (&json!("1500.00"), &json!("grade-1"))
+    );
 }
 
 #[actix_web::test]
@@ -270,12 +306,19 @@ async fn the_way_to_a_grade_takes_the_fewest_hours() {
         (vec!["CFP-111".into(), "CFP-112".into()], &json!("60"), &json!(true))
     );
     // No programme gives supervision.
-    assert_eq!(answer["remaining"].as_array().expect("a list").iter().map(|one| &one["id"]).collect::<Vec<_>>(), ["sessions"]);
+    assert_eq!(
+        answer["remaining"].as_array().expect("a list").iter().map(|one| &one["id"]).collect::<Vec<_>>(),
+        ["sessions"]
+    );
     // What was failed can be taken again.
     scene.completed_as(&scene.worker, "2026-05-04", "24", "failed").await;
     scene.completed("2026-05-05", "24").await;
     let answer = scene.payroll.get(&way).await.expect(200).body;
-    assert_eq!((codes(&answer), &answer["hours"]), (vec!["CFP-110".to_owned()], &json!("40")), "12 and 30 are more");
+    assert_eq!(
+        (codes(&answer), &answer["hours"]),
+        (vec!["CFP-110".to_owned()], &json!("40")),
+        "12 and 30 are more"
+    );
     scene.payroll.get(&format!("{way}?targetGrade=grade-9")).await.expect_faults(&["targetGrade"]);
     scene.service.client(Role::Employer).await.get(&way).await.expect(404);
 }

@@ -39,10 +39,10 @@ struct Scene {
 impl Scene {
     async fn start() -> Self {
         let service = Service::start().await;
-        let (registrar, provider) = (service.client(Role::Registrar).await, service.client(Role::Provider).await);
+        let (registrar, provider) =
+            (service.client(Role::Registrar).await, service.client(Role::Provider).await);
         let (employer, auditor) = (service.client(Role::Employer).await, service.client(Role::Auditor).await);
-        let employment =
-            json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
+        let employment = json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
         let person = json!({ "idnp": service.fresh_code(), "familyName": "Rusu", "givenName": "Ana", "employment": employment });
         let worker = registrar.post("/api/v1/workers", person).await.expect(201).id();
         let draft = json!({
@@ -60,7 +60,14 @@ impl Scene {
         self.registrar.post("/api/v1/workers", person).await.expect(201).id()
     }
 
-    async fn completed(&self, client: &Client, worker: &str, on: &str, hours: &str, reference: &str) -> String {
+    async fn completed(
+        &self,
+        client: &Client,
+        worker: &str,
+        on: &str,
+        hours: &str,
+        reference: &str,
+    ) -> String {
         let new = json!({
             "workerId": worker, "programmeId": self.programme, "completedOn": on, "hours": hours, "result": "passed", "reference": reference
         });
@@ -131,7 +138,10 @@ fn row_of(item: &Value, titles: &[String]) -> Vec<String> {
 async fn agree(client: &Client, path: &str, name: &str) -> Vec<Value> {
     let listed = client.list(path, name).await;
     assert_eq!(lines_of(&asked(client, path, NDJSON).await.expect(200)), listed, "{path}");
-    for table in [csv_of(&asked(client, path, CSV).await.expect(200)), xlsx_of(&asked(client, path, XLSX).await.expect(200))] {
+    for table in [
+        csv_of(&asked(client, path, CSV).await.expect(200)),
+        xlsx_of(&asked(client, path, XLSX).await.expect(200)),
+    ] {
         let rows: Vec<_> = listed.iter().map(|item| row_of(item, &table.0)).collect();
         assert_eq!(table.1, rows, "{path}");
     }
@@ -151,10 +161,18 @@ async fn completions_are_the_same_in_every_form() {
     }
     let voided = scene.completed(&scene.provider, &other, "2026-10-27", "24", "V-1").await;
     scene.void(&scene.provider, &format!("{COMPLETIONS}/{voided}"), "introdus din greșeală").await;
-    for (filters, count) in
-        [("state=all", 4), ("state=withdrawn", 1), ("from=2026-10-29", 2), (&format!("workerId={other}"), 1), ("until=2020-01-01", 0)]
-    {
-        assert_eq!(agree(&scene.registrar, &format!("{COMPLETIONS}?{filters}"), "completions").await.len(), count, "{filters}");
+    for (filters, count) in [
+        ("state=all", 4),
+        ("state=withdrawn", 1),
+        ("from=2026-10-29", 2),
+        (&format!("workerId={other}"), 1),
+        ("until=2020-01-01", 0),
+    ] {
+        assert_eq!(
+            agree(&scene.registrar, &format!("{COMPLETIONS}?{filters}"), "completions").await.len(),
+            count,
+            "{filters}"
+        );
     }
 }
 
@@ -173,13 +191,17 @@ async fn sessions_and_awards_are_the_same_in_every_form() {
     let alone = supervisor.post(SESSIONS, session("individual", &[&ion], None)).await.expect(201).id();
     scene.void(&supervisor, &format!("{SESSIONS}/{alone}"), "nu a avut loc").await;
     assert_eq!(agree(&supervisor, &format!("{SESSIONS}?state=all"), "supervisionSessions").await.len(), 2);
-    assert_eq!(agree(&supervisor, &format!("{SESSIONS}?workerId={ion}"), "supervisionSessions").await.len(), 1);
+    assert_eq!(
+        agree(&supervisor, &format!("{SESSIONS}?workerId={ion}"), "supervisionSessions").await.len(),
+        1
+    );
     let entry = scene.exports().await.pop().expect("an entry");
     assert_eq!((&entry["operation"], &entry["rowCount"]), (&json!("list_supervision_sessions"), &json!(1)));
     assert_eq!(entry["workerIds"].as_array().map(Vec::len), Some(3), "the supervisor and both attendees");
 
     let commission = scene.service.client(Role::Commission).await;
-    let grade = json!({ "code": "grade-2", "rank": 1, "nameRo": "gradul II", "legalBasis": "Ordinul 12/2024" });
+    let grade =
+        json!({ "code": "grade-2", "rank": 1, "nameRo": "gradul II", "legalBasis": "Ordinul 12/2024" });
     let grade = scene.registrar.post("/api/v1/grades", grade).await.expect(201).id();
     let award = json!({
         "workerId": scene.worker, "gradeId": grade, "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01",
@@ -199,7 +221,11 @@ async fn sessions_and_awards_are_the_same_in_every_form() {
         (format!("validAt=2027-03-01&knownAt={before}"), 0),
         ("knownAt=2026-11-23T09:00:00Z".into(), 0),
     ] {
-        assert_eq!(agree(&commission, &format!("{AWARDS}?{filters}"), "awards").await.len(), count, "{filters}");
+        assert_eq!(
+            agree(&commission, &format!("{AWARDS}?{filters}"), "awards").await.len(),
+            count,
+            "{filters}"
+        );
     }
     let then = commission.list(&format!("{AWARDS}?knownAt={before}"), "awards").await;
     assert_eq!(then, [first.body], "as it was known before it was revoked");
@@ -214,8 +240,14 @@ async fn a_file_names_itself_and_is_kept_by_nobody() {
         (XLSX, "completions-2026-11-23.xlsx", XLSX),
     ] {
         let file = asked(&scene.registrar, COMPLETIONS, accept).await.expect(200);
-        assert_eq!(file.header("content-disposition"), Some(format!("attachment; filename=\"{name}\"").as_str()));
-        assert_eq!((file.header("content-type"), file.header("cache-control")), (Some(media_type), Some("no-store")));
+        assert_eq!(
+            file.header("content-disposition"),
+            Some(format!("attachment; filename=\"{name}\"").as_str())
+        );
+        assert_eq!(
+            (file.header("content-type"), file.header("cache-control")),
+            (Some(media_type), Some("no-store"))
+        );
     }
     assert!(asked(&scene.registrar, COMPLETIONS, NDJSON).await.expect(200).bytes.is_empty());
     assert_eq!(csv_of(&asked(&scene.registrar, COMPLETIONS, CSV).await).1.len(), 0);
@@ -247,11 +279,23 @@ async fn the_form_that_is_liked_best_is_given_and_json_for_any_other() {
 async fn a_file_has_no_pages() {
     let scene = Scene::start().await;
     for path in [COMPLETIONS, SESSIONS, AWARDS] {
-        asked(&scene.registrar, &format!("{path}?limit=5&cursor="), CSV).await.expect_faults(&["cursor", "limit"]);
+        asked(&scene.registrar, &format!("{path}?limit=5&cursor="), CSV)
+            .await
+            .expect_faults(&["cursor", "limit"]);
         asked(&scene.registrar, &format!("{path}?limit=5"), XLSX).await.expect_faults(&["limit"]);
-        asked(&scene.registrar, &format!("{path}?knownAt=2026-11-23T10:00:01Z"), NDJSON).await.expect_faults(&["knownAt"]);
-        scene.registrar.get(&format!("{path}?knownAt=2026-11-23T10:00:01Z")).await.expect_faults(&["knownAt"]);
-        scene.registrar.get(&format!("{path}?knownAt=now&validAt=today")).await.expect_faults(&["knownAt", "validAt"]);
+        asked(&scene.registrar, &format!("{path}?knownAt=2026-11-23T10:00:01Z"), NDJSON)
+            .await
+            .expect_faults(&["knownAt"]);
+        scene
+            .registrar
+            .get(&format!("{path}?knownAt=2026-11-23T10:00:01Z"))
+            .await
+            .expect_faults(&["knownAt"]);
+        scene
+            .registrar
+            .get(&format!("{path}?knownAt=now&validAt=today"))
+            .await
+            .expect_faults(&["knownAt", "validAt"]);
     }
     assert_eq!(scene.exports().await, [] as [Value; 0], "nothing left, and nothing is noted");
 }
@@ -296,7 +340,9 @@ async fn a_file_holds_what_its_reader_may_see() {
     asked(&scene.employer, &format!("{COMPLETIONS}?workerId={other}"), CSV).await.expect(404);
     let payroll = scene.service.client(Role::Payroll).await;
     asked(&payroll, COMPLETIONS, CSV).await.expect(403);
-    asked(&scene.employer, &format!("{SESSIONS}?organisationId={}", rival.organisation), CSV).await.expect(200);
+    asked(&scene.employer, &format!("{SESSIONS}?organisationId={}", rival.organisation), CSV)
+        .await
+        .expect(200);
 }
 
 #[actix_web::test]
@@ -313,15 +359,36 @@ async fn what_was_known_before_is_asked_for_again() {
         std::slice::from_ref(&was),
         "as it was known"
     );
-    assert_eq!(agree(&scene.provider, &format!("{COMPLETIONS}?{then}&state=all"), "completions").await, [was]);
-    assert_eq!(agree(&scene.provider, &format!("{COMPLETIONS}?{then}&state=withdrawn"), "completions").await, [] as [Value; 0]);
+    assert_eq!(
+        agree(&scene.provider, &format!("{COMPLETIONS}?{then}&state=all"), "completions").await,
+        [was]
+    );
+    assert_eq!(
+        agree(&scene.provider, &format!("{COMPLETIONS}?{then}&state=withdrawn"), "completions").await,
+        [] as [Value; 0]
+    );
     scene.service.clock.advance_seconds(30);
-    let since = agree(&scene.provider, &format!("{COMPLETIONS}?knownAt=2026-11-23T10:01:15Z&state=withdrawn"), "completions").await;
-    assert_eq!(since.iter().map(|one| &one["id"]).collect::<Vec<_>>(), [&json!(first)], "as it is known since");
+    let since = agree(
+        &scene.provider,
+        &format!("{COMPLETIONS}?knownAt=2026-11-23T10:01:15Z&state=withdrawn"),
+        "completions",
+    )
+    .await;
+    assert_eq!(
+        since.iter().map(|one| &one["id"]).collect::<Vec<_>>(),
+        [&json!(first)],
+        "as it is known since"
+    );
     let now = agree(&scene.provider, COMPLETIONS, "completions").await;
     assert_eq!(now.iter().map(|one| &one["id"]).collect::<Vec<_>>(), [&json!(second)]);
-    assert_eq!(agree(&scene.provider, &format!("{COMPLETIONS}?validAt=2026-10-28"), "completions").await, [] as [Value; 0]);
-    assert_eq!(agree(&scene.provider, &format!("{COMPLETIONS}?validAt=2026-10-29"), "completions").await.len(), 1);
+    assert_eq!(
+        agree(&scene.provider, &format!("{COMPLETIONS}?validAt=2026-10-28"), "completions").await,
+        [] as [Value; 0]
+    );
+    assert_eq!(
+        agree(&scene.provider, &format!("{COMPLETIONS}?validAt=2026-10-29"), "completions").await.len(),
+        1
+    );
 }
 
 #[actix_web::test]
@@ -343,14 +410,26 @@ async fn an_export_is_noted_once_with_its_rows_and_whom_it_is_about() {
     for (name, value) in expected.as_object().expect("an object") {
         assert_eq!(&entry[name], value, "{name}");
     }
-    let about: BTreeSet<_> = entry["workerIds"].as_array().expect("ids").iter().filter_map(Value::as_str).collect();
+    let about: BTreeSet<_> =
+        entry["workerIds"].as_array().expect("ids").iter().filter_map(Value::as_str).collect();
     assert_eq!(about, BTreeSet::from([scene.worker.as_str(), other.as_str()]));
-    let found = scene.auditor.list(&format!("/api/v1/journal-entries?workerId={other}"), "journalEntries").await;
-    assert_eq!(found.iter().filter(|entry| entry["event"] == "export").count(), 3, "found by whom it is about");
+    let found =
+        scene.auditor.list(&format!("/api/v1/journal-entries?workerId={other}"), "journalEntries").await;
+    assert_eq!(
+        found.iter().filter(|entry| entry["event"] == "export").count(),
+        3,
+        "found by whom it is about"
+    );
     scene.provider.get(COMPLETIONS).await.expect(200);
     assert_eq!(scene.exports().await.len(), 3, "a page is no export");
     let key = scene.service.state.keys.journal();
-    let report = scene.service.state.db.read(move |view| registry::journal::verify(view, &key, None)).await.expect("read");
+    let report = scene
+        .service
+        .state
+        .db
+        .read(move |view| registry::journal::verify(view, &key, None))
+        .await
+        .expect("read");
     assert_eq!(report.faults, [] as [String; 0]);
 }
 
@@ -369,8 +448,14 @@ async fn where_no_trace_can_be_left_nothing_leaves() {
         for accept in [NDJSON, CSV, XLSX] {
             let answer = asked(&scene.registrar, path, accept).await.expect(503);
             let said = String::from_utf8_lossy(&answer.bytes).into_owned();
-            assert!(!said.contains(&scene.worker) && !said.contains("workerId") && !said.contains("R-1"), "{said}");
-            assert_eq!((answer.header("content-type"), answer.header("content-disposition")), (Some("application/problem+json"), None));
+            assert!(
+                !said.contains(&scene.worker) && !said.contains("workerId") && !said.contains("R-1"),
+                "{said}"
+            );
+            assert_eq!(
+                (answer.header("content-type"), answer.header("content-disposition")),
+                (Some("application/problem+json"), None)
+            );
         }
     }
 }
@@ -411,25 +496,35 @@ async fn thousands_of_rows_leave_each_once() {
     for accept in [NDJSON, CSV, XLSX] {
         let file = asked(&scene.provider, COMPLETIONS, accept).await.expect(200);
         let references: Vec<String> = match accept {
-            NDJSON => lines_of(&file).iter().map(|line| line["reference"].as_str().expect("a text").to_owned()).collect(),
+            NDJSON => lines_of(&file)
+                .iter()
+                .map(|line| line["reference"].as_str().expect("a text").to_owned())
+                .collect(),
             CSV => csv_of(&file).1.into_iter().map(|mut row| row.swap_remove(4)).collect(),
             _ => xlsx_of(&file).1.into_iter().map(|mut row| row.swap_remove(4)).collect(),
         };
-        assert_eq!((references.len(), references.into_iter().collect()), (rows, expected.clone()), "{accept}");
+        assert_eq!(
+            (references.len(), references.into_iter().collect()),
+            (rows, expected.clone()),
+            "{accept}"
+        );
     }
     let entry = scene.exports().await.pop().expect("an entry");
     assert_eq!((&entry["rowCount"], &entry["workerIds"]), (&json!(rows), &json!([])), "too many to name");
-    let one = asked(&scene.provider, &format!("{COMPLETIONS}?workerId={}", people[0]), NDJSON).await.expect(200);
+    let one =
+        asked(&scene.provider, &format!("{COMPLETIONS}?workerId={}", people[0]), NDJSON).await.expect(200);
     assert_eq!(lines_of(&one).len(), 5);
     let entry = scene.exports().await.pop().expect("an entry");
     assert_eq!((&entry["rowCount"], &entry["workerIds"]), (&json!(5), &json!([people[0].to_string()])));
     a_file_stays_as_it_was_while_the_register_goes_on(&scene, rows).await;
 }
 
-/// What is voided, corrected or recorded while a file is taken is not in it: it is of the moment at which it was asked for.
+/// What is voided, corrected or recorded while a file is taken is not in it: it is of the moment at which it
+/// was asked for.
 async fn a_file_stays_as_it_was_while_the_register_goes_on(scene: &Scene, rows: usize) {
     let app = actix_web::test::init_service(registry::app::build(&scene.service.state, false)).await;
-    let request = scene.provider.request(Method::GET, COMPLETIONS).insert_header((ACCEPT, NDJSON)).to_request();
+    let request =
+        scene.provider.request(Method::GET, COMPLETIONS).insert_header((ACCEPT, NDJSON)).to_request();
     let response = actix_web::test::call_service(&app, request).await;
     assert_eq!(response.status(), 200);
     let mut body = std::pin::pin!(response.into_body());
@@ -438,8 +533,11 @@ async fn a_file_stays_as_it_was_while_the_register_goes_on(scene: &Scene, rows: 
     bytes.extend(begun);
     let voided = scene.service.state.db.write(|tx| {
         let now = tx.now;
-        let voided =
-            (completions::withdrawn_at.eq(now), completions::withdrawal.eq("voided"), completions::withdrawn_as.eq(completions::id));
+        let voided = (
+            completions::withdrawn_at.eq(now),
+            completions::withdrawal.eq("voided"),
+            completions::withdrawn_as.eq(completions::id),
+        );
         Ok(diesel::update(completions::table).set(voided).execute(&mut **tx)?)
     });
     assert_eq!(voided.await.expect("voided"), rows);
@@ -448,7 +546,10 @@ async fn a_file_stays_as_it_was_while_the_register_goes_on(scene: &Scene, rows: 
         bytes.extend(part.expect("whole"));
     }
     let text = String::from_utf8(bytes).expect("UTF-8");
-    assert_eq!((text.lines().count(), text.matches("\"withdrawnAt\":null").count(), text.contains(&late)), (rows, rows, false));
+    assert_eq!(
+        (text.lines().count(), text.matches("\"withdrawnAt\":null").count(), text.contains(&late)),
+        (rows, rows, false)
+    );
     let after = lines_of(&asked(&scene.provider, COMPLETIONS, NDJSON).await.expect(200));
     assert_eq!(after.iter().map(|line| &line["reference"]).collect::<Vec<_>>(), ["late"]);
 }
@@ -468,7 +569,9 @@ async fn copies_of(scene: &Scene, count: usize) -> Vec<WorkerId> {
     );
     let copied = scene.service.state.db.write(move |tx| {
         tx.batch_execute(&copy)?;
-        Ok(registry::db::schema::workers::table.select(registry::db::schema::workers::id).load::<WorkerId>(&mut **tx)?)
+        Ok(registry::db::schema::workers::table
+            .select(registry::db::schema::workers::id)
+            .load::<WorkerId>(&mut **tx)?)
     });
     let mut all = copied.await.expect("copied");
     all.truncate(count);

@@ -14,7 +14,10 @@ const PATH: &str = "/api/v1/organisations";
 const COPIES: usize = 16;
 
 async fn count(service: &Service) -> usize {
-    service.get(&format!("{PATH}?kind=employer&limit=200")).await.expect(200).body["organisations"].as_array().expect("a list").len()
+    service.get(&format!("{PATH}?kind=employer&limit=200")).await.expect(200).body["organisations"]
+        .as_array()
+        .expect("a list")
+        .len()
 }
 
 fn said(answer: &Answer) -> (u16, Option<String>, &[u8], Option<String>) {
@@ -42,7 +45,10 @@ async fn a_refusal_is_repeated_although_it_would_succeed_by_now() {
     let registrar = service.client(Role::Registrar).await;
     let there = registrar.post(PATH, new_organisation("1008600038413")).await.expect(201);
     let refused = registrar.post_once(PATH, "key-1", new_organisation("1008600038413")).await.expect(409);
-    registrar.patch(there.header("location").expect("an address"), json!({ "name": "Alt nume" })).await.expect(200);
+    registrar
+        .patch(there.header("location").expect("an address"), json!({ "name": "Alt nume" }))
+        .await
+        .expect(200);
     let again = registrar.post_once(PATH, "key-1", new_organisation("1008600038413")).await;
     assert_eq!(said(&refused), said(&again));
     let mut orphan = new_organisation(&service.fresh_code());
@@ -84,7 +90,10 @@ async fn a_key_in_bad_form_is_refused() {
     let registrar = service.client(Role::Registrar).await;
     let long = "x".repeat(256);
     for key in ["", "two words", "ă", "2000000000004", &long] {
-        registrar.post_once(PATH, key, new_organisation("1008600038413")).await.expect_faults(&["Idempotency-Key"]);
+        registrar
+            .post_once(PATH, key, new_organisation("1008600038413"))
+            .await
+            .expect_faults(&["Idempotency-Key"]);
     }
     assert_eq!(count(&service).await, 0);
     registrar.post_once(PATH, &long[1..], new_organisation("1008600038413")).await.expect(201);
@@ -120,14 +129,18 @@ async fn answers_are_kept_for_eight_days() {
     service.clock.advance_seconds(KEPT_DAYS * 86_400 - 60);
     assert_eq!(forget_old().await, 0);
     let registrar = registrar.token_again().await;
-    assert_eq!(said(&first), said(&registrar.post_once(PATH, "key-1", new_organisation("1008600038413")).await));
+    assert_eq!(
+        said(&first),
+        said(&registrar.post_once(PATH, "key-1", new_organisation("1008600038413")).await)
+    );
     service.clock.advance_seconds(120);
     assert_eq!(forget_old().await, 1);
     registrar.post_once(PATH, "key-1", new_organisation("1008600038413")).await.expect(409);
 }
 
 async fn new_client(registrar: &Client, key: &str) -> Answer {
-    let new = json!({ "organisationId": registrar.organisation.to_string(), "name": "Sistem", "role": "payroll" });
+    let new =
+        json!({ "organisationId": registrar.organisation.to_string(), "name": "Sistem", "role": "payroll" });
     registrar.post_once("/api/v1/clients", key, new).await.expect(201)
 }
 
@@ -142,8 +155,12 @@ async fn a_secret_is_repeated_to_who_has_the_key_and_is_nowhere_on_the_disk() {
     registrar.post_once(PATH, "key-2", named("Ceva ce se găsește")).await.expect(201);
     if !on_postgres() {
         let on_disk = |text: &str| {
-            let mut files = fs::read_dir(&service.place.data_dir).expect("a folder").map(|entry| entry.expect("an entry").path());
-            files.any(|file| fs::read(file).expect("readable").windows(text.len()).any(|part| part == text.as_bytes()))
+            let mut files = fs::read_dir(&service.place.data_dir)
+                .expect("a folder")
+                .map(|entry| entry.expect("an entry").path());
+            files.any(|file| {
+                fs::read(file).expect("readable").windows(text.len()).any(|part| part == text.as_bytes())
+            })
         };
         assert!(on_disk("Ceva ce se găsește"), "the search finds what is kept in clear");
         assert!(!on_disk(secret));
@@ -163,6 +180,9 @@ async fn a_request_with_faults_does_not_use_up_its_key() {
     let registrar = service.client(Role::Registrar).await;
     registrar.post_once(PATH, "key-1", json!({})).await.expect(400);
     let broken = registrar.request(Method::POST, PATH).insert_header(("Idempotency-Key", "key-1"));
-    registrar.send(broken.insert_header(("content-type", "application/json")).set_payload("{")).await.expect(400);
+    registrar
+        .send(broken.insert_header(("content-type", "application/json")).set_payload("{"))
+        .await
+        .expect(400);
     registrar.post_once(PATH, "key-1", new_organisation("1008600038413")).await.expect(201);
 }

@@ -23,7 +23,8 @@ impl Scene {
     /// The programmes CFP-001 and CFP-002 are approved from 2024-03-01.
     pub async fn start(workers: usize) -> Self {
         let service = Service::start().await;
-        let (registrar, provider) = (service.client(Role::Registrar).await, service.client(Role::Provider).await);
+        let (registrar, provider) =
+            (service.client(Role::Registrar).await, service.client(Role::Provider).await);
         for code in ["CFP-001", "CFP-002"] {
             let draft = json!({
                 "code": code, "titleRo": "Protecția copilului", "domain": "child-protection", "hours": "24", "hoursBasis": "approved", "provenance": "test"
@@ -50,7 +51,10 @@ impl Scene {
         let row = |(worker, on, hours, reference): &(usize, &str, &str, &str)| {
             format!("{},CFP-001,{on},{hours},passed,{reference}\n", self.idnp(*worker))
         };
-        format!("IDNP,Cod program,Data absolvirii,Ore,Rezultat,Referință\n{}", rows.iter().map(row).collect::<String>())
+        format!(
+            "IDNP,Cod program,Data absolvirii,Ore,Rezultat,Referință\n{}",
+            rows.iter().map(row).collect::<String>()
+        )
     }
 
     pub async fn send(&self, order: &str, file: impl Into<Vec<u8>>) -> Answer {
@@ -67,7 +71,9 @@ impl Scene {
         let text = |one: &Value, field: &str| one[field].as_str().expect("a text").to_owned();
         let mut all: Vec<_> = completions
             .iter()
-            .map(|one| [text(one, "workerId"), text(one, "completedOn"), text(one, "hours"), text(one, "reference")])
+            .map(|one| {
+                [text(one, "workerId"), text(one, "completedOn"), text(one, "hours"), text(one, "reference")]
+            })
             .collect();
         all.sort();
         all
@@ -81,24 +87,49 @@ pub fn counts(batch: &Answer) -> [i64; 6] {
 
 /// Codes of a row's errors.
 pub fn codes(row: &Value) -> Vec<&str> {
-    row["errors"].as_array().expect("errors").iter().map(|error| error["code"].as_str().expect("a code")).collect()
+    row["errors"]
+        .as_array()
+        .expect("errors")
+        .iter()
+        .map(|error| error["code"].as_str().expect("a code"))
+        .collect()
 }
 
 #[actix_web::test]
 async fn every_row_of_a_good_file_is_on_the_register() {
     let scene = Scene::start(2).await;
-    let file = scene.csv(&[(0, "2026-10-30", "24", "R-1"), (1, "30.10.2026", "7.5", "R-2"), (0, "2026-10-31", "8", "R-3")]);
+    let file = scene.csv(&[
+        (0, "2026-10-30", "24", "R-1"),
+        (1, "30.10.2026", "7.5", "R-2"),
+        (0, "2026-10-31", "8", "R-3"),
+    ]);
     for order in [COMMIT, BY_ROW] {
         let scene = Scene::start(2).await;
-        let file = scene.csv(&[(0, "2026-10-30", "24", "R-1"), (1, "30.10.2026", "7.5", "R-2"), (0, "2026-10-31", "8", "R-3")]);
+        let file = scene.csv(&[
+            (0, "2026-10-30", "24", "R-1"),
+            (1, "30.10.2026", "7.5", "R-2"),
+            (0, "2026-10-31", "8", "R-3"),
+        ]);
         let batch = scene.send(order, file).await;
-        assert_eq!((&batch.body["status"], &batch.body["total"], &batch.body["processed"]), (&json!("completed"), &json!(3), &json!(3)));
+        assert_eq!(
+            (&batch.body["status"], &batch.body["total"], &batch.body["processed"]),
+            (&json!("completed"), &json!(3), &json!(3))
+        );
         assert_eq!(counts(&batch), [3, 0, 0, 0, 0, 0]);
         let rows = scene.rows(&batch).await;
-        assert_eq!(rows.iter().map(|row| row["number"].as_i64().expect("a number")).collect::<Vec<_>>(), [2, 3, 4]);
-        let created =
-            scene.provider.get(&format!("/api/v1/completions/{}", rows[1]["objectId"].as_str().expect("an id"))).await.expect(200);
-        assert_eq!((&created.body["hours"], &created.body["completedOn"]), (&json!("7.5"), &json!("2026-10-30")));
+        assert_eq!(
+            rows.iter().map(|row| row["number"].as_i64().expect("a number")).collect::<Vec<_>>(),
+            [2, 3, 4]
+        );
+        let created = scene
+            .provider
+            .get(&format!("/api/v1/completions/{}", rows[1]["objectId"].as_str().expect("an id")))
+            .await
+            .expect(200);
+        assert_eq!(
+            (&created.body["hours"], &created.body["completedOn"]),
+            (&json!("7.5"), &json!("2026-10-30"))
+        );
         assert_eq!(created.body["workerId"], json!(scene.workers[1].1));
         assert_eq!(scene.register().await.len(), 3);
     }
@@ -110,7 +141,11 @@ async fn every_row_of_a_good_file_is_on_the_register() {
 #[actix_web::test]
 async fn what_is_sent_again_has_its_effect_once() {
     let scene = Scene::start(2).await;
-    let file = scene.csv(&[(0, "2026-10-30", "24", "R-1"), (1, "2026-10-30", "7.5", "R-2"), (0, "2026-10-31", "8", "R-3")]);
+    let file = scene.csv(&[
+        (0, "2026-10-30", "24", "R-1"),
+        (1, "2026-10-30", "7.5", "R-2"),
+        (0, "2026-10-31", "8", "R-3"),
+    ]);
     scene.send(COMMIT, file.clone()).await;
     let before = scene.register().await;
     for order in [COMMIT, BY_ROW, "mode=validate", "mode=commit&onChange=correct"] {
@@ -135,10 +170,16 @@ async fn rows_that_several_send_at_once_in_files_and_singly_have_their_effect_on
     const ROWS: usize = 300;
     let scene = Scene::start(2).await;
     let programmes = scene.registrar.list("/api/v1/programmes", "programmes").await;
-    let programme = programmes.iter().find(|one| one["code"] == "CFP-001").expect("it is there")["id"].clone();
+    let programme =
+        programmes.iter().find(|one| one["code"] == "CFP-001").expect("it is there")["id"].clone();
     let day = |n: usize| format!("2025-{:02}-{:02}", 1 + n / 2 / 28 % 12, 1 + n / 2 % 28);
     let rows: Vec<_> = (0..ROWS).map(|n| (n % 2, day(n), format!("R-{n}"))).collect();
-    let file = scene.csv(&rows.iter().map(|(worker, on, reference)| (*worker, on.as_str(), "8", reference.as_str())).collect::<Vec<_>>());
+    let file = scene.csv(
+        &rows
+            .iter()
+            .map(|(worker, on, reference)| (*worker, on.as_str(), "8", reference.as_str()))
+            .collect::<Vec<_>>(),
+    );
     let singly = rows.iter().rev().take(20).map(|(worker, on, reference)| {
         let new = json!({
             "workerId": scene.workers[*worker].1, "programmeId": programme, "completedOn": on, "hours": "8", "result": "passed",
@@ -146,11 +187,17 @@ async fn rows_that_several_send_at_once_in_files_and_singly_have_their_effect_on
         });
         scene.provider.post("/api/v1/completions", new)
     });
-    let (batches, singly) = join(join_all((0..4).map(|_| scene.send(BY_ROW, file.clone()))), join_all(singly)).await;
+    let (batches, singly) =
+        join(join_all((0..4).map(|_| scene.send(BY_ROW, file.clone()))), join_all(singly)).await;
     let mut created = 0;
     for batch in &batches {
         let [new, _, _, unchanged, ..] = counts(batch);
-        assert_eq!((&batch.body["status"], new + unchanged), (&json!("completed"), i64::try_from(ROWS).expect("few")), "{}", batch.body);
+        assert_eq!(
+            (&batch.body["status"], new + unchanged),
+            (&json!("completed"), i64::try_from(ROWS).expect("few")),
+            "{}",
+            batch.body
+        );
         created += usize::try_from(new).expect("few");
     }
     for answer in &singly {
@@ -176,9 +223,16 @@ async fn a_row_that_differs_corrects_only_when_that_is_asked() {
     let batch = scene.send("mode=commit&atomicity=row&onChange=correct", changed.clone()).await;
     assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 1]);
     let rows = scene.rows(&batch).await;
-    let corrected = scene.provider.get(&format!("/api/v1/completions/{}", rows[0]["objectId"].as_str().expect("an id"))).await.expect(200);
+    let corrected = scene
+        .provider
+        .get(&format!("/api/v1/completions/{}", rows[0]["objectId"].as_str().expect("an id")))
+        .await
+        .expect(200);
     assert_eq!((&corrected.body["hours"], corrected.body["supersedes"].is_string()), (&json!("16"), true));
-    assert_eq!(counts(&scene.send("mode=commit&atomicity=row&onChange=correct", changed).await), [0, 0, 0, 1, 0, 1]);
+    assert_eq!(
+        counts(&scene.send("mode=commit&atomicity=row&onChange=correct", changed).await),
+        [0, 0, 0, 1, 0, 1]
+    );
 }
 
 #[actix_web::test]
@@ -193,9 +247,19 @@ async fn rows_may_void_and_correct_by_themselves() {
     assert_eq!(counts(&batch), [0, 1, 1, 0, 0, 1], "{:?}", scene.rows(&batch).await);
     let rows = scene.rows(&batch).await;
     assert_eq!(codes(&rows[2]), ["referenceUnknown"]);
-    let voided = scene.provider.get(&format!("/api/v1/completions/{}", rows[0]["objectId"].as_str().expect("an id"))).await.expect(200);
-    assert_eq!((&voided.body["withdrawal"], &voided.body["withdrawalReason"]), (&json!("voided"), &json!("scrisă de două ori")));
-    assert_eq!(scene.register().await, [[scene.workers[0].1.clone(), "2026-10-28".into(), "7.5".into(), "R-2".into()]]);
+    let voided = scene
+        .provider
+        .get(&format!("/api/v1/completions/{}", rows[0]["objectId"].as_str().expect("an id")))
+        .await
+        .expect(200);
+    assert_eq!(
+        (&voided.body["withdrawal"], &voided.body["withdrawalReason"]),
+        (&json!("voided"), &json!("scrisă de două ori"))
+    );
+    assert_eq!(
+        scene.register().await,
+        [[scene.workers[0].1.clone(), "2026-10-28".into(), "7.5".into(), "R-2".into()]]
+    );
     assert_eq!(counts(&scene.send(BY_ROW, file).await), [0, 0, 0, 2, 0, 1]);
 }
 
@@ -222,11 +286,22 @@ async fn all_faults_of_a_row_are_named_and_under_all_nothing_is_kept() {
         .iter()
         .map(|row| {
             let errors = row["errors"].as_array().expect("errors");
-            errors.iter().map(|one| (one["code"].as_str().expect("a code"), one["column"].as_str().expect("a column"))).collect()
+            errors
+                .iter()
+                .map(|one| (one["code"].as_str().expect("a code"), one["column"].as_str().expect("a column")))
+                .collect()
         })
         .collect();
     assert_eq!(faults[0], []);
-    assert_eq!(faults[1], [("required", "reference"), ("dayInvalid", "completedOn"), ("hoursInvalid", "hours"), ("wordUnknown", "result")]);
+    assert_eq!(
+        faults[1],
+        [
+            ("required", "reference"),
+            ("dayInvalid", "completedOn"),
+            ("hoursInvalid", "hours"),
+            ("wordUnknown", "result")
+        ]
+    );
     assert_eq!(faults[2], [("workerUnknown", "idnp"), ("dayInFuture", "completedOn")]);
     assert_eq!(faults[3], [("organisationUnknown", "provider"), ("programmeNotTaught", "completedOn")]);
     assert_eq!(faults[4], [("idnpScientific", "idnp")]);
@@ -285,7 +360,8 @@ async fn the_same_request_twice_is_one_batch() {
     let scene = Scene::start(1).await;
     let send = async |order: &str, file: String| {
         let request = scene.provider.request(actix_web::http::Method::POST, &format!("{PATH}?{order}"));
-        let request = request.insert_header(("content-type", CSV)).insert_header(("Idempotency-Key", "file-1"));
+        let request =
+            request.insert_header(("content-type", CSV)).insert_header(("Idempotency-Key", "file-1"));
         scene.provider.send(request.set_payload(file)).await
     };
     let file = scene.csv(&[(0, "2026-10-30", "24", "R-1")]);
@@ -350,7 +426,8 @@ async fn a_batch_is_seen_by_its_senders_role_not_by_another_one_of_the_organisat
 #[actix_web::test]
 async fn who_is_told_of_a_session_leaves_a_trace_with_who_attended() {
     let scene = Scene::start(4).await;
-    let (supervisor, auditor) = (scene.service.client(Role::Supervisor).await, scene.service.client(Role::Auditor).await);
+    let (supervisor, auditor) =
+        (scene.service.client(Role::Supervisor).await, scene.service.client(Role::Auditor).await);
     let path = "/api/v1/supervision-session-batches";
     let file = format!(
         "reference,supervisorIdnp,attendees,kind,setting,method,heldOn,minutes,theme\n\
@@ -360,18 +437,26 @@ async fn who_is_told_of_a_session_leaves_a_trace_with_who_attended() {
         scene.idnp(2)
     );
     let batch = supervisor.batch(path, COMMIT, CSV, file).await;
-    assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0], "{:?}", supervisor.list(&format!("{path}/{}/rows", batch.id()), "rows").await);
+    assert_eq!(
+        counts(&batch),
+        [1, 0, 0, 0, 0, 0],
+        "{:?}",
+        supervisor.list(&format!("{path}/{}/rows", batch.id()), "rows").await
+    );
     // Of somebody else, so that only this look names who is in the file.
     scene.registrar.get(&format!("{path}/{}/rows", batch.id())).await.expect(200);
     scene.registrar.get(&format!("{path}/{}/annotated", batch.id())).await.expect(200);
     for (worker, (_, id)) in scene.workers.iter().enumerate() {
         let about = auditor.list(&format!("/api/v1/journal-entries?workerId={id}"), "journalEntries").await;
         let told = |operation: &str| {
-            let ours = |entry: &&Value| entry["operation"] == operation && entry["clientId"] == json!(scene.registrar.id.to_string());
+            let ours = |entry: &&Value| {
+                entry["operation"] == operation && entry["clientId"] == json!(scene.registrar.id.to_string())
+            };
             about.iter().filter(ours).count()
         };
         let expected = usize::from(worker < 3);
-        let found = (told("list_supervision_session_batch_rows"), told("get_supervision_session_batch_annotated"));
+        let found =
+            (told("list_supervision_session_batch_rows"), told("get_supervision_session_batch_annotated"));
         assert_eq!(found, (expected, expected), "worker {worker}");
     }
 }

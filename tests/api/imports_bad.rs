@@ -59,7 +59,8 @@ async fn a_bad_file_is_answered_with_its_cause_and_nothing_is_kept() {
     let scene = Scene::start(1).await;
     let good = row(&scene, 1);
     let wide = format!("{}\n1\n", (0..500).map(|at| format!("c{at}")).collect::<Vec<_>>().join(","));
-    let large_cell = format!("{HEAD}{good}{},CFP-001,2026-10-30,24,passed,{}\n", scene.idnp(0), "x".repeat(2 << 20));
+    let large_cell =
+        format!("{HEAD}{good}{},CFP-001,2026-10-30,24,passed,{}\n", scene.idnp(0), "x".repeat(2 << 20));
     let many = format!("{HEAD}{}", good.repeat(100_001));
     let cut = bomb();
     let table: Vec<(&str, &str, Vec<u8>, u16, &str)> = vec![
@@ -72,18 +73,47 @@ async fn a_bad_file_is_answered_with_its_cause_and_nothing_is_kept() {
         ("half a bomb", XLSX, cut[..cut.len() / 2].to_vec(), 400, "The file is damaged or breaks off"),
         ("a bomb", XLSX, cut, 400, "Unpacked, the workbook is too large"),
         ("a password", XLSX, locked(), 400, "The workbook is protected by a password"),
-        ("a PDF", CSV, b"%PDF-1.7\n1 0 obj\n".to_vec(), 400, "The content is not of the format that was said; it seems to be PDF"),
-        ("a quote that is not closed", CSV, format!("{HEAD}\"{good}{good}").into(), 400, "A quote that opens in row 2 is never closed"),
+        (
+            "a PDF",
+            CSV,
+            b"%PDF-1.7\n1 0 obj\n".to_vec(),
+            400,
+            "The content is not of the format that was said; it seems to be PDF",
+        ),
+        (
+            "a quote that is not closed",
+            CSV,
+            format!("{HEAD}\"{good}{good}").into(),
+            400,
+            "A quote that opens in row 2 is never closed",
+        ),
         ("a cell of 2 MB", CSV, large_cell.into(), 400, "A cell is too long, row 3"),
-        ("half a list", "application/json", br#"[{"idnp":"200"#.to_vec(), 400, "The file is damaged or breaks off: line 1"),
-        ("half a line", "application/x-ndjson", br#"{"idnp":"200"#.to_vec(), 400, "The file is damaged or breaks off: line 1"),
+        (
+            "half a list",
+            "application/json",
+            br#"[{"idnp":"200"#.to_vec(),
+            400,
+            "The file is damaged or breaks off: line 1",
+        ),
+        (
+            "half a line",
+            "application/x-ndjson",
+            br#"{"idnp":"200"#.to_vec(),
+            400,
+            "The file is damaged or breaks off: line 1",
+        ),
         ("100,001 rows", CSV, many.into(), 413, "There are too many rows"),
     ];
     for (what, media_type, file, status, cause) in table {
         for order in ["mode=commit", "mode=commit&atomicity=row", "mode=validate"] {
             let answer = scene.provider.send_file(PATH, order, media_type, file.clone()).await;
             let said = answer.body["detail"].as_str().unwrap_or_default();
-            assert_eq!((answer.status.as_u16(), said.starts_with(cause)), (status, true), "{what}: {}", answer.body);
+            assert_eq!(
+                (answer.status.as_u16(), said.starts_with(cause)),
+                (status, true),
+                "{what}: {}",
+                answer.body
+            );
             assert_eq!(kept(&scene).await, [0, 0, 0], "{what}");
         }
     }
@@ -126,9 +156,24 @@ async fn one_bad_row_keeps_all_others_from_the_register_when_that_is_asked() {
     let other = scene.service.client(registry::auth::Role::Provider).await.organisation;
     let (good, idnp) = (row(&scene, 1), scene.idnp(0).to_owned());
     for (what, head, bad, code) in [
-        ("an IDNP as a number of science", HEAD, "2.00E+12,CFP-001,2026-10-30,24,passed,R-9\n".to_owned(), "idnpScientific"),
-        ("an IDNP without its zeros", HEAD, "123,CFP-001,2026-10-30,24,passed,R-9\n".to_owned(), "idnpInvalid"),
-        ("another row with its reference", HEAD, format!("{idnp},CFP-001,2026-10-31,8,passed,R-1\n"), "referenceTwice"),
+        (
+            "an IDNP as a number of science",
+            HEAD,
+            "2.00E+12,CFP-001,2026-10-30,24,passed,R-9\n".to_owned(),
+            "idnpScientific",
+        ),
+        (
+            "an IDNP without its zeros",
+            HEAD,
+            "123,CFP-001,2026-10-30,24,passed,R-9\n".to_owned(),
+            "idnpInvalid",
+        ),
+        (
+            "another row with its reference",
+            HEAD,
+            format!("{idnp},CFP-001,2026-10-31,8,passed,R-1\n"),
+            "referenceTwice",
+        ),
         (
             "a row for another provider",
             "idnp,programme,completedOn,hours,result,reference,provider\n",
@@ -136,10 +181,25 @@ async fn one_bad_row_keeps_all_others_from_the_register_when_that_is_asked() {
             "organisationUnknown",
         ),
     ] {
-        let batch =
-            scene.send("mode=commit", format!("{head}{}{bad}", good.replace("R-1\n", if head == HEAD { "R-1\n" } else { "R-1,\n" }))).await;
-        assert_eq!((&batch.body["status"], counts(&batch)), (&json!("failed"), [1, 0, 0, 0, 0, 1]), "{what}: {}", batch.body);
-        assert!(batch.body["failure"].as_str().is_some_and(|why| why.starts_with("1 of 2 rows have faults")), "{what}");
+        let batch = scene
+            .send(
+                "mode=commit",
+                format!(
+                    "{head}{}{bad}",
+                    good.replace("R-1\n", if head == HEAD { "R-1\n" } else { "R-1,\n" })
+                ),
+            )
+            .await;
+        assert_eq!(
+            (&batch.body["status"], counts(&batch)),
+            (&json!("failed"), [1, 0, 0, 0, 0, 1]),
+            "{what}: {}",
+            batch.body
+        );
+        assert!(
+            batch.body["failure"].as_str().is_some_and(|why| why.starts_with("1 of 2 rows have faults")),
+            "{what}"
+        );
         let rows = scene.rows(&batch).await;
         assert_eq!((codes(&rows[0]), codes(&rows[1])), (vec![], vec![code]), "{what}");
         assert_eq!(kept(&scene).await[2], 0, "{what}");
@@ -151,6 +211,12 @@ async fn one_bad_row_keeps_all_others_from_the_register_when_that_is_asked() {
 async fn lines_may_end_in_every_way_in_one_file() {
     let scene = Scene::start(1).await;
     let [one, two, three] = [1, 2, 3].map(|n| row(&scene, n).trim_end().to_owned());
-    let batch = scene.send("mode=commit", format!("{}\r\n{one}\n{two}\r\n\r\n{three}", HEAD.trim_end())).await;
-    assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [3, 0, 0, 0, 0, 0]), "{:?}", scene.rows(&batch).await);
+    let batch =
+        scene.send("mode=commit", format!("{}\r\n{one}\n{two}\r\n\r\n{three}", HEAD.trim_end())).await;
+    assert_eq!(
+        (&batch.body["status"], counts(&batch)),
+        (&json!("completed"), [3, 0, 0, 0, 0, 0]),
+        "{:?}",
+        scene.rows(&batch).await
+    );
 }

@@ -1,4 +1,5 @@
-//! Files of completions that correct: what a correction meets with, what it makes room for, and what stays as it was.
+//! Files of completions that correct: what a correction meets with, what it makes room for, and what stays as
+//! it was.
 
 use registry::auth::Role;
 use serde_json::{Value, json};
@@ -14,7 +15,8 @@ const CORRECT: &str = "mode=commit&atomicity=row&onChange=correct";
 
 /// Days and references of what is believed, in order.
 async fn days(scene: &Scene) -> Vec<(String, String)> {
-    let mut all: Vec<_> = scene.register().await.into_iter().map(|[_, day, _, reference]| (reference, day)).collect();
+    let mut all: Vec<_> =
+        scene.register().await.into_iter().map(|[_, day, _, reference]| (reference, day)).collect();
     all.sort();
     all
 }
@@ -26,13 +28,19 @@ fn of(expected: &[(&str, &str)]) -> Vec<(String, String)> {
 /// A row's errors with their columns, and its warnings.
 fn found(row: &Value) -> (Vec<(&str, &str)>, Vec<&str>) {
     let all = |of: &str| row[of].as_array().map_or(&[][..], Vec::as_slice);
-    let errors = all("errors").iter().map(|one| (one["code"].as_str().unwrap_or_default(), one["column"].as_str().unwrap_or_default()));
+    let errors = all("errors")
+        .iter()
+        .map(|one| (one["code"].as_str().unwrap_or_default(), one["column"].as_str().unwrap_or_default()));
     (errors.collect(), all("warnings").iter().map(|one| one["code"].as_str().unwrap_or_default()).collect())
 }
 
 async fn merge(scene: &Scene, from: usize, into: usize) {
     let merge = json!({ "into": scene.workers[into].1, "reason": "aceeași persoană" });
-    scene.registrar.post(&format!("/api/v1/workers/{}/merges", scene.workers[from].1), merge).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/workers/{}/merges", scene.workers[from].1), merge)
+        .await
+        .expect(201);
 }
 
 #[actix_web::test]
@@ -41,21 +49,33 @@ async fn a_correction_onto_a_fact_that_stays_is_refused_and_says_why() {
     scene.send(COMMIT, scene.csv(&[(0, "2026-10-01", "8", "R-1"), (0, "2026-10-05", "8", "R-5")])).await;
     let there = of(&[("R-1", "2026-10-01"), ("R-5", "2026-10-05")]);
     let onto = scene.csv(&[(0, "2026-10-05", "8", "R-1")]);
-    for (order, status) in [("mode=validate&onChange=correct", "completed"), (CORRECT, "completed"), (CORRECT_ALL, "failed")] {
+    for (order, status) in
+        [("mode=validate&onChange=correct", "completed"), (CORRECT, "completed"), (CORRECT_ALL, "failed")]
+    {
         let batch = scene.send(order, onto.clone()).await;
         assert_eq!((&batch.body["status"], counts(&batch)), (&json!(status), [0, 0, 0, 0, 0, 1]), "{order}");
-        assert_eq!(found(&scene.rows(&batch).await[0]), (vec![("cannotCorrect", "completedOn")], vec!["factKnown"]));
+        assert_eq!(
+            found(&scene.rows(&batch).await[0]),
+            (vec![("cannotCorrect", "completedOn")], vec!["factKnown"])
+        );
         assert_eq!(days(&scene).await, there);
     }
-    // Of two that come to the same, the first one is made; and one that is not made is in the way of who comes after it.
+    // Of two that come to the same, the first one is made; and one that is not made is in the way of who
+    // comes after it.
     let both = scene.csv(&[(0, "2026-10-09", "8", "R-1"), (0, "2026-10-09", "8", "R-5")]);
     let batch = scene.send(CORRECT, both).await;
     assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 1]);
-    assert_eq!(found(&scene.rows(&batch).await[1]), (vec![("cannotCorrect", "completedOn")], vec!["rowTwice"]));
+    assert_eq!(
+        found(&scene.rows(&batch).await[1]),
+        (vec![("cannotCorrect", "completedOn")], vec!["rowTwice"])
+    );
     let chain = scene.csv(&[(0, "2026-10-05", "8", "R-1"), (0, "2026-10-20", "8", "R-5")]);
     scene.send(COMMIT, scene.csv(&[(0, "2026-10-20", "8", "R-7")])).await;
     assert_eq!(counts(&scene.send(CORRECT, chain).await), [0, 0, 0, 0, 0, 2]);
-    assert_eq!(days(&scene).await, of(&[("R-1", "2026-10-09"), ("R-5", "2026-10-05"), ("R-7", "2026-10-20")]));
+    assert_eq!(
+        days(&scene).await,
+        of(&[("R-1", "2026-10-09"), ("R-5", "2026-10-05"), ("R-7", "2026-10-20")])
+    );
 }
 
 #[actix_web::test]
@@ -65,19 +85,26 @@ async fn what_is_corrected_away_from_its_fact_makes_room_for_others() {
         scene.send(COMMIT, scene.csv(&[(0, "2026-10-01", "8", "R-1"), (0, "2026-10-02", "8", "R-2")])).await;
         // The days of two were mixed up.
         let swapped = scene.csv(&[(0, "2026-10-02", "8", "R-1"), (0, "2026-10-01", "8", "R-2")]);
-        assert_eq!(counts(&scene.send("mode=validate&onChange=correct", swapped.clone()).await), [0, 2, 0, 0, 0, 0]);
+        assert_eq!(
+            counts(&scene.send("mode=validate&onChange=correct", swapped.clone()).await),
+            [0, 2, 0, 0, 0, 0]
+        );
         assert_eq!(counts(&scene.send(order, swapped.clone()).await), [0, 2, 0, 0, 0, 0]);
         assert_eq!(days(&scene).await, of(&[("R-1", "2026-10-02"), ("R-2", "2026-10-01")]));
         assert_eq!(counts(&scene.send(order, swapped).await), [0, 0, 0, 2, 0, 0]);
         // Another one was on that day, whichever row says so first.
         let moved = scene.csv(&[(0, "2026-10-02", "8", "R-3"), (0, "2026-10-12", "8", "R-1")]);
         assert_eq!(counts(&scene.send(order, moved.clone()).await), [1, 1, 0, 0, 0, 0]);
-        assert_eq!(days(&scene).await, of(&[("R-1", "2026-10-12"), ("R-2", "2026-10-01"), ("R-3", "2026-10-02")]));
+        assert_eq!(
+            days(&scene).await,
+            of(&[("R-1", "2026-10-12"), ("R-2", "2026-10-01"), ("R-3", "2026-10-02")])
+        );
         assert_eq!(counts(&scene.send(order, moved).await), [0, 0, 0, 2, 0, 0]);
     }
 }
 
-/// More rows of one worker than one commit usually takes: in parts, the first ones would meet with what the others make room for.
+/// More rows of one worker than one commit usually takes: in parts, the first ones would meet with what the
+/// others make room for.
 #[actix_web::test]
 async fn many_that_make_room_for_each_other_are_corrected_together() {
     const ROWS: usize = 300;
@@ -85,14 +112,18 @@ async fn many_that_make_room_for_each_other_are_corrected_together() {
     let day = |n: usize| format!("2025-{:02}-{:02}", 1 + n / 28, 1 + n % 28);
     let file = |by: usize| {
         let line = |n: usize| format!("{},CFP-001,{},8,passed,R-{n:03}\n", scene.idnp(0), day(n + by));
-        format!("idnp,programme,completedOn,hours,result,reference\n{}", (0..ROWS).map(line).collect::<String>())
+        format!(
+            "idnp,programme,completedOn,hours,result,reference\n{}",
+            (0..ROWS).map(line).collect::<String>()
+        )
     };
     assert_eq!(counts(&scene.send(COMMIT, file(0)).await), [300, 0, 0, 0, 0, 0]);
     assert_eq!(counts(&scene.send(CORRECT, file(1)).await), [0, 300, 0, 0, 0, 0]);
     let register = scene.provider.list_by("/api/v1/completions", "completions", 200).await;
     assert_eq!(register.len(), ROWS);
     for one in &register {
-        let number: usize = one["reference"].as_str().and_then(|reference| reference[2..].parse().ok()).expect("its number");
+        let number: usize =
+            one["reference"].as_str().and_then(|reference| reference[2..].parse().ok()).expect("its number");
         assert_eq!(one["completedOn"], day(number + 1), "{one}");
     }
     assert_eq!(counts(&scene.send(CORRECT, file(1)).await), [0, 0, 0, 300, 0, 0]);
@@ -101,13 +132,29 @@ async fn many_that_make_room_for_each_other_are_corrected_together() {
 #[actix_web::test]
 async fn a_correction_under_a_record_that_was_merged_since_meets_with_that_records_facts() {
     let scene = Scene::start(2).await;
-    let sent = scene.csv(&[(0, "2026-10-01", "8", "R-1"), (0, "2026-10-02", "8", "R-2"), (0, "2026-10-03", "8", "R-3")]);
+    let sent = scene.csv(&[
+        (0, "2026-10-01", "8", "R-1"),
+        (0, "2026-10-02", "8", "R-2"),
+        (0, "2026-10-03", "8", "R-3"),
+    ]);
     scene.send(COMMIT, sent).await;
     merge(&scene, 0, 1).await;
-    let changed = scene.csv(&[(0, "2026-10-02", "8", "R-1"), (1, "2026-10-30", "8", "R-3"), (1, "2026-10-31", "8", "R-4")]);
+    let changed = scene.csv(&[
+        (0, "2026-10-02", "8", "R-1"),
+        (1, "2026-10-30", "8", "R-3"),
+        (1, "2026-10-31", "8", "R-4"),
+    ]);
     let batch = scene.send(CORRECT, changed).await;
-    assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [1, 1, 0, 0, 0, 1]), "{}", batch.body);
-    assert_eq!(found(&scene.rows(&batch).await[0]), (vec![("cannotCorrect", "completedOn")], vec!["factKnown"]));
+    assert_eq!(
+        (&batch.body["status"], counts(&batch)),
+        (&json!("completed"), [1, 1, 0, 0, 0, 1]),
+        "{}",
+        batch.body
+    );
+    assert_eq!(
+        found(&scene.rows(&batch).await[0]),
+        (vec![("cannotCorrect", "completedOn")], vec!["factKnown"])
+    );
 }
 
 #[actix_web::test]
@@ -122,7 +169,9 @@ async fn what_was_taken_stays_unchanged_when_the_catalogue_has_changed() {
     scene.registrar.post(&path, retirement).await.expect(201);
     assert_eq!(counts(&scene.send(COMMIT, file).await), [0, 0, 0, 1, 0, 0]);
     // What is new or changes follows the catalogue.
-    let batch = scene.send(CORRECT, scene.csv(&[(0, "2026-10-30", "16", "R-1"), (0, "2026-10-31", "8", "R-2")])).await;
+    let batch = scene
+        .send(CORRECT, scene.csv(&[(0, "2026-10-30", "16", "R-1"), (0, "2026-10-31", "8", "R-2")]))
+        .await;
     let rows = scene.rows(&batch).await;
     assert_eq!((codes(&rows[0]), codes(&rows[1])), (vec!["programmeNotTaught"], vec!["programmeNotTaught"]));
 }
@@ -141,14 +190,21 @@ async fn a_merged_record_and_its_persons_idnp_are_one_person() {
     assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 1], "{:?}", scene.rows(&batch).await);
     let rows = scene.rows(&batch).await;
     assert_eq!(codes(&rows[2]), ["workerContradicts"]);
-    assert_eq!((&rows[0]["workerId"], &rows[1]["workerId"]), (&json!(scene.workers[1].1), &json!(scene.workers[1].1)));
+    assert_eq!(
+        (&rows[0]["workerId"], &rows[1]["workerId"]),
+        (&json!(scene.workers[1].1), &json!(scene.workers[1].1))
+    );
 }
 
 #[actix_web::test]
 async fn whom_a_rejected_row_finds_is_in_the_journal() {
     let scene = Scene::start(4).await;
     let closing = json!({ "reason": "deces" });
-    scene.registrar.post(&format!("/api/v1/workers/{}/deactivations", scene.workers[1].1), closing).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/workers/{}/deactivations", scene.workers[1].1), closing)
+        .await
+        .expect(201);
     let (known, closed, id) = (scene.idnp(0), scene.idnp(1), &scene.workers[3].1);
     let file = format!(
         "idnp,workerId,programme,completedOn,hours,result,reference\n\
@@ -160,9 +216,16 @@ async fn whom_a_rejected_row_finds_is_in_the_journal() {
     assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 3]);
     let auditor = scene.service.client(Role::Auditor).await;
     for (worker, is_named) in [(0, true), (1, true), (2, false), (3, true)] {
-        let path = format!("/api/v1/journal-entries?workerId={}&clientId={}", scene.workers[worker].1, scene.provider.id);
+        let path = format!(
+            "/api/v1/journal-entries?workerId={}&clientId={}",
+            scene.workers[worker].1, scene.provider.id
+        );
         let entries = auditor.list(&path, "journalEntries").await;
-        assert_eq!(entries.iter().any(|entry| entry["operation"] == "create_completion_batch"), is_named, "{worker}: {entries:?}");
+        assert_eq!(
+            entries.iter().any(|entry| entry["operation"] == "create_completion_batch"),
+            is_named,
+            "{worker}: {entries:?}"
+        );
     }
 }
 
@@ -195,7 +258,9 @@ async fn what_a_workbook_made_a_day_of_is_no_reference() {
     let mut book = rust_xlsxwriter::Workbook::new();
     let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
     let sheet = book.add_worksheet();
-    for (column, title) in ["idnp", "programme", "completedOn", "hours", "result", "reference"].into_iter().enumerate() {
+    for (column, title) in
+        ["idnp", "programme", "completedOn", "hours", "result", "reference"].into_iter().enumerate()
+    {
         sheet.write(0, u16::try_from(column).expect("few"), title).expect("written");
     }
     for (column, text) in [(0, scene.idnp(0)), (1, "CFP-001"), (2, "2026-10-30"), (3, "24"), (4, "passed")] {
@@ -207,5 +272,8 @@ async fn what_a_workbook_made_a_day_of_is_no_reference() {
     let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let batch = scene.provider.batch(PATH, BY_ROW, media_type, file).await;
     let rows = scene.rows(&batch).await;
-    assert_eq!((codes(&rows[0]), &rows[0]["errors"][0]["value"]), (vec!["textInvalid"], &json!("2026-11-01")));
+    assert_eq!(
+        (codes(&rows[0]), &rows[0]["errors"][0]["value"]),
+        (vec!["textInvalid"], &json!("2026-11-01"))
+    );
 }

@@ -1,4 +1,5 @@
-//! Files and a register that changes while they are worked on: by others, by other processes, and by an end in between.
+//! Files and a register that changes while they are worked on: by others, by other processes, and by an end
+//! in between.
 
 use std::collections::BTreeSet;
 use std::sync::{Mutex, mpsc};
@@ -28,7 +29,13 @@ fn file(scene: &Scene, rows: usize) -> String {
     let people = scene.workers.len();
     let line = |n: usize| {
         let (worker, k) = (n % people, n / people);
-        format!("{},CFP-001,{}-{:02}-{:02},8,passed,R-{n}\n", scene.idnp(worker), 2024 + k / 196, 4 + k / 28 % 7, 1 + k % 28)
+        format!(
+            "{},CFP-001,{}-{:02}-{:02},8,passed,R-{n}\n",
+            scene.idnp(worker),
+            2024 + k / 196,
+            4 + k / 28 % 7,
+            1 + k % 28
+        )
     };
     format!("idnp,programme,completedOn,hours,result,reference\n{}", (0..rows).map(line).collect::<String>())
 }
@@ -39,8 +46,9 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
     let scene = Scene::start(30).await;
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, ROWS)).await.expect(201);
     let path = format!("{PATH}/{}", sent.id());
-    // From the beginning of the work who comes last leaves, one after the other, as long as it goes on: before the plan of
-    // their rows, between it and the commit, or after it. Whichever it is, the batch ends well.
+    // From the beginning of the work who comes last leaves, one after the other, as long as it goes on:
+    // before the plan of their rows, between it and the commit, or after it. Whichever it is, the batch ends
+    // well.
     while scene.provider.get(&path).await.expect(200).body["status"] == json!("received") {
         yield_now().await;
     }
@@ -49,7 +57,11 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
         if scene.provider.get(&path).await.expect(200).body["finishedAt"].is_string() {
             break;
         }
-        scene.registrar.post(&format!("/api/v1/workers/{worker}/deactivations"), json!({ "reason": "plecare" })).await.expect(201);
+        scene
+            .registrar
+            .post(&format!("/api/v1/workers/{worker}/deactivations"), json!({ "reason": "plecare" }))
+            .await
+            .expect(201);
         gone.insert(worker.clone());
     }
     let batch = scene.provider.finished(&path).await;
@@ -64,7 +76,8 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
     let register = scene.provider.list_by("/api/v1/completions", "completions", 200).await;
     assert_eq!(i64::try_from(register.len()).expect("small"), created);
     let stayed = scene.workers.iter().filter(|(_, id)| !gone.contains(id)).count();
-    let theirs = register.iter().filter(|one| !gone.contains(one["workerId"].as_str().expect("an id"))).count();
+    let theirs =
+        register.iter().filter(|one| !gone.contains(one["workerId"].as_str().expect("an id"))).count();
     assert_eq!(theirs, stayed * (ROWS / scene.workers.len()));
 }
 
@@ -93,7 +106,12 @@ async fn who_leaves_between_the_plan_and_the_commit_gets_no_more_rows() {
     });
     assert_eq!(left.await.expect("written"), 1);
     let batch = scene.provider.finished(&path).await;
-    assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [1_000, 0, 0, 0, 0, 200]), "{}", batch.body);
+    assert_eq!(
+        (&batch.body["status"], counts(&batch)),
+        (&json!("completed"), [1_000, 0, 0, 0, 0, 200]),
+        "{}",
+        batch.body
+    );
     for row in scene.provider.list_by(&format!("{path}/rows?outcome=rejected"), "rows", 200).await {
         assert_eq!(codes(&row), ["workerClosed"]);
     }
@@ -109,7 +127,8 @@ async fn two_processes_with_the_same_rows_put_each_on_the_register_once() {
     let scene = Scene::start(30).await;
     let other = scene.provider.of(&scene.service.beside().await);
     let (one, same) = (file(&scene, ROWS), file(&scene, ROWS));
-    let (first, second) = join(scene.provider.batch(PATH, BY_ROW, CSV, one), other.batch(PATH, "mode=commit", CSV, same)).await;
+    let (first, second) =
+        join(scene.provider.batch(PATH, BY_ROW, CSV, one), other.batch(PATH, "mode=commit", CSV, same)).await;
     for batch in [&first, &second] {
         let [created, _, _, unchanged, ..] = counts(batch);
         assert_eq!(
@@ -134,10 +153,19 @@ async fn two_processes_with_the_same_people_register_each_of_them_once() {
     let other = scene.registrar.of(&scene.service.beside().await);
     let lines = (0..ROWS).map(|_| format!("{},Rusu,Ana\n", scene.service.fresh_code()));
     let file = format!("idnp,familyName,givenName\n{}", lines.collect::<String>());
-    let (first, second) = join(scene.registrar.batch(PATH, BY_ROW, CSV, file.clone()), other.batch(PATH, "mode=commit", CSV, file)).await;
+    let (first, second) = join(
+        scene.registrar.batch(PATH, BY_ROW, CSV, file.clone()),
+        other.batch(PATH, "mode=commit", CSV, file),
+    )
+    .await;
     for batch in [&first, &second] {
         let [created, _, _, unchanged, ..] = counts(batch);
-        assert_eq!((&batch.body["status"], created + unchanged), (&json!("completed"), ROWS), "{}", batch.body);
+        assert_eq!(
+            (&batch.body["status"], created + unchanged),
+            (&json!("completed"), ROWS),
+            "{}",
+            batch.body
+        );
     }
     assert_eq!(counts(&first)[0] + counts(&second)[0], ROWS);
 }
@@ -164,7 +192,9 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
         let sent = scene.provider.send_file(PATH, order, CSV, file).await.expect(201);
         let path = format!("{PATH}/{}", sent.id());
         // It is about to end as soon as something is done, and lays down what it is at.
-        let begun = |batch: &serde_json::Value| batch["processed"] != json!(0) || batch["status"] == json!("validating");
+        let begun = |batch: &serde_json::Value| {
+            batch["processed"] != json!(0) || batch["status"] == json!("validating")
+        };
         while !begun(&scene.provider.get(&path).await.expect(200).body) {
             yield_now().await;
         }
@@ -182,7 +212,12 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
         keep_house(&next.state).await.expect("the house is kept");
         let provider = scene.provider.of(&next);
         let batch = provider.finished(&path).await;
-        assert_eq!((&batch.body["status"], &batch.body["processed"]), (&json!("completed"), &json!(rows_sent)), "{}", batch.body);
+        assert_eq!(
+            (&batch.body["status"], &batch.body["processed"]),
+            (&json!("completed"), &json!(rows_sent)),
+            "{}",
+            batch.body
+        );
         assert_eq!(batch.body["startedAt"], begun, "when work on it began, not when it was taken up again");
         let [good, again, rejected] = [GOOD, again, rejected].map(|rows| i64::try_from(rows).expect("small"));
         assert_eq!(counts(&batch), [good, 0, 0, 0, again, rejected]);
@@ -227,10 +262,14 @@ async fn what_is_to_be_forgotten_is_found_without_reading_the_files() {
             "SELECT batch_id FROM batch_chunks WHERE uploaded_at < 1 AND NOT EXISTS (SELECT 1 FROM batches WHERE id = batch_id) LIMIT 1",
             "USING COVERING INDEX batch_chunks_uploaded",
         ),
-        ("SELECT id FROM batches WHERE finished_at < 1 AND forgotten_at IS NULL LIMIT 1", "INDEX batches_finished"),
+        (
+            "SELECT id FROM batches WHERE finished_at < 1 AND forgotten_at IS NULL LIMIT 1",
+            "INDEX batches_finished",
+        ),
     ] {
-        let plan =
-            scene.service.state.db.read(move |view| Ok(sql_query(format!("EXPLAIN QUERY PLAN {question}")).load::<Step>(&mut **view)?));
+        let plan = scene.service.state.db.read(move |view| {
+            Ok(sql_query(format!("EXPLAIN QUERY PLAN {question}")).load::<Step>(&mut **view)?)
+        });
         let plan = plan.await.expect("a plan");
         assert!(plan[0].detail.contains(index), "{}", plan[0].detail);
     }
@@ -241,13 +280,23 @@ async fn files_are_forgotten_when_they_are_old_and_strays_before() {
     let scene = Scene::start(1).await;
     let batch = scene.provider.batch(PATH, BY_ROW, CSV, file(&scene, 3)).await;
     let count = async || {
-        let pieces = scene.service.state.db.read(|view| Ok(batch_chunks::table.count().get_result::<i64>(&mut **view)?));
+        let pieces = scene
+            .service
+            .state
+            .db
+            .read(|view| Ok(batch_chunks::table.count().get_result::<i64>(&mut **view)?));
         pieces.await.expect("counted")
     };
     let stray = scene.service.state.db.write(|tx| {
-        let piece = (batch_chunks::batch_id.eq(BatchId::new()), batch_chunks::place.eq(0), batch_chunks::sealed.eq(vec![0_u8]));
+        let piece = (
+            batch_chunks::batch_id.eq(BatchId::new()),
+            batch_chunks::place.eq(0),
+            batch_chunks::sealed.eq(vec![0_u8]),
+        );
         let now = tx.now;
-        Ok(diesel::insert_into(batch_chunks::table).values((piece, batch_chunks::uploaded_at.eq(now))).execute(&mut **tx)?)
+        Ok(diesel::insert_into(batch_chunks::table)
+            .values((piece, batch_chunks::uploaded_at.eq(now)))
+            .execute(&mut **tx)?)
     });
     stray.await.expect("it arrives");
     let mut left = Vec::new();
@@ -271,7 +320,11 @@ async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
     // About to end, so that it takes files in and works on none.
     scene.service.state.leave();
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
-    scene.registrar.post(&format!("/api/v1/clients/{}/revocations", scene.provider.id), json!({})).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/clients/{}/revocations", scene.provider.id), json!({}))
+        .await
+        .expect(201);
     let next = scene.service.beside().await;
     keep_house(&next.state).await.expect("the house is kept");
     let registrar = scene.registrar.of(&next);
@@ -292,10 +345,20 @@ async fn who_follows_a_batch_in_a_command_takes_it_up() {
     scene.service.state.leave();
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
     let next = scene.service.beside().await;
-    let actor = Actor { client: scene.provider.id, organisation: scene.provider.organisation, role: Role::Provider, standing_basis: None };
+    let actor = Actor {
+        client: scene.provider.id,
+        organisation: scene.provider.organisation,
+        role: Role::Provider,
+        standing_basis: None,
+    };
     let id: BatchId = sent.id().parse().expect("an id");
     let followed = async {
-        while imports::report(&next.state, &actor, BatchKind::Completions, id).await.expect("a batch").finished_at.is_none() {
+        while imports::report(&next.state, &actor, BatchKind::Completions, id)
+            .await
+            .expect("a batch")
+            .finished_at
+            .is_none()
+        {
             yield_now().await;
         }
     };
@@ -315,6 +378,7 @@ async fn who_met_another_process_in_the_journal_goes_on_behind_it() {
     }
     scene.registrar.post("/api/v1/workers", person()).await.expect(201);
     let key = scene.service.state.keys.journal();
-    let report = scene.service.state.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
+    let report =
+        scene.service.state.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
     assert_eq!(report.faults, [] as [String; 0]);
 }

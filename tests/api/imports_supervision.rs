@@ -24,7 +24,8 @@ struct Scene {
 impl Scene {
     async fn start() -> Self {
         let service = Service::start().await;
-        let (registrar, supervisor) = (service.client(Role::Registrar).await, service.client(Role::Supervisor).await);
+        let (registrar, supervisor) =
+            (service.client(Role::Registrar).await, service.client(Role::Supervisor).await);
         let mut workers = Vec::new();
         for _ in 0..4 {
             let idnp = service.fresh_code();
@@ -46,7 +47,11 @@ impl Scene {
     fn line(&self, reference: &str, attendees: &[usize], minutes: &str) -> String {
         let names: Vec<_> = attendees.iter().map(|attendee| self.idnp(*attendee)).collect();
         let kind = if attendees.len() == 1 { "individuală" } else { "групповая" };
-        format!("{reference};{};{};{kind};intern;fizic;22.11.2026;{minutes};burnout-prevention", self.idnp(0), names.join(", "))
+        format!(
+            "{reference};{};{};{kind};intern;fizic;22.11.2026;{minutes};burnout-prevention",
+            self.idnp(0),
+            names.join(", ")
+        )
     }
 
     async fn send(&self, order: &str, lines: &[String]) -> Answer {
@@ -58,14 +63,22 @@ impl Scene {
     }
 
     async fn session(&self, row: &Value) -> Value {
-        self.supervisor.get(&format!("{SESSIONS}/{}", row["objectId"].as_str().expect("an id"))).await.expect(200).body
+        self.supervisor
+            .get(&format!("{SESSIONS}/{}", row["objectId"].as_str().expect("an id")))
+            .await
+            .expect(200)
+            .body
     }
 
     /// References and minutes of what is believed, in order.
     async fn register(&self) -> Vec<(String, i64)> {
         let sessions = self.supervisor.list(SESSIONS, "supervisionSessions").await;
-        let one =
-            |session: &Value| (session["reference"].as_str().unwrap_or_default().to_owned(), session["minutes"].as_i64().expect("minutes"));
+        let one = |session: &Value| {
+            (
+                session["reference"].as_str().unwrap_or_default().to_owned(),
+                session["minutes"].as_i64().expect("minutes"),
+            )
+        };
         let mut all: Vec<_> = sessions.iter().map(one).collect();
         all.sort();
         all
@@ -80,7 +93,10 @@ fn counts(batch: &Answer) -> [i64; 6] {
 /// Codes and columns of a row's errors.
 fn faults(row: &Value) -> Vec<(&str, &str)> {
     let errors = row["errors"].as_array().expect("errors");
-    errors.iter().map(|error| (error["code"].as_str().expect("a code"), error["column"].as_str().unwrap_or_default())).collect()
+    errors
+        .iter()
+        .map(|error| (error["code"].as_str().expect("a code"), error["column"].as_str().unwrap_or_default()))
+        .collect()
 }
 
 #[actix_web::test]
@@ -90,10 +106,18 @@ async fn sessions_of_a_file_are_recorded_once_with_who_attended() {
     assert_eq!(counts(&scene.send("mode=validate", &lines).await), [2, 0, 0, 0, 0, 0]);
     assert!(scene.register().await.is_empty());
     let batch = scene.send(COMMIT, &lines).await;
-    assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [2, 0, 0, 0, 0, 0]), "{:?}", scene.rows(&batch).await);
+    assert_eq!(
+        (&batch.body["status"], counts(&batch)),
+        (&json!("completed"), [2, 0, 0, 0, 0, 0]),
+        "{:?}",
+        scene.rows(&batch).await
+    );
     let told = scene.rows(&batch).await;
     let (one, group) = (scene.session(&told[0]).await, scene.session(&told[1]).await);
-    assert_eq!((&one["kind"], &one["setting"], &one["method"]), (&json!("individual"), &json!("internal"), &json!("in_person")));
+    assert_eq!(
+        (&one["kind"], &one["setting"], &one["method"]),
+        (&json!("individual"), &json!("internal"), &json!("in_person"))
+    );
     assert_eq!((&one["supervisorId"], &one["heldOn"]), (&json!(scene.id(0)), &json!("2026-11-22")));
     assert_eq!(one["organisationId"], json!(scene.supervisor.organisation));
     let mut expected = [scene.id(1), scene.id(2), scene.id(3)];
@@ -101,7 +125,10 @@ async fn sessions_of_a_file_are_recorded_once_with_who_attended() {
     assert_eq!((&group["kind"], &group["attendeeIds"]), (&json!("group"), &json!(expected)));
     // The same again, in another order, is there already.
     for order in [COMMIT, BY_ROW, CORRECT] {
-        assert_eq!(counts(&scene.send(order, &[lines[1].clone(), lines[0].clone(), lines[1].clone()]).await), [0, 0, 0, 2, 1, 0]);
+        assert_eq!(
+            counts(&scene.send(order, &[lines[1].clone(), lines[0].clone(), lines[1].clone()]).await),
+            [0, 0, 0, 2, 1, 0]
+        );
     }
     // One session more or less of a reference is a conflict for the single request as well.
     let body = json!({
@@ -112,8 +139,13 @@ async fn sessions_of_a_file_are_recorded_once_with_who_attended() {
     // Everybody whom the file named is in the journal.
     let auditor = scene.service.client(Role::Auditor).await;
     for worker in 0..4 {
-        let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={}", scene.id(worker)), "journalEntries").await;
-        assert!(entries.iter().any(|entry| entry["operation"] == "create_supervision_session_batch"), "{entries:?}");
+        let entries = auditor
+            .list(&format!("/api/v1/journal-entries?workerId={}", scene.id(worker)), "journalEntries")
+            .await;
+        assert!(
+            entries.iter().any(|entry| entry["operation"] == "create_supervision_session_batch"),
+            "{entries:?}"
+        );
     }
 }
 
@@ -126,7 +158,10 @@ async fn attendees_are_named_by_idnp_or_id_in_a_cell_or_a_list() {
             "heldOn": "2026-11-22", "minutes": 60, "theme": "burnout-prevention", "reference": reference
         })
     };
-    let rows = json!([row("S-1", json!([scene.idnp(1), scene.id(2)])), row("S-2", json!(format!("{} | {}", scene.id(1), scene.idnp(2))))]);
+    let rows = json!([
+        row("S-1", json!([scene.idnp(1), scene.id(2)])),
+        row("S-2", json!(format!("{} | {}", scene.id(1), scene.idnp(2))))
+    ]);
     let batch = scene.supervisor.batch(PATH, COMMIT, "application/json", rows.to_string()).await;
     assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{:?}", scene.rows(&batch).await);
     let told = scene.rows(&batch).await;
@@ -140,7 +175,10 @@ async fn a_session_that_differs_corrects_only_when_that_is_asked() {
     let before = scene.rows(&first).await.remove(0);
     let changed = [scene.line("S-1", &[1, 2], "60")];
     let batch = scene.send(BY_ROW, &changed).await;
-    assert_eq!(faults(&scene.rows(&batch).await[0]), [("differs", "attendees"), ("differs", "kind"), ("differs", "minutes")]);
+    assert_eq!(
+        faults(&scene.rows(&batch).await[0]),
+        [("differs", "attendees"), ("differs", "kind"), ("differs", "minutes")]
+    );
     assert_eq!(counts(&scene.send("mode=validate&onChange=correct", &changed).await), [0, 1, 0, 0, 0, 0]);
     assert_eq!(scene.register().await, [("S-1".to_owned(), 90)]);
 
@@ -169,9 +207,15 @@ async fn rows_may_void_and_correct_by_themselves() {
     let told = scene.rows(&batch).await;
     assert_eq!(counts(&batch), [0, 1, 1, 0, 0, 2], "{told:?}");
     let voided = scene.session(&told[0]).await;
-    assert_eq!((&voided["withdrawal"], &voided["withdrawalReason"]), (&json!("voided"), &json!("scrisă de două ori")));
+    assert_eq!(
+        (&voided["withdrawal"], &voided["withdrawalReason"]),
+        (&json!("voided"), &json!("scrisă de două ori"))
+    );
     assert_eq!(scene.session(&told[1]).await["attendeeIds"], json!([scene.id(2)]));
-    assert_eq!((faults(&told[2]), faults(&told[3])), (vec![("referenceUnknown", "reference")], vec![("referenceUnknown", "reference")]));
+    assert_eq!(
+        (faults(&told[2]), faults(&told[3])),
+        (vec![("referenceUnknown", "reference")], vec![("referenceUnknown", "reference")])
+    );
     assert_eq!(scene.register().await, [("S-2".to_owned(), 45)]);
     // The same file once more changes nothing.
     assert_eq!(counts(&scene.supervisor.batch(PATH, BY_ROW, CSV, file).await), [0, 0, 0, 2, 0, 2]);
@@ -202,7 +246,12 @@ async fn what_cannot_have_been_is_named_and_nothing_is_kept() {
     }
     assert_eq!(
         faults(&told[5]),
-        [("workerUnknown", "supervisorIdnp"), ("workerUnknown", "attendees"), ("dayInFuture", "heldOn"), ("minutesInvalid", "minutes")]
+        [
+            ("workerUnknown", "supervisorIdnp"),
+            ("workerUnknown", "attendees"),
+            ("dayInFuture", "heldOn"),
+            ("minutesInvalid", "minutes")
+        ]
     );
     assert_eq!(
         faults(&told[6]),
@@ -232,14 +281,23 @@ async fn an_employer_records_of_those_who_worked_for_it_on_that_day() {
     let line = |reference: &str, attendee: &str, day: &str| {
         format!("{reference};{mentor};{attendee};individual;intern;fizic;{day};90;burnout-prevention\n")
     };
-    let (good, early, foreign) = (line("S-1", own, "2026-11-22"), line("S-2", own, "2026-11-20"), line("S-3", other, "2026-11-22"));
+    let (good, early, foreign) =
+        (line("S-1", own, "2026-11-22"), line("S-2", own, "2026-11-20"), line("S-3", other, "2026-11-22"));
     let file = format!("{TITLES}\n{good}{early}{foreign}");
     let batch = employer.batch(PATH, BY_ROW, CSV, file.clone()).await;
     assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 2]);
     let told = employer.list(&format!("{PATH}/{}/rows", batch.id()), "rows").await;
-    assert_eq!((faults(&told[1]), faults(&told[2])), (vec![("workerUnknown", "attendees")], vec![("workerUnknown", "attendees")]));
-    // What was recorded stays the same when the file comes again and the worker was never employed there after all.
-    scene.registrar.post(&format!("/api/v1/employments/{employed}/voids"), json!({ "reason": "altă persoană" })).await.expect(201);
+    assert_eq!(
+        (faults(&told[1]), faults(&told[2])),
+        (vec![("workerUnknown", "attendees")], vec![("workerUnknown", "attendees")])
+    );
+    // What was recorded stays the same when the file comes again and the worker was never employed there
+    // after all.
+    scene
+        .registrar
+        .post(&format!("/api/v1/employments/{employed}/voids"), json!({ "reason": "altă persoană" }))
+        .await
+        .expect(201);
     assert_eq!(counts(&employer.batch(PATH, BY_ROW, CSV, file).await), [0, 0, 0, 1, 0, 2]);
 }
 
@@ -267,7 +325,11 @@ async fn a_closed_record_takes_no_session_and_keeps_those_it_has() {
     let there = [scene.line("S-1", &[1], "90")];
     scene.send(COMMIT, &there).await;
     let closing = json!({ "reason": "deces" });
-    scene.registrar.post(&format!("/api/v1/workers/{}/deactivations", scene.id(1)), closing).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/workers/{}/deactivations", scene.id(1)), closing)
+        .await
+        .expect(201);
     let batch = scene.send(BY_ROW, &[there[0].clone(), scene.line("S-2", &[1], "90")]).await;
     assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 1]);
     assert_eq!(faults(&scene.rows(&batch).await[1]), [("workerClosed", "attendees")]);
@@ -279,10 +341,17 @@ async fn a_closed_record_takes_no_session_and_keeps_those_it_has() {
 async fn whom_a_rejected_row_finds_is_in_the_journal() {
     let scene = Scene::start().await;
     let closing = json!({ "reason": "deces" });
-    scene.registrar.post(&format!("/api/v1/workers/{}/deactivations", scene.id(3)), closing).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/workers/{}/deactivations", scene.id(3)), closing)
+        .await
+        .expect(201);
     // Too long, with somebody whose record is closed.
     let batch = scene.send("mode=validate", &[scene.line("S-1", &[1, 3], "721")]).await;
-    assert_eq!(faults(&scene.rows(&batch).await[0]), [("workerClosed", "attendees"), ("minutesInvalid", "minutes")]);
+    assert_eq!(
+        faults(&scene.rows(&batch).await[0]),
+        [("workerClosed", "attendees"), ("minutesInvalid", "minutes")]
+    );
     // An employer that does not see who attended learns nothing of them.
     let employer = scene.service.client(Role::Employer).await;
     let file = format!("{TITLES}\n{}\n", scene.line("S-1", &[1], "90"));

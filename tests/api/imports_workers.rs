@@ -1,4 +1,5 @@
-//! Files of workers: who comes onto the register by one, who is there already, and what a file cannot correct.
+//! Files of workers: who comes onto the register by one, who is there already, and what a file cannot
+//! correct.
 
 use registry::auth::Role;
 use registry::values::OrganisationKind;
@@ -33,15 +34,26 @@ fn counts(batch: &Answer) -> [i64; 6] {
 /// Codes and columns of a row's errors.
 fn faults(row: &Value) -> Vec<(&str, &str)> {
     let errors = row["errors"].as_array().expect("errors");
-    errors.iter().map(|error| (error["code"].as_str().expect("a code"), error["column"].as_str().unwrap_or_default())).collect()
+    errors
+        .iter()
+        .map(|error| (error["code"].as_str().expect("a code"), error["column"].as_str().unwrap_or_default()))
+        .collect()
 }
 
 async fn worker(client: &Client, row: &Value) -> Value {
-    client.get(&format!("/api/v1/workers/{}", row["objectId"].as_str().expect("an id"))).await.expect(200).body
+    client
+        .get(&format!("/api/v1/workers/{}", row["objectId"].as_str().expect("an id")))
+        .await
+        .expect(200)
+        .body
 }
 
 async fn register(registrar: &Client, idnp: &str) -> String {
-    registrar.post("/api/v1/workers", json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" })).await.expect(201).id()
+    registrar
+        .post("/api/v1/workers", json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" }))
+        .await
+        .expect(201)
+        .id()
 }
 
 #[actix_web::test]
@@ -64,7 +76,10 @@ async fn an_employer_registers_its_workers_by_one_file_and_once() {
         let path = format!("/api/v1/workers/{}/employments", told[1]["objectId"].as_str().expect("an id"));
         let employments = employer.list(&path, "employments").await;
         assert_eq!(employments.len(), 1);
-        assert_eq!((&employments[0]["post"], &employments[0]["validFrom"]), (&json!("psiholog"), &json!("2026-01-15")));
+        assert_eq!(
+            (&employments[0]["post"], &employments[0]["validFrom"]),
+            (&json!("psiholog"), &json!("2026-01-15"))
+        );
         assert_eq!(employments[0]["recordedBy"], json!(employer.id));
         // The same again, in another order and twice, is there already.
         let again = send(&employer, order, &[lines[1].clone(), lines[0].clone(), lines[1].clone()]).await;
@@ -84,14 +99,24 @@ async fn files_of_the_same_people_at_once_register_each_of_them_once() {
     let send_all = (0..3).map(|_| send(&registrar, BY_ROW, &lines));
     let mut single = vec![];
     for line in &lines[..5] {
-        single.push(registrar.post("/api/v1/workers", json!({ "idnp": line[..13], "familyName": "Rusu", "givenName": "Ana" })));
+        single.push(registrar.post(
+            "/api/v1/workers",
+            json!({ "idnp": line[..13], "familyName": "Rusu", "givenName": "Ana" }),
+        ));
     }
-    let (batches, singles) =
-        futures_util::future::join(futures_util::future::join_all(send_all), futures_util::future::join_all(single)).await;
+    let (batches, singles) = futures_util::future::join(
+        futures_util::future::join_all(send_all),
+        futures_util::future::join_all(single),
+    )
+    .await;
     let created: i64 = batches.iter().map(|batch| counts(batch)[0]).sum();
     let singly = singles.iter().filter(|answer| answer.status == 201).count();
     assert_eq!(usize::try_from(created).expect("few") + singly, 30);
-    assert!(batches.iter().all(|batch| batch.body["status"] == "completed" && counts(batch)[0] + counts(batch)[3] == 30));
+    assert!(
+        batches
+            .iter()
+            .all(|batch| batch.body["status"] == "completed" && counts(batch)[0] + counts(batch)[3] == 30)
+    );
 }
 
 #[actix_web::test]
@@ -109,7 +134,10 @@ async fn an_employer_must_say_where_its_workers_work_and_only_of_its_own() {
     let batch = send(&employer, BY_ROW, &lines).await;
     assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 4]);
     let told = rows(&employer, &batch).await;
-    assert_eq!(faults(&told[0]), [("required", "organisation"), ("required", "post"), ("required", "validFrom")]);
+    assert_eq!(
+        faults(&told[0]),
+        [("required", "organisation"), ("required", "post"), ("required", "validFrom")]
+    );
     assert_eq!(faults(&told[1]), [("required", "post"), ("required", "validFrom")]);
     assert_eq!(faults(&told[2]), [("organisationUnknown", "organisation")]);
     assert_eq!(
@@ -125,9 +153,11 @@ async fn an_employer_must_say_where_its_workers_work_and_only_of_its_own() {
     );
     // Who registers for everybody may leave the employment out, and names an employer by IDNO as well.
     let registrar = service.client(Role::Registrar).await;
-    let idno = registrar.get(&format!("/api/v1/organisations/{other}")).await.expect(200).body["idno"].clone();
+    let idno =
+        registrar.get(&format!("/api/v1/organisations/{other}")).await.expect(200).body["idno"].clone();
     let idno = idno.as_str().expect("an IDNO");
-    let lines = [format!("{};Rusu;Ana;;;", code()), format!("{};Rusu;Ion;{idno};asistent-social;2025-03-01", code())];
+    let lines =
+        [format!("{};Rusu;Ana;;;", code()), format!("{};Rusu;Ion;{idno};asistent-social;2025-03-01", code())];
     assert_eq!(counts(&send(&registrar, COMMIT, &lines).await), [2, 0, 0, 0, 0, 0]);
 }
 
@@ -145,7 +175,10 @@ async fn another_name_corrects_only_when_that_is_asked_and_an_employment_never()
 
     let batch = send(&registrar, COMMIT, &line("Moraru;Anna", &there)).await;
     let told = rows(&registrar, &batch).await;
-    assert_eq!((&batch.body["status"], faults(&told[0])), (&json!("failed"), vec![("differs", "familyName"), ("differs", "givenName")]));
+    assert_eq!(
+        (&batch.body["status"], faults(&told[0])),
+        (&json!("failed"), vec![("differs", "familyName"), ("differs", "givenName")])
+    );
     assert_eq!(worker(&registrar, &told[0]).await["familyName"], "Rusu");
 
     let batch = send(&registrar, CORRECT, &line("Moraru;Anna", &there)).await;
@@ -164,7 +197,10 @@ async fn another_name_corrects_only_when_that_is_asked_and_an_employment_never()
     ] {
         let batch = send(&registrar, CORRECT, &line("Rusu;Ana", &employment)).await;
         let told = rows(&registrar, &batch).await;
-        assert_eq!(faults(&told[0]), columns.iter().map(|column| ("cannotCorrect", *column)).collect::<Vec<_>>());
+        assert_eq!(
+            faults(&told[0]),
+            columns.iter().map(|column| ("cannotCorrect", *column)).collect::<Vec<_>>()
+        );
         assert_eq!(worker(&registrar, &told[0]).await["familyName"], "Moraru");
         // It says where an employment is changed.
         let expected = &told[0]["errors"][0]["expected"];
@@ -174,12 +210,16 @@ async fn another_name_corrects_only_when_that_is_asked_and_an_employment_never()
         }
     }
     // All that differs is told at once.
-    let batch = send(&registrar, BY_ROW, &line("Rusu;Anna", &format!("{employer};psiholog;2025-03-01"))).await;
+    let batch =
+        send(&registrar, BY_ROW, &line("Rusu;Anna", &format!("{employer};psiholog;2025-03-01"))).await;
     let told = rows(&registrar, &batch).await;
     assert_eq!(faults(&told[0]), [("cannotCorrect", "post"), ("differs", "familyName")]);
     // Of workers no text speaks of a reference, which they do not have.
     let errors = told[0]["errors"].to_string();
-    assert!(!errors.contains("referin") && !errors.contains("reference") && !errors.contains("ссылк"), "{errors}");
+    assert!(
+        !errors.contains("referin") && !errors.contains("reference") && !errors.contains("ссылк"),
+        "{errors}"
+    );
 }
 
 #[actix_web::test]
@@ -199,7 +239,10 @@ async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record
         assert_eq!((&row["objectId"], &row["reference"]), (&json!(id), &Value::Null));
         // That it is not recorded where the person works is an error, with the place where it is done.
         assert_eq!(faults(row), [("cannotCorrect", "organisation")]);
-        assert!(row["errors"][0]["expected"]["en"].as_str().is_some_and(|expected| expected.contains(&place)), "{row}");
+        assert!(
+            row["errors"][0]["expected"]["en"].as_str().is_some_and(|expected| expected.contains(&place)),
+            "{row}"
+        );
         assert_eq!(row["warnings"][0]["code"], "factKnown");
         let said = &row["warnings"][0]["message"];
         assert!(said["ro"].as_str().is_some_and(|said| said.starts_with("Persoana este deja")), "{said}");
@@ -211,9 +254,12 @@ async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record
     assert_eq!(seen.body["familyName"], "Rusu");
     // Who learnt of it is in the journal.
     let auditor = service.client(Role::Auditor).await;
-    let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={id}&clientId={}", employer.id), "journalEntries").await;
+    let entries = auditor
+        .list(&format!("/api/v1/journal-entries?workerId={id}&clientId={}", employer.id), "journalEntries")
+        .await;
     assert!(entries.iter().any(|entry| entry["operation"] == "create_worker_batch"), "{entries:?}");
-    // Recorded there, the employer sees who works for it, and the file has nothing to add; once it has ended, as little.
+    // Recorded there, the employer sees who works for it, and the file has nothing to add; once it has ended,
+    // as little.
     let employment = json!({ "organisationId": employer.organisation, "post": "asistent-social", "validFrom": "2025-03-01" });
     let recorded = employer.post(&place, employment.clone()).await.expect(201).id();
     let same = [lines[0].replace("Altul;Nume", "Rusu;Ana")];
@@ -232,10 +278,14 @@ async fn a_closed_record_takes_nothing_and_a_merged_one_goes_on_under_the_other(
     let (closed, merged, survivor) = (service.fresh_code(), service.fresh_code(), service.fresh_code());
     let gone = register(&registrar, &closed).await;
     let (from, into) = (register(&registrar, &merged).await, register(&registrar, &survivor).await);
-    registrar.post(&format!("/api/v1/workers/{gone}/deactivations"), json!({ "reason": "deces" })).await.expect(201);
+    registrar
+        .post(&format!("/api/v1/workers/{gone}/deactivations"), json!({ "reason": "deces" }))
+        .await
+        .expect(201);
     let merge = json!({ "into": into, "reason": "aceeași persoană" });
     registrar.post(&format!("/api/v1/workers/{from}/merges"), merge).await.expect(201);
-    let batch = send(&registrar, CORRECT, &[format!("{closed};Rusu;Anna;;;"), format!("{merged};Rusu;Ana;;;")]).await;
+    let batch =
+        send(&registrar, CORRECT, &[format!("{closed};Rusu;Anna;;;"), format!("{merged};Rusu;Ana;;;")]).await;
     assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 1]);
     let told = rows(&registrar, &batch).await;
     assert_eq!(faults(&told[0]), [("workerClosed", "idnp")]);
@@ -276,7 +326,8 @@ async fn a_person_of_two_records_is_renamed_once_by_a_file_with_both_idnps() {
     let merge = json!({ "into": into, "reason": "aceeași persoană" });
     registrar.post(&format!("/api/v1/workers/{from}/merges"), merge).await.expect(201);
     let organisation = service.organisation(OrganisationKind::Employer, None).await;
-    let employment = json!({ "organisationId": organisation, "post": "asistent-social", "validFrom": "2025-03-01" });
+    let employment =
+        json!({ "organisationId": organisation, "post": "asistent-social", "validFrom": "2025-03-01" });
     registrar.post(&format!("/api/v1/workers/{into}/employments"), employment).await.expect(201);
     let lines = |one: &str, other: &str| {
         let employment = format!("{organisation};asistent-social;2025-03-01");
@@ -285,7 +336,12 @@ async fn a_person_of_two_records_is_renamed_once_by_a_file_with_both_idnps() {
     // Both say what is there.
     assert_eq!(counts(&send(&registrar, CORRECT, &lines("Rusu;Ana", "Rusu;Ana")).await), [0, 0, 0, 2, 0, 0]);
     let batch = send(&registrar, CORRECT, &lines("Moraru;Ana", "Moraru;Ana")).await;
-    assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [0, 1, 0, 0, 1, 0]), "{}", batch.body);
+    assert_eq!(
+        (&batch.body["status"], counts(&batch)),
+        (&json!("completed"), [0, 1, 0, 0, 1, 0]),
+        "{}",
+        batch.body
+    );
     assert_eq!(rows(&registrar, &batch).await[1]["warnings"][0]["code"], "rowTwice");
     // Each says something else: whichever is right, it is not for the file's order to say.
     for (one, other) in [("Ceban;Ana", "Lupu;Ana"), ("Moraru;Ana", "Lupu;Ana")] {

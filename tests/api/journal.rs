@@ -53,7 +53,9 @@ fn at(place: Place) -> String {
 }
 
 async fn places(service: &Service) -> Vec<Place> {
-    let all = service.state.db.read(|view| Ok(sql_query("SELECT lane, seq FROM journal_entries ORDER BY lane, seq").load(&mut **view)?));
+    let all = service.state.db.read(|view| {
+        Ok(sql_query("SELECT lane, seq FROM journal_entries ORDER BY lane, seq").load(&mut **view)?)
+    });
     all.await.expect("read")
 }
 
@@ -82,17 +84,35 @@ async fn found_after(service: &Service, heads: Option<&Heads>, statements: &[Str
 async fn some_history(service: &Service) {
     let registrar = service.client(Role::Registrar).await;
     let made = registrar.post(ORGANISATIONS, new_organisation("1008600038413")).await.expect(201);
-    registrar.patch(made.header("location").expect("an address"), json!({ "name": "Alt nume" })).await.expect(200);
+    registrar
+        .patch(made.header("location").expect("an address"), json!({ "name": "Alt nume" }))
+        .await
+        .expect(200);
     let workers = [WorkerId::new(), WorkerId::new(), WorkerId::new()];
     let noted = service.state.db.write(move |tx| {
         for subjects in [&workers[..0], &workers[..1], &workers[..], &workers[1..2]] {
             let user = (subjects.len() == 1).then(|| values::Note::parse("ana.rusu").expect("valid"));
             let caller = journal::Caller { user, ..operator() };
             let object = subjects.first().map(|worker| worker.0);
-            journal::note(tx, &caller, &Note { event: Event::Access, operation: "get_worker", object_type: "worker", object, subjects })?;
+            journal::note(
+                tx,
+                &caller,
+                &Note {
+                    event: Event::Access,
+                    operation: "get_worker",
+                    object_type: "worker",
+                    object,
+                    subjects,
+                },
+            )?;
         }
-        let export =
-            Note { event: Event::Export, operation: "list_completions", object_type: "completion", object: None, subjects: &workers };
+        let export = Note {
+            event: Event::Export,
+            operation: "list_completions",
+            object_type: "completion",
+            object: None,
+            subjects: &workers,
+        };
         journal::note_export(tx, &operator(), &export, 3)
     });
     noted.await.expect("noted");
@@ -103,7 +123,9 @@ async fn some_history(service: &Service) {
 fn forgeries() -> Vec<(&'static str, Vec<String>)> {
     let id = || vec![sql("randomblob(16)", "gen_random_uuid()")];
     let text = || vec!["'another'".to_owned()];
-    let bytes = |length: usize| vec![sql(&format!("zeroblob({length})"), &format!("decode(repeat('00', {length}), 'hex')"))];
+    let bytes = |length: usize| {
+        vec![sql(&format!("zeroblob({length})"), &format!("decode(repeat('00', {length}), 'hex')"))]
+    };
     let mut object = id();
     object.push("NULL".into());
     // Only SQLite takes an id that is none.
@@ -149,10 +171,13 @@ async fn a_change_of_any_column_of_any_entry_is_found_and_placed() {
         "SELECT name FROM pragma_table_info('journal_entries')",
         "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = 'journal_entries'",
     );
-    let columns: Vec<Column> = service.state.db.read(move |view| Ok(sql_query(columns).load(&mut **view)?)).await.expect("read");
+    let columns: Vec<Column> =
+        service.state.db.read(move |view| Ok(sql_query(columns).load(&mut **view)?)).await.expect("read");
     let forgeries = forgeries();
-    let (known, there): (BTreeSet<_>, BTreeSet<_>) =
-        (forgeries.iter().map(|(column, _)| (*column).to_owned()).collect(), columns.into_iter().map(|column| column.name).collect());
+    let (known, there): (BTreeSet<_>, BTreeSet<_>) = (
+        forgeries.iter().map(|(column, _)| (*column).to_owned()).collect(),
+        columns.into_iter().map(|column| column.name).collect(),
+    );
     assert_eq!(known, there, "a column is forgotten");
     let places = places(&service).await;
     assert!(places.len() >= 8);
@@ -161,9 +186,20 @@ async fn a_change_of_any_column_of_any_entry_is_found_and_placed() {
         for (column, values) in &forgeries {
             for value in values {
                 // A value that is there already is no change.
-                let change = format!("UPDATE journal_entries SET {column} = {value} {} AND {column} IS DISTINCT FROM {value}", at(place));
-                let differs = format!("SELECT lane, seq FROM journal_entries {} AND {column} IS DISTINCT FROM {value}", at(place));
-                let differs: Vec<Place> = service.state.db.read(move |view| Ok(sql_query(differs).load(&mut **view)?)).await.expect("read");
+                let change = format!(
+                    "UPDATE journal_entries SET {column} = {value} {} AND {column} IS DISTINCT FROM {value}",
+                    at(place)
+                );
+                let differs = format!(
+                    "SELECT lane, seq FROM journal_entries {} AND {column} IS DISTINCT FROM {value}",
+                    at(place)
+                );
+                let differs: Vec<Place> = service
+                    .state
+                    .db
+                    .read(move |view| Ok(sql_query(differs).load(&mut **view)?))
+                    .await
+                    .expect("read");
                 if differs.is_empty() {
                     continue;
                 }
@@ -190,7 +226,10 @@ async fn a_deletion_an_exchange_and_an_insertion_are_found() {
     for place in &places {
         attacks.push(vec![format!("DELETE FROM journal_entries {}", at(*place))]);
         let rest = format!("WHERE lane = {} AND seq >= {}", place.lane, place.seq);
-        attacks.push(vec![format!("DELETE FROM journal_entries {rest}"), format!("DELETE FROM journal_subjects {rest}")]);
+        attacks.push(vec![
+            format!("DELETE FROM journal_entries {rest}"),
+            format!("DELETE FROM journal_subjects {rest}"),
+        ]);
         for (lane, seq) in [("lane", "seq + 1000"), ("lane + 1000", "1"), ("lane", "0"), ("lane", "-1")] {
             let columns = "at, client_id, organisation_id, calling_user, basis, reason, event, operation, object_type, object_id, subjects, trace_id, digest, row_count";
             attacks.push(vec![format!(
@@ -200,19 +239,31 @@ async fn a_deletion_an_exchange_and_an_insertion_are_found() {
         }
     }
     for pair in places.windows(2).filter(|pair| pair[0].lane == pair[1].lane) {
-        let exchange = |from: i64, to: i64| format!("UPDATE journal_entries SET seq = {to} WHERE lane = {} AND seq = {from}", pair[0].lane);
-        attacks.push(vec![exchange(pair[0].seq, 999_999), exchange(pair[1].seq, pair[0].seq), exchange(999_999, pair[1].seq)]);
+        let exchange = |from: i64, to: i64| {
+            format!("UPDATE journal_entries SET seq = {to} WHERE lane = {} AND seq = {from}", pair[0].lane)
+        };
+        attacks.push(vec![
+            exchange(pair[0].seq, 999_999),
+            exchange(pair[1].seq, pair[0].seq),
+            exchange(999_999, pair[1].seq),
+        ]);
     }
     attacks.push(vec!["DELETE FROM journal_entries".into(), "DELETE FROM journal_subjects".into()]);
     attacks.push(vec!["DELETE FROM journal_subjects".into()]);
     attacks.push(vec!["UPDATE journal_subjects SET seq = seq + 1000".into()]);
-    attacks.push(vec![format!("UPDATE journal_subjects SET worker_id = {}", sql("randomblob(16)", "gen_random_uuid()"))]);
+    attacks.push(vec![format!(
+        "UPDATE journal_subjects SET worker_id = {}",
+        sql("randomblob(16)", "gen_random_uuid()")
+    )]);
     attacks.push(vec![format!(
         "INSERT INTO journal_subjects (worker_id, lane, seq) SELECT {}, lane, seq FROM journal_entries",
         sql("randomblob(16)", "gen_random_uuid()")
     )]);
     // Only SQLite takes an id that is none.
-    attacks.extend((!on_postgres()).then(|| vec!["UPDATE journal_subjects SET worker_id = substr(worker_id, 2)".to_owned()]));
+    attacks.extend(
+        (!on_postgres())
+            .then(|| vec!["UPDATE journal_subjects SET worker_id = substr(worker_id, 2)".to_owned()]),
+    );
     assert!(attacks.len() > 50);
     let mut missed = Vec::new();
     for attack in attacks {
@@ -230,12 +281,20 @@ async fn a_cut_tail_is_found_by_the_heads_alone() {
     some_history(&service).await;
     let heads = heads(&service).await;
     let last = *places(&service).await.last().expect("an entry");
-    let cut = [disarm(), format!("DELETE FROM journal_entries {}", at(last)), format!("DELETE FROM journal_subjects {}", at(last))];
+    let cut = [
+        disarm(),
+        format!("DELETE FROM journal_entries {}", at(last)),
+        format!("DELETE FROM journal_subjects {}", at(last)),
+    ];
     assert_eq!(found_after(&service, None, &cut).await, Vec::<String>::new());
     let found = found_after(&service, Some(&heads), &cut).await;
     assert!(matches!(found.as_slice(), [fault] if fault.contains("cut")), "{found:?}");
     some_history_goes_on(&service).await;
-    assert_eq!(found_after(&service, Some(&heads), &[]).await, Vec::<String>::new(), "what came after the heads is no fault");
+    assert_eq!(
+        found_after(&service, Some(&heads), &[]).await,
+        Vec::<String>::new(),
+        "what came after the heads is no fault"
+    );
 }
 
 async fn some_history_goes_on(service: &Service) {
@@ -257,7 +316,8 @@ async fn entries_can_be_neither_changed_nor_deleted() {
     let service = Service::start().await;
     some_history(&service).await;
     for statement in ["UPDATE journal_entries SET reason = 'another'", "DELETE FROM journal_entries"] {
-        let refused = service.state.db.write(move |tx| Ok(tx.batch_execute(statement)?)).await.expect_err("refused");
+        let refused =
+            service.state.db.write(move |tx| Ok(tx.batch_execute(statement)?)).await.expect_err("refused");
         assert_eq!(refused.kind(), Kind::Unavailable, "{statement}");
     }
     let heads = heads(&service).await;
@@ -277,8 +337,11 @@ fn worked_request(id: &str) -> Value {
 #[actix_web::test]
 async fn where_no_trace_can_be_left_nothing_is_done_and_nothing_is_told() {
     let service = Service::start().await;
-    let (registrar, auditor, employer) =
-        (service.client(Role::Registrar).await, service.client(Role::Auditor).await, service.client(Role::Employer).await);
+    let (registrar, auditor, employer) = (
+        service.client(Role::Registrar).await,
+        service.client(Role::Auditor).await,
+        service.client(Role::Employer).await,
+    );
     let made = registrar.post(ORGANISATIONS, new_organisation("1008600038413")).await.expect(201);
     let mut person = worked_request("create_worker");
     if let Some(employment) = person.get_mut("employment").filter(|employment| employment.is_object()) {
@@ -303,9 +366,16 @@ async fn where_no_trace_can_be_left_nothing_is_done_and_nothing_is_told() {
     .await;
     let mut renamed = new_organisation(&service.fresh_code());
     renamed["name"] = json!("Nu se păstrează");
-    let client = json!({ "organisationId": registrar.organisation.to_string(), "name": "Sistem", "role": "payroll" });
-    let change = registrar.request(Method::PATCH, path).insert_header(("If-Match", "*")).set_json(json!({ "name": "Nu se păstrează" }));
-    let rename = registrar.request(Method::PATCH, &worker).insert_header(("If-Match", "*")).set_json(json!({ "familyName": "Altul" }));
+    let client =
+        json!({ "organisationId": registrar.organisation.to_string(), "name": "Sistem", "role": "payroll" });
+    let change = registrar
+        .request(Method::PATCH, path)
+        .insert_header(("If-Match", "*"))
+        .set_json(json!({ "name": "Nu se păstrează" }));
+    let rename = registrar
+        .request(Method::PATCH, &worker)
+        .insert_header(("If-Match", "*"))
+        .set_json(json!({ "familyName": "Altul" }));
     let answers = vec![
         registrar.post(ORGANISATIONS, renamed.clone()).await,
         registrar.post_once(ORGANISATIONS, "key-1", renamed.clone()).await,
@@ -321,7 +391,12 @@ async fn where_no_trace_can_be_left_nothing_is_done_and_nothing_is_told() {
         let answer = answer.expect(503);
         assert_eq!(answer.header("retry-after"), Some("1"));
         let said = String::from_utf8_lossy(&answer.bytes).into_owned();
-        assert!(!said.contains(&family_name) && !said.contains("journalEntries") && !said.contains("the disk is full"), "{said}");
+        assert!(
+            !said.contains(&family_name)
+                && !said.contains("journalEntries")
+                && !said.contains("the disk is full"),
+            "{said}"
+        );
     }
 
     run(&service, sql("DROP TRIGGER full_disk", "DROP TRIGGER full_disk ON journal_entries")).await;
@@ -358,7 +433,10 @@ async fn an_auditor_reads_who_did_what_and_that_is_noted() {
     assert_eq!(read.header("cache-control"), Some("no-store"));
     let own = auditor.get(&format!("{PATH}?clientId={}", auditor.id)).await.expect(200);
     assert_eq!(entries(&own).len(), 1, "the first reading is noted, this one not yet");
-    assert_eq!((&entries(&own)[0]["operation"], &entries(&own)[0]["event"]), (&json!("list_journal_entries"), &json!("access")));
+    assert_eq!(
+        (&entries(&own)[0]["operation"], &entries(&own)[0]["event"]),
+        (&json!("list_journal_entries"), &json!("access"))
+    );
 }
 
 #[actix_web::test]
@@ -373,18 +451,31 @@ async fn the_journal_is_filtered_and_read_page_by_page() {
     service.clock.advance_seconds(60);
     let between = "from=2026-11-23T10:01:00Z&until=2026-11-23T10:01:59Z";
     let ours = auditor.list(&format!("{PATH}?{between}"), "journalEntries").await;
-    let places: BTreeSet<_> = ours.iter().map(|entry| (entry["lane"].as_i64(), entry["sequence"].as_i64())).collect();
+    let places: BTreeSet<_> =
+        ours.iter().map(|entry| (entry["lane"].as_i64(), entry["sequence"].as_i64())).collect();
     assert_eq!((ours.len(), places.len()), (7, 7), "neither gap nor double");
     assert!(ours.iter().all(|entry| entry["clientId"] == registrar.id.to_string()));
-    let nobody = auditor.list(&format!("{PATH}?{between}&clientId={}", ClientId::new()), "journalEntries").await;
+    let nobody =
+        auditor.list(&format!("{PATH}?{between}&clientId={}", ClientId::new()), "journalEntries").await;
     assert!(nobody.is_empty());
     let all = auditor.list(&format!("{PATH}?until=2026-11-23T10:01:59Z"), "journalEntries").await;
-    let about = all.iter().find(|entry| entry["workerIds"].as_array().expect("a list").len() == 3).expect("about three");
+    let about = all
+        .iter()
+        .find(|entry| entry["workerIds"].as_array().expect("a list").len() == 3)
+        .expect("about three");
     for worker in about["workerIds"].as_array().expect("a list") {
         let worker = worker.as_str().expect("an id");
-        let found = auditor.list(&format!("{PATH}?until=2026-11-23T10:01:59Z&workerId={worker}"), "journalEntries").await;
+        let found = auditor
+            .list(&format!("{PATH}?until=2026-11-23T10:01:59Z&workerId={worker}"), "journalEntries")
+            .await;
         assert!(!found.is_empty() && found.len() < all.len());
-        assert!(found.iter().all(|entry| entry["workerIds"].as_array().expect("a list").iter().any(|one| one == worker)));
+        assert!(
+            found.iter().all(|entry| entry["workerIds"]
+                .as_array()
+                .expect("a list")
+                .iter()
+                .any(|one| one == worker))
+        );
     }
     auditor
         .get(&format!("{PATH}?from=yesterday&workerId=7&until=2026-13-01T00:00:00Z"))
@@ -399,10 +490,12 @@ async fn every_operation_on_personal_data_asks_why() {
     let marked: Vec<_> = operations().into_iter().filter(Operation::is_personal).collect();
     assert!(!marked.is_empty());
     for operation in marked {
-        let role = *operation.roles().first().unwrap_or_else(|| panic!("{} is personal and public", operation.id));
+        let role =
+            *operation.roles().first().unwrap_or_else(|| panic!("{} is personal and public", operation.id));
         let client = service.client(role).await;
         let ask = async |headers: &[(&str, &str)]| {
-            let request = operation.request().insert_header((AUTHORIZATION, format!("Bearer {}", client.token)));
+            let request =
+                operation.request().insert_header((AUTHORIZATION, format!("Bearer {}", client.token)));
             service.send(headers.iter().fold(request, |request, header| request.insert_header(*header))).await
         };
         let (basis, reason) = (("Call-Basis", "Legea 140/2001"), ("Call-Reason", "verificare"));
@@ -419,7 +512,11 @@ async fn every_operation_on_personal_data_asks_why() {
 /// Names by which a person is known in an answer.
 const PERSONAL: [&str; 5] = ["workerId", "workerIds", "familyName", "givenName", "idnpLast4"];
 
-fn personal_names(schema: &'static Value, seen: &mut BTreeSet<&'static str>, found: &mut BTreeSet<&'static str>) {
+fn personal_names(
+    schema: &'static Value,
+    seen: &mut BTreeSet<&'static str>,
+    found: &mut BTreeSet<&'static str>,
+) {
     if let Some(reference) = schema["$ref"].as_str()
         && !seen.insert(reference)
     {
@@ -430,8 +527,12 @@ fn personal_names(schema: &'static Value, seen: &mut BTreeSet<&'static str>, fou
         found.extend(PERSONAL.iter().find(|personal| **personal == name));
         personal_names(property, seen, found);
     }
-    let alternatives = ["oneOf", "anyOf", "allOf"].into_iter().flat_map(|kind| schema[kind].as_array().into_iter().flatten());
-    for inner in ["items", "additionalProperties"].into_iter().filter_map(|name| schema.get(name)).chain(alternatives) {
+    let alternatives = ["oneOf", "anyOf", "allOf"]
+        .into_iter()
+        .flat_map(|kind| schema[kind].as_array().into_iter().flatten());
+    for inner in
+        ["items", "additionalProperties"].into_iter().filter_map(|name| schema.get(name)).chain(alternatives)
+    {
         personal_names(inner, seen, found);
     }
 }
@@ -445,7 +546,8 @@ fn every_answer_about_a_person_is_marked_as_personal() {
         answers.for_each(|(_, media)| personal_names(&media["schema"], &mut BTreeSet::new(), &mut found));
         about_people += usize::from(!found.is_empty());
         if !found.is_empty() && !operation.is_personal() {
-            unmarked.push(format!("{} answers with {found:?} and is not marked x-personal-data", operation.id));
+            unmarked
+                .push(format!("{} answers with {found:?} and is not marked x-personal-data", operation.id));
         }
     }
     assert!(unmarked.is_empty(), "{}", unmarked.join("\n"));

@@ -1,4 +1,5 @@
-//! Everything a user of the API would notice, through HTTP, on SQLite and (`TEST_ENGINE=postgres`) on PostgreSQL.
+//! Everything a user of the API would notice, through HTTP, on SQLite and (`TEST_ENGINE=postgres`) on
+//! PostgreSQL.
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise, its helpers too")]
 #![expect(clippy::disallowed_methods, reason = "the engine to test is named in the environment")]
 

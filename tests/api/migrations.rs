@@ -1,4 +1,5 @@
-//! The schema: the same on both engines, put up and taken down whole, by one process at a time, never over a newer one.
+//! The schema: the same on both engines, put up and taken down whole, by one process at a time, never over a
+//! newer one.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -45,7 +46,9 @@ impl Database {
 
     fn connect(&self) -> Conn {
         match &self.target {
-            Target::Sqlite { file } => Conn::Sqlite(SqliteConnection::establish(&file.to_string_lossy()).expect("it opens")),
+            Target::Sqlite { file } => {
+                Conn::Sqlite(SqliteConnection::establish(&file.to_string_lossy()).expect("it opens"))
+            }
             Target::Postgres { url } => Conn::Postgres(PgConnection::establish(url).expect("it answers")),
         }
     }
@@ -56,7 +59,12 @@ impl Database {
 
     fn lines(&self, sqlite: &str, postgres: &str) -> Vec<String> {
         let sql = if on_postgres() { postgres } else { sqlite };
-        sql_query(sql).load::<Line>(&mut self.connect()).expect("it answers").into_iter().map(|row| row.line).collect()
+        sql_query(sql)
+            .load::<Line>(&mut self.connect())
+            .expect("it answers")
+            .into_iter()
+            .map(|row| row.line)
+            .collect()
     }
 
     /// Everything that was made: tables, indexes, triggers and functions, by kind and name.
@@ -103,15 +111,21 @@ fn portable(kind: &str) -> String {
 
 fn files(engine: &str, file: &str) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("migrations").join(engine);
-    let mut versions: Vec<PathBuf> = fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
+    let mut versions: Vec<PathBuf> =
+        fs::read_dir(folder).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
     versions.sort();
     let name = |version: &Path| version.file_name().expect("a name").to_string_lossy().into_owned();
-    versions.iter().map(|version| (name(version), fs::read_to_string(version.join(file)).expect("readable"))).collect()
+    versions
+        .iter()
+        .map(|version| (name(version), fs::read_to_string(version.join(file)).expect("readable")))
+        .collect()
 }
 
 /// Statements without comments and with single blanks.
 fn statements(engine: &str) -> Vec<String> {
-    let bare = |sql: &str| sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join(" ");
+    let bare = |sql: &str| {
+        sql.lines().map(|line| line.split("--").next().unwrap_or_default()).collect::<Vec<_>>().join(" ")
+    };
     let all: String = files(engine, "up.sql").iter().map(|(_, sql)| bare(sql)).collect();
     all.split(';').map(|statement| statement.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
 }
@@ -120,7 +134,9 @@ fn statements(engine: &str) -> Vec<String> {
 fn written(engine: &str) -> Tables {
     let mut tables = Tables::new();
     for statement in statements(engine) {
-        if let Some((table, column)) = statement.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" ADD COLUMN ")) {
+        if let Some((table, column)) =
+            statement.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" ADD COLUMN "))
+        {
             tables.get_mut(table).expect("a table made before").push(described(column));
             continue;
         }
@@ -128,12 +144,18 @@ fn written(engine: &str) -> Tables {
             tables.remove(table).expect("a table made before");
             continue;
         }
-        if let Some((table, name)) = statement.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" RENAME TO ")) {
+        if let Some((table, name)) =
+            statement.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" RENAME TO "))
+        {
             let columns = tables.remove(table).expect("a table made before");
             tables.insert(name.to_owned(), columns);
             continue;
         }
-        let Some((table, rest)) = statement.strip_prefix("CREATE TABLE ").and_then(|rest| rest.split_once(" (")) else { continue };
+        let Some((table, rest)) =
+            statement.strip_prefix("CREATE TABLE ").and_then(|rest| rest.split_once(" ("))
+        else {
+            continue;
+        };
         let (mut depth, mut lines) = (0, vec![String::new()]);
         for c in rest.chars() {
             depth += match c {
@@ -147,10 +169,9 @@ fn written(engine: &str) -> Tables {
                 c => lines.last_mut().expect("one").push(c),
             }
         }
-        let columns = lines
-            .iter()
-            .map(|line| line.trim())
-            .filter(|line| !["PRIMARY", "CHECK", "UNIQUE", "FOREIGN"].iter().any(|word| line.starts_with(word)));
+        let columns = lines.iter().map(|line| line.trim()).filter(|line| {
+            !["PRIMARY", "CHECK", "UNIQUE", "FOREIGN"].iter().any(|word| line.starts_with(word))
+        });
         tables.insert(table.to_owned(), columns.map(described).collect());
     }
     tables
@@ -163,7 +184,8 @@ fn described(line: &str) -> String {
     format!("{name} {}", portable(&format!("{kind}{}", if line.contains("NOT NULL") { "" } else { " NULL" })))
 }
 
-/// The indexes that the files of an engine leave, as they are made; with a table that is made anew its indexes go.
+/// The indexes that the files of an engine leave, as they are made; with a table that is made anew its
+/// indexes go.
 fn indexes(engine: &str) -> BTreeSet<String> {
     let mut all = BTreeSet::new();
     for statement in statements(engine) {
@@ -230,7 +252,8 @@ fn each_migration_is_undone_by_its_own_file() {
 fn processes_that_start_together_migrate_once() {
     let database = Database::new();
     let applied: Vec<usize> = std::thread::scope(|scope| {
-        let starts: Vec<_> = (0..4).map(|_| scope.spawn(|| migrate(&database.target).expect("migrated").len())).collect();
+        let starts: Vec<_> =
+            (0..4).map(|_| scope.spawn(|| migrate(&database.target).expect("migrated").len())).collect();
         starts.into_iter().map(|start| start.join().expect("it ends")).collect()
     });
     let all = files("sqlite", "up.sql").len();
@@ -247,7 +270,8 @@ fn a_newer_schema_is_refused_and_left_alone() {
     let refusal = migrate(&database.target).expect_err("refused").to_string();
     assert!(refusal.contains("9999") && refusal.contains("newer"), "{refusal}");
     assert_eq!(database.things(), before);
-    let versions = sql_query("SELECT count(*) AS count FROM __diesel_schema_migrations").get_result::<Count>(&mut database.connect());
+    let versions = sql_query("SELECT count(*) AS count FROM __diesel_schema_migrations")
+        .get_result::<Count>(&mut database.connect());
     assert_eq!(usize::try_from(versions.expect("it answers").count), Ok(files("sqlite", "up.sql").len() + 1));
 }
 

@@ -17,7 +17,8 @@ const SINGLETONS: [&str; 4] = ["transcript", "pathway", "replay", "annotated"];
 #[test]
 fn the_checked_in_document_is_the_programs_own() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/registry.json");
-    let kept: Value = serde_json::from_str(&std::fs::read_to_string(file).unwrap_or_default()).unwrap_or_default();
+    let kept: Value =
+        serde_json::from_str(&std::fs::read_to_string(file).unwrap_or_default()).unwrap_or_default();
     assert!(
         kept == *DOCUMENT,
         "openapi/registry.json has drifted: run `cargo run -- openapi > openapi/registry.json` and read the difference"
@@ -37,7 +38,8 @@ fn operations_are_named_once_as_verb_and_resource() {
     let mut seen = BTreeSet::new();
     for operation in operations() {
         let words: Vec<_> = operation.id.split('_').collect();
-        let is_snake = words.len() >= 2 && words.iter().all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
+        let is_snake = words.len() >= 2
+            && words.iter().all(|word| !word.is_empty() && word.bytes().all(|b| b.is_ascii_lowercase()));
         assert!(is_snake, "{} is not <verb>_<resource>", operation.id);
         assert!(seen.insert(operation.id), "{} names two operations", operation.id);
     }
@@ -67,7 +69,10 @@ fn every_operation_says_what_it_is_and_who_may() {
         let security = about["security"].as_array().unwrap_or_else(|| panic!("{id} states no security"));
         assert!(!security.is_empty(), "{id} states no security");
         for scope in operation.scopes() {
-            assert!(TABLE.iter().any(|(known, _)| *known == scope), "{id} asks for {scope}, which no role has");
+            assert!(
+                TABLE.iter().any(|(known, _)| *known == scope),
+                "{id} asks for {scope}, which no role has"
+            );
         }
     }
 }
@@ -115,16 +120,20 @@ fn every_reference_stands_for_something() {
 fn every_parameter_is_described_and_bounded() {
     let mut faults = Vec::new();
     for operation in operations() {
-        let parameters: Vec<_> = operation.about["parameters"].as_array().into_iter().flatten().map(resolve).collect();
+        let parameters: Vec<_> =
+            operation.about["parameters"].as_array().into_iter().flatten().map(resolve).collect();
         for name in operation.path.split('/').filter_map(|part| part.strip_prefix('{')?.strip_suffix('}')) {
-            let is_there = parameters.iter().any(|one| one["in"] == "path" && one["name"] == name && one["required"] == true);
+            let is_there = parameters
+                .iter()
+                .any(|one| one["in"] == "path" && one["name"] == name && one["required"] == true);
             assert!(is_there, "{} does not have the parameter {name} of its path", operation.id);
         }
         for parameter in parameters {
             let name = parameter["name"].as_str().expect("a name");
             let place = format!("{} parameter {name}", operation.id);
             if parameter["in"] == "query"
-                && !(name.starts_with(|c: char| c.is_ascii_lowercase()) && name.chars().all(char::is_alphanumeric))
+                && !(name.starts_with(|c: char| c.is_ascii_lowercase())
+                    && name.chars().all(char::is_alphanumeric))
             {
                 faults.push(format!("{place}: not camelCase"));
             }
@@ -186,19 +195,38 @@ fn the_checks_see_what_they_look_for() {
     })));
     let mut found = Vec::new();
     bounds(schema, "X", &mut found);
-    assert_eq!(found, ["X/count: not described", "X/list: an array without maxItems", "X/list/0: a string without bound"]);
+    assert_eq!(
+        found,
+        ["X/count: not described", "X/list: an array without maxItems", "X/list/0: a string without bound"]
+    );
     let found = |example: Value| {
         let mut found = Vec::new();
         fits(Box::leak(Box::new(example)), schema, "X", &mut found);
         found
     };
     assert_eq!(found(json!({ "name": "abc", "count": 1, "kind": null })), Vec::<String>::new());
-    assert_eq!(found(json!({ "name": "abcd", "count": 3 })), ["X/count: outside its bounds", "X/name: outside its bounds"]);
-    assert_eq!(found(json!({ "name": "abc", "colour": 1 })), ["X/count: is required", "X/colour: is not a property"]);
-    assert_eq!(found(json!({ "name": 1, "count": 1, "kind": "b" })), ["X/kind: not one of its words", "X/name: expected string"]);
-    let both: &'static Value = Box::leak(Box::new(json!({ "allOf": [schema, { "properties": { "more": { "type": "boolean" } } }] })));
+    assert_eq!(
+        found(json!({ "name": "abcd", "count": 3 })),
+        ["X/count: outside its bounds", "X/name: outside its bounds"]
+    );
+    assert_eq!(
+        found(json!({ "name": "abc", "colour": 1 })),
+        ["X/count: is required", "X/colour: is not a property"]
+    );
+    assert_eq!(
+        found(json!({ "name": 1, "count": 1, "kind": "b" })),
+        ["X/kind: not one of its words", "X/name: expected string"]
+    );
+    let both: &'static Value = Box::leak(Box::new(
+        json!({ "allOf": [schema, { "properties": { "more": { "type": "boolean" } } }] }),
+    ));
     let mut found = Vec::new();
-    fits(Box::leak(Box::new(json!({ "name": "abc", "count": 1, "more": 1, "most": 1 }))), both, "X", &mut found);
+    fits(
+        Box::leak(Box::new(json!({ "name": "abc", "count": 1, "more": 1, "most": 1 }))),
+        both,
+        "X",
+        &mut found,
+    );
     assert_eq!(found, ["X/more: expected boolean", "X/most: is not a property"]);
 }
 
@@ -219,19 +247,24 @@ fn alternatives(schema: &'static Value) -> impl Iterator<Item = &'static Value> 
 }
 
 fn is_of_type(schema: &Value, name: &str) -> bool {
-    schema["type"] == name || schema["type"].as_array().is_some_and(|types| types.iter().any(|one| one == name))
+    schema["type"] == name
+        || schema["type"].as_array().is_some_and(|types| types.iter().any(|one| one == name))
 }
 
-/// Names every unbounded place of a schema and every property without a description. A `$ref` is checked where it leads.
+/// Names every unbounded place of a schema and every property without a description. A `$ref` is checked
+/// where it leads.
 fn bounds(schema: &'static Value, place: &str, faults: &mut Vec<String>) {
     let has = |names: &[&str]| names.iter().any(|name| schema.get(*name).is_some());
-    let is_fixed =
-        has(&["enum", "const"]) || schema["format"].as_str().is_some_and(|format| ["uuid", "date", "date-time"].contains(&format));
+    let is_fixed = has(&["enum", "const"])
+        || schema["format"].as_str().is_some_and(|format| ["uuid", "date", "date-time"].contains(&format));
     if is_of_type(schema, "string") && !is_fixed && !has(&["maxLength"]) {
         faults.push(format!("{place}: a string without bound"));
     }
     let is_number = is_of_type(schema, "integer") || is_of_type(schema, "number");
-    if is_number && !is_fixed && !(has(&["minimum", "exclusiveMinimum"]) && has(&["maximum", "exclusiveMaximum"])) {
+    if is_number
+        && !is_fixed
+        && !(has(&["minimum", "exclusiveMinimum"]) && has(&["maximum", "exclusiveMaximum"]))
+    {
         faults.push(format!("{place}: a number without minimum and maximum"));
     }
     if is_of_type(schema, "array") && !has(&["maxItems"]) {
@@ -243,15 +276,23 @@ fn bounds(schema: &'static Value, place: &str, faults: &mut Vec<String>) {
         }
         bounds(property, &format!("{place}/{name}"), faults);
     }
-    for inner in ["items", "additionalProperties"].into_iter().filter_map(|name| schema.get(name)).chain(alternatives(schema)) {
+    for inner in ["items", "additionalProperties"]
+        .into_iter()
+        .filter_map(|name| schema.get(name))
+        .chain(alternatives(schema))
+    {
         bounds(inner, &format!("{place}/0"), faults);
     }
 }
 
-/// Names every place where a value does not fit its schema, a property that the schema does not name included.
+/// Names every place where a value does not fit its schema, a property that the schema does not name
+/// included.
 fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut Vec<String>) {
     let schema = resolve(schema);
-    let choices: Vec<_> = ["oneOf", "anyOf"].into_iter().flat_map(|kind| schema[kind].as_array().into_iter().flatten()).collect();
+    let choices: Vec<_> = ["oneOf", "anyOf"]
+        .into_iter()
+        .flat_map(|kind| schema[kind].as_array().into_iter().flatten())
+        .collect();
     if !choices.is_empty() {
         let tried = choices.iter().map(|choice| {
             let mut found = Vec::new();
@@ -292,8 +333,14 @@ fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut
         Value::Array(_) => "array",
         Value::Object(_) => "object",
     };
-    if schema.get("type").is_some() && !is_of_type(schema, kind) && !(kind == "integer" && is_of_type(schema, "number")) {
-        faults.push(fault(&format!("expected {}", schema["type"].as_str().map_or_else(|| schema["type"].to_string(), str::to_owned))));
+    if schema.get("type").is_some()
+        && !is_of_type(schema, kind)
+        && !(kind == "integer" && is_of_type(schema, "number"))
+    {
+        faults.push(fault(&format!(
+            "expected {}",
+            schema["type"].as_str().map_or_else(|| schema["type"].to_string(), str::to_owned)
+        )));
         return;
     }
     let (size, least, most) = match value {
@@ -302,7 +349,9 @@ fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut
         Value::Number(number) => (number.as_f64().expect("a number"), "minimum", "maximum"),
         _ => (0.0, "", ""),
     };
-    if schema[least].as_f64().is_some_and(|least| size < least) || schema[most].as_f64().is_some_and(|most| size > most) {
+    if schema[least].as_f64().is_some_and(|least| size < least)
+        || schema[most].as_f64().is_some_and(|most| size > most)
+    {
         faults.push(fault("outside its bounds"));
     }
     for item in value.as_array().into_iter().flatten() {
@@ -312,7 +361,9 @@ fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut
         return;
     }
     let required = schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str);
-    faults.extend(required.filter(|name| value.get(name).is_none()).map(|name| format!("{place}/{name}: is required")));
+    faults.extend(
+        required.filter(|name| value.get(name).is_none()).map(|name| format!("{place}/{name}: is required")),
+    );
     let is_open = schema.get("properties").is_none();
     for (name, inner) in members(value) {
         match (schema["properties"].get(name), schema.get("additionalProperties")) {
@@ -334,14 +385,21 @@ async fn interactive_documentation_is_there_when_asked_for() {
     let service = Service::start().await;
     service.get("/docs/").await.expect(404);
     let app = actix_web::test::init_service(registry::app::build(&service.state, true)).await;
-    let get = async |path: &str| actix_web::test::call_service(&app, actix_web::test::TestRequest::get().uri(path).to_request()).await;
-    let header = |response: &ServiceResponse, name: &str| response.headers().get(name).expect(name).to_str().expect("text").to_owned();
+    let get = async |path: &str| {
+        actix_web::test::call_service(&app, actix_web::test::TestRequest::get().uri(path).to_request()).await
+    };
+    let header = |response: &ServiceResponse, name: &str| {
+        response.headers().get(name).expect(name).to_str().expect("text").to_owned()
+    };
     let moved = get("/docs").await;
     assert_eq!((moved.status().as_u16(), header(&moved, "location")), (307, "/docs/".to_owned()));
     let page = get("/docs/").await;
     assert!(header(&page, "content-security-policy").starts_with("default-src 'self'"));
     let page = actix_web::test::read_body(page).await;
     let page = String::from_utf8_lossy(&page);
-    assert!(page.contains("swagger-ui") && !page.contains("src=\"http") && !page.contains("href=\"http"), "{page}");
+    assert!(
+        page.contains("swagger-ui") && !page.contains("src=\"http") && !page.contains("href=\"http"),
+        "{page}"
+    );
     assert_eq!(get("/docs/swagger-ui-bundle.js").await.status(), 200);
 }

@@ -1,4 +1,5 @@
-//! Every error that leaves the program is a problem, says all that is wrong at once, and repeats nothing personal.
+//! Every error that leaves the program is a problem, says all that is wrong at once, and repeats nothing
+//! personal.
 
 use actix_web::http::{Method, header};
 use actix_web::test::TestRequest;
@@ -19,16 +20,29 @@ fn problem(answer: Answer, status: u16, name: &str) -> Answer {
     assert_eq!(answer.body["type"], json!(format!("urn:registry:problem:{name}")), "{}", answer.body);
     assert_eq!(answer.body["status"], json!(status));
     for member in ["title", "detail"] {
-        assert!(answer.body[member].as_str().is_some_and(|text| !text.is_empty()), "no {member} in {}", answer.body);
+        assert!(
+            answer.body[member].as_str().is_some_and(|text| !text.is_empty()),
+            "no {member} in {}",
+            answer.body
+        );
     }
     let trace = answer.body["traceId"].as_str().expect("a trace");
-    assert!(trace.len() == 32 && trace.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)), "{trace}");
-    assert!(answer.header("traceparent").is_some_and(|parent| parent.contains(trace)), "the header tells another trace");
+    assert!(
+        trace.len() == 32 && trace.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b)),
+        "{trace}"
+    );
+    assert!(
+        answer.header("traceparent").is_some_and(|parent| parent.contains(trace)),
+        "the header tells another trace"
+    );
     answer
 }
 
 fn raw(client: &Client, body: impl Into<actix_web::web::Bytes>) -> TestRequest {
-    client.request(Method::POST, PATH).insert_header((header::CONTENT_TYPE, "application/json")).set_payload(body.into())
+    client
+        .request(Method::POST, PATH)
+        .insert_header((header::CONTENT_TYPE, "application/json"))
+        .set_payload(body.into())
 }
 
 #[actix_web::test]
@@ -37,7 +51,11 @@ async fn a_body_that_is_not_json_is_told_where() {
     let registrar = service.client(Role::Registrar).await;
     for body in ["", "{", "{\"idno\": }", "{} {}", "{\"idno\": \"\u{1}\"}", "nul", "[1,]"] {
         let answer = problem(registrar.send(raw(&registrar, body)).await, 400, "validation");
-        assert!(answer.body["detail"].as_str().expect("a detail").contains("line 1, column"), "{body}: {}", answer.body);
+        assert!(
+            answer.body["detail"].as_str().expect("a detail").contains("line 1, column"),
+            "{body}: {}",
+            answer.body
+        );
         assert_eq!(answer.body["instance"], PATH);
     }
     problem(registrar.send(raw(&registrar, b"{\"name\": \"\xff\"}".as_slice())).await, 400, "validation");
@@ -59,7 +77,13 @@ async fn wrong_types_missing_and_unknown_fields_are_all_named() {
     let all_missing = problem(registrar.post(PATH, json!({})).await, 400, "validation");
     all_missing.expect_faults(&["/idno", "/kind", "/name"]);
     let body = json!({ "idno": 1_008_600_038_413_i64, "name": ["x"], "kind": {}, "sample": "yes", "district": null, "colour/~": 1 });
-    let wrong = registrar.post(PATH, body).await.expect_faults(&["/idno", "/name", "/kind", "/sample", "/colour~1~0"]);
+    let wrong = registrar.post(PATH, body).await.expect_faults(&[
+        "/idno",
+        "/name",
+        "/kind",
+        "/sample",
+        "/colour~1~0",
+    ]);
     assert!(wrong.body["errors"]["/colour~1~0"][0].as_str().expect("a fault").contains("not a field"));
     assert_eq!(wrong.body["errors"]["/sample"], json!(["expected a boolean"]));
 }
@@ -69,16 +93,33 @@ async fn a_field_given_twice_is_named() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
     let body = r#"{"idno":"1008600038413","idno":"1008600038413","name":"Unu","kind":"ngo"}"#;
-    let answer = problem(registrar.send(raw(&registrar, body)).await, 400, "validation").expect_faults(&["/idno"]);
+    let answer =
+        problem(registrar.send(raw(&registrar, body)).await, 400, "validation").expect_faults(&["/idno"]);
     assert_eq!(answer.body["errors"]["/idno"], json!(["is given twice; give it once"]));
-    assert_eq!(service.get(PATH).await.body["organisations"].as_array().expect("a list").len(), 1, "nothing was written");
+    assert_eq!(
+        service.get(PATH).await.body["organisations"].as_array().expect("a list").len(),
+        1,
+        "nothing was written"
+    );
 }
 
 #[actix_web::test]
 async fn controls_and_characters_that_turn_text_are_refused() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
-    for bad in ["a\u{0}b", "a\u{7}b", "a\nb", "a\u{202e}b", "a\u{2066}b", "a\u{200b}b", "\u{feff}a", "a\u{85}b", " a", "a ", ""] {
+    for bad in [
+        "a\u{0}b",
+        "a\u{7}b",
+        "a\nb",
+        "a\u{202e}b",
+        "a\u{2066}b",
+        "a\u{200b}b",
+        "\u{feff}a",
+        "a\u{85}b",
+        " a",
+        "a ",
+        "",
+    ] {
         let mut new = new_organisation("1008600038413");
         new["name"] = json!(bad);
         problem(registrar.post(PATH, new).await, 400, "validation").expect_faults(&["/name"]);
@@ -92,7 +133,11 @@ async fn deep_json_is_refused_and_not_followed() {
     let deep = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
     for depth in [200, 30_000] {
         problem(registrar.send(raw(&registrar, deep(depth))).await, 400, "validation");
-        let inside = format!(r#"{{"idno":"1008600038413","name":{},"kind":"ngo","x":{}}}"#, deep(depth / 2), deep(depth / 2));
+        let inside = format!(
+            r#"{{"idno":"1008600038413","name":{},"kind":"ngo","x":{}}}"#,
+            deep(depth / 2),
+            deep(depth / 2)
+        );
         problem(registrar.send(raw(&registrar, inside)).await, 400, "validation");
     }
 }
@@ -101,7 +146,9 @@ async fn deep_json_is_refused_and_not_followed() {
 async fn a_body_may_have_so_many_bytes_and_not_one_more() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
-    for (size, announced) in [LARGEST - 1, LARGEST, LARGEST + 1].into_iter().flat_map(|size| [(size, true), (size, false)]) {
+    for (size, announced) in
+        [LARGEST - 1, LARGEST, LARGEST + 1].into_iter().flat_map(|size| [(size, true), (size, false)])
+    {
         let mut body = new_organisation(&service.fresh_code()).to_string();
         body.push_str(&" ".repeat(size - body.len()));
         let request = raw(&registrar, body);
@@ -122,22 +169,41 @@ async fn another_media_type_or_a_compressed_body_is_refused() {
     let body = new_organisation("1008600038413").to_string();
     let bare = registrar.request(Method::POST, PATH).set_payload(body.clone());
     problem(registrar.send(bare).await, 415, "unsupported-media-type");
-    for media_type in ["text/plain", "application/xml", "application/x-www-form-urlencoded", "application/jsonx", "*/*", "ăî"] {
-        let request = registrar.request(Method::POST, PATH).insert_header((header::CONTENT_TYPE, media_type)).set_payload(body.clone());
+    for media_type in [
+        "text/plain",
+        "application/xml",
+        "application/x-www-form-urlencoded",
+        "application/jsonx",
+        "*/*",
+        "ăî",
+    ] {
+        let request = registrar
+            .request(Method::POST, PATH)
+            .insert_header((header::CONTENT_TYPE, media_type))
+            .set_payload(body.clone());
         problem(registrar.send(request).await, 415, "unsupported-media-type");
     }
     for encoding in ["gzip", "br", "deflate", "identity, gzip"] {
         let request = raw(&registrar, body.clone()).insert_header((header::CONTENT_ENCODING, encoding));
         problem(registrar.send(request).await, 415, "unsupported-media-type");
     }
-    let accepted = registrar.request(Method::POST, PATH).insert_header((header::CONTENT_TYPE, "Application/JSON; charset=utf-8"));
+    let accepted = registrar
+        .request(Method::POST, PATH)
+        .insert_header((header::CONTENT_TYPE, "Application/JSON; charset=utf-8"));
     registrar.send(accepted.set_payload(body)).await.expect(201);
 }
 
 #[actix_web::test]
 async fn a_path_that_holds_no_id_is_refused() {
     let service = Service::start().await;
-    for id in ["1", "not-an-id", "01990000000070008000000000000001", "%7B01990000-0000-7000-8000-000000000001%7D", "%00", "%ff"] {
+    for id in [
+        "1",
+        "not-an-id",
+        "01990000000070008000000000000001",
+        "%7B01990000-0000-7000-8000-000000000001%7D",
+        "%00",
+        "%ff",
+    ] {
         let answer = problem(service.get(&format!("{PATH}/{id}")).await, 400, "validation");
         answer.expect_faults(&["id"]);
     }
@@ -180,8 +246,12 @@ async fn a_cursor_belongs_to_its_question() {
     let page = service.get(&format!("{PATH}?kind=employer&limit=1")).await.expect(200);
     let cursor = page.body["nextCursor"].as_str().expect("a cursor").to_owned();
     service.get(&format!("{PATH}?kind=employer&limit=2&cursor={cursor}")).await.expect(200);
-    let flipped: String = cursor.char_indices().map(|(at, c)| if at == 3 { if c == 'A' { 'B' } else { 'A' } } else { c }).collect();
-    let position = data_encoding::BASE64URL_NOPAD.decode(cursor.as_bytes()).expect("base64url")[16..].to_vec();
+    let flipped: String = cursor
+        .char_indices()
+        .map(|(at, c)| if at == 3 { if c == 'A' { 'B' } else { 'A' } } else { c })
+        .collect();
+    let position =
+        data_encoding::BASE64URL_NOPAD.decode(cursor.as_bytes()).expect("base64url")[16..].to_vec();
     let forged = data_encoding::BASE64URL_NOPAD.encode(&[[0; 16].as_slice(), &position].concat());
     let other = service.client(Role::Registrar).await.get("/api/v1/clients?limit=1").await.expect(200);
     let foreign = other.body["nextCursor"].as_str().expect("a cursor").to_owned();
@@ -226,7 +296,11 @@ async fn unknown_paths_and_methods_are_told_apart() {
         (Method::from_bytes(b"BREW").expect("a method"), PATH, vec!["GET", "POST"]),
     ];
     for (method, path, methods) in cases {
-        let answer = problem(service.send(TestRequest::with_uri(path).method(method)).await, 405, "method-not-allowed");
+        let answer = problem(
+            service.send(TestRequest::with_uri(path).method(method)).await,
+            405,
+            "method-not-allowed",
+        );
         let mut allowed: Vec<_> = answer.header("allow").expect("Allow").split(", ").collect();
         allowed.sort_unstable();
         assert_eq!(allowed, methods);
@@ -236,9 +310,12 @@ async fn unknown_paths_and_methods_are_told_apart() {
 #[actix_web::test]
 async fn a_trace_is_continued_or_begun() {
     let service = Service::start().await;
-    let ask = async |parent: &str| service.send(TestRequest::get().uri("/nowhere").insert_header(("traceparent", parent))).await;
+    let ask = async |parent: &str| {
+        service.send(TestRequest::get().uri("/nowhere").insert_header(("traceparent", parent))).await
+    };
     let trace = "4bf92f3577b34da6a3ce929d0e0e4736";
-    for parent in [format!("00-{trace}-00f067aa0ba902b7-01"), format!("01-{trace}-00f067aa0ba902b7-01-more")] {
+    for parent in [format!("00-{trace}-00f067aa0ba902b7-01"), format!("01-{trace}-00f067aa0ba902b7-01-more")]
+    {
         let answer = problem(ask(&parent).await, 404, "not-found");
         assert_eq!(answer.body["traceId"], trace, "{parent}");
     }
@@ -269,7 +346,10 @@ async fn every_answer_carries_the_security_headers() {
     let unchanged = {
         let path = made.header("location").expect("an address");
         let tag = service.get(path).await.etag();
-        service.send(TestRequest::get().uri(path).insert_header((header::IF_NONE_MATCH, tag))).await.expect(304)
+        service
+            .send(TestRequest::get().uri(path).insert_header((header::IF_NONE_MATCH, tag)))
+            .await
+            .expect(304)
     };
     assert!(unchanged.bytes.is_empty());
     let answers = vec![
@@ -296,12 +376,22 @@ async fn every_answer_carries_the_security_headers() {
         for (name, value) in expected {
             assert_eq!(answer.header(name), Some(value), "{name} of {}", answer.status);
         }
-        assert!(answer.header("traceparent").is_some() && answer.header("cache-control").is_some(), "{}", answer.status);
+        assert!(
+            answer.header("traceparent").is_some() && answer.header("cache-control").is_some(),
+            "{}",
+            answer.status
+        );
         if answer.status.is_client_error() {
             assert_eq!(answer.header("cache-control"), Some("no-store"));
         }
     }
-    assert!(service.get("/api/v1/clients").await.header("www-authenticate").is_some_and(|challenge| challenge.starts_with("Bearer")));
+    assert!(
+        service
+            .get("/api/v1/clients")
+            .await
+            .header("www-authenticate")
+            .is_some_and(|challenge| challenge.starts_with("Bearer"))
+    );
 }
 
 /// Wherever a caller puts a person's number by mistake, the answer does not repeat it.
@@ -327,7 +417,8 @@ async fn an_idnp_is_never_echoed() {
         format!("{PATH}?kind=expected%20{IDNP}"),
     ] {
         answers.push((path.clone(), registrar.get(&path).await));
-        answers.push((format!("DELETE {path}"), registrar.send(registrar.request(Method::DELETE, &path)).await));
+        answers
+            .push((format!("DELETE {path}"), registrar.send(registrar.request(Method::DELETE, &path)).await));
     }
     let twice = format!(r#"{{"{IDNP}":1,"{IDNP}":2}}"#);
     let bodies = [
@@ -364,11 +455,16 @@ async fn an_idnp_is_never_echoed() {
         }
     }
     let form = format!("grant_type={IDNP}&client_id={IDNP}&client_secret={IDNP}&{IDNP}={IDNP}");
-    let token = TestRequest::post().uri("/oauth2/token").insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded"));
+    let token = TestRequest::post()
+        .uri("/oauth2/token")
+        .insert_header((header::CONTENT_TYPE, "application/x-www-form-urlencoded"));
     answers.push((form.clone(), service.send(token.set_payload(form)).await));
     answers.push(("metrics".into(), service.get("/metrics").await));
-    let leaks: Vec<_> =
-        answers.iter().filter(|(_, answer)| leaks(answer)).map(|(sent, answer)| format!("{sent}\n  {}", said(answer))).collect();
+    let leaks: Vec<_> = answers
+        .iter()
+        .filter(|(_, answer)| leaks(answer))
+        .map(|(sent, answer)| format!("{sent}\n  {}", said(answer)))
+        .collect();
     assert!(leaks.is_empty(), "{}", leaks.join("\n"));
 }
 
@@ -377,7 +473,8 @@ fn said(answer: &Answer) -> String {
 }
 
 fn leaks(answer: &Answer) -> bool {
-    said(answer).contains(IDNP) || answer.headers.iter().any(|(_, value)| String::from_utf8_lossy(value.as_bytes()).contains(IDNP))
+    said(answer).contains(IDNP)
+        || answer.headers.iter().any(|(_, value)| String::from_utf8_lossy(value.as_bytes()).contains(IDNP))
 }
 
 /// The test above finds what it looks for: an organisation's number has the same form, and is answered.

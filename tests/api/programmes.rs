@@ -43,7 +43,8 @@ async fn codes(client: &Client, filters: &str) -> Vec<String> {
 #[actix_web::test]
 async fn a_programme_is_drafted_edited_approved_and_retired() {
     let service = Service::start().await;
-    let (university, ministry) = (service.client(Role::University).await, service.client(Role::Ministry).await);
+    let (university, ministry) =
+        (service.client(Role::University).await, service.client(Role::Ministry).await);
     let created = university.post(PATH, new_programme("CFP-101")).await.expect(201);
     let path = format!("{PATH}/{}", created.id());
     assert_eq!(created.header("location"), Some(path.as_str()));
@@ -54,9 +55,19 @@ async fn a_programme_is_drafted_edited_approved_and_retired() {
     assert_eq!(created.body["ownerId"], json!(university.organisation.to_string()));
 
     service.clock.advance_seconds(60);
-    let edited = university.patch(&path, json!({ "titleEn": "Supervision", "hours": "30", "language": "ro" })).await.expect(200).body;
-    assert_eq!((&edited["titleEn"], &edited["hours"], &edited["language"]), (&json!("Supervision"), &json!("30"), &json!("ro")));
-    assert_eq!((&edited["titleRo"], &edited["createdAt"]), (&created.body["titleRo"], &created.body["createdAt"]));
+    let edited = university
+        .patch(&path, json!({ "titleEn": "Supervision", "hours": "30", "language": "ro" }))
+        .await
+        .expect(200)
+        .body;
+    assert_eq!(
+        (&edited["titleEn"], &edited["hours"], &edited["language"]),
+        (&json!("Supervision"), &json!("30"), &json!("ro"))
+    );
+    assert_eq!(
+        (&edited["titleRo"], &edited["createdAt"]),
+        (&created.body["titleRo"], &created.body["createdAt"])
+    );
     assert_ne!(edited["updatedAt"], edited["createdAt"]);
 
     let approved = approve(&ministry, &path, "2026-12-01").await;
@@ -86,7 +97,10 @@ async fn each_step_is_taken_once_and_in_order() {
     registrar.post(&approvals, approval.clone()).await.expect(409);
     registrar.patch(&path, json!({ "titleRo": "Alt titlu" })).await.expect(409);
     for too_early in ["2024-02-29", "2024-03-01"] {
-        registrar.post(&retirements, json!({ "retiredFrom": too_early, "reason": "înlocuit" })).await.expect_faults(&["/retiredFrom"]);
+        registrar
+            .post(&retirements, json!({ "retiredFrom": too_early, "reason": "înlocuit" }))
+            .await
+            .expect_faults(&["/retiredFrom"]);
     }
     registrar.post(&retirements, retirement.clone()).await.expect(201);
     registrar.post(&retirements, retirement).await.expect(409);
@@ -113,7 +127,10 @@ async fn a_draft_exists_only_for_those_who_may_draft_it() {
         assert!(codes(seeing, "").await.is_empty(), "the catalogue is what is approved");
     }
     let tag = ours.get(&path).await.etag();
-    let change = theirs.request(Method::PATCH, &path).insert_header(("If-Match", tag)).set_json(json!({ "hours": "1" }));
+    let change = theirs
+        .request(Method::PATCH, &path)
+        .insert_header(("If-Match", tag))
+        .set_json(json!({ "hours": "1" }));
     theirs.send(change).await.expect(404);
 }
 
@@ -143,7 +160,8 @@ async fn a_code_is_in_the_catalogue_once() {
 #[actix_web::test]
 async fn a_university_drafts_only_its_own() {
     let service = Service::start().await;
-    let (university, registrar) = (service.client(Role::University).await, service.client(Role::Registrar).await);
+    let (university, registrar) =
+        (service.client(Role::University).await, service.client(Role::Registrar).await);
     let other = service.organisation(OrganisationKind::University, None).await;
     let mut new = new_programme("CFP-101");
     new["ownerId"] = json!(other.to_string());
@@ -160,14 +178,21 @@ async fn a_university_drafts_only_its_own() {
 #[actix_web::test]
 async fn drafting_and_deciding_are_for_those_whose_role_it_is() {
     let service = Service::start().await;
-    let (university, provider) = (service.client(Role::University).await, service.client(Role::Provider).await);
+    let (university, provider) =
+        (service.client(Role::University).await, service.client(Role::Provider).await);
     let path = draft(&university, new_programme("CFP-101")).await;
     provider.post(PATH, new_programme("CFP-102")).await.expect(403);
     let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 41" });
     university.post(&format!("{path}/approvals"), approval.clone()).await.expect(403);
-    university.post(&format!("{path}/retirements"), json!({ "retiredFrom": "2025-03-01", "reason": "înlocuit" })).await.expect(403);
+    university
+        .post(&format!("{path}/retirements"), json!({ "retiredFrom": "2025-03-01", "reason": "înlocuit" }))
+        .await
+        .expect(403);
     let ministry = service.client(Role::Ministry).await;
-    ministry.post(&format!("{PATH}/01990000-0000-7000-8000-000000000001/approvals"), approval).await.expect(404);
+    ministry
+        .post(&format!("{PATH}/01990000-0000-7000-8000-000000000001/approvals"), approval)
+        .await
+        .expect(404);
 }
 
 #[actix_web::test]
@@ -175,7 +200,10 @@ async fn search_finds_romanian_with_and_without_diacritics() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
     let titles = [
-        ("CFP-101", json!({ "titleRo": "Îngrijirea copiilor care au trăit traume", "titleEn": "Caring for children with trauma" })),
+        (
+            "CFP-101",
+            json!({ "titleRo": "Îngrijirea copiilor care au trăit traume", "titleEn": "Caring for children with trauma" }),
+        ),
         ("CFP-102", json!({ "titleRo": "Protecția copilului", "titleRu": "Защита ребёнка" })),
         ("CFP-103", json!({ "titleRo": "Calitate 100% în servicii_sociale" })),
     ];
@@ -208,7 +236,8 @@ async fn search_finds_romanian_with_and_without_diacritics() {
 #[actix_web::test]
 async fn filters_narrow_the_catalogue() {
     let service = Service::start().await;
-    let (registrar, university) = (service.client(Role::Registrar).await, service.client(Role::University).await);
+    let (registrar, university) =
+        (service.client(Role::Registrar).await, service.client(Role::University).await);
     let with = |code: &str, changes: Value| {
         let mut new = new_programme(code);
         new.as_object_mut().expect("an object").extend(changes.as_object().expect("an object").clone());
@@ -216,8 +245,13 @@ async fn filters_narrow_the_catalogue() {
     };
     approved(&registrar, with("CFP-101", json!({ "domain": "foster_care", "language": "ro" }))).await;
     approved(&registrar, with("CFP-102", json!({ "domain": "foster_care", "language": "ru" }))).await;
-    let retired = approved(&registrar, with("CFP-103", json!({ "ownerId": university.organisation.to_string() }))).await;
-    registrar.post(&format!("{retired}/retirements"), json!({ "retiredFrom": "2025-03-01", "reason": "înlocuit" })).await.expect(201);
+    let retired =
+        approved(&registrar, with("CFP-103", json!({ "ownerId": university.organisation.to_string() })))
+            .await;
+    registrar
+        .post(&format!("{retired}/retirements"), json!({ "retiredFrom": "2025-03-01", "reason": "înlocuit" }))
+        .await
+        .expect(201);
     draft(&university, new_programme("CFP-104")).await;
     draft(&registrar, new_programme("CFP-105")).await;
     let own = format!("ownerId={}", university.organisation);
@@ -229,7 +263,10 @@ async fn filters_narrow_the_catalogue() {
     assert_eq!(codes(&registrar, "status=draft").await, ["CFP-104", "CFP-105"]);
     assert_eq!(codes(&registrar, &format!("status=draft&{own}")).await, ["CFP-104"]);
     assert_eq!(codes(&registrar, &own).await, Vec::<String>::new());
-    assert_eq!(service.get(&format!("{PATH}?status=retired")).await.expect(200).body["programmes"][0]["code"], "CFP-103");
+    assert_eq!(
+        service.get(&format!("{PATH}?status=retired")).await.expect(200).body["programmes"][0]["code"],
+        "CFP-103"
+    );
     service
         .get(&format!("{PATH}?status=gone&q=&language=de&limit=0&colour=red"))
         .await
@@ -243,9 +280,18 @@ async fn pages_join_in_the_order_of_codes() {
     for code in ["CFP-107", "CFP-101", "ABC-900", "CFP-105", "CFP-103", "ZZ-001", "CFP-102"] {
         approved(&registrar, new_programme(code)).await;
     }
-    assert_eq!(codes(&registrar, "").await, ["ABC-900", "CFP-101", "CFP-102", "CFP-103", "CFP-105", "CFP-107", "ZZ-001"]);
-    let cursor = service.get(&format!("{PATH}?limit=3")).await.expect(200).body["nextCursor"].as_str().expect("a cursor").to_owned();
-    service.get(&format!("{PATH}?limit=3&domain=supervision&cursor={cursor}")).await.expect_faults(&["cursor"]);
+    assert_eq!(
+        codes(&registrar, "").await,
+        ["ABC-900", "CFP-101", "CFP-102", "CFP-103", "CFP-105", "CFP-107", "ZZ-001"]
+    );
+    let cursor = service.get(&format!("{PATH}?limit=3")).await.expect(200).body["nextCursor"]
+        .as_str()
+        .expect("a cursor")
+        .to_owned();
+    service
+        .get(&format!("{PATH}?limit=3&domain=supervision&cursor={cursor}"))
+        .await
+        .expect_faults(&["cursor"]);
 }
 
 #[actix_web::test]
@@ -279,13 +325,19 @@ async fn every_fault_is_named_at_once() {
     ];
     registrar.post(PATH, body).await.expect_faults(&places);
     let path = draft(&registrar, new_programme("CFP-101")).await;
-    registrar.patch(&path, json!({ "hours": "2001", "ownerId": "x", "domain": 3 })).await.expect_faults(&["/hours", "/ownerId", "/domain"]);
+    registrar
+        .patch(&path, json!({ "hours": "2001", "ownerId": "x", "domain": 3 }))
+        .await
+        .expect_faults(&["/hours", "/ownerId", "/domain"]);
     let approvals = format!("{path}/approvals");
     registrar
         .post(&approvals, json!({ "approvedFrom": "2023-02-29", "legalBasis": "x" }))
         .await
         .expect_faults(&["/approvedFrom", "/legalBasis"]);
-    registrar.post(&format!("{path}/retirements"), json!({})).await.expect_faults(&["/retiredFrom", "/reason"]);
+    registrar
+        .post(&format!("{path}/retirements"), json!({}))
+        .await
+        .expect_faults(&["/retiredFrom", "/reason"]);
     assert_eq!(registrar.get(&path).await.expect(200).body["status"], "draft");
 }
 
@@ -294,10 +346,16 @@ async fn an_edit_needs_the_version_that_was_read() {
     let service = Service::start().await;
     let university = service.client(Role::University).await;
     let path = draft(&university, new_programme("CFP-101")).await;
-    university.send(university.request(Method::PATCH, &path).set_json(json!({ "hours": "30" }))).await.expect(428);
+    university
+        .send(university.request(Method::PATCH, &path).set_json(json!({ "hours": "30" })))
+        .await
+        .expect(428);
     let stale = university.get(&path).await.etag();
     university.patch(&path, json!({ "hours": "30" })).await.expect(200);
-    let late = university.request(Method::PATCH, &path).insert_header(("If-Match", stale)).set_json(json!({ "hours": "40" }));
+    let late = university
+        .request(Method::PATCH, &path)
+        .insert_header(("If-Match", stale))
+        .set_json(json!({ "hours": "40" }));
     university.send(late).await.expect(412);
     assert_eq!(university.get(&path).await.expect(200).body["hours"], "30");
 }
@@ -316,7 +374,10 @@ async fn the_same_creation_twice_has_one_effect_and_one_answer() {
     let approvals = format!("{PATH}/{}/approvals", first.id());
     let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 41" });
     let approved = registrar.post_once(&approvals, "approve-1", approval.clone()).await.expect(201);
-    assert_eq!(registrar.post_once(&approvals, "approve-1", approval).await.expect(201).bytes, approved.bytes);
+    assert_eq!(
+        registrar.post_once(&approvals, "approve-1", approval).await.expect(201).bytes,
+        approved.bytes
+    );
 }
 
 #[actix_web::test]
@@ -324,9 +385,16 @@ async fn every_change_is_in_the_journal() {
     let service = Service::start().await;
     let (registrar, auditor) = (service.client(Role::Registrar).await, service.client(Role::Auditor).await);
     let path = approved(&registrar, new_programme("CFP-101")).await;
-    registrar.post(&format!("{path}/retirements"), json!({ "retiredFrom": "2025-03-01", "reason": "înlocuit" })).await.expect(201);
-    registrar.patch(&draft(&registrar, new_programme("CFP-102")).await, json!({ "hours": "30" })).await.expect(200);
-    let entries = auditor.list(&format!("/api/v1/journal-entries?clientId={}", registrar.id), "journalEntries").await;
+    registrar
+        .post(&format!("{path}/retirements"), json!({ "retiredFrom": "2025-03-01", "reason": "înlocuit" }))
+        .await
+        .expect(201);
+    registrar
+        .patch(&draft(&registrar, new_programme("CFP-102")).await, json!({ "hours": "30" }))
+        .await
+        .expect(200);
+    let entries =
+        auditor.list(&format!("/api/v1/journal-entries?clientId={}", registrar.id), "journalEntries").await;
     let mut operations: Vec<_> = entries
         .iter()
         .filter(|entry| entry["objectType"] == "programme")
@@ -336,7 +404,13 @@ async fn every_change_is_in_the_journal() {
     operations.sort_unstable();
     assert_eq!(
         operations,
-        ["create_programme", "create_programme", "create_programme_approval", "create_programme_retirement", "update_programme"]
+        [
+            "create_programme",
+            "create_programme",
+            "create_programme_approval",
+            "create_programme_retirement",
+            "update_programme"
+        ]
     );
 }
 
@@ -384,26 +458,38 @@ async fn a_programme_takes_the_place_of_one_that_was_approved_and_may_count_for_
     let ministry = service.client(Role::Ministry).await;
     let old = approved(&ministry, new_programme("CFP-101")).await;
     let plain = ministry.get(&old).await.expect(200).body;
-    assert_eq!((&plain["credits"], &plain["supersedesId"], &plain["equivalent"]), (&Value::Null, &Value::Null, &json!(false)));
+    assert_eq!(
+        (&plain["credits"], &plain["supersedesId"], &plain["equivalent"]),
+        (&Value::Null, &Value::Null, &json!(false))
+    );
 
-    let new = new_with("CFP-102", &json!({ "credits": "1.50", "supersedesId": id(&old), "equivalent": true }));
+    let new =
+        new_with("CFP-102", &json!({ "credits": "1.50", "supersedesId": id(&old), "equivalent": true }));
     let path = draft(&ministry, new).await;
     let read = ministry.get(&path).await.expect(200).body;
-    assert_eq!((&read["credits"], &read["supersedesId"], &read["equivalent"]), (&json!("1.5"), &json!(id(&old)), &json!(true)));
+    assert_eq!(
+        (&read["credits"], &read["supersedesId"], &read["equivalent"]),
+        (&json!("1.5"), &json!(id(&old)), &json!(true))
+    );
     let retirement = json!({ "retiredFrom": "2027-09-01", "reason": "înlocuit" });
     ministry.post(&format!("{old}/retirements"), retirement).await.expect(201);
     let edited = ministry.patch(&path, json!({ "credits": "2", "equivalent": false })).await.expect(200).body;
-    assert_eq!((&edited["credits"], &edited["supersedesId"], &edited["equivalent"]), (&json!("2"), &json!(id(&old)), &json!(false)));
+    assert_eq!(
+        (&edited["credits"], &edited["supersedesId"], &edited["equivalent"]),
+        (&json!("2"), &json!(id(&old)), &json!(false))
+    );
 
     let late = draft(&ministry, new_programme("CFP-103")).await;
-    let edited = ministry.patch(&late, json!({ "supersedesId": id(&old), "equivalent": true })).await.expect(200).body;
+    let edited =
+        ministry.patch(&late, json!({ "supersedesId": id(&old), "equivalent": true })).await.expect(200).body;
     assert_eq!((&edited["supersedesId"], &edited["equivalent"]), (&json!(id(&old)), &json!(true)));
 }
 
 #[actix_web::test]
 async fn a_programme_takes_the_place_of_no_draft_nor_of_itself_and_counts_for_nothing_unnamed() {
     let service = Service::start().await;
-    let (ministry, university) = (service.client(Role::Ministry).await, service.client(Role::University).await);
+    let (ministry, university) =
+        (service.client(Role::Ministry).await, service.client(Role::University).await);
     let other = draft(&ministry, new_programme("CFP-101")).await;
     let own = draft(&university, new_programme("CFP-102")).await;
     let nobody = "01990000-0000-7000-8000-00000000dead";
@@ -430,9 +516,21 @@ async fn rules_are_told_of_every_programme_that_was_approved() {
     ministry.post(&format!("{old}/retirements"), retirement).await.expect(201);
 
     let rated = service.state.db.read(|view| programmes::rated(view)).await.expect("programmes");
-    let told: Vec<_> = rated.iter().map(|one| (one.id.to_string(), one.code.as_str(), one.status.as_str(), one.equivalent)).collect();
-    assert_eq!(told, [(id(&old).to_owned(), "CFP-109", "retired", false), (id(&new).to_owned(), "CFP-101", "approved", true)]);
+    let told: Vec<_> = rated
+        .iter()
+        .map(|one| (one.id.to_string(), one.code.as_str(), one.status.as_str(), one.equivalent))
+        .collect();
+    assert_eq!(
+        told,
+        [
+            (id(&old).to_owned(), "CFP-109", "retired", false),
+            (id(&new).to_owned(), "CFP-101", "approved", true)
+        ]
+    );
     assert_eq!(rated[1].supersedes_id, Some(rated[0].id));
-    assert_eq!((rated[0].credits, rated[1].credits.map(|credits| credits.to_string())), (None, Some("3".to_owned())));
+    assert_eq!(
+        (rated[0].credits, rated[1].credits.map(|credits| credits.to_string())),
+        (None, Some("3".to_owned()))
+    );
     assert_eq!((rated[1].domain.as_str(), rated[1].hours.to_string()), ("supervision", "24.5".to_owned()));
 }

@@ -76,7 +76,10 @@ async fn a_grade_is_added_to_the_ladder_and_anyone_reads_it() {
     let created = registrar.post(GRADES, new_grade("grade-2", 1)).await.expect(201);
     let path = format!("{GRADES}/{}", created.id());
     assert_eq!(created.header("location"), Some(path.as_str()));
-    assert_eq!((&created.body["supplementPercent"], &created.body["sample"]), (&json!("10.00"), &json!(false)));
+    assert_eq!(
+        (&created.body["supplementPercent"], &created.body["sample"]),
+        (&json!("10.00"), &json!(false))
+    );
     let read = service.get(&path).await.expect(200);
     assert_eq!(read.body, created.body);
     assert_eq!(read.header("cache-control"), Some("public, max-age=60"));
@@ -90,7 +93,12 @@ async fn the_ladder_is_listed_by_rank_page_by_page() {
     for rank in [7, 3, 100, 1, 5, 2, 50] {
         ministry.post(GRADES, new_grade(&format!("grade-{rank}"), rank)).await.expect(201);
     }
-    let ranks: Vec<_> = ministry.list(GRADES, "grades").await.iter().map(|grade| grade["rank"].as_i64().expect("a rank")).collect();
+    let ranks: Vec<_> = ministry
+        .list(GRADES, "grades")
+        .await
+        .iter()
+        .map(|grade| grade["rank"].as_i64().expect("a rank"))
+        .collect();
     assert_eq!(ranks, [1, 2, 3, 5, 7, 50, 100]);
     assert_eq!(service.get(GRADES).await.expect(200).body["grades"].as_array().map(Vec::len), Some(7));
 }
@@ -107,7 +115,10 @@ async fn a_code_and_a_rank_are_on_the_ladder_once() {
     let parallel = join_all((0..16).map(|_| registrar.post(GRADES, new_grade("grade-1", 2)))).await;
     assert_eq!(parallel.iter().filter(|answer| answer.status == 201).count(), 1);
     assert!(
-        parallel.iter().filter(|answer| answer.status != 201).all(|answer| answer.status == 409 && answer.body["location"].is_string())
+        parallel
+            .iter()
+            .filter(|answer| answer.status != 201)
+            .all(|answer| answer.status == 409 && answer.body["location"].is_string())
     );
 }
 
@@ -136,13 +147,21 @@ async fn the_sample_ladder_says_that_it_is_one() {
     assert_eq!(service.state.db.write(samples::load_grades).await.expect("samples"), 3);
     let page = service.get(GRADES).await.expect(200).body;
     let ladder: Vec<_> = page["grades"].as_array().expect("a list").iter().collect();
-    let shown: Vec<_> = ladder.iter().map(|grade| (&grade["code"], &grade["nameRo"], &grade["supplementPercent"])).collect();
+    let shown: Vec<_> =
+        ladder.iter().map(|grade| (&grade["code"], &grade["nameRo"], &grade["supplementPercent"])).collect();
     assert_eq!(
         json!(shown),
-        json!([["grade-2", "gradul II", "10.00"], ["grade-1", "gradul I", "20.00"], ["grade-superior", "grad superior", "30.00"]])
+        json!([
+            ["grade-2", "gradul II", "10.00"],
+            ["grade-1", "gradul I", "20.00"],
+            ["grade-superior", "grad superior", "30.00"]
+        ])
     );
     for grade in ladder {
-        assert_eq!((&grade["sample"], &grade["legalBasis"]), (&json!(true), &json!("sample value, not an official one")));
+        assert_eq!(
+            (&grade["sample"], &grade["legalBasis"]),
+            (&json!(true), &json!("sample value, not an official one"))
+        );
         assert!(grade["nameEn"].is_string() && grade["nameRu"].is_string());
     }
 }
@@ -172,7 +191,12 @@ async fn every_fault_of_an_award_is_named_at_once() {
         "workerId": NOBODY, "gradeId": NOBODY, "decisionNumber": "17/2025", "decidedOn": "2026-11-24",
         "validFrom": "2026-12-01", "validUntil": "2026-11-30"
     });
-    setting.commission.post(AWARDS, body).await.expect_faults(&["/workerId", "/gradeId", "/decidedOn", "/validUntil"]);
+    setting.commission.post(AWARDS, body).await.expect_faults(&[
+        "/workerId",
+        "/gradeId",
+        "/decidedOn",
+        "/validUntil",
+    ]);
     let body = json!({ "workerId": "x", "gradeId": "y", "decisionNumber": "17 / 2025", "decidedOn": "20.02.2025", "commissionId": NOBODY });
     let places = ["/workerId", "/gradeId", "/decisionNumber", "/decidedOn", "/validFrom", "/commissionId"];
     setting.commission.post(AWARDS, body).await.expect_faults(&places);
@@ -201,7 +225,11 @@ async fn nothing_is_awarded_on_a_closed_record() {
     let award = setting.awarded("17/2025", "2025-03-01", None).await;
     let close = format!("/api/v1/workers/{}/deactivations", setting.worker);
     setting.registrar.post(&close, json!({ "reason": "deces" })).await.expect(201);
-    setting.commission.post(AWARDS, setting.award("18/2025", "2024-01-01", Some("2024-12-31"))).await.expect_faults(&["/workerId"]);
+    setting
+        .commission
+        .post(AWARDS, setting.award("18/2025", "2024-01-01", Some("2024-12-31")))
+        .await
+        .expect_faults(&["/workerId"]);
     // What was recorded stays, and may still be revoked.
     let revocation = json!({ "revokedFrom": "2026-11-01", "reason": "deces" });
     setting.commission.post(&revocations(&award.id()), revocation).await.expect(201);
@@ -252,7 +280,8 @@ async fn awards_of_a_merged_record_count_as_the_survivors() {
 async fn a_decision_awards_a_grade_to_a_worker_once() {
     let setting = Setting::start().await;
     let first = setting.awarded("17/2025", "2025-03-01", Some("2025-03-31")).await;
-    let again = setting.commission.post(AWARDS, setting.award("17/2025", "2027-01-01", None)).await.expect(409);
+    let again =
+        setting.commission.post(AWARDS, setting.award("17/2025", "2027-01-01", None)).await.expect(409);
     assert_eq!(again.body["location"], address(&first));
     // Another commission counts its decisions for itself.
     let other = setting.service.client(Role::Commission).await;
@@ -301,7 +330,11 @@ async fn an_award_is_revoked_once_from_a_day_of_its_period() {
     for outside in ["2025-02-28", "2025-04-01"] {
         setting.commission.post(&path, from(outside)).await.expect_faults(&["/revokedFrom"]);
     }
-    setting.commission.post(&path, json!({ "reason": "x" })).await.expect_faults(&["/revokedFrom", "/reason"]);
+    setting
+        .commission
+        .post(&path, json!({ "reason": "x" }))
+        .await
+        .expect_faults(&["/revokedFrom", "/reason"]);
     setting.service.clock.advance_seconds(60);
     let revoked = setting.commission.post(&path, from("2025-03-31")).await.expect(201);
     assert_eq!(revoked.header("location").map(|path| json!(path)), Some(address(&award)));
@@ -314,7 +347,10 @@ async fn an_award_is_revoked_once_from_a_day_of_its_period() {
     }
     let again = setting.commission.post(&path, from("2025-03-15")).await.expect(409);
     assert_eq!(again.body["location"], address(&award));
-    assert_eq!(setting.commission.get(&format!("{AWARDS}/{}", award.id())).await.expect(200).body, revoked.body);
+    assert_eq!(
+        setting.commission.get(&format!("{AWARDS}/{}", award.id())).await.expect(200).body,
+        revoked.body
+    );
 }
 
 #[actix_web::test]
@@ -340,7 +376,10 @@ async fn another_commission_cannot_revoke() {
     other.post(&revocations(&award.id()), revocation.clone()).await.expect(404);
     setting.commission.post(&revocations(NOBODY), revocation.clone()).await.expect(404);
     setting.registrar.post(&revocations(&award.id()), revocation).await.expect(403);
-    assert_eq!(other.get(&format!("{AWARDS}/{}", award.id())).await.expect(200).body["revokedAt"], Value::Null);
+    assert_eq!(
+        other.get(&format!("{AWARDS}/{}", award.id())).await.expect(200).body["revokedAt"],
+        Value::Null
+    );
 }
 
 #[actix_web::test]
@@ -367,7 +406,11 @@ async fn an_employer_sees_the_awards_of_its_present_workers() {
         employer.get(out_of_sight).await.expect(404);
     }
     let employment = json!({ "organisationId": structure, "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": TODAY });
-    setting.registrar.post(&format!("/api/v1/workers/{}/employments", setting.worker), employment).await.expect(201);
+    setting
+        .registrar
+        .post(&format!("/api/v1/workers/{}/employments", setting.worker), employment)
+        .await
+        .expect(201);
     for sees in [&employer, &agency] {
         assert_eq!(sees.get(&path).await.expect(200).body, award.body);
         assert_eq!(sees.list(&list, "awards").await, std::slice::from_ref(&award.body));
@@ -377,9 +420,10 @@ async fn an_employer_sees_the_awards_of_its_present_workers() {
     let stranger = setting.service.client(Role::Employer).await;
     // Tomorrow the worker is no longer there.
     setting.service.clock.advance_seconds(86_400);
-    for gone in
-        [setting.service.client_of(structure, Role::Employer).await, setting.service.client_of(stranger.organisation, Role::Employer).await]
-    {
+    for gone in [
+        setting.service.client_of(structure, Role::Employer).await,
+        setting.service.client_of(stranger.organisation, Role::Employer).await,
+    ] {
         gone.get(&path).await.expect(404);
         gone.get(&list).await.expect(404);
     }
@@ -399,7 +443,10 @@ async fn awards_are_listed_by_worker_grade_and_commission_without_gap_or_double(
     let theirs = other.post(AWARDS, theirs).await.expect(201);
     let numbers = async |filter: String| {
         let found = setting.registrar.list(&format!("{AWARDS}{filter}"), "awards").await;
-        found.iter().map(|award| award["decisionNumber"].as_str().expect("a number").to_owned()).collect::<Vec<_>>()
+        found
+            .iter()
+            .map(|award| award["decisionNumber"].as_str().expect("a number").to_owned())
+            .collect::<Vec<_>>()
     };
     let years: Vec<_> = (2010..2017).map(|year| year.to_string()).collect();
     assert_eq!(numbers(format!("?workerId={}", setting.worker)).await, years);
@@ -414,7 +461,8 @@ async fn awards_are_listed_by_worker_grade_and_commission_without_gap_or_double(
     }
     assert_eq!(numbers(String::new()).await.len(), 8);
     assert_eq!(other.list(AWARDS, "awards").await.len(), 8);
-    let cursor = setting.registrar.get(&format!("{AWARDS}?limit=1")).await.expect(200).body["nextCursor"].clone();
+    let cursor =
+        setting.registrar.get(&format!("{AWARDS}?limit=1")).await.expect(200).body["nextCursor"].clone();
     let elsewhere = format!("{AWARDS}?workerId={colleague}&cursor={}", cursor.as_str().expect("a cursor"));
     setting.registrar.get(&elsewhere).await.expect_faults(&["cursor"]);
 }
@@ -432,15 +480,28 @@ async fn whoever_records_reads_or_revokes_an_award_is_in_the_journal_about_the_w
     setting.commission.post(&revocations(&award.id()), revocation).await.expect(201);
     let auditor = setting.service.client(Role::Auditor).await;
     let about = async |worker: &str| {
-        let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={worker}"), "journalEntries").await;
+        let entries =
+            auditor.list(&format!("/api/v1/journal-entries?workerId={worker}"), "journalEntries").await;
         entries
             .iter()
             .filter(|entry| entry["operation"].as_str().is_some_and(|operation| operation.contains("award")))
-            .map(|entry| format!("{} {} {}", entry["event"], entry["operation"], entry["objectId"] == json!(award.id())).replace('"', ""))
+            .map(|entry| {
+                format!(
+                    "{} {} {}",
+                    entry["event"],
+                    entry["operation"],
+                    entry["objectId"] == json!(award.id())
+                )
+                .replace('"', "")
+            })
             .collect::<Vec<_>>()
     };
-    let mut expected =
-        ["change create_award true", "access get_award true", "access list_awards false", "change create_award_revocation true"];
+    let mut expected = [
+        "change create_award true",
+        "access get_award true",
+        "access list_awards false",
+        "change create_award_revocation true",
+    ];
     let mut found = about(&setting.worker).await;
     // The clock stands, and on PostgreSQL one moment has no order across lanes.
     expected.sort_unstable();

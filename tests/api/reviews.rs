@@ -1,4 +1,5 @@
-//! An award that rests on a fact which is withdrawn later: listed, resolved with a reason, never silently changed.
+//! An award that rests on a fact which is withdrawn later: listed, resolved with a reason, never silently
+//! changed.
 
 use futures_util::future::join_all;
 use registry::auth::Role;
@@ -49,8 +50,7 @@ impl Scene {
             "minutes": 90, "theme": "burnout-prevention", "attendeeIds": [worker]
         });
         let session = made(&registrar, "/api/v1/supervision-sessions", session).await;
-        let employment =
-            json!({ "organisationId": registrar.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
+        let employment = json!({ "organisationId": registrar.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
         let employment = made(&registrar, &format!("/api/v1/workers/{worker}/employments"), employment).await;
         let lower = award(&registrar, &commission, &worker, "grade-2", 1).await;
         let award = self::award(&registrar, &commission, &worker, "grade-1", 2).await;
@@ -100,7 +100,8 @@ async fn worker(service: &Service, registrar: &Client) -> String {
 }
 
 async fn award(registrar: &Client, commission: &Client, worker: &str, code: &str, rank: i32) -> String {
-    let grade = json!({ "code": code, "rank": rank, "nameRo": code, "legalBasis": "Ordinul 12/2024, pct. 3" });
+    let grade =
+        json!({ "code": code, "rank": rank, "nameRo": code, "legalBasis": "Ordinul 12/2024, pct. 3" });
     let grade = made(registrar, "/api/v1/grades", grade).await;
     let award = json!({
         "workerId": worker, "gradeId": grade, "decisionNumber": "17/2026", "decidedOn": "2026-11-23", "validFrom": "2026-11-23"
@@ -109,7 +110,8 @@ async fn award(registrar: &Client, commission: &Client, worker: &str, code: &str
 }
 
 async fn rest(service: &Service, award: &str, worker: &str, facts: &[&str]) {
-    let (award, worker) = (award.parse::<AwardId>().expect("an id"), worker.parse::<WorkerId>().expect("an id"));
+    let (award, worker) =
+        (award.parse::<AwardId>().expect("an id"), worker.parse::<WorkerId>().expect("an id"));
     let facts: Vec<Uuid> = facts.iter().map(|fact| fact.parse().expect("an id")).collect();
     service.state.db.write(move |tx| reviews::rest(tx, award, worker, &facts)).await.expect("it rests");
 }
@@ -135,16 +137,30 @@ fn told(review: &Value) -> [&str; 5] {
 async fn each_kind_of_fact_that_is_withdrawn_raises_a_review_and_changes_no_award() {
     let scene = Scene::start().await;
     // A fact that two requirements counted is one fact.
-    scene.rest(&[&scene.completion, &scene.session, &scene.employment, &scene.lower, &scene.completion]).await;
+    scene
+        .rest(&[&scene.completion, &scene.session, &scene.employment, &scene.lower, &scene.completion])
+        .await;
     let path = format!("/api/v1/awards/{}", scene.award);
     let before = scene.commission.get(&path).await.expect(200).body;
     assert!(scene.reviews("").await.is_empty(), "nothing has happened yet");
 
     scene.void_completion(&scene.completion).await;
-    scene.registrar.post(&format!("/api/v1/supervision-sessions/{}/voids", scene.session), void()).await.expect(201);
-    scene.registrar.post(&format!("/api/v1/employments/{}/voids", scene.employment), void()).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/supervision-sessions/{}/voids", scene.session), void())
+        .await
+        .expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/employments/{}/voids", scene.employment), void())
+        .await
+        .expect(201);
     let revocation = json!({ "revokedFrom": "2026-11-23", "reason": "decizia a fost anulată" });
-    scene.commission.post(&format!("/api/v1/awards/{}/revocations", scene.lower), revocation).await.expect(201);
+    scene
+        .commission
+        .post(&format!("/api/v1/awards/{}/revocations", scene.lower), revocation)
+        .await
+        .expect(201);
 
     let found = scene.reviews("").await;
     let expected = [
@@ -158,7 +174,10 @@ async fn each_kind_of_fact_that_is_withdrawn_raises_a_review_and_changes_no_awar
     assert_eq!(text(review, "workerId"), scene.worker);
     assert!(text(review, "raisedAt").starts_with("2026-11-23T10:00:00"));
     assert!(["outcome", "resolution", "resolvedAt"].iter().all(|name| review[*name].is_null()), "{review}");
-    assert_eq!(scene.commission.get(&format!("{PATH}/{}", text(review, "id"))).await.expect(200).body, *review);
+    assert_eq!(
+        scene.commission.get(&format!("{PATH}/{}", text(review, "id"))).await.expect(200).body,
+        *review
+    );
     assert_eq!(scene.commission.get(&path).await.expect(200).body, before);
 }
 
@@ -167,7 +186,11 @@ async fn nothing_is_raised_where_nothing_rests() {
     let scene = Scene::start().await;
     scene.rest(&[&scene.session]).await;
     scene.void_completion(&scene.completion).await;
-    scene.registrar.post(&format!("/api/v1/employments/{}/voids", scene.employment), void()).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/employments/{}/voids", scene.employment), void())
+        .await
+        .expect(201);
     assert!(scene.reviews("").await.is_empty());
 }
 
@@ -219,11 +242,19 @@ async fn every_award_that_rests_on_a_fact_is_reviewed_and_found_by_what_is_asked
     scene.rest(&[&scene.session, &scene.completion]).await;
     rest(&scene.service, &others, &other, &[&scene.session]).await;
     rest(&scene.service, &scene.lower, &scene.worker, &[&scene.session]).await;
-    scene.registrar.post(&format!("/api/v1/supervision-sessions/{}/voids", scene.session), void()).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/supervision-sessions/{}/voids", scene.session), void())
+        .await
+        .expect(201);
     scene.void_completion(&scene.completion).await;
     let first = scene.reviews(&format!("awardId={others}")).await;
     assert_eq!(first.len(), 1);
-    scene.commission.post(&format!("{PATH}/{}/resolutions", text(&first[0], "id")), resolution("upheld")).await.expect(201);
+    scene
+        .commission
+        .post(&format!("{PATH}/{}/resolutions", text(&first[0], "id")), resolution("upheld"))
+        .await
+        .expect(201);
 
     let counts = [
         (String::new(), 4),
@@ -249,14 +280,24 @@ async fn a_review_is_resolved_once_with_a_reason() {
     let path = scene.review().await;
     scene.service.clock.advance_seconds(60);
     let resolutions = format!("{path}/resolutions");
-    scene.commission.post(&resolutions, json!({ "outcome": "ignored" })).await.expect_faults(&["/outcome", "/reason"]);
+    scene
+        .commission
+        .post(&resolutions, json!({ "outcome": "ignored" }))
+        .await
+        .expect_faults(&["/outcome", "/reason"]);
     let resolved = scene.commission.post_once(&resolutions, "key-1", resolution("upheld")).await.expect(201);
     assert_eq!(resolved.header("location"), Some(path.as_str()));
-    assert_eq!(["status", "outcome", "resolution"].map(|name| text(&resolved.body, name)), ["resolved", "upheld", "orele rămase ajung"]);
+    assert_eq!(
+        ["status", "outcome", "resolution"].map(|name| text(&resolved.body, name)),
+        ["resolved", "upheld", "orele rămase ajung"]
+    );
     assert!(text(&resolved.body, "resolvedAt").starts_with("2026-11-23T10:01:00"));
     let again = scene.commission.post(&resolutions, resolution("revoked")).await.expect(409);
     assert_eq!(again.body["location"], json!(path));
-    assert_eq!(scene.commission.post_once(&resolutions, "key-1", resolution("upheld")).await.expect(201).bytes, resolved.bytes);
+    assert_eq!(
+        scene.commission.post_once(&resolutions, "key-1", resolution("upheld")).await.expect(201).bytes,
+        resolved.bytes
+    );
     assert_eq!(scene.commission.get(&path).await.expect(200).body, resolved.body);
     scene.commission.get(&format!("{PATH}/{NOBODY}")).await.expect(404);
     scene.commission.post(&format!("{PATH}/{NOBODY}/resolutions"), resolution("upheld")).await.expect(404);
@@ -269,7 +310,8 @@ async fn of_two_resolutions_at_once_one_wins() {
     let other = scene.service.client(Role::Commission).await;
     let resolutions = format!("{path}/resolutions");
     let both = [(&scene.commission, "upheld"), (&other, "revoked")];
-    let answers = join_all(both.map(|(client, outcome)| client.post(&resolutions, resolution(outcome)))).await;
+    let answers =
+        join_all(both.map(|(client, outcome)| client.post(&resolutions, resolution(outcome)))).await;
     let mut statuses: Vec<_> = answers.iter().map(|answer| answer.status.as_u16()).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409]);
@@ -281,7 +323,9 @@ async fn of_two_resolutions_at_once_one_wins() {
 async fn who_sees_everyone_reads_reviews_and_only_a_commission_resolves_them() {
     let scene = Scene::start().await;
     let path = scene.review().await;
-    for role in [Role::Employer, Role::University, Role::Provider, Role::Supervisor, Role::Payroll, Role::Auditor] {
+    for role in
+        [Role::Employer, Role::University, Role::Provider, Role::Supervisor, Role::Payroll, Role::Auditor]
+    {
         let client = scene.service.client(role).await;
         client.get(PATH).await.expect(403);
         client.get(&path).await.expect(403);
@@ -303,9 +347,17 @@ async fn who_read_and_resolved_a_review_is_in_the_journal() {
     scene.commission.get(&path).await.expect(200);
     scene.commission.post(&format!("{path}/resolutions"), resolution("upheld")).await.expect(201);
     let auditor = scene.service.client(Role::Auditor).await;
-    let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={}", scene.worker), "journalEntries").await;
+    let entries =
+        auditor.list(&format!("/api/v1/journal-entries?workerId={}", scene.worker), "journalEntries").await;
     let about: Vec<_> = entries.iter().filter(|entry| entry["objectType"] == "award_review").collect();
     let done: Vec<_> = about.iter().map(|entry| (text(entry, "operation"), text(entry, "event"))).collect();
-    assert_eq!(done, [("list_award_reviews", "access"), ("get_award_review", "access"), ("create_award_review_resolution", "change")]);
+    assert_eq!(
+        done,
+        [
+            ("list_award_reviews", "access"),
+            ("get_award_review", "access"),
+            ("create_award_review_resolution", "change")
+        ]
+    );
     assert!(about.iter().skip(1).all(|entry| path.ends_with(text(entry, "objectId"))));
 }

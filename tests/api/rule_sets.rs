@@ -47,7 +47,8 @@ impl Setting {
     async fn start() -> Self {
         let service = Service::start().await;
         service.state.db.write(samples::load_grades).await.expect("grades");
-        let (ministry, registrar) = (service.client(Role::Ministry).await, service.client(Role::Registrar).await);
+        let (ministry, registrar) =
+            (service.client(Role::Ministry).await, service.client(Role::Registrar).await);
         Self { service, ministry, registrar }
     }
 
@@ -56,7 +57,8 @@ impl Setting {
         let service = Service::start().await;
         let owner = service.organisation(OrganisationKind::Ministry, None).await;
         service.state.db.write(move |tx| samples::load(tx, owner)).await.expect("samples");
-        let (ministry, registrar) = (service.client(Role::Ministry).await, service.client(Role::Registrar).await);
+        let (ministry, registrar) =
+            (service.client(Role::Ministry).await, service.client(Role::Registrar).await);
         Self { service, ministry, registrar }
     }
 
@@ -81,7 +83,10 @@ impl Setting {
 
     /// Drafts a document from its text.
     async fn post_text(&self, text: String) -> Answer {
-        let request = self.registrar.request(Method::POST, PATH).insert_header((header::CONTENT_TYPE, "application/json"));
+        let request = self
+            .registrar
+            .request(Method::POST, PATH)
+            .insert_header((header::CONTENT_TYPE, "application/json"));
         self.registrar.send(request.set_payload(text)).await
     }
 
@@ -96,7 +101,10 @@ async fn a_rule_set_is_drafted_replaced_published_and_superseded() {
     let setting = Setting::start().await;
     let made = setting.registrar.post(PATH, new_rule_set("rules", "2027-01-01")).await.expect(201);
     let path = made.header("location").expect("an address").to_owned();
-    assert_eq!((&made.body["version"], &made.body["status"], &made.body["sample"]), (&json!(1), &json!("draft"), &json!(false)));
+    assert_eq!(
+        (&made.body["version"], &made.body["status"], &made.body["sample"]),
+        (&json!(1), &json!("draft"), &json!(false))
+    );
     assert_eq!(made.body["grades"][0]["supplement"], json!({ "percent": "10.00" }));
     assert_eq!(made.body["obligations"][0]["requirement"]["id"], "yearly");
 
@@ -117,7 +125,10 @@ async fn a_rule_set_is_drafted_replaced_published_and_superseded() {
 
     let published = setting.publish(&path).await.expect(201);
     assert_eq!(published.header("location"), Some(path.as_str()));
-    assert_eq!((&published.body["status"], &published.body["effectiveUntil"]), (&json!("published"), &Value::Null));
+    assert_eq!(
+        (&published.body["status"], &published.body["effectiveUntil"]),
+        (&json!("published"), &Value::Null)
+    );
     assert_eq!(published.body["publishedAt"], published.body["updatedAt"]);
 
     let next = setting.published("rules", "2028-01-01").await;
@@ -130,7 +141,10 @@ async fn a_rule_set_is_drafted_replaced_published_and_superseded() {
     // Under another code a draft is the next version of that.
     let third = setting.draft(new_rule_set("others", "2029-01-01")).await;
     let tag = setting.registrar.get(&third).await.etag();
-    assert_eq!(setting.replace(&third, &tag, new_rule_set("rules", "2029-01-01")).await.expect(200).body["version"], 3);
+    assert_eq!(
+        setting.replace(&third, &tag, new_rule_set("rules", "2029-01-01")).await.expect(200).body["version"],
+        3
+    );
 }
 
 #[actix_web::test]
@@ -138,7 +152,8 @@ async fn what_is_published_never_changes() {
     let setting = Setting::start().await;
     let published = setting.published("rules", "2027-01-01").await;
     let path = format!("{PATH}/{}", published.id());
-    let refused = setting.replace(&path, &published.etag(), new_rule_set("rules", "2028-01-01")).await.expect(409);
+    let refused =
+        setting.replace(&path, &published.etag(), new_rule_set("rules", "2028-01-01")).await.expect(409);
     assert_eq!(refused.body["detail"], "only a draft can be replaced; this one is published");
     let refused = setting.publish(&path).await.expect(409);
     assert_eq!(refused.body["detail"], "only a draft can be published; this one is published");
@@ -146,7 +161,10 @@ async fn what_is_published_never_changes() {
     for path in [format!("{PATH}/01990000-0000-7000-8000-000000000009"), format!("{PATH}/x")] {
         let status = if path.ends_with('x') { 400 } else { 404 };
         setting.replace(&path, "*", new_rule_set("rules", "2028-01-01")).await.expect(status);
-        let publication = setting.ministry.request(Method::POST, &format!("{path}/publications")).insert_header((header::IF_MATCH, "*"));
+        let publication = setting
+            .ministry
+            .request(Method::POST, &format!("{path}/publications"))
+            .insert_header((header::IF_MATCH, "*"));
         setting.ministry.send(publication.set_json(json!({ "reason": "aprobat" }))).await.expect(status);
     }
 }
@@ -199,9 +217,20 @@ async fn every_fault_of_the_form_is_named_at_once() {
         "/obligations/0/requirement/codes",
     ]);
     let kind = refused.body["errors"][format!("{of}/2/kind")][0].as_str().expect("a fault");
-    assert!(kind.starts_with("trainingDays is not a kind of requirement; expected one of: allOf, anyOf, atLeast, trainingHours"), "{kind}");
+    assert!(
+        kind.starts_with(
+            "trainingDays is not a kind of requirement; expected one of: allOf, anyOf, atLeast, trainingHours"
+        ),
+        "{kind}"
+    );
     assert!(RequirementKind::ALL.iter().all(|known| kind.contains(known.as_str())), "{kind}");
-    setting.registrar.post(PATH, json!({})).await.expect_faults(&["/code", "/nameRo", "/effectiveFrom", "/legalBasis", "/grades"]);
+    setting.registrar.post(PATH, json!({})).await.expect_faults(&[
+        "/code",
+        "/nameRo",
+        "/effectiveFrom",
+        "/legalBasis",
+        "/grades",
+    ]);
     setting.expect_no_drafts().await;
 }
 
@@ -249,9 +278,13 @@ async fn a_document_too_large_or_too_deep_is_refused_clearly() {
     let join = |items: Vec<String>| items.join(",");
 
     let hundred = |at: usize| {
-        format!(r#"{{"id":"g{at}","kind":"allOf","of":[{}]}}"#, join((0..100).map(|leaf_at| leaf(at * 100 + leaf_at)).collect()))
+        format!(
+            r#"{{"id":"g{at}","kind":"allOf","of":[{}]}}"#,
+            join((0..100).map(|leaf_at| leaf(at * 100 + leaf_at)).collect())
+        )
     };
-    let ten_thousand = format!(r#"{{"id":"all","kind":"allOf","of":[{}]}}"#, join((0..100).map(hundred).collect()));
+    let ten_thousand =
+        format!(r#"{{"id":"all","kind":"allOf","of":[{}]}}"#, join((0..100).map(hundred).collect()));
     let refused = setting.post_text(text(&ten_thousand)).await.expect_faults(&["/grades"]);
     assert_eq!(refused.body["errors"]["/grades"], json!(["expected at most 500 requirements in a rule set"]));
 
@@ -263,8 +296,12 @@ async fn a_document_too_large_or_too_deep_is_refused_clearly() {
         format!("{open}{}{}", leaf(0), "]}".repeat(levels - 1))
     };
     setting.post_text(text(&nested(12))).await.expect(201);
-    let path =
-        format!("{PATH}/{}", setting.registrar.list(&format!("{PATH}?status=draft"), "ruleSets").await[0]["id"].as_str().expect("an id"));
+    let path = format!(
+        "{PATH}/{}",
+        setting.registrar.list(&format!("{PATH}?status=draft"), "ruleSets").await[0]["id"]
+            .as_str()
+            .expect("an id")
+    );
     setting.publish(&path).await.expect(201);
     let refused = setting.post_text(text(&nested(13)).replace("2027-01-01", "2028-01-01")).await;
     let deepest = format!("/grades/0/requirement{}", "/of/0".repeat(12));
@@ -279,7 +316,10 @@ async fn a_document_too_large_or_too_deep_is_refused_clearly() {
 
     // An answer does not grow with what is sent.
     let many = join((0..20_000).map(|at| format!(r#""f{at}":1"#)).collect());
-    let refused = setting.post_text(text(&format!(r#"{{"id":"all","kind":"noActiveSuspension",{many}}}"#))).await.expect(400);
+    let refused = setting
+        .post_text(text(&format!(r#"{{"id":"all","kind":"noActiveSuspension",{many}}}"#)))
+        .await
+        .expect(400);
     assert!(refused.bytes.len() < 64 * 1024, "{}", refused.bytes.len());
     setting.expect_no_drafts().await;
 }
@@ -298,7 +338,10 @@ async fn rule_sets_follow_each_other_and_never_overlap() {
         assert_eq!(refused.body["detail"], json!(format!("effectiveFrom: {after}")));
         assert_eq!(refused.body["location"], json!(address));
         let tag = setting.registrar.get(path).await.etag();
-        let refused = setting.replace(path, &tag, new_rule_set("early", "2026-12-31")).await.expect_faults(&["/effectiveFrom"]);
+        let refused = setting
+            .replace(path, &tag, new_rule_set("early", "2026-12-31"))
+            .await
+            .expect_faults(&["/effectiveFrom"]);
         assert_eq!(refused.body["errors"]["/effectiveFrom"], json!([after]));
     }
     setting.registrar.post(PATH, new_rule_set("late", "2027-01-01")).await.expect_faults(&["/effectiveFrom"]);
@@ -312,7 +355,11 @@ async fn rule_sets_follow_each_other_and_never_overlap() {
 async fn of_publications_at_once_one_wins_and_none_overlap() {
     let setting = Setting::start().await;
     let path = setting.draft(new_rule_set("rules", "2027-01-01")).await;
-    let mut statuses: Vec<_> = join_all((0..4).map(|_| setting.publish(&path))).await.iter().map(|answer| answer.status.as_u16()).collect();
+    let mut statuses: Vec<_> = join_all((0..4).map(|_| setting.publish(&path)))
+        .await
+        .iter()
+        .map(|answer| answer.status.as_u16())
+        .collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409, 409, 409]);
 
@@ -336,8 +383,10 @@ async fn of_publications_at_once_one_wins_and_none_overlap() {
 #[actix_web::test]
 async fn drafts_at_once_have_versions_of_their_own() {
     let setting = Setting::start().await;
-    let answers = join_all((0..6).map(|_| setting.registrar.post(PATH, new_rule_set("rules", "2027-01-01")))).await;
-    let versions: BTreeSet<_> = answers.iter().map(|answer| answer.body["version"].as_i64().expect("a version")).collect();
+    let answers =
+        join_all((0..6).map(|_| setting.registrar.post(PATH, new_rule_set("rules", "2027-01-01")))).await;
+    let versions: BTreeSet<_> =
+        answers.iter().map(|answer| answer.body["version"].as_i64().expect("a version")).collect();
     assert_eq!(versions, (1..=6).collect());
 }
 
@@ -346,7 +395,8 @@ async fn a_draft_is_there_for_those_who_write_them() {
     let setting = Setting::start().await;
     let path = setting.draft(new_rule_set("rules", "2027-01-01")).await;
     let published = format!("{PATH}/{}", setting.published("others", "2026-01-01").await.id());
-    let count = async |client: &Client, query: &str| client.list(&format!("{PATH}{query}"), "ruleSets").await.len();
+    let count =
+        async |client: &Client, query: &str| client.list(&format!("{PATH}{query}"), "ruleSets").await.len();
     for role in Role::ALL {
         let client = setting.service.client(*role).await;
         let sees = matches!(role, Role::Registrar | Role::Ministry);
@@ -373,7 +423,8 @@ async fn a_draft_is_checked_again_when_it_is_published() {
     let both = setting.draft(asking_for(codes(&["CFP-059", "CFP-060"], 2))).await;
     let either = setting.draft(asking_for(codes(&["CFP-059", "CFP-060"], 1))).await;
     let found = setting.registrar.get("/api/v1/programmes?q=CFP-059").await.expect(200);
-    let programme = format!("/api/v1/programmes/{}", found.body["programmes"][0]["id"].as_str().expect("an id"));
+    let programme =
+        format!("/api/v1/programmes/{}", found.body["programmes"][0]["id"].as_str().expect("an id"));
     let retirement = json!({ "retiredFrom": "2026-12-01", "reason": "nu se mai predă" });
     setting.registrar.post(&format!("{programme}/retirements"), retirement).await.expect(201);
     let refused = setting.publish(&both).await.expect_faults(&["/grades/0/requirement/codes/0"]);
@@ -390,7 +441,9 @@ async fn the_rules_in_force_are_those_of_the_day_as_known_at_the_moment() {
     for from in ["2026-01-01", "2026-07-01"] {
         setting.service.clock.advance_seconds(60);
         let published = setting.published("rules", from).await;
-        known.push(Moment::parse(published.body["publishedAt"].as_str().expect("a moment")).expect("a moment"));
+        known.push(
+            Moment::parse(published.body["publishedAt"].as_str().expect("a moment")).expect("a moment"),
+        );
     }
     let table = [
         ("2026-08-01", [None, Some(1), Some(2)]),
@@ -402,7 +455,13 @@ async fn the_rules_in_force_are_those_of_the_day_as_known_at_the_moment() {
     for (on, versions) in table {
         for (known_at, version) in known.iter().zip(versions) {
             let (day, known_at) = (Day::parse(on).expect("a day"), *known_at);
-            let found = setting.service.state.db.read(move |view| rule_sets::in_force(view, day, known_at)).await.expect("read");
+            let found = setting
+                .service
+                .state
+                .db
+                .read(move |view| rule_sets::in_force(view, day, known_at))
+                .await
+                .expect("read");
             assert_eq!(found.map(|rule_set| rule_set.version), version, "{on} as known at {known_at}");
         }
     }
@@ -422,7 +481,8 @@ async fn what_is_added_to_the_ladder_and_the_catalogue_is_at_hand_at_once() {
     };
     let before = look(None).await;
     assert!(std::sync::Arc::ptr_eq(&before, &look(None).await), "it is read once");
-    let grade = json!({ "code": "grade-0", "rank": 50, "nameRo": "gradul zero", "legalBasis": "Ordinul 12/2024" });
+    let grade =
+        json!({ "code": "grade-0", "rank": 50, "nameRo": "gradul zero", "legalBasis": "Ordinul 12/2024" });
     setting.registrar.post("/api/v1/grades", grade).await.expect(201);
     assert_eq!(look(None).await.rank(&Code::parse("grade-0").expect("a code")), Some(50));
     let programme = json!({
@@ -441,7 +501,10 @@ async fn the_sample_rule_set_covers_every_kind_of_requirement() {
     let setting = Setting::with_samples().await;
     let all = setting.service.get(PATH).await.expect(200).body;
     let sample = &all["ruleSets"][0];
-    assert_eq!((&sample["code"], &sample["status"], &sample["sample"]), (&json!("sample-rules"), &json!("published"), &json!(true)));
+    assert_eq!(
+        (&sample["code"], &sample["status"], &sample["sample"]),
+        (&json!("sample-rules"), &json!("published"), &json!(true))
+    );
     let mut faults = Faults::default();
     let read = rules::read(&sample["grades"], &sample["obligations"], &mut faults).expect("rules");
     let mut kinds = BTreeSet::new();
@@ -484,14 +547,22 @@ async fn the_schema_of_the_language_is_published() {
 #[actix_web::test]
 async fn the_same_request_twice_has_one_effect_and_the_journal_says_why() {
     let setting = Setting::start().await;
-    let first = setting.registrar.post_once(PATH, "draft-1", new_rule_set("rules", "2027-01-01")).await.expect(201);
-    let again = setting.registrar.post_once(PATH, "draft-1", new_rule_set("rules", "2027-01-01")).await.expect(201);
+    let first =
+        setting.registrar.post_once(PATH, "draft-1", new_rule_set("rules", "2027-01-01")).await.expect(201);
+    let again =
+        setting.registrar.post_once(PATH, "draft-1", new_rule_set("rules", "2027-01-01")).await.expect(201);
     assert_eq!(first.bytes, again.bytes);
     let path = format!("{PATH}/{}", first.id());
-    let replaced = setting.replace(&path, &first.etag(), new_rule_set("rules", "2027-02-01")).await.expect(200);
+    let replaced =
+        setting.replace(&path, &first.etag(), new_rule_set("rules", "2027-02-01")).await.expect(200);
     let publish = async |tag: &str, key: &str| {
-        let request = setting.ministry.request(Method::POST, &format!("{path}/publications")).insert_header((header::IF_MATCH, tag));
-        let request = request.insert_header(("Idempotency-Key", key)).set_json(json!({ "reason": "aprobat prin Ordinul 44" }));
+        let request = setting
+            .ministry
+            .request(Method::POST, &format!("{path}/publications"))
+            .insert_header((header::IF_MATCH, tag));
+        let request = request
+            .insert_header(("Idempotency-Key", key))
+            .set_json(json!({ "reason": "aprobat prin Ordinul 44" }));
         setting.ministry.send(request).await
     };
     let published = publish(&replaced.etag(), "publish-1").await.expect(201);
@@ -502,7 +573,8 @@ async fn the_same_request_twice_has_one_effect_and_the_journal_says_why() {
     let mut about: Vec<_> = entries.iter().filter(|entry| entry["objectType"] == "rule_set").collect();
     // On PostgreSQL each connection has a chain of its own: what happened in one moment has no order.
     about.sort_by_key(|entry| entry["operation"].to_string());
-    let operations: Vec<_> = about.iter().map(|entry| entry["operation"].as_str().expect("an operation")).collect();
+    let operations: Vec<_> =
+        about.iter().map(|entry| entry["operation"].as_str().expect("an operation")).collect();
     assert_eq!(operations, ["create_rule_set", "create_rule_set_publication", "replace_rule_set"]);
     assert!(about.iter().all(|entry| entry["objectId"] == json!(first.id())));
     assert_eq!(about[1]["reason"], "aprobat prin Ordinul 44");
@@ -513,13 +585,24 @@ async fn what_is_published_is_what_was_read() {
     let setting = Setting::start().await;
     let read = setting.registrar.post(PATH, new_rule_set("rules", "2027-01-01")).await.expect(201);
     let path = format!("{PATH}/{}", read.id());
-    let replaced = setting.replace(&path, &read.etag(), new_rule_set("rules", "2027-02-01")).await.expect(200);
+    let replaced =
+        setting.replace(&path, &read.etag(), new_rule_set("rules", "2027-02-01")).await.expect(200);
     let publication = || setting.ministry.request(Method::POST, &format!("{path}/publications"));
     let body = json!({ "reason": "aprobat" });
     setting.ministry.send(publication().set_json(&body)).await.expect(428);
-    setting.ministry.send(publication().insert_header((header::IF_MATCH, read.etag())).set_json(&body)).await.expect(412);
+    setting
+        .ministry
+        .send(publication().insert_header((header::IF_MATCH, read.etag())).set_json(&body))
+        .await
+        .expect(412);
     assert_eq!(setting.ministry.get(&path).await.body["status"], "draft");
-    let published =
-        setting.ministry.send(publication().insert_header((header::IF_MATCH, replaced.etag())).set_json(&body)).await.expect(201);
-    assert_eq!((&published.body["status"], &published.body["effectiveFrom"]), (&json!("published"), &json!("2027-02-01")));
+    let published = setting
+        .ministry
+        .send(publication().insert_header((header::IF_MATCH, replaced.etag())).set_json(&body))
+        .await
+        .expect(201);
+    assert_eq!(
+        (&published.body["status"], &published.body["effectiveFrom"]),
+        (&json!("published"), &json!("2027-02-01"))
+    );
 }

@@ -79,7 +79,14 @@ impl Service {
             let inner = Rc::clone(&inner);
             Box::pin(async move { inner.call(request).await.expect("an answer") })
         });
-        Self { state, clock, place, send, next_idno: Rc::new(Cell::new(100_000_000_000)), _folder: Rc::new(folder) }
+        Self {
+            state,
+            clock,
+            place,
+            send,
+            next_idno: Rc::new(Cell::new(100_000_000_000)),
+            _folder: Rc::new(folder),
+        }
     }
 
     /// Another process on the same place, with the same clock and the same keys.
@@ -94,7 +101,11 @@ impl Service {
     }
 
     /// An organisation that no other test organisation is.
-    pub async fn organisation(&self, kind: OrganisationKind, parent: Option<OrganisationId>) -> OrganisationId {
+    pub async fn organisation(
+        &self,
+        kind: OrganisationKind,
+        parent: Option<OrganisationId>,
+    ) -> OrganisationId {
         let new = NewOrganisation {
             idno: Idno::parse(&self.fresh_code()).expect("valid"),
             name: Name::parse(&format!("Organizația {kind} {}", self.next_idno.get())).expect("valid"),
@@ -103,7 +114,12 @@ impl Service {
             district: None,
             sample: false,
         };
-        self.state.db.write(move |tx| organisations::create(tx, &operator(), &new)).await.expect("an organisation").id
+        self.state
+            .db
+            .write(move |tx| organisations::create(tx, &operator(), &new))
+            .await
+            .expect("an organisation")
+            .id
     }
 
     /// A valid IDNO or IDNP that this service has not seen.
@@ -116,7 +132,9 @@ impl Service {
     /// A client of a role in an organisation of its own.
     pub async fn client(&self, role: Role) -> Client {
         let kind = match role {
-            Role::Registrar | Role::Ministry | Role::Payroll | Role::Auditor | Role::Commission => OrganisationKind::Ministry,
+            Role::Registrar | Role::Ministry | Role::Payroll | Role::Auditor | Role::Commission => {
+                OrganisationKind::Ministry
+            }
             Role::University => OrganisationKind::University,
             Role::Provider => OrganisationKind::Provider,
             Role::Employer | Role::Supervisor => OrganisationKind::Employer,
@@ -128,8 +146,18 @@ impl Service {
     /// A client of a role in an organisation.
     pub async fn client_of(&self, organisation: OrganisationId, role: Role) -> Client {
         let keys = std::sync::Arc::clone(&self.state.keys);
-        let new = NewClient { organisation_id: organisation, name: Name::parse("Test").expect("valid"), role, standing_basis: None };
-        let made = self.state.db.write(move |tx| auth::create(tx, &keys, &operator(), &new)).await.expect("a client");
+        let new = NewClient {
+            organisation_id: organisation,
+            name: Name::parse("Test").expect("valid"),
+            role,
+            standing_basis: None,
+        };
+        let made = self
+            .state
+            .db
+            .write(move |tx| auth::create(tx, &keys, &operator(), &new))
+            .await
+            .expect("a client");
         let token = self.token(made.client_id, &made.client_secret).await;
         Client { service: self.clone(), id: made.client_id, organisation, secret: made.client_secret, token }
     }
@@ -137,7 +165,9 @@ impl Service {
     /// A token for a secret, as a client gets one.
     pub async fn token(&self, client: ClientId, secret: &str) -> String {
         let form = format!("grant_type=client_credentials&client_id={client}&client_secret={secret}");
-        let request = TestRequest::post().uri("/oauth2/token").insert_header(("content-type", "application/x-www-form-urlencoded"));
+        let request = TestRequest::post()
+            .uri("/oauth2/token")
+            .insert_header(("content-type", "application/x-www-form-urlencoded"));
         let answer = self.send(request.set_payload(form)).await.expect(200);
         answer.body["access_token"].as_str().expect("a token").to_owned()
     }
@@ -190,12 +220,21 @@ impl Client {
 
     /// The same request again has the same effect once.
     pub async fn post_once(&self, path: &str, key: &str, body: Value) -> Answer {
-        self.send(self.request(Method::POST, path).insert_header(("Idempotency-Key", key)).set_json(body)).await
+        self.send(self.request(Method::POST, path).insert_header(("Idempotency-Key", key)).set_json(body))
+            .await
     }
 
     /// Sends a file; `order` is the query, without its question mark.
-    pub async fn send_file(&self, path: &str, order: &str, media_type: &str, file: impl Into<Vec<u8>>) -> Answer {
-        let request = self.request(Method::POST, &format!("{path}?{order}")).insert_header((header::CONTENT_TYPE, media_type));
+    pub async fn send_file(
+        &self,
+        path: &str,
+        order: &str,
+        media_type: &str,
+        file: impl Into<Vec<u8>>,
+    ) -> Answer {
+        let request = self
+            .request(Method::POST, &format!("{path}?{order}"))
+            .insert_header((header::CONTENT_TYPE, media_type));
         self.send(request.set_payload(file.into())).await
     }
 
@@ -219,14 +258,17 @@ impl Client {
     /// Publishes a rule set that is as it was read.
     pub async fn publish(&self, rule_set: &str, reason: &str) -> Answer {
         let tag = self.get(rule_set).await.expect(200).etag();
-        let request = self.request(Method::POST, &format!("{rule_set}/publications")).insert_header((header::IF_MATCH, tag));
+        let request = self
+            .request(Method::POST, &format!("{rule_set}/publications"))
+            .insert_header((header::IF_MATCH, tag));
         self.send(request.set_json(json!({ "reason": reason }))).await
     }
 
     /// Changes a record that is as it was read: reads it for its tag first.
     pub async fn patch(&self, path: &str, body: Value) -> Answer {
         let tag = self.get(path).await.expect(200).etag();
-        self.send(self.request(Method::PATCH, path).insert_header((header::IF_MATCH, tag)).set_json(body)).await
+        self.send(self.request(Method::PATCH, path).insert_header((header::IF_MATCH, tag)).set_json(body))
+            .await
     }
 
     /// All items of a list, page by page.
@@ -239,7 +281,8 @@ impl Client {
         let (mut items, mut cursor) = (Vec::new(), String::new());
         loop {
             let joint = if path.contains('?') { '&' } else { '?' };
-            let page = self.get(&format!("{path}{joint}limit={limit}&cursor={cursor}")).await.expect(200).body;
+            let page =
+                self.get(&format!("{path}{joint}limit={limit}&cursor={cursor}")).await.expect(200).body;
             items.extend(page[name].as_array().expect("a list").iter().cloned());
             page["nextCursor"].as_str().expect("a cursor").clone_into(&mut cursor);
             if cursor.is_empty() {
@@ -261,7 +304,12 @@ impl Answer {
     #[track_caller]
     pub fn expect_faults(self, places: &[&str]) -> Self {
         let answer = self.expect(400);
-        let found: Vec<_> = answer.body["errors"].as_object().into_iter().flatten().map(|(place, _)| place.as_str()).collect();
+        let found: Vec<_> = answer.body["errors"]
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(place, _)| place.as_str())
+            .collect();
         let mut expected = places.to_vec();
         expected.sort_unstable();
         assert_eq!(found, expected, "{}", answer.body);
@@ -287,7 +335,11 @@ impl Answer {
 /// Thirteen digits with a right check digit.
 pub fn valid_code(twelve: u64) -> String {
     let digits = format!("{twelve:012}");
-    let sum: u32 = digits.bytes().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let sum: u32 = digits
+        .bytes()
+        .zip([7, 3, 1].into_iter().cycle())
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
     format!("{digits}{}", sum % 10)
 }
 

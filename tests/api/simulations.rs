@@ -25,7 +25,8 @@ struct Scene {
 /// A rule set that asks for so many hours for each of two grades.
 fn rules(code: &str, from: &str, hours: [&str; 2], supplements: &[Value; 2]) -> Value {
     let grade = |at: usize, grade: &str| {
-        let requirement = json!({ "id": "hours", "kind": "trainingHours", "hours": hours[at], "withinMonths": 60 });
+        let requirement =
+            json!({ "id": "hours", "kind": "trainingHours", "hours": hours[at], "withinMonths": 60 });
         json!({ "grade": grade, "supplement": supplements[at], "requirement": requirement })
     };
     json!({
@@ -46,8 +47,7 @@ impl Scene {
         let programme = programme(&registrar, "CFP-101").await;
         let mut employers = Vec::new();
         for district in ["MD-CU", "MD-BA"] {
-            let new =
-                json!({ "idno": service.fresh_code(), "name": format!("Direcția {district}"), "kind": "employer", "district": district });
+            let new = json!({ "idno": service.fresh_code(), "name": format!("Direcția {district}"), "kind": "employer", "district": district });
             employers.push(registrar.post("/api/v1/organisations", new).await.expect(201).id());
         }
         let percent = |percent: &str| json!({ "percent": percent });
@@ -65,10 +65,10 @@ impl Scene {
     }
 
     async fn worker_as(&self, post: &str, hours: &str, employer: Option<usize>, pay: Option<&str>) -> String {
-        let mut person = json!({ "idnp": self.service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
+        let mut person =
+            json!({ "idnp": self.service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
         if let Some(employer) = employer {
-            person["employment"] =
-                json!({ "organisationId": self.employers[employer], "post": post, "validFrom": "2025-03-01", "basePay": pay });
+            person["employment"] = json!({ "organisationId": self.employers[employer], "post": post, "validFrom": "2025-03-01", "basePay": pay });
         }
         let worker = self.registrar.post("/api/v1/workers", person).await.expect(201).id();
         self.completed(&worker, "2026-05-05", hours).await;
@@ -87,7 +87,12 @@ impl Scene {
 
     /// A draft that asks for 36 and 40 hours, and pays a sum for the higher grade.
     async fn draft(&self) -> String {
-        let new = rules("rules", "2026-12-01", ["36", "40"], &[json!({ "percent": "10" }), json!({ "lei": "3000" })]);
+        let new = rules(
+            "rules",
+            "2026-12-01",
+            ["36", "40"],
+            &[json!({ "percent": "10" }), json!({ "lei": "3000" })],
+        );
         self.registrar.post("/api/v1/rule-sets", new).await.expect(201).id()
     }
 
@@ -144,7 +149,10 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
     scene.worker("36", None, None).await;
     let draft = scene.draft().await;
     let found = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
-    assert_eq!((&found["againstId"], &found["processed"], &found["total"]), (&json!(scene.in_force), &json!(5), &json!(5)));
+    assert_eq!(
+        (&found["againstId"], &found["processed"], &found["total"]),
+        (&json!(scene.in_force), &json!(5), &json!(5))
+    );
     let result = &found["result"];
     assert_eq!(tally(result), [json!(5), json!(1), json!(1), json!(3), json!("2299.99")]);
     let grade = |grade: &str, [gains, losses, unchanged, neither]: [i64; 4]| json!({ "grade": grade, "gains": gains, "losses": losses, "unchanged": unchanged, "neither": neither, "suppressed": false, "rounded": false });
@@ -156,11 +164,20 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
             "assumedBasePay": "10000.00", "assumedFor": 1, "notEmployed": 1, "suppressed": false, "rounded": false
         })
     );
-    let district = |name: &str| result["districts"].as_array().expect("a list").iter().find(|one| one["district"] == name).expect(name);
+    let district = |name: &str| {
+        result["districts"]
+            .as_array()
+            .expect("a list")
+            .iter()
+            .find(|one| one["district"] == name)
+            .expect(name)
+    };
     assert_eq!(tally(district("MD-CU")), [json!(2), json!(1), json!(1), json!(0), json!("1299.99")]);
     assert_eq!(tally(district("MD-BA")), [json!(2), json!(0), json!(0), json!(2), json!("1000.00")]);
     let employers = result["employers"].as_array().expect("a list");
-    assert!(employers.iter().any(|one| one["organisationId"] == scene.employers[0] && one["organisationName"] == "Direcția MD-CU"));
+    assert!(employers.iter().any(
+        |one| one["organisationId"] == scene.employers[0] && one["organisationName"] == "Direcția MD-CU"
+    ));
     assert!(employers.iter().any(|one| one["group"] == "none" && one["evaluated"] == 1));
     assert_eq!(result["posts"][0]["post"], "asistent-social");
     assert_eq!(result["posts"][0]["evaluated"], 4);
@@ -177,7 +194,8 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
             change(&is_paid_more, "grade-1", json!("grade-1"), "1000.00"),
         ]
     );
-    let assumed = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "assumedBasePay": "5000" })).await;
+    let assumed =
+        scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "assumedBasePay": "5000" })).await;
     assert_eq!(assumed["result"]["cost"]["monthlyBefore"], "2700.01");
 }
 
@@ -198,7 +216,8 @@ async fn it_says_of_each_worker_what_the_status_says() {
         let mut highest = Value::Null;
         for grade in ["grade-2", "grade-1"] {
             let query = json!({ "workers": [{ "workerId": worker }], "validAt": TODAY, "targetGrade": grade, "ruleSetId": rule_set });
-            let answer = scene.registrar.post("/api/v1/qualification-status-queries", query).await.expect(200);
+            let answer =
+                scene.registrar.post("/api/v1/qualification-status-queries", query).await.expect(200);
             if answer.body["results"][0]["eligibility"]["eligible"] == true {
                 highest = json!(grade);
             }
@@ -208,7 +227,9 @@ async fn it_says_of_each_worker_what_the_status_says() {
     let (mut gains, mut losses) = (0, 0);
     for worker in &workers {
         let (before, after) = (highest(worker, &scene.in_force).await, highest(worker, &draft).await);
-        let rank = |grade: &Value| ["grade-2", "grade-1"].iter().position(|code| grade == code).map_or(0, |place| place + 1);
+        let rank = |grade: &Value| {
+            ["grade-2", "grade-1"].iter().position(|code| grade == code).map_or(0, |place| place + 1)
+        };
         gains += i32::from(rank(&after) > rank(&before));
         losses += i32::from(rank(&after) < rank(&before));
         match changed.get(worker) {
@@ -233,13 +254,18 @@ async fn merged_records_are_one_worker_and_closed_ones_none_as_was_known_then() 
     let known_at = before["knownAt"].as_str().expect("a moment");
     let merge = json!({ "into": new, "reason": "aceeași persoană" });
     scene.registrar.post(&format!("/api/v1/workers/{old}/merges"), merge).await.expect(201);
-    scene.registrar.post(&format!("/api/v1/workers/{closed}/deactivations"), json!({ "reason": "deces" })).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/workers/{closed}/deactivations"), json!({ "reason": "deces" }))
+        .await
+        .expect(201);
     let after = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
     assert_eq!(after["result"]["evaluated"], 1);
     // Said twice of each day, it counts once: 40 hours.
     let change = json!({ "workerId": new, "beforeGrade": "grade-2", "afterGrade": "grade-1", "payDifference": "2200.00" });
     assert_eq!(scene.changes(&after).await, [change]);
-    let as_known_then = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": known_at })).await;
+    let as_known_then =
+        scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": known_at })).await;
     assert_eq!(as_known_then["result"], before["result"]);
 }
 
@@ -251,7 +277,11 @@ async fn it_can_be_about_a_district_an_employer_with_all_below_or_a_post() {
     scene.worker("24", Some(1), None).await;
     scene.worker("24", None, None).await;
     let agency = scene.service.organisation(OrganisationKind::Agency, None).await.to_string();
-    scene.registrar.patch(&format!("/api/v1/organisations/{}", scene.employers[1]), json!({ "parentId": agency })).await.expect(200);
+    scene
+        .registrar
+        .patch(&format!("/api/v1/organisations/{}", scene.employers[1]), json!({ "parentId": agency }))
+        .await
+        .expect(200);
     let draft = scene.draft().await;
     let table = [
         (json!({ "district": "MD-CU" }), 1),
@@ -278,8 +308,13 @@ async fn an_organisation_that_has_moved_since_counts_where_it_is_now() {
     let draft = scene.draft().await;
     let before = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
     assert_eq!(before["result"]["districts"][0]["district"], "MD-CU");
-    scene.registrar.patch(&format!("/api/v1/organisations/{}", scene.employers[0]), json!({ "district": "MD-FL" })).await.expect(200);
-    let after = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": before["knownAt"] })).await;
+    scene
+        .registrar
+        .patch(&format!("/api/v1/organisations/{}", scene.employers[0]), json!({ "district": "MD-FL" }))
+        .await
+        .expect(200);
+    let after =
+        scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": before["knownAt"] })).await;
     assert_eq!(after["result"]["districts"][0]["district"], "MD-FL");
 }
 
@@ -298,7 +333,9 @@ async fn a_commission_is_not_told_of_few_workers() {
     let told = commission.get(&path).await.expect(200).body["result"].clone();
     assert_eq!(tally(&told), [json!(5), json!(0), Value::Null, json!(5), Value::Null]);
     assert_eq!((&told["suppressed"], &told["rounded"]), (&json!(true), &json!(true)));
-    let of = |name: &str| told["districts"].as_array().expect("a list").iter().find(|one| one["district"] == name).expect(name);
+    let of = |name: &str| {
+        told["districts"].as_array().expect("a list").iter().find(|one| one["district"] == name).expect(name)
+    };
     assert_eq!(tally(of("MD-CU")), [json!(5), json!(0), json!(0), json!(5), Value::Null]);
     assert_eq!(tally(of("MD-BA")), [Value::Null, Value::Null, Value::Null, Value::Null, Value::Null]);
     let grade = |grade: &str, losses: Value| json!({ "grade": grade, "gains": 0, "losses": losses, "unchanged": 0, "neither": 5, "suppressed": losses.is_null(), "rounded": true });
@@ -306,7 +343,10 @@ async fn a_commission_is_not_told_of_few_workers() {
     assert_eq!((&told["cost"]["monthlyBefore"], &told["cost"]["assumedFor"]), (&Value::Null, &json!(5)));
     // Six workers lack 36 hours each, and one lacks 12: 228.
     let training = &told["demand"]["training"][0];
-    assert_eq!((&training["workers"], &training["hours"], &training["rounded"]), (&json!(5), &json!("230"), &json!(true)));
+    assert_eq!(
+        (&training["workers"], &training["hours"], &training["rounded"]),
+        (&json!(5), &json!("230"), &json!(true))
+    );
     commission.get(&format!("{path}/changes")).await.expect(403);
 }
 
@@ -320,10 +360,15 @@ async fn reading_changes_leaves_a_trace_of_whom_they_are_about() {
     scene.service.state.db.refresh();
     let auditor = scene.service.client(Role::Auditor).await;
     let entries = auditor.list("/api/v1/journal-entries", "journalEntries").await;
-    let of = |operation: &str| entries.iter().find(|entry| entry["operation"] == operation).unwrap_or_else(|| panic!("{operation}"));
+    let of = |operation: &str| {
+        entries.iter().find(|entry| entry["operation"] == operation).unwrap_or_else(|| panic!("{operation}"))
+    };
     assert_eq!(of("list_rule_set_simulation_changes")["workerIds"], json!([worker]));
     let run = of("create_rule_set_simulation");
-    assert_eq!((&run["event"], &run["objectId"], &run["workerIds"]), (&json!("access"), &found["id"], &json!([])));
+    assert_eq!(
+        (&run["event"], &run["objectId"], &run["workerIds"]),
+        (&json!("access"), &found["id"], &json!([]))
+    );
 }
 
 #[actix_web::test]
@@ -334,21 +379,38 @@ async fn every_fault_of_a_simulation_is_named_at_once() {
         "ruleSetId": NOBODY, "againstId": NOBODY, "knownAt": "2027-01-01T00:00:00Z", "district": "MD-CU", "post": "manager",
         "employerId": NOBODY
     });
-    ask(faulty).await.expect_faults(&["/ruleSetId", "/againstId", "/knownAt", "/district", "/post", "/employerId"]);
+    ask(faulty).await.expect_faults(&[
+        "/ruleSetId",
+        "/againstId",
+        "/knownAt",
+        "/district",
+        "/post",
+        "/employerId",
+    ]);
     let out_of_range = json!({ "ruleSetId": scene.in_force, "validAt": "1899-12-31", "assumedBasePay": "-1", "colour": "red" });
     ask(out_of_range).await.expect_faults(&["/validAt", "/assumedBasePay", "/colour"]);
-    assert_eq!(scene.registrar.list(PATH, "ruleSetSimulations").await, Vec::<Value>::new(), "nothing is kept");
+    assert_eq!(
+        scene.registrar.list(PATH, "ruleSetSimulations").await,
+        Vec::<Value>::new(),
+        "nothing is kept"
+    );
 }
 
 #[actix_web::test]
 async fn a_rule_set_that_names_a_retired_programme_is_refused_with_its_place() {
     let scene = Scene::start().await;
     let programme = programme(&scene.registrar, "CFP-102").await;
-    let mut new = rules("rules", "2026-12-01", ["36", "40"], &[json!({ "percent": "10" }), json!({ "percent": "20" })]);
-    new["grades"][1]["requirement"] = json!({ "id": "special", "kind": "programmes", "codes": ["CFP-101", "CFP-102"] });
+    let mut new =
+        rules("rules", "2026-12-01", ["36", "40"], &[json!({ "percent": "10" }), json!({ "percent": "20" })]);
+    new["grades"][1]["requirement"] =
+        json!({ "id": "special", "kind": "programmes", "codes": ["CFP-101", "CFP-102"] });
     let draft = scene.registrar.post("/api/v1/rule-sets", new).await.expect(201).id();
     let retirement = json!({ "retiredFrom": "2026-11-20", "reason": "depășit" });
-    scene.registrar.post(&format!("/api/v1/programmes/{programme}/retirements"), retirement).await.expect(201);
+    scene
+        .registrar
+        .post(&format!("/api/v1/programmes/{programme}/retirements"), retirement)
+        .await
+        .expect(201);
     let refused = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await;
     refused.expect_faults(&["/ruleSet/grades/1/requirement/codes/1"]);
     // On a day on which it was still taught it can be tried.
@@ -375,7 +437,10 @@ async fn the_same_request_again_is_the_same_simulation() {
     let again = scene.registrar.post_once(PATH, "one", json!({ "ruleSetId": draft })).await.expect(201);
     assert_eq!(first.id(), again.id());
     ended(&scene.registrar, &first.id(), "completed").await;
-    assert_eq!(scene.registrar.list(&format!("{PATH}?status=completed"), "ruleSetSimulations").await.len(), 1);
+    assert_eq!(
+        scene.registrar.list(&format!("{PATH}?status=completed"), "ruleSetSimulations").await.len(),
+        1
+    );
     assert_eq!(scene.registrar.list(&format!("{PATH}?status=queued"), "ruleSetSimulations").await.len(), 0);
 }
 
@@ -422,7 +487,8 @@ fn literal(id: &str) -> String {
     if on_postgres() { format!("'{id}'") } else { format!("unhex('{}')", id.replace('-', "")) }
 }
 
-/// Runs statements on the register, then lets the next process take up what waits, and reads the simulation when it has ended.
+/// Runs statements on the register, then lets the next process take up what waits, and reads the simulation
+/// when it has ended.
 async fn taken_up_after(scene: &Scene, statements: Vec<String>, id: &str, status: &str) -> Value {
     use diesel::RunQueryDsl;
     let written = scene.service.state.db.write(move |tx| {
@@ -432,7 +498,8 @@ async fn taken_up_after(scene: &Scene, statements: Vec<String>, id: &str, status
         Ok(())
     });
     written.await.expect("written");
-    let next = start::open(&scene.service.place, ISSUER, scene.service.clock.clone(), Process::Server).expect("the next process");
+    let next = start::open(&scene.service.place, ISSUER, scene.service.clock.clone(), Process::Server)
+        .expect("the next process");
     simulations::take_up(&next);
     loop {
         scene.service.state.db.refresh();
@@ -461,15 +528,22 @@ async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
     let worker = scene.worker("24", Some(0), None).await;
     let draft = scene.draft().await;
     scene.service.state.leave();
-    let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft, "validAt": TODAY })).await.expect(201).id();
+    let left =
+        scene.registrar.post(PATH, json!({ "ruleSetId": draft, "validAt": TODAY })).await.expect(201).id();
     // Some of its changes were written.
     let (id, worker_id) = (literal(&left), literal(&worker));
-    let change =
-        format!("INSERT INTO rule_set_simulation_changes (simulation_id, worker_id, pay_difference) VALUES ({id}, {worker_id}, 5)");
+    let change = format!(
+        "INSERT INTO rule_set_simulation_changes (simulation_id, worker_id, pay_difference) VALUES ({id}, {worker_id}, 5)"
+    );
     let read = taken_up_after(&scene, vec![left_at_work(&left, 2), change], &left, "completed").await;
     assert_eq!(read["result"]["losses"], 1);
     let changes = scene.registrar.list(&format!("{PATH}/{left}/changes"), "changes").await;
-    assert_eq!(changes, [json!({ "workerId": worker, "beforeGrade": "grade-2", "afterGrade": null, "payDifference": "-1000.00" })]);
+    assert_eq!(
+        changes,
+        [
+            json!({ "workerId": worker, "beforeGrade": "grade-2", "afterGrade": null, "payDifference": "-1000.00" })
+        ]
+    );
 }
 
 #[actix_web::test]

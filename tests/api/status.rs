@@ -30,10 +30,10 @@ impl Scene {
         let registrar = service.client(Role::Registrar).await;
         let employer = service.client(Role::Employer).await;
         let mut new = person(IDNP);
-        new["employment"] =
-            json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
+        new["employment"] = json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
         let worker = registrar.post("/api/v1/workers", new).await.expect(201).id();
-        let supervisor = registrar.post("/api/v1/workers", person(&service.fresh_code())).await.expect(201).id();
+        let supervisor =
+            registrar.post("/api/v1/workers", person(&service.fresh_code())).await.expect(201).id();
         let draft = json!({
             "code": "CFP-101", "titleRo": "Supervizare", "domain": "supervision", "hours": "24", "hoursBasis": "documented", "provenance": "test"
         });
@@ -89,7 +89,8 @@ impl Scene {
 
     /// The whole answer about the worker.
     pub async fn answer(&self, valid_at: &str, known_at: Option<&str>) -> Value {
-        let query = json!({ "workers": [{ "workerId": self.worker }], "validAt": valid_at, "knownAt": known_at });
+        let query =
+            json!({ "workers": [{ "workerId": self.worker }], "validAt": valid_at, "knownAt": known_at });
         self.payroll.token_again().await.post(PATH, query).await.expect(200).body
     }
 
@@ -129,7 +130,10 @@ async fn a_payroll_gets_grade_supplement_training_and_supervision() {
     let award = scene.awarded(0, "2025-03-01", Some("2030-02-28")).await;
     let answer = scene
         .payroll
-        .post(PATH, json!({ "workers": [{ "idnp": IDNP }], "targetGrade": null, "ruleSetId": null, "explain": true }))
+        .post(
+            PATH,
+            json!({ "workers": [{ "idnp": IDNP }], "targetGrade": null, "ruleSetId": null, "explain": true }),
+        )
         .await
         .expect(200);
     let result = &answer.body["results"][0];
@@ -139,17 +143,25 @@ async fn a_payroll_gets_grade_supplement_training_and_supervision() {
     );
     assert_eq!(result["grade"]["code"], "grade-2");
     assert_eq!(result["grade"]["awardId"], json!(award));
-    assert_eq!(result["supplement"], json!({ "eligible": true, "percent": "10.00", "legalBasis": "exemplu", "sample": true }));
+    assert_eq!(
+        result["supplement"],
+        json!({ "eligible": true, "percent": "10.00", "legalBasis": "exemplu", "sample": true })
+    );
     assert_eq!(scene.hours(TODAY, None).await, hours("44.5", "20.5"));
     let supervision = &result["supervision"]["lastTwelveMonths"];
-    assert_eq!((&supervision["minutes"], &supervision["hours"], &supervision["sessions"]), (&json!(870), &json!("14.5"), &json!(2)));
+    assert_eq!(
+        (&supervision["minutes"], &supervision["hours"], &supervision["sessions"]),
+        (&json!(870), &json!("14.5"), &json!(2))
+    );
     assert!(!String::from_utf8_lossy(&answer.bytes).contains(IDNP));
 }
 
 #[actix_web::test]
 async fn windows_are_exact_to_the_day() {
     let scene = Scene::start().await;
-    for (on, worth) in [("2021-11-23", "1"), ("2021-11-24", "2"), ("2025-11-23", "4"), ("2025-11-24", "8"), (TODAY, "16")] {
+    for (on, worth) in
+        [("2021-11-23", "1"), ("2021-11-24", "2"), ("2025-11-23", "4"), ("2025-11-24", "8"), (TODAY, "16")]
+    {
         scene.completed(on, worth).await;
     }
     assert_eq!(scene.hours(TODAY, None).await, hours("30", "24"));
@@ -173,8 +185,14 @@ async fn yesterdays_answer_stays_although_a_completion_is_voided_today() {
     let (yesterday, then) = (scene.now().await, scene.status(TODAY, None).await);
     scene.service.clock.advance_seconds(DAY);
     let (provider, registrar) = (scene.provider.token_again().await, scene.registrar.token_again().await);
-    provider.post(&format!("/api/v1/completions/{completion}/voids"), json!({ "reason": "introdus greșit" })).await.expect(201);
-    registrar.post(&format!("/api/v1/supervision-sessions/{session}/voids"), json!({ "reason": "nu a avut loc" })).await.expect(201);
+    provider
+        .post(&format!("/api/v1/completions/{completion}/voids"), json!({ "reason": "introdus greșit" }))
+        .await
+        .expect(201);
+    registrar
+        .post(&format!("/api/v1/supervision-sessions/{session}/voids"), json!({ "reason": "nu a avut loc" }))
+        .await
+        .expect(201);
     assert_eq!(scene.hours(TODAY, None).await, hours("0", "0"));
     assert_eq!(scene.status(TODAY, None).await["supervision"]["lastTwelveMonths"]["minutes"], 0);
     assert_eq!(scene.status(TODAY, Some(&yesterday)).await, then);
@@ -190,11 +208,21 @@ async fn late_and_corrected_facts_change_only_what_is_known_later() {
         "completion": { "programmeId": scene.programme, "completedOn": "2025-05-05", "hours": "16", "result": "passed", "reference": "R-corrected" },
         "reason": "ziua greșită"
     });
-    scene.provider.token_again().await.post(&format!("/api/v1/completions/{completion}/corrections"), correction).await.expect(201);
+    scene
+        .provider
+        .token_again()
+        .await
+        .post(&format!("/api/v1/completions/{completion}/corrections"), correction)
+        .await
+        .expect(201);
     let second = scene.now().await;
     scene.service.clock.advance_seconds(DAY);
     scene.completed("2022-02-02", "7").await;
-    let table = [(Some(first.as_str()), hours("24", "24")), (Some(second.as_str()), hours("16", "0")), (None, hours("23", "0"))];
+    let table = [
+        (Some(first.as_str()), hours("24", "24")),
+        (Some(second.as_str()), hours("16", "0")),
+        (None, hours("23", "0")),
+    ];
     for (known_at, expected) in table {
         assert_eq!(scene.hours(TODAY, known_at).await, expected, "{known_at:?}");
     }
@@ -219,8 +247,12 @@ async fn the_highest_grade_of_the_day_is_held() {
     let scene = Scene::start().await;
     scene.awarded(1, "2025-03-01", Some("2025-12-31")).await;
     let lower = scene.awarded(0, "2025-06-01", None).await;
-    let table =
-        [("2025-02-28", Value::Null), ("2025-03-01", json!("grade-1")), ("2025-12-31", json!("grade-1")), ("2026-01-01", json!("grade-2"))];
+    let table = [
+        ("2025-02-28", Value::Null),
+        ("2025-03-01", json!("grade-1")),
+        ("2025-12-31", json!("grade-1")),
+        ("2026-01-01", json!("grade-2")),
+    ];
     for (day, code) in table {
         assert_eq!(scene.status(day, None).await["grade"]["code"], code, "{day}");
     }
@@ -252,7 +284,10 @@ async fn unknown_and_unseen_workers_look_the_same() {
     let seen = scene.employer.post(PATH, json!({ "workers": [{ "idnp": IDNP }] })).await.expect(200);
     assert_eq!(seen.body["results"][0]["outcome"], "found");
     let by_id = stranger.post(PATH, json!({ "workers": [{ "workerId": scene.worker }] })).await.expect(200);
-    assert_eq!(by_id.body["results"][0], json!({ "worker": { "workerId": scene.worker }, "outcome": "unknown" }));
+    assert_eq!(
+        by_id.body["results"][0],
+        json!({ "worker": { "workerId": scene.worker }, "outcome": "unknown" })
+    );
 }
 
 #[actix_web::test]
@@ -260,9 +295,11 @@ async fn an_agency_asks_about_the_workers_of_a_structure_below_it() {
     let service = Service::start().await;
     let agency = service.organisation(OrganisationKind::Agency, None).await;
     let structure = service.organisation(OrganisationKind::Employer, Some(agency)).await;
-    let (above, below) = (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
+    let (above, below) =
+        (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
     let mut new = person(IDNP);
-    new["employment"] = json!({ "organisationId": structure.to_string(), "post": "asistent-social", "validFrom": TODAY });
+    new["employment"] =
+        json!({ "organisationId": structure.to_string(), "post": "asistent-social", "validFrom": TODAY });
     below.post("/api/v1/workers", new).await.expect(201);
     let answer = above.post(PATH, json!({ "workers": [{ "idnp": IDNP }] })).await.expect(200);
     assert_eq!(answer.body["results"][0]["outcome"], "found");
@@ -272,7 +309,8 @@ async fn an_agency_asks_about_the_workers_of_a_structure_below_it() {
 async fn a_merged_record_counts_with_the_one_it_goes_on_under() {
     let scene = Scene::start().await;
     scene.completed("2026-05-05", "24").await;
-    let survivor = scene.registrar.post("/api/v1/workers", person(&scene.service.fresh_code())).await.expect(201).id();
+    let survivor =
+        scene.registrar.post("/api/v1/workers", person(&scene.service.fresh_code())).await.expect(201).id();
     scene.completed_as(&survivor, "2026-05-05", "24", "passed").await;
     scene.completed_as(&survivor, "2026-05-06", "8", "passed").await;
     let before = scene.now().await;
@@ -284,7 +322,10 @@ async fn a_merged_record_counts_with_the_one_it_goes_on_under() {
     // The same programme on the same day in both records is one completion.
     assert_eq!(result["training"]["lastTwelveMonths"]["hours"], "32");
     let then = scene.status(TODAY, Some(&before)).await;
-    assert_eq!((&then["worker"]["workerId"], &then["training"]["lastTwelveMonths"]["hours"]), (&json!(scene.worker), &json!("24")));
+    assert_eq!(
+        (&then["worker"]["workerId"], &then["training"]["lastTwelveMonths"]["hours"]),
+        (&json!(scene.worker), &json!("24"))
+    );
 }
 
 #[actix_web::test]
@@ -307,7 +348,10 @@ async fn a_second_merge_does_not_change_what_was_known_after_the_first() {
     };
     merge(&scene.worker, &second).await;
     let (between, then) = (scene.now().await, scene.status(TODAY, None).await);
-    assert_eq!((&then["worker"]["workerId"], &then["training"]["lastTwelveMonths"]["hours"]), (&json!(second), &json!("32")));
+    assert_eq!(
+        (&then["worker"]["workerId"], &then["training"]["lastTwelveMonths"]["hours"]),
+        (&json!(second), &json!("32"))
+    );
     // Both records of the person were named as attendees: it is one session all the same.
     assert_eq!(then["supervision"]["lastTwelveMonths"]["minutes"], 60);
     merge(&second, &third).await;
@@ -323,7 +367,10 @@ async fn a_closed_record_has_no_status_and_nobody_is_known_before_registration()
     assert_eq!(scene.status(TODAY, Some(before)).await["outcome"], "unknown");
     let close = json!({ "reason": "deces" });
     scene.registrar.post(&format!("/api/v1/workers/{}/deactivations", scene.worker), close).await.expect(201);
-    assert_eq!(scene.status(TODAY, None).await, json!({ "worker": { "workerId": scene.worker }, "outcome": "deactivated" }));
+    assert_eq!(
+        scene.status(TODAY, None).await,
+        json!({ "worker": { "workerId": scene.worker }, "outcome": "deactivated" })
+    );
 }
 
 #[actix_web::test]
@@ -343,7 +390,8 @@ async fn faults_of_a_question_are_named_at_once() {
         "workers": [{ "idnp": "2000000000005" }, { "idnp": IDNP, "workerId": scene.worker }, {}],
         "validAt": "2200-01-01", "knownAt": "yesterday", "targetGrade": "Grade 1", "colour": 1
     });
-    let places = ["/workers/0/idnp", "/workers/1", "/workers/2", "/validAt", "/knownAt", "/targetGrade", "/colour"];
+    let places =
+        ["/workers/0/idnp", "/workers/1", "/workers/2", "/validAt", "/knownAt", "/targetGrade", "/colour"];
     scene.payroll.post(PATH, query).await.expect_faults(&places);
     let future = json!({ "workers": [{ "idnp": IDNP }], "knownAt": "2026-11-24T10:00:00Z" });
     scene.payroll.post(PATH, future).await.expect_faults(&["/knownAt"]);
@@ -359,8 +407,12 @@ async fn each_worker_found_is_in_the_journal() {
         .expect(200);
     let auditor = scene.service.client(Role::Auditor).await;
     for worker in [&scene.worker, &scene.supervisor] {
-        let entries =
-            auditor.list(&format!("/api/v1/journal-entries?workerId={worker}&clientId={}", scene.payroll.id), "journalEntries").await;
+        let entries = auditor
+            .list(
+                &format!("/api/v1/journal-entries?workerId={worker}&clientId={}", scene.payroll.id),
+                "journalEntries",
+            )
+            .await;
         assert_eq!(entries.len(), 1);
         assert_eq!(entries[0]["workerIds"], json!([scene.worker, scene.supervisor]));
     }

@@ -10,7 +10,8 @@ use crate::service::{Client, Service, TODAY};
 const PATH: &str = "/api/v1/supervision-sessions";
 const NOBODY: &str = "01990000-0000-7000-8000-000000000001";
 
-/// A register with three workers, a supervisor among them, and a client that records what its organisation holds.
+/// A register with three workers, a supervisor among them, and a client that records what its organisation
+/// holds.
 struct Practice {
     service: Service,
     registrar: Client,
@@ -23,7 +24,8 @@ struct Practice {
 impl Practice {
     async fn open() -> Self {
         let service = Service::start().await;
-        let (registrar, supervisor) = (service.client(Role::Registrar).await, service.client(Role::Supervisor).await);
+        let (registrar, supervisor) =
+            (service.client(Role::Registrar).await, service.client(Role::Supervisor).await);
         let mentor = worker(&service, &registrar, None).await;
         let ana = worker(&service, &registrar, None).await;
         let ion = worker(&service, &registrar, None).await;
@@ -55,7 +57,8 @@ impl Practice {
 async fn worker(service: &Service, registrar: &Client, employer: Option<OrganisationId>) -> String {
     let mut person = json!({ "idnp": service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
     if let Some(employer) = employer {
-        person["employment"] = json!({ "organisationId": employer, "post": "asistent-social", "validFrom": "2026-01-01" });
+        person["employment"] =
+            json!({ "organisationId": employer, "post": "asistent-social", "validFrom": "2026-01-01" });
     }
     registrar.post("/api/v1/workers", person).await.expect(201).id()
 }
@@ -77,18 +80,25 @@ async fn an_individual_session_is_recorded_and_read() {
         assert_eq!(&created.body[field], value, "{field}");
     }
     assert_eq!(created.body["organisationId"], json!(supervisor.organisation));
-    assert_eq!((&created.body["recordedBy"], &created.body["withdrawnAt"]), (&json!(supervisor.id), &Value::Null));
+    assert_eq!(
+        (&created.body["recordedBy"], &created.body["withdrawnAt"]),
+        (&json!(supervisor.id), &Value::Null)
+    );
     assert_eq!(supervisor.get(&format!("{PATH}/{}", created.id())).await.expect(200).body, created.body);
 }
 
 #[actix_web::test]
 async fn a_group_session_names_each_attendee_in_one_order() {
     let practice = Practice::open().await;
-    let body = practice.session_with(&[&practice.ion, &practice.ana], &json!({ "setting": "external", "method": "online" }));
+    let body = practice
+        .session_with(&[&practice.ion, &practice.ana], &json!({ "setting": "external", "method": "online" }));
     let created = practice.supervisor.post(PATH, body).await.expect(201);
     assert_eq!(created.body["attendeeIds"], json!([practice.ana, practice.ion]));
     assert_eq!(created.body["reference"], Value::Null);
-    assert_eq!(practice.supervisor.get(&format!("{PATH}/{}", created.id())).await.expect(200).body, created.body);
+    assert_eq!(
+        practice.supervisor.get(&format!("{PATH}/{}", created.id())).await.expect(200).body,
+        created.body
+    );
     let listed = practice.supervisor.get(PATH).await.expect(200);
     assert_eq!(listed.body, json!({ "supervisionSessions": [created.body], "nextCursor": "" }));
 }
@@ -100,10 +110,22 @@ async fn what_cannot_have_been_is_named_at_once_with_what_the_register_does_not_
         &[&practice.mentor, NOBODY, &practice.ana, &practice.ana],
         &json!({ "organisationId": NOBODY, "kind": "individual", "heldOn": "2026-11-24", "minutes": 1500 }),
     );
-    let places = ["/organisationId", "/heldOn", "/minutes", "/attendeeIds", "/attendeeIds/0", "/attendeeIds/1", "/attendeeIds/3"];
+    let places = [
+        "/organisationId",
+        "/heldOn",
+        "/minutes",
+        "/attendeeIds",
+        "/attendeeIds/0",
+        "/attendeeIds/1",
+        "/attendeeIds/3",
+    ];
     practice.registrar.post(PATH, wrong).await.expect_faults(&places);
     let nobody = practice.session_with(&[], &json!({ "supervisorId": NOBODY, "minutes": 0 }));
-    practice.supervisor.post(PATH, nobody).await.expect_faults(&["/supervisorId", "/minutes", "/attendeeIds"]);
+    practice.supervisor.post(PATH, nobody).await.expect_faults(&[
+        "/supervisorId",
+        "/minutes",
+        "/attendeeIds",
+    ]);
     assert_eq!(practice.sessions().await, 0);
 }
 
@@ -114,7 +136,8 @@ async fn what_cannot_be_read_is_named_at_once() {
         "supervisorId": "x", "kind": "duo", "setting": "internal", "method": "by_phone", "heldOn": "23.11.2026", "minutes": "90",
         "attendeeIds": [practice.ana, "x"], "notes": "what was said"
     });
-    let places = ["/supervisorId", "/kind", "/method", "/heldOn", "/minutes", "/theme", "/attendeeIds/1", "/notes"];
+    let places =
+        ["/supervisorId", "/kind", "/method", "/heldOn", "/minutes", "/theme", "/attendeeIds/1", "/notes"];
     let answer = practice.supervisor.post(PATH, body).await.expect_faults(&places);
     assert!(!String::from_utf8_lossy(&answer.bytes).contains("what was said"));
 }
@@ -124,7 +147,11 @@ async fn nobody_supervises_themselves() {
     let practice = Practice::open().await;
     let group = practice.session(&[&practice.ana, &practice.mentor]);
     practice.supervisor.post(PATH, group).await.expect_faults(&["/attendeeIds/1"]);
-    practice.supervisor.post(PATH, practice.session(&[&practice.mentor])).await.expect_faults(&["/attendeeIds/0"]);
+    practice
+        .supervisor
+        .post(PATH, practice.session(&[&practice.mentor]))
+        .await
+        .expect_faults(&["/attendeeIds/0"]);
 }
 
 #[actix_web::test]
@@ -132,7 +159,8 @@ async fn an_individual_session_has_one_attendee_and_a_group_more() {
     let practice = Practice::open().await;
     let of = |attendees: &[&str], kind: &str| practice.session_with(attendees, &json!({ "kind": kind }));
     let (ana, ion) = (practice.ana.as_str(), practice.ion.as_str());
-    for wrong in [of(&[], "individual"), of(&[], "group"), of(&[ana, ion], "individual"), of(&[ana], "group")] {
+    for wrong in [of(&[], "individual"), of(&[], "group"), of(&[ana, ion], "individual"), of(&[ana], "group")]
+    {
         practice.supervisor.post(PATH, wrong).await.expect_faults(&["/attendeeIds"]);
     }
     practice.supervisor.post(PATH, of(&[ana, ana], "group")).await.expect_faults(&["/attendeeIds/1"]);
@@ -158,10 +186,26 @@ async fn a_session_takes_fifty_attendees_and_twelve_hours_at_the_most() {
 async fn nothing_is_recorded_about_a_closed_record() {
     let practice = Practice::open().await;
     let closed = json!({ "reason": "deces" });
-    practice.registrar.post(&format!("/api/v1/workers/{}/deactivations", practice.ana), closed.clone()).await.expect(201);
-    practice.supervisor.post(PATH, practice.session(&[&practice.ion, &practice.ana])).await.expect_faults(&["/attendeeIds/1"]);
-    practice.registrar.post(&format!("/api/v1/workers/{}/deactivations", practice.mentor), closed).await.expect(201);
-    practice.supervisor.post(PATH, practice.session(&[&practice.ion])).await.expect_faults(&["/supervisorId"]);
+    practice
+        .registrar
+        .post(&format!("/api/v1/workers/{}/deactivations", practice.ana), closed.clone())
+        .await
+        .expect(201);
+    practice
+        .supervisor
+        .post(PATH, practice.session(&[&practice.ion, &practice.ana]))
+        .await
+        .expect_faults(&["/attendeeIds/1"]);
+    practice
+        .registrar
+        .post(&format!("/api/v1/workers/{}/deactivations", practice.mentor), closed)
+        .await
+        .expect(201);
+    practice
+        .supervisor
+        .post(PATH, practice.session(&[&practice.ion]))
+        .await
+        .expect_faults(&["/supervisorId"]);
 }
 
 #[actix_web::test]
@@ -195,11 +239,23 @@ async fn pages_join_without_gap_or_double_and_filters_narrow_them() {
     assert_eq!(ids(supervisor, &format!("supervisorId={}", practice.mentor)).await, recorded);
     assert!(ids(supervisor, &format!("supervisorId={ana}")).await.is_empty());
     assert!(ids(supervisor, &format!("organisationId={}", practice.registrar.organisation)).await.is_empty());
-    assert_eq!(ids(&practice.registrar, &format!("organisationId={}", supervisor.organisation)).await, recorded);
+    assert_eq!(
+        ids(&practice.registrar, &format!("organisationId={}", supervisor.organisation)).await,
+        recorded
+    );
     // A cursor belongs to its question.
-    let cursor = supervisor.get(&format!("{PATH}?limit=2")).await.expect(200).body["nextCursor"].as_str().expect("a cursor").to_owned();
-    supervisor.get(&format!("{PATH}?limit=2&workerId={ana}&cursor={cursor}")).await.expect_faults(&["cursor"]);
-    supervisor.get(&format!("{PATH}?state=gone&from=soon&colour=red")).await.expect_faults(&["state", "from", "colour"]);
+    let cursor = supervisor.get(&format!("{PATH}?limit=2")).await.expect(200).body["nextCursor"]
+        .as_str()
+        .expect("a cursor")
+        .to_owned();
+    supervisor
+        .get(&format!("{PATH}?limit=2&workerId={ana}&cursor={cursor}"))
+        .await
+        .expect_faults(&["cursor"]);
+    supervisor
+        .get(&format!("{PATH}?state=gone&from=soon&colour=red"))
+        .await
+        .expect_faults(&["state", "from", "colour"]);
 }
 
 #[actix_web::test]
@@ -207,12 +263,15 @@ async fn another_organisations_session_does_not_exist() {
     let practice = Practice::open().await;
     let body = practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1" }));
     let path = format!("{PATH}/{}", practice.supervisor.post(PATH, body.clone()).await.expect(201).id());
-    let (other, employer) = (practice.service.client(Role::Supervisor).await, practice.service.client(Role::Employer).await);
+    let (other, employer) =
+        (practice.service.client(Role::Supervisor).await, practice.service.client(Role::Employer).await);
     for stranger in [&other, &employer] {
         stranger.get(&path).await.expect(404);
         stranger.post(&format!("{path}/voids"), json!({ "reason": "nu este a noastră" })).await.expect(404);
         assert!(ids(stranger, "state=all").await.is_empty());
-        assert!(ids(stranger, &format!("organisationId={}", practice.supervisor.organisation)).await.is_empty());
+        assert!(
+            ids(stranger, &format!("organisationId={}", practice.supervisor.organisation)).await.is_empty()
+        );
     }
     let mut theirs = body.clone();
     theirs["organisationId"] = json!(practice.supervisor.organisation);
@@ -221,7 +280,13 @@ async fn another_organisations_session_does_not_exist() {
     other.post(PATH, body).await.expect(201);
     practice.service.client(Role::Ministry).await.get(&path).await.expect(200);
     practice.service.client(Role::Payroll).await.get(&path).await.expect(403);
-    practice.service.client(Role::Ministry).await.post(&format!("{path}/voids"), json!({ "reason": "din greșeală" })).await.expect(403);
+    practice
+        .service
+        .client(Role::Ministry)
+        .await
+        .post(&format!("{path}/voids"), json!({ "reason": "din greșeală" }))
+        .await
+        .expect(403);
     practice.service.get(&path).await.expect(401);
 }
 
@@ -231,17 +296,26 @@ async fn an_agency_records_and_reads_for_the_structures_below_it() {
     let service = &practice.service;
     let agency = service.client(Role::Employer).await;
     let structure = service.organisation(OrganisationKind::Employer, Some(agency.organisation)).await;
-    let (below, beside) = (service.client_of(structure, Role::Supervisor).await, service.client(Role::Employer).await);
+    let (below, beside) =
+        (service.client_of(structure, Role::Supervisor).await, service.client(Role::Employer).await);
     let own = worker(service, &practice.registrar, Some(structure)).await;
     let first = below.post(PATH, practice.session(&[&own])).await.expect(201);
     agency.get(&format!("{PATH}/{}", first.id())).await.expect(200);
-    let second = agency.post(PATH, practice.session_with(&[&own], &json!({ "organisationId": structure }))).await.expect(201);
+    let second = agency
+        .post(PATH, practice.session_with(&[&own], &json!({ "organisationId": structure })))
+        .await
+        .expect(201);
     assert_eq!(ids(&agency, &format!("organisationId={structure}")).await, [first.id(), second.id()]);
     assert_eq!(ids(&below, "state=current").await, [first.id(), second.id()]);
-    let above = below.post(PATH, practice.session_with(&[&own], &json!({ "organisationId": agency.organisation }))).await;
+    let above = below
+        .post(PATH, practice.session_with(&[&own], &json!({ "organisationId": agency.organisation })))
+        .await;
     above.expect_faults(&["/organisationId"]);
     beside.get(&format!("{PATH}/{}", first.id())).await.expect(404);
-    agency.post(&format!("{PATH}/{}/voids", first.id()), json!({ "reason": "introdus din greșeală" })).await.expect(201);
+    agency
+        .post(&format!("{PATH}/{}/voids", first.id()), json!({ "reason": "introdus din greșeală" }))
+        .await
+        .expect(201);
 }
 
 #[actix_web::test]
@@ -260,13 +334,19 @@ async fn an_employer_records_of_those_who_worked_for_it_on_the_day() {
 async fn a_void_withdraws_the_session_once_and_hides_it_from_the_current_ones() {
     let practice = Practice::open().await;
     let supervisor = &practice.supervisor;
-    let created = supervisor.post(PATH, practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1" }))).await.expect(201);
+    let created = supervisor
+        .post(PATH, practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1" })))
+        .await
+        .expect(201);
     let kept = supervisor.post(PATH, practice.session(&[&practice.ana])).await.expect(201);
     let path = format!("{PATH}/{}", created.id());
     supervisor.post(&format!("{path}/voids"), json!({ "reason": "x" })).await.expect_faults(&["/reason"]);
     let why = json!({ "reason": "introdusă de două ori" });
     let voided = supervisor.post(&format!("{path}/voids"), why.clone()).await.expect(201);
-    assert_eq!((&voided.body["withdrawal"], &voided.body["withdrawalReason"]), (&json!("voided"), &why["reason"]));
+    assert_eq!(
+        (&voided.body["withdrawal"], &voided.body["withdrawalReason"]),
+        (&json!("voided"), &why["reason"])
+    );
     assert!(voided.body["withdrawnAt"].is_string());
     assert_eq!(voided.body["attendeeIds"], created.body["attendeeIds"]);
     assert_eq!(supervisor.get(&path).await.expect(200).body, voided.body);
@@ -276,18 +356,27 @@ async fn a_void_withdraws_the_session_once_and_hides_it_from_the_current_ones() 
     assert_eq!(ids(supervisor, &format!("workerId={}&state=withdrawn", practice.ana)).await, [created.id()]);
     assert_eq!(ids(supervisor, "state=all").await, [created.id(), kept.id()]);
     // The reference is free again.
-    supervisor.post(PATH, practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1" }))).await.expect(201);
+    supervisor
+        .post(PATH, practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1" })))
+        .await
+        .expect(201);
 }
 
 #[actix_web::test]
 async fn a_reference_is_recorded_once_by_an_organisation_also_when_eight_do_it_at_once() {
     let practice = Practice::open().await;
     let body = practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1" }));
-    let all = futures_util::future::join_all((0..8).map(|_| practice.supervisor.post(PATH, body.clone()))).await;
-    let created: Vec<_> = all.iter().filter(|answer| answer.status == 201).map(crate::service::Answer::id).collect();
+    let all =
+        futures_util::future::join_all((0..8).map(|_| practice.supervisor.post(PATH, body.clone()))).await;
+    let created: Vec<_> =
+        all.iter().filter(|answer| answer.status == 201).map(crate::service::Answer::id).collect();
     assert_eq!(created.len(), 1);
     let existing = json!(format!("{PATH}/{}", created[0]));
-    assert!(all.iter().filter(|answer| answer.status != 201).all(|answer| answer.status == 409 && answer.body["location"] == existing));
+    assert!(
+        all.iter()
+            .filter(|answer| answer.status != 201)
+            .all(|answer| answer.status == 409 && answer.body["location"] == existing)
+    );
     assert_eq!(practice.sessions().await, 1);
 }
 
@@ -313,10 +402,16 @@ async fn each_person_of_a_session_is_in_the_journal_whenever_it_is_touched() {
     supervisor.get(PATH).await.expect(200);
     supervisor.post(&format!("{PATH}/{id}/voids"), json!({ "reason": "din greșeală" })).await.expect(201);
     for person in [&practice.ana, &practice.ion, &practice.mentor] {
-        let entries =
-            auditor.list(&format!("/api/v1/journal-entries?workerId={person}&clientId={}", supervisor.id), "journalEntries").await;
-        let noted: Vec<_> =
-            entries.iter().map(|entry| (entry["operation"].as_str(), entry["event"].as_str(), &entry["objectId"])).collect();
+        let entries = auditor
+            .list(
+                &format!("/api/v1/journal-entries?workerId={person}&clientId={}", supervisor.id),
+                "journalEntries",
+            )
+            .await;
+        let noted: Vec<_> = entries
+            .iter()
+            .map(|entry| (entry["operation"].as_str(), entry["event"].as_str(), &entry["objectId"]))
+            .collect();
         let (this, none) = (json!(id), Value::Null);
         let expected = [
             (Some("create_supervision_session"), Some("change"), &this),
@@ -357,10 +452,20 @@ async fn a_status_is_told_of_each_session_whether_it_was_with_one_or_with_many()
     let together = practice.session_with(&[ana, ion], &json!({ "heldOn": "2026-11-10" }));
     let alone = practice.supervisor.post(PATH, alone).await.expect(201).id();
     let together = practice.supervisor.post(PATH, together).await.expect(201).id();
-    practice.supervisor.post(&format!("{PATH}/{together}/voids"), json!({ "reason": "nu a avut loc" })).await.expect(201);
+    practice
+        .supervisor
+        .post(&format!("{PATH}/{together}/voids"), json!({ "reason": "nu a avut loc" }))
+        .await
+        .expect(201);
 
     let worker: WorkerId = ana.parse().expect("an id");
     let told = practice.service.state.db.read(move |view| of_worker(view, worker)).await.expect("sessions");
-    let shown: Vec<_> = told.iter().map(|one| (one.session_id.to_string(), one.minutes, one.kind, one.withdrawn_at.is_some())).collect();
-    assert_eq!(shown, [(together, 90, SessionKind::Group, true), (alone, 60, SessionKind::Individual, false)]);
+    let shown: Vec<_> = told
+        .iter()
+        .map(|one| (one.session_id.to_string(), one.minutes, one.kind, one.withdrawn_at.is_some()))
+        .collect();
+    assert_eq!(
+        shown,
+        [(together, 90, SessionKind::Group, true), (alone, 60, SessionKind::Individual, false)]
+    );
 }

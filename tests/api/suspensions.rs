@@ -22,7 +22,8 @@ struct Setting {
 impl Setting {
     async fn start() -> Self {
         let service = Service::start().await;
-        let (registrar, commission) = (service.client(Role::Registrar).await, service.client(Role::Commission).await);
+        let (registrar, commission) =
+            (service.client(Role::Registrar).await, service.client(Role::Commission).await);
         let employer = service.client(Role::Employer).await;
         let worker = register(&service, &employer).await;
         Self { service, registrar, commission, employer, worker }
@@ -67,17 +68,24 @@ fn void() -> Value {
 #[actix_web::test]
 async fn a_suspension_is_recorded_read_and_voided_once() {
     let setting = Setting::start().await;
-    let made = setting.commission.post(PATH, setting.suspension("2026-11-01", Some("2027-01-31"))).await.expect(201);
+    let made =
+        setting.commission.post(PATH, setting.suspension("2026-11-01", Some("2027-01-31"))).await.expect(201);
     let path = format!("{PATH}/{}", made.id());
     assert_eq!(made.header("location"), Some(path.as_str()));
-    assert_eq!((&made.body["validFrom"], &made.body["validUntil"]), (&json!("2026-11-01"), &json!("2027-01-31")));
+    assert_eq!(
+        (&made.body["validFrom"], &made.body["validUntil"]),
+        (&json!("2026-11-01"), &json!("2027-01-31"))
+    );
     assert_eq!(made.body["organisationId"], json!(setting.commission.organisation.to_string()));
     assert_eq!(setting.registrar.get(&path).await.expect(200).body, made.body);
 
     // Whoever may record suspensions may void another's.
     setting.service.clock.advance_seconds(60);
     let voided = setting.registrar.post(&format!("{path}/voids"), void()).await.expect(201).body;
-    assert_eq!((&voided["withdrawal"], &voided["withdrawalReason"]), (&json!("voided"), &json!("hotărârea a fost anulată")));
+    assert_eq!(
+        (&voided["withdrawal"], &voided["withdrawalReason"]),
+        (&json!("voided"), &json!("hotărârea a fost anulată"))
+    );
     assert!(voided["withdrawnAt"].is_string());
     assert_eq!(setting.commission.get(&path).await.expect(200).body, voided, "it stays on the register");
     let again = setting.commission.post(&format!("{path}/voids"), void()).await.expect(409);
@@ -100,11 +108,22 @@ async fn every_fault_of_a_suspension_is_named_at_once() {
     let setting = Setting::start().await;
     let body = json!({ "workerId": "x", "validFrom": "2026-02-30", "validUntil": 7, "legalBasis": "", "colour": "red" });
     let unreadable = setting.commission.post(PATH, body).await;
-    unreadable.expect_faults(&["/workerId", "/validFrom", "/validUntil", "/legalBasis", "/reason", "/colour"]);
+    unreadable.expect_faults(&[
+        "/workerId",
+        "/validFrom",
+        "/validUntil",
+        "/legalBasis",
+        "/reason",
+        "/colour",
+    ]);
     let mut wrong = setting.suspension("2026-11-02", Some("2026-11-01"));
     wrong["workerId"] = json!(NOBODY);
     setting.commission.post(PATH, wrong).await.expect_faults(&["/workerId", "/validUntil"]);
-    setting.registrar.post(&format!("/api/v1/workers/{}/deactivations", setting.worker), json!({ "reason": "deces" })).await.expect(201);
+    setting
+        .registrar
+        .post(&format!("/api/v1/workers/{}/deactivations", setting.worker), json!({ "reason": "deces" }))
+        .await
+        .expect(201);
     setting.commission.post(PATH, setting.suspension("2026-11-01", None)).await.expect_faults(&["/workerId"]);
     assert!(setting.ids(&setting.commission).await.is_empty());
 }
@@ -146,9 +165,14 @@ async fn pages_join_without_gap_or_double() {
     assert_eq!(setting.ids(&setting.employer).await, recorded);
     let everyones = setting.registrar.list(PATH, "suspensions").await;
     assert_eq!(everyones.len(), 7);
-    let cursor = setting.registrar.get(&format!("{PATH}?limit=2")).await.expect(200).body["nextCursor"].clone();
+    let cursor =
+        setting.registrar.get(&format!("{PATH}?limit=2")).await.expect(200).body["nextCursor"].clone();
     let cursor = cursor.as_str().expect("a cursor");
-    setting.registrar.get(&format!("{PATH}?workerId={}&cursor={cursor}", setting.worker)).await.expect_faults(&["cursor"]);
+    setting
+        .registrar
+        .get(&format!("{PATH}?workerId={}&cursor={cursor}", setting.worker))
+        .await
+        .expect_faults(&["cursor"]);
 }
 
 #[actix_web::test]
@@ -163,7 +187,8 @@ async fn the_same_suspension_sent_twice_is_recorded_once_and_everything_is_in_th
     setting.commission.post_once(&format!("{PATH}/{id}/voids"), "v-1", void()).await.expect(201);
 
     let auditor = setting.service.client(Role::Auditor).await;
-    let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={}", setting.worker), "journalEntries").await;
+    let entries =
+        auditor.list(&format!("/api/v1/journal-entries?workerId={}", setting.worker), "journalEntries").await;
     let ours: Vec<_> = entries.iter().filter(|entry| entry["objectType"] == "suspension").collect();
     let noted: Vec<_> = ours.iter().map(|entry| entry["operation"].as_str().expect("an operation")).collect();
     let mut sorted = noted.clone();

@@ -9,13 +9,19 @@ use registry::auth::Role;
 use crate::service::{Answer, Service};
 
 async fn template(service: &Service, name: &str, language: &str) -> Answer {
-    let request = TestRequest::get().uri(&format!("/api/v1/templates/{name}")).insert_header(("Accept-Language", language));
+    let request = TestRequest::get()
+        .uri(&format!("/api/v1/templates/{name}"))
+        .insert_header(("Accept-Language", language));
     service.send(request).await
 }
 
 fn sheets(answer: &Answer) -> Vec<(String, Vec<Vec<Data>>)> {
     let mut workbook = Xlsx::new(Cursor::new(answer.bytes.clone())).expect("a workbook");
-    workbook.worksheets().into_iter().map(|(name, range)| (name, range.rows().map(<[_]>::to_vec).collect())).collect()
+    workbook
+        .worksheets()
+        .into_iter()
+        .map(|(name, range)| (name, range.rows().map(<[_]>::to_vec).collect()))
+        .collect()
 }
 
 /// A part of a workbook, as it is packed.
@@ -42,7 +48,8 @@ async fn a_template_has_titles_in_the_callers_language_and_one_example() {
         assert_eq!(csv.header("content-type"), Some("text/csv; charset=utf-8"));
         assert_eq!(csv.header("content-disposition"), Some("attachment; filename=\"completions.csv\""));
     }
-    for name in ["completions.pdf", "completions", "nothing.xlsx", "Completions.csv", "completions.csv.xlsx"] {
+    for name in ["completions.pdf", "completions", "nothing.xlsx", "Completions.csv", "completions.csv.xlsx"]
+    {
         template(&service, name, "ro").await.expect(404);
     }
 }
@@ -66,7 +73,8 @@ async fn a_workbook_lists_the_approved_programmes_to_choose_from() {
     let sheets = sheets(&workbook);
     let names: Vec<_> = sheets.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(names, ["Data", "Programmes", "Help"]);
-    let listed: Vec<Vec<String>> = sheets[1].1.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect();
+    let listed: Vec<Vec<String>> =
+        sheets[1].1.iter().map(|row| row.iter().map(ToString::to_string).collect()).collect();
     assert_eq!(listed, [["Code", "Title"], ["CFP-001", "Child protection"]]);
     let (titles, example) = (&sheets[0].1[0], &sheets[0].1[1]);
     let of = |title: &str| &example[titles.iter().position(|one| *one == title).expect("the column")];
@@ -83,14 +91,23 @@ async fn a_workbook_lists_the_approved_programmes_to_choose_from() {
 async fn a_template_sent_as_it_is_changes_nothing() {
     let service = Service::start().await;
     let provider = service.client(Role::Provider).await;
-    for (name, media_type) in
-        [("completions.csv", "text/csv"), ("completions.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")]
-    {
+    for (name, media_type) in [
+        ("completions.csv", "text/csv"),
+        ("completions.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ] {
         let file = template(&service, name, "ro").await.expect(200).bytes;
         let path = "/api/v1/completion-batches?mode=commit&atomicity=row";
-        let request = provider.request(actix_web::http::Method::POST, path).insert_header(("Content-Type", media_type)).set_payload(file);
+        let request = provider
+            .request(actix_web::http::Method::POST, path)
+            .insert_header(("Content-Type", media_type))
+            .set_payload(file);
         let batch = provider.send(request).await.expect(201);
-        assert_eq!((&batch.body["total"], &batch.body["warnings"]), (&1.into(), &serde_json::json!([])), "{}", batch.body);
+        assert_eq!(
+            (&batch.body["total"], &batch.body["warnings"]),
+            (&1.into(), &serde_json::json!([])),
+            "{}",
+            batch.body
+        );
         let path = format!("/api/v1/completion-batches/{}", batch.id());
         let ended = loop {
             let batch = provider.get(&path).await.expect(200).body;
@@ -99,6 +116,10 @@ async fn a_template_sent_as_it_is_changes_nothing() {
             }
             tokio::task::yield_now().await;
         };
-        assert_eq!((&ended["counts"]["rejected"], &ended["counts"]["created"]), (&1.into(), &0.into()), "{ended}");
+        assert_eq!(
+            (&ended["counts"]["rejected"], &ended["counts"]["created"]),
+            (&1.into(), &0.into()),
+            "{ended}"
+        );
     }
 }

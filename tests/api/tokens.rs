@@ -6,7 +6,10 @@ use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use actix_web::test::TestRequest;
 use aws_lc_rs::hmac;
 use aws_lc_rs::rand::SystemRandom;
-use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm, KeyPair};
+use aws_lc_rs::signature::{
+    ECDSA_P256_SHA256_ASN1_SIGNING, ECDSA_P256_SHA256_FIXED_SIGNING, EcdsaKeyPair, EcdsaSigningAlgorithm,
+    KeyPair,
+};
 use data_encoding::{BASE64, BASE64URL_NOPAD};
 use registry::auth::{self, Role};
 use registry::values::ClientId;
@@ -35,9 +38,13 @@ fn decode(part: &str) -> Value {
 }
 
 fn key_file(service: &Service) -> Vec<u8> {
-    let files = fs::read_dir(&service.place.data_dir).expect("a folder").map(|entry| entry.expect("an entry").path());
-    let is_key = |name: &str| name.strip_prefix("token-signing-").is_some_and(|rest| rest.strip_suffix(".key").is_some());
-    let mut keys: Vec<_> = files.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_key)).collect();
+    let files =
+        fs::read_dir(&service.place.data_dir).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let is_key = |name: &str| {
+        name.strip_prefix("token-signing-").is_some_and(|rest| rest.strip_suffix(".key").is_some())
+    };
+    let mut keys: Vec<_> =
+        files.filter(|path| path.file_name().and_then(|name| name.to_str()).is_some_and(is_key)).collect();
     keys.sort();
     let text = fs::read_to_string(keys.last().expect("a key")).expect("readable");
     BASE64URL_NOPAD.decode(text.trim().as_bytes()).expect("base64url")
@@ -99,27 +106,51 @@ async fn no_forgery_is_taken_for_a_token() {
     registrar.post(&path, json!({})).await.expect(201);
     let forger = Forger::of(&service, &registrar);
     let now = service.clock.now().as_second();
-    let public = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &forger.pkcs8).expect("a key").public_key().as_ref().to_vec();
-    let own = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new()).expect("a key").as_ref().to_vec();
-    let own_public = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &own).expect("a key").public_key().as_ref().to_vec();
+    let public = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &forger.pkcs8)
+        .expect("a key")
+        .public_key()
+        .as_ref()
+        .to_vec();
+    let own = EcdsaKeyPair::generate_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &SystemRandom::new())
+        .expect("a key")
+        .as_ref()
+        .to_vec();
+    let own_public = EcdsaKeyPair::from_pkcs8(&ECDSA_P256_SHA256_FIXED_SIGNING, &own)
+        .expect("a key")
+        .public_key()
+        .as_ref()
+        .to_vec();
     let own_jwk = json!({ "kty": "EC", "crv": "P-256", "x": BASE64URL_NOPAD.encode(&own_public[1..33]), "y": BASE64URL_NOPAD.encode(&own_public[33..]) });
     let by_own = |header: Value| {
         let message = format!("{}.{}", encode(&changed(&forger.header, &header)), encode(&forger.claims));
         sign(&own, &ECDSA_P256_SHA256_FIXED_SIGNING, &message)
     };
     let by_mac = |key: &[u8]| {
-        let message = format!("{}.{}", encode(&changed(&forger.header, &json!({ "alg": "HS256" }))), encode(&forger.claims));
+        let message = format!(
+            "{}.{}",
+            encode(&changed(&forger.header, &json!({ "alg": "HS256" }))),
+            encode(&forger.claims)
+        );
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, key), message.as_bytes());
         format!("{message}.{}", BASE64URL_NOPAD.encode(tag.as_ref()))
     };
-    let unsigned = |alg: &str| format!("{}.{}.", encode(&changed(&forger.header, &json!({ "alg": alg }))), encode(&forger.claims));
-    let [header, payload, signature] = forger.token.split('.').collect::<Vec<_>>()[..] else { panic!("three parts") };
-    let promoted = encode(&changed(&forger.claims, &json!({ "sub": provider.id.to_string(), "client_id": provider.id.to_string() })));
+    let unsigned = |alg: &str| {
+        format!("{}.{}.", encode(&changed(&forger.header, &json!({ "alg": alg }))), encode(&forger.claims))
+    };
+    let [header, payload, signature] = forger.token.split('.').collect::<Vec<_>>()[..] else {
+        panic!("three parts")
+    };
+    let promoted = encode(&changed(
+        &forger.claims,
+        &json!({ "sub": provider.id.to_string(), "client_id": provider.id.to_string() }),
+    ));
     let as_der = sign(&forger.pkcs8, &ECDSA_P256_SHA256_ASN1_SIGNING, &format!("{header}.{payload}"));
 
     // The forger can sign: what it signs without a change is good. So each refusal below has one cause.
     show(&service, &forger.claims(&json!({}))).await.expect(200);
-    show(&service, &forger.claims(&json!({ "nbf": now + 5, "iat": now + 5, "exp": now + 900 }))).await.expect(200);
+    show(&service, &forger.claims(&json!({ "nbf": now + 5, "iat": now + 5, "exp": now + 900 })))
+        .await
+        .expect(200);
 
     let forgeries = [
         ("alg none", unsigned("none")),
@@ -205,12 +236,21 @@ async fn a_token_is_shown_in_one_way_only() {
     let registrar = service.client(Role::Registrar).await;
     let token = &registrar.token;
     for good in ["Bearer", "bearer", "BEARER"] {
-        service.send(TestRequest::get().uri(PATH).insert_header((AUTHORIZATION, format!("{good} {token}")))).await.expect(200);
+        service
+            .send(TestRequest::get().uri(PATH).insert_header((AUTHORIZATION, format!("{good} {token}"))))
+            .await
+            .expect(200);
     }
     let twice = TestRequest::get().uri(PATH).append_header((AUTHORIZATION, format!("Bearer {token}")));
     service.send(twice.append_header((AUTHORIZATION, format!("Bearer {token}")))).await.expect(401);
-    for bad in [token.clone(), format!("Basic {token}"), format!("Token {token}"), format!("Bearer{token}"), "Bearer".into(), String::new()]
-    {
+    for bad in [
+        token.clone(),
+        format!("Basic {token}"),
+        format!("Token {token}"),
+        format!("Bearer{token}"),
+        "Bearer".into(),
+        String::new(),
+    ] {
         service.send(TestRequest::get().uri(PATH).insert_header((AUTHORIZATION, bad))).await.expect(401);
     }
     service.get(&format!("{PATH}?access_token={token}")).await.expect(401);
@@ -230,9 +270,14 @@ async fn a_token_lives_for_fifteen_minutes() {
 }
 
 async fn ask(service: &Service, form: &str, basic: Option<String>) -> Answer {
-    let request = TestRequest::post().uri("/oauth2/token").insert_header((CONTENT_TYPE, FORM)).set_payload(form.to_owned());
+    let request = TestRequest::post()
+        .uri("/oauth2/token")
+        .insert_header((CONTENT_TYPE, FORM))
+        .set_payload(form.to_owned());
     let request = match basic {
-        Some(credentials) => request.insert_header((AUTHORIZATION, format!("Basic {}", BASE64.encode(credentials.as_bytes())))),
+        Some(credentials) => {
+            request.insert_header((AUTHORIZATION, format!("Basic {}", BASE64.encode(credentials.as_bytes()))))
+        }
         None => request,
     };
     service.send(request).await
@@ -243,11 +288,17 @@ async fn a_secret_is_shown_in_the_form_or_in_the_header() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
     let (id, secret) = (registrar.id, &registrar.secret);
-    let in_form = ask(&service, &format!("grant_type=client_credentials&client_id={id}&client_secret={secret}"), None).await.expect(200);
-    let in_header = ask(&service, "grant_type=client_credentials", Some(format!("{id}:{secret}"))).await.expect(200);
+    let in_form =
+        ask(&service, &format!("grant_type=client_credentials&client_id={id}&client_secret={secret}"), None)
+            .await
+            .expect(200);
+    let in_header =
+        ask(&service, "grant_type=client_credentials", Some(format!("{id}:{secret}"))).await.expect(200);
     for answer in [in_form, in_header] {
         assert_eq!((&answer.body["token_type"], &answer.body["expires_in"]), (&json!("Bearer"), &json!(900)));
-        assert!(answer.body["scope"].as_str().expect("a scope").split(' ').any(|scope| scope == "clients:manage"));
+        assert!(
+            answer.body["scope"].as_str().expect("a scope").split(' ').any(|scope| scope == "clients:manage")
+        );
         assert_eq!(answer.header("cache-control"), Some("no-store"));
         show(&service, answer.body["access_token"].as_str().expect("a token")).await.expect(200);
     }
@@ -279,15 +330,35 @@ async fn wrong_token_requests_are_refused_in_oauths_words() {
         (format!("{grant}&client_id=me&client_secret={secret}"), None, 401, "invalid_client"),
         (grant.to_owned(), Some(format!("{id}:wrong")), 401, "invalid_client"),
         (grant.to_owned(), Some(format!("{id}{secret}")), 401, "invalid_client"),
-        (format!("grant_type=password&client_id={id}&client_secret={secret}"), None, 400, "unsupported_grant_type"),
+        (
+            format!("grant_type=password&client_id={id}&client_secret={secret}"),
+            None,
+            400,
+            "unsupported_grant_type",
+        ),
         (format!("client_id={id}&client_secret={secret}"), None, 400, "invalid_request"),
         (grant.to_owned(), None, 400, "invalid_request"),
         (format!("{grant}&client_id={id}"), None, 400, "invalid_request"),
         (format!("{grant}&client_secret={secret}"), None, 400, "invalid_request"),
         (format!("{grant}&{grant}&client_id={id}&client_secret={secret}"), None, 400, "invalid_request"),
-        (format!("{grant}&client_id={id}&client_id={id}&client_secret={secret}"), None, 400, "invalid_request"),
-        (format!("{grant}&client_id={id}&client_secret={secret}&client_secret={secret}"), None, 400, "invalid_request"),
-        (format!("{grant}&client_id={id}&client_secret={secret}"), Some(format!("{id}:{secret}")), 400, "invalid_request"),
+        (
+            format!("{grant}&client_id={id}&client_id={id}&client_secret={secret}"),
+            None,
+            400,
+            "invalid_request",
+        ),
+        (
+            format!("{grant}&client_id={id}&client_secret={secret}&client_secret={secret}"),
+            None,
+            400,
+            "invalid_request",
+        ),
+        (
+            format!("{grant}&client_id={id}&client_secret={secret}"),
+            Some(format!("{id}:{secret}")),
+            400,
+            "invalid_request",
+        ),
         (String::new(), None, 400, "invalid_request"),
         ("%%%".to_owned(), None, 400, "invalid_request"),
     ];
@@ -298,7 +369,8 @@ async fn wrong_token_requests_are_refused_in_oauths_words() {
         assert_eq!(answer.header("www-authenticate").is_some(), status == 401);
         assert!(!String::from_utf8_lossy(&answer.bytes).contains(&secret[1..]));
     }
-    let json = TestRequest::post().uri("/oauth2/token").set_json(json!({ "grant_type": "client_credentials" }));
+    let json =
+        TestRequest::post().uri("/oauth2/token").set_json(json!({ "grant_type": "client_credentials" }));
     service.send(json).await.expect(415);
     ask(&service, &"x".repeat(16 * 1024 + 1), None).await.expect(413);
 }
@@ -309,8 +381,12 @@ async fn it_is_not_told_which_of_id_and_secret_is_wrong() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
     let grant = "grant_type=client_credentials";
-    let wrong = ask(&service, &format!("{grant}&client_id={}&client_secret=wrong", registrar.id), None).await.expect(401);
-    let unknown = ask(&service, &format!("{grant}&client_id={}&client_secret=wrong", ClientId::new()), None).await.expect(401);
+    let wrong = ask(&service, &format!("{grant}&client_id={}&client_secret=wrong", registrar.id), None)
+        .await
+        .expect(401);
+    let unknown = ask(&service, &format!("{grant}&client_id={}&client_secret=wrong", ClientId::new()), None)
+        .await
+        .expect(401);
     assert_eq!(wrong.body["detail"], unknown.body["detail"]);
 }
 
@@ -321,8 +397,12 @@ async fn the_published_keys_verify_a_token() {
     let metadata = service.get("/.well-known/oauth-authorization-server").await.expect(200).body;
     assert_eq!(metadata["issuer"], ISSUER);
     assert_eq!(metadata["token_endpoint"], format!("{ISSUER}/oauth2/token"));
-    assert_eq!(metadata["token_endpoint_auth_methods_supported"], json!(["client_secret_basic", "client_secret_post"]));
-    let address = metadata["jwks_uri"].as_str().expect("an address").strip_prefix(ISSUER).expect("ours").to_owned();
+    assert_eq!(
+        metadata["token_endpoint_auth_methods_supported"],
+        json!(["client_secret_basic", "client_secret_post"])
+    );
+    let address =
+        metadata["jwks_uri"].as_str().expect("an address").strip_prefix(ISSUER).expect("ours").to_owned();
     let jwks = service.get(&address).await.expect(200).body;
     let [key] = jwks["keys"].as_array().expect("keys").as_slice() else { panic!("one key") };
     assert!(key.get("d").is_none(), "the private part stays here");

@@ -50,10 +50,15 @@ async fn one_worker_per_idnp_also_when_sixteen_register_at_once() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
     let all = futures_util::future::join_all((0..16).map(|_| registrar.post(PATH, person(IDNP)))).await;
-    let created: Vec<_> = all.iter().filter(|answer| answer.status == 201).map(crate::service::Answer::id).collect();
+    let created: Vec<_> =
+        all.iter().filter(|answer| answer.status == 201).map(crate::service::Answer::id).collect();
     assert_eq!(created.len(), 1);
     let existing = json!(format!("{PATH}/{}", created[0]));
-    assert!(all.iter().filter(|answer| answer.status != 201).all(|answer| answer.status == 409 && answer.body["location"] == existing));
+    assert!(
+        all.iter()
+            .filter(|answer| answer.status != 201)
+            .all(|answer| answer.status == 409 && answer.body["location"] == existing)
+    );
 }
 
 #[actix_web::test]
@@ -65,8 +70,10 @@ async fn faults_of_a_person_are_named_at_once_and_never_quoted() {
         let answer = registrar.post(PATH, body).await.expect_faults(&["/idnp", "/familyName", "/givenName"]);
         assert!(!String::from_utf8_lossy(&answer.bytes).contains(idnp));
     }
-    let number =
-        registrar.post(PATH, json!({ "idnp": 2_000_000_000_004_u64, "familyName": "R", "givenName": "A" })).await.expect_faults(&["/idnp"]);
+    let number = registrar
+        .post(PATH, json!({ "idnp": 2_000_000_000_004_u64, "familyName": "R", "givenName": "A" }))
+        .await
+        .expect_faults(&["/idnp"]);
     assert!(!String::from_utf8_lossy(&number.bytes).contains(IDNP));
     registrar.post("/api/v1/worker-lookups", json!({ "idnp": IDNP })).await.expect(404);
 }
@@ -82,12 +89,21 @@ async fn an_employer_sees_its_present_workers_and_no_others() {
     other.get(&format!("{path}/employments")).await.expect(404);
     other.post("/api/v1/worker-lookups", json!({ "idnp": IDNP })).await.expect(404);
     other
-        .send(other.request(Method::PATCH, &path).insert_header(("If-Match", "*")).set_json(json!({ "givenName": "X" })))
+        .send(
+            other
+                .request(Method::PATCH, &path)
+                .insert_header(("If-Match", "*"))
+                .set_json(json!({ "givenName": "X" })),
+        )
         .await
         .expect(404);
-    let employment = employer.get(&format!("{path}/employments")).await.expect(200).body["employments"][0]["id"].clone();
+    let employment =
+        employer.get(&format!("{path}/employments")).await.expect(200).body["employments"][0]["id"].clone();
     let employment = employment.as_str().expect("an id");
-    other.post(&format!("/api/v1/employments/{employment}/voids"), json!({ "reason": "nu este al nostru" })).await.expect(404);
+    other
+        .post(&format!("/api/v1/employments/{employment}/voids"), json!({ "reason": "nu este al nostru" }))
+        .await
+        .expect(404);
 
     let ended = json!({
         "employment": { "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": TODAY },
@@ -104,12 +120,16 @@ async fn an_agency_sees_the_workers_of_the_structures_below_it() {
     let service = Service::start().await;
     let agency = service.organisation(OrganisationKind::Agency, None).await;
     let structure = service.organisation(OrganisationKind::Employer, Some(agency)).await;
-    let (above, below) = (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
+    let (above, below) =
+        (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
     let theirs = below.post(PATH, employed(&service.fresh_code(), structure)).await.expect(201).id();
     above.get(&format!("{PATH}/{theirs}")).await.expect(200);
     let mine = above.post(PATH, employed(&service.fresh_code(), agency)).await.expect(201).id();
     below.get(&format!("{PATH}/{mine}")).await.expect(404);
-    below.post(PATH, employed(&service.fresh_code(), agency)).await.expect_faults(&["/employment/organisationId"]);
+    below
+        .post(PATH, employed(&service.fresh_code(), agency))
+        .await
+        .expect_faults(&["/employment/organisationId"]);
     below.post(PATH, person(&service.fresh_code())).await.expect_faults(&["/employment"]);
 }
 
@@ -133,7 +153,9 @@ async fn who_learns_by_registering_that_somebody_is_on_the_register_is_in_the_jo
     let worker = first.post(PATH, employed(IDNP, first.organisation)).await.expect(201).id();
     second.post(PATH, employed(IDNP, second.organisation)).await.expect(409);
     let auditor = service.client(Role::Auditor).await;
-    let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={worker}&clientId={}", second.id), "journalEntries").await;
+    let entries = auditor
+        .list(&format!("/api/v1/journal-entries?workerId={worker}&clientId={}", second.id), "journalEntries")
+        .await;
     assert_eq!(entries.iter().map(|entry| &entry["event"]).collect::<Vec<_>>(), ["search"]);
 }
 
@@ -168,12 +190,18 @@ async fn a_merged_record_goes_on_under_the_other_one() {
     let (registrar, old) = registered(&service).await;
     let new = registrar.post(PATH, person(IDNP)).await.expect(201).id();
     let merge = json!({ "into": new, "reason": "aceeași persoană" });
-    registrar.post(&format!("{PATH}/{old}/merges"), json!({ "into": old, "reason": "greșeală" })).await.expect_faults(&["/into"]);
+    registrar
+        .post(&format!("{PATH}/{old}/merges"), json!({ "into": old, "reason": "greșeală" }))
+        .await
+        .expect_faults(&["/into"]);
     registrar.post(&format!("{PATH}/{old}/merges"), merge.clone()).await.expect(201);
     let moved = registrar.get(&format!("{PATH}/{old}")).await.expect(308);
     assert_eq!(moved.header("location"), Some(format!("{PATH}/{new}").as_str()));
     registrar.post(&format!("{PATH}/{old}/merges"), merge).await.expect(409);
-    registrar.post(&format!("{PATH}/{new}/merges"), json!({ "into": old, "reason": "înapoi" })).await.expect_faults(&["/into"]);
+    registrar
+        .post(&format!("{PATH}/{new}/merges"), json!({ "into": old, "reason": "înapoi" }))
+        .await
+        .expect_faults(&["/into"]);
 }
 
 #[actix_web::test]
@@ -182,12 +210,18 @@ async fn what_was_recorded_under_a_merged_record_is_found_and_mended_under_the_o
     let (registrar, employer) = (service.client(Role::Registrar).await, service.client(Role::Employer).await);
     let old = employer.post(PATH, employed(IDNP, employer.organisation)).await.expect(201).id();
     let new = registrar.post(PATH, person(&service.fresh_code())).await.expect(201).id();
-    registrar.post(&format!("{PATH}/{old}/merges"), json!({ "into": new, "reason": "aceeași persoană" })).await.expect(201);
+    registrar
+        .post(&format!("{PATH}/{old}/merges"), json!({ "into": new, "reason": "aceeași persoană" }))
+        .await
+        .expect(201);
     let path = format!("{PATH}/{new}");
     employer.get(&path).await.expect(200);
     let open = employer.list(&format!("{path}/employments"), "employments").await;
     let open = open[0]["id"].as_str().expect("the employment under the old record").to_owned();
-    employer.post(&format!("/api/v1/employments/{open}/voids"), json!({ "reason": "nu a lucrat" })).await.expect(201);
+    employer
+        .post(&format!("/api/v1/employments/{open}/voids"), json!({ "reason": "nu a lucrat" }))
+        .await
+        .expect(201);
     employer.get(&path).await.expect(404);
 }
 
@@ -202,13 +236,20 @@ async fn employments_are_corrected_and_voided_never_overwritten() {
     registrar.post(&list, wrong).await.expect_faults(&["/validUntil"]);
     let first = registrar.post(&list, new.clone()).await.expect(201).id();
     let correction = json!({ "employment": new, "reason": "post greșit" });
-    let second = registrar.post(&format!("/api/v1/employments/{first}/corrections"), correction.clone()).await.expect(201);
+    let second = registrar
+        .post(&format!("/api/v1/employments/{first}/corrections"), correction.clone())
+        .await
+        .expect(201);
     assert_eq!(second.body["supersedes"], json!(first));
     registrar.post(&format!("/api/v1/employments/{first}/corrections"), correction).await.expect(409);
     let second = second.id();
-    registrar.post(&format!("/api/v1/employments/{second}/voids"), json!({ "reason": "nu a lucrat" })).await.expect(201);
+    registrar
+        .post(&format!("/api/v1/employments/{second}/voids"), json!({ "reason": "nu a lucrat" }))
+        .await
+        .expect(201);
     let all = registrar.list(&list, "employments").await;
-    let ends: Vec<_> = all.iter().map(|one| (one["withdrawal"].clone(), one["supersededBy"].clone())).collect();
+    let ends: Vec<_> =
+        all.iter().map(|one| (one["withdrawal"].clone(), one["supersededBy"].clone())).collect();
     assert_eq!(ends, [(json!("corrected"), json!(second)), (json!("voided"), Value::Null)]);
 }
 
@@ -218,8 +259,14 @@ async fn a_name_changes_from_the_version_that_was_read() {
     let (registrar, worker) = registered(&service).await;
     let path = format!("{PATH}/{worker}");
     let changed = registrar.patch(&path, json!({ "familyName": "Rusu-Moraru" })).await.expect(200);
-    assert_eq!((&changed.body["familyName"], &changed.body["givenName"]), (&json!("Rusu-Moraru"), &json!("Ana")));
-    let stale = registrar.request(Method::PATCH, &path).insert_header(("If-Match", "\"stale\"")).set_json(json!({ "givenName": "Eva" }));
+    assert_eq!(
+        (&changed.body["familyName"], &changed.body["givenName"]),
+        (&json!("Rusu-Moraru"), &json!("Ana"))
+    );
+    let stale = registrar
+        .request(Method::PATCH, &path)
+        .insert_header(("If-Match", "\"stale\""))
+        .set_json(json!({ "givenName": "Eva" }));
     registrar.send(stale).await.expect(412);
 }
 
@@ -234,7 +281,11 @@ async fn every_look_at_a_worker_is_in_the_journal() {
     let entries = auditor.list(&format!("/api/v1/journal-entries?workerId={worker}"), "journalEntries").await;
     let noted: Vec<_> = entries.iter().map(|entry| entry["operation"].as_str().expect("a name")).collect();
     assert_eq!(&noted[..3], ["create_worker", "get_worker", "create_worker_lookup"]);
-    assert!(entries.iter().all(|entry| entry["reason"] == "verificare de rutină" && entry["workerIds"] == json!([worker])));
+    assert!(
+        entries
+            .iter()
+            .all(|entry| entry["reason"] == "verificare de rutină" && entry["workerIds"] == json!([worker]))
+    );
 }
 
 #[actix_web::test]
@@ -242,13 +293,13 @@ async fn base_pay_is_told_to_those_who_may_know_it_and_to_an_employer_about_its_
     let service = Service::start().await;
     let agency = service.organisation(OrganisationKind::Agency, None).await;
     let structure = service.organisation(OrganisationKind::Employer, Some(agency)).await;
-    let (above, employer) = (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
+    let (above, employer) =
+        (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
     let second = service.client(Role::Employer).await;
     let mut new = employed(IDNP, structure);
     new["employment"]["basePay"] = json!("8500");
     let list = format!("{PATH}/{}/employments", employer.post(PATH, new).await.expect(201).id());
-    let beside =
-        json!({ "organisationId": second.organisation.to_string(), "post": "psiholog", "validFrom": "2026-01-01", "basePay": "0" });
+    let beside = json!({ "organisationId": second.organisation.to_string(), "post": "psiholog", "validFrom": "2026-01-01", "basePay": "0" });
     let recorded = second.post(&list, beside).await.expect(201);
     assert_eq!(recorded.body["basePay"], "0.00");
     let unpaid = json!({ "organisationId": second.organisation.to_string(), "post": "psiholog", "validFrom": "2026-02-01" });
@@ -282,8 +333,10 @@ async fn base_pay_is_corrected_as_the_rest_and_all_of_it_is_told_for_a_status() 
     }
     let first = registrar.post(&list, paid("2025-03-01", json!("8500"))).await.expect(201).id();
     let earlier = registrar.post(&list, paid("2024-01-01", Value::Null)).await.expect(201).id();
-    let correction = json!({ "employment": paid("2025-03-01", json!("9000.50")), "reason": "salariu greșit" });
-    let second = registrar.post(&format!("/api/v1/employments/{first}/corrections"), correction).await.expect(201);
+    let correction =
+        json!({ "employment": paid("2025-03-01", json!("9000.50")), "reason": "salariu greșit" });
+    let second =
+        registrar.post(&format!("/api/v1/employments/{first}/corrections"), correction).await.expect(201);
     assert_eq!(second.body["basePay"], "9000.50");
     let void = json!({ "reason": "nu a lucrat" });
     let voided = registrar.post(&format!("/api/v1/employments/{earlier}/voids"), void).await.expect(201);
@@ -291,7 +344,10 @@ async fn base_pay_is_corrected_as_the_rest_and_all_of_it_is_told_for_a_status() 
 
     let id: WorkerId = worker.parse().expect("an id");
     let told = service.state.db.read(move |view| employed_ever(view, id)).await.expect("employments");
-    let told: Vec<_> = told.iter().map(|one| (one.id.to_string(), one.withdrawal, one.base_pay.map(|pay| pay.to_string()))).collect();
+    let told: Vec<_> = told
+        .iter()
+        .map(|one| (one.id.to_string(), one.withdrawal, one.base_pay.map(|pay| pay.to_string())))
+        .collect();
     let expected = [
         (earlier, Some(Withdrawal::Voided), None),
         (first, Some(Withdrawal::Corrected), Some("8500.00".to_owned())),

@@ -19,13 +19,18 @@ pub struct Client {
 impl Client {
     pub fn request(&self, method: &str, path: &str, body: &str) -> Vec<u8> {
         let length = body.len();
-        format!("{method} {path} HTTP/1.1\r\nhost: bench\r\n{}content-length: {length}\r\n\r\n{body}", self.headers).into_bytes()
+        format!(
+            "{method} {path} HTTP/1.1\r\nhost: bench\r\n{}content-length: {length}\r\n\r\n{body}",
+            self.headers
+        )
+        .into_bytes()
     }
 
     /// A file in a body of its own media type.
     pub fn file(&self, path: &str, media_type: &str, body: &[u8]) -> Vec<u8> {
         let headers = self.headers.replace("application/json", media_type);
-        let head = format!("POST {path} HTTP/1.1\r\nhost: bench\r\n{headers}content-length: {}\r\n\r\n", body.len());
+        let head =
+            format!("POST {path} HTTP/1.1\r\nhost: bench\r\n{headers}content-length: {}\r\n\r\n", body.len());
         [head.as_bytes(), body].concat()
     }
 
@@ -51,8 +56,10 @@ pub struct Clients {
 impl Clients {
     pub async fn open(server: Server, folder: &Path) -> Self {
         let anyone = Client { headers: String::new() };
-        let first: Value =
-            serde_json::from_slice(&std::fs::read(folder.join("first-client.json")).expect("the first client")).expect("JSON");
+        let first: Value = serde_json::from_slice(
+            &std::fs::read(folder.join("first-client.json")).expect("the first client"),
+        )
+        .expect("JSON");
         let load = Load::new(&server, 1);
         let registrar = token(&load, &first).await;
         let new = json!({ "organisationId": first["organisationId"], "name": "bench", "role": "payroll", "standingBasis": "measurement" });
@@ -61,7 +68,16 @@ impl Clients {
         let text = |field: &str| programmes["programmes"][0][field].as_str().expect("a programme").to_owned();
         let (programme, programme_code) = (text("id"), text("code"));
         let supervisor = id(&load.once(registrar.post("/api/v1/workers", &person(9_999_999))).await);
-        Self { server, anyone, payroll, registrar, programme, programme_code, peak: Cell::default(), supervisor }
+        Self {
+            server,
+            anyone,
+            payroll,
+            registrar,
+            programme,
+            programme_code,
+            peak: Cell::default(),
+            supervisor,
+        }
     }
 
     pub fn worker(&self, n: usize) -> Vec<u8> {
@@ -86,7 +102,11 @@ impl Clients {
 
 async fn token(load: &Load<'_>, credentials: &Value) -> Client {
     let text = |name: &str| credentials[name].as_str().expect("credentials").to_owned();
-    let form = format!("grant_type=client_credentials&client_id={}&client_secret={}", text("clientId"), text("clientSecret"));
+    let form = format!(
+        "grant_type=client_credentials&client_id={}&client_secret={}",
+        text("clientId"),
+        text("clientSecret")
+    );
     let asking = Client { headers: "content-type: application/x-www-form-urlencoded\r\n".into() };
     let answer = parsed(&load.once(asking.request("POST", "/oauth2/token", &form)).await);
     let token = answer["access_token"].as_str().expect("a token");
@@ -102,7 +122,11 @@ fn person(n: usize) -> Value {
 
 pub fn idnp(n: usize) -> String {
     let digits = format!("{:012}", 200_000_000_000 + n);
-    let sum: usize = digits.bytes().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| usize::from(digit - b'0') * weight).sum();
+    let sum: usize = digits
+        .bytes()
+        .zip([7, 3, 1].into_iter().cycle())
+        .map(|(digit, weight)| usize::from(digit - b'0') * weight)
+        .sum();
     format!("{digits}{}", sum % 10)
 }
 
@@ -178,11 +202,18 @@ impl<'s> Load<'s> {
         .await;
         let mut microseconds = microseconds.into_inner();
         microseconds.sort_unstable();
-        Run { answered: microseconds.len(), took: began.elapsed(), cpu_microseconds: self.server.cpu_microseconds() - cpu, microseconds }
+        Run {
+            answered: microseconds.len(),
+            took: began.elapsed(),
+            cpu_microseconds: self.server.cpu_microseconds() - cpu,
+            microseconds,
+        }
     }
 
     async fn on_each(&self, work: impl AsyncFn(Connection)) {
-        let connections = futures_util::future::join_all((0..self.connections).map(|_| Connection::open(self.server))).await;
+        let connections =
+            futures_util::future::join_all((0..self.connections).map(|_| Connection::open(self.server)))
+                .await;
         futures_util::future::join_all(connections.into_iter().map(|connection| work(connection))).await;
     }
 }
@@ -204,16 +235,23 @@ impl Connection {
         self.stream.write_all(request).await.expect("sent");
         self.buffer.clear();
         let (body, length) = loop {
-            assert!(self.stream.read_buf(&mut self.buffer).await.expect("read") > 0, "the server closed the connection");
+            assert!(
+                self.stream.read_buf(&mut self.buffer).await.expect("read") > 0,
+                "the server closed the connection"
+            );
             if let Some(end) = self.buffer.windows(4).position(|four| four == b"\r\n\r\n") {
                 let head = String::from_utf8_lossy(&self.buffer[..end]).to_ascii_lowercase();
                 assert!(head.starts_with("http/1.1 2"), "{}", String::from_utf8_lossy(&self.buffer));
-                let length = head.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a length");
+                let length =
+                    head.lines().find_map(|line| line.strip_prefix("content-length: ")).expect("a length");
                 break (end + 4, length.parse::<usize>().expect("a number"));
             }
         };
         while self.buffer.len() < body + length {
-            assert!(self.stream.read_buf(&mut self.buffer).await.expect("read") > 0, "the server closed the connection");
+            assert!(
+                self.stream.read_buf(&mut self.buffer).await.expect("read") > 0,
+                "the server closed the connection"
+            );
         }
         &self.buffer[body..body + length]
     }
@@ -235,7 +273,8 @@ pub struct Ratio(Vec<f64>);
 
 impl Ratio {
     pub fn of(these: &[Run], those: &[Run], figure: impl Fn(&Run) -> f64) -> Self {
-        let mut ratios: Vec<_> = these.iter().zip(those).map(|(this, that)| figure(this) / figure(that)).collect();
+        let mut ratios: Vec<_> =
+            these.iter().zip(those).map(|(this, that)| figure(this) / figure(that)).collect();
         ratios.sort_by(f64::total_cmp);
         Self(ratios)
     }

@@ -1,10 +1,14 @@
 //! How fast the register answers over HTTP on SQLite: `cargo bench --bench http`, or with more workers
 //! `cargo bench --bench http -- 100000`.
 //!
-//! The server runs as a process of its own, with log and journal as in service, beside a constant answer of the
-//! same size as a status. Both are asked in turn, so that a noisy machine disturbs both alike: read the ratio.
-//! Nothing is asserted.
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise, and prints what it measured")]
+//! The server runs as a process of its own, with log and journal as in service, beside a constant answer of
+//! the same size as a status. Both are asked in turn, so that a noisy machine disturbs both alike: read the
+//! ratio. Nothing is asserted.
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench stops at the first surprise, and prints what it measured"
+)]
 #![expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 #![expect(dead_code, reason = "the load client serves other benches as well")]
 
@@ -41,7 +45,11 @@ fn main() {
     }
     // cargo adds an argument of its own.
     let workers = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(WORKERS);
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(measure(workers));
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(measure(workers));
 }
 
 async fn measure(count: usize) {
@@ -64,7 +72,8 @@ async fn measure(count: usize) {
     let lengths = (sample.len(), once.once(explained(0)).await.len(), once.once(thousand(0)).await.len());
     println!("answers: {} bytes short, {} explained, {} for {MANY} workers", lengths.0, lengths.1, lengths.2);
 
-    let (mut constants, mut shorts, mut explanations, mut thousands) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut constants, mut shorts, mut explanations, mut thousands) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new());
     let (load, asking) = (Load::new(&clients.server, CONNECTIONS), Load::new(&clients.server, ASKING));
     for _ in 0..ROUNDS {
         constants.push(load.run(ROUND, &constant).await);

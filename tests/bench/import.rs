@@ -1,10 +1,15 @@
-//! How fast files of completions come onto the register: `cargo bench --bench import [-- WORKERS]`, on SQLite, or on an
-//! empty PostgreSQL database that `DATABASE_URL` names.
+//! How fast files of completions come onto the register: `cargo bench --bench import [-- WORKERS]`, on
+//! SQLite, or on an empty PostgreSQL database that `DATABASE_URL` names.
 //!
-//! The server runs as a process of its own. Each file is sent over HTTP and timed by the batch itself, from the moment
-//! work on it begins to its end: read, validated, committed. In the same run a plain loop of one prepared insert puts
-//! as many rows, as they are kept, into a copy of the database in one transaction (SQLite only). Nothing is asserted.
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise, and prints what it measured")]
+//! The server runs as a process of its own. Each file is sent over HTTP and timed by the batch itself, from
+//! the moment work on it begins to its end: read, validated, committed. In the same run a plain loop of one
+//! prepared insert puts as many rows, as they are kept, into a copy of the database in one transaction
+//! (SQLite only). Nothing is asserted.
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench stops at the first surprise, and prints what it measured"
+)]
 #![expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 #![expect(dead_code, reason = "the load client serves other benches as well")]
 
@@ -44,7 +49,11 @@ fn main() {
         return server::serve(folder);
     }
     let workers = arguments.iter().find_map(|argument| argument.parse().ok()).unwrap_or(WORKERS);
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(measure(workers));
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(measure(workers));
 }
 
 /// One row of a file.
@@ -63,20 +72,28 @@ async fn measure(count: usize) {
     let registered = load.all(count, &|n| clients.worker(n)).await;
     let workers: Vec<String> = registered.iter().map(|answer| client::id(answer)).collect();
     for file in 0..count * COMPLETIONS_EACH / MOST_ROWS.min(count) {
-        let line = |n: usize| Line { worker: n % count, days: 90 * (file + 1), reference: format!("fill-{file}-{n}") };
+        let line = |n: usize| Line {
+            worker: n % count,
+            days: 90 * (file + 1),
+            reference: format!("fill-{file}-{n}"),
+        };
         import(&clients, "row", &(0..MOST_ROWS.min(count)).map(line).collect::<Vec<_>>()).await;
     }
     #[expect(clippy::disallowed_methods, reason = "the bench chooses the engine as a user does")]
     let on_sqlite = std::env::var_os("DATABASE_URL").is_none();
 
-    let scattered =
-        |round: usize, n: usize| Line { worker: (round * ROWS + n) * 7_919 % count, days: round, reference: format!("s-{round}-{n}") };
+    let scattered = |round: usize, n: usize| Line {
+        worker: (round * ROWS + n) * 7_919 % count,
+        days: round,
+        reference: format!("s-{round}-{n}"),
+    };
     let taught = |round: usize, n: usize| Line {
         worker: n % TAUGHT * 131,
         days: 100 + round * 50 + n / TAUGHT,
         reference: format!("t-{round}-{n}"),
     };
-    let (mut spread, mut shaped, mut whole, mut plain, mut plain_shaped) = (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    let (mut spread, mut shaped, mut whole, mut plain, mut plain_shaped) =
+        (Vec::new(), Vec::new(), Vec::new(), Vec::new(), Vec::new());
     for round in 0..ROUNDS {
         let lines = |line: &dyn Fn(usize) -> Line| (0..ROWS).map(line).collect::<Vec<_>>();
         settle();
@@ -94,7 +111,11 @@ async fn measure(count: usize) {
     println!("{ROWS} rows spread over {count} workers, all or none: {}", rate(&whole));
     println!("{ROWS} rows of {TAUGHT} workers, row by row: {}", rate(&shaped));
     if on_sqlite {
-        println!("a plain loop of one prepared insert, spread: {}; of {TAUGHT} workers: {}", rate(&plain), rate(&plain_shaped));
+        println!(
+            "a plain loop of one prepared insert, spread: {}; of {TAUGHT} workers: {}",
+            rate(&plain),
+            rate(&plain_shaped)
+        );
         println!(
             "ratio to it: spread {:.2}, {TAUGHT} workers {:.2}",
             median(&plain) / median(&spread),
@@ -118,7 +139,11 @@ async fn measure(count: usize) {
     })
     .await;
     println!("status, {CONNECTIONS} connections, idle: {}", Sum::of(&[quiet]));
-    println!("status, {CONNECTIONS} connections, beside {} imports of {ROWS} rows: {}", next.get(), Sum::of(&[beside]));
+    println!(
+        "status, {CONNECTIONS} connections, beside {} imports of {ROWS} rows: {}",
+        next.get(),
+        Sum::of(&[beside])
+    );
 
     let before = clients.server.memory();
     clients.peak.set(0);
@@ -155,7 +180,9 @@ fn settle() {
 
 async fn send(clients: &Clients, order: &str, media_type: &str, file: &[u8]) -> Duration {
     let load = Load::new(&clients.server, 1);
-    let sent = load.once(clients.registrar.file(&format!("/api/v1/completion-batches?{order}"), media_type, file)).await;
+    let sent = load
+        .once(clients.registrar.file(&format!("/api/v1/completion-batches?{order}"), media_type, file))
+        .await;
     let path = format!("/api/v1/completion-batches/{}", client::id(&sent));
     loop {
         clients.peak.set(clients.peak.get().max(clients.server.memory()));
@@ -166,7 +193,8 @@ async fn send(clients: &Clients, order: &str, media_type: &str, file: &[u8]) -> 
             let began = batch["startedAt"].as_str().expect("a moment");
             return Duration::from_micros(u64::try_from(moment(finished) - moment(began)).expect("forwards"));
         }
-        // As a client would ask that is in a hurry: each question is an entry of the journal, and the import makes way for it.
+        // As a client would ask that is in a hurry: each question is an entry of the journal, and the import
+        // makes way for it.
         tokio::time::sleep(Duration::from_millis(50)).await;
     }
 }
@@ -174,7 +202,8 @@ async fn send(clients: &Clients, order: &str, media_type: &str, file: &[u8]) -> 
 /// The same rows into a copy of the database, by a loop of one prepared insert in one transaction.
 fn insert(folder: &Path, workers: &[String], lines: &[Line]) -> Duration {
     let copy = folder.join("copy.db");
-    let mut source = SqliteConnection::establish(folder.join("registry.db").to_str().expect("a path")).expect("a database");
+    let mut source = SqliteConnection::establish(folder.join("registry.db").to_str().expect("a path"))
+        .expect("a database");
     let _ = std::fs::remove_file(&copy);
     source.batch_execute(&format!("VACUUM INTO '{}'", copy.display())).expect("a copy");
     let mut conn = SqliteConnection::establish(copy.to_str().expect("a path")).expect("a database");
@@ -184,7 +213,10 @@ fn insert(folder: &Path, workers: &[String], lines: &[Line]) -> Duration {
     .expect("settings");
     let (programme, provider): (ProgrammeId, OrganisationId) = {
         use diesel::prelude::*;
-        completions::table.select((completions::programme_id, completions::provider_id)).first(&mut conn).expect("a completion")
+        completions::table
+            .select((completions::programme_id, completions::provider_id))
+            .first(&mut conn)
+            .expect("a completion")
     };
     let rows: Vec<Completion> = lines
         .iter()
@@ -202,15 +234,20 @@ fn insert(folder: &Path, workers: &[String], lines: &[Line]) -> Duration {
         .collect();
     settle();
     let begun = Instant::now();
-    conn.transaction(|conn| rows.iter().try_for_each(|row| diesel::insert_into(completions::table).values(row).execute(conn).map(drop)))
-        .expect("inserted");
+    conn.transaction(|conn| {
+        rows.iter()
+            .try_for_each(|row| diesel::insert_into(completions::table).values(row).execute(conn).map(drop))
+    })
+    .expect("inserted");
     begun.elapsed()
 }
 
 fn workbook(rows: usize, clients: &Clients) -> Vec<u8> {
     let mut book = rust_xlsxwriter::Workbook::new();
     let sheet = book.add_worksheet_with_constant_memory().expect("a sheet");
-    for (column, title) in ["idnp", "programme", "completedOn", "hours", "result", "reference"].into_iter().enumerate() {
+    for (column, title) in
+        ["idnp", "programme", "completedOn", "hours", "result", "reference"].into_iter().enumerate()
+    {
         sheet.write(0, u16::try_from(column).expect("few"), title).expect("written");
     }
     for n in 0..rows {
@@ -235,5 +272,10 @@ fn rate(times: &[Duration]) -> String {
     let slowest = times.iter().max().expect("rounds").as_secs_f64();
     let fastest = times.iter().min().expect("rounds").as_secs_f64();
     let rows = ROWS as f64;
-    format!("{:.0} rows/s (lowest {:.0}, highest {:.0})", rows / median(times), rows / slowest, rows / fastest)
+    format!(
+        "{:.0} rows/s (lowest {:.0}, highest {:.0})",
+        rows / median(times),
+        rows / slowest,
+        rows / fastest
+    )
 }

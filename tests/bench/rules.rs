@@ -1,7 +1,12 @@
-//! How fast a loaded record is evaluated by the sample rule set, explained and not: `cargo bench --bench rules`.
+//! How fast a loaded record is evaluated by the sample rule set, explained and not: `cargo bench --bench
+//! rules`.
 //!
 //! Processor time of one thread, the median of many rounds. Nothing is asserted.
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise, and prints what it measured")]
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench stops at the first surprise, and prints what it measured"
+)]
 #![expect(clippy::cast_precision_loss, reason = "counts are far below 2^52")]
 
 use std::hint::black_box;
@@ -9,11 +14,13 @@ use std::sync::Arc;
 use std::time::Instant;
 
 use registry::error::Faults;
-use registry::rules::record::{Catalogue, Holding, Names, Programme, Record, Service, Session, Standing, Training};
+use registry::rules::record::{
+    Catalogue, Holding, Names, Programme, Record, Service, Session, Standing, Training,
+};
 use registry::rules::{self, Book};
 use registry::values::{
-    AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours, Language, OrganisationKind, ProgrammeCode, ProgrammeId,
-    SessionId, SessionKind,
+    AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours, Language, OrganisationKind,
+    ProgrammeCode, ProgrammeId, SessionId, SessionKind,
 };
 use serde_json::Value;
 
@@ -22,15 +29,22 @@ const EACH: usize = 10_000;
 
 fn main() {
     let sample: Value = serde_json::from_str(include_str!("../../src/samples/rule_set.json")).expect("JSON");
-    let rules = rules::read(&sample["grades"], &sample["obligations"], &mut Faults::default()).expect("the sample");
+    let rules =
+        rules::read(&sample["grades"], &sample["obligations"], &mut Faults::default()).expect("the sample");
     let ladder = rules.grades.iter().zip(1..).map(|(rule, rank)| (rule.grade.clone(), rank));
     let catalogue = Catalogue::new(programmes(), ladder);
     let plan = Arc::new(Book::new(rules, &catalogue)).on(day("2026-11-23"));
 
     let trainings: Vec<_> = (0..10).map(|n| training(&catalogue, n)).collect();
     let sessions: Vec<_> = (0..12).map(session).collect();
-    let services = [Service { from: day("2020-03-01"), until: Day::LAST, post: 0, standing: Standing::Believed }];
-    let holdings = [Holding { from: day("2024-03-01"), until: day("2029-02-28"), rank: 1, standing: Standing::Believed }];
+    let services =
+        [Service { from: day("2020-03-01"), until: Day::LAST, post: 0, standing: Standing::Believed }];
+    let holdings = [Holding {
+        from: day("2024-03-01"),
+        until: day("2029-02-28"),
+        rank: 1,
+        standing: Standing::Believed,
+    }];
     let posts = [Code::parse("asistent-social").expect("a code")];
     let names = (
         std::array::from_fn::<_, 10, _>(|_| CompletionId::new()),
@@ -45,7 +59,13 @@ fn main() {
         holdings: &holdings,
         suspensions: &[],
         posts: &posts,
-        names: Names { trainings: &names.0, sessions: &names.1, services: &names.2, holdings: &names.3, suspensions: &[] },
+        names: Names {
+            trainings: &names.0,
+            sessions: &names.1,
+            services: &names.2,
+            holdings: &names.3,
+            suspensions: &[],
+        },
     };
 
     let short = median(|| {
@@ -91,7 +111,8 @@ fn programmes() -> Vec<Programme> {
     let line = |n: usize| Programme {
         id: ProgrammeId::new(),
         code: ProgrammeCode::parse(&format!("CFP-{:03}", n + 1)).expect("a code"),
-        domain: Code::parse(["foster_care", "child_protection", "supervision", "family_support"][n % 4]).expect("a code"),
+        domain: Code::parse(["foster_care", "child_protection", "supervision", "family_support"][n % 4])
+            .expect("a code"),
         credits: None,
         stands_for: None,
     };
@@ -102,7 +123,9 @@ fn training(catalogue: &Catalogue, n: i32) -> Training {
     Training {
         on: day("2020-01-10").plus_months(n * 8),
         hours: Hours::parse("24").expect("hours"),
-        programme: catalogue.place(catalogue.programmes()[usize::try_from(n * 7).expect("small") % 66].id).expect("a place"),
+        programme: catalogue
+            .place(catalogue.programmes()[usize::try_from(n * 7).expect("small") % 66].id)
+            .expect("a place"),
         provider: OrganisationKind::University,
         result: CompletionResult::Passed,
         standing: Standing::Believed,
@@ -110,7 +133,12 @@ fn training(catalogue: &Catalogue, n: i32) -> Training {
 }
 
 fn session(n: i32) -> Session {
-    Session { on: day("2025-12-05").plus_months(n), minutes: 90, kind: SessionKind::Group, standing: Standing::Believed }
+    Session {
+        on: day("2025-12-05").plus_months(n),
+        minutes: 90,
+        kind: SessionKind::Group,
+        standing: Standing::Believed,
+    }
 }
 
 fn day(text: &str) -> Day {

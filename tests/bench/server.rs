@@ -20,23 +20,33 @@ pub struct Server {
 impl Server {
     pub fn start(folder: &Path) -> Self {
         let program = std::env::current_exe().expect("this program");
-        let mut child =
-            Command::new(program).arg("serve").arg(folder).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("a server process");
+        let mut child = Command::new(program)
+            .arg("serve")
+            .arg(folder)
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .expect("a server process");
         let mut line = String::new();
-        BufReader::new(child.stdout.take().expect("piped")).read_line(&mut line).expect("the server says where it is");
+        BufReader::new(child.stdout.take().expect("piped"))
+            .read_line(&mut line)
+            .expect("the server says where it is");
         Self { child, address: line.trim().parse().expect("an address") }
     }
 
     /// The memory that the server has now, in megabytes; mapped files are not counted.
     pub fn memory(&self) -> u64 {
-        let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a Linux process");
+        let status =
+            std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a Linux process");
         let now = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("a line");
         now.trim().trim_end_matches(" kB").parse::<u64>().expect("kilobytes") / 1024
     }
 
-    /// Processor time that the server has used, in microseconds (`utime` and `stime` of proc(5), in ticks of 10 ms).
+    /// Processor time that the server has used, in microseconds (`utime` and `stime` of proc(5), in ticks of
+    /// 10 ms).
     pub fn cpu_microseconds(&self) -> u64 {
-        let stat = std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("a Linux process");
+        let stat =
+            std::fs::read_to_string(format!("/proc/{}/stat", self.child.id())).expect("a Linux process");
         let fields: Vec<_> = stat.rsplit_once(')').expect("a name").1.split_whitespace().collect();
         let ticks = |at: usize| fields[at].parse::<u64>().expect("ticks");
         (ticks(11) + ticks(12)) * 10_000

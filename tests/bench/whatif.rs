@@ -1,9 +1,13 @@
 //! How long a what-if over the whole register takes on SQLite: `cargo bench --bench whatif [-- WORKERS]`.
 //!
-//! Fills a register of a million workers (or as many as are asked for), ten completions and twelve sessions each, by
-//! plain SQL; reads it into memory as a simulation does, on two threads; and evaluates two rule sets for everyone.
-//! Nothing is asserted.
-#![expect(clippy::expect_used, clippy::print_stdout, reason = "a bench stops at the first surprise, and prints what it measured")]
+//! Fills a register of a million workers (or as many as are asked for), ten completions and twelve sessions
+//! each, by plain SQL; reads it into memory as a simulation does, on two threads; and evaluates two rule sets
+//! for everyone. Nothing is asserted.
+#![expect(
+    clippy::expect_used,
+    clippy::print_stdout,
+    reason = "a bench stops at the first surprise, and prints what it measured"
+)]
 
 use std::path::Path;
 use std::process::Command;
@@ -36,7 +40,11 @@ fn main() {
     {
         return fill(Path::new(file), workers);
     }
-    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime").block_on(measure(workers));
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .expect("a runtime")
+        .block_on(measure(workers));
 }
 
 async fn measure(workers: usize) {
@@ -47,9 +55,17 @@ async fn measure(workers: usize) {
     drop(state);
     let begun = Instant::now();
     let program = std::env::current_exe().expect("this program");
-    let filling = Command::new(program).arg("fill").arg(folder.path().join("registry.db")).arg(workers.to_string()).status();
+    let filling = Command::new(program)
+        .arg("fill")
+        .arg(folder.path().join("registry.db"))
+        .arg(workers.to_string())
+        .status();
     assert!(filling.expect("a process").success(), "filled");
-    println!("filled in {:.1} s: {workers} workers, 10 completions and 12 sessions each; {}", begun.elapsed().as_secs_f64(), memory());
+    println!(
+        "filled in {:.1} s: {workers} workers, 10 completions and 12 sessions each; {}",
+        begun.elapsed().as_secs_f64(),
+        memory()
+    );
 
     let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
     tokio::task::spawn_blocking(move || what_if(&state)).await.expect("measured");
@@ -60,20 +76,27 @@ fn what_if(state: &State) {
     let begun = Instant::now();
     let columns = load(&state.db, &state.shelf, now, &|_| true).expect("read").expect("whole");
     println!("loaded {} workers in {:.2} s; {}", columns.workers(), begun.elapsed().as_secs_f64(), memory());
-    let sample: Value = serde_json::from_str(include_str!("../../src/samples/rule_set.json")).expect("a rule set");
+    let sample: Value =
+        serde_json::from_str(include_str!("../../src/samples/rule_set.json")).expect("a rule set");
     let mut changed = sample.clone();
     changed["grades"][0]["requirement"]["of"][0]["hours"] = json!("36");
     changed["grades"][1]["requirement"]["of"][2]["hours"] = json!("60");
     let (candidate, against) = (book(&columns.catalogue, &changed), book(&columns.catalogue, &sample));
     let day = Day::parse("2026-11-23").expect("a day");
     let assumed = Lei::parse("10000").expect("lei");
-    let question = Question { day, candidate: &candidate, against: Some(&against), scope: Scope::Everyone, assumed };
+    let question =
+        Question { day, candidate: &candidate, against: Some(&against), scope: Scope::Everyone, assumed };
     for _ in 0..3 {
         let begun = Instant::now();
         let steps = evaluate::steps(&columns, &question);
         let sums = evaluate::evaluate(&columns, &question, &steps, &|_| true).expect("whole");
         let seconds = begun.elapsed().as_secs_f64();
-        println!("evaluated two rule sets in {seconds:.2} s: {:?}, {} changes; {}", sums.total, sums.changes.len(), memory());
+        println!(
+            "evaluated two rule sets in {seconds:.2} s: {:?}, {} changes; {}",
+            sums.total,
+            sums.changes.len(),
+            memory()
+        );
     }
     compare(state, &columns, &[candidate.on(day), against.on(day)]);
 }
@@ -85,17 +108,22 @@ fn compare(state: &State, columns: &Columns, plans: &[Plan]) {
     let (mut compared, mut different, mut eligible) = (0, 0, 0);
     for (part, at) in everyone.step_by(step) {
         let (worker, known_at, shelf) = (part.workers[at], columns.known_at, Arc::clone(&state.shelf));
-        let gather = state.db.read(move |view| Gatherer::new(&shelf, known_at, false).gather(view, &[worker]));
+        let gather =
+            state.db.read(move |view| Gatherer::new(&shelf, known_at, false).gather(view, &[worker]));
         let gathered = Handle::current().block_on(gather).expect("gathered");
         for plan in plans {
-            let met = |record: &Record<'_>| (0..plan.rules().grades.len()).map(|grade| plan.is_met(record, grade)).collect::<Vec<_>>();
+            let met = |record: &Record<'_>| {
+                (0..plan.rules().grades.len()).map(|grade| plan.is_met(record, grade)).collect::<Vec<_>>()
+            };
             let (one, all) = (met(&gathered.record()), met(&part.record(at, &columns.posts)));
             compared += 1;
             different += usize::from(one != all);
             eligible += usize::from(one.contains(&true));
         }
     }
-    println!("compared with the status of single workers: {compared} answers, {eligible} with a grade, {different} different");
+    println!(
+        "compared with the status of single workers: {compared} answers, {eligible} with a grade, {different} different"
+    );
 }
 
 fn book(catalogue: &Catalogue, rule_set: &Value) -> Arc<Book> {
@@ -114,7 +142,12 @@ fn fill(file: &Path, workers: usize) {
     // The uniqueness of what is filled in is by construction; its indexes are not what is measured.
     conn.batch_execute("DROP INDEX completions_reference; DROP INDEX completions_provider; DROP INDEX supervision_attendances_session;")
         .expect("dropped");
-    let numbers = |each: usize| format!("WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {})", workers * each);
+    let numbers = |each: usize| {
+        format!(
+            "WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < {})",
+            workers * each
+        )
+    };
     let count = "(SELECT count(*) FROM programmes WHERE status = 'approved')";
     let id = |kind: &str, number: &str| format!("unhex(printf('0199{kind}00007000800%013x', {number}))");
     let organisation = "(SELECT id FROM organisations LIMIT 1)";
@@ -183,7 +216,11 @@ fn fill(file: &Path, workers: usize) {
 /// Thirteen digits, the last of them the check digit.
 fn idno(number: u64) -> String {
     let digits = format!("2{number:011}");
-    let sum: u32 = digits.bytes().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let sum: u32 = digits
+        .bytes()
+        .zip([7, 3, 1].into_iter().cycle())
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
     format!("{digits}{}", sum % 10)
 }
 
@@ -191,7 +228,13 @@ fn idno(number: u64) -> String {
 fn memory() -> String {
     let status = std::fs::read_to_string("/proc/self/status").expect("a Linux process");
     let line = |name: &str| {
-        status.lines().find(|line| line.starts_with(name)).unwrap_or_default().split_whitespace().collect::<Vec<_>>().join(" ")
+        status
+            .lines()
+            .find(|line| line.starts_with(name))
+            .unwrap_or_default()
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
     };
     format!("{}, {}, {}", line("VmHWM"), line("RssAnon"), line("RssFile"))
 }

@@ -16,7 +16,10 @@ fn complaint(output: &Output) -> String {
     let said = text(&output.stderr);
     assert!(!output.status.success(), "it succeeded: {}", text(&output.stdout));
     assert_eq!(said.trim_end().lines().count(), 1, "more than a line: {said}");
-    assert!(said.starts_with("registry: ") && !said.contains("panicked") && !said.contains("hunter2"), "{said}");
+    assert!(
+        said.starts_with("registry: ") && !said.contains("panicked") && !said.contains("hunter2"),
+        "{said}"
+    );
     assert!(output.stdout.is_empty(), "{}", text(&output.stdout));
     said
 }
@@ -51,16 +54,25 @@ fn clients_are_created_listed_and_revoked_beside_a_running_server() {
     let by_id = create("Salarizare", &ministry);
     let by_idno = create("Salarizare 2", "1000000000007");
     for made in [&by_id, &by_idno] {
-        assert_eq!((&made["organisationId"], made["clientSecret"].as_str().map(str::len)), (&json!(ministry), Some(43)));
+        assert_eq!(
+            (&made["organisationId"], made["clientSecret"].as_str().map(str::len)),
+            (&json!(ministry), Some(43))
+        );
     }
     // The new client works at once, on the basis that it stands on.
     let payroll = server.client(&by_id);
-    let asked = || payroll.post("/api/v1/qualification-status-queries", json!({ "workers": [{ "idnp": "2000000000004" }] }));
+    let asked = || {
+        payroll
+            .post("/api/v1/qualification-status-queries", json!({ "workers": [{ "idnp": "2000000000004" }] }))
+    };
     asked().expect(200);
 
     let listed = place.run(&["clients", "list"]);
     assert!(listed.status.success());
-    let listed: Vec<Value> = text(&listed.stdout).lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+    let listed: Vec<Value> = text(&listed.stdout)
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("a line of JSON"))
+        .collect();
     let names: Vec<_> = listed.iter().map(|client| client["name"].as_str().expect("a name")).collect();
     assert_eq!(names, ["First client", "Salarizare", "Salarizare 2"]);
     assert!(listed.iter().all(|client| client["revokedAt"].is_null() && client["clientSecret"].is_null()));
@@ -72,7 +84,9 @@ fn clients_are_created_listed_and_revoked_beside_a_running_server() {
     server.token(&by_id).expect(401);
     server.client(&by_idno);
     // Its token, good for fifteen minutes, stops within one.
-    wait_for("the revoked client's token stops", Duration::from_mins(1), || (asked().status == 401).then_some(()));
+    wait_for("the revoked client's token stops", Duration::from_mins(1), || {
+        (asked().status == 401).then_some(())
+    });
     place.verify_journal();
 }
 
@@ -80,21 +94,30 @@ fn clients_are_created_listed_and_revoked_beside_a_running_server() {
 fn what_a_client_cannot_be_is_said_in_one_line() {
     let (place, ministry) = furnished();
     let create = |organisation: &str, name: &str, basis: &str| {
-        let arguments = ["--organisation", organisation, "--name", name, "--standing-basis", basis, "--role", "payroll"];
+        let arguments =
+            ["--organisation", organisation, "--name", name, "--standing-basis", basis, "--role", "payroll"];
         place.run(&[&["clients", "create"], &arguments[..]].concat())
     };
     for unknown in ["01990000-0000-7000-8000-00000000dead", "1008600038413", "ministerul"] {
         let said = complaint(&create(unknown, "Sistem", "Legea 270"));
-        assert_eq!(said.trim_end(), "registry: --organisation: expected the id or the IDNO of an organisation on the register");
+        assert_eq!(
+            said.trim_end(),
+            "registry: --organisation: expected the id or the IDNO of an organisation on the register"
+        );
     }
     assert!(complaint(&create(&ministry, "", "Legea 270")).contains("--name"));
     assert!(complaint(&create(&ministry, "Sistem", "x")).contains("--standing-basis"));
     complaint(&place.run(&["clients", "revoke", "01990000-0000-7000-8000-00000000dead"]));
     complaint(&place.run(&["clients", "revoke", "salarizare"]));
-    let role = place.run(&["clients", "create", "--name", "Sistem", "--organisation", &ministry, "--role", "king"]);
+    let role =
+        place.run(&["clients", "create", "--name", "Sistem", "--organisation", &ministry, "--role", "king"]);
     let said = text(&role.stderr);
     assert!(!role.status.success() && said.contains("--role") && !said.contains("panicked"), "{said}");
-    assert_eq!(text(&place.run(&["clients", "list"]).stdout).lines().count(), 1, "something was created after all");
+    assert_eq!(
+        text(&place.run(&["clients", "list"]).stdout).lines().count(),
+        1,
+        "something was created after all"
+    );
 }
 
 #[test]
@@ -103,7 +126,11 @@ fn migrating_twice_changes_nothing() {
     let first = place.run(&["migrate"]);
     assert!(first.status.success() && text(&first.stderr).contains("applied: "), "{}", text(&first.stderr));
     let second = place.run(&["migrate"]);
-    assert!(second.status.success() && text(&second.stderr).contains("up to date"), "{}", text(&second.stderr));
+    assert!(
+        second.status.success() && text(&second.stderr).contains("up to date"),
+        "{}",
+        text(&second.stderr)
+    );
     // What is migrated is still empty: a server furnishes it.
     let server = place.serve(&[]);
     server.client(&place.first_client());
@@ -152,14 +179,19 @@ fn an_edit_of_the_journal_is_found_and_a_cut_tail_by_its_heads() {
     assert_eq!(verify(&[]), Some(0));
     assert_eq!(verify(&["--heads", file.to_str().expect("UTF-8")]), Some(1));
     std::fs::write(&file, "not heads").expect("written");
-    assert!(complaint(&place.run(&["journal", "verify", "--heads", file.to_str().expect("UTF-8")])).contains("heads.json"));
+    assert!(
+        complaint(&place.run(&["journal", "verify", "--heads", file.to_str().expect("UTF-8")]))
+            .contains("heads.json")
+    );
 }
 
 /// A journal that is not there is not whole: a mistyped folder must not be verified with success.
 #[test]
 fn a_command_makes_no_register_where_there_is_none() {
     let place = Place::new();
-    for arguments in [&["journal", "verify"][..], &["journal", "heads"], &["clients", "list"], &["keys", "rotate"]] {
+    for arguments in
+        [&["journal", "verify"][..], &["journal", "heads"], &["clients", "list"], &["keys", "rotate"]]
+    {
         complaint(&place.run(arguments));
         assert!(!place.data().exists(), "{arguments:?}");
     }
@@ -170,14 +202,23 @@ fn a_rotated_key_signs_and_the_one_before_still_verifies() {
     let place = Place::new();
     let keys = |server: &crate::program::Server| -> Vec<String> {
         let set = server.get("/.well-known/jwks.json").expect(200).body;
-        set["keys"].as_array().expect("keys").iter().map(|key| key["kid"].as_str().expect("an id").to_owned()).collect()
+        set["keys"]
+            .as_array()
+            .expect("keys")
+            .iter()
+            .map(|key| key["kid"].as_str().expect("an id").to_owned())
+            .collect()
     };
     let arguments = ["--empty", "--public-url", ISSUER];
     let server = place.serve(&arguments);
     let (before, mut old) = (keys(&server), server.client(&place.first_client()));
     assert_eq!(before.len(), 1);
     let rotated = place.run(&["keys", "rotate"]);
-    assert!(rotated.status.success() && text(&rotated.stderr).contains("new key"), "{}", text(&rotated.stderr));
+    assert!(
+        rotated.status.success() && text(&rotated.stderr).contains("new key"),
+        "{}",
+        text(&rotated.stderr)
+    );
     old.get("/api/v1/clients").expect(200);
     // A running server takes the key up within half a minute; one that starts, at once.
     drop(server);
@@ -189,7 +230,9 @@ fn a_rotated_key_signs_and_the_one_before_still_verifies() {
     let new = server.client(&place.first_client());
     new.get("/api/v1/clients").expect(200);
     let signed_by = |token: &str| {
-        let head = data_encoding::BASE64URL_NOPAD.decode(token.split('.').next().expect("a head").as_bytes()).expect("base64url");
+        let head = data_encoding::BASE64URL_NOPAD
+            .decode(token.split('.').next().expect("a head").as_bytes())
+            .expect("base64url");
         serde_json::from_slice::<Value>(&head).expect("JSON")["kid"].as_str().expect("an id").to_owned()
     };
     assert_eq!(signed_by(&old.token.expect("a token")), before[0]);
@@ -208,11 +251,16 @@ fn a_database_that_cannot_be_is_said_in_one_line_and_its_password_is_not() {
     ];
     for (url, named) in urls {
         for arguments in [&["serve", "--bind", "127.0.0.1:0"][..], &["migrate"], &["journal", "verify"]] {
-            let said = complaint(&place.command(arguments).env("DATABASE_URL", url).output().expect("the program runs"));
+            let said = complaint(
+                &place.command(arguments).env("DATABASE_URL", url).output().expect("the program runs"),
+            );
             assert!(said.contains(named) || arguments[0] == "journal", "{said}");
         }
     }
-    let help = program(&["--help"]).env("DATABASE_URL", "postgres://root:hunter2@127.0.0.1/x").output().expect("the program runs");
+    let help = program(&["--help"])
+        .env("DATABASE_URL", "postgres://root:hunter2@127.0.0.1/x")
+        .output()
+        .expect("the program runs");
     assert!(!text(&help.stdout).contains("hunter2"));
 }
 
@@ -238,7 +286,8 @@ fn a_port_in_use_is_said_with_the_way_out() {
 #[test]
 fn a_key_that_others_may_read_is_refused() {
     let (place, _) = furnished();
-    let keys = std::fs::read_dir(place.data()).expect("a folder").map(|entry| entry.expect("an entry").path());
+    let keys =
+        std::fs::read_dir(place.data()).expect("a folder").map(|entry| entry.expect("an entry").path());
     for key in keys.filter(|file| file.extension().is_some_and(|extension| extension == "key")) {
         std::fs::set_permissions(&key, std::fs::Permissions::from_mode(0o644)).expect("changed");
         let said = complaint(&place.run(&["serve", "--bind", "127.0.0.1:0"]));
@@ -290,10 +339,16 @@ fn every_command_explains_its_options() {
                 "DATABASE_URL",
             ],
         ),
-        (&["serve", "--help"], &["--bind", "REGISTRY_BIND", "127.0.0.1:8080", "--public-url", "--empty", "--docs", "--log"]),
+        (
+            &["serve", "--help"],
+            &["--bind", "REGISTRY_BIND", "127.0.0.1:8080", "--public-url", "--empty", "--docs", "--log"],
+        ),
         (&["migrate", "--help"], &["--data-dir", "--database-url"]),
         (&["clients", "--help"], &["create", "list", "revoke"]),
-        (&["clients", "create", "--help"], &["--name", "--organisation", "--role", "--standing-basis", "commission", "payroll"]),
+        (
+            &["clients", "create", "--help"],
+            &["--name", "--organisation", "--role", "--standing-basis", "commission", "payroll"],
+        ),
         (&["clients", "revoke", "--help"], &["within a minute"]),
         (&["journal", "verify", "--help"], &["--heads", "exits with 1"]),
         (&["keys", "rotate", "--help"], &["half a minute"]),
@@ -301,7 +356,10 @@ fn every_command_explains_its_options() {
     for (arguments, mentioned) in table {
         let output = program(arguments).output().expect("the program runs");
         let help = text(&output.stdout);
-        assert!(output.status.success() && mentioned.iter().all(|word| help.contains(word)), "{arguments:?}:\n{help}");
+        assert!(
+            output.status.success() && mentioned.iter().all(|word| help.contains(word)),
+            "{arguments:?}:\n{help}"
+        );
     }
     let version = program(&["--version"]).output().expect("the program runs");
     assert_eq!(text(&version.stdout).trim(), format!("registry {}", env!("CARGO_PKG_VERSION")));

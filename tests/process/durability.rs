@@ -48,9 +48,14 @@ fn completion(worker: &str, provider: &str, programmes: &[String], n: usize) -> 
     })
 }
 
-/// Records completions of one worker until the server is gone, and gives the ids that were acknowledged. What is
-/// refused because others write at the same moment (503) is sent again, as its `Retry-After` says.
-fn record(registrar: Caller, worker: String, provider: String, programmes: Arc<Vec<String>>) -> JoinHandle<Vec<String>> {
+/// Records completions of one worker until the server is gone, and gives the ids that were acknowledged. What
+/// is refused because others write at the same moment (503) is sent again, as its `Retry-After` says.
+fn record(
+    registrar: Caller,
+    worker: String,
+    provider: String,
+    programmes: Arc<Vec<String>>,
+) -> JoinHandle<Vec<String>> {
     std::thread::spawn(move || {
         let mut acknowledged = Vec::new();
         let new = |n| completion(&worker, &provider, &programmes, n);
@@ -82,7 +87,8 @@ fn check_file(place: &Place) {
         #[diesel(column_name = "table")]
         name: String,
     }
-    let mut conn = SqliteConnection::establish(place.database().to_str().expect("UTF-8")).expect("the database opens");
+    let mut conn =
+        SqliteConnection::establish(place.database().to_str().expect("UTF-8")).expect("the database opens");
     let said: Vec<Said> = sql_query("PRAGMA integrity_check").load(&mut conn).expect("checked");
     assert_eq!(said.iter().map(|said| said.integrity_check.as_str()).collect::<Vec<_>>(), ["ok"]);
     let dangling: Vec<Dangling> = sql_query("PRAGMA foreign_key_check").load(&mut conn).expect("checked");
@@ -108,19 +114,38 @@ fn what_was_acknowledged_survives_a_kill() {
             .collect();
         let recording: Vec<_> = round
             .iter()
-            .map(|worker| record(registrar.beside(server.port), worker.clone(), provider.clone(), Arc::clone(&programmes)))
+            .map(|worker| {
+                record(
+                    registrar.beside(server.port),
+                    worker.clone(),
+                    provider.clone(),
+                    Arc::clone(&programmes),
+                )
+            })
             .collect();
         std::thread::sleep(random_moment());
         server.kill();
-        ledgers.extend(round.iter().cloned().zip(recording.into_iter().map(|one| one.join().expect("recorded"))));
+        ledgers.extend(
+            round.iter().cloned().zip(recording.into_iter().map(|one| one.join().expect("recorded"))),
+        );
 
         server = place.serve_on(0);
         let registrar = server.client(&place.first_client());
         for worker in &round {
             let (acknowledged, there) = (&ledgers[worker], completions(&registrar, worker));
-            assert_eq!(missing(acknowledged, &there), Vec::<&str>::new(), "kill {kill}: of {}", acknowledged.len());
+            assert_eq!(
+                missing(acknowledged, &there),
+                Vec::<&str>::new(),
+                "kill {kill}: of {}",
+                acknowledged.len()
+            );
             // One more may have been on the disk before it could be acknowledged.
-            assert!(there.len() <= acknowledged.len() + 1, "kill {kill}: {} of {}", there.len(), acknowledged.len());
+            assert!(
+                there.len() <= acknowledged.len() + 1,
+                "kill {kill}: {} of {}",
+                there.len(),
+                acknowledged.len()
+            );
             if let Some(last) = acknowledged.last() {
                 registrar.get(&format!("/api/v1/completions/{last}")).expect(200);
             }
@@ -137,7 +162,11 @@ fn what_was_acknowledged_survives_a_kill() {
     for (worker, ledger) in &ledgers {
         assert_eq!(missing(ledger, &completions(&registrar, worker)), Vec::<&str>::new());
     }
-    println!("{} kills, {acknowledged} acknowledged, {} refused for the moment, 0 lost", kills(), BUSY.load(Ordering::SeqCst));
+    println!(
+        "{} kills, {acknowledged} acknowledged, {} refused for the moment, 0 lost",
+        kills(),
+        BUSY.load(Ordering::SeqCst)
+    );
 
     // The check itself: an id that was never sent is missed.
     let (worker, ledger) = ledgers.iter().next().expect("a worker");
@@ -146,12 +175,15 @@ fn what_was_acknowledged_survives_a_kill() {
     assert_eq!(missing(&doctored, &completions(&registrar, worker)), [never_sent.as_str()]);
 }
 
-/// Sends the same request with the same key until it is acknowledged, whatever happens to the server meanwhile.
+/// Sends the same request with the same key until it is acknowledged, whatever happens to the server
+/// meanwhile.
 fn insist(registrar: &Caller, key: &str, body: &Value) -> Vec<u8> {
-    wait_for("an acknowledgement", PATIENCE, || match registrar.try_post("/api/v1/clients", Some(key), body) {
-        Ok(answer) if answer.status == 503 => None,
-        Ok(answer) => Some(answer.expect(201).bytes),
-        Err(_) => None,
+    wait_for("an acknowledgement", PATIENCE, || {
+        match registrar.try_post("/api/v1/clients", Some(key), body) {
+            Ok(answer) if answer.status == 503 => None,
+            Ok(answer) => Some(answer.expect(201).bytes),
+            Err(_) => None,
+        }
     })
 }
 
@@ -167,14 +199,19 @@ fn a_key_has_one_effect_across_kills() {
     let insisting: Vec<_> = (0..CLIENTS)
         .map(|one| {
             let own = registrar.beside(port);
-            let (ending, answers, organisation) = (Arc::clone(&ending), Arc::clone(&answers), organisation.clone());
+            let (ending, answers, organisation) =
+                (Arc::clone(&ending), Arc::clone(&answers), organisation.clone());
             std::thread::spawn(move || {
                 for n in 0.. {
                     if ending.load(Ordering::SeqCst) {
                         return;
                     }
                     let key = format!("{one}-{n}");
-                    let answer = insist(&own, &key, &json!({ "organisationId": organisation, "name": key, "role": "payroll" }));
+                    let answer = insist(
+                        &own,
+                        &key,
+                        &json!({ "organisationId": organisation, "name": key, "role": "payroll" }),
+                    );
                     answers.lock().expect("whole").insert(key, answer);
                 }
             })

@@ -19,18 +19,26 @@ fn an_empty_folder_becomes_a_register_with_samples_and_a_first_client() {
         assert!(credentials[part].is_string(), "{part}");
     }
     let written = server.written();
-    assert!(written.contains(&format!("serves {}, data in {}", server.url(""), place.data().display())), "{written}");
+    assert!(
+        written.contains(&format!("serves {}, data in {}", server.url(""), place.data().display())),
+        "{written}"
+    );
     assert!(written.contains("first-client.json"), "{written}");
-    assert!(written.contains(&format!("try: curl -s '{}'", server.url("/api/v1/programmes?limit=2"))), "{written}");
+    assert!(
+        written.contains(&format!("try: curl -s '{}'", server.url("/api/v1/programmes?limit=2"))),
+        "{written}"
+    );
 
     let registrar = server.client(&credentials);
     let samples = programmes(&registrar);
     assert_eq!(samples.len(), 66);
     assert!(samples.iter().all(|programme| programme["sample"] == true));
     let grades = server.get("/api/v1/grades").expect(200).body["grades"].clone();
-    let codes: Vec<_> = grades.as_array().expect("grades").iter().map(|grade| (&grade["code"], &grade["sample"])).collect();
+    let codes: Vec<_> =
+        grades.as_array().expect("grades").iter().map(|grade| (&grade["code"], &grade["sample"])).collect();
     assert_eq!(json!(codes), json!([["grade-2", true], ["grade-1", true], ["grade-superior", true]]));
-    let ministry = format!("/api/v1/organisations/{}", credentials["organisationId"].as_str().expect("an id"));
+    let ministry =
+        format!("/api/v1/organisations/{}", credentials["organisationId"].as_str().expect("an id"));
     let ministry = registrar.get(&ministry).expect(200).body;
     assert_eq!((&ministry["kind"], &ministry["sample"]), (&json!("ministry"), &json!(true)));
 
@@ -44,13 +52,20 @@ fn only_their_owner_may_read_the_data_folder_and_its_secrets() {
     let _server = place.serve(&[]);
     assert_eq!(mode(&place.data()), 0o700);
     assert_eq!(mode(&place.data().join("first-client.json")), 0o600);
-    let files: Vec<_> = std::fs::read_dir(place.data()).expect("a folder").map(|entry| entry.expect("an entry").path()).collect();
-    let keys: Vec<_> = files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "key")).collect();
+    let files: Vec<_> = std::fs::read_dir(place.data())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").path())
+        .collect();
+    let keys: Vec<_> =
+        files.iter().filter(|file| file.extension().is_some_and(|extension| extension == "key")).collect();
     assert_eq!(keys.len(), 2, "the register's key and one that signs tokens: {files:?}");
     for key in keys {
         assert_eq!(mode(key), 0o600, "{}", key.display());
     }
-    assert!(!files.iter().any(|file| file.extension().is_some_and(|extension| extension == "part")), "{files:?}");
+    assert!(
+        !files.iter().any(|file| file.extension().is_some_and(|extension| extension == "part")),
+        "{files:?}"
+    );
 }
 
 #[test]
@@ -70,7 +85,10 @@ fn a_second_start_keeps_everything() {
     let registrar = server.client(&credentials);
     assert_eq!(programmes(&registrar), samples);
     // Found by its IDNP: the key of the first start is the key of the second.
-    assert_eq!(registrar.post("/api/v1/worker-lookups", json!({ "idnp": "2000000000004" })).expect(200).id(), worker);
+    assert_eq!(
+        registrar.post("/api/v1/worker-lookups", json!({ "idnp": "2000000000004" })).expect(200).id(),
+        worker
+    );
 }
 
 #[test]
@@ -86,7 +104,8 @@ fn an_empty_start_has_no_samples_and_still_a_first_client() {
     assert_eq!(programmes(&Caller::nobody(place.serve(&[]).port)), Vec::<Value>::new());
 }
 
-/// Whoever moves a database away and keeps the folder gets no second register under the first one's credentials.
+/// Whoever moves a database away and keeps the folder gets no second register under the first one's
+/// credentials.
 #[test]
 fn a_new_register_does_not_take_over_another_ones_credentials() {
     let place = Place::new();
@@ -94,9 +113,14 @@ fn a_new_register_does_not_take_over_another_ones_credentials() {
     let credentials = place.first_client();
     let other = Place::new();
     std::fs::create_dir(other.data()).expect("a folder");
-    std::fs::copy(place.data().join("first-client.json"), other.data().join("first-client.json")).expect("copied");
+    std::fs::copy(place.data().join("first-client.json"), other.data().join("first-client.json"))
+        .expect("copied");
     let refused = other.run(&["serve", "--bind", "127.0.0.1:0", "--empty"]);
-    assert!(!refused.status.success() && text(&refused.stderr).contains("first-client.json"), "{}", text(&refused.stderr));
+    assert!(
+        !refused.status.success() && text(&refused.stderr).contains("first-client.json"),
+        "{}",
+        text(&refused.stderr)
+    );
     assert_eq!(other.first_client(), credentials);
     // Nothing was half done: moved away, it is a first start.
     std::fs::remove_file(other.data().join("first-client.json")).expect("removed");
@@ -116,7 +140,8 @@ fn five_minutes_from_nothing_to_an_answer() {
     let employer = registrar.post("/api/v1/organisations", employer).expect(201).id();
     let employed = |idnp: &str| {
         let mut new = person(idnp);
-        new["employment"] = json!({ "organisationId": employer, "post": "asistent-social", "validFrom": "2025-03-01" });
+        new["employment"] =
+            json!({ "organisationId": employer, "post": "asistent-social", "validFrom": "2025-03-01" });
         registrar.post("/api/v1/workers", new).expect(201).id()
     };
     let (worker, supervisor) = (employed("2000000000004"), employed("2001000000012"));
@@ -135,7 +160,16 @@ fn five_minutes_from_nothing_to_an_answer() {
     registrar.post("/api/v1/supervision-sessions", session).expect(201);
 
     let ministry = first["organisationId"].as_str().expect("an id");
-    let commission = place.json(&["clients", "create", "--name", "Comisia", "--organisation", ministry, "--role", "commission"]);
+    let commission = place.json(&[
+        "clients",
+        "create",
+        "--name",
+        "Comisia",
+        "--organisation",
+        ministry,
+        "--role",
+        "commission",
+    ]);
     let commission = server.client(&commission);
     let grade = server.get("/api/v1/grades?limit=1").expect(200).body["grades"][0]["id"].clone();
     let award = json!({
@@ -145,7 +179,8 @@ fn five_minutes_from_nothing_to_an_answer() {
     commission.post("/api/v1/awards", award).expect(201);
 
     let basis = ["--standing-basis", "Legea 270/2018, art. 12"];
-    let payroll = ["clients", "create", "--name", "Salarizare", "--organisation", ministry, "--role", "payroll"];
+    let payroll =
+        ["clients", "create", "--name", "Salarizare", "--organisation", ministry, "--role", "payroll"];
     let payroll = server.client(&place.json(&[&payroll[..], &basis[..]].concat()));
     let asked = |day: &str| {
         let query = json!({ "workers": [{ "idnp": "2000000000004" }], "validAt": day });
@@ -154,7 +189,10 @@ fn five_minutes_from_nothing_to_an_answer() {
     let status = asked("2026-10-01");
     assert_eq!((&status["outcome"], &status["worker"]["workerId"]), (&json!("found"), &json!(worker)));
     assert_eq!(status["grade"]["code"], "grade-2");
-    assert_eq!((&status["supplement"]["eligible"], &status["supplement"]["percent"]), (&json!(true), &json!("10.00")));
+    assert_eq!(
+        (&status["supplement"]["eligible"], &status["supplement"]["percent"]),
+        (&json!(true), &json!("10.00"))
+    );
     assert_eq!(status["supplement"]["sample"], true);
     assert_eq!(status["training"]["lastFiveYears"]["hours"], "24");
     assert_eq!(status["training"]["lastTwelveMonths"]["hours"], "24");

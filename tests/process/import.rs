@@ -1,4 +1,5 @@
-//! `registry import`: the same file on a running server and on a data folder, looked at, taken, and sent again.
+//! `registry import`: the same file on a running server and on a data folder, looked at, taken, and sent
+//! again.
 
 use std::path::{Path, PathBuf};
 use std::process::Output;
@@ -25,8 +26,10 @@ impl Bench {
         let (credentials, idnp) = (place.first_client(), valid_code(204_000_000_011));
         let registrar = server.client(&credentials);
         registrar.post("/api/v1/workers", person(&idnp)).expect(201);
-        let programme =
-            server.get("/api/v1/programmes?limit=1").expect(200).body["programmes"][0]["code"].as_str().expect("a code").to_owned();
+        let programme = server.get("/api/v1/programmes?limit=1").expect(200).body["programmes"][0]["code"]
+            .as_str()
+            .expect("a code")
+            .to_owned();
         (Self { place, credentials, idnp, programme }, server, registrar)
     }
 
@@ -38,7 +41,8 @@ impl Bench {
             format!("{};{};0{day}.03.2021;{hours};passed;{reference}\n", self.idnp, self.programme)
         });
         let titles = "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință\n";
-        std::fs::write(&file, std::iter::once(titles.to_owned()).chain(lines).collect::<String>()).expect("written");
+        std::fs::write(&file, std::iter::once(titles.to_owned()).chain(lines).collect::<String>())
+            .expect("written");
         file
     }
 
@@ -48,9 +52,16 @@ impl Bench {
 
     fn import_of(&self, what: &str, file: &Path, more: &[&str]) -> Output {
         let mut command = self.place.command(&["import", what]);
-        command.arg(file).args(["--basis", "Legea 140/2001", "--reason", "absolvirile școlii de vară"]).args(more);
+        command
+            .arg(file)
+            .args(["--basis", "Legea 140/2001", "--reason", "absolvirile școlii de vară"])
+            .args(more);
         let secret = self.credentials["clientSecret"].as_str().expect("a secret");
-        command.env("REGISTRY_CLIENT_SECRET", secret).env("LANG", "ro_MD.UTF-8").output().expect("the program runs")
+        command
+            .env("REGISTRY_CLIENT_SECRET", secret)
+            .env("LANG", "ro_MD.UTF-8")
+            .output()
+            .expect("the program runs")
     }
 
     fn there<'a>(&'a self, url: &'a str) -> [&'a str; 4] {
@@ -77,12 +88,20 @@ fn a_server_takes_a_file_once_however_often_it_is_sent() {
     let good = bench.file("good.csv", &[("A-1", "24"), ("A-2", "8,5")]);
 
     let seen = batch(&bench.import(&good, &[&there[..], &["--dry-run"]].concat()), 0);
-    assert_eq!((&seen["mode"], &seen["counts"]["created"], recorded(&registrar)), (&"validate".into(), &2.into(), 0), "{seen}");
+    assert_eq!(
+        (&seen["mode"], &seen["counts"]["created"], recorded(&registrar)),
+        (&"validate".into(), &2.into(), 0),
+        "{seen}"
+    );
 
     let taken = bench.import(&good, &there);
     assert!(text(&taken.stderr).contains("2 created (done)"), "{}", text(&taken.stderr));
     let taken = batch(&taken, 0);
-    assert_eq!((&taken["status"], &taken["counts"]["created"], recorded(&registrar)), (&"completed".into(), &2.into(), 2), "{taken}");
+    assert_eq!(
+        (&taken["status"], &taken["counts"]["created"], recorded(&registrar)),
+        (&"completed".into(), &2.into(), 2),
+        "{taken}"
+    );
 
     let again = batch(&bench.import(&good, &there), 0);
     assert_eq!((&again["counts"]["unchanged"], recorded(&registrar)), (&2.into(), 2), "{again}");
@@ -100,7 +119,8 @@ fn a_server_takes_a_file_once_however_often_it_is_sent() {
         "auditor",
     ]);
     let entries = server.client(&auditor).list("/api/v1/journal-entries", "journalEntries");
-    assert!(entries.iter().any(|entry| entry["operation"] == "create_completion_batch" && entry["reason"] == "absolvirile școlii de vară"));
+    assert!(entries.iter().any(|entry| entry["operation"] == "create_completion_batch"
+        && entry["reason"] == "absolvirile școlii de vară"));
 }
 
 #[test]
@@ -112,12 +132,21 @@ fn what_is_wrong_is_told_by_row_and_by_the_code_at_the_end() {
     let bad = bench.file("bad.csv", &[("B-1", "24"), ("B-2", "multe")]);
     let rejected = bench.import(&bad, &there);
     let said = text(&rejected.stderr);
-    assert!(said.contains("row 3, hours: ") && said.contains("(multe)") && said.contains("nothing is on the register"), "{said}");
+    assert!(
+        said.contains("row 3, hours: ")
+            && said.contains("(multe)")
+            && said.contains("nothing is on the register"),
+        "{said}"
+    );
     assert!(!said.contains(&bench.idnp));
     assert_eq!((&batch(&rejected, 1)["status"], recorded(&registrar)), (&"failed".into(), 0));
 
     let each = batch(&bench.import(&bad, &[&there[..], &["--atomicity", "row"]].concat()), 1);
-    assert_eq!((&each["counts"]["created"], &each["counts"]["rejected"], recorded(&registrar)), (&1.into(), &1.into(), 1), "{each}");
+    assert_eq!(
+        (&each["counts"]["created"], &each["counts"]["rejected"], recorded(&registrar)),
+        (&1.into(), &1.into(), 1),
+        "{each}"
+    );
 
     let titles = bench.place.data().join("titles.csv");
     std::fs::write(&titles, "IDNP;Ore\n2000000000004;24\n").expect("written");
@@ -127,14 +156,25 @@ fn what_is_wrong_is_told_by_row_and_by_the_code_at_the_end() {
 
     let cannot = |output: Output, named: &str| {
         let said = text(&output.stderr);
-        assert!(output.status.code() == Some(2) && output.stdout.is_empty() && said.contains(named), "{:?}: {said}", output.status.code());
-        assert!(!said.contains("panicked") && !said.contains(bench.credentials["clientSecret"].as_str().expect("a secret")), "{said}");
+        assert!(
+            output.status.code() == Some(2) && output.stdout.is_empty() && said.contains(named),
+            "{:?}: {said}",
+            output.status.code()
+        );
+        assert!(
+            !said.contains("panicked")
+                && !said.contains(bench.credentials["clientSecret"].as_str().expect("a secret")),
+            "{said}"
+        );
     };
     cannot(bench.import(&bench.place.data().join("nothing.csv"), &there), "nothing.csv");
     cannot(bench.import(&bench.place.data().join("registry.toml"), &there), "--format");
     cannot(bench.import(&bench.place.data(), &[&there[..], &["--format", "csv"]].concat()), "is not a file");
     cannot(bench.import(&bad, &["--url", "http://registry.example", "--client-id", there[3]]), "https://");
-    cannot(bench.import(&bad, &["--url", &url, "--client-id", &registry::values::ClientId::new().to_string()]), "401");
+    cannot(
+        bench.import(&bad, &["--url", &url, "--client-id", &registry::values::ClientId::new().to_string()]),
+        "401",
+    );
     cannot(bench.import(&bad, &["--url", &url]), "--client-id");
     server.stop();
     cannot(bench.import(&bad, &there), "not reached");
@@ -147,7 +187,11 @@ fn a_data_folder_without_a_server_takes_the_same_file() {
     // Of a database that many processes share, a server beside is none of our business.
     if !bench.place.is_on_postgres() {
         let output = bench.import(&file, &[]);
-        assert!(output.status.code() == Some(2) && text(&output.stderr).contains("--url"), "{}", text(&output.stderr));
+        assert!(
+            output.status.code() == Some(2) && text(&output.stderr).contains("--url"),
+            "{}",
+            text(&output.stderr)
+        );
     }
     server.stop();
 
@@ -167,9 +211,22 @@ fn a_data_folder_without_a_server_takes_the_same_file() {
 
     // Whose role may not do it, may not do it here either.
     let ministry = bench.credentials["organisationId"].as_str().expect("an id");
-    let payroll = bench.place.json(&["clients", "create", "--name", "Plata", "--organisation", ministry, "--role", "payroll"]);
+    let payroll = bench.place.json(&[
+        "clients",
+        "create",
+        "--name",
+        "Plata",
+        "--organisation",
+        ministry,
+        "--role",
+        "payroll",
+    ]);
     let refused = bench.import(&file, &["--client-id", payroll["clientId"].as_str().expect("an id")]);
-    assert!(refused.status.code() == Some(2) && text(&refused.stderr).contains("completions:record"), "{}", text(&refused.stderr));
+    assert!(
+        refused.status.code() == Some(2) && text(&refused.stderr).contains("completions:record"),
+        "{}",
+        text(&refused.stderr)
+    );
 
     bench.place.verify_journal();
     let server = bench.place.serve(&[]);
@@ -181,8 +238,13 @@ fn a_data_folder_without_a_server_takes_the_same_file() {
 
 /// What is in the data folder that a test did not expect there.
 fn strays(bench: &Bench) -> Vec<String> {
-    let names = std::fs::read_dir(bench.place.data()).expect("a folder").map(|entry| entry.expect("an entry").file_name());
-    names.map(|name| name.to_string_lossy().into_owned()).filter(|name| name.starts_with(".registry-import")).collect()
+    let names = std::fs::read_dir(bench.place.data())
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name());
+    names
+        .map(|name| name.to_string_lossy().into_owned())
+        .filter(|name| name.starts_with(".registry-import"))
+        .collect()
 }
 
 /// The file of `--errors`, wherever the register is.
@@ -193,25 +255,40 @@ fn errors_are_written_down(bench: &Bench, register: &[&str], prefix: &str) {
         let errors = errors.to_str().expect("UTF-8");
         bench.import(file, &[register, &["--atomicity", "row", "--errors", errors], more].concat())
     };
-    let bad = bench.file(&format!("{prefix}.csv"), &[(&format!("{prefix}-1"), "24"), (&format!("{prefix}-2"), "multe")]);
+    let bad = bench
+        .file(&format!("{prefix}.csv"), &[(&format!("{prefix}-1"), "24"), (&format!("{prefix}-2"), "multe")]);
     let errors = path("errors.csv");
     let told = import(&bad, &errors, &[]);
-    assert!(text(&told.stderr).ends_with(&format!("what became of each row is in {}\n", errors.display())), "{}", text(&told.stderr));
+    assert!(
+        text(&told.stderr).ends_with(&format!("what became of each row is in {}\n", errors.display())),
+        "{}",
+        text(&told.stderr)
+    );
     assert_eq!(batch(&told, 1)["counts"]["rejected"], 1);
     assert_eq!(mode(&errors), 0o600, "it names people");
     let written = std::fs::read_to_string(&errors).expect("written");
     let lines: Vec<_> = written.trim_start_matches('\u{feff}').split("\r\n").collect();
-    assert_eq!(lines[0], "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Rezultat import;Mesaj import");
+    assert_eq!(
+        lines[0],
+        "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Rezultat import;Mesaj import"
+    );
     assert!(lines[1].ends_with(&format!(";{prefix}-1;înregistrat;")), "{written}");
-    assert!(lines[2].contains(&format!(";multe;passed;{prefix}-2;respins;")) && lines[2].contains("Ore: "), "{written}");
+    assert!(
+        lines[2].contains(&format!(";multe;passed;{prefix}-2;respins;")) && lines[2].contains("Ore: "),
+        "{written}"
+    );
     assert!(lines[2].starts_with(&bench.idnp) && lines.len() == 4, "{written}");
 
-    // Nothing is overwritten, and nothing is imported where that would be so; nor where the file could not be written or is none.
+    // Nothing is overwritten, and nothing is imported where that would be so; nor where the file could not be
+    // written or is none.
     let before = bench.place.count("batches");
     let cannot = |file: &Path, errors: &Path, why: &str| {
         let refused = import(file, errors, &[]);
         let said = text(&refused.stderr);
-        assert!(refused.status.code() == Some(2) && refused.stdout.is_empty() && said.contains(why), "{said}");
+        assert!(
+            refused.status.code() == Some(2) && refused.stdout.is_empty() && said.contains(why),
+            "{said}"
+        );
         assert_eq!(bench.place.count("batches"), before, "{why}");
     };
     cannot(&bad, &errors, "is not overwritten");
@@ -231,7 +308,11 @@ fn errors_are_written_down(bench: &Bench, register: &[&str], prefix: &str) {
     let mended = path("mended.csv");
     std::fs::write(&mended, written.replace(";multe;", ";7,5;")).expect("written");
     let again = batch(&import(&mended, &path("again.csv"), &["--dry-run"]), 0);
-    assert_eq!((&again["counts"]["created"], &again["counts"]["unchanged"]), (&1.into(), &1.into()), "{again}");
+    assert_eq!(
+        (&again["counts"]["created"], &again["counts"]["unchanged"]),
+        (&1.into(), &1.into()),
+        "{again}"
+    );
     assert!(std::fs::read_to_string(path("again.csv")).expect("written").contains(";ar fi înregistrat;"));
 
     // A workbook comes back as one.
@@ -241,7 +322,9 @@ fn errors_are_written_down(bench: &Bench, register: &[&str], prefix: &str) {
         sheet.write(0, column, title).expect("written");
     }
     let reference = format!("{prefix}-3");
-    for (column, cell) in (0..).zip([&bench.idnp, &bench.programme, "2021-04-01", "multe", "passed", &reference]) {
+    for (column, cell) in
+        (0..).zip([&bench.idnp, &bench.programme, "2021-04-01", "multe", "passed", &reference])
+    {
         sheet.write(1, column, cell).expect("written");
     }
     let (workbook, errors) = (path("book.xlsx"), path("errors.xlsx"));
@@ -250,8 +333,12 @@ fn errors_are_written_down(bench: &Bench, register: &[&str], prefix: &str) {
     assert_eq!(mode(&errors), 0o600, "it names people");
     let mut read: calamine::Xlsx<_> = calamine::open_workbook(&errors).expect("a workbook");
     let sheet = read.worksheet_range_at(0).expect("a sheet").expect("readable");
-    let cell = |row: u32, column: u32| sheet.get_value((row, column)).map(ToString::to_string).unwrap_or_default();
-    assert_eq!((cell(0, 6), cell(1, 5), cell(1, 6)), ("Import result".to_owned(), reference, "rejected".to_owned()));
+    let cell =
+        |row: u32, column: u32| sheet.get_value((row, column)).map(ToString::to_string).unwrap_or_default();
+    assert_eq!(
+        (cell(0, 6), cell(1, 5), cell(1, 6)),
+        ("Import result".to_owned(), reference, "rejected".to_owned())
+    );
     assert!(cell(1, 7).starts_with("Hours: "), "{}", cell(1, 7));
     assert_eq!(strays(bench), [""; 0]);
 }
@@ -278,7 +365,8 @@ fn what_became_of_each_row_is_written_into_a_file_without_a_server() {
     assert_eq!(given_back(&bench), 3);
 }
 
-/// A file of another kind than completions, titles first: looked at, taken, sent again; and once more with a row that is at fault.
+/// A file of another kind than completions, titles first: looked at, taken, sent again; and once more with a
+/// row that is at fault.
 #[track_caller]
 fn a_kind_is_taken(bench: &Bench, register: &[&str], what: &str, good: &[String], faulty: &str, fault: &str) {
     let file = |name: &str, lines: &[&str]| {
@@ -300,7 +388,11 @@ fn a_kind_is_taken(bench: &Bench, register: &[&str], what: &str, good: &[String]
 
     let rejected = import(&file("bad.csv", &[&good[0], &good[1], faulty]), &[]);
     let said = text(&rejected.stderr);
-    assert!(said.contains("2 rows: 1 unchanged, 1 rejected (nothing is on the register: ") && said.contains(fault), "{said}");
+    assert!(
+        said.contains("2 rows: 1 unchanged, 1 rejected (nothing is on the register: ")
+            && said.contains(fault),
+        "{said}"
+    );
     assert!(!said.contains(&bench.idnp), "{said}");
     assert_eq!(batch(&rejected, 1)["status"], "failed");
 }
@@ -311,9 +403,17 @@ fn a_file_of_workers_is_taken() {
     let url = server.url("");
     let idnps = [204_000_000_021, 204_000_000_022].map(valid_code);
     let titles = "IDNP;Nume;Prenume;IDNO angajator;Funcția;Angajat din";
-    let good = [titles.to_owned(), format!("{};Țurcanu;Ion;;;", idnps[0]), format!("{};Moraru;Eva;;;", idnps[1])];
+    let good =
+        [titles.to_owned(), format!("{};Țurcanu;Ion;;;", idnps[0]), format!("{};Moraru;Eva;;;", idnps[1])];
     let faulty = format!("{};Rusu;;;;", bench.idnp);
-    a_kind_is_taken(&bench, &bench.there(&url), "workers", &good, &faulty, "row 3, givenName: Lipsește o valoare obligatorie. ");
+    a_kind_is_taken(
+        &bench,
+        &bench.there(&url),
+        "workers",
+        &good,
+        &faulty,
+        "row 3, givenName: Lipsește o valoare obligatorie. ",
+    );
     let found = registrar.post("/api/v1/worker-lookups", json!({ "idnp": idnps[1] })).expect(200);
     assert_eq!(found.body["familyName"], "Moraru");
     // A data folder takes it as well.
@@ -330,7 +430,9 @@ fn a_file_of_supervision_sessions_is_taken() {
     registrar.post("/api/v1/workers", person(&supervisor)).expect(201);
     let titles = "Referință;IDNP supervizor;Participanți;Tip;Cadru;Mod;Data ședinței;Minute;Temă";
     let session = |reference: &str, attendee: &str, minutes: u32| {
-        format!("{reference};{supervisor};{attendee};individuală;intern;fizic;01.03.2021;{minutes};burnout-prevention")
+        format!(
+            "{reference};{supervisor};{attendee};individuală;intern;fizic;01.03.2021;{minutes};burnout-prevention"
+        )
     };
     let good = [titles.to_owned(), session("S-1", &bench.idnp, 90), session("S-2", &bench.idnp, 60)];
     let faulty = session("S-3", &supervisor, 90);

@@ -1,7 +1,8 @@
-//! I2: a bulk import is exactly once. Files in any split, order and repetition, sent to a server that is killed (`kill -9`)
-//! while it takes them in and while it works on them, end like one clean run.
+//! I2: a bulk import is exactly once. Files in any split, order and repetition, sent to a server that is
+//! killed (`kill -9`) while it takes them in and while it works on them, end like one clean run.
 //!
-//! `IMPORT_ROWS` and `IMPORT_KILLS` set the dose (3,000 rows and 6 kills when they are not set; the full one is 10,000 and 30).
+//! `IMPORT_ROWS` and `IMPORT_KILLS` set the dose (3,000 rows and 6 kills when they are not set; the full one
+//! is 10,000 and 30).
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -53,7 +54,14 @@ fn row(n: usize) -> [String; 6] {
     let (worker, of_worker) = (n % WORKERS, n / WORKERS);
     let (programme, day) = (PROGRAMMES[of_worker % PROGRAMMES.len()], of_worker / PROGRAMMES.len());
     let completed_on = format!("{}-{:02}-{:02}", 2021 + day / 336, 1 + day / 28 % 12, 1 + day % 28);
-    [idnp(worker), programme.to_owned(), completed_on, (1 + n % 40).to_string(), "passed".to_owned(), format!("R-{n}")]
+    [
+        idnp(worker),
+        programme.to_owned(),
+        completed_on,
+        (1 + n % 40).to_string(),
+        "passed".to_owned(),
+        format!("R-{n}"),
+    ]
 }
 
 const FIELDS: [&str; 6] = ["idnp", "programme", "completedOn", "hours", "result", "reference"];
@@ -66,12 +74,16 @@ fn csv(rows: &[usize]) -> Vec<u8> {
     file.into_bytes()
 }
 
-/// The same rows as JSON, with room between them: the file has more than one piece, each of them a write before the answer.
+/// The same rows as JSON, with room between them: the file has more than one piece, each of them a write
+/// before the answer.
 fn json(rows: &[usize]) -> Vec<u8> {
     let room = " ".repeat(2_500_000 / rows.len());
     let objects: Vec<_> = rows
         .iter()
-        .map(|&n| Value::Object(FIELDS.iter().map(|&f| f.to_owned()).zip(row(n).map(Value::from)).collect()).to_string())
+        .map(|&n| {
+            Value::Object(FIELDS.iter().map(|&f| f.to_owned()).zip(row(n).map(Value::from)).collect())
+                .to_string()
+        })
         .collect();
     format!("[{}]", objects.join(&format!(",{room}"))).into_bytes()
 }
@@ -122,7 +134,10 @@ fn people(server: &Server, caller: &Caller) -> BTreeMap<String, usize> {
         write!(file, "\n{},Rusu,Ana", idnp(worker)).expect("written");
     }
     let path = "/api/v1/worker-batches";
-    let sent = caller.try_send(&format!("{path}?mode=commit"), None, CSV, file.as_bytes()).expect("an answer").expect(201);
+    let sent = caller
+        .try_send(&format!("{path}?mode=commit"), None, CSV, file.as_bytes())
+        .expect("an answer")
+        .expect(201);
     let batch = format!("{path}/{}", sent.id());
     wait_for("the people", LONG, || server_ended(caller, &batch));
     assert!(server.get("/health/ready").status == 200);
@@ -145,15 +160,28 @@ fn register(caller: &Caller, people: &BTreeMap<String, usize>) -> Vec<[String; 6
     let programmes: BTreeMap<_, _> = caller
         .list("/api/v1/programmes", "programmes")
         .into_iter()
-        .map(|programme| (programme["id"].as_str().expect("an id").to_owned(), programme["code"].as_str().expect("a code").to_owned()))
+        .map(|programme| {
+            (
+                programme["id"].as_str().expect("an id").to_owned(),
+                programme["code"].as_str().expect("a code").to_owned(),
+            )
+        })
         .collect();
     let text = |one: &Value, field: &str| one[field].as_str().expect("a text").to_owned();
     let mut all: Vec<_> = caller
         .list("/api/v1/completions", "completions")
         .iter()
         .map(|one| {
-            let (worker, programme) = (people[&text(one, "workerId")], programmes[&text(one, "programmeId")].clone());
-            [idnp(worker), programme, text(one, "completedOn"), text(one, "hours"), text(one, "result"), text(one, "reference")]
+            let (worker, programme) =
+                (people[&text(one, "workerId")], programmes[&text(one, "programmeId")].clone());
+            [
+                idnp(worker),
+                programme,
+                text(one, "completedOn"),
+                text(one, "hours"),
+                text(one, "result"),
+                text(one, "reference"),
+            ]
         })
         .collect();
     all.sort();
@@ -167,7 +195,8 @@ fn clean_run(rows: usize) -> Vec<[String; 6]> {
     let caller = server.client(&place.first_client());
     let people = people(&server, &caller);
     let all: Vec<_> = (0..rows).collect();
-    let id = Parcel { media_type: CSV, order: "mode=commit".to_owned(), key: None, file: csv(&all), rows }.insist(&caller);
+    let id = Parcel { media_type: CSV, order: "mode=commit".to_owned(), key: None, file: csv(&all), rows }
+        .insist(&caller);
     let batch = wait_for("the clean run", LONG, || server_ended(&caller, &format!("{PATH}/{id}")));
     assert_eq!(batch["counts"]["created"], rows);
     register(&caller, &people)
@@ -185,11 +214,13 @@ fn an_import_is_exactly_once_across_kills() {
     let caller = server.client(&credentials);
     let people = people(&server, &caller);
 
-    // Every row in one of the pieces, which are sent little by little; between them pieces of any rows, again and again.
+    // Every row in one of the pieces, which are sent little by little; between them pieces of any rows, again
+    // and again.
     let order = shuffled((0..rows).collect());
     let pieces: Vec<Vec<usize>> = order.chunks((rows / kills / 4).max(1)).map(<[_]>::to_vec).collect();
     let (pieces, order) = (Arc::new(pieces), Arc::new(order));
-    let (next, allowed, ending) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
+    let (next, allowed, ending) =
+        (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)), Arc::new(AtomicBool::new(false)));
     let acknowledged = Arc::new(Mutex::new(BTreeSet::new()));
     let senders: Vec<_> = (0..SENDERS)
         .map(|_| {
@@ -255,46 +286,57 @@ fn an_import_is_exactly_once_across_kills() {
     }
 
     assert!(waiting > 0, "no kill met with work: that proves nothing");
-    assert!(half_done > 0 || kills < FULL, "no kill met with a batch between two of its commits: that proves little");
+    assert!(
+        half_done > 0 || kills < FULL,
+        "no kill met with a batch between two of its commits: that proves little"
+    );
 
-    // Nobody sends any more: whatever was acknowledged ends by itself, also what a killed process was at. (A batch that
-    // is only taken up when the next one comes would wait here for ever.)
+    // Nobody sends any more: whatever was acknowledged ends by itself, also what a killed process was at. (A
+    // batch that is only taken up when the next one comes would wait here for ever.)
     let batches = wait_for("every batch ends", LONG, || {
         let batches = caller.list(PATH, "batches");
         batches.iter().all(|batch| batch["finishedAt"].is_string()).then_some(batches)
     });
-    // An acknowledgement is kept: without the flush before the 201, or with the batch in another transaction than its
-    // last piece, an id would be missing or its batch could not be read to the end.
-    let known: BTreeSet<_> = batches.iter().map(|batch| batch["id"].as_str().expect("an id").to_owned()).collect();
+    // An acknowledgement is kept: without the flush before the 201, or with the batch in another transaction
+    // than its last piece, an id would be missing or its batch could not be read to the end.
+    let known: BTreeSet<_> =
+        batches.iter().map(|batch| batch["id"].as_str().expect("an id").to_owned()).collect();
     let acknowledged = acknowledged.lock().expect("whole").clone();
     assert!(acknowledged.is_subset(&known));
     let mut created = 0;
     for batch in &batches {
         assert_eq!(batch["status"], "completed", "{batch}");
-        let count = |name: &str| usize::try_from(batch["counts"][name].as_u64().expect("a count")).expect("small");
+        let count =
+            |name: &str| usize::try_from(batch["counts"][name].as_u64().expect("a count")).expect("small");
         let total = usize::try_from(batch["total"].as_u64().expect("a count")).expect("small");
-        // Progress that were kept apart from its rows, or a window that were begun again, would count too few or too many;
-        // a row that met with its twin and was not planned anew would be rejected.
+        // Progress that were kept apart from its rows, or a window that were begun again, would count too few
+        // or too many; a row that met with its twin and was not planned anew would be rejected.
         assert_eq!(count("created") + count("unchanged") + count("duplicates"), total, "{batch}");
         assert_eq!(batch["processed"], total, "{batch}");
         created += count("created");
-        // Each row has one outcome: outcomes in another transaction than the facts would have gaps after a kill.
+        // Each row has one outcome: outcomes in another transaction than the facts would have gaps after a
+        // kill.
         let told = caller.list(&format!("{PATH}/{}/rows", batch["id"].as_str().expect("an id")), "rows");
         let numbers: BTreeSet<_> = told.iter().map(number).collect();
         assert_eq!((told.len(), numbers.len()), (total, total), "{batch}");
         let first = *numbers.first().expect("a row");
         assert_eq!(numbers.last(), Some(&(first + total - 1)), "{batch}");
     }
-    // Who created a row is told once, by one batch: a commit that is not known after a kill would be told as unchanged.
+    // Who created a row is told once, by one batch: a commit that is not known after a kill would be told as
+    // unchanged.
     assert_eq!(created, rows);
-    // Nothing twice (the database's unique reference), nothing lost (the resumed work), nothing of another content.
+    // Nothing twice (the database's unique reference), nothing lost (the resumed work), nothing of another
+    // content.
     assert!(register(&caller, &people) == expected, "not what the clean run came to");
     // The notes are in the transactions of what they note: a half of one would break the chain.
     place.verify_journal();
     let all = batches.len();
-    println!("{kills} kills, {rows} rows in {all} batches, {waiting} of them open at a kill, {half_done} half done: 0 twice, 0 lost");
+    println!(
+        "{kills} kills, {rows} rows in {all} batches, {waiting} of them open at a kill, {half_done} half done: 0 twice, 0 lost"
+    );
 
-    // What began to arrive and never became a batch is swept away once it is old; the files of batches are not.
+    // What began to arrive and never became a batch is swept away once it is old; the files of batches are
+    // not.
     let strays = "batch_chunks WHERE batch_id NOT IN (SELECT id FROM batches)";
     let long_ago = if place.is_on_postgres() { "'epoch'" } else { "0" };
     server.stop();

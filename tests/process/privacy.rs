@@ -32,7 +32,8 @@ impl<'a> Answers<'a> {
         let canary = valid_code(TWELVE);
         let worker = registrar.post("/api/v1/workers", person(&canary)).expect(201).id();
         let programmes = server.get("/api/v1/programmes?limit=1").body;
-        let commission = ["clients", "create", "--name", "Comisia", "--organisation", &ministry, "--role", "commission"];
+        let commission =
+            ["clients", "create", "--name", "Comisia", "--organisation", &ministry, "--role", "commission"];
         Self {
             server,
             canary,
@@ -47,17 +48,29 @@ impl<'a> Answers<'a> {
 
     /// Sends a request with the client's token, and keeps the whole answer.
     fn ask(&mut self, method: &str, path: &str, headers: &[(&str, &str)], body: &str) -> u16 {
-        let mut request = format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
-        let usual =
-            [("Host", "registry"), ("Content-Type", "application/json"), ("Call-Basis", "Legea 140/2001"), ("Call-Reason", "proba")];
+        let mut request =
+            format!("{method} {path} HTTP/1.1\r\nConnection: close\r\nContent-Length: {}\r\n", body.len());
+        let usual = [
+            ("Host", "registry"),
+            ("Content-Type", "application/json"),
+            ("Call-Basis", "Legea 140/2001"),
+            ("Call-Reason", "proba"),
+        ];
         let bearer = format!("Bearer {}", self.token);
         let given: BTreeSet<_> = headers.iter().map(|(name, _)| *name).collect();
-        let usual = usual.into_iter().chain([("Authorization", bearer.as_str())]).filter(|(name, _)| !given.contains(name));
+        let usual = usual
+            .into_iter()
+            .chain([("Authorization", bearer.as_str())])
+            .filter(|(name, _)| !given.contains(name));
         for (name, value) in usual.chain(headers.iter().copied()) {
             write!(request, "{name}: {value}\r\n").expect("written");
         }
         let answer = exchange(self.server.port, format!("{request}\r\n{body}"));
-        let status = text(&answer).split(' ').nth(1).and_then(|status| status.parse().ok()).unwrap_or_else(|| panic!("{}", text(&answer)));
+        let status = text(&answer)
+            .split(' ')
+            .nth(1)
+            .and_then(|status| status.parse().ok())
+            .unwrap_or_else(|| panic!("{}", text(&answer)));
         self.all.extend(answer);
         status
     }
@@ -88,7 +101,10 @@ fn an_idnp_is_in_no_log_metric_answer_or_file() {
     clean("the answers", answered.as_bytes(), &canary);
     clean("the metrics", &metrics, &canary);
     let log = server.stop();
-    assert!(log.contains("\"answered\"") && log.contains("/api/v1/workers"), "the log is not what this test looks for: {log}");
+    assert!(
+        log.contains("\"answered\"") && log.contains("/api/v1/workers"),
+        "the log is not what this test looks for: {log}"
+    );
     clean("the log", log.as_bytes(), &canary);
     let mut holds_the_name = false;
     for entry in std::fs::read_dir(place.data()).expect("a folder") {
@@ -108,8 +124,11 @@ fn an_idnp_is_in_no_log_metric_answer_or_file() {
 
 /// Tables of a PostgreSQL database that have this somewhere, as a text or as the bytes of one.
 fn tables_with(place: &Place, pattern: &str) -> i64 {
-    let bytes: String = pattern.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| format!("{byte:02x}")).collect();
-    let rows = format!("format('SELECT 1 AS found FROM %I AS t WHERE t::text ~ %L OR t::text ~ %L', table_name, '{pattern}', '{bytes}')");
+    let bytes: String =
+        pattern.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| format!("{byte:02x}")).collect();
+    let rows = format!(
+        "format('SELECT 1 AS found FROM %I AS t WHERE t::text ~ %L OR t::text ~ %L', table_name, '{pattern}', '{bytes}')"
+    );
     place.count(&format!(
         "information_schema.tables WHERE table_schema = 'public' AND query_to_xml({rows}, false, false, '')::text LIKE '%<found>%'"
     ))
@@ -120,14 +139,25 @@ fn where_it_belongs(answers: &mut Answers<'_>) {
     let status = "/api/v1/qualification-status-queries";
     // Registered already, and asked once more: a refusal, which is kept.
     for _ in 0..2 {
-        assert_eq!(answers.ask("POST", "/api/v1/workers", &[("Idempotency-Key", "canary-1")], &person(&canary).to_string()), 409);
+        assert_eq!(
+            answers.ask(
+                "POST",
+                "/api/v1/workers",
+                &[("Idempotency-Key", "canary-1")],
+                &person(&canary).to_string()
+            ),
+            409
+        );
     }
     let other = person(&valid_code(TWELVE + 5)).to_string();
     for _ in 0..2 {
         assert_eq!(answers.ask("POST", "/api/v1/workers", &[("Idempotency-Key", "canary-2")], &other), 201);
     }
     assert_eq!(answers.post("/api/v1/worker-lookups", &json!({ "idnp": canary })), 200);
-    assert_eq!(answers.post(status, &json!({ "workers": [{ "idnp": canary }, { "idnp": valid_code(TWELVE + 1) }] })), 200);
+    assert_eq!(
+        answers.post(status, &json!({ "workers": [{ "idnp": canary }, { "idnp": valid_code(TWELVE + 1) }] })),
+        200
+    );
 }
 
 fn in_an_address(answers: &mut Answers<'_>) {
@@ -140,7 +170,11 @@ fn in_an_address(answers: &mut Answers<'_>) {
     assert_eq!(answers.ask(&canary, "/api/v1/workers", &[], ""), 405);
     // In the query.
     for query in ["workerId", "cursor", "limit", "state"] {
-        assert_eq!(answers.ask("GET", &format!("/api/v1/completions?{query}={canary}"), &[], ""), 400, "{query}");
+        assert_eq!(
+            answers.ask("GET", &format!("/api/v1/completions?{query}={canary}"), &[], ""),
+            400,
+            "{query}"
+        );
     }
     for query in [format!("{canary}=1"), format!("x{canary}={canary}"), format!("limit=1&limit={canary}")] {
         assert_eq!(answers.ask("GET", &format!("/api/v1/completions?{query}"), &[], ""), 400, "{query}");
@@ -153,7 +187,12 @@ fn in_a_header(answers: &mut Answers<'_>) {
     let worker = answers.worker.clone();
     for name in ["Call-Basis", "Call-Reason", "Calling-User", "Idempotency-Key"] {
         assert_eq!(
-            answers.ask("POST", "/api/v1/workers", &[(name, &format!("IDNP:{canary}"))], &person(&valid_code(TWELVE + 2)).to_string()),
+            answers.ask(
+                "POST",
+                "/api/v1/workers",
+                &[(name, &format!("IDNP:{canary}"))],
+                &person(&valid_code(TWELVE + 2)).to_string()
+            ),
             400,
             "{name}"
         );
@@ -166,7 +205,12 @@ fn in_a_header(answers: &mut Answers<'_>) {
         format!("00-{}-abc{canary}-01", "c".repeat(32)),
     ] {
         assert_eq!(
-            answers.ask("POST", "/api/v1/worker-lookups", &[("traceparent", &traceparent)], &json!({ "idnp": canary }).to_string()),
+            answers.ask(
+                "POST",
+                "/api/v1/worker-lookups",
+                &[("traceparent", &traceparent)],
+                &json!({ "idnp": canary }).to_string()
+            ),
             200
         );
     }
@@ -183,7 +227,11 @@ fn in_a_header(answers: &mut Answers<'_>) {
         "If-None-Match",
         &canary,
     ] {
-        assert_eq!(answers.ask("GET", &format!("/api/v1/workers/{worker}"), &[(name, &canary)], ""), 200, "{name}");
+        assert_eq!(
+            answers.ask("GET", &format!("/api/v1/workers/{worker}"), &[(name, &canary)], ""),
+            200,
+            "{name}"
+        );
     }
     for (name, value, status) in [
         ("Authorization", format!("Bearer {canary}"), 401),
@@ -197,7 +245,12 @@ fn in_a_header(answers: &mut Answers<'_>) {
         assert!(answered == status || (name == "Expect" && answered == 417), "{name}: {answered}");
     }
     assert_eq!(
-        answers.ask("PATCH", &format!("/api/v1/workers/{worker}"), &[("If-Match", &format!("\"{canary}\""))], r#"{"givenName":"Eva"}"#),
+        answers.ask(
+            "PATCH",
+            &format!("/api/v1/workers/{worker}"),
+            &[("If-Match", &format!("\"{canary}\""))],
+            r#"{"givenName":"Eva"}"#
+        ),
         412
     );
 }
@@ -216,7 +269,14 @@ fn in_a_body_of_the_wrong_shape(answers: &mut Answers<'_>) {
         format!("idnp={canary}"),
     ];
     for body in &wrong {
-        for path in ["workers", "worker-lookups", "qualification-status-queries", "completions", "supervision-sessions", "organisations"] {
+        for path in [
+            "workers",
+            "worker-lookups",
+            "qualification-status-queries",
+            "completions",
+            "supervision-sessions",
+            "organisations",
+        ] {
             assert_eq!(answers.ask("POST", &format!("/api/v1/{path}"), &[], body), 400, "{path}: {body}");
         }
     }
@@ -231,7 +291,8 @@ fn in_the_wrong_field(answers: &mut Answers<'_>) {
         new[field] = json!(value);
         assert_eq!(answers.post("/api/v1/workers", &new), 400, "{field}");
     }
-    new["employment"] = json!({ "organisationId": ministry, "post": format!("post-{canary}"), "validFrom": "2025-03-01" });
+    new["employment"] =
+        json!({ "organisationId": ministry, "post": format!("post-{canary}"), "validFrom": "2025-03-01" });
     assert_eq!(answers.post("/api/v1/workers", &new), 400);
     let completion = json!({
         "workerId": worker, "providerId": ministry, "programmeId": programme, "completedOn": "2026-05-12", "hours": "24", "result": "passed",
@@ -243,30 +304,43 @@ fn in_the_wrong_field(answers: &mut Answers<'_>) {
         "theme": format!("t-{canary}"), "attendeeIds": [worker], "reference": format!("S/{canary}")
     });
     assert_eq!(answers.post("/api/v1/supervision-sessions", &session), 400);
-    let organisation = json!({ "idno": "1008600038413", "name": format!("Direcția {canary}"), "kind": "employer" });
+    let organisation =
+        json!({ "idno": "1008600038413", "name": format!("Direcția {canary}"), "kind": "employer" });
     assert_eq!(answers.post("/api/v1/organisations", &organisation), 400);
     let draft = json!({
         "code": "CFP-901", "titleRo": format!("Curs {canary}"), "domain": format!("d-{canary}"), "hours": "24", "hoursBasis": "documented",
         "provenance": canary, "source": canary, "sourceUrl": format!("https://example.md/{canary}")
     });
     assert_eq!(answers.post("/api/v1/programmes", &draft), 400);
-    assert_eq!(answers.post(&format!("/api/v1/workers/{worker}/deactivations"), &json!({ "reason": format!("deces {canary}") })), 400);
+    assert_eq!(
+        answers.post(
+            &format!("/api/v1/workers/{worker}/deactivations"),
+            &json!({ "reason": format!("deces {canary}") })
+        ),
+        400
+    );
     let client = json!({ "organisationId": ministry, "name": format!("Sistem {canary}"), "role": "payroll", "standingBasis": format!("Legea {canary}") });
     assert_eq!(answers.post("/api/v1/clients", &client), 400);
     answers.token.clone_from(&answers.commission);
-    let award =
-        json!({ "workerId": worker, "gradeId": ministry, "decisionNumber": canary, "decidedOn": "2026-06-30", "validFrom": "2026-07-01" });
+    let award = json!({ "workerId": worker, "gradeId": ministry, "decisionNumber": canary, "decidedOn": "2026-06-30", "validFrom": "2026-07-01" });
     assert_eq!(answers.post("/api/v1/awards", &award), 400);
 }
 
 fn in_a_form_and_in_what_is_not_http(answers: &mut Answers<'_>) {
     let canary = answers.canary.clone();
     let form = [("Content-Type", "application/x-www-form-urlencoded"), ("Authorization", "none")];
-    for sent in [format!("grant_type={canary}"), format!("grant_type=client_credentials&client_id={canary}&client_secret={canary}")] {
+    for sent in [
+        format!("grant_type={canary}"),
+        format!("grant_type=client_credentials&client_id={canary}&client_secret={canary}"),
+    ] {
         let status = answers.ask("POST", "/oauth2/token", &form, &sent);
         assert!(matches!(status, 400 | 401), "{status}");
     }
-    for request in [format!("{canary}\r\n\r\n"), format!("GET /{canary} HTTP/9\r\n\r\n"), format!("GET / HTTP/1.1\r\n{canary}\r\n\r\n")] {
+    for request in [
+        format!("{canary}\r\n\r\n"),
+        format!("GET /{canary} HTTP/9\r\n\r\n"),
+        format!("GET / HTTP/1.1\r\n{canary}\r\n\r\n"),
+    ] {
         let answer = exchange(answers.server.port, request);
         answers.all.extend(answer);
     }
@@ -278,8 +352,8 @@ fn in_a_file(answers: &mut Answers<'_>) {
     let nobody = valid_code(TWELVE + 6);
     let science = format!("{}.{}E+12", &idnp[..1], &idnp[1..]);
     let wrong = wrong(idnp);
-    // Where it belongs, known and unknown; with a digit too many, too few and another one; as a number of science, and in groups;
-    // and in every other column.
+    // Where it belongs, known and unknown; with a digit too many, too few and another one; as a number of
+    // science, and in groups; and in every other column.
     let lines = [
         format!("{idnp},CFP-001,2026-10-30,24,passed,R-1,,"),
         format!("{nobody},CFP-001,2026-10-30,24,passed,R-2,,"),
@@ -301,12 +375,18 @@ fn in_a_file(answers: &mut Answers<'_>) {
         format!("{},CFP-001,2026-10-30,24,passed,R-18,,", grouped(idnp, ".")),
         format!("{idnp},CFP-001,{},{},passed,R-19,,", grouped(&wrong, "-"), grouped(&wrong, " ")),
         format!("{}.{}E+12,CFP-001,2026-10-30,24,passed,R-20,,", &idnp[..1], &idnp[1..12]),
-        // Divided by what is not to be seen or looks alike; where the value is cut; and in groups where no IDNP belongs.
+        // Divided by what is not to be seen or looks alike; where the value is cut; and in groups where no
+        // IDNP belongs.
         format!("{},CFP-001,2026-10-30,24,passed,R-21,,", grouped(&wrong, "\u{a0}")),
         format!("{},CFP-001,2026-10-30,24,passed,R-22,,", grouped(&wrong, "\u{202f}")),
         format!("{},CFP-001,2026-10-30,24,passed,R-23,,", grouped(&wrong, "\u{200b}")),
         format!("{},CFP-001,2026-10-30,24,passed,R-24,,", grouped(&wrong, "'")),
-        format!("{idnp},{},2026-10-30,{}{},passed,R-25,,", grouped(idnp, " "), "x".repeat(50), grouped(idnp, "   ")),
+        format!(
+            "{idnp},{},2026-10-30,{}{},passed,R-25,,",
+            grouped(idnp, " "),
+            "x".repeat(50),
+            grouped(idnp, "   ")
+        ),
         format!("{idnp},CFP-001,2026-10-30,24,{},R-26,{},", grouped(idnp, " "), grouped(idnp, "\u{a0}")),
     ];
     let titles = format!("idnp,programme,completedOn,hours,result,reference,provider,Nota {idnp}");
@@ -322,10 +402,17 @@ fn in_a_file(answers: &mut Answers<'_>) {
         })
         .collect();
     let lines_of_json = as_json.iter().map(|row| format!("{row}\n")).collect::<String>();
-    for order in ["mode=validate", "mode=commit", "mode=commit&atomicity=row", "mode=commit&atomicity=row&onChange=correct"] {
-        for (media_type, file) in
-            [("text/csv", &csv), ("application/json", &json!(as_json).to_string()), ("application/x-ndjson", &lines_of_json)]
-        {
+    for order in [
+        "mode=validate",
+        "mode=commit",
+        "mode=commit&atomicity=row",
+        "mode=commit&atomicity=row&onChange=correct",
+    ] {
+        for (media_type, file) in [
+            ("text/csv", &csv),
+            ("application/json", &json!(as_json).to_string()),
+            ("application/x-ndjson", &lines_of_json),
+        ] {
             send_file(answers, "completion-batches", order, media_type, file);
         }
         let people = format!(
@@ -343,7 +430,13 @@ fn in_a_file(answers: &mut Answers<'_>) {
         );
         send_file(answers, "supervision-session-batches", order, "text/csv", &sessions);
     }
-    send_file(answers, "completion-batches", "mode=commit", "application/x-ndjson", &format!("{idnp}\n\"{idnp}\"\n[{idnp}]\n"));
+    send_file(
+        answers,
+        "completion-batches",
+        "mode=commit",
+        "application/x-ndjson",
+        &format!("{idnp}\n\"{idnp}\"\n[{idnp}]\n"),
+    );
     in_a_workbook(answers);
     // Files that are not taken, and an order that is none.
     for (media_type, file) in [
@@ -355,11 +448,26 @@ fn in_a_file(answers: &mut Answers<'_>) {
         ("application/json", format!("{{\"{idnp}\": {idnp}}}")),
         ("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", format!("PK\u{3}\u{4}{idnp}")),
     ] {
-        let status = answers.ask("POST", "/api/v1/completion-batches?mode=commit", &[("Content-Type", media_type)], &file);
+        let status = answers.ask(
+            "POST",
+            "/api/v1/completion-batches?mode=commit",
+            &[("Content-Type", media_type)],
+            &file,
+        );
         assert_eq!(status, 400, "{media_type}: {file}");
     }
-    for query in [format!("mode={idnp}"), format!("mode=commit&{idnp}=1"), format!("mode=commit&atomicity={idnp}")] {
-        assert_eq!(answers.ask("POST", &format!("/api/v1/completion-batches?{query}"), &[("Content-Type", "text/csv")], &csv), 400);
+    for query in
+        [format!("mode={idnp}"), format!("mode=commit&{idnp}=1"), format!("mode=commit&atomicity={idnp}")]
+    {
+        assert_eq!(
+            answers.ask(
+                "POST",
+                &format!("/api/v1/completion-batches?{query}"),
+                &[("Content-Type", "text/csv")],
+                &csv
+            ),
+            400
+        );
     }
 }
 
@@ -398,12 +506,23 @@ fn in_a_workbook(answers: &mut Answers<'_>) {
     }
     // Faulty: as a text, in groups, in scientific notation, as a number, and where the reference belongs.
     let science = format!("{}.{}E+12", &idnp[..1], &idnp[1..12]);
-    for (row, text) in (20..).zip([&wrong, &idnp[..12], &grouped(&idnp, " "), &grouped(&wrong, " "), &grouped(&wrong, "."), &science]) {
-        for (at, cell) in (0..).zip([text, "CFP-001", "2026-10-30", "24", "passed", &format!("X-{row}"), &idnp]) {
+    for (row, text) in (20..).zip([
+        &wrong,
+        &idnp[..12],
+        &grouped(&idnp, " "),
+        &grouped(&wrong, " "),
+        &grouped(&wrong, "."),
+        &science,
+    ]) {
+        for (at, cell) in
+            (0..).zip([text, "CFP-001", "2026-10-30", "24", "passed", &format!("X-{row}"), &idnp])
+        {
             sheet.write(row, at, cell).expect("written");
         }
     }
-    for (row, number) in [(30, wrong.parse::<f64>().expect("a number")), (31, idnp[..12].parse().expect("a number"))] {
+    for (row, number) in
+        [(30, wrong.parse::<f64>().expect("a number")), (31, idnp[..12].parse().expect("a number"))]
+    {
         for (at, cell) in (1..).zip(["CFP-001", "2026-10-30", "24", "passed", &idnp, &idnp]) {
             sheet.write(row, at, cell).expect("written");
         }
@@ -414,7 +533,10 @@ fn in_a_workbook(answers: &mut Answers<'_>) {
     caller.token = Some(answers.token.clone());
     let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let path = "/api/v1/completion-batches";
-    let sent = caller.try_send(&format!("{path}?mode=commit&atomicity=row"), None, media_type, &file).expect("an answer").expect(201);
+    let sent = caller
+        .try_send(&format!("{path}?mode=commit&atomicity=row"), None, media_type, &file)
+        .expect("an answer")
+        .expect(201);
     answers.all.extend(&sent.bytes);
     told_of(answers, &format!("{path}/{}", sent.id()));
 }

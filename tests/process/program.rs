@@ -1,4 +1,5 @@
-//! The program and its servers: each with a data folder of its own, each killed at the latest when its test ends.
+//! The program and its servers: each with a data folder of its own, each killed at the latest when its test
+//! ends.
 
 use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
@@ -48,7 +49,8 @@ impl Place {
         match &self.database_url {
             Some(url) => PgConnection::establish(url).expect("PostgreSQL answers").batch_execute(sql),
             None => {
-                let mut conn = SqliteConnection::establish(self.database().to_str().expect("UTF-8")).expect("the database opens");
+                let mut conn = SqliteConnection::establish(self.database().to_str().expect("UTF-8"))
+                    .expect("the database opens");
                 conn.batch_execute(&format!("PRAGMA busy_timeout = 5000; {sql}"))
             }
         }
@@ -65,9 +67,10 @@ impl Place {
         let query = sql_query(format!("SELECT count(*) AS n FROM {sql}"));
         let counted: Counted = match &self.database_url {
             Some(url) => query.get_result(&mut PgConnection::establish(url).expect("PostgreSQL answers")),
-            None => {
-                query.get_result(&mut SqliteConnection::establish(self.database().to_str().expect("UTF-8")).expect("the database opens"))
-            }
+            None => query.get_result(
+                &mut SqliteConnection::establish(self.database().to_str().expect("UTF-8"))
+                    .expect("the database opens"),
+            ),
         }
         .expect("counted");
         counted.n
@@ -97,7 +100,8 @@ impl Place {
     pub fn json(&self, arguments: &[&str]) -> Value {
         let output = self.run(arguments);
         assert!(output.status.success(), "{arguments:?}: {}", text(&output.stderr));
-        serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("not JSON: {}", text(&output.stdout)))
+        serde_json::from_slice(&output.stdout)
+            .unwrap_or_else(|_| panic!("not JSON: {}", text(&output.stdout)))
     }
 
     /// A server on a free port.
@@ -109,12 +113,23 @@ impl Place {
 
     /// A server whose tokens another one on this place takes as well.
     pub fn serve_on(&self, port: u16) -> Server {
-        Server::start(self.command(&["serve", "--bind", &format!("127.0.0.1:{port}"), "--public-url", ISSUER, "--log", "warn"]))
+        Server::start(self.command(&[
+            "serve",
+            "--bind",
+            &format!("127.0.0.1:{port}"),
+            "--public-url",
+            ISSUER,
+            "--log",
+            "warn",
+        ]))
     }
 
     /// The first client's credentials.
     pub fn first_client(&self) -> Value {
-        serde_json::from_slice(&std::fs::read(self.data().join("first-client.json")).expect("the first client")).expect("JSON")
+        serde_json::from_slice(
+            &std::fs::read(self.data().join("first-client.json")).expect("the first client"),
+        )
+        .expect("JSON")
     }
 
     /// The journal is as it was written.
@@ -137,7 +152,9 @@ pub fn on_postgres() -> bool {
 /// The program, told nothing by the environment of the tests.
 pub fn program(arguments: &[&str]) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_registry"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("REGISTRY_") || name == "DATABASE_URL") {
+    for (name, _) in
+        std::env::vars().filter(|(name, _)| name.starts_with("REGISTRY_") || name == "DATABASE_URL")
+    {
         command.env_remove(name);
     }
     command.args(arguments).stdin(Stdio::null());
@@ -170,7 +187,8 @@ pub struct Server {
 
 impl Server {
     fn start(mut command: Command) -> Self {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program starts");
         let written = Arc::new(Mutex::new(Vec::new()));
         keep(child.stdout.take().expect("piped"), &written);
         keep(child.stderr.take().expect("piped"), &written);
@@ -181,7 +199,9 @@ impl Server {
             let (_, address) = written.split_once(" serves http://127.0.0.1:")?;
             address.split_once(',')?.0.parse().ok()
         });
-        wait_for("the server is ready", PATIENCE, || (server.get("/health/ready").status == 200).then_some(()));
+        wait_for("the server is ready", PATIENCE, || {
+            (server.get("/health/ready").status == 200).then_some(())
+        });
         server
     }
 
@@ -202,14 +222,23 @@ impl Server {
     /// A client with a token, if its credentials are good.
     pub fn client(&self, credentials: &Value) -> Caller {
         let answer = self.token(credentials).expect(200);
-        Caller { token: Some(answer.body["access_token"].as_str().expect("a token").to_owned()), ..Caller::nobody(self.port) }
+        Caller {
+            token: Some(answer.body["access_token"].as_str().expect("a token").to_owned()),
+            ..Caller::nobody(self.port)
+        }
     }
 
     /// The answer to a request for a token.
     pub fn token(&self, credentials: &Value) -> Answer {
-        let part = |name: &str| credentials[name].as_str().unwrap_or_else(|| panic!("no {name} in {credentials}"));
-        let form = [("grant_type", "client_credentials"), ("client_id", part("clientId")), ("client_secret", part("clientSecret"))];
-        Answer::of(Caller::nobody(self.port).agent.post(self.url("/oauth2/token")).send_form(form)).expect("an answer")
+        let part =
+            |name: &str| credentials[name].as_str().unwrap_or_else(|| panic!("no {name} in {credentials}"));
+        let form = [
+            ("grant_type", "client_credentials"),
+            ("client_id", part("clientId")),
+            ("client_secret", part("clientSecret")),
+        ];
+        Answer::of(Caller::nobody(self.port).agent.post(self.url("/oauth2/token")).send_form(form))
+            .expect("an answer")
     }
 
     pub fn is_listening(&self) -> bool {
@@ -218,7 +247,10 @@ impl Server {
 
     /// Sends a signal by its name.
     pub fn signal(&self, name: &str) {
-        let sent = Command::new("kill").args([&format!("-{name}"), &self.child.id().to_string()]).status().expect("kill runs");
+        let sent = Command::new("kill")
+            .args([&format!("-{name}"), &self.child.id().to_string()])
+            .status()
+            .expect("kill runs");
         assert!(sent.success());
     }
 
@@ -279,7 +311,11 @@ pub struct Answer {
 
 impl Caller {
     pub fn nobody(port: u16) -> Self {
-        let agent = ureq::Agent::config_builder().http_status_as_error(false).timeout_global(Some(PATIENCE)).build().into();
+        let agent = ureq::Agent::config_builder()
+            .http_status_as_error(false)
+            .timeout_global(Some(PATIENCE))
+            .build()
+            .into();
         Self { agent, port, token: None }
     }
 
@@ -308,7 +344,12 @@ impl Caller {
 
     /// # Errors
     /// There was no answer: the server does not listen, or broke off.
-    pub fn try_post(&self, path: &str, key: Option<&str>, body: impl serde::Serialize) -> Result<Answer, ureq::Error> {
+    pub fn try_post(
+        &self,
+        path: &str,
+        key: Option<&str>,
+        body: impl serde::Serialize,
+    ) -> Result<Answer, ureq::Error> {
         let mut request = self.headers(self.agent.post(self.url(path)));
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key);
@@ -320,7 +361,13 @@ impl Caller {
     ///
     /// # Errors
     /// There was no answer: the server does not listen, or broke off.
-    pub fn try_send(&self, path: &str, key: Option<&str>, media_type: &str, file: &[u8]) -> Result<Answer, ureq::Error> {
+    pub fn try_send(
+        &self,
+        path: &str,
+        key: Option<&str>,
+        media_type: &str,
+        file: &[u8],
+    ) -> Result<Answer, ureq::Error> {
         let mut request = self.headers(self.agent.post(self.url(path))).header("Content-Type", media_type);
         if let Some(key) = key {
             request = request.header("Idempotency-Key", key);
@@ -382,7 +429,11 @@ impl Answer {
 /// Thirteen digits with a right check digit.
 pub fn valid_code(twelve: u64) -> String {
     let digits = format!("{twelve:012}");
-    let sum: u32 = digits.bytes().zip([7, 3, 1].into_iter().cycle()).map(|(digit, weight)| u32::from(digit - b'0') * weight).sum();
+    let sum: u32 = digits
+        .bytes()
+        .zip([7, 3, 1].into_iter().cycle())
+        .map(|(digit, weight)| u32::from(digit - b'0') * weight)
+        .sum();
     format!("{digits}{}", sum % 10)
 }
 
@@ -394,5 +445,6 @@ pub fn person(idnp: &str) -> Value {
 /// The mode of a file or folder, without its type.
 pub fn mode(file: &Path) -> u32 {
     use std::os::unix::fs::PermissionsExt;
-    std::fs::metadata(file).unwrap_or_else(|error| panic!("{}: {error}", file.display())).permissions().mode() & 0o777
+    std::fs::metadata(file).unwrap_or_else(|error| panic!("{}: {error}", file.display())).permissions().mode()
+        & 0o777
 }

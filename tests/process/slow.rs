@@ -25,7 +25,9 @@ fn server() -> Option<(Place, Server, String)> {
 
 /// The head of a POST of an organisation.
 fn head(token: &str, more: &str) -> String {
-    format!("POST {PATH} HTTP/1.1\r\nHost: registry\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n{more}\r\n")
+    format!(
+        "POST {PATH} HTTP/1.1\r\nHost: registry\r\nAuthorization: Bearer {token}\r\nContent-Type: application/json\r\n{more}\r\n"
+    )
 }
 
 /// The status and the problem of an answer.
@@ -109,12 +111,17 @@ fn headers_that_never_end_are_cut_off() {
 #[test]
 fn a_body_that_is_too_large_is_refused_before_it_is_sent() {
     let Some((_place, server, token)) = server() else { return };
-    for more in ["Content-Length: 65537\r\n", "Content-Length: 65537\r\nExpect: 100-continue\r\n", "Content-Length: 99999999999\r\n"] {
+    for more in [
+        "Content-Length: 65537\r\n",
+        "Content-Length: 65537\r\nExpect: 100-continue\r\n",
+        "Content-Length: 99999999999\r\n",
+    ] {
         let mut wire = Wire::open(server.port);
         let began = Instant::now();
         wire.send(head(&token, more));
         wire.read_until(PATIENCE, |bytes| bytes.ends_with(b"}"));
-        wire.received = wire.received.strip_prefix(b"HTTP/1.1 100 Continue\r\n\r\n").unwrap_or(&wire.received).to_vec();
+        wire.received =
+            wire.received.strip_prefix(b"HTTP/1.1 100 Continue\r\n\r\n").unwrap_or(&wire.received).to_vec();
         assert_eq!(problem(&wire).0, 413, "{more}");
         assert!(began.elapsed() < Duration::from_secs(5), "{more}: {:?}", began.elapsed());
     }
@@ -156,7 +163,8 @@ fn two_hundred_idle_connections_keep_nobody_waiting() {
     }
 }
 
-/// What the framework refuses before any of our code runs has a status and no body; it is short and never hangs.
+/// What the framework refuses before any of our code runs has a status and no body; it is short and never
+/// hangs.
 #[test]
 fn what_is_not_http_is_refused_and_the_connection_closed() {
     let Some((_place, server, _)) = server() else { return };
@@ -173,8 +181,17 @@ fn what_is_not_http_is_refused_and_the_connection_closed() {
     for (sent, status) in table {
         let mut wire = Wire::open(server.port);
         wire.send(sent);
-        assert!(!wire.read_for(Duration::from_secs(10)), "still open after {:?}", &sent[..sent.len().min(40)]);
-        assert!(wire.answer().starts_with(&format!("HTTP/1.1 {status} ")), "{:?}: {}", &sent[..sent.len().min(60)], wire.answer());
+        assert!(
+            !wire.read_for(Duration::from_secs(10)),
+            "still open after {:?}",
+            &sent[..sent.len().min(40)]
+        );
+        assert!(
+            wire.answer().starts_with(&format!("HTTP/1.1 {status} ")),
+            "{:?}: {}",
+            &sent[..sent.len().min(60)],
+            wire.answer()
+        );
     }
     server.get("/health/ready").expect(200);
 }

@@ -21,7 +21,10 @@ fn ask(
     let answered = Arc::clone(answered);
     std::thread::spawn(move || {
         loop {
-            let answer = caller.try_post(LOOKUPS, None, json!({ "idnp": IDNP })).expect("who was let in is answered").expect(200);
+            let answer = caller
+                .try_post(LOOKUPS, None, json!({ "idnp": IDNP }))
+                .expect("who was let in is answered")
+                .expect(200);
             answered.fetch_add(1, Ordering::SeqCst);
             if enough(&answer) {
                 return;
@@ -38,7 +41,8 @@ fn stops_gracefully_on(signal: &str) {
     registrar.post("/api/v1/workers", person(IDNP)).expect(201);
     let own = || registrar.beside(port);
 
-    // Some behave like a load balancer: they leave when the service is not ready. Others stay on their connection until it is taken from them.
+    // Some behave like a load balancer: they leave when the service is not ready. Others stay on their
+    // connection until it is taken from them.
     let (left, answered) = (Arc::new(AtomicBool::new(false)), Arc::new(AtomicUsize::new(0)));
     let mut asking = Vec::new();
     for _ in 0..4 {
@@ -76,8 +80,12 @@ fn stops_gracefully_on(signal: &str) {
     let status = server.ended(Duration::from_secs(30).saturating_sub(told.elapsed()));
     assert!(status.success(), "{status}: {}", server.written());
     let server = place.serve(&[]);
-    let names: Vec<_> =
-        server.client(&place.first_client()).list("/api/v1/clients", "clients").iter().map(|client| client["name"].clone()).collect();
+    let names: Vec<_> = server
+        .client(&place.first_client())
+        .list("/api/v1/clients", "clients")
+        .iter()
+        .map(|client| client["name"].clone())
+        .collect();
     assert!(names.contains(&json!("Pe jumătate")), "{names:?}");
 }
 

@@ -1,4 +1,5 @@
-//! A calendar of its own, so that the reference shares nothing with what it checks. Days are counted from 1970-01-01.
+//! A calendar of its own, so that the reference shares nothing with what it checks. Days are counted from
+//! 1970-01-01.
 
 use registry::values::Day;
 

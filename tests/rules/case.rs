@@ -7,8 +7,8 @@ use registry::rules::language::Rules;
 use registry::rules::record::{Holding, Names, Programme, Service, Session, Standing, Suspension, Training};
 use registry::rules::{Book, Catalogue, Record};
 use registry::values::{
-    AwardId, Code, CompletionId, CompletionResult, Credits, EmploymentId, Hours, OrganisationKind, ProgrammeCode, ProgrammeId, SessionId,
-    SessionKind, SuspensionId,
+    AwardId, Code, CompletionId, CompletionResult, Credits, EmploymentId, Hours, OrganisationKind,
+    ProgrammeCode, ProgrammeId, SessionId, SessionKind, SuspensionId,
 };
 use uuid::Uuid;
 
@@ -98,10 +98,15 @@ impl Case {
             id: id(at),
             code: programme_code(at),
             domain: code(DOMAINS[taught.domain]),
-            credits: taught.credits.map(|credits| Credits::parse(&format!("{}.{:02}", credits / 100, credits % 100)).expect("credits")),
+            credits: taught.credits.map(|credits| {
+                Credits::parse(&format!("{}.{:02}", credits / 100, credits % 100)).expect("credits")
+            }),
             stands_for: taught.stands_for.map(id),
         };
-        Catalogue::new(self.catalogue.iter().enumerate().map(programme).collect(), LADDER.map(|(grade, rank)| (code(grade), rank)))
+        Catalogue::new(
+            self.catalogue.iter().enumerate().map(programme).collect(),
+            LADDER.map(|(grade, rank)| (code(grade), rank)),
+        )
     }
 
     pub fn ready(&self) -> Ready {
@@ -127,7 +132,12 @@ impl Case {
                 .sessions
                 .iter()
                 .map(|fact| {
-                    let session = Session { on: day(fact.on), minutes: fact.minutes, kind: fact.kind, standing: fact.standing };
+                    let session = Session {
+                        on: day(fact.on),
+                        minutes: fact.minutes,
+                        kind: fact.kind,
+                        standing: fact.standing,
+                    };
                     (session, SessionId(Uuid::from_u128(fact.id)))
                 })
                 .unzip(),
@@ -136,7 +146,12 @@ impl Case {
                 .iter()
                 .map(|fact| {
                     let post = u32::try_from(fact.what).expect("a post");
-                    let service = Service { from: day(fact.from), until: day(fact.until), post, standing: fact.standing };
+                    let service = Service {
+                        from: day(fact.from),
+                        until: day(fact.until),
+                        post,
+                        standing: fact.standing,
+                    };
                     (service, EmploymentId(Uuid::from_u128(fact.id)))
                 })
                 .unzip(),
@@ -144,7 +159,12 @@ impl Case {
                 .awards
                 .iter()
                 .map(|fact| {
-                    let holding = Holding { from: day(fact.from), until: day(fact.until), rank: fact.what, standing: fact.standing };
+                    let holding = Holding {
+                        from: day(fact.from),
+                        until: day(fact.until),
+                        rank: fact.what,
+                        standing: fact.standing,
+                    };
                     (holding, AwardId(Uuid::from_u128(fact.id)))
                 })
                 .unzip(),
@@ -152,7 +172,8 @@ impl Case {
                 .suspensions
                 .iter()
                 .map(|fact| {
-                    let suspension = Suspension { from: day(fact.from), until: day(fact.until), standing: fact.standing };
+                    let suspension =
+                        Suspension { from: day(fact.from), until: day(fact.until), standing: fact.standing };
                     (suspension, SuspensionId(Uuid::from_u128(fact.id)))
                 })
                 .unzip(),
@@ -181,7 +202,9 @@ impl Case {
             }
         }
         for at in 0..self.rules.obligations.len() {
-            for inner in self.rules.obligations[at].requirement.demand.group().map_or(&[] as &[_], |(_, of)| of) {
+            for inner in
+                self.rules.obligations[at].requirement.demand.group().map_or(&[] as &[_], |(_, of)| of)
+            {
                 less(&|case| case.rules.obligations[at].requirement = inner.clone());
             }
         }
@@ -235,26 +258,58 @@ fn shown(day: i32) -> String {
 /// Small enough to be read, and to be written as a test.
 impl fmt::Display for Case {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "on {}: {}", shown(self.day), serde_json::to_string_pretty(&self.rules).map_err(|_| fmt::Error)?)?;
+        writeln!(
+            f,
+            "on {}: {}",
+            shown(self.day),
+            serde_json::to_string_pretty(&self.rules).map_err(|_| fmt::Error)?
+        )?;
         for (at, taught) in self.catalogue.iter().enumerate().filter(|(at, taught)| {
             taught.stands_for.is_some()
                 || self.completions.iter().any(|fact| fact.programme == *at)
                 || self.catalogue.iter().any(|other| other.stands_for == Some(*at))
         }) {
             let (domain, credits) = (DOMAINS[taught.domain], taught.credits);
-            writeln!(f, "programme {}: {domain}, credits {credits:?}, stands for {:?}", programme_code(at), taught.stands_for)?;
+            writeln!(
+                f,
+                "programme {}: {domain}, credits {credits:?}, stands for {:?}",
+                programme_code(at),
+                taught.stands_for
+            )?;
         }
         for fact in &self.completions {
             let Completed { id, hours, provider, result, standing, .. } = fact;
             let programme = programme_code(fact.programme);
-            writeln!(f, "completion {id}: {} {programme} {hours}/100 h, {provider}, {result}, {standing}", shown(fact.on))?;
+            writeln!(
+                f,
+                "completion {id}: {} {programme} {hours}/100 h, {provider}, {result}, {standing}",
+                shown(fact.on)
+            )?;
         }
         for fact in &self.sessions {
-            writeln!(f, "session {}: {} {} min, {}, {}", fact.id, shown(fact.on), fact.minutes, fact.kind, fact.standing)?;
+            writeln!(
+                f,
+                "session {}: {} {} min, {}, {}",
+                fact.id,
+                shown(fact.on),
+                fact.minutes,
+                fact.kind,
+                fact.standing
+            )?;
         }
-        for (name, spans) in [("employment", &self.employments), ("award", &self.awards), ("suspension", &self.suspensions)] {
+        for (name, spans) in
+            [("employment", &self.employments), ("award", &self.awards), ("suspension", &self.suspensions)]
+        {
             for span in spans {
-                writeln!(f, "{name} {}: {} to {}, {}, {}", span.id, shown(span.from), shown(span.until), span.what, span.standing)?;
+                writeln!(
+                    f,
+                    "{name} {}: {} to {}, {}, {}",
+                    span.id,
+                    shown(span.from),
+                    shown(span.until),
+                    span.what,
+                    span.standing
+                )?;
             }
         }
         Ok(())

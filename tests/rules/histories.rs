@@ -1,11 +1,14 @@
 //! Random rule sets and random workers, the same ones each time: a number names a case.
 
 use registry::rules::language::{
-    AllOf, AnyOf, AtLeast, CreditSum, Demand, GradeRule, HoldsGrade, LeastResult, NoActiveSuspension, Obligation, Period, Programmes,
-    Requirement, RequirementKind, Rules, SupervisionHours, SupervisionSessions, Supplement, Tenure, TrainingHours,
+    AllOf, AnyOf, AtLeast, CreditSum, Demand, GradeRule, HoldsGrade, LeastResult, NoActiveSuspension,
+    Obligation, Period, Programmes, Requirement, RequirementKind, Rules, SupervisionHours,
+    SupervisionSessions, Supplement, Tenure, TrainingHours,
 };
 use registry::rules::record::Standing;
-use registry::values::{Code, CompletionResult, Credits, Day, Hours, Lei, OrganisationKind, Percent, SessionKind};
+use registry::values::{
+    Code, CompletionResult, Credits, Day, Hours, Lei, OrganisationKind, Percent, SessionKind,
+};
 
 use crate::calendar::{month_length, number, plus_months, window_start};
 use crate::case::{Case, Completed, DOMAINS, LADDER, POSTS, Sat, Span, Taught, code, programme_code};
@@ -15,7 +18,12 @@ const MONTHS: [i32; 10] = [1, 2, 3, 6, 11, 12, 13, 18, 24, 36];
 
 /// The case of a number.
 pub fn case(number: u64) -> Case {
-    Maker { random: Random(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5DEE_CE66_D1CE_4E5B), day: 0, names: 0 }.case()
+    Maker {
+        random: Random(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5DEE_CE66_D1CE_4E5B),
+        day: 0,
+        names: 0,
+    }
+    .case()
 }
 
 /// xorshift64* (Marsaglia; Vigna).
@@ -66,7 +74,8 @@ impl Maker {
         let catalogue = self.catalogue();
         let (completions, sessions) = (self.completions(), self.sessions());
         let (employments, awards, suspensions) = (self.employments(), self.awards(), self.suspensions());
-        let mut case = Case { day: self.day, rules, catalogue, completions, sessions, employments, awards, suspensions };
+        let mut case =
+            Case { day: self.day, rules, catalogue, completions, sessions, employments, awards, suspensions };
         // A record lists its facts by their days.
         case.completions.sort_by_key(|fact| fact.on);
         case.sessions.sort_by_key(|fact| fact.on);
@@ -95,19 +104,30 @@ impl Maker {
         let mut grades: Vec<GradeRule> = Vec::new();
         for grade in LADDER.iter().take(self.random.below(3) + 1) {
             self.names = 0;
-            let validity_months = if self.random.percent(50) { Some(self.random.pick(&MONTHS)) } else { None };
+            let validity_months =
+                if self.random.percent(50) { Some(self.random.pick(&MONTHS)) } else { None };
             let supplement = match self.random.below(3) {
                 0 => None,
-                1 => Some(Supplement::Percent(Percent::parse(self.random.pick(&["0", "10.00", "999.99"])).expect("a percentage"))),
-                _ => Some(Supplement::Lei(Lei::parse(self.random.pick(&["0.01", "1500", "1000000"])).expect("lei"))),
+                1 => Some(Supplement::Percent(
+                    Percent::parse(self.random.pick(&["0", "10.00", "999.99"])).expect("a percentage"),
+                )),
+                _ => Some(Supplement::Lei(
+                    Lei::parse(self.random.pick(&["0.01", "1500", "1000000"])).expect("lei"),
+                )),
             };
-            grades.push(GradeRule { grade: code(grade.0), validity_months, supplement, requirement: self.requirement(3) });
+            grades.push(GradeRule {
+                grade: code(grade.0),
+                validity_months,
+                supplement,
+                requirement: self.requirement(3),
+            });
         }
         self.names = 0;
         let mut obligations = Vec::new();
         for _ in 0..self.random.below(3) {
             let posts = self.random.some(&POSTS.map(code));
-            let months_after_hire = if self.random.percent(50) { Some(self.random.pick(&MONTHS)) } else { None };
+            let months_after_hire =
+                if self.random.percent(50) { Some(self.random.pick(&MONTHS)) } else { None };
             obligations.push(Obligation { posts, months_after_hire, requirement: self.requirement(1) });
         }
         Rules { grades, obligations }
@@ -116,7 +136,11 @@ impl Maker {
     fn requirement(&mut self, groups: usize) -> Requirement {
         self.names += 1;
         let id = code(&format!("r{}", self.names));
-        let kinds = if groups > 0 && self.random.percent(55) { &RequirementKind::ALL[..3] } else { &RequirementKind::ALL[3..] };
+        let kinds = if groups > 0 && self.random.percent(55) {
+            &RequirementKind::ALL[..3]
+        } else {
+            &RequirementKind::ALL[3..]
+        };
         let demand = match self.random.pick(kinds) {
             RequirementKind::AllOf => Demand::AllOf(AllOf { of: self.inner(groups) }),
             RequirementKind::AnyOf => Demand::AnyOf(AnyOf { of: self.inner(groups) }),
@@ -134,11 +158,20 @@ impl Maker {
                 minimum_result: self.random.pick(LeastResult::ALL),
             }),
             RequirementKind::Credits => {
-                let credits = Credits::parse(&format!("{}.{}", self.random.between(1, 7), self.random.pick(&["0", "5", "25"])));
-                Demand::Credits(CreditSum { credits: credits.expect("credits"), within_months: self.within(), domains: self.domains() })
+                let credits = Credits::parse(&format!(
+                    "{}.{}",
+                    self.random.between(1, 7),
+                    self.random.pick(&["0", "5", "25"])
+                ));
+                Demand::Credits(CreditSum {
+                    credits: credits.expect("credits"),
+                    within_months: self.within(),
+                    domains: self.domains(),
+                })
             }
             RequirementKind::Programmes => {
-                let mut codes: Vec<_> = (0..6).filter(|_| self.random.percent(35)).map(programme_code).collect();
+                let mut codes: Vec<_> =
+                    (0..6).filter(|_| self.random.percent(35)).map(programme_code).collect();
                 if codes.is_empty() {
                     codes.push(programme_code(0));
                 }
@@ -159,10 +192,20 @@ impl Maker {
                     let period = self.random.pick(Period::ALL);
                     let within_months = Some(period.months() * self.random.between(1, 5));
                     let one_in_each = Some(period);
-                    Demand::SupervisionSessions(SupervisionSessions { sessions, within_months, session_kind, one_in_each })
+                    Demand::SupervisionSessions(SupervisionSessions {
+                        sessions,
+                        within_months,
+                        session_kind,
+                        one_in_each,
+                    })
                 } else {
                     let within_months = self.within();
-                    Demand::SupervisionSessions(SupervisionSessions { sessions, within_months, session_kind, one_in_each: None })
+                    Demand::SupervisionSessions(SupervisionSessions {
+                        sessions,
+                        within_months,
+                        session_kind,
+                        one_in_each: None,
+                    })
                 }
             }
             RequirementKind::Tenure => {
@@ -205,7 +248,11 @@ impl Maker {
     fn catalogue(&mut self) -> Vec<Taught> {
         let taught = |at: usize| Taught {
             domain: self.random.below(DOMAINS.len()),
-            credits: if self.random.percent(70) { Some(self.random.pick(&[100, 150, 200, 325])) } else { None },
+            credits: if self.random.percent(70) {
+                Some(self.random.pick(&[100, 150, 200, 325]))
+            } else {
+                None
+            },
             stands_for: if at > 0 && self.random.percent(40) { Some(self.random.below(at)) } else { None },
         };
         (0..6).map(taught).collect()
@@ -269,7 +316,8 @@ impl Maker {
         let mut days: Vec<i32> = (0..self.random.below(8)).map(|_| self.near()).collect();
         if self.random.percent(60) {
             // Regular ones, back from the day, a little early or late each time.
-            let (mut on, step) = (self.day - self.random.between(0, 40), self.random.pick(&[14, 28, 30, 60, 88, 91, 150]));
+            let (mut on, step) =
+                (self.day - self.random.between(0, 40), self.random.pick(&[14, 28, 30, 60, 88, 91, 150]));
             for _ in 0..self.random.between(1, 16) {
                 days.push(on);
                 on -= step + self.random.between(-3, 3);
@@ -286,8 +334,8 @@ impl Maker {
         days.into_iter().map(sat).collect()
     }
 
-    /// Spans that follow each other backwards from around the day: adjoining, with breaks of months and a day more or less, or
-    /// overlapping.
+    /// Spans that follow each other backwards from around the day: adjoining, with breaks of months and a day
+    /// more or less, or overlapping.
     fn spans(&mut self, most: usize, what: &[i32]) -> Vec<Span> {
         let last = Day::LAST.since_epoch();
         let around = self.day + self.random.between(-90, 300);
@@ -302,7 +350,13 @@ impl Maker {
             } else {
                 end - self.random.between(0, 700)
             };
-            all.push(Span { id: self.name(), from: from.min(until), until, what: self.random.pick(what), standing: self.standing() });
+            all.push(Span {
+                id: self.name(),
+                from: from.min(until),
+                until,
+                what: self.random.pick(what),
+                standing: self.standing(),
+            });
             until = match self.random.below(6) {
                 0 | 1 => from - 1,
                 2 => plus_months(from, -self.random.pick(&MONTHS[..4])) + self.random.between(-2, 2),

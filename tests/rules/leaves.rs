@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use registry::rules::Reason;
 use registry::rules::language::{
-    CreditSum, Demand, HoldsGrade, LeastResult, Programmes, SupervisionHours, SupervisionSessions, Tenure, TrainingHours,
+    CreditSum, Demand, HoldsGrade, LeastResult, Programmes, SupervisionHours, SupervisionSessions, Tenure,
+    TrainingHours,
 };
 use registry::rules::record::Standing;
 use registry::values::{Code, CompletionResult, SessionKind};
@@ -64,7 +65,11 @@ fn training<'c>(case: &'c Case, asked: &'c TrainingHours) -> Leaf<'c> {
     let taken = move |fits: &[Completed], day: i32| {
         let (mut taken, first): (Vec<(u128, usize, i64)>, _) = (Vec::new(), begins(day, asked.within_months));
         for fact in fits.iter().rev().filter(|fact| first <= fact.on) {
-            let used: i64 = taken.iter().filter(|(_, programme, _)| *programme == fact.programme).map(|(_, _, hours)| hours).sum();
+            let used: i64 = taken
+                .iter()
+                .filter(|(_, programme, _)| *programme == fact.programme)
+                .map(|(_, _, hours)| hours)
+                .sum();
             let hours = i64::from(fact.hours);
             taken.push((fact.id, fact.programme, cap.map_or(hours, |cap| hours.min(cap - used))));
         }
@@ -258,7 +263,8 @@ fn tenure<'c>(case: &'c Case, asked: &'c Tenure) -> Leaf<'c> {
     let (fits, not_counted) = judged(&case.employments, |job| job.id, judge);
     let months = move |day: i32| {
         let each: Vec<_> = chain(&worked, day).iter().map(|(from, to)| months_and_days(*from, *to)).collect();
-        each.iter().map(|(months, _)| months).sum::<i32>() + each.iter().map(|(_, days)| days).sum::<i32>() / 30
+        each.iter().map(|(months, _)| months).sum::<i32>()
+            + each.iter().map(|(_, days)| days).sum::<i32>() / 30
     };
     Leaf {
         required: i64::from(asked.months) * 100,
@@ -272,11 +278,15 @@ fn tenure<'c>(case: &'c Case, asked: &'c Tenure) -> Leaf<'c> {
 }
 
 fn holds_grade<'c>(case: &'c Case, asked: &'c HoldsGrade) -> Leaf<'c> {
-    let rank = LADDER.iter().find(|(grade, _)| *grade == asked.grade.as_str()).map_or(i32::MAX, |(_, rank)| *rank);
-    let is_held = |day: i32| case.awards.iter().any(|award| counts(award) && award.what >= rank && covers(award, day));
+    let rank =
+        LADDER.iter().find(|(grade, _)| *grade == asked.grade.as_str()).map_or(i32::MAX, |(_, rank)| *rank);
+    let is_held =
+        |day: i32| case.awards.iter().any(|award| counts(award) && award.what >= rank && covers(award, day));
     // The days without a break on which it was held, and will be, around the day.
     let held = stretches(&case.awards, case.day, is_held);
-    let around = move |held: &[(i32, i32)], day: i32| held.iter().find(|(from, to)| *from <= day && day <= *to).copied();
+    let around = move |held: &[(i32, i32)], day: i32| {
+        held.iter().find(|(from, to)| *from <= day && day <= *to).copied()
+    };
     let now = around(&held, case.day);
     let judge = |award: &Span| {
         believed(award.standing)?;
@@ -329,7 +339,11 @@ fn sessions(case: &Case, months: Option<i32>, kind: Option<SessionKind>) -> (Vec
 }
 
 /// The facts that pass, and the others with why not.
-fn judged<F: Copy>(facts: &[F], id: impl Fn(&F) -> u128, judge: impl Fn(&F) -> Result<(), Reason>) -> (Vec<F>, Vec<(u128, Reason)>) {
+fn judged<F: Copy>(
+    facts: &[F],
+    id: impl Fn(&F) -> u128,
+    judge: impl Fn(&F) -> Result<(), Reason>,
+) -> (Vec<F>, Vec<(u128, Reason)>) {
     let (mut fits, mut not) = (Vec::new(), Vec::new());
     for fact in facts {
         match judge(fact) {
@@ -380,7 +394,10 @@ fn in_window(case: &Case, standing: Standing, on: i32, months: Option<i32>) -> R
 
 fn good(fact: &Completed, least: LeastResult) -> Result<(), Reason> {
     refuse_unless(fact.result != CompletionResult::Failed, Reason::FailedResult)?;
-    refuse_unless(least == LeastResult::Attended || fact.result == CompletionResult::Passed, Reason::ResultTooLow)
+    refuse_unless(
+        least == LeastResult::Attended || fact.result == CompletionResult::Passed,
+        Reason::ResultTooLow,
+    )
 }
 
 fn of_domain(case: &Case, fact: &Completed, domains: &[Code]) -> Result<(), Reason> {

@@ -1,5 +1,10 @@
-//! The rules against a slow, obvious reference: on ten thousand random workers under random rules there is no difference.
-#![expect(clippy::expect_used, clippy::unreachable, reason = "a test stops at the first surprise, its helpers too")]
+//! The rules against a slow, obvious reference: on ten thousand random workers under random rules there is no
+//! difference.
+#![expect(
+    clippy::expect_used,
+    clippy::unreachable,
+    reason = "a test stops at the first surprise, its helpers too"
+)]
 
 mod calendar;
 mod case;
@@ -39,7 +44,8 @@ fn ten_thousand_histories_have_no_difference() {
 fn told(number: u64) -> Option<String> {
     let mut case = histories::case(number);
     let mut difference = difference(&case)?;
-    while let Some((smaller, said)) = case.smaller().into_iter().find_map(|smaller| self::difference(&smaller).map(|said| (smaller, said)))
+    while let Some((smaller, said)) =
+        case.smaller().into_iter().find_map(|smaller| self::difference(&smaller).map(|said| (smaller, said)))
     {
         (case, difference) = (smaller, said);
     }
@@ -76,15 +82,22 @@ fn short_form(plan: &Plan, ready: &Ready, expected: &[Outcome]) -> Option<String
     }
     let same = short.iter().zip(expected).all(|(short, expected)| {
         let figures = (short.met, short.required.0, short.actual.0, short.missing.0, short.due);
-        let is_bare = short.counted.is_empty() && short.not_counted.is_empty() && short.of.is_empty() && short.valid_until.is_none();
-        is_bare && figures == (expected.met, expected.required, expected.actual, expected.missing, expected.due.map(day))
+        let is_bare = short.counted.is_empty()
+            && short.not_counted.is_empty()
+            && short.of.is_empty()
+            && short.valid_until.is_none();
+        is_bare
+            && figures
+                == (expected.met, expected.required, expected.actual, expected.missing, expected.due.map(day))
     });
     (!same).then(|| format!("the short form of an obligation: {short:?}"))
 }
 
 /// The innermost requirement of which two outcomes differ, and in what.
 fn first_difference(expected: &Outcome, found: &Outcome) -> String {
-    if let Some((expected, found)) = expected.of.iter().zip(&found.of).find(|(expected, found)| expected != found) {
+    if let Some((expected, found)) =
+        expected.of.iter().zip(&found.of).find(|(expected, found)| expected != found)
+    {
         return first_difference(expected, found);
     }
     let bare = |outcome: &Outcome| format!("{:#?}", Outcome { of: Vec::new(), ..outcome.clone() });
@@ -96,9 +109,10 @@ fn first_difference(expected: &Outcome, found: &Outcome) -> String {
 fn outcome(case: &Case, explained: &Explained) -> Outcome {
     let days = |window: &Window| (window.from.since_epoch(), window.to.since_epoch());
     let counted = |counted: &Counted| match counted {
-        Counted::Completion { completion_id: CompletionId(id), hours, credits } => {
-            (id.as_u128(), hours.map(|hours| i64::from(hours.hundredths())).or(credits.map(|credits| credits.0)))
-        }
+        Counted::Completion { completion_id: CompletionId(id), hours, credits } => (
+            id.as_u128(),
+            hours.map(|hours| i64::from(hours.hundredths())).or(credits.map(|credits| credits.0)),
+        ),
         Counted::Session { session_id: SessionId(id), minutes } => (id.as_u128(), Some(i64::from(*minutes))),
         Counted::Employment { employment_id } => (employment_id.0.as_u128(), None),
         Counted::Award { award_id } => (award_id.0.as_u128(), None),
@@ -151,26 +165,35 @@ fn sums_are_what_requirements_count() {
         { "id": "hours", "kind": "trainingHours", "hours": "1", "withinMonths": 12 },
         { "id": "supervision", "kind": "supervisionHours", "hours": "1", "withinMonths": 12 }
     ]);
-    let grades = json!([{ "grade": "grade-1", "requirement": { "id": "both", "kind": "allOf", "of": leaves } }]);
+    let grades =
+        json!([{ "grade": "grade-1", "requirement": { "id": "both", "kind": "allOf", "of": leaves } }]);
     let rules = registry::rules::read(&grades, &json!([]), &mut Faults::default()).expect("rules");
     for number in 0..1_000 {
         let case = Case { rules: rules.clone(), ..histories::case(number) };
         let ready = case.ready();
         let (record, window) = (ready.record(), Window::of_months(12, day(case.day)));
         let explained = ready.book.on(day(case.day)).explain(&record, 0).expect("the grade");
-        let (training, supervision) =
-            (registry::rules::training(record.trainings, window), registry::rules::supervision(record.sessions, window));
+        let (training, supervision) = (
+            registry::rules::training(record.trainings, window),
+            registry::rules::supervision(record.sessions, window),
+        );
         let sums = [(training.hours, training.completions), (supervision.hours, supervision.sessions)];
         for (leaf, (hours, facts)) in explained.of.iter().zip(sums) {
-            assert_eq!((leaf.actual.to_string(), leaf.counted.len()), (hours.to_string(), facts), "history {number}\n{case}");
+            assert_eq!(
+                (leaf.actual.to_string(), leaf.counted.len()),
+                (hours.to_string(), facts),
+                "history {number}\n{case}"
+            );
         }
     }
 }
 
-/// What is never drawn proves nothing: every kind is met and not met, lapses and lasts, and every reason is given.
+/// What is never drawn proves nothing: every kind is met and not met, lapses and lasts, and every reason is
+/// given.
 #[test]
 fn the_histories_show_everything() {
-    let (mut kinds, mut reasons): (BTreeMap<_, [u32; 4]>, BTreeMap<Reason, u32>) = (BTreeMap::new(), BTreeMap::new());
+    let (mut kinds, mut reasons): (BTreeMap<_, [u32; 4]>, BTreeMap<Reason, u32>) =
+        (BTreeMap::new(), BTreeMap::new());
     let (mut due, mut missed, mut eligible) = (0, 0, 0);
     for number in 0..2_000 {
         let case = histories::case(number);
@@ -199,10 +222,16 @@ fn the_histories_show_everything() {
     }
     for kind in RequirementKind::ALL {
         let seen = kinds.get(kind).copied().unwrap_or_default();
-        assert!(seen[..3].iter().all(|count| *count >= 40), "{kind}: {seen:?} are not met, last, lapse soon, lapse later");
+        assert!(
+            seen[..3].iter().all(|count| *count >= 40),
+            "{kind}: {seen:?} are not met, last, lapse soon, lapse later"
+        );
     }
     for reason in Reason::ALL {
         assert!(reasons.get(reason).is_some_and(|count| *count >= 20), "{reason}: {reasons:?}");
     }
-    assert!(due >= 50 && missed >= 500 && eligible >= 500, "{due} due, {missed} parts missed, {eligible} with a grade");
+    assert!(
+        due >= 50 && missed >= 500 && eligible >= 500,
+        "{due} due, {missed} parts missed, {eligible} with a grade"
+    );
 }

@@ -1,13 +1,14 @@
-//! A slow and obvious evaluator, written from what the language means and not from how it is evaluated: one pass over plain
-//! facts a requirement, and for "valid until" one a day.
+//! A slow and obvious evaluator, written from what the language means and not from how it is evaluated: one
+//! pass over plain facts a requirement, and for "valid until" one a day.
 //!
 //! Where the language leaves room, it is read like this:
-//! - A window of n months that ends with a day begins the day after the same day n months before (its last day, where that
-//!   month is shorter).
-//! - "If nothing more happens": of completions and sessions only those up to the day count on later days too. Employments,
-//!   awards and suspensions have their days; those that are known hold on their days, also on later ones.
-//! - Of one programme completed twice on one day, by two records that were merged, that one counts which the record lists
-//!   last; one that could not count by itself takes nothing from the other.
+//! - A window of n months that ends with a day begins the day after the same day n months before (its last
+//!   day, where that month is shorter).
+//! - "If nothing more happens": of completions and sessions only those up to the day count on later days too.
+//!   Employments, awards and suspensions have their days; those that are known hold on their days, also on
+//!   later ones.
+//! - Of one programme completed twice on one day, by two records that were merged, that one counts which the
+//!   record lists last; one that could not count by itself takes nothing from the other.
 //! - A break is longer than n months when it has a day more than n calendar months from its first day on.
 //! - An award that begins later helps to say how long a grade will be held, and does not count as held.
 
@@ -32,8 +33,8 @@ pub enum Until {
     Beyond,
 }
 
-/// What is found of one requirement. Facts are by their ids, the latest first; what is taken of one is in hundredths of an hour
-/// or credit, or in minutes of a session.
+/// What is found of one requirement. Facts are by their ids, the latest first; what is taken of one is in
+/// hundredths of an hour or credit, or in minutes of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     pub id: String,
@@ -69,7 +70,10 @@ pub fn obligations(case: &Case) -> Vec<Outcome> {
             hired -= 1;
         }
         let mut outcome = requirement(case, &obligation.requirement).0;
-        outcome.due = obligation.months_after_hire.map(|months| plus_months(hired, months)).filter(|due| case.day < *due && !outcome.met);
+        outcome.due = obligation
+            .months_after_hire
+            .map(|months| plus_months(hired, months))
+            .filter(|due| case.day < *due && !outcome.met);
         all.push(outcome);
     }
     all
@@ -94,7 +98,23 @@ fn requirement<'c>(case: &'c Case, asked: &'c Requirement) -> (Outcome, OnDay<'c
     let Leaf { required, actual, window, missed, counted, not_counted, is_met } = leaf;
     let missing = if met { 0 } else { (required - actual).max(0) };
     let id = asked.id.to_string();
-    (Outcome { id, met, required, actual, missing, window, missed, counted, not_counted, until, due: None, of }, is_met)
+    (
+        Outcome {
+            id,
+            met,
+            required,
+            actual,
+            missing,
+            window,
+            missed,
+            counted,
+            not_counted,
+            until,
+            due: None,
+            of,
+        },
+        is_met,
+    )
 }
 
 /// Asked again of the same day, it says what it said.
@@ -115,6 +135,14 @@ fn group<'c>(case: &'c Case, needed: usize, of: &'c [Requirement]) -> (Leaf<'c>,
     let (outcomes, days): (Vec<_>, Vec<_>) = of.iter().map(|inner| requirement(case, inner)).unzip();
     let is_met = Box::new(move |day: i32| days.iter().filter(|is_met| is_met(day)).count() >= needed);
     let (required, actual) = (whole(needed), whole(outcomes.iter().filter(|outcome| outcome.met).count()));
-    let leaf = Leaf { required, actual, window: None, missed: Vec::new(), counted: Vec::new(), not_counted: Vec::new(), is_met };
+    let leaf = Leaf {
+        required,
+        actual,
+        window: None,
+        missed: Vec::new(),
+        counted: Vec::new(),
+        not_counted: Vec::new(),
+        is_met,
+    };
     (leaf, outcomes)
 }

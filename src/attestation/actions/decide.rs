@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::super::evidence::{Canonical, Evidence, counted};
 use super::super::model::{
-    AttestationApplication, AttestationDecision, AttestationOutcome, AttestationStatus, NewAttestationDecision, Submission,
+    AttestationApplication, AttestationDecision, AttestationOutcome, AttestationStatus,
+    NewAttestationDecision, Submission,
 };
 use super::super::store;
 use super::{address, decision_address, note, present};
@@ -19,15 +20,16 @@ use crate::reviews::{self, Cause, FactKind, Withdrawn};
 use crate::values::{ApplicationId, AwardId, Day, DecisionId, Moment, WorkerId};
 use crate::{completions, supervision, workers};
 
-/// On PostgreSQL a void may be given an earlier moment than a submission that does not see it: as long as a statement may take.
+/// On PostgreSQL a void may be given an earlier moment than a submission that does not see it: as long as a
+/// statement may take.
 const OVERLAP_SECONDS: i64 = 60;
 
-/// Decides on an application by the caller's commission. A grant awards the grade, resting on the facts that counted; what
-/// has been withdrawn of them since the submission is reviewed at once.
+/// Decides on an application by the caller's commission. A grant awards the grade, resting on the facts that
+/// counted; what has been withdrawn of them since the submission is reviewed at once.
 ///
 /// # Errors
-/// It was not put forward, or was decided on before (the conflict names the decision); the decision has faults, or the
-/// worker holds the grade by another award.
+/// It was not put forward, or was decided on before (the conflict names the decision); the decision has
+/// faults, or the worker holds the grade by another award.
 pub(in super::super) fn decide(
     tx: &mut Tx<'_>,
     actor: &Actor,
@@ -41,7 +43,8 @@ pub(in super::super) fn decide(
         return Err(store::known_decision().at(decision_address(id, decision.id)));
     }
     if application.status != AttestationStatus::Submitted {
-        return Err(Error::conflict("the application is not put forward; there is nothing to decide on yet").at(address(id)));
+        return Err(Error::conflict("the application is not put forward; there is nothing to decide on yet")
+            .at(address(id)));
     }
     let submission = store::find_submission(tx, id, application.round)?.ok_or_else(Error::not_found)?;
     let mut faults = Faults::default();
@@ -121,11 +124,20 @@ fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<V
             all.push(ended(FactKind::Employment, id.0, after.map(|after| after.0)));
         }
         // Two records of one person may both have been named as attendees of a session.
-        let withdrawn = supervision::withdrawn_since(conn, record, since)?.into_iter().filter(|(session, _)| sat.insert(*session));
-        all.extend(withdrawn.map(|(session, after)| ended(FactKind::SupervisionSession, session.0, after.map(|after| after.0))));
+        let withdrawn = supervision::withdrawn_since(conn, record, since)?
+            .into_iter()
+            .filter(|(session, _)| sat.insert(*session));
+        all.extend(withdrawn.map(|(session, after)| {
+            ended(FactKind::SupervisionSession, session.0, after.map(|after| after.0))
+        }));
         for (award, _) in qualifications::graded(conn, record)? {
             if award.revoked_at.is_some_and(|moment| moment > since) {
-                all.push(Withdrawn { kind: FactKind::Award, fact: award.id.0, cause: Cause::Revoked, superseded_by: None });
+                all.push(Withdrawn {
+                    kind: FactKind::Award,
+                    fact: award.id.0,
+                    cause: Cause::Revoked,
+                    superseded_by: None,
+                });
             }
         }
     }
@@ -136,13 +148,21 @@ fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<V
 ///
 /// # Errors
 /// There is no such decision, or the evidence no longer leads to the explanation that was frozen with it.
-pub(in super::super) fn replay(conn: &mut Conn, application: ApplicationId, decision: DecisionId) -> Result<Canonical> {
+pub(in super::super) fn replay(
+    conn: &mut Conn,
+    application: ApplicationId,
+    decision: DecisionId,
+) -> Result<Canonical> {
     let decision = store::find_decision(conn, application, decision)?.ok_or_else(Error::not_found)?;
-    let submission = store::find_submission(conn, application, decision.round)?.ok_or_else(Error::not_found)?;
+    let submission =
+        store::find_submission(conn, application, decision.round)?.ok_or_else(Error::not_found)?;
     let again = Canonical::of(&Evidence::read(&submission.evidence)?.explain()?)?;
     if again.text == submission.explanation && again.sha256 == submission.explanation_sha256 {
         Ok(again)
     } else {
-        Err(Error::internal(format!("the evidence of decision {} no longer leads to its explanation", decision.id)))
+        Err(Error::internal(format!(
+            "the evidence of decision {} no longer leads to its explanation",
+            decision.id
+        )))
     }
 }

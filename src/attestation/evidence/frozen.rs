@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use crate::rules::record::{Holding, Names, Service, Session, Standing, Suspension, Training};
 use crate::rules::{Catalogue, Record};
 use crate::values::{
-    AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours, OrganisationKind, ProgrammeId, SessionId, SessionKind,
-    SuspensionId,
+    AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours, OrganisationKind, ProgrammeId,
+    SessionId, SessionKind, SuspensionId,
 };
 
 /// Each list in the order in which it was evaluated.
@@ -76,7 +76,13 @@ impl FrozenRecord {
         };
         let employment = |(fact, id): (&Service, &EmploymentId)| {
             let post = record.posts.get(fact.post as usize)?.clone();
-            Some(FrozenEmployment { id: *id, from: fact.from, until: fact.until, post, standing: fact.standing })
+            Some(FrozenEmployment {
+                id: *id,
+                from: fact.from,
+                until: fact.until,
+                post,
+                standing: fact.standing,
+            })
         };
         let session = |(fact, id): (&Session, &SessionId)| {
             let Session { on, minutes, kind, standing } = *fact;
@@ -91,7 +97,12 @@ impl FrozenRecord {
             FrozenSuspension { id: *id, from, until, standing }
         };
         Some(Self {
-            completions: record.trainings.iter().zip(names.trainings).map(completion).collect::<Option<_>>()?,
+            completions: record
+                .trainings
+                .iter()
+                .zip(names.trainings)
+                .map(completion)
+                .collect::<Option<_>>()?,
             sessions: record.sessions.iter().zip(names.sessions).map(session).collect(),
             employments: record.services.iter().zip(names.services).map(employment).collect::<Option<_>>()?,
             awards: record.holdings.iter().zip(names.holdings).map(award).collect(),
@@ -122,7 +133,14 @@ impl Facts {
         let mut facts = Self::default();
         for FrozenCompletion { id, on, hours, programme, provider, result, standing } in &frozen.completions {
             let programme = catalogue.place(*programme)?;
-            facts.trainings.push(Training { on: *on, hours: *hours, programme, provider: *provider, result: *result, standing: *standing });
+            facts.trainings.push(Training {
+                on: *on,
+                hours: *hours,
+                programme,
+                provider: *provider,
+                result: *result,
+                standing: *standing,
+            });
             facts.training_ids.push(*id);
         }
         for FrozenSession { id, on, minutes, kind, standing } in &frozen.sessions {
@@ -134,7 +152,12 @@ impl Facts {
                 facts.posts.push(post.clone());
                 facts.posts.len() - 1
             });
-            facts.services.push(Service { from: *from, until: *until, post: u32::try_from(place).ok()?, standing: *standing });
+            facts.services.push(Service {
+                from: *from,
+                until: *until,
+                post: u32::try_from(place).ok()?,
+                standing: *standing,
+            });
             facts.service_ids.push(*id);
         }
         for FrozenAward { id, from, until, rank, standing } in &frozen.awards {

@@ -56,8 +56,12 @@ async fn list_attestation_decisions(
     let (_, attestation_decisions) = state
         .db
         .access(
-            move |view| Ok((actions::look_at(view, &actor, today, id)?.worker_id, store::decisions(view, id)?)),
-            move |tx, (worker, _)| actions::note(tx, &caller, Event::Access, "list_attestation_decisions", Some(id), &[*worker]),
+            move |view| {
+                Ok((actions::look_at(view, &actor, today, id)?.worker_id, store::decisions(view, id)?))
+            },
+            move |tx, (worker, _)| {
+                actions::note(tx, &caller, Event::Access, "list_attestation_decisions", Some(id), &[*worker])
+            },
         )
         .await?;
     Reply::ok(&AttestationDecisions { attestation_decisions })
@@ -65,10 +69,10 @@ async fn list_attestation_decisions(
 
 /// Decide on an application
 ///
-/// A grant awards the grade; the award rests on the facts that counted, and one that was withdrawn since the submission is
-/// listed at `/api/v1/award-reviews` at once. A refusal needs a reason, and so does a decision that departs from the
-/// evaluation: that grants what it finds unmet, or refuses what it finds met. A round is decided once: a second decision is
-/// a conflict that names the first.
+/// A grant awards the grade; the award rests on the facts that counted, and one that was withdrawn since the
+/// submission is listed at `/api/v1/award-reviews` at once. A refusal needs a reason, and so does a decision
+/// that departs from the evaluation: that grants what it finds unmet, or refuses what it finds met. A round
+/// is decided once: a second decision is a conflict that names the first.
 #[utoipa::path(
     tag = "attestation", operation_id = "create_attestation_decision", security(("oauth2" = [ATTESTATION_DECIDE])),
     extensions(("x-personal-data" = json!(true))),
@@ -113,9 +117,14 @@ async fn get_attestation_decision(
         .access(
             move |view| {
                 let application = actions::look_at(view, &actor, today, id)?;
-                Ok((application.worker_id, store::find_decision(view, id, decision)?.ok_or_else(Error::not_found)?))
+                Ok((
+                    application.worker_id,
+                    store::find_decision(view, id, decision)?.ok_or_else(Error::not_found)?,
+                ))
             },
-            move |tx, (worker, _)| actions::note(tx, &caller, Event::Access, "get_attestation_decision", Some(id), &[*worker]),
+            move |tx, (worker, _)| {
+                actions::note(tx, &caller, Event::Access, "get_attestation_decision", Some(id), &[*worker])
+            },
         )
         .await?;
     Reply::ok(&decision)
@@ -123,9 +132,9 @@ async fn get_attestation_decision(
 
 /// Evaluate again what was decided on
 ///
-/// The frozen evidence, evaluated anew: the explanation in canonical JSON (RFC 8785), the same to the byte as at the
-/// submission, whatever was recorded or published since. Its SHA-256 is `explanationSha256` of the submission, and is
-/// repeated in `Repr-Digest` (RFC 9530).
+/// The frozen evidence, evaluated anew: the explanation in canonical JSON (RFC 8785), the same to the byte as
+/// at the submission, whatever was recorded or published since. Its SHA-256 is `explanationSha256` of the
+/// submission, and is repeated in `Repr-Digest` (RFC 9530).
 #[utoipa::path(
     tag = "attestation", operation_id = "get_attestation_replay", security(("oauth2" = [ATTESTATION_READ])),
     extensions(("x-personal-data" = json!(true))),
@@ -145,8 +154,15 @@ async fn get_attestation_replay(
     let (_, again) = state
         .db
         .access(
-            move |view| Ok((actions::look_at(view, &actor, today, id)?.worker_id, actions::replay(view, id, decision)?)),
-            move |tx, (worker, _)| actions::note(tx, &caller, Event::Access, "get_attestation_replay", Some(id), &[*worker]),
+            move |view| {
+                Ok((
+                    actions::look_at(view, &actor, today, id)?.worker_id,
+                    actions::replay(view, id, decision)?,
+                ))
+            },
+            move |tx, (worker, _)| {
+                actions::note(tx, &caller, Event::Access, "get_attestation_replay", Some(id), &[*worker])
+            },
         )
         .await?;
     let digest = HEXLOWER.decode(again.sha256.as_bytes()).unwrap_or_default();

@@ -117,7 +117,8 @@ struct AttestationSubmissions {
 
 /// List what was put forward of an application
 ///
-/// One submission for each round: what was known of the worker then, evaluated by the rule set that was in force.
+/// One submission for each round: what was known of the worker then, evaluated by the rule set that was in
+/// force.
 #[utoipa::path(
     tag = "attestation", operation_id = "list_attestation_submissions", security(("oauth2" = [ATTESTATION_READ])),
     extensions(("x-personal-data" = json!(true))),
@@ -138,17 +139,27 @@ async fn list_attestation_submissions(
                 let application = actions::look_at(view, &actor, today, id)?;
                 Ok((application.worker_id, actions::submissions(view, id)?))
             },
-            move |tx, (worker, _)| actions::note(tx, &caller, Event::Access, "list_attestation_submissions", Some(id), &[*worker]),
+            move |tx, (worker, _)| {
+                actions::note(
+                    tx,
+                    &caller,
+                    Event::Access,
+                    "list_attestation_submissions",
+                    Some(id),
+                    &[*worker],
+                )
+            },
         )
         .await?;
-    let found = found.into_iter().map(|(submission, rule_set)| AttestationSubmission::of(submission, rule_set));
+    let found =
+        found.into_iter().map(|(submission, rule_set)| AttestationSubmission::of(submission, rule_set));
     Reply::ok(&AttestationSubmissions { attestation_submissions: found.collect::<Result<_>>()? })
 }
 
 /// Put an application forward
 ///
-/// Evaluates today what is known of the worker now by the rule set in force, and freezes all three: a decision rests on
-/// that, whatever is recorded or published afterwards. Takes no body.
+/// Evaluates today what is known of the worker now by the rule set in force, and freezes all three: a
+/// decision rests on that, whatever is recorded or published afterwards. Takes no body.
 #[utoipa::path(
     tag = "attestation", operation_id = "create_attestation_submission", security(("oauth2" = [ATTESTATION_APPLY])),
     extensions(("x-personal-data" = json!(true))),

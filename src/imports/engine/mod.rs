@@ -1,9 +1,10 @@
-//! Works through a file: reads some rows, plans what they change by a picture of the register, and makes the change in
-//! one transaction with the rows' outcomes, the batch's progress and the journal's entry.
+//! Works through a file: reads some rows, plans what they change by a picture of the register, and makes the
+//! change in one transaction with the rows' outcomes, the batch's progress and the journal's entry.
 //!
-//! The plan is made beside the writer, while it commits what was planned before. What happened in between is found by the
-//! register's own rules, which the database guards: then a window of rows is planned anew. So a row has its effect exactly
-//! once, whatever breaks: a window that was not committed left nothing, and one that was is not begun again.
+//! The plan is made beside the writer, while it commits what was planned before. What happened in between is
+//! found by the register's own rules, which the database guards: then a window of rows is planned anew. So a
+//! row has its effect exactly once, whatever breaks: a window that was not committed left nothing, and one
+//! that was is not begun again.
 
 mod reading;
 mod window;
@@ -25,8 +26,8 @@ use crate::jobs::RunnerId;
 use crate::state::State;
 use crate::tables::{Code, Finding, Refusal, Table};
 
-/// Rows that are planned together. Those of one worker then stand together, so that a page of the database is written
-/// once for all of them.
+/// Rows that are planned together. Those of one worker then stand together, so that a page of the database is
+/// written once for all of them.
 const PLAN: usize = 5_000;
 /// How often rows are planned anew before the register is taken to change too fast for them.
 const MOST_PLANS: u32 = 8;
@@ -55,7 +56,14 @@ pub(super) fn work<K: Kind>(state: &State, batch: Batch, runner: RunnerId) -> Re
     };
     let progress = (batch.processed, batch.counts);
     let (mode, atomicity) = (batch.mode, batch.atomicity);
-    let mut work = Work::<K> { state: state.clone(), desk: Arc::new(desk), batch, runner, kind: Arc::default(), progress };
+    let mut work = Work::<K> {
+        state: state.clone(),
+        desk: Arc::new(desk),
+        batch,
+        runner,
+        kind: Arc::default(),
+        progress,
+    };
     let done = match (mode, atomicity) {
         (Mode::Commit, Atomicity::Row) => work.row_by_row(),
         (Mode::Commit, Atomicity::All) => work.all_or_none(),
@@ -64,10 +72,13 @@ pub(super) fn work<K: Kind>(state: &State, batch: Batch, runner: RunnerId) -> Re
     match done {
         Ok(ending) => Ok(ending),
         Err(Halt::Failed(error)) => Err(error),
-        // The form of the file was looked at when it came: what is wrong now was wrong then, unless it cannot be read.
+        // The form of the file was looked at when it came: what is wrong now was wrong then, unless it cannot
+        // be read.
         Err(Halt::Refused(Refusal::Faulty(findings))) => Ok(Ending::Failed(sentence(&findings))),
         Err(Halt::Refused(Refusal::TooLarge(finding))) => Ok(Ending::Failed(sentence(&[finding]))),
-        Err(Halt::Refused(Refusal::Unreadable(_))) => Err(Error::unavailable("the file of a batch cannot be read")),
+        Err(Halt::Refused(Refusal::Unreadable(_))) => {
+            Err(Error::unavailable("the file of a batch cannot be read"))
+        }
     }
 }
 
@@ -91,7 +102,8 @@ impl From<Error> for Halt {
 
 /// What rows say, for another plan, and what each of them comes to.
 type Planned<K> = (Vec<(u32, <K as Kind>::Said)>, Vec<Judged<<K as Kind>::Change>>);
-/// Commits under way: how many windows were committed, how the next one ended if it was not, and how far the batch is then.
+/// Commits under way: how many windows were committed, how the next one ended if it was not, and how far the
+/// batch is then.
 type Commits = JoinHandle<(usize, Result<bool>, Progress)>;
 
 /// A batch at work.
@@ -113,8 +125,8 @@ impl<K: Kind> Work<K> {
     /// Each window by itself.
     fn row_by_row(&mut self) -> Result<Ending, Halt> {
         let id = self.batch.id;
-        // The rows that were committed before the process ended. They are planned once more, so that the rows behind
-        // them are judged as if it had not.
+        // The rows that were committed before the process ended. They are planned once more, so that the rows
+        // behind them are judged as if it had not.
         let done = wait(self.state.db.read(move |view| store::numbers(view, id)))?;
         let reading = self.read()?;
         self.in_windows(Vec::new(), reading, Step::Keep, &done)
@@ -209,7 +221,8 @@ impl<K: Kind> Work<K> {
         wait(self.state.db.write(move |tx| store::delete_rows(tx, id, runner)))
     }
 
-    /// Says how many rows are planned, of a file of which nothing is committed yet. Whether the batch is still this process's.
+    /// Says how many rows are planned, of a file of which nothing is committed yet. Whether the batch is
+    /// still this process's.
     fn tell(&self, planned: usize) -> Result<bool> {
         let (id, runner) = (self.batch.id, self.runner);
         let progress = (i32::try_from(planned).unwrap_or(i32::MAX), self.progress.1);
@@ -255,7 +268,12 @@ impl<K: Kind> Work<K> {
     }
 
     /// Planned rows in windows.
-    fn windows(&self, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>, step: Step) -> Arc<[Window<K>]> {
+    fn windows(
+        &self,
+        said: Vec<(u32, K::Said)>,
+        mut rows: Vec<Judged<K::Change>>,
+        step: Step,
+    ) -> Arc<[Window<K>]> {
         if step == Step::Keep {
             // What is voided or corrected makes room for what takes its place.
             let rank = |outcome| match outcome {
@@ -270,7 +288,11 @@ impl<K: Kind> Work<K> {
         while !rows.is_empty() {
             // Rows of one worker may make room for each other, and so are not divided.
             let worker_at = |place: usize| rows.get(place).and_then(|row| row.worker);
-            let ends = |place: &usize| step != Step::Keep || worker_at(*place).is_none() || worker_at(*place) != worker_at(*place - 1);
+            let ends = |place: &usize| {
+                step != Step::Keep
+                    || worker_at(*place).is_none()
+                    || worker_at(*place) != worker_at(*place - 1)
+            };
             let end = (COMMIT..rows.len()).find(ends).unwrap_or(rows.len());
             let rest = rows.split_off(end);
             let rows = std::mem::replace(&mut rows, rest);
@@ -309,7 +331,8 @@ impl<K: Kind> Work<K> {
         })
     }
 
-    /// Waits for commits. What met with another change of the register is planned anew, until it is the first.
+    /// Waits for commits. What met with another change of the register is planned anew, until it is the
+    /// first.
     fn settle(&mut self, windows: &[Window<K>], commits: Commits) -> Result<bool> {
         let (done, stopped, progress) = wait(commits).map_err(|_| Error::internal("a commit panicked"))?;
         self.progress = progress;
@@ -330,7 +353,9 @@ impl<K: Kind> Work<K> {
             self.kind.lock().unwrap_or_else(PoisonError::into_inner).look_anew();
             let (said, mut rows) = self.plan(window.said.clone())?;
             let planned: HashSet<u32> = rows.iter().map(|row| row.number).collect();
-            rows.extend(window.rows.iter().filter(|row| !planned.contains(&row.number)).map(Judged::without_change));
+            rows.extend(
+                window.rows.iter().filter(|row| !planned.contains(&row.number)).map(Judged::without_change),
+            );
             let again = self.window(said, rows, window.step);
             match self.commit(again) {
                 Err(error) if is_stale(&error) => {}
@@ -345,7 +370,8 @@ impl<K: Kind> Work<K> {
         if let [row] = window.rows.as_slice() {
             let changing = Finding::of(Code::ChangingMeanwhile);
             let rejected = Judged::rejected(row.number, row.reference.clone(), vec![changing]);
-            let given_up = self.window(Vec::new(), vec![Judged { worker: row.worker, ..rejected }], window.step);
+            let given_up =
+                self.window(Vec::new(), vec![Judged { worker: row.worker, ..rejected }], window.step);
             return self.commit(given_up);
         }
         for row in &window.rows {
@@ -371,6 +397,9 @@ fn is_stale(error: &Error) -> bool {
 
 /// Findings about a file, in a sentence.
 pub(super) fn sentence(findings: &[Finding]) -> String {
-    let said: Vec<_> = findings.iter().map(|finding| format!("{}: {}", finding.message().en, finding.expected().en)).collect();
+    let said: Vec<_> = findings
+        .iter()
+        .map(|finding| format!("{}: {}", finding.message().en, finding.expected().en))
+        .collect();
     said.join("; ").chars().take(500).collect()
 }

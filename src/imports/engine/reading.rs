@@ -64,9 +64,11 @@ impl<K: Kind> Reading<K> {
                 let duplicate = Judged::to(row.number, RowOutcome::Duplicate, reference);
                 Taken::Judged(duplicate.found(Finding::of(Code::RowTwice).about(first)))
             }
-            Seen::Differently(first) => {
-                Taken::Judged(Judged::rejected(row.number, reference, vec![Finding::of(Code::ReferenceTwice).about(first)]))
-            }
+            Seen::Differently(first) => Taken::Judged(Judged::rejected(
+                row.number,
+                reference,
+                vec![Finding::of(Code::ReferenceTwice).about(first)],
+            )),
         }
     }
 

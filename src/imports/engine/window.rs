@@ -1,4 +1,5 @@
-//! Rows that are planned, and how they are written: with their outcomes, the batch's progress and the journal's entry.
+//! Rows that are planned, and how they are written: with their outcomes, the batch's progress and the
+//! journal's entry.
 
 use std::sync::Arc;
 
@@ -12,8 +13,8 @@ use crate::journal::{self, Event, Note};
 use crate::state::State;
 use crate::values::BatchId;
 
-/// Rows that are written between two looks at whether others wait for the one writer of an embedded database: a few
-/// milliseconds. Where nobody waits, one transaction takes all that are planned.
+/// Rows that are written between two looks at whether others wait for the one writer of an embedded database:
+/// a few milliseconds. Where nobody waits, one transaction takes all that are planned.
 pub(super) const COMMIT: usize = 250;
 
 /// How many rows have their outcome, and how many of each.
@@ -40,7 +41,12 @@ pub(super) struct Window<K: Kind> {
 }
 
 impl<K: Kind> Window<K> {
-    pub(super) fn of(id: BatchId, said: Vec<(u32, K::Said)>, mut rows: Vec<Judged<K::Change>>, step: Step) -> Self {
+    pub(super) fn of(
+        id: BatchId,
+        said: Vec<(u32, K::Said)>,
+        mut rows: Vec<Judged<K::Change>>,
+        step: Step,
+    ) -> Self {
         if step == Step::Look {
             rows.iter_mut().for_each(Judged::unmade);
         }
@@ -81,8 +87,8 @@ pub(super) struct Writing {
 }
 
 impl Writing {
-    /// Writes windows from one of them on in one transaction, until others wait for the writer; how many it wrote. None
-    /// when the batch is no longer this process's.
+    /// Writes windows from one of them on in one transaction, until others wait for the writer; how many it
+    /// wrote. None when the batch is no longer this process's.
     pub(super) async fn write<K: Kind>(&mut self, windows: &Arc<[Window<K>]>, from: usize) -> Result<usize> {
         let (clock, desk, windows) = (self.state.clock.clone(), Arc::clone(&self.desk), Arc::clone(windows));
         let (id, runner, before) = (self.id, self.runner, self.progress);
@@ -120,8 +126,15 @@ impl Writing {
     }
 }
 
-/// Notes what became of the rows of windows: for the caller, in the order in which it is kept, and in the journal.
-fn note<K: Kind>(tx: &mut Tx<'_>, desk: &Desk, event: Event, id: BatchId, windows: &[Window<K>]) -> Result<()> {
+/// Notes what became of the rows of windows: for the caller, in the order in which it is kept, and in the
+/// journal.
+fn note<K: Kind>(
+    tx: &mut Tx<'_>,
+    desk: &Desk,
+    event: Event,
+    id: BatchId,
+    windows: &[Window<K>],
+) -> Result<()> {
     let mut outcomes: Vec<_> = windows.iter().flat_map(|window| &window.outcomes).collect();
     outcomes.sort_unstable_by_key(|row| row.number);
     store::insert_rows(tx, &outcomes)?;
@@ -129,7 +142,13 @@ fn note<K: Kind>(tx: &mut Tx<'_>, desk: &Desk, event: Event, id: BatchId, window
     let mut subjects: Vec<_> = rows.flat_map(|row| row.worker.iter().chain(&row.others)).copied().collect();
     subjects.sort_unstable();
     subjects.dedup();
-    let note = Note { event, operation: K::OPERATION, object_type: "batch", object: Some(id.0), subjects: &subjects };
+    let note = Note {
+        event,
+        operation: K::OPERATION,
+        object_type: "batch",
+        object: Some(id.0),
+        subjects: &subjects,
+    };
     journal::note_all(tx, &desk.caller, &note)
 }
 

@@ -158,7 +158,9 @@ pub async fn tell_all<P: Permission>(
     let pages = Pages::of(&state.keys, operation, &asked.status);
     let before = pages.position(asked.cursor.as_deref())?;
     let (actor, limit, status) = (allowed.actor, asked.limit, asked.status);
-    let read = move |view: &mut View<'_>| store::list(view, door.kind, actions::sight(&actor), status, before, limit.0 + 1);
+    let read = move |view: &mut View<'_>| {
+        store::list(view, door.kind, actions::sight(&actor), status, before, limit.0 + 1)
+    };
     let mut batches = state.db.read(read).await?;
     let next_cursor = pages.cut(&mut batches, limit, |batch| batch.id);
     Reply::ok(&BatchPage { batches: batches.into_iter().map(BatchReport::from).collect(), next_cursor })
@@ -200,8 +202,18 @@ pub async fn give_back<P: Permission>(
     language: Language,
     request: &HttpRequest,
 ) -> Result<HttpResponse> {
-    let file = Annotated::give(&state, &traced.actor, &traced.caller, operation, (door.kind, id), door.layout, language).await?;
-    let (name, connection) = (format!("{}-{id}", door.layout.name), request.conn_data::<Arc<Connection>>().cloned());
+    let file = Annotated::give(
+        &state,
+        &traced.actor,
+        &traced.caller,
+        operation,
+        (door.kind, id),
+        door.layout,
+        language,
+    )
+    .await?;
+    let (name, connection) =
+        (format!("{}-{id}", door.layout.name), request.conn_data::<Arc<Connection>>().cloned());
     if file.format() == Format::Csv {
         return Ok(export::send_csv(&name, file.csv(), connection));
     }

@@ -4,7 +4,9 @@ mod answers;
 mod templates;
 
 use actix_web::{HttpRequest, HttpResponse, get, post, web};
-use answers::{BatchFilter, BatchPage, BatchRowFilter, BatchRowPage, Door, give_back, take_in, tell_all, tell_rows};
+use answers::{
+    BatchFilter, BatchPage, BatchRowFilter, BatchRowPage, Door, give_back, take_in, tell_all, tell_rows,
+};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -57,10 +59,10 @@ macro_rules! batches {
 
             /// Send a file
             ///
-            /// As JSON (a list of objects), NDJSON, CSV or XLSX, with up to 100,000 rows or 64 MB. The form of the whole file is
-            /// looked at before it is acknowledged; the rows are worked on beside the requests: read the batch to see how far it is,
-            /// and its rows to see what became of each. A row is known by its reference, and a worker
-            /// by the IDNP: what is sent again has its effect once.
+            /// As JSON (a list of objects), NDJSON, CSV or XLSX, with up to 100,000 rows or 64 MB. The form
+            /// of the whole file is looked at before it is acknowledged; the rows are worked on beside the
+            /// requests: read the batch to see how far it is, and its rows to see what became of each. A row
+            /// is known by its reference, and a worker by the IDNP: what is sent again has its effect once.
             #[utoipa::path(
                 tag = "imports", operation_id = $create, params(Order), security(("oauth2" = [$scope])),
                 request_body(description = "The file", content(
@@ -112,8 +114,8 @@ macro_rules! batches {
 
             /// List a batch's rows
             ///
-            /// What became of each, or would: what it created, or all its faults, each with its column, what stands there, and what was
-            /// expected, in Romanian, English and Russian.
+            /// What became of each, or would: what it created, or all its faults, each with its column, what
+            /// stands there, and what was expected, in Romanian, English and Russian.
             #[utoipa::path(
                 tag = "imports", operation_id = $list_rows, security(("oauth2" = [$scope])),
                 params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
@@ -132,9 +134,9 @@ macro_rules! batches {
 
             /// Get the file back
             ///
-            /// Your own file, CSV or XLSX, with what became of each row and why in two more columns, in your language. They are not
-            /// read: mend the rows that were rejected, and send the file again. It is kept for 30 days after the work on it; JSON is
-            /// not given back.
+            /// Your own file, CSV or XLSX, with what became of each row and why in two more columns, in your
+            /// language. They are not read: mend the rows that were rejected, and send the file again. It is
+            /// kept for 30 days after the work on it; JSON is not given back.
             #[utoipa::path(
                 tag = "imports", operation_id = $annotated, security(("oauth2" = [$scope])),
                 params(("id" = BatchId, Path, description = "The batch")),

@@ -13,8 +13,9 @@ use crate::state::State;
 
 /// Download a template
 ///
-/// A file to fill in: the columns with their titles in your language, one example row to be deleted, and in the workbook lists to
-/// choose from, with the approved programmes by their codes, and what each column holds. Nobody has the IDNP of the example.
+/// A file to fill in: the columns with their titles in your language, one example row to be deleted, and in
+/// the workbook lists to choose from, with the approved programmes by their codes, and what each column
+/// holds. Nobody has the IDNP of the example.
 #[utoipa::path(
     tag = "imports", operation_id = "get_template", security(()),
     params((
@@ -28,11 +29,19 @@ use crate::state::State;
     )))
 )]
 #[get("/templates/{name}")]
-pub async fn get_template(_: Visitor, state: web::Data<State>, Spoken(language): Spoken, request: HttpRequest) -> Result<HttpResponse> {
+pub async fn get_template(
+    _: Visitor,
+    state: web::Data<State>,
+    Spoken(language): Spoken,
+    request: HttpRequest,
+) -> Result<HttpResponse> {
     let name = request.match_info().get("name").unwrap_or_default().to_owned();
     let template = Template::named(&name, language).ok_or_else(Error::not_found)?;
-    let programmes =
-        if template.has_programmes() { state.db.read(|view| programmes::approved(view, MOST_PROGRAMMES)).await? } else { Vec::new() };
+    let programmes = if template.has_programmes() {
+        state.db.read(|view| programmes::approved(view, MOST_PROGRAMMES)).await?
+    } else {
+        Vec::new()
+    };
     let made = tokio::task::spawn_blocking(move || template.file(&programmes)).await;
     let file = made.map_err(|_| Error::internal("the making of a template panicked"))??;
     Ok(HttpResponse::Ok()

@@ -48,7 +48,11 @@ impl<'r> Cells<'r> {
     /// What is wrong with a column.
     pub fn fault(&mut self, code: Code, field: &str) {
         let shown = self.cell(field).written();
-        let words = self.layout.place(field).map(|place| self.layout.columns[place].words.join(", ")).filter(|words| !words.is_empty());
+        let words = self
+            .layout
+            .place(field)
+            .map(|place| self.layout.columns[place].words.join(", "))
+            .filter(|words| !words.is_empty());
         let finding = Finding { about: words, ..Finding::at(code, field) };
         self.findings.push(if shown.is_empty() { finding } else { finding.with_value(&shown) });
     }
@@ -97,15 +101,19 @@ pub fn text<T: FromStr<Err = Expected>>(code: Code) -> impl FnOnce(&Cell) -> Res
 /// Numbers from here on may have lost their last digits: a workbook keeps fifteen.
 const TOO_LONG: f64 = 1e15;
 
-/// A text that the register keeps and tells. What reads as an IDNP is not one, and no more is what a spreadsheet made a day
-/// of, or a number with a fraction: who knows what stood there?
+/// A text that the register keeps and tells. What reads as an IDNP is not one, and no more is what a
+/// spreadsheet made a day of, or a number with a fraction: who knows what stood there?
 pub fn plain<T: FromStr<Err = Expected>>(cell: &Cell) -> Result<T, Code> {
     let given = match cell {
         Cell::Text(text) => text.clone(),
         Cell::Number(number) if number.fract() == 0.0 && (0.0..TOO_LONG).contains(number) => cell.written(),
         _ => return Err(Code::TextInvalid),
     };
-    if Idnp::is_within(&given) { Err(Code::TextInvalid) } else { given.parse().map_err(|_| Code::TextInvalid) }
+    if Idnp::is_within(&given) {
+        Err(Code::TextInvalid)
+    } else {
+        given.parse().map_err(|_| Code::TextInvalid)
+    }
 }
 
 /// A person as a row names them.
@@ -132,5 +140,9 @@ pub enum Body {
 /// Neither an id nor an IDNO.
 pub fn body(cell: &Cell) -> Result<Body, Code> {
     let given = cell.written();
-    given.parse().map(Body::Id).or_else(|_| Idno::parse(&given).map(Body::Idno)).map_err(|_| Code::IdnoInvalid)
+    given
+        .parse()
+        .map(Body::Id)
+        .or_else(|_| Idno::parse(&given).map(Body::Idno))
+        .map_err(|_| Code::IdnoInvalid)
 }

@@ -21,7 +21,11 @@ pub const ACTION: Column = Column {
     field: "action",
     titles: ["Acțiune", "Action", "Действие"],
     also: &["actiunea", "operatie"],
-    about: ["create (sau gol), correct ori void", "create (or empty), correct or void", "create (или пусто), correct или void"],
+    about: [
+        "create (sau gol), correct ori void",
+        "create (or empty), correct or void",
+        "create (или пусто), correct или void",
+    ],
     example: "",
     words: &["create", "correct", "void"],
 };
@@ -31,7 +35,11 @@ pub const REASON: Column = Column {
     field: "reason",
     titles: ["Motiv", "Reason", "Причина"],
     also: &["motivul", "основание"],
-    about: ["De ce se corectează sau se anulează", "Why it is corrected or voided", "Почему исправляется или аннулируется"],
+    about: [
+        "De ce se corectează sau se anulează",
+        "Why it is corrected or voided",
+        "Почему исправляется или аннулируется",
+    ],
     example: "",
     words: &[],
 };

@@ -1,4 +1,5 @@
-//! What files of facts have in common: each row has a reference of its organisation, and may correct or void what has it.
+//! What files of facts have in common: each row has a reference of its organisation, and may correct or void
+//! what has it.
 
 use std::collections::HashMap;
 
@@ -25,7 +26,8 @@ impl Head {
     pub fn read(cells: &mut Cells<'_>, owner: &str) -> Self {
         let action = cells.optional("action", |cell| value::word(cell, &ACTIONS));
         let is_plain = cells.cell("action").is_empty();
-        let (reference, owner) = (cells.required("reference", cells::plain), cells.optional(owner, cells::body));
+        let (reference, owner) =
+            (cells.required("reference", cells::plain), cells.optional(owner, cells::body));
         let reason = cells.optional("reason", cells::plain);
         Self { action: action.or(is_plain.then_some(Action::Create)), reference, owner, reason }
     }
@@ -64,16 +66,24 @@ pub fn known<'r, T>(
             references.entry(organisation).or_default().push(reference);
         }
     }
-    references.into_iter().map(|(organisation, own)| Ok((organisation, look(conn, organisation, &own)?))).collect()
+    references
+        .into_iter()
+        .map(|(organisation, own)| Ok((organisation, look(conn, organisation, &own)?)))
+        .collect()
 }
 
-/// A row that voids, when nothing that is believed has its reference: it was done before, or there never was any such thing.
+/// A row that voids, when nothing that is believed has its reference: it was done before, or there never was
+/// any such thing.
 pub fn nothing_to_void<C>(number: u32, reference: &Reference, was_voided: bool) -> Judged<C> {
     let own = Some(reference.to_string());
     if was_voided {
         return Judged::to(number, RowOutcome::Unchanged, own);
     }
-    Judged::rejected(number, own, vec![Finding::at(Code::ReferenceUnknown, "reference").with_value(reference.as_str())])
+    Judged::rejected(
+        number,
+        own,
+        vec![Finding::at(Code::ReferenceUnknown, "reference").with_value(reference.as_str())],
+    )
 }
 
 /// The reason of a correction or a void: the row's own, or what the call says.

@@ -1,4 +1,5 @@
-//! What rows name, looked up on the register: together for rows that are planned together, or once for a file.
+//! What rows name, looked up on the register: together for rows that are planned together, or once for a
+//! file.
 
 use std::collections::HashMap;
 use std::hash::Hash;
@@ -49,8 +50,14 @@ impl People {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn meet<'w>(&mut self, conn: &mut Conn, desk: &Desk, named: impl Iterator<Item = &'w Whom>) -> Result<()> {
-        // Not remembered from the rows before: a record may be closed or merged while a long file is worked on.
+    pub fn meet<'w>(
+        &mut self,
+        conn: &mut Conn,
+        desk: &Desk,
+        named: impl Iterator<Item = &'w Whom>,
+    ) -> Result<()> {
+        // Not remembered from the rows before: a record may be closed or merged while a long file is worked
+        // on.
         self.by_idnp.clear();
         self.by_id.clear();
         let (mut digits, mut hashes, mut ids) = (Vec::new(), Vec::new(), Vec::new());
@@ -77,7 +84,8 @@ impl People {
         Ok(())
     }
 
-    /// Whom a row finds, even where it says something wrong of them: that they are on the register is learnt all the same.
+    /// Whom a row finds, even where it says something wrong of them: that they are on the register is learnt
+    /// all the same.
     pub fn met(&self, whom: &Whom) -> impl Iterator<Item = WorkerId> {
         let by_idnp = whom.idnp.as_ref().and_then(|idnp| self.by_idnp.get(idnp.digits()).copied().flatten());
         let by_id = whom.id.and_then(|id| self.by_id.get(&id).copied().flatten());
@@ -94,7 +102,9 @@ impl People {
         match (by_idnp, by_id) {
             (Some(None), _) => Err(Finding::at(Code::WorkerUnknown, fields.0)),
             (_, Some(None)) | (None, None) => Err(Finding::at(Code::WorkerUnknown, fields.1)),
-            (Some(Some(one)), Some(Some(other))) if one.person != other.person => Err(Finding::at(Code::WorkerContradicts, fields.1)),
+            (Some(Some(one)), Some(Some(other))) if one.person != other.person => {
+                Err(Finding::at(Code::WorkerContradicts, fields.1))
+            }
             (Some(Some(named)), _) | (None, Some(Some(named))) => Ok(named),
         }
     }
@@ -106,7 +116,12 @@ pub struct References(HashMap<(OrganisationId, Reference), u32>);
 
 impl References {
     /// What is wrong with the reference of a row, if another row has it.
-    pub fn meet(&mut self, organisation: OrganisationId, reference: &Reference, number: u32) -> Option<Finding> {
+    pub fn meet(
+        &mut self,
+        organisation: OrganisationId,
+        reference: &Reference,
+        number: u32,
+    ) -> Option<Finding> {
         let first = *self.0.entry((organisation, reference.clone())).or_insert(number);
         (first != number).then(|| Finding::of(Code::ReferenceTwice).about(first))
     }
@@ -124,11 +139,18 @@ impl Bodies {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn find(&mut self, conn: &mut Conn, desk: &Desk, named: Option<&Body>) -> Result<Option<OrganisationId>> {
+    pub fn find(
+        &mut self,
+        conn: &mut Conn,
+        desk: &Desk,
+        named: Option<&Body>,
+    ) -> Result<Option<OrganisationId>> {
         let Some(named) = named else { return Ok(Some(desk.actor.organisation)) };
         let found = self.named.get(named, || match named {
             Body::Id(id) => Ok(organisations::find(conn, *id)?.map(|organisation| organisation.id)),
-            Body::Idno(idno) => Ok(organisations::find_by_idno(conn, idno)?.map(|organisation| organisation.id)),
+            Body::Idno(idno) => {
+                Ok(organisations::find_by_idno(conn, idno)?.map(|organisation| organisation.id))
+            }
         })?;
         let Some(found) = found else { return Ok(None) };
         let may = match desk.actor.reach() {

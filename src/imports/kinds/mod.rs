@@ -65,7 +65,16 @@ impl<C> Judged<C> {
     /// A row that comes to this.
     #[must_use]
     pub const fn to(number: u32, outcome: RowOutcome, reference: Option<String>) -> Self {
-        Self { number, outcome, object: None, worker: None, others: Vec::new(), reference, findings: Vec::new(), change: None }
+        Self {
+            number,
+            outcome,
+            object: None,
+            worker: None,
+            others: Vec::new(),
+            reference,
+            findings: Vec::new(),
+            change: None,
+        }
     }
 
     /// A row that is rejected.
@@ -100,7 +109,8 @@ impl<C> Judged<C> {
         Self { change: Some(change), ..self }
     }
 
-    /// Without the ids of what would be made, because it is not: of a new worker, the record's; of a new fact, the fact's.
+    /// Without the ids of what would be made, because it is not: of a new worker, the record's; of a new
+    /// fact, the fact's.
     pub fn unmade(&mut self) {
         let of_worker = |worker: &WorkerId| Some(worker.0) == self.object;
         match self.outcome {
@@ -118,12 +128,18 @@ impl<C> Judged<C> {
     #[must_use]
     pub fn without_change(&self) -> Self {
         let same = Self::to(self.number, self.outcome, self.reference.clone());
-        Self { object: self.object, worker: self.worker, others: self.others.clone(), findings: self.findings.clone(), ..same }
+        Self {
+            object: self.object,
+            worker: self.worker,
+            others: self.others.clone(),
+            findings: self.findings.clone(),
+            ..same
+        }
     }
 }
 
-/// One kind of file: its columns, what its rows say, and what they change. It may remember what it has looked up, and
-/// which facts the file's rows name, for as long as one file is worked on.
+/// One kind of file: its columns, what its rows say, and what they change. It may remember what it has looked
+/// up, and which facts the file's rows name, for as long as one file is worked on.
 pub trait Kind: Default + Send + 'static {
     /// Its columns.
     const LAYOUT: &'static Layout;
@@ -140,19 +156,26 @@ pub trait Kind: Default + Send + 'static {
     /// By what the row is told from every other of the file; two that share it must say the same.
     fn key(desk: &Desk, said: &Self::Said) -> String;
 
-    /// What each of these rows would come to, by what is on the register, in their order. Called again for rows that met
-    /// with another change of the register.
+    /// What each of these rows would come to, by what is on the register, in their order. Called again for
+    /// rows that met with another change of the register.
     ///
     /// # Errors
     /// The database cannot be read.
-    fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Self::Said)]) -> Result<Vec<Judged<Self::Change>>>;
+    fn plan(
+        &mut self,
+        conn: &mut Conn,
+        desk: &Desk,
+        rows: &[(u32, Self::Said)],
+    ) -> Result<Vec<Judged<Self::Change>>>;
 
-    /// Forgets what was looked up on the register, because it has changed since; what the file's rows say is remembered.
+    /// Forgets what was looked up on the register, because it has changed since; what the file's rows say is
+    /// remembered.
     fn look_anew(&mut self);
 
     /// Makes these changes.
     ///
     /// # Errors
-    /// [`crate::error::Kind::Conflict`] when the register has changed since they were planned; they are planned anew.
+    /// [`crate::error::Kind::Conflict`] when the register has changed since they were planned; they are
+    /// planned anew.
     fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Self::Change]) -> Result<()>;
 }

@@ -68,9 +68,9 @@ struct AwardFilter {
 ///
 /// An employer asks about one of its present workers at a time, by `workerId`.
 ///
-/// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a file instead of
-/// a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a file is of the moment at which
-/// it is asked for, however long it takes.
+/// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a
+/// file instead of a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a
+/// file is of the moment at which it is asked for, however long it takes.
 #[utoipa::path(
     tag = "qualifications", operation_id = "list_awards", params(AwardFilter), security(("oauth2" = [AWARDS_READ])),
     extensions(("x-personal-data" = json!(true))),
@@ -100,8 +100,9 @@ async fn list_awards(
         known_at: asked.known_at,
     };
     if let Some(file) = wanted.file {
-        let select =
-            move |view: &mut View<'_>, known_at| actions::select(view, &actor, today, Filter { known_at: Some(known_at), ..filter });
+        let select = move |view: &mut View<'_>, known_at| {
+            actions::select(view, &actor, today, Filter { known_at: Some(known_at), ..filter })
+        };
         return export::send(&state, caller, file, asked.known_at, select).await.map(Either::Right);
     }
     let question = (asked.worker_id, asked.grade_id, asked.commission_id, asked.valid_at, asked.known_at);
@@ -115,7 +116,13 @@ async fn list_awards(
         .db
         .access(read, move |tx, found| {
             let subjects = limit.subjects(filter.worker, found, |award| award.worker_id);
-            let note = Note { event: Event::Access, operation: "list_awards", object_type: "award", object: None, subjects: &subjects };
+            let note = Note {
+                event: Event::Access,
+                operation: "list_awards",
+                object_type: "award",
+                object: None,
+                subjects: &subjects,
+            };
             journal::note(tx, &caller, &note)
         })
         .await?;
@@ -125,8 +132,8 @@ async fn list_awards(
 
 /// Record an award
 ///
-/// The commission is the caller's own. A decision awards a grade to a worker once, and a worker holds a grade on a
-/// day by one award only: a second one is a conflict that names the first.
+/// The commission is the caller's own. A decision awards a grade to a worker once, and a worker holds a grade
+/// on a day by one award only: a second one is a conflict that names the first.
 #[utoipa::path(
     tag = "qualifications", operation_id = "create_award", security(("oauth2" = [AWARDS_DECIDE])),
     extensions(("x-personal-data" = json!(true))),
@@ -134,7 +141,12 @@ async fn list_awards(
     responses((status = 201, description = "Recorded", body = Award))
 )]
 #[post("/awards")]
-async fn create_award(traced: Traced<DecideAwards>, state: web::Data<State>, once: Once, new: Json<NewAward>) -> Result<Reply> {
+async fn create_award(
+    traced: Traced<DecideAwards>,
+    state: web::Data<State>,
+    once: Once,
+    new: Json<NewAward>,
+) -> Result<Reply> {
     let (actor, caller, today) = (traced.actor, traced.caller, state.today());
     once.run(&state, caller.client, new.fingerprint, move |tx| {
         let award = actions::award(tx, &actor, &caller, today, &new.value)?;
@@ -153,7 +165,11 @@ async fn create_award(traced: Traced<DecideAwards>, state: web::Data<State>, onc
     responses((status = 200, description = "The award", body = Award))
 )]
 #[get("/awards/{id}")]
-async fn get_award(traced: Traced<ReadAwards>, state: web::Data<State>, Path(id): Path<AwardId>) -> Result<Reply> {
+async fn get_award(
+    traced: Traced<ReadAwards>,
+    state: web::Data<State>,
+    Path(id): Path<AwardId>,
+) -> Result<Reply> {
     let (actor, caller, today) = (traced.actor, traced.caller, state.today());
     let award = state
         .db
@@ -176,7 +192,8 @@ async fn get_award(traced: Traced<ReadAwards>, state: web::Data<State>, Path(id)
 
 /// Revoke an award
 ///
-/// From a day of its period on the award no longer holds. Only the commission that decided it revokes it, and once.
+/// From a day of its period on the award no longer holds. Only the commission that decided it revokes it, and
+/// once.
 #[utoipa::path(
     tag = "qualifications", operation_id = "create_award_revocation", security(("oauth2" = [AWARDS_DECIDE])),
     extensions(("x-personal-data" = json!(true))),

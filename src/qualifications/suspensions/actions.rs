@@ -13,7 +13,12 @@ use crate::workers::{self, Sight, Worker};
 ///
 /// # Errors
 /// It has faults; all are named.
-pub(super) fn suspend(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &NewSuspension) -> Result<Suspension> {
+pub(super) fn suspend(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    new: &NewSuspension,
+) -> Result<Suspension> {
     let mut faults = Faults::default();
     match workers::find(tx, new.worker_id)?.as_ref().map(Worker::takes_facts) {
         None => faults.add("/workerId", "expected the id of a worker on the register"),
@@ -33,7 +38,13 @@ pub(super) fn suspend(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, new: &New
 ///
 /// # Errors
 /// It does not exist, or was withdrawn before.
-pub(super) fn void(tx: &mut Tx<'_>, actor: &Actor, caller: &Caller, id: SuspensionId, void: &Void) -> Result<Suspension> {
+pub(super) fn void(
+    tx: &mut Tx<'_>,
+    actor: &Actor,
+    caller: &Caller,
+    id: SuspensionId,
+    void: &Void,
+) -> Result<Suspension> {
     let suspension = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
     if !store::void(tx, &suspension, &void.reason, actor.client, now)? {
@@ -80,5 +91,9 @@ pub(super) fn address(id: SuspensionId) -> String {
 
 fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, suspension: &Suspension) -> Result<()> {
     let (object, subjects) = (Some(suspension.id.0), &[suspension.worker_id]);
-    journal::note(tx, caller, &Note { event: Event::Change, operation, object_type: "suspension", object, subjects })
+    journal::note(
+        tx,
+        caller,
+        &Note { event: Event::Change, operation, object_type: "suspension", object, subjects },
+    )
 }

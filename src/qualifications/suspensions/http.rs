@@ -18,7 +18,10 @@ use crate::values::{SuspensionId, Void, WorkerId};
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
-    to.service(list_suspensions).service(create_suspension).service(get_suspension).service(create_suspension_void);
+    to.service(list_suspensions)
+        .service(create_suspension)
+        .service(get_suspension)
+        .service(create_suspension_void);
 }
 
 /// A page of suspensions.
@@ -69,7 +72,8 @@ async fn list_suspensions(
 ) -> Result<Reply> {
     let pages = Pages::of(&state.keys, "list_suspensions", &asked.worker_id);
     let after = pages.position(asked.cursor.as_deref())?;
-    let (actor, caller, today, limit, worker) = (traced.actor, traced.caller, state.today(), asked.limit, asked.worker_id);
+    let (actor, caller, today, limit, worker) =
+        (traced.actor, traced.caller, state.today(), asked.limit, asked.worker_id);
     let mut suspensions = state
         .db
         .access(
@@ -77,7 +81,13 @@ async fn list_suspensions(
             move |tx, found| {
                 let subjects = limit.subjects(worker, found, |suspension| suspension.worker_id);
                 let operation = "list_suspensions";
-                let note = Note { event: Event::Access, operation, object_type: "suspension", object: None, subjects: &subjects };
+                let note = Note {
+                    event: Event::Access,
+                    operation,
+                    object_type: "suspension",
+                    object: None,
+                    subjects: &subjects,
+                };
                 journal::note(tx, &caller, &note)
             },
         )
@@ -121,7 +131,11 @@ async fn create_suspension(
     responses((status = 200, description = "The suspension", body = Suspension))
 )]
 #[get("/suspensions/{id}")]
-async fn get_suspension(traced: Traced<ReadSuspensions>, state: web::Data<State>, Path(id): Path<SuspensionId>) -> Result<Reply> {
+async fn get_suspension(
+    traced: Traced<ReadSuspensions>,
+    state: web::Data<State>,
+    Path(id): Path<SuspensionId>,
+) -> Result<Reply> {
     let (actor, caller, today) = (traced.actor, traced.caller, state.today());
     let suspension = state
         .db
@@ -144,8 +158,9 @@ async fn get_suspension(traced: Traced<ReadSuspensions>, state: web::Data<State>
 
 /// Void a suspension
 ///
-/// For one that never was, or not for these days; one that ends early is recorded again with its last day. Whoever
-/// may record suspensions may void any. It stays on the register: answers as known before still count it.
+/// For one that never was, or not for these days; one that ends early is recorded again with its last day.
+/// Whoever may record suspensions may void any. It stays on the register: answers as known before still count
+/// it.
 #[utoipa::path(
     tag = "qualifications", operation_id = "create_suspension_void", security(("oauth2" = [SUSPENSIONS_RECORD])),
     extensions(("x-personal-data" = json!(true))),

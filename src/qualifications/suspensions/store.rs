@@ -31,7 +31,9 @@ pub struct Suspended {
 /// # Errors
 /// The database cannot be read.
 pub fn suspended(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Suspended>> {
-    let recorded = suspensions::table.filter(suspensions::worker_id.eq(worker)).order((suspensions::valid_from, suspensions::id));
+    let recorded = suspensions::table
+        .filter(suspensions::worker_id.eq(worker))
+        .order((suspensions::valid_from, suspensions::id));
     Ok(each!(conn, c => recorded.select(Suspended::as_select()).load(c)?))
 }
 
@@ -48,11 +50,17 @@ pub struct Barred {
     pub id: SuspensionId,
 }
 
-/// Hands on what was believed at a moment of the suspensions of the workers of a range of ids, by worker and day.
+/// Hands on what was believed at a moment of the suspensions of the workers of a range of ids, by worker and
+/// day.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn each_barred(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), mut take: impl FnMut(Barred)) -> Result<()> {
+pub fn each_barred(
+    conn: &mut Conn,
+    known_at: Moment,
+    of: (WorkerId, WorkerId),
+    mut take: impl FnMut(Barred),
+) -> Result<()> {
     let believed = suspensions::table
         .filter(suspensions::worker_id.between(of.0, of.1))
         .filter(suspensions::recorded_at.le(known_at))
@@ -64,12 +72,22 @@ pub fn each_barred(conn: &mut Conn, known_at: Moment, of: (WorkerId, WorkerId), 
 }
 
 pub(super) fn find(conn: &mut Conn, id: SuspensionId) -> Result<Option<Suspension>> {
-    Ok(suspensions::table.filter(suspensions::id.eq(id)).select(Suspension::as_select()).get_result(conn).optional()?)
+    Ok(suspensions::table
+        .filter(suspensions::id.eq(id))
+        .select(Suspension::as_select())
+        .get_result(conn)
+        .optional()?)
 }
 
 /// Suspensions under these records, or everyone's, in the order in which they became known.
-pub(super) fn list(conn: &mut Conn, records: Option<&[WorkerId]>, after: Option<SuspensionId>, limit: i64) -> Result<Vec<Suspension>> {
-    let mut query = suspensions::table.select(Suspension::as_select()).order(suspensions::id).limit(limit).into_boxed();
+pub(super) fn list(
+    conn: &mut Conn,
+    records: Option<&[WorkerId]>,
+    after: Option<SuspensionId>,
+    limit: i64,
+) -> Result<Vec<Suspension>> {
+    let mut query =
+        suspensions::table.select(Suspension::as_select()).order(suspensions::id).limit(limit).into_boxed();
     if let Some(records) = records {
         query = query.filter(suspensions::worker_id.eq_any(records));
     }
@@ -85,9 +103,16 @@ pub(super) fn insert(conn: &mut Conn, suspension: &Suspension) -> Result<()> {
 }
 
 /// Withdraws a suspension that is believed until now. Whether there was one.
-pub(super) fn void(conn: &mut Conn, suspension: &Suspension, reason: &Note, by: ClientId, now: Moment) -> Result<bool> {
-    let believed =
-        suspensions::table.find((suspension.worker_id, suspension.valid_from, suspension.id)).filter(suspensions::withdrawn_at.is_null());
+pub(super) fn void(
+    conn: &mut Conn,
+    suspension: &Suspension,
+    reason: &Note,
+    by: ClientId,
+    now: Moment,
+) -> Result<bool> {
+    let believed = suspensions::table
+        .find((suspension.worker_id, suspension.valid_from, suspension.id))
+        .filter(suspensions::withdrawn_at.is_null());
     let changed = diesel::update(believed)
         .set((
             suspensions::withdrawn_at.eq(now),

@@ -70,7 +70,8 @@ fn what_a_requirement_names_exists() {
         { "id": "r-d", "kind": "holdsGrade", "grade": "gold" },
     ] });
     let at = "/grades/0/requirement/of";
-    let expected = ["0/domains/1", "1/domains/0", "2/codes/1", "3/grade"].map(|place| format!("{at}/{place}"));
+    let expected =
+        ["0/domains/1", "1/domains/0", "2/codes/1", "3/grade"].map(|place| format!("{at}/{place}"));
     assert_eq!(faults(&[("grade-3", of)]), expected);
 }
 
@@ -78,7 +79,10 @@ fn what_a_requirement_names_exists() {
 fn bounds_do_not_contradict_each_other() {
     let leaf = |codes: Value, count: i32| json!({ "id": "r-a", "kind": "programmes", "codes": codes, "count": count });
     assert!(faults(&[("grade-3", leaf(json!(["CFP-001", "CFP-002"]), 2))]).is_empty());
-    assert_eq!(faults(&[("grade-3", leaf(json!(["CFP-001", "CFP-002"]), 3))]), ["/grades/0/requirement/count"]);
+    assert_eq!(
+        faults(&[("grade-3", leaf(json!(["CFP-001", "CFP-002"]), 3))]),
+        ["/grades/0/requirement/count"]
+    );
     let group = |count: i32| json!({ "id": "r-a", "kind": "atLeast", "count": count, "of": [free()] });
     assert!(faults(&[("grade-3", group(1))]).is_empty());
     assert_eq!(faults(&[("grade-3", group(2))]), ["/grades/0/requirement/count"]);
@@ -111,7 +115,11 @@ fn grades_that_ask_for_each_other_are_reached_by_nobody() {
     let at = |index: usize| format!("/grades/{index}/requirement/grade");
     let inner = |index: usize, of: usize| format!("/grades/{index}/requirement/of/{of}/grade");
     assert_eq!(faults(&[("grade-3", holds("grade-3"))]), [at(0)], "itself");
-    assert_eq!(faults(&[("grade-3", holds("grade-2")), ("grade-2", holds("grade-3"))]), [at(0), at(1)], "each other");
+    assert_eq!(
+        faults(&[("grade-3", holds("grade-2")), ("grade-2", holds("grade-3"))]),
+        [at(0), at(1)],
+        "each other"
+    );
     let ladder = [("grade-3", free()), ("grade-2", holds("grade-3")), ("grade-1", holds("grade-2"))];
     assert!(faults(&ladder).is_empty(), "a ladder is no circle");
     let three = [("grade-3", holds("grade-1")), ("grade-2", holds("grade-3")), ("grade-1", holds("grade-2"))];
@@ -122,8 +130,11 @@ fn grades_that_ask_for_each_other_are_reached_by_nobody() {
     // Another way leads out; if all ways lead back, none does.
     let out = [("grade-3", group("anyOf", &[holds("grade-2"), free()])), ("grade-2", holds("grade-3"))];
     assert!(faults(&out).is_empty());
-    let back =
-        [("grade-3", group("anyOf", &[holds("grade-2"), holds("grade-1")])), ("grade-2", holds("grade-3")), ("grade-1", holds("grade-3"))];
+    let back = [
+        ("grade-3", group("anyOf", &[holds("grade-2"), holds("grade-1")])),
+        ("grade-2", holds("grade-3")),
+        ("grade-1", holds("grade-3")),
+    ];
     assert_eq!(faults(&back), [inner(0, 0), inner(0, 1), at(1), at(2)]);
     let two_of_three = json!({ "id": "group", "kind": "atLeast", "count": 2, "of": [holds("grade-2"), holds("grade-1"), free()] });
     let needed = [("grade-3", two_of_three), ("grade-2", holds("grade-3")), ("grade-1", free())];
@@ -135,8 +146,13 @@ fn grades_that_ask_for_each_other_are_reached_by_nobody() {
 #[test]
 fn a_retired_programme_is_named_unless_enough_others_or_one_that_stands_for_it_are_taught() {
     let retired = |codes: Value, count: Value, taught: &[&str]| {
-        let rules =
-            rules(&grades(&[("grade-3", json!({ "id": "r-a", "kind": "programmes", "codes": codes, "count": count }))]), &Value::Null);
+        let rules = rules(
+            &grades(&[(
+                "grade-3",
+                json!({ "id": "r-a", "kind": "programmes", "codes": codes, "count": count }),
+            )]),
+            &Value::Null,
+        );
         let mut faults = Faults::default();
         check_taught(&rules, &catalogue(), &|code| taught.contains(&code.as_str()), &mut faults);
         faults.0.into_keys().collect::<Vec<_>>()
@@ -148,5 +164,9 @@ fn a_retired_programme_is_named_unless_enough_others_or_one_that_stands_for_it_a
     assert_eq!(retired(json!(["CFP-001", "CFP-003"]), json!(1), &["CFP-001"]), none);
     assert_eq!(retired(json!(["CFP-001", "CFP-003"]), json!(1), &[]), [at(0), at(1)]);
     assert_eq!(retired(json!(["CFP-001"]), Value::Null, &["CFP-002"]), none, "CFP-002 stands for it");
-    assert_eq!(retired(json!(["CFP-002"]), Value::Null, &["CFP-001"]), [at(0)], "and not the other way round");
+    assert_eq!(
+        retired(json!(["CFP-002"]), Value::Null, &["CFP-001"]),
+        [at(0)],
+        "and not the other way round"
+    );
 }

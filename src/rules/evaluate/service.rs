@@ -7,12 +7,14 @@ use crate::rules::record::{Holding, Record, Service, Standing};
 use crate::values::{Code, Day};
 
 impl Plan {
-    /// Since when the worker holds one of these posts (or any) without a break up to the day; none if it does not.
+    /// Since when the worker holds one of these posts (or any) without a break up to the day; none if it does
+    /// not.
     pub(super) fn hired(&self, record: &Record<'_>, posts: &[Code]) -> Option<Day> {
         let mut since: Option<Day> = None;
         // Backwards through time: whoever reaches the day before what is known so far goes on.
         for service in record.services.iter().rev().filter(|service| service.standing == Standing::Believed) {
-            let wanted = posts.is_empty() || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post));
+            let wanted = posts.is_empty()
+                || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post));
             let reached = since.map_or(self.day, Day::previous);
             if wanted && service.from <= self.day && service.until >= reached {
                 since = Some(since.map_or(service.from, |day| day.min(service.from)));
@@ -21,18 +23,28 @@ impl Plan {
         since
     }
 
-    pub(super) fn tenure<const EXPLAIN: bool>(&self, record: &Record<'_>, months: i32, posts: &[Code], gap: i32) -> Finding {
+    pub(super) fn tenure<const EXPLAIN: bool>(
+        &self,
+        record: &Record<'_>,
+        months: i32,
+        posts: &[Code],
+        gap: i32,
+    ) -> Finding {
         let mut found = Finding { required: i64::from(months) * 100, ..Finding::default() };
         let fits = |service: &Service| {
             standing(service.standing)?;
-            let wanted = posts.is_empty() || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post));
+            let wanted = posts.is_empty()
+                || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post));
             if wanted { Ok(()) } else { Err(Reason::WrongPost) }
         };
         // The last day to which a break after a last day of work may go: with none allowed, that day itself.
         let bridged = |last: Day| last.next().plus_months(gap).previous();
-        // Back from the day, whatever reaches what is known so far. What is left out on the way lies within what is taken later.
+        // Back from the day, whatever reaches what is known so far. What is left out on the way lies within
+        // what is taken later.
         let (mut spans, mut reach): (Vec<(Day, Day)>, Option<Day>) = (Vec::new(), None);
-        for service in record.services.iter().rev().filter(|service| service.from <= self.day && fits(service).is_ok()) {
+        for service in
+            record.services.iter().rev().filter(|service| service.from <= self.day && fits(service).is_ok())
+        {
             let mut last = service.until.min(self.day);
             if bridged(last) < spans.last().map_or(self.day, |(from, _)| from.previous()) {
                 continue;
@@ -43,15 +55,20 @@ impl Plan {
             }
             spans.push((service.from, last));
         }
-        let (whole, days) =
-            spans.iter().map(|(from, last)| from.months_through(*last)).fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
+        let (whole, days) = spans
+            .iter()
+            .map(|(from, last)| from.months_through(*last))
+            .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         found.actual = i64::from(whole + days / 30) * 100;
         found.met = found.actual >= found.required;
         if EXPLAIN {
             // Work that is known to begin after the day goes on with it.
-            let later = record.services.iter().filter(|service| service.from > self.day && fits(service).is_ok());
+            let later =
+                record.services.iter().filter(|service| service.from > self.day && fits(service).is_ok());
             let reach = reach.map(|reach| {
-                later.fold(reach, |reach, next| if next.from.previous() <= bridged(reach) { reach.max(next.until) } else { reach })
+                later.fold(reach, |reach, next| {
+                    if next.from.previous() <= bridged(reach) { reach.max(next.until) } else { reach }
+                })
             });
             found.until = reach.filter(|reach| *reach < Day::LAST).map(bridged);
             let begins = spans.last().map(|(from, _)| *from);
@@ -72,7 +89,12 @@ impl Plan {
         found
     }
 
-    pub(super) fn holding<const EXPLAIN: bool>(&self, record: &Record<'_>, rank: i32, months: i32) -> Finding {
+    pub(super) fn holding<const EXPLAIN: bool>(
+        &self,
+        record: &Record<'_>,
+        rank: i32,
+        months: i32,
+    ) -> Finding {
         let mut found = Finding { required: i64::from(months) * 100, ..Finding::default() };
         let fits = |holding: &Holding| match standing(holding.standing) {
             Err(reason) => Err(reason),
@@ -82,11 +104,12 @@ impl Plan {
             Ok(()) => Ok(()),
         };
         let mut chain = Chain::of(self.day);
-        // Awards may overlap and follow each other in any order; each round adds what touches the chain, until nothing does.
+        // Awards may overlap and follow each other in any order; each round adds what touches the chain,
+        // until nothing does.
         let mut taken = vec![false; record.holdings.len()];
-        while let Some(at) =
-            (0..record.holdings.len()).find(|at| !taken[*at] && fits(&record.holdings[*at]).is_ok() && chain.joins(&record.holdings[*at]))
-        {
+        while let Some(at) = (0..record.holdings.len()).find(|at| {
+            !taken[*at] && fits(&record.holdings[*at]).is_ok() && chain.joins(&record.holdings[*at])
+        }) {
             taken[at] = true;
             chain.join(&record.holdings[at]);
         }
@@ -94,7 +117,9 @@ impl Plan {
             let Some(id) = record.names.holdings.get(at).filter(|_| EXPLAIN) else { break };
             match fits(holding) {
                 // One that begins later says how long the grade will be held, not that it is.
-                Ok(()) if taken[at] && holding.from <= self.day => found.counted.push(Counted::Award { award_id: *id }),
+                Ok(()) if taken[at] && holding.from <= self.day => {
+                    found.counted.push(Counted::Award { award_id: *id })
+                }
                 Ok(()) => found.refuse(|| NotCounted::Award { award_id: *id, reason: Reason::OutsideWindow }),
                 Err(reason) => found.refuse(|| NotCounted::Award { award_id: *id, reason }),
             }
@@ -120,7 +145,8 @@ impl Plan {
                 }
                 Ok(()) => {
                     if suspension.from > self.day {
-                        found.until = [found.until, Some(suspension.from.previous())].into_iter().flatten().min();
+                        found.until =
+                            [found.until, Some(suspension.from.previous())].into_iter().flatten().min();
                     }
                     Reason::OutsideWindow
                 }

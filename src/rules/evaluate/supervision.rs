@@ -24,22 +24,34 @@ impl Plan {
         })
     }
 
-    pub(super) fn supervision_sessions<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
-        let Check::SupervisionSessions { required, window, kind, series } = check else { return Finding::default() };
+    pub(super) fn supervision_sessions<const EXPLAIN: bool>(
+        &self,
+        check: &Check,
+        record: &Record<'_>,
+    ) -> Finding {
+        let Check::SupervisionSessions { required, window, kind, series } = check else {
+            return Finding::default();
+        };
         let mut days: Vec<Day> = Vec::new();
-        let mut found = sessions::<EXPLAIN>(self.tally::<EXPLAIN>(*required, *window), record, *kind, |tally, session| {
-            tally.add(100, session.on);
-            if series.is_some() {
-                days.push(session.on);
-            }
-        });
+        let mut found = sessions::<EXPLAIN>(
+            self.tally::<EXPLAIN>(*required, *window),
+            record,
+            *kind,
+            |tally, session| {
+                tally.add(100, session.on);
+                if series.is_some() {
+                    days.push(session.on);
+                }
+            },
+        );
         if let Some(series) = series {
             self.spread::<EXPLAIN>(&mut found, &days, *series);
         }
         found
     }
 
-    /// Adds that each part of a series must have a session. `days` are those of the sessions, the latest first.
+    /// Adds that each part of a series must have a session. `days` are those of the sessions, the latest
+    /// first.
     fn spread<const EXPLAIN: bool>(&self, found: &mut Finding, days: &[Day], series: usize) {
         let parts = &self.parts[series];
         let empty = |part: &&Window| !days.iter().any(|day| part.has(*day));
@@ -56,8 +68,8 @@ impl Plan {
         }
     }
 
-    /// The first day after this one on which a part of the series would be empty if nothing more happened: a part lies whole
-    /// between two neighbouring sessions, or after the last one.
+    /// The first day after this one on which a part of the series would be empty if nothing more happened: a
+    /// part lies whole between two neighbouring sessions, or after the last one.
     fn first_gap(&self, days: &[Day], period: i32, parts: usize) -> Day {
         let mut first = Day::LAST;
         for (later, day) in days.iter().enumerate() {
@@ -98,7 +110,9 @@ fn sessions<const EXPLAIN: bool>(
         }
         if let Some(id) = record.names.sessions.get(at).filter(|_| EXPLAIN) {
             match fits {
-                Ok(()) => tally.found.counted.push(Counted::Session { session_id: *id, minutes: session.minutes }),
+                Ok(()) => {
+                    tally.found.counted.push(Counted::Session { session_id: *id, minutes: session.minutes })
+                }
                 Err(reason) => tally.found.refuse(|| NotCounted::Session { session_id: *id, reason }),
             }
         }

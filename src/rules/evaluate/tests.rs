@@ -10,7 +10,8 @@ use crate::error::Faults;
 use crate::rules::record::{Holding, Names, Programme, Service, Session, Suspension, Training};
 use crate::rules::{Book, Catalogue};
 use crate::values::{
-    AwardId, CompletionId, CompletionResult, EmploymentId, OrganisationKind, ProgrammeId, SessionId, SessionKind, SuspensionId,
+    AwardId, CompletionId, CompletionResult, EmploymentId, OrganisationKind, ProgrammeId, SessionId,
+    SessionKind, SuspensionId,
 };
 
 fn day(text: &str) -> Day {
@@ -19,13 +20,14 @@ fn day(text: &str) -> Day {
 
 /// CFP-003 stands for CFP-002, and that one for CFP-001; FOS-001 is of another domain and gives no credits.
 fn catalogue() -> Catalogue {
-    let programme = |at: u128, code: &str, domain: &str, credits: Option<&str>, stands_for: Option<u128>| Programme {
-        id: ProgrammeId(Uuid::from_u128(at)),
-        code: code.parse().expect("a code"),
-        domain: domain.parse().expect("a domain"),
-        credits: credits.map(|credits| credits.parse().expect("credits")),
-        stands_for: stands_for.map(|at| ProgrammeId(Uuid::from_u128(at))),
-    };
+    let programme =
+        |at: u128, code: &str, domain: &str, credits: Option<&str>, stands_for: Option<u128>| Programme {
+            id: ProgrammeId(Uuid::from_u128(at)),
+            code: code.parse().expect("a code"),
+            domain: domain.parse().expect("a domain"),
+            credits: credits.map(|credits| credits.parse().expect("credits")),
+            stands_for: stands_for.map(|at| ProgrammeId(Uuid::from_u128(at))),
+        };
     let programmes = vec![
         programme(1, "CFP-001", "protection", Some("2"), None),
         programme(2, "CFP-002", "protection", Some("1.5"), Some(1)),
@@ -67,28 +69,48 @@ impl Known {
     }
 
     fn sat(mut self, on: &str, minutes: i16) -> Self {
-        self.sessions.push(Session { on: day(on), minutes, kind: SessionKind::Individual, standing: Standing::Believed });
+        self.sessions.push(Session {
+            on: day(on),
+            minutes,
+            kind: SessionKind::Individual,
+            standing: Standing::Believed,
+        });
         self
     }
 
     /// In the post at a place: 0 for `asistent-social`, 1 for `psiholog`.
     fn worked(mut self, from: &str, until: &str, post: u32) -> Self {
-        self.services.push(Service { from: day(from), until: day(until), post, standing: Standing::Believed });
+        self.services.push(Service {
+            from: day(from),
+            until: day(until),
+            post,
+            standing: Standing::Believed,
+        });
         self
     }
 
     fn held(mut self, from: &str, until: &str, rank: i32) -> Self {
-        self.holdings.push(Holding { from: day(from), until: day(until), rank, standing: Standing::Believed });
+        self.holdings.push(Holding {
+            from: day(from),
+            until: day(until),
+            rank,
+            standing: Standing::Believed,
+        });
         self
     }
 
     fn suspended(mut self, from: &str, until: &str) -> Self {
-        self.suspensions.push(Suspension { from: day(from), until: day(until), standing: Standing::Believed });
+        self.suspensions.push(Suspension {
+            from: day(from),
+            until: day(until),
+            standing: Standing::Believed,
+        });
         self
     }
 
     fn with<T>(&self, see: impl FnOnce(&Record<'_>) -> T) -> T {
-        let posts: Vec<Code> = ["asistent-social", "psiholog"].map(|post| post.parse().expect("a post")).to_vec();
+        let posts: Vec<Code> =
+            ["asistent-social", "psiholog"].map(|post| post.parse().expect("a post")).to_vec();
         let ids = |facts: usize| (1..=facts as u128).map(Uuid::from_u128);
         see(&Record {
             trainings: &self.trainings,
@@ -120,7 +142,8 @@ impl Known {
     }
 
     fn obliged(&self, on: &str, obligations: &Value) -> Vec<Explained> {
-        let grades = json!([{ "grade": "grade-2", "requirement": { "id": "free", "kind": "noActiveSuspension" } }]);
+        let grades =
+            json!([{ "grade": "grade-2", "requirement": { "id": "free", "kind": "noActiveSuspension" } }]);
         self.with(|record| plan(&grades, obligations, on).obligations(record, true))
     }
 }
@@ -184,7 +207,11 @@ fn a_window_has_both_its_ends_whatever_the_lengths_of_months() {
         }
         for fact in [day(first).previous(), day(on).next()] {
             let explained = known(fact);
-            assert_eq!((explained.met, reasons(&explained)), (false, vec![Reason::OutsideWindow]), "{fact} of {months} months to {on}");
+            assert_eq!(
+                (explained.met, reasons(&explained)),
+                (false, vec![Reason::OutsideWindow]),
+                "{fact} of {months} months to {on}"
+            );
             assert_eq!(explained.window.map(|window| (window.from, window.to)), Some((day(first), day(on))));
         }
     }
@@ -202,10 +229,17 @@ fn hours_lapse_with_the_one_without_which_they_are_too_few() {
         let asked = json!({ "kind": "trainingHours", "hours": "8", "withinMonths": months });
         let known = Known::default().trained(fact, 1, "8");
         assert_eq!(until(&known.on(fact, &asked)), Some(last.to_owned()), "{fact}, {months} months");
-        assert!(known.on(last, &asked).met && !known.on(&day(last).next().to_string(), &asked).met, "{fact}, {months} months");
+        assert!(
+            known.on(last, &asked).met && !known.on(&day(last).next().to_string(), &asked).met,
+            "{fact}, {months} months"
+        );
     }
     // The oldest of three is not needed; the middle one is.
-    let known = Known::default().trained("2026-01-10", 1, "8").trained("2026-03-10", 1, "8").trained("2026-05-10", 4, "8");
+    let known = Known::default().trained("2026-01-10", 1, "8").trained("2026-03-10", 1, "8").trained(
+        "2026-05-10",
+        4,
+        "8",
+    );
     let asked = json!({ "kind": "trainingHours", "hours": "16", "withinMonths": 12 });
     assert_eq!(until(&known.on("2026-11-23", &asked)), Some("2027-03-09".into()));
     let asked = json!({ "kind": "trainingHours", "hours": "16" });
@@ -214,27 +248,35 @@ fn hours_lapse_with_the_one_without_which_they_are_too_few() {
 
 #[test]
 fn no_answer_has_a_day_outside_the_registers_calendar() {
-    let asked = json!({ "kind": "supervisionSessions", "sessions": 1, "withinMonths": 600, "oneInEach": "halfYear" });
+    let asked =
+        json!({ "kind": "supervisionSessions", "sessions": 1, "withinMonths": 600, "oneInEach": "halfYear" });
     let explained = Known::default().on("1900-01-01", &asked);
     let windows = explained.window.iter().chain(&explained.missed);
-    assert!(windows.clone().all(|window| Day::FIRST <= window.from && window.from <= window.to), "{explained:?}");
+    assert!(
+        windows.clone().all(|window| Day::FIRST <= window.from && window.from <= window.to),
+        "{explained:?}"
+    );
     assert_eq!((explained.missed.len(), explained.met), (100, false));
     let hired = Known::default().worked("2199-12-01", "2199-12-30", 0).trained("2199-12-01", 1, "8");
     let asked = json!({ "kind": "trainingHours", "hours": "8", "withinMonths": 600 });
     assert_eq!(hired.on("2199-12-30", &asked).valid_until, None);
-    assert_eq!(hired.on("2199-12-30", &json!({ "kind": "tenure", "months": 1, "gapMonths": 120 })).valid_until, None);
+    assert_eq!(
+        hired.on("2199-12-30", &json!({ "kind": "tenure", "months": 1, "gapMonths": 120 })).valid_until,
+        None
+    );
     let obligations = json!([{ "monthsAfterHire": 600, "requirement": { "id": "hours", "kind": "trainingHours", "hours": "40" } }]);
     assert_eq!(hired.obliged("2199-12-30", &obligations)[0].due, Some(Day::LAST));
 }
 
 #[test]
 fn a_cap_takes_the_latest_hours_of_each_programme() {
-    let known = Known::default().trained("2026-01-10", 1, "8").trained("2026-02-10", 1, "8").trained("2026-03-10", 4, "8").trained(
-        "2026-04-10",
-        1,
-        "7.5",
-    );
-    let asked = json!({ "kind": "trainingHours", "hours": "18", "withinMonths": 12, "capPerProgramme": "10" });
+    let known = Known::default()
+        .trained("2026-01-10", 1, "8")
+        .trained("2026-02-10", 1, "8")
+        .trained("2026-03-10", 4, "8")
+        .trained("2026-04-10", 1, "7.5");
+    let asked =
+        json!({ "kind": "trainingHours", "hours": "18", "withinMonths": 12, "capPerProgramme": "10" });
     let explained = known.on("2026-11-23", &asked);
     assert_eq!((explained.met, explained.actual.to_string()), (true, "18".into()));
     assert_eq!(counted(&explained), [(4, "7.5".into()), (3, "8".into()), (2, "2.5".into())]);
@@ -248,7 +290,10 @@ fn a_programme_completed_twice_on_a_day_counts_once_and_only_what_could_count_ta
     let asked = json!({ "kind": "trainingHours", "hours": "8", "providerKinds": ["university"], "minimumResult": "passed" });
     let twice = || Known::default().trained("2026-01-10", 1, "8").trained("2026-01-10", 1, "8");
     let explained = twice().on("2026-11-23", &asked);
-    assert_eq!((explained.actual.to_string(), reasons(&explained)), ("8".into(), vec![Reason::DuplicateProgramme]));
+    assert_eq!(
+        (explained.actual.to_string(), reasons(&explained)),
+        ("8".into(), vec![Reason::DuplicateProgramme])
+    );
     for (change, reason) in [
         ((|fact| fact.standing = Standing::Voided) as fn(&mut Training), Reason::Voided),
         (|fact| fact.standing = Standing::NotYetKnown, Reason::NotYetKnown),
@@ -259,20 +304,30 @@ fn a_programme_completed_twice_on_a_day_counts_once_and_only_what_could_count_ta
         let explained = twice().but(change).on("2026-11-23", &asked);
         assert_eq!((counted(&explained), reasons(&explained)), (vec![(1, "8".into())], vec![reason]));
     }
-    let next_day = Known::default().trained("2026-01-10", 1, "8").trained("2026-01-11", 1, "8").on("2026-11-23", &asked);
+    let next_day =
+        Known::default().trained("2026-01-10", 1, "8").trained("2026-01-11", 1, "8").on("2026-11-23", &asked);
     assert_eq!(next_day.actual.to_string(), "16", "on another day it was taken again");
 }
 
 #[test]
 fn credits_of_a_programme_count_once_by_its_latest_completion() {
-    let known = Known::default().trained("2026-01-10", 1, "8").trained("2026-02-10", 4, "8").trained("2026-03-10", 1, "8");
+    let known = Known::default().trained("2026-01-10", 1, "8").trained("2026-02-10", 4, "8").trained(
+        "2026-03-10",
+        1,
+        "8",
+    );
     let known = known.trained("2026-04-10", 2, "8").but(|fact| fact.result = CompletionResult::Attended);
-    let explained = known.on("2026-11-23", &json!({ "kind": "credits", "credits": "3.5", "withinMonths": 12 }));
+    let explained =
+        known.on("2026-11-23", &json!({ "kind": "credits", "credits": "3.5", "withinMonths": 12 }));
     assert_eq!((explained.met, counted(&explained)), (true, vec![(4, "1.5".into()), (3, "2".into())]));
     assert_eq!(reasons(&explained), [Reason::NoCredits, Reason::DuplicateProgramme]);
     assert_eq!(until(&explained), Some("2027-03-09".into()));
-    let explained = known.on("2026-11-23", &json!({ "kind": "credits", "credits": "1", "domains": ["foster_care"] }));
-    assert_eq!(reasons(&explained), [Reason::WrongDomain, Reason::WrongDomain, Reason::NoCredits, Reason::WrongDomain]);
+    let explained =
+        known.on("2026-11-23", &json!({ "kind": "credits", "credits": "1", "domains": ["foster_care"] }));
+    assert_eq!(
+        reasons(&explained),
+        [Reason::WrongDomain, Reason::WrongDomain, Reason::NoCredits, Reason::WrongDomain]
+    );
 }
 
 #[test]
@@ -285,12 +340,21 @@ fn a_programme_stands_for_those_before_it_and_not_for_those_after() {
     let explained = oldest.on("2026-11-23", &json!({ "kind": "programmes", "codes": ["CFP-002"] }));
     assert_eq!((explained.met, reasons(&explained)), (false, vec![Reason::WrongProgramme]));
     // Of both, one of two is enough, and the older brings nothing new.
-    let both = Known::default().trained("2026-01-10", 1, "8").trained("2026-02-10", 2, "8").trained("2026-03-10", 4, "8");
-    let explained = both.on("2026-11-23", &json!({ "kind": "programmes", "codes": ["CFP-001", "FOS-001"], "withinMonths": 12 }));
+    let both = Known::default().trained("2026-01-10", 1, "8").trained("2026-02-10", 2, "8").trained(
+        "2026-03-10",
+        4,
+        "8",
+    );
+    let explained = both.on(
+        "2026-11-23",
+        &json!({ "kind": "programmes", "codes": ["CFP-001", "FOS-001"], "withinMonths": 12 }),
+    );
     assert_eq!((explained.met, reasons(&explained)), (true, vec![Reason::DuplicateProgramme]));
     assert_eq!(until(&explained), Some("2027-02-09".into()));
-    let explained =
-        both.on("2026-11-23", &json!({ "kind": "programmes", "codes": ["CFP-001", "FOS-001"], "count": 1, "withinMonths": 12 }));
+    let explained = both.on(
+        "2026-11-23",
+        &json!({ "kind": "programmes", "codes": ["CFP-001", "FOS-001"], "count": 1, "withinMonths": 12 }),
+    );
     assert_eq!((explained.required.to_string(), explained.actual.to_string()), ("1".into(), "2".into()));
     assert_eq!(until(&explained), Some("2027-03-09".into()), "the later one is enough");
 }
@@ -307,7 +371,8 @@ fn minutes_of_supervision_are_summed_before_they_are_cut() {
 
 #[test]
 fn a_session_in_each_quarter_counts_back_from_the_day() {
-    let asked = json!({ "kind": "supervisionSessions", "sessions": 2, "withinMonths": 6, "oneInEach": "quarter" });
+    let asked =
+        json!({ "kind": "supervisionSessions", "sessions": 2, "withinMonths": 6, "oneInEach": "quarter" });
     // On 2026-11-30 the quarters begin on 2026-08-31 and 2026-05-31.
     for (sessions, missed) in [
         (["2026-08-31", "2026-08-30"], None),
@@ -317,10 +382,19 @@ fn a_session_in_each_quarter_counts_back_from_the_day() {
     ] {
         let mut days = sessions;
         days.sort_unstable();
-        let explained = days.iter().fold(Known::default(), |known, on| known.sat(on, 60)).on("2026-11-30", &asked);
+        let explained =
+            days.iter().fold(Known::default(), |known, on| known.sat(on, 60)).on("2026-11-30", &asked);
         assert_eq!(explained.met, missed.is_none(), "{days:?}");
-        assert_eq!(explained.missed.first().map(|part| (part.from, part.to)), missed.map(|(from, to)| (day(from), day(to))), "{days:?}");
-        assert_eq!((explained.actual.to_string(), explained.missing.to_string()), ("2".into(), "0".into()), "{days:?}");
+        assert_eq!(
+            explained.missed.first().map(|part| (part.from, part.to)),
+            missed.map(|(from, to)| (day(from), day(to))),
+            "{days:?}"
+        );
+        assert_eq!(
+            (explained.actual.to_string(), explained.missing.to_string()),
+            ("2".into(), "0".into()),
+            "{days:?}"
+        );
     }
     // It lapses when a quarter without a session can be laid between two of them, or after the last one.
     let known = Known::default().sat("2026-06-15", 60).sat("2026-09-20", 60);
@@ -348,7 +422,11 @@ fn a_break_of_exactly_the_months_allowed_does_not_end_the_tenure() {
         for (again, counts) in [(joins, 2), (breaks, 1)] {
             let known = Known::default().worked(&from, last, 0).worked(again, "open", 0);
             let explained = known.on(again, &asked);
-            assert_eq!((explained.met, explained.counted.len()), (counts == 2, counts), "{gap} months after {last}, again on {again}");
+            assert_eq!(
+                (explained.met, explained.counted.len()),
+                (counts == 2, counts),
+                "{gap} months after {last}, again on {again}"
+            );
             assert_eq!(reasons(&explained), [Reason::BrokenOff].repeat(2 - counts));
         }
         // The same up to the day asked about: work lapses with the last day of a break that is allowed.
@@ -356,7 +434,10 @@ fn a_break_of_exactly_the_months_allowed_does_not_end_the_tenure() {
         let lapses = day(joins).previous();
         let explained = known.on(last, &asked);
         assert_eq!((explained.met, explained.valid_until), (true, Some(lapses)), "{gap} months after {last}");
-        assert!(known.on(&lapses.to_string(), &asked).met && !known.on(joins, &asked).met, "{gap} months after {last}");
+        assert!(
+            known.on(&lapses.to_string(), &asked).met && !known.on(joins, &asked).met,
+            "{gap} months after {last}"
+        );
     }
 }
 
@@ -370,11 +451,16 @@ fn months_of_work_are_whole_and_the_rest_is_put_together() {
     // Two employments at once are one time, also when one outlasts the other.
     let known = Known::default().worked("2026-01-01", "open", 0).worked("2026-02-01", "2026-02-28", 0);
     let explained = known.on("2026-03-31", &asked);
-    assert_eq!((explained.actual.to_string(), counted(&explained).len(), until(&explained)), ("3".into(), 2, None));
+    assert_eq!(
+        (explained.actual.to_string(), counted(&explained).len(), until(&explained)),
+        ("3".into(), 2, None)
+    );
     // Other posts do not count, nor does what begins later; what is known to begin in time goes on.
     let asked = json!({ "kind": "tenure", "months": 3, "posts": ["asistent-social"] });
-    let known =
-        Known::default().worked("2026-01-01", "2026-05-31", 0).worked("2026-02-01", "open", 1).worked("2026-06-01", "2026-08-31", 0);
+    let known = Known::default()
+        .worked("2026-01-01", "2026-05-31", 0)
+        .worked("2026-02-01", "open", 1)
+        .worked("2026-06-01", "2026-08-31", 0);
     let explained = known.on("2026-04-15", &asked);
     assert_eq!(reasons(&explained), [Reason::OutsideWindow, Reason::WrongPost]);
     assert_eq!((explained.met, until(&explained)), (true, Some("2026-08-31".into())));
@@ -386,9 +472,19 @@ fn a_grade_is_held_through_awards_that_touch() {
     for (what, awards, met, last) in [
         ("exactly twelve months", &[("2025-11-24", "open", 2)] as &[_], true, None),
         ("a day less", &[("2025-11-25", "open", 2)], false, None),
-        ("adjoining", &[("2024-01-01", "2026-05-31", 2), ("2026-06-01", "2026-12-31", 2)], true, Some("2026-12-31")),
+        (
+            "adjoining",
+            &[("2024-01-01", "2026-05-31", 2), ("2026-06-01", "2026-12-31", 2)],
+            true,
+            Some("2026-12-31"),
+        ),
         ("a day between", &[("2024-01-01", "2026-05-30", 2), ("2026-06-01", "2026-12-31", 2)], false, None),
-        ("overlapping", &[("2024-01-01", "2027-05-31", 2), ("2026-06-01", "2026-12-31", 3)], true, Some("2027-05-31")),
+        (
+            "overlapping",
+            &[("2024-01-01", "2027-05-31", 2), ("2026-06-01", "2026-12-31", 3)],
+            true,
+            Some("2027-05-31"),
+        ),
         ("outranked", &[("2024-01-01", "2027-05-31", 3)], true, Some("2027-05-31")),
         (
             "a lower one between",
@@ -396,20 +492,30 @@ fn a_grade_is_held_through_awards_that_touch() {
             false,
             None,
         ),
-        ("another follows", &[("2024-01-01", "2026-12-31", 2), ("2027-01-01", "2027-12-31", 2)], true, Some("2027-12-31")),
+        (
+            "another follows",
+            &[("2024-01-01", "2026-12-31", 2), ("2027-01-01", "2027-12-31", 2)],
+            true,
+            Some("2027-12-31"),
+        ),
         ("ended on the day", &[("2024-01-01", "2026-11-23", 2)], true, Some("2026-11-23")),
     ] {
-        let known = awards.iter().fold(Known::default(), |known, (from, until, rank)| known.held(from, until, *rank));
+        let known =
+            awards.iter().fold(Known::default(), |known, (from, until, rank)| known.held(from, until, *rank));
         let explained = known.on("2026-11-23", &asked);
         assert_eq!((explained.met, until(&explained)), (met, last.map(str::to_owned)), "{what}");
     }
     // An award that begins later lengthens, and does not count.
     let known = Known::default().held("2024-01-01", "2026-12-31", 2).held("2027-01-01", "2027-12-31", 2);
     let explained = known.on("2026-11-23", &asked);
-    assert_eq!((counted(&explained), reasons(&explained)), (vec![(1, String::new())], vec![Reason::OutsideWindow]));
+    assert_eq!(
+        (counted(&explained), reasons(&explained)),
+        (vec![(1, String::new())], vec![Reason::OutsideWindow])
+    );
     // One that was revoked from its first day on was never held.
-    let explained =
-        Known::default().held("2024-01-01", "2023-12-31", 2).on("2024-01-01", &json!({ "kind": "holdsGrade", "grade": "grade-1" }));
+    let explained = Known::default()
+        .held("2024-01-01", "2023-12-31", 2)
+        .on("2024-01-01", &json!({ "kind": "holdsGrade", "grade": "grade-1" }));
     assert_eq!((explained.met, reasons(&explained)), (false, vec![Reason::Voided]));
     let lower = Known::default().held("2024-01-01", "open", 1).on("2026-11-23", &asked);
     assert_eq!((lower.met, reasons(&lower)), (false, vec![Reason::LowerGrade]));
@@ -426,7 +532,11 @@ fn a_suspension_holds_on_its_first_and_last_day() {
         ("2026-11-21", true, None, Reason::OutsideWindow),
     ] {
         let explained = known.on(on, &asked);
-        assert_eq!((explained.met, until(&explained), reasons(&explained)), (met, last.map(str::to_owned), vec![reason]), "{on}");
+        assert_eq!(
+            (explained.met, until(&explained), reasons(&explained)),
+            (met, last.map(str::to_owned), vec![reason]),
+            "{on}"
+        );
     }
     let mut voided = known;
     voided.suspensions[0].standing = Standing::Voided;
@@ -437,7 +547,11 @@ fn a_suspension_holds_on_its_first_and_last_day() {
 #[test]
 fn groups_lapse_when_too_little_of_them_is_left() {
     // Alone they hold until 2027-01-09, 2027-03-09 and 2027-05-09; the last is not met.
-    let known = Known::default().trained("2026-01-10", 1, "8").trained("2026-03-10", 2, "8").trained("2026-05-10", 4, "8");
+    let known = Known::default().trained("2026-01-10", 1, "8").trained("2026-03-10", 2, "8").trained(
+        "2026-05-10",
+        4,
+        "8",
+    );
     let leaf = |code: &str| json!({ "kind": "programmes", "codes": [code], "withinMonths": 12 });
     let of = json!([leaf("CFP-001"), leaf("CFP-002"), leaf("FOS-001"), leaf("CFP-003")]);
     let first_three = json!([of[0], of[1], of[2]]);
@@ -462,11 +576,18 @@ fn groups_lapse_when_too_little_of_them_is_left() {
 
 #[test]
 fn a_group_goes_on_with_what_comes_to_be_met_by_then() {
-    let known = Known::default().trained("2026-01-10", 1, "8").worked("2024-01-01", "2027-06-30", 0).suspended("2026-11-01", "2026-12-31");
+    let known = Known::default()
+        .trained("2026-01-10", 1, "8")
+        .worked("2024-01-01", "2027-06-30", 0)
+        .suspended("2026-11-01", "2026-12-31");
     let hours = json!({ "kind": "trainingHours", "hours": "8", "withinMonths": 12 });
     let with = |other: Value| known.on("2026-11-23", &json!({ "kind": "anyOf", "of": [hours, other] }));
     // Hours last until 2027-01-09.
-    assert_eq!(until(&with(json!({ "kind": "tenure", "months": 37 }))), Some("2027-01-09".into()), "a day late");
+    assert_eq!(
+        until(&with(json!({ "kind": "tenure", "months": 37 }))),
+        Some("2027-01-09".into()),
+        "a day late"
+    );
     assert_eq!(until(&with(json!({ "kind": "tenure", "months": 36 }))), Some("2027-06-30".into()));
     assert_eq!(until(&with(json!({ "kind": "noActiveSuspension" }))), None, "the suspension ends before");
 }
@@ -477,9 +598,18 @@ fn obligations_are_of_the_posts_held_and_due_some_months_after_hire() {
     let asked = json!([{ "posts": ["asistent-social"], "monthsAfterHire": 6, "requirement": hours }]);
     let known = Known::default().worked("2020-01-01", "2026-05-31", 1).worked("2026-08-31", "open", 0);
     assert!(known.obliged("2026-08-30", &asked).is_empty(), "in no post, or in another one");
-    for (on, due) in [("2026-08-31", Some("2027-02-28")), ("2027-02-27", Some("2027-02-28")), ("2027-02-28", None), ("2027-03-01", None)] {
+    for (on, due) in [
+        ("2026-08-31", Some("2027-02-28")),
+        ("2027-02-27", Some("2027-02-28")),
+        ("2027-02-28", None),
+        ("2027-03-01", None),
+    ] {
         let told = known.obliged(on, &asked);
-        assert_eq!(told.iter().map(|one| (one.met, one.due)).collect::<Vec<_>>(), [(false, due.map(day))], "{on}");
+        assert_eq!(
+            told.iter().map(|one| (one.met, one.due)).collect::<Vec<_>>(),
+            [(false, due.map(day))],
+            "{on}"
+        );
     }
     // Hired is who came without having been there the day before.
     let renewed = Known::default().worked("2026-01-01", "2026-08-30", 0).worked("2026-08-31", "open", 0);
@@ -490,20 +620,29 @@ fn obligations_are_of_the_posts_held_and_due_some_months_after_hire() {
     // Of every post where none is named; of nobody who is not employed.
     let all = json!([{ "requirement": hours }]);
     assert_eq!(known.obliged("2026-01-01", &all).len(), 1);
-    assert!(known.obliged("2026-06-01", &all).is_empty() && Known::default().obliged("2026-06-01", &all).is_empty());
+    assert!(
+        known.obliged("2026-06-01", &all).is_empty()
+            && Known::default().obliged("2026-06-01", &all).is_empty()
+    );
 }
 
 #[test]
 fn the_short_form_says_the_same_and_nothing_of_facts() {
-    let known = Known::default().trained("2026-01-10", 1, "8").worked("2026-01-01", "open", 0).sat("2026-02-01", 60);
+    let known =
+        Known::default().trained("2026-01-10", 1, "8").worked("2026-01-01", "open", 0).sat("2026-02-01", 60);
     let asked = json!([{ "requirement": { "id": "all", "kind": "allOf", "of": [
         { "id": "hours", "kind": "trainingHours", "hours": "8", "withinMonths": 12 },
         { "id": "even", "kind": "supervisionSessions", "sessions": 1, "withinMonths": 3, "oneInEach": "month" }
     ] } }]);
-    let grades = json!([{ "grade": "grade-2", "requirement": { "id": "free", "kind": "noActiveSuspension" } }]);
+    let grades =
+        json!([{ "grade": "grade-2", "requirement": { "id": "free", "kind": "noActiveSuspension" } }]);
     let plan = plan(&grades, &asked, "2026-02-15");
-    let (long, short) = known.with(|record| (plan.obligations(record, true), plan.obligations(record, false)));
-    assert_eq!((short[0].met, short[0].actual, short[0].required), (long[0].met, long[0].actual, long[0].required));
+    let (long, short) =
+        known.with(|record| (plan.obligations(record, true), plan.obligations(record, false)));
+    assert_eq!(
+        (short[0].met, short[0].actual, short[0].required),
+        (long[0].met, long[0].actual, long[0].required)
+    );
     assert!(long[0].of.len() == 2 && short[0].of.is_empty() && short[0].valid_until.is_none());
 }
 
@@ -528,8 +667,12 @@ fn of_many_facts_that_do_not_count_the_latest_are_named() {
     let first = day("2000-01-01");
     let days = std::iter::successors(Some(first), |on| Some(on.next())).take(MOST_NOT_COUNTED + 50);
     let known = days.fold(Known::default(), |known, on| known.trained(&on.to_string(), 1, "8"));
-    let explained = known.on("2026-11-23", &json!({ "kind": "trainingHours", "hours": "8", "withinMonths": 12 }));
+    let explained =
+        known.on("2026-11-23", &json!({ "kind": "trainingHours", "hours": "8", "withinMonths": 12 }));
     assert_eq!(explained.not_counted.len(), MOST_NOT_COUNTED);
     let latest = CompletionId(Uuid::from_u128(MOST_NOT_COUNTED as u128 + 50));
-    assert_eq!(explained.not_counted[0], NotCounted::Completion { completion_id: latest, reason: Reason::OutsideWindow });
+    assert_eq!(
+        explained.not_counted[0],
+        NotCounted::Completion { completion_id: latest, reason: Reason::OutsideWindow }
+    );
 }

@@ -17,7 +17,9 @@ struct Taken {
 
 impl Plan {
     pub(super) fn training<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
-        let Check::Training { required, window, wanted, providers, cap, least } = check else { return Finding::default() };
+        let Check::Training { required, window, wanted, providers, cap, least } = check else {
+            return Finding::default();
+        };
         let mut used: Vec<(u32, i32)> = Vec::new();
         let suits = |fact: &Training| {
             good_enough(fact, *least).and_then(|()| in_domain(fact, wanted)).and_then(|()| match providers {
@@ -34,7 +36,11 @@ impl Plan {
                 None => fact.hours.hundredths(),
                 Some(cap) => capped(&mut used, fact, *cap).ok_or(Reason::CapReached)?,
             };
-            Ok(Taken { amount: hundredths.into(), hours: Some(Hours::from_hundredths(hundredths)), credits: None })
+            Ok(Taken {
+                amount: hundredths.into(),
+                hours: Some(Hours::from_hundredths(hundredths)),
+                credits: None,
+            })
         })
     }
 
@@ -56,7 +62,11 @@ impl Plan {
         })
     }
 
-    pub(super) fn certain_programmes<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
+    pub(super) fn certain_programmes<const EXPLAIN: bool>(
+        &self,
+        check: &Check,
+        record: &Record<'_>,
+    ) -> Finding {
         let Check::Programmes { needed, window, good_for, least } = check else { return Finding::default() };
         let mut done = 0_u64;
         count::<EXPLAIN>(self.tally::<EXPLAIN>(i64::from(*needed) * 100, *window), record, |_, fact| {
@@ -91,7 +101,9 @@ fn count<const EXPLAIN: bool>(
         }
         if let Some(id) = record.names.trainings.get(at).copied().filter(|_| EXPLAIN) {
             match taken {
-                Ok(Taken { hours, credits, .. }) => tally.found.counted.push(Counted::Completion { completion_id: id, hours, credits }),
+                Ok(Taken { hours, credits, .. }) => {
+                    tally.found.counted.push(Counted::Completion { completion_id: id, hours, credits })
+                }
                 Err(reason) => tally.found.refuse(|| NotCounted::Completion { completion_id: id, reason }),
             }
         }
@@ -111,12 +123,14 @@ fn in_domain(fact: &Training, wanted: &Wanted) -> Result<(), Reason> {
     if wanted.has(fact.programme) { Ok(()) } else { Err(Reason::WrongDomain) }
 }
 
-/// Whether a later one of the list that would count says the same day and programme: two records of a person that were merged
-/// may both.
+/// Whether a later one of the list that would count says the same day and programme: two records of a person
+/// that were merged may both.
 fn told_twice(record: &Record<'_>, at: usize, suits: impl Fn(&Training) -> Result<(), Reason>) -> bool {
     let fact = &record.trainings[at];
     let mut later = record.trainings[at + 1..].iter().take_while(|other| other.on == fact.on);
-    later.any(|other| other.programme == fact.programme && other.standing == Standing::Believed && suits(other).is_ok())
+    later.any(|other| {
+        other.programme == fact.programme && other.standing == Standing::Believed && suits(other).is_ok()
+    })
 }
 
 /// The hours that a programme's cap leaves of a fact; none when it is used up.

@@ -66,7 +66,9 @@ fn what_is_left_out_or_null_has_its_default() {
     let Demand::TrainingHours(hours) = &hours.demand else { panic!("hours") };
     assert!(hours.within_months.is_none() && hours.domains.is_empty() && hours.cap_per_programme.is_none());
     assert_eq!(hours.minimum_result, LeastResult::Attended);
-    assert!(matches!(&tenure.demand, Demand::Tenure(tenure) if tenure.gap_months == 0 && tenure.posts.is_empty()));
+    assert!(
+        matches!(&tenure.demand, Demand::Tenure(tenure) if tenure.gap_months == 0 && tenure.posts.is_empty())
+    );
     assert!(matches!(&held.demand, Demand::HoldsGrade(held) if held.for_months == 0));
 }
 
@@ -134,9 +136,15 @@ fn each_fault_has_its_place() {
         (json!({ "id": "r-a", "kind": "programmes", "codes": ["CFP-001", "CFP-001"] }), "/codes/1"),
         (json!({ "id": "r-a", "kind": "programmes", "codes": ["cfp"] }), "/codes/0"),
         (json!({ "id": "r-a", "kind": "supervisionHours" }), "/hours"),
-        (json!({ "id": "r-a", "kind": "supervisionHours", "hours": "1", "sessionKind": "pair" }), "/sessionKind"),
+        (
+            json!({ "id": "r-a", "kind": "supervisionHours", "hours": "1", "sessionKind": "pair" }),
+            "/sessionKind",
+        ),
         (json!({ "id": "r-a", "kind": "supervisionSessions", "sessions": 1001 }), "/sessions"),
-        (json!({ "id": "r-a", "kind": "supervisionSessions", "sessions": 1, "oneInEach": "week" }), "/oneInEach"),
+        (
+            json!({ "id": "r-a", "kind": "supervisionSessions", "sessions": 1, "oneInEach": "week" }),
+            "/oneInEach",
+        ),
         (json!({ "id": "r-a", "kind": "tenure", "months": 0 }), "/months"),
         (json!({ "id": "r-a", "kind": "tenure", "months": 1, "gapMonths": 121 }), "/gapMonths"),
         (json!({ "id": "r-a", "kind": "holdsGrade", "grade": "Grade" }), "/grade"),
@@ -145,7 +153,10 @@ fn each_fault_has_its_place() {
         (json!({ "id": "r-a", "kind": "allOf" }), "/of"),
         (json!({ "id": "r-a", "kind": "anyOf", "of": [] }), "/of"),
         (json!({ "id": "r-a", "kind": "allOf", "of": [5] }), "/of/0"),
-        (json!({ "id": "r-a", "kind": "atLeast", "of": [{ "id": "r-b", "kind": "noActiveSuspension" }] }), "/count"),
+        (
+            json!({ "id": "r-a", "kind": "atLeast", "of": [{ "id": "r-b", "kind": "noActiveSuspension" }] }),
+            "/count",
+        ),
         (json!({ "id": "r-a", "kind": "noActiveSuspension", "a/b~c": 5 }), "/a~1b~0c"),
         (json!({ "kind": "noActiveSuspension" }), "/id"),
         (json!("all"), ""),
@@ -158,13 +169,25 @@ fn each_fault_has_its_place() {
 fn each_fault_of_grades_and_obligations_has_its_place() {
     let free = json!({ "id": "free", "kind": "noActiveSuspension" });
     for (grade, at) in [
-        (json!({ "grade": "grade-2", "requirement": free, "supplement": { "percent": "1000" } }), "/grades/0/supplement/percent"),
-        (json!({ "grade": "grade-2", "requirement": free, "supplement": { "lei": "1000000.01" } }), "/grades/0/supplement/lei"),
-        (json!({ "grade": "grade-2", "requirement": free, "supplement": { "percent": "1", "lei": "1" } }), "/grades/0/supplement"),
+        (
+            json!({ "grade": "grade-2", "requirement": free, "supplement": { "percent": "1000" } }),
+            "/grades/0/supplement/percent",
+        ),
+        (
+            json!({ "grade": "grade-2", "requirement": free, "supplement": { "lei": "1000000.01" } }),
+            "/grades/0/supplement/lei",
+        ),
+        (
+            json!({ "grade": "grade-2", "requirement": free, "supplement": { "percent": "1", "lei": "1" } }),
+            "/grades/0/supplement",
+        ),
         (json!({ "grade": "grade-2", "requirement": free, "supplement": {} }), "/grades/0/supplement"),
         (json!({ "grade": "grade-2", "requirement": free, "supplement": "10" }), "/grades/0/supplement"),
         (json!({ "grade": "grade-2", "requirement": free, "validityMonths": 0 }), "/grades/0/validityMonths"),
-        (json!({ "grade": "grade-2", "requirement": free, "validityMonths": 601 }), "/grades/0/validityMonths"),
+        (
+            json!({ "grade": "grade-2", "requirement": free, "validityMonths": 601 }),
+            "/grades/0/validityMonths",
+        ),
         (json!({ "grade": "grade-2", "requirement": free, "rank": 1 }), "/grades/0/rank"),
         (json!({ "grade": "grade-2" }), "/grades/0/requirement"),
         (json!({ "grade": "grade-2", "requirement": null }), "/grades/0/requirement"),
@@ -185,9 +208,12 @@ fn each_fault_of_grades_and_obligations_has_its_place() {
         let said: Vec<_> = faults(&grades, &json!([obligation])).into_iter().map(|(at, _)| at).collect();
         assert_eq!(said, [at], "{obligation}");
     }
-    for (given, at) in
-        [(json!([]), "/grades"), (json!({}), "/grades"), (json!(null), "/grades"), (json!(vec![grades[0].clone(); 21]), "/grades")]
-    {
+    for (given, at) in [
+        (json!([]), "/grades"),
+        (json!({}), "/grades"),
+        (json!(null), "/grades"),
+        (json!(vec![grades[0].clone(); 21]), "/grades"),
+    ] {
         assert_eq!(faults(&given, &Value::Null)[0].0, at, "{given}");
     }
     assert_eq!(faults(&grades, &json!("none"))[0].0, "/obligations");
@@ -245,7 +271,11 @@ fn two_hundred_levels_are_refused_at_the_first_that_is_too_deep() {
     assert_eq!(of_requirement(&nested(DEEPEST)), []);
     for levels in [DEEPEST + 1, 200] {
         let said = of_requirement(&nested(levels));
-        assert_eq!(said, [("/of/0".repeat(DEEPEST), "expected requirements at most 12 deep".to_owned())], "{levels} levels");
+        assert_eq!(
+            said,
+            [("/of/0".repeat(DEEPEST), "expected requirements at most 12 deep".to_owned())],
+            "{levels} levels"
+        );
     }
 }
 
@@ -309,7 +339,8 @@ fn json_like() -> impl Strategy<Value = Value> {
     leaf.prop_recursive(6, 64, 6, move |inner| {
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..6).prop_map(Value::from),
-            prop::collection::vec((word.clone(), inner), 0..6).prop_map(|fields| Value::Object(fields.into_iter().collect())),
+            prop::collection::vec((word.clone(), inner), 0..6)
+                .prop_map(|fields| Value::Object(fields.into_iter().collect())),
         ]
     })
 }
@@ -318,8 +349,12 @@ fn json_like() -> impl Strategy<Value = Value> {
 fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
     all.push(at.to_owned());
     match value {
-        Value::Array(items) => items.iter().enumerate().for_each(|(index, item)| pointers(item, &format!("{at}/{index}"), all)),
-        Value::Object(fields) => fields.iter().for_each(|(name, item)| pointers(item, &format!("{at}/{name}"), all)),
+        Value::Array(items) => {
+            items.iter().enumerate().for_each(|(index, item)| pointers(item, &format!("{at}/{index}"), all))
+        }
+        Value::Object(fields) => {
+            fields.iter().for_each(|(name, item)| pointers(item, &format!("{at}/{name}"), all))
+        }
         _ => {}
     }
 }
@@ -332,8 +367,8 @@ proptest! {
         prop_assert_eq!(rules.is_none(), !faults.0.is_empty());
     }
 
-    /// One thing of a good rule set is replaced by anything: either it is still one, and is written as it is read, or there is a fault
-    /// at the place, or within what holds it.
+    /// One thing of a good rule set is replaced by anything: either it is still one, and is written as it is
+    /// read, or there is a fault at the place, or within what holds it.
     #[test]
     fn a_spoilt_rule_set_is_refused_near_where_it_was_spoilt(at in any::<prop::sample::Index>(), spoilt in json_like()) {
         let (grades, obligations) = whole_language();

@@ -20,10 +20,14 @@ pub(super) struct Columns {
     width: usize,
 }
 
-/// A title as it is compared: without capitals and diacritics, blanks and signs, and what stands in brackets behind it.
+/// A title as it is compared: without capitals and diacritics, blanks and signs, and what stands in brackets
+/// behind it.
 fn plain(title: &str) -> String {
     let title = title.split_once('(').map_or(title, |(before, _)| before);
-    fold(title).chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '.' | '*' | ':' | '\u{feff}')).collect()
+    fold(title)
+        .chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '.' | '*' | ':' | '\u{feff}'))
+        .collect()
 }
 
 /// Whether a title is of a column that the register adds to a file that it gives back.
@@ -105,8 +109,13 @@ impl Columns {
             return Err(Finding::of(Code::TooManyColumns).about(MOST_COLUMNS).into());
         }
         let known = Titles::of(layout);
-        let mut found =
-            Self { places: Vec::new(), names: Vec::new(), titled: Vec::new(), warnings: Vec::new(), width: layout.columns.len() };
+        let mut found = Self {
+            places: Vec::new(),
+            names: Vec::new(),
+            titled: Vec::new(),
+            warnings: Vec::new(),
+            width: layout.columns.len(),
+        };
         let mut faults = Vec::new();
         for title in &titles[..count] {
             let written = title.written();
@@ -146,7 +155,8 @@ impl Columns {
 
     /// The groups of which no column is there.
     fn missing(&self, layout: &'static Layout) -> Vec<Finding> {
-        let is_there = |field: &str| layout.place(field).is_some_and(|place| self.places.contains(&Some(place)));
+        let is_there =
+            |field: &str| layout.place(field).is_some_and(|place| self.places.contains(&Some(place)));
         let missing = layout.needs.iter().filter(|group| !group.iter().any(|field| is_there(field)));
         let told = missing.filter_map(|group| {
             let columns = group.iter().filter_map(|field| layout.columns.get(layout.place(field)?));
@@ -170,7 +180,8 @@ impl Columns {
                 _ if cell.is_empty() || self.titled.get(at).is_some_and(|titled| *titled) => {}
                 // A value that nobody said the meaning of; told once a row.
                 _ if findings.is_empty() => {
-                    findings.push(Finding::of(Code::RowTooLong).with_value(&cell.written()).about(letters(at)));
+                    findings
+                        .push(Finding::of(Code::RowTooLong).with_value(&cell.written()).about(letters(at)));
                 }
                 _ => {}
             }
@@ -221,15 +232,21 @@ mod tests {
 
     #[test]
     fn titles_are_compared_without_what_people_add_to_them() {
-        for title in ["Data finalizării", "DATA  FINALIZARII*", "data_finalizarii", "Data finalizării (zz.ll.aaaa)", "data-finalizarii."]
-        {
+        for title in [
+            "Data finalizării",
+            "DATA  FINALIZARII*",
+            "data_finalizarii",
+            "Data finalizării (zz.ll.aaaa)",
+            "data-finalizarii.",
+        ] {
             assert_eq!(plain(title), "datafinalizarii", "{title}");
         }
     }
 
     #[test]
     fn distances_are_of_letters() {
-        for (word, other, expected) in [("ore", "ore", 0), ("oer", "ore", 1), ("orele", "ore", 2), ("", "ore", 3), ("дата", "дате", 1)]
+        for (word, other, expected) in
+            [("ore", "ore", 0), ("oer", "ore", 1), ("orele", "ore", 2), ("", "ore", 3), ("дата", "дате", 1)]
         {
             assert_eq!(distance(&word.chars().collect::<Vec<_>>(), other), expected, "{word} {other}");
         }

@@ -1,7 +1,7 @@
 //! CSV: the records of a text, and which delimiter divides their cells.
 //!
-//! Not by the csv crate: it leaves out blank lines, so that rows lose their numbers, and takes a quote that is never closed,
-//! with all that follows, for a cell.
+//! Not by the csv crate: it leaves out blank lines, so that rows lose their numbers, and takes a quote that
+//! is never closed, with all that follows, for a cell.
 
 use super::text::{Text, Trouble};
 use super::{MOST_CELL, MOST_RECORD, Record, Refusal, Source, Stop, bounded, seems};
@@ -19,8 +19,8 @@ pub(super) struct Records {
 }
 
 impl Records {
-    /// Opens a text, and finds its delimiter: the one with which most cells of the first line are known, then the one with
-    /// which there are most.
+    /// Opens a text, and finds its delimiter: the one with which most cells of the first line are known, then
+    /// the one with which there are most.
     pub(super) fn open(source: Box<dyn Source>, is_known: impl Fn(&str) -> bool) -> Result<Self, Refusal> {
         let mut text = Text::open(source, false)?;
         if let Some(other) = seems::binary(text.head()) {
@@ -28,7 +28,9 @@ impl Records {
         }
         let head = text.head();
         let json = seems::beginning(head);
-        if json.starts_with(b"[") || (json.starts_with(b"{") && json[1..].trim_ascii_start().starts_with(b"\"")) {
+        if json.starts_with(b"[")
+            || (json.starts_with(b"{") && json[1..].trim_ascii_start().starts_with(b"\""))
+        {
             return Err(Finding::of(Code::OtherFormat).about("JSON").into());
         }
         let head = text.chunk().map_err(|trouble| refused(trouble, 1))?;
@@ -37,7 +39,8 @@ impl Records {
             (titles.iter().filter(|title| is_known(title)).count(), titles.len())
         };
         // The last of equals is taken, so the likeliest comes last.
-        let delimiter = DELIMITERS.iter().rev().copied().max_by_key(|delimiter| weight(*delimiter)).unwrap_or(b';');
+        let delimiter =
+            DELIMITERS.iter().rev().copied().max_by_key(|delimiter| weight(*delimiter)).unwrap_or(b';');
         Ok(Self { text, splitter: Splitter::new(delimiter), number: 0 })
     }
 
@@ -88,7 +91,8 @@ impl Records {
         Ok(cells)
     }
 
-    /// What is wrong with a record that is longer than any: a quote that is never closed, or a cell that really is so long.
+    /// What is wrong with a record that is longer than any: a quote that is never closed, or a cell that
+    /// really is so long.
     fn overlong(&mut self, number: u32) -> Stop {
         let long = Stop::CellTooLong { number, place: self.splitter.longest() };
         let open = || Finding::of(Code::QuoteOpen).about(number).into();
@@ -139,7 +143,9 @@ fn titles(mut head: &[u8], delimiter: u8) -> Vec<String> {
         }
     }
     let mut begin = 0;
-    let cell = |end: &usize| String::from_utf8_lossy(&splitter.bytes[std::mem::replace(&mut begin, *end)..*end]).into_owned();
+    let cell = |end: &usize| {
+        String::from_utf8_lossy(&splitter.bytes[std::mem::replace(&mut begin, *end)..*end]).into_owned()
+    };
     splitter.ends.iter().map(cell).collect()
 }
 
@@ -162,7 +168,8 @@ enum Met {
     More,
     /// The end of the record.
     End,
-    /// A cell of several lines whose second quote neither closes it nor is doubled: the first was never closed.
+    /// A cell of several lines whose second quote neither closes it nor is doubled: the first was never
+    /// closed.
     OpenQuote,
 }
 
@@ -182,7 +189,15 @@ struct Splitter {
 
 impl Splitter {
     const fn new(delimiter: u8) -> Self {
-        Self { delimiter, state: State::Begin, bytes: Vec::new(), ends: Vec::new(), has_line: false, is_returned: false, is_touched: false }
+        Self {
+            delimiter,
+            state: State::Begin,
+            bytes: Vec::new(),
+            ends: Vec::new(),
+            has_line: false,
+            is_returned: false,
+            is_touched: false,
+        }
     }
 
     fn begin(&mut self) {
@@ -208,8 +223,12 @@ impl Splitter {
     fn longest(&self) -> usize {
         let begins = std::iter::once(0).chain(self.ends.iter().copied());
         let ends = self.ends.iter().copied().chain(std::iter::once(self.bytes.len()));
-        let (place, length) =
-            begins.zip(ends).map(|(begin, end)| end - begin).enumerate().max_by_key(|(_, length)| *length).unwrap_or_default();
+        let (place, length) = begins
+            .zip(ends)
+            .map(|(begin, end)| end - begin)
+            .enumerate()
+            .max_by_key(|(_, length)| *length)
+            .unwrap_or_default();
         if length > MOST_CELL { place } else { self.ends.len() }
     }
 
@@ -230,7 +249,10 @@ impl Splitter {
                 State::Plain => {
                     let delimiter = self.delimiter;
                     let run = &given[at..];
-                    let length = run.iter().position(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r')).unwrap_or(run.len());
+                    let length = run
+                        .iter()
+                        .position(|byte| *byte == delimiter || matches!(byte, b'\n' | b'\r'))
+                        .unwrap_or(run.len());
                     self.bytes.extend_from_slice(&run[..length]);
                     at += length;
                     if let Some(end) = given.get(at).copied() {

@@ -1,4 +1,5 @@
-//! JSON: the objects of a list, or one a line. Each is cut out of the text before it is parsed, so that one is held at a time.
+//! JSON: the objects of a list, or one a line. Each is cut out of the text before it is parsed, so that one
+//! is held at a time.
 
 use serde::de::IgnoredAny;
 
@@ -69,12 +70,15 @@ impl Objects {
         if first.is_none() { Err(Finding::of(Code::FileEmpty).into()) } else { Ok(first) }
     }
 
-    /// What is wrong with an object in place of a list: it is the first of many lines, or holds the list, or is alone.
+    /// What is wrong with an object in place of a list: it is the first of many lines, or holds the list, or
+    /// is alone.
     fn not_a_list(&mut self) -> Result<Finding, Refusal> {
         let chunk = self.chunk()?;
-        let mut lines = chunk.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
+        let mut lines =
+            chunk.split(|byte| *byte == b'\n').map(<[u8]>::trim_ascii).filter(|line| !line.is_empty());
         let is_object = |line: &[u8]| serde_json::from_slice::<IgnoredAny>(line).is_ok();
-        let (first, second) = (lines.next().is_some_and(is_object), lines.next().is_some_and(|line| line.starts_with(b"{")));
+        let (first, second) =
+            (lines.next().is_some_and(is_object), lines.next().is_some_and(|line| line.starts_with(b"{")));
         Ok(match (first, second) {
             (true, true) => Finding::of(Code::OtherFormat).about("NDJSON"),
             _ => Finding::of(Code::NotAnObject).about("{…}"),
@@ -118,12 +122,15 @@ impl Objects {
             }
             self.number = self.line;
             self.line = self.line.saturating_add(1);
-            let text = std::str::from_utf8(&self.element).map_err(|_| refused(Trouble::Encoding, self.number))?.trim();
+            let text = std::str::from_utf8(&self.element)
+                .map_err(|_| refused(Trouble::Encoding, self.number))?
+                .trim();
             if text.is_empty() {
                 continue;
             }
             return match row(text, self.number, self.layout) {
-                // Without a new line behind it the last line may have been cut off, and then its rest is missing.
+                // Without a new line behind it the last line may have been cut off, and then its rest is
+                // missing.
                 Err(error) if error.is_eof() && !ended => Err(damaged(self.number, error.column()).into()),
                 Err(_) => Ok(Some(not_an_object(self.number, text, self.layout))),
                 row => Ok(row.ok()),
@@ -150,7 +157,9 @@ impl Objects {
         self.number = self.number.saturating_add(1);
         let (line, column) = (self.line, self.column);
         self.cut_element()?;
-        let text = std::str::from_utf8(&self.element).map_err(|_| refused(Trouble::Encoding, self.number))?.trim_ascii_end();
+        let text = std::str::from_utf8(&self.element)
+            .map_err(|_| refused(Trouble::Encoding, self.number))?
+            .trim_ascii_end();
         row(text, self.number, self.layout).map(Some).map_err(|error| {
             // Where the parser stopped is told from the beginning of the element.
             let lines = u32::try_from(error.line().saturating_sub(1)).unwrap_or_default();

@@ -1,4 +1,5 @@
-//! Reading: a file is opened, its columns are found by their titles, and its rows follow one by one, with bounded memory.
+//! Reading: a file is opened, its columns are found by their titles, and its rows follow one by one, with
+//! bounded memory.
 
 mod columns;
 mod csv;
@@ -62,8 +63,8 @@ impl From<Finding> for Refusal {
 /// A row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Its number as the caller sees it: the row of a sheet or of CSV, counted with the titles and with blank ones; the line
-    /// of NDJSON; the place in a JSON list, from 1.
+    /// Its number as the caller sees it: the row of a sheet or of CSV, counted with the titles and with blank
+    /// ones; the line of NDJSON; the place in a JSON list, from 1.
     pub number: u32,
     /// One cell for each column of the layout.
     pub cells: Vec<Cell>,
@@ -120,7 +121,8 @@ impl Stop {
 
 /// A text as a cell, if it is not too long. Bytes come first: who counts the characters of two megabytes?
 fn bounded(text: &str) -> Option<Cell> {
-    let is_short = text.len() <= MOST_CELL || (text.len() <= MOST_CELL * 4 && text.chars().count() <= MOST_CELL);
+    let is_short =
+        text.len() <= MOST_CELL || (text.len() <= MOST_CELL * 4 && text.chars().count() <= MOST_CELL);
     is_short.then(|| Cell::text(text))
 }
 

@@ -46,28 +46,29 @@ impl<'de> Visitor<'de> for Fields<'_> {
         let mut seen = vec![false; self.layout.columns.len()];
         while let Some(field) = fields.next_key::<String>()? {
             let place = self.layout.place(&field);
-            let finding = match place.and_then(|place| Some((seen.get_mut(place)?, self.row.cells.get_mut(place)?))) {
-                Some((seen, _)) if *seen => {
-                    fields.next_value::<IgnoredAny>()?;
-                    Finding::at(Code::ColumnTwice, &field)
-                }
-                Some((seen, cell)) => {
-                    *seen = true;
-                    if let Some(value) = fields.next_value_seed(Value)? {
-                        *cell = value;
-                        continue;
+            let finding =
+                match place.and_then(|place| Some((seen.get_mut(place)?, self.row.cells.get_mut(place)?))) {
+                    Some((seen, _)) if *seen => {
+                        fields.next_value::<IgnoredAny>()?;
+                        Finding::at(Code::ColumnTwice, &field)
                     }
-                    Finding::at(Code::CellTooLong, &field).about(self.row.number)
-                }
-                None => {
-                    fields.next_value::<IgnoredAny>()?;
-                    let unknown = Finding::at(Code::FieldUnknown, &masked(&field));
-                    match near(&field, self.layout) {
-                        Some(near) => unknown.about(near),
-                        None => unknown,
+                    Some((seen, cell)) => {
+                        *seen = true;
+                        if let Some(value) = fields.next_value_seed(Value)? {
+                            *cell = value;
+                            continue;
+                        }
+                        Finding::at(Code::CellTooLong, &field).about(self.row.number)
                     }
-                }
-            };
+                    None => {
+                        fields.next_value::<IgnoredAny>()?;
+                        let unknown = Finding::at(Code::FieldUnknown, &masked(&field));
+                        match near(&field, self.layout) {
+                            Some(near) => unknown.about(near),
+                            None => unknown,
+                        }
+                    }
+                };
             // A row has a few columns, but a hostile one millions of fields.
             if self.row.findings.len() < MOST_FINDINGS {
                 self.row.findings.push(finding);

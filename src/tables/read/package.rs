@@ -1,4 +1,5 @@
-//! The package of a workbook: whether it is one, and whether it is small enough to be unpacked, before anybody unpacks it.
+//! The package of a workbook: whether it is one, and whether it is small enough to be unpacked, before
+//! anybody unpacks it.
 //!
 //! Nothing that the package says in its own favour is believed: what is not counted here is not read later.
 
@@ -29,7 +30,8 @@ const CHUNK: usize = 64 * 1024;
 pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
     let head = bytes(source, SeekFrom::Start(0), 4096)?;
     if head.starts_with(seems::OLE) {
-        let code = if is_encrypted(source, &head)? { Finding::of(Code::PasswordProtected) } else { other("XLS") };
+        let code =
+            if is_encrypted(source, &head)? { Finding::of(Code::PasswordProtected) } else { other("XLS") };
         return Err(code.into());
     }
     if !head.starts_with(seems::ZIP) {
@@ -47,7 +49,11 @@ pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
     if parts.len() > MOST_PARTS {
         return Err(too_large().into());
     }
-    let names: Vec<String> = parts.file_names().filter_map(Result::ok).map(|name| name.to_lowercase().replace('\\', "/")).collect();
+    let names: Vec<String> = parts
+        .file_names()
+        .filter_map(Result::ok)
+        .map(|name| name.to_lowercase().replace('\\', "/"))
+        .collect();
     if let Some(name) = other_package(&names) {
         return Err(other(name).into());
     }
@@ -102,7 +108,8 @@ fn is_encrypted(source: &mut dyn Source, head: &[u8]) -> io::Result<bool> {
     let name: Vec<u8> = "EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let holds = |bytes: &[u8]| bytes.windows(name.len()).any(|part| part == name);
     let number = |at: usize, length: usize| {
-        head.get(at..at + length).map_or(0, |bytes| bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
+        head.get(at..at + length)
+            .map_or(0, |bytes| bytes.iter().rev().fold(0, |sum, byte| sum << 8 | u64::from(*byte)))
     };
     // Sectors are counted behind the header, which is as long as one.
     let sector = 1_u64 << number(30, 2).clamp(9, 12);
@@ -116,7 +123,9 @@ fn parts_told(source: &mut dyn Source) -> io::Result<u64> {
     let length = source.seek(SeekFrom::End(0))?;
     let tail = bytes(source, SeekFrom::Start(length.saturating_sub(66 * 1024)), 66 * 1024)?;
     let number = |bytes: &[u8], at: usize, length: usize| {
-        bytes.get(at..at + length).map_or(0, |bytes| bytes.iter().rev().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)))
+        bytes
+            .get(at..at + length)
+            .map_or(0, |bytes| bytes.iter().rev().fold(0_u64, |sum, byte| sum << 8 | u64::from(*byte)))
     };
     let mut most = 0;
     for (at, start) in tail.windows(4).enumerate() {
@@ -164,7 +173,14 @@ impl Count {
             () if ends(&[".rels", "styles.xml", "workbook.xml", "theme1.xml"]) => MOST_HELD,
             () => u64::MAX,
         };
-        Self { most: most.min(left), is_xml: ends(&[".xml", ".rels"]), is_shared, tags: 0, between: 0, window: Vec::new() }
+        Self {
+            most: most.min(left),
+            is_xml: ends(&[".xml", ".rels"]),
+            is_shared,
+            tags: 0,
+            between: 0,
+            window: Vec::new(),
+        }
     }
 
     fn read(mut self, part: &mut impl Read) -> Result<u64, Refusal> {
@@ -214,7 +230,8 @@ impl Count {
         Ok(())
     }
 
-    /// The shared texts say how many they are, and calamine makes room for so many at once: a lie would end the process.
+    /// The shared texts say how many they are, and calamine makes room for so many at once: a lie would end
+    /// the process.
     fn look_for_promises(&mut self, chunk: &[u8]) -> Result<(), Refusal> {
         const PROMISE: &[u8] = b"uniqueCount";
         const LONGEST: usize = 128;
@@ -225,9 +242,14 @@ impl Count {
             rest = &rest[at..];
             if let Some(behind) = rest.strip_prefix(PROMISE) {
                 let number = &behind[..behind.len().min(LONGEST - PROMISE.len())];
-                let before = number.iter().take_while(|byte| byte.is_ascii_whitespace() || b"='\"+".contains(byte)).count();
+                let before = number
+                    .iter()
+                    .take_while(|byte| byte.is_ascii_whitespace() || b"='\"+".contains(byte))
+                    .count();
                 let digits = number[before..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-                let told = std::str::from_utf8(&number[before..before + digits]).ok().and_then(|digits| digits.parse::<u64>().ok());
+                let told = std::str::from_utf8(&number[before..before + digits])
+                    .ok()
+                    .and_then(|digits| digits.parse::<u64>().ok());
                 if before > LONGEST / 2 || digits > 20 || told.is_some_and(|told| told > MOST_TAGS) {
                     return Err(too_large().into());
                 }

@@ -8,7 +8,8 @@ pub(super) const OLE: &[u8] = b"\xD0\xCF\x11\xE0";
 /// The name of a format that is certainly not text.
 pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     let text = beginning(head);
-    let starts = |word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
+    let starts =
+        |word: &str| text.get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word.as_bytes()));
     if head.starts_with(ZIP) {
         Some(zip(head))
     } else if head.starts_with(OLE) {

@@ -5,8 +5,8 @@ use super::table::Records;
 use super::{Cell, Code, Finding, MOST_ROWS, Refusal, Source};
 use crate::tables::{Format, Layout};
 
-/// A file as it stands: its records in their order with their numbers, titles and blank ones included. After an error
-/// nothing follows.
+/// A file as it stands: its records in their order with their numbers, titles and blank ones included. After
+/// an error nothing follows.
 pub struct Sheet {
     records: Records,
     filled: u32,

@@ -29,8 +29,16 @@ pub(super) enum Records {
 
 impl Records {
     /// Opens CSV or a workbook.
-    pub(super) fn open(is_workbook: bool, source: Box<dyn Source>, is_known: impl Fn(&str) -> bool) -> Result<Self, Refusal> {
-        if is_workbook { xlsx::Records::open(source).map(Self::Xlsx) } else { csv::Records::open(source, is_known).map(Self::Csv) }
+    pub(super) fn open(
+        is_workbook: bool,
+        source: Box<dyn Source>,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Result<Self, Refusal> {
+        if is_workbook {
+            xlsx::Records::open(source).map(Self::Xlsx)
+        } else {
+            csv::Records::open(source, is_known).map(Self::Csv)
+        }
     }
 
     pub(super) fn next(&mut self) -> Result<Option<Record>, Stop> {
@@ -55,15 +63,20 @@ impl Table {
     /// Opens a file, finds its columns, and reads its first row.
     ///
     /// # Errors
-    /// What is wrong with the file as a whole: another format, no titles, columns that are missing or twice, no rows.
+    /// What is wrong with the file as a whole: another format, no titles, columns that are missing or twice,
+    /// no rows.
     pub fn open(format: Format, source: Box<dyn Source>, layout: &'static Layout) -> Result<Self, Refusal> {
         let (rows, warnings) = match format {
             Format::Json => (Rows::Objects(Objects::list(source, layout)?), Vec::new()),
             Format::Ndjson => (Rows::Objects(Objects::lines(source, layout)?), Vec::new()),
             Format::Csv | Format::Xlsx => {
                 let known = Titles::of(layout);
-                let mut records = Records::open(format == Format::Xlsx, source, |title| known.place(title).is_some())?;
-                let titles = records.filled().map_err(|stop| stop.named(&[]))?.ok_or_else(|| Finding::of(Code::FileEmpty))?;
+                let mut records =
+                    Records::open(format == Format::Xlsx, source, |title| known.place(title).is_some())?;
+                let titles = records
+                    .filled()
+                    .map_err(|stop| stop.named(&[]))?
+                    .ok_or_else(|| Finding::of(Code::FileEmpty))?;
                 let mut columns = Columns::find(&titles.cells, layout)?;
                 let warnings = std::mem::take(&mut columns.warnings);
                 (Rows::Titled { records, columns }, warnings)
@@ -83,10 +96,12 @@ impl Table {
     fn read(&mut self) -> Result<Option<Row>, Refusal> {
         let row = match &mut self.rows {
             Rows::Objects(objects) => objects.next()?,
-            Rows::Titled { records, columns } => records.filled().map_err(|stop| stop.named(&columns.names))?.map(|record| {
-                let (cells, findings) = columns.arrange(record.cells);
-                Row { number: record.number, cells, findings }
-            }),
+            Rows::Titled { records, columns } => {
+                records.filled().map_err(|stop| stop.named(&columns.names))?.map(|record| {
+                    let (cells, findings) = columns.arrange(record.cells);
+                    Row { number: record.number, cells, findings }
+                })
+            }
         };
         self.taken += u32::from(row.is_some());
         if self.taken > MOST_ROWS {

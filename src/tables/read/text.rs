@@ -55,7 +55,16 @@ impl Text {
     /// Opens a text; one that must be UTF-8 (or UTF-16 with a mark) is not looked at for code pages.
     pub(super) fn open(source: Box<dyn Source>, must_be_unicode: bool) -> io::Result<Self> {
         let coding = if must_be_unicode { Coding::Utf8 } else { Coding::Open };
-        let mut text = Self { source, coding, raw: Vec::new(), at: 0, clear: 0, ended: false, decoded: String::new(), used: 0 };
+        let mut text = Self {
+            source,
+            coding,
+            raw: Vec::new(),
+            at: 0,
+            clear: 0,
+            ended: false,
+            decoded: String::new(),
+            used: 0,
+        };
         text.fill()?;
         let (mark, coding) = match text.raw.as_slice() {
             [0xEF, 0xBB, 0xBF, ..] => (3, Some(Coding::Utf8)),
@@ -74,8 +83,8 @@ impl Text {
         &self.raw
     }
 
-    /// What follows, at least a byte of it, nothing at the end. Valid UTF-8 only if it was decoded: bytes that were taken for
-    /// UTF-8 are checked by whoever knows their row.
+    /// What follows, at least a byte of it, nothing at the end. Valid UTF-8 only if it was decoded: bytes
+    /// that were taken for UTF-8 are checked by whoever knows their row.
     pub(super) fn chunk(&mut self) -> Result<&[u8], Trouble> {
         while self.used == self.decoded.len() && self.at == self.clear {
             self.fill()?;
@@ -84,7 +93,11 @@ impl Text {
             }
             self.clear_up()?;
         }
-        Ok(if self.used < self.decoded.len() { &self.decoded.as_bytes()[self.used..] } else { &self.raw[self.at..self.clear] })
+        Ok(if self.used < self.decoded.len() {
+            &self.decoded.as_bytes()[self.used..]
+        } else {
+            &self.raw[self.at..self.clear]
+        })
     }
 
     /// So many bytes of the chunk are used.
@@ -125,7 +138,8 @@ impl Text {
                 }
                 Some(first) => {
                     // A letter late in the window is decided upon with what follows it.
-                    let line = self.raw[..first].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
+                    let line =
+                        self.raw[..first].iter().rposition(|byte| *byte == b'\n').map_or(0, |end| end + 1);
                     if !self.ended && line > WINDOW / 2 {
                         self.clear = line;
                         return Ok(());
@@ -139,8 +153,11 @@ impl Text {
             Coding::Other(decoder) => {
                 self.decoded.clear();
                 self.used = 0;
-                self.decoded.reserve(decoder.max_utf8_buffer_length_without_replacement(self.raw.len()).unwrap_or(WINDOW * 3));
-                let (result, _) = decoder.decode_to_string_without_replacement(&self.raw, &mut self.decoded, self.ended);
+                self.decoded.reserve(
+                    decoder.max_utf8_buffer_length_without_replacement(self.raw.len()).unwrap_or(WINDOW * 3),
+                );
+                let (result, _) =
+                    decoder.decode_to_string_without_replacement(&self.raw, &mut self.decoded, self.ended);
                 self.raw.clear();
                 self.clear = 0;
                 if !matches!(result, DecoderResult::InputEmpty) {
@@ -155,9 +172,10 @@ impl Text {
     }
 }
 
-/// A letter as Romanian has it. Windows-1250 is older than the letters with a comma below, and who writes Romanian in it has
-/// to take those with a cedilla. Unicode has both: there it is the writer who says which one is meant, and Turkish and Gagauz
-/// names do have the cedilla; so it stays, as in whatever else the register is sent.
+/// A letter as Romanian has it. Windows-1250 is older than the letters with a comma below, and who writes
+/// Romanian in it has to take those with a cedilla. Unicode has both: there it is the writer who says which
+/// one is meant, and Turkish and Gagauz names do have the cedilla; so it stays, as in whatever else the
+/// register is sent.
 const fn with_comma(letter: char) -> char {
     match letter {
         'Ş' => 'Ș',
@@ -190,8 +208,8 @@ fn recognised(window: &[u8], is_all: bool) -> Option<Coding> {
 
 /// Windows-1250 for Romanian, Windows-1251 for Russian, or neither.
 ///
-/// The same bytes are letters in both. But Romanian has single letters beyond ASCII in words of ASCII, and Russian has words
-/// wholly beyond it, capitals at their beginning.
+/// The same bytes are letters in both. But Romanian has single letters beyond ASCII in words of ASCII, and
+/// Russian has words wholly beyond it, capitals at their beginning.
 fn code_page(window: &[u8]) -> Option<&'static Encoding> {
     const ROMANIAN: &[u8] = b"\xE3\xC3\xE2\xC2\xEE\xCE\xBA\xAA\xFE\xDE";
     let (mut romanian, mut cyrillic, mut strange) = (0_usize, 0_usize, 0_usize);
@@ -241,7 +259,8 @@ mod tests {
     use super::*;
 
     fn read(bytes: &[u8]) -> Option<String> {
-        let mut text = Text::open(Box::new(Cursor::new(bytes.to_vec())), false).expect("memory does not fail");
+        let mut text =
+            Text::open(Box::new(Cursor::new(bytes.to_vec())), false).expect("memory does not fail");
         let mut all = Vec::new();
         loop {
             let chunk = text.chunk().ok()?;
@@ -267,7 +286,10 @@ mod tests {
             assert_eq!(read(&wide(text, u16::to_le_bytes)).as_deref(), Some(text));
             assert_eq!(read(&wide(text, u16::to_be_bytes)).as_deref(), Some(text));
         }
-        assert_eq!(read(&WINDOWS_1250.encode(romanian).0).as_deref(), Some("Numele;Data\nBălți Ștefan;Însoțire și îngrijire\n"));
+        assert_eq!(
+            read(&WINDOWS_1250.encode(romanian).0).as_deref(),
+            Some("Numele;Data\nBălți Ștefan;Însoțire și îngrijire\n")
+        );
         assert_eq!(read(&WINDOWS_1251.encode(&russian).0).as_deref(), Some(russian.as_str()));
     }
 

@@ -1,7 +1,7 @@
 //! Workbooks: the rows of the first visible sheet that is not empty.
 //!
-//! calamine reads cell by cell, with a reader that borrows from the workbook. So that rows can be asked for one by one, a thread
-//! owns both and sends rows, some at a time; it stops when nobody listens any more.
+//! calamine reads cell by cell, with a reader that borrows from the workbook. So that rows can be asked for
+//! one by one, a thread owns both and sends rows, some at a time; it stops when nobody listens any more.
 
 use std::io::{self, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -11,7 +11,9 @@ use std::{thread, vec};
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
-use super::{Cell, Code, Finding, MOST_COLUMNS, MOST_PLACES, Record, Refusal, Source, Stop, bounded, package};
+use super::{
+    Cell, Code, Finding, MOST_COLUMNS, MOST_PLACES, Record, Refusal, Source, Stop, bounded, package,
+};
 use crate::tables::value;
 use crate::values::Day;
 
@@ -100,9 +102,10 @@ impl Seek for Watched {
 fn read(source: Box<dyn Source>, sender: &SyncSender<Result<Vec<Record>, Stop>>) {
     let failure = Arc::new(Mutex::new(None));
     let watched = Watched { source, failure: Arc::clone(&failure) };
-    // calamine trusts what a workbook says of itself, and may panic at one that was made to hurt: that is a damaged file, and
-    // nothing of what was read remains.
-    let done = catch_unwind(AssertUnwindSafe(|| rows(watched, sender))).unwrap_or_else(|_| Err(damaged().into()));
+    // calamine trusts what a workbook says of itself, and may panic at one that was made to hurt: that is a
+    // damaged file, and nothing of what was read remains.
+    let done =
+        catch_unwind(AssertUnwindSafe(|| rows(watched, sender))).unwrap_or_else(|_| Err(damaged().into()));
     if let Err(stop) = done {
         let failed = failure.lock().unwrap_or_else(PoisonError::into_inner).take();
         // If nobody listens any more, nobody wants to know.
@@ -131,10 +134,18 @@ fn rows(mut source: Watched, sender: &SyncSender<Result<Vec<Record>, Stop>>) -> 
     if sheets.is_empty() {
         return Err(Finding::of(Code::OtherFormat).about("ZIP").into());
     }
-    let shown = sheets.iter().filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
+    let shown = sheets
+        .iter()
+        .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
     let names: Vec<String> = shown.map(|sheet| sheet.name.clone()).collect();
     for name in names {
-        let mut sheet = SheetRows { sender, batch: Vec::new(), bytes: 0, row: Record { number: 0, cells: Vec::new() }, has_any: false };
+        let mut sheet = SheetRows {
+            sender,
+            batch: Vec::new(),
+            bytes: 0,
+            row: Record { number: 0, cells: Vec::new() },
+            has_any: false,
+        };
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| broken(&error))?;
         let ended = loop {
             match cells.next_cell().map_err(|error| broken(&error)) {
@@ -146,7 +157,8 @@ fn rows(mut source: Watched, sender: &SyncSender<Result<Vec<Record>, Stop>>) -> 
                 Err(stop) => break Err(stop),
             }
         };
-        // What came before a fault goes before it: the titles are told about first. The row that it broke off is none.
+        // What came before a fault goes before it: the titles are told about first. The row that it broke off
+        // is none.
         if ended.is_ok() {
             sheet.end_row();
         }
@@ -206,7 +218,10 @@ impl SheetRows<'_> {
     fn end_row(&mut self) {
         if !self.row.cells.is_empty() {
             let cells = Vec::with_capacity(self.row.cells.len());
-            self.batch.push(Record { number: self.row.number, cells: std::mem::replace(&mut self.row.cells, cells) });
+            self.batch.push(Record {
+                number: self.row.number,
+                cells: std::mem::replace(&mut self.row.cells, cells),
+            });
         }
     }
 
@@ -229,13 +244,15 @@ fn cell(value: &DataRef<'_>) -> Option<Cell> {
         #[expect(clippy::cast_precision_loss, reason = "numbers beyond 2^53 are no value of any column")]
         DataRef::Int(number) => Some(Cell::Number(*number as f64)),
         DataRef::DateTime(moment) => Some(day(moment)),
-        DataRef::DateTimeIso(text) => value::day(&Cell::text(text)).map(Cell::Day).ok().or_else(|| bounded(text)),
+        DataRef::DateTimeIso(text) => {
+            value::day(&Cell::text(text)).map(Cell::Day).ok().or_else(|| bounded(text))
+        }
         DataRef::Error(error) => Some(Cell::Broken(error.to_string())),
     }
 }
 
-/// The day of a moment. A span, a time alone and a moment within a day stand as one would see them, for whoever wants a day
-/// to refuse: a time was meant to say something.
+/// The day of a moment. A span, a time alone and a moment within a day stand as one would see them, for
+/// whoever wants a day to refuse: a time was meant to say something.
 pub(super) fn day(moment: &ExcelDateTime) -> Cell {
     let days = moment.as_f64();
     if moment.is_duration() || (0.0..1.0).contains(&days) {

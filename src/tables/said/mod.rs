@@ -9,8 +9,9 @@ use super::{Code, Finding, Said};
 /// Characters of what a sentence names besides.
 const MOST_ABOUT: usize = 220;
 
-/// What a code says: what is wrong and what is expected, each in Romanian, English and Russian. `{about}` is what the finding
-/// names besides; what stands in `⟨⟩` is left out if it names nothing, and what stands in `⟦⟧` if it names something.
+/// What a code says: what is wrong and what is expected, each in Romanian, English and Russian. `{about}` is
+/// what the finding names besides; what stands in `⟨⟩` is left out if it names nothing, and what stands in
+/// `⟦⟧` if it names something.
 struct Sentences {
     message: [&'static str; 3],
     expected: [&'static str; 3],
@@ -21,7 +22,9 @@ const fn sentences(message: [&'static str; 3], expected: [&'static str; 3]) -> S
 }
 
 fn sentences_of(code: Code) -> Sentences {
-    files::sentences_of(code).or_else(|| values::sentences_of(code)).unwrap_or_else(|| register::sentences_of(code))
+    files::sentences_of(code)
+        .or_else(|| values::sentences_of(code))
+        .unwrap_or_else(|| register::sentences_of(code))
 }
 
 impl Finding {
@@ -72,12 +75,24 @@ mod tests {
                 for Said { ro, en, ru } in [finding.message(), finding.expected()] {
                     for text in [&ro, &en, &ru] {
                         assert!((5..=400).contains(&text.chars().count()), "{code}: {text}");
-                        assert!(text.chars().all(|c| !"{⟨⟩⟦⟧".contains(c) || text.contains("{…}")), "{code}: {text}");
+                        assert!(
+                            text.chars().all(|c| !"{⟨⟩⟦⟧".contains(c) || text.contains("{…}")),
+                            "{code}: {text}"
+                        );
                         assert!(!text.ends_with('.') && text.trim() == text, "{code}: {text}");
                     }
-                    assert!(ro != en && ru.chars().any(|c| ('а'..='я').contains(&c)), "{code}: {ro}, {en}, {ru}");
-                    assert!(!en.chars().any(|c| "ăâîșțşţ".contains(c) || ('а'..='я').contains(&c)), "{code}: {en}");
-                    assert!(!ro.chars().any(|c| "şţŞŢ".contains(c) || ('а'..='я').contains(&c)), "{code}: {ro}");
+                    assert!(
+                        ro != en && ru.chars().any(|c| ('а'..='я').contains(&c)),
+                        "{code}: {ro}, {en}, {ru}"
+                    );
+                    assert!(
+                        !en.chars().any(|c| "ăâîșțşţ".contains(c) || ('а'..='я').contains(&c)),
+                        "{code}: {en}"
+                    );
+                    assert!(
+                        !ro.chars().any(|c| "şţŞŢ".contains(c) || ('а'..='я').contains(&c)),
+                        "{code}: {ro}"
+                    );
                 }
             }
             let said = Finding::of(*code).message().en;
@@ -92,7 +107,10 @@ mod tests {
         assert_eq!(twice.ro, "Rândul 17 are aceeași referință (la lucrători: același IDNP) și spune altceva");
         assert_eq!(filled("a⟨: {about}⟩ b", None), "a b");
         assert_eq!(filled("a⟨: {about}⟩ b", Some("1")), "a: 1 b");
-        assert_eq!((filled("a ⟨{about}⟩⟦b⟧", None), filled("a ⟨{about}⟩⟦b⟧", Some("1"))), ("a b".into(), "a 1".into()));
+        assert_eq!(
+            (filled("a ⟨{about}⟩⟦b⟧", None), filled("a ⟨{about}⟩⟦b⟧", Some("1"))),
+            ("a b".into(), "a 1".into())
+        );
         assert!(!Finding::of(Code::ColumnUnknown).expected().en.contains('…'));
     }
 }

@@ -26,7 +26,13 @@ impl<W: Write> Csv<W> {
     /// The next part of a file of which other parts were written before.
     #[must_use]
     pub fn going_on(out: W, delimiter: u8) -> Self {
-        Self(WriterBuilder::new().delimiter(delimiter).terminator(Terminator::CRLF).flexible(true).from_writer(out))
+        Self(
+            WriterBuilder::new()
+                .delimiter(delimiter)
+                .terminator(Terminator::CRLF)
+                .flexible(true)
+                .from_writer(out),
+        )
     }
 
     /// Writes the first line.
@@ -47,7 +53,9 @@ impl<W: Write> Csv<W> {
                 // A number, a day and a truth value are no text, whatever they begin with.
                 Cell::Number(_) | Cell::Day(_) | Cell::Truth(_) => self.0.write_field(cell.written())?,
                 Cell::Text(text) => self.0.write_field(&*tame(Cow::Borrowed(text)))?,
-                Cell::Empty | Cell::List(_) | Cell::Broken(_) => self.0.write_field(&*tame(Cow::Owned(cell.written())))?,
+                Cell::Empty | Cell::List(_) | Cell::Broken(_) => {
+                    self.0.write_field(&*tame(Cow::Owned(cell.written())))?
+                }
             }
         }
         Ok(self.0.write_record(None::<&[u8]>)?)
@@ -77,7 +85,9 @@ pub fn is_formula(text: &str) -> bool {
 fn is_negative_number(text: &str) -> bool {
     let Some(number) = text.strip_prefix('-') else { return false };
     let (whole, fraction) = number.split_once(['.', ',']).unwrap_or((number, "0"));
-    [whole, fraction].iter().all(|digits| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()))
+    [whole, fraction]
+        .iter()
+        .all(|digits| !digits.is_empty() && digits.bytes().all(|digit| digit.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -102,7 +112,8 @@ mod tests {
     fn a_file_is_what_spreadsheets_read() {
         let day = Cell::Day(Day::parse("2026-03-01").expect("a day"));
         let list = Cell::List(vec!["a".into(), "b".into()]);
-        let rows: [&[Cell]; 3] = [&[text("Ștefan"), Cell::Number(24.5)], &[day, Cell::Empty], &[list, Cell::Truth(true)]];
+        let rows: [&[Cell]; 3] =
+            [&[text("Ștefan"), Cell::Number(24.5)], &[day, Cell::Empty], &[list, Cell::Truth(true)]];
         assert_eq!(written(b',', &rows), "\u{feff}id,note\r\nȘtefan,24.5\r\n2026-03-01,\r\na; b,true\r\n");
         let quoted: [&[Cell]; 2] = [&[text("a,b"), text("a;b")], &[text("\"a\""), text("a\nb")]];
         assert_eq!(written(b';', &quoted), "\u{feff}id;note\r\na,b;\"a;b\"\r\n\"\"\"a\"\"\";\"a\nb\"\r\n");
@@ -119,9 +130,22 @@ mod tests {
 
     #[test]
     fn no_text_begins_a_formula() {
-        for formula in
-            ["=1+1", "+1", "-1+1", "-", "-a", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠a", "=cmd|' /C calc'!A0"]
-        {
+        for formula in [
+            "=1+1",
+            "+1",
+            "-1+1",
+            "-",
+            "-a",
+            "@SUM(A1)",
+            "\t=1",
+            "\r=1",
+            "\n=1",
+            "＝1",
+            "＋1",
+            "－1",
+            "＠a",
+            "=cmd|' /C calc'!A0",
+        ] {
             let row = [text(formula), Cell::List(vec![formula.to_owned()])];
             let mut csv = Csv::going_on(Vec::new(), b',');
             csv.row(&row).expect("it takes it");

@@ -1,5 +1,5 @@
-//! Writes files of rows, as the rows come: CSV and XLSX. What a text says stays a text: no program that opens the file
-//! computes it as a formula (OWASP, CSV injection).
+//! Writes files of rows, as the rows come: CSV and XLSX. What a text says stays a text: no program that opens
+//! the file computes it as a formula (OWASP, CSV injection).
 
 mod csv;
 mod record;

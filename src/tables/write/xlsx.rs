@@ -16,8 +16,8 @@ const MOST_UNITS: usize = 32_767;
 /// Wide enough for an id; in characters.
 const WIDTH: f64 = 22.0;
 
-/// A workbook that is being written. Of its rows only the last stands in memory, the others wait in a temporary file
-/// without a name; where a sheet is full, the rows go on in another one.
+/// A workbook that is being written. Of its rows only the last stands in memory, the others wait in a
+/// temporary file without a name; where a sheet is full, the rows go on in another one.
 pub struct Xlsx {
     workbook: Workbook,
     /// The sheet that is being written, and its next row.
@@ -131,8 +131,13 @@ mod tests {
     use super::*;
 
     fn read(xlsx: Xlsx) -> Vec<(String, Vec<Vec<Data>>)> {
-        let mut workbook = calamine::Xlsx::new(std::io::BufReader::new(xlsx.finish().expect("written"))).expect("a workbook");
-        workbook.worksheets().into_iter().map(|(name, range)| (name, range.rows().map(<[_]>::to_vec).collect())).collect()
+        let mut workbook = calamine::Xlsx::new(std::io::BufReader::new(xlsx.finish().expect("written")))
+            .expect("a workbook");
+        workbook
+            .worksheets()
+            .into_iter()
+            .map(|(name, range)| (name, range.rows().map(<[_]>::to_vec).collect()))
+            .collect()
     }
 
     fn text(text: &str) -> Cell {
@@ -152,14 +157,25 @@ mod tests {
             Cell::Truth(true),
         ])
         .expect("written");
-        xlsx.row(&[text("=1+1"), Cell::Empty, day("1900-02-28"), text("@a"), Cell::Number(f64::NAN)]).expect("written");
+        xlsx.row(&[text("=1+1"), Cell::Empty, day("1900-02-28"), text("@a"), Cell::Number(f64::NAN)])
+            .expect("written");
         let sheets = read(xlsx);
         let rows = &sheets[0].1;
-        assert_eq!(rows[0], ["text", "number", "day", "list", "truth"].map(|title| Data::String(title.into())));
+        assert_eq!(
+            rows[0],
+            ["text", "number", "day", "list", "truth"].map(|title| Data::String(title.into()))
+        );
         assert_eq!((&rows[1][0], &rows[1][1]), (&Data::String("2000000000004".into()), &Data::Float(24.5)));
-        assert!(matches!(&rows[1][2], Data::DateTime(day) if day.to_ymd_hms_milli() == (2026, 3, 1, 0, 0, 0, 0)), "{:?}", rows[1][2]);
+        assert!(
+            matches!(&rows[1][2], Data::DateTime(day) if day.to_ymd_hms_milli() == (2026, 3, 1, 0, 0, 0, 0)),
+            "{:?}",
+            rows[1][2]
+        );
         assert_eq!((&rows[1][3], &rows[1][4]), (&Data::String("a; b".into()), &Data::Bool(true)));
-        assert_eq!((&rows[2][0], &rows[2][1], &rows[2][3]), (&Data::String("=1+1".into()), &Data::Empty, &Data::String("@a".into())));
+        assert_eq!(
+            (&rows[2][0], &rows[2][1], &rows[2][3]),
+            (&Data::String("=1+1".into()), &Data::Empty, &Data::String("@a".into()))
+        );
         assert!(matches!(&rows[2][2], Data::DateTime(day) if day.to_string() == "59"), "{:?}", rows[2][2]);
     }
 
@@ -182,7 +198,10 @@ mod tests {
         xlsx.row(&[text("next")]).expect("written");
         let sheets = read(xlsx);
         let rows = |sheet: usize| sheets[sheet].1.iter().map(|row| row[0].to_string()).collect::<Vec<_>>();
-        assert_eq!((sheets.len(), rows(0), rows(1)), (2, vec!["n".into(), "first".into()], vec!["n".into(), "next".into()]));
+        assert_eq!(
+            (sheets.len(), rows(0), rows(1)),
+            (2, vec!["n".into(), "first".into()], vec!["n".into(), "next".into()])
+        );
     }
 
     #[test]

@@ -17,7 +17,10 @@ use crate::workers::actions;
 use crate::workers::model::{Employment, EmploymentCorrection, NewEmployment};
 
 pub(super) fn routes(to: &mut ServiceConfig) {
-    to.service(list_employments).service(create_employment).service(create_employment_correction).service(create_employment_void);
+    to.service(list_employments)
+        .service(create_employment)
+        .service(create_employment_correction)
+        .service(create_employment_void);
 }
 
 /// A page of employments.
@@ -48,8 +51,9 @@ struct Paging {
 
 /// List a worker's employments
 ///
-/// In the order in which they became known, withdrawn ones as well. `basePay` is told to registrar, ministry and
-/// payroll, and to an employer about employments of its own and of organisations below it; for others it is left out.
+/// In the order in which they became known, withdrawn ones as well. `basePay` is told to registrar, ministry
+/// and payroll, and to an employer about employments of its own and of organisations below it; for others it
+/// is left out.
 #[utoipa::path(
     tag = "workers", operation_id = "list_employments", security(("oauth2" = [WORKERS_READ])), extensions(("x-personal-data" = json!(true))),
     params(("id" = WorkerId, Path, description = "The worker"), Paging),

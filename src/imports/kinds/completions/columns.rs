@@ -33,7 +33,11 @@ pub static LAYOUT: Layout = Layout {
             field: "programme",
             titles: ["Cod program", "Programme code", "Код программы"],
             also: &["program", "programul", "programme id", "программа", "cod"],
-            about: ["Codul programului din catalog", "The programme's code in the catalogue", "Код программы в каталоге"],
+            about: [
+                "Codul programului din catalog",
+                "The programme's code in the catalogue",
+                "Код программы в каталоге",
+            ],
             example: "CFP-001",
             words: &[],
         },
@@ -76,7 +80,15 @@ pub static LAYOUT: Layout = Layout {
         Column {
             field: "reference",
             titles: ["Referință", "Reference", "Номер"],
-            also: &["nr certificat", "numar certificat", "nr", "certificate number", "certificate", "номер сертификата", "ссылка"],
+            also: &[
+                "nr certificat",
+                "numar certificat",
+                "nr",
+                "certificate number",
+                "certificate",
+                "номер сертификата",
+                "ссылка",
+            ],
             about: [
                 "Numărul propriu al prestatorului, altul pentru fiecare rând",
                 "The provider's own reference, another one for each row",

@@ -18,7 +18,9 @@ use crate::error::{Error, Result};
 use crate::imports::model::RowOutcome;
 use crate::programmes::{self, Programme, ProgrammeStatus};
 use crate::tables::{Cell, Code, Finding, Layout, Row, value};
-use crate::values::{CompletionResult, Day, Hours, Note, OrganisationId, ProgrammeCode, ProgrammeId, Reference};
+use crate::values::{
+    CompletionResult, Day, Hours, Note, OrganisationId, ProgrammeCode, ProgrammeId, Reference,
+};
 use crate::workers;
 
 /// What a row says.
@@ -50,7 +52,11 @@ enum ProgrammeName {
 
 fn programme(cell: &Cell) -> Result<ProgrammeName, Code> {
     let given = cell.written();
-    given.parse().map(ProgrammeName::Id).or_else(|_| given.parse().map(ProgrammeName::Code)).map_err(|_| Code::ProgrammeUnknown)
+    given
+        .parse()
+        .map(ProgrammeName::Id)
+        .or_else(|_| given.parse().map(ProgrammeName::Code))
+        .map_err(|_| Code::ProgrammeUnknown)
 }
 
 /// What a file of completions has been looked up for, and says.
@@ -73,14 +79,26 @@ impl Kind for Completions {
         let mut cells = Cells::of(&LAYOUT, row, findings);
         let Head { action, reference, owner: provider, reason } = Head::read(&mut cells, "provider");
         if action == Some(Action::Void) {
-            return Some(Said { action: Action::Void, reference: reference?, provider, reason, stated: None });
+            return Some(Said {
+                action: Action::Void,
+                reference: reference?,
+                provider,
+                reason,
+                stated: None,
+            });
         }
         let whom = cells.worker("idnp", "workerId");
         let programme = cells.required("programme", programme);
         let completed_on = cells.required("completedOn", value::day);
         let hours = cells.required("hours", value::hours);
         let result = cells.required("result", |cell| value::word(cell, &RESULTS));
-        let stated = Stated { whom: whom?, programme: programme?, completed_on: completed_on?, hours: hours?, result: result? };
+        let stated = Stated {
+            whom: whom?,
+            programme: programme?,
+            completed_on: completed_on?,
+            hours: hours?,
+            result: result?,
+        };
         Some(Said { action: action?, reference: reference?, provider, reason, stated: Some(stated) })
     }
 
@@ -89,27 +107,39 @@ impl Kind for Completions {
     }
 
     fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
-        self.people.meet(conn, desk, rows.iter().filter_map(|(_, said)| said.stated.as_ref()).map(|stated| &stated.whom))?;
-        let providers: Vec<_> = rows.iter().map(|(_, said)| self.bodies.find(conn, desk, said.provider.as_ref())).collect::<Result<_>>()?;
+        self.people.meet(
+            conn,
+            desk,
+            rows.iter().filter_map(|(_, said)| said.stated.as_ref()).map(|stated| &stated.whom),
+        )?;
+        let providers: Vec<_> = rows
+            .iter()
+            .map(|(_, said)| self.bodies.find(conn, desk, said.provider.as_ref()))
+            .collect::<Result<_>>()?;
         let named = rows.iter().zip(&providers).map(|((_, said), provider)| (*provider, &said.reference));
         let mut known = facts::known(conn, named, completions::by_references)?;
         let elsewhere = self.room.forget(rows);
         let (mut judged, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for ((number, said), provider) in rows.iter().zip(providers) {
-            if let Some(twice) = provider.and_then(|own| self.references.meet(own, &said.reference, *number)) {
+            if let Some(twice) = provider.and_then(|own| self.references.meet(own, &said.reference, *number))
+            {
                 judged.push(Judged::rejected(*number, Some(said.reference.to_string()), vec![twice]));
                 continue;
             }
             let before = provider.and_then(|provider| known.get_mut(&provider)?.remove(&said.reference));
             match (provider, &said.stated) {
-                (Some(provider), None) => judged.push(self.void(conn, desk, *number, said, provider, before)?),
-                (_, stated) => match self.resolve(conn, desk, *number, said, stated.as_ref(), provider, before)? {
-                    Ok(row) => match row.settled(desk) {
-                        Some(done) => judged.push(done),
-                        None => resolved.push(row),
-                    },
-                    Err(rejected) => judged.push(rejected),
-                },
+                (Some(provider), None) => {
+                    judged.push(self.void(conn, desk, *number, said, provider, before)?)
+                }
+                (_, stated) => {
+                    match self.resolve(conn, desk, *number, said, stated.as_ref(), provider, before)? {
+                        Ok(row) => match row.settled(desk) {
+                            Some(done) => judged.push(done),
+                            None => resolved.push(row),
+                        },
+                        Err(rejected) => judged.push(rejected),
+                    }
+                }
             }
         }
         // In the order in which they are written, so that the ids of what is new follow it.
@@ -161,8 +191,14 @@ impl Completions {
             findings.push(Finding::at(Code::OrganisationUnknown, "provider"));
         }
         let reference = said.reference.clone();
-        let Some(stated) = stated else { return Ok(Err(Judged::rejected(number, Some(reference.to_string()), findings))) };
-        let worker = self.people.who(&stated.whom, ("idnp", "workerId")).map_err(|finding| findings.push(finding)).ok();
+        let Some(stated) = stated else {
+            return Ok(Err(Judged::rejected(number, Some(reference.to_string()), findings)));
+        };
+        let worker = self
+            .people
+            .who(&stated.whom, ("idnp", "workerId"))
+            .map_err(|finding| findings.push(finding))
+            .ok();
         let programme = self.programmes.get(&stated.programme, || match &stated.programme {
             ProgrammeName::Code(code) => programmes::find_by_code(conn, code),
             ProgrammeName::Id(id) => programmes::find(conn, *id),
@@ -172,9 +208,26 @@ impl Completions {
         let resolved = match (provider, worker, &programme) {
             (Some(provider), Some(worker), Some(programme)) => {
                 let (programme_id, hours, result) = (programme.id, stated.hours, stated.result);
-                let stated = StatedCompletion { programme_id, completed_on: day, hours, result, reference: reference.clone() };
-                let fields = before.as_ref().map_or(Ok(Vec::new()), |before| differences(conn, before, worker, &stated))?;
-                Some(Resolved { number, action: said.action, provider, worker, stated, reason: said.reason.clone(), before, fields })
+                let stated = StatedCompletion {
+                    programme_id,
+                    completed_on: day,
+                    hours,
+                    result,
+                    reference: reference.clone(),
+                };
+                let fields = before
+                    .as_ref()
+                    .map_or(Ok(Vec::new()), |before| differences(conn, before, worker, &stated))?;
+                Some(Resolved {
+                    number,
+                    action: said.action,
+                    provider,
+                    worker,
+                    stated,
+                    reason: said.reason.clone(),
+                    before,
+                    fields,
+                })
             }
             _ => None,
         };
@@ -185,16 +238,25 @@ impl Completions {
         };
         // What is wrong about a closed record is corrected as well.
         if is_new && is_closed {
-            findings.push(Finding::at(Code::WorkerClosed, if stated.whom.idnp.is_some() { "idnp" } else { "workerId" }));
+            findings.push(Finding::at(
+                Code::WorkerClosed,
+                if stated.whom.idnp.is_some() { "idnp" } else { "workerId" },
+            ));
         }
         if day > desk.today {
-            findings.push(Finding::at(Code::DayInFuture, "completedOn").with_value(&day.to_string()).about(desk.today));
+            findings.push(
+                Finding::at(Code::DayInFuture, "completedOn").with_value(&day.to_string()).about(desk.today),
+            );
         }
         // A draft and a programme that is not there look the same.
         match programme.filter(|programme| programme.status != ProgrammeStatus::Draft) {
             None => findings.push(Finding::at(Code::ProgrammeUnknown, "programme")),
             Some(programme) if programme.taught_on(day).is_err() => {
-                findings.push(Finding::at(Code::ProgrammeNotTaught, "completedOn").with_value(&day.to_string()).about(taught(&programme)));
+                findings.push(
+                    Finding::at(Code::ProgrammeNotTaught, "completedOn")
+                        .with_value(&day.to_string())
+                        .about(taught(&programme)),
+                );
             }
             Some(_) => {}
         }
@@ -204,8 +266,13 @@ impl Completions {
         Ok(match resolved {
             Some(row) if findings.is_empty() => Ok(row),
             _ => {
-                let (worker, others) = (worker.map(|worker| worker.id), self.people.met(&stated.whom).collect());
-                Err(Judged { worker, others, ..Judged::rejected(number, Some(reference.to_string()), findings) })
+                let (worker, others) =
+                    (worker.map(|worker| worker.id), self.people.met(&stated.whom).collect());
+                Err(Judged {
+                    worker,
+                    others,
+                    ..Judged::rejected(number, Some(reference.to_string()), findings)
+                })
             }
         })
     }
@@ -222,12 +289,18 @@ impl Completions {
     ) -> Result<Judged<Change>> {
         let Some(before) = before else {
             // The same file once more.
-            return Ok(facts::nothing_to_void(number, &said.reference, completions::was_voided(conn, provider, &said.reference)?));
+            return Ok(facts::nothing_to_void(
+                number,
+                &said.reference,
+                completions::was_voided(conn, provider, &said.reference)?,
+            ));
         };
         self.room.leave(before.id, number);
         let (id, worker) = (before.id.0, before.worker_id);
         let change = Change::Void(Box::new(before), facts::reason(desk, said.reason.as_ref()));
-        Ok(Judged::to(number, RowOutcome::Voided, Some(said.reference.to_string())).about(Some(id), worker).changing(change))
+        Ok(Judged::to(number, RowOutcome::Voided, Some(said.reference.to_string()))
+            .about(Some(id), worker)
+            .changing(change))
     }
 }
 

@@ -27,7 +27,8 @@ pub struct Resolved {
 }
 
 impl Resolved {
-    /// The fact as it would be kept: a correction stays under the record that it corrects, though that was merged since.
+    /// The fact as it would be kept: a correction stays under the record that it corrects, though that was
+    /// merged since.
     pub fn fact(&self) -> Fact {
         let worker = self.before.as_ref().map_or(self.worker.id, |before| before.worker_id);
         (worker, self.stated.programme_id, self.stated.completed_on)
@@ -44,14 +45,20 @@ impl Resolved {
         if self.before.is_none() {
             return self.to(RowOutcome::Duplicate).about(object, self.worker.id).found(known);
         }
-        let of_fact: Vec<_> = self.fields.iter().copied().filter(|field| matches!(*field, "programme" | "completedOn")).collect();
+        let of_fact: Vec<_> = self
+            .fields
+            .iter()
+            .copied()
+            .filter(|field| matches!(*field, "programme" | "completedOn"))
+            .collect();
         self.to(RowOutcome::Rejected).found_in(Code::CannotCorrect, &of_fact).found(known)
     }
 
     /// The row that comes to this.
     pub fn to(&self, outcome: RowOutcome) -> Judged<Change> {
         let reference = Some(self.stated.reference.to_string());
-        Judged::to(self.number, outcome, reference).about(self.before.as_ref().map(|before| before.id.0), self.worker.id)
+        Judged::to(self.number, outcome, reference)
+            .about(self.before.as_ref().map(|before| before.id.0), self.worker.id)
     }
 
     /// What becomes of a row that asks for no change, or for one that is not made.
@@ -70,9 +77,15 @@ impl Resolved {
 }
 
 /// The fields in which a row differs from what has its reference.
-pub fn differences(conn: &mut Conn, before: &Completion, worker: Named, after: &StatedCompletion) -> Result<Vec<&'static str>> {
+pub fn differences(
+    conn: &mut Conn,
+    before: &Completion,
+    worker: Named,
+    after: &StatedCompletion,
+) -> Result<Vec<&'static str>> {
     // Two records of one person may have been merged since.
-    let is_same = before.worker_id == worker.id || workers::records_of_person(conn, worker.id)?.contains(&before.worker_id);
+    let is_same = before.worker_id == worker.id
+        || workers::records_of_person(conn, worker.id)?.contains(&before.worker_id);
     let compared = [
         (is_same, "idnp"),
         (before.programme_id == after.programme_id, "programme"),

@@ -37,8 +37,8 @@ impl Room {
         self.gone.extend(elsewhere);
     }
 
-    /// Forgets what was thought of rows that are planned anew. What others make room for does not count among them, and is
-    /// given back: who knows which of them come first?
+    /// Forgets what was thought of rows that are planned anew. What others make room for does not count among
+    /// them, and is given back: who knows which of them come first?
     pub fn forget(&mut self, rows: &[(u32, Said)]) -> HashMap<CompletionId, u32> {
         if !std::mem::take(&mut self.is_again) {
             return HashMap::new();
@@ -62,8 +62,12 @@ impl Room {
             let before = leaving.len();
             leaving.retain(|(row, id)| {
                 let fact = row.fact();
-                let is_first = [first.get(&fact), self.facts.get(&fact)].into_iter().flatten().all(|number| *number == row.number);
-                let is_free = is_first && same.get(&fact).is_none_or(|(known, _)| self.gone.contains_key(known));
+                let is_first = [first.get(&fact), self.facts.get(&fact)]
+                    .into_iter()
+                    .flatten()
+                    .all(|number| *number == row.number);
+                let is_free =
+                    is_first && same.get(&fact).is_none_or(|(known, _)| self.gone.contains_key(known));
                 if !is_free {
                     self.gone.remove(id);
                 }
@@ -77,9 +81,15 @@ impl Room {
     }
 
     /// What a row comes to, when these of the facts that rows state are on the register.
-    pub fn judge(&mut self, desk: &Desk, row: &Resolved, same: &HashMap<Fact, (CompletionId, OrganisationId)>) -> Judged<Change> {
+    pub fn judge(
+        &mut self,
+        desk: &Desk,
+        row: &Resolved,
+        same: &HashMap<Fact, (CompletionId, OrganisationId)>,
+    ) -> Judged<Change> {
         let own = row.before.as_ref().map(|before| before.id);
-        let known = same.get(&row.fact()).filter(|(known, _)| Some(*known) != own && !self.gone.contains_key(known));
+        let known =
+            same.get(&row.fact()).filter(|(known, _)| Some(*known) != own && !self.gone.contains_key(known));
         if let Some((known, provider)) = known {
             // Another provider's completion is not the caller's to see.
             let object = Some(known.0).filter(|_| *provider == row.provider);
@@ -93,7 +103,11 @@ impl Room {
             let (id, change) = Change::record(row.worker.id, row.provider, &row.stated, &desk.actor);
             return row.to(RowOutcome::Created).about(Some(id.0), row.worker.id).changing(change);
         };
-        let (id, change) = Change::correct(before, &row.stated, facts::reason(desk, row.reason.as_ref()), &desk.actor);
-        row.to(RowOutcome::Corrected).about(Some(id.0), row.worker.id).found_in(Code::Corrects, &row.fields).changing(change)
+        let (id, change) =
+            Change::correct(before, &row.stated, facts::reason(desk, row.reason.as_ref()), &desk.actor);
+        row.to(RowOutcome::Corrected)
+            .about(Some(id.0), row.worker.id)
+            .found_in(Code::Corrects, &row.fields)
+            .changing(change)
     }
 }

@@ -13,7 +13,10 @@ use super::{Desk, Judged, Kind, facts};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::imports::model::RowOutcome;
-use crate::supervision::{self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession};
+use crate::supervision::{
+    self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting,
+    SupervisionSession,
+};
 use crate::tables::{Cell, Code, Finding, Layout, Row, value};
 use crate::values::{Code as Theme, Day, Note, OrganisationId, Reference, SessionKind, WorkerId};
 use crate::workers::{self, Named, Sight};
@@ -71,7 +74,13 @@ impl Kind for SupervisionSessions {
         let mut cells = Cells::of(&LAYOUT, row, findings);
         let Head { action, reference, owner: organisation, reason } = Head::read(&mut cells, "organisation");
         if action == Some(Action::Void) {
-            return Some(Said { action: Action::Void, reference: reference?, organisation, reason, stated: None });
+            return Some(Said {
+                action: Action::Void,
+                reference: reference?,
+                organisation,
+                reason,
+                stated: None,
+            });
         }
         let supervisor = cells.worker(SUPERVISOR.0, SUPERVISOR.1);
         let attendees = attendees(&mut cells);
@@ -103,21 +112,27 @@ impl Kind for SupervisionSessions {
         self.people.meet(conn, desk, stated.flat_map(Stated::people))?;
         let named = rows.iter().map(|(_, said)| self.bodies.find(conn, desk, said.organisation.as_ref()));
         let organisations: Vec<_> = named.collect::<Result<_>>()?;
-        let owned = rows.iter().zip(&organisations).map(|((_, said), organisation)| (*organisation, &said.reference));
+        let owned =
+            rows.iter().zip(&organisations).map(|((_, said), organisation)| (*organisation, &said.reference));
         let mut known = facts::known(conn, owned, supervision::by_references)?;
         let mut judged = Vec::with_capacity(rows.len());
         for ((number, said), organisation) in rows.iter().zip(organisations) {
-            if let Some(twice) = organisation.and_then(|own| self.references.meet(own, &said.reference, *number)) {
+            if let Some(twice) =
+                organisation.and_then(|own| self.references.meet(own, &said.reference, *number))
+            {
                 judged.push(Judged::rejected(*number, Some(said.reference.to_string()), vec![twice]));
                 continue;
             }
-            let before = organisation.and_then(|organisation| known.get_mut(&organisation)?.remove(&said.reference));
+            let before =
+                organisation.and_then(|organisation| known.get_mut(&organisation)?.remove(&said.reference));
             judged.push(match (organisation, &said.stated) {
                 (Some(organisation), None) => void(conn, desk, *number, said, organisation, before)?,
-                (_, stated) => match self.resolve(conn, desk, *number, said, stated.as_ref(), organisation, before)? {
-                    Ok(row) => row.judge(conn, desk)?,
-                    Err(rejected) => rejected,
-                },
+                (_, stated) => {
+                    match self.resolve(conn, desk, *number, said, stated.as_ref(), organisation, before)? {
+                        Ok(row) => row.judge(conn, desk)?,
+                        Err(rejected) => rejected,
+                    }
+                }
             });
         }
         Ok(judged)
@@ -184,7 +199,8 @@ impl SupervisionSessions {
         let Some(stated) = stated else { return Ok(Err(Judged::rejected(number, reference, findings))) };
         // Of whom it is learnt that they are on the register, whatever is wrong about the row.
         let mut met: Vec<_> = self.people.met(&stated.supervisor).collect();
-        let supervisor = self.supervisor(conn, stated, before.as_ref())?.map_err(|finding| findings.push(finding)).ok();
+        let supervisor =
+            self.supervisor(conn, stated, before.as_ref())?.map_err(|finding| findings.push(finding)).ok();
         let mut attendee_ids = Vec::with_capacity(stated.attendees.len());
         for whom in &stated.attendees {
             match self.attendee(conn, desk, whom, stated.held_on, before.as_ref())? {
@@ -217,21 +233,33 @@ impl SupervisionSessions {
         };
         findings.extend(session.misfits(desk.today).into_iter().map(|misfit| finding(misfit, desk, stated)));
         if said.action == Action::Correct && before.is_none() {
-            findings.push(Finding::at(Code::ReferenceUnknown, "reference").with_value(said.reference.as_str()));
+            findings
+                .push(Finding::at(Code::ReferenceUnknown, "reference").with_value(said.reference.as_str()));
         }
         Ok(match organisation {
-            Some(organisation) if findings.is_empty() => {
-                Ok(Resolved { number, action: said.action, organisation, session, reason: said.reason.clone(), before })
-            }
+            Some(organisation) if findings.is_empty() => Ok(Resolved {
+                number,
+                action: said.action,
+                organisation,
+                session,
+                reason: said.reason.clone(),
+                before,
+            }),
             _ => {
-                let worker = self.people.who(&stated.supervisor, SUPERVISOR).ok().map(|supervisor| supervisor.id);
+                let worker =
+                    self.people.who(&stated.supervisor, SUPERVISOR).ok().map(|supervisor| supervisor.id);
                 Err(Judged { worker, others: met, ..Judged::rejected(number, reference, findings) })
             }
         })
     }
 
     /// Who supervised.
-    fn supervisor(&self, conn: &mut Conn, stated: &Stated, before: Option<&SupervisionSession>) -> Result<Result<Named, Finding>> {
+    fn supervisor(
+        &self,
+        conn: &mut Conn,
+        stated: &Stated,
+        before: Option<&SupervisionSession>,
+    ) -> Result<Result<Named, Finding>> {
         let supervisor = match self.people.who(&stated.supervisor, SUPERVISOR) {
             Ok(supervisor) => supervisor,
             Err(finding) => return Ok(Err(finding)),
@@ -242,7 +270,11 @@ impl SupervisionSessions {
             None => false,
         };
         let field = if stated.supervisor.idnp.is_some() { SUPERVISOR.0 } else { SUPERVISOR.1 };
-        Ok(if supervisor.is_active || is_known { Ok(supervisor) } else { Err(Finding::at(Code::WorkerClosed, field)) })
+        Ok(if supervisor.is_active || is_known {
+            Ok(supervisor)
+        } else {
+            Err(Finding::at(Code::WorkerClosed, field))
+        })
     }
 
     /// Who attended, if the caller may record that.
@@ -266,7 +298,8 @@ impl SupervisionSessions {
         if is_known && before.is_some_and(|before| before.held_on == held_on) {
             return Ok(Ok(attendee));
         }
-        let sight = self.sights.get(&held_on, || supervision::attendees_in_sight(conn, &desk.actor, held_on))?;
+        let sight =
+            self.sights.get(&held_on, || supervision::attendees_in_sight(conn, &desk.actor, held_on))?;
         let is_seen = match sight {
             None => true,
             Some(sight) => workers::sees(conn, attendee.id, &sight)?,
@@ -292,8 +325,12 @@ fn finding(misfit: Misfit, desk: &Desk, stated: &Stated) -> Finding {
     let attendees = Finding::at(Code::AttendeesInvalid, "attendees");
     let at = |place: usize| stated.attendees.get(place).map_or_else(String::new, shown);
     match misfit {
-        Misfit::DayInFuture => Finding::at(Code::DayInFuture, "heldOn").with_value(&stated.held_on.to_string()).about(desk.today),
-        Misfit::Minutes => Finding::at(Code::MinutesInvalid, "minutes").with_value(&stated.minutes.to_string()),
+        Misfit::DayInFuture => {
+            Finding::at(Code::DayInFuture, "heldOn").with_value(&stated.held_on.to_string()).about(desk.today)
+        }
+        Misfit::Minutes => {
+            Finding::at(Code::MinutesInvalid, "minutes").with_value(&stated.minutes.to_string())
+        }
         Misfit::NoAttendees | Misfit::TooManyAttendees => attendees.about(format!("1…{MOST_ATTENDEES}")),
         Misfit::NotIndividual => attendees.about(1),
         Misfit::NotGroup => attendees.about(format!("2…{MOST_ATTENDEES}")),
@@ -312,9 +349,14 @@ fn void(
 ) -> Result<Judged<Change>> {
     let Some(before) = before else {
         // The same file once more.
-        return Ok(facts::nothing_to_void(number, &said.reference, supervision::was_voided(conn, organisation, &said.reference)?));
+        return Ok(facts::nothing_to_void(
+            number,
+            &said.reference,
+            supervision::was_voided(conn, organisation, &said.reference)?,
+        ));
     };
     let judged = Judged::to(number, RowOutcome::Voided, Some(said.reference.to_string()));
-    let judged = Judged { others: before.attendee_ids.clone(), ..judged }.about(Some(before.id.0), before.supervisor_id);
+    let judged = Judged { others: before.attendee_ids.clone(), ..judged }
+        .about(Some(before.id.0), before.supervisor_id);
     Ok(judged.changing(Change::void(before, facts::reason(desk, said.reason.as_ref()))))
 }

@@ -24,7 +24,11 @@ pub struct Resolved {
 impl Resolved {
     fn to(&self, outcome: RowOutcome) -> Judged<Change> {
         let reference = self.session.reference.as_ref().map(Reference::to_string);
-        let others = self.before.iter().flat_map(SupervisionSession::people).chain(self.session.attendee_ids.iter().copied());
+        let others = self
+            .before
+            .iter()
+            .flat_map(SupervisionSession::people)
+            .chain(self.session.attendee_ids.iter().copied());
         let judged = Judged { others: others.collect(), ..Judged::to(self.number, outcome, reference) };
         judged.about(self.before.as_ref().map(|before| before.id.0), self.session.supervisor_id)
     }
@@ -36,7 +40,10 @@ impl Resolved {
     pub fn judge(&self, conn: &mut Conn, desk: &Desk) -> Result<Judged<Change>> {
         let Some(before) = self.before.clone() else {
             let (id, change) = Change::record(self.organisation, &self.session, &desk.actor);
-            return Ok(self.to(RowOutcome::Created).about(Some(id.0), self.session.supervisor_id).changing(change));
+            return Ok(self
+                .to(RowOutcome::Created)
+                .about(Some(id.0), self.session.supervisor_id)
+                .changing(change));
         };
         let fields = differences(conn, &before, &self.session)?;
         if fields.is_empty() {
@@ -45,13 +52,22 @@ impl Resolved {
         if self.action != Action::Correct && desk.on_change == OnChange::Reject {
             return Ok(self.to(RowOutcome::Rejected).found_in(Code::Differs, &fields));
         }
-        let (id, change) = Change::correct(before, &self.session, facts::reason(desk, self.reason.as_ref()), &desk.actor);
-        Ok(self.to(RowOutcome::Corrected).about(Some(id.0), self.session.supervisor_id).found_in(Code::Corrects, &fields).changing(change))
+        let (id, change) =
+            Change::correct(before, &self.session, facts::reason(desk, self.reason.as_ref()), &desk.actor);
+        Ok(self
+            .to(RowOutcome::Corrected)
+            .about(Some(id.0), self.session.supervisor_id)
+            .found_in(Code::Corrects, &fields)
+            .changing(change))
     }
 }
 
 /// The fields in which a row differs from what has its reference.
-fn differences(conn: &mut Conn, before: &SupervisionSession, after: &NewSupervisionSession) -> Result<Vec<&'static str>> {
+fn differences(
+    conn: &mut Conn,
+    before: &SupervisionSession,
+    after: &NewSupervisionSession,
+) -> Result<Vec<&'static str>> {
     let mut same_attendees = before.attendee_ids.len() == after.attendee_ids.len();
     for attendee in &after.attendee_ids {
         same_attendees = same_attendees && is_among(conn, *attendee, &before.attendee_ids)?;
@@ -75,5 +91,6 @@ fn differences(conn: &mut Conn, before: &SupervisionSession, after: &NewSupervis
 /// The database cannot be read.
 pub fn is_among(conn: &mut Conn, worker: WorkerId, people: &[WorkerId]) -> Result<bool> {
     // Two records of one person may have been merged since.
-    Ok(people.contains(&worker) || workers::records_of_person(conn, worker)?.iter().any(|record| people.contains(record)))
+    Ok(people.contains(&worker)
+        || workers::records_of_person(conn, worker)?.iter().any(|record| people.contains(record)))
 }

@@ -36,7 +36,16 @@ pub static LAYOUT: Layout = Layout {
         Column {
             field: "organisation",
             titles: ["IDNO angajator", "Employer IDNO", "IDNO работодателя"],
-            also: &["angajator", "angajatorul", "organizatia", "organisation", "employer", "idno", "работодатель", "организация"],
+            also: &[
+                "angajator",
+                "angajatorul",
+                "organizatia",
+                "organisation",
+                "employer",
+                "idno",
+                "работодатель",
+                "организация",
+            ],
             about: [
                 "IDNO sau ID-ul angajatorului; cu funcția și data angajării, sau niciuna din trei",
                 "The employer's IDNO or id; together with the post and the first day, or none of the three",

@@ -38,8 +38,8 @@ struct Employment {
 #[derive(Default)]
 pub struct Workers {
     bodies: Bodies,
-    /// The row that first was about a person and was taken, and the names that it says: two records of one person may have
-    /// been merged, and a file may name both.
+    /// The row that first was about a person and was taken, and the names that it says: two records of one
+    /// person may have been merged, and a file may name both.
     met: HashMap<WorkerId, (u32, Name, Name)>,
 }
 
@@ -52,7 +52,8 @@ impl Kind for Workers {
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
         let mut cells = Cells::of(&LAYOUT, row, findings);
         let idnp = cells.required("idnp", value::idnp);
-        let (family_name, given_name) = (cells.required("familyName", cells::plain), cells.required("givenName", cells::plain));
+        let (family_name, given_name) =
+            (cells.required("familyName", cells::plain), cells.required("givenName", cells::plain));
         let employment = if EMPLOYMENT.iter().all(|field| cells.cell(field).is_empty()) {
             None
         } else {
@@ -87,7 +88,8 @@ impl Kind for Workers {
                     self.once(person, said, compare(desk, *number, said, employment.as_ref(), &sight, kept))
                 }
                 None => {
-                    let (idnp, family_name, given_name) = (said.idnp.clone(), said.family_name.clone(), said.given_name.clone());
+                    let (idnp, family_name, given_name) =
+                        (said.idnp.clone(), said.family_name.clone(), said.given_name.clone());
                     let new = NewWorker { idnp, family_name, given_name, employment };
                     let (id, change) = Change::register(&desk.keys, hash, &new, &desk.actor)?;
                     Judged::to(*number, RowOutcome::Created, None).about(Some(id.0), id).changing(change)
@@ -107,7 +109,8 @@ impl Kind for Workers {
 }
 
 impl Workers {
-    /// A row about somebody about whom another row may be as well, by another IDNP: it says the same, or is refused.
+    /// A row about somebody about whom another row may be as well, by another IDNP: it says the same, or is
+    /// refused.
     fn once(&mut self, person: WorkerId, said: &Said, judged: Judged<Change>) -> Judged<Change> {
         let number = judged.number;
         if !matches!(judged.outcome, RowOutcome::Corrected | RowOutcome::Unchanged) {
@@ -131,9 +134,15 @@ impl Workers {
     }
 
     /// The employment that a row names, if it names one; or every fault that only the register shows.
-    fn employment(&mut self, conn: &mut Conn, desk: &Desk, said: &Said) -> Result<Result<Option<NewEmployment>, Vec<Finding>>> {
+    fn employment(
+        &mut self,
+        conn: &mut Conn,
+        desk: &Desk,
+        said: &Said,
+    ) -> Result<Result<Option<NewEmployment>, Vec<Finding>>> {
         let Some(named) = &said.employment else {
-            let missing = || EMPLOYMENT.iter().map(|field| Finding::at(tables::Code::Required, field)).collect();
+            let missing =
+                || EMPLOYMENT.iter().map(|field| Finding::at(tables::Code::Required, field)).collect();
             return Ok(if workers::must_employ(&desk.actor) { Err(missing()) } else { Ok(None) });
         };
         let Some(organisation_id) = self.bodies.find(conn, desk, Some(&named.organisation))? else {
@@ -145,21 +154,33 @@ impl Workers {
 }
 
 /// What becomes of a row about somebody who is on the register.
-fn compare(desk: &Desk, number: u32, said: &Said, employment: Option<&NewEmployment>, sight: &Sight, kept: Kept) -> Judged<Change> {
+fn compare(
+    desk: &Desk,
+    number: u32,
+    said: &Said,
+    employment: Option<&NewEmployment>,
+    sight: &Sight,
+    kept: Kept,
+) -> Judged<Change> {
     let id = kept.worker.id;
     let to = |outcome| Judged::to(number, outcome, None).about(Some(id.0), id);
-    let found =
-        |code, fields: &[&str], instead: &str| fields.iter().map(|field| Finding::at(code, field).about(instead)).collect::<Vec<_>>();
+    let found = |code, fields: &[&str], instead: &str| {
+        fields.iter().map(|field| Finding::at(code, field).about(instead)).collect::<Vec<_>>()
+    };
     let employments = format!("POST /api/v1/workers/{id}/employments");
     if !kept.is_seen(sight) {
-        // Which record it is, is told to who knows the IDNP; nothing else of it is, but an employment with the caller's own.
+        // Which record it is, is told to who knows the IDNP; nothing else of it is, but an employment with
+        // the caller's own.
         let known = Finding::of(tables::Code::FactKnown).about(&employments);
-        let is_held = employment.is_none_or(|employment| differences(&kept.employments, employment).is_empty());
+        let is_held =
+            employment.is_none_or(|employment| differences(&kept.employments, employment).is_empty());
         if is_held {
             return to(RowOutcome::Duplicate).found(known);
         }
         // A file does not record it, so that two of them at once do not record it twice.
-        return to(RowOutcome::Rejected).found(Finding::at(tables::Code::CannotCorrect, "organisation").about(employments)).found(known);
+        return to(RowOutcome::Rejected)
+            .found(Finding::at(tables::Code::CannotCorrect, "organisation").about(employments))
+            .found(known);
     }
     if kept.worker.takes_facts().is_err() {
         return to(RowOutcome::Rejected).found(Finding::at(tables::Code::WorkerClosed, "idnp"));
@@ -167,11 +188,15 @@ fn compare(desk: &Desk, number: u32, said: &Said, employment: Option<&NewEmploym
     let mut faults = Vec::new();
     let moved = employment.map_or_else(Vec::new, |employment| differences(&kept.employments, employment));
     if !moved.is_empty() {
-        // An employment is a fact of its own: another one is recorded, and what is wrong about one has its own corrections.
+        // An employment is a fact of its own: another one is recorded, and what is wrong about one has its
+        // own corrections.
         let instead = format!("{employments}, POST /api/v1/employments/…/corrections");
         faults.extend(found(tables::Code::CannotCorrect, &moved, &instead));
     }
-    let names = [(kept.worker.family_name != said.family_name, "familyName"), (kept.worker.given_name != said.given_name, "givenName")];
+    let names = [
+        (kept.worker.family_name != said.family_name, "familyName"),
+        (kept.worker.given_name != said.given_name, "givenName"),
+    ];
     let fields: Vec<_> = names.into_iter().filter(|(differs, _)| *differs).map(|(_, field)| field).collect();
     if !fields.is_empty() && desk.on_change == OnChange::Reject {
         faults.extend(found(tables::Code::Differs, &fields, "IDNP"));
@@ -191,9 +216,17 @@ fn compare(desk: &Desk, number: u32, said: &Said, employment: Option<&NewEmploym
 /// The columns in which an employment differs from the nearest of those that are believed.
 fn differences(held: &[Held], employment: &NewEmployment) -> Vec<&'static str> {
     let from = |held: &Held| {
-        let compared =
-            [held.organisation_id == employment.organisation_id, held.post == employment.post, held.valid_from == employment.valid_from];
-        compared.into_iter().zip(EMPLOYMENT).filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect::<Vec<_>>()
+        let compared = [
+            held.organisation_id == employment.organisation_id,
+            held.post == employment.post,
+            held.valid_from == employment.valid_from,
+        ];
+        compared
+            .into_iter()
+            .zip(EMPLOYMENT)
+            .filter(|(is_same, _)| !is_same)
+            .map(|(_, field)| field)
+            .collect::<Vec<_>>()
     };
     held.iter().map(from).min_by_key(Vec::len).unwrap_or_else(|| EMPLOYMENT.to_vec())
 }

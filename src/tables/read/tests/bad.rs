@@ -50,7 +50,14 @@ fn bad_files_are_refused_with_their_cause_first() {
         ),
         ("500 columns", Csv, wide(500).into(), TooManyColumns, None, Some("100")),
         ("30,000 columns", Csv, wide(30_000).into(), TooManyColumns, None, Some("100")),
-        ("a column twice", Csv, b"IDNP,cod personal,Ore,Data\n1,2,3,4\n".to_vec(), ColumnTwice, Some("idnp"), Some("cod personal")),
+        (
+            "a column twice",
+            Csv,
+            b"IDNP,cod personal,Ore,Data\n1,2,3,4\n".to_vec(),
+            ColumnTwice,
+            Some("idnp"),
+            Some("cod personal"),
+        ),
         ("a PDF", Csv, b"%PDF-1.7 \0".to_vec(), OtherFormat, None, Some("PDF")),
         ("a workbook as csv", Csv, book.clone(), OtherFormat, None, Some("XLSX")),
         ("a workbook as json", Json, book.clone(), OtherFormat, None, Some("XLSX")),
@@ -67,21 +74,91 @@ fn bad_files_are_refused_with_their_cause_first() {
         ("csv as json", Json, good, OtherFormat, None, None),
         ("ndjson as json", Json, b"{\"idnp\":1}\n{\"idnp\":2}\n".to_vec(), OtherFormat, None, Some("NDJSON")),
         ("json as ndjson", Ndjson, b"[{\"idnp\":1}]".to_vec(), OtherFormat, None, Some("JSON")),
-        ("an object with the list", Json, b"{\"completions\":[{\"idnp\":1}]}".to_vec(), NotAnObject, None, Some("{…}")),
+        (
+            "an object with the list",
+            Json,
+            b"{\"completions\":[{\"idnp\":1}]}".to_vec(),
+            NotAnObject,
+            None,
+            Some("{…}"),
+        ),
         ("a text of json", Json, b"\"idnp\"".to_vec(), NotAnObject, None, None),
-        ("half a list", Json, b"[{\"idnp\":1},\n {\"idnp\":".to_vec(), Damaged, None, Some("line 2, column 10")),
-        ("a list that is not closed", Json, b"[{\"idnp\":1}".to_vec(), Damaged, None, Some("line 1, column 12")),
+        (
+            "half a list",
+            Json,
+            b"[{\"idnp\":1},\n {\"idnp\":".to_vec(),
+            Damaged,
+            None,
+            Some("line 2, column 10"),
+        ),
+        (
+            "a list that is not closed",
+            Json,
+            b"[{\"idnp\":1}".to_vec(),
+            Damaged,
+            None,
+            Some("line 1, column 12"),
+        ),
         ("a comma too much", Json, b"[{\"idnp\":1},]".to_vec(), Damaged, None, Some("line 1, column 13")),
-        ("a comma too few", Json, b"[{\"idnp\":1}\n{\"idnp\":1}]".to_vec(), Damaged, None, Some("line 2, column 1")),
+        (
+            "a comma too few",
+            Json,
+            b"[{\"idnp\":1}\n{\"idnp\":1}]".to_vec(),
+            Damaged,
+            None,
+            Some("line 2, column 1"),
+        ),
         ("a wrong bracket", Json, b"[{\"idnp\":1]]".to_vec(), Damaged, None, Some("line 1, column 11")),
-        ("more behind the list", Json, b"[{\"idnp\":1}] x".to_vec(), Damaged, None, Some("line 1, column 14")),
-        ("a deep list", Json, format!("[{{\"idnp\":{}", "[".repeat(200_000)).into(), Damaged, None, Some("line 1, column 200010")),
-        ("half a line", Ndjson, b"{\"idnp\":1}\n{\"idnp\":\"2".to_vec(), Damaged, None, Some("line 2, column 10")),
-        ("a long line", Ndjson, format!("{{\"idnp\":1}}\n{{\"idnp\":\"{}\"}}\n", "x".repeat(2 << 20)).into(), CellTooLong, None, Some("2")),
-        ("a long element", Json, format!("[{{\"idnp\":\"{}\"}}]", "x".repeat(2 << 20)).into(), CellTooLong, None, Some("1")),
+        (
+            "more behind the list",
+            Json,
+            b"[{\"idnp\":1}] x".to_vec(),
+            Damaged,
+            None,
+            Some("line 1, column 14"),
+        ),
+        (
+            "a deep list",
+            Json,
+            format!("[{{\"idnp\":{}", "[".repeat(200_000)).into(),
+            Damaged,
+            None,
+            Some("line 1, column 200010"),
+        ),
+        (
+            "half a line",
+            Ndjson,
+            b"{\"idnp\":1}\n{\"idnp\":\"2".to_vec(),
+            Damaged,
+            None,
+            Some("line 2, column 10"),
+        ),
+        (
+            "a long line",
+            Ndjson,
+            format!("{{\"idnp\":1}}\n{{\"idnp\":\"{}\"}}\n", "x".repeat(2 << 20)).into(),
+            CellTooLong,
+            None,
+            Some("2"),
+        ),
+        (
+            "a long element",
+            Json,
+            format!("[{{\"idnp\":\"{}\"}}]", "x".repeat(2 << 20)).into(),
+            CellTooLong,
+            None,
+            Some("1"),
+        ),
         ("a quote at the end", Csv, with("1;\"2;3;4;5\n1;2;3;4;5\n"), QuoteOpen, None, Some("3")),
         ("a quote before others", Csv, with("1;\"2;3;4;5\n\"1\";2;3;4;5\n"), QuoteOpen, None, Some("3")),
-        ("a quote in a long file", Csv, with(&format!("1;\"2;3;4;5\n{}", "1;2;3;4;5\n".repeat(200_000))), QuoteOpen, None, Some("3")),
+        (
+            "a quote in a long file",
+            Csv,
+            with(&format!("1;\"2;3;4;5\n{}", "1;2;3;4;5\n".repeat(200_000))),
+            QuoteOpen,
+            None,
+            Some("3"),
+        ),
         (
             "a quote in a long file of quotes",
             Csv,
@@ -91,10 +168,38 @@ fn bad_files_are_refused_with_their_cause_first() {
             Some("3"),
         ),
         ("a quote in the titles", Csv, format!("\"{HEAD}1;2\n").into(), QuoteOpen, None, Some("1")),
-        ("a cell of 2 MB in quotes", Csv, with(&format!("1;\"{}\";3\n", "x".repeat(2 << 20))), CellTooLong, Some("programme"), Some("3")),
-        ("a cell of 2 MB", Csv, with(&format!("1;2;3;{}\n", "x".repeat(2 << 20))), CellTooLong, Some("hours"), Some("3")),
-        ("a cell of 4,001", Csv, with(&format!("1;2;{long};4\n")), CellTooLong, Some("completedOn"), Some("3")),
-        ("a broken letter", Csv, [&with("ăîș;țăș;3;4;5\n1;")[..], b"\xFF;3\n"].concat(), EncodingUnknown, None, Some("1")),
+        (
+            "a cell of 2 MB in quotes",
+            Csv,
+            with(&format!("1;\"{}\";3\n", "x".repeat(2 << 20))),
+            CellTooLong,
+            Some("programme"),
+            Some("3"),
+        ),
+        (
+            "a cell of 2 MB",
+            Csv,
+            with(&format!("1;2;3;{}\n", "x".repeat(2 << 20))),
+            CellTooLong,
+            Some("hours"),
+            Some("3"),
+        ),
+        (
+            "a cell of 4,001",
+            Csv,
+            with(&format!("1;2;{long};4\n")),
+            CellTooLong,
+            Some("completedOn"),
+            Some("3"),
+        ),
+        (
+            "a broken letter",
+            Csv,
+            [&with("ăîș;țăș;3;4;5\n1;")[..], b"\xFF;3\n"].concat(),
+            EncodingUnknown,
+            None,
+            Some("1"),
+        ),
         (
             "half a workbook's cells",
             Xlsx,
@@ -104,21 +209,42 @@ fn bad_files_are_refused_with_their_cause_first() {
             None,
         ),
         ("a zip", Xlsx, packed(&[("a.txt", b"a")]), OtherFormat, None, Some("ZIP")),
-        ("a document", Xlsx, packed(&[("_rels/.rels", b"<a/>"), ("word/document.xml", b"<a/>")]), OtherFormat, None, Some("DOCX")),
+        (
+            "a document",
+            Xlsx,
+            packed(&[("_rels/.rels", b"<a/>"), ("word/document.xml", b"<a/>")]),
+            OtherFormat,
+            None,
+            Some("DOCX"),
+        ),
         (
             "an open sheet",
             Xlsx,
-            packed(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", b"<a/>")]),
+            packed(&[
+                ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+                ("content.xml", b"<a/>"),
+            ]),
             OtherFormat,
             None,
             Some("ODS"),
         ),
-        ("a workbook without parts", Xlsx, packed(&[("_rels/.rels", b"<a/>"), ("xl/workbook.xml", b"<a/>")]), Damaged, None, None),
+        (
+            "a workbook without parts",
+            Xlsx,
+            packed(&[("_rels/.rels", b"<a/>"), ("xl/workbook.xml", b"<a/>")]),
+            Damaged,
+            None,
+            None,
+        ),
     ];
     for (name, format, bytes, code, column, about) in table {
         let found = read(format, bytes).map(|rows| rows.len()).expect_err(name);
         let first = found.first().expect(name);
-        assert_eq!((first.code, first.column.as_deref(), first.about.as_deref()), (code, column, about), "{name}");
+        assert_eq!(
+            (first.code, first.column.as_deref(), first.about.as_deref()),
+            (code, column, about),
+            "{name}"
+        );
     }
 }
 
@@ -126,7 +252,10 @@ fn bad_files_are_refused_with_their_cause_first() {
 fn a_broken_letter_after_the_window_is_told_with_its_row() {
     let mut file = csv(&"ă;2;3;4;5\n".repeat(20_000));
     file.extend_from_slice(b"\xFF;2;3;4;5\n");
-    assert_eq!(read(Format::Csv, file).expect_err("broken"), [Finding::of(Code::EncodingUnknown).about(20_002)]);
+    assert_eq!(
+        read(Format::Csv, file).expect_err("broken"),
+        [Finding::of(Code::EncodingUnknown).about(20_002)]
+    );
 }
 
 #[test]
@@ -141,7 +270,10 @@ fn more_rows_than_are_taken_are_too_large() {
         let own = usize::from(format == Format::Json);
         assert_eq!(read(format, file(most - own)).expect("the most that is taken").len(), most);
         let last = open(format, file(most + 1)).expect("the file begins well").last();
-        assert!(matches!(last, Some(Err(Refusal::TooLarge(Finding { code: Code::TooManyRows, .. })))), "{format}");
+        assert!(
+            matches!(last, Some(Err(Refusal::TooLarge(Finding { code: Code::TooManyRows, .. })))),
+            "{format}"
+        );
     }
 }
 
@@ -173,7 +305,8 @@ fn a_source_that_fails_is_not_a_faulty_file() {
     for (format, bytes) in files {
         for reads in [0, 1, 3, 10] {
             let source = Failing(Cursor::new(bytes.clone()), reads);
-            let end = Table::open(format, Box::new(source), &LAYOUT).and_then(Iterator::collect::<Result<Vec<_>, _>>);
+            let end = Table::open(format, Box::new(source), &LAYOUT)
+                .and_then(Iterator::collect::<Result<Vec<_>, _>>);
             assert!(matches!(end, Err(Refusal::Unreadable(_))), "{format} after {reads} reads");
         }
     }

@@ -16,7 +16,8 @@ fn copies(bomb: &[u8], names: &[&str]) -> Vec<u8> {
 fn bombs_cost_little() {
     let begun = std::time::Instant::now();
     let bomb = packed(&[("bomb", &vec![b'<'; 70 << 20])]);
-    let strings = |content: Vec<u8>| unpacked(&workbook(), "xl/sharedStrings.xml", move |part| *part = content.clone());
+    let strings =
+        |content: Vec<u8>| unpacked(&workbook(), "xl/sharedStrings.xml", move |part| *part = content.clone());
     let titles = ["IDNP", "Ore", "Data"].map(|title| format!("<c t=\"str\"><v>{title}</v></c>")).concat();
     let sheet = |content: &str| {
         unpacked(&workbook(), "xl/worksheets/sheet2.xml", move |part| {
@@ -25,7 +26,8 @@ fn bombs_cost_little() {
         })
     };
     let many: Vec<(String, Vec<u8>)> = (0..1_001).map(|at| (format!("xl/{at}.xml"), Vec::new())).collect();
-    let many: Vec<(&str, &[u8])> = many.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
+    let many: Vec<(&str, &[u8])> =
+        many.iter().map(|(name, content)| (name.as_str(), content.as_slice())).collect();
     let mut lying = copies(&bomb, &["xl/sharedStrings.xml"]);
     for at in 0..lying.len() - 4 {
         // The size that it says it unpacks to, in both places.
@@ -36,7 +38,10 @@ fn bombs_cost_little() {
     let table = [
         (copies(&bomb, &["xl/sharedStrings.xml"]), Code::UnpackedTooLarge),
         (lying, Code::Damaged),
-        (copies(&bomb, &["xl/a.bin", "xl/b.bin", "xl/c.bin", "xl/d.bin", "xl/e.bin"]), Code::UnpackedTooLarge),
+        (
+            copies(&bomb, &["xl/a.bin", "xl/b.bin", "xl/c.bin", "xl/d.bin", "xl/e.bin"]),
+            Code::UnpackedTooLarge,
+        ),
         (packed(&many), Code::UnpackedTooLarge),
         (strings(b"<sst uniqueCount=\"99999999999999\"></sst>".to_vec()), Code::UnpackedTooLarge),
         (strings([b"<sst>".as_slice(), &vec![b'x'; 2 << 20], b"</sst>"].concat()), Code::CellTooLong),
@@ -111,7 +116,12 @@ proptest::proptest! {
 }
 
 /// Changes some bytes, and cuts the end off.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, clippy::cast_precision_loss, reason = "a place in a short file")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::cast_precision_loss,
+    reason = "a place in a short file"
+)]
 fn damage(bytes: &mut Vec<u8>, flips: &[(f64, u8)], cut: f64) {
     let place = |of: f64, length: usize| (of * length as f64) as usize;
     let length = bytes.len();

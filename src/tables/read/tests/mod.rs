@@ -77,8 +77,15 @@ fn rows_of_a_workbook_have_their_values_and_numbers() {
     let rows = read(Format::Xlsx, workbook()).expect("a good file");
     let day = crate::values::Day::parse("2026-03-01").expect("a day");
     let first = vec![text("2000000000004"), text("CFP-001"), Cell::Day(day), Cell::Number(7.5), Cell::Empty];
-    let second = vec![Cell::Empty, Cell::Broken("#N/A".to_owned()), Cell::Empty, Cell::Truth(true), Cell::Empty];
-    assert_eq!(rows, [Row { number: 2, cells: first, findings: vec![] }, Row { number: 4, cells: second, findings: vec![] }]);
+    let second =
+        vec![Cell::Empty, Cell::Broken("#N/A".to_owned()), Cell::Empty, Cell::Truth(true), Cell::Empty];
+    assert_eq!(
+        rows,
+        [
+            Row { number: 2, cells: first, findings: vec![] },
+            Row { number: 4, cells: second, findings: vec![] }
+        ]
+    );
     let warnings = open(Format::Xlsx, workbook()).expect("a good file").warnings().to_vec();
     assert_eq!(warnings, [Finding::at(Code::ColumnUnknown, "Note")]);
 }
@@ -100,15 +107,21 @@ fn csv_is_read_with_each_delimiter_and_line_end() {
 #[test]
 fn csv_in_old_code_pages_is_read() {
     let rows = "2;CFP-001;01.03.2026;7,5;Bălţi, Şoldăneşti";
-    let bytes = encoding_rs::WINDOWS_1250.encode(&format!("{}{rows}\n", HEAD.replace('ț', "ţ"))).0.into_owned();
+    let bytes =
+        encoding_rs::WINDOWS_1250.encode(&format!("{}{rows}\n", HEAD.replace('ț', "ţ"))).0.into_owned();
     assert_eq!(read(Format::Csv, bytes).expect("a good file")[0].cells[4], text("Bălți, Șoldănești"));
     // Unicode has the letters of Romanian, and those of others.
     assert_eq!(
-        read(Format::Csv, csv("2;CFP-001;01.03.2026;7,5;Gheorghe Küçük-Arnaut Şişman\n")).expect("a good file")[0].cells[4],
+        read(Format::Csv, csv("2;CFP-001;01.03.2026;7,5;Gheorghe Küçük-Arnaut Şişman\n"))
+            .expect("a good file")[0]
+            .cells[4],
         text("Gheorghe Küçük-Arnaut Şişman")
     );
     let head = "ИДНП;Программа;Дата завершения;Часы;Участники\n";
-    let bytes = encoding_rs::WINDOWS_1251.encode(&format!("{head}2;CFP-001;01.03.2026;7,5;Иванов и Попова\n")).0.into_owned();
+    let bytes = encoding_rs::WINDOWS_1251
+        .encode(&format!("{head}2;CFP-001;01.03.2026;7,5;Иванов и Попова\n"))
+        .0
+        .into_owned();
     assert_eq!(read(Format::Csv, bytes).expect("a good file")[0].cells[4], text("Иванов и Попова"));
 }
 
@@ -144,7 +157,10 @@ fn rows_of_json_that_are_wrong_are_told_and_the_file_goes_on() {
     for (row, finding) in bad {
         // The order decides what the first byte looks like.
         let good = r#"{"idnp":"1"}"#;
-        for (format, file) in [(Format::Json, format!("[{good},{row},{good}]")), (Format::Ndjson, format!("{good}\n{row}\n{good}\n"))] {
+        for (format, file) in [
+            (Format::Json, format!("[{good},{row},{good}]")),
+            (Format::Ndjson, format!("{good}\n{row}\n{good}\n")),
+        ] {
             let rows = read(format, file).expect("a good file");
             assert_eq!(
                 rows.iter().map(|row| row.findings.as_slice()).collect::<Vec<_>>(),
@@ -153,24 +169,30 @@ fn rows_of_json_that_are_wrong_are_told_and_the_file_goes_on() {
             );
         }
     }
-    let rows = read(Format::Ndjson, "{\"idnp\":\"1\"}\n{\"idnp\":}\n{\"idnp\":\"2\"}\n").expect("a good file");
+    let rows =
+        read(Format::Ndjson, "{\"idnp\":\"1\"}\n{\"idnp\":}\n{\"idnp\":\"2\"}\n").expect("a good file");
     assert_eq!(rows[1].findings[0].code, Code::NotAnObject);
-    let rows = read(Format::Ndjson, format!("{{{}\"idnp\":\"1\"}}\n{{}}\n", "\"a\":1,".repeat(30_000))).expect("a good file");
+    let rows = read(Format::Ndjson, format!("{{{}\"idnp\":\"1\"}}\n{{}}\n", "\"a\":1,".repeat(30_000)))
+        .expect("a good file");
     assert_eq!((rows[0].findings.len(), &rows[0].cells[0], rows[1].findings.len()), (20, &text("1"), 0));
-    let rows = read(Format::Ndjson, format!("{{\"idnp\":\"{}\"}}\n", "x".repeat(5_000))).expect("a good file");
+    let rows =
+        read(Format::Ndjson, format!("{{\"idnp\":\"{}\"}}\n", "x".repeat(5_000))).expect("a good file");
     assert_eq!(rows[0].findings, [Finding::at(Code::CellTooLong, "idnp").about(1)]);
 }
 
 #[test]
 fn unknown_titles_are_warnings_with_the_near_title() {
-    let table = open(Format::Csv, "IDNP,Ore,Data finalizari,Observații,data\n1,2,3,4,5\n").expect("a good file");
+    let table =
+        open(Format::Csv, "IDNP,Ore,Data finalizari,Observații,data\n1,2,3,4,5\n").expect("a good file");
     let near = Finding::at(Code::ColumnUnknown, "Data finalizari").about("Data finalizării");
     assert_eq!(table.warnings(), [near, Finding::at(Code::ColumnUnknown, "Observații")]);
 }
 
 #[test]
 fn values_without_a_title_are_told() {
-    let rows = read(Format::Csv, csv("1;2;3;4;5\n1;2;3;4;5;;\n1;2;3;4;5;;note 2000000000004;more\n;;;;\n1\n")).expect("a good file");
+    let rows =
+        read(Format::Csv, csv("1;2;3;4;5\n1;2;3;4;5;;\n1;2;3;4;5;;note 2000000000004;more\n;;;;\n1\n"))
+            .expect("a good file");
     assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3, 4, 6]);
     let findings: Vec<_> = rows.iter().map(|row| row.findings.as_slice()).collect();
     let told = Finding::of(Code::RowTooLong).with_value("note *********0004").about("G");
@@ -198,9 +220,22 @@ fn a_file_is_given_back_as_it_stands() {
     let file = sheet(Format::Csv, source(b"IDNP,Ore\n\n1,2,3\n"), &LAYOUT).expect("a file");
     assert_eq!(file.delimiter(), Some(b','));
     let rows: Vec<_> = file.map(|row| row.expect("a row")).collect();
-    assert_eq!(rows, [(1, vec![text("IDNP"), text("Ore")]), (2, vec![Cell::Empty]), (3, vec![text("1"), text("2"), text("3")])]);
-    let rows: Vec<_> = sheet(Format::Xlsx, source(&workbook()), &LAYOUT).expect("a file").map(|row| row.expect("a row")).collect();
-    assert_eq!(rows.iter().map(|(number, cells)| (*number, cells.len())).collect::<Vec<_>>(), [(1, 5), (2, 4), (3, 0), (4, 4)]);
+    assert_eq!(
+        rows,
+        [
+            (1, vec![text("IDNP"), text("Ore")]),
+            (2, vec![Cell::Empty]),
+            (3, vec![text("1"), text("2"), text("3")])
+        ]
+    );
+    let rows: Vec<_> = sheet(Format::Xlsx, source(&workbook()), &LAYOUT)
+        .expect("a file")
+        .map(|row| row.expect("a row"))
+        .collect();
+    assert_eq!(
+        rows.iter().map(|(number, cells)| (*number, cells.len())).collect::<Vec<_>>(),
+        [(1, 5), (2, 4), (3, 0), (4, 4)]
+    );
 }
 
 #[test]
