@@ -18,8 +18,8 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use crate::error::{Error, Kind, Result};
 use crate::http::connections::Connections;
 use crate::http::problem::Problem;
-use crate::http::{Reply, trace};
-use crate::state::State;
+use crate::http::{Hall, Reply, trace};
+use crate::start::House;
 use crate::{
     attestation, auth, completions, http, imports, journal, openapi, organisations, programmes,
     qualifications, reviews, rule_sets, simulations, status, supervision, workers,
@@ -56,7 +56,7 @@ fn service(to: &mut ServiceConfig) {
 
 /// The service with all its routes, as the server and the tests run it.
 pub fn build(
-    state: &State,
+    house: &House,
     docs: bool,
 ) -> App<
     impl ServiceFactory<
@@ -68,7 +68,11 @@ pub fn build(
     > + use<>,
 > {
     let (app, _) = App::new()
-        .app_data(web::Data::new(state.clone()))
+        .app_data(web::Data::new(house.hall.clone()))
+        .app_data(web::Data::from(Arc::clone(&house.gate)))
+        .app_data(web::Data::from(Arc::clone(&house.shelf)))
+        .app_data(web::Data::from(Arc::clone(&house.simulator)))
+        .app_data(web::Data::from(Arc::clone(&house.importer)))
         .wrap(from_fn(auth::recognise))
         .wrap(from_fn(trace::follow))
         .into_utoipa_app()
@@ -159,11 +163,11 @@ async fn get_liveness() -> Result<Reply> {
     )
 )]
 #[get("/health/ready")]
-async fn get_readiness(state: web::Data<State>) -> Result<Reply> {
-    if !state.is_ready() {
+async fn get_readiness(hall: web::Data<Hall>) -> Result<Reply> {
+    if !hall.is_ready() {
         return Err(Error::unavailable("the service is stopping"));
     }
-    state.db.read(|view| organisations::any(view)).await?;
+    hall.db.read(|view| organisations::any(view)).await?;
     Reply::ok(&serde_json::json!({ "status": "ready" }))
 }
 
@@ -172,9 +176,9 @@ async fn get_readiness(state: web::Data<State>) -> Result<Reply> {
 /// In the OpenMetrics text format, for Prometheus.
 #[utoipa::path(tag = "service", operation_id = "get_metrics", security(()), responses((status = 200, description = "The counts", body = String, content_type = "application/openmetrics-text")))]
 #[get("/metrics")]
-async fn get_metrics(state: web::Data<State>) -> HttpResponse {
+async fn get_metrics(hall: web::Data<Hall>) -> HttpResponse {
     let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    HttpResponse::Ok().insert_header((header::CONTENT_TYPE, media_type)).body(state.metrics.text())
+    HttpResponse::Ok().insert_header((header::CONTENT_TYPE, media_type)).body(hall.metrics.text())
 }
 
 /// Read this document
@@ -221,11 +225,11 @@ const HOUSEKEEPING: Duration = Duration::from_secs(30);
 ///
 /// # Errors
 /// The address cannot be listened on.
-pub async fn serve(state: State, listener: TcpListener, docs: bool) -> Result<()> {
-    let factory_state = state.clone();
+pub async fn serve(house: House, listener: TcpListener, docs: bool) -> Result<()> {
+    let served = house.clone();
     let connections = Arc::new(Connections::default());
     let watched = Arc::clone(&connections);
-    let server = HttpServer::new(move || build(&factory_state, docs))
+    let server = HttpServer::new(move || build(&served, docs))
         .on_connect(move |connection, data| watched.greet(connection, data))
         .workers(std::thread::available_parallelism().map_or(2, usize::from))
         .client_request_timeout(Duration::from_secs(5))
@@ -237,12 +241,12 @@ pub async fn serve(state: State, listener: TcpListener, docs: bool) -> Result<()
         .map_err(|error| Error::internal(format!("cannot listen: {error}")))?
         .run();
     let handle = server.handle();
-    let housekeeping = actix_web::rt::spawn(keep_house(state.clone()));
+    let housekeeping = actix_web::rt::spawn(keep_house(house.clone()));
     let watching = actix_web::rt::spawn(async move { connections.watch().await });
     actix_web::rt::spawn(async move {
         stop_signal().await;
         tracing::info!("stopping: not ready from now on, then finishing what is under way");
-        state.leave();
+        house.hall.leave();
         tokio::time::sleep(LEAVE).await;
         handle.stop(true).await;
     });
@@ -252,30 +256,31 @@ pub async fn serve(state: State, listener: TcpListener, docs: bool) -> Result<()
     served.map_err(|error| Error::internal(format!("the server failed: {error}")))
 }
 
-async fn keep_house(state: State) {
+async fn keep_house(house: House) {
+    let hall = &house.hall;
     let mut beat = tokio::time::interval(HOUSEKEEPING);
     loop {
         beat.tick().await;
-        if let Err(error) = state.gate.tokens.reload() {
+        if let Err(error) = house.gate.tokens.reload() {
             tracing::error!(%error, "the signing keys cannot be read again; the known ones stay in use");
         }
-        if let Err(error) = index_journal(&state).await {
+        if let Err(error) = index_journal(hall).await {
             tracing::warn!(%error, "the journal's index could not be filled; tried again later");
         }
-        simulations::keep_house(&state);
-        if let Err(error) = imports::keep_house(&state).await {
+        simulations::keep_house(&house.simulator);
+        if let Err(error) = imports::keep_house(&house.importer).await {
             tracing::warn!(%error, "files of rows could not be tidied; tried again later");
         }
-        let now = state.clock.now();
-        if let Err(error) = state.db.write(move |tx| http::idempotency::forget(tx, now)).await {
+        let now = hall.clock.now();
+        if let Err(error) = hall.db.write(move |tx| http::idempotency::forget(tx, now)).await {
             tracing::warn!(%error, "old answers could not be forgotten; tried again later");
         }
     }
 }
 
 /// Step by step, so that other writes come between.
-async fn index_journal(state: &State) -> Result<()> {
-    while state.db.write(journal::index).await? {}
+async fn index_journal(hall: &Hall) -> Result<()> {
+    while hall.db.write(journal::index).await? {}
     Ok(())
 }
 

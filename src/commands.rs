@@ -16,9 +16,10 @@ use crate::clock::Clock;
 use crate::config::{Clients, Command, CommandLine, Journal, KeysCommand, Place, Serve};
 use crate::db::{self, Process};
 use crate::error::{Error, Result};
+use crate::http::Hall;
 use crate::journal::{self, Heads};
 use crate::keys::Keys;
-use crate::start::{self, FIRST_CLIENT, operator};
+use crate::start::{self, FIRST_CLIENT, House, operator};
 use crate::values::{ClientId, Idno, Name, Note, OrganisationId};
 use crate::{app, organisations};
 
@@ -38,11 +39,11 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
         Command::Import(asked) => return import::import(&place, &asked).await,
         Command::Journal(Journal::Verify { heads }) => return verify(&place, heads).await,
         Command::Journal(Journal::Heads) => {
-            print_json(&open(&place)?.db.read(|view| journal::heads(view)).await?)?
+            print_json(&open(&place)?.hall.db.read(|view| journal::heads(view)).await?)?
         }
         Command::Keys(KeysCommand::Rotate) => {
-            let state = open(&place)?;
-            state.gate.tokens.rotate(state.clock.now())?;
+            let house = open(&place)?;
+            house.gate.tokens.rotate(house.hall.clock.now())?;
             say("a new key signs tokens; a running server takes it up within half a minute");
         }
     }
@@ -51,11 +52,11 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
 
 /// Opens the register that a command is about; it makes none, for a mistyped folder would look like an empty
 /// one.
-fn open(place: &Place) -> Result<crate::state::State> {
+fn open(place: &Place) -> Result<House> {
     open_as(place, Process::Command)
 }
 
-fn open_as(place: &Place, process: Process) -> Result<crate::state::State> {
+fn open_as(place: &Place, process: Process) -> Result<House> {
     place.target()?;
     if !Keys::are_in(&place.data_dir) {
         return Err(Error::internal(format!(
@@ -80,8 +81,8 @@ async fn serve_api(place: &Place, serve: &Serve) -> Result<()> {
     let bound = listener
         .local_addr()
         .map_err(|error| Error::internal(format!("cannot listen on {}: {error}", serve.bind)))?;
-    let state = start::open(place, &serve.issuer(bound), Clock::system(), Process::Server)?;
-    let new = start::furnish(&state, place, serve.empty).await?;
+    let house = start::open(place, &serve.issuer(bound), Clock::system(), Process::Server)?;
+    let new = start::furnish(&house.hall, place, serve.empty).await?;
     let address = format!("http://{bound}");
     say(&format!(
         "registry {} serves {address}, data in {}",
@@ -96,7 +97,7 @@ async fn serve_api(place: &Place, serve: &Serve) -> Result<()> {
         ));
     }
     say(&format!("try: curl -s '{address}/api/v1/programmes?limit=2'"));
-    app::serve(state, listener, serve.docs).await
+    app::serve(house, listener, serve.docs).await
 }
 
 fn migrate(place: &Place) -> Result<()> {
@@ -110,7 +111,7 @@ fn migrate(place: &Place) -> Result<()> {
 }
 
 async fn clients(place: &Place, command: Clients) -> Result<()> {
-    let state = open(place)?;
+    let hall = open(place)?.hall;
     match command {
         Clients::Create { name, organisation, role, standing_basis } => {
             let name = Name::parse(&name).map_err(|expected| Error::fault("--name", expected))?;
@@ -118,10 +119,10 @@ async fn clients(place: &Place, command: Clients) -> Result<()> {
                 .map(|text| Note::parse(&text))
                 .transpose()
                 .map_err(|expected| Error::fault("--standing-basis", expected))?;
-            let organisation_id = find_organisation(&state, organisation).await?;
+            let organisation_id = find_organisation(&hall, organisation).await?;
             let new = NewClient { organisation_id, name, role, standing_basis };
-            let keys = std::sync::Arc::clone(&state.keys);
-            let made = state
+            let keys = std::sync::Arc::clone(&hall.keys);
+            let made = hall
                 .db
                 .write(move |tx| {
                     auth::create(tx, &keys, &operator("client created at the command line"), &new)
@@ -132,7 +133,7 @@ async fn clients(place: &Place, command: Clients) -> Result<()> {
         Clients::List => {
             let mut after = None;
             loop {
-                let page = state.db.read(move |view| auth::list_clients(view, after, 200)).await?;
+                let page = hall.db.read(move |view| auth::list_clients(view, after, 200)).await?;
                 for client in &page {
                     print_json(client)?;
                 }
@@ -144,7 +145,7 @@ async fn clients(place: &Place, command: Clients) -> Result<()> {
         }
         Clients::Revoke { client } => {
             let id: ClientId = client.parse().map_err(|expected: &str| Error::fault("client", expected))?;
-            let revoked = state
+            let revoked = hall
                 .db
                 .write(move |tx| auth::revoke(tx, &operator("client revoked at the command line"), id))
                 .await?;
@@ -153,10 +154,10 @@ async fn clients(place: &Place, command: Clients) -> Result<()> {
     }
 }
 
-async fn find_organisation(state: &crate::state::State, given: String) -> Result<OrganisationId> {
+async fn find_organisation(hall: &Hall, given: String) -> Result<OrganisationId> {
     let unknown =
         || Error::fault("--organisation", "expected the id or the IDNO of an organisation on the register");
-    let found = state
+    let found = hall
         .db
         .read(move |view| match (given.parse::<OrganisationId>(), Idno::parse(&given)) {
             (Ok(id), _) => organisations::find(view, id),
@@ -179,9 +180,9 @@ async fn verify(place: &Place, heads: Option<std::path::PathBuf>) -> Result<Exit
             })?)
         }
     };
-    let state = open(place)?;
-    let key = state.keys.journal();
-    let report = state.db.read(move |view| journal::verify(view, &key, heads.as_ref())).await?;
+    let hall = open(place)?.hall;
+    let key = hall.keys.journal();
+    let report = hall.db.read(move |view| journal::verify(view, &key, heads.as_ref())).await?;
     print_json(&report)?;
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

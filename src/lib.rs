@@ -9,12 +9,12 @@ pub mod commands;
 pub mod config;
 pub mod samples;
 pub mod start;
-pub mod state;
 
 // The words that all speak.
 pub mod clock;
 pub mod error;
 pub mod keys;
+pub mod metrics;
 pub mod values;
 pub mod version;
 

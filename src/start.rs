@@ -9,20 +9,47 @@ use crate::clock::Clock;
 use crate::config::Place;
 use crate::db::{self, Db, Process, Target, Tx};
 use crate::error::{Error, Result};
+use crate::http::Hall;
+use crate::imports::Importer;
 use crate::journal::Caller;
 use crate::keys::{Keys, write_private};
 use crate::organisations::{self, NewOrganisation};
-use crate::state::State;
+use crate::rule_sets::Shelf;
+use crate::simulations::Simulator;
 use crate::values::{ClientId, Idno, Name, Note, OrganisationId, OrganisationKind};
 
 /// Where the first client's credentials are written, in the data folder.
 pub const FIRST_CLIENT: &str = "first-client.json";
 
+/// The hall, and what single rooms bring of their own. Known on the porch alone. Cheap to clone.
+#[derive(Clone)]
+pub struct House {
+    /// The database, the clock, the keys, the counts.
+    pub hall: Hall,
+    /// The gate that looks up who asks.
+    pub gate: Arc<Gate>,
+    /// The catalogue and the rule sets at hand.
+    pub shelf: Arc<Shelf>,
+    /// The one that works on simulations.
+    pub simulator: Arc<Simulator>,
+    /// The one that works on files of rows.
+    pub importer: Arc<Importer>,
+}
+
+impl House {
+    fn new(hall: Hall, gate: Gate) -> Self {
+        let shelf = Arc::default();
+        let simulator = Arc::new(Simulator::new(&hall, &shelf));
+        let importer = Arc::new(Importer::new(&hall));
+        Self { hall, gate: Arc::new(gate), shelf, simulator, importer }
+    }
+}
+
 /// Opens keys and a migrated database, making what is not there yet.
 ///
 /// # Errors
 /// Something cannot be opened; the error says what and what to do.
-pub fn open(place: &Place, issuer: &str, clock: Clock, process: Process) -> Result<State> {
+pub fn open(place: &Place, issuer: &str, clock: Clock, process: Process) -> Result<House> {
     let target = place.target()?;
     make_folder(&place.data_dir)?;
     db::migrate(&target)?;
@@ -35,8 +62,8 @@ pub fn open(place: &Place, issuer: &str, clock: Clock, process: Process) -> Resu
     let keys = Arc::new(Keys::open(&place.data_dir)?);
     let tokens = SigningKeys::open(&place.data_dir, issuer, clock.now())?;
     let db = Db::open(&target, clock.clone(), keys.journal(), process)?;
-    let gate = Arc::new(Gate::new(tokens, db.clone(), clock.clone()));
-    Ok(State::new(db, clock, keys, gate))
+    let gate = Gate::new(tokens, db.clone(), clock.clone());
+    Ok(House::new(Hall::new(db, clock, keys), gate))
 }
 
 /// For its owner only.
@@ -74,17 +101,17 @@ pub fn only_server(place: &Place) -> Result<Option<File>> {
 ///
 /// # Errors
 /// The database or the file cannot be written, or the folder holds the credentials of another register.
-pub async fn furnish(state: &State, place: &Place, empty: bool) -> Result<bool> {
+pub async fn furnish(hall: &Hall, place: &Place, empty: bool) -> Result<bool> {
     let file = place.data_dir.join(FIRST_CLIENT);
     // Looked for first: once the client is in the database, its secret must find its place.
-    if file.exists() && !state.db.read(|view| organisations::any(view)).await? {
+    if file.exists() && !hall.db.read(|view| organisations::any(view)).await? {
         return Err(Error::internal(format!(
             "the database is empty, but {} holds the credentials of another register's first client: move it away, or use another --data-dir",
             file.display()
         )));
     }
-    let keys = Arc::clone(&state.keys);
-    let made = state
+    let keys = Arc::clone(&hall.keys);
+    let made = hall
         .db
         .write(move |tx| if organisations::any(tx)? { Ok(None) } else { first(tx, &keys, empty).map(Some) })
         .await?;

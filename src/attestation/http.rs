@@ -14,9 +14,8 @@ use super::model::{AttestationAppeal, AttestationApplication, AttestationStatus,
 use crate::auth::Traced;
 use crate::auth::permission::{ATTESTATION_APPLY, ATTESTATION_READ, ApplyForAttestation, ReadAttestation};
 use crate::error::Result;
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::journal::Event;
-use crate::state::State;
 use crate::values::{ApplicationId, WorkerId};
 
 /// Under `/api/v1`.
@@ -75,14 +74,14 @@ struct AttestationApplicationFilter {
 #[get("/attestation-applications")]
 async fn list_attestation_applications(
     traced: Traced<ReadAttestation>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Query(asked): Query<AttestationApplicationFilter>,
 ) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_attestation_applications", &(asked.worker_id, asked.status));
+    let pages = Pages::of(&hall.keys, "list_attestation_applications", &(asked.worker_id, asked.status));
     let after = pages.position(asked.cursor.as_deref())?;
-    let (actor, caller, today, limit) = (traced.actor, traced.caller, state.today(), asked.limit);
+    let (actor, caller, today, limit) = (traced.actor, traced.caller, hall.today(), asked.limit);
     let (status, worker) = (asked.status, asked.worker_id);
-    let mut attestation_applications = state
+    let mut attestation_applications = hall
         .db
         .access(
             move |view| actions::list(view, &actor, today, (status, worker), after, limit.0 + 1),
@@ -110,12 +109,12 @@ async fn list_attestation_applications(
 #[post("/attestation-applications")]
 async fn create_attestation_application(
     traced: Traced<ApplyForAttestation>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewAttestationApplication>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    once.run(&state, caller.client, new.fingerprint, move |tx| {
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    once.run(&hall, caller.client, new.fingerprint, move |tx| {
         let application = actions::apply(tx, &actor, &caller, today, &new.value)?;
         Reply::created(actions::address(application.id), &application)
     })
@@ -134,11 +133,11 @@ async fn create_attestation_application(
 #[get("/attestation-applications/{id}")]
 async fn get_attestation_application(
     traced: Traced<ReadAttestation>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let application = state
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let application = hall
         .db
         .access(
             move |view| actions::look_at(view, &actor, today, id),
@@ -170,13 +169,13 @@ async fn get_attestation_application(
 #[post("/attestation-applications/{id}/appeals")]
 async fn create_attestation_appeal(
     traced: Traced<ApplyForAttestation>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     Path(id): Path<ApplicationId>,
     appeal: Json<AttestationAppeal>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    once.run(&state, caller.client, appeal.fingerprint, move |tx| {
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    once.run(&hall, caller.client, appeal.fingerprint, move |tx| {
         let application = actions::appeal(tx, &actor, &caller, today, id, &appeal.value)?;
         Reply::created(actions::address(id), &application)
     })

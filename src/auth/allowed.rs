@@ -11,11 +11,11 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::client::Actor;
+use super::gate::Gate;
 use super::permission::Permission;
 use crate::error::{Error, Faults, Kind, Result};
 use crate::http::trace::{Asked, TraceId};
 use crate::journal::Caller;
-use crate::state::State;
 use crate::values::Note;
 
 /// A caller whose role has the permission `P`.
@@ -117,9 +117,9 @@ impl<P: Permission> Traced<P> {
 }
 
 async fn look_up(request: &HttpRequest) -> Result<Arc<Actor>> {
-    let state =
-        request.app_data::<web::Data<State>>().ok_or_else(|| Error::internal("the service has no state"))?;
-    let actor = state.gate.admit(bearer(request).ok_or_else(nobody)?).await?;
+    let gate = request.app_data::<web::Data<Gate>>();
+    let gate = gate.ok_or_else(|| Error::internal("the service has no gate"))?;
+    let actor = gate.admit(bearer(request).ok_or_else(nobody)?).await?;
     request.extensions_mut().insert(Asked(actor.client));
     Ok(actor)
 }

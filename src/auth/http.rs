@@ -11,13 +11,12 @@ use validator::Validate;
 
 use super::client::{Client, NewClient, NewClientCredentials};
 use super::permission::{CLIENTS_MANAGE, ManageClients, TABLE, scopes};
-use super::{Allowed, LIFETIME_SECONDS, actions, store};
+use super::{Allowed, Gate, LIFETIME_SECONDS, actions, store};
 use crate::error::{Error, Kind, Result};
 use crate::http::body::{content_length, expect_media_type, read};
 use crate::http::problem::{Problem, respond};
 use crate::http::query::form;
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
-use crate::state::State;
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::values::ClientId;
 
 /// Largest form of the token endpoint, in bytes.
@@ -93,7 +92,12 @@ fn refusal(oauth: &'static str, kind: Kind, detail: &'static str) -> HttpRespons
     )
 )]
 #[post("/oauth2/token")]
-async fn create_token(request: HttpRequest, payload: web::Payload, state: web::Data<State>) -> HttpResponse {
+async fn create_token(
+    request: HttpRequest,
+    payload: web::Payload,
+    hall: web::Data<Hall>,
+    gate: web::Data<Gate>,
+) -> HttpResponse {
     let body = async {
         expect_media_type(&request, "application/x-www-form-urlencoded")?;
         read(payload.into_inner(), content_length(&request), LARGEST_FORM).await
@@ -141,7 +145,7 @@ async fn create_token(request: HttpRequest, payload: web::Payload, state: web::D
     }
     let (Some(id), Some(secret)) = (id, secret) else { return invalid("send client_id and client_secret") };
     let Ok(id) = id.parse::<ClientId>() else { return wrong() };
-    match issue(&state, id, secret).await {
+    match issue(&hall, &gate, id, secret).await {
         Ok(Some(token)) => HttpResponse::Ok().json(token),
         Ok(None) => wrong(),
         Err(error) => error.error_response(),
@@ -157,17 +161,17 @@ fn basic(given: &str) -> Option<(String, String)> {
     if scheme.eq_ignore_ascii_case("basic") { Some((decode(id)?, decode(secret)?)) } else { None }
 }
 
-async fn issue(state: &State, id: ClientId, secret: String) -> Result<Option<Token>> {
+async fn issue(hall: &Hall, gate: &Gate, id: ClientId, secret: String) -> Result<Option<Token>> {
     // A client that was created at the command line a moment ago works at once.
-    state.db.refresh();
+    hall.db.refresh();
     let found =
-        state.db.read(move |view| Ok(store::secret_hash(view, id)?.zip(store::find(view, id)?))).await?;
+        hall.db.read(move |view| Ok(store::secret_hash(view, id)?.zip(store::find(view, id)?))).await?;
     let Some((hash, client)) = found else { return Ok(None) };
-    if !state.keys.is_secret(&secret, &hash) {
+    if !hall.keys.is_secret(&secret, &hash) {
         return Ok(None);
     }
     let scope = scopes(client.role);
-    let access_token = state.gate.tokens.issue(id, scope.clone(), state.clock.now())?;
+    let access_token = gate.tokens.issue(id, scope.clone(), hall.clock.now())?;
     Ok(Some(Token { access_token, token_type: "Bearer", expires_in: LIFETIME_SECONDS, scope }))
 }
 
@@ -179,8 +183,8 @@ async fn issue(state: &State, id: ClientId, secret: String) -> Result<Option<Tok
     example = json!({ "keys": [{ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "…", "x": "…", "y": "…" }] })
 )))]
 #[get("/.well-known/jwks.json")]
-async fn get_jwks(state: web::Data<State>) -> Result<Reply> {
-    Reply::public(&state.gate.tokens.jwks(state.clock.now()))
+async fn get_jwks(hall: web::Data<Hall>, gate: web::Data<Gate>) -> Result<Reply> {
+    Reply::public(&gate.tokens.jwks(hall.clock.now()))
 }
 
 /// Read where tokens are to be had
@@ -190,8 +194,8 @@ async fn get_jwks(state: web::Data<State>) -> Result<Reply> {
     status = 200, description = "The metadata", body = Object, example = json!(metadata("https://registry.example"))
 )))]
 #[get("/.well-known/oauth-authorization-server")]
-async fn get_server_metadata(state: web::Data<State>) -> Result<Reply> {
-    Reply::public(&metadata(state.gate.tokens.issuer()))
+async fn get_server_metadata(gate: web::Data<Gate>) -> Result<Reply> {
+    Reply::public(&metadata(gate.tokens.issuer()))
 }
 
 fn metadata(issuer: &str) -> Value {
@@ -243,12 +247,12 @@ struct ClientFilter {
 #[get("/clients")]
 async fn list_clients(
     _: Allowed<ManageClients>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Query(filter): Query<ClientFilter>,
 ) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_clients", &());
+    let pages = Pages::of(&hall.keys, "list_clients", &());
     let after = pages.position(filter.cursor.as_deref())?;
-    let mut clients = state.db.read(move |view| store::list(view, after, filter.limit.0 + 1)).await?;
+    let mut clients = hall.db.read(move |view| store::list(view, after, filter.limit.0 + 1)).await?;
     let next_cursor = pages.cut(&mut clients, filter.limit, |client| client.id);
     Reply::ok(&ClientPage { clients, next_cursor })
 }
@@ -264,12 +268,12 @@ async fn list_clients(
 #[post("/clients")]
 async fn create_client(
     allowed: Allowed<ManageClients>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewClient>,
 ) -> Result<Reply> {
-    let (keys, caller) = (std::sync::Arc::clone(&state.keys), allowed.caller);
-    once.run(&state, allowed.actor.client, new.fingerprint, move |tx| {
+    let (keys, caller) = (std::sync::Arc::clone(&hall.keys), allowed.caller);
+    once.run(&hall, allowed.actor.client, new.fingerprint, move |tx| {
         let credentials = actions::create(tx, &keys, &caller, &new.value)?;
         Reply::created(format!("/api/v1/clients/{}", credentials.client_id), &credentials)
     })
@@ -287,10 +291,10 @@ async fn create_client(
 #[get("/clients/{id}")]
 async fn get_client(
     _: Allowed<ManageClients>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<ClientId>,
 ) -> Result<Reply> {
-    let client = state.db.read(move |view| store::find(view, id)).await?;
+    let client = hall.db.read(move |view| store::find(view, id)).await?;
     Reply::ok(&client.ok_or_else(Error::not_found)?)
 }
 
@@ -306,16 +310,17 @@ async fn get_client(
 #[post("/clients/{id}/revocations")]
 async fn revoke_client(
     allowed: Allowed<ManageClients>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
+    gate: web::Data<Gate>,
     once: Once,
     Path(id): Path<ClientId>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
     let reply = once
-        .run(&state, allowed.actor.client, [0; 32], move |tx| {
+        .run(&hall, allowed.actor.client, [0; 32], move |tx| {
             Reply::created(format!("/api/v1/clients/{id}"), &actions::revoke(tx, &caller, id)?)
         })
         .await?;
-    state.gate.forget();
+    gate.forget();
     Ok(reply)
 }

@@ -13,13 +13,12 @@ use crate::error::{Error, Kind, Result};
 use crate::imports::{self, BatchKind};
 use crate::journal::Caller;
 use crate::keys::random;
-use crate::start::{self, FIRST_CLIENT};
-use crate::state::State;
+use crate::start::{self, FIRST_CLIENT, House};
 use crate::values::{BatchId, ClientId, Language};
 
 /// A data folder that no server serves.
 pub(super) struct Local {
-    state: State,
+    house: House,
     actor: Actor,
     caller: Caller,
     kind: BatchKind,
@@ -36,7 +35,7 @@ impl Local {
             ))
         };
         // It writes in the server's place, so that other commands may write beside it.
-        let state = open_as(place, Process::Server)?;
+        let house = open_as(place, Process::Server)?;
         let only = start::only_server(place).map_err(busy)?;
         let client = match &asked.client_id {
             Some(id) => id.clone(),
@@ -44,7 +43,8 @@ impl Local {
         };
         let unknown = "expected the id of a client on the register that is not revoked; registry clients list names them";
         let id: ClientId = client.parse().map_err(|_: &str| Error::fault("--client-id", unknown))?;
-        let found = state
+        let found = house
+            .hall
             .db
             .read(move |view| auth::find_client(view, id))
             .await?
@@ -69,12 +69,20 @@ impl Local {
             reason: job.reason.clone(),
             trace_id,
         };
-        Ok(Self { state, actor, caller, kind: job.kind, _only: only })
+        Ok(Self { house, actor, caller, kind: job.kind, _only: only })
     }
 
     pub async fn send(&self, job: &Job, file: File) -> Result<Sent> {
-        match imports::begin(&self.state, &self.actor, &self.caller, job.kind, job.order, job.format, file)
-            .await
+        match imports::begin(
+            &self.house.importer,
+            &self.actor,
+            &self.caller,
+            job.kind,
+            job.order,
+            job.format,
+            file,
+        )
+        .await
         {
             Ok(batch) => Ok(Sent::Taken(json_of(&batch)?)),
             Err(error) if matches!(error.kind(), Kind::Validation | Kind::TooLarge) => {
@@ -88,17 +96,18 @@ impl Local {
     }
 
     pub async fn find(&self, id: BatchId) -> Result<Value> {
-        json_of(&imports::report(&self.state, &self.actor, self.kind, id).await?)
+        json_of(&imports::report(&self.house.importer, &self.actor, self.kind, id).await?)
     }
 
     pub async fn rejected(&self, id: BatchId, limit: usize) -> Result<Vec<Value>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = imports::rejected(&self.state, &self.actor, &self.caller, self.kind, id, limit).await?;
+        let rows =
+            imports::rejected(&self.house.hall, &self.actor, &self.caller, self.kind, id, limit).await?;
         rows.iter().map(json_of).collect()
     }
 
     pub async fn give_back(&self, id: BatchId, language: Language, into: &File) -> Result<()> {
-        imports::give_back(&self.state, &self.actor, &self.caller, (self.kind, id), language, into).await
+        imports::give_back(&self.house.hall, &self.actor, &self.caller, (self.kind, id), language, into).await
     }
 }
 

@@ -15,9 +15,8 @@ use crate::db::View;
 use crate::error::Result;
 use crate::http::export::{self, Rows};
 use crate::http::problem::Problem;
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
 use crate::journal::{self, Event, Note};
-use crate::state::State;
 use crate::values::{Believed, CompletionId, Day, Moment, OrganisationId, ProgrammeId, Void, WorkerId};
 
 /// Under `/api/v1`.
@@ -100,11 +99,11 @@ struct CompletionFilter {
 #[get("/completions")]
 async fn list_completions(
     traced: Traced<ReadCompletions>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     wanted: Wanted,
     Query(asked): Query<CompletionFilter>,
 ) -> Result<Either<Reply, HttpResponse>> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
     let (worker, limit) = (asked.worker_id, asked.limit);
     let filter = Filter {
         programme: asked.programme_id,
@@ -120,18 +119,18 @@ async fn list_completions(
             let (filter, now) = (Filter { known_at: Some(known_at), ..filter }, view.now);
             actions::select(view, &actor, worker, filter, today, now)
         };
-        return export::send(&state, caller, file, asked.known_at, select).await.map(Either::Right);
+        return export::send(&hall, caller, file, asked.known_at, select).await.map(Either::Right);
     }
     let question =
         (asked.worker_id, asked.programme_id, asked.provider_id, asked.from, asked.until, asked.state);
-    let pages = Pages::of(&state.keys, "list_completions", &(question, asked.valid_at, asked.known_at));
+    let pages = Pages::of(&hall.keys, "list_completions", &(question, asked.valid_at, asked.known_at));
     let after = pages.position(asked.cursor.as_deref())?;
     let read = move |view: &mut View<'_>| {
         let now = view.now;
         export::known(view, asked.known_at)?;
         actions::select(view, &actor, worker, filter, today, now)?.list(view, after, limit.0 + 1)
     };
-    let mut completions = state
+    let mut completions = hall
         .db
         .access(read, move |tx, found| {
             let subjects = limit.subjects(worker, found, |completion| completion.worker_id);
@@ -160,12 +159,12 @@ async fn list_completions(
 #[post("/completions")]
 async fn create_completion(
     traced: Traced<RecordCompletions>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewCompletion>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    once.run(&state, actor.client, new.fingerprint, move |tx| {
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    once.run(&hall, actor.client, new.fingerprint, move |tx| {
         let completion = actions::record(tx, &actor, &caller, &new.value, today)?;
         Reply::created(actions::address(completion.id), &completion)
     })
@@ -184,12 +183,12 @@ async fn create_completion(
 #[get("/completions/{id}")]
 async fn get_completion(
     traced: Traced<ReadCompletions>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<CompletionId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
     let read = move |view: &mut View<'_>| actions::look_at(view, &actor, id, today);
-    let completion = state
+    let completion = hall
         .db
         .access(read, move |tx, found| {
             let (operation, object_type, subjects) = ("get_completion", "completion", &[found.worker_id]);
@@ -216,13 +215,13 @@ async fn get_completion(
 #[post("/completions/{id}/voids")]
 async fn create_completion_void(
     traced: Traced<RecordCompletions>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<CompletionId>,
     once: Once,
     void: Json<Void>,
 ) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&state, actor.client, void.fingerprint, move |tx| {
+    once.run(&hall, actor.client, void.fingerprint, move |tx| {
         let completion = actions::void(tx, &actor, &caller, id, &void.value)?;
         Reply::created(actions::address(id), &completion)
     })
@@ -243,13 +242,13 @@ async fn create_completion_void(
 #[post("/completions/{id}/corrections")]
 async fn create_completion_correction(
     traced: Traced<RecordCompletions>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<CompletionId>,
     once: Once,
     correction: Json<CompletionCorrection>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    once.run(&state, actor.client, correction.fingerprint, move |tx| {
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    once.run(&hall, actor.client, correction.fingerprint, move |tx| {
         let completion = actions::correct(tx, &actor, &caller, id, &correction.value, today)?;
         Reply::created(actions::address(completion.id), &completion)
     })

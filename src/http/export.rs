@@ -17,12 +17,12 @@ use futures_util::stream::{Stream, try_unfold};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use super::connections::Connection;
+use super::hall::Hall;
 use super::outflow::Outflow;
 use super::query::form;
 use crate::db::{Conn, Db, View};
 use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Caller, Event, Note};
-use crate::state::State;
 use crate::tables::Format;
 use crate::tables::write::{Csv, Record, Xlsx};
 use crate::values::{Moment, WorkerId};
@@ -131,7 +131,7 @@ pub fn known(view: &View<'_>, asked: Option<Moment>) -> Result<Option<Moment>> {
 /// # Errors
 /// Those of `select`, and whatever cannot be read or noted.
 pub async fn send<S: Source>(
-    state: &State,
+    hall: &Hall,
     caller: Caller,
     file: File,
     known_at: Option<Moment>,
@@ -148,15 +148,15 @@ pub async fn send<S: Source>(
         }
         Ok((source, rows, subjects))
     };
-    let (source, rows, subjects) = state.db.scan(measure).await?;
+    let (source, rows, subjects) = hall.db.scan(measure).await?;
     let note = move |tx: &mut crate::db::Tx<'_>, (): &()| {
         let (operation, object_type) = (S::OPERATION, S::OBJECT_TYPE);
         let note = Note { event: Event::Export, operation, object_type, object: None, subjects: &subjects };
         journal::note_export(tx, &caller, &note, rows)
     };
-    state.db.access(|_| Ok(()), note).await?;
-    let (db, source) = (state.db.clone(), Arc::new(source));
-    let name = format!("{}-{}", S::NAME, state.today());
+    hall.db.access(|_| Ok(()), note).await?;
+    let (db, source) = (hall.db.clone(), Arc::new(source));
+    let name = format!("{}-{}", S::NAME, hall.today());
     if file.format != Format::Xlsx {
         return Ok(answer(&name, file.format)
             .streaming(Outflow::new(lines(db, source, file.format), file.connection)));

@@ -10,13 +10,13 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use diesel::prelude::*;
 
+use super::hall::Hall;
 use super::problem;
 use super::reply::Reply;
 use super::trace::TraceId;
 use crate::db::schema::idempotency_keys as keys;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
-use crate::state::State;
 use crate::values::{ClientId, Idnp, Moment};
 
 /// How long an answer is kept, in days.
@@ -72,18 +72,17 @@ impl Once {
     /// 422 when the key was used for another request; otherwise those of `act`.
     pub async fn run(
         self,
-        state: &State,
+        hall: &Hall,
         client: ClientId,
         body: [u8; 32],
         act: impl Fn(&mut Tx<'_>) -> Result<Reply> + Send + 'static,
     ) -> Result<Reply> {
-        let Some(key) = self.key else { return state.db.write(act).await };
-        let sealing = std::sync::Arc::clone(&state.keys);
+        let Some(key) = self.key else { return hall.db.write(act).await };
+        let sealing = std::sync::Arc::clone(&hall.keys);
         let fingerprint = crate::keys::sha256(&[self.method_and_path.as_bytes(), &body].concat());
         let path = self.method_and_path.split_once(' ').map(|(_, path)| path.to_owned()).unwrap_or_default();
         let trace = self.trace;
-        state
-            .db
+        hall.db
             .write(move |tx| {
                 if let Some(kept) = find(tx, client, &key)? {
                     if kept.fingerprint != fingerprint {

@@ -3,6 +3,7 @@
 pub mod body;
 pub mod connections;
 pub mod export;
+pub mod hall;
 pub mod idempotency;
 pub mod language;
 pub mod outflow;
@@ -15,6 +16,7 @@ pub mod trace;
 
 pub use body::Json;
 pub use export::Wanted;
+pub use hall::Hall;
 pub use idempotency::Once;
 pub use language::Spoken;
 pub use page::{Limit, Pages};

@@ -1,7 +1,7 @@
 //! Follows a request through the house: its trace id, its line in the log, its count, and the headers and
 //! problem body that every answer gets, whoever made it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 use std::time::Instant;
 
 use actix_web::body::{BoxBody, MessageBody};
@@ -11,17 +11,12 @@ use actix_web::http::header::{self, HeaderName, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::{HttpMessage, HttpRequest};
 use data_encoding::HEXLOWER;
-use prometheus_client::encoding::EncodeLabelSet;
-use prometheus_client::encoding::text::encode;
-use prometheus_client::metrics::counter::Counter;
-use prometheus_client::metrics::family::Family;
-use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
-use prometheus_client::registry::Registry;
 
 use super::connections::Connection;
+use super::hall::Hall;
 use super::problem::{self, Pending};
 use crate::keys::random;
-use crate::state::State;
+use crate::metrics::Route;
 use crate::values::Idnp;
 
 /// The trace that a request belongs to: 32 lower-case hexadecimal digits (W3C Trace Context).
@@ -74,50 +69,6 @@ fn is_a_number(trace: &str) -> bool {
 #[derive(Clone, Copy)]
 pub struct Asked(pub crate::values::ClientId);
 
-/// What the service counts, for `/metrics`.
-pub struct Metrics {
-    registry: Mutex<Registry>,
-    requests: Family<Route, Counter>,
-    seconds: Family<Timed, Histogram, fn() -> Histogram>,
-}
-
-#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Route {
-    method: &'static str,
-    route: String,
-    status: u16,
-}
-
-#[derive(Clone, Debug, Hash, PartialEq, Eq, EncodeLabelSet)]
-struct Timed {
-    route: String,
-}
-
-impl Default for Metrics {
-    fn default() -> Self {
-        let mut registry = Registry::with_prefix("registry");
-        let requests = Family::default();
-        let seconds = Family::new_with_constructor(
-            (|| Histogram::new(exponential_buckets(0.0005, 2.0, 14))) as fn() -> Histogram,
-        );
-        registry.register("http_requests", "Requests answered", requests.clone());
-        registry.register("http_request_seconds", "Time from request to answer in seconds", seconds.clone());
-        Self { registry: Mutex::new(registry), requests, seconds }
-    }
-}
-
-impl Metrics {
-    /// The counts in the OpenMetrics text format.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let mut text = String::new();
-        if let Ok(registry) = self.registry.lock() {
-            let _ = encode(&mut text, &registry);
-        }
-        text
-    }
-}
-
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
 /// Headers that every answer gets (OWASP REST security).
@@ -139,14 +90,14 @@ pub async fn follow(
     let began = Instant::now();
     let trace = TraceId::continued(request.headers().get(TRACEPARENT));
     request.extensions_mut().insert(trace.clone());
-    let state = request.app_data::<actix_web::web::Data<State>>().cloned();
+    let hall = request.app_data::<actix_web::web::Data<Hall>>().cloned();
     let connection = request.request().conn_data::<Arc<Connection>>().cloned();
     if let Some(connection) = &connection {
         connection.begin();
     }
     // A failed extractor or handler is an answer by now; nothing below the hall passes an error on.
     let mut response = furnish(next.call(request).await?.map_into_boxed_body(), &trace);
-    if state.as_ref().is_some_and(|state| !state.is_ready()) {
+    if hall.as_ref().is_some_and(|hall| !hall.is_ready()) {
         // Whoever comes back comes on a new connection, and so to a service that stays.
         response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
     }
@@ -157,9 +108,8 @@ pub async fn follow(
     let method = known(asked.method());
     let took = began.elapsed();
     let client = asked.extensions().get::<Asked>().map(|asked| asked.0);
-    if let Some(state) = state {
-        state.metrics.requests.get_or_create(&Route { method, route: route.clone(), status }).inc();
-        state.metrics.seconds.get_or_create(&Timed { route: route.clone() }).observe(took.as_secs_f64());
+    if let Some(hall) = hall {
+        hall.metrics.count(Route { method, route: route.clone(), status }, took);
     }
     tracing::info!(
         target: "registry::http",

@@ -14,8 +14,8 @@ use super::upload::{self, Turn};
 use super::{actions, file, store};
 use crate::auth::Actor;
 use crate::error::{Error, Result};
+use crate::http::Hall;
 use crate::journal::Caller;
-use crate::state::State;
 use crate::tables::write::{Csv, Xlsx};
 use crate::tables::{self, ADDED, Cell, Format, Layout, Said, Sheet};
 use crate::values::{BatchId, Language};
@@ -29,7 +29,7 @@ const MOST_SAID: usize = 3_000;
 
 /// A file that is being given back. Read on a thread that may wait.
 pub struct Annotated {
-    state: State,
+    hall: Hall,
     batch: Batch,
     layout: &'static Layout,
     language: Language,
@@ -58,7 +58,7 @@ impl Annotated {
     /// # Errors
     /// Those of [`actions::annotated`]; or it cannot be read, or noted.
     pub async fn give(
-        state: &State,
+        hall: &Hall,
         actor: &Actor,
         caller: &Caller,
         operation: &'static str,
@@ -67,14 +67,13 @@ impl Annotated {
         language: Language,
     ) -> Result<Self> {
         let (actor, caller) = (actor.clone(), caller.clone());
-        let found = state.db.scan(move |view| actions::annotated(view, &actor, kind, id)).await?;
-        let (batch, ours) = (found.0.clone(), state.clone());
+        let found = hall.db.scan(move |view| actions::annotated(view, &actor, kind, id)).await?;
+        let (batch, ours) = (found.0.clone(), hall.clone());
         let turn = upload::turn(batch.format).await?;
         let opened =
             tokio::task::spawn_blocking(move || Self::open(&ours, batch, layout, language, turn)).await;
         let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
-        state
-            .db
+        hall.db
             .access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &caller, operation, &found))
             .await?;
         Ok(file)
@@ -86,17 +85,17 @@ impl Annotated {
     }
 
     fn open(
-        state: &State,
+        hall: &Hall,
         batch: Batch,
         layout: &'static Layout,
         language: Language,
         turn: Option<Turn>,
     ) -> Result<Self> {
-        let sheet = tables::sheet(batch.format, Box::new(file::kept(state, &batch)), layout)
+        let sheet = tables::sheet(batch.format, Box::new(file::kept(hall, &batch)), layout)
             .map_err(|_| unreadable())?;
-        let (state, outcomes) = (state.clone(), VecDeque::new());
+        let (hall, outcomes) = (hall.clone(), VecDeque::new());
         Ok(Self {
-            state,
+            hall,
             batch,
             layout,
             language,
@@ -196,7 +195,7 @@ impl Annotated {
                 return Ok(if next.number == number { self.outcomes.pop_front() } else { None });
             }
             let (Some(after), id) = (self.after, self.batch.id) else { return Ok(None) };
-            let read = self.state.db.read(move |view| store::rows(view, id, None, Some(after), PAGE));
+            let read = self.hall.db.read(move |view| store::rows(view, id, None, Some(after), PAGE));
             self.outcomes = Handle::current().block_on(read)?.into();
             self.after = self.outcomes.back().map(|row| row.number);
         }

@@ -8,8 +8,8 @@ use tokio::runtime::Handle;
 use super::model::Batch;
 use super::store;
 use crate::error::{Error, Result};
+use crate::http::Hall;
 use crate::keys::Keys;
-use crate::state::State;
 use crate::values::BatchId;
 
 /// Bytes of a piece; the last one may be shorter.
@@ -35,18 +35,18 @@ impl Pieces {
 }
 
 /// The file of a batch, as it is kept. Read on a thread that may wait.
-pub fn kept(state: &State, batch: &Batch) -> Pieces {
+pub fn kept(hall: &Hall, batch: &Batch) -> Pieces {
     let size = u64::try_from(batch.size).unwrap_or_default();
-    Pieces::new(size, fetch(state, batch.id))
+    Pieces::new(size, fetch(hall, batch.id))
 }
 
 /// Fetches the pieces that are in the database.
-pub fn fetch(state: &State, id: BatchId) -> Fetch {
+pub fn fetch(hall: &Hall, id: BatchId) -> Fetch {
     // Workbooks are read on a thread of their own, which has no runtime.
-    let (state, runtime) = (state.clone(), Handle::current());
+    let (hall, runtime) = (hall.clone(), Handle::current());
     Box::new(move |place| {
-        let keys = Arc::clone(&state.keys);
-        let read = state.db.read(move |view| {
+        let keys = Arc::clone(&hall.keys);
+        let read = hall.db.read(move |view| {
             let sealed = store::piece(view, id, place_of(place))?
                 .ok_or_else(|| Error::internal("a piece of a file is not there"))?;
             keys.open_piece(&sealed, &bound_to(id, place))

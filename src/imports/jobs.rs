@@ -1,5 +1,6 @@
 //! DOES: works on batches, one at a time, beside the requests, and forgets files that nobody needs any more.
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use super::actions;
@@ -9,8 +10,8 @@ use super::model::{Batch, BatchKind, BatchStatus};
 use super::store;
 use crate::db::{Tx, View};
 use crate::error::{Error, Kind, Result};
+use crate::http::Hall;
 use crate::jobs::{MOST_ATTEMPTS, RunnerId, Shift};
-use crate::state::State;
 use crate::values::BatchId;
 
 /// For how long the file of a batch that ended is kept, so that it can be given back with its outcomes, in
@@ -25,54 +26,66 @@ const PAUSE: Duration = Duration::from_secs(1);
 const BEAT: Duration = Duration::from_secs(10);
 
 /// What works on batches in this process.
-pub type Importer = Shift;
+pub struct Importer {
+    pub(super) hall: Hall,
+    shift: Arc<Shift>,
+}
+
+impl Importer {
+    /// An importer that is idle.
+    #[must_use]
+    pub fn new(hall: &Hall) -> Self {
+        Self { hall: hall.clone(), shift: Arc::default() }
+    }
+}
 
 /// Takes up what waits, and forgets what is no longer needed. Called at the start and every now and then.
 ///
 /// # Errors
 /// The database cannot do it.
-pub async fn keep_house(state: &State) -> Result<()> {
-    take_up(state);
+pub async fn keep_house(importer: &Arc<Importer>) -> Result<()> {
+    take_up(importer);
+    let hall = &importer.hall;
     // Looked for beside the writer, who has better to do; and step by step, so that other writes come
     // between.
     let stray = |view: &mut View<'_>| {
         let now = view.now;
         store::stray(view, now.plus_seconds(-STRAY))
     };
-    while let Some(id) = state.db.scan(stray).await? {
-        state.db.write(move |tx| store::sweep(tx, id)).await?;
+    while let Some(id) = hall.db.scan(stray).await? {
+        hall.db.write(move |tx| store::sweep(tx, id)).await?;
     }
     let outdated = |view: &mut View<'_>| {
         let now = view.now;
         store::outdated(view, now.plus_seconds(-FILE_KEPT))
     };
-    while let Some(id) = state.db.scan(outdated).await? {
+    while let Some(id) = hall.db.scan(outdated).await? {
         let forget = move |tx: &mut Tx<'_>| {
             let now = tx.now;
             store::forget(tx, id, now)
         };
-        state.db.write(forget).await?;
+        hall.db.write(forget).await?;
     }
     Ok(())
 }
 
 /// Works on what waits until nothing does, unless that is being done or the service is about to stop.
-pub fn take_up(state: &State) {
-    if state.is_ready() {
-        let ours = state.clone();
-        state.importer.take_up(move || work_off(ours.clone()));
+pub fn take_up(importer: &Arc<Importer>) {
+    if importer.hall.is_ready() {
+        let ours = Arc::clone(importer);
+        importer.shift.take_up(move || work_off(Arc::clone(&ours)));
     }
 }
 
-async fn work_off(state: State) {
-    let runner = state.importer.runner;
-    while state.is_ready() {
-        let claimed = state.db.write(move |tx| {
+async fn work_off(importer: Arc<Importer>) {
+    let (hall, runner) = (&importer.hall, importer.shift.runner);
+    while hall.is_ready() {
+        let claimed = hall.db.write(move |tx| {
             let now = tx.now;
             store::claim(tx, runner, now)
         });
         match claimed.await {
-            Ok(Some(batch)) => run(&state, batch).await,
+            Ok(Some(batch)) => run(hall, batch, runner).await,
             Ok(None) => return,
             Err(error) => {
                 tracing::warn!(%error, "waiting batches could not be looked for; tried again later");
@@ -83,10 +96,10 @@ async fn work_off(state: State) {
 }
 
 /// Says that the process is at work, for as long as it is.
-async fn beat(state: &State, id: BatchId, runner: RunnerId) -> std::convert::Infallible {
+async fn beat(hall: &Hall, id: BatchId, runner: RunnerId) -> std::convert::Infallible {
     loop {
         tokio::time::sleep(BEAT).await;
-        let told = state.db.write(move |tx| {
+        let told = hall.db.write(move |tx| {
             let now = tx.now;
             store::beat(tx, id, runner, now)
         });
@@ -97,23 +110,23 @@ async fn beat(state: &State, id: BatchId, runner: RunnerId) -> std::convert::Inf
 }
 
 /// How a batch ends that is not worked on.
-async fn refused(state: &State, batch: &Batch) -> Option<Result<Ending>> {
+async fn refused(hall: &Hall, batch: &Batch) -> Option<Result<Ending>> {
     let batch = batch.clone();
-    match state.db.read(move |view| actions::is_trusted(view, &batch)).await {
+    match hall.db.read(move |view| actions::is_trusted(view, &batch)).await {
         Ok(true) => None,
         Ok(false) => Some(Ok(Ending::Failed("the client that sent it was revoked".to_owned()))),
         Err(error) => Some(Err(error)),
     }
 }
 
-async fn run(state: &State, batch: Batch) {
-    let (id, attempts, runner) = (batch.id, batch.attempts, state.importer.runner);
+async fn run(hall: &Hall, batch: Batch, runner: RunnerId) {
+    let (id, attempts) = (batch.id, batch.attempts);
     let done = if attempts > MOST_ATTEMPTS {
         Err(Error::internal(format!("it was taken up {MOST_ATTEMPTS} times and never got on")))
-    } else if let Some(refused) = refused(state, &batch).await {
+    } else if let Some(refused) = refused(hall, &batch).await {
         refused
     } else {
-        let ours = state.clone();
+        let ours = hall.clone();
         let work = tokio::task::spawn_blocking(move || match batch.kind {
             BatchKind::Completions => engine::work::<Completions>(&ours, batch, runner),
             BatchKind::Workers => engine::work::<Workers>(&ours, batch, runner),
@@ -121,11 +134,11 @@ async fn run(state: &State, batch: Batch) {
         });
         tokio::select! {
             done = work => done.unwrap_or_else(|_| Err(Error::internal("the work on it panicked"))),
-            never = beat(state, id, runner) => match never {},
+            never = beat(hall, id, runner) => match never {},
         }
     };
     let end = async |status, failure: Option<String>| {
-        let ended = state.db.write(move |tx| {
+        let ended = hall.db.write(move |tx| {
             let now = tx.now;
             store::end(tx, id, runner, status, failure.as_deref(), now)
         });
@@ -135,8 +148,8 @@ async fn run(state: &State, batch: Batch) {
         Ok(Ending::Completed) => end(BatchStatus::Completed, None).await,
         Ok(Ending::Failed(why)) => end(BatchStatus::Failed, Some(why)).await,
         // The next process goes on.
-        Ok(Ending::Left) if !state.is_ready() => {
-            state.db.write(move |tx| store::lay_down(tx, id, runner, -1)).await
+        Ok(Ending::Left) if !hall.is_ready() => {
+            hall.db.write(move |tx| store::lay_down(tx, id, runner, -1)).await
         }
         Ok(Ending::Left) => Ok(()),
         // The database may take it in a moment; what was committed is not done again, and a batch that got on
@@ -144,7 +157,7 @@ async fn run(state: &State, batch: Batch) {
         Err(error) if error.kind() == Kind::Unavailable => {
             tracing::warn!(%error, batch = %id, "a batch waits and is taken up again");
             tokio::time::sleep(PAUSE).await;
-            state.db.write(move |tx| store::lay_down(tx, id, runner, 0)).await
+            hall.db.write(move |tx| store::lay_down(tx, id, runner, 0)).await
         }
         Err(error) => {
             tracing::error!(%error, batch = %id, "a batch failed");

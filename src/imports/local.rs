@@ -4,22 +4,24 @@
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::pin::pin;
+use std::sync::Arc;
 
 use actix_web::web::Bytes;
 use futures_util::{TryStreamExt, stream};
 
 use super::actions::{self, Arrived};
 use super::annotated::Annotated;
+use super::file;
+use super::jobs::{self, Importer};
 use super::kinds::{Completions, Kind as _, SupervisionSessions, Workers};
 use super::model::{BatchKind, Order, RowOutcome};
 use super::report::{BatchReport, BatchRow};
 use super::upload::{self, Upload};
-use super::{file, jobs};
 use crate::auth::permission::{Permission, RecordCompletions, RecordSupervision, RegisterWorkers};
 use crate::auth::{Actor, Role};
 use crate::error::{Error, Kind, Result};
+use crate::http::Hall;
 use crate::journal::Caller;
-use crate::state::State;
 use crate::tables::{Format, Layout};
 use crate::values::{BatchId, Language};
 
@@ -80,7 +82,7 @@ fn permitted(actor: &Actor, kind: BatchKind) -> Result<Desk> {
 /// # Errors
 /// What is wrong with the file, or the client's role may not do it.
 pub async fn begin(
-    state: &State,
+    importer: &Arc<Importer>,
     actor: &Actor,
     caller: &Caller,
     kind: BatchKind,
@@ -89,10 +91,11 @@ pub async fn begin(
     from: File,
 ) -> Result<BatchReport> {
     let desk = permitted(actor, kind)?;
-    let upload = Upload::receive(state, stream::iter(Chunks(from)), None, &[]).await?;
+    let hall = &importer.hall;
+    let upload = Upload::receive(hall, stream::iter(Chunks(from)), None, &[]).await?;
     let id = upload.id;
     let taken = async {
-        let form = upload.look(state, format, desk.layout).await?;
+        let form = upload.look(hall, format, desk.layout).await?;
         let place = upload.last_place();
         let arrived = Arrived {
             id,
@@ -102,15 +105,15 @@ pub async fn begin(
             size: upload.size,
             total: form.total,
             warnings: form.warnings,
-            last: (file::place_of(place), file::seal(&state.keys, id, place, &upload.last)?),
+            last: (file::place_of(place), file::seal(&hall.keys, id, place, &upload.last)?),
         };
         let (actor, caller) = (actor.clone(), caller.clone());
-        state.db.write(move |tx| actions::create(tx, &actor, &caller, desk.create, &arrived)).await
+        hall.db.write(move |tx| actions::create(tx, &actor, &caller, desk.create, &arrived)).await
     };
     let taken = taken.await;
     match &taken {
-        Ok(_) => jobs::take_up(state),
-        Err(_) => upload::discard(state, id).await,
+        Ok(_) => jobs::take_up(importer),
+        Err(_) => upload::discard(hall, id).await,
     }
     taken.map(BatchReport::from)
 }
@@ -119,11 +122,16 @@ pub async fn begin(
 ///
 /// # Errors
 /// 404 out of sight.
-pub async fn report(state: &State, actor: &Actor, kind: BatchKind, id: BatchId) -> Result<BatchReport> {
+pub async fn report(
+    importer: &Arc<Importer>,
+    actor: &Actor,
+    kind: BatchKind,
+    id: BatchId,
+) -> Result<BatchReport> {
     let actor = actor.clone();
-    let batch = state.db.read(move |view| actions::find(view, &actor, kind, id)).await?;
+    let batch = importer.hall.db.read(move |view| actions::find(view, &actor, kind, id)).await?;
     if batch.finished_at.is_none() {
-        jobs::take_up(state);
+        jobs::take_up(importer);
     }
     Ok(BatchReport::from(batch))
 }
@@ -133,7 +141,7 @@ pub async fn report(state: &State, actor: &Actor, kind: BatchKind, id: BatchId) 
 /// # Errors
 /// 404 out of sight, or the look cannot be noted.
 pub async fn rejected(
-    state: &State,
+    hall: &Hall,
     actor: &Actor,
     caller: &Caller,
     kind: BatchKind,
@@ -142,7 +150,7 @@ pub async fn rejected(
 ) -> Result<Vec<BatchRow>> {
     let desk = permitted(actor, kind)?;
     let (actor, caller) = (actor.clone(), caller.clone());
-    let rows = state.db.access(
+    let rows = hall.db.access(
         move |view| actions::rows(view, &actor, (kind, id), Some(RowOutcome::Rejected), None, limit),
         move |tx, found| actions::note_rows(tx, &caller, desk.list_rows, id, found),
     );
@@ -154,7 +162,7 @@ pub async fn rejected(
 /// # Errors
 /// 404 out of sight, 409 for a list of objects; or it cannot be read, noted or written.
 pub async fn give_back(
-    state: &State,
+    hall: &Hall,
     actor: &Actor,
     caller: &Caller,
     (kind, id): (BatchKind, BatchId),
@@ -164,7 +172,7 @@ pub async fn give_back(
     let desk = permitted(actor, kind)?;
     let full = |error| Error::internal(format!("the file cannot be written: {error}"));
     let file =
-        Annotated::give(state, actor, caller, desk.annotated, (kind, id), desk.layout, language).await?;
+        Annotated::give(hall, actor, caller, desk.annotated, (kind, id), desk.layout, language).await?;
     if file.format() == Format::Csv {
         let mut parts = pin!(file.csv());
         while let Some(part) = parts.try_next().await? {

@@ -11,7 +11,7 @@ use tokio::sync::{Semaphore, SemaphorePermit};
 use super::file::{self, PIECE, Pieces};
 use super::store;
 use crate::error::{Error, Faults, Kind, Result};
-use crate::state::State;
+use crate::http::Hall;
 use crate::tables::{Finding, Format, Layout, Refusal, Table};
 use crate::values::BatchId;
 
@@ -70,7 +70,7 @@ impl Upload {
     /// 413, 408, 400 when the connection breaks off, or the database cannot take it; then nothing of it is
     /// kept.
     pub async fn receive<E>(
-        state: &State,
+        hall: &Hall,
         payload: impl Stream<Item = Result<Bytes, E>> + Unpin,
         announced: Option<usize>,
         asked: &[u8],
@@ -79,15 +79,15 @@ impl Upload {
             return Err(too_large());
         }
         let id = BatchId::new();
-        let received = Self::pieces(state, id, payload, asked).await;
+        let received = Self::pieces(hall, id, payload, asked).await;
         if received.is_err() {
-            discard(state, id).await;
+            discard(hall, id).await;
         }
         received
     }
 
     async fn pieces<E>(
-        state: &State,
+        hall: &Hall,
         id: BatchId,
         mut payload: impl Stream<Item = Result<Bytes, E>> + Unpin,
         asked: &[u8],
@@ -118,7 +118,7 @@ impl Upload {
                 if piece.len() == PIECE {
                     let place =
                         u32::try_from((size - rest.len() as u64 - 1) / PIECE as u64).unwrap_or(u32::MAX);
-                    keep(state, id, place, std::mem::take(&mut piece)).await?;
+                    keep(hall, id, place, std::mem::take(&mut piece)).await?;
                     deadline = tokio::time::Instant::now() + DEADLINE;
                 }
                 let (now, later) = rest.split_at(rest.len().min(PIECE - piece.len()));
@@ -140,8 +140,8 @@ impl Upload {
     ///
     /// # Errors
     /// What is wrong with it, the first cause first; 413 for too many rows.
-    pub async fn look(&self, state: &State, format: Format, layout: &'static Layout) -> Result<Form> {
-        let (place, last, mut kept) = (self.last_place(), self.last.clone(), file::fetch(state, self.id));
+    pub async fn look(&self, hall: &Hall, format: Format, layout: &'static Layout) -> Result<Form> {
+        let (place, last, mut kept) = (self.last_place(), self.last.clone(), file::fetch(hall, self.id));
         let fetch = Box::new(move |asked| if asked == place { Ok(last.clone()) } else { kept(asked) });
         let pieces = Box::new(Pieces::new(self.size, fetch));
         let turn = turn(format).await?;
@@ -165,15 +165,15 @@ impl Upload {
 }
 
 /// Forgets what was kept of a file that is not taken.
-pub async fn discard(state: &State, id: BatchId) {
-    if let Err(error) = state.db.write(move |tx| store::delete_pieces(tx, id)).await {
+pub async fn discard(hall: &Hall, id: BatchId) {
+    if let Err(error) = hall.db.write(move |tx| store::delete_pieces(tx, id)).await {
         tracing::warn!(%error, "a file that was not taken could not be forgotten; it is swept away later");
     }
 }
 
-async fn keep(state: &State, id: BatchId, place: u32, piece: Vec<u8>) -> Result<()> {
-    let sealed = file::seal(&state.keys, id, place, &piece)?;
-    let write = state.db.write(move |tx| {
+async fn keep(hall: &Hall, id: BatchId, place: u32, piece: Vec<u8>) -> Result<()> {
+    let sealed = file::seal(&hall.keys, id, place, &piece)?;
+    let write = hall.db.write(move |tx| {
         let now = tx.now;
         store::insert_piece(tx, id, file::place_of(place), &sealed, now)
     });

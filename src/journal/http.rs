@@ -11,8 +11,7 @@ use super::store::{self, Filter, Position};
 use crate::auth::Traced;
 use crate::auth::permission::{JOURNAL_READ, ReadJournal};
 use crate::error::Result;
-use crate::http::{Limit, Pages, Query, Reply};
-use crate::state::State;
+use crate::http::{Hall, Limit, Pages, Query, Reply};
 use crate::values::{ClientId, Moment, WorkerId};
 
 /// Under `/api/v1`.
@@ -67,11 +66,11 @@ struct EntryFilter {
 #[get("/journal-entries")]
 async fn list_journal_entries(
     traced: Traced<ReadJournal>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Query(asked): Query<EntryFilter>,
 ) -> Result<Reply> {
     let pages = Pages::of(
-        &state.keys,
+        &hall.keys,
         "list_journal_entries",
         &(asked.worker_id, asked.client_id, asked.from, asked.until),
     );
@@ -85,10 +84,10 @@ async fn list_journal_entries(
         store::list(view, &filter, after, limit.0 + 1)
     };
     if asked.worker_id.is_some() {
-        while state.db.write(store::index).await? {}
+        while hall.db.write(store::index).await? {}
     }
-    state.db.refresh();
-    let mut rows = state
+    hall.db.refresh();
+    let mut rows = hall
         .db
         .access(read, move |tx, _| {
             let note = Note {

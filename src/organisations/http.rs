@@ -12,8 +12,7 @@ use super::store::{self, Filter};
 use crate::auth::permission::{ManageOrganisations, ORGANISATIONS_MANAGE};
 use crate::auth::{Allowed, Visitor};
 use crate::error::{Error, Result};
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
-use crate::state::State;
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::values::{District, OrganisationId, OrganisationKind};
 use crate::version::Condition;
 
@@ -70,14 +69,14 @@ struct OrganisationFilter {
 #[get("/organisations")]
 async fn list_organisations(
     _: Visitor,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Query(asked): Query<OrganisationFilter>,
 ) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_organisations", &(asked.kind, &asked.district, asked.parent_id));
+    let pages = Pages::of(&hall.keys, "list_organisations", &(asked.kind, &asked.district, asked.parent_id));
     let after = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
     let filter = Filter { kind: asked.kind, district: asked.district, parent: asked.parent_id };
-    let mut organisations = state.db.read(move |view| store::list(view, &filter, after, limit.0 + 1)).await?;
+    let mut organisations = hall.db.read(move |view| store::list(view, &filter, after, limit.0 + 1)).await?;
     let next_cursor = pages.cut(&mut organisations, limit, |organisation| organisation.id);
     Reply::public(&OrganisationPage { organisations, next_cursor })
 }
@@ -93,12 +92,12 @@ async fn list_organisations(
 #[post("/organisations")]
 async fn create_organisation(
     allowed: Allowed<ManageOrganisations>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewOrganisation>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
-    once.run(&state, allowed.actor.client, new.fingerprint, move |tx| {
+    once.run(&hall, allowed.actor.client, new.fingerprint, move |tx| {
         let organisation = actions::create(tx, &caller, &new.value)?;
         Reply::created(actions::address(organisation.id), &organisation)
     })
@@ -116,10 +115,10 @@ async fn create_organisation(
 #[get("/organisations/{id}")]
 async fn get_organisation(
     _: Visitor,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<OrganisationId>,
 ) -> Result<Reply> {
-    let organisation = state.db.read(move |view| store::find(view, id)).await?;
+    let organisation = hall.db.read(move |view| store::find(view, id)).await?;
     Reply::public(&organisation.ok_or_else(Error::not_found)?)
 }
 
@@ -135,13 +134,13 @@ async fn get_organisation(
 #[patch("/organisations/{id}")]
 async fn update_organisation(
     allowed: Allowed<ManageOrganisations>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<OrganisationId>,
     condition: Condition,
     change: Json<OrganisationChange>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
     let changed =
-        state.db.write(move |tx| actions::change(tx, &caller, id, &condition, &change.value)).await?;
+        hall.db.write(move |tx| actions::change(tx, &caller, id, &condition, &change.value)).await?;
     Reply::ok(&changed)
 }

@@ -13,8 +13,7 @@ use super::store::{self, Filter};
 use crate::auth::permission::{ApproveProgrammes, DraftProgrammes, PROGRAMMES_APPROVE, PROGRAMMES_DRAFT};
 use crate::auth::{Allowed, Visitor};
 use crate::error::Result;
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
-use crate::state::State;
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::values::{Code, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words};
 use crate::version::Condition;
 
@@ -81,12 +80,12 @@ fn reply(value: &impl Serialize, status: ProgrammeStatus) -> Result<Reply> {
 #[get("/programmes")]
 async fn list_programmes(
     visitor: Visitor,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Query(asked): Query<ProgrammeFilter>,
 ) -> Result<Reply> {
     let status = asked.status.unwrap_or(ProgrammeStatus::Approved);
     let pages = Pages::of(
-        &state.keys,
+        &hall.keys,
         "list_programmes",
         &(&asked.q, &asked.domain, asked.language, status, asked.owner_id),
     );
@@ -102,7 +101,7 @@ async fn list_programmes(
         drafts,
     };
     let mut programmes =
-        state.db.read(move |view| store::list(view, &filter, after.as_ref(), limit.0 + 1)).await?;
+        hall.db.read(move |view| store::list(view, &filter, after.as_ref(), limit.0 + 1)).await?;
     let next_cursor = pages.cut(&mut programmes, limit, |programme| programme.code.clone());
     reply(&ProgrammePage { programmes, next_cursor }, status)
 }
@@ -119,12 +118,12 @@ async fn list_programmes(
 #[post("/programmes")]
 async fn create_programme(
     allowed: Allowed<DraftProgrammes>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewProgramme>,
 ) -> Result<Reply> {
     let Allowed { actor, caller, .. } = allowed;
-    once.run(&state, actor.client, new.fingerprint, move |tx| {
+    once.run(&hall, actor.client, new.fingerprint, move |tx| {
         let programme = actions::create(tx, &actor, &caller, &new.value)?;
         Reply::created(actions::address(programme.id), &programme)
     })
@@ -142,11 +141,11 @@ async fn create_programme(
 #[get("/programmes/{id}")]
 async fn get_programme(
     visitor: Visitor,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
 ) -> Result<Reply> {
     let drafts = actions::drafts(visitor.0.as_deref());
-    let programme = state.db.read(move |view| store::find_in_sight(view, id, drafts)).await?;
+    let programme = hall.db.read(move |view| store::find_in_sight(view, id, drafts)).await?;
     reply(&programme, programme.status)
 }
 
@@ -163,14 +162,14 @@ async fn get_programme(
 #[patch("/programmes/{id}")]
 async fn update_programme(
     allowed: Allowed<DraftProgrammes>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
     condition: Condition,
     change: Json<ProgrammeChange>,
 ) -> Result<Reply> {
     let Allowed { actor, caller, .. } = allowed;
     let changed =
-        state.db.write(move |tx| actions::change(tx, &actor, &caller, id, &condition, &change.value)).await?;
+        hall.db.write(move |tx| actions::change(tx, &actor, &caller, id, &condition, &change.value)).await?;
     Reply::ok(&changed)
 }
 
@@ -186,13 +185,13 @@ async fn update_programme(
 #[post("/programmes/{id}/approvals")]
 async fn create_programme_approval(
     allowed: Allowed<ApproveProgrammes>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
     once: Once,
     approval: Json<Approval>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
-    once.run(&state, allowed.actor.client, approval.fingerprint, move |tx| {
+    once.run(&hall, allowed.actor.client, approval.fingerprint, move |tx| {
         let programme = actions::approve(tx, &caller, id, &approval.value)?;
         Reply::created(actions::address(id), &programme)
     })
@@ -212,13 +211,13 @@ async fn create_programme_approval(
 #[post("/programmes/{id}/retirements")]
 async fn create_programme_retirement(
     allowed: Allowed<ApproveProgrammes>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
     once: Once,
     retirement: Json<Retirement>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
-    once.run(&state, allowed.actor.client, retirement.fingerprint, move |tx| {
+    once.run(&hall, allowed.actor.client, retirement.fingerprint, move |tx| {
         let programme = actions::retire(tx, &caller, id, &retirement.value)?;
         Reply::created(actions::address(id), &programme)
     })

@@ -13,8 +13,7 @@ use super::{actions, store, suspensions};
 use crate::auth::permission::{GRADES_MANAGE, ManageGrades};
 use crate::auth::{Allowed, Visitor};
 use crate::error::{Error, Result};
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
-use crate::state::State;
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::values::GradeId;
 
 /// Under `/api/v1`.
@@ -58,11 +57,11 @@ struct GradePaging {
     responses((status = 200, description = "A page of the ladder", body = GradePage))
 )]
 #[get("/grades")]
-async fn list_grades(_: Visitor, state: web::Data<State>, Query(asked): Query<GradePaging>) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_grades", &());
+async fn list_grades(_: Visitor, hall: web::Data<Hall>, Query(asked): Query<GradePaging>) -> Result<Reply> {
+    let pages = Pages::of(&hall.keys, "list_grades", &());
     let after = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
-    let mut grades = state.db.read(move |view| store::list_grades(view, after, limit.0 + 1)).await?;
+    let mut grades = hall.db.read(move |view| store::list_grades(view, after, limit.0 + 1)).await?;
     let next_cursor = pages.cut(&mut grades, limit, |grade| grade.rank);
     Reply::public(&GradePage { grades, next_cursor })
 }
@@ -78,12 +77,12 @@ async fn list_grades(_: Visitor, state: web::Data<State>, Query(asked): Query<Gr
 #[post("/grades")]
 async fn create_grade(
     allowed: Allowed<ManageGrades>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewGrade>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
-    once.run(&state, allowed.actor.client, new.fingerprint, move |tx| {
+    once.run(&hall, allowed.actor.client, new.fingerprint, move |tx| {
         let grade = actions::create_grade(tx, &caller, &new.value)?;
         Reply::created(actions::grade_address(grade.id), &grade)
     })
@@ -99,7 +98,7 @@ async fn create_grade(
     responses((status = 200, description = "The grade", body = Grade))
 )]
 #[get("/grades/{id}")]
-async fn get_grade(_: Visitor, state: web::Data<State>, Path(id): Path<GradeId>) -> Result<Reply> {
-    let grade = state.db.read(move |view| store::find_grade(view, id)).await?;
+async fn get_grade(_: Visitor, hall: web::Data<Hall>, Path(id): Path<GradeId>) -> Result<Reply> {
+    let grade = hall.db.read(move |view| store::find_grade(view, id)).await?;
     Reply::public(&grade.ok_or_else(Error::not_found)?)
 }

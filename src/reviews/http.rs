@@ -12,9 +12,8 @@ use super::store::{self, Filter};
 use crate::auth::Traced;
 use crate::auth::permission::{REVIEWS_READ, REVIEWS_RESOLVE, ReadReviews, ResolveReviews};
 use crate::error::{Error, Result};
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::journal::Event;
-use crate::state::State;
 use crate::values::{AwardId, ReviewId, WorkerId};
 
 /// Under `/api/v1`.
@@ -70,15 +69,14 @@ struct AwardReviewFilter {
 #[get("/award-reviews")]
 async fn list_award_reviews(
     traced: Traced<ReadReviews>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Query(asked): Query<AwardReviewFilter>,
 ) -> Result<Reply> {
-    let pages =
-        Pages::of(&state.keys, "list_award_reviews", &(asked.status, asked.worker_id, asked.award_id));
+    let pages = Pages::of(&hall.keys, "list_award_reviews", &(asked.status, asked.worker_id, asked.award_id));
     let after = pages.position(asked.cursor.as_deref())?;
     let (caller, limit) = (traced.caller, asked.limit);
     let filter = Filter { status: asked.status, worker: asked.worker_id, award: asked.award_id };
-    let mut award_reviews = state
+    let mut award_reviews = hall
         .db
         .access(
             move |view| store::list(view, filter, after, limit.0 + 1),
@@ -104,11 +102,11 @@ async fn list_award_reviews(
 #[get("/award-reviews/{id}")]
 async fn get_award_review(
     traced: Traced<ReadReviews>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<ReviewId>,
 ) -> Result<Reply> {
     let caller = traced.caller;
-    let review = state
+    let review = hall
         .db
         .access(
             move |view| store::find(view, id)?.ok_or_else(Error::not_found),
@@ -134,13 +132,13 @@ async fn get_award_review(
 #[post("/award-reviews/{id}/resolutions")]
 async fn create_award_review_resolution(
     traced: Traced<ResolveReviews>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<ReviewId>,
     once: Once,
     resolution: Json<ReviewResolution>,
 ) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&state, actor.client, resolution.fingerprint, move |tx| {
+    once.run(&hall, actor.client, resolution.fingerprint, move |tx| {
         let review = actions::resolve(tx, &actor, &caller, id, &resolution.value)?;
         Reply::created(actions::address(id), &review)
     })

@@ -13,8 +13,7 @@ use super::store::{self, Filter};
 use crate::auth::permission::{DraftRuleSets, PublishRuleSets, RULE_SETS_DRAFT, RULE_SETS_PUBLISH};
 use crate::auth::{Allowed, Visitor};
 use crate::error::{Error, Result};
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
-use crate::state::State;
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::values::{Code, RuleSetId};
 use crate::version::Condition;
 
@@ -75,15 +74,15 @@ fn reply(value: &impl Serialize, is_draft: bool) -> Result<Reply> {
 #[get("/rule-sets")]
 async fn list_rule_sets(
     visitor: Visitor,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Query(asked): Query<RuleSetFilter>,
 ) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_rule_sets", &(asked.status, &asked.code));
+    let pages = Pages::of(&hall.keys, "list_rule_sets", &(asked.status, &asked.code));
     let after = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
     let drafts = actions::sees_drafts(visitor.0.as_deref());
     let filter = Filter { status: asked.status, code: asked.code, drafts };
-    let mut rule_sets = state.db.read(move |view| store::list(view, &filter, after, limit.0 + 1)).await?;
+    let mut rule_sets = hall.db.read(move |view| store::list(view, &filter, after, limit.0 + 1)).await?;
     let next_cursor = pages.cut(&mut rule_sets, limit, |rule_set| rule_set.id);
     reply(&RuleSetPage { rule_sets, next_cursor }, asked.status == Some(RuleSetStatus::Draft))
 }
@@ -100,12 +99,12 @@ async fn list_rule_sets(
 #[post("/rule-sets")]
 async fn create_rule_set(
     allowed: Allowed<DraftRuleSets>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewRuleSet, LARGEST>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
-    once.run(&state, allowed.actor.client, new.fingerprint, move |tx| {
+    once.run(&hall, allowed.actor.client, new.fingerprint, move |tx| {
         let rule_set = actions::create(tx, &caller, &new.value)?;
         Reply::created(actions::address(rule_set.id), &rule_set)
     })
@@ -121,9 +120,9 @@ async fn create_rule_set(
     responses((status = 200, description = "The rule set", body = RuleSet))
 )]
 #[get("/rule-sets/{id}")]
-async fn get_rule_set(visitor: Visitor, state: web::Data<State>, Path(id): Path<RuleSetId>) -> Result<Reply> {
+async fn get_rule_set(visitor: Visitor, hall: web::Data<Hall>, Path(id): Path<RuleSetId>) -> Result<Reply> {
     let drafts = actions::sees_drafts(visitor.0.as_deref());
-    let found = state.db.read(move |view| store::find(view, id)).await?;
+    let found = hall.db.read(move |view| store::find(view, id)).await?;
     let rule_set =
         found.filter(|rule_set| drafts || rule_set.published_at.is_some()).ok_or_else(Error::not_found)?;
     reply(&rule_set, rule_set.status == RuleSetStatus::Draft)
@@ -142,14 +141,13 @@ async fn get_rule_set(visitor: Visitor, state: web::Data<State>, Path(id): Path<
 #[put("/rule-sets/{id}")]
 async fn replace_rule_set(
     allowed: Allowed<DraftRuleSets>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<RuleSetId>,
     condition: Condition,
     new: Json<NewRuleSet, LARGEST>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
-    let replaced =
-        state.db.write(move |tx| actions::replace(tx, &caller, id, &condition, &new.value)).await?;
+    let replaced = hall.db.write(move |tx| actions::replace(tx, &caller, id, &condition, &new.value)).await?;
     Reply::ok(&replaced)
 }
 
@@ -169,14 +167,14 @@ async fn replace_rule_set(
 #[post("/rule-sets/{id}/publications")]
 async fn create_rule_set_publication(
     allowed: Allowed<PublishRuleSets>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<RuleSetId>,
     once: Once,
     condition: Condition,
     publication: Json<Publication>,
 ) -> Result<Reply> {
     let Allowed { actor, caller, .. } = allowed;
-    once.run(&state, actor.client, publication.fingerprint, move |tx| {
+    once.run(&hall, actor.client, publication.fingerprint, move |tx| {
         let rule_set = actions::publish(tx, &caller, actor.client, id, &condition, &publication.value)?;
         Reply::created(actions::address(id), &rule_set)
     })

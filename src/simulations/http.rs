@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
-use super::jobs;
+use super::jobs::{self, Simulator};
 use super::model::{NewSimulation, Simulation, SimulationChange, SimulationReport, SimulationStatus};
 use super::told::Detail;
 use super::{actions, store};
@@ -16,9 +16,8 @@ use crate::auth::permission::{
 };
 use crate::auth::{Allowed, Traced};
 use crate::error::Result;
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::journal::Event;
-use crate::state::State;
 use crate::values::SimulationId;
 
 /// Under `/api/v1`.
@@ -97,19 +96,20 @@ struct SimulationChangeFilter {
 #[post("/rule-set-simulations")]
 async fn create_rule_set_simulation(
     allowed: Allowed<SimulateRuleSets>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
+    simulator: web::Data<Simulator>,
     once: Once,
     new: Json<NewSimulation>,
 ) -> Result<Reply> {
     let Allowed { actor, caller, .. } = allowed;
-    let (client, today) = (actor.client, state.today());
+    let (client, today) = (actor.client, hall.today());
     let reply = once
-        .run(&state, client, new.fingerprint, move |tx| {
+        .run(&hall, client, new.fingerprint, move |tx| {
             let simulation = actions::create(tx, &actor, &caller, &new.value, today)?;
             Reply::created(actions::address(simulation.id), &simulation)
         })
         .await?;
-    jobs::take_up(&state);
+    jobs::take_up(&simulator.into_inner());
     Ok(reply)
 }
 
@@ -123,14 +123,14 @@ async fn create_rule_set_simulation(
 #[get("/rule-set-simulations")]
 async fn list_rule_set_simulations(
     _: Allowed<ReadSimulations>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Query(asked): Query<SimulationFilter>,
 ) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_rule_set_simulations", &asked.status);
+    let pages = Pages::of(&hall.keys, "list_rule_set_simulations", &asked.status);
     let after = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
     let mut rule_set_simulations =
-        state.db.read(move |view| store::list(view, asked.status, after, limit.0 + 1)).await?;
+        hall.db.read(move |view| store::list(view, asked.status, after, limit.0 + 1)).await?;
     let next_cursor = pages.cut(&mut rule_set_simulations, limit, |simulation| simulation.id);
     Reply::ok(&SimulationPage { rule_set_simulations, next_cursor })
 }
@@ -149,7 +149,7 @@ async fn list_rule_set_simulations(
 #[get("/rule-set-simulations/{id}")]
 async fn get_rule_set_simulation(
     allowed: Allowed<ReadSimulations>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<SimulationId>,
 ) -> Result<Reply> {
     let detail = if ReadSimulationChanges::ROLES.contains(&allowed.actor.role) {
@@ -157,7 +157,7 @@ async fn get_rule_set_simulation(
     } else {
         Detail::Suppressed
     };
-    Reply::ok(&state.db.read(move |view| actions::report(view, id, detail)).await?)
+    Reply::ok(&hall.db.read(move |view| actions::report(view, id, detail)).await?)
 }
 
 /// Cancel a simulation
@@ -172,17 +172,18 @@ async fn get_rule_set_simulation(
 #[post("/rule-set-simulations/{id}/cancellations")]
 async fn cancel_rule_set_simulation(
     allowed: Allowed<SimulateRuleSets>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
+    simulator: web::Data<Simulator>,
     once: Once,
     Path(id): Path<SimulationId>,
 ) -> Result<Reply> {
     let caller = allowed.caller;
     let reply = once
-        .run(&state, allowed.actor.client, [0; 32], move |tx| {
+        .run(&hall, allowed.actor.client, [0; 32], move |tx| {
             Reply::created(actions::address(id), &actions::cancel(tx, &caller, id)?)
         })
         .await?;
-    state.simulator.stop(id);
+    simulator.stop(id);
     Ok(reply)
 }
 
@@ -202,14 +203,14 @@ async fn cancel_rule_set_simulation(
 #[get("/rule-set-simulations/{id}/changes")]
 async fn list_rule_set_simulation_changes(
     traced: Traced<ReadSimulationChanges>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<SimulationId>,
     Query(asked): Query<SimulationChangeFilter>,
 ) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_rule_set_simulation_changes", &id);
+    let pages = Pages::of(&hall.keys, "list_rule_set_simulation_changes", &id);
     let after = pages.position(asked.cursor.as_deref())?;
     let (caller, limit) = (traced.caller, asked.limit);
-    let mut changes = state
+    let mut changes = hall
         .db
         .access(
             move |view| actions::changes(view, id, after, limit.0 + 1),

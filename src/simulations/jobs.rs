@@ -17,11 +17,11 @@ use super::store;
 use super::sums::Changed;
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
+use crate::http::Hall;
 use crate::jobs::{MOST_ATTEMPTS, Shift};
 use crate::organisations;
-use crate::rule_sets::{self, RuleSet};
+use crate::rule_sets::{self, RuleSet, Shelf};
 use crate::rules::{Book, Catalogue};
-use crate::state::State;
 use crate::values::{Moment, OrganisationId, SimulationId};
 
 /// How often it is said how far a simulation is, and asked whether it is still wanted.
@@ -32,8 +32,9 @@ const CHUNK: usize = 2_000;
 const KEPT_SECONDS: i64 = 600;
 
 /// What works on simulations in this process.
-#[derive(Default)]
 pub struct Simulator {
+    hall: Hall,
+    shelf: Arc<Shelf>,
     shift: Arc<Shift>,
     /// The simulation that is worked on, and whether it is to stop.
     current: Mutex<Option<(SimulationId, Arc<AtomicBool>)>>,
@@ -42,6 +43,18 @@ pub struct Simulator {
 }
 
 impl Simulator {
+    /// A simulator that is idle.
+    #[must_use]
+    pub fn new(hall: &Hall, shelf: &Arc<Shelf>) -> Self {
+        Self {
+            hall: hall.clone(),
+            shelf: Arc::clone(shelf),
+            shift: Arc::default(),
+            current: Mutex::default(),
+            kept: Mutex::default(),
+        }
+    }
+
     /// Stops a simulation, if it is this process that works on it.
     pub fn stop(&self, id: SimulationId) {
         if let Some((current, stop)) = lock(&self.current).as_ref()
@@ -81,28 +94,28 @@ fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Takes up what waits, and lets go what is no longer needed. Called at the start and every now and then.
-pub fn keep_house(state: &State) {
-    state.simulator.tidy(state.clock.now());
-    take_up(state);
+pub fn keep_house(simulator: &Arc<Simulator>) {
+    simulator.tidy(simulator.hall.clock.now());
+    take_up(simulator);
 }
 
 /// Works on what waits until nothing does, unless that is being done or the service is about to stop.
-pub fn take_up(state: &State) {
-    if state.is_ready() {
-        let ours = state.clone();
-        state.simulator.shift.take_up(move || work_off(ours.clone()));
+pub fn take_up(simulator: &Arc<Simulator>) {
+    if simulator.hall.is_ready() {
+        let ours = Arc::clone(simulator);
+        simulator.shift.take_up(move || work_off(Arc::clone(&ours)));
     }
 }
 
-async fn work_off(state: State) {
-    let runner = state.simulator.shift.runner;
-    while state.is_ready() {
-        let claimed = state.db.write(move |tx| {
+async fn work_off(simulator: Arc<Simulator>) {
+    let (hall, runner) = (&simulator.hall, simulator.shift.runner);
+    while hall.is_ready() {
+        let claimed = hall.db.write(move |tx| {
             let now = tx.now;
             store::claim(tx, runner, now)
         });
         match claimed.await {
-            Ok(Some(simulation)) => run(&state, simulation).await,
+            Ok(Some(simulation)) => run(&simulator, simulation).await,
             Ok(None) => return,
             Err(error) => {
                 tracing::warn!(%error, "waiting simulations could not be looked for; tried again later");
@@ -112,34 +125,35 @@ async fn work_off(state: State) {
     }
 }
 
-async fn run(state: &State, simulation: Simulation) {
-    let (id, attempts, runner) = (simulation.id, simulation.attempts, state.simulator.shift.runner);
+async fn run(simulator: &Arc<Simulator>, simulation: Simulation) {
+    let hall = &simulator.hall;
+    let (id, attempts, runner) = (simulation.id, simulation.attempts, simulator.shift.runner);
     let stop = Arc::new(AtomicBool::new(false));
-    *lock(&state.simulator.current) = Some((id, Arc::clone(&stop)));
+    *lock(&simulator.current) = Some((id, Arc::clone(&stop)));
     let done = if attempts > MOST_ATTEMPTS {
         Err(Error::internal(format!(
             "it was taken up {MOST_ATTEMPTS} times, and each time the process ended before it did"
         )))
     } else {
-        finish(state, simulation, &stop).await
+        finish(simulator, simulation, &stop).await
     };
-    *lock(&state.simulator.current) = None;
+    *lock(&simulator.current) = None;
     let ended = match done {
         Ok(true) => Ok(()),
         // The next process begins anew; what was cancelled or failed keeps nothing.
-        Ok(false) if !state.is_ready() => {
-            state.db.write(move |tx| store::lay_down(tx, id, runner, attempts)).await
+        Ok(false) if !hall.is_ready() => {
+            hall.db.write(move |tx| store::lay_down(tx, id, runner, attempts)).await
         }
-        Ok(false) => forget(state, id).await,
+        Ok(false) => forget(simulator, id).await,
         Err(error) => {
             tracing::error!(%error, simulation = %id, "a simulation failed");
             let reason = error.detail().to_owned();
-            let failed = state.db.write(move |tx| {
+            let failed = hall.db.write(move |tx| {
                 let now = tx.now;
                 store::fail(tx, id, runner, &reason, now)
             });
             match failed.await {
-                Ok(true) => forget(state, id).await,
+                Ok(true) => forget(simulator, id).await,
                 // It is another's by now, or was completed though that was not heard.
                 Ok(false) => Ok(()),
                 Err(error) => Err(error),
@@ -166,13 +180,14 @@ impl Progress {
 }
 
 /// Evaluates, and keeps what is found. Whether it was not stopped before.
-async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -> Result<bool> {
-    let (id, runner) = (simulation.id, state.simulator.shift.runner);
-    forget(state, id).await?;
+async fn finish(simulator: &Arc<Simulator>, simulation: Simulation, stop: &Arc<AtomicBool>) -> Result<bool> {
+    let hall = &simulator.hall;
+    let (id, runner) = (simulation.id, simulator.shift.runner);
+    forget(simulator, id).await?;
     let progress = Arc::new(Progress::default());
     let mut work = {
-        let (state, stop, progress) = (state.clone(), Arc::clone(stop), Arc::clone(&progress));
-        tokio::task::spawn_blocking(move || compute(&state, &simulation, &stop, &progress))
+        let (simulator, stop, progress) = (Arc::clone(simulator), Arc::clone(stop), Arc::clone(&progress));
+        tokio::task::spawn_blocking(move || compute(&simulator, &simulation, &stop, &progress))
     };
     let mut beat = tokio::time::interval(BEAT);
     beat.tick().await;
@@ -181,7 +196,7 @@ async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -
             done = &mut work => break done.unwrap_or_else(|_| Err(Error::internal("the evaluation of the register panicked"))),
             _ = beat.tick() => {
                 let told = progress.told();
-                let is_wanted = state.db.write(move |tx| {
+                let is_wanted = hall.db.write(move |tx| {
                     let now = tx.now;
                     store::beat(tx, id, runner, told, now)
                 });
@@ -206,7 +221,7 @@ async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -
     };
     for chunk in changes.chunks(CHUNK) {
         let rows: Vec<_> = chunk.iter().map(row).collect();
-        let is_wanted = state.db.write(move |tx| {
+        let is_wanted = hall.db.write(move |tx| {
             let now = tx.now;
             let is_wanted = store::beat(tx, id, runner, total, now)?;
             if is_wanted {
@@ -220,8 +235,7 @@ async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -
     }
     let result = serde_json::to_string(&findings)
         .map_err(|_| Error::internal("the result of a simulation cannot be written as JSON"))?;
-    state
-        .db
+    hall.db
         .write(move |tx| {
             let now = tx.now;
             store::complete(tx, id, runner, total.0, &result, now)
@@ -230,10 +244,10 @@ async fn finish(state: &State, simulation: Simulation, stop: &Arc<AtomicBool>) -
 }
 
 /// Deletes what was found, step by step, so that other writes come between.
-async fn forget(state: &State, id: SimulationId) -> Result<()> {
+async fn forget(simulator: &Simulator, id: SimulationId) -> Result<()> {
     let most = i64::try_from(CHUNK).unwrap_or(i64::MAX);
-    let runner = state.simulator.shift.runner;
-    while state.db.write(move |tx| store::delete_changes(tx, id, runner, most)).await? {}
+    let runner = simulator.shift.runner;
+    while simulator.hall.db.write(move |tx| store::delete_changes(tx, id, runner, most)).await? {}
     Ok(())
 }
 
@@ -257,28 +271,29 @@ struct Subject {
 
 /// Nothing when it was stopped. Takes a thread of its own, which may wait.
 fn compute(
-    state: &State,
+    simulator: &Simulator,
     simulation: &Simulation,
     stop: &AtomicBool,
     progress: &Progress,
 ) -> Result<Option<Found>> {
-    let goes_on = || !stop.load(Ordering::Relaxed) && state.is_ready();
+    let Simulator { hall, shelf, .. } = simulator;
+    let goes_on = || !stop.load(Ordering::Relaxed) && hall.is_ready();
     let subject = {
-        let (simulation, shelf) = (simulation.clone(), Arc::clone(&state.shelf));
-        let read = state.db.read(move |view: &mut View<'_>| {
+        let (simulation, shelf) = (simulation.clone(), Arc::clone(shelf));
+        let read = hall.db.read(move |view: &mut View<'_>| {
             let catalogue = shelf.reload(view)?;
             subject(view, &simulation, catalogue)
         });
         tokio::runtime::Handle::current().block_on(read)?
     };
-    let columns = match state.simulator.kept(simulation.known_at, &subject, state.clock.now()) {
+    let columns = match simulator.kept(simulation.known_at, &subject, hall.clock.now()) {
         Some(columns) => columns,
         None => {
-            let Some(columns) = load(&state.db, &state.shelf, simulation.known_at, &|_| goes_on())? else {
+            let Some(columns) = load(&hall.db, shelf, simulation.known_at, &|_| goes_on())? else {
                 return Ok(None);
             };
             let columns = Arc::new(columns);
-            state.simulator.keep(&columns, state.clock.now());
+            simulator.keep(&columns, hall.clock.now());
             columns
         }
     };

@@ -12,9 +12,9 @@ use super::pathway::{self, PathwayAnswer, PathwayQuestion};
 use crate::auth::Traced;
 use crate::auth::permission::{QueryStatus, STATUS_QUERY};
 use crate::error::Result;
-use crate::http::{Json, Path, Query, Reply, Spoken};
+use crate::http::{Hall, Json, Path, Query, Reply, Spoken};
 use crate::journal::{self, Event, Note};
-use crate::state::State;
+use crate::rule_sets::Shelf;
 use crate::values::{Language, WorkerId};
 
 /// Largest question, in bytes: a thousand workers, generously spaced.
@@ -42,13 +42,14 @@ pub fn routes(to: &mut ServiceConfig) {
 #[post("/qualification-status-queries")]
 async fn query_qualification_status(
     traced: Traced<QueryStatus>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
+    shelf: web::Data<Shelf>,
     Spoken(language): Spoken,
     query: Json<StatusQuery, LARGEST>,
 ) -> Result<impl Responder> {
-    let (caller, keys, shelf) = (traced.caller, Arc::clone(&state.keys), Arc::clone(&state.shelf));
-    let means = Means { keys, shelf, actor: traced.actor, today: state.today(), language };
-    let answer = state
+    let (caller, keys, shelf) = (traced.caller, Arc::clone(&hall.keys), shelf.into_inner());
+    let means = Means { keys, shelf, actor: traced.actor, today: hall.today(), language };
+    let answer = hall
         .db
         .access(
             move |view| actions::query(view, &means, &query.value),
@@ -89,14 +90,15 @@ async fn query_qualification_status(
 #[get("/workers/{id}/pathway")]
 async fn get_worker_pathway(
     traced: Traced<QueryStatus>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
+    shelf: web::Data<Shelf>,
     Path(id): Path<WorkerId>,
     Spoken(language): Spoken,
     Query(asked): Query<PathwayQuestion>,
 ) -> Result<impl Responder> {
-    let (caller, keys, shelf) = (traced.caller, Arc::clone(&state.keys), Arc::clone(&state.shelf));
-    let means = Means { keys, shelf, actor: traced.actor, today: state.today(), language };
-    let answer = state
+    let (caller, keys, shelf) = (traced.caller, Arc::clone(&hall.keys), shelf.into_inner());
+    let means = Means { keys, shelf, actor: traced.actor, today: hall.today(), language };
+    let answer = hall
         .db
         .access(
             move |view| pathway::find(view, &means, id, asked.target_grade.as_ref()),

@@ -14,9 +14,8 @@ use crate::auth::permission::{ReadSupervision, RecordSupervision, SUPERVISION_RE
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::http::export::{self, Rows};
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
 use crate::journal::Event;
-use crate::state::State;
 use crate::values::{Believed, Day, Moment, OrganisationId, SessionId, Void, WorkerId};
 
 /// Under `/api/v1`.
@@ -99,7 +98,7 @@ struct SupervisionSessionFilter {
 #[get("/supervision-sessions")]
 async fn list_supervision_sessions(
     traced: Traced<ReadSupervision>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     wanted: Wanted,
     Query(asked): Query<SupervisionSessionFilter>,
 ) -> Result<Either<Reply, HttpResponse>> {
@@ -122,10 +121,10 @@ async fn list_supervision_sessions(
     };
     if let Some(file) = wanted.file {
         let select = move |view: &mut View<'_>, known_at| select(view, Some(known_at));
-        return export::send(&state, caller, file, asked.known_at, select).await.map(Either::Right);
+        return export::send(&hall, caller, file, asked.known_at, select).await.map(Either::Right);
     }
     let pages =
-        Pages::of(&state.keys, "list_supervision_sessions", &(question, asked.valid_at, asked.known_at));
+        Pages::of(&hall.keys, "list_supervision_sessions", &(question, asked.valid_at, asked.known_at));
     let after = pages.position(asked.cursor.as_deref())?;
     let people: Vec<_> = asked.worker_id.into_iter().chain(asked.supervisor_id).collect();
     let read = move |view: &mut View<'_>| {
@@ -134,7 +133,7 @@ async fn list_supervision_sessions(
         let next_cursor = pages.cut(&mut sessions, limit, |session| session.id);
         Ok(SupervisionSessionPage { supervision_sessions: sessions, next_cursor })
     };
-    let page = state
+    let page = hall
         .db
         .access(read, move |tx, page| actions::note_list(tx, &caller, &page.supervision_sessions, &people))
         .await?;
@@ -154,12 +153,12 @@ async fn list_supervision_sessions(
 #[post("/supervision-sessions")]
 async fn create_supervision_session(
     traced: Traced<RecordSupervision>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewSupervisionSession>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    once.run(&state, actor.client, new.fingerprint, move |tx| {
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    once.run(&hall, actor.client, new.fingerprint, move |tx| {
         let session = actions::record(tx, &actor, &caller, &new.value, today)?;
         Reply::created(actions::address(session.id), &session)
     })
@@ -178,7 +177,7 @@ async fn create_supervision_session(
 #[get("/supervision-sessions/{id}")]
 async fn get_supervision_session(
     traced: Traced<ReadSupervision>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<SessionId>,
 ) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
@@ -189,7 +188,7 @@ async fn get_supervision_session(
     let note = move |tx: &mut Tx<'_>, session: &SupervisionSession| {
         actions::note_one(tx, &caller, Event::Access, "get_supervision_session", session)
     };
-    Reply::ok(&state.db.access(read, note).await?)
+    Reply::ok(&hall.db.access(read, note).await?)
 }
 
 /// Void a supervision session
@@ -206,13 +205,13 @@ async fn get_supervision_session(
 #[post("/supervision-sessions/{id}/voids")]
 async fn create_supervision_session_void(
     traced: Traced<RecordSupervision>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<SessionId>,
     once: Once,
     why: Json<Void>,
 ) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&state, actor.client, why.fingerprint, move |tx| {
+    once.run(&hall, actor.client, why.fingerprint, move |tx| {
         let session = actions::void(tx, &actor, &caller, id, &why.value)?;
         Reply::created(actions::address(id), &session)
     })

@@ -14,9 +14,8 @@ use crate::auth::permission::{
 };
 use crate::db::View;
 use crate::error::{Error, Result};
-use crate::http::{Json, Once, Path, Reply};
+use crate::http::{Hall, Json, Once, Path, Reply};
 use crate::journal::{self, Caller, Event, Note};
-use crate::state::State;
 use crate::values::WorkerId;
 use crate::version::Condition;
 
@@ -39,13 +38,13 @@ pub fn routes(to: &mut ServiceConfig) {
 #[post("/workers")]
 async fn create_worker(
     traced: Traced<RegisterWorkers>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewWorker>,
 ) -> Result<Reply> {
-    let (keys, actor, caller) = (std::sync::Arc::clone(&state.keys), traced.actor, traced.caller);
-    note_if_known(&state, &caller, &new.value).await?;
-    once.run(&state, caller.client, new.fingerprint, move |tx| {
+    let (keys, actor, caller) = (std::sync::Arc::clone(&hall.keys), traced.actor, traced.caller);
+    note_if_known(&hall, &caller, &new.value).await?;
+    once.run(&hall, caller.client, new.fingerprint, move |tx| {
         let worker = actions::register(tx, &keys, &actor, &caller, &new.value)?;
         Reply::created(actions::address(worker.id), &worker)
     })
@@ -54,10 +53,10 @@ async fn create_worker(
 
 /// Who tries to register somebody learns that the person is on the register: that is noted, whatever comes of
 /// it.
-async fn note_if_known(state: &State, caller: &Caller, new: &NewWorker) -> Result<()> {
-    let (hash, caller) = (state.keys.idnp_hash(&new.idnp), caller.clone());
+async fn note_if_known(hall: &Hall, caller: &Caller, new: &NewWorker) -> Result<()> {
+    let (hash, caller) = (hall.keys.idnp_hash(&new.idnp), caller.clone());
     let look = move |view: &mut View<'_>| store::find_by_hash(view, &hash);
-    let noted = state.db.access(look, move |tx, known: &Option<Worker>| {
+    let noted = hall.db.access(look, move |tx, known: &Option<Worker>| {
         let Some(known) = known else { return Ok(()) };
         let (object, subjects) = (Some(known.id.0), &[known.id]);
         journal::note(
@@ -90,11 +89,11 @@ async fn note_if_known(state: &State, caller: &Caller, new: &NewWorker) -> Resul
 #[get("/workers/{id}")]
 async fn get_worker(
     traced: Traced<ReadWorkers>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<WorkerId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let worker = state
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let worker = hall
         .db
         .access(
             move |view| {
@@ -132,17 +131,17 @@ async fn get_worker(
 #[patch("/workers/{id}")]
 async fn update_worker(
     traced: Traced<ChangeWorkers>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<WorkerId>,
     condition: Condition,
     change: Json<WorkerChange>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
     let act = move |tx: &mut crate::db::Tx<'_>| {
         let sight = actions::sight(tx, &actor, today)?;
         actions::change(tx, &caller, id, &sight, &condition, &change.value)
     };
-    Reply::ok(&state.db.write(act).await?)
+    Reply::ok(&hall.db.write(act).await?)
 }
 
 /// Find a worker by IDNP
@@ -160,12 +159,12 @@ async fn update_worker(
 #[post("/worker-lookups")]
 async fn create_worker_lookup(
     traced: Traced<FindWorkers>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     lookup: Json<WorkerLookup>,
 ) -> Result<impl Responder> {
     let (keys, actor, caller, today) =
-        (std::sync::Arc::clone(&state.keys), traced.actor, traced.caller, state.today());
-    let found = state
+        (std::sync::Arc::clone(&hall.keys), traced.actor, traced.caller, hall.today());
+    let found = hall
         .db
         .access(
             move |view| actions::look_up(view, &keys, &actor, &lookup.value.idnp, today),
@@ -201,13 +200,13 @@ async fn create_worker_lookup(
 #[post("/workers/{id}/deactivations")]
 async fn create_worker_deactivation(
     traced: Traced<CloseWorkers>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     Path(id): Path<WorkerId>,
     why: Json<Deactivation>,
 ) -> Result<Reply> {
     let caller = traced.caller;
-    once.run(&state, caller.client, why.fingerprint, move |tx| {
+    once.run(&hall, caller.client, why.fingerprint, move |tx| {
         let worker = actions::deactivate(tx, &caller, id, &why.value)?;
         Reply::created(actions::address(id), &worker)
     })
@@ -227,13 +226,13 @@ async fn create_worker_deactivation(
 #[post("/workers/{id}/merges")]
 async fn create_worker_merge(
     traced: Traced<CloseWorkers>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     Path(id): Path<WorkerId>,
     merge: Json<Merge>,
 ) -> Result<Reply> {
     let caller = traced.caller;
-    once.run(&state, caller.client, merge.fingerprint, move |tx| {
+    once.run(&hall, caller.client, merge.fingerprint, move |tx| {
         let worker = actions::merge(tx, &caller, id, &merge.value)?;
         Reply::created(actions::address(merge.value.into), &worker)
     })

@@ -19,8 +19,7 @@ const ROOMS: [&str; 12] = [
     "imports",
 ];
 /// What opens, starts, commands and furnishes the house, and so knows all rooms.
-const KNOWS_ALL: [&str; 7] =
-    ["app.rs", "commands", "commands.rs", "main.rs", "samples", "start.rs", "state.rs"];
+const KNOWS_ALL: [&str; 6] = ["app.rs", "commands", "commands.rs", "main.rs", "samples", "start.rs"];
 /// What is behind a door and no business of another module.
 const BEHIND_THE_DOOR: [&str; 4] = ["actions", "http", "model", "store"];
 
@@ -171,7 +170,7 @@ fn forbidden(file: &str, path: &str) -> Option<&'static str> {
     };
     let is_actix = first.starts_with("actix");
     let is_pure = file.starts_with("rules/") || file.starts_with("tables/") || is("model");
-    if is_pure && (is_actix || matches!(first, "config" | "clock" | "state" | "http")) {
+    if is_pure && (is_actix || matches!(first, "config" | "clock" | "http")) {
         return Some("rules, tables and models are pure: time and settings come as arguments");
     }
     if is_pure && first == "db" && !matches!(inner.first(), Some(&("schema" | "columns"))) {

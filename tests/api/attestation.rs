@@ -160,7 +160,7 @@ impl Scene {
 
     /// The evidence of an application's only submission, as it is kept.
     async fn evidence(&self) -> String {
-        let kept = self.service.state.db.read(|view| {
+        let kept = self.service.hall.db.read(|view| {
             Ok(attestation_submissions::table.select(attestation_submissions::evidence).load(&mut **view)?)
         });
         let [evidence] = kept
@@ -487,7 +487,7 @@ async fn evidence_that_was_tampered_with_is_not_replayed() {
         let sql = format!("UPDATE attestation_submissions SET evidence = {tamper}");
         scene
             .service
-            .state
+            .hall
             .db
             .write(move |tx| Ok(diesel::connection::SimpleConnection::batch_execute(&mut **tx, &sql)?))
             .await

@@ -590,7 +590,7 @@ async fn all_that_was_ever_recorded_is_told_for_an_explanation() {
     let worker = scene.worker.parse().expect("an id");
     let told = scene
         .service
-        .state
+        .hall
         .db
         .read(move |view| completions::of_worker(view, worker))
         .await

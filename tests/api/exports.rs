@@ -422,10 +422,10 @@ async fn an_export_is_noted_once_with_its_rows_and_whom_it_is_about() {
     );
     scene.provider.get(COMPLETIONS).await.expect(200);
     assert_eq!(scene.exports().await.len(), 3, "a page is no export");
-    let key = scene.service.state.keys.journal();
+    let key = scene.service.hall.keys.journal();
     let report = scene
         .service
-        .state
+        .hall
         .db
         .read(move |view| registry::journal::verify(view, &key, None))
         .await
@@ -443,7 +443,7 @@ async fn where_no_trace_can_be_left_nothing_leaves() {
     } else {
         "CREATE TRIGGER full_disk BEFORE INSERT ON journal_entries BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
     };
-    scene.service.state.db.write(move |tx| Ok(tx.batch_execute(refuse)?)).await.expect("refused from now on");
+    scene.service.hall.db.write(move |tx| Ok(tx.batch_execute(refuse)?)).await.expect("refused from now on");
     for path in [COMPLETIONS, SESSIONS, AWARDS] {
         for accept in [NDJSON, CSV, XLSX] {
             let answer = asked(&scene.registrar, path, accept).await.expect(503);
@@ -469,7 +469,7 @@ async fn thousands_of_rows_leave_each_once() {
     let programme = scene.programme.parse().expect("an id");
     let provider = scene.provider.organisation;
     let all = people.clone();
-    let inserted = scene.service.state.db.write(move |tx| {
+    let inserted = scene.service.hall.db.write(move |tx| {
         let mut day = Day::parse("2024-03-01").expect("a day");
         for number in 0..rows {
             let values = (
@@ -522,7 +522,7 @@ async fn thousands_of_rows_leave_each_once() {
 /// What is voided, corrected or recorded while a file is taken is not in it: it is of the moment at which it
 /// was asked for.
 async fn a_file_stays_as_it_was_while_the_register_goes_on(scene: &Scene, rows: usize) {
-    let app = actix_web::test::init_service(registry::app::build(&scene.service.state, false)).await;
+    let app = actix_web::test::init_service(registry::app::build(&scene.service.house, false)).await;
     let request =
         scene.provider.request(Method::GET, COMPLETIONS).insert_header((ACCEPT, NDJSON)).to_request();
     let response = actix_web::test::call_service(&app, request).await;
@@ -531,7 +531,7 @@ async fn a_file_stays_as_it_was_while_the_register_goes_on(scene: &Scene, rows: 
     let mut bytes = Vec::new();
     let begun = poll_fn(|context| body.as_mut().poll_next(context)).await.expect("a part").expect("whole");
     bytes.extend(begun);
-    let voided = scene.service.state.db.write(|tx| {
+    let voided = scene.service.hall.db.write(|tx| {
         let now = tx.now;
         let voided = (
             completions::withdrawn_at.eq(now),
@@ -567,7 +567,7 @@ async fn copies_of(scene: &Scene, count: usize) -> Vec<WorkerId> {
     let copy = format!(
         "INSERT INTO workers (id, idnp_hash, {rest}) SELECT {id}, {bytes}, {rest} FROM (SELECT * FROM workers LIMIT 1) AS one, {number}{count}{end}"
     );
-    let copied = scene.service.state.db.write(move |tx| {
+    let copied = scene.service.hall.db.write(move |tx| {
         tx.batch_execute(&copy)?;
         Ok(registry::db::schema::workers::table
             .select(registry::db::schema::workers::id)

@@ -124,7 +124,7 @@ async fn answers_are_kept_for_eight_days() {
     let first = registrar.post_once(PATH, "key-1", new_organisation("1008600038413")).await.expect(201);
     let forget_old = async || {
         let now = service.clock.now();
-        service.state.db.write(move |tx| forget(tx, now)).await.expect("forgotten")
+        service.hall.db.write(move |tx| forget(tx, now)).await.expect("forgotten")
     };
     service.clock.advance_seconds(KEPT_DAYS * 86_400 - 60);
     assert_eq!(forget_old().await, 0);

@@ -18,7 +18,7 @@ const HEAD: &str = "idnp,programme,completedOn,hours,result,reference\n";
 
 /// Pieces of files, batches and completions, behind the service's back.
 async fn kept(scene: &Scene) -> [i64; 3] {
-    let counted = scene.service.state.db.read(|view| {
+    let counted = scene.service.hall.db.read(|view| {
         Ok([
             batch_chunks::table.count().get_result(&mut **view)?,
             batches::table.count().get_result(&mut **view)?,

@@ -95,7 +95,7 @@ async fn who_leaves_between_the_plan_and_the_commit_gets_no_more_rows() {
         yield_now().await;
     }
     let gone: WorkerId = scene.workers[5].1.parse().expect("an id");
-    let left = scene.service.state.db.write(move |tx| {
+    let left = scene.service.hall.db.write(move |tx| {
         let began = Instant::now();
         while !tx.is_waited_for() {
             assert!(began.elapsed() < Duration::from_mins(1), "the commit does not come");
@@ -198,7 +198,7 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
         while !begun(&scene.provider.get(&path).await.expect(200).body) {
             yield_now().await;
         }
-        scene.service.state.leave();
+        scene.service.hall.leave();
         let begun = scene.provider.get(&path).await.expect(200).body["startedAt"].clone();
         loop {
             let status = scene.provider.get(&path).await.expect(200).body["status"].clone();
@@ -209,7 +209,7 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
         }
         scene.service.clock.advance_seconds(30);
         let next = scene.service.beside().await;
-        keep_house(&next.state).await.expect("the house is kept");
+        keep_house(&next.house.importer).await.expect("the house is kept");
         let provider = scene.provider.of(&next);
         let batch = provider.finished(&path).await;
         assert_eq!(
@@ -234,13 +234,13 @@ async fn who_writes_does_not_wait_for_what_is_looked_for_to_be_forgotten() {
     scene.provider.batch(PATH, BY_ROW, CSV, file(&scene, 3)).await;
     // Somebody writes, for as long as the house is kept.
     let (release, released) = mpsc::channel::<()>();
-    let (released, db) = (Mutex::new(released), scene.service.state.db.clone());
+    let (released, db) = (Mutex::new(released), scene.service.hall.db.clone());
     let writing = actix_web::rt::spawn(async move {
         let write = db.write(move |_| Ok(released.lock().expect("whole").recv().is_ok()));
         write.await
     });
     yield_now().await;
-    let kept = timeout(Duration::from_secs(20), keep_house(&scene.service.state)).await;
+    let kept = timeout(Duration::from_secs(20), keep_house(&scene.service.house.importer)).await;
     kept.expect("it waits for nobody").expect("the house is kept");
     release.send(()).expect("somebody writes");
     assert!(writing.await.expect("it ends").expect("written"));
@@ -267,7 +267,7 @@ async fn what_is_to_be_forgotten_is_found_without_reading_the_files() {
             "INDEX batches_finished",
         ),
     ] {
-        let plan = scene.service.state.db.read(move |view| {
+        let plan = scene.service.hall.db.read(move |view| {
             Ok(sql_query(format!("EXPLAIN QUERY PLAN {question}")).load::<Step>(&mut **view)?)
         });
         let plan = plan.await.expect("a plan");
@@ -282,12 +282,12 @@ async fn files_are_forgotten_when_they_are_old_and_strays_before() {
     let count = async || {
         let pieces = scene
             .service
-            .state
+            .hall
             .db
             .read(|view| Ok(batch_chunks::table.count().get_result::<i64>(&mut **view)?));
         pieces.await.expect("counted")
     };
-    let stray = scene.service.state.db.write(|tx| {
+    let stray = scene.service.hall.db.write(|tx| {
         let piece = (
             batch_chunks::batch_id.eq(BatchId::new()),
             batch_chunks::place.eq(0),
@@ -301,13 +301,13 @@ async fn files_are_forgotten_when_they_are_old_and_strays_before() {
     stray.await.expect("it arrives");
     let mut left = Vec::new();
     for seconds in [3_000, 1_000, 30 * 24 * 60 * 60] {
-        keep_house(&scene.service.state).await.expect("the house is kept");
+        keep_house(&scene.service.house.importer).await.expect("the house is kept");
         left.push(count().await);
         scene.service.clock.advance_seconds(seconds);
         // What is under way began before, and reads beside it are of a moment before it.
-        scene.service.state.db.write(|_| Ok(())).await.expect("nothing is under way");
+        scene.service.hall.db.write(|_| Ok(())).await.expect("nothing is under way");
     }
-    keep_house(&scene.service.state).await.expect("the house is kept");
+    keep_house(&scene.service.house.importer).await.expect("the house is kept");
     left.push(count().await);
     assert_eq!(left, [2, 2, 1, 0]);
     let provider = scene.provider.token_again().await;
@@ -318,7 +318,7 @@ async fn files_are_forgotten_when_they_are_old_and_strays_before() {
 async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
     let scene = Scene::start(1).await;
     // About to end, so that it takes files in and works on none.
-    scene.service.state.leave();
+    scene.service.hall.leave();
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
     scene
         .registrar
@@ -326,7 +326,7 @@ async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
         .await
         .expect(201);
     let next = scene.service.beside().await;
-    keep_house(&next.state).await.expect("the house is kept");
+    keep_house(&next.house.importer).await.expect("the house is kept");
     let registrar = scene.registrar.of(&next);
     let batch = registrar.finished(&format!("{PATH}/{}", sent.id())).await;
     assert_eq!(
@@ -342,7 +342,7 @@ async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
 #[actix_web::test]
 async fn who_follows_a_batch_in_a_command_takes_it_up() {
     let scene = Scene::start(1).await;
-    scene.service.state.leave();
+    scene.service.hall.leave();
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
     let next = scene.service.beside().await;
     let actor = Actor {
@@ -353,7 +353,7 @@ async fn who_follows_a_batch_in_a_command_takes_it_up() {
     };
     let id: BatchId = sent.id().parse().expect("an id");
     let followed = async {
-        while imports::report(&next.state, &actor, BatchKind::Completions, id)
+        while imports::report(&next.house.importer, &actor, BatchKind::Completions, id)
             .await
             .expect("a batch")
             .finished_at
@@ -377,8 +377,8 @@ async fn who_met_another_process_in_the_journal_goes_on_behind_it() {
         scene.registrar.post("/api/v1/workers", person()).await.expect(500);
     }
     scene.registrar.post("/api/v1/workers", person()).await.expect(201);
-    let key = scene.service.state.keys.journal();
+    let key = scene.service.hall.keys.journal();
     let report =
-        scene.service.state.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
+        scene.service.hall.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
     assert_eq!(report.faults, [] as [String; 0]);
 }

@@ -53,22 +53,22 @@ fn at(place: Place) -> String {
 }
 
 async fn places(service: &Service) -> Vec<Place> {
-    let all = service.state.db.read(|view| {
+    let all = service.hall.db.read(|view| {
         Ok(sql_query("SELECT lane, seq FROM journal_entries ORDER BY lane, seq").load(&mut **view)?)
     });
     all.await.expect("read")
 }
 
 async fn heads(service: &Service) -> Heads {
-    service.state.db.read(|view| journal::heads(view)).await.expect("read")
+    service.hall.db.read(|view| journal::heads(view)).await.expect("read")
 }
 
 /// What `verify` finds after these statements; they are taken back.
 async fn found_after(service: &Service, heads: Option<&Heads>, statements: &[String]) -> Vec<String> {
     let found = Arc::new(Mutex::new(None));
-    let (into, key) = (Arc::clone(&found), service.state.keys.journal());
+    let (into, key) = (Arc::clone(&found), service.hall.keys.journal());
     let (statements, heads) = (statements.to_vec(), heads.cloned());
-    let taken_back = service.state.db.write(move |tx| {
+    let taken_back = service.hall.db.write(move |tx| {
         for statement in &statements {
             tx.batch_execute(statement)?;
         }
@@ -89,7 +89,7 @@ async fn some_history(service: &Service) {
         .await
         .expect(200);
     let workers = [WorkerId::new(), WorkerId::new(), WorkerId::new()];
-    let noted = service.state.db.write(move |tx| {
+    let noted = service.hall.db.write(move |tx| {
         for subjects in [&workers[..0], &workers[..1], &workers[..], &workers[1..2]] {
             let user = (subjects.len() == 1).then(|| values::Note::parse("ana.rusu").expect("valid"));
             let caller = journal::Caller { user, ..operator() };
@@ -116,7 +116,7 @@ async fn some_history(service: &Service) {
         journal::note_export(tx, &operator(), &export, 3)
     });
     noted.await.expect("noted");
-    while service.state.db.write(journal::index).await.expect("indexed") {}
+    while service.hall.db.write(journal::index).await.expect("indexed") {}
 }
 
 /// Every column, and what an attacker would put there.
@@ -157,8 +157,8 @@ async fn an_untouched_journal_is_whole() {
     let heads = heads(&service).await;
     assert_eq!(found_after(&service, Some(&heads), &[]).await, Vec::<String>::new());
     assert_eq!(found_after(&service, Some(&heads), &[disarm()]).await, Vec::<String>::new());
-    let key = service.state.keys.journal();
-    let report = service.state.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
+    let key = service.hall.keys.journal();
+    let report = service.hall.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
     assert_eq!(report.entries, places(&service).await.len() as u64);
 }
 
@@ -172,7 +172,7 @@ async fn a_change_of_any_column_of_any_entry_is_found_and_placed() {
         "SELECT column_name::text AS name FROM information_schema.columns WHERE table_name = 'journal_entries'",
     );
     let columns: Vec<Column> =
-        service.state.db.read(move |view| Ok(sql_query(columns).load(&mut **view)?)).await.expect("read");
+        service.hall.db.read(move |view| Ok(sql_query(columns).load(&mut **view)?)).await.expect("read");
     let forgeries = forgeries();
     let (known, there): (BTreeSet<_>, BTreeSet<_>) = (
         forgeries.iter().map(|(column, _)| (*column).to_owned()).collect(),
@@ -195,7 +195,7 @@ async fn a_change_of_any_column_of_any_entry_is_found_and_placed() {
                     at(place)
                 );
                 let differs: Vec<Place> = service
-                    .state
+                    .hall
                     .db
                     .read(move |view| Ok(sql_query(differs).load(&mut **view)?))
                     .await
@@ -306,8 +306,8 @@ async fn some_history_goes_on(service: &Service) {
 async fn another_key_verifies_nothing() {
     let (service, other) = (Service::start().await, Service::start().await);
     some_history(&service).await;
-    let key = other.state.keys.journal();
-    let report = service.state.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
+    let key = other.hall.keys.journal();
+    let report = service.hall.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
     assert_eq!(report.faults.len() as u64, report.entries);
 }
 
@@ -317,7 +317,7 @@ async fn entries_can_be_neither_changed_nor_deleted() {
     some_history(&service).await;
     for statement in ["UPDATE journal_entries SET reason = 'another'", "DELETE FROM journal_entries"] {
         let refused =
-            service.state.db.write(move |tx| Ok(tx.batch_execute(statement)?)).await.expect_err("refused");
+            service.hall.db.write(move |tx| Ok(tx.batch_execute(statement)?)).await.expect_err("refused");
         assert_eq!(refused.kind(), Kind::Unavailable, "{statement}");
     }
     let heads = heads(&service).await;
@@ -325,7 +325,7 @@ async fn entries_can_be_neither_changed_nor_deleted() {
 }
 
 async fn run(service: &Service, sql: String) {
-    service.state.db.write(move |tx| Ok(tx.batch_execute(&sql)?)).await.expect("it runs");
+    service.hall.db.write(move |tx| Ok(tx.batch_execute(&sql)?)).await.expect("it runs");
 }
 
 /// The worked request of an operation, as the contract shows it.

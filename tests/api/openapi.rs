@@ -384,7 +384,7 @@ fn size_of(count: usize) -> f64 {
 async fn interactive_documentation_is_there_when_asked_for() {
     let service = Service::start().await;
     service.get("/docs/").await.expect(404);
-    let app = actix_web::test::init_service(registry::app::build(&service.state, true)).await;
+    let app = actix_web::test::init_service(registry::app::build(&service.house, true)).await;
     let get = async |path: &str| {
         actix_web::test::call_service(&app, actix_web::test::TestRequest::get().uri(path).to_request()).await
     };

@@ -418,7 +418,7 @@ async fn every_change_is_in_the_journal() {
 async fn the_sample_catalogue_has_66_programmes_and_says_that_it_is_one() {
     let service = Service::start().await;
     let owner = service.organisation(OrganisationKind::Ministry, None).await;
-    let loaded = service.state.db.write(move |tx| samples::load(tx, owner)).await.expect("samples");
+    let loaded = service.hall.db.write(move |tx| samples::load(tx, owner)).await.expect("samples");
     assert_eq!(loaded, 66);
     let page = service.get(&format!("{PATH}?limit=200")).await.expect(200).body;
     let programmes = page["programmes"].as_array().expect("a list");
@@ -515,7 +515,7 @@ async fn rules_are_told_of_every_programme_that_was_approved() {
     let retirement = json!({ "retiredFrom": "2027-09-01", "reason": "înlocuit" });
     ministry.post(&format!("{old}/retirements"), retirement).await.expect(201);
 
-    let rated = service.state.db.read(|view| programmes::rated(view)).await.expect("programmes");
+    let rated = service.hall.db.read(|view| programmes::rated(view)).await.expect("programmes");
     let told: Vec<_> = rated
         .iter()
         .map(|one| (one.id.to_string(), one.code.as_str(), one.status.as_str(), one.equivalent))

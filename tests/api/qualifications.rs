@@ -144,7 +144,7 @@ async fn only_registrar_and_ministry_add_grades() {
 #[actix_web::test]
 async fn the_sample_ladder_says_that_it_is_one() {
     let service = Service::start().await;
-    assert_eq!(service.state.db.write(samples::load_grades).await.expect("samples"), 3);
+    assert_eq!(service.hall.db.write(samples::load_grades).await.expect("samples"), 3);
     let page = service.get(GRADES).await.expect(200).body;
     let ladder: Vec<_> = page["grades"].as_array().expect("a list").iter().collect();
     let shown: Vec<_> =

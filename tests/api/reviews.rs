@@ -113,7 +113,7 @@ async fn rest(service: &Service, award: &str, worker: &str, facts: &[&str]) {
     let (award, worker) =
         (award.parse::<AwardId>().expect("an id"), worker.parse::<WorkerId>().expect("an id"));
     let facts: Vec<Uuid> = facts.iter().map(|fact| fact.parse().expect("an id")).collect();
-    service.state.db.write(move |tx| reviews::rest(tx, award, worker, &facts)).await.expect("it rests");
+    service.hall.db.write(move |tx| reviews::rest(tx, award, worker, &facts)).await.expect("it rests");
 }
 
 fn void() -> Value {

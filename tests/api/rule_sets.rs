@@ -46,7 +46,7 @@ struct Setting {
 impl Setting {
     async fn start() -> Self {
         let service = Service::start().await;
-        service.state.db.write(samples::load_grades).await.expect("grades");
+        service.hall.db.write(samples::load_grades).await.expect("grades");
         let (ministry, registrar) =
             (service.client(Role::Ministry).await, service.client(Role::Registrar).await);
         Self { service, ministry, registrar }
@@ -56,7 +56,7 @@ impl Setting {
     async fn with_samples() -> Self {
         let service = Service::start().await;
         let owner = service.organisation(OrganisationKind::Ministry, None).await;
-        service.state.db.write(move |tx| samples::load(tx, owner)).await.expect("samples");
+        service.hall.db.write(move |tx| samples::load(tx, owner)).await.expect("samples");
         let (ministry, registrar) =
             (service.client(Role::Ministry).await, service.client(Role::Registrar).await);
         Self { service, ministry, registrar }
@@ -457,7 +457,7 @@ async fn the_rules_in_force_are_those_of_the_day_as_known_at_the_moment() {
             let (day, known_at) = (Day::parse(on).expect("a day"), *known_at);
             let found = setting
                 .service
-                .state
+                .hall
                 .db
                 .read(move |view| rule_sets::in_force(view, day, known_at))
                 .await
@@ -470,10 +470,10 @@ async fn the_rules_in_force_are_those_of_the_day_as_known_at_the_moment() {
 #[actix_web::test]
 async fn what_is_added_to_the_ladder_and_the_catalogue_is_at_hand_at_once() {
     let setting = Setting::start().await;
-    let shelf = &setting.service.state.shelf;
+    let shelf = &setting.service.house.shelf;
     let look = async |programme: Option<ProgrammeId>| {
         let shelf = std::sync::Arc::clone(shelf);
-        let read = setting.service.state.db.read(move |view| match programme {
+        let read = setting.service.hall.db.read(move |view| match programme {
             Some(programme) => shelf.catalogue_with(view, programme),
             None => shelf.catalogue(view),
         });

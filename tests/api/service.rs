@@ -15,10 +15,10 @@ use registry::auth::{self, NewClient, Role};
 use registry::clock::Clock;
 use registry::config::Place;
 use registry::db::Process;
+use registry::http::Hall;
 use registry::journal::Caller;
 use registry::organisations::{self, NewOrganisation};
-use registry::start;
-use registry::state::State;
+use registry::start::{self, House};
 use registry::values::{ClientId, Idno, Moment, Name, Note, OrganisationId, OrganisationKind};
 use serde_json::{Value, json};
 
@@ -32,7 +32,8 @@ type Send = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBo
 /// A service of its own: an empty database, keys, and a clock that stands until it is moved.
 #[derive(Clone)]
 pub struct Service {
-    pub state: State,
+    pub house: House,
+    pub hall: Hall,
     pub clock: Clock,
     pub place: Place,
     send: Rc<Send>,
@@ -73,14 +74,16 @@ impl Service {
         let database_url = on_postgres().then(super::postgres::fresh_database);
         let place = Place { data_dir: folder.path().to_owned(), database_url };
         let clock = Clock::standing(Moment::parse(NOW).expect("a moment"));
-        let state = start::open(&place, ISSUER, clock.clone(), Process::Server).expect("a service");
-        let inner = Rc::new(init_service(app::build(&state, false)).await);
+        let house = start::open(&place, ISSUER, clock.clone(), Process::Server).expect("a service");
+        let inner = Rc::new(init_service(app::build(&house, false)).await);
         let send: Rc<Send> = Rc::new(move |request| {
             let inner = Rc::clone(&inner);
             Box::pin(async move { inner.call(request).await.expect("an answer") })
         });
+        let hall = house.hall.clone();
         Self {
-            state,
+            house,
+            hall,
             clock,
             place,
             send,
@@ -91,13 +94,14 @@ impl Service {
 
     /// Another process on the same place, with the same clock and the same keys.
     pub async fn beside(&self) -> Self {
-        let state = start::open(&self.place, ISSUER, self.clock.clone(), Process::Server).expect("a service");
-        let inner = Rc::new(init_service(app::build(&state, false)).await);
+        let house = start::open(&self.place, ISSUER, self.clock.clone(), Process::Server).expect("a service");
+        let inner = Rc::new(init_service(app::build(&house, false)).await);
         let send: Rc<Send> = Rc::new(move |request| {
             let inner = Rc::clone(&inner);
             Box::pin(async move { inner.call(request).await.expect("an answer") })
         });
-        Self { state, send, ..self.clone() }
+        let hall = house.hall.clone();
+        Self { house, hall, send, ..self.clone() }
     }
 
     /// An organisation that no other test organisation is.
@@ -114,7 +118,7 @@ impl Service {
             district: None,
             sample: false,
         };
-        self.state
+        self.hall
             .db
             .write(move |tx| organisations::create(tx, &operator(), &new))
             .await
@@ -145,19 +149,15 @@ impl Service {
 
     /// A client of a role in an organisation.
     pub async fn client_of(&self, organisation: OrganisationId, role: Role) -> Client {
-        let keys = std::sync::Arc::clone(&self.state.keys);
+        let keys = std::sync::Arc::clone(&self.hall.keys);
         let new = NewClient {
             organisation_id: organisation,
             name: Name::parse("Test").expect("valid"),
             role,
             standing_basis: None,
         };
-        let made = self
-            .state
-            .db
-            .write(move |tx| auth::create(tx, &keys, &operator(), &new))
-            .await
-            .expect("a client");
+        let made =
+            self.hall.db.write(move |tx| auth::create(tx, &keys, &operator(), &new)).await.expect("a client");
         let token = self.token(made.client_id, &made.client_secret).await;
         Client { service: self.clone(), id: made.client_id, organisation, secret: made.client_secret, token }
     }

@@ -357,7 +357,7 @@ async fn reading_changes_leaves_a_trace_of_whom_they_are_about() {
     let draft = scene.draft().await;
     let found = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
     scene.changes(&found).await;
-    scene.service.state.db.refresh();
+    scene.service.hall.db.refresh();
     let auditor = scene.service.client(Role::Auditor).await;
     let entries = auditor.list("/api/v1/journal-entries", "journalEntries").await;
     let of = |operation: &str| {
@@ -449,7 +449,7 @@ async fn a_simulation_that_waits_is_cancelled_and_one_that_has_ended_is_not() {
     let scene = Scene::start().await;
     let draft = scene.draft().await;
     // A service about to stop begins no new work.
-    scene.service.state.leave();
+    scene.service.hall.leave();
     let waiting = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201);
     let path = format!("{PATH}/{}", waiting.id());
     assert_eq!(scene.registrar.get(&path).await.expect(200).body["status"], "queued");
@@ -491,7 +491,7 @@ fn literal(id: &str) -> String {
 /// when it has ended.
 async fn taken_up_after(scene: &Scene, statements: Vec<String>, id: &str, status: &str) -> Value {
     use diesel::RunQueryDsl;
-    let written = scene.service.state.db.write(move |tx| {
+    let written = scene.service.hall.db.write(move |tx| {
         for statement in &statements {
             diesel::sql_query(statement).execute(&mut **tx)?;
         }
@@ -500,9 +500,9 @@ async fn taken_up_after(scene: &Scene, statements: Vec<String>, id: &str, status
     written.await.expect("written");
     let next = start::open(&scene.service.place, ISSUER, scene.service.clock.clone(), Process::Server)
         .expect("the next process");
-    simulations::take_up(&next);
+    simulations::take_up(&next.simulator);
     loop {
-        scene.service.state.db.refresh();
+        scene.service.hall.db.refresh();
         let read = scene.registrar.get(&format!("{PATH}/{id}")).await.expect(200).body;
         if read["status"] == status {
             return read;
@@ -527,7 +527,7 @@ async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
     let scene = Scene::start().await;
     let worker = scene.worker("24", Some(0), None).await;
     let draft = scene.draft().await;
-    scene.service.state.leave();
+    scene.service.hall.leave();
     let left =
         scene.registrar.post(PATH, json!({ "ruleSetId": draft, "validAt": TODAY })).await.expect(201).id();
     // Some of its changes were written.
@@ -550,7 +550,7 @@ async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
 async fn what_ended_three_processes_is_not_taken_up_again() {
     let scene = Scene::start().await;
     let draft = scene.draft().await;
-    scene.service.state.leave();
+    scene.service.hall.leave();
     let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201).id();
     let read = taken_up_after(&scene, vec![left_at_work(&left, 3)], &left, "failed").await;
     assert_eq!(read["failure"], "it was taken up 3 times, and each time the process ended before it did");

@@ -459,7 +459,7 @@ async fn a_status_is_told_of_each_session_whether_it_was_with_one_or_with_many()
         .expect(201);
 
     let worker: WorkerId = ana.parse().expect("an id");
-    let told = practice.service.state.db.read(move |view| of_worker(view, worker)).await.expect("sessions");
+    let told = practice.service.hall.db.read(move |view| of_worker(view, worker)).await.expect("sessions");
     let shown: Vec<_> = told
         .iter()
         .map(|one| (one.session_id.to_string(), one.minutes, one.kind, one.withdrawn_at.is_some()))

@@ -50,7 +50,7 @@ impl Setting {
     /// What a status is found by.
     async fn told(&self) -> Vec<Suspended> {
         let worker: WorkerId = self.worker.parse().expect("an id");
-        self.service.state.db.read(move |view| suspended(view, worker)).await.expect("suspensions")
+        self.service.hall.db.read(move |view| suspended(view, worker)).await.expect("suspensions")
     }
 }
 

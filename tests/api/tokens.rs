@@ -426,7 +426,7 @@ async fn after_a_rotation_old_tokens_are_good_until_they_expire_and_the_old_key_
     let registrar = service.client(Role::Registrar).await;
     let old = Forger::of(&service, &registrar);
     service.clock.advance_seconds(60);
-    service.state.gate.tokens.rotate(service.clock.now()).expect("a new key");
+    service.house.gate.tokens.rotate(service.clock.now()).expect("a new key");
     assert_eq!(published(&service).await, 2);
     let renewed = registrar.token_again().await;
     let new = Forger::of(&service, &renewed);
@@ -465,7 +465,7 @@ async fn a_revocation_made_by_another_process_works_within_a_minute() {
     let other = service.client(Role::Registrar).await;
     other.get(PATH).await.expect(200);
     let id = other.id;
-    service.state.db.write(move |tx| auth::revoke(tx, &operator(), id)).await.expect("revoked");
+    service.hall.db.write(move |tx| auth::revoke(tx, &operator(), id)).await.expect("revoked");
     let form = format!("grant_type=client_credentials&client_id={id}&client_secret={}", other.secret);
     ask(&service, &form, None).await.expect(401);
     service.clock.advance_seconds(60);

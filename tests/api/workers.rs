@@ -343,7 +343,7 @@ async fn base_pay_is_corrected_as_the_rest_and_all_of_it_is_told_for_a_status() 
     assert_eq!(voided.body.get("basePay"), Some(&Value::Null));
 
     let id: WorkerId = worker.parse().expect("an id");
-    let told = service.state.db.read(move |view| employed_ever(view, id)).await.expect("employments");
+    let told = service.hall.db.read(move |view| employed_ever(view, id)).await.expect("employments");
     let told: Vec<_> = told
         .iter()
         .map(|one| (one.id.to_string(), one.withdrawal, one.base_pay.map(|pay| pay.to_string())))

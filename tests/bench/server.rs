@@ -66,11 +66,11 @@ pub fn serve(folder: &str) {
         let _flush = commands::start_log("info,actix_server=warn").expect("a log");
         #[expect(clippy::disallowed_methods, reason = "the bench chooses the engine as a user does")]
         let place = Place { data_dir: folder.into(), database_url: std::env::var("DATABASE_URL").ok() };
-        let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
-        start::furnish(&state, &place, false).await.expect("samples");
+        let house = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
+        start::furnish(&house.hall, &place, false).await.expect("samples");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
         println!("{}", listener.local_addr().expect("an address"));
-        HttpServer::new(move || app::build(&state, false).route("/constant/{size}", web::get().to(constant)))
+        HttpServer::new(move || app::build(&house, false).route("/constant/{size}", web::get().to(constant)))
             .workers(2)
             .listen(listener)
             .expect("listening")

@@ -25,7 +25,7 @@ use registry::simulations::columns::Columns;
 use registry::simulations::evaluate::{self, Question, Scope};
 use registry::simulations::load;
 use registry::start;
-use registry::state::State;
+use registry::start::House;
 use registry::status::Gatherer;
 use registry::values::{Day, Lei};
 use serde_json::{Value, json};
@@ -50,9 +50,9 @@ fn main() {
 async fn measure(workers: usize) {
     let folder = tempfile::tempdir().expect("a folder");
     let place = Place { data_dir: folder.path().to_owned(), database_url: None };
-    let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
-    start::furnish(&state, &place, false).await.expect("samples");
-    drop(state);
+    let house = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
+    start::furnish(&house.hall, &place, false).await.expect("samples");
+    drop(house);
     let begun = Instant::now();
     let program = std::env::current_exe().expect("this program");
     let filling = Command::new(program)
@@ -67,14 +67,14 @@ async fn measure(workers: usize) {
         memory()
     );
 
-    let state = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
-    tokio::task::spawn_blocking(move || what_if(&state)).await.expect("measured");
+    let house = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
+    tokio::task::spawn_blocking(move || what_if(&house)).await.expect("measured");
 }
 
-fn what_if(state: &State) {
-    let now = state.clock.now();
+fn what_if(house: &House) {
+    let now = house.hall.clock.now();
     let begun = Instant::now();
-    let columns = load(&state.db, &state.shelf, now, &|_| true).expect("read").expect("whole");
+    let columns = load(&house.hall.db, &house.shelf, now, &|_| true).expect("read").expect("whole");
     println!("loaded {} workers in {:.2} s; {}", columns.workers(), begun.elapsed().as_secs_f64(), memory());
     let sample: Value =
         serde_json::from_str(include_str!("../../src/samples/rule_set.json")).expect("a rule set");
@@ -98,18 +98,18 @@ fn what_if(state: &State) {
             memory()
         );
     }
-    compare(state, &columns, &[candidate.on(day), against.on(day)]);
+    compare(house, &columns, &[candidate.on(day), against.on(day)]);
 }
 
 /// Evaluates a thousand workers as a status query does, one by one.
-fn compare(state: &State, columns: &Columns, plans: &[Plan]) {
+fn compare(house: &House, columns: &Columns, plans: &[Plan]) {
     let everyone = columns.parts.iter().flat_map(|part| (0..part.workers.len()).map(move |at| (part, at)));
     let step = columns.workers() / 1_000 + 1;
     let (mut compared, mut different, mut eligible) = (0, 0, 0);
     for (part, at) in everyone.step_by(step) {
-        let (worker, known_at, shelf) = (part.workers[at], columns.known_at, Arc::clone(&state.shelf));
+        let (worker, known_at, shelf) = (part.workers[at], columns.known_at, Arc::clone(&house.shelf));
         let gather =
-            state.db.read(move |view| Gatherer::new(&shelf, known_at, false).gather(view, &[worker]));
+            house.hall.db.read(move |view| Gatherer::new(&shelf, known_at, false).gather(view, &[worker]));
         let gathered = Handle::current().block_on(gather).expect("gathered");
         for plan in plans {
             let met = |record: &Record<'_>| {

@@ -11,10 +11,9 @@ use super::super::{actions, store};
 use crate::auth::Traced;
 use crate::auth::permission::{ATTESTATION_DECIDE, ATTESTATION_READ, DecideAttestation, ReadAttestation};
 use crate::error::{Error, Result};
-use crate::http::{Json, Once, Path, Reply, Within};
+use crate::http::{Hall, Json, Once, Path, Reply, Within};
 use crate::journal::Event;
 use crate::rules::Explained;
-use crate::state::State;
 use crate::values::{ApplicationId, DecisionId};
 
 pub(super) fn routes(to: &mut ServiceConfig) {
@@ -49,11 +48,11 @@ struct ReprDigest(String);
 #[get("/attestation-applications/{id}/decisions")]
 async fn list_attestation_decisions(
     traced: Traced<ReadAttestation>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let (_, attestation_decisions) = state
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let (_, attestation_decisions) = hall
         .db
         .access(
             move |view| {
@@ -83,13 +82,13 @@ async fn list_attestation_decisions(
 #[post("/attestation-applications/{id}/decisions")]
 async fn create_attestation_decision(
     traced: Traced<DecideAttestation>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     Path(id): Path<ApplicationId>,
     new: Json<NewAttestationDecision>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    once.run(&state, caller.client, new.fingerprint, move |tx| {
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    once.run(&hall, caller.client, new.fingerprint, move |tx| {
         let decision = actions::decide(tx, &actor, &caller, today, id, &new.value)?;
         Reply::created(actions::decision_address(id, decision.id), &decision)
     })
@@ -108,11 +107,11 @@ async fn create_attestation_decision(
 #[get("/attestation-applications/{id}/decisions/{decisionId}")]
 async fn get_attestation_decision(
     traced: Traced<ReadAttestation>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Within(id, decision): Within<ApplicationId, DecisionId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let (_, decision) = state
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let (_, decision) = hall
         .db
         .access(
             move |view| {
@@ -147,11 +146,11 @@ async fn get_attestation_decision(
 #[get("/attestation-applications/{id}/decisions/{decisionId}/replay")]
 async fn get_attestation_replay(
     traced: Traced<ReadAttestation>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Within(id, decision): Within<ApplicationId, DecisionId>,
 ) -> Result<impl Responder> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let (_, again) = state
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let (_, again) = hall
         .db
         .access(
             move |view| {

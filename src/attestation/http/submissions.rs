@@ -11,11 +11,10 @@ use super::super::model::{AttestationApplication, Submission};
 use crate::auth::Traced;
 use crate::auth::permission::{ATTESTATION_APPLY, ATTESTATION_READ, ApplyForAttestation, ReadAttestation};
 use crate::error::{Error, Result};
-use crate::http::{Once, Path, Reply};
+use crate::http::{Hall, Once, Path, Reply};
 use crate::journal::Event;
 use crate::rule_sets::RuleSet;
 use crate::rules::Explained;
-use crate::state::State;
 use crate::values::{ApplicationId, Code, Day, Moment, RuleSetId};
 
 pub(super) fn routes(to: &mut ServiceConfig) {
@@ -128,11 +127,11 @@ struct AttestationSubmissions {
 #[get("/attestation-applications/{id}/submissions")]
 async fn list_attestation_submissions(
     traced: Traced<ReadAttestation>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let (_, found) = state
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let (_, found) = hall
         .db
         .access(
             move |view| {
@@ -192,12 +191,12 @@ async fn list_attestation_submissions(
 #[post("/attestation-applications/{id}/submissions")]
 async fn create_attestation_submission(
     traced: Traced<ApplyForAttestation>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    once.run(&state, caller.client, [0; 32], move |tx| {
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    once.run(&hall, caller.client, [0; 32], move |tx| {
         let (application, submission, rule_set) = actions::submit(tx, &actor, &caller, today, id)?;
         let submission = AttestationSubmission::of(submission, rule_set)?;
         Reply::created(actions::address(id), &SubmittedAttestation { application, submission })

@@ -22,8 +22,8 @@ use super::model::{Atomicity, Batch, BatchStatus, Counts, Mode, RowOutcome};
 use super::{file, store};
 use crate::db::View;
 use crate::error::{Error, Kind as Problem, Result};
+use crate::http::Hall;
 use crate::jobs::RunnerId;
-use crate::state::State;
 use crate::tables::{Code, Finding, Refusal, Table};
 
 /// Rows that are planned together. Those of one worker then stand together, so that a page of the database is
@@ -46,24 +46,18 @@ pub(super) enum Ending {
 ///
 /// # Errors
 /// The database cannot be read or written.
-pub(super) fn work<K: Kind>(state: &State, batch: Batch, runner: RunnerId) -> Result<Ending> {
+pub(super) fn work<K: Kind>(hall: &Hall, batch: Batch, runner: RunnerId) -> Result<Ending> {
     let desk = Desk {
         actor: batch.actor(),
         caller: batch.caller(),
-        keys: Arc::clone(&state.keys),
-        today: state.today(),
+        keys: Arc::clone(&hall.keys),
+        today: hall.today(),
         on_change: batch.on_change,
     };
     let progress = (batch.processed, batch.counts);
     let (mode, atomicity) = (batch.mode, batch.atomicity);
-    let mut work = Work::<K> {
-        state: state.clone(),
-        desk: Arc::new(desk),
-        batch,
-        runner,
-        kind: Arc::default(),
-        progress,
-    };
+    let mut work =
+        Work::<K> { hall: hall.clone(), desk: Arc::new(desk), batch, runner, kind: Arc::default(), progress };
     let done = match (mode, atomicity) {
         (Mode::Commit, Atomicity::Row) => work.row_by_row(),
         (Mode::Commit, Atomicity::All) => work.all_or_none(),
@@ -108,7 +102,7 @@ type Commits = JoinHandle<(usize, Result<bool>, Progress)>;
 
 /// A batch at work.
 struct Work<K: Kind> {
-    state: State,
+    hall: Hall,
     desk: Arc<Desk>,
     batch: Batch,
     runner: RunnerId,
@@ -118,7 +112,7 @@ struct Work<K: Kind> {
 
 impl<K: Kind> Work<K> {
     fn read(&self) -> Result<Reading<K>, Refusal> {
-        let source = Box::new(file::kept(&self.state, &self.batch));
+        let source = Box::new(file::kept(&self.hall, &self.batch));
         Ok(Reading::of(Table::open(self.batch.format, source, K::LAYOUT)?, Arc::clone(&self.desk)))
     }
 
@@ -127,7 +121,7 @@ impl<K: Kind> Work<K> {
         let id = self.batch.id;
         // The rows that were committed before the process ended. They are planned once more, so that the rows
         // behind them are judged as if it had not.
-        let done = wait(self.state.db.read(move |view| store::numbers(view, id)))?;
+        let done = wait(self.hall.db.read(move |view| store::numbers(view, id)))?;
         let reading = self.read()?;
         self.in_windows(Vec::new(), reading, Step::Keep, &done)
     }
@@ -163,7 +157,7 @@ impl<K: Kind> Work<K> {
                 return Ok(Ending::Left);
             }
             let Some(windows) = next? else { return Ok(Ending::Completed) };
-            if !self.state.is_ready() {
+            if !self.hall.is_ready() {
                 return Ok(Ending::Left);
             }
             under_way = Some((Arc::clone(&windows), self.commit_each(windows)));
@@ -182,7 +176,7 @@ impl<K: Kind> Work<K> {
                 if is_refused {
                     return self.refuse_all(rows, reading);
                 }
-                if !self.state.is_ready() || !self.tell(rows.len())? {
+                if !self.hall.is_ready() || !self.tell(rows.len())? {
                     return Ok(Ending::Left);
                 }
             }
@@ -218,7 +212,7 @@ impl<K: Kind> Work<K> {
         self.kind = Arc::default();
         self.progress = Progress::default();
         let (id, runner) = (self.batch.id, self.runner);
-        wait(self.state.db.write(move |tx| store::delete_rows(tx, id, runner)))
+        wait(self.hall.db.write(move |tx| store::delete_rows(tx, id, runner)))
     }
 
     /// Says how many rows are planned, of a file of which nothing is committed yet. Whether the batch is
@@ -226,7 +220,7 @@ impl<K: Kind> Work<K> {
     fn tell(&self, planned: usize) -> Result<bool> {
         let (id, runner) = (self.batch.id, self.runner);
         let progress = (i32::try_from(planned).unwrap_or(i32::MAX), self.progress.1);
-        wait(self.state.db.write(move |tx| {
+        wait(self.hall.db.write(move |tx| {
             let now = tx.now;
             store::progress(tx, id, runner, BatchStatus::Validating, progress, now)
         }))
@@ -257,7 +251,7 @@ impl<K: Kind> Work<K> {
             return Ok((said, Vec::new()));
         }
         let (kind, desk) = (Arc::clone(&self.kind), Arc::clone(&self.desk));
-        wait(self.state.db.read(move |view: &mut View<'_>| {
+        wait(self.hall.db.read(move |view: &mut View<'_>| {
             let judged = kind.lock().unwrap_or_else(PoisonError::into_inner).plan(view, &desk, &said)?;
             Ok((said, judged))
         }))
@@ -303,8 +297,8 @@ impl<K: Kind> Work<K> {
     }
 
     fn writing(&self) -> Writing {
-        let (state, desk) = (self.state.clone(), Arc::clone(&self.desk));
-        Writing { state, desk, id: self.batch.id, runner: self.runner, progress: self.progress }
+        let (hall, desk) = (self.hall.clone(), Arc::clone(&self.desk));
+        Writing { hall, desk, id: self.batch.id, runner: self.runner, progress: self.progress }
     }
 
     /// Commits a window; whether the batch is still this process's.

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use crate::db::Tx;
 use crate::error::Result;
+use crate::http::Hall;
 use crate::imports::kinds::{Desk, Judged, Kind};
 use crate::imports::model::{BatchStatus, Counts, ObjectId, Row};
 use crate::imports::store;
 use crate::jobs::RunnerId;
 use crate::journal::{self, Event, Note};
-use crate::state::State;
 use crate::values::BatchId;
 
 /// Rows that are written between two looks at whether others wait for the one writer of an embedded database:
@@ -78,7 +78,7 @@ impl<K: Kind> Window<K> {
 
 /// A batch as it is written.
 pub(super) struct Writing {
-    pub state: State,
+    pub hall: Hall,
     pub desk: Arc<Desk>,
     pub id: BatchId,
     pub runner: RunnerId,
@@ -90,7 +90,7 @@ impl Writing {
     /// Writes windows from one of them on in one transaction, until others wait for the writer; how many it
     /// wrote. None when the batch is no longer this process's.
     pub(super) async fn write<K: Kind>(&mut self, windows: &Arc<[Window<K>]>, from: usize) -> Result<usize> {
-        let (clock, desk, windows) = (self.state.clock.clone(), Arc::clone(&self.desk), Arc::clone(windows));
+        let (clock, desk, windows) = (self.hall.clock.clone(), Arc::clone(&self.desk), Arc::clone(windows));
         let (id, runner, before) = (self.id, self.runner, self.progress);
         let write = move |tx: &mut Tx<'_>| {
             let now = tx.now;
@@ -120,7 +120,7 @@ impl Writing {
             }
             Ok((written, progress))
         };
-        let (written, progress) = self.state.db.write_much(write).await?;
+        let (written, progress) = self.hall.db.write_much(write).await?;
         self.progress = progress;
         Ok(written)
     }

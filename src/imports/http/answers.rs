@@ -14,14 +14,14 @@ use crate::error::Result;
 use crate::http::body::{content_length, expect_one_of};
 use crate::http::connections::Connection;
 use crate::http::export;
-use crate::http::{Limit, Once, Pages, Query, Reply};
+use crate::http::{Hall, Limit, Once, Pages, Query, Reply};
 use crate::imports::actions::{self, Arrived};
 use crate::imports::annotated::Annotated;
+use crate::imports::jobs::{self, Importer};
 use crate::imports::model::{BatchKind, BatchStatus, Order, RowOutcome};
 use crate::imports::report::{BatchReport, BatchRow};
 use crate::imports::upload::{self, Upload};
-use crate::imports::{file, jobs, store};
-use crate::state::State;
+use crate::imports::{file, store};
 use crate::tables::{Format, Layout};
 use crate::values::{BatchId, Language};
 
@@ -97,7 +97,7 @@ pub async fn take_in<P: Permission>(
     door: &'static Door,
     operation: &'static str,
     traced: Traced<P>,
-    state: web::Data<State>,
+    importer: web::Data<Importer>,
     Query(order): Query<Order>,
     once: Once,
     request: &HttpRequest,
@@ -106,14 +106,16 @@ pub async fn take_in<P: Permission>(
     let known: Vec<_> = Format::ALL.iter().map(|format| format.media_type()).collect();
     let format = expect_one_of(request, Format::of_media_type, &known.join(", "))?;
     let asked = [request.query_string(), format.as_str()].join("\n");
-    let upload = Upload::receive(&state, payload, content_length(request), asked.as_bytes()).await?;
+    let importer = importer.into_inner();
+    let hall = &importer.hall;
+    let upload = Upload::receive(hall, payload, content_length(request), asked.as_bytes()).await?;
     let id = upload.id;
-    let taken = take_up(door, operation, traced, &state, (order, format), once, upload).await;
+    let taken = take_up(door, operation, traced, hall, (order, format), once, upload).await;
     match &taken {
         // Another batch is answered: this request was made before.
-        Ok(reply) if !reply.is_at(&address(door, id)) => upload::discard(&state, id).await,
-        Ok(_) => jobs::take_up(&state),
-        Err(_) => upload::discard(&state, id).await,
+        Ok(reply) if !reply.is_at(&address(door, id)) => upload::discard(hall, id).await,
+        Ok(_) => jobs::take_up(&importer),
+        Err(_) => upload::discard(hall, id).await,
     }
     taken
 }
@@ -122,12 +124,12 @@ async fn take_up<P: Permission>(
     door: &'static Door,
     operation: &'static str,
     traced: Traced<P>,
-    state: &State,
+    hall: &Hall,
     (order, format): (Order, Format),
     once: Once,
     upload: Upload,
 ) -> Result<Reply> {
-    let form = upload.look(state, format, door.layout).await?;
+    let form = upload.look(hall, format, door.layout).await?;
     let (actor, caller) = (traced.actor, traced.caller);
     let place = upload.last_place();
     let arrived = Arrived {
@@ -138,9 +140,9 @@ async fn take_up<P: Permission>(
         size: upload.size,
         total: form.total,
         warnings: form.warnings,
-        last: (file::place_of(place), file::seal(&state.keys, upload.id, place, &upload.last)?),
+        last: (file::place_of(place), file::seal(&hall.keys, upload.id, place, &upload.last)?),
     };
-    once.run(state, actor.client, upload.fingerprint, move |tx| {
+    once.run(hall, actor.client, upload.fingerprint, move |tx| {
         let batch = actions::create(tx, &actor, &caller, operation, &arrived)?;
         Reply::created(address(door, batch.id), &BatchReport::from(batch))
     })
@@ -152,16 +154,16 @@ pub async fn tell_all<P: Permission>(
     door: &'static Door,
     operation: &'static str,
     allowed: Allowed<P>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Query(asked): Query<BatchFilter>,
 ) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, operation, &asked.status);
+    let pages = Pages::of(&hall.keys, operation, &asked.status);
     let before = pages.position(asked.cursor.as_deref())?;
     let (actor, limit, status) = (allowed.actor, asked.limit, asked.status);
     let read = move |view: &mut View<'_>| {
         store::list(view, door.kind, actions::sight(&actor), status, before, limit.0 + 1)
     };
-    let mut batches = state.db.read(read).await?;
+    let mut batches = hall.db.read(read).await?;
     let next_cursor = pages.cut(&mut batches, limit, |batch| batch.id);
     Reply::ok(&BatchPage { batches: batches.into_iter().map(BatchReport::from).collect(), next_cursor })
 }
@@ -171,14 +173,14 @@ pub async fn tell_rows<P: Permission>(
     door: &'static Door,
     operation: &'static str,
     traced: Traced<P>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     id: BatchId,
     Query(asked): Query<BatchRowFilter>,
 ) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, operation, &(id, asked.outcome));
+    let pages = Pages::of(&hall.keys, operation, &(id, asked.outcome));
     let after = pages.position(asked.cursor.as_deref())?;
     let (actor, caller, limit) = (traced.actor, traced.caller, asked.limit);
-    let mut rows = state
+    let mut rows = hall
         .db
         .access(
             move |view| actions::rows(view, &actor, (door.kind, id), asked.outcome, after, limit.0 + 1),
@@ -197,13 +199,13 @@ pub async fn give_back<P: Permission>(
     door: &'static Door,
     operation: &'static str,
     traced: Traced<P>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     id: BatchId,
     language: Language,
     request: &HttpRequest,
 ) -> Result<HttpResponse> {
     let file = Annotated::give(
-        &state,
+        &hall,
         &traced.actor,
         &traced.caller,
         operation,

@@ -12,13 +12,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
 use super::contract::{self, File};
+use super::jobs::Importer;
 use super::kinds::{Completions, Kind as _, SupervisionSessions, Workers};
 use super::model::{BatchKind, Order};
 use super::report::BatchReport;
 use crate::auth::{Allowed, Traced};
 use crate::error::Result;
-use crate::http::{Once, Path, Query, Reply, Spoken};
-use crate::state::State;
+use crate::http::{Hall, Once, Path, Query, Reply, Spoken};
 use crate::values::BatchId;
 
 /// Under `/api/v1`.
@@ -77,13 +77,13 @@ macro_rules! batches {
             #[post($path)]
             async fn create(
                 traced: Traced<$permission>,
-                state: web::Data<State>,
+                importer: web::Data<Importer>,
                 order: Query<Order>,
                 once: Once,
                 request: HttpRequest,
                 payload: web::Payload,
             ) -> Result<Reply> {
-                take_in(&DOOR, $create, traced, state, order, once, &request, payload).await
+                take_in(&DOOR, $create, traced, importer, order, once, &request, payload).await
             }
 
             /// List batches
@@ -94,8 +94,8 @@ macro_rules! batches {
                 responses((status = 200, description = "A page of batches", body = BatchPage))
             )]
             #[get($path)]
-            async fn list(allowed: Allowed<$permission>, state: web::Data<State>, asked: Query<BatchFilter>) -> Result<Reply> {
-                tell_all(&DOOR, $list, allowed, state, asked).await
+            async fn list(allowed: Allowed<$permission>, hall: web::Data<Hall>, asked: Query<BatchFilter>) -> Result<Reply> {
+                tell_all(&DOOR, $list, allowed, hall, asked).await
             }
 
             /// Read a batch
@@ -107,9 +107,9 @@ macro_rules! batches {
                 responses((status = 200, description = "The batch", body = BatchReport))
             )]
             #[get($one)]
-            async fn find(allowed: Allowed<$permission>, state: web::Data<State>, Path(id): Path<BatchId>) -> Result<Reply> {
+            async fn find(allowed: Allowed<$permission>, hall: web::Data<Hall>, Path(id): Path<BatchId>) -> Result<Reply> {
                 let actor = allowed.actor;
-                Reply::ok(&BatchReport::from(state.db.read(move |view| actions::find(view, &actor, DOOR.kind, id)).await?))
+                Reply::ok(&BatchReport::from(hall.db.read(move |view| actions::find(view, &actor, DOOR.kind, id)).await?))
             }
 
             /// List a batch's rows
@@ -125,11 +125,11 @@ macro_rules! batches {
             #[get($rows)]
             async fn rows(
                 traced: Traced<$permission>,
-                state: web::Data<State>,
+                hall: web::Data<Hall>,
                 Path(id): Path<BatchId>,
                 asked: Query<BatchRowFilter>,
             ) -> Result<Reply> {
-                tell_rows(&DOOR, $list_rows, traced, state, id, asked).await
+                tell_rows(&DOOR, $list_rows, traced, hall, id, asked).await
             }
 
             /// Get the file back
@@ -153,12 +153,12 @@ macro_rules! batches {
             #[get($given_back)]
             async fn annotated(
                 traced: Traced<$permission>,
-                state: web::Data<State>,
+                hall: web::Data<Hall>,
                 Path(id): Path<BatchId>,
                 Spoken(language): Spoken,
                 request: HttpRequest,
             ) -> Result<HttpResponse> {
-                give_back(&DOOR, $annotated, traced, state, id, language, &request).await
+                give_back(&DOOR, $annotated, traced, hall, id, language, &request).await
             }
         }
     };

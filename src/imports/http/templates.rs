@@ -5,11 +5,10 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use crate::auth::Visitor;
 use crate::error::{Error, Result};
-use crate::http::Spoken;
+use crate::http::{Hall, Spoken};
 use crate::imports::contract::File;
 use crate::imports::templates::{MOST_PROGRAMMES, Template};
 use crate::programmes;
-use crate::state::State;
 
 /// Download a template
 ///
@@ -31,14 +30,14 @@ use crate::state::State;
 #[get("/templates/{name}")]
 pub async fn get_template(
     _: Visitor,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Spoken(language): Spoken,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let name = request.match_info().get("name").unwrap_or_default().to_owned();
     let template = Template::named(&name, language).ok_or_else(Error::not_found)?;
     let programmes = if template.has_programmes() {
-        state.db.read(|view| programmes::approved(view, MOST_PROGRAMMES)).await?
+        hall.db.read(|view| programmes::approved(view, MOST_PROGRAMMES)).await?
     } else {
         Vec::new()
     };

@@ -11,12 +11,11 @@ use crate::auth::permission::{AWARDS_DECIDE, AWARDS_READ, DecideAwards, ReadAwar
 use crate::db::View;
 use crate::error::Result;
 use crate::http::export::{self, Rows};
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
 use crate::journal::{self, Event, Note};
 use crate::qualifications::actions;
 use crate::qualifications::model::{Award, NewAward, Revocation};
 use crate::qualifications::store::Filter;
-use crate::state::State;
 use crate::values::{AwardId, Day, GradeId, Moment, OrganisationId, WorkerId};
 
 pub(super) fn routes(to: &mut ServiceConfig) {
@@ -87,11 +86,11 @@ struct AwardFilter {
 #[get("/awards")]
 async fn list_awards(
     traced: Traced<ReadAwards>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     wanted: Wanted,
     Query(asked): Query<AwardFilter>,
 ) -> Result<Either<Reply, HttpResponse>> {
-    let (actor, caller, today, limit) = (traced.actor, traced.caller, state.today(), asked.limit);
+    let (actor, caller, today, limit) = (traced.actor, traced.caller, hall.today(), asked.limit);
     let filter = Filter {
         worker: asked.worker_id,
         grade: asked.grade_id,
@@ -103,16 +102,16 @@ async fn list_awards(
         let select = move |view: &mut View<'_>, known_at| {
             actions::select(view, &actor, today, Filter { known_at: Some(known_at), ..filter })
         };
-        return export::send(&state, caller, file, asked.known_at, select).await.map(Either::Right);
+        return export::send(&hall, caller, file, asked.known_at, select).await.map(Either::Right);
     }
     let question = (asked.worker_id, asked.grade_id, asked.commission_id, asked.valid_at, asked.known_at);
-    let pages = Pages::of(&state.keys, "list_awards", &question);
+    let pages = Pages::of(&hall.keys, "list_awards", &question);
     let after = pages.position(asked.cursor.as_deref())?;
     let read = move |view: &mut View<'_>| {
         export::known(view, filter.known_at)?;
         actions::select(view, &actor, today, filter)?.list(view, after, limit.0 + 1)
     };
-    let mut awards = state
+    let mut awards = hall
         .db
         .access(read, move |tx, found| {
             let subjects = limit.subjects(filter.worker, found, |award| award.worker_id);
@@ -143,12 +142,12 @@ async fn list_awards(
 #[post("/awards")]
 async fn create_award(
     traced: Traced<DecideAwards>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewAward>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    once.run(&state, caller.client, new.fingerprint, move |tx| {
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    once.run(&hall, caller.client, new.fingerprint, move |tx| {
         let award = actions::award(tx, &actor, &caller, today, &new.value)?;
         Reply::created(actions::award_address(award.id), &award)
     })
@@ -167,11 +166,11 @@ async fn create_award(
 #[get("/awards/{id}")]
 async fn get_award(
     traced: Traced<ReadAwards>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<AwardId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let award = state
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let award = hall
         .db
         .access(
             move |view| actions::look_at(view, &actor, today, id),
@@ -204,13 +203,13 @@ async fn get_award(
 #[post("/awards/{id}/revocations")]
 async fn create_award_revocation(
     traced: Traced<DecideAwards>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     Path(id): Path<AwardId>,
     revocation: Json<Revocation>,
 ) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&state, caller.client, revocation.fingerprint, move |tx| {
+    once.run(&hall, caller.client, revocation.fingerprint, move |tx| {
         let award = actions::revoke(tx, &actor, &caller, id, &revocation.value)?;
         Reply::created(actions::award_address(id), &award)
     })

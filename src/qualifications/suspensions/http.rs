@@ -11,9 +11,8 @@ use super::model::{NewSuspension, Suspension};
 use crate::auth::Traced;
 use crate::auth::permission::{ReadSuspensions, RecordSuspensions, SUSPENSIONS_READ, SUSPENSIONS_RECORD};
 use crate::error::Result;
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, Note};
-use crate::state::State;
 use crate::values::{SuspensionId, Void, WorkerId};
 
 /// Under `/api/v1`.
@@ -67,14 +66,14 @@ struct SuspensionFilter {
 #[get("/suspensions")]
 async fn list_suspensions(
     traced: Traced<ReadSuspensions>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Query(asked): Query<SuspensionFilter>,
 ) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_suspensions", &asked.worker_id);
+    let pages = Pages::of(&hall.keys, "list_suspensions", &asked.worker_id);
     let after = pages.position(asked.cursor.as_deref())?;
     let (actor, caller, today, limit, worker) =
-        (traced.actor, traced.caller, state.today(), asked.limit, asked.worker_id);
-    let mut suspensions = state
+        (traced.actor, traced.caller, hall.today(), asked.limit, asked.worker_id);
+    let mut suspensions = hall
         .db
         .access(
             move |view| actions::list(view, &actor, today, worker, after, limit.0 + 1),
@@ -109,12 +108,12 @@ async fn list_suspensions(
 #[post("/suspensions")]
 async fn create_suspension(
     traced: Traced<RecordSuspensions>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     new: Json<NewSuspension>,
 ) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&state, caller.client, new.fingerprint, move |tx| {
+    once.run(&hall, caller.client, new.fingerprint, move |tx| {
         let suspension = actions::suspend(tx, &actor, &caller, &new.value)?;
         Reply::created(actions::address(suspension.id), &suspension)
     })
@@ -133,11 +132,11 @@ async fn create_suspension(
 #[get("/suspensions/{id}")]
 async fn get_suspension(
     traced: Traced<ReadSuspensions>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<SuspensionId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, state.today());
-    let suspension = state
+    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let suspension = hall
         .db
         .access(
             move |view| actions::look_at(view, &actor, today, id),
@@ -171,13 +170,13 @@ async fn get_suspension(
 #[post("/suspensions/{id}/voids")]
 async fn create_suspension_void(
     traced: Traced<RecordSuspensions>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     Path(id): Path<SuspensionId>,
     void: Json<Void>,
 ) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&state, caller.client, void.fingerprint, move |tx| {
+    once.run(&hall, caller.client, void.fingerprint, move |tx| {
         let suspension = actions::void(tx, &actor, &caller, id, &void.value)?;
         Reply::created(actions::address(id), &suspension)
     })

@@ -9,9 +9,8 @@ use validator::Validate;
 use crate::auth::Traced;
 use crate::auth::permission::{EMPLOYMENTS_RECORD, ReadWorkers, RecordEmployments, WORKERS_READ};
 use crate::error::Result;
-use crate::http::{Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, Note};
-use crate::state::State;
 use crate::values::{EmploymentId, Void, WorkerId};
 use crate::workers::actions;
 use crate::workers::model::{Employment, EmploymentCorrection, NewEmployment};
@@ -66,14 +65,14 @@ struct Paging {
 #[get("/workers/{id}/employments")]
 async fn list_employments(
     traced: Traced<ReadWorkers>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     Path(id): Path<WorkerId>,
     Query(paging): Query<Paging>,
 ) -> Result<Reply> {
-    let pages = Pages::of(&state.keys, "list_employments", &id);
+    let pages = Pages::of(&hall.keys, "list_employments", &id);
     let after = pages.position(paging.cursor.as_deref())?;
-    let (actor, caller, today, limit) = (traced.actor, traced.caller, state.today(), paging.limit);
-    let mut found = state
+    let (actor, caller, today, limit) = (traced.actor, traced.caller, hall.today(), paging.limit);
+    let mut found = hall
         .db
         .access(
             move |view| actions::list_employments(view, &actor, today, id, after, limit.0 + 1),
@@ -106,13 +105,13 @@ async fn list_employments(
 #[post("/workers/{id}/employments")]
 async fn create_employment(
     traced: Traced<RecordEmployments>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     Path(id): Path<WorkerId>,
     new: Json<NewEmployment>,
 ) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&state, caller.client, new.fingerprint, move |tx| {
+    once.run(&hall, caller.client, new.fingerprint, move |tx| {
         let employment = actions::employ(tx, &actor, &caller, id, &new.value)?;
         Reply::created(address(id), &employment)
     })
@@ -132,13 +131,13 @@ async fn create_employment(
 #[post("/employments/{id}/corrections")]
 async fn create_employment_correction(
     traced: Traced<RecordEmployments>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     Path(id): Path<EmploymentId>,
     correction: Json<EmploymentCorrection>,
 ) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&state, caller.client, correction.fingerprint, move |tx| {
+    once.run(&hall, caller.client, correction.fingerprint, move |tx| {
         let employment = actions::correct_employment(tx, &actor, &caller, id, &correction.value)?;
         Reply::created(address(employment.worker_id), &employment)
     })
@@ -158,13 +157,13 @@ async fn create_employment_correction(
 #[post("/employments/{id}/voids")]
 async fn create_employment_void(
     traced: Traced<RecordEmployments>,
-    state: web::Data<State>,
+    hall: web::Data<Hall>,
     once: Once,
     Path(id): Path<EmploymentId>,
     void: Json<Void>,
 ) -> Result<Reply> {
     let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&state, caller.client, void.fingerprint, move |tx| {
+    once.run(&hall, caller.client, void.fingerprint, move |tx| {
         let employment = actions::void_employment(tx, &actor, &caller, id, &void.value)?;
         Reply::created(address(employment.worker_id), &employment)
     })
