@@ -179,3 +179,8 @@ pub trait Kind: Default + Send + 'static {
     /// planned anew.
     fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Self::Change]) -> Result<()>;
 }
+
+/// The fields that are not the same, of those that are compared.
+fn differing<const N: usize>(compared: [(bool, &'static str); N]) -> Vec<&'static str> {
+    compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect()
+}

@@ -6,7 +6,7 @@ use crate::completions::{Change, Completion, Fact, StatedCompletion};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::kinds::cells::Action;
-use crate::imports::kinds::{Desk, Judged};
+use crate::imports::kinds::{Desk, Judged, differing};
 use crate::imports::model::{OnChange, RowOutcome};
 use crate::tables::{Code, Finding};
 use crate::values::{CompletionId, Note, OrganisationId};
@@ -76,22 +76,24 @@ impl Resolved {
     }
 }
 
-/// The fields in which a row differs from what has its reference.
+/// The fields in which a row differs from what has its reference. A field that a completion gains is asked for
+/// here by the compiler.
 pub fn differences(
     conn: &mut Conn,
     before: &Completion,
     worker: Named,
     after: &StatedCompletion,
 ) -> Result<Vec<&'static str>> {
+    // Both have the same reference: by it the row was found.
+    let StatedCompletion { programme_id, completed_on, hours, result, reference: _ } = after;
     // Two records of one person may have been merged since.
-    let is_same = before.worker_id == worker.id
+    let is_same_worker = before.worker_id == worker.id
         || workers::records_of_person(conn, worker.id)?.contains(&before.worker_id);
-    let compared = [
-        (is_same, "idnp"),
-        (before.programme_id == after.programme_id, "programme"),
-        (before.completed_on == after.completed_on, "completedOn"),
-        (before.hours == after.hours, "hours"),
-        (before.result == after.result, "result"),
-    ];
-    Ok(compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect())
+    Ok(differing([
+        (is_same_worker, "idnp"),
+        (before.programme_id == *programme_id, "programme"),
+        (before.completed_on == *completed_on, "completedOn"),
+        (before.hours == *hours, "hours"),
+        (before.result == *result, "result"),
+    ]))
 }

@@ -3,7 +3,7 @@
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::kinds::cells::Action;
-use crate::imports::kinds::{Desk, Judged, facts};
+use crate::imports::kinds::{Desk, Judged, differing, facts};
 use crate::imports::model::{OnChange, RowOutcome};
 use crate::supervision::{Change, NewSupervisionSession, SupervisionSession};
 use crate::tables::Code;
@@ -62,27 +62,40 @@ impl Resolved {
     }
 }
 
-/// The fields in which a row differs from what has its reference.
+/// The fields in which a row differs from what has its reference. A field that a session gains is asked for
+/// here by the compiler.
 fn differences(
     conn: &mut Conn,
     before: &SupervisionSession,
     after: &NewSupervisionSession,
 ) -> Result<Vec<&'static str>> {
-    let mut same_attendees = before.attendee_ids.len() == after.attendee_ids.len();
-    for attendee in &after.attendee_ids {
+    let NewSupervisionSession {
+        // Both have the same reference of the same organisation: by it the row was found.
+        organisation_id: _,
+        reference: _,
+        supervisor_id,
+        kind,
+        setting,
+        method,
+        held_on,
+        minutes,
+        theme,
+        attendee_ids,
+    } = after;
+    let mut same_attendees = before.attendee_ids.len() == attendee_ids.len();
+    for attendee in attendee_ids {
         same_attendees = same_attendees && is_among(conn, *attendee, &before.attendee_ids)?;
     }
-    let compared = [
-        (is_among(conn, after.supervisor_id, &[before.supervisor_id])?, "supervisorIdnp"),
+    Ok(differing([
+        (is_among(conn, *supervisor_id, &[before.supervisor_id])?, "supervisorIdnp"),
         (same_attendees, "attendees"),
-        (before.kind == after.kind, "kind"),
-        (before.setting == after.setting, "setting"),
-        (before.method == after.method, "method"),
-        (before.held_on == after.held_on, "heldOn"),
-        (before.minutes == after.minutes, "minutes"),
-        (before.theme == after.theme, "theme"),
-    ];
-    Ok(compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect())
+        (before.kind == *kind, "kind"),
+        (before.setting == *setting, "setting"),
+        (before.method == *method, "method"),
+        (before.held_on == *held_on, "heldOn"),
+        (before.minutes == *minutes, "minutes"),
+        (before.theme == *theme, "theme"),
+    ]))
 }
 
 /// Whether somebody is one of these, under whichever record.

@@ -8,14 +8,14 @@ use columns::{EMPLOYMENT, LAYOUT};
 
 use super::cells::{self, Body, Cells};
 use super::lookups::Bodies;
-use super::{Desk, Judged, Kind};
+use super::{Desk, Judged, Kind, differing};
 use crate::auth::permission::{ChangeWorkers, Permission};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::model::{OnChange, RowOutcome};
 use crate::tables::{self, Finding, Layout, Row, value};
 use crate::values::{Code, Day, Idnp, Name, WorkerId};
-use crate::workers::{self, Change, Held, Kept, NewEmployment, NewWorker, Sight};
+use crate::workers::{self, Change, Held, Kept, NewEmployment, NewWorker, Sight, Worker};
 
 /// What a row says.
 #[derive(Clone, Hash)]
@@ -193,11 +193,7 @@ fn compare(
         let instead = format!("{employments}, POST /api/v1/employments/…/corrections");
         faults.extend(found(tables::Code::CannotCorrect, &moved, &instead));
     }
-    let names = [
-        (kept.worker.family_name != said.family_name, "familyName"),
-        (kept.worker.given_name != said.given_name, "givenName"),
-    ];
-    let fields: Vec<_> = names.into_iter().filter(|(differs, _)| *differs).map(|(_, field)| field).collect();
+    let fields = renamed(&kept.worker, said);
     if !fields.is_empty() && desk.on_change == OnChange::Reject {
         faults.extend(found(tables::Code::Differs, &fields, "IDNP"));
     } else if !fields.is_empty() && !ChangeWorkers::ROLES.contains(&desk.actor.role) {
@@ -213,20 +209,28 @@ fn compare(
     to(RowOutcome::Corrected).found_in(tables::Code::Corrects, &fields).changing(change)
 }
 
-/// The columns in which an employment differs from the nearest of those that are believed.
+/// The columns of the names that a row has otherwise. A field that a row of workers gains is asked for here by
+/// the compiler.
+fn renamed(worker: &Worker, said: &Said) -> Vec<&'static str> {
+    // By the IDNP the worker was found; the employment is compared with the employments.
+    let Said { idnp: _, family_name, given_name, employment: _ } = said;
+    differing([
+        (worker.family_name == *family_name, "familyName"),
+        (worker.given_name == *given_name, "givenName"),
+    ])
+}
+
+/// The columns in which an employment differs from the nearest of those that are believed. A field that an
+/// employment gains is asked for here by the compiler.
 fn differences(held: &[Held], employment: &NewEmployment) -> Vec<&'static str> {
+    // Files have no column for the last day and for base pay.
+    let NewEmployment { organisation_id, post, valid_from, valid_until: _, base_pay: _ } = employment;
     let from = |held: &Held| {
-        let compared = [
-            held.organisation_id == employment.organisation_id,
-            held.post == employment.post,
-            held.valid_from == employment.valid_from,
-        ];
-        compared
-            .into_iter()
-            .zip(EMPLOYMENT)
-            .filter(|(is_same, _)| !is_same)
-            .map(|(_, field)| field)
-            .collect::<Vec<_>>()
+        differing([
+            (held.organisation_id == *organisation_id, "organisation"),
+            (held.post == *post, "post"),
+            (held.valid_from == *valid_from, "validFrom"),
+        ])
     };
     held.iter().map(from).min_by_key(Vec::len).unwrap_or_else(|| EMPLOYMENT.to_vec())
 }
