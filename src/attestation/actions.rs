@@ -101,12 +101,19 @@ pub(super) fn submit(
     };
     let record = gathered.record();
     let explained = place.and_then(|place| book.on(today).explain(&record, place)).ok_or_else(not_there)?;
-    let question =
-        Question { rule_set: &rule_set, rules, grade: &application.grade, day: today, known_at: now };
+    let question = Question {
+        rule_set: rule_set.id,
+        code: &rule_set.code,
+        version: rule_set.version,
+        rules,
+        grade: &application.grade,
+        day: today,
+        known_at: now,
+    };
     let evidence = Canonical::of(&Evidence::freeze(&question, &gathered.catalogue, &record)?)?;
     let explanation = Canonical::of(&explained)?;
     // What cannot be shown again is not decided on.
-    if Canonical::of(&Evidence::read(&evidence.text)?.explain()?)? != explanation {
+    if Evidence::replay(&evidence.text)? != explanation {
         return Err(Error::internal("the evidence of a submission does not lead to its explanation"));
     }
     let submission = Submission {

@@ -1,9 +1,13 @@
 //! KNOWS: what an evaluation was a function of, in a form that is kept for ever, and how to evaluate it
 //! again.
 //!
-//! Evidence names no person: facts by their ids, and of programmes and grades no more than rules see. What is
-//! written here is read again by every later version of the program, so a new form gets a new `schema` and
-//! this one goes on being read.
+//! Evidence names no person: facts by their ids, and of programmes and grades no more than rules see.
+//!
+//! Every later version of the program evaluates it again to the same bytes. `schema` says by which form it is
+//! read *and by which arithmetic it is evaluated*. Whoever changes either, be it to mend a mistake, gives the
+//! next number to what is written from then on, and keeps the former form and arithmetic for what was decided
+//! by them; a decision that was wrong is decided anew, its evidence stays. The files under `tests/golden/`
+//! hold this: decisions of each `schema`, which are added to and never changed.
 
 mod frozen;
 
@@ -17,20 +21,19 @@ use uuid::Uuid;
 use self::frozen::{Facts, FrozenRecord};
 use crate::error::{Error, Faults, Result};
 use crate::keys::sha256;
-use crate::rule_sets::RuleSet;
 use crate::rules::explanation::Counted;
 use crate::rules::language::Demand;
 use crate::rules::record::Programme;
 use crate::rules::{self, Book, Catalogue, Explained, Record, Rules};
 use crate::values::{Code, Credits, Day, Moment, ProgrammeCode, ProgrammeId, RuleSetId};
 
-/// The form that is written.
-const SCHEMA: u8 = 1;
+/// The form that is written, and the arithmetic that goes with it.
+pub const SCHEMA: u8 = 1;
 
 /// What an evaluation was a function of.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Evidence {
+pub struct Evidence {
     schema: u8,
     rule_set: FrozenRules,
     day: Day,
@@ -68,12 +71,16 @@ struct FrozenProgramme {
 
 /// A text in canonical form (RFC 8785), and its SHA-256 in hexadecimal.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Canonical {
+pub struct Canonical {
+    /// The text.
     pub text: String,
+    /// Its SHA-256.
     pub sha256: String,
 }
 
 impl Canonical {
+    /// A value in canonical form.
+    ///
     /// # Errors
     /// The value cannot be written as JSON.
     pub fn of(value: &impl Serialize) -> Result<Self> {
@@ -85,11 +92,20 @@ impl Canonical {
 }
 
 /// What is asked of the record.
-pub(super) struct Question<'a> {
-    pub rule_set: &'a RuleSet,
+pub struct Question<'a> {
+    /// The rule set.
+    pub rule_set: RuleSetId,
+    /// Its code.
+    pub code: &'a Code,
+    /// Which version of the code it is.
+    pub version: i32,
+    /// What it says.
     pub rules: &'a Rules,
+    /// The grade.
     pub grade: &'a Code,
+    /// The day evaluated.
     pub day: Day,
+    /// The moment up to which facts are known.
     pub known_at: Moment,
 }
 
@@ -102,10 +118,14 @@ impl Evidence {
     pub fn freeze(asked: &Question<'_>, catalogue: &Catalogue, record: &Record<'_>) -> Result<Self> {
         let rules = serde_json::to_value(asked.rules)
             .map_err(|_| Error::internal("a rule set cannot be written as JSON"))?;
-        let (id, code, version) = (asked.rule_set.id, asked.rule_set.code.clone(), asked.rule_set.version);
         Ok(Self {
             schema: SCHEMA,
-            rule_set: FrozenRules { id, code, version, rules },
+            rule_set: FrozenRules {
+                id: asked.rule_set,
+                code: asked.code.clone(),
+                version: asked.version,
+                rules,
+            },
             day: asked.day,
             known_at: asked.known_at,
             grade: asked.grade.clone(),
@@ -145,6 +165,14 @@ impl Evidence {
         let facts = Facts::of(&self.record, &catalogue).ok_or_else(unreadable)?;
         let explained = Arc::new(Book::new(rules, &catalogue)).on(self.day).explain(&facts.record(), place);
         explained.ok_or_else(unreadable)
+    }
+
+    /// Evaluates evidence again as it was kept: the explanation in canonical form.
+    ///
+    /// # Errors
+    /// It cannot be read, or does not hold together.
+    pub fn replay(kept: &str) -> Result<Canonical> {
+        Canonical::of(&Self::read(kept)?.explain()?)
     }
 
     /// For how many months the rule set gives the grade, where it says so.

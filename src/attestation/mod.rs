@@ -10,4 +10,5 @@ mod http;
 mod model;
 mod store;
 
+pub use evidence::{Canonical, Evidence, Question, SCHEMA};
 pub use http::routes;

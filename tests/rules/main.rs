@@ -8,6 +8,7 @@
 
 mod calendar;
 mod case;
+mod golden;
 mod histories;
 mod leaves;
 mod reference;

@@ -156,7 +156,7 @@ pub(in super::super) fn replay(
     let decision = store::find_decision(conn, application, decision)?.ok_or_else(Error::not_found)?;
     let submission =
         store::find_submission(conn, application, decision.round)?.ok_or_else(Error::not_found)?;
-    let again = Canonical::of(&Evidence::read(&submission.evidence)?.explain()?)?;
+    let again = Evidence::replay(&submission.evidence)?;
     if again.text == submission.explanation && again.sha256 == submission.explanation_sha256 {
         Ok(again)
     } else {
