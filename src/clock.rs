@@ -41,6 +41,12 @@ impl Clock {
         }
     }
 
+    /// Whether it was set by hand, and is moved by hand.
+    #[must_use]
+    pub const fn is_standing(&self) -> bool {
+        self.set.is_some()
+    }
+
     /// Now, in UTC.
     #[must_use]
     #[expect(clippy::disallowed_methods, reason = "this is the one place")]

@@ -15,6 +15,7 @@ pub mod clock;
 pub mod error;
 pub mod keys;
 pub mod metrics;
+pub mod readiness;
 pub mod values;
 pub mod version;
 

@@ -525,6 +525,24 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::db::columns::{Id, Moment};
+
+    jobs (id) {
+        id -> Id,
+        kind -> Text,
+        size -> Text,
+        ordering_key -> Nullable<Id>,
+        created_at -> Moment,
+        due_at -> Nullable<Moment>,
+        lease -> Nullable<Id>,
+        attempts -> Integer,
+        failures -> Integer,
+        last_error -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     clients,
@@ -552,4 +570,5 @@ diesel::allow_tables_to_appear_in_same_query!(
     batches,
     batch_chunks,
     batch_rows,
+    jobs,
 );

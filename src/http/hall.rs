@@ -2,12 +2,12 @@
 //! the service takes new work. Nothing of a room is in it; rooms bring their own app data.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::keys::Keys;
 use crate::metrics::Metrics;
+use crate::readiness::Readiness;
 use crate::values::Day;
 
 /// Everything that handlers of all rooms share. Cheap to clone.
@@ -21,14 +21,15 @@ pub struct Hall {
     pub keys: Arc<Keys>,
     /// Counts of the requests answered.
     pub metrics: Arc<Metrics>,
-    ready: Arc<AtomicBool>,
+    /// Whether the service takes new work.
+    pub readiness: Readiness,
 }
 
 impl Hall {
     /// A hall that is ready.
     #[must_use]
     pub fn new(db: Db, clock: Clock, keys: Arc<Keys>) -> Self {
-        Self { db, clock, keys, metrics: Arc::default(), ready: Arc::new(AtomicBool::new(true)) }
+        Self { db, clock, keys, metrics: Arc::default(), readiness: Readiness::default() }
     }
 
     /// The day it is in Europe/Chisinau.
@@ -40,11 +41,11 @@ impl Hall {
     /// Whether new work is wanted here.
     #[must_use]
     pub fn is_ready(&self) -> bool {
-        self.ready.load(Ordering::SeqCst)
+        self.readiness.is_ready()
     }
 
     /// Says that the service is about to stop, before it stops taking work.
     pub fn leave(&self) {
-        self.ready.store(false, Ordering::SeqCst);
+        self.readiness.leave();
     }
 }

@@ -20,6 +20,7 @@ mod imports_corrections;
 mod imports_meanwhile;
 mod imports_supervision;
 mod imports_workers;
+mod jobs;
 mod journal;
 mod migrations;
 mod openapi;

@@ -1,0 +1,24 @@
+//! Jobs: work beside the requests, one table and one lease for every kind of it.
+//!
+//! A row of the table is a job that is open: it waits, or a process is at work on it. It is made in the
+//! transaction that asks for the work, and goes in the one that keeps what came of it, so that a job is done
+//! once or stays. What came of it is the room's to keep.
+//!
+//! Whoever takes a job up gets a *lease* on it, which is renewed by heartbeats and ends within seconds of its
+//! process. Everything that the work writes asks first, in the same transaction, whether the lease still
+//! holds: a process that was taken for dead can change nothing any more. An embedded database has one server,
+//! so there the leases of all others have ended with them.
+
+mod job;
+mod lease;
+mod model;
+mod runner;
+mod shift;
+mod store;
+
+pub use job::{Job, Retries, Standing};
+pub use lease::Lease;
+pub use model::{JobId, NewJob, OrderingKey, Size};
+pub use runner::Runner;
+pub use shift::{MOST_ATTEMPTS, RunnerId, SILENCE, Shift};
+pub use store::{add, cancel};
