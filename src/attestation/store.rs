@@ -3,12 +3,12 @@
 use diesel::prelude::*;
 
 use super::model::{AttestationApplication, AttestationDecision, AttestationStatus, Submission};
-use crate::db::Conn;
 use crate::db::conflict::Unique;
 use crate::db::schema::{
     attestation_applications as applications, attestation_decisions as decisions,
     attestation_submissions as submissions,
 };
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::values::{ApplicationId, Code, DecisionId, Moment, Note, WorkerId};
 
@@ -71,20 +71,20 @@ pub(super) fn list(
     Ok(query.load(conn)?)
 }
 
-pub(super) fn insert(conn: &mut Conn, application: &AttestationApplication) -> Result<()> {
-    let inserted = diesel::insert_into(applications::table).values(application).execute(conn);
+pub(super) fn insert(tx: &mut Tx<'_>, application: &AttestationApplication) -> Result<()> {
+    let inserted = diesel::insert_into(applications::table).values(application).execute(tx.conn());
     opened(inserted)
 }
 
 /// Takes an application a step further.
-pub(super) fn step(conn: &mut Conn, id: ApplicationId, status: AttestationStatus, now: Moment) -> Result<()> {
+pub(super) fn step(tx: &mut Tx<'_>, id: ApplicationId, status: AttestationStatus, now: Moment) -> Result<()> {
     let step = (applications::status.eq(status), applications::updated_at.eq(now));
-    diesel::update(applications::table.find(id)).set(step).execute(conn)?;
+    diesel::update(applications::table.find(id)).set(step).execute(tx.conn())?;
     Ok(())
 }
 
 /// Opens a refused application once more.
-pub(super) fn reopen(conn: &mut Conn, id: ApplicationId, reason: &Note, now: Moment) -> Result<()> {
+pub(super) fn reopen(tx: &mut Tx<'_>, id: ApplicationId, reason: &Note, now: Moment) -> Result<()> {
     let reopened = (
         applications::status.eq(AttestationStatus::Appealed),
         applications::round.eq(2),
@@ -92,7 +92,7 @@ pub(super) fn reopen(conn: &mut Conn, id: ApplicationId, reason: &Note, now: Mom
         applications::appealed_at.eq(now),
         applications::appeal_reason.eq(reason),
     );
-    let updated = diesel::update(applications::table.find(id)).set(reopened).execute(conn);
+    let updated = diesel::update(applications::table.find(id)).set(reopened).execute(tx.conn());
     opened(updated)
 }
 
@@ -127,8 +127,8 @@ pub(super) fn find_submission(
         .optional()?)
 }
 
-pub(super) fn insert_submission(conn: &mut Conn, submission: &Submission) -> Result<()> {
-    let inserted = diesel::insert_into(submissions::table).values(submission).execute(conn);
+pub(super) fn insert_submission(tx: &mut Tx<'_>, submission: &Submission) -> Result<()> {
+    let inserted = diesel::insert_into(submissions::table).values(submission).execute(tx.conn());
     match inserted {
         Ok(_) => Ok(()),
         // Put forward by another call at the same moment; run again, the look finds it.
@@ -165,8 +165,8 @@ pub(super) fn decision_of(
     Ok(own.select(AttestationDecision::as_select()).get_result(conn).optional()?)
 }
 
-pub(super) fn insert_decision(conn: &mut Conn, decision: &AttestationDecision) -> Result<()> {
-    let inserted = diesel::insert_into(decisions::table).values(decision).execute(conn);
+pub(super) fn insert_decision(tx: &mut Tx<'_>, decision: &AttestationDecision) -> Result<()> {
+    let inserted = diesel::insert_into(decisions::table).values(decision).execute(tx.conn());
     match inserted {
         Ok(_) => Ok(()),
         Err(error) if DECIDED.is_broken_by(&error) => Err(known_decision().raced()),

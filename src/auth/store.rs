@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 
 use super::client::{Client, NewClient};
-use crate::db::Conn;
 use crate::db::conflict::is_dangling;
 use crate::db::schema::clients;
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::values::{ClientId, Moment};
 
@@ -36,7 +36,7 @@ pub fn list(conn: &mut Conn, after: Option<ClientId>, limit: i64) -> Result<Vec<
 }
 
 pub(super) fn insert(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: ClientId,
     new: &NewClient,
     secret_hash: &[u8],
@@ -52,7 +52,7 @@ pub(super) fn insert(
             clients::secret_hash.eq(secret_hash),
             clients::created_at.eq(now),
         ))
-        .execute(conn)
+        .execute(tx.conn())
         .map_err(|error| {
             if is_dangling(&error) {
                 Error::fault("/organisationId", "expected the id of an organisation on the register")
@@ -64,7 +64,7 @@ pub(super) fn insert(
 }
 
 /// Whether it was living until now.
-pub(super) fn revoke(conn: &mut Conn, id: ClientId, now: Moment) -> Result<bool> {
+pub(super) fn revoke(tx: &mut Tx<'_>, id: ClientId, now: Moment) -> Result<bool> {
     let living = clients::table.find(id).filter(clients::revoked_at.is_null());
-    Ok(diesel::update(living).set(clients::revoked_at.eq(now)).execute(conn)? == 1)
+    Ok(diesel::update(living).set(clients::revoked_at.eq(now)).execute(tx.conn())? == 1)
 }

@@ -191,8 +191,8 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
     insert(tx, &new)
 }
 
-fn insert(conn: &mut Conn, new: &Vec<Completion>) -> Result<()> {
-    let inserted = match conn {
+fn insert(tx: &mut Tx<'_>, new: &Vec<Completion>) -> Result<()> {
+    let inserted = match tx.conn() {
         Conn::Sqlite(c) => new.iter().try_for_each(|completion| {
             diesel::insert_into(completions::table).values(completion).execute(c).map(drop)
         }),

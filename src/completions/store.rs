@@ -6,7 +6,7 @@ use super::model::{Completion, Told};
 use crate::db::conflict::Unique;
 use crate::db::connection::MultiBackend;
 use crate::db::schema::completions;
-use crate::db::{Conn, each, each_row};
+use crate::db::{Conn, Tx, each, each_row};
 use crate::error::{Error, Result};
 use crate::values::{
     Believed, ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId,
@@ -252,8 +252,9 @@ impl Selection {
     }
 }
 
-pub(super) fn insert(conn: &mut Conn, completion: &Completion) -> Result<()> {
-    let inserted = each!(conn, c => diesel::insert_into(completions::table).values(completion).execute(c));
+pub(super) fn insert(tx: &mut Tx<'_>, completion: &Completion) -> Result<()> {
+    let inserted =
+        each!(tx.conn(), c => diesel::insert_into(completions::table).values(completion).execute(c));
     match inserted {
         Ok(_) => Ok(()),
         Err(error) if REFERENCE.is_broken_by(&error) => Err(known_reference().raced()),
@@ -269,7 +270,7 @@ pub(super) fn is_known(error: &diesel::result::Error) -> bool {
 
 /// Withdraws a fact that is believed until now.
 pub(super) fn withdraw(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     completion: &Completion,
     how: Withdrawal,
     reason: &Note,
@@ -291,7 +292,7 @@ pub(super) fn withdraw(
             completions::withdrawal_reason.eq(reason),
             completions::superseded_by.eq(superseded_by),
         ))
-        .execute(conn)?;
+        .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(withdrawn_before()) }
 }
 

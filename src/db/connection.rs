@@ -42,21 +42,69 @@ macro_rules! each_row {
 }
 pub(crate) use each_row;
 
-/// Runs `f` in a transaction that has the right to write from its beginning, so that another process that
-/// writes (a command beside the server) makes it wait, and never makes it fail half-way.
-pub(super) fn immediate<T, E: From<diesel::result::Error>>(
+/// How a transaction begins, which is also what it may do.
+#[derive(Clone, Copy)]
+pub(super) enum Begin {
+    /// Reads one consistent snapshot; the engine refuses to write.
+    Read,
+    /// Reads one consistent snapshot, and on PostgreSQL may not write before [`end_reading`].
+    ReadThenWrite,
+    /// Writes as if nobody else did. SQLite takes the right to write at once, so that another process that
+    /// writes (a command beside the server) makes it wait, and never makes it fail half-way.
+    Write,
+}
+
+impl Begin {
+    const fn sqlite(self) -> &'static str {
+        match self {
+            // The connection that reads is one that cannot write.
+            Self::Read => "BEGIN",
+            Self::ReadThenWrite | Self::Write => "BEGIN IMMEDIATE",
+        }
+    }
+
+    const fn postgres(self) -> &'static str {
+        match self {
+            Self::Read => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            // A transaction that was read-only cannot become another; a savepoint of it can end being so.
+            Self::ReadThenWrite => {
+                "BEGIN ISOLATION LEVEL REPEATABLE READ; SAVEPOINT reading; SET TRANSACTION READ ONLY"
+            }
+            Self::Write => "BEGIN ISOLATION LEVEL SERIALIZABLE",
+        }
+    }
+}
+
+/// Runs `f` in a transaction that begins so.
+pub(super) fn begun<T, E: From<diesel::result::Error>>(
     conn: &mut Conn,
+    begin: Begin,
     f: impl FnOnce(&mut Conn) -> Result<T, E>,
 ) -> Result<T, E> {
-    if let Conn::Sqlite(sqlite) = conn {
-        AnsiTransactionManager::begin_transaction_sql(sqlite, "BEGIN IMMEDIATE")?;
+    match conn {
+        Conn::Sqlite(sqlite) => AnsiTransactionManager::begin_transaction_sql(sqlite, begin.sqlite())?,
+        Conn::Postgres(postgres) => {
+            AnsiTransactionManager::begin_transaction_sql(postgres, begin.postgres())?;
+        }
     }
     let result = f(conn);
     match &result {
         Ok(_) => Conn::commit_transaction(conn)?,
-        Err(_) => Conn::rollback_transaction(conn)?,
+        Err(_) => match Conn::rollback_transaction(conn) {
+            // The connection is lost, of which `f` has more to say.
+            Ok(()) | Err(diesel::result::Error::BrokenTransactionManager) => {}
+            Err(error) => return Err(error.into()),
+        },
     }
     result
+}
+
+/// From here on a transaction that begins with [`Begin::ReadThenWrite`] may write.
+pub(super) fn end_reading(conn: &mut Conn) -> diesel::QueryResult<()> {
+    match conn {
+        Conn::Sqlite(_) => Ok(()),
+        Conn::Postgres(postgres) => postgres.batch_execute("RELEASE SAVEPOINT reading"),
+    }
 }
 
 /// Whether a transaction is open, as far as diesel knows after the last statement.

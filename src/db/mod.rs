@@ -55,14 +55,16 @@ pub enum Process {
     Command = 1,
 }
 
-/// A consistent view of the database as of now.
+/// A consistent view of the database as of now. Nothing can be written through it: what writes takes a
+/// [`Tx`], and the engine itself refuses a statement that would.
 pub struct View<'c> {
     conn: &'c mut Conn,
     /// The moment that this view is of: every fact recorded up to it is in sight, and none is yet to come.
     pub now: Moment,
 }
 
-/// A transaction that writes.
+/// A transaction that writes. Every function that inserts, updates or deletes takes one, which only
+/// [`Db::write`] and the note of [`Db::access`] have to give.
 pub struct Tx<'c> {
     conn: &'c mut Conn,
     /// The moment at which everything written here is recorded.
@@ -74,6 +76,11 @@ pub struct Tx<'c> {
 }
 
 impl Tx<'_> {
+    /// The connection, for a statement to be run on.
+    pub const fn conn(&mut self) -> &mut Conn {
+        self.conn
+    }
+
     /// Runs `f` in a savepoint: what it did is undone if it fails.
     ///
     /// # Errors
@@ -263,7 +270,7 @@ pub fn peek<T>(target: &Target, f: impl FnOnce(&mut Conn) -> Result<T>) -> Resul
         Target::Sqlite { file } => connection::open_sqlite_reader(file),
         Target::Postgres { url } => connection::open_postgres(url),
     };
-    f(&mut conn.map_err(opening)?)
+    connection::begun(&mut conn.map_err(opening)?, connection::Begin::Read, f)
 }
 
 /// A failure to open a connection, without the URL or path in it.

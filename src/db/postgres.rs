@@ -9,8 +9,9 @@ use diesel::connection::SimpleConnection;
 use diesel::r2d2::{ManageConnection, Pool, PooledConnection};
 use diesel::result::ConnectionError;
 use diesel::sql_types::{Bool, Integer};
-use diesel::{Connection, QueryableByName, RunQueryDsl, sql_query};
+use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
+use super::connection::Begin;
 use super::moments::Moments;
 use super::{Chain, Conn, Tx, View, connection, last_moment, opening};
 use crate::clock::Clock;
@@ -105,7 +106,7 @@ impl Postgres {
     ) -> Result<T> {
         self.on_session(|session, moments| {
             let now = moments.read();
-            session.conn.transaction(|conn| f(&mut View { conn, now }))
+            connection::begun(&mut session.conn, Begin::Read, |conn| f(&mut View { conn, now }))
         })
         .await
     }
@@ -116,8 +117,9 @@ impl Postgres {
         note: impl Fn(&mut Tx<'_>, &T) -> Result<()> + Send + 'static,
     ) -> Result<T> {
         self.on_session(move |session, moments| {
-            transaction(session, moments, "SET TRANSACTION ISOLATION LEVEL REPEATABLE READ", |tx| {
+            transaction(session, moments, Begin::ReadThenWrite, |tx| {
                 let found = read(&mut View { conn: tx.conn, now: tx.now })?;
+                connection::end_reading(tx.conn)?;
                 note(tx, &found)?;
                 Ok(found)
             })
@@ -129,10 +131,7 @@ impl Postgres {
         &self,
         f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.on_session(move |session, moments| {
-            transaction(session, moments, "SET TRANSACTION ISOLATION LEVEL SERIALIZABLE", f)
-        })
-        .await
+        self.on_session(move |session, moments| transaction(session, moments, Begin::Write, f)).await
     }
 
     async fn on_session<T: Send + 'static>(
@@ -155,17 +154,14 @@ impl Postgres {
 fn transaction<T>(
     session: &mut Session,
     moments: &Moments,
-    isolation: &str,
+    begin: Begin,
     f: impl Fn(&mut Tx<'_>) -> Result<T>,
 ) -> Result<T> {
     let mut attempt = 1;
     loop {
         let Session { conn, chain } = session;
         let now = moments.write_beside_others();
-        let result = conn.transaction(|conn| {
-            conn.batch_execute(isolation)?;
-            f(&mut Tx { conn, now, chain, waiting: &NOBODY })
-        });
+        let result = connection::begun(conn, begin, |conn| f(&mut Tx { conn, now, chain, waiting: &NOBODY }));
         match result {
             Err(error) => {
                 // Whatever was rolled back, the lane's last entry is read afresh.

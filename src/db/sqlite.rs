@@ -18,6 +18,7 @@ use diesel::connection::TransactionManager;
 use tokio::sync::oneshot;
 
 use super::checkpoint::Checkpoints;
+use super::connection::Begin;
 use super::moments::Moments;
 use super::{Chain, Conn, Tx, View, connection, last_moment, opening};
 use crate::clock::Clock;
@@ -317,7 +318,7 @@ fn group_commit(
     while let Some(first) = put_off.take().or_else(|| jobs.recv().ok()) {
         let (mut done, mut is_spoilt) = (Vec::new(), false);
         let now = shared.moments.begin_write();
-        let committed = connection::immediate(&mut conn, |conn| {
+        let committed = connection::begun(&mut conn, Begin::Write, |conn| {
             let mut next = Some(first);
             while let Some(Job { run, alone, turn }) = next.take() {
                 drop(turn);

@@ -130,7 +130,7 @@ impl Once {
                         keys::body.eq(sealed),
                         keys::created_at.eq(tx.now),
                     ))
-                    .execute(&mut **tx)?;
+                    .execute(tx.conn())?;
                 Ok(reply)
             })
             .await
@@ -150,7 +150,7 @@ fn find(conn: &mut Conn, client: ClientId, key: &str) -> Result<Option<Kept>> {
 ///
 /// # Errors
 /// The database cannot do it.
-pub fn forget(conn: &mut Conn, now: Moment) -> Result<usize> {
+pub fn forget(tx: &mut Tx<'_>, now: Moment) -> Result<usize> {
     Ok(diesel::delete(keys::table.filter(keys::created_at.lt(now.plus_seconds(-KEPT_DAYS * 86_400))))
-        .execute(conn)?)
+        .execute(tx.conn())?)
 }

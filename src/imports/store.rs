@@ -6,8 +6,8 @@ use diesel::prelude::*;
 
 use super::model::{Batch, BatchKind, BatchStatus, Counts, Row, RowOutcome};
 use crate::auth::Role;
-use crate::db::Conn;
 use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
+use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::jobs::{RunnerId, SILENCE};
 use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
@@ -24,8 +24,8 @@ const SUBJECTS_OF: i64 = 2_000;
 /// Batches that are still to be worked on.
 const OPEN: [BatchStatus; 3] = [BatchStatus::Received, BatchStatus::Validating, BatchStatus::Committing];
 
-pub(super) fn insert(conn: &mut Conn, batch: &Batch) -> Result<()> {
-    diesel::insert_into(batches::table).values(batch).execute(conn)?;
+pub(super) fn insert(tx: &mut Tx<'_>, batch: &Batch) -> Result<()> {
+    diesel::insert_into(batches::table).values(batch).execute(tx.conn())?;
     Ok(())
 }
 
@@ -70,7 +70,7 @@ pub(super) fn list(
 }
 
 pub(super) fn insert_piece(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: BatchId,
     place: i32,
     sealed: &[u8],
@@ -82,7 +82,7 @@ pub(super) fn insert_piece(
         chunks::sealed.eq(sealed),
         chunks::uploaded_at.eq(now),
     );
-    diesel::insert_into(chunks::table).values(piece).execute(conn)?;
+    diesel::insert_into(chunks::table).values(piece).execute(tx.conn())?;
     Ok(())
 }
 
@@ -90,8 +90,8 @@ pub(super) fn piece(conn: &mut Conn, id: BatchId, place: i32) -> Result<Option<V
     Ok(chunks::table.find((id, place)).select(chunks::sealed).get_result(conn).optional()?)
 }
 
-pub(super) fn delete_pieces(conn: &mut Conn, id: BatchId) -> Result<()> {
-    diesel::delete(chunks::table.filter(chunks::batch_id.eq(id))).execute(conn)?;
+pub(super) fn delete_pieces(tx: &mut Tx<'_>, id: BatchId) -> Result<()> {
+    diesel::delete(chunks::table.filter(chunks::batch_id.eq(id))).execute(tx.conn())?;
     Ok(())
 }
 
@@ -105,10 +105,10 @@ pub(super) fn stray(conn: &mut Conn, before: Moment) -> Result<Option<BatchId>> 
 }
 
 /// Forgets a file that never became a batch, unless it is one by now.
-pub(super) fn sweep(conn: &mut Conn, id: BatchId) -> Result<()> {
+pub(super) fn sweep(tx: &mut Tx<'_>, id: BatchId) -> Result<()> {
     let is_known = diesel::dsl::exists(batches::table.filter(batches::id.eq(id)));
     diesel::delete(chunks::table.filter(chunks::batch_id.eq(id)).filter(diesel::dsl::not(is_known)))
-        .execute(conn)?;
+        .execute(tx.conn())?;
     Ok(())
 }
 
@@ -119,17 +119,17 @@ pub(super) fn outdated(conn: &mut Conn, before: Moment) -> Result<Option<BatchId
 }
 
 /// Forgets the file of a batch; what became of its rows stays.
-pub(super) fn forget(conn: &mut Conn, id: BatchId, now: Moment) -> Result<()> {
-    delete_pieces(conn, id)?;
-    diesel::update(batches::table.find(id)).set(batches::forgotten_at.eq(now)).execute(conn)?;
+pub(super) fn forget(tx: &mut Tx<'_>, id: BatchId, now: Moment) -> Result<()> {
+    delete_pieces(tx, id)?;
+    diesel::update(batches::table.find(id)).set(batches::forgotten_at.eq(now)).execute(tx.conn())?;
     Ok(())
 }
 
 /// The first batch that waits, or whose process is gone, now taken by a process that works on no other.
-pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Option<Batch>> {
+pub(super) fn claim(tx: &mut Tx<'_>, runner: RunnerId, now: Moment) -> Result<Option<Batch>> {
     // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its
     // silence.
-    let is_shared = matches!(conn, Conn::Postgres(_));
+    let is_shared = matches!(tx.conn(), Conn::Postgres(_));
     let found = batches::table.select((batches::id, batches::attempts, batches::started_at));
     let mut open = found.order(batches::id).filter(batches::status.eq_any(OPEN)).into_boxed();
     if is_shared {
@@ -137,7 +137,7 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
         open = open.filter(batches::runner.is_null().or(batches::runner.eq(runner)).or(silent));
     }
     let Some((id, attempts, started)): Option<(BatchId, i32, Option<Moment>)> =
-        open.first(conn).optional()?
+        open.first(tx.conn()).optional()?
     else {
         return Ok(None);
     };
@@ -149,27 +149,27 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
         batches::attempts.eq(attempts + 1),
     );
     // Of two processes that found it the transactions let one through.
-    diesel::update(batches::table.find(id)).set(set).execute(conn)?;
-    Ok(batches::table.find(id).select(Batch::as_select()).get_result(conn).optional()?)
+    diesel::update(batches::table.find(id)).set(set).execute(tx.conn())?;
+    Ok(batches::table.find(id).select(Batch::as_select()).get_result(tx.conn()).optional()?)
 }
 
 /// Lets a batch wait again; an attempt that counts for nothing is taken back.
-pub(super) fn lay_down(conn: &mut Conn, id: BatchId, runner: RunnerId, counts: i32) -> Result<()> {
+pub(super) fn lay_down(tx: &mut Tx<'_>, id: BatchId, runner: RunnerId, counts: i32) -> Result<()> {
     let attempts = batches::attempts.eq(batches::attempts + counts);
     let set = (batches::status.eq(BatchStatus::Received), batches::runner.eq(None::<RunnerId>), attempts);
-    diesel::update(own!(id, runner)).set(set).execute(conn)?;
+    diesel::update(own!(id, runner)).set(set).execute(tx.conn())?;
     Ok(())
 }
 
 /// Says that this process is at work on a batch.
-pub(super) fn beat(conn: &mut Conn, id: BatchId, runner: RunnerId, now: Moment) -> Result<()> {
-    diesel::update(own!(id, runner)).set(batches::heartbeat_at.eq(now)).execute(conn)?;
+pub(super) fn beat(tx: &mut Tx<'_>, id: BatchId, runner: RunnerId, now: Moment) -> Result<()> {
+    diesel::update(own!(id, runner)).set(batches::heartbeat_at.eq(now)).execute(tx.conn())?;
     Ok(())
 }
 
 /// How far a batch is. Whether this process still works on it.
 pub(super) fn progress(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: BatchId,
     runner: RunnerId,
     status: BatchStatus,
@@ -186,12 +186,12 @@ pub(super) fn progress(
         batches::heartbeat_at.eq(now),
         attempts,
     );
-    Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
+    Ok(diesel::update(own!(id, runner)).set(set).execute(tx.conn())? == 1)
 }
 
 /// The end of a batch. Whether it was this process's to end.
 pub(super) fn end(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: BatchId,
     runner: RunnerId,
     status: BatchStatus,
@@ -204,12 +204,12 @@ pub(super) fn end(
         batches::finished_at.eq(now),
         batches::runner.eq(None::<RunnerId>),
     );
-    Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
+    Ok(diesel::update(own!(id, runner)).set(set).execute(tx.conn())? == 1)
 }
 
 /// Outcomes as PostgreSQL takes many: in one COPY; SQLite takes one prepared statement many times.
-pub(super) fn insert_rows(conn: &mut Conn, new: &[&Row]) -> Result<()> {
-    match conn {
+pub(super) fn insert_rows(tx: &mut Tx<'_>, new: &[&Row]) -> Result<()> {
+    match tx.conn() {
         Conn::Sqlite(c) => {
             for row in new {
                 diesel::insert_into(rows::table).values(*row).execute(c)?;
@@ -231,9 +231,9 @@ pub(super) fn numbers(conn: &mut Conn, id: BatchId) -> Result<HashSet<u32>> {
 
 /// Forgets what was found before: the work begins anew. What another process found since it took the batch
 /// stays.
-pub(super) fn delete_rows(conn: &mut Conn, id: BatchId, runner: RunnerId) -> Result<()> {
+pub(super) fn delete_rows(tx: &mut Tx<'_>, id: BatchId, runner: RunnerId) -> Result<()> {
     let found = rows::table.filter(rows::batch_id.eq(id));
-    diesel::delete(found.filter(diesel::dsl::exists(own!(id, runner)))).execute(conn)?;
+    diesel::delete(found.filter(diesel::dsl::exists(own!(id, runner)))).execute(tx.conn())?;
     Ok(())
 }
 

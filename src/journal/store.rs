@@ -68,7 +68,7 @@ fn append(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>, rows: Option<i64>) 
     };
     let digest = row.digest_after(&before, &tx.chain.key);
     row.digest = digest.to_vec();
-    each!(&mut **tx, c => diesel::insert_into(entries::table).values(&row).execute(c)?);
+    each!(tx.conn(), c => diesel::insert_into(entries::table).values(&row).execute(c)?);
     tx.chain.head = Some((row.seq, digest));
     Ok(())
 }
@@ -85,10 +85,10 @@ pub fn index(tx: &mut Tx<'_>) -> Result<bool> {
     let mut more = false;
     for lane in lanes(tx)? {
         let known: Option<i64> =
-            indexed::table.find(lane).select(indexed::seq).get_result(&mut **tx).optional()?;
+            indexed::table.find(lane).select(indexed::seq).get_result(tx.conn()).optional()?;
         let next = entries::table.filter(entries::lane.eq(lane).and(entries::seq.gt(known.unwrap_or(0))));
         let next: Vec<(i64, Vec<u8>)> =
-            next.select((entries::seq, entries::subjects)).order(entries::seq).limit(STEP).load(&mut **tx)?;
+            next.select((entries::seq, entries::subjects)).order(entries::seq).limit(STEP).load(tx.conn())?;
         let Some(last) = next.last().map(|(seq, _)| *seq) else { continue };
         more |= next.len() >= usize::try_from(STEP).unwrap_or_default();
         let about: BTreeSet<_> = next
@@ -99,16 +99,16 @@ pub fn index(tx: &mut Tx<'_>) -> Result<bool> {
             let subject = (subjects::worker_id.eq(worker), subjects::lane.eq(lane), subjects::seq.eq(seq));
             // Taken by another process at the same time, the step is done again, from where that one has come
             // to.
-            each!(&mut **tx, c => diesel::insert_into(subjects::table).values(subject).execute(c))
+            each!(tx.conn(), c => diesel::insert_into(subjects::table).values(subject).execute(c))
                 .map_err(|error| Error::from(error).raced())?;
         }
         if known.is_none() {
             let begun = diesel::insert_into(indexed::table)
                 .values((indexed::lane.eq(lane), indexed::seq.eq(last)))
-                .execute(&mut **tx);
+                .execute(tx.conn());
             begun.map_err(|error| Error::from(error).raced())?;
         } else {
-            diesel::update(indexed::table.find(lane)).set(indexed::seq.eq(last)).execute(&mut **tx)?;
+            diesel::update(indexed::table.find(lane)).set(indexed::seq.eq(last)).execute(tx.conn())?;
         }
     }
     Ok(more)

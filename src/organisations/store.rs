@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::model::{Organisation, OrganisationChange};
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::organisations;
-use crate::db::{Conn, each};
+use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
 use crate::values::{District, Idno, Moment, OrganisationId, OrganisationKind};
 
@@ -88,8 +88,8 @@ pub(super) fn children(conn: &mut Conn, of: &[OrganisationId]) -> Result<Vec<Org
         .load(conn)?)
 }
 
-pub(super) fn insert(conn: &mut Conn, organisation: &Organisation) -> Result<()> {
-    let inserted = diesel::insert_into(organisations::table).values(organisation).execute(conn);
+pub(super) fn insert(tx: &mut Tx<'_>, organisation: &Organisation) -> Result<()> {
+    let inserted = diesel::insert_into(organisations::table).values(organisation).execute(tx.conn());
     match inserted {
         Ok(_) => Ok(()),
         Err(error) if IDNO.is_broken_by(&error) => Err(known_idno().raced()),
@@ -99,14 +99,14 @@ pub(super) fn insert(conn: &mut Conn, organisation: &Organisation) -> Result<()>
 }
 
 pub(super) fn update(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: OrganisationId,
     change: &OrganisationChange,
     now: Moment,
 ) -> Result<()> {
     let updated = diesel::update(organisations::table.find(id))
         .set((change, organisations::updated_at.eq(now)))
-        .execute(conn);
+        .execute(tx.conn());
     match updated {
         Ok(_) => Ok(()),
         Err(error) if is_dangling(&error) => Err(unknown_parent()),

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::model::{Drafts, Programme, ProgrammeStatus};
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::programmes;
-use crate::db::{Conn, each};
+use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
 use crate::values::{
     Code, Credits, Day, Hours, Language, Name, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold,
@@ -180,9 +180,9 @@ fn containing(word: &str) -> String {
     pattern
 }
 
-pub(super) fn insert(conn: &mut Conn, programme: &Programme) -> Result<()> {
+pub(super) fn insert(tx: &mut Tx<'_>, programme: &Programme) -> Result<()> {
     let values = (programme, programmes::search_text.eq(programme.search_text()));
-    let inserted = diesel::insert_into(programmes::table).values(values).execute(conn);
+    let inserted = diesel::insert_into(programmes::table).values(values).execute(tx.conn());
     match inserted {
         Ok(_) => Ok(()),
         Err(error) if CODE.is_broken_by(&error) => Err(known_code().raced()),
@@ -191,9 +191,9 @@ pub(super) fn insert(conn: &mut Conn, programme: &Programme) -> Result<()> {
     }
 }
 
-pub(super) fn update(conn: &mut Conn, programme: &Programme) -> Result<()> {
+pub(super) fn update(tx: &mut Tx<'_>, programme: &Programme) -> Result<()> {
     let changes = (programme, programmes::search_text.eq(programme.search_text()));
-    let updated = diesel::update(programmes::table.find(programme.id)).set(changes).execute(conn);
+    let updated = diesel::update(programmes::table.find(programme.id)).set(changes).execute(tx.conn());
     match updated {
         Ok(_) => Ok(()),
         Err(error) if CODE.is_broken_by(&error) => Err(known_code().raced()),

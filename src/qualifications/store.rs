@@ -6,7 +6,7 @@ use super::model::{Award, Grade, Revocation};
 use crate::db::conflict::Unique;
 use crate::db::connection::MultiBackend;
 use crate::db::schema::{awards, grades};
-use crate::db::{Conn, each, each_row};
+use crate::db::{Conn, Tx, each, each_row};
 use crate::error::{Error, Result};
 use crate::values::{AwardId, ClientId, Code, Day, GradeId, Moment, OrganisationId, WorkerId};
 
@@ -54,8 +54,8 @@ pub(super) fn find_rank(conn: &mut Conn, rank: i32) -> Result<Option<Grade>> {
     Ok(grades::table.filter(grades::rank.eq(rank)).select(Grade::as_select()).get_result(conn).optional()?)
 }
 
-pub(super) fn insert_grade(conn: &mut Conn, grade: &Grade) -> Result<()> {
-    let inserted = diesel::insert_into(grades::table).values(grade).execute(conn);
+pub(super) fn insert_grade(tx: &mut Tx<'_>, grade: &Grade) -> Result<()> {
+    let inserted = diesel::insert_into(grades::table).values(grade).execute(tx.conn());
     match inserted {
         Ok(_) => Ok(()),
         Err(error) if CODE.is_broken_by(&error) => Err(known_code().raced()),
@@ -212,8 +212,8 @@ impl Selection {
     }
 }
 
-pub(super) fn insert_award(conn: &mut Conn, award: &Award) -> Result<()> {
-    let inserted = diesel::insert_into(awards::table).values(award).execute(conn);
+pub(super) fn insert_award(tx: &mut Tx<'_>, award: &Award) -> Result<()> {
+    let inserted = diesel::insert_into(awards::table).values(award).execute(tx.conn());
     match inserted {
         Ok(_) => Ok(()),
         Err(error) if DECISION.is_broken_by(&error) => Err(known_decision().raced()),
@@ -227,7 +227,7 @@ pub(super) fn known_decision() -> Error {
 
 /// Revokes an award that stands until now. Whether there was one.
 pub(super) fn revoke(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     award: &Award,
     revocation: &Revocation,
     by: ClientId,
@@ -243,6 +243,6 @@ pub(super) fn revoke(
             awards::revoked_by.eq(by),
             awards::revocation_reason.eq(&revocation.reason),
         ))
-        .execute(conn)?;
+        .execute(tx.conn())?;
     Ok(changed == 1)
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::model::{AwardReview, FactId, ReviewResolution, ReviewStatus};
 use crate::db::conflict::Unique;
 use crate::db::schema::{award_evidence as evidence, award_reviews as reviews};
-use crate::db::{Conn, each};
+use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
 use crate::values::{AwardId, ClientId, Moment, ReviewId, WorkerId};
 
@@ -20,9 +20,9 @@ pub(super) fn resting_on(conn: &mut Conn, fact: FactId) -> Result<Vec<(AwardId, 
     Ok(each!(conn, c => resting.select((evidence::award_id, evidence::worker_id)).load(c)?))
 }
 
-pub(super) fn insert_evidence(conn: &mut Conn, fact: FactId, award: AwardId, worker: WorkerId) -> Result<()> {
+pub(super) fn insert_evidence(tx: &mut Tx<'_>, fact: FactId, award: AwardId, worker: WorkerId) -> Result<()> {
     let row = (evidence::fact_id.eq(fact), evidence::award_id.eq(award), evidence::worker_id.eq(worker));
-    each!(conn, c => diesel::insert_into(evidence::table).values(row).execute(c)?);
+    each!(tx.conn(), c => diesel::insert_into(evidence::table).values(row).execute(c)?);
     Ok(())
 }
 
@@ -68,8 +68,8 @@ pub(super) fn list(
     Ok(query.load(conn)?)
 }
 
-pub(super) fn insert(conn: &mut Conn, review: &AwardReview) -> Result<()> {
-    let inserted = diesel::insert_into(reviews::table).values(review).execute(conn);
+pub(super) fn insert(tx: &mut Tx<'_>, review: &AwardReview) -> Result<()> {
+    let inserted = diesel::insert_into(reviews::table).values(review).execute(tx.conn());
     match inserted {
         Ok(_) => Ok(()),
         // Raised by another withdrawal at the same moment; run again, the look finds it.
@@ -82,7 +82,7 @@ pub(super) fn insert(conn: &mut Conn, review: &AwardReview) -> Result<()> {
 
 /// Resolves a review that is open until now. Whether there was one.
 pub(super) fn resolve(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: ReviewId,
     resolution: &ReviewResolution,
     by: ClientId,
@@ -97,6 +97,6 @@ pub(super) fn resolve(
             reviews::resolved_at.eq(now),
             reviews::resolved_by.eq(by),
         ))
-        .execute(conn)?;
+        .execute(tx.conn())?;
     Ok(changed == 1)
 }

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::model::{RuleSet, RuleSetStatus};
 use crate::db::conflict::Unique;
 use crate::db::schema::rule_sets;
-use crate::db::{Conn, each};
+use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
 use crate::values::{Code, Day, Moment, RuleSetId};
 
@@ -81,13 +81,13 @@ pub(super) fn list(
     Ok(query.load(conn)?)
 }
 
-pub(super) fn insert(conn: &mut Conn, rule_set: &RuleSet) -> Result<()> {
-    let inserted = diesel::insert_into(rule_sets::table).values(rule_set).execute(conn);
+pub(super) fn insert(tx: &mut Tx<'_>, rule_set: &RuleSet) -> Result<()> {
+    let inserted = diesel::insert_into(rule_sets::table).values(rule_set).execute(tx.conn());
     inserted.map(|_| ()).map_err(refused)
 }
 
-pub(super) fn update(conn: &mut Conn, rule_set: &RuleSet) -> Result<()> {
-    let updated = diesel::update(rule_sets::table.find(rule_set.id)).set(rule_set).execute(conn);
+pub(super) fn update(tx: &mut Tx<'_>, rule_set: &RuleSet) -> Result<()> {
+    let updated = diesel::update(rule_sets::table.find(rule_set.id)).set(rule_set).execute(tx.conn());
     updated.map(|_| ()).map_err(refused)
 }
 

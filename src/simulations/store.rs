@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Simulation, SimulationChange, SimulationStatus};
 use crate::db::schema::{rule_set_simulation_changes as changes, rule_set_simulations as simulations};
-use crate::db::{Conn, each};
+use crate::db::{Conn, Tx, each};
 use crate::error::Result;
 use crate::jobs::{RunnerId, SILENCE};
 use crate::values::{Moment, SimulationId, WorkerId};
@@ -54,13 +54,13 @@ pub(super) fn list(
     Ok(query.load(conn)?)
 }
 
-pub(super) fn insert(conn: &mut Conn, simulation: &Simulation) -> Result<()> {
-    diesel::insert_into(simulations::table).values(simulation).execute(conn)?;
+pub(super) fn insert(tx: &mut Tx<'_>, simulation: &Simulation) -> Result<()> {
+    diesel::insert_into(simulations::table).values(simulation).execute(tx.conn())?;
     Ok(())
 }
 
 /// Cancels a simulation that has not ended. Whether it had not.
-pub(super) fn cancel(conn: &mut Conn, id: SimulationId, now: Moment) -> Result<bool> {
+pub(super) fn cancel(tx: &mut Tx<'_>, id: SimulationId, now: Moment) -> Result<bool> {
     let open = simulations::table
         .find(id)
         .filter(simulations::status.eq_any([SimulationStatus::Queued, SimulationStatus::Running]));
@@ -69,14 +69,14 @@ pub(super) fn cancel(conn: &mut Conn, id: SimulationId, now: Moment) -> Result<b
         simulations::finished_at.eq(now),
         simulations::runner.eq(None::<RunnerId>),
     );
-    Ok(diesel::update(open).set(set).execute(conn)? == 1)
+    Ok(diesel::update(open).set(set).execute(tx.conn())? == 1)
 }
 
 /// The first simulation that waits, or whose process is gone, now taken by a process that works on no other.
-pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Option<Simulation>> {
+pub(super) fn claim(tx: &mut Tx<'_>, runner: RunnerId, now: Moment) -> Result<Option<Simulation>> {
     // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its
     // silence.
-    let is_shared = matches!(conn, Conn::Postgres(_));
+    let is_shared = matches!(tx.conn(), Conn::Postgres(_));
     let mut open = simulations::table
         .select((simulations::id, simulations::attempts))
         .order(simulations::id)
@@ -86,7 +86,7 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
         let silent = simulations::heartbeat_at.lt(now.plus_seconds(-SILENCE));
         open = open.filter(simulations::runner.is_null().or(simulations::runner.eq(runner)).or(silent));
     }
-    let Some((id, attempts)): Option<(SimulationId, i32)> = open.first(conn).optional()? else {
+    let Some((id, attempts)): Option<(SimulationId, i32)> = open.first(tx.conn()).optional()? else {
         return Ok(None);
     };
     let set = (
@@ -99,24 +99,24 @@ pub(super) fn claim(conn: &mut Conn, runner: RunnerId, now: Moment) -> Result<Op
         simulations::total.eq(None::<i32>),
     );
     // Of two processes that found it the transactions let one through.
-    diesel::update(simulations::table.find(id)).set(set).execute(conn)?;
-    find(conn, id)
+    diesel::update(simulations::table.find(id)).set(set).execute(tx.conn())?;
+    find(tx, id)
 }
 
 /// Lets a simulation wait again, because its process is about to end; that is no failed attempt.
-pub(super) fn lay_down(conn: &mut Conn, id: SimulationId, runner: RunnerId, attempts: i32) -> Result<()> {
+pub(super) fn lay_down(tx: &mut Tx<'_>, id: SimulationId, runner: RunnerId, attempts: i32) -> Result<()> {
     let set = (
         simulations::status.eq(SimulationStatus::Queued),
         simulations::runner.eq(None::<RunnerId>),
         simulations::attempts.eq(attempts - 1),
     );
-    diesel::update(own!(id, runner)).set(set).execute(conn)?;
+    diesel::update(own!(id, runner)).set(set).execute(tx.conn())?;
     Ok(())
 }
 
 /// Says that a process is still at work on a simulation, and how far it is. Whether it still may be.
 pub(super) fn beat(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: SimulationId,
     runner: RunnerId,
     (processed, total): (i32, Option<i32>),
@@ -127,12 +127,12 @@ pub(super) fn beat(
         simulations::processed.eq(processed),
         simulations::total.eq(total),
     );
-    Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
+    Ok(diesel::update(own!(id, runner)).set(set).execute(tx.conn())? == 1)
 }
 
 /// Keeps what a simulation found. Whether it was still wanted.
 pub(super) fn complete(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: SimulationId,
     runner: RunnerId,
     total: i32,
@@ -146,12 +146,12 @@ pub(super) fn complete(
         simulations::result.eq(result),
         simulations::finished_at.eq(now),
     );
-    Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
+    Ok(diesel::update(own!(id, runner)).set(set).execute(tx.conn())? == 1)
 }
 
 /// Ends a simulation that could not be finished. Whether this process was still at work on it.
 pub(super) fn fail(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: SimulationId,
     runner: RunnerId,
     reason: &str,
@@ -162,21 +162,21 @@ pub(super) fn fail(
         simulations::failure.eq(reason),
         simulations::finished_at.eq(now),
     );
-    Ok(diesel::update(own!(id, runner)).set(set).execute(conn)? == 1)
+    Ok(diesel::update(own!(id, runner)).set(set).execute(tx.conn())? == 1)
 }
 
-pub(super) fn insert_changes(conn: &mut Conn, found: &[SimulationChange]) -> Result<()> {
-    each!(conn, c => diesel::insert_into(changes::table).values(found).execute(c)?);
+pub(super) fn insert_changes(tx: &mut Tx<'_>, found: &[SimulationChange]) -> Result<()> {
+    each!(tx.conn(), c => diesel::insert_into(changes::table).values(found).execute(c)?);
     Ok(())
 }
 
 /// Deletes some of what a simulation found, at most so many. Whether there may be more. What is completed, or
 /// another process works on, is left alone.
-pub(super) fn delete_changes(conn: &mut Conn, id: SimulationId, runner: RunnerId, most: i64) -> Result<bool> {
+pub(super) fn delete_changes(tx: &mut Tx<'_>, id: SimulationId, runner: RunnerId, most: i64) -> Result<bool> {
     let ended = simulations::status.eq_any([SimulationStatus::Cancelled, SimulationStatus::Failed]);
     let own = simulations::status.eq(SimulationStatus::Running).and(simulations::runner.eq(runner));
     let free = simulations::table.find(id).filter(ended.or(own.assume_not_null())).select(simulations::id);
-    let free: Option<SimulationId> = free.first(conn).optional()?;
+    let free: Option<SimulationId> = free.first(tx.conn()).optional()?;
     if free.is_none() {
         return Ok(false);
     }
@@ -186,12 +186,12 @@ pub(super) fn delete_changes(conn: &mut Conn, id: SimulationId, runner: RunnerId
         .order(changes::worker_id)
         .offset(most)
         .limit(1)
-        .first(conn)
+        .first(tx.conn())
         .optional()?;
     let some = diesel::delete(changes::table).filter(changes::simulation_id.eq(id)).into_boxed();
     match next {
-        Some(next) => some.filter(changes::worker_id.lt(next)).execute(conn)?,
-        None => some.execute(conn)?,
+        Some(next) => some.filter(changes::worker_id.lt(next)).execute(tx.conn())?,
+        None => some.execute(tx.conn())?,
     };
     Ok(next.is_some())
 }

@@ -146,8 +146,8 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
     insert(tx, &new, &attended)
 }
 
-fn insert(conn: &mut Conn, new: &Vec<Row>, attended: &Vec<Attendance>) -> Result<()> {
-    let inserted = match conn {
+fn insert(tx: &mut Tx<'_>, new: &Vec<Row>, attended: &Vec<Attendance>) -> Result<()> {
+    let inserted = match tx.conn() {
         Conn::Sqlite(c) => new
             .iter()
             .try_for_each(|row| diesel::insert_into(sessions::table).values(row).execute(c).map(drop))

@@ -8,7 +8,7 @@ use super::model::{Row, Sight, SupervisionSession};
 use crate::db::conflict::Unique;
 use crate::db::connection::MultiBackend;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
-use crate::db::{Conn, each, each_row};
+use crate::db::{Conn, Tx, each, each_row};
 use crate::error::{Error, Result};
 use crate::values::{
     Believed, ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal,
@@ -272,14 +272,14 @@ pub(super) fn with_attendees(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Supe
     Ok(rows.into_iter().map(complete).collect())
 }
 
-pub(super) fn insert(conn: &mut Conn, session: &Row, attendees: &[WorkerId]) -> Result<()> {
-    match diesel::insert_into(sessions::table).values(session).execute(conn) {
+pub(super) fn insert(tx: &mut Tx<'_>, session: &Row, attendees: &[WorkerId]) -> Result<()> {
+    match diesel::insert_into(sessions::table).values(session).execute(tx.conn()) {
         Ok(_) => {}
         Err(error) if REFERENCE.is_broken_by(&error) => return Err(known_reference().raced()),
         Err(error) => return Err(error.into()),
     }
     for attendance in attended(session, attendees) {
-        diesel::insert_into(attendances::table).values(attendance).execute(conn)?;
+        diesel::insert_into(attendances::table).values(attendance).execute(tx.conn())?;
     }
     Ok(())
 }
@@ -319,7 +319,7 @@ pub(super) fn is_known(error: &diesel::result::Error) -> bool {
 
 /// Withdraws a session that is believed until now, and with it that anyone attended it.
 pub(super) fn withdraw(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: SessionId,
     how: Withdrawal,
     reason: &Note,
@@ -333,13 +333,13 @@ pub(super) fn withdraw(
             sessions::withdrawal.eq(how),
             sessions::withdrawal_reason.eq(reason),
         ))
-        .execute(conn)?;
+        .execute(tx.conn())?;
     if changed != 1 {
         return Err(Error::conflict("the supervision session was withdrawn before"));
     }
     diesel::update(attendances::table.filter(attendances::session_id.eq(id)))
         .set(attendances::withdrawn_at.eq(now))
-        .execute(conn)?;
+        .execute(tx.conn())?;
     Ok(())
 }
 

@@ -287,8 +287,8 @@ fn rename(tx: &mut Tx<'_>, renaming: &Renaming, now: Moment) -> Result<()> {
     store::update(tx, before.id, after, now)
 }
 
-fn insert(conn: &mut Conn, new: &Vec<NewRow>, employed: Vec<Employment>) -> Result<()> {
-    let inserted = match conn {
+fn insert(tx: &mut Tx<'_>, new: &Vec<NewRow>, employed: Vec<Employment>) -> Result<()> {
+    let inserted = match tx.conn() {
         Conn::Sqlite(c) => new
             .iter()
             .try_for_each(|row| diesel::insert_into(workers::table).values(row).execute(c).map(drop))

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::Employment;
 use crate::db::schema::employments;
-use crate::db::{Conn, each, each_row};
+use crate::db::{Conn, Tx, each, each_row};
 use crate::error::{Error, Result};
 use crate::values::{
     ClientId, Code, Day, EmploymentId, Lei, Moment, Note, OrganisationId, Withdrawal, WorkerId,
@@ -142,14 +142,14 @@ pub(super) fn list(
     Ok(query.load(conn)?)
 }
 
-pub(super) fn insert(conn: &mut Conn, employment: &Employment) -> Result<()> {
-    diesel::insert_into(employments::table).values(employment.clone()).execute(conn)?;
+pub(super) fn insert(tx: &mut Tx<'_>, employment: &Employment) -> Result<()> {
+    diesel::insert_into(employments::table).values(employment.clone()).execute(tx.conn())?;
     Ok(())
 }
 
 /// Withdraws a fact that is believed until now.
 pub(super) fn withdraw(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     employment: &Employment,
     how: Withdrawal,
     reason: &Note,
@@ -168,6 +168,6 @@ pub(super) fn withdraw(
             employments::withdrawal_reason.eq(reason),
             employments::superseded_by.eq(superseded_by),
         ))
-        .execute(conn)?;
+        .execute(tx.conn())?;
     if changed == 1 { Ok(()) } else { Err(Error::conflict("the employment was withdrawn before")) }
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use super::model::{Sight, Worker, WorkerChange, WorkerStatus};
 use crate::db::conflict::Unique;
 use crate::db::schema::{employments, workers};
-use crate::db::{Conn, each, each_row};
+use crate::db::{Conn, Tx, each, each_row};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
 use crate::values::{Idnp, Moment, Name, Note, WorkerId};
@@ -171,8 +171,8 @@ impl NewRow {
     }
 }
 
-pub(super) fn insert(conn: &mut Conn, new: &NewRow) -> Result<()> {
-    match diesel::insert_into(workers::table).values(new).execute(conn) {
+pub(super) fn insert(tx: &mut Tx<'_>, new: &NewRow) -> Result<()> {
+    match diesel::insert_into(workers::table).values(new).execute(tx.conn()) {
         Ok(_) => Ok(()),
         Err(error) if is_known(&error) => Err(known_idnp().raced()),
         Err(error) => Err(error.into()),
@@ -188,13 +188,13 @@ pub(super) fn known_idnp() -> Error {
     Error::conflict("a worker with this IDNP is on the register")
 }
 
-pub(super) fn update(conn: &mut Conn, id: WorkerId, change: &WorkerChange, now: Moment) -> Result<()> {
-    diesel::update(workers::table.find(id)).set((change, workers::updated_at.eq(now))).execute(conn)?;
+pub(super) fn update(tx: &mut Tx<'_>, id: WorkerId, change: &WorkerChange, now: Moment) -> Result<()> {
+    diesel::update(workers::table.find(id)).set((change, workers::updated_at.eq(now))).execute(tx.conn())?;
     Ok(())
 }
 
 pub(super) fn close(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     id: WorkerId,
     reason: &Note,
     into: Option<WorkerId>,
@@ -209,11 +209,11 @@ pub(super) fn close(
             workers::merged_into.eq(into),
             workers::updated_at.eq(now),
         ))
-        .execute(conn)?;
+        .execute(tx.conn())?;
     if let Some(survivor) = into {
         diesel::update(workers::table.find(survivor))
             .set((workers::absorbed.eq(true), workers::updated_at.eq(now)))
-            .execute(conn)?;
+            .execute(tx.conn())?;
     }
     Ok(())
 }

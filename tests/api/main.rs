@@ -39,3 +39,4 @@ mod suspensions;
 mod templates;
 mod tokens;
 mod workers;
+mod writes;

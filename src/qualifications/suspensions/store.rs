@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::Suspension;
 use crate::db::schema::suspensions;
-use crate::db::{Conn, each, each_row};
+use crate::db::{Conn, Tx, each, each_row};
 use crate::error::Result;
 use crate::values::{ClientId, Day, Moment, Note, SuspensionId, Withdrawal, WorkerId};
 
@@ -97,14 +97,14 @@ pub(super) fn list(
     Ok(query.load(conn)?)
 }
 
-pub(super) fn insert(conn: &mut Conn, suspension: &Suspension) -> Result<()> {
-    diesel::insert_into(suspensions::table).values(suspension).execute(conn)?;
+pub(super) fn insert(tx: &mut Tx<'_>, suspension: &Suspension) -> Result<()> {
+    diesel::insert_into(suspensions::table).values(suspension).execute(tx.conn())?;
     Ok(())
 }
 
 /// Withdraws a suspension that is believed until now. Whether there was one.
 pub(super) fn void(
-    conn: &mut Conn,
+    tx: &mut Tx<'_>,
     suspension: &Suspension,
     reason: &Note,
     by: ClientId,
@@ -120,6 +120,6 @@ pub(super) fn void(
             suspensions::withdrawal.eq(Withdrawal::Voided),
             suspensions::withdrawal_reason.eq(reason),
         ))
-        .execute(conn)?;
+        .execute(tx.conn())?;
     Ok(changed == 1)
 }
