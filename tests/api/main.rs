@@ -11,6 +11,7 @@ mod clients;
 mod completions;
 mod concurrency;
 mod contract;
+mod engine;
 mod explained;
 mod exports;
 mod idempotency;

@@ -4,11 +4,13 @@ use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::time::{Duration, Instant};
 
 use actix_http::Request;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service as _, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
+use actix_web::rt::time::sleep;
 use actix_web::test::{TestRequest, init_service, read_body};
 use registry::app;
 use registry::auth::{self, NewClient, Role};
@@ -22,10 +24,14 @@ use registry::start::{self, House};
 use registry::values::{ClientId, Idno, Moment, Name, Note, OrganisationId, OrganisationKind};
 use serde_json::{Value, json};
 
+pub use crate::engine::{on_postgres, skipped_if};
+
 /// The day on which every test begins, unless it moves the clock.
 pub const TODAY: &str = "2026-11-23";
 const NOW: &str = "2026-11-23T10:00:00Z";
 pub const ISSUER: &str = "http://registry.test";
+/// How long anything may take that takes a moment on an idle machine.
+const PATIENCE: Duration = Duration::from_mins(2);
 
 type Send = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>;
 
@@ -59,12 +65,15 @@ pub struct Answer {
     pub body: Value,
 }
 
-/// Whether the tests run on PostgreSQL.
-pub fn on_postgres() -> bool {
-    match std::env::var("TEST_ENGINE").as_deref() {
-        Ok("postgres") => true,
-        Ok("sqlite") | Err(_) => false,
-        Ok(other) => panic!("TEST_ENGINE is sqlite or postgres, not {other}"),
+/// Looks until there is something, for as long as anything may take that takes a moment on an idle machine.
+pub async fn wait_for<T>(what: &str, mut look: impl AsyncFnMut() -> Option<T>) -> T {
+    let began = Instant::now();
+    loop {
+        if let Some(found) = look().await {
+            return found;
+        }
+        assert!(began.elapsed() < PATIENCE, "{what}: not within {PATIENCE:?}");
+        sleep(Duration::from_millis(1)).await;
     }
 }
 
@@ -246,13 +255,11 @@ impl Client {
 
     /// The batch at a path once it has ended, whoever works on it.
     pub async fn finished(&self, path: &str) -> Answer {
-        loop {
+        wait_for(&format!("the end of {path}"), async || {
             let answer = self.get(path).await.expect(200);
-            if answer.body["finishedAt"].is_string() {
-                return answer;
-            }
-            actix_web::rt::task::yield_now().await;
-        }
+            answer.body["finishedAt"].is_string().then_some(answer)
+        })
+        .await
     }
 
     /// Publishes a rule set that is as it was read.

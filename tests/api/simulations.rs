@@ -6,7 +6,7 @@ use registry::values::OrganisationKind;
 use registry::{simulations, start};
 use serde_json::{Value, json};
 
-use crate::service::{Answer, Client, ISSUER, Service, TODAY, on_postgres};
+use crate::service::{Answer, Client, ISSUER, Service, TODAY, on_postgres, wait_for};
 
 const PATH: &str = "/api/v1/rule-set-simulations";
 const NOBODY: &str = "01990000-0000-7000-8000-000000000009";
@@ -121,16 +121,13 @@ async fn programme(registrar: &Client, code: &str) -> String {
 
 /// The simulation, once it has ended.
 async fn ended(client: &Client, id: &str, status: &str) -> Answer {
-    loop {
+    let read = wait_for("the end of a simulation", async || {
         let read = client.get(&format!("{PATH}/{id}")).await.expect(200);
-        match read.body["status"].as_str().expect("a status") {
-            "queued" | "running" => tokio::task::yield_now().await,
-            ended => {
-                assert_eq!(ended, status, "{}", read.body);
-                return read;
-            }
-        }
-    }
+        (!matches!(read.body["status"].as_str(), Some("queued" | "running"))).then_some(read)
+    });
+    let read = read.await;
+    assert_eq!(read.body["status"], status, "{}", read.body);
+    read
 }
 
 /// Numbers of a tally, as they are told.
@@ -501,15 +498,16 @@ async fn taken_up_after(scene: &Scene, statements: Vec<String>, id: &str, status
     let next = start::open(&scene.service.place, ISSUER, scene.service.clock.clone(), Process::Server)
         .expect("the next process");
     simulations::take_up(&next.simulator);
-    loop {
+    wait_for(&format!("a simulation that is {status}"), async || {
         scene.service.hall.db.refresh();
         let read = scene.registrar.get(&format!("{PATH}/{id}")).await.expect(200).body;
         if read["status"] == status {
-            return read;
+            return Some(read);
         }
         assert!(matches!(read["status"].as_str(), Some("queued" | "running")), "{read}");
-        tokio::task::yield_now().await;
-    }
+        None
+    })
+    .await
 }
 
 /// As a process leaves a simulation that is killed at work, long ago.

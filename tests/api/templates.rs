@@ -109,13 +109,7 @@ async fn a_template_sent_as_it_is_changes_nothing() {
             batch.body
         );
         let path = format!("/api/v1/completion-batches/{}", batch.id());
-        let ended = loop {
-            let batch = provider.get(&path).await.expect(200).body;
-            if batch["finishedAt"].is_string() {
-                break batch;
-            }
-            tokio::task::yield_now().await;
-        };
+        let ended = provider.finished(&path).await.body;
         assert_eq!(
             (&ended["counts"]["rejected"], &ended["counts"]["created"]),
             (&1.into(), &0.into()),

@@ -8,6 +8,8 @@
 
 mod commands;
 mod durability;
+#[path = "../api/engine.rs"]
+mod engine;
 mod first_start;
 mod import;
 mod imports;

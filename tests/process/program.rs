@@ -12,6 +12,8 @@ use diesel::sql_types::BigInt;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection, sql_query};
 use serde_json::{Value, json};
 
+pub use crate::engine::{on_postgres, skipped_if};
+
 /// How long anything may take that takes a moment on an idle machine.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 /// The issuer of tokens that stay good when the server starts again on another port.
@@ -137,15 +139,6 @@ impl Place {
     pub fn verify_journal(&self) {
         let report = self.json(&["journal", "verify"]);
         assert!(report["entries"].as_u64().is_some_and(|entries| entries > 0), "{report}");
-    }
-}
-
-/// Whether the tests run on PostgreSQL.
-pub fn on_postgres() -> bool {
-    match std::env::var("TEST_ENGINE").as_deref() {
-        Ok("postgres") => true,
-        Ok("sqlite") | Err(_) => false,
-        Ok(other) => panic!("TEST_ENGINE is sqlite or postgres, not {other}"),
     }
 }
 
