@@ -7,6 +7,8 @@ use std::sync::Arc;
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 
+use crate::values::{Fault, Language, Translated, faults};
+
 /// The result of every action of the register.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
@@ -70,30 +72,129 @@ impl Kind {
 
     /// HTTP status, the stable last part of the problem's `type`, and its title.
     #[must_use]
-    pub const fn describe(self) -> (u16, &'static str, &'static str) {
+    pub const fn describe(self) -> (u16, &'static str, Translated) {
+        const fn title(ro: &'static str, en: &'static str, ru: &'static str) -> Translated {
+            Translated { ro, en, ru }
+        }
         match self {
-            Self::Moved => (308, "moved", "The record goes on under another address"),
-            Self::Validation => (400, "validation", "The request has faults"),
-            Self::Unauthenticated => (401, "unauthenticated", "A valid token is needed"),
-            Self::Forbidden => (403, "forbidden", "The caller's role may not do this"),
-            Self::NotFound => (404, "not-found", "Nothing found"),
-            Self::MethodNotAllowed => (405, "method-not-allowed", "The method is not offered here"),
-            Self::RequestTimeout => (408, "request-timeout", "The request took too long to arrive"),
-            Self::Conflict => (409, "conflict", "The state of the register does not allow it"),
-            Self::Gone => (410, "gone", "The record is closed"),
-            Self::PreconditionFailed => {
-                (412, "precondition-failed", "The record has changed since it was read")
+            Self::Moved => (
+                308,
+                "moved",
+                title(
+                    "Înregistrarea continuă la altă adresă",
+                    "The record goes on under another address",
+                    "Запись продолжается по другому адресу",
+                ),
+            ),
+            Self::Validation => (
+                400,
+                "validation",
+                title("Cererea conține greșeli", "The request has faults", "В запросе есть ошибки"),
+            ),
+            Self::Unauthenticated => (
+                401,
+                "unauthenticated",
+                title(
+                    "Este necesar un jeton valabil",
+                    "A valid token is needed",
+                    "Нужен действительный токен",
+                ),
+            ),
+            Self::Forbidden => (
+                403,
+                "forbidden",
+                title(
+                    "Rolul apelantului nu permite aceasta",
+                    "The caller's role may not do this",
+                    "Роль вызывающего этого не позволяет",
+                ),
+            ),
+            Self::NotFound => {
+                (404, "not-found", title("Nu s-a găsit nimic", "Nothing found", "Ничего не найдено"))
             }
-            Self::TooLarge => (413, "too-large", "The body is too large"),
-            Self::UnsupportedMediaType => {
-                (415, "unsupported-media-type", "The body's media type or encoding is not taken")
+            Self::MethodNotAllowed => (
+                405,
+                "method-not-allowed",
+                title(
+                    "Metoda nu este oferită aici",
+                    "The method is not offered here",
+                    "Этот метод здесь не предусмотрен",
+                ),
+            ),
+            Self::RequestTimeout => (
+                408,
+                "request-timeout",
+                title(
+                    "Cererea a sosit prea încet",
+                    "The request took too long to arrive",
+                    "Запрос поступал слишком долго",
+                ),
+            ),
+            Self::Conflict => (
+                409,
+                "conflict",
+                title(
+                    "Starea registrului nu permite aceasta",
+                    "The state of the register does not allow it",
+                    "Состояние реестра этого не допускает",
+                ),
+            ),
+            Self::Gone => {
+                (410, "gone", title("Dosarul este închis", "The record is closed", "Запись закрыта"))
             }
-            Self::KeyReused => {
-                (422, "idempotency-key-reused", "The Idempotency-Key was used for another request")
+            Self::PreconditionFailed => (
+                412,
+                "precondition-failed",
+                title(
+                    "Înregistrarea s-a schimbat de când a fost citită",
+                    "The record has changed since it was read",
+                    "Запись изменилась после прочтения",
+                ),
+            ),
+            Self::TooLarge => (
+                413,
+                "too-large",
+                title(
+                    "Corpul cererii este prea mare",
+                    "The body is too large",
+                    "Тело запроса слишком велико",
+                ),
+            ),
+            Self::UnsupportedMediaType => (
+                415,
+                "unsupported-media-type",
+                title(
+                    "Tipul sau codificarea corpului nu se acceptă",
+                    "The body's media type or encoding is not taken",
+                    "Тип или кодировка тела не принимаются",
+                ),
+            ),
+            Self::KeyReused => (
+                422,
+                "idempotency-key-reused",
+                title(
+                    "Idempotency-Key a fost folosit pentru altă cerere",
+                    "The Idempotency-Key was used for another request",
+                    "Idempotency-Key уже использован для другого запроса",
+                ),
+            ),
+            Self::PreconditionRequired => (
+                428,
+                "precondition-required",
+                title("Este necesar If-Match", "If-Match is needed", "Нужен If-Match"),
+            ),
+            Self::Internal => {
+                (500, "internal", title("Ceva nu a mers bine", "Something went wrong", "Что-то пошло не так"))
             }
-            Self::PreconditionRequired => (428, "precondition-required", "If-Match is needed"),
-            Self::Internal => (500, "internal", "Something went wrong"),
-            Self::Unavailable => (503, "unavailable", "The register cannot take it now"),
+            Self::Unavailable => (
+                503,
+                "unavailable",
+                title(
+                    "Registrul nu o poate prelua acum",
+                    "The register cannot take it now",
+                    "Реестр сейчас не может это принять",
+                ),
+            ),
         }
     }
 
@@ -104,31 +205,83 @@ impl Kind {
     }
 }
 
+faults! {
+    /// One field or more has a fault.
+    one_field() = "fieldFaulty" {
+        ro: "Un câmp conține o greșeală; vedeți errors",
+        en: "1 field has a fault; see errors",
+        ru: "Ошибка в одном поле; см. errors",
+    }
+
+    /// Several fields have faults.
+    several_fields(count: usize) = "fieldsFaulty" {
+        ro: "Câmpuri cu greșeli: {count}; vedeți errors",
+        en: "{count} fields have faults; see errors",
+        ru: "Полей с ошибками: {count}; см. errors",
+    }
+
+    /// Not there, or not for the caller to see.
+    not_found() = "notFound" {
+        ro: "Aici nu este nimic ce puteți vedea; verificați identificatorul",
+        en: "there is nothing here that you may see; check the id",
+        ru: "Здесь нет ничего, что вам доступно; проверьте идентификатор",
+    }
+
+    /// The database failed.
+    database_failed() = "databaseFailed" {
+        ro: "Baza de date nu a putut face aceasta; nu s-a schimbat nimic, încercați din nou",
+        en: "the database could not do it; nothing was changed, try again",
+        ru: "База данных не смогла это выполнить; ничего не изменено, попробуйте снова",
+    }
+
+    /// A fault of ours, of which the caller is told nothing else.
+    internal() = "internal" {
+        ro: "Greșeala este a noastră și a fost notată în jurnalul tehnic; indicați traceId",
+        en: "the fault is ours and has been logged; quote the traceId",
+        ru: "Ошибка на нашей стороне и записана в журнал; укажите traceId",
+    }
+
+    /// A text that has no code and no translation yet.
+    unsaid(text: String) = "unsaid" { ro: "{text}", en: "{text}", ru: "{text}" }
+}
+
+impl From<&str> for Fault {
+    fn from(text: &str) -> Self {
+        unsaid(text.to_owned())
+    }
+}
+
+impl From<String> for Fault {
+    fn from(text: String) -> Self {
+        unsaid(text)
+    }
+}
+
 /// Faults by place: a JSON pointer into the body, or the name of a parameter or header.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Faults(pub BTreeMap<String, Vec<String>>);
+pub struct Faults(pub BTreeMap<String, Vec<Fault>>);
 
 impl Faults {
     /// One fault at one place.
     #[must_use]
-    pub fn one(place: impl Into<String>, expected: impl Into<String>) -> Self {
+    pub fn one(place: impl Into<String>, fault: impl Into<Fault>) -> Self {
         let mut faults = Self::default();
-        faults.add(place, expected);
+        faults.add(place, fault);
         faults
     }
 
     /// Adds a fault; the same fault twice is said once.
-    pub fn add(&mut self, place: impl Into<String>, expected: impl Into<String>) {
-        let (at, expected) = (self.0.entry(place.into()).or_default(), expected.into());
-        if !at.contains(&expected) {
-            at.push(expected);
+    pub fn add(&mut self, place: impl Into<String>, fault: impl Into<Fault>) {
+        let (at, fault) = (self.0.entry(place.into()).or_default(), fault.into());
+        if !at.contains(&fault) {
+            at.push(fault);
         }
     }
 
     /// Adds a fault unless `holds`.
-    pub fn require(&mut self, holds: bool, place: &str, expected: impl Into<String>) {
+    pub fn require(&mut self, holds: bool, place: &str, fault: impl Into<Fault>) {
         if !holds {
-            self.add(place, expected);
+            self.add(place, fault);
         }
     }
 
@@ -137,13 +290,29 @@ impl Faults {
     pub fn check(self) -> Result<()> {
         if self.0.is_empty() { Ok(()) } else { Err(Error::invalid(self)) }
     }
+
+    /// The texts by place, in a language.
+    #[must_use]
+    pub fn say(&self, language: Language) -> BTreeMap<&str, Vec<String>> {
+        let texts = |faults: &Vec<Fault>| faults.iter().map(|fault| fault.say(language)).collect();
+        self.0.iter().map(|(place, faults)| (place.as_str(), texts(faults))).collect()
+    }
+}
+
+/// What a failure comes from.
+#[derive(Debug, Clone)]
+enum Reason {
+    /// Something that the caller is told.
+    Told(Fault),
+    /// Something for the log only.
+    Logged(Cow<'static, str>),
 }
 
 /// A failure. Its text is meant for the caller: no internals, no personal data.
 #[derive(Debug, Clone)]
 pub struct Error {
     kind: Kind,
-    detail: Cow<'static, str>,
+    reason: Reason,
     faults: Faults,
     location: Option<String>,
     raced: bool,
@@ -153,61 +322,56 @@ pub struct Error {
 impl Error {
     /// A failure of a kind, with what the caller should know or do.
     #[must_use]
-    pub fn new(kind: Kind, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self {
-            kind,
-            detail: detail.into(),
-            faults: Faults::default(),
-            location: None,
-            raced: false,
-            source: None,
-        }
+    pub fn new(kind: Kind, fault: impl Into<Fault>) -> Self {
+        Self::because(kind, Reason::Told(fault.into()))
+    }
+
+    fn because(kind: Kind, reason: Reason) -> Self {
+        Self { kind, reason, faults: Faults::default(), location: None, raced: false, source: None }
     }
 
     /// All faults of a request at once.
     #[must_use]
     pub fn invalid(faults: Faults) -> Self {
-        let detail = match faults.0.len() {
-            1 => Cow::from("1 field has a fault; see errors"),
-            n => Cow::from(format!("{n} fields have faults; see errors")),
-        };
-        Self { faults, ..Self::new(Kind::Validation, detail) }
+        let count = faults.0.len();
+        let fault = if count == 1 { one_field() } else { several_fields(count) };
+        Self { faults, ..Self::new(Kind::Validation, fault) }
     }
 
     /// The same, said in other words.
     #[must_use]
-    pub fn saying(self, detail: impl Into<Cow<'static, str>>) -> Self {
-        Self { detail: detail.into(), ..self }
+    pub fn saying(self, fault: impl Into<Fault>) -> Self {
+        Self { reason: Reason::Told(fault.into()), ..self }
     }
 
     /// One fault at one place.
     #[must_use]
-    pub fn fault(place: impl Into<String>, expected: impl Into<String>) -> Self {
-        Self::invalid(Faults::one(place, expected))
+    pub fn fault(place: impl Into<String>, fault: impl Into<Fault>) -> Self {
+        Self::invalid(Faults::one(place, fault))
     }
 
     /// Not there, or not for the caller to see: the two look the same.
     #[must_use]
     pub fn not_found() -> Self {
-        Self::new(Kind::NotFound, "there is nothing here that you may see; check the id")
+        Self::new(Kind::NotFound, not_found())
     }
 
     /// A conflict with the state of the register.
     #[must_use]
-    pub fn conflict(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Kind::Conflict, detail)
+    pub fn conflict(fault: impl Into<Fault>) -> Self {
+        Self::new(Kind::Conflict, fault)
     }
 
-    /// A fault of ours. The detail goes to the log only.
+    /// A fault of ours. The text goes to the log only.
     #[must_use]
-    pub fn internal(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Kind::Internal, detail)
+    pub fn internal(text: impl Into<Cow<'static, str>>) -> Self {
+        Self::because(Kind::Internal, Reason::Logged(text.into()))
     }
 
     /// The register cannot take it now, and nothing was done.
     #[must_use]
-    pub fn unavailable(detail: impl Into<Cow<'static, str>>) -> Self {
-        Self::new(Kind::Unavailable, detail)
+    pub fn unavailable(fault: impl Into<Fault>) -> Self {
+        Self::new(Kind::Unavailable, fault)
     }
 
     /// The address of the record that this is about: the existing one, or where it goes on.
@@ -231,10 +395,22 @@ impl Error {
         self.kind
     }
 
-    /// What the caller should know or do.
+    /// What the caller should know or do. Of a fault of ours it is told nothing else.
     #[must_use]
-    pub fn detail(&self) -> &str {
-        &self.detail
+    pub fn told(&self) -> Fault {
+        match &self.reason {
+            Reason::Told(fault) if self.kind != Kind::Internal => fault.clone(),
+            _ => internal(),
+        }
+    }
+
+    /// What happened, in English: for the log and the command line.
+    #[must_use]
+    pub fn detail(&self) -> Cow<'_, str> {
+        match &self.reason {
+            Reason::Told(fault) => fault.to_string().into(),
+            Reason::Logged(text) => text.as_ref().into(),
+        }
     }
 
     /// The faults by place.
@@ -271,12 +447,11 @@ impl fmt::Display for Error {
         // The detail of faults only counts them.
         let faults: Vec<_> = self
             .faults
-            .0
-            .iter()
+            .say(Language::En)
+            .into_iter()
             .map(|(place, expected)| format!("{place}: {}", expected.join(", ")))
             .collect();
-        f.write_str(if faults.is_empty() { &self.detail } else { "" })?;
-        f.write_str(&faults.join("; "))?;
+        f.write_str(&if faults.is_empty() { self.detail() } else { faults.join("; ").into() })?;
         match self.database() {
             // The kind only: a database's message may quote values.
             Some(DieselError::DatabaseError(kind, _)) => write!(f, " ({kind:?})"),
@@ -304,9 +479,6 @@ impl From<DieselError> for Error {
             | DieselError::RollbackErrorOnCommit { .. } => Kind::Unavailable,
             _ => Kind::Internal,
         };
-        Self {
-            source: Some(Arc::new(source)),
-            ..Self::new(kind, "the database could not do it; nothing was changed, try again")
-        }
+        Self { source: Some(Arc::new(source)), ..Self::new(kind, database_failed()) }
     }
 }

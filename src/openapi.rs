@@ -151,6 +151,7 @@ fn scopes() -> Value {
 fn problems() -> Map<String, Value> {
     let responses = Kind::ALL.iter().map(|kind| {
         let (_, name, title) = kind.describe();
+        let title = title.en;
         let response = json!({ "description": format!("{title} (`urn:registry:problem:{name}`)"), "content": problem_content(*kind) });
         (name.to_owned(), response)
     });
@@ -159,6 +160,7 @@ fn problems() -> Map<String, Value> {
 
 fn problem_content(kind: Kind) -> Value {
     let (status, name, title) = kind.describe();
+    let title = title.en;
     json!({ "application/problem+json": {
         "schema": { "$ref": "#/components/schemas/Problem" },
         "example": {

@@ -87,9 +87,10 @@ impl Local {
             Ok(batch) => Ok(Sent::Taken(json_of(&batch)?)),
             Err(error) if matches!(error.kind(), Kind::Validation | Kind::TooLarge) => {
                 let (status, _, title) = error.kind().describe();
-                Ok(Sent::Refused(
-                    json!({ "title": title, "status": status, "detail": error.detail(), "errors": error.faults().0 }),
-                ))
+                Ok(Sent::Refused(json!({
+                    "title": title.en, "status": status, "detail": error.detail(),
+                    "errors": error.faults().say(Language::En)
+                })))
             }
             Err(error) => Err(error),
         }

@@ -48,6 +48,7 @@ diesel::table! {
         content_type -> Text,
         body -> Binary,
         created_at -> Moment,
+        language -> Nullable<Text>,
     }
 }
 

@@ -310,7 +310,8 @@ pub(super) fn collect(found: &ValidationErrors, at: &str, faults: &mut Faults) {
                         .get("place")
                         .and_then(Value::as_str)
                         .map_or_else(|| place.clone(), |own| format!("{at}{own}"));
-                    faults.add(place, error.message.clone().unwrap_or_else(|| error.code.clone()));
+                    let text = error.message.as_ref().unwrap_or(&error.code);
+                    faults.add(place, text.as_ref());
                 }
             }
             ValidationErrorsKind::Struct(inner) => collect(inner, &place, faults),

@@ -11,13 +11,14 @@ use actix_web::{FromRequest, HttpRequest};
 use diesel::prelude::*;
 
 use super::hall::Hall;
+use super::language;
 use super::problem;
 use super::reply::Reply;
 use super::trace::TraceId;
 use crate::db::schema::idempotency_keys as keys;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
-use crate::values::{ClientId, Idnp, Moment};
+use crate::values::{ClientId, Idnp, Language, Moment};
 
 /// How long an answer is kept, in days.
 pub const KEPT_DAYS: i64 = 8;
@@ -27,6 +28,7 @@ pub struct Once {
     key: Option<String>,
     method_and_path: String,
     trace: TraceId,
+    language: Language,
 }
 
 impl FromRequest for Once {
@@ -52,7 +54,8 @@ impl FromRequest for Once {
         };
         let method_and_path = format!("{} {}", request.method(), request.path());
         let trace = TraceId::of(request);
-        ready(key.map(|key| Self { key, method_and_path, trace }))
+        let language = language::of_problems(request);
+        ready(key.map(|key| Self { key, method_and_path, trace, language }))
     }
 }
 
@@ -63,6 +66,7 @@ struct Kept {
     location: Option<String>,
     content_type: String,
     body: Vec<u8>,
+    language: Option<Language>,
 }
 
 impl Once {
@@ -81,7 +85,7 @@ impl Once {
         let sealing = std::sync::Arc::clone(&hall.keys);
         let fingerprint = crate::keys::sha256(&[self.method_and_path.as_bytes(), &body].concat());
         let path = self.method_and_path.split_once(' ').map(|(_, path)| path.to_owned()).unwrap_or_default();
-        let trace = self.trace;
+        let (trace, language) = (self.trace, self.language);
         hall.db
             .write(move |tx| {
                 if let Some(kept) = find(tx, client, &key)? {
@@ -102,7 +106,8 @@ impl Once {
                         kept.location,
                         content_type,
                         body,
-                    ));
+                    )
+                    .in_language(kept.language));
                 }
                 // Refused: what it did is undone, that it was refused is kept.
                 let reply = match tx.nested(&act) {
@@ -114,8 +119,9 @@ impl Once {
                         return Err(error);
                     }
                     Err(error) => {
-                        let body = problem::render(&error, None, &path, &trace.0);
+                        let body = problem::render(&error, None, &path, &trace.0, language);
                         Reply::kept(error.kind().status(), None, problem::MEDIA_TYPE, body)
+                            .in_language(Some(language))
                     }
                 };
                 let sealed = sealing.seal_answer(&reply.body, client.0.as_bytes())?;
@@ -129,6 +135,7 @@ impl Once {
                         keys::content_type.eq(reply.content_type),
                         keys::body.eq(sealed),
                         keys::created_at.eq(tx.now),
+                        keys::language.eq(reply.language),
                     ))
                     .execute(tx.conn())?;
                 Ok(reply)
@@ -140,7 +147,14 @@ impl Once {
 fn find(conn: &mut Conn, client: ClientId, key: &str) -> Result<Option<Kept>> {
     let kept = keys::table
         .find((client, key))
-        .select((keys::fingerprint, keys::status, keys::location, keys::content_type, keys::body))
+        .select((
+            keys::fingerprint,
+            keys::status,
+            keys::location,
+            keys::content_type,
+            keys::body,
+            keys::language,
+        ))
         .get_result(conn)
         .optional()?;
     Ok(kept)

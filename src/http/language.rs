@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::{self, AcceptLanguage, Header, HeaderValue};
+use actix_web::http::header::{self, AcceptLanguage, Header, HeaderValue, Quality};
 use actix_web::{FromRequest, HttpRequest};
 
 use crate::error::Error;
@@ -21,21 +21,33 @@ impl FromRequest for Spoken {
     type Future = Ready<Result<Self, Error>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        if !request.headers().get_all(header::ACCEPT_LANGUAGE).all(is_in_form) {
+        if !is_in_form(request) {
             let expected = "expected languages, for example: en, ro;q=0.8; at most 200 characters";
             return ready(Err(Error::fault("Accept-Language", expected)));
         }
-        // What has the form and still cannot be read asks for nothing.
-        let ranked = AcceptLanguage::parse(request).map(|accepted| accepted.ranked()).unwrap_or_default();
-        let spoken = ranked.iter().find_map(|preference| {
-            let tag = preference.to_string().to_ascii_lowercase();
-            tag.split('-').next().and_then(|primary| primary.parse().ok())
-        });
-        ready(Ok(Self(spoken.unwrap_or(Language::Ro))))
+        ready(Ok(Self(preferred(request).unwrap_or(Language::Ro))))
     }
 }
 
-fn is_in_form(given: &HeaderValue) -> bool {
+/// The language of a problem: English for whoever asks for none that the register speaks.
+#[must_use]
+pub fn of_problems(request: &HttpRequest) -> Language {
+    Some(request).filter(|request| is_in_form(request)).and_then(preferred).unwrap_or(Language::En)
+}
+
+/// The language that the caller likes best. What cannot be read asks for nothing, and what has no weight is
+/// not wanted.
+fn preferred(request: &HttpRequest) -> Option<Language> {
+    let AcceptLanguage(mut accepted) = AcceptLanguage::parse(request).ok()?;
+    accepted.retain(|one| one.quality > Quality::ZERO);
+    AcceptLanguage(accepted).ranked().iter().find_map(|preference| {
+        let tag = preference.to_string().to_ascii_lowercase();
+        tag.split('-').next().and_then(|primary| primary.parse().ok())
+    })
+}
+
+fn is_in_form(request: &HttpRequest) -> bool {
     let known = |byte: &u8| byte.is_ascii_alphanumeric() || b"*,;=. -".contains(byte);
-    (1..=MOST).contains(&given.len()) && given.as_bytes().iter().all(known)
+    let fits = |given: &HeaderValue| (1..=MOST).contains(&given.len()) && given.as_bytes().iter().all(known);
+    request.headers().get_all(header::ACCEPT_LANGUAGE).all(fits)
 }

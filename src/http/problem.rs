@@ -6,21 +6,23 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Type};
+use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
 
-use crate::error::{Error, Kind};
-use crate::values::Idnp;
+use crate::error::{Error, Faults, Kind};
+use crate::values::{Fault, Idnp, Language, Parameters};
 
 /// Media type of every error.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// A problem as RFC 9457 has it, with the national guide's `traceId` and `errors`.
+/// A problem as RFC 9457 has it, with the national guide's `traceId` and `errors`, and with codes for programs.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "type": "urn:registry:problem:validation", "title": "The request has faults", "status": 400,
-    "detail": "1 field has a fault; see errors", "instance": "/api/v1/completions",
-    "traceId": "4bf92f3577b34da6a3ce929d0e0e4736", "errors": { "/hours": ["expected hours as a decimal string"] }
+    "detail": "1 field has a fault; see errors", "code": "fieldFaulty", "instance": "/api/v1/completions",
+    "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+    "errors": { "/workerId": ["expected the id of a worker on the register"] },
+    "faults": [{ "place": "/workerId", "code": "workerUnknown" }]
 }))]
 pub struct Problem<'a> {
     /// Which problem, stable: `urn:registry:problem:` and a name.
@@ -34,7 +36,15 @@ pub struct Problem<'a> {
     status: u16,
     /// This occurrence: what to know or do.
     #[schema(max_length = 1000)]
-    detail: &'a str,
+    detail: String,
+    /// The code of the detail, for programs: it stays when words are made better.
+    #[serde(skip_serializing_if = "is_unsaid")]
+    #[schema(max_length = 60, required = false)]
+    code: &'static str,
+    /// What the detail names: limits, days, what there is instead.
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    #[schema(schema_with = parameters)]
+    params: Parameters<'a>,
     /// The path that was asked; left out where it holds something that it should not.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 2000)]
@@ -45,8 +55,12 @@ pub struct Problem<'a> {
     /// Every fault by place (a JSON pointer into the body, or a parameter's or header's name): the form
     /// expected.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    #[schema(schema_with = faults)]
-    errors: &'a BTreeMap<String, Vec<String>>,
+    #[schema(schema_with = errors)]
+    errors: BTreeMap<&'a str, Vec<String>>,
+    /// The same faults for programs, in the same order.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    #[schema(max_items = 1000)]
+    faults: Vec<ProblemFault<'a>>,
     /// OAuth's name of the error (RFC 6749, 5.2), on the token endpoint only.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 40)]
@@ -58,38 +72,97 @@ pub struct Problem<'a> {
     location: Option<&'a str>,
 }
 
+/// One fault of a request, for programs.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "place": "/workerId", "code": "workerUnknown" }))]
+struct ProblemFault<'a> {
+    /// Where: a JSON pointer into the body, or a parameter's or header's name.
+    #[schema(max_length = 2000)]
+    place: &'a str,
+    /// What is wrong there.
+    #[serde(skip_serializing_if = "is_unsaid")]
+    #[schema(max_length = 60, required = false)]
+    code: &'static str,
+    /// What its text names: limits, days, the words that are taken.
+    #[serde(skip_serializing_if = "Parameters::is_empty")]
+    #[schema(schema_with = parameters)]
+    params: Parameters<'a>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
+fn is_unsaid(code: &&str) -> bool {
+    *code == "unsaid"
+}
+
 /// The faults in the contract: so many at a place, each so long.
-fn faults() -> Object {
+fn errors() -> Object {
     let expected = ObjectBuilder::new().schema_type(Type::String).max_length(Some(2000));
     ObjectBuilder::new()
         .schema_type(Type::Object)
-        .description(Some("Every fault by place (a JSON pointer into the body, or a parameter's or header's name): the form expected"))
+        .description(Some(
+            "Every fault by place (a JSON pointer into the body, or a parameter's or header's name): \
+             the form expected",
+        ))
         .additional_properties(Some(ArrayBuilder::new().items(expected).max_items(Some(100))))
         .build()
 }
 
-/// The body of a failure. The detail of a fault of ours stays in the log.
+/// Parameters in the contract: texts and whole numbers by name.
+fn parameters() -> Object {
+    let either = ObjectBuilder::new()
+        .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
+        .max_length(Some(1000))
+        .minimum(Some(-9_007_199_254_740_991_i64))
+        .maximum(Some(9_007_199_254_740_991_i64));
+    ObjectBuilder::new()
+        .schema_type(Type::Object)
+        .description(Some("What the text names, by name: texts, days and whole numbers"))
+        .additional_properties(Some(either))
+        .build()
+}
+
+/// The body of a failure, in a language. The detail of a fault of ours stays in the log.
 #[must_use]
-pub fn render(error: &Error, oauth: Option<&'static str>, path: &str, trace_id: &str) -> Vec<u8> {
+pub fn render(
+    error: &Error,
+    oauth: Option<&'static str>,
+    path: &str,
+    trace_id: &str,
+    language: Language,
+) -> Vec<u8> {
     let (status, name, title) = error.kind().describe();
+    let told = error.told();
     let problem = Problem {
         r#type: format!("urn:registry:problem:{name}"),
-        title,
+        title: title.of(language),
         status,
-        detail: if error.kind() == Kind::Internal {
-            "the fault is ours and has been logged; quote the traceId"
-        } else {
-            error.detail()
-        },
+        detail: told.say(language),
+        code: told.code().name,
+        params: Parameters(&told),
         // Our own paths need no percent-encoding; it would hide what is looked for.
         instance: Some(path)
             .filter(|path| !Idnp::is_within(path) && !path.contains('%') && path.len() <= 2000),
         trace_id,
-        errors: &error.faults().0,
+        errors: error.faults().say(language),
+        faults: listed(error.faults()),
         error: oauth,
         location: error.location().filter(|location| location.starts_with('/')),
     };
     serde_json::to_vec(&problem).unwrap_or_default()
+}
+
+fn listed(faults: &Faults) -> Vec<ProblemFault<'_>> {
+    let at = |(place, faults)| {
+        let place: &String = place;
+        let faults: &Vec<Fault> = faults;
+        faults.iter().map(move |fault| ProblemFault {
+            place,
+            code: fault.code().name,
+            params: Parameters(fault),
+        })
+    };
+    faults.0.iter().flat_map(at).collect()
 }
 
 /// A failure on its way out; [`super::trace`] gives it its body, for only there path and trace are known.
@@ -152,7 +225,7 @@ pub fn from_status(status: StatusCode) -> Error {
     let kind = Kind::ALL.iter().copied().find(|kind| kind.status() == status.as_u16());
     match kind {
         Some(Kind::Internal) => Error::internal("the framework failed"),
-        Some(kind) => Error::new(kind, kind.describe().2),
+        Some(kind) => Error::new(kind, kind.describe().2.en),
         None if status.is_client_error() => Error::new(Kind::Validation, "the request cannot be understood"),
         None => Error::internal("the framework failed"),
     }

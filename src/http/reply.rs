@@ -9,6 +9,7 @@ use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, ResponseError
 use serde::Serialize;
 
 use crate::error::{Error, Kind, Result};
+use crate::values::Language;
 use crate::version::{self, Condition};
 
 /// An answer, ready to be sent or kept.
@@ -18,6 +19,8 @@ pub struct Reply {
     pub(super) location: Option<String>,
     pub(super) content_type: &'static str,
     pub(super) body: Vec<u8>,
+    /// The language of its texts, where it is said in one.
+    pub(super) language: Option<Language>,
     /// Whether the public may keep it for a minute; everything else is for the caller alone.
     public: bool,
 }
@@ -34,13 +37,20 @@ impl Reply {
     pub fn ok(value: &impl Serialize) -> Result<Self> {
         let body =
             serde_json::to_vec(value).map_err(|_| Error::internal("an answer cannot be written as JSON"))?;
-        Ok(Self { status: 200, location: None, content_type: JSON, body, public: false })
+        Ok(Self { status: 200, location: None, content_type: JSON, body, language: None, public: false })
     }
 
     /// 200 with a text that is JSON already, as it stands.
     #[must_use]
     pub fn written(json: String) -> Self {
-        Self { status: 200, location: None, content_type: JSON, body: json.into_bytes(), public: false }
+        Self {
+            status: 200,
+            location: None,
+            content_type: JSON,
+            body: json.into_bytes(),
+            language: None,
+            public: false,
+        }
     }
 
     /// 200 with a body that anyone may have.
@@ -71,7 +81,12 @@ impl Reply {
         content_type: &'static str,
         body: Vec<u8>,
     ) -> Self {
-        Self { status, location, content_type, body, public: false }
+        Self { status, location, content_type, body, language: None, public: false }
+    }
+
+    pub(super) const fn in_language(mut self, language: Option<Language>) -> Self {
+        self.language = language;
+        self
     }
 }
 
@@ -83,6 +98,10 @@ impl Responder for Reply {
         let mut response = HttpResponse::build(status);
         if self.public {
             response.insert_header((header::CACHE_CONTROL, "public, max-age=60"));
+        }
+        if let Some(language) = self.language {
+            response.insert_header((header::CONTENT_LANGUAGE, language.as_str()));
+            response.insert_header((header::VARY, "Accept-Language"));
         }
         if let Some(location) = self.location {
             response.insert_header((header::LOCATION, location));

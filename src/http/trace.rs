@@ -14,6 +14,7 @@ use data_encoding::HEXLOWER;
 
 use super::connections::Connection;
 use super::hall::Hall;
+use super::language;
 use super::problem::{self, Pending};
 use crate::keys::random;
 use crate::metrics::Route;
@@ -142,9 +143,13 @@ fn furnish(mut response: ServiceResponse<BoxBody>, trace: &TraceId) -> ServiceRe
         .remove::<Pending>()
         .or_else(|| bare.then(|| Pending { error: problem::from_status(status), oauth: None }));
     if let Some(Pending { error, oauth }) = pending {
-        let body = problem::render(&error, oauth, response.request().path(), &trace.0);
+        let language = language::of_problems(response.request());
+        let body = problem::render(&error, oauth, response.request().path(), &trace.0, language);
         response = response.map_body(|_, _| BoxBody::new(body));
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(problem::MEDIA_TYPE));
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(problem::MEDIA_TYPE));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(language.as_str()));
+        headers.insert(header::VARY, HeaderValue::from_static("Accept-Language"));
     }
     let headers = response.headers_mut();
     for (name, value) in SECURITY {

@@ -161,7 +161,7 @@ async fn run(hall: &Hall, batch: Batch, runner: RunnerId) {
         }
         Err(error) => {
             tracing::error!(%error, batch = %id, "a batch failed");
-            end(BatchStatus::Failed, Some(error.detail().to_owned())).await
+            end(BatchStatus::Failed, Some(error.detail().into_owned())).await
         }
     };
     if let Err(error) = ended {

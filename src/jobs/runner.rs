@@ -234,7 +234,7 @@ impl Inner {
                 let failures = failures.saturating_add(1);
                 let pause = slot.job.retries().pause(failures).filter(|_| error.kind() == Kind::Unavailable);
                 tracing::error!(%error, job = %id, kind, failures, pause, "a job failed");
-                let why = error.detail().to_owned();
+                let why = error.detail().into_owned();
                 match pause {
                     Some(pause) => End::PutOff(pause, why),
                     None => End::Failed(why),

@@ -67,7 +67,7 @@ impl Validate for NewRuleSet {
         self.rules(&mut faults);
         for (place, expected) in faults.0.into_iter().take(MOST_FAULTS) {
             for expected in expected {
-                let mut fault = ValidationError::new("rules").with_message(expected.into());
+                let mut fault = ValidationError::new("rules").with_message(expected.to_string().into());
                 fault.add_param("place".into(), &place);
                 found.add("__all__", fault);
             }

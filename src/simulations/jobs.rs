@@ -147,7 +147,7 @@ async fn run(simulator: &Arc<Simulator>, simulation: Simulation) {
         Ok(false) => forget(simulator, id).await,
         Err(error) => {
             tracing::error!(%error, simulation = %id, "a simulation failed");
-            let reason = error.detail().to_owned();
+            let reason = error.detail().into_owned();
             let failed = hall.db.write(move |tx| {
                 let now = tx.now;
                 store::fail(tx, id, runner, &reason, now)

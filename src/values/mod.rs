@@ -4,6 +4,7 @@
 
 mod codes;
 mod fact;
+mod fault;
 mod hours;
 mod id;
 mod kinds;
@@ -13,6 +14,8 @@ mod time;
 
 pub use codes::{Idno, Idnp};
 pub use fact::{Believed, Void, Withdrawal};
+pub use fault::{Fault, FaultCode, Parameter, Parameters, Translated};
+pub(crate) use fault::{faults, is_warning, told};
 pub use hours::{Credits, Hours, Lei, Percent};
 pub use id::*;
 pub use kinds::{CompletionResult, OrganisationKind, SessionKind};

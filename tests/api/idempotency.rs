@@ -59,6 +59,28 @@ async fn a_refusal_is_repeated_although_it_would_succeed_by_now() {
 }
 
 #[actix_web::test]
+async fn a_kept_refusal_stays_in_the_language_in_which_it_was_said() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    registrar.post(PATH, new_organisation("1008600038413")).await.expect(201);
+    let ask = async |languages: &str| {
+        let request = registrar
+            .request(Method::POST, PATH)
+            .insert_header(("idempotency-key", "key-1"))
+            .insert_header(("accept-language", languages))
+            .set_json(new_organisation("1008600038413"));
+        registrar.send(request).await.expect(409)
+    };
+    let (first, again) = (ask("ro").await, ask("ru").await);
+    assert_eq!(said(&first), said(&again));
+    for answer in [first, again] {
+        assert_eq!(answer.body["title"], "Starea registrului nu permite aceasta");
+        assert_eq!(answer.header("content-language"), Some("ro"));
+        assert_eq!(answer.header("vary"), Some("Accept-Language"));
+    }
+}
+
+#[actix_web::test]
 async fn a_key_is_good_for_one_request() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;

@@ -394,6 +394,52 @@ async fn every_answer_carries_the_security_headers() {
     );
 }
 
+#[actix_web::test]
+async fn a_problem_is_said_in_the_language_that_the_caller_asks_for() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let ask = async |languages: Option<&str>| {
+        let request = raw(&registrar, "{}");
+        let request = match languages {
+            Some(languages) => request.insert_header((header::ACCEPT_LANGUAGE, languages)),
+            None => request,
+        };
+        problem(registrar.send(request).await, 400, "validation")
+    };
+    let english = ask(None).await;
+    assert_eq!(english.body["title"], "The request has faults");
+    assert_eq!(english.body["detail"], "3 fields have faults; see errors");
+    for (languages, language, title) in [
+        ("ro", "ro", "Cererea conține greșeli"),
+        ("ro-MD, en;q=0.5", "ro", "Cererea conține greșeli"),
+        ("fr, ru;q=0.8, ro;q=0.2", "ru", "В запросе есть ошибки"),
+        ("en;q=0.1, RU", "ru", "В запросе есть ошибки"),
+        ("ro;q=0, ru;q=0.1", "ru", "В запросе есть ошибки"),
+        ("en", "en", "The request has faults"),
+        ("fr", "en", "The request has faults"),
+        ("*", "en", "The request has faults"),
+        ("ro;q=0", "en", "The request has faults"),
+        ("ăî", "en", "The request has faults"),
+        (&"ro,".repeat(200), "en", "The request has faults"),
+    ] {
+        let answer = ask(Some(languages)).await;
+        assert_eq!(answer.body["title"], title, "{languages}");
+        assert_eq!(answer.header("content-language"), Some(language), "{languages}");
+        assert_eq!(answer.header("vary"), Some("Accept-Language"), "{languages}");
+        // What programs read is the same in every language.
+        for member in ["type", "status", "code", "params", "faults"] {
+            assert_eq!(answer.body[member], english.body[member], "{languages}: {member}");
+        }
+    }
+    assert_eq!(
+        (&english.body["code"], &english.body["params"]),
+        (&json!("fieldsFaulty"), &json!({ "count": 3 }))
+    );
+    let places: Vec<_> =
+        english.body["faults"].as_array().expect("faults").iter().map(|fault| &fault["place"]).collect();
+    assert_eq!(places, ["/idno", "/kind", "/name"]);
+}
+
 /// Wherever a caller puts a person's number by mistake, the answer does not repeat it.
 #[actix_web::test]
 async fn an_idnp_is_never_echoed() {

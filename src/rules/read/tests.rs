@@ -31,7 +31,11 @@ fn faults(grades: &Value, obligations: &Value) -> Vec<(String, String)> {
     let mut faults = Faults::default();
     let rules = read(grades, obligations, &mut faults);
     assert_eq!(rules.is_none(), !faults.0.is_empty(), "rules or faults, never both or neither");
-    faults.0.into_iter().flat_map(|(at, all)| all.into_iter().map(move |one| (at.clone(), one))).collect()
+    faults
+        .0
+        .into_iter()
+        .flat_map(|(at, all)| all.into_iter().map(move |one| (at.clone(), one.to_string())))
+        .collect()
 }
 
 /// The faults of one grade's requirement, by their place in it.
