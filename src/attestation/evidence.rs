@@ -22,7 +22,6 @@ use self::frozen::{Facts, FrozenRecord};
 use crate::error::{Error, Faults, Result};
 use crate::keys::sha256;
 use crate::rules::explanation::Counted;
-use crate::rules::language::Demand;
 use crate::rules::record::Programme;
 use crate::rules::{self, Book, Catalogue, Explained, Record, Rules};
 use crate::values::{Code, Credits, Day, Moment, ProgrammeCode, ProgrammeId, RuleSetId};
@@ -235,10 +234,6 @@ fn programmes(catalogue: &Catalogue, record: &Record<'_>) -> Vec<FrozenProgramme
 /// The ranks of the grades that the rules name.
 fn ladder(catalogue: &Catalogue, rules: &Rules) -> BTreeMap<Code, i32> {
     let mut grades: BTreeSet<&Code> = rules.grades.iter().map(|rule| &rule.grade).collect();
-    rules.walk(&mut |_, requirement| {
-        if let Demand::HoldsGrade(leaf) = &requirement.demand {
-            grades.insert(&leaf.grade);
-        }
-    });
+    rules.walk(&mut |_, requirement| grades.extend(requirement.demand.mentions().grade));
     grades.into_iter().filter_map(|grade| Some((grade.clone(), catalogue.rank(grade)?))).collect()
 }

@@ -4,9 +4,16 @@
 use std::sync::Arc;
 
 use super::Window;
-use super::language::{Demand, LeastResult, Period, Requirement, RequirementKind, Rules};
+use super::language::{
+    CreditSum, Demand, NoActiveSuspension, Obligation, Period, Programmes, Requirement, RequirementKind,
+    Rules, SupervisionHours, SupervisionSessions, TrainingHours,
+};
+use super::leaf::{
+    CreditsCheck, HoldsGradeCheck, Leaf, ProgrammesCheck, SupervisionHoursCheck, SupervisionSessionsCheck,
+    TenureCheck, TrainingHoursCheck, Wanted, bit,
+};
 use super::record::{Catalogue, Programme};
-use crate::values::{Code, Day, OrganisationKind, SessionKind};
+use crate::values::{Code, Credits, Day, Hours};
 
 /// A rule set, ready for a catalogue.
 #[derive(Debug)]
@@ -36,91 +43,32 @@ pub(super) struct Node {
     pub check: Check,
 }
 
+/// How a requirement is checked.
+#[derive(Debug)]
+pub(super) enum Check {
+    /// By those inside it.
+    Group(Group),
+    /// By itself.
+    Leaf(Leaf),
+}
+
+/// So many of several requirements.
+#[derive(Debug)]
+pub(super) struct Group {
+    pub needed: usize,
+    pub of: Vec<Node>,
+    /// Whether it may go on being met by others of these than on the day, though nothing more happens.
+    pub shifts: bool,
+}
+
 impl Node {
     /// Whether it may come to be met, or be met again, by the passing of days alone.
     fn returns(&self) -> bool {
         match &self.check {
-            Check::Group { of, .. } => of.iter().any(Self::returns),
-            Check::SupervisionSessions { series, .. } => series.is_some(),
-            Check::Tenure { .. } | Check::HoldsGrade { .. } | Check::NoActiveSuspension => true,
-            Check::Training { .. }
-            | Check::Credits { .. }
-            | Check::Programmes { .. }
-            | Check::SupervisionHours { .. } => false,
+            Check::Group(group) => group.of.iter().any(Self::returns),
+            Check::Leaf(leaf) => leaf.returns(),
         }
     }
-}
-
-/// What is checked. Quantities are in hundredths; tables are by a programme's place in the catalogue.
-#[derive(Debug)]
-pub(super) enum Check {
-    Group {
-        needed: usize,
-        of: Vec<Node>,
-        /// Whether it may go on being met by others of these than on the day, though nothing more happens.
-        shifts: bool,
-    },
-    Training {
-        required: i64,
-        window: usize,
-        wanted: Wanted,
-        providers: Option<u8>,
-        cap: Option<i32>,
-        least: LeastResult,
-    },
-    Credits {
-        required: i64,
-        window: usize,
-        wanted: Wanted,
-        worth: Vec<i32>,
-    },
-    /// For each programme, which of the codes asked for it is good for, as bits.
-    Programmes {
-        needed: u32,
-        window: usize,
-        good_for: Vec<u64>,
-        least: LeastResult,
-    },
-    SupervisionHours {
-        required: i64,
-        window: usize,
-        kind: Option<SessionKind>,
-    },
-    SupervisionSessions {
-        required: i64,
-        window: usize,
-        kind: Option<SessionKind>,
-        series: Option<usize>,
-    },
-    Tenure {
-        months: i32,
-        posts: Vec<Code>,
-        gap: i32,
-    },
-    HoldsGrade {
-        rank: i32,
-        months: i32,
-    },
-    NoActiveSuspension,
-}
-
-/// Which programmes are of the domains asked for.
-#[derive(Debug)]
-pub(super) struct Wanted {
-    /// The domains; any where there are none.
-    pub domains: Vec<Code>,
-    of: Vec<bool>,
-}
-
-impl Wanted {
-    pub fn has(&self, programme: u32) -> bool {
-        self.domains.is_empty() || self.of.get(programme as usize).copied().unwrap_or_default()
-    }
-}
-
-/// The bit of a kind of organisation.
-pub(super) const fn bit(kind: OrganisationKind) -> u8 {
-    1 << kind as u8
 }
 
 impl Book {
@@ -129,7 +77,7 @@ impl Book {
     pub fn new(rules: Rules, catalogue: &Catalogue) -> Self {
         let mut maker = Maker { catalogue, spans: vec![None], series: Vec::new() };
         let grades = rules.grades.iter().map(|rule| maker.node(&rule.requirement)).collect();
-        let duty = |obligation: &super::language::Obligation| Duty {
+        let duty = |obligation: &Obligation| Duty {
             posts: obligation.posts.clone(),
             months_after_hire: obligation.months_after_hire,
             node: maker.node(&obligation.requirement),
@@ -210,76 +158,94 @@ struct Maker<'c> {
 impl Maker<'_> {
     fn node(&mut self, requirement: &Requirement) -> Node {
         let check = match &requirement.demand {
-            Demand::AllOf(_) | Demand::AnyOf(_) | Demand::AtLeast(_) => {
-                let (needed, of) = requirement.demand.group().unwrap_or_default();
-                let of: Vec<_> = of.iter().map(|inner| self.node(inner)).collect();
-                let shifts = needed < of.len() && of.iter().any(Node::returns);
-                Check::Group { needed, of, shifts }
+            Demand::AllOf(all) => self.group(all.of.len(), &all.of),
+            Demand::AnyOf(any) => self.group(1, &any.of),
+            Demand::AtLeast(some) => self.group(some.needed(), &some.of),
+            Demand::TrainingHours(asked) => Check::Leaf(Leaf::TrainingHours(self.training_hours(asked))),
+            Demand::Credits(asked) => Check::Leaf(Leaf::Credits(self.credits(asked))),
+            Demand::Programmes(asked) => Check::Leaf(Leaf::Programmes(self.programmes(asked))),
+            Demand::SupervisionHours(asked) => {
+                Check::Leaf(Leaf::SupervisionHours(self.supervision_hours(asked)))
             }
-            Demand::TrainingHours(leaf) => {
-                let (required, window, wanted) = (
-                    leaf.hours.hundredths().into(),
-                    self.window(leaf.within_months),
-                    self.wanted(&leaf.domains),
-                );
-                let kinds = &leaf.provider_kinds;
-                let providers =
-                    (!kinds.is_empty()).then(|| kinds.iter().fold(0, |bits, kind| bits | bit(*kind)));
-                let (cap, least) =
-                    (leaf.cap_per_programme.map(crate::values::Hours::hundredths), leaf.minimum_result);
-                Check::Training { required, window, wanted, providers, cap, least }
+            Demand::SupervisionSessions(asked) => {
+                Check::Leaf(Leaf::SupervisionSessions(self.supervision_sessions(asked)))
             }
-            Demand::Credits(leaf) => {
-                let (required, window, wanted) = (
-                    leaf.credits.hundredths().into(),
-                    self.window(leaf.within_months),
-                    self.wanted(&leaf.domains),
-                );
-                let worth =
-                    |programme: &Programme| programme.credits.map_or(0, crate::values::Credits::hundredths);
-                let worth = self.catalogue.programmes().iter().map(worth).collect();
-                Check::Credits { required, window, wanted, worth }
-            }
-            Demand::Programmes(leaf) => {
-                let place = |code| leaf.codes.iter().position(|wanted| wanted == code);
-                let bits = |programme| {
-                    self.catalogue
-                        .stands_for(programme)
-                        .filter_map(place)
-                        .fold(0, |bits, place| bits | 1_u64 << place)
-                };
-                let good_for = self.catalogue.programmes().iter().map(bits).collect();
-                let needed = leaf
-                    .count
-                    .and_then(|count| u32::try_from(count).ok())
-                    .unwrap_or(u32::try_from(leaf.codes.len()).unwrap_or(64));
-                let (window, least) = (self.window(leaf.within_months), leaf.minimum_result);
-                Check::Programmes { needed, window, good_for, least }
-            }
-            Demand::SupervisionHours(leaf) => {
-                let (required, window, kind) =
-                    (leaf.hours.hundredths().into(), self.window(leaf.within_months), leaf.session_kind);
-                Check::SupervisionHours { required, window, kind }
-            }
-            Demand::SupervisionSessions(leaf) => {
-                let (window, kind) = (self.window(leaf.within_months), leaf.session_kind);
-                let series = leaf.one_in_each.zip(leaf.within_months).map(|(period, months)| {
-                    self.series.push((period, months / period.months()));
-                    self.series.len() - 1
-                });
-                let required = i64::from(leaf.sessions) * 100;
-                Check::SupervisionSessions { required, window, kind, series }
-            }
-            Demand::Tenure(leaf) => {
-                Check::Tenure { months: leaf.months, posts: leaf.posts.clone(), gap: leaf.gap_months }
-            }
-            Demand::HoldsGrade(leaf) => {
-                let rank = self.catalogue.rank(&leaf.grade).unwrap_or(i32::MAX);
-                Check::HoldsGrade { rank, months: leaf.for_months }
-            }
-            Demand::NoActiveSuspension(_) => Check::NoActiveSuspension,
+            Demand::Tenure(asked) => Check::Leaf(Leaf::Tenure(TenureCheck {
+                months: asked.months,
+                posts: asked.posts.clone(),
+                gap: asked.gap_months,
+            })),
+            Demand::HoldsGrade(asked) => Check::Leaf(Leaf::HoldsGrade(HoldsGradeCheck {
+                rank: self.catalogue.rank(&asked.grade).unwrap_or(i32::MAX),
+                months: asked.for_months,
+            })),
+            Demand::NoActiveSuspension(NoActiveSuspension {}) => Check::Leaf(Leaf::NoActiveSuspension),
         };
         Node { id: requirement.id.clone(), kind: requirement.demand.kind(), check }
+    }
+
+    fn group(&mut self, needed: usize, of: &[Requirement]) -> Check {
+        let of: Vec<_> = of.iter().map(|inner| self.node(inner)).collect();
+        let shifts = needed < of.len() && of.iter().any(Node::returns);
+        Check::Group(Group { needed, of, shifts })
+    }
+
+    fn training_hours(&mut self, asked: &TrainingHours) -> TrainingHoursCheck {
+        let kinds = &asked.provider_kinds;
+        TrainingHoursCheck {
+            required: asked.hours.hundredths().into(),
+            window: self.window(asked.within_months),
+            wanted: self.wanted(&asked.domains),
+            providers: (!kinds.is_empty()).then(|| kinds.iter().fold(0, |bits, kind| bits | bit(*kind))),
+            cap: asked.cap_per_programme.map(Hours::hundredths),
+            least: asked.minimum_result,
+        }
+    }
+
+    fn credits(&mut self, asked: &CreditSum) -> CreditsCheck {
+        let worth = |programme: &Programme| programme.credits.map_or(0, Credits::hundredths);
+        CreditsCheck {
+            required: asked.credits.hundredths().into(),
+            window: self.window(asked.within_months),
+            wanted: self.wanted(&asked.domains),
+            worth: self.catalogue.programmes().iter().map(worth).collect(),
+        }
+    }
+
+    fn programmes(&mut self, asked: &Programmes) -> ProgrammesCheck {
+        let place = |code| asked.codes.iter().position(|wanted| wanted == code);
+        let bits = |programme| {
+            let places = self.catalogue.stands_for(programme).filter_map(place);
+            places.fold(0, |bits, place| bits | 1_u64 << place)
+        };
+        let good_for = self.catalogue.programmes().iter().map(bits).collect();
+        ProgrammesCheck {
+            needed: u32::try_from(asked.needed()).unwrap_or(u32::MAX),
+            window: self.window(asked.within_months),
+            good_for,
+            least: asked.minimum_result,
+        }
+    }
+
+    fn supervision_hours(&mut self, asked: &SupervisionHours) -> SupervisionHoursCheck {
+        SupervisionHoursCheck {
+            required: asked.hours.hundredths().into(),
+            window: self.window(asked.within_months),
+            kind: asked.session_kind,
+        }
+    }
+
+    fn supervision_sessions(&mut self, asked: &SupervisionSessions) -> SupervisionSessionsCheck {
+        let series = asked.one_in_each.zip(asked.within_months).map(|(period, months)| {
+            self.series.push((period, months / period.months()));
+            self.series.len() - 1
+        });
+        SupervisionSessionsCheck {
+            required: i64::from(asked.sessions) * 100,
+            window: self.window(asked.within_months),
+            kind: asked.session_kind,
+            series,
+        }
     }
 
     fn window(&mut self, months: Option<i32>) -> usize {

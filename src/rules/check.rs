@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::language::{Demand, Requirement, Rules};
+use super::language::{Demand, Mentions, Requirement, Rules};
 use super::record::Catalogue;
 use crate::error::Faults;
 use crate::values::{Code, ProgrammeCode};
@@ -30,11 +30,10 @@ pub fn check_taught(
         .flat_map(|programme| catalogue.stands_for(programme))
         .collect();
     rules.walk(&mut |at, requirement| {
-        let Demand::Programmes(leaf) = &requirement.demand else { return };
+        let Some(asked) = requirement.demand.mentions().programmes else { return };
         let retired: Vec<_> =
-            leaf.codes.iter().enumerate().filter(|(_, code)| !living.contains(code)).collect();
-        let needed = leaf.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(leaf.codes.len());
-        if leaf.codes.len() - retired.len() < needed {
+            asked.codes.iter().enumerate().filter(|(_, code)| !living.contains(code)).collect();
+        if asked.codes.len() - retired.len() < asked.needed() {
             for (index, code) in retired {
                 faults.add(
                     format!("{at}/codes/{index}"),
@@ -87,29 +86,13 @@ fn once<'r>(seen: &mut BTreeSet<&'r Code>, at: &str, requirement: &'r Requiremen
 }
 
 fn check_requirement(at: &str, requirement: &Requirement, catalogue: &Catalogue, faults: &mut Faults) {
-    let known_domain = |code: &Code| catalogue.programmes().iter().any(|programme| programme.domain == *code);
-    let mut domains = |given: &[Code]| {
-        for (index, _) in given.iter().enumerate().filter(|(_, code)| !known_domain(code)) {
-            faults
-                .add(format!("{at}/domains/{index}"), "expected the domain of a programme in the catalogue");
-        }
-    };
+    check_mentions(at, requirement, catalogue, faults);
     match &requirement.demand {
         Demand::AtLeast(some) => {
             let enough = usize::try_from(some.count).is_ok_and(|count| count <= some.of.len());
             faults.require(enough, &format!("{at}/count"), "expected at most as many as there are in of");
         }
-        Demand::TrainingHours(leaf) => domains(&leaf.domains),
-        Demand::Credits(leaf) => domains(&leaf.domains),
         Demand::Programmes(leaf) => {
-            let known =
-                |code: &ProgrammeCode| catalogue.programmes().iter().any(|programme| programme.code == *code);
-            for (index, _) in leaf.codes.iter().enumerate().filter(|(_, code)| !known(code)) {
-                faults.add(
-                    format!("{at}/codes/{index}"),
-                    "expected the code of an approved programme of the catalogue",
-                );
-            }
             let enough = leaf
                 .count
                 .is_none_or(|count| usize::try_from(count).is_ok_and(|count| count <= leaf.codes.len()));
@@ -126,15 +109,36 @@ fn check_requirement(at: &str, requirement: &Requirement, catalogue: &Catalogue,
                 );
             }
         }
-        Demand::HoldsGrade(leaf) => {
-            faults.require(
-                catalogue.rank(&leaf.grade).is_some(),
-                &format!("{at}/grade"),
-                "expected the code of a grade on the ladder",
-            );
-        }
-        _ => {}
+        // Whatever can be read of these can be met.
+        Demand::AllOf(_)
+        | Demand::AnyOf(_)
+        | Demand::TrainingHours(_)
+        | Demand::Credits(_)
+        | Demand::SupervisionHours(_)
+        | Demand::Tenure(_)
+        | Demand::HoldsGrade(_)
+        | Demand::NoActiveSuspension(_) => {}
     }
+}
+
+/// Whatever of the catalogue a requirement speaks of is there.
+fn check_mentions(at: &str, requirement: &Requirement, catalogue: &Catalogue, faults: &mut Faults) {
+    let programmes = catalogue.programmes();
+    let Mentions { domains, programmes: asked, grade } = requirement.demand.mentions();
+    let known_domain = |code: &Code| programmes.iter().any(|programme| programme.domain == *code);
+    for (index, _) in domains.iter().enumerate().filter(|(_, code)| !known_domain(code)) {
+        faults.add(format!("{at}/domains/{index}"), "expected the domain of a programme in the catalogue");
+    }
+    let known = |code: &ProgrammeCode| programmes.iter().any(|programme| programme.code == *code);
+    let codes = asked.map_or(&[] as &[_], |asked| &asked.codes);
+    for (index, _) in codes.iter().enumerate().filter(|(_, code)| !known(code)) {
+        faults.add(
+            format!("{at}/codes/{index}"),
+            "expected the code of an approved programme of the catalogue",
+        );
+    }
+    let is_on_ladder = grade.is_none_or(|grade| catalogue.rank(grade).is_some());
+    faults.require(is_on_ladder, &format!("{at}/grade"), "expected the code of a grade on the ladder");
 }
 
 /// A grade that can only be reached by who holds it, be it by way of others, is reached by nobody.
@@ -154,24 +158,26 @@ fn check_circles(rules: &Rules, faults: &mut Faults) {
     let asks = |at: usize| {
         let mut asked = BTreeSet::new();
         rules.grades[at].requirement.walk("", &mut |_, requirement| {
-            if let Demand::HoldsGrade(leaf) = &requirement.demand {
-                asked.extend(place(&leaf.grade).filter(|other| !reached[*other]));
-            }
+            let grade = requirement.demand.mentions().grade;
+            asked.extend(grade.and_then(place).filter(|other| !reached[*other]));
         });
         asked
     };
     for (index, rule) in rules.grades.iter().enumerate().filter(|(index, _)| !reached[*index]) {
         rule.requirement.walk(&format!("/grades/{index}/requirement"), &mut |at, requirement| {
-            let Demand::HoldsGrade(leaf) = &requirement.demand else { return };
-            let (mut ways, mut open) = (BTreeSet::new(), Vec::from_iter(place(&leaf.grade).filter(|other| !reached[*other])));
+            let grade = requirement.demand.mentions().grade;
+            let mut ways = BTreeSet::new();
+            let mut open = Vec::from_iter(grade.and_then(place).filter(|other| !reached[*other]));
             while let Some(way) = open.pop() {
                 if ways.insert(way) {
                     open.extend(asks(way));
                 }
             }
             if ways.contains(&index) {
-                let circle =
-                    format!("expected a grade that can be reached without {}; as it stands nobody can ever reach either", rule.grade);
+                let circle = format!(
+                    "expected a grade that can be reached without {}; as it stands nobody can ever reach either",
+                    rule.grade
+                );
                 faults.add(format!("{at}/grade"), circle);
             }
         });
@@ -180,10 +186,9 @@ fn check_circles(rules: &Rules, faults: &mut Faults) {
 
 /// Whether a requirement can be met by who can hold these grades.
 fn can_be_met(requirement: &Requirement, can_hold: &impl Fn(&Code) -> bool) -> bool {
-    match (&requirement.demand, requirement.demand.group()) {
-        (Demand::HoldsGrade(leaf), _) => can_hold(&leaf.grade),
-        (_, Some((needed, of))) => of.iter().filter(|inner| can_be_met(inner, can_hold)).count() >= needed,
-        _ => true,
+    match requirement.demand.group() {
+        Some((needed, of)) => of.iter().filter(|inner| can_be_met(inner, can_hold)).count() >= needed,
+        None => requirement.demand.mentions().grade.is_none_or(can_hold),
     }
 }
 

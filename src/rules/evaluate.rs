@@ -8,8 +8,9 @@ mod supervision;
 mod training;
 
 use super::Window;
-use super::book::{Check, Duty, Node, Plan, bit};
+use super::book::{Check, Duty, Group, Node, Plan};
 use super::explanation::{Amount, Counted, Explained, MOST_NOT_COUNTED, NotCounted, Reason};
+use super::leaf::{Leaf, bit};
 use super::record::{Names, Record, Standing};
 use crate::values::{Code, Day, OrganisationKind};
 
@@ -84,9 +85,8 @@ impl Plan {
     pub(super) fn accepted_provider(&self, grade: usize) -> OrganisationKind {
         fn narrow(node: &Node, kinds: &mut u8) {
             match &node.check {
-                Check::Group { of, .. } => of.iter().for_each(|inner| narrow(inner, kinds)),
-                Check::Training { providers: Some(wanted), .. } => *kinds &= wanted,
-                _ => {}
+                Check::Group(group) => group.of.iter().for_each(|inner| narrow(inner, kinds)),
+                Check::Leaf(leaf) => *kinds &= leaf.providers().unwrap_or(u8::MAX),
             }
         }
         let mut kinds = u8::MAX;
@@ -105,7 +105,7 @@ impl Plan {
 
     fn holds(&self, node: &Node, record: &Record<'_>) -> bool {
         match &node.check {
-            Check::Group { needed, of, .. } => {
+            Check::Group(Group { needed, of, .. }) => {
                 let (mut met, mut left) = (0, of.len());
                 for inner in of {
                     if met >= *needed || met + left < *needed {
@@ -116,13 +116,13 @@ impl Plan {
                 }
                 met >= *needed
             }
-            check => self.leaf::<false>(check, record).met,
+            Check::Leaf(leaf) => self.finding::<false>(leaf, record).met,
         }
     }
 
     fn explained<const EXPLAIN: bool>(&self, node: &Node, record: &Record<'_>) -> Explained {
         let (found, of) = match &node.check {
-            Check::Group { needed, of, shifts } => {
+            Check::Group(Group { needed, of, shifts }) => {
                 let of: Vec<_> = of.iter().map(|inner| self.explained::<EXPLAIN>(inner, record)).collect();
                 let mut found = group(*needed, &of);
                 if EXPLAIN && *shifts && self.day == self.last && found.met {
@@ -130,7 +130,7 @@ impl Plan {
                 }
                 (found, if EXPLAIN { of } else { Vec::new() })
             }
-            check => (self.leaf::<EXPLAIN>(check, record), Vec::new()),
+            Check::Leaf(leaf) => (self.finding::<EXPLAIN>(leaf, record), Vec::new()),
         };
         let missing = if found.met { 0 } else { (found.required - found.actual).max(0) };
         Explained {
@@ -166,20 +166,16 @@ impl Plan {
         None
     }
 
-    fn leaf<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
-        match check {
-            // A group is no leaf: its caller opens it.
-            Check::Group { .. } => Finding::default(),
-            Check::Training { .. } => self.training::<EXPLAIN>(check, record),
-            Check::Credits { .. } => self.credits::<EXPLAIN>(check, record),
-            Check::Programmes { .. } => self.certain_programmes::<EXPLAIN>(check, record),
-            Check::SupervisionHours { required, window, kind } => {
-                self.supervision_hours::<EXPLAIN>(record, *required, *window, *kind)
-            }
-            Check::SupervisionSessions { .. } => self.supervision_sessions::<EXPLAIN>(check, record),
-            Check::Tenure { months, posts, gap } => self.tenure::<EXPLAIN>(record, *months, posts, *gap),
-            Check::HoldsGrade { rank, months } => self.holding::<EXPLAIN>(record, *rank, *months),
-            Check::NoActiveSuspension => self.suspension::<EXPLAIN>(record),
+    fn finding<const EXPLAIN: bool>(&self, leaf: &Leaf, record: &Record<'_>) -> Finding {
+        match leaf {
+            Leaf::TrainingHours(check) => check.finding::<EXPLAIN>(self, record),
+            Leaf::Credits(check) => check.finding::<EXPLAIN>(self, record),
+            Leaf::Programmes(check) => check.finding::<EXPLAIN>(self, record),
+            Leaf::SupervisionHours(check) => check.finding::<EXPLAIN>(self, record),
+            Leaf::SupervisionSessions(check) => check.finding::<EXPLAIN>(self, record),
+            Leaf::Tenure(check) => check.finding::<EXPLAIN>(self, record),
+            Leaf::HoldsGrade(check) => check.finding::<EXPLAIN>(self, record),
+            Leaf::NoActiveSuspension => self.active_suspensions::<EXPLAIN>(record),
         }
     }
 
@@ -194,39 +190,36 @@ impl Plan {
     }
 
     fn missing<'p>(&'p self, node: &'p Node, record: &Record<'_>, say: &mut impl FnMut(Shortfall<'p>)) {
-        if let Check::Group { needed, of, .. } = &node.check {
-            let mut open: Vec<_> = of.iter().filter(|inner| !self.holds(inner, record)).collect();
-            let needed = needed.saturating_sub(of.len() - open.len());
-            // Nearest first: the share that is missing of what is required.
-            open.sort_by_key(|inner| self.share_missing(inner, record));
-            for inner in open.into_iter().take(needed) {
-                self.missing(inner, record, say);
-            }
-            return;
-        }
-        let found = self.leaf::<false>(&node.check, record);
-        let lacking = (found.required - found.actual).max(0);
         match &node.check {
-            _ if found.met => {}
-            Check::Training { wanted, .. } => say(Shortfall::Training(&wanted.domains, lacking)),
-            Check::Credits { .. } => say(Shortfall::Credits(lacking)),
-            Check::Programmes { .. } => say(Shortfall::Programmes(lacking / 100)),
-            Check::SupervisionHours { .. } => say(Shortfall::SupervisionHours(lacking)),
-            Check::SupervisionSessions { .. } => say(Shortfall::SupervisionSessions((lacking / 100).max(1))),
-            _ => {}
+            Check::Group(Group { needed, of, .. }) => {
+                let mut open: Vec<_> = of.iter().filter(|inner| !self.holds(inner, record)).collect();
+                let needed = needed.saturating_sub(of.len() - open.len());
+                // Nearest first: the share that is missing of what is required.
+                open.sort_by_key(|inner| self.share_missing(inner, record));
+                for inner in open.into_iter().take(needed) {
+                    self.missing(inner, record, say);
+                }
+            }
+            Check::Leaf(leaf) => {
+                let found = self.finding::<false>(leaf, record);
+                if !found.met {
+                    let lacking = (found.required - found.actual).max(0);
+                    shortfall(leaf, lacking).map(say);
+                }
+            }
         }
     }
 
     /// How much of a requirement is missing, in thousandths of it.
     fn share_missing(&self, node: &Node, record: &Record<'_>) -> i64 {
         match &node.check {
-            Check::Group { needed, of, .. } => {
+            Check::Group(Group { needed, of, .. }) => {
                 let mut shares: Vec<_> = of.iter().map(|inner| self.share_missing(inner, record)).collect();
                 shares.sort_unstable();
                 shares.iter().take(*needed).sum()
             }
-            check => {
-                let found = self.leaf::<false>(check, record);
+            Check::Leaf(leaf) => {
+                let found = self.finding::<false>(leaf, record);
                 if found.met {
                     0
                 } else {
@@ -234,6 +227,19 @@ impl Plan {
                 }
             }
         }
+    }
+}
+
+/// What is missing where a requirement lacks so many hundredths; nothing where no course or session can bring
+/// it, but only time, a commission or the end of a suspension.
+fn shortfall(leaf: &Leaf, lacking: i64) -> Option<Shortfall<'_>> {
+    match leaf {
+        Leaf::TrainingHours(check) => Some(Shortfall::Training(&check.wanted.domains, lacking)),
+        Leaf::Credits(_) => Some(Shortfall::Credits(lacking)),
+        Leaf::Programmes(_) => Some(Shortfall::Programmes(lacking / 100)),
+        Leaf::SupervisionHours(_) => Some(Shortfall::SupervisionHours(lacking)),
+        Leaf::SupervisionSessions(_) => Some(Shortfall::SupervisionSessions((lacking / 100).max(1))),
+        Leaf::Tenure(_) | Leaf::HoldsGrade(_) | Leaf::NoActiveSuspension => None,
     }
 }
 

@@ -371,9 +371,62 @@ impl Demand {
         match self {
             Self::AllOf(all) => Some((all.of.len(), &all.of)),
             Self::AnyOf(any) => Some((1, &any.of)),
-            Self::AtLeast(some) => Some((usize::try_from(some.count).unwrap_or_default(), &some.of)),
-            _ => None,
+            Self::AtLeast(some) => Some((some.needed(), &some.of)),
+            Self::TrainingHours(_)
+            | Self::Credits(_)
+            | Self::Programmes(_)
+            | Self::SupervisionHours(_)
+            | Self::SupervisionSessions(_)
+            | Self::Tenure(_)
+            | Self::HoldsGrade(_)
+            | Self::NoActiveSuspension(_) => None,
         }
+    }
+
+    /// What of the catalogue it speaks of.
+    #[must_use]
+    pub fn mentions(&self) -> Mentions<'_> {
+        let nothing = Mentions::default();
+        match self {
+            Self::TrainingHours(leaf) => Mentions { domains: &leaf.domains, ..nothing },
+            Self::Credits(leaf) => Mentions { domains: &leaf.domains, ..nothing },
+            Self::Programmes(leaf) => Mentions { programmes: Some(leaf), ..nothing },
+            Self::HoldsGrade(leaf) => Mentions { grade: Some(&leaf.grade), ..nothing },
+            Self::AllOf(_)
+            | Self::AnyOf(_)
+            | Self::AtLeast(_)
+            | Self::SupervisionHours(_)
+            | Self::SupervisionSessions(_)
+            | Self::Tenure(_)
+            | Self::NoActiveSuspension(_) => nothing,
+        }
+    }
+}
+
+/// What of the catalogue a requirement itself speaks of; those inside it say so themselves.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Mentions<'r> {
+    /// Domains of programmes.
+    pub domains: &'r [Code],
+    /// Certain programmes, and how many of them.
+    pub programmes: Option<&'r Programmes>,
+    /// A grade of the ladder.
+    pub grade: Option<&'r Code>,
+}
+
+impl Programmes {
+    /// How many of them are needed.
+    #[must_use]
+    pub fn needed(&self) -> usize {
+        self.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(self.codes.len())
+    }
+}
+
+impl AtLeast {
+    /// How many are needed.
+    #[must_use]
+    pub fn needed(&self) -> usize {
+        usize::try_from(self.count).unwrap_or_default()
     }
 }
 

@@ -9,6 +9,7 @@ mod check;
 mod evaluate;
 pub mod explanation;
 pub mod language;
+mod leaf;
 mod pathway;
 mod read;
 pub mod record;

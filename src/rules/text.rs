@@ -123,23 +123,43 @@ impl Reason {
 impl Explained {
     /// Says this requirement and all inside it in words.
     pub fn say(&mut self, language: Language) {
-        let say = |texts| in_language(texts, language);
-        let (heading, required, actual, missing) =
-            (say(self.kind.heading()), self.required, self.actual, self.missing);
-        let text = match self.kind {
-            RequirementKind::NoActiveSuspension => format!("{heading}: {actual}"),
-            RequirementKind::HoldsGrade if !self.met && actual.0 == 0 => {
-                format!("{heading}: {}", say(NOT_HELD))
-            }
-            _ if self.met => format!("{heading}: {actual} {} {required}", say(OF)),
-            _ if missing.0 == 0 => {
-                format!("{heading}: {actual} {} {required}; {}: {}", say(OF), say(UNEVEN), self.missed.len())
-            }
-            _ => format!("{heading}: {actual} {} {required}; {} {missing}", say(OF), say(MISSING)),
-        };
-        self.text = Some(text);
+        self.text = Some(self.words(language));
         for inner in &mut self.of {
             inner.say(language);
+        }
+    }
+
+    fn words(&self, language: Language) -> String {
+        let heading = in_language(self.kind.heading(), language);
+        match self.kind {
+            RequirementKind::NoActiveSuspension => format!("{heading}: {}", self.actual),
+            RequirementKind::HoldsGrade if !self.met && self.actual.0 == 0 => {
+                format!("{heading}: {}", in_language(NOT_HELD, language))
+            }
+            RequirementKind::AllOf
+            | RequirementKind::AnyOf
+            | RequirementKind::AtLeast
+            | RequirementKind::TrainingHours
+            | RequirementKind::Credits
+            | RequirementKind::Programmes
+            | RequirementKind::SupervisionHours
+            | RequirementKind::SupervisionSessions
+            | RequirementKind::Tenure
+            | RequirementKind::HoldsGrade => self.comparison(heading, language),
+        }
+    }
+
+    /// What there is of what is required, and what is missing.
+    fn comparison(&self, heading: &str, language: Language) -> String {
+        let say = |texts| in_language(texts, language);
+        let Self { required, actual, missing, .. } = self;
+        if self.met {
+            format!("{heading}: {actual} {} {required}", say(OF))
+        } else if missing.0 == 0 {
+            let uneven = say(UNEVEN);
+            format!("{heading}: {actual} {} {required}; {uneven}: {}", say(OF), self.missed.len())
+        } else {
+            format!("{heading}: {actual} {} {required}; {} {missing}", say(OF), say(MISSING))
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::{Finding, standing};
 use crate::rules::book::Plan;
 use crate::rules::explanation::{Counted, NotCounted, Reason};
+use crate::rules::leaf::{HoldsGradeCheck, TenureCheck};
 use crate::rules::record::{Holding, Record, Service, Standing};
 use crate::values::{Code, Day};
 
@@ -13,40 +14,38 @@ impl Plan {
         let mut since: Option<Day> = None;
         // Backwards through time: whoever reaches the day before what is known so far goes on.
         for service in record.services.iter().rev().filter(|service| service.standing == Standing::Believed) {
-            let wanted = posts.is_empty()
-                || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post));
             let reached = since.map_or(self.day, Day::previous);
-            if wanted && service.from <= self.day && service.until >= reached {
+            let is_taken = service.from <= self.day && service.until >= reached;
+            if is_taken && is_in(record, service, posts) {
                 since = Some(since.map_or(service.from, |day| day.min(service.from)));
             }
         }
         since
     }
+}
 
-    pub(super) fn tenure<const EXPLAIN: bool>(
-        &self,
-        record: &Record<'_>,
-        months: i32,
-        posts: &[Code],
-        gap: i32,
-    ) -> Finding {
-        let mut found = Finding { required: i64::from(months) * 100, ..Finding::default() };
+/// Whether an employment is in one of these posts, or in any.
+fn is_in(record: &Record<'_>, service: &Service, posts: &[Code]) -> bool {
+    posts.is_empty() || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post))
+}
+
+impl TenureCheck {
+    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
+        let mut found = Finding { required: i64::from(self.months) * 100, ..Finding::default() };
         let fits = |service: &Service| {
             standing(service.standing)?;
-            let wanted = posts.is_empty()
-                || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post));
-            if wanted { Ok(()) } else { Err(Reason::WrongPost) }
+            if is_in(record, service, &self.posts) { Ok(()) } else { Err(Reason::WrongPost) }
         };
         // The last day to which a break after a last day of work may go: with none allowed, that day itself.
-        let bridged = |last: Day| last.next().plus_months(gap).previous();
+        let bridged = |last: Day| last.next().plus_months(self.gap).previous();
         // Back from the day, whatever reaches what is known so far. What is left out on the way lies within
         // what is taken later.
         let (mut spans, mut reach): (Vec<(Day, Day)>, Option<Day>) = (Vec::new(), None);
         for service in
-            record.services.iter().rev().filter(|service| service.from <= self.day && fits(service).is_ok())
+            record.services.iter().rev().filter(|service| service.from <= plan.day && fits(service).is_ok())
         {
-            let mut last = service.until.min(self.day);
-            if bridged(last) < spans.last().map_or(self.day, |(from, _)| from.previous()) {
+            let mut last = service.until.min(plan.day);
+            if bridged(last) < spans.last().map_or(plan.day, |(from, _)| from.previous()) {
                 continue;
             }
             reach = reach.max(Some(service.until));
@@ -64,7 +63,7 @@ impl Plan {
         if EXPLAIN {
             // Work that is known to begin after the day goes on with it.
             let later =
-                record.services.iter().filter(|service| service.from > self.day && fits(service).is_ok());
+                record.services.iter().filter(|service| service.from > plan.day && fits(service).is_ok());
             let reach = reach.map(|reach| {
                 later.fold(reach, |reach, next| {
                     if next.from.previous() <= bridged(reach) { reach.max(next.until) } else { reach }
@@ -76,7 +75,7 @@ impl Plan {
                 let Some(id) = record.names.services.get(at).copied() else { break };
                 let reason = match fits(service) {
                     Err(reason) => reason,
-                    Ok(()) if service.from > self.day => Reason::OutsideWindow,
+                    Ok(()) if service.from > plan.day => Reason::OutsideWindow,
                     Ok(()) if begins.is_some_and(|begins| begins <= service.from) => {
                         found.counted.push(Counted::Employment { employment_id: id });
                         continue;
@@ -88,22 +87,19 @@ impl Plan {
         }
         found
     }
+}
 
-    pub(super) fn holding<const EXPLAIN: bool>(
-        &self,
-        record: &Record<'_>,
-        rank: i32,
-        months: i32,
-    ) -> Finding {
-        let mut found = Finding { required: i64::from(months) * 100, ..Finding::default() };
+impl HoldsGradeCheck {
+    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
+        let mut found = Finding { required: i64::from(self.months) * 100, ..Finding::default() };
         let fits = |holding: &Holding| match standing(holding.standing) {
             Err(reason) => Err(reason),
-            Ok(()) if holding.rank < rank => Err(Reason::LowerGrade),
+            Ok(()) if holding.rank < self.rank => Err(Reason::LowerGrade),
             // Revoked from its first day on it never held.
             Ok(()) if holding.until < holding.from => Err(Reason::Voided),
             Ok(()) => Ok(()),
         };
-        let mut chain = Chain::of(self.day);
+        let mut chain = Chain::of(plan.day);
         // Awards may overlap and follow each other in any order; each round adds what touches the chain,
         // until nothing does.
         let mut taken = vec![false; record.holdings.len()];
@@ -117,7 +113,7 @@ impl Plan {
             let Some(id) = record.names.holdings.get(at).filter(|_| EXPLAIN) else { break };
             match fits(holding) {
                 // One that begins later says how long the grade will be held, not that it is.
-                Ok(()) if taken[at] && holding.from <= self.day => {
+                Ok(()) if taken[at] && holding.from <= plan.day => {
                     found.counted.push(Counted::Award { award_id: *id })
                 }
                 Ok(()) => found.refuse(|| NotCounted::Award { award_id: *id, reason: Reason::OutsideWindow }),
@@ -125,14 +121,16 @@ impl Plan {
             }
         }
         if let Some((from, until)) = chain.held {
-            found.actual = i64::from(from.months_through(self.day).0) * 100;
+            found.actual = i64::from(from.months_through(plan.day).0) * 100;
             found.met = found.actual >= found.required;
             found.until = Some(until).filter(|until| *until < Day::LAST);
         }
         found
     }
+}
 
-    pub(super) fn suspension<const EXPLAIN: bool>(&self, record: &Record<'_>) -> Finding {
+impl Plan {
+    pub(super) fn active_suspensions<const EXPLAIN: bool>(&self, record: &Record<'_>) -> Finding {
         let mut found = Finding { met: true, ..Finding::default() };
         for (at, suspension) in record.suspensions.iter().enumerate().rev() {
             let is_active = suspension.from <= self.day && self.day <= suspension.until;

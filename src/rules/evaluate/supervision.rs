@@ -2,54 +2,43 @@
 
 use super::{Finding, Tally};
 use crate::rules::Window;
-use crate::rules::book::{Check, Plan};
+use crate::rules::book::Plan;
 use crate::rules::explanation::{Counted, NotCounted, Reason};
+use crate::rules::leaf::{SupervisionHoursCheck, SupervisionSessionsCheck};
 use crate::rules::record::{Record, Session};
 use crate::values::{Day, SessionKind};
 
-impl Plan {
-    pub(super) fn supervision_hours<const EXPLAIN: bool>(
-        &self,
-        record: &Record<'_>,
-        required: i64,
-        window: usize,
-        kind: Option<SessionKind>,
-    ) -> Finding {
+impl SupervisionHoursCheck {
+    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
         let mut minutes = 0;
-        sessions::<EXPLAIN>(self.tally::<EXPLAIN>(required, window), record, kind, |tally, session| {
+        let tally = plan.tally::<EXPLAIN>(self.required, self.window);
+        sessions::<EXPLAIN>(tally, record, self.kind, |tally, session| {
             // The sum is cut to the hundredth, not each part of it.
             let before = minutes * 5 / 3;
             minutes += i64::from(session.minutes);
             tally.add(minutes * 5 / 3 - before, session.on);
         })
     }
+}
 
-    pub(super) fn supervision_sessions<const EXPLAIN: bool>(
-        &self,
-        check: &Check,
-        record: &Record<'_>,
-    ) -> Finding {
-        let Check::SupervisionSessions { required, window, kind, series } = check else {
-            return Finding::default();
-        };
+impl SupervisionSessionsCheck {
+    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
         let mut days: Vec<Day> = Vec::new();
-        let mut found = sessions::<EXPLAIN>(
-            self.tally::<EXPLAIN>(*required, *window),
-            record,
-            *kind,
-            |tally, session| {
-                tally.add(100, session.on);
-                if series.is_some() {
-                    days.push(session.on);
-                }
-            },
-        );
-        if let Some(series) = series {
-            self.spread::<EXPLAIN>(&mut found, &days, *series);
+        let tally = plan.tally::<EXPLAIN>(self.required, self.window);
+        let mut found = sessions::<EXPLAIN>(tally, record, self.kind, |tally, session| {
+            tally.add(100, session.on);
+            if self.series.is_some() {
+                days.push(session.on);
+            }
+        });
+        if let Some(series) = self.series {
+            plan.spread::<EXPLAIN>(&mut found, &days, series);
         }
         found
     }
+}
 
+impl Plan {
     /// Adds that each part of a series must have a session. `days` are those of the sessions, the latest
     /// first.
     fn spread<const EXPLAIN: bool>(&self, found: &mut Finding, days: &[Day], series: usize) {

@@ -1,9 +1,10 @@
 //! Checks over completions: hours, credits and programmes.
 
 use super::{Finding, Tally};
-use crate::rules::book::{Check, Plan, Wanted, bit};
+use crate::rules::book::Plan;
 use crate::rules::explanation::{Amount, Counted, NotCounted, Reason};
 use crate::rules::language::LeastResult;
+use crate::rules::leaf::{CreditsCheck, ProgrammesCheck, TrainingHoursCheck, Wanted, bit};
 use crate::rules::record::{Record, Standing, Training};
 use crate::values::{CompletionResult, Hours};
 
@@ -15,26 +16,25 @@ struct Taken {
     credits: Option<Amount>,
 }
 
-impl Plan {
-    pub(super) fn training<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
-        let Check::Training { required, window, wanted, providers, cap, least } = check else {
-            return Finding::default();
-        };
+impl TrainingHoursCheck {
+    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
         let mut used: Vec<(u32, i32)> = Vec::new();
         let suits = |fact: &Training| {
-            good_enough(fact, *least).and_then(|()| in_domain(fact, wanted)).and_then(|()| match providers {
+            good_enough(fact, self.least)?;
+            in_domain(fact, &self.wanted)?;
+            match self.providers {
                 Some(kinds) if kinds & bit(fact.provider) == 0 => Err(Reason::WrongProviderKind),
                 _ => Ok(()),
-            })
+            }
         };
-        count::<EXPLAIN>(self.tally::<EXPLAIN>(*required, *window), record, |at, fact| {
+        count::<EXPLAIN>(plan.tally::<EXPLAIN>(self.required, self.window), record, |at, fact| {
             suits(fact)?;
             if told_twice(record, at, suits) {
                 return Err(Reason::DuplicateProgramme);
             }
-            let hundredths = match cap {
+            let hundredths = match self.cap {
                 None => fact.hours.hundredths(),
-                Some(cap) => capped(&mut used, fact, *cap).ok_or(Reason::CapReached)?,
+                Some(cap) => capped(&mut used, fact, cap).ok_or(Reason::CapReached)?,
             };
             Ok(Taken {
                 amount: hundredths.into(),
@@ -43,14 +43,15 @@ impl Plan {
             })
         })
     }
+}
 
-    pub(super) fn credits<const EXPLAIN: bool>(&self, check: &Check, record: &Record<'_>) -> Finding {
-        let Check::Credits { required, window, wanted, worth } = check else { return Finding::default() };
+impl CreditsCheck {
+    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
         let mut seen: Vec<u32> = Vec::new();
-        count::<EXPLAIN>(self.tally::<EXPLAIN>(*required, *window), record, |_, fact| {
+        count::<EXPLAIN>(plan.tally::<EXPLAIN>(self.required, self.window), record, |_, fact| {
             good_enough(fact, LeastResult::Attended)?;
-            in_domain(fact, wanted)?;
-            let credits = worth.get(fact.programme as usize).copied().unwrap_or_default();
+            in_domain(fact, &self.wanted)?;
+            let credits = self.worth.get(fact.programme as usize).copied().unwrap_or_default();
             if credits == 0 {
                 return Err(Reason::NoCredits);
             }
@@ -61,17 +62,15 @@ impl Plan {
             Ok(Taken { amount: credits.into(), hours: None, credits: Some(Amount(credits.into())) })
         })
     }
+}
 
-    pub(super) fn certain_programmes<const EXPLAIN: bool>(
-        &self,
-        check: &Check,
-        record: &Record<'_>,
-    ) -> Finding {
-        let Check::Programmes { needed, window, good_for, least } = check else { return Finding::default() };
+impl ProgrammesCheck {
+    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
         let mut done = 0_u64;
-        count::<EXPLAIN>(self.tally::<EXPLAIN>(i64::from(*needed) * 100, *window), record, |_, fact| {
-            good_enough(fact, *least)?;
-            let codes = good_for.get(fact.programme as usize).copied().unwrap_or_default();
+        let required = i64::from(self.needed) * 100;
+        count::<EXPLAIN>(plan.tally::<EXPLAIN>(required, self.window), record, |_, fact| {
+            good_enough(fact, self.least)?;
+            let codes = self.good_for.get(fact.programme as usize).copied().unwrap_or_default();
             let new = codes & !done;
             if codes == 0 {
                 return Err(Reason::WrongProgramme);
@@ -115,7 +114,7 @@ fn good_enough(fact: &Training, least: LeastResult) -> Result<(), Reason> {
     match (fact.result, least) {
         (CompletionResult::Failed, _) => Err(Reason::FailedResult),
         (CompletionResult::Attended, LeastResult::Passed) => Err(Reason::ResultTooLow),
-        _ => Ok(()),
+        (CompletionResult::Attended, LeastResult::Attended) | (CompletionResult::Passed, _) => Ok(()),
     }
 }
 
