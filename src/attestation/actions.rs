@@ -2,6 +2,8 @@
 
 mod decide;
 
+use std::sync::Arc;
+
 use super::evidence::{Canonical, Evidence, Question};
 use super::model::{
     AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication, Submission,
@@ -11,7 +13,8 @@ use crate::auth::{Actor, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Caller, Event, Note};
-use crate::rule_sets::{self, RuleSet, Shelf};
+use crate::rule_sets::{self, RuleSet};
+use crate::rules::Book;
 use crate::status::{self, Gatherer};
 use crate::values::{ApplicationId, Code, Day, DecisionId, WorkerId};
 use crate::workers::{self, Sight, Worker};
@@ -89,17 +92,19 @@ pub(super) fn submit(
     let rule_set = in_force
         .ok_or_else(|| Error::conflict("no rule set is in force today; nothing can be put forward"))?;
     let records = status::records_of(tx, &worker, now)?;
-    // A shelf of its own: what other writes of the batch have done may yet be undone, and is not to be kept.
-    let shelf = Shelf::default();
-    let gathered = Gatherer::new(&shelf, now, false).gather(tx, &records)?;
-    let book = shelf.book(&rule_set, &gathered.catalogue)?;
+    let mut gatherer = Gatherer::new(now, false);
+    let facts = gatherer.read(tx, &records)?;
+    // Not from the shelf: what other writes of the batch have done may yet be undone, and is not to be kept.
+    let catalogue = Arc::new(rule_sets::catalogue(tx)?);
+    let book = Arc::new(Book::new(rule_set.rules()?, &catalogue));
     let rules = book.rules();
     let place = rules.grades.iter().position(|rule| rule.grade == application.grade);
     let not_there = || {
         Error::conflict("the rule set in force does not have the grade applied for")
             .at(format!("/api/v1/rule-sets/{}", rule_set.id))
     };
-    let record = gathered.record();
+    let record = gatherer.record(&facts, &catalogue);
+    let record = record.record();
     let explained = place.and_then(|place| book.on(today).explain(&record, place)).ok_or_else(not_there)?;
     let question = Question {
         rule_set: rule_set.id,
@@ -110,7 +115,7 @@ pub(super) fn submit(
         day: today,
         known_at: now,
     };
-    let evidence = Canonical::of(&Evidence::freeze(&question, &gathered.catalogue, &record)?)?;
+    let evidence = Canonical::of(&Evidence::freeze(&question, &catalogue, &record)?)?;
     let explanation = Canonical::of(&explained)?;
     // What cannot be shown again is not decided on.
     if Evidence::replay(&evidence.text)? != explanation {

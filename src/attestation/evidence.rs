@@ -160,7 +160,7 @@ impl Evidence {
             credits: programme.credits,
             stands_for: programme.stands_for,
         });
-        let catalogue = Catalogue::new(programmes.collect(), self.catalogue.ladder.clone());
+        let catalogue = Arc::new(Catalogue::new(programmes.collect(), self.catalogue.ladder.clone()));
         let facts = Facts::of(&self.record, &catalogue).ok_or_else(unreadable)?;
         let explained = Arc::new(Book::new(rules, &catalogue)).on(self.day).explain(&facts.record(), place);
         explained.ok_or_else(unreadable)
@@ -233,7 +233,6 @@ fn programmes(catalogue: &Catalogue, record: &Record<'_>) -> Vec<FrozenProgramme
 
 /// The ranks of the grades that the rules name.
 fn ladder(catalogue: &Catalogue, rules: &Rules) -> BTreeMap<Code, i32> {
-    let mut grades: BTreeSet<&Code> = rules.grades.iter().map(|rule| &rule.grade).collect();
-    rules.walk(&mut |_, requirement| grades.extend(requirement.demand.mentions().grade));
-    grades.into_iter().filter_map(|grade| Some((grade.clone(), catalogue.rank(grade)?))).collect()
+    let named = rules.grades_named().into_iter();
+    named.filter_map(|grade| Some((grade.clone(), catalogue.rank(grade)?))).collect()
 }

@@ -13,5 +13,5 @@ mod suspensions;
 pub use actions::{add_grade, award_by_decision};
 pub use http::routes;
 pub use model::{Award, Grade, NewAward, NewGrade};
-pub use store::{Held, count_grades, each_held, find_code, graded, ladder};
+pub use store::{Held, each_held, find_code, graded, ladder};
 pub use suspensions::{Barred, Suspended, each_barred, suspended};

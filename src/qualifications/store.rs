@@ -30,14 +30,6 @@ pub fn ladder(conn: &mut Conn) -> Result<Vec<(Code, i32)>> {
     Ok(each!(conn, c => grades::table.select((grades::code, grades::rank)).order(grades::rank).load(c)?))
 }
 
-/// How many grades are on the ladder. Grades are added and never taken away.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn count_grades(conn: &mut Conn) -> Result<i64> {
-    Ok(each!(conn, c => grades::table.count().get_result(c)?))
-}
-
 pub(super) fn find_grade(conn: &mut Conn, id: GradeId) -> Result<Option<Grade>> {
     Ok(grades::table.find(id).select(Grade::as_select()).get_result(conn).optional()?)
 }

@@ -1,7 +1,5 @@
-//! Keeps the catalogue and the rule sets of late at hand, ready to be evaluated. Cheap to ask, and never
-//! behind.
+//! Keeps the catalogue and the rule sets of late at hand, ready to be evaluated.
 
-use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::model::RuleSet;
@@ -11,7 +9,7 @@ use crate::programmes;
 use crate::qualifications;
 use crate::rules::record::Programme;
 use crate::rules::{Book, Catalogue};
-use crate::values::{Moment, ProgrammeId, RuleSetId};
+use crate::values::{Moment, RuleSetId};
 
 /// Rule sets kept ready; more than are asked about at a time.
 const MOST_BOOKS: usize = 16;
@@ -19,101 +17,80 @@ const MOST_BOOKS: usize = 16;
 /// The catalogue and the rule sets at hand.
 #[derive(Default)]
 pub struct Shelf {
-    catalogue: Mutex<Option<Kept>>,
+    catalogue: Mutex<Option<Arc<Catalogue>>>,
     /// The least lately asked about first.
     books: Mutex<Vec<Ready>>,
-}
-
-struct Kept {
-    catalogue: Arc<Catalogue>,
-    /// How many grades were on the ladder.
-    grades: i64,
 }
 
 struct Ready {
     id: RuleSetId,
     updated_at: Moment,
-    catalogue: Arc<Catalogue>,
     book: Arc<Book>,
 }
 
 impl Shelf {
-    /// The catalogue. What rules see of an approved programme and of a grade never changes, so it is read
-    /// again only when the ladder has grown; a programme approved since is missing until it is asked for by
-    /// [`Self::catalogue_with`].
+    /// The catalogue as it was last read. Rules see nothing of a programme or a grade that ever changes; but
+    /// what came since is missing, until somebody who meets with it has the catalogue read again.
     ///
     /// # Errors
     /// The database cannot be read.
     pub fn catalogue(&self, conn: &mut Conn) -> Result<Arc<Catalogue>> {
-        let grades = qualifications::count_grades(conn)?;
-        let kept = lock(&self.catalogue)
-            .as_ref()
-            .filter(|kept| kept.grades == grades)
-            .map(|kept| Arc::clone(&kept.catalogue));
-        match kept {
-            Some(catalogue) => Ok(catalogue),
-            None => self.reload(conn),
-        }
+        let kept = lock(&self.catalogue).clone();
+        kept.map_or_else(|| self.reload(conn), Ok)
     }
 
-    /// The catalogue with a programme in it, if that is approved or was.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub fn catalogue_with(&self, conn: &mut Conn, programme: ProgrammeId) -> Result<Arc<Catalogue>> {
-        let catalogue = self.catalogue(conn)?;
-        if catalogue.place(programme).is_some() { Ok(catalogue) } else { self.reload(conn) }
-    }
-
-    /// The catalogue as it stands now, with every programme that is approved or was.
+    /// The catalogue as it stands now, with every programme that is approved or was, and every grade.
     ///
     /// # Errors
     /// The database cannot be read.
     pub fn reload(&self, conn: &mut Conn) -> Result<Arc<Catalogue>> {
-        let ladder = qualifications::ladder(conn)?;
-        let grades = i64::try_from(ladder.len()).unwrap_or(i64::MAX);
-        let read = programmes(conn)?;
+        let read = catalogue(conn)?;
         let mut kept = lock(&self.catalogue);
-        // Places stay: facts already gathered name programmes by them. What is new comes after.
-        let mut all = kept.as_ref().map_or_else(Vec::new, |kept| kept.catalogue.programmes().to_vec());
-        let known: BTreeSet<_> = all.iter().map(|programme| programme.id).collect();
-        all.extend(read.into_iter().filter(|programme| !known.contains(&programme.id)));
-        if let Some(kept) = kept.as_ref().filter(|kept| kept.grades == grades && known.len() == all.len()) {
-            return Ok(Arc::clone(&kept.catalogue));
-        }
-        let catalogue = Arc::new(Catalogue::new(all, ladder));
-        *kept = Some(Kept { catalogue: Arc::clone(&catalogue), grades });
+        let catalogue = match kept.as_ref() {
+            None => Arc::new(read),
+            // Added to, and not replaced: who began to look before others does not see what they have read.
+            Some(kept) => kept.extended(read).map_or_else(|| Arc::clone(kept), Arc::new),
+        };
+        *kept = Some(Arc::clone(&catalogue));
         Ok(catalogue)
     }
 
-    /// A rule set made ready for a catalogue.
+    /// A rule set made ready for the catalogue.
     ///
     /// # Errors
-    /// What is kept of it cannot be read.
-    pub fn book(&self, rule_set: &RuleSet, catalogue: &Arc<Catalogue>) -> Result<Arc<Book>> {
-        let is_it = |ready: &Ready| {
-            ready.id == rule_set.id
-                && ready.updated_at == rule_set.updated_at
-                && Arc::ptr_eq(&ready.catalogue, catalogue)
-        };
-        let mut books = lock(&self.books);
-        if let Some(place) = books.iter().position(is_it) {
-            let ready = books.remove(place);
-            let book = Arc::clone(&ready.book);
-            books.push(ready);
+    /// The database cannot be read, or what is kept of the rule set cannot.
+    pub fn book(&self, conn: &mut Conn, rule_set: &RuleSet) -> Result<Arc<Book>> {
+        let catalogue = self.catalogue(conn)?;
+        if let Some(book) = self.at_hand(rule_set, &catalogue) {
             return Ok(book);
         }
-        drop(books);
-        let book = Arc::new(Book::new(rule_set.rules()?, catalogue));
+        let rules = rule_set.rules()?;
+        // It may speak of a grade that came onto the ladder since.
+        let is_known = rules.grades_named().into_iter().all(|grade| catalogue.rank(grade).is_some());
+        let catalogue = if is_known { catalogue } else { self.reload(conn)? };
+        let book = Arc::new(Book::new(rules, &catalogue));
         let mut books = lock(&self.books);
         // An older form of it is asked about no more.
         books.retain(|ready| ready.id != rule_set.id);
         if books.len() >= MOST_BOOKS {
             books.remove(0);
         }
-        let (catalogue, kept) = (Arc::clone(catalogue), Arc::clone(&book));
-        books.push(Ready { id: rule_set.id, updated_at: rule_set.updated_at, catalogue, book: kept });
+        books.push(Ready { id: rule_set.id, updated_at: rule_set.updated_at, book: Arc::clone(&book) });
         Ok(book)
+    }
+
+    fn at_hand(&self, rule_set: &RuleSet, catalogue: &Arc<Catalogue>) -> Option<Arc<Book>> {
+        let is_it = |ready: &Ready| {
+            ready.id == rule_set.id
+                && ready.updated_at == rule_set.updated_at
+                && Arc::ptr_eq(ready.book.catalogue(), catalogue)
+        };
+        let mut books = lock(&self.books);
+        let place = books.iter().position(is_it)?;
+        let ready = books.remove(place);
+        let book = Arc::clone(&ready.book);
+        books.push(ready);
+        Some(book)
     }
 }
 

@@ -21,6 +21,7 @@ pub struct Book {
     pub(super) grades: Vec<Node>,
     pub(super) obligations: Vec<Duty>,
     rules: Rules,
+    catalogue: Arc<Catalogue>,
     /// The spans of months that windows have; windows are known by their place here.
     spans: Vec<Option<i32>>,
     /// Series of equal parts of a window: how many months each, and how many.
@@ -74,7 +75,7 @@ impl Node {
 impl Book {
     /// Makes a rule set ready for a catalogue. A grade that is not on the ladder outranks all.
     #[must_use]
-    pub fn new(rules: Rules, catalogue: &Catalogue) -> Self {
+    pub fn new(rules: Rules, catalogue: &Arc<Catalogue>) -> Self {
         let mut maker = Maker { catalogue, spans: vec![None], series: Vec::new() };
         let grades = rules.grades.iter().map(|rule| maker.node(&rule.requirement)).collect();
         let duty = |obligation: &Obligation| Duty {
@@ -84,7 +85,13 @@ impl Book {
         };
         let obligations = rules.obligations.iter().map(duty).collect();
         let (spans, series) = (maker.spans, maker.series);
-        Self { grades, obligations, rules, spans, series }
+        Self { grades, obligations, rules, catalogue: Arc::clone(catalogue), spans, series }
+    }
+
+    /// The catalogue that it was made ready for; a record's completions name their programmes in it.
+    #[must_use]
+    pub const fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.catalogue
     }
 
     /// What the rule set says.
@@ -138,6 +145,12 @@ impl Plan {
     #[must_use]
     pub fn rules(&self) -> &Rules {
         &self.book.rules
+    }
+
+    /// The catalogue in which a record's completions name their programmes.
+    #[must_use]
+    pub fn catalogue(&self) -> &Arc<Catalogue> {
+        &self.book.catalogue
     }
 
     pub(super) fn months(&self, window: usize) -> Option<i32> {

@@ -9,6 +9,8 @@
 //! - Of one programme completed twice on one day, that one counts which the record lists last, of those that
 //!   can count at all.
 
+use std::collections::BTreeSet;
+
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -431,6 +433,14 @@ impl AtLeast {
 }
 
 impl Rules {
+    /// The grades that they name.
+    #[must_use]
+    pub fn grades_named(&self) -> BTreeSet<&Code> {
+        let mut grades: BTreeSet<&Code> = self.grades.iter().map(|rule| &rule.grade).collect();
+        self.walk(&mut |_, requirement| grades.extend(requirement.demand.mentions().grade));
+        grades
+    }
+
     /// Every requirement of the grades and the obligations, with the JSON pointer to it.
     pub fn walk<'r>(&'r self, visit: &mut impl FnMut(&str, &'r Requirement)) {
         for (index, rule) in self.grades.iter().enumerate() {

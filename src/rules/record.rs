@@ -158,6 +158,22 @@ impl Catalogue {
         Self { programmes, places, ranks: grades.into_iter().collect() }
     }
 
+    /// This catalogue with what another one has more; none where that has no more. Places stay, so that facts
+    /// which name programmes by them need not be looked at again.
+    #[must_use]
+    pub fn extended(&self, other: Self) -> Option<Self> {
+        let mut all = self.clone();
+        for programme in other.programmes {
+            if all.place(programme.id).is_none() {
+                all.places.insert(programme.id, u32::try_from(all.programmes.len()).unwrap_or(u32::MAX));
+                all.programmes.push(programme);
+            }
+        }
+        all.ranks.extend(other.ranks);
+        let is_more = all.programmes.len() > self.programmes.len() || all.ranks.len() > self.ranks.len();
+        is_more.then_some(all)
+    }
+
     /// All programmes; a completion names one by its place here.
     #[must_use]
     pub fn programmes(&self) -> &[Programme] {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::gather::{Gathered, Gatherer};
+use super::gather::{Gatherer, PersonFacts};
 use super::model::{
     Answered, Asked, Eligibility, HeldGrade, Outcome, RuleSetUsed, StatusAnswer, StatusQuery, StatusResult,
     Supervision, Supplement, Training, held,
@@ -14,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::keys::Keys;
 use crate::rule_sets::{self, RuleSet, RuleSetStatus, Shelf};
 use crate::rules::language::RequirementKind;
-use crate::rules::{self, Catalogue, Plan, Window};
+use crate::rules::{self, Catalogue, Plan, Record, Window};
 use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId, WorkerId};
 use crate::workers::{self, Sight, Worker, WorkerStatus};
 
@@ -51,7 +51,7 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
         Some(id) => Some(named(view, &means.actor, id)?),
         None => rule_sets::in_force(view, valid_at, known_at)?,
     };
-    let rules = asked.map(|set| InUse::open(view, &means.shelf, set, valid_at)).transpose()?;
+    let mut rules = asked.map(|set| InUse::open(view, &means.shelf, set, valid_at)).transpose()?;
     if let Some(grade) = &query.target_grade {
         let expected = match &rules {
             Some(rules) if rules.place(grade).is_some() => None,
@@ -66,10 +66,20 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
         expected.map_or(Ok(()), |expected| Err(Error::fault("/targetGrade", expected)))?;
     }
     // Only who asks for a moment of the past has use for what became known later.
-    let gatherer = Gatherer::new(&means.shelf, known_at, query.known_at.is_some() && query.explain);
-    let mut question = Question { means, query, sight, valid_at, known_at, gatherer, rules };
-    let mut results =
-        query.workers.iter().map(|asked| question.answer(view, asked)).collect::<Result<Vec<_>>>()?;
+    let gatherer = Gatherer::new(known_at, query.known_at.is_some() && query.explain);
+    let mut search = Search { means, sight, known_at, gatherer };
+    let found = query.workers.iter().map(|asked| search.find(view, asked)).collect::<Result<Vec<_>>>()?;
+    let mut catalogue = catalogue_of(view, &means.shelf, rules.as_ref())?;
+    if !found.iter().all(|found| found.is_within(&catalogue)) {
+        // A programme was approved since the catalogue was read.
+        means.shelf.reload(view)?;
+        let again = |before: InUse| InUse::open(view, &means.shelf, before.set, valid_at);
+        rules = rules.map(again).transpose()?;
+        catalogue = catalogue_of(view, &means.shelf, rules.as_ref())?;
+    }
+    let gatherer = search.gatherer;
+    let question = Question { query, valid_at, known_at, gatherer, catalogue, rules };
+    let mut results: Vec<_> = found.into_iter().map(|found| question.answer(found)).collect();
     let mut reasons = BTreeMap::new();
     if query.explain {
         for explained in results.iter_mut().flat_map(StatusResult::explained) {
@@ -84,6 +94,11 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
     Ok(StatusAnswer { valid_at, known_at, results, reasons })
 }
 
+/// The catalogue of the rule set in use, or the one at hand where there is none.
+fn catalogue_of(conn: &mut Conn, shelf: &Shelf, rules: Option<&InUse>) -> Result<Arc<Catalogue>> {
+    rules.map_or_else(|| shelf.catalogue(conn), |rules| Ok(Arc::clone(rules.plan.catalogue())))
+}
+
 /// A rule set by its id, as far as the caller sees it.
 fn named(conn: &mut Conn, actor: &Actor, id: RuleSetId) -> Result<RuleSet> {
     let found = rule_sets::find(conn, id)?
@@ -96,24 +111,12 @@ pub(super) struct InUse {
     set: RuleSet,
     pub used: RuleSetUsed,
     pub plan: Plan,
-    /// The catalogue that the plan was made for.
-    catalogue: Arc<Catalogue>,
 }
 
 impl InUse {
     pub fn open(conn: &mut Conn, shelf: &Shelf, set: RuleSet, day: Day) -> Result<Self> {
-        let catalogue = shelf.catalogue(conn)?;
-        let plan = shelf.book(&set, &catalogue)?.on(day);
-        Ok(Self { used: RuleSetUsed::from(&set), set, plan, catalogue })
-    }
-
-    /// A programme may have been approved since the catalogue was read.
-    pub fn keep_up(&mut self, shelf: &Shelf, catalogue: &Arc<Catalogue>) -> Result<()> {
-        if !Arc::ptr_eq(&self.catalogue, catalogue) {
-            self.plan = shelf.book(&self.set, catalogue)?.on(self.plan.day);
-            self.catalogue = Arc::clone(catalogue);
-        }
-        Ok(())
+        let plan = shelf.book(conn, &set)?.on(day);
+        Ok(Self { used: RuleSetUsed::from(&set), set, plan })
     }
 
     fn place(&self, grade: &Code) -> Option<usize> {
@@ -135,37 +138,48 @@ impl InUse {
     }
 }
 
-/// What is the same for every worker asked about.
-struct Question<'q> {
-    means: &'q Means,
-    query: &'q StatusQuery,
-    sight: Sight,
-    valid_at: Day,
-    known_at: Moment,
-    gatherer: Gatherer<'q>,
-    rules: Option<InUse>,
+/// What is found of a worker asked about.
+enum Found {
+    /// What is known of the worker.
+    Known(Answered, PersonFacts),
+    /// There is nothing to evaluate.
+    Settled(StatusResult),
 }
 
-impl Question<'_> {
-    fn answer(&mut self, conn: &mut Conn, asked: &Asked) -> Result<StatusResult> {
-        let Some(worker) = self.find(conn, asked)? else {
+impl Found {
+    /// Whether a catalogue has every programme that it names.
+    fn is_within(&self, catalogue: &Catalogue) -> bool {
+        match self {
+            Self::Known(_, facts) => facts.are_within(catalogue),
+            Self::Settled(_) => true,
+        }
+    }
+}
+
+/// Finds the workers asked about, and what is known of each.
+struct Search<'q> {
+    means: &'q Means,
+    sight: Sight,
+    known_at: Moment,
+    gatherer: Gatherer,
+}
+
+impl Search<'_> {
+    fn find(&mut self, conn: &mut Conn, asked: &Asked) -> Result<Found> {
+        let Some(worker) = self.worker(conn, asked)? else {
             let worker = Answered { worker_id: asked.worker_id, idnp: asked.idnp.as_ref().map(mask) };
-            return Ok(StatusResult::without(worker, Outcome::Unknown));
+            return Ok(Found::Settled(StatusResult::without(worker, Outcome::Unknown)));
         };
         let about = Answered { worker_id: Some(worker.id), idnp: None };
         if worker.status == WorkerStatus::Deactivated && worker.status_since <= self.known_at {
-            return Ok(StatusResult::without(about, Outcome::Deactivated));
+            return Ok(Found::Settled(StatusResult::without(about, Outcome::Deactivated)));
         }
         let records = records_of(conn, &worker, self.known_at)?;
-        let gathered = self.gatherer.gather(conn, &records)?;
-        if let Some(rules) = &mut self.rules {
-            rules.keep_up(&self.means.shelf, &gathered.catalogue)?;
-        }
-        Ok(self.status(about, &gathered))
+        Ok(Found::Known(about, self.gatherer.read(conn, &records)?))
     }
 
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.
-    fn find(&self, conn: &mut Conn, asked: &Asked) -> Result<Option<Worker>> {
+    fn worker(&self, conn: &mut Conn, asked: &Asked) -> Result<Option<Worker>> {
         let mut found = match (&asked.idnp, asked.worker_id) {
             (Some(idnp), _) => workers::find_by_hash(conn, &self.means.keys.idnp_hash(idnp))?,
             (None, Some(id)) => workers::find(conn, id)?,
@@ -182,12 +196,32 @@ impl Question<'_> {
             _ => Ok(None),
         }
     }
+}
 
-    fn status(&self, worker: Answered, gathered: &Gathered) -> StatusResult {
+/// What is the same for every worker asked about.
+struct Question<'q> {
+    query: &'q StatusQuery,
+    valid_at: Day,
+    known_at: Moment,
+    gatherer: Gatherer,
+    catalogue: Arc<Catalogue>,
+    rules: Option<InUse>,
+}
+
+impl Question<'_> {
+    fn answer(&self, found: Found) -> StatusResult {
+        match found {
+            Found::Known(worker, facts) => self.status(worker, &facts),
+            Found::Settled(result) => result,
+        }
+    }
+
+    fn status(&self, worker: Answered, facts: &PersonFacts) -> StatusResult {
         let (years, year) =
             (Window::of_months(TRAINING_MONTHS, self.valid_at), Window::of_months(YEAR, self.valid_at));
-        let held = held(&gathered.awards, self.valid_at, self.known_at);
-        let record = gathered.record();
+        let held = held(&facts.awards, self.valid_at, self.known_at);
+        let record = self.gatherer.record(facts, &self.catalogue);
+        let record = record.record();
         let training = Training {
             last_five_years: rules::training(record.trainings, years),
             last_twelve_months: rules::training(record.trainings, year),
@@ -200,20 +234,19 @@ impl Question<'_> {
             grade: Some(held.map(HeldGrade::from)),
             supplement: Some(Supplement::of(held, rules.map(|rules| (&rules.set, rules.plan.rules())))),
             eligibility: rules
-                .and_then(|rules| self.eligibility(rules, gathered, held.map(|(_, grade)| &grade.code))),
+                .and_then(|rules| self.eligibility(rules, &record, held.map(|(_, grade)| &grade.code))),
             obligations: rules.map(|rules| rules.plan.obligations(&record, self.query.explain)),
             training: Some(training),
             supervision: Some(supervision),
         }
     }
 
-    fn eligibility(&self, rules: &InUse, gathered: &Gathered, held: Option<&Code>) -> Option<Eligibility> {
+    fn eligibility(&self, rules: &InUse, record: &Record<'_>, held: Option<&Code>) -> Option<Eligibility> {
         let (plan, grades) = (&rules.plan, &rules.plan.rules().grades);
         let place = rules.target(self.query.target_grade.as_ref(), held)?;
         let (target_grade, rule_set) = (grades.get(place)?.grade.clone(), rules.used.clone());
-        let record = gathered.record();
         if !self.query.explain {
-            let eligible = plan.is_met(&record, place);
+            let eligible = plan.is_met(record, place);
             return Some(Eligibility {
                 target_grade,
                 eligible,
@@ -222,7 +255,7 @@ impl Question<'_> {
                 requirements: None,
             });
         }
-        let root = plan.explain(&record, place)?;
+        let root = plan.explain(record, place)?;
         let (eligible, valid_until) = (root.met, root.valid_until);
         // What all must be met is a list; the group around it says nothing more.
         let requirements = Some(if root.kind == RequirementKind::AllOf { root.of } else { vec![root] });

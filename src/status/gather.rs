@@ -1,27 +1,36 @@
-//! DOES: gathers all that is known of a person, from the rooms to the left, into one record.
+//! DOES: reads all that is known of a person, from the rooms to the left, and makes one record of it.
 
 use std::collections::{BTreeSet, HashMap};
-use std::sync::Arc;
 
+use crate::completions::{self, Told as Completed};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::qualifications::{self, Award, Grade};
-use crate::rule_sets::Shelf;
+use crate::organisations;
+use crate::qualifications::{self, Award, Grade, Suspended};
 use crate::rules::record::{
     Catalogue, Holding, Names, Record, Service, Session, Standing, Suspension, Training,
 };
+use crate::supervision::{self, Told as Attended};
 use crate::values::{
     AwardId, Code, CompletionId, Day, EmploymentId, Moment, OrganisationId, OrganisationKind, SessionId,
     SuspensionId, Withdrawal, WorkerId,
 };
-use crate::{completions, organisations, supervision, workers};
+use crate::workers::{self, Employed};
 
-/// All that is known of a person.
-pub struct Gathered {
-    /// What the programmes of its completions are found in.
-    pub catalogue: Arc<Catalogue>,
-    /// Its awards, also those that no longer hold.
+/// All that is on the register of a person, under whichever record, withdrawn or not.
+#[derive(Default)]
+pub struct PersonFacts {
+    /// The person's awards, also those that no longer hold.
     pub awards: Vec<(Award, Grade)>,
+    completions: Vec<Completed>,
+    sessions: Vec<Attended>,
+    employments: Vec<Employed>,
+    suspensions: Vec<Suspended>,
+}
+
+/// What is known of a person, as rules take it.
+#[derive(Default)]
+pub struct PersonRecord {
     trainings: Facts<Training, CompletionId>,
     sessions: Facts<Session, SessionId>,
     services: Facts<Service, EmploymentId>,
@@ -37,127 +46,113 @@ struct Facts<F, I> {
 }
 
 /// Gathers for one question about any number of people.
-pub struct Gatherer<'q> {
-    shelf: &'q Shelf,
+pub struct Gatherer {
     known_at: Moment,
     later: bool,
     /// Providers met so far.
     kinds: HashMap<OrganisationId, OrganisationKind>,
 }
 
-impl<'q> Gatherer<'q> {
+impl PersonFacts {
+    /// Whether a catalogue has every programme that they name.
+    #[must_use]
+    pub fn are_within(&self, catalogue: &Catalogue) -> bool {
+        self.completions.iter().all(|fact| catalogue.place(fact.programme_id).is_some())
+    }
+}
+
+impl Gatherer {
     /// Gathers what was known at a moment; what became known `later` only to say that it did not count.
     #[must_use]
-    pub fn new(shelf: &'q Shelf, known_at: Moment, later: bool) -> Self {
-        Self { shelf, known_at, later, kinds: HashMap::new() }
+    pub fn new(known_at: Moment, later: bool) -> Self {
+        Self { known_at, later, kinds: HashMap::new() }
     }
 
-    /// All that is known of the person whose records these are.
+    /// All that is on the register of the person whose records these are.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn gather(&mut self, conn: &mut Conn, records: &[WorkerId]) -> Result<Gathered> {
-        let mut all = Gathered {
-            catalogue: self.shelf.catalogue(conn)?,
-            awards: Vec::new(),
-            trainings: Facts::new(),
-            sessions: Facts::new(),
-            services: Facts::new(),
-            holdings: Facts::new(),
-            suspensions: Facts::new(),
-            posts: Vec::new(),
-        };
-        // Two records of one person may both have been named as attendees of a session.
-        let mut sat = BTreeSet::new();
+    pub fn read(&mut self, conn: &mut Conn, records: &[WorkerId]) -> Result<PersonFacts> {
+        let mut all = PersonFacts::default();
         for worker in records {
-            self.trainings(conn, *worker, &mut all)?;
-            for told in supervision::of_worker(conn, *worker)? {
-                let Some(standing) =
-                    self.standing(told.recorded_at, told.withdrawn_at, Some(Withdrawal::Voided))
-                else {
-                    continue;
-                };
-                if records.len() == 1 || sat.insert(told.session_id) {
-                    let minutes = i16::try_from(told.minutes).unwrap_or(i16::MAX);
-                    all.sessions.push(
-                        Session { on: told.held_on, minutes, kind: told.kind, standing },
-                        told.session_id,
-                    );
-                }
-            }
-            for told in workers::employed(conn, *worker)? {
-                let Some(standing) = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal)
-                else {
-                    continue;
-                };
-                let post = all.post(told.post);
-                all.services.push(
-                    Service {
-                        from: told.valid_from,
-                        until: told.valid_until.unwrap_or(Day::LAST),
-                        post,
-                        standing,
-                    },
-                    told.id,
-                );
-            }
-            for (award, grade) in qualifications::graded(conn, *worker)? {
-                let Some(standing) = self.standing(award.recorded_at, None, None) else { continue };
-                let until = award.last_day_known_at(self.known_at).unwrap_or(Day::LAST);
-                all.holdings
-                    .push(Holding { from: award.valid_from, until, rank: grade.rank, standing }, award.id);
-                all.awards.push((award, grade));
-            }
-            for told in qualifications::suspended(conn, *worker)? {
-                let Some(standing) = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal)
-                else {
-                    continue;
-                };
-                let until = told.valid_until.unwrap_or(Day::LAST);
-                all.suspensions.push(Suspension { from: told.valid_from, until, standing }, told.id);
-            }
+            all.completions.extend(completions::of_worker(conn, *worker)?);
+            all.sessions.extend(supervision::of_worker(conn, *worker)?);
+            all.employments.extend(workers::employed(conn, *worker)?);
+            all.awards.extend(qualifications::graded(conn, *worker)?);
+            all.suspensions.extend(qualifications::suspended(conn, *worker)?);
         }
         if records.len() > 1 {
-            all.trainings.sort_by_key(|fact| fact.on);
-            all.sessions.sort_by_key(|fact| fact.on);
-            all.services.sort_by_key(|fact| fact.from);
-            all.holdings.sort_by_key(|fact| fact.from);
-            all.suspensions.sort_by_key(|fact| fact.from);
+            // Two records of one person may both have been named as attendees of a session.
+            let mut attended = BTreeSet::new();
+            all.sessions.retain(|session| attended.insert(session.session_id));
+            all.completions.sort_by_key(|fact| (fact.completed_on, fact.id));
+            all.sessions.sort_by_key(|fact| (fact.held_on, fact.session_id));
+            all.employments.sort_by_key(|fact| (fact.valid_from, fact.id));
+            all.awards.sort_by_key(|(award, _)| (award.valid_from, award.id));
+            all.suspensions.sort_by_key(|fact| (fact.valid_from, fact.id));
+        }
+        for completion in &all.completions {
+            self.meet(conn, completion.provider_id)?;
         }
         Ok(all)
     }
 
-    fn trainings(&mut self, conn: &mut Conn, worker: WorkerId, all: &mut Gathered) -> Result<()> {
-        for told in completions::of_worker(conn, worker)? {
-            let Some(standing) = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal) else {
-                continue;
-            };
-            if all.catalogue.place(told.programme_id).is_none() {
-                all.catalogue = self.shelf.catalogue_with(conn, told.programme_id)?;
-            }
-            let Some(programme) = all.catalogue.place(told.programme_id) else { continue };
-            let provider = self.kind(conn, told.provider_id)?;
-            let fact = Training {
-                on: told.completed_on,
-                hours: told.hours,
-                programme,
-                provider,
-                result: told.result,
-                standing,
-            };
-            all.trainings.push(fact, told.id);
+    fn meet(&mut self, conn: &mut Conn, provider: OrganisationId) -> Result<()> {
+        if !self.kinds.contains_key(&provider) {
+            let kind = organisations::find(conn, provider)?
+                .map_or(OrganisationKind::Provider, |organisation| organisation.kind);
+            self.kinds.insert(provider, kind);
         }
         Ok(())
     }
 
-    fn kind(&mut self, conn: &mut Conn, provider: OrganisationId) -> Result<OrganisationKind> {
-        if let Some(kind) = self.kinds.get(&provider) {
-            return Ok(*kind);
+    /// The record that facts make, of completions those whose programmes the catalogue has.
+    #[must_use]
+    pub fn record(&self, facts: &PersonFacts, catalogue: &Catalogue) -> PersonRecord {
+        let mut record = PersonRecord::default();
+        for told in &facts.completions {
+            let standing = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal);
+            let Some((standing, programme)) = standing.zip(catalogue.place(told.programme_id)) else {
+                continue;
+            };
+            let provider = self.kinds.get(&told.provider_id).copied();
+            let fact = Training {
+                on: told.completed_on,
+                hours: told.hours,
+                programme,
+                provider: provider.unwrap_or(OrganisationKind::Provider),
+                result: told.result,
+                standing,
+            };
+            record.trainings.push(fact, told.id);
         }
-        let kind = organisations::find(conn, provider)?
-            .map_or(OrganisationKind::Provider, |organisation| organisation.kind);
-        self.kinds.insert(provider, kind);
-        Ok(kind)
+        for told in &facts.sessions {
+            let standing = self.standing(told.recorded_at, told.withdrawn_at, Some(Withdrawal::Voided));
+            let Some(standing) = standing else { continue };
+            let minutes = i16::try_from(told.minutes).unwrap_or(i16::MAX);
+            let fact = Session { on: told.held_on, minutes, kind: told.kind, standing };
+            record.sessions.push(fact, told.session_id);
+        }
+        for told in &facts.employments {
+            let standing = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal);
+            let Some(standing) = standing else { continue };
+            let (from, until) = (told.valid_from, told.valid_until.unwrap_or(Day::LAST));
+            let post = record.post(&told.post);
+            record.services.push(Service { from, until, post, standing }, told.id);
+        }
+        for (award, grade) in &facts.awards {
+            let Some(standing) = self.standing(award.recorded_at, None, None) else { continue };
+            let until = award.last_day_known_at(self.known_at).unwrap_or(Day::LAST);
+            let fact = Holding { from: award.valid_from, until, rank: grade.rank, standing };
+            record.holdings.push(fact, award.id);
+        }
+        for told in &facts.suspensions {
+            let standing = self.standing(told.recorded_at, told.withdrawn_at, told.withdrawal);
+            let Some(standing) = standing else { continue };
+            let until = told.valid_until.unwrap_or(Day::LAST);
+            record.suspensions.push(Suspension { from: told.valid_from, until, standing }, told.id);
+        }
+        record
     }
 
     /// Whether a fact was believed; nothing of one that became known later, unless that is to be said.
@@ -178,7 +173,7 @@ impl<'q> Gatherer<'q> {
     }
 }
 
-impl Gathered {
+impl PersonRecord {
     /// The record, to be evaluated.
     #[must_use]
     pub fn record(&self) -> Record<'_> {
@@ -199,29 +194,24 @@ impl Gathered {
         }
     }
 
-    fn post(&mut self, post: Code) -> u32 {
-        let place = self.posts.iter().position(|known| *known == post).unwrap_or_else(|| {
-            self.posts.push(post);
+    fn post(&mut self, post: &Code) -> u32 {
+        let place = self.posts.iter().position(|known| known == post).unwrap_or_else(|| {
+            self.posts.push(post.clone());
             self.posts.len() - 1
         });
         u32::try_from(place).unwrap_or(u32::MAX)
     }
 }
 
-impl<F: Copy, I: Copy + Ord> Facts<F, I> {
-    const fn new() -> Self {
+impl<F, I> Default for Facts<F, I> {
+    fn default() -> Self {
         Self { facts: Vec::new(), ids: Vec::new() }
     }
+}
 
+impl<F, I> Facts<F, I> {
     fn push(&mut self, fact: F, id: I) {
         self.facts.push(fact);
         self.ids.push(id);
-    }
-
-    /// In the order of the days, and of the ids within a day.
-    fn sort_by_key<K: Ord>(&mut self, day: impl Fn(&F) -> K) {
-        let mut both: Vec<_> = self.facts.iter().copied().zip(self.ids.iter().copied()).collect();
-        both.sort_by_key(|(fact, id)| (day(fact), *id));
-        (self.facts, self.ids) = both.into_iter().unzip();
     }
 }

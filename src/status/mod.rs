@@ -11,5 +11,5 @@ mod model;
 mod pathway;
 
 pub use actions::records_of;
-pub use gather::{Gathered, Gatherer};
+pub use gather::{Gatherer, PersonFacts, PersonRecord};
 pub use http::routes;

@@ -88,18 +88,20 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
     let now = view.now;
     let set = rule_sets::in_force(view, means.today, now)?
         .ok_or_else(|| Error::conflict("no rule set is in force today"))?;
-    let mut rules = InUse::open(view, &means.shelf, set, means.today)?;
-    let records = records_of(view, &worker, now)?;
-    let gathered = Gatherer::new(&means.shelf, now, false).gather(view, &records)?;
-    let all = programmes::rated(view)?;
     // A programme approved since the catalogue was read belongs in the choice as well.
-    let catalogue = means.shelf.reload(view)?;
-    rules.keep_up(&means.shelf, &catalogue)?;
-    let held = held(&gathered.awards, means.today, now).map(|(_, grade)| &grade.code);
+    means.shelf.reload(view)?;
+    let rules = InUse::open(view, &means.shelf, set, means.today)?;
+    let catalogue = rules.plan.catalogue();
+    let records = records_of(view, &worker, now)?;
+    let mut gatherer = Gatherer::new(now, false);
+    let facts = gatherer.read(view, &records)?;
+    let all = programmes::rated(view)?;
+    let held = held(&facts.awards, means.today, now).map(|(_, grade)| &grade.code);
     let place = rules
         .target(asked, held)
         .ok_or_else(|| Error::fault("targetGrade", "expected a grade of the rule set in force"))?;
-    let record = gathered.record();
+    let record = gatherer.record(&facts, catalogue);
+    let record = record.record();
     let counts =
         |fact: &Training| fact.standing == Standing::Believed && fact.result != CompletionResult::Failed;
     let done =

@@ -2,14 +2,16 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::sync::Arc;
 
 use actix_web::http::{Method, header};
 use futures_util::future::join_all;
 use registry::auth::Role;
+use registry::db::View;
 use registry::error::Faults;
 use registry::rule_sets;
 use registry::rules::language::RequirementKind;
-use registry::values::{Code, Day, Moment, OrganisationKind, ProgrammeId};
+use registry::values::{Code, Day, Moment, OrganisationKind, ProgrammeId, RuleSetId};
 use registry::{rules, samples};
 use serde_json::{Value, json};
 
@@ -468,32 +470,44 @@ async fn the_rules_in_force_are_those_of_the_day_as_known_at_the_moment() {
 }
 
 #[actix_web::test]
-async fn what_is_added_to_the_ladder_and_the_catalogue_is_at_hand_at_once() {
+async fn the_catalogue_is_read_once_and_grows_with_what_is_asked_of_it() {
     let setting = Setting::start().await;
-    let shelf = &setting.service.house.shelf;
-    let look = async |programme: Option<ProgrammeId>| {
-        let shelf = std::sync::Arc::clone(shelf);
-        let read = setting.service.hall.db.read(move |view| match programme {
-            Some(programme) => shelf.catalogue_with(view, programme),
-            None => shelf.catalogue(view),
-        });
-        read.await.expect("a catalogue")
+    let (db, shelf) = (&setting.service.hall.db, &setting.service.house.shelf);
+    let at_hand = async || {
+        let shelf = Arc::clone(shelf);
+        db.read(move |view| shelf.catalogue(view)).await.expect("a catalogue")
     };
-    let before = look(None).await;
-    assert!(std::sync::Arc::ptr_eq(&before, &look(None).await), "it is read once");
+    let again = async || {
+        let shelf = Arc::clone(shelf);
+        db.read(move |view| shelf.reload(view)).await.expect("a catalogue")
+    };
+    let before = at_hand().await;
+    assert!(Arc::ptr_eq(&before, &at_hand().await), "it is read once");
+    assert!(Arc::ptr_eq(&before, &again().await), "it is the same while nothing has come");
+
     let grade =
         json!({ "code": "grade-0", "rank": 50, "nameRo": "gradul zero", "legalBasis": "Ordinul 12/2024" });
     setting.registrar.post("/api/v1/grades", grade).await.expect(201);
-    assert_eq!(look(None).await.rank(&Code::parse("grade-0").expect("a code")), Some(50));
+    let path =
+        setting.draft(asking_for(json!({ "id": "held", "kind": "holdsGrade", "grade": "grade-0" }))).await;
+    let id: RuleSetId = path.replace(&format!("{PATH}/"), "").parse().expect("an id");
+    let (ours, find) = (Arc::clone(shelf), move |view: &mut View<'_>| rule_sets::find(view, id));
+    let rule_set = db.read(find).await.expect("read").expect("a rule set");
+    let book = db.read(move |view| ours.book(view, &rule_set)).await.expect("a book");
+    let wanted = Code::parse("grade-0").expect("a code");
+    assert_eq!((before.rank(&wanted), book.catalogue().rank(&wanted)), (None, Some(50)));
+    assert!(Arc::ptr_eq(book.catalogue(), &at_hand().await));
+
     let programme = json!({
         "code": "CFP-101", "titleRo": "Supervizare", "domain": "supervision", "hours": "24", "hoursBasis": "documented", "provenance": "test"
     });
     let id = setting.registrar.post("/api/v1/programmes", programme).await.expect(201).id();
     let wanted: ProgrammeId = id.parse().expect("an id");
-    assert_eq!(look(Some(wanted)).await.place(wanted), None, "rules know no drafts");
+    assert_eq!(again().await.place(wanted), None, "rules know no drafts");
     let approval = json!({ "approvedFrom": "2024-01-01", "legalBasis": "Ordinul 12/2024" });
     setting.registrar.post(&format!("/api/v1/programmes/{id}/approvals"), approval).await.expect(201);
-    assert_eq!(look(Some(wanted)).await.place(wanted), Some(0));
+    assert_eq!((at_hand().await.place(wanted), again().await.place(wanted)), (None, Some(0)));
+    assert_eq!(at_hand().await.place(wanted), Some(0));
 }
 
 #[actix_web::test]

@@ -170,6 +170,39 @@ async fn windows_are_exact_to_the_day() {
 }
 
 #[actix_web::test]
+async fn a_programme_that_was_approved_since_the_last_question_counts_at_once() {
+    let mut scene = Scene::start().await;
+    let ministry = scene.service.client(Role::Ministry).await;
+    let rules = json!({
+        "code": "rules", "nameRo": "Reguli", "effectiveFrom": "2024-01-01", "legalBasis": "Ordinul nr. 44",
+        "grades": [{ "grade": "grade-2", "requirement": { "id": "hours", "kind": "trainingHours", "hours": "40", "domains": ["supervision"] } }]
+    });
+    let path = format!(
+        "/api/v1/rule-sets/{}",
+        scene.registrar.post("/api/v1/rule-sets", rules).await.expect(201).id()
+    );
+    ministry.publish(&path, "aprobat").await.expect(201);
+    scene.completed("2026-05-05", "24").await;
+    let eligible = async |scene: &Scene| {
+        let status = scene.status(TODAY, None).await;
+        (status["training"]["lastFiveYears"]["hours"].clone(), status["eligibility"]["eligible"].clone())
+    };
+    assert_eq!(eligible(&scene).await, (json!("24"), json!(false)));
+    let draft = json!({
+        "code": "CFP-102", "titleRo": "Supervizare II", "domain": "supervision", "hours": "16", "hoursBasis": "documented", "provenance": "test"
+    });
+    scene.programme = scene.registrar.post("/api/v1/programmes", draft).await.expect(201).id();
+    let approval = json!({ "approvedFrom": "2015-01-01", "legalBasis": "Ordinul nr. 41" });
+    scene
+        .registrar
+        .post(&format!("/api/v1/programmes/{}/approvals", scene.programme), approval)
+        .await
+        .expect(201);
+    scene.completed("2026-05-06", "16").await;
+    assert_eq!(eligible(&scene).await, (json!("40"), json!(true)));
+}
+
+#[actix_web::test]
 async fn a_failure_does_not_count_and_attendance_does() {
     let scene = Scene::start().await;
     scene.completed_as(&scene.worker, "2026-05-05", "10", "failed").await;

@@ -32,7 +32,7 @@ fn main() {
     let rules =
         rules::read(&sample["grades"], &sample["obligations"], &mut Faults::default()).expect("the sample");
     let ladder = rules.grades.iter().zip(1..).map(|(rule, rank)| (rule.grade.clone(), rank));
-    let catalogue = Catalogue::new(programmes(), ladder);
+    let catalogue = Arc::new(Catalogue::new(programmes(), ladder));
     let plan = Arc::new(Book::new(rules, &catalogue)).on(day("2026-11-23"));
 
     let trainings: Vec<_> = (0..10).map(|n| training(&catalogue, n)).collect();

@@ -107,15 +107,18 @@ fn compare(house: &House, columns: &Columns, plans: &[Plan]) {
     let step = columns.workers() / 1_000 + 1;
     let (mut compared, mut different, mut eligible) = (0, 0, 0);
     for (part, at) in everyone.step_by(step) {
-        let (worker, known_at, shelf) = (part.workers[at], columns.known_at, Arc::clone(&house.shelf));
-        let gather =
-            house.hall.db.read(move |view| Gatherer::new(&shelf, known_at, false).gather(view, &[worker]));
-        let gathered = Handle::current().block_on(gather).expect("gathered");
+        let (worker, mut gatherer) = (part.workers[at], Gatherer::new(columns.known_at, false));
+        let catalogue = Arc::clone(&columns.catalogue);
+        let read = house.hall.db.read(move |view| {
+            let facts = gatherer.read(view, &[worker])?;
+            Ok(gatherer.record(&facts, &catalogue))
+        });
+        let single = Handle::current().block_on(read).expect("read");
         for plan in plans {
             let met = |record: &Record<'_>| {
                 (0..plan.rules().grades.len()).map(|grade| plan.is_met(record, grade)).collect::<Vec<_>>()
             };
-            let (one, all) = (met(&gathered.record()), met(&part.record(at, &columns.posts)));
+            let (one, all) = (met(&single.record()), met(&part.record(at, &columns.posts)));
             compared += 1;
             different += usize::from(one != all);
             eligible += usize::from(one.contains(&true));
@@ -126,7 +129,7 @@ fn compare(house: &House, columns: &Columns, plans: &[Plan]) {
     );
 }
 
-fn book(catalogue: &Catalogue, rule_set: &Value) -> Arc<Book> {
+fn book(catalogue: &Arc<Catalogue>, rule_set: &Value) -> Arc<Book> {
     let mut faults = Faults::default();
     let rules = rules::read(&rule_set["grades"], &rule_set["obligations"], &mut faults).expect("rules");
     rules::check(&rules, catalogue, &mut faults);

@@ -111,7 +111,7 @@ impl Case {
 
     pub fn ready(&self) -> Ready {
         Ready {
-            book: Arc::new(Book::new(self.rules.clone(), &self.catalogue())),
+            book: Arc::new(Book::new(self.rules.clone(), &Arc::new(self.catalogue()))),
             posts: POSTS.map(code).to_vec(),
             trainings: self
                 .completions

@@ -161,7 +161,7 @@ fn plan(grades: &Value, obligations: &Value, on: &str) -> Plan {
     let mut faults = Faults::default();
     let rules = crate::rules::read(grades, obligations, &mut faults);
     let rules = rules.unwrap_or_else(|| panic!("{faults:?}"));
-    Arc::new(Book::new(rules, &catalogue())).on(day(on))
+    Arc::new(Book::new(rules, &Arc::new(catalogue()))).on(day(on))
 }
 
 /// Which facts counted, by their order, and what of them.
