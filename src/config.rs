@@ -3,11 +3,13 @@
 use std::net::SocketAddr;
 use std::path::PathBuf;
 
+use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::auth::Role;
 use crate::db::Target;
 use crate::error::{Error, Result};
+use crate::imports::BatchKind;
 use crate::tables::Format;
 use crate::values::Language;
 
@@ -125,7 +127,8 @@ pub enum Clients {
 #[derive(Args)]
 pub struct Import {
     /// What the rows of the file are.
-    pub what: What,
+    #[arg(value_name = "WHAT")]
+    pub kind: BatchKind,
     /// The file: CSV, XLSX, JSON (a list) or NDJSON.
     pub file: PathBuf,
     /// Address of a running server.
@@ -173,15 +176,15 @@ pub struct Import {
     pub language: Language,
 }
 
-/// What the rows of a file are.
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum What {
-    /// Completions.
-    Completions,
-    /// Workers.
-    Workers,
-    /// Supervision sessions.
-    Supervision,
+impl ValueEnum for BatchKind {
+    fn value_variants<'a>() -> &'a [Self] {
+        Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        let kind = self.descriptor();
+        Some(PossibleValue::new(kind.command).help(kind.title))
+    }
 }
 
 /// What one rejected row means for the others.

@@ -12,7 +12,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
 use super::client::Actor;
 use super::gate::Gate;
-use super::permission::Permission;
+use super::permission::{self, Permission};
 use crate::error::{Error, Faults, Kind, Result};
 use crate::http::trace::{Asked, TraceId};
 use crate::journal::Caller;
@@ -135,14 +135,8 @@ fn authenticate(request: &HttpRequest) -> Result<Arc<Actor>> {
 
 fn admit<P: Permission>(request: &HttpRequest) -> Result<Arc<Actor>> {
     let actor = authenticate(request)?;
-    if P::ROLES.contains(&actor.role) {
-        Ok(actor)
-    } else {
-        Err(Error::new(
-            Kind::Forbidden,
-            format!("this needs {}, which the role {} does not have", P::SCOPE, actor.role),
-        ))
-    }
+    permission::require::<P>(actor.role)?;
+    Ok(actor)
 }
 
 /// The scheme's name is not case-sensitive (RFC 9110, 11.1).

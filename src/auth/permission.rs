@@ -1,6 +1,7 @@
 //! What each role may do: one table.
 
 use super::client::Role;
+use crate::error::{Error, Kind, Result};
 
 /// Something that a role may or may not do. Each is a type, so that a handler's signature states it.
 pub trait Permission: 'static {
@@ -105,6 +106,19 @@ pub fn scopes(role: Role) -> String {
     let scopes: Vec<_> =
         TABLE.iter().filter(|(_, roles)| roles.contains(&role)).map(|(scope, _)| *scope).collect();
     scopes.join(" ")
+}
+
+/// Checks that a role has a permission.
+///
+/// # Errors
+/// 403 where it does not.
+pub fn require<P: Permission>(role: Role) -> Result<()> {
+    if P::ROLES.contains(&role) {
+        Ok(())
+    } else {
+        let detail = format!("this needs {}, which the role {role} does not have", P::SCOPE);
+        Err(Error::new(Kind::Forbidden, detail))
+    }
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ use super::errors_file::ErrorsFile;
 use super::local::Local;
 use super::remote::Remote;
 use super::{print_json, say};
-use crate::config::{Change, Import, Place, Rows, What};
+use crate::config::{Change, Import, Place, Rows};
 use crate::error::{Error, Result};
 use crate::imports::{Atomicity, BatchKind, Mode, OnChange, Order};
 use crate::tables::Format;
@@ -101,11 +101,6 @@ async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
 }
 
 fn job(asked: &Import) -> Result<Job> {
-    let kind = match asked.what {
-        What::Completions => BatchKind::Completions,
-        What::Workers => BatchKind::Workers,
-        What::Supervision => BatchKind::SupervisionSessions,
-    };
     let order = Order {
         mode: if asked.dry_run { Mode::Validate } else { Mode::Commit },
         atomicity: match asked.atomicity {
@@ -127,7 +122,7 @@ fn job(asked: &Import) -> Result<Job> {
         .map(Note::parse)
         .transpose()
         .map_err(|expected| Error::fault("--basis", expected))?;
-    Ok(Job { kind, order, format, reason, basis })
+    Ok(Job { kind: asked.kind, order, format, reason, basis })
 }
 
 /// The form of a file, by the end of its name.

@@ -16,7 +16,7 @@ use super::import::{Job, Sent};
 use super::say;
 use crate::config::Import;
 use crate::error::{Error, Kind, Result};
-use crate::imports::{BatchKind, LARGEST_FILE};
+use crate::imports::LARGEST_FILE;
 use crate::values::{BatchId, Language, Note};
 
 /// How often a call is made before it is given up: the first one, by which we learn whether anybody is there,
@@ -52,11 +52,6 @@ impl Remote {
             asked.client_id.clone().ok_or_else(|| Error::fault("--client-id", "is required with --url"))?;
         let base = url.trim_end_matches('/').to_owned();
         let is_secure = is_secure(&base)?;
-        let collection = match job.kind {
-            BatchKind::Completions => "completion-batches",
-            BatchKind::Workers => "worker-batches",
-            BatchKind::SupervisionSessions => "supervision-session-batches",
-        };
         let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
@@ -66,7 +61,7 @@ impl Remote {
         let config = if is_secure { config.tls_config(tls()) } else { config };
         Ok(Self {
             agent: config.build().into(),
-            batches: format!("{base}/api/v1/{collection}"),
+            batches: format!("{base}/api/v1{}", job.kind.descriptor().path),
             base,
             client,
             secret: asked.secret()?,

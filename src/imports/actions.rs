@@ -2,8 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use super::model::{Batch, BatchKind, BatchStatus, Counts, Order, Row, RowOutcome};
+use super::kinds::BatchKind;
+use super::model::{Batch, Counts, Row};
 use super::store;
+use super::words::{BatchStatus, Order, RowOutcome};
 use crate::auth::{self, Actor, Reach, Role};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};

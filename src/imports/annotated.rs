@@ -8,9 +8,11 @@ use actix_web::web::Bytes;
 use futures_util::stream::{Stream, try_unfold};
 use tokio::runtime::Handle;
 
-use super::model::{Atomicity, Batch, BatchKind, BatchStatus, Mode, Row, RowOutcome};
+use super::kinds::BatchKind;
+use super::model::{Batch, Row};
 use super::report::{BatchRow, FindingReport};
 use super::upload::{self, Turn};
+use super::words::{Atomicity, BatchStatus, Mode, RowOutcome};
 use super::{actions, file, store};
 use crate::auth::Actor;
 use crate::error::{Error, Result};
@@ -63,15 +65,13 @@ impl Annotated {
         caller: &Caller,
         operation: &'static str,
         (kind, id): (BatchKind, BatchId),
-        layout: &'static Layout,
         language: Language,
     ) -> Result<Self> {
         let (actor, caller) = (actor.clone(), caller.clone());
         let found = hall.db.scan(move |view| actions::annotated(view, &actor, kind, id)).await?;
         let (batch, ours) = (found.0.clone(), hall.clone());
         let turn = upload::turn(batch.format).await?;
-        let opened =
-            tokio::task::spawn_blocking(move || Self::open(&ours, batch, layout, language, turn)).await;
+        let opened = tokio::task::spawn_blocking(move || Self::open(&ours, batch, language, turn)).await;
         let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
         hall.db
             .access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &caller, operation, &found))
@@ -84,13 +84,8 @@ impl Annotated {
         self.batch.format
     }
 
-    fn open(
-        hall: &Hall,
-        batch: Batch,
-        layout: &'static Layout,
-        language: Language,
-        turn: Option<Turn>,
-    ) -> Result<Self> {
+    fn open(hall: &Hall, batch: Batch, language: Language, turn: Option<Turn>) -> Result<Self> {
+        let layout = batch.kind.descriptor().layout;
         let sheet = tables::sheet(batch.format, Box::new(file::kept(hall, &batch)), layout)
             .map_err(|_| unreadable())?;
         let (hall, outcomes) = (hall.clone(), VecDeque::new());

@@ -5,9 +5,9 @@ use std::time::Duration;
 
 use super::actions;
 use super::engine::{self, Ending};
-use super::kinds::{Completions, SupervisionSessions, Workers};
-use super::model::{Batch, BatchKind, BatchStatus};
+use super::model::Batch;
 use super::store;
+use super::words::BatchStatus;
 use crate::db::{Tx, View};
 use crate::error::{Error, Kind, Result};
 use crate::http::Hall;
@@ -127,11 +127,7 @@ async fn run(hall: &Hall, batch: Batch, runner: RunnerId) {
         refused
     } else {
         let ours = hall.clone();
-        let work = tokio::task::spawn_blocking(move || match batch.kind {
-            BatchKind::Completions => engine::work::<Completions>(&ours, batch, runner),
-            BatchKind::Workers => engine::work::<Workers>(&ours, batch, runner),
-            BatchKind::SupervisionSessions => engine::work::<SupervisionSessions>(&ours, batch, runner),
-        });
+        let work = tokio::task::spawn_blocking(move || engine::work(&ours, batch, runner));
         tokio::select! {
             done = work => done.unwrap_or_else(|_| Err(Error::internal("the work on it panicked"))),
             never = beat(hall, id, runner) => match never {},

@@ -9,72 +9,37 @@ use std::sync::Arc;
 use actix_web::web::Bytes;
 use futures_util::{TryStreamExt, stream};
 
-use super::actions::{self, Arrived};
+use super::actions;
 use super::annotated::Annotated;
-use super::file;
 use super::jobs::{self, Importer};
-use super::kinds::{Completions, Kind as _, SupervisionSessions, Workers};
-use super::model::{BatchKind, Order, RowOutcome};
+use super::kinds::{BatchKind, KindTask, ListedKind, Operations};
 use super::report::{BatchReport, BatchRow};
 use super::upload::{self, Upload};
-use crate::auth::permission::{Permission, RecordCompletions, RecordSupervision, RegisterWorkers};
-use crate::auth::{Actor, Role};
-use crate::error::{Error, Kind, Result};
+use super::words::{Order, RowOutcome};
+use crate::auth::{Actor, Role, permission};
+use crate::error::{Error, Result};
 use crate::http::Hall;
 use crate::journal::Caller;
-use crate::tables::{Format, Layout};
+use crate::tables::Format;
 use crate::values::{BatchId, Language};
 
 /// Bytes that are read of a file at a time.
 const AT_A_TIME: usize = 64 * 1024;
 
-/// What is asked of a kind of file, as its paths ask it.
-struct Desk {
-    layout: &'static Layout,
-    scope: &'static str,
-    roles: &'static [Role],
-    /// The operations by which the journal knows it.
-    create: &'static str,
-    list_rows: &'static str,
-    annotated: &'static str,
-}
+/// Looks whether a client may send files of a kind, and follow them.
+struct Permitted(Role);
 
-impl Desk {
-    const fn of<P: Permission>(
-        layout: &'static Layout,
-        [create, list_rows, annotated]: [&'static str; 3],
-    ) -> Self {
-        Self { layout, scope: P::SCOPE, roles: P::ROLES, create, list_rows, annotated }
+impl KindTask for Permitted {
+    type Output = Result<()>;
+
+    fn run<K: ListedKind>(self) -> Self::Output {
+        permission::require::<K::Permission>(self.0)
     }
 }
 
-fn permitted(actor: &Actor, kind: BatchKind) -> Result<Desk> {
-    let desk = match kind {
-        BatchKind::Completions => Desk::of::<RecordCompletions>(
-            Completions::LAYOUT,
-            [Completions::OPERATION, "list_completion_batch_rows", "get_completion_batch_annotated"],
-        ),
-        BatchKind::Workers => Desk::of::<RegisterWorkers>(
-            Workers::LAYOUT,
-            [Workers::OPERATION, "list_worker_batch_rows", "get_worker_batch_annotated"],
-        ),
-        BatchKind::SupervisionSessions => Desk::of::<RecordSupervision>(
-            SupervisionSessions::LAYOUT,
-            [
-                SupervisionSessions::OPERATION,
-                "list_supervision_session_batch_rows",
-                "get_supervision_session_batch_annotated",
-            ],
-        ),
-    };
-    if desk.roles.contains(&actor.role) {
-        Ok(desk)
-    } else {
-        Err(Error::new(
-            Kind::Forbidden,
-            format!("this needs {}, which the role {} does not have", desk.scope, actor.role),
-        ))
-    }
+fn permitted(actor: &Actor, kind: BatchKind) -> Result<&'static Operations> {
+    kind.dispatch(Permitted(actor.role))?;
+    Ok(&kind.descriptor().operations)
 }
 
 /// Takes a file in, and begins to work on it.
@@ -90,25 +55,14 @@ pub async fn begin(
     format: Format,
     from: File,
 ) -> Result<BatchReport> {
-    let desk = permitted(actor, kind)?;
+    let operations = permitted(actor, kind)?;
     let hall = &importer.hall;
     let upload = Upload::receive(hall, stream::iter(Chunks(from)), None, &[]).await?;
     let id = upload.id;
     let taken = async {
-        let form = upload.look(hall, format, desk.layout).await?;
-        let place = upload.last_place();
-        let arrived = Arrived {
-            id,
-            kind,
-            order,
-            format,
-            size: upload.size,
-            total: form.total,
-            warnings: form.warnings,
-            last: (file::place_of(place), file::seal(&hall.keys, id, place, &upload.last)?),
-        };
+        let arrived = upload.arrived(hall, kind, order, format).await?;
         let (actor, caller) = (actor.clone(), caller.clone());
-        hall.db.write(move |tx| actions::create(tx, &actor, &caller, desk.create, &arrived)).await
+        hall.db.write(move |tx| actions::create(tx, &actor, &caller, operations.create, &arrived)).await
     };
     let taken = taken.await;
     match &taken {
@@ -148,11 +102,11 @@ pub async fn rejected(
     id: BatchId,
     limit: i64,
 ) -> Result<Vec<BatchRow>> {
-    let desk = permitted(actor, kind)?;
+    let operations = permitted(actor, kind)?;
     let (actor, caller) = (actor.clone(), caller.clone());
     let rows = hall.db.access(
         move |view| actions::rows(view, &actor, (kind, id), Some(RowOutcome::Rejected), None, limit),
-        move |tx, found| actions::note_rows(tx, &caller, desk.list_rows, id, found),
+        move |tx, found| actions::note_rows(tx, &caller, operations.list_rows, id, found),
     );
     Ok(rows.await?.into_iter().map(BatchRow::from).collect())
 }
@@ -169,10 +123,9 @@ pub async fn give_back(
     language: Language,
     mut into: &File,
 ) -> Result<()> {
-    let desk = permitted(actor, kind)?;
+    let operations = permitted(actor, kind)?;
     let full = |error| Error::internal(format!("the file cannot be written: {error}"));
-    let file =
-        Annotated::give(hall, actor, caller, desk.annotated, (kind, id), desk.layout, language).await?;
+    let file = Annotated::give(hall, actor, caller, operations.get_annotated, (kind, id), language).await?;
     if file.format() == Format::Csv {
         let mut parts = pin!(file.csv());
         while let Some(part) = parts.try_next().await? {

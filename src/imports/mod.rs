@@ -18,9 +18,11 @@ mod report;
 mod store;
 mod templates;
 mod upload;
+mod words;
 
 pub use http::routes;
 pub use jobs::{Importer, keep_house};
+pub use kinds::BatchKind;
 pub use local::{begin, give_back, rejected, report};
-pub use model::{Atomicity, BatchKind, Mode, OnChange, Order};
 pub use upload::LARGEST as LARGEST_FILE;
+pub use words::{Atomicity, Mode, OnChange, Order};

@@ -3,9 +3,9 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::model::{
-    Atomicity, Batch, BatchKind, BatchStatus, Counts, Mode, ObjectId, OnChange, Row, RowOutcome,
-};
+use super::kinds::BatchKind;
+use super::model::{Batch, Counts, ObjectId, Row};
+use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
 use crate::tables::{Code, Finding, Format, Said, Severity};
 use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
 

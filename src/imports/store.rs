@@ -4,7 +4,9 @@ use std::collections::{BTreeSet, HashSet};
 
 use diesel::prelude::*;
 
-use super::model::{Batch, BatchKind, BatchStatus, Counts, Row, RowOutcome};
+use super::kinds::BatchKind;
+use super::model::{Batch, Counts, Row};
+use super::words::{BatchStatus, RowOutcome};
 use crate::auth::Role;
 use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
 use crate::db::{Conn, Tx};

@@ -5,20 +5,31 @@ use rust_xlsxwriter::{
     Worksheet, XlsxError,
 };
 
-use super::kinds::{Completions, Kind as _, SupervisionSessions, Workers};
+use super::kinds::BatchKind;
 use crate::error::{Error, Result};
 use crate::programmes::Listed;
 use crate::tables::write::Csv;
 use crate::tables::{Cell, Column, Format, Layout, MOST_ROWS};
 use crate::values::{Day, Idnp, Language};
 
-/// The kinds of file that there are, one line each.
-static LAYOUTS: &[&Layout] = &[Completions::LAYOUT, Workers::LAYOUT, SupervisionSessions::LAYOUT];
-
 /// The column for which the register knows what may stand in it.
 const PROGRAMME: &str = "programme";
 /// Programmes that a template lists, at the most.
 pub const MOST_PROGRAMMES: i64 = 5_000;
+
+/// Forms in which a file is filled in.
+const FORMATS: [Format; 2] = [Format::Csv, Format::Xlsx];
+
+/// Columns of each kind of file.
+fn layouts() -> impl Iterator<Item = &'static Layout> {
+    BatchKind::ALL.iter().map(|kind| kind.descriptor().layout)
+}
+
+/// Pattern of the names that templates have, for the contract.
+pub fn name_pattern() -> String {
+    let kinds: Vec<_> = layouts().map(|layout| layout.name).collect();
+    format!("^({})\\.({})$", kinds.join("|"), FORMATS.map(Format::as_str).join("|"))
+}
 
 /// A file to fill in.
 #[derive(Clone, Copy)]
@@ -32,8 +43,8 @@ impl Template {
     /// The template of a name, for example `completions.xlsx`, in a language.
     pub fn named(name: &str, language: Language) -> Option<Self> {
         let (kind, form) = name.split_once('.')?;
-        let layout = LAYOUTS.iter().copied().find(|layout| layout.name == kind)?;
-        let format = [Format::Csv, Format::Xlsx].into_iter().find(|format| format.as_str() == form)?;
+        let layout = layouts().find(|layout| layout.name == kind)?;
+        let format = FORMATS.into_iter().find(|format| format.as_str() == form)?;
         Some(Self { layout, format, language })
     }
 
@@ -262,7 +273,7 @@ mod tests {
 
     #[test]
     fn every_template_is_a_file_that_is_taken_and_whose_example_is_nobodys() {
-        for layout in LAYOUTS {
+        for layout in layouts() {
             for (form, language) in ["csv", "xlsx"]
                 .iter()
                 .flat_map(|form| Language::ALL.iter().map(move |language| (form, language)))

@@ -8,8 +8,11 @@ use aws_lc_rs::digest::{Context, SHA256};
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
+use super::actions::Arrived;
 use super::file::{self, PIECE, Pieces};
+use super::kinds::BatchKind;
 use super::store;
+use super::words::Order;
 use crate::error::{Error, Faults, Kind, Result};
 use crate::http::Hall;
 use crate::tables::{Finding, Format, Layout, Refusal, Table};
@@ -54,13 +57,13 @@ pub struct Upload {
     pub size: u64,
     /// SHA-256 of what was asked and of the file, by which a repeated request is known.
     pub fingerprint: [u8; 32],
-    pub last: Vec<u8>,
+    last: Vec<u8>,
 }
 
 /// What was seen of a file before it was acknowledged.
-pub struct Form {
-    pub total: u32,
-    pub warnings: Vec<Finding>,
+struct Form {
+    total: u32,
+    warnings: Vec<Finding>,
 }
 
 impl Upload {
@@ -131,8 +134,26 @@ impl Upload {
         Ok(Self { id, size, fingerprint, last: piece })
     }
 
+    /// The file as a batch is made of it: looked through, and its last piece sealed.
+    ///
+    /// # Errors
+    /// Those of the look.
+    pub async fn arrived(
+        &self,
+        hall: &Hall,
+        kind: BatchKind,
+        order: Order,
+        format: Format,
+    ) -> Result<Arrived> {
+        let form = self.look(hall, format, kind.descriptor().layout).await?;
+        let place = self.last_place();
+        let last = (file::place_of(place), file::seal(&hall.keys, self.id, place, &self.last)?);
+        let (id, size) = (self.id, self.size);
+        Ok(Arrived { id, kind, order, format, size, total: form.total, warnings: form.warnings, last })
+    }
+
     /// Where the last piece stands.
-    pub fn last_place(&self) -> u32 {
+    fn last_place(&self) -> u32 {
         u32::try_from(self.size.saturating_sub(1) / PIECE as u64).unwrap_or(u32::MAX)
     }
 
@@ -140,7 +161,7 @@ impl Upload {
     ///
     /// # Errors
     /// What is wrong with it, the first cause first; 413 for too many rows.
-    pub async fn look(&self, hall: &Hall, format: Format, layout: &'static Layout) -> Result<Form> {
+    async fn look(&self, hall: &Hall, format: Format, layout: &'static Layout) -> Result<Form> {
         let (place, last, mut kept) = (self.last_place(), self.last.clone(), file::fetch(hall, self.id));
         let fetch = Box::new(move |asked| if asked == place { Ok(last.clone()) } else { kept(asked) });
         let pieces = Box::new(Pieces::new(self.size, fetch));

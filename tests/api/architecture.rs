@@ -18,8 +18,10 @@ const ROOMS: [&str; 12] = [
     "simulations",
     "imports",
 ];
-/// What opens, starts, commands and furnishes the house, and so knows all rooms.
-const KNOWS_ALL: [&str; 6] = ["app.rs", "commands", "commands.rs", "main.rs", "samples", "start.rs"];
+/// What opens, starts, commands and furnishes the house, and so knows all rooms; the command line names the
+/// kinds of file.
+const KNOWS_ALL: [&str; 7] =
+    ["app.rs", "commands", "commands.rs", "config.rs", "main.rs", "samples", "start.rs"];
 /// What is behind a door and no business of another module.
 const BEHIND_THE_DOOR: [&str; 4] = ["actions", "http", "model", "store"];
 

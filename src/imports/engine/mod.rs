@@ -17,8 +17,9 @@ use tokio::task::JoinHandle;
 
 use self::reading::{Reading, Taken};
 use self::window::{COMMIT, Progress, Step, Window, Writing};
-use super::kinds::{Desk, Judged, Kind};
-use super::model::{Atomicity, Batch, BatchStatus, Counts, Mode, RowOutcome};
+use super::kinds::{Desk, FileKind, Judged, KindTask, ListedKind};
+use super::model::{Batch, Counts};
+use super::words::{Atomicity, BatchStatus, Mode, RowOutcome};
 use super::{file, store};
 use crate::db::View;
 use crate::error::{Error, Kind as Problem, Result};
@@ -46,7 +47,26 @@ pub(super) enum Ending {
 ///
 /// # Errors
 /// The database cannot be read or written.
-pub(super) fn work<K: Kind>(hall: &Hall, batch: Batch, runner: RunnerId) -> Result<Ending> {
+pub(super) fn work(hall: &Hall, batch: Batch, runner: RunnerId) -> Result<Ending> {
+    batch.kind.dispatch(Claimed { hall, batch, runner })
+}
+
+/// A batch that this process is to work on.
+struct Claimed<'h> {
+    hall: &'h Hall,
+    batch: Batch,
+    runner: RunnerId,
+}
+
+impl KindTask for Claimed<'_> {
+    type Output = Result<Ending>;
+
+    fn run<K: ListedKind>(self) -> Self::Output {
+        work_on::<K>(self.hall, self.batch, self.runner)
+    }
+}
+
+fn work_on<K: FileKind>(hall: &Hall, batch: Batch, runner: RunnerId) -> Result<Ending> {
     let desk = Desk {
         actor: batch.actor(),
         caller: batch.caller(),
@@ -95,13 +115,13 @@ impl From<Error> for Halt {
 }
 
 /// What rows say, for another plan, and what each of them comes to.
-type Planned<K> = (Vec<(u32, <K as Kind>::Said)>, Vec<Judged<<K as Kind>::Change>>);
+type Planned<K> = (Vec<(u32, <K as FileKind>::Said)>, Vec<Judged<<K as FileKind>::Change>>);
 /// Commits under way: how many windows were committed, how the next one ended if it was not, and how far the
 /// batch is then.
 type Commits = JoinHandle<(usize, Result<bool>, Progress)>;
 
 /// A batch at work.
-struct Work<K: Kind> {
+struct Work<K: FileKind> {
     hall: Hall,
     desk: Arc<Desk>,
     batch: Batch,
@@ -110,10 +130,10 @@ struct Work<K: Kind> {
     progress: Progress,
 }
 
-impl<K: Kind> Work<K> {
+impl<K: FileKind> Work<K> {
     fn read(&self) -> Result<Reading<K>, Refusal> {
         let source = Box::new(file::kept(&self.hall, &self.batch));
-        Ok(Reading::of(Table::open(self.batch.format, source, K::LAYOUT)?, Arc::clone(&self.desk)))
+        Ok(Reading::of(Table::open(self.batch.format, source, K::DESCRIPTOR.layout)?, Arc::clone(&self.desk)))
     }
 
     /// Each window by itself.

@@ -5,12 +5,12 @@ use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use crate::imports::kinds::{self, Desk, Judged, Kind};
-use crate::imports::model::RowOutcome;
+use crate::imports::kinds::{self, Desk, FileKind, Judged};
+use crate::imports::words::RowOutcome;
 use crate::tables::{Code, Finding, Refusal, Row, Table};
 
 /// A row as it was read.
-pub(super) enum Taken<K: Kind> {
+pub(super) enum Taken<K: FileKind> {
     /// What it says.
     Said(u32, K::Said),
     /// It need not be looked for on the register.
@@ -27,7 +27,7 @@ enum Seen {
 }
 
 /// A file that is being read, and what is remembered of it.
-pub(super) struct Reading<K: Kind> {
+pub(super) struct Reading<K: FileKind> {
     table: Table,
     desk: Arc<Desk>,
     /// The row that first had a key, and a digest of what it says.
@@ -36,7 +36,7 @@ pub(super) struct Reading<K: Kind> {
     kind: std::marker::PhantomData<K>,
 }
 
-impl<K: Kind> Reading<K> {
+impl<K: FileKind> Reading<K> {
     pub(super) fn of(table: Table, desk: Arc<Desk>) -> Self {
         Self { table, desk, seen: HashMap::new(), hasher: RandomState::new(), kind: std::marker::PhantomData }
     }
@@ -54,7 +54,7 @@ impl<K: Kind> Reading<K> {
     fn look(&mut self, mut row: Row) -> Taken<K> {
         let mut findings = std::mem::take(&mut row.findings);
         let said = K::read(&row, &mut findings);
-        let reference = kinds::reference(K::LAYOUT, &row);
+        let reference = kinds::reference(K::DESCRIPTOR.layout, &row);
         let Some(said) = said.filter(|_| findings.is_empty()) else {
             return Taken::Judged(Judged::rejected(row.number, reference, findings));
         };

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::http::Hall;
-use crate::imports::kinds::{Desk, Judged, Kind};
-use crate::imports::model::{BatchStatus, Counts, ObjectId, Row};
+use crate::imports::kinds::{Desk, FileKind, Judged};
+use crate::imports::model::{Counts, ObjectId, Row};
 use crate::imports::store;
+use crate::imports::words::BatchStatus;
 use crate::jobs::RunnerId;
 use crate::journal::{self, Event, Note};
 use crate::values::BatchId;
@@ -32,7 +33,7 @@ pub(super) enum Step {
 }
 
 /// Rows that are planned, ready to be written.
-pub(super) struct Window<K: Kind> {
+pub(super) struct Window<K: FileKind> {
     /// What they say, for another plan.
     pub said: Vec<(u32, K::Said)>,
     pub rows: Vec<Judged<K::Change>>,
@@ -40,7 +41,7 @@ pub(super) struct Window<K: Kind> {
     pub step: Step,
 }
 
-impl<K: Kind> Window<K> {
+impl<K: FileKind> Window<K> {
     pub(super) fn of(
         id: BatchId,
         said: Vec<(u32, K::Said)>,
@@ -89,7 +90,11 @@ pub(super) struct Writing {
 impl Writing {
     /// Writes windows from one of them on in one transaction, until others wait for the writer; how many it
     /// wrote. None when the batch is no longer this process's.
-    pub(super) async fn write<K: Kind>(&mut self, windows: &Arc<[Window<K>]>, from: usize) -> Result<usize> {
+    pub(super) async fn write<K: FileKind>(
+        &mut self,
+        windows: &Arc<[Window<K>]>,
+        from: usize,
+    ) -> Result<usize> {
         let (clock, desk, windows) = (self.hall.clock.clone(), Arc::clone(&self.desk), Arc::clone(windows));
         let (id, runner, before) = (self.id, self.runner, self.progress);
         let write = move |tx: &mut Tx<'_>| {
@@ -128,7 +133,7 @@ impl Writing {
 
 /// Notes what became of the rows of windows: for the caller, in the order in which it is kept, and in the
 /// journal.
-fn note<K: Kind>(
+fn note<K: FileKind>(
     tx: &mut Tx<'_>,
     desk: &Desk,
     event: Event,
@@ -144,7 +149,7 @@ fn note<K: Kind>(
     subjects.dedup();
     let note = Note {
         event,
-        operation: K::OPERATION,
+        operation: K::DESCRIPTOR.operations.create,
         object_type: "batch",
         object: Some(id.0),
         subjects: &subjects,

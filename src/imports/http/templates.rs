@@ -6,7 +6,7 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 use crate::auth::Visitor;
 use crate::error::{Error, Result};
 use crate::http::{Hall, Spoken};
-use crate::imports::contract::File;
+use crate::imports::contract::{File, TemplateName};
 use crate::imports::templates::{MOST_PROGRAMMES, Template};
 use crate::programmes;
 
@@ -18,8 +18,8 @@ use crate::programmes;
 #[utoipa::path(
     tag = "imports", operation_id = "get_template", security(()),
     params((
-        "name" = String, Path, description = "What is imported, and the form of the file", example = "completions.xlsx",
-        pattern = "^(completions|workers|supervision-sessions)\\.(csv|xlsx)$", max_length = 30
+        "name" = inline(TemplateName), Path, description = "What is imported, and the form of the file",
+        example = "completions.xlsx"
     )),
     extensions(("x-languages" = json!(true)), ("x-visitor" = json!(true))),
     responses((status = 200, description = "The file", content(

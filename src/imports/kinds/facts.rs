@@ -7,7 +7,7 @@ use super::cells::{self, ACTIONS, Action, Body, Cells};
 use super::{Desk, Judged};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::imports::model::RowOutcome;
+use crate::imports::words::RowOutcome;
 use crate::tables::{Code, Finding, Layout, Row, value};
 use crate::values::{Note, OrganisationId, Reference};
 

@@ -1,31 +1,78 @@
-//! What the engine asks of each kind of file, and the three kinds.
+//! Kinds of file: one list of them, and a room for each.
 
 mod cells;
 mod columns;
 mod completions;
 mod facts;
+mod kind;
 mod lookups;
 mod supervision;
 mod workers;
 
-use std::hash::Hash;
 use std::sync::Arc;
 
 use uuid::Uuid;
 
-use super::model::{OnChange, RowOutcome};
+use super::words::{OnChange, RowOutcome};
 use crate::auth::Actor;
-use crate::db::{Conn, Tx};
-use crate::error::Result;
 use crate::journal::Caller;
 use crate::keys::Keys;
-use crate::tables::{Code, Finding, Layout, Row};
-use crate::values::{Day, WorkerId};
+use crate::tables::{Code, Finding};
+use crate::values::{Day, WorkerId, vocabulary};
 
-pub use completions::Completions;
 pub use facts::reference;
-pub use supervision::SupervisionSessions;
-pub use workers::Workers;
+pub use kind::{Descriptor, FileKind, Operations};
+
+/// Something that is done with a kind of file by its type.
+pub trait KindTask {
+    /// What comes of it.
+    type Output;
+
+    /// Does it.
+    fn run<K: ListedKind>(self) -> Self::Output;
+}
+
+/// A kind of file that is in the list.
+pub trait ListedKind: FileKind {
+    /// Its place there.
+    const KIND: BatchKind;
+}
+
+/// The list of kinds: each with its type, by whose name it is known here, and its word.
+macro_rules! kinds {
+    ($($(#[$about:meta])* $room:ident::$kind:ident = $word:tt),+ $(,)?) => {
+        vocabulary! {
+            /// What the rows of a batch are.
+            pub enum BatchKind { $($(#[$about])* $kind = $word),+ }
+        }
+
+        impl BatchKind {
+            /// Names and columns of the kind.
+            #[must_use]
+            pub const fn descriptor(self) -> &'static Descriptor {
+                match self { $(Self::$kind => &<$room::$kind as FileKind>::DESCRIPTOR),+ }
+            }
+
+            /// Has something done with the type of the kind.
+            pub fn dispatch<T: KindTask>(self, task: T) -> T::Output {
+                match self { $(Self::$kind => task.run::<$room::$kind>()),+ }
+            }
+        }
+
+        $(impl ListedKind for $room::$kind {
+            const KIND: BatchKind = BatchKind::$kind;
+        })+
+    };
+}
+
+kinds! {
+    /// Completions.
+    completions::Completions = "completions",
+    /// Workers.
+    workers::Workers = "workers",
+    /// Supervision sessions.
+    supervision::SupervisionSessions = "supervisionSessions",
+}
 
 /// For whom a file is worked on, and how.
 pub struct Desk {
@@ -136,48 +183,6 @@ impl<C> Judged<C> {
             ..same
         }
     }
-}
-
-/// One kind of file: its columns, what its rows say, and what they change. It may remember what it has looked
-/// up, and which facts the file's rows name, for as long as one file is worked on.
-pub trait Kind: Default + Send + 'static {
-    /// Its columns.
-    const LAYOUT: &'static Layout;
-    /// The operation by which the journal knows it.
-    const OPERATION: &'static str;
-    /// What a row says.
-    type Said: Clone + Hash + Send + Sync + 'static;
-    /// What a row changes.
-    type Change: Send + Sync + 'static;
-
-    /// Reads a row's values; every fault is found, and then there is nothing.
-    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Self::Said>;
-
-    /// By what the row is told from every other of the file; two that share it must say the same.
-    fn key(desk: &Desk, said: &Self::Said) -> String;
-
-    /// What each of these rows would come to, by what is on the register, in their order. Called again for
-    /// rows that met with another change of the register.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    fn plan(
-        &mut self,
-        conn: &mut Conn,
-        desk: &Desk,
-        rows: &[(u32, Self::Said)],
-    ) -> Result<Vec<Judged<Self::Change>>>;
-
-    /// Forgets what was looked up on the register, because it has changed since; what the file's rows say is
-    /// remembered.
-    fn look_anew(&mut self);
-
-    /// Makes these changes.
-    ///
-    /// # Errors
-    /// [`crate::error::Kind::Conflict`] when the register has changed since they were planned; they are
-    /// planned anew.
-    fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Self::Change]) -> Result<()>;
 }
 
 /// The fields that are not the same, of those that are compared.

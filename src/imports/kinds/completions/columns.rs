@@ -1,5 +1,7 @@
 //! The columns of files of completions, and the words that stand in them.
 
+use serde_json::{Value, json};
+
 use crate::imports::kinds::columns::{ACTION, IDNP, REASON};
 use crate::tables::{Column, Layout};
 use crate::values::CompletionResult;
@@ -113,6 +115,18 @@ pub static LAYOUT: Layout = Layout {
         REASON,
     ],
 };
+
+/// Row of such a file as JSON.
+pub fn example() -> Value {
+    json!({
+        "idnp": "2000000000004",
+        "programme": "CFP-001",
+        "completedOn": "2026-10-30",
+        "hours": "24",
+        "result": "passed",
+        "reference": "2026/118-04"
+    })
+}
 
 /// What a result is called besides.
 pub const RESULTS: [(&str, CompletionResult); 8] = [

@@ -4,20 +4,22 @@ mod columns;
 mod resolved;
 mod room;
 
-use columns::{LAYOUT, RESULTS};
+use columns::{LAYOUT, RESULTS, example};
 use resolved::{Resolved, differences};
 use room::Room;
 
 use super::cells::{Action, Body, Cells, Whom};
 use super::facts::Head;
+use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::{Bodies, Once, People, References};
-use super::{Desk, Judged, Kind, facts};
+use super::{Desk, Judged, facts};
+use crate::auth::permission::RecordCompletions;
 use crate::completions::{self, Change, Completion, StatedCompletion};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::imports::model::RowOutcome;
+use crate::imports::words::RowOutcome;
 use crate::programmes::{self, Programme, ProgrammeStatus};
-use crate::tables::{Cell, Code, Finding, Layout, Row, value};
+use crate::tables::{Cell, Code, Finding, Row, value};
 use crate::values::{
     CompletionResult, Day, Hours, Note, OrganisationId, ProgrammeCode, ProgrammeId, Reference,
 };
@@ -69,9 +71,23 @@ pub struct Completions {
     room: Room,
 }
 
-impl Kind for Completions {
-    const LAYOUT: &'static Layout = &LAYOUT;
-    const OPERATION: &'static str = "create_completion_batch";
+impl FileKind for Completions {
+    type Permission = RecordCompletions;
+    const DESCRIPTOR: Descriptor = Descriptor {
+        title: "Completions",
+        command: "completions",
+        path: "/completion-batches",
+        operations: Operations {
+            create: "create_completion_batch",
+            list: "list_completion_batches",
+            get: "get_completion_batch",
+            list_rows: "list_completion_batch_rows",
+            get_annotated: "get_completion_batch_annotated",
+        },
+        layout: &LAYOUT,
+        lists: &[],
+        example,
+    };
     type Said = Said;
     type Change = Change;
 

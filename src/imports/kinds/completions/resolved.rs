@@ -7,7 +7,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::kinds::cells::Action;
 use crate::imports::kinds::{Desk, Judged, differing};
-use crate::imports::model::{OnChange, RowOutcome};
+use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::{Code, Finding};
 use crate::values::{CompletionId, Note, OrganisationId};
 use crate::workers::{self, Named};

@@ -6,7 +6,7 @@ use super::Said;
 use super::resolved::Resolved;
 use crate::completions::{Change, Fact};
 use crate::imports::kinds::{Desk, Judged, facts};
-use crate::imports::model::RowOutcome;
+use crate::imports::words::RowOutcome;
 use crate::tables::{Code, Finding};
 use crate::values::{CompletionId, OrganisationId};
 

@@ -1,5 +1,7 @@
 //! The columns of files of supervision sessions, and the words that stand in them.
 
+use serde_json::{Value, json};
+
 use crate::imports::kinds::columns::{ACTION, REASON};
 use crate::supervision::{SessionMethod, SessionSetting};
 use crate::tables::{Column, Layout};
@@ -156,6 +158,21 @@ pub static LAYOUT: Layout = Layout {
         REASON,
     ],
 };
+
+/// Row of such a file as JSON.
+pub fn example() -> Value {
+    json!({
+        "supervisorIdnp": "2000000000004",
+        "attendees": ["2001000000012"],
+        "kind": "individual",
+        "setting": "internal",
+        "method": "in_person",
+        "heldOn": "2026-11-20",
+        "minutes": 90,
+        "theme": "burnout-prevention",
+        "reference": "SUP-2026-0117"
+    })
+}
 
 /// What a kind of session is called besides.
 pub const KINDS: [(&str, SessionKind); 8] = [

@@ -3,21 +3,23 @@
 mod columns;
 mod resolved;
 
-use columns::{KINDS, LAYOUT, METHODS, SETTINGS};
+use columns::{KINDS, LAYOUT, METHODS, SETTINGS, example};
 use resolved::{Resolved, is_among};
 
 use super::cells::{self, Action, Body, Cells, Whom};
 use super::facts::Head;
+use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::{Bodies, Once, People, References};
-use super::{Desk, Judged, Kind, facts};
+use super::{Desk, Judged, facts};
+use crate::auth::permission::RecordSupervision;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::imports::model::RowOutcome;
+use crate::imports::words::RowOutcome;
 use crate::supervision::{
     self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting,
     SupervisionSession,
 };
-use crate::tables::{Cell, Code, Finding, Layout, Row, value};
+use crate::tables::{Cell, Code, Finding, Row, value};
 use crate::values::{Code as Theme, Day, Note, OrganisationId, Reference, SessionKind, WorkerId};
 use crate::workers::{self, Named, Sight};
 
@@ -64,9 +66,23 @@ pub struct SupervisionSessions {
     references: References,
 }
 
-impl Kind for SupervisionSessions {
-    const LAYOUT: &'static Layout = &LAYOUT;
-    const OPERATION: &'static str = "create_supervision_session_batch";
+impl FileKind for SupervisionSessions {
+    type Permission = RecordSupervision;
+    const DESCRIPTOR: Descriptor = Descriptor {
+        title: "Supervision sessions",
+        command: "supervision",
+        path: "/supervision-session-batches",
+        operations: Operations {
+            create: "create_supervision_session_batch",
+            list: "list_supervision_session_batches",
+            get: "get_supervision_session_batch",
+            list_rows: "list_supervision_session_batch_rows",
+            get_annotated: "get_supervision_session_batch_annotated",
+        },
+        layout: &LAYOUT,
+        lists: &["attendees"],
+        example,
+    };
     type Said = Said;
     type Change = Change;
 

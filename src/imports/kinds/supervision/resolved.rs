@@ -4,7 +4,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::kinds::cells::Action;
 use crate::imports::kinds::{Desk, Judged, differing, facts};
-use crate::imports::model::{OnChange, RowOutcome};
+use crate::imports::words::{OnChange, RowOutcome};
 use crate::supervision::{Change, NewSupervisionSession, SupervisionSession};
 use crate::tables::Code;
 use crate::values::{Note, OrganisationId, Reference, WorkerId};

@@ -1,5 +1,7 @@
 //! The columns of files of workers.
 
+use serde_json::{Value, json};
+
 use crate::imports::kinds::columns::IDNP;
 use crate::tables::{Column, Layout};
 
@@ -76,6 +78,18 @@ pub static LAYOUT: Layout = Layout {
         },
     ],
 };
+
+/// Row of such a file as JSON.
+pub fn example() -> Value {
+    json!({
+        "idnp": "2000000000004",
+        "familyName": "Rusu",
+        "givenName": "Ana",
+        "organisation": "1008600038413",
+        "post": "asistent-social",
+        "validFrom": "2025-03-01"
+    })
+}
 
 /// The columns of the present employment.
 pub const EMPLOYMENT: [&str; 3] = ["organisation", "post", "validFrom"];

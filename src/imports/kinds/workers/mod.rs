@@ -4,16 +4,17 @@ mod columns;
 
 use std::collections::HashMap;
 
-use columns::{EMPLOYMENT, LAYOUT};
+use columns::{EMPLOYMENT, LAYOUT, example};
 
 use super::cells::{self, Body, Cells};
+use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::Bodies;
-use super::{Desk, Judged, Kind, differing};
-use crate::auth::permission::{ChangeWorkers, Permission};
+use super::{Desk, Judged, differing};
+use crate::auth::permission::{ChangeWorkers, Permission, RegisterWorkers};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::imports::model::{OnChange, RowOutcome};
-use crate::tables::{self, Finding, Layout, Row, value};
+use crate::imports::words::{OnChange, RowOutcome};
+use crate::tables::{self, Finding, Row, value};
 use crate::values::{Code, Day, Idnp, Name, WorkerId};
 use crate::workers::{self, Change, Held, Kept, NewEmployment, NewWorker, Sight, Worker};
 
@@ -43,9 +44,23 @@ pub struct Workers {
     met: HashMap<WorkerId, (u32, Name, Name)>,
 }
 
-impl Kind for Workers {
-    const LAYOUT: &'static Layout = &LAYOUT;
-    const OPERATION: &'static str = "create_worker_batch";
+impl FileKind for Workers {
+    type Permission = RegisterWorkers;
+    const DESCRIPTOR: Descriptor = Descriptor {
+        title: "Workers",
+        command: "workers",
+        path: "/worker-batches",
+        operations: Operations {
+            create: "create_worker_batch",
+            list: "list_worker_batches",
+            get: "get_worker_batch",
+            list_rows: "list_worker_batch_rows",
+            get_annotated: "get_worker_batch_annotated",
+        },
+        layout: &LAYOUT,
+        lists: &[],
+        example,
+    };
     type Said = Said;
     type Change = Change;
 

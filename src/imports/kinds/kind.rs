@@ -1,0 +1,85 @@
+//! Descriptor of a kind of file: all that the engine, the paths, the templates and the command line ask of it.
+
+use std::hash::Hash;
+
+use serde_json::Value;
+
+use super::{Desk, Judged};
+use crate::auth::permission::Permission;
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::tables::{Finding, Layout, Row};
+
+/// Names and columns by which a kind of file is known.
+pub struct Descriptor {
+    /// Its rows, in a word or two.
+    pub title: &'static str,
+    /// Word of the command line, behind `registry import`.
+    pub command: &'static str,
+    /// Path of its batches under `/api/v1`.
+    pub path: &'static str,
+    /// Operations on its batches.
+    pub operations: Operations,
+    /// Columns of the file.
+    pub layout: &'static Layout,
+    /// Columns of which a row of JSON may hold several values as a list.
+    pub lists: &'static [&'static str],
+    /// Row as JSON, for the contract.
+    pub example: fn() -> Value,
+}
+
+/// Operations on the batches of a kind, by their ids in the contract and in the journal.
+pub struct Operations {
+    /// Sends a file.
+    pub create: &'static str,
+    /// Lists batches.
+    pub list: &'static str,
+    /// Reads a batch.
+    pub get: &'static str,
+    /// Lists what became of the rows of a batch.
+    pub list_rows: &'static str,
+    /// Gives the file back with what became of its rows.
+    pub get_annotated: &'static str,
+}
+
+/// One kind of file: how it is known, what its rows say, and what they change. It may remember what it has
+/// looked up, and which facts the file's rows name, for as long as one file is worked on.
+pub trait FileKind: Default + Send + 'static {
+    /// Permission to send such files and to follow what becomes of them.
+    type Permission: Permission;
+    /// Names and columns.
+    const DESCRIPTOR: Descriptor;
+    /// What a row says.
+    type Said: Clone + Hash + Send + Sync + 'static;
+    /// What a row changes.
+    type Change: Send + Sync + 'static;
+
+    /// Reads a row's values; every fault is found, and then there is nothing.
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Self::Said>;
+
+    /// By what the row is told from every other of the file; two that share it must say the same.
+    fn key(desk: &Desk, said: &Self::Said) -> String;
+
+    /// What each of these rows would come to, by what is on the register, in their order. Called again for
+    /// rows that met with another change of the register.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    fn plan(
+        &mut self,
+        conn: &mut Conn,
+        desk: &Desk,
+        rows: &[(u32, Self::Said)],
+    ) -> Result<Vec<Judged<Self::Change>>>;
+
+    /// Forgets what was looked up on the register, because it has changed since; what the file's rows say is
+    /// remembered.
+    fn look_anew(&mut self);
+
+    /// Makes these changes.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Conflict`] when the register has changed since they were planned; they are
+    /// planned anew.
+    fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Self::Change]) -> Result<()>;
+}
