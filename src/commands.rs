@@ -8,6 +8,7 @@ mod remote;
 use std::io::{IsTerminal, Write};
 use std::net::TcpListener;
 use std::process::ExitCode;
+use std::sync::Arc;
 
 use tracing_subscriber::EnvFilter;
 
@@ -121,13 +122,9 @@ async fn clients(place: &Place, command: Clients) -> Result<()> {
                 .map_err(|expected| Error::fault("--standing-basis", expected))?;
             let organisation_id = find_organisation(&hall, organisation).await?;
             let new = NewClient { organisation_id, name, role, standing_basis };
-            let keys = std::sync::Arc::clone(&hall.keys);
-            let made = hall
-                .db
-                .write(move |tx| {
-                    auth::create(tx, &keys, &operator("client created at the command line"), &new)
-                })
-                .await?;
+            let keys = Arc::clone(&hall.keys);
+            let call = operator("client created at the command line", hall.today());
+            let made = hall.db.write(move |tx| auth::create(tx, &keys, &call, &new)).await?;
             print_json(&made)
         }
         Clients::List => {
@@ -145,10 +142,8 @@ async fn clients(place: &Place, command: Clients) -> Result<()> {
         }
         Clients::Revoke { client } => {
             let id: ClientId = client.parse().map_err(|expected: &str| Error::fault("client", expected))?;
-            let revoked = hall
-                .db
-                .write(move |tx| auth::revoke(tx, &operator("client revoked at the command line"), id))
-                .await?;
+            let call = operator("client revoked at the command line", hall.today());
+            let revoked = hall.db.write(move |tx| auth::revoke(tx, &call, id)).await?;
             print_json(&revoked)
         }
     }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValue;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
-use crate::auth::Role;
+use crate::call::Role;
 use crate::db::Target;
 use crate::error::{Error, Result};
 use crate::imports::BatchKind;

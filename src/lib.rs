@@ -11,6 +11,7 @@ pub mod samples;
 pub mod start;
 
 // The words that all speak.
+pub mod call;
 pub mod clock;
 pub mod error;
 pub mod keys;

@@ -4,19 +4,19 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::auth::{self, Gate, NewClient, NewClientCredentials, Role, SigningKeys};
+use crate::auth::{self, Gate, NewClient, NewClientCredentials, SigningKeys};
+use crate::call::{Actor, Call, Role};
 use crate::clock::Clock;
 use crate::config::Place;
 use crate::db::{self, Db, Process, Target, Tx};
 use crate::error::{Error, Result};
 use crate::http::Hall;
 use crate::imports::Importer;
-use crate::journal::Caller;
 use crate::keys::{Keys, write_private};
 use crate::organisations::{self, NewOrganisation};
 use crate::rule_sets::Shelf;
 use crate::simulations::Simulator;
-use crate::values::{ClientId, Idno, Name, Note, OrganisationId, OrganisationKind};
+use crate::values::{ClientId, Day, Idno, Name, Note, OrganisationId, OrganisationKind};
 
 /// Where the first client's credentials are written, in the data folder.
 pub const FIRST_CLIENT: &str = "first-client.json";
@@ -110,10 +110,14 @@ pub async fn furnish(hall: &Hall, place: &Place, empty: bool) -> Result<bool> {
             file.display()
         )));
     }
-    let keys = Arc::clone(&hall.keys);
+    let (keys, today) = (Arc::clone(&hall.keys), hall.today());
     let made = hall
         .db
-        .write(move |tx| if organisations::any(tx)? { Ok(None) } else { first(tx, &keys, empty).map(Some) })
+        .write(
+            move |tx| {
+                if organisations::any(tx)? { Ok(None) } else { first(tx, &keys, today, empty).map(Some) }
+            },
+        )
         .await?;
     let Some(credentials) = made else { return Ok(false) };
     let text = serde_json::to_vec_pretty(&credentials)
@@ -122,8 +126,8 @@ pub async fn furnish(hall: &Hall, place: &Place, empty: bool) -> Result<bool> {
     Ok(true)
 }
 
-fn first(tx: &mut Tx<'_>, keys: &Keys, empty: bool) -> Result<NewClientCredentials> {
-    let caller = operator("first start of an empty register");
+fn first(tx: &mut Tx<'_>, keys: &Keys, today: Day, empty: bool) -> Result<NewClientCredentials> {
+    let call = operator("first start of an empty register", today);
     let ministry = NewOrganisation {
         // Not the ministry's real number: a sample, until somebody puts the real one on the register.
         idno: Idno::parse("1000000000007").map_err(Error::internal)?,
@@ -133,7 +137,7 @@ fn first(tx: &mut Tx<'_>, keys: &Keys, empty: bool) -> Result<NewClientCredentia
         district: None,
         sample: true,
     };
-    let ministry = organisations::create(tx, &caller, &ministry)?;
+    let ministry = organisations::create(tx, &call, &ministry)?;
     if !empty {
         crate::samples::load(tx, ministry.id)?;
     }
@@ -143,18 +147,22 @@ fn first(tx: &mut Tx<'_>, keys: &Keys, empty: bool) -> Result<NewClientCredentia
         role: Role::Registrar,
         standing_basis: None,
     };
-    auth::create(tx, keys, &caller, &client)
+    auth::create(tx, keys, &call, &client)
 }
 
-/// The journal's name for what is done at the command line: no client, no organisation.
+/// A call made at the command line: by no client, for no organisation.
 #[must_use]
-pub fn operator(reason: &'static str) -> Caller {
-    Caller {
-        client: ClientId(uuid::Uuid::nil()),
-        organisation: OrganisationId(uuid::Uuid::nil()),
+pub fn operator(reason: &'static str, today: Day) -> Call {
+    Call {
+        actor: Actor {
+            client: ClientId(uuid::Uuid::nil()),
+            organisation: OrganisationId(uuid::Uuid::nil()),
+            role: Role::Registrar,
+        },
         user: None,
         basis: Note::ours("operation of the register"),
         reason: Note::ours(reason),
         trace_id: "0".repeat(32),
+        today,
     }
 }

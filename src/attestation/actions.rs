@@ -9,14 +9,14 @@ use super::model::{
     AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication, Submission,
 };
 use super::store;
-use crate::auth::{Actor, Reach};
+use crate::call::{Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::rule_sets::{self, RuleSet};
 use crate::rules::Book;
 use crate::status::{self, Gatherer};
-use crate::values::{ApplicationId, Code, Day, DecisionId, WorkerId};
+use crate::values::{ApplicationId, Code, DecisionId, WorkerId};
 use crate::workers::{self, Sight, Worker};
 use crate::{organisations, qualifications};
 
@@ -28,13 +28,11 @@ pub(super) use decide::{decide, replay};
 /// It has faults, or an application of the worker for the grade is under way (the conflict names it).
 pub(super) fn apply(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    today: Day,
+    call: &Call,
     new: &NewAttestationApplication,
 ) -> Result<AttestationApplication> {
     let mut faults = Faults::default();
-    let sight = workers::sight(tx, actor, today)?;
+    let sight = workers::sight(tx, call)?;
     let worker = workers::find_seen(tx, new.worker_id, &sight)?;
     match worker.as_ref().map(Worker::takes_facts) {
         None => faults.add("/workerId", "expected the id of a worker on the register for whom you may apply"),
@@ -49,11 +47,11 @@ pub(super) fn apply(
         id: ApplicationId::new(),
         worker_id: new.worker_id,
         grade: new.grade.clone(),
-        organisation_id: actor.organisation,
+        organisation_id: call.actor.organisation,
         status: AttestationStatus::Draft,
         round: 1,
         created_at: tx.now,
-        created_by: actor.client,
+        created_by: call.actor.client,
         updated_at: tx.now,
         appealed_at: None,
         appeal_reason: None,
@@ -61,7 +59,7 @@ pub(super) fn apply(
     store::insert(tx, &application)?;
     note(
         tx,
-        caller,
+        call,
         Event::Change,
         "create_attestation_application",
         Some(application.id),
@@ -77,18 +75,16 @@ pub(super) fn apply(
 /// It is out of reach or was put forward before, no rule set is in force, or that does not have the grade.
 pub(super) fn submit(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    today: Day,
+    call: &Call,
     id: ApplicationId,
 ) -> Result<(AttestationApplication, Submission, RuleSet)> {
-    let application = own(tx, actor, today, id)?;
+    let application = own(tx, call, id)?;
     if !matches!(application.status, AttestationStatus::Draft | AttestationStatus::Appealed) {
         return Err(Error::conflict("the application was put forward before").at(address(id)));
     }
     let worker = present(tx, application.worker_id)?;
     let now = tx.now;
-    let in_force = rule_sets::in_force(tx, today, now)?;
+    let in_force = rule_sets::in_force(tx, call.today, now)?;
     let rule_set = in_force
         .ok_or_else(|| Error::conflict("no rule set is in force today; nothing can be put forward"))?;
     let records = status::records_of(tx, &worker, now)?;
@@ -105,14 +101,15 @@ pub(super) fn submit(
     };
     let record = gatherer.record(&facts, &catalogue);
     let record = record.record();
-    let explained = place.and_then(|place| book.on(today).explain(&record, place)).ok_or_else(not_there)?;
+    let explained =
+        place.and_then(|place| book.on(call.today).explain(&record, place)).ok_or_else(not_there)?;
     let question = Question {
         rule_set: rule_set.id,
         code: &rule_set.code,
         version: rule_set.version,
         rules,
         grade: &application.grade,
-        day: today,
+        day: call.today,
         known_at: now,
     };
     let evidence = Canonical::of(&Evidence::freeze(&question, &catalogue, &record)?)?;
@@ -125,7 +122,7 @@ pub(super) fn submit(
         application_id: id,
         round: application.round,
         rule_set_id: rule_set.id,
-        valid_at: today,
+        valid_at: call.today,
         known_at: now,
         eligible: explained.met,
         evidence: evidence.text,
@@ -133,11 +130,11 @@ pub(super) fn submit(
         explanation: explanation.text,
         explanation_sha256: explanation.sha256,
         submitted_at: now,
-        submitted_by: actor.client,
+        submitted_by: call.actor.client,
     };
     store::insert_submission(tx, &submission)?;
     store::step(tx, id, AttestationStatus::Submitted, now)?;
-    note(tx, caller, Event::Change, "create_attestation_submission", Some(id), &[application.worker_id])?;
+    note(tx, call, Event::Change, "create_attestation_submission", Some(id), &[application.worker_id])?;
     let application =
         AttestationApplication { status: AttestationStatus::Submitted, updated_at: now, ..application };
     Ok((application, submission, rule_set))
@@ -149,13 +146,11 @@ pub(super) fn submit(
 /// It is out of reach, was not refused or was appealed before, or another one for the grade is under way.
 pub(super) fn appeal(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    today: Day,
+    call: &Call,
     id: ApplicationId,
     appeal: &AttestationAppeal,
 ) -> Result<AttestationApplication> {
-    let application = own(tx, actor, today, id)?;
+    let application = own(tx, call, id)?;
     if application.appealed_at.is_some() {
         return Err(
             Error::conflict("the application was appealed before, which is possible once").at(address(id))
@@ -168,7 +163,7 @@ pub(super) fn appeal(
     refuse_open(tx, application.worker_id, &application.grade)?;
     let now = tx.now;
     store::reopen(tx, id, &appeal.reason, now)?;
-    note(tx, caller, Event::Change, "create_attestation_appeal", Some(id), &[application.worker_id])?;
+    note(tx, call, Event::Change, "create_attestation_appeal", Some(id), &[application.worker_id])?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -176,14 +171,9 @@ pub(super) fn appeal(
 ///
 /// # Errors
 /// It does not exist, or is out of sight.
-pub(super) fn look_at(
-    conn: &mut Conn,
-    actor: &Actor,
-    today: Day,
-    id: ApplicationId,
-) -> Result<AttestationApplication> {
+pub(super) fn look_at(conn: &mut Conn, call: &Call, id: ApplicationId) -> Result<AttestationApplication> {
     let application = store::find(conn, id)?.ok_or_else(Error::not_found)?;
-    let sight = workers::sight(conn, actor, today)?;
+    let sight = workers::sight(conn, call)?;
     if workers::sees(conn, application.worker_id, &sight)? {
         Ok(application)
     } else {
@@ -197,13 +187,12 @@ pub(super) fn look_at(
 /// The worker is not named, or is out of sight.
 pub(super) fn list(
     conn: &mut Conn,
-    actor: &Actor,
-    today: Day,
+    call: &Call,
     (status, worker): (Option<AttestationStatus>, Option<WorkerId>),
     after: Option<ApplicationId>,
     limit: i64,
 ) -> Result<Vec<AttestationApplication>> {
-    let sight = workers::sight(conn, actor, today)?;
+    let sight = workers::sight(conn, call)?;
     if sight != Sight::Everyone {
         let worker = worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
         workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
@@ -226,9 +215,9 @@ pub(super) fn submissions(conn: &mut Conn, id: ApplicationId) -> Result<Vec<(Sub
 }
 
 /// The application, for a caller on whose behalf it was made; the registrar acts for anyone.
-fn own(conn: &mut Conn, actor: &Actor, today: Day, id: ApplicationId) -> Result<AttestationApplication> {
-    let application = look_at(conn, actor, today, id)?;
-    let may = match actor.reach() {
+fn own(conn: &mut Conn, call: &Call, id: ApplicationId) -> Result<AttestationApplication> {
+    let application = look_at(conn, call, id)?;
+    let may = match call.actor.reach() {
         Reach::Everyone => true,
         Reach::EmployedBy(own) => organisations::below(conn, own)?.contains(&application.organisation_id),
         Reach::RecordedBy(_) => false,
@@ -269,7 +258,7 @@ pub(super) fn decision_address(application: ApplicationId, id: DecisionId) -> St
 /// It cannot be kept; then neither may the answer be given.
 pub(super) fn note(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     event: Event,
     operation: &'static str,
     application: Option<ApplicationId>,
@@ -278,7 +267,7 @@ pub(super) fn note(
     let object = application.map(|application| application.0);
     journal::note(
         tx,
-        caller,
+        call,
         &Note { event, operation, object_type: "attestation_application", object, subjects },
     )
 }

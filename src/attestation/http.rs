@@ -3,6 +3,8 @@
 mod decisions;
 mod submissions;
 
+use std::sync::Arc;
+
 use actix_web::{get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -79,15 +81,17 @@ async fn list_attestation_applications(
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, "list_attestation_applications", &(asked.worker_id, asked.status));
     let after = pages.position(asked.cursor.as_deref())?;
-    let (actor, caller, today, limit) = (traced.actor, traced.caller, hall.today(), asked.limit);
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let limit = asked.limit;
     let (status, worker) = (asked.status, asked.worker_id);
     let mut attestation_applications = hall
         .db
         .access(
-            move |view| actions::list(view, &actor, today, (status, worker), after, limit.0 + 1),
+            move |view| actions::list(view, &call, (status, worker), after, limit.0 + 1),
             move |tx, found| {
                 let subjects = limit.subjects(worker, found, |application| application.worker_id);
-                actions::note(tx, &caller, Event::Access, "list_attestation_applications", None, &subjects)
+                actions::note(tx, &noted, Event::Access, "list_attestation_applications", None, &subjects)
             },
         )
         .await?;
@@ -113,9 +117,9 @@ async fn create_attestation_application(
     once: Once,
     new: Json<NewAttestationApplication>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
-    once.run(&hall, caller.client, new.fingerprint, move |tx| {
-        let application = actions::apply(tx, &actor, &caller, today, &new.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let application = actions::apply(tx, &call, &new.value)?;
         Reply::created(actions::address(application.id), &application)
     })
     .await
@@ -136,15 +140,16 @@ async fn get_attestation_application(
     hall: web::Data<Hall>,
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let application = hall
         .db
         .access(
-            move |view| actions::look_at(view, &actor, today, id),
+            move |view| actions::look_at(view, &call, id),
             move |tx, one| {
                 actions::note(
                     tx,
-                    &caller,
+                    &noted,
                     Event::Access,
                     "get_attestation_application",
                     Some(id),
@@ -174,9 +179,9 @@ async fn create_attestation_appeal(
     Path(id): Path<ApplicationId>,
     appeal: Json<AttestationAppeal>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
-    once.run(&hall, caller.client, appeal.fingerprint, move |tx| {
-        let application = actions::appeal(tx, &actor, &caller, today, id, &appeal.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, appeal.fingerprint, move |tx| {
+        let application = actions::appeal(tx, &call, id, &appeal.value)?;
         Reply::created(actions::address(id), &application)
     })
     .await

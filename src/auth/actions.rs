@@ -4,9 +4,10 @@ use data_encoding::BASE64URL_NOPAD;
 
 use super::client::{Client, NewClient, NewClientCredentials};
 use super::store;
+use crate::call::Call;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::keys::{Keys, random};
 use crate::values::ClientId;
 
@@ -14,16 +15,11 @@ use crate::values::ClientId;
 ///
 /// # Errors
 /// The organisation does not exist, or the database cannot take it.
-pub fn create(
-    tx: &mut Tx<'_>,
-    keys: &Keys,
-    caller: &Caller,
-    new: &NewClient,
-) -> Result<NewClientCredentials> {
+pub fn create(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewClient) -> Result<NewClientCredentials> {
     let (id, secret) = (ClientId::new(), BASE64URL_NOPAD.encode(&random::<32>()?));
     let now = tx.now;
     store::insert(tx, id, new, &keys.secret_hash(&secret), now)?;
-    journal::note(tx, caller, &change("create_client", id))?;
+    journal::note(tx, call, &change("create_client", id))?;
     Ok(NewClientCredentials { client_id: id, client_secret: secret, organisation_id: new.organisation_id })
 }
 
@@ -31,10 +27,10 @@ pub fn create(
 ///
 /// # Errors
 /// There is no such client, or the database cannot take it.
-pub fn revoke(tx: &mut Tx<'_>, caller: &Caller, id: ClientId) -> Result<Client> {
+pub fn revoke(tx: &mut Tx<'_>, call: &Call, id: ClientId) -> Result<Client> {
     let now = tx.now;
     if store::revoke(tx, id, now)? {
-        journal::note(tx, caller, &change("revoke_client", id))?;
+        journal::note(tx, call, &change("revoke_client", id))?;
     }
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }

@@ -10,38 +10,35 @@ use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
-use super::client::Actor;
+use super::client::Identity;
 use super::gate::Gate;
 use super::permission::{self, Permission};
+use crate::call::{Actor, Call};
 use crate::error::{Error, Faults, Kind, Result};
+use crate::http::Hall;
 use crate::http::trace::{Asked, TraceId};
-use crate::journal::Caller;
 use crate::values::Note;
 
 /// A caller whose role has the permission `P`.
 pub struct Allowed<P> {
-    /// Who it is.
-    pub actor: Arc<Actor>,
-    /// What the journal says of it; the basis of the register's own administration where none is given.
-    pub caller: Caller,
+    /// The call; on the basis of the register's own administration where none is given.
+    pub call: Arc<Call>,
     what: PhantomData<P>,
 }
 
 /// A caller whose role has the permission `P` and who has said on what basis and why it asks about people.
 pub struct Traced<P> {
-    /// Who it is.
-    pub actor: Arc<Actor>,
-    /// What the journal says of it.
-    pub caller: Caller,
+    /// The call.
+    pub call: Arc<Call>,
     what: PhantomData<P>,
 }
 
 /// Anyone: the public, or a client that says who it is.
-pub struct Visitor(pub Option<Arc<Actor>>);
+pub struct Visitor(pub Option<Actor>);
 
 /// Who asks, or why nobody is believed to; found before the handler's extractors run.
 #[derive(Clone)]
-struct Recognised(Result<Arc<Actor>>);
+struct Recognised(Result<Arc<Identity>>);
 
 /// The middleware that looks up who asks. A look into the database takes a moment, in which the other
 /// extractors of a handler would answer 400 to somebody who may not even ask; so it is done before them.
@@ -83,26 +80,26 @@ impl FromRequest for Visitor {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let known = request.headers().contains_key(header::AUTHORIZATION);
-        ready(if known { authenticate(request).map(|actor| Self(Some(actor))) } else { Ok(Self(None)) })
+        ready(if known { authenticate(request).map(|known| Self(Some(known.actor))) } else { Ok(Self(None)) })
     }
 }
 
 impl<P: Permission> Allowed<P> {
     fn of(request: &HttpRequest) -> Result<Self> {
-        let actor = admit::<P>(request)?;
+        let known = admit::<P>(request)?;
         let Stated { basis, reason, user } = stated(request)?;
         let ours = || Note::ours("administration of the register");
-        let basis = basis.or_else(|| actor.standing_basis.clone()).unwrap_or_else(ours);
-        let caller = caller(request, &actor, basis, reason.unwrap_or_else(ours), user);
-        Ok(Self { actor, caller, what: PhantomData })
+        let basis = basis.or_else(|| known.standing_basis.clone()).unwrap_or_else(ours);
+        let call = call(request, known.actor, basis, reason.unwrap_or_else(ours), user)?;
+        Ok(Self { call: Arc::new(call), what: PhantomData })
     }
 }
 
 impl<P: Permission> Traced<P> {
     fn of(request: &HttpRequest) -> Result<Self> {
-        let actor = admit::<P>(request)?;
+        let known = admit::<P>(request)?;
         let Stated { basis, reason, user } = stated(request)?;
-        let basis = basis.or_else(|| actor.standing_basis.clone());
+        let basis = basis.or_else(|| known.standing_basis.clone());
         let mut faults = Faults::default();
         faults.require(
             basis.is_some(),
@@ -111,32 +108,32 @@ impl<P: Permission> Traced<P> {
         );
         faults.require(reason.is_some(), "Call-Reason", "is required: why you ask about people");
         let (Some(basis), Some(reason)) = (basis, reason) else { return Err(Error::invalid(faults)) };
-        let caller = caller(request, &actor, basis, reason, user);
-        Ok(Self { actor, caller, what: PhantomData })
+        let call = call(request, known.actor, basis, reason, user)?;
+        Ok(Self { call: Arc::new(call), what: PhantomData })
     }
 }
 
-async fn look_up(request: &HttpRequest) -> Result<Arc<Actor>> {
+async fn look_up(request: &HttpRequest) -> Result<Arc<Identity>> {
     let gate = request.app_data::<web::Data<Gate>>();
     let gate = gate.ok_or_else(|| Error::internal("the service has no gate"))?;
-    let actor = gate.admit(bearer(request).ok_or_else(nobody)?).await?;
-    request.extensions_mut().insert(Asked(actor.client));
-    Ok(actor)
+    let known = gate.admit(bearer(request).ok_or_else(nobody)?).await?;
+    request.extensions_mut().insert(Asked(known.actor.client));
+    Ok(known)
 }
 
 fn nobody() -> Error {
     Error::new(Kind::Unauthenticated, "send Authorization: Bearer and a token of /oauth2/token")
 }
 
-fn authenticate(request: &HttpRequest) -> Result<Arc<Actor>> {
+fn authenticate(request: &HttpRequest) -> Result<Arc<Identity>> {
     let recognised = request.extensions().get::<Recognised>().cloned();
-    recognised.map_or_else(|| Err(nobody()), |Recognised(actor)| actor)
+    recognised.map_or_else(|| Err(nobody()), |Recognised(known)| known)
 }
 
-fn admit<P: Permission>(request: &HttpRequest) -> Result<Arc<Actor>> {
-    let actor = authenticate(request)?;
-    permission::require::<P>(actor.role)?;
-    Ok(actor)
+fn admit<P: Permission>(request: &HttpRequest) -> Result<Arc<Identity>> {
+    let known = authenticate(request)?;
+    permission::require::<P>(known.actor.role)?;
+    Ok(known)
 }
 
 /// The scheme's name is not case-sensitive (RFC 9110, 11.1).
@@ -169,13 +166,8 @@ fn stated(request: &HttpRequest) -> Result<Stated> {
     faults.check().map(|()| stated)
 }
 
-fn caller(request: &HttpRequest, actor: &Actor, basis: Note, reason: Note, user: Option<Note>) -> Caller {
-    Caller {
-        client: actor.client,
-        organisation: actor.organisation,
-        user,
-        basis,
-        reason,
-        trace_id: TraceId::of(request).0,
-    }
+fn call(request: &HttpRequest, actor: Actor, basis: Note, reason: Note, user: Option<Note>) -> Result<Call> {
+    let hall = request.app_data::<web::Data<Hall>>();
+    let today = hall.ok_or_else(|| Error::internal("the service has no hall"))?.today();
+    Ok(Call { actor, user, basis, reason, trace_id: TraceId::of(request).0, today })
 }

@@ -1,79 +1,21 @@
-//! KNOWS: clients, their roles, and about whom they may ask.
+//! KNOWS: clients and their credentials.
 
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use crate::call::{Actor, Role};
 use crate::db::schema::clients;
-use crate::values::{ClientId, Moment, Name, Note, OrganisationId, vocabulary};
+use crate::values::{ClientId, Moment, Name, Note, OrganisationId};
 
-vocabulary! {
-    /// What a client is in the register's work; [`super::permission`] says what that lets it do.
-    pub enum Role {
-        /// Keeps the register: workers, organisations, clients.
-        Registrar = "registrar",
-        /// Approves programmes and reads everything.
-        Ministry = "ministry",
-        /// Decides on grades.
-        Commission = "commission",
-        /// Drafts programmes and logs completions.
-        University = "university",
-        /// Logs completions.
-        Provider = "provider",
-        /// Sees and keeps its own present workers.
-        Employer = "employer",
-        /// Logs supervision sessions.
-        Supervisor = "supervisor",
-        /// Asks for status, to pay supplements.
-        Payroll = "payroll",
-        /// Reads the journal.
-        Auditor = "auditor",
-    }
-}
-
-/// A client that has shown a good token.
+/// A living client, as its token or its secret shows it.
 #[derive(Debug, Clone)]
-pub struct Actor {
-    /// The client.
-    pub client: ClientId,
-    /// The organisation that it belongs to.
-    pub organisation: OrganisationId,
-    /// Its role.
-    pub role: Role,
+pub struct Identity {
+    /// Who it is.
+    pub actor: Actor,
     /// The legal basis that it stands on when a call names none.
     pub standing_basis: Option<Note>,
-}
-
-/// About whom a client may ask. A required argument of whatever reads a person's data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
-    /// Everyone on the register.
-    Everyone,
-    /// The present workers of an organisation and of those below it.
-    EmployedBy(OrganisationId),
-    /// Only what the organisation itself recorded; no worker's record.
-    RecordedBy(OrganisationId),
-}
-
-impl Actor {
-    /// About whom it may ask.
-    #[must_use]
-    pub const fn reach(&self) -> Reach {
-        match self.role {
-            Role::Registrar | Role::Ministry | Role::Commission | Role::Payroll | Role::Auditor => {
-                Reach::Everyone
-            }
-            Role::Employer => Reach::EmployedBy(self.organisation),
-            Role::University | Role::Provider | Role::Supervisor => Reach::RecordedBy(self.organisation),
-        }
-    }
-
-    /// Whether it may act for any organisation, not only for its own.
-    #[must_use]
-    pub const fn acts_for_anyone(&self) -> bool {
-        matches!(self.role, Role::Registrar | Role::Ministry)
-    }
 }
 
 /// A system that calls the API.

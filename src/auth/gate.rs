@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 
-use super::client::{Actor, Client};
+use super::client::Identity;
 use super::store;
 use super::token::{Claims, SigningKeys};
 use crate::clock::Clock;
@@ -33,7 +33,7 @@ pub struct Gate {
 
 #[derive(Clone)]
 struct Known {
-    actor: Arc<Actor>,
+    identity: Arc<Identity>,
     expires: i64,
     asked: Moment,
 }
@@ -49,39 +49,33 @@ impl Gate {
     ///
     /// # Errors
     /// 401 for a token that is not good or whose client is revoked.
-    pub async fn admit(&self, token: &str) -> Result<Arc<Actor>> {
+    pub async fn admit(&self, token: &str) -> Result<Arc<Identity>> {
         let (hash, now) = (sha256(token.as_bytes()), self.clock.now());
         let remembered = self.known.get(&hash).filter(|known| now.as_second() < known.expires);
         if let Some(known) = &remembered
             && (known.asked..known.asked.plus_seconds(RECHECK_SECONDS)).contains(&now)
         {
-            return Ok(Arc::clone(&known.actor));
+            return Ok(Arc::clone(&known.identity));
         }
         let (client, expires) = match remembered {
-            Some(known) => (known.actor.client, known.expires),
+            Some(known) => (known.identity.actor.client, known.expires),
             None => {
                 let Claims { sub, exp, .. } = self.tokens.verify(token, now)?;
                 (sub, exp)
             }
         };
-        let Some(actor) = self.living(client).await? else {
+        let Some(identity) = self.living(client).await? else {
             self.known.remove(&hash);
             return Err(Error::new(Kind::Unauthenticated, "the client of this token is revoked"));
         };
-        let actor = Arc::new(actor);
-        self.known.insert(hash, Known { actor: Arc::clone(&actor), expires, asked: now });
-        Ok(actor)
+        let identity = Arc::new(identity);
+        self.known.insert(hash, Known { identity: Arc::clone(&identity), expires, asked: now });
+        Ok(identity)
     }
 
-    async fn living(&self, id: ClientId) -> Result<Option<Actor>> {
+    async fn living(&self, id: ClientId) -> Result<Option<Identity>> {
         self.db.refresh();
-        let client = self.db.read(move |view| store::find(view, id)).await?;
-        Ok(client.filter(|client| client.revoked_at.is_none()).map(|client: Client| Actor {
-            client: client.id,
-            organisation: client.organisation_id,
-            role: client.role,
-            standing_basis: client.standing_basis,
-        }))
+        self.db.read(move |view| store::identity(view, id)).await
     }
 
     /// Forgets every token, so that a revocation made here works at once.

@@ -272,9 +272,9 @@ async fn create_client(
     once: Once,
     new: Json<NewClient>,
 ) -> Result<Reply> {
-    let (keys, caller) = (std::sync::Arc::clone(&hall.keys), allowed.caller);
-    once.run(&hall, allowed.actor.client, new.fingerprint, move |tx| {
-        let credentials = actions::create(tx, &keys, &caller, &new.value)?;
+    let (keys, call) = (std::sync::Arc::clone(&hall.keys), allowed.call);
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let credentials = actions::create(tx, &keys, &call, &new.value)?;
         Reply::created(format!("/api/v1/clients/{}", credentials.client_id), &credentials)
     })
     .await
@@ -315,10 +315,10 @@ async fn revoke_client(
     once: Once,
     Path(id): Path<ClientId>,
 ) -> Result<Reply> {
-    let caller = allowed.caller;
+    let call = allowed.call;
     let reply = once
-        .run(&hall, allowed.actor.client, [0; 32], move |tx| {
-            Reply::created(format!("/api/v1/clients/{id}"), &actions::revoke(tx, &caller, id)?)
+        .run(&hall, call.actor.client, [0; 32], move |tx| {
+            Reply::created(format!("/api/v1/clients/{id}"), &actions::revoke(tx, &call, id)?)
         })
         .await?;
     gate.forget();

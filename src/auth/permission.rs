@@ -1,6 +1,6 @@
 //! What each role may do: one table.
 
-use super::client::Role;
+use crate::call::Role;
 use crate::error::{Error, Kind, Result};
 
 /// Something that a role may or may not do. Each is a type, so that a handler's signature states it.

@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::client::{Client, NewClient};
+use super::client::{Client, Identity, NewClient};
+use crate::call::Actor;
 use crate::db::conflict::is_dangling;
 use crate::db::schema::clients;
 use crate::db::{Conn, Tx};
@@ -15,6 +16,18 @@ use crate::values::{ClientId, Moment};
 /// The database cannot be read.
 pub fn find(conn: &mut Conn, id: ClientId) -> Result<Option<Client>> {
     Ok(clients::table.find(id).select(Client::as_select()).get_result(conn).optional()?)
+}
+
+/// Who a living client is.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn identity(conn: &mut Conn, id: ClientId) -> Result<Option<Identity>> {
+    let living = find(conn, id)?.filter(|client| client.revoked_at.is_none());
+    Ok(living.map(|client| Identity {
+        actor: Actor { client: id, organisation: client.organisation_id, role: client.role },
+        standing_basis: client.standing_basis,
+    }))
 }
 
 /// The keyed hash of a living client's secret.

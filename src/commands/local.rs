@@ -1,17 +1,18 @@
 //! A data folder that no server serves, as `registry import` opens it.
 
 use std::fs::File;
+use std::sync::Arc;
 
 use serde_json::{Value, json};
 
 use super::import::{Job, Sent, json_of};
 use super::open_as;
-use crate::auth::{self, Actor};
+use crate::auth::{self, Identity};
+use crate::call::Call;
 use crate::config::{Import, Place};
 use crate::db::Process;
 use crate::error::{Error, Kind, Result};
 use crate::imports::{self, BatchKind};
-use crate::journal::Caller;
 use crate::keys::random;
 use crate::start::{self, FIRST_CLIENT, House};
 use crate::values::{BatchId, ClientId, Language};
@@ -19,8 +20,7 @@ use crate::values::{BatchId, ClientId, Language};
 /// A data folder that no server serves.
 pub(super) struct Local {
     house: House,
-    actor: Actor,
-    caller: Caller,
+    call: Arc<Call>,
     kind: BatchKind,
     /// Keeps every server away for as long as this runs.
     _only: Option<File>,
@@ -43,47 +43,19 @@ impl Local {
         };
         let unknown = "expected the id of a client on the register that is not revoked; registry clients list names them";
         let id: ClientId = client.parse().map_err(|_: &str| Error::fault("--client-id", unknown))?;
-        let found = house
-            .hall
-            .db
-            .read(move |view| auth::find_client(view, id))
-            .await?
-            .filter(|client| client.revoked_at.is_none());
-        let client = found.ok_or_else(|| Error::fault("--client-id", unknown))?;
-        let basis = job.basis.clone().or_else(|| client.standing_basis.clone());
-        let basis = basis.ok_or_else(|| {
+        let found = house.hall.db.read(move |view| auth::identity(view, id)).await?;
+        let Identity { actor, standing_basis } = found.ok_or_else(|| Error::fault("--client-id", unknown))?;
+        let basis = job.basis.clone().or(standing_basis).ok_or_else(|| {
             Error::fault("--basis", "is required: the legal basis on which people's data are changed")
         })?;
-        let actor = Actor {
-            client: id,
-            organisation: client.organisation_id,
-            role: client.role,
-            standing_basis: client.standing_basis,
-        };
         let trace_id = random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect();
-        let caller = Caller {
-            client: id,
-            organisation: actor.organisation,
-            user: None,
-            basis,
-            reason: job.reason.clone(),
-            trace_id,
-        };
-        Ok(Self { house, actor, caller, kind: job.kind, _only: only })
+        let (reason, today) = (job.reason.clone(), house.hall.today());
+        let call = Arc::new(Call { actor, user: None, basis, reason, trace_id, today });
+        Ok(Self { house, call, kind: job.kind, _only: only })
     }
 
     pub async fn send(&self, job: &Job, file: File) -> Result<Sent> {
-        match imports::begin(
-            &self.house.importer,
-            &self.actor,
-            &self.caller,
-            job.kind,
-            job.order,
-            job.format,
-            file,
-        )
-        .await
-        {
+        match imports::begin(&self.house.importer, &self.call, job.kind, job.order, job.format, file).await {
             Ok(batch) => Ok(Sent::Taken(json_of(&batch)?)),
             Err(error) if matches!(error.kind(), Kind::Validation | Kind::TooLarge) => {
                 let (status, _, title) = error.kind().describe();
@@ -97,18 +69,17 @@ impl Local {
     }
 
     pub async fn find(&self, id: BatchId) -> Result<Value> {
-        json_of(&imports::report(&self.house.importer, &self.actor, self.kind, id).await?)
+        json_of(&imports::report(&self.house.importer, &self.call.actor, self.kind, id).await?)
     }
 
     pub async fn rejected(&self, id: BatchId, limit: usize) -> Result<Vec<Value>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows =
-            imports::rejected(&self.house.hall, &self.actor, &self.caller, self.kind, id, limit).await?;
+        let rows = imports::rejected(&self.house.hall, &self.call, self.kind, id, limit).await?;
         rows.iter().map(json_of).collect()
     }
 
     pub async fn give_back(&self, id: BatchId, language: Language, into: &File) -> Result<()> {
-        imports::give_back(&self.house.hall, &self.actor, &self.caller, (self.kind, id), language, into).await
+        imports::give_back(&self.house.hall, &self.call, (self.kind, id), language, into).await
     }
 }
 

@@ -2,10 +2,10 @@
 
 use super::model::{Completion, CompletionCorrection, NewCompletion, StatedCompletion};
 use super::store::{self, Filter, Scope, Selection};
-use crate::auth::{Actor, Reach};
+use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::programmes::{self, ProgrammeStatus};
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{CompletionId, Day, Moment, OrganisationId, Void, Withdrawal, WorkerId};
@@ -16,22 +16,16 @@ use crate::{organisations, workers};
 ///
 /// # Errors
 /// It breaks a rule, or is on the register already (the conflict names it).
-pub fn record(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    new: &NewCompletion,
-    today: Day,
-) -> Result<Completion> {
-    let (provider, said) = (new.provider_id.unwrap_or(actor.organisation), new.said());
+pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewCompletion) -> Result<Completion> {
+    let (provider, said) = (new.provider_id.unwrap_or(call.actor.organisation), new.said());
     let mut faults = Faults::default();
     check_worker(tx, new.worker_id, &mut faults)?;
-    check_provider(tx, actor, provider, &mut faults)?;
-    check(tx, &said, today, "", &mut faults)?;
+    check_provider(tx, &call.actor, provider, &mut faults)?;
+    check(tx, &said, call.today, "", &mut faults)?;
     faults.check()?;
-    let completion = Completion::stated(new.worker_id, provider, &said, actor.client, tx.now);
-    keep(tx, actor, &completion)?;
-    note(tx, caller, "create_completion", &completion)?;
+    let completion = Completion::stated(new.worker_id, provider, &said, call.actor.client, tx.now);
+    keep(tx, &call.actor, &completion)?;
+    note(tx, call, "create_completion", &completion)?;
     Ok(completion)
 }
 
@@ -39,18 +33,12 @@ pub fn record(
 ///
 /// # Errors
 /// It is out of reach, or withdrawn already.
-pub fn void(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    id: CompletionId,
-    void: &Void,
-) -> Result<Completion> {
-    let completion = believed(tx, actor, id)?;
+pub fn void(tx: &mut Tx<'_>, call: &Call, id: CompletionId, void: &Void) -> Result<Completion> {
+    let completion = believed(tx, &call.actor, id)?;
     let now = tx.now;
-    store::withdraw(tx, &completion, Withdrawal::Voided, &void.reason, actor.client, None, now)?;
+    store::withdraw(tx, &completion, Withdrawal::Voided, &void.reason, call.actor.client, None, now)?;
     reviews::raise(tx, FactKind::Completion, id.0, Cause::Voided, None)?;
-    note(tx, caller, "create_completion_void", &completion)?;
+    note(tx, call, "create_completion_void", &completion)?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -61,21 +49,19 @@ pub fn void(
 /// It is out of reach or withdrawn already, or the correction breaks a rule or is on the register already.
 pub fn correct(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
+    call: &Call,
     id: CompletionId,
     correction: &CompletionCorrection,
-    today: Day,
 ) -> Result<Completion> {
-    let before = believed(tx, actor, id)?;
+    let before = believed(tx, &call.actor, id)?;
     let mut faults = Faults::default();
-    check(tx, &correction.completion, today, "/completion", &mut faults)?;
+    check(tx, &correction.completion, call.today, "/completion", &mut faults)?;
     faults.check()?;
     let stated = Completion::stated(
         before.worker_id,
         before.provider_id,
         &correction.completion,
-        actor.client,
+        call.actor.client,
         tx.now,
     );
     let after = Completion { supersedes: Some(id), ..stated };
@@ -86,13 +72,13 @@ pub fn correct(
         &before,
         Withdrawal::Corrected,
         &correction.reason,
-        actor.client,
+        call.actor.client,
         Some(after.id),
         now,
     )?;
-    keep(tx, actor, &after)?;
+    keep(tx, &call.actor, &after)?;
     reviews::raise(tx, FactKind::Completion, id.0, Cause::Corrected, Some(after.id.0))?;
-    note(tx, caller, "create_completion_correction", &after)?;
+    note(tx, call, "create_completion_correction", &after)?;
     Ok(after)
 }
 
@@ -100,13 +86,13 @@ pub fn correct(
 ///
 /// # Errors
 /// 404 out of sight.
-pub fn look_at(conn: &mut Conn, actor: &Actor, id: CompletionId, today: Day) -> Result<Completion> {
+pub fn look_at(conn: &mut Conn, call: &Call, id: CompletionId) -> Result<Completion> {
     let completion = store::find(conn, id)?.ok_or_else(Error::not_found)?;
-    let seen = match actor.reach() {
+    let seen = match call.actor.reach() {
         Reach::Everyone => true,
         Reach::RecordedBy(own) => completion.provider_id == own,
         Reach::EmployedBy(_) => {
-            let sight = workers::sight(conn, actor, today)?;
+            let sight = workers::sight(conn, call)?;
             workers::find_seen(conn, completion.worker_id, &sight)?.is_some()
         }
     };
@@ -120,28 +106,27 @@ pub fn look_at(conn: &mut Conn, actor: &Actor, id: CompletionId, today: Day) -> 
 /// An employer asks about nobody, or about somebody whom it does not see.
 pub fn select(
     conn: &mut Conn,
-    actor: &Actor,
+    call: &Call,
     worker: Option<WorkerId>,
     filter: Filter,
-    today: Day,
     now: Moment,
 ) -> Result<Selection> {
-    let scope = scope(conn, actor, worker, today, filter.known_at.unwrap_or(now))?;
+    let scope = scope(conn, call, worker, filter.known_at.unwrap_or(now))?;
     Ok(Selection { scope, filter })
 }
 
 /// What a caller may list: a provider what it taught, an employer what one of its present workers completed.
 /// The records that were merged into a worker's are the worker's.
-fn scope(conn: &mut Conn, actor: &Actor, worker: Option<WorkerId>, today: Day, now: Moment) -> Result<Scope> {
+fn scope(conn: &mut Conn, call: &Call, worker: Option<WorkerId>, now: Moment) -> Result<Scope> {
     let mut taught_by = None;
-    match actor.reach() {
+    match call.actor.reach() {
         Reach::Everyone => {}
         Reach::RecordedBy(own) => taught_by = Some(own),
         Reach::EmployedBy(_) => {
             let worker = worker.ok_or_else(|| {
                 Error::fault("workerId", "is required of an employer, which sees its own workers")
             })?;
-            let sight = workers::sight(conn, actor, today)?;
+            let sight = workers::sight(conn, call)?;
             workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
         }
     }
@@ -237,11 +222,11 @@ pub(super) fn address(id: CompletionId) -> String {
     format!("/api/v1/completions/{id}")
 }
 
-fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, completion: &Completion) -> Result<()> {
+fn note(tx: &mut Tx<'_>, call: &Call, operation: &'static str, completion: &Completion) -> Result<()> {
     let (object, subjects) = (Some(completion.id.0), &[completion.worker_id]);
     journal::note(
         tx,
-        caller,
+        call,
         &Note { event: Event::Change, operation, object_type: "completion", object, subjects },
     )
 }

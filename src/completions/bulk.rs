@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::model::{Completion, StatedCompletion};
 use super::store;
-use crate::auth::Actor;
+use crate::call::Actor;
 use crate::db::schema::completions;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};

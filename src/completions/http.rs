@@ -1,5 +1,7 @@
 //! ASKS: completions, for who taught them, for whom the worker works, and for who keeps the register.
 
+use std::sync::Arc;
+
 use actix_web::{Either, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -103,7 +105,8 @@ async fn list_completions(
     wanted: Wanted,
     Query(asked): Query<CompletionFilter>,
 ) -> Result<Either<Reply, HttpResponse>> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let (worker, limit) = (asked.worker_id, asked.limit);
     let filter = Filter {
         programme: asked.programme_id,
@@ -117,9 +120,9 @@ async fn list_completions(
     if let Some(file) = wanted.file {
         let select = move |view: &mut View<'_>, known_at| {
             let (filter, now) = (Filter { known_at: Some(known_at), ..filter }, view.now);
-            actions::select(view, &actor, worker, filter, today, now)
+            actions::select(view, &call, worker, filter, now)
         };
-        return export::send(&hall, caller, file, asked.known_at, select).await.map(Either::Right);
+        return export::send(&hall, noted, file, asked.known_at, select).await.map(Either::Right);
     }
     let question =
         (asked.worker_id, asked.programme_id, asked.provider_id, asked.from, asked.until, asked.state);
@@ -128,7 +131,7 @@ async fn list_completions(
     let read = move |view: &mut View<'_>| {
         let now = view.now;
         export::known(view, asked.known_at)?;
-        actions::select(view, &actor, worker, filter, today, now)?.list(view, after, limit.0 + 1)
+        actions::select(view, &call, worker, filter, now)?.list(view, after, limit.0 + 1)
     };
     let mut completions = hall
         .db
@@ -137,7 +140,7 @@ async fn list_completions(
             let (operation, object_type) = ("list_completions", "completion");
             journal::note(
                 tx,
-                &caller,
+                &noted,
                 &Note { event: Event::Access, operation, object_type, object: None, subjects: &subjects },
             )
         })
@@ -163,9 +166,9 @@ async fn create_completion(
     once: Once,
     new: Json<NewCompletion>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
-    once.run(&hall, actor.client, new.fingerprint, move |tx| {
-        let completion = actions::record(tx, &actor, &caller, &new.value, today)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let completion = actions::record(tx, &call, &new.value)?;
         Reply::created(actions::address(completion.id), &completion)
     })
     .await
@@ -186,15 +189,16 @@ async fn get_completion(
     hall: web::Data<Hall>,
     Path(id): Path<CompletionId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
-    let read = move |view: &mut View<'_>| actions::look_at(view, &actor, id, today);
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let read = move |view: &mut View<'_>| actions::look_at(view, &call, id);
     let completion = hall
         .db
         .access(read, move |tx, found| {
             let (operation, object_type, subjects) = ("get_completion", "completion", &[found.worker_id]);
             journal::note(
                 tx,
-                &caller,
+                &noted,
                 &Note { event: Event::Access, operation, object_type, object: Some(id.0), subjects },
             )
         })
@@ -220,9 +224,9 @@ async fn create_completion_void(
     once: Once,
     void: Json<Void>,
 ) -> Result<Reply> {
-    let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&hall, actor.client, void.fingerprint, move |tx| {
-        let completion = actions::void(tx, &actor, &caller, id, &void.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, void.fingerprint, move |tx| {
+        let completion = actions::void(tx, &call, id, &void.value)?;
         Reply::created(actions::address(id), &completion)
     })
     .await
@@ -247,9 +251,9 @@ async fn create_completion_correction(
     once: Once,
     correction: Json<CompletionCorrection>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
-    once.run(&hall, actor.client, correction.fingerprint, move |tx| {
-        let completion = actions::correct(tx, &actor, &caller, id, &correction.value, today)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
+        let completion = actions::correct(tx, &call, id, &correction.value)?;
         Reply::created(actions::address(completion.id), &completion)
     })
     .await

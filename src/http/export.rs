@@ -20,9 +20,10 @@ use super::connections::Connection;
 use super::hall::Hall;
 use super::outflow::Outflow;
 use super::query::form;
+use crate::call::Call;
 use crate::db::{Conn, Db, View};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::tables::Format;
 use crate::tables::write::{Csv, Record, Xlsx};
 use crate::values::{Moment, WorkerId};
@@ -132,7 +133,7 @@ pub fn known(view: &View<'_>, asked: Option<Moment>) -> Result<Option<Moment>> {
 /// Those of `select`, and whatever cannot be read or noted.
 pub async fn send<S: Source>(
     hall: &Hall,
-    caller: Caller,
+    call: Arc<Call>,
     file: File,
     known_at: Option<Moment>,
     select: impl FnOnce(&mut View<'_>, Moment) -> Result<S> + Send + 'static,
@@ -149,14 +150,14 @@ pub async fn send<S: Source>(
         Ok((source, rows, subjects))
     };
     let (source, rows, subjects) = hall.db.scan(measure).await?;
+    let name = format!("{}-{}", S::NAME, call.today);
     let note = move |tx: &mut crate::db::Tx<'_>, (): &()| {
         let (operation, object_type) = (S::OPERATION, S::OBJECT_TYPE);
         let note = Note { event: Event::Export, operation, object_type, object: None, subjects: &subjects };
-        journal::note_export(tx, &caller, &note, rows)
+        journal::note_export(tx, &call, &note, rows)
     };
     hall.db.access(|_| Ok(()), note).await?;
     let (db, source) = (hall.db.clone(), Arc::new(source));
-    let name = format!("{}-{}", S::NAME, hall.today());
     if file.format != Format::Xlsx {
         return Ok(answer(&name, file.format)
             .streaming(Outflow::new(lines(db, source, file.format), file.connection)));

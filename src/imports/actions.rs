@@ -6,10 +6,11 @@ use super::kinds::BatchKind;
 use super::model::{Batch, Counts, Row};
 use super::store;
 use super::words::{BatchStatus, Order, RowOutcome};
-use crate::auth::{self, Actor, Reach, Role};
+use crate::auth;
+use crate::call::{Actor, Call, Reach, Role};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::tables::{Finding, Format};
 use crate::values::{BatchId, OrganisationId, WorkerId};
 
@@ -35,8 +36,7 @@ pub(super) struct Arrived {
 /// The database cannot take it.
 pub(super) fn create(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
+    call: &Call,
     operation: &'static str,
     arrived: &Arrived,
 ) -> Result<Batch> {
@@ -46,13 +46,13 @@ pub(super) fn create(
     let batch = Batch {
         id: arrived.id,
         kind: arrived.kind,
-        client_id: actor.client,
-        organisation_id: actor.organisation,
-        role: actor.role,
-        calling_user: caller.user.clone(),
-        basis: caller.basis.clone(),
-        reason: caller.reason.clone(),
-        trace_id: caller.trace_id.clone(),
+        client_id: call.actor.client,
+        organisation_id: call.actor.organisation,
+        role: call.actor.role,
+        calling_user: call.user.clone(),
+        basis: call.basis.clone(),
+        reason: call.reason.clone(),
+        trace_id: call.trace_id.clone(),
         mode: arrived.order.mode,
         atomicity: arrived.order.atomicity,
         on_change: arrived.order.on_change,
@@ -72,7 +72,7 @@ pub(super) fn create(
     };
     store::insert_piece(tx, arrived.id, arrived.last.0, &arrived.last.1, now)?;
     store::insert(tx, &batch)?;
-    note(tx, caller, Event::Change, operation, arrived.id, &[])?;
+    note(tx, call, Event::Change, operation, arrived.id, &[])?;
     Ok(batch)
 }
 
@@ -147,7 +147,7 @@ pub(super) fn annotated(
 /// Whether the sender of a batch is still a client: what was sent with a stolen secret is not put on the
 /// register.
 pub(super) fn is_trusted(conn: &mut Conn, batch: &Batch) -> Result<bool> {
-    Ok(auth::find_client(conn, batch.client_id)?.is_some_and(|client| client.revoked_at.is_none()))
+    Ok(auth::identity(conn, batch.client_id)?.is_some())
 }
 
 /// Notes a file that is given back.
@@ -156,13 +156,13 @@ pub(super) fn is_trusted(conn: &mut Conn, batch: &Batch) -> Result<bool> {
 /// It cannot be kept; then neither may the file be given.
 pub(super) fn note_annotated(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     operation: &'static str,
     (batch, subjects): &(Batch, Vec<WorkerId>),
 ) -> Result<()> {
     let note =
         Note { event: Event::Export, operation, object_type: "batch", object: Some(batch.id.0), subjects };
-    journal::note_export(tx, caller, &note, i64::from(batch.total))
+    journal::note_export(tx, call, &note, i64::from(batch.total))
 }
 
 /// Notes rows that are told, and whom they are about.
@@ -171,13 +171,13 @@ pub(super) fn note_annotated(
 /// It cannot be kept; then neither may they be told.
 pub(super) fn note_rows(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     operation: &'static str,
     id: BatchId,
     rows: &[Row],
 ) -> Result<()> {
     let subjects: BTreeSet<_> = rows.iter().flat_map(Row::subjects).collect();
-    note(tx, caller, Event::Access, operation, id, &subjects.into_iter().collect::<Vec<_>>())
+    note(tx, call, Event::Access, operation, id, &subjects.into_iter().collect::<Vec<_>>())
 }
 
 /// Notes what was done with a batch, and whom it is about.
@@ -186,7 +186,7 @@ pub(super) fn note_rows(
 /// It cannot be kept; then neither may the answer be given.
 pub(super) fn note(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     event: Event,
     operation: &'static str,
     id: BatchId,
@@ -194,7 +194,7 @@ pub(super) fn note(
 ) -> Result<()> {
     journal::note_all(
         tx,
-        caller,
+        call,
         &Note { event, operation, object_type: "batch", object: Some(id.0), subjects },
     )
 }

@@ -3,6 +3,7 @@
 
 use std::collections::VecDeque;
 use std::fs::File;
+use std::sync::Arc;
 
 use actix_web::web::Bytes;
 use futures_util::stream::{Stream, try_unfold};
@@ -14,10 +15,9 @@ use super::report::{BatchRow, FindingReport};
 use super::upload::{self, Turn};
 use super::words::{Atomicity, BatchStatus, Mode, RowOutcome};
 use super::{actions, file, store};
-use crate::auth::Actor;
+use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::http::Hall;
-use crate::journal::Caller;
 use crate::tables::write::{Csv, Xlsx};
 use crate::tables::{self, ADDED, Cell, Format, Layout, Said, Sheet};
 use crate::values::{BatchId, Language};
@@ -61,20 +61,19 @@ impl Annotated {
     /// Those of [`actions::annotated`]; or it cannot be read, or noted.
     pub async fn give(
         hall: &Hall,
-        actor: &Actor,
-        caller: &Caller,
+        call: &Arc<Call>,
         operation: &'static str,
         (kind, id): (BatchKind, BatchId),
         language: Language,
     ) -> Result<Self> {
-        let (actor, caller) = (actor.clone(), caller.clone());
+        let (actor, call) = (call.actor, Arc::clone(call));
         let found = hall.db.scan(move |view| actions::annotated(view, &actor, kind, id)).await?;
         let (batch, ours) = (found.0.clone(), hall.clone());
         let turn = upload::turn(batch.format).await?;
         let opened = tokio::task::spawn_blocking(move || Self::open(&ours, batch, language, turn)).await;
         let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
         hall.db
-            .access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &caller, operation, &found))
+            .access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &call, operation, &found))
             .await?;
         Ok(file)
     }

@@ -16,10 +16,10 @@ use super::kinds::{BatchKind, KindTask, ListedKind, Operations};
 use super::report::{BatchReport, BatchRow};
 use super::upload::{self, Upload};
 use super::words::{Order, RowOutcome};
-use crate::auth::{Actor, Role, permission};
+use crate::auth::permission;
+use crate::call::{Actor, Call, Role};
 use crate::error::{Error, Result};
 use crate::http::Hall;
-use crate::journal::Caller;
 use crate::tables::Format;
 use crate::values::{BatchId, Language};
 
@@ -48,21 +48,20 @@ fn permitted(actor: &Actor, kind: BatchKind) -> Result<&'static Operations> {
 /// What is wrong with the file, or the client's role may not do it.
 pub async fn begin(
     importer: &Arc<Importer>,
-    actor: &Actor,
-    caller: &Caller,
+    call: &Arc<Call>,
     kind: BatchKind,
     order: Order,
     format: Format,
     from: File,
 ) -> Result<BatchReport> {
-    let operations = permitted(actor, kind)?;
+    let operations = permitted(&call.actor, kind)?;
     let hall = &importer.hall;
     let upload = Upload::receive(hall, stream::iter(Chunks(from)), None, &[]).await?;
     let id = upload.id;
     let taken = async {
         let arrived = upload.arrived(hall, kind, order, format).await?;
-        let (actor, caller) = (actor.clone(), caller.clone());
-        hall.db.write(move |tx| actions::create(tx, &actor, &caller, operations.create, &arrived)).await
+        let call = Arc::clone(call);
+        hall.db.write(move |tx| actions::create(tx, &call, operations.create, &arrived)).await
     };
     let taken = taken.await;
     match &taken {
@@ -82,7 +81,7 @@ pub async fn report(
     kind: BatchKind,
     id: BatchId,
 ) -> Result<BatchReport> {
-    let actor = actor.clone();
+    let actor = *actor;
     let batch = importer.hall.db.read(move |view| actions::find(view, &actor, kind, id)).await?;
     if batch.finished_at.is_none() {
         jobs::take_up(importer);
@@ -96,17 +95,16 @@ pub async fn report(
 /// 404 out of sight, or the look cannot be noted.
 pub async fn rejected(
     hall: &Hall,
-    actor: &Actor,
-    caller: &Caller,
+    call: &Arc<Call>,
     kind: BatchKind,
     id: BatchId,
     limit: i64,
 ) -> Result<Vec<BatchRow>> {
-    let operations = permitted(actor, kind)?;
-    let (actor, caller) = (actor.clone(), caller.clone());
+    let operations = permitted(&call.actor, kind)?;
+    let (actor, call) = (call.actor, Arc::clone(call));
     let rows = hall.db.access(
         move |view| actions::rows(view, &actor, (kind, id), Some(RowOutcome::Rejected), None, limit),
-        move |tx, found| actions::note_rows(tx, &caller, operations.list_rows, id, found),
+        move |tx, found| actions::note_rows(tx, &call, operations.list_rows, id, found),
     );
     Ok(rows.await?.into_iter().map(BatchRow::from).collect())
 }
@@ -117,15 +115,14 @@ pub async fn rejected(
 /// 404 out of sight, 409 for a list of objects; or it cannot be read, noted or written.
 pub async fn give_back(
     hall: &Hall,
-    actor: &Actor,
-    caller: &Caller,
+    call: &Arc<Call>,
     (kind, id): (BatchKind, BatchId),
     language: Language,
     mut into: &File,
 ) -> Result<()> {
-    let operations = permitted(actor, kind)?;
+    let operations = permitted(&call.actor, kind)?;
     let full = |error| Error::internal(format!("the file cannot be written: {error}"));
-    let file = Annotated::give(hall, actor, caller, operations.get_annotated, (kind, id), language).await?;
+    let file = Annotated::give(hall, call, operations.get_annotated, (kind, id), language).await?;
     if file.format() == Format::Csv {
         let mut parts = pin!(file.csv());
         while let Some(part) = parts.try_next().await? {

@@ -7,11 +7,10 @@ use uuid::Uuid;
 
 use super::kinds::BatchKind;
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
-use crate::auth::{Actor, Role};
+use crate::call::{Actor, Call, Role};
 use crate::db::schema::{batch_rows, batches};
-use crate::journal::Caller;
 use crate::tables::Format;
-use crate::values::{BatchId, ClientId, Moment, Note, OrganisationId, WorkerId, id_type};
+use crate::values::{BatchId, ClientId, Day, Moment, Note, OrganisationId, WorkerId, id_type};
 
 id_type! {
     /// Whatever a row is about.
@@ -105,25 +104,16 @@ pub(super) struct Batch {
 }
 
 impl Batch {
-    /// Who sent it, as far as rules ask.
-    pub fn actor(&self) -> Actor {
-        Actor {
-            client: self.client_id,
-            organisation: self.organisation_id,
-            role: self.role,
-            standing_basis: None,
-        }
-    }
-
-    /// What the journal says of the sender.
-    pub fn caller(&self) -> Caller {
-        Caller {
-            client: self.client_id,
-            organisation: self.organisation_id,
+    /// The call that sent it, made again on the day on which it is worked on.
+    pub fn call(&self, today: Day) -> Call {
+        let actor = Actor { client: self.client_id, organisation: self.organisation_id, role: self.role };
+        Call {
+            actor,
             user: self.calling_user.clone(),
             basis: self.basis.clone(),
             reason: self.reason.clone(),
             trace_id: self.trace_id.clone(),
+            today,
         }
     }
 }

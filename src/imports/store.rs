@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::kinds::BatchKind;
 use super::model::{Batch, Counts, Row};
 use super::words::{BatchStatus, RowOutcome};
-use crate::auth::Role;
+use crate::call::Role;
 use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
 use crate::db::{Conn, Tx};
 use crate::error::Result;

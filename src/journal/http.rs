@@ -76,7 +76,7 @@ async fn list_journal_entries(
     );
     let after: Option<Position> = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
-    let caller = traced.caller;
+    let call = traced.call;
     let subjects: Vec<_> = asked.worker_id.into_iter().collect();
     let read = move |view: &mut crate::db::View<'_>| {
         let filter =
@@ -97,7 +97,7 @@ async fn list_journal_entries(
                 object: None,
                 subjects: &subjects,
             };
-            store::note(tx, &caller, &note)
+            store::note(tx, &call, &note)
         })
         .await?;
     let next_cursor = pages.cut(&mut rows, limit, |row| (row.at.as_microsecond(), row.lane, row.seq));

@@ -10,6 +10,6 @@ mod store;
 mod verify;
 
 pub use http::routes;
-pub use model::{Caller, Entry, Event, Heads, MOST_SUBJECTS, Note};
+pub use model::{Entry, Event, Heads, MOST_SUBJECTS, Note};
 pub use store::{index, note, note_all, note_export};
 pub use verify::{Report, heads, verify};

@@ -23,23 +23,6 @@ vocabulary! {
     }
 }
 
-/// Who asks, for whom, on what basis and why.
-#[derive(Debug, Clone)]
-pub struct Caller {
-    /// The calling system.
-    pub client: ClientId,
-    /// The organisation it belongs to.
-    pub organisation: OrganisationId,
-    /// The person behind the call, where there is one.
-    pub user: Option<Text>,
-    /// The legal basis.
-    pub basis: Text,
-    /// The reason.
-    pub reason: Text,
-    /// The request's trace.
-    pub trace_id: String,
-}
-
 /// Whom one entry is about, at the most.
 pub const MOST_SUBJECTS: usize = 1_000;
 

@@ -4,7 +4,8 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::model::{Caller, MOST_SUBJECTS, Note, ObjectId, Row, workers};
+use super::model::{MOST_SUBJECTS, Note, ObjectId, Row, workers};
+use crate::call::Call;
 use crate::db::schema::{
     journal_entries as entries, journal_indexed as indexed, journal_subjects as subjects,
 };
@@ -16,33 +17,30 @@ use crate::values::{ClientId, Moment, WorkerId};
 ///
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
-pub fn note(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>) -> Result<()> {
-    append(tx, caller, note, None)
+pub fn note(tx: &mut Tx<'_>, call: &Call, note: &Note<'_>) -> Result<()> {
+    append(tx, call, note, None)
 }
 
 /// As [`note`], of an operation about any number of workers: in as many entries as it takes.
 ///
 /// # Errors
 /// Those of [`note`].
-pub fn note_all(tx: &mut Tx<'_>, caller: &Caller, noted: &Note<'_>) -> Result<()> {
+pub fn note_all(tx: &mut Tx<'_>, call: &Call, noted: &Note<'_>) -> Result<()> {
     if noted.subjects.len() <= MOST_SUBJECTS {
-        return note(tx, caller, noted);
+        return note(tx, call, noted);
     }
-    noted
-        .subjects
-        .chunks(MOST_SUBJECTS)
-        .try_for_each(|subjects| note(tx, caller, &Note { subjects, ..*noted }))
+    noted.subjects.chunks(MOST_SUBJECTS).try_for_each(|subjects| note(tx, call, &Note { subjects, ..*noted }))
 }
 
 /// Appends the entry of a file that leaves the register, with its rows.
 ///
 /// # Errors
 /// It cannot be kept; then neither may the file be given.
-pub fn note_export(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>, rows: i64) -> Result<()> {
-    append(tx, caller, note, Some(rows))
+pub fn note_export(tx: &mut Tx<'_>, call: &Call, note: &Note<'_>, rows: i64) -> Result<()> {
+    append(tx, call, note, Some(rows))
 }
 
-fn append(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>, rows: Option<i64>) -> Result<()> {
+fn append(tx: &mut Tx<'_>, call: &Call, note: &Note<'_>, rows: Option<i64>) -> Result<()> {
     let lane = tx.chain.lane;
     let (seq, before) = match tx.chain.head {
         Some(head) => head,
@@ -52,17 +50,17 @@ fn append(tx: &mut Tx<'_>, caller: &Caller, note: &Note<'_>, rows: Option<i64>) 
         lane,
         seq: seq + 1,
         at: tx.now,
-        client_id: caller.client,
-        organisation_id: caller.organisation,
-        calling_user: caller.user.clone(),
-        basis: caller.basis.clone(),
-        reason: caller.reason.clone(),
+        client_id: call.actor.client,
+        organisation_id: call.actor.organisation,
+        calling_user: call.user.clone(),
+        basis: call.basis.clone(),
+        reason: call.reason.clone(),
         event: note.event,
         operation: note.operation.to_owned(),
         object_type: note.object_type.to_owned(),
         object_id: note.object.map(ObjectId),
         subjects: note.subjects.iter().flat_map(|worker| worker.0.as_bytes()).copied().collect(),
-        trace_id: caller.trace_id.clone(),
+        trace_id: call.trace_id.clone(),
         digest: Vec::new(),
         row_count: rows,
     };

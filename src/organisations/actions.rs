@@ -2,9 +2,10 @@
 
 use super::model::{NewOrganisation, Organisation, OrganisationChange};
 use super::store;
+use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::values::OrganisationId;
 use crate::version::Condition;
 
@@ -15,7 +16,7 @@ const DEEPEST: usize = 5;
 ///
 /// # Errors
 /// Its IDNO is on the register, or its parent is not.
-pub fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewOrganisation) -> Result<Organisation> {
+pub fn create(tx: &mut Tx<'_>, call: &Call, new: &NewOrganisation) -> Result<Organisation> {
     if let Some(existing) = store::find_by_idno(tx, &new.idno)? {
         return Err(store::known_idno().at(address(existing.id)));
     }
@@ -32,7 +33,7 @@ pub fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewOrganisation) -> Result
         updated_at: now,
     };
     store::insert(tx, &organisation)?;
-    note(tx, caller, "create_organisation", organisation.id)?;
+    note(tx, call, "create_organisation", organisation.id)?;
     Ok(organisation)
 }
 
@@ -42,7 +43,7 @@ pub fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewOrganisation) -> Result
 /// It does not exist, has changed meanwhile, or would stand above itself.
 pub fn change(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     id: OrganisationId,
     condition: &Condition,
     change: &OrganisationChange,
@@ -56,7 +57,7 @@ pub fn change(
     }
     let now = tx.now;
     store::update(tx, id, change, now)?;
-    note(tx, caller, "update_organisation", id)?;
+    note(tx, call, "update_organisation", id)?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -80,7 +81,7 @@ pub(super) fn address(id: OrganisationId) -> String {
     format!("/api/v1/organisations/{id}")
 }
 
-fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: OrganisationId) -> Result<()> {
+fn note(tx: &mut Tx<'_>, call: &Call, operation: &'static str, id: OrganisationId) -> Result<()> {
     let note = Note {
         event: Event::Change,
         operation,
@@ -88,5 +89,5 @@ fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: Organisat
         object: Some(id.0),
         subjects: &[],
     };
-    journal::note(tx, caller, &note)
+    journal::note(tx, call, &note)
 }

@@ -96,9 +96,9 @@ async fn create_organisation(
     once: Once,
     new: Json<NewOrganisation>,
 ) -> Result<Reply> {
-    let caller = allowed.caller;
-    once.run(&hall, allowed.actor.client, new.fingerprint, move |tx| {
-        let organisation = actions::create(tx, &caller, &new.value)?;
+    let call = allowed.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let organisation = actions::create(tx, &call, &new.value)?;
         Reply::created(actions::address(organisation.id), &organisation)
     })
     .await
@@ -139,8 +139,7 @@ async fn update_organisation(
     condition: Condition,
     change: Json<OrganisationChange>,
 ) -> Result<Reply> {
-    let caller = allowed.caller;
-    let changed =
-        hall.db.write(move |tx| actions::change(tx, &caller, id, &condition, &change.value)).await?;
+    let call = allowed.call;
+    let changed = hall.db.write(move |tx| actions::change(tx, &call, id, &condition, &change.value)).await?;
     Reply::ok(&changed)
 }

@@ -3,11 +3,11 @@
 use super::model::{Drafts, Programme, ProgrammeStatus};
 use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
 use super::store;
-use crate::auth::Actor;
 use crate::auth::permission::{DraftProgrammes, Permission};
+use crate::call::{Actor, Call};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::organisations;
 use crate::values::{OrganisationId, ProgrammeId};
 use crate::version::Condition;
@@ -26,17 +26,12 @@ pub(super) fn drafts(actor: Option<&Actor>) -> Drafts {
 /// # Errors
 /// Its code is in the catalogue, its owner is not one that the caller may draft for, or it takes the place of
 /// none that was approved.
-pub(super) fn create(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    new: &NewProgramme,
-) -> Result<Programme> {
-    let owner = new.owner_id.unwrap_or(actor.organisation);
+pub(super) fn create(tx: &mut Tx<'_>, call: &Call, new: &NewProgramme) -> Result<Programme> {
+    let owner = new.owner_id.unwrap_or(call.actor.organisation);
     let programme = Programme::draft(new, owner, tx.now);
     let mut faults = Faults::default();
-    if owner != actor.organisation {
-        if actor.acts_for_anyone() {
+    if owner != call.actor.organisation {
+        if call.actor.acts_for_anyone() {
             faults.require(organisations::find(tx, owner)?.is_some(), "/ownerId", store::KNOWN_OWNER);
         } else {
             faults.add("/ownerId", "expected your own organisation; leave it out");
@@ -44,9 +39,9 @@ pub(super) fn create(
     }
     check_superseded(tx, &programme, &mut faults)?;
     faults.check()?;
-    expect_free_code(tx, &programme, drafts(Some(actor)))?;
+    expect_free_code(tx, &programme, drafts(Some(&call.actor)))?;
     store::insert(tx, &programme)?;
-    note(tx, caller, "create_programme", programme.id)?;
+    note(tx, call, "create_programme", programme.id)?;
     Ok(programme)
 }
 
@@ -57,13 +52,12 @@ pub(super) fn create(
 /// it takes the place of none that was approved.
 pub(super) fn change(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
+    call: &Call,
     id: ProgrammeId,
     condition: &Condition,
     change: &ProgrammeChange,
 ) -> Result<Programme> {
-    let sight = drafts(Some(actor));
+    let sight = drafts(Some(&call.actor));
     let mut programme = store::find_in_sight(tx, id, sight)?;
     condition.check(&programme)?;
     programme.edit(change, tx.now)?;
@@ -72,7 +66,7 @@ pub(super) fn change(
     faults.check()?;
     expect_free_code(tx, &programme, sight)?;
     store::update(tx, &programme)?;
-    note(tx, caller, "update_programme", id)?;
+    note(tx, call, "update_programme", id)?;
     Ok(programme)
 }
 
@@ -82,14 +76,14 @@ pub(super) fn change(
 /// It does not exist, or is no draft any more.
 pub(super) fn approve(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     id: ProgrammeId,
     approval: &Approval,
 ) -> Result<Programme> {
     let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     programme.approve(approval, tx.now)?;
     store::update(tx, &programme)?;
-    note(tx, caller, "create_programme_approval", id)?;
+    note(tx, call, "create_programme_approval", id)?;
     Ok(programme)
 }
 
@@ -99,14 +93,14 @@ pub(super) fn approve(
 /// It does not exist, is not approved, or would end before it began.
 pub(super) fn retire(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     id: ProgrammeId,
     retirement: &Retirement,
 ) -> Result<Programme> {
     let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     programme.retire(retirement, tx.now)?;
     store::update(tx, &programme)?;
-    note(tx, caller, "create_programme_retirement", id)?;
+    note(tx, call, "create_programme_retirement", id)?;
     Ok(programme)
 }
 
@@ -163,8 +157,8 @@ pub(super) fn address(id: ProgrammeId) -> String {
     format!("/api/v1/programmes/{id}")
 }
 
-fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: ProgrammeId) -> Result<()> {
+fn note(tx: &mut Tx<'_>, call: &Call, operation: &'static str, id: ProgrammeId) -> Result<()> {
     let note =
         Note { event: Event::Change, operation, object_type: "programme", object: Some(id.0), subjects: &[] };
-    journal::note(tx, caller, &note)
+    journal::note(tx, call, &note)
 }

@@ -91,7 +91,7 @@ async fn list_programmes(
     );
     let after: Option<ProgrammeCode> = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
-    let drafts = actions::drafts(visitor.0.as_deref());
+    let drafts = actions::drafts(visitor.0.as_ref());
     let filter = Filter {
         words: asked.q,
         domain: asked.domain,
@@ -122,9 +122,9 @@ async fn create_programme(
     once: Once,
     new: Json<NewProgramme>,
 ) -> Result<Reply> {
-    let Allowed { actor, caller, .. } = allowed;
-    once.run(&hall, actor.client, new.fingerprint, move |tx| {
-        let programme = actions::create(tx, &actor, &caller, &new.value)?;
+    let call = allowed.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let programme = actions::create(tx, &call, &new.value)?;
         Reply::created(actions::address(programme.id), &programme)
     })
     .await
@@ -144,7 +144,7 @@ async fn get_programme(
     hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
 ) -> Result<Reply> {
-    let drafts = actions::drafts(visitor.0.as_deref());
+    let drafts = actions::drafts(visitor.0.as_ref());
     let programme = hall.db.read(move |view| store::find_in_sight(view, id, drafts)).await?;
     reply(&programme, programme.status)
 }
@@ -167,9 +167,8 @@ async fn update_programme(
     condition: Condition,
     change: Json<ProgrammeChange>,
 ) -> Result<Reply> {
-    let Allowed { actor, caller, .. } = allowed;
-    let changed =
-        hall.db.write(move |tx| actions::change(tx, &actor, &caller, id, &condition, &change.value)).await?;
+    let call = allowed.call;
+    let changed = hall.db.write(move |tx| actions::change(tx, &call, id, &condition, &change.value)).await?;
     Reply::ok(&changed)
 }
 
@@ -190,9 +189,9 @@ async fn create_programme_approval(
     once: Once,
     approval: Json<Approval>,
 ) -> Result<Reply> {
-    let caller = allowed.caller;
-    once.run(&hall, allowed.actor.client, approval.fingerprint, move |tx| {
-        let programme = actions::approve(tx, &caller, id, &approval.value)?;
+    let call = allowed.call;
+    once.run(&hall, call.actor.client, approval.fingerprint, move |tx| {
+        let programme = actions::approve(tx, &call, id, &approval.value)?;
         Reply::created(actions::address(id), &programme)
     })
     .await
@@ -216,9 +215,9 @@ async fn create_programme_retirement(
     once: Once,
     retirement: Json<Retirement>,
 ) -> Result<Reply> {
-    let caller = allowed.caller;
-    once.run(&hall, allowed.actor.client, retirement.fingerprint, move |tx| {
-        let programme = actions::retire(tx, &caller, id, &retirement.value)?;
+    let call = allowed.call;
+    once.run(&hall, call.actor.client, retirement.fingerprint, move |tx| {
+        let programme = actions::retire(tx, &call, id, &retirement.value)?;
         Reply::created(actions::address(id), &programme)
     })
     .await

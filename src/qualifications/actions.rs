@@ -2,10 +2,10 @@
 
 use super::model::{Award, Grade, NewAward, NewGrade, Revocation};
 use super::store::{self, Filter, Selection};
-use crate::auth::Actor;
+use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{AwardId, Day, GradeId, WorkerId};
 use crate::workers::{self, Sight, Worker};
@@ -41,9 +41,9 @@ pub fn add_grade(tx: &mut Tx<'_>, new: &NewGrade) -> Result<Grade> {
 ///
 /// # Errors
 /// Its code or its rank is on the ladder.
-pub(super) fn create_grade(tx: &mut Tx<'_>, caller: &Caller, new: &NewGrade) -> Result<Grade> {
+pub(super) fn create_grade(tx: &mut Tx<'_>, call: &Call, new: &NewGrade) -> Result<Grade> {
     let grade = add_grade(tx, new)?;
-    note(tx, caller, "create_grade", "grade", grade.id.0, &[])?;
+    note(tx, call, "create_grade", "grade", grade.id.0, &[])?;
     Ok(grade)
 }
 
@@ -52,15 +52,9 @@ pub(super) fn create_grade(tx: &mut Tx<'_>, caller: &Caller, new: &NewGrade) -> 
 /// # Errors
 /// It has faults; the decision is on the register, or the worker holds the grade on a day of the period by
 /// another award (the conflict names it).
-pub(super) fn award(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    today: Day,
-    new: &NewAward,
-) -> Result<Award> {
-    let award = award_by_decision(tx, actor, today, new)?;
-    note(tx, caller, "create_award", "award", award.id.0, &[award.worker_id])?;
+pub(super) fn award(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
+    let award = award_by_decision(tx, call, new)?;
+    note(tx, call, "create_award", "award", award.id.0, &[award.worker_id])?;
     Ok(award)
 }
 
@@ -69,10 +63,10 @@ pub(super) fn award(
 /// # Errors
 /// It has faults; the decision is on the register, or the worker holds the grade on a day of the period by
 /// another award (the conflict names it).
-pub fn award_by_decision(tx: &mut Tx<'_>, actor: &Actor, today: Day, new: &NewAward) -> Result<Award> {
-    let worker = check(tx, today, new)?;
+pub fn award_by_decision(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
+    let worker = check(tx, call.today, new)?;
     for other in awards_of_person(tx, &worker)?.iter().filter(|other| other.grade_id == new.grade_id) {
-        if other.commission_id == actor.organisation && other.decision_number == new.decision_number {
+        if other.commission_id == call.actor.organisation && other.decision_number == new.decision_number {
             return Err(store::known_decision().at(award_address(other.id)));
         }
         if other.overlaps(new.valid_from, new.valid_until) {
@@ -85,13 +79,13 @@ pub fn award_by_decision(tx: &mut Tx<'_>, actor: &Actor, today: Day, new: &NewAw
         id: AwardId::new(),
         worker_id: new.worker_id,
         grade_id: new.grade_id,
-        commission_id: actor.organisation,
+        commission_id: call.actor.organisation,
         decision_number: new.decision_number.clone(),
         decided_on: new.decided_on,
         valid_from: new.valid_from,
         valid_until: new.valid_until,
         recorded_at: tx.now,
-        recorded_by: actor.client,
+        recorded_by: call.actor.client,
         revoked_from: None,
         revoked_at: None,
         revoked_by: None,
@@ -105,14 +99,8 @@ pub fn award_by_decision(tx: &mut Tx<'_>, actor: &Actor, today: Day, new: &NewAw
 ///
 /// # Errors
 /// It is another commission's, the day is not one of its period, or it was revoked before.
-pub(super) fn revoke(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    id: AwardId,
-    revocation: &Revocation,
-) -> Result<Award> {
-    let own = store::find_award(tx, id)?.filter(|award| award.commission_id == actor.organisation);
+pub(super) fn revoke(tx: &mut Tx<'_>, call: &Call, id: AwardId, revocation: &Revocation) -> Result<Award> {
+    let own = store::find_award(tx, id)?.filter(|award| award.commission_id == call.actor.organisation);
     let award = own.ok_or_else(Error::not_found)?;
     if !award.is_revocable_from(revocation.revoked_from) {
         return Err(Error::fault(
@@ -121,11 +109,11 @@ pub(super) fn revoke(
         ));
     }
     let now = tx.now;
-    if !store::revoke(tx, &award, revocation, actor.client, now)? {
+    if !store::revoke(tx, &award, revocation, call.actor.client, now)? {
         return Err(Error::conflict("the award was revoked before").at(award_address(id)));
     }
     reviews::raise(tx, FactKind::Award, id.0, Cause::Revoked, None)?;
-    note(tx, caller, "create_award_revocation", "award", id.0, &[award.worker_id])?;
+    note(tx, call, "create_award_revocation", "award", id.0, &[award.worker_id])?;
     store::find_award(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -133,9 +121,9 @@ pub(super) fn revoke(
 ///
 /// # Errors
 /// It does not exist, or is out of sight.
-pub(super) fn look_at(conn: &mut Conn, actor: &Actor, today: Day, id: AwardId) -> Result<Award> {
+pub(super) fn look_at(conn: &mut Conn, call: &Call, id: AwardId) -> Result<Award> {
     let award = store::find_award(conn, id)?.ok_or_else(Error::not_found)?;
-    let sight = workers::sight(conn, actor, today)?;
+    let sight = workers::sight(conn, call)?;
     workers::find_seen(conn, award.worker_id, &sight)?.map(|_| award).ok_or_else(Error::not_found)
 }
 
@@ -144,8 +132,8 @@ pub(super) fn look_at(conn: &mut Conn, actor: &Actor, today: Day, id: AwardId) -
 ///
 /// # Errors
 /// The worker is not named, or is out of sight.
-pub(super) fn select(conn: &mut Conn, actor: &Actor, today: Day, filter: Filter) -> Result<Selection> {
-    let sight = workers::sight(conn, actor, today)?;
+pub(super) fn select(conn: &mut Conn, call: &Call, filter: Filter) -> Result<Selection> {
+    let sight = workers::sight(conn, call)?;
     if sight != Sight::Everyone {
         let worker = filter.worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
         workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
@@ -197,7 +185,7 @@ fn awards_of_person(tx: &mut Tx<'_>, worker: &Worker) -> Result<Vec<Award>> {
 
 fn note(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     operation: &'static str,
     object_type: &'static str,
     object: uuid::Uuid,
@@ -205,7 +193,7 @@ fn note(
 ) -> Result<()> {
     journal::note(
         tx,
-        caller,
+        call,
         &Note { event: Event::Change, operation, object_type, object: Some(object), subjects },
     )
 }

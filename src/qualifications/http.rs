@@ -81,9 +81,9 @@ async fn create_grade(
     once: Once,
     new: Json<NewGrade>,
 ) -> Result<Reply> {
-    let caller = allowed.caller;
-    once.run(&hall, allowed.actor.client, new.fingerprint, move |tx| {
-        let grade = actions::create_grade(tx, &caller, &new.value)?;
+    let call = allowed.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let grade = actions::create_grade(tx, &call, &new.value)?;
         Reply::created(actions::grade_address(grade.id), &grade)
     })
     .await

@@ -6,10 +6,10 @@ use uuid::Uuid;
 
 use super::model::{AwardReview, Cause, FactId, FactKind, ReviewResolution, Withdrawn};
 use super::store;
-use crate::auth::Actor;
+use crate::call::Call;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::values::{AwardId, ReviewId, WorkerId};
 
 /// Remembers which facts a new award rests on; a fact that was counted twice is remembered once.
@@ -61,18 +61,17 @@ pub fn raise_of(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &W
 /// It does not exist, or was resolved before.
 pub(super) fn resolve(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
+    call: &Call,
     id: ReviewId,
     resolution: &ReviewResolution,
 ) -> Result<AwardReview> {
     store::find(tx, id)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
-    if !store::resolve(tx, id, resolution, actor.client, now)? {
+    if !store::resolve(tx, id, resolution, call.actor.client, now)? {
         return Err(Error::conflict("the review was resolved before").at(address(id)));
     }
     let review = store::find(tx, id)?.ok_or_else(Error::not_found)?;
-    note(tx, caller, Event::Change, "create_award_review_resolution", Some(id), &[review.worker_id])?;
+    note(tx, call, Event::Change, "create_award_review_resolution", Some(id), &[review.worker_id])?;
     Ok(review)
 }
 
@@ -82,14 +81,14 @@ pub(super) fn resolve(
 /// It cannot be kept; then neither may the answer be given.
 pub(super) fn note(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     event: Event,
     operation: &'static str,
     review: Option<ReviewId>,
     subjects: &[WorkerId],
 ) -> Result<()> {
     let object = review.map(|review| review.0);
-    journal::note(tx, caller, &Note { event, operation, object_type: "award_review", object, subjects })
+    journal::note(tx, call, &Note { event, operation, object_type: "award_review", object, subjects })
 }
 
 pub(super) fn address(id: ReviewId) -> String {

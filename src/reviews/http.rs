@@ -1,5 +1,7 @@
 //! ASKS: the reviews, for who sees everyone; their resolution, for commissions.
 
+use std::sync::Arc;
+
 use actix_web::{get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -74,7 +76,9 @@ async fn list_award_reviews(
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, "list_award_reviews", &(asked.status, asked.worker_id, asked.award_id));
     let after = pages.position(asked.cursor.as_deref())?;
-    let (caller, limit) = (traced.caller, asked.limit);
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let limit = asked.limit;
     let filter = Filter { status: asked.status, worker: asked.worker_id, award: asked.award_id };
     let mut award_reviews = hall
         .db
@@ -82,7 +86,7 @@ async fn list_award_reviews(
             move |view| store::list(view, filter, after, limit.0 + 1),
             move |tx, found| {
                 let subjects = limit.subjects(filter.worker, found, |review| review.worker_id);
-                actions::note(tx, &caller, Event::Access, "list_award_reviews", None, &subjects)
+                actions::note(tx, &noted, Event::Access, "list_award_reviews", None, &subjects)
             },
         )
         .await?;
@@ -105,13 +109,14 @@ async fn get_award_review(
     hall: web::Data<Hall>,
     Path(id): Path<ReviewId>,
 ) -> Result<Reply> {
-    let caller = traced.caller;
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let review = hall
         .db
         .access(
             move |view| store::find(view, id)?.ok_or_else(Error::not_found),
             move |tx, review| {
-                actions::note(tx, &caller, Event::Access, "get_award_review", Some(id), &[review.worker_id])
+                actions::note(tx, &noted, Event::Access, "get_award_review", Some(id), &[review.worker_id])
             },
         )
         .await?;
@@ -137,9 +142,9 @@ async fn create_award_review_resolution(
     once: Once,
     resolution: Json<ReviewResolution>,
 ) -> Result<Reply> {
-    let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&hall, actor.client, resolution.fingerprint, move |tx| {
-        let review = actions::resolve(tx, &actor, &caller, id, &resolution.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, resolution.fingerprint, move |tx| {
+        let review = actions::resolve(tx, &call, id, &resolution.value)?;
         Reply::created(actions::address(id), &review)
     })
     .await

@@ -3,11 +3,11 @@
 use super::model::RuleSet;
 use super::request::{NewRuleSet, Publication};
 use super::{shelf, store};
-use crate::auth::Actor;
 use crate::auth::permission::{DraftRuleSets, Permission};
+use crate::call::{Actor, Call};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::programmes;
 use crate::rules::{self, Rules};
 use crate::values::{ClientId, RuleSetId};
@@ -22,9 +22,9 @@ pub(super) fn sees_drafts(actor: Option<&Actor>) -> bool {
 ///
 /// # Errors
 /// It names what is not there, cannot be met, or would begin before one that is published.
-pub(super) fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewRuleSet) -> Result<RuleSet> {
+pub(super) fn create(tx: &mut Tx<'_>, call: &Call, new: &NewRuleSet) -> Result<RuleSet> {
     let rule_set = draft(tx, new)?;
-    note(tx, caller, "create_rule_set", rule_set.id)?;
+    note(tx, call, "create_rule_set", rule_set.id)?;
     Ok(rule_set)
 }
 
@@ -34,7 +34,7 @@ pub(super) fn create(tx: &mut Tx<'_>, caller: &Caller, new: &NewRuleSet) -> Resu
 /// It does not exist, has changed meanwhile, or is no draft any more; or the document has faults.
 pub(super) fn replace(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     id: RuleSetId,
     condition: &Condition,
     new: &NewRuleSet,
@@ -49,7 +49,7 @@ pub(super) fn replace(
     let replaced =
         RuleSet { id, created_at: current.created_at, ..RuleSet::draft(new, &rules, version, tx.now)? };
     store::update(tx, &replaced)?;
-    note(tx, caller, "replace_rule_set", id)?;
+    note(tx, call, "replace_rule_set", id)?;
     Ok(replaced)
 }
 
@@ -60,8 +60,7 @@ pub(super) fn replace(
 /// published, or does not fit the catalogue as that stands now.
 pub(super) fn publish(
     tx: &mut Tx<'_>,
-    caller: &Caller,
-    by: ClientId,
+    call: &Call,
     id: RuleSetId,
     condition: &Condition,
     publication: &Publication,
@@ -70,13 +69,9 @@ pub(super) fn publish(
     rule_set.expect_draft("only a draft can be published")?;
     // What cannot be taken back is what was read and tried, not what was put in its place meanwhile.
     condition.check(&rule_set)?;
-    let published = put_in_force(tx, rule_set, Some(by))?;
-    note(
-        tx,
-        &Caller { reason: publication.reason.clone(), ..caller.clone() },
-        "create_rule_set_publication",
-        id,
-    )?;
+    let published = put_in_force(tx, rule_set, Some(call.actor.client))?;
+    let call = Call { reason: publication.reason.clone(), ..call.clone() };
+    note(tx, &call, "create_rule_set_publication", id)?;
     Ok(published)
 }
 
@@ -143,8 +138,8 @@ pub(super) fn address(id: RuleSetId) -> String {
     format!("/api/v1/rule-sets/{id}")
 }
 
-fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, id: RuleSetId) -> Result<()> {
+fn note(tx: &mut Tx<'_>, call: &Call, operation: &'static str, id: RuleSetId) -> Result<()> {
     let note =
         Note { event: Event::Change, operation, object_type: "rule_set", object: Some(id.0), subjects: &[] };
-    journal::note(tx, caller, &note)
+    journal::note(tx, call, &note)
 }

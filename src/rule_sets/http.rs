@@ -80,7 +80,7 @@ async fn list_rule_sets(
     let pages = Pages::of(&hall.keys, "list_rule_sets", &(asked.status, &asked.code));
     let after = pages.position(asked.cursor.as_deref())?;
     let limit = asked.limit;
-    let drafts = actions::sees_drafts(visitor.0.as_deref());
+    let drafts = actions::sees_drafts(visitor.0.as_ref());
     let filter = Filter { status: asked.status, code: asked.code, drafts };
     let mut rule_sets = hall.db.read(move |view| store::list(view, &filter, after, limit.0 + 1)).await?;
     let next_cursor = pages.cut(&mut rule_sets, limit, |rule_set| rule_set.id);
@@ -103,9 +103,9 @@ async fn create_rule_set(
     once: Once,
     new: Json<NewRuleSet, LARGEST>,
 ) -> Result<Reply> {
-    let caller = allowed.caller;
-    once.run(&hall, allowed.actor.client, new.fingerprint, move |tx| {
-        let rule_set = actions::create(tx, &caller, &new.value)?;
+    let call = allowed.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let rule_set = actions::create(tx, &call, &new.value)?;
         Reply::created(actions::address(rule_set.id), &rule_set)
     })
     .await
@@ -121,7 +121,7 @@ async fn create_rule_set(
 )]
 #[get("/rule-sets/{id}")]
 async fn get_rule_set(visitor: Visitor, hall: web::Data<Hall>, Path(id): Path<RuleSetId>) -> Result<Reply> {
-    let drafts = actions::sees_drafts(visitor.0.as_deref());
+    let drafts = actions::sees_drafts(visitor.0.as_ref());
     let found = hall.db.read(move |view| store::find(view, id)).await?;
     let rule_set =
         found.filter(|rule_set| drafts || rule_set.published_at.is_some()).ok_or_else(Error::not_found)?;
@@ -146,8 +146,8 @@ async fn replace_rule_set(
     condition: Condition,
     new: Json<NewRuleSet, LARGEST>,
 ) -> Result<Reply> {
-    let caller = allowed.caller;
-    let replaced = hall.db.write(move |tx| actions::replace(tx, &caller, id, &condition, &new.value)).await?;
+    let call = allowed.call;
+    let replaced = hall.db.write(move |tx| actions::replace(tx, &call, id, &condition, &new.value)).await?;
     Reply::ok(&replaced)
 }
 
@@ -173,9 +173,9 @@ async fn create_rule_set_publication(
     condition: Condition,
     publication: Json<Publication>,
 ) -> Result<Reply> {
-    let Allowed { actor, caller, .. } = allowed;
-    once.run(&hall, actor.client, publication.fingerprint, move |tx| {
-        let rule_set = actions::publish(tx, &caller, actor.client, id, &condition, &publication.value)?;
+    let call = allowed.call;
+    once.run(&hall, call.actor.client, publication.fingerprint, move |tx| {
+        let rule_set = actions::publish(tx, &call, id, &condition, &publication.value)?;
         Reply::created(actions::address(id), &rule_set)
     })
     .await

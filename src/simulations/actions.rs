@@ -5,10 +5,10 @@ use super::model::{NewSimulation, Simulation, SimulationChange, SimulationReport
 use super::result::SimulationResult;
 use super::store;
 use super::told::Detail;
-use crate::auth::Actor;
+use crate::call::Call;
 use crate::db::{Conn, Tx, View};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::organisations;
 use crate::programmes;
 use crate::rule_sets::{self, RuleSet};
@@ -22,13 +22,7 @@ const ASSUMED_BASE_PAY: &str = "10000.00";
 ///
 /// # Errors
 /// What it names is not on the register, nobody can be taught what it asks for, or it looks into the future.
-pub fn create(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    new: &NewSimulation,
-    today: Day,
-) -> Result<Simulation> {
+pub fn create(tx: &mut Tx<'_>, call: &Call, new: &NewSimulation) -> Result<Simulation> {
     let mut faults = Faults::default();
     new.check(&mut faults);
     let now = tx.now;
@@ -44,8 +38,8 @@ pub fn create(
     let candidate = rule_set(tx, new.rule_set_id, "/ruleSetId", &mut faults)?;
     let valid_at = new
         .valid_at
-        .or_else(|| candidate.as_ref().map(|rule_set| rule_set.effective_from.max(today)))
-        .unwrap_or(today);
+        .or_else(|| candidate.as_ref().map(|rule_set| rule_set.effective_from.max(call.today)))
+        .unwrap_or(call.today);
     if let Some(candidate) = &candidate {
         check_taught(tx, candidate, valid_at, &mut faults)?;
     }
@@ -56,7 +50,7 @@ pub fn create(
     faults.check()?;
     let simulation = Simulation {
         id: SimulationId::new(),
-        organisation_id: actor.organisation,
+        organisation_id: call.actor.organisation,
         rule_set_id: new.rule_set_id,
         against_id: against.map(|rule_set| rule_set.id),
         valid_at,
@@ -73,13 +67,13 @@ pub fn create(
         attempts: 0,
         failure: None,
         created_at: now,
-        created_by: actor.client,
+        created_by: call.actor.client,
         started_at: None,
         finished_at: None,
     };
     store::insert(tx, &simulation)?;
     // It looks at everyone, and names nobody: whose changes are read is noted when they are.
-    note(tx, caller, Event::Access, "create_rule_set_simulation", Some(simulation.id), &[])?;
+    note(tx, call, Event::Access, "create_rule_set_simulation", Some(simulation.id), &[])?;
     Ok(simulation)
 }
 
@@ -107,7 +101,7 @@ fn check_taught(conn: &mut Conn, rule_set: &RuleSet, day: Day, faults: &mut Faul
 ///
 /// # Errors
 /// It does not exist, or has ended.
-pub fn cancel(tx: &mut Tx<'_>, caller: &Caller, id: SimulationId) -> Result<Simulation> {
+pub fn cancel(tx: &mut Tx<'_>, call: &Call, id: SimulationId) -> Result<Simulation> {
     let now = tx.now;
     let simulation = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     if simulation.status == SimulationStatus::Cancelled {
@@ -116,7 +110,7 @@ pub fn cancel(tx: &mut Tx<'_>, caller: &Caller, id: SimulationId) -> Result<Simu
     if !store::cancel(tx, id, now)? {
         return Err(Error::conflict("the simulation has ended; there is nothing to cancel").at(address(id)));
     }
-    note(tx, caller, Event::Change, "cancel_rule_set_simulation", Some(id), &[])?;
+    note(tx, call, Event::Change, "cancel_rule_set_simulation", Some(id), &[])?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -157,18 +151,14 @@ pub fn changes(
 /// It cannot be kept; then neither may the answer be given.
 pub(super) fn note(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     event: Event,
     operation: &'static str,
     simulation: Option<SimulationId>,
     subjects: &[WorkerId],
 ) -> Result<()> {
     let object = simulation.map(|simulation| simulation.0);
-    journal::note(
-        tx,
-        caller,
-        &Note { event, operation, object_type: "rule_set_simulation", object, subjects },
-    )
+    journal::note(tx, call, &Note { event, operation, object_type: "rule_set_simulation", object, subjects })
 }
 
 pub(super) fn address(id: SimulationId) -> String {

@@ -1,5 +1,7 @@
 //! ASKS: simulations, for registrar and ministry; what they found, for commissions as well.
 
+use std::sync::Arc;
+
 use actix_web::{get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -101,11 +103,10 @@ async fn create_rule_set_simulation(
     once: Once,
     new: Json<NewSimulation>,
 ) -> Result<Reply> {
-    let Allowed { actor, caller, .. } = allowed;
-    let (client, today) = (actor.client, hall.today());
+    let call = allowed.call;
     let reply = once
-        .run(&hall, client, new.fingerprint, move |tx| {
-            let simulation = actions::create(tx, &actor, &caller, &new.value, today)?;
+        .run(&hall, call.actor.client, new.fingerprint, move |tx| {
+            let simulation = actions::create(tx, &call, &new.value)?;
             Reply::created(actions::address(simulation.id), &simulation)
         })
         .await?;
@@ -152,7 +153,7 @@ async fn get_rule_set_simulation(
     hall: web::Data<Hall>,
     Path(id): Path<SimulationId>,
 ) -> Result<Reply> {
-    let detail = if ReadSimulationChanges::ROLES.contains(&allowed.actor.role) {
+    let detail = if ReadSimulationChanges::ROLES.contains(&allowed.call.actor.role) {
         Detail::Full
     } else {
         Detail::Suppressed
@@ -177,10 +178,10 @@ async fn cancel_rule_set_simulation(
     once: Once,
     Path(id): Path<SimulationId>,
 ) -> Result<Reply> {
-    let caller = allowed.caller;
+    let call = allowed.call;
     let reply = once
-        .run(&hall, allowed.actor.client, [0; 32], move |tx| {
-            Reply::created(actions::address(id), &actions::cancel(tx, &caller, id)?)
+        .run(&hall, call.actor.client, [0; 32], move |tx| {
+            Reply::created(actions::address(id), &actions::cancel(tx, &call, id)?)
         })
         .await?;
     simulator.stop(id);
@@ -209,7 +210,9 @@ async fn list_rule_set_simulation_changes(
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, "list_rule_set_simulation_changes", &id);
     let after = pages.position(asked.cursor.as_deref())?;
-    let (caller, limit) = (traced.caller, asked.limit);
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let limit = asked.limit;
     let mut changes = hall
         .db
         .access(
@@ -218,7 +221,7 @@ async fn list_rule_set_simulation_changes(
                 let subjects = limit.subjects(None, found, |change| change.worker_id);
                 actions::note(
                     tx,
-                    &caller,
+                    &noted,
                     Event::Access,
                     "list_rule_set_simulation_changes",
                     Some(id),

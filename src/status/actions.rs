@@ -8,7 +8,7 @@ use super::model::{
     Answered, Asked, Eligibility, HeldGrade, Outcome, RuleSetUsed, StatusAnswer, StatusQuery, StatusResult,
     Supervision, Supplement, Training, held,
 };
-use crate::auth::Actor;
+use crate::call::{Actor, Call};
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
@@ -30,9 +30,7 @@ pub struct Means {
     /// Has the rule sets.
     pub shelf: Arc<Shelf>,
     /// Who asks.
-    pub actor: Arc<Actor>,
-    /// The day it is.
-    pub today: Day,
+    pub call: Arc<Call>,
     /// The language of the answer.
     pub language: Language,
 }
@@ -42,13 +40,14 @@ pub struct Means {
 /// # Errors
 /// `knownAt` lies in the future, there is no such rule set or grade, or the database cannot be read.
 pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<StatusAnswer> {
-    let (valid_at, known_at) = (query.valid_at.unwrap_or(means.today), query.known_at.unwrap_or(view.now));
+    let (valid_at, known_at) =
+        (query.valid_at.unwrap_or(means.call.today), query.known_at.unwrap_or(view.now));
     if known_at > view.now {
         return Err(Error::fault("/knownAt", "expected a moment that is not in the future"));
     }
-    let sight = workers::sight(view, &means.actor, means.today)?;
+    let sight = workers::sight(view, &means.call)?;
     let asked = match query.rule_set_id {
-        Some(id) => Some(named(view, &means.actor, id)?),
+        Some(id) => Some(named(view, &means.call.actor, id)?),
         None => rule_sets::in_force(view, valid_at, known_at)?,
     };
     let mut rules = asked.map(|set| InUse::open(view, &means.shelf, set, valid_at)).transpose()?;

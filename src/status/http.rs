@@ -47,8 +47,10 @@ async fn query_qualification_status(
     Spoken(language): Spoken,
     query: Json<StatusQuery, LARGEST>,
 ) -> Result<impl Responder> {
-    let (caller, keys, shelf) = (traced.caller, Arc::clone(&hall.keys), shelf.into_inner());
-    let means = Means { keys, shelf, actor: traced.actor, today: hall.today(), language };
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let (keys, shelf) = (Arc::clone(&hall.keys), shelf.into_inner());
+    let means = Means { keys, shelf, call, language };
     let answer = hall
         .db
         .access(
@@ -64,7 +66,7 @@ async fn query_qualification_status(
                     object: None,
                     subjects: &subjects,
                 };
-                journal::note(tx, &caller, &note)
+                journal::note(tx, &noted, &note)
             },
         )
         .await?;
@@ -96,8 +98,10 @@ async fn get_worker_pathway(
     Spoken(language): Spoken,
     Query(asked): Query<PathwayQuestion>,
 ) -> Result<impl Responder> {
-    let (caller, keys, shelf) = (traced.caller, Arc::clone(&hall.keys), shelf.into_inner());
-    let means = Means { keys, shelf, actor: traced.actor, today: hall.today(), language };
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let (keys, shelf) = (Arc::clone(&hall.keys), shelf.into_inner());
+    let means = Means { keys, shelf, call, language };
     let answer = hall
         .db
         .access(
@@ -106,7 +110,7 @@ async fn get_worker_pathway(
                 let (event, operation, subjects) = (Event::Access, "get_worker_pathway", &[answer.worker_id]);
                 journal::note(
                     tx,
-                    &caller,
+                    &noted,
                     &Note {
                         event,
                         operation,

@@ -83,20 +83,20 @@ pub struct Step {
 /// # Errors
 /// The worker is out of sight or its record closed, no rule set is in force, or it has no such grade.
 pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Code>) -> Result<PathwayAnswer> {
-    let sight = workers::sight(view, &means.actor, means.today)?;
+    let sight = workers::sight(view, &means.call)?;
     let worker = workers::look_at(view, id, &sight)?;
     let now = view.now;
-    let set = rule_sets::in_force(view, means.today, now)?
+    let set = rule_sets::in_force(view, means.call.today, now)?
         .ok_or_else(|| Error::conflict("no rule set is in force today"))?;
     // A programme approved since the catalogue was read belongs in the choice as well.
     means.shelf.reload(view)?;
-    let rules = InUse::open(view, &means.shelf, set, means.today)?;
+    let rules = InUse::open(view, &means.shelf, set, means.call.today)?;
     let catalogue = rules.plan.catalogue();
     let records = records_of(view, &worker, now)?;
     let mut gatherer = Gatherer::new(now, false);
     let facts = gatherer.read(view, &records)?;
     let all = programmes::rated(view)?;
-    let held = held(&facts.awards, means.today, now).map(|(_, grade)| &grade.code);
+    let held = held(&facts.awards, means.call.today, now).map(|(_, grade)| &grade.code);
     let place = rules
         .target(asked, held)
         .ok_or_else(|| Error::fault("targetGrade", "expected a grade of the rule set in force"))?;
@@ -134,7 +134,7 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
     }
     Ok(PathwayAnswer {
         worker_id: worker.id,
-        valid_at: means.today,
+        valid_at: means.call.today,
         target_grade: rules.plan.rules().grades[place].grade.clone(),
         eligible,
         rule_set: rules.used,

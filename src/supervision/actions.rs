@@ -2,10 +2,10 @@
 
 use super::model::{NewSupervisionSession, Row, Sight, SupervisionSession};
 use super::store;
-use crate::auth::{Actor, Reach};
+use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{Day, Moment, SessionId, Void, Withdrawal, WorkerId};
@@ -38,34 +38,29 @@ pub fn records(conn: &mut Conn, worker: WorkerId, now: Moment) -> Result<Vec<Wor
 /// # Errors
 /// It has faults (all are named), or the organisation has a session with its reference (the conflict names
 /// it).
-pub fn record(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    new: &NewSupervisionSession,
-    today: Day,
-) -> Result<SupervisionSession> {
-    let organisation = new.organisation_id.unwrap_or(actor.organisation);
-    let mut faults = new.faults(today);
-    let may_keep = organisations::find(tx, organisation)?.is_some() && sight(tx, actor)?.takes(organisation);
+pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewSupervisionSession) -> Result<SupervisionSession> {
+    let organisation = new.organisation_id.unwrap_or(call.actor.organisation);
+    let mut faults = new.faults(call.today);
+    let may_keep =
+        organisations::find(tx, organisation)?.is_some() && sight(tx, &call.actor)?.takes(organisation);
     faults.require(
         may_keep,
         "/organisationId",
         "expected the id of an organisation on the register for which you may record",
     );
-    check_people(tx, actor, new, &mut faults)?;
+    check_people(tx, &call.actor, new, &mut faults)?;
     faults.check()?;
     if let Some(reference) = &new.reference
         && let Some(existing) = store::find_by_reference(tx, organisation, reference)?
     {
         return Err(store::known_reference().at(address(existing)));
     }
-    let row = Row::of(organisation, new, actor.client, tx.now);
+    let row = Row::of(organisation, new, call.actor.client, tx.now);
     let mut attendees = new.attendee_ids.clone();
     attendees.sort_unstable();
     store::insert(tx, &row, &attendees)?;
     let session = SupervisionSession::of(row, attendees);
-    note_one(tx, caller, Event::Change, "create_supervision_session", &session)?;
+    note_one(tx, call, Event::Change, "create_supervision_session", &session)?;
     Ok(session)
 }
 
@@ -73,20 +68,14 @@ pub fn record(
 ///
 /// # Errors
 /// It is out of sight, or withdrawn already.
-pub fn void(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    id: SessionId,
-    void: &Void,
-) -> Result<SupervisionSession> {
-    let sight = sight(tx, actor)?;
+pub fn void(tx: &mut Tx<'_>, call: &Call, id: SessionId, void: &Void) -> Result<SupervisionSession> {
+    let sight = sight(tx, &call.actor)?;
     store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
-    store::withdraw(tx, id, Withdrawal::Voided, &void.reason, actor.client, now)?;
+    store::withdraw(tx, id, Withdrawal::Voided, &void.reason, call.actor.client, now)?;
     reviews::raise(tx, FactKind::SupervisionSession, id.0, Cause::Voided, None)?;
     let session = store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
-    note_one(tx, caller, Event::Change, "create_supervision_session_void", &session)?;
+    note_one(tx, call, Event::Change, "create_supervision_session_void", &session)?;
     Ok(session)
 }
 
@@ -96,7 +85,7 @@ pub fn void(
 /// It cannot be kept; then neither may the answer be given.
 pub fn note_one(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     event: Event,
     operation: &'static str,
     session: &SupervisionSession,
@@ -109,7 +98,7 @@ pub fn note_one(
         object: Some(session.id.0),
         subjects: &subjects,
     };
-    journal::note(tx, caller, &note)
+    journal::note(tx, call, &note)
 }
 
 /// Notes that these sessions were read, and about whom was asked although nothing was found.
@@ -118,7 +107,7 @@ pub fn note_one(
 /// It cannot be kept; then neither may the answer be given.
 pub fn note_list(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     sessions: &[SupervisionSession],
     asked: &[WorkerId],
 ) -> Result<()> {
@@ -130,7 +119,7 @@ pub fn note_list(
     let operation = "list_supervision_sessions";
     journal::note_all(
         tx,
-        caller,
+        call,
         &Note {
             event: Event::Access,
             operation,
@@ -152,7 +141,7 @@ pub(super) fn address(id: SessionId) -> String {
 /// # Errors
 /// The database cannot be read.
 pub fn attendees_in_sight(conn: &mut Conn, actor: &Actor, held_on: Day) -> Result<Option<workers::Sight>> {
-    Ok(Some(workers::sight(conn, actor, held_on)?).filter(|sight| *sight != workers::Sight::Nobody))
+    Ok(Some(workers::sight_on(conn, actor, held_on)?).filter(|sight| *sight != workers::Sight::Nobody))
 }
 
 /// Supervisor and attendees are workers of whom something may be recorded.

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::model::{NewSupervisionSession, Row, SupervisionSession};
 use super::store::{self, Attendance};
-use crate::auth::Actor;
+use crate::call::Actor;
 use crate::db::schema::{supervision_attendances, supervision_sessions as sessions};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};

@@ -1,5 +1,7 @@
 //! ASKS: supervision sessions, for who keeps them and for who answers for them.
 
+use std::sync::Arc;
+
 use actix_web::{Either, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -104,7 +106,9 @@ async fn list_supervision_sessions(
 ) -> Result<Either<Reply, HttpResponse>> {
     let question =
         (asked.worker_id, asked.supervisor_id, asked.organisation_id, asked.from, asked.until, asked.state);
-    let (actor, caller, limit) = (traced.actor, traced.caller, asked.limit);
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let limit = asked.limit;
     let select = move |view: &mut View<'_>, known_at: Option<Moment>| {
         let now = known_at.unwrap_or(view.now);
         let filter = Filter {
@@ -117,11 +121,11 @@ async fn list_supervision_sessions(
             valid_at: asked.valid_at,
             known_at,
         };
-        Ok(Selection { sight: actions::sight(view, &actor)?, filter })
+        Ok(Selection { sight: actions::sight(view, &call.actor)?, filter })
     };
     if let Some(file) = wanted.file {
         let select = move |view: &mut View<'_>, known_at| select(view, Some(known_at));
-        return export::send(&hall, caller, file, asked.known_at, select).await.map(Either::Right);
+        return export::send(&hall, noted, file, asked.known_at, select).await.map(Either::Right);
     }
     let pages =
         Pages::of(&hall.keys, "list_supervision_sessions", &(question, asked.valid_at, asked.known_at));
@@ -135,7 +139,7 @@ async fn list_supervision_sessions(
     };
     let page = hall
         .db
-        .access(read, move |tx, page| actions::note_list(tx, &caller, &page.supervision_sessions, &people))
+        .access(read, move |tx, page| actions::note_list(tx, &noted, &page.supervision_sessions, &people))
         .await?;
     Reply::ok(&page).map(Either::Left)
 }
@@ -157,9 +161,9 @@ async fn create_supervision_session(
     once: Once,
     new: Json<NewSupervisionSession>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
-    once.run(&hall, actor.client, new.fingerprint, move |tx| {
-        let session = actions::record(tx, &actor, &caller, &new.value, today)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let session = actions::record(tx, &call, &new.value)?;
         Reply::created(actions::address(session.id), &session)
     })
     .await
@@ -180,13 +184,14 @@ async fn get_supervision_session(
     hall: web::Data<Hall>,
     Path(id): Path<SessionId>,
 ) -> Result<Reply> {
-    let (actor, caller) = (traced.actor, traced.caller);
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let read = move |view: &mut View<'_>| {
-        let sight = actions::sight(view, &actor)?;
+        let sight = actions::sight(view, &call.actor)?;
         store::find(view, id, &sight)?.ok_or_else(Error::not_found)
     };
     let note = move |tx: &mut Tx<'_>, session: &SupervisionSession| {
-        actions::note_one(tx, &caller, Event::Access, "get_supervision_session", session)
+        actions::note_one(tx, &noted, Event::Access, "get_supervision_session", session)
     };
     Reply::ok(&hall.db.access(read, note).await?)
 }
@@ -210,9 +215,9 @@ async fn create_supervision_session_void(
     once: Once,
     why: Json<Void>,
 ) -> Result<Reply> {
-    let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&hall, actor.client, why.fingerprint, move |tx| {
-        let session = actions::void(tx, &actor, &caller, id, &why.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, why.fingerprint, move |tx| {
+        let session = actions::void(tx, &call, id, &why.value)?;
         Reply::created(actions::address(id), &session)
     })
     .await

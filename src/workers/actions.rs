@@ -7,10 +7,10 @@ use super::model::{
 use super::pay::PaySight;
 use super::{employments, store};
 use crate::auth::permission::{Permission, ReadPay};
-use crate::auth::{Actor, Reach};
+use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Kind, Result};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::keys::Keys;
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
@@ -21,11 +21,19 @@ use crate::version::Condition;
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn sight(conn: &mut Conn, actor: &Actor, today: Day) -> Result<Sight> {
+pub fn sight(conn: &mut Conn, call: &Call) -> Result<Sight> {
+    sight_on(conn, &call.actor, call.today)
+}
+
+/// Whom a client sees as of a day.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn sight_on(conn: &mut Conn, actor: &Actor, day: Day) -> Result<Sight> {
     match actor.reach() {
         Reach::Everyone => Ok(Sight::Everyone),
         Reach::EmployedBy(organisation) => {
-            Ok(Sight::EmployedBy(organisations::below(conn, organisation)?, today))
+            Ok(Sight::EmployedBy(organisations::below(conn, organisation)?, day))
         }
         Reach::RecordedBy(_) => Ok(Sight::Nobody),
     }
@@ -54,16 +62,15 @@ fn pay_sight(conn: &mut Conn, actor: &Actor) -> Result<PaySight> {
 /// The worker's record is out of sight, closed or merged.
 pub(super) fn list_employments(
     conn: &mut Conn,
-    actor: &Actor,
-    today: Day,
+    call: &Call,
     worker: WorkerId,
     after: Option<EmploymentId>,
     limit: i64,
 ) -> Result<Vec<Employment>> {
-    let sight = sight(conn, actor, today)?;
+    let sight = sight(conn, call)?;
     look_at(conn, worker, &sight)?;
     let records = store::records_of_person(conn, worker)?;
-    let pay = pay_sight(conn, actor)?;
+    let pay = pay_sight(conn, &call.actor)?;
     let found = employments::list(conn, &records, after, limit)?;
     Ok(found.into_iter().map(|employment| employment.told(&pay)).collect())
 }
@@ -72,22 +79,16 @@ pub(super) fn list_employments(
 ///
 /// # Errors
 /// The IDNP is on the register (the conflict names the record), or the employment has faults.
-pub fn register(
-    tx: &mut Tx<'_>,
-    keys: &Keys,
-    actor: &Actor,
-    caller: &Caller,
-    new: &NewWorker,
-) -> Result<Worker> {
+pub fn register(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> Result<Worker> {
     let mut faults = Faults::default();
-    let has_employment = new.employment.is_some() || !must_employ(actor);
+    let has_employment = new.employment.is_some() || !must_employ(&call.actor);
     faults.require(
         has_employment,
         "/employment",
         "is required of an employer, which registers its own workers",
     );
     if let Some(employment) = &new.employment {
-        check_employer(tx, actor, employment, "/employment", &mut faults)?;
+        check_employer(tx, &call.actor, employment, "/employment", &mut faults)?;
     }
     faults.check()?;
     let hash = keys.idnp_hash(&new.idnp);
@@ -98,9 +99,9 @@ pub fn register(
     let id = row.id;
     store::insert(tx, &row)?;
     if let Some(employment) = &new.employment {
-        insert_employment(tx, actor, id, employment, None)?;
+        insert_employment(tx, &call.actor, id, employment, None)?;
     }
-    note(tx, caller, "create_worker", "worker", id.0, &[id])?;
+    note(tx, call, "create_worker", "worker", id.0, &[id])?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -131,19 +132,13 @@ pub fn look_at(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<Worker> {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn look_up(
-    conn: &mut Conn,
-    keys: &Keys,
-    actor: &Actor,
-    idnp: &Idnp,
-    today: Day,
-) -> Result<Option<Worker>> {
+pub fn look_up(conn: &mut Conn, keys: &Keys, call: &Call, idnp: &Idnp) -> Result<Option<Worker>> {
     let mut found = store::find_by_hash(conn, &keys.idnp_hash(idnp))?;
     while let Some(survivor) = found.as_ref().and_then(|worker| worker.merged_into) {
         found = store::find(conn, survivor)?;
     }
     let Some(worker) = found.filter(|worker| worker.status == WorkerStatus::Active) else { return Ok(None) };
-    let seen = match sight(conn, actor, today)? {
+    let seen = match sight(conn, call)? {
         // Who logs what it did itself may know that the person is on the register.
         Sight::Nobody => true,
         sight => store::sees(conn, worker.id, &sight)?,
@@ -157,7 +152,7 @@ pub fn look_up(
 /// It is out of sight or closed, or has changed meanwhile.
 pub fn change(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     id: WorkerId,
     sight: &Sight,
     condition: &Condition,
@@ -166,7 +161,7 @@ pub fn change(
     condition.check(&look_at(tx, id, sight)?)?;
     let now = tx.now;
     store::update(tx, id, change, now)?;
-    note(tx, caller, "update_worker", "worker", id.0, &[id])?;
+    note(tx, call, "update_worker", "worker", id.0, &[id])?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -174,12 +169,12 @@ pub fn change(
 ///
 /// # Errors
 /// It is closed already.
-pub fn deactivate(tx: &mut Tx<'_>, caller: &Caller, id: WorkerId, why: &Deactivation) -> Result<Worker> {
+pub fn deactivate(tx: &mut Tx<'_>, call: &Call, id: WorkerId, why: &Deactivation) -> Result<Worker> {
     let worker = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     worker.takes_facts().map_err(Error::conflict)?;
     let now = tx.now;
     store::close(tx, id, &why.reason, None, now)?;
-    note(tx, caller, "create_worker_deactivation", "worker", id.0, &[id])?;
+    note(tx, call, "create_worker_deactivation", "worker", id.0, &[id])?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -187,7 +182,7 @@ pub fn deactivate(tx: &mut Tx<'_>, caller: &Caller, id: WorkerId, why: &Deactiva
 ///
 /// # Errors
 /// Either is closed, or they are the same.
-pub fn merge(tx: &mut Tx<'_>, caller: &Caller, id: WorkerId, merge: &Merge) -> Result<Worker> {
+pub fn merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, merge: &Merge) -> Result<Worker> {
     let worker = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     worker.takes_facts().map_err(Error::conflict)?;
     let mut faults = Faults::default();
@@ -200,7 +195,7 @@ pub fn merge(tx: &mut Tx<'_>, caller: &Caller, id: WorkerId, merge: &Merge) -> R
     faults.check()?;
     let now = tx.now;
     store::close(tx, id, &merge.reason, Some(merge.into), now)?;
-    note(tx, caller, "create_worker_merge", "worker", id.0, &[id, merge.into])?;
+    note(tx, call, "create_worker_merge", "worker", id.0, &[id, merge.into])?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -208,21 +203,15 @@ pub fn merge(tx: &mut Tx<'_>, caller: &Caller, id: WorkerId, merge: &Merge) -> R
 ///
 /// # Errors
 /// The worker's record is closed or missing, or the employment has faults.
-pub fn employ(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    worker: WorkerId,
-    new: &NewEmployment,
-) -> Result<Employment> {
+pub fn employ(tx: &mut Tx<'_>, call: &Call, worker: WorkerId, new: &NewEmployment) -> Result<Employment> {
     let found = store::find(tx, worker)?.ok_or_else(Error::not_found)?;
     found.takes_facts().map_err(Error::conflict)?;
     let mut faults = Faults::default();
-    check_employer(tx, actor, new, "", &mut faults)?;
+    check_employer(tx, &call.actor, new, "", &mut faults)?;
     faults.check()?;
-    let employment = insert_employment(tx, actor, worker, new, None)?;
-    note(tx, caller, "create_employment", "employment", employment.id.0, &[worker])?;
-    tell(tx, actor, employment)
+    let employment = insert_employment(tx, &call.actor, worker, new, None)?;
+    note(tx, call, "create_employment", "employment", employment.id.0, &[worker])?;
+    tell(tx, &call.actor, employment)
 }
 
 /// Corrects an employment by another fact that supersedes it; its end is a correction as well.
@@ -231,49 +220,42 @@ pub fn employ(
 /// It is out of reach, withdrawn already, or the correction has faults.
 pub fn correct_employment(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
+    call: &Call,
     id: EmploymentId,
     correction: &EmploymentCorrection,
 ) -> Result<Employment> {
-    let before = own_employment(tx, actor, id)?;
+    let before = own_employment(tx, &call.actor, id)?;
     let mut faults = Faults::default();
-    check_employer(tx, actor, &correction.employment, "/employment", &mut faults)?;
+    check_employer(tx, &call.actor, &correction.employment, "/employment", &mut faults)?;
     faults.check()?;
-    let after = insert_employment(tx, actor, before.worker_id, &correction.employment, Some(id))?;
+    let after = insert_employment(tx, &call.actor, before.worker_id, &correction.employment, Some(id))?;
     let now = tx.now;
     employments::withdraw(
         tx,
         &before,
         Withdrawal::Corrected,
         &correction.reason,
-        actor.client,
+        call.actor.client,
         Some(after.id),
         now,
     )?;
     reviews::raise(tx, FactKind::Employment, id.0, Cause::Corrected, Some(after.id.0))?;
-    note(tx, caller, "create_employment_correction", "employment", after.id.0, &[before.worker_id])?;
-    tell(tx, actor, after)
+    note(tx, call, "create_employment_correction", "employment", after.id.0, &[before.worker_id])?;
+    tell(tx, &call.actor, after)
 }
 
 /// Withdraws an employment that never was.
 ///
 /// # Errors
 /// It is out of reach, or withdrawn already.
-pub fn void_employment(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    id: EmploymentId,
-    void: &Void,
-) -> Result<Employment> {
-    let employment = own_employment(tx, actor, id)?;
+pub fn void_employment(tx: &mut Tx<'_>, call: &Call, id: EmploymentId, void: &Void) -> Result<Employment> {
+    let employment = own_employment(tx, &call.actor, id)?;
     let now = tx.now;
-    employments::withdraw(tx, &employment, Withdrawal::Voided, &void.reason, actor.client, None, now)?;
+    employments::withdraw(tx, &employment, Withdrawal::Voided, &void.reason, call.actor.client, None, now)?;
     reviews::raise(tx, FactKind::Employment, id.0, Cause::Voided, None)?;
-    note(tx, caller, "create_employment_void", "employment", id.0, &[employment.worker_id])?;
+    note(tx, call, "create_employment_void", "employment", id.0, &[employment.worker_id])?;
     let voided = employments::find(tx, id)?.ok_or_else(Error::not_found)?;
-    tell(tx, actor, voided)
+    tell(tx, &call.actor, voided)
 }
 
 /// The employment as this caller is told of it: who records one need not be one who is told its pay.
@@ -333,7 +315,7 @@ pub(super) fn address(id: WorkerId) -> String {
 
 fn note(
     tx: &mut Tx<'_>,
-    caller: &Caller,
+    call: &Call,
     operation: &'static str,
     object_type: &'static str,
     object: uuid::Uuid,
@@ -341,7 +323,7 @@ fn note(
 ) -> Result<()> {
     journal::note(
         tx,
-        caller,
+        call,
         &Note { event: Event::Change, operation, object_type, object: Some(object), subjects },
     )
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::model::{Employment, NewWorker, Sight, Worker, WorkerChange, WorkerStatus};
 use super::store::{self, NewRow};
-use crate::auth::Actor;
+use crate::call::Actor;
 use crate::db::schema::{employments, workers};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};

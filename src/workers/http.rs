@@ -2,6 +2,8 @@
 
 mod employments;
 
+use std::sync::Arc;
+
 use actix_web::{HttpResponse, Responder, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -12,10 +14,11 @@ use crate::auth::permission::{
     ChangeWorkers, CloseWorkers, FindWorkers, ReadWorkers, RegisterWorkers, WORKERS_CHANGE, WORKERS_CLOSE,
     WORKERS_FIND, WORKERS_READ, WORKERS_REGISTER,
 };
+use crate::call::Call;
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::http::{Hall, Json, Once, Path, Reply};
-use crate::journal::{self, Caller, Event, Note};
+use crate::journal::{self, Event, Note};
 use crate::values::WorkerId;
 use crate::version::Condition;
 
@@ -42,10 +45,11 @@ async fn create_worker(
     once: Once,
     new: Json<NewWorker>,
 ) -> Result<Reply> {
-    let (keys, actor, caller) = (std::sync::Arc::clone(&hall.keys), traced.actor, traced.caller);
-    note_if_known(&hall, &caller, &new.value).await?;
-    once.run(&hall, caller.client, new.fingerprint, move |tx| {
-        let worker = actions::register(tx, &keys, &actor, &caller, &new.value)?;
+    let call = traced.call;
+    let keys = Arc::clone(&hall.keys);
+    note_if_known(&hall, &call, &new.value).await?;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let worker = actions::register(tx, &keys, &call, &new.value)?;
         Reply::created(actions::address(worker.id), &worker)
     })
     .await
@@ -53,15 +57,15 @@ async fn create_worker(
 
 /// Who tries to register somebody learns that the person is on the register: that is noted, whatever comes of
 /// it.
-async fn note_if_known(hall: &Hall, caller: &Caller, new: &NewWorker) -> Result<()> {
-    let (hash, caller) = (hall.keys.idnp_hash(&new.idnp), caller.clone());
+async fn note_if_known(hall: &Hall, call: &Arc<Call>, new: &NewWorker) -> Result<()> {
+    let (hash, call) = (hall.keys.idnp_hash(&new.idnp), Arc::clone(call));
     let look = move |view: &mut View<'_>| store::find_by_hash(view, &hash);
     let noted = hall.db.access(look, move |tx, known: &Option<Worker>| {
         let Some(known) = known else { return Ok(()) };
         let (object, subjects) = (Some(known.id.0), &[known.id]);
         journal::note(
             tx,
-            &caller,
+            &call,
             &Note {
                 event: Event::Search,
                 operation: "create_worker",
@@ -92,12 +96,13 @@ async fn get_worker(
     hall: web::Data<Hall>,
     Path(id): Path<WorkerId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let worker = hall
         .db
         .access(
             move |view| {
-                let sight = actions::sight(view, &actor, today)?;
+                let sight = actions::sight(view, &call)?;
                 actions::look_at(view, id, &sight)
             },
             move |tx, worker| {
@@ -108,7 +113,7 @@ async fn get_worker(
                     object: Some(id.0),
                     subjects: &[worker.id],
                 };
-                journal::note(tx, &caller, &note)
+                journal::note(tx, &noted, &note)
             },
         )
         .await?;
@@ -136,10 +141,10 @@ async fn update_worker(
     condition: Condition,
     change: Json<WorkerChange>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let call = traced.call;
     let act = move |tx: &mut crate::db::Tx<'_>| {
-        let sight = actions::sight(tx, &actor, today)?;
-        actions::change(tx, &caller, id, &sight, &condition, &change.value)
+        let sight = actions::sight(tx, &call)?;
+        actions::change(tx, &call, id, &sight, &condition, &change.value)
     };
     Reply::ok(&hall.db.write(act).await?)
 }
@@ -162,12 +167,13 @@ async fn create_worker_lookup(
     hall: web::Data<Hall>,
     lookup: Json<WorkerLookup>,
 ) -> Result<impl Responder> {
-    let (keys, actor, caller, today) =
-        (std::sync::Arc::clone(&hall.keys), traced.actor, traced.caller, hall.today());
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let keys = Arc::clone(&hall.keys);
     let found = hall
         .db
         .access(
-            move |view| actions::look_up(view, &keys, &actor, &lookup.value.idnp, today),
+            move |view| actions::look_up(view, &keys, &call, &lookup.value.idnp),
             // That somebody was looked for is noted also when nobody was found.
             move |tx, found| {
                 let subjects: Vec<_> = found.iter().map(|worker| worker.id).collect();
@@ -179,7 +185,7 @@ async fn create_worker_lookup(
                     object,
                     subjects: &subjects,
                 };
-                journal::note(tx, &caller, &note)
+                journal::note(tx, &noted, &note)
             },
         )
         .await?;
@@ -205,9 +211,9 @@ async fn create_worker_deactivation(
     Path(id): Path<WorkerId>,
     why: Json<Deactivation>,
 ) -> Result<Reply> {
-    let caller = traced.caller;
-    once.run(&hall, caller.client, why.fingerprint, move |tx| {
-        let worker = actions::deactivate(tx, &caller, id, &why.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, why.fingerprint, move |tx| {
+        let worker = actions::deactivate(tx, &call, id, &why.value)?;
         Reply::created(actions::address(id), &worker)
     })
     .await
@@ -231,9 +237,9 @@ async fn create_worker_merge(
     Path(id): Path<WorkerId>,
     merge: Json<Merge>,
 ) -> Result<Reply> {
-    let caller = traced.caller;
-    once.run(&hall, caller.client, merge.fingerprint, move |tx| {
-        let worker = actions::merge(tx, &caller, id, &merge.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, merge.fingerprint, move |tx| {
+        let worker = actions::merge(tx, &call, id, &merge.value)?;
         Reply::created(actions::address(merge.value.into), &worker)
     })
     .await

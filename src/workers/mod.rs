@@ -10,7 +10,7 @@ mod model;
 mod pay;
 mod store;
 
-pub use actions::{look_at, must_employ, sight};
+pub use actions::{look_at, must_employ, sight, sight_on};
 pub use bulk::{Change, Held, Kept, Named, all_active, by_hashes, by_ids, keep, kept_by_hashes};
 pub use employments::{Employed, Served, each_served, employed, employments_withdrawn_since};
 pub use http::routes;

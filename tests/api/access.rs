@@ -5,7 +5,7 @@ use std::path::Path;
 
 use actix_web::http::{Method, header};
 use actix_web::test::TestRequest;
-use registry::auth::Role;
+use registry::call::Role;
 use serde_json::json;
 
 use crate::contract::operations;

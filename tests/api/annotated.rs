@@ -6,7 +6,7 @@ use std::io::Cursor;
 use actix_web::http::Method;
 use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION, CONTENT_TYPE};
 use calamine::{Data, Reader};
-use registry::auth::Role;
+use registry::call::Role;
 use registry::imports;
 use serde_json::{Value, json};
 

@@ -4,7 +4,7 @@
 use data_encoding::{BASE64, HEXLOWER};
 use diesel::prelude::*;
 use futures_util::future::join_all;
-use registry::auth::Role;
+use registry::call::Role;
 use registry::db::schema::attestation_submissions;
 use registry::keys::sha256;
 use serde_json::{Value, json};

@@ -1,6 +1,6 @@
 //! Clients: made and revoked by the registrar; a secret is seen once.
 
-use registry::auth::Role;
+use registry::call::Role;
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service};

@@ -2,7 +2,7 @@
 //! concerns.
 
 use futures_util::future::join_all;
-use registry::auth::Role;
+use registry::call::Role;
 use registry::completions;
 use registry::values::{OrganisationKind, Withdrawal};
 use serde_json::{Value, json};

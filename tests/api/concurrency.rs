@@ -2,7 +2,7 @@
 
 use actix_web::http::{Method, header};
 use futures_util::future::join_all;
-use registry::auth::Role;
+use registry::call::Role;
 use serde_json::json;
 
 use crate::service::{Client, Service, new_organisation};

@@ -3,8 +3,8 @@
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
 use registry::app::DOCUMENT;
-use registry::auth::Role;
 use registry::auth::permission::TABLE;
+use registry::call::Role;
 use registry::values::WorkerId;
 use serde_json::{Map, Value};
 

@@ -1,6 +1,6 @@
 //! What a status says of each requirement: met or not, by how much, and why each fact counted or did not.
 
-use registry::auth::Role;
+use registry::call::Role;
 use serde_json::{Value, json};
 
 use crate::service::{Client, TODAY};

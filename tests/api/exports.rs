@@ -10,7 +10,7 @@ use actix_web::http::header::ACCEPT;
 use calamine::{Data, Reader};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
-use registry::auth::Role;
+use registry::call::Role;
 use registry::db::schema::completions;
 use registry::values::{ClientId, CompletionId, Day, Moment, WorkerId};
 use serde_json::{Value, json};

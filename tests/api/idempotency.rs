@@ -4,7 +4,7 @@ use std::fs;
 
 use actix_web::http::Method;
 use futures_util::future::join_all;
-use registry::auth::Role;
+use registry::call::Role;
 use registry::http::idempotency::{KEPT_DAYS, forget};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! Files of completions: what is taken, what is refused and why, and that each row has its effect once.
 
 use futures_util::future::{join, join_all};
-use registry::auth::Role;
+use registry::call::Role;
 use serde_json::{Value, json};
 
 use crate::service::{Answer, Client, Service};

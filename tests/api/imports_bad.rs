@@ -153,7 +153,7 @@ async fn a_request_that_is_no_file_of_rows_is_refused_before_anything_is_kept() 
 #[actix_web::test]
 async fn one_bad_row_keeps_all_others_from_the_register_when_that_is_asked() {
     let scene = Scene::start(1).await;
-    let other = scene.service.client(registry::auth::Role::Provider).await.organisation;
+    let other = scene.service.client(registry::call::Role::Provider).await.organisation;
     let (good, idnp) = (row(&scene, 1), scene.idnp(0).to_owned());
     for (what, head, bad, code) in [
         (

@@ -1,7 +1,7 @@
 //! Files of completions that correct: what a correction meets with, what it makes room for, and what stays as
 //! it was.
 
-use registry::auth::Role;
+use registry::call::Role;
 use serde_json::{Value, json};
 
 use crate::imports::{Scene, codes, counts};

@@ -10,7 +10,7 @@ use actix_web::rt::time::timeout;
 use diesel::sql_types::Text;
 use diesel::{ExpressionMethods, QueryDsl, QueryableByName, RunQueryDsl, sql_query};
 use futures_util::future::join;
-use registry::auth::{Actor, Role};
+use registry::call::{Actor, Role};
 use registry::db::schema::{batch_chunks, workers};
 use registry::imports::{self, BatchKind, keep_house};
 use registry::journal;
@@ -350,12 +350,8 @@ async fn who_follows_a_batch_in_a_command_takes_it_up() {
     scene.service.hall.leave();
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
     let next = scene.service.beside().await;
-    let actor = Actor {
-        client: scene.provider.id,
-        organisation: scene.provider.organisation,
-        role: Role::Provider,
-        standing_basis: None,
-    };
+    let actor =
+        Actor { client: scene.provider.id, organisation: scene.provider.organisation, role: Role::Provider };
     let id: BatchId = sent.id().parse().expect("an id");
     wait_for("somebody who takes it up", async || {
         let batch = imports::report(&next.house.importer, &actor, BatchKind::Completions, id).await;

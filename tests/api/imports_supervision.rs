@@ -1,6 +1,6 @@
 //! Files of supervision sessions: recorded, corrected and voided, each session once.
 
-use registry::auth::Role;
+use registry::call::Role;
 use serde_json::{Value, json};
 
 use crate::service::{Answer, Client, Service};

@@ -1,7 +1,7 @@
 //! Files of workers: who comes onto the register by one, who is there already, and what a file cannot
 //! correct.
 
-use registry::auth::Role;
+use registry::call::Role;
 use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 

@@ -9,7 +9,7 @@ use actix_web::test::TestRequest;
 use diesel::connection::SimpleConnection;
 use diesel::sql_types::{BigInt, Integer, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
-use registry::auth::Role;
+use registry::call::Role;
 use registry::error::{Error, Kind};
 use registry::journal::{self, Event, Heads, Note};
 use registry::values::{self, ClientId, WorkerId};
@@ -92,11 +92,11 @@ async fn some_history(service: &Service) {
     let noted = service.hall.db.write(move |tx| {
         for subjects in [&workers[..0], &workers[..1], &workers[..], &workers[1..2]] {
             let user = (subjects.len() == 1).then(|| values::Note::parse("ana.rusu").expect("valid"));
-            let caller = journal::Caller { user, ..operator() };
+            let call = registry::call::Call { user, ..operator() };
             let object = subjects.first().map(|worker| worker.0);
             journal::note(
                 tx,
-                &caller,
+                &call,
                 &Note {
                     event: Event::Access,
                     operation: "get_worker",

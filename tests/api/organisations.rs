@@ -2,7 +2,7 @@
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
-use registry::auth::Role;
+use registry::call::Role;
 use serde_json::json;
 
 use crate::service::{Service, new_organisation};

@@ -3,7 +3,7 @@
 
 use actix_web::http::{Method, header};
 use actix_web::test::TestRequest;
-use registry::auth::Role;
+use registry::call::Role;
 use serde_json::json;
 
 use crate::service::{Answer, Client, Service, new_organisation};

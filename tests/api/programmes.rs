@@ -1,7 +1,7 @@
 //! The catalogue: what can be learnt.
 
 use actix_web::http::Method;
-use registry::auth::Role;
+use registry::call::Role;
 use registry::values::OrganisationKind;
 use registry::{programmes, samples};
 use serde_json::{Value, json};

@@ -1,7 +1,7 @@
 //! The ladder of grades, and awards of a grade by decision.
 
 use futures_util::future::join_all;
-use registry::auth::Role;
+use registry::call::Role;
 use registry::samples;
 use registry::values::OrganisationKind;
 use serde_json::{Value, json};

@@ -2,7 +2,7 @@
 //! changed.
 
 use futures_util::future::join_all;
-use registry::auth::Role;
+use registry::call::Role;
 use registry::reviews;
 use registry::values::{AwardId, WorkerId};
 use serde_json::{Value, json};

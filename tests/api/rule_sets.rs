@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use actix_web::http::{Method, header};
 use futures_util::future::join_all;
-use registry::auth::Role;
+use registry::call::Role;
 use registry::db::View;
 use registry::error::Faults;
 use registry::rule_sets;

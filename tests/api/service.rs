@@ -13,15 +13,15 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::rt::time::sleep;
 use actix_web::test::{TestRequest, init_service, read_body};
 use registry::app;
-use registry::auth::{self, NewClient, Role};
+use registry::auth::{self, NewClient};
+use registry::call::{Actor, Call, Role};
 use registry::clock::Clock;
 use registry::config::Place;
 use registry::db::Process;
 use registry::http::Hall;
-use registry::journal::Caller;
 use registry::organisations::{self, NewOrganisation};
 use registry::start::{self, House};
-use registry::values::{ClientId, Idno, Moment, Name, Note, OrganisationId, OrganisationKind};
+use registry::values::{ClientId, Day, Idno, Moment, Name, Note, OrganisationId, OrganisationKind};
 use serde_json::{Value, json};
 
 pub use crate::engine::{on_postgres, skipped_if};
@@ -351,14 +351,19 @@ pub fn valid_code(twelve: u64) -> String {
 }
 
 /// The register's own operator, for what tests set up.
-pub fn operator() -> Caller {
-    Caller {
-        client: ClientId(uuid::Uuid::nil()),
-        organisation: OrganisationId(uuid::Uuid::nil()),
+pub fn operator() -> Call {
+    let note = || Note::parse("set-up of a test").expect("valid");
+    Call {
+        actor: Actor {
+            client: ClientId(uuid::Uuid::nil()),
+            organisation: OrganisationId(uuid::Uuid::nil()),
+            role: Role::Registrar,
+        },
         user: None,
-        basis: Note::parse("set-up of a test").expect("valid"),
-        reason: Note::parse("set-up of a test").expect("valid"),
+        basis: note(),
+        reason: note(),
         trace_id: "0".repeat(32),
+        today: Day::parse(TODAY).expect("a day"),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a rule set would change for the whole register.
 
-use registry::auth::Role;
+use registry::call::Role;
 use registry::db::Process;
 use registry::values::OrganisationKind;
 use registry::{simulations, start};

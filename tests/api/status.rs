@@ -1,6 +1,6 @@
 //! What a worker is qualified for on a day, as known at a moment.
 
-use registry::auth::Role;
+use registry::call::Role;
 use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 

@@ -1,6 +1,6 @@
 //! Supervision sessions: who, when, how long; recorded, read and voided.
 
-use registry::auth::Role;
+use registry::call::Role;
 use registry::supervision::of_worker;
 use registry::values::{OrganisationId, OrganisationKind, SessionKind, WorkerId};
 use serde_json::{Value, json};

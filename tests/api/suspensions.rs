@@ -1,6 +1,6 @@
 //! From which day to which day a worker may not practise: recorded, read and voided.
 
-use registry::auth::Role;
+use registry::call::Role;
 use registry::qualifications::{Suspended, suspended};
 use registry::values::WorkerId;
 use serde_json::{Value, json};

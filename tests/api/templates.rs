@@ -4,7 +4,7 @@ use std::io::{Cursor, Read};
 
 use actix_web::test::TestRequest;
 use calamine::{Data, Reader, Xlsx};
-use registry::auth::Role;
+use registry::call::Role;
 
 use crate::service::{Answer, Service};
 

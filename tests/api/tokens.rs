@@ -11,7 +11,8 @@ use aws_lc_rs::signature::{
     KeyPair,
 };
 use data_encoding::{BASE64, BASE64URL_NOPAD};
-use registry::auth::{self, Role};
+use registry::auth;
+use registry::call::Role;
 use registry::values::ClientId;
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! The people on the register, and where they work.
 
 use actix_web::http::Method;
-use registry::auth::Role;
+use registry::call::Role;
 use registry::values::{OrganisationKind, Withdrawal, WorkerId};
 use registry::workers::employed as employed_ever;
 use serde_json::{Value, json};

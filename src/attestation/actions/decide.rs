@@ -11,13 +11,13 @@ use super::super::model::{
 };
 use super::super::store;
 use super::{address, decision_address, note, present};
-use crate::auth::Actor;
+use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{Caller, Event};
+use crate::journal::Event;
 use crate::qualifications::{self, NewAward};
 use crate::reviews::{self, Cause, FactKind, Withdrawn};
-use crate::values::{ApplicationId, AwardId, Day, DecisionId, Moment, WorkerId};
+use crate::values::{ApplicationId, AwardId, DecisionId, Moment, WorkerId};
 use crate::{completions, supervision, workers};
 
 /// On PostgreSQL a void may be given an earlier moment than a submission that does not see it: as long as a
@@ -32,9 +32,7 @@ const OVERLAP_SECONDS: i64 = 60;
 /// faults, or the worker holds the grade by another award.
 pub(in super::super) fn decide(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    today: Day,
+    call: &Call,
     id: ApplicationId,
     new: &NewAttestationDecision,
 ) -> Result<AttestationDecision> {
@@ -48,10 +46,10 @@ pub(in super::super) fn decide(
     }
     let submission = store::find_submission(tx, id, application.round)?.ok_or_else(Error::not_found)?;
     let mut faults = Faults::default();
-    new.check(submission.valid_at, submission.eligible, today, &mut faults);
+    new.check(submission.valid_at, submission.eligible, call.today, &mut faults);
     faults.check()?;
     let award = match new.outcome {
-        AttestationOutcome::Granted => Some(grant(tx, actor, today, &application, &submission, new)?),
+        AttestationOutcome::Granted => Some(grant(tx, call, &application, &submission, new)?),
         AttestationOutcome::Refused => None,
     };
     let now = tx.now;
@@ -59,7 +57,7 @@ pub(in super::super) fn decide(
         id: DecisionId::new(),
         application_id: id,
         round: application.round,
-        commission_id: actor.organisation,
+        commission_id: call.actor.organisation,
         outcome: new.outcome,
         reason: new.reason.clone(),
         departs: new.departs(submission.eligible),
@@ -67,19 +65,18 @@ pub(in super::super) fn decide(
         decided_on: new.decided_on,
         award_id: award,
         recorded_at: now,
-        recorded_by: actor.client,
+        recorded_by: call.actor.client,
     };
     store::step(tx, id, new.outcome.into(), now)?;
     store::insert_decision(tx, &decision)?;
-    note(tx, caller, Event::Change, "create_attestation_decision", Some(id), &[application.worker_id])?;
+    note(tx, call, Event::Change, "create_attestation_decision", Some(id), &[application.worker_id])?;
     Ok(decision)
 }
 
 /// Awards the grade to the person, under the record that is in use now.
 fn grant(
     tx: &mut Tx<'_>,
-    actor: &Actor,
-    today: Day,
+    call: &Call,
     application: &AttestationApplication,
     submission: &Submission,
     new: &NewAttestationDecision,
@@ -96,7 +93,7 @@ fn grant(
         valid_from,
         valid_until,
     };
-    let award = qualifications::award_by_decision(tx, actor, today, &award)?;
+    let award = qualifications::award_by_decision(tx, call, &award)?;
     let mut facts = counted(&evidence.explain()?);
     let rests_on: Vec<_> = facts.iter().copied().collect();
     reviews::rest(tx, award.id, worker.id, &rests_on)?;

@@ -1,5 +1,7 @@
 //! ASKS: what commissions decided, and the evaluation again that they decided on.
 
+use std::sync::Arc;
+
 use actix_web::{Responder, get, post, web};
 use data_encoding::{BASE64, HEXLOWER};
 use serde::Serialize;
@@ -51,15 +53,14 @@ async fn list_attestation_decisions(
     hall: web::Data<Hall>,
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let (_, attestation_decisions) = hall
         .db
         .access(
-            move |view| {
-                Ok((actions::look_at(view, &actor, today, id)?.worker_id, store::decisions(view, id)?))
-            },
+            move |view| Ok((actions::look_at(view, &call, id)?.worker_id, store::decisions(view, id)?)),
             move |tx, (worker, _)| {
-                actions::note(tx, &caller, Event::Access, "list_attestation_decisions", Some(id), &[*worker])
+                actions::note(tx, &noted, Event::Access, "list_attestation_decisions", Some(id), &[*worker])
             },
         )
         .await?;
@@ -87,9 +88,9 @@ async fn create_attestation_decision(
     Path(id): Path<ApplicationId>,
     new: Json<NewAttestationDecision>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
-    once.run(&hall, caller.client, new.fingerprint, move |tx| {
-        let decision = actions::decide(tx, &actor, &caller, today, id, &new.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let decision = actions::decide(tx, &call, id, &new.value)?;
         Reply::created(actions::decision_address(id, decision.id), &decision)
     })
     .await
@@ -110,19 +111,20 @@ async fn get_attestation_decision(
     hall: web::Data<Hall>,
     Within(id, decision): Within<ApplicationId, DecisionId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let (_, decision) = hall
         .db
         .access(
             move |view| {
-                let application = actions::look_at(view, &actor, today, id)?;
+                let application = actions::look_at(view, &call, id)?;
                 Ok((
                     application.worker_id,
                     store::find_decision(view, id, decision)?.ok_or_else(Error::not_found)?,
                 ))
             },
             move |tx, (worker, _)| {
-                actions::note(tx, &caller, Event::Access, "get_attestation_decision", Some(id), &[*worker])
+                actions::note(tx, &noted, Event::Access, "get_attestation_decision", Some(id), &[*worker])
             },
         )
         .await?;
@@ -149,18 +151,16 @@ async fn get_attestation_replay(
     hall: web::Data<Hall>,
     Within(id, decision): Within<ApplicationId, DecisionId>,
 ) -> Result<impl Responder> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let (_, again) = hall
         .db
         .access(
             move |view| {
-                Ok((
-                    actions::look_at(view, &actor, today, id)?.worker_id,
-                    actions::replay(view, id, decision)?,
-                ))
+                Ok((actions::look_at(view, &call, id)?.worker_id, actions::replay(view, id, decision)?))
             },
             move |tx, (worker, _)| {
-                actions::note(tx, &caller, Event::Access, "get_attestation_replay", Some(id), &[*worker])
+                actions::note(tx, &noted, Event::Access, "get_attestation_replay", Some(id), &[*worker])
             },
         )
         .await?;

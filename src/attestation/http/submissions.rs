@@ -1,5 +1,7 @@
 //! ASKS: what was put forward of an application, and putting it forward.
 
+use std::sync::Arc;
+
 use actix_web::{get, post, web};
 use serde::Serialize;
 use serde_json::Value;
@@ -130,23 +132,17 @@ async fn list_attestation_submissions(
     hall: web::Data<Hall>,
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let (_, found) = hall
         .db
         .access(
             move |view| {
-                let application = actions::look_at(view, &actor, today, id)?;
+                let application = actions::look_at(view, &call, id)?;
                 Ok((application.worker_id, actions::submissions(view, id)?))
             },
             move |tx, (worker, _)| {
-                actions::note(
-                    tx,
-                    &caller,
-                    Event::Access,
-                    "list_attestation_submissions",
-                    Some(id),
-                    &[*worker],
-                )
+                actions::note(tx, &noted, Event::Access, "list_attestation_submissions", Some(id), &[*worker])
             },
         )
         .await?;
@@ -195,9 +191,9 @@ async fn create_attestation_submission(
     once: Once,
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
-    once.run(&hall, caller.client, [0; 32], move |tx| {
-        let (application, submission, rule_set) = actions::submit(tx, &actor, &caller, today, id)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, [0; 32], move |tx| {
+        let (application, submission, rule_set) = actions::submit(tx, &call, id)?;
         let submission = AttestationSubmission::of(submission, rule_set)?;
         Reply::created(actions::address(id), &SubmittedAttestation { application, submission })
     })

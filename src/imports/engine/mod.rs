@@ -67,13 +67,8 @@ impl KindTask for Claimed<'_> {
 }
 
 fn work_on<K: FileKind>(hall: &Hall, batch: Batch, runner: RunnerId) -> Result<Ending> {
-    let desk = Desk {
-        actor: batch.actor(),
-        caller: batch.caller(),
-        keys: Arc::clone(&hall.keys),
-        today: hall.today(),
-        on_change: batch.on_change,
-    };
+    let desk =
+        Desk { call: batch.call(hall.today()), keys: Arc::clone(&hall.keys), on_change: batch.on_change };
     let progress = (batch.processed, batch.counts);
     let (mode, atomicity) = (batch.mode, batch.atomicity);
     let mut work =

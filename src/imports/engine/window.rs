@@ -154,7 +154,7 @@ fn note<K: FileKind>(
         object: Some(id.0),
         subjects: &subjects,
     };
-    journal::note_all(tx, &desk.caller, &note)
+    journal::note_all(tx, &desk.call, &note)
 }
 
 fn outcome<C>(batch_id: BatchId, row: &Judged<C>) -> Row {

@@ -141,9 +141,9 @@ async fn accept<K: ListedKind>(
     upload: Upload,
 ) -> Result<Reply> {
     let arrived = upload.arrived(hall, K::KIND, order, format).await?;
-    let (actor, caller) = (traced.actor, traced.caller);
-    once.run(hall, actor.client, upload.fingerprint, move |tx| {
-        let batch = actions::create(tx, &actor, &caller, K::DESCRIPTOR.operations.create, &arrived)?;
+    let call = traced.call;
+    once.run(hall, call.actor.client, upload.fingerprint, move |tx| {
+        let batch = actions::create(tx, &call, K::DESCRIPTOR.operations.create, &arrived)?;
         Reply::created(address::<K>(batch.id), &BatchReport::from(batch))
     })
     .await
@@ -163,7 +163,7 @@ pub async fn list<K: ListedKind>(
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, K::DESCRIPTOR.operations.list, &asked.status);
     let before = pages.position(asked.cursor.as_deref())?;
-    let (actor, limit, status) = (allowed.actor, asked.limit, asked.status);
+    let (actor, limit, status) = (allowed.call.actor, asked.limit, asked.status);
     let read = move |view: &mut View<'_>| {
         store::list(view, K::KIND, actions::sight(&actor), status, before, limit.0 + 1)
     };
@@ -185,7 +185,7 @@ pub async fn find<K: ListedKind>(
     hall: web::Data<Hall>,
     Path(id): Path<BatchId>,
 ) -> Result<Reply> {
-    let actor = allowed.actor;
+    let actor = allowed.call.actor;
     let batch = hall.db.read(move |view| actions::find(view, &actor, K::KIND, id)).await?;
     Reply::ok(&BatchReport::from(batch))
 }
@@ -209,14 +209,14 @@ pub async fn list_rows<K: ListedKind>(
     let operation = K::DESCRIPTOR.operations.list_rows;
     let pages = Pages::of(&hall.keys, operation, &(id, asked.outcome));
     let after = pages.position(asked.cursor.as_deref())?;
-    let (actor, caller, limit) = (traced.actor, traced.caller, asked.limit);
+    let (actor, call, limit) = (traced.call.actor, traced.call, asked.limit);
     let mut rows = hall
         .db
         .access(
             move |view| actions::rows(view, &actor, (K::KIND, id), asked.outcome, after, limit.0 + 1),
             move |tx, found| {
                 let shown = usize::try_from(limit.0).unwrap_or_default();
-                actions::note_rows(tx, &caller, operation, id, found.get(..shown).unwrap_or(found))
+                actions::note_rows(tx, &call, operation, id, found.get(..shown).unwrap_or(found))
             },
         )
         .await?;
@@ -250,8 +250,7 @@ pub async fn get_annotated<K: ListedKind>(
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let operation = K::DESCRIPTOR.operations.get_annotated;
-    let (actor, caller) = (&traced.actor, &traced.caller);
-    let file = Annotated::give(&hall, actor, caller, operation, (K::KIND, id), language).await?;
+    let file = Annotated::give(&hall, &traced.call, operation, (K::KIND, id), language).await?;
     let name = format!("{}-{id}", K::DESCRIPTOR.layout.name);
     let connection = request.conn_data::<Arc<Connection>>().cloned();
     if file.format() == Format::Csv {

@@ -88,5 +88,5 @@ pub fn nothing_to_void<C>(number: u32, reference: &Reference, was_voided: bool) 
 
 /// The reason of a correction or a void: the row's own, or what the call says.
 pub fn reason(desk: &Desk, given: Option<&Note>) -> Note {
-    given.unwrap_or(&desk.caller.reason).clone()
+    given.unwrap_or(&desk.call.reason).clone()
 }

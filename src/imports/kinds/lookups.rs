@@ -6,7 +6,7 @@ use std::hash::Hash;
 
 use super::Desk;
 use super::cells::{Body, Whom};
-use crate::auth::Reach;
+use crate::call::Reach;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::organisations;
@@ -145,7 +145,7 @@ impl Bodies {
         desk: &Desk,
         named: Option<&Body>,
     ) -> Result<Option<OrganisationId>> {
-        let Some(named) = named else { return Ok(Some(desk.actor.organisation)) };
+        let Some(named) = named else { return Ok(Some(desk.call.actor.organisation)) };
         let found = self.named.get(named, || match named {
             Body::Id(id) => Ok(organisations::find(conn, *id)?.map(|organisation| organisation.id)),
             Body::Idno(idno) => {
@@ -153,7 +153,7 @@ impl Bodies {
             }
         })?;
         let Some(found) = found else { return Ok(None) };
-        let may = match desk.actor.reach() {
+        let may = match desk.call.actor.reach() {
             Reach::Everyone => true,
             Reach::RecordedBy(own) => found == own,
             Reach::EmployedBy(own) => {

@@ -14,11 +14,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use super::words::{OnChange, RowOutcome};
-use crate::auth::Actor;
-use crate::journal::Caller;
+use crate::call::Call;
 use crate::keys::Keys;
 use crate::tables::{Code, Finding};
-use crate::values::{Day, WorkerId, vocabulary};
+use crate::values::{WorkerId, vocabulary};
 
 pub use facts::reference;
 pub use kind::{Descriptor, FileKind, Operations};
@@ -76,14 +75,10 @@ kinds! {
 
 /// For whom a file is worked on, and how.
 pub struct Desk {
-    /// Who sent it.
-    pub actor: Actor,
-    /// What the journal says of the sender.
-    pub caller: Caller,
+    /// The call that sent it, as of today.
+    pub call: Call,
     /// Keys for IDNPs.
     pub keys: Arc<Keys>,
-    /// The day it is.
-    pub today: Day,
     /// What becomes of a row that differs from what is on the register.
     pub on_change: OnChange,
 }

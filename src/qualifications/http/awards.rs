@@ -1,5 +1,7 @@
 //! ASKS: which grade was given to whom by which decision.
 
+use std::sync::Arc;
+
 use actix_web::{Either, HttpResponse, get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -90,7 +92,9 @@ async fn list_awards(
     wanted: Wanted,
     Query(asked): Query<AwardFilter>,
 ) -> Result<Either<Reply, HttpResponse>> {
-    let (actor, caller, today, limit) = (traced.actor, traced.caller, hall.today(), asked.limit);
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let limit = asked.limit;
     let filter = Filter {
         worker: asked.worker_id,
         grade: asked.grade_id,
@@ -100,16 +104,16 @@ async fn list_awards(
     };
     if let Some(file) = wanted.file {
         let select = move |view: &mut View<'_>, known_at| {
-            actions::select(view, &actor, today, Filter { known_at: Some(known_at), ..filter })
+            actions::select(view, &call, Filter { known_at: Some(known_at), ..filter })
         };
-        return export::send(&hall, caller, file, asked.known_at, select).await.map(Either::Right);
+        return export::send(&hall, noted, file, asked.known_at, select).await.map(Either::Right);
     }
     let question = (asked.worker_id, asked.grade_id, asked.commission_id, asked.valid_at, asked.known_at);
     let pages = Pages::of(&hall.keys, "list_awards", &question);
     let after = pages.position(asked.cursor.as_deref())?;
     let read = move |view: &mut View<'_>| {
         export::known(view, filter.known_at)?;
-        actions::select(view, &actor, today, filter)?.list(view, after, limit.0 + 1)
+        actions::select(view, &call, filter)?.list(view, after, limit.0 + 1)
     };
     let mut awards = hall
         .db
@@ -122,7 +126,7 @@ async fn list_awards(
                 object: None,
                 subjects: &subjects,
             };
-            journal::note(tx, &caller, &note)
+            journal::note(tx, &noted, &note)
         })
         .await?;
     let next_cursor = pages.cut(&mut awards, limit, |award| award.id);
@@ -146,9 +150,9 @@ async fn create_award(
     once: Once,
     new: Json<NewAward>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
-    once.run(&hall, caller.client, new.fingerprint, move |tx| {
-        let award = actions::award(tx, &actor, &caller, today, &new.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let award = actions::award(tx, &call, &new.value)?;
         Reply::created(actions::award_address(award.id), &award)
     })
     .await
@@ -169,11 +173,12 @@ async fn get_award(
     hall: web::Data<Hall>,
     Path(id): Path<AwardId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let award = hall
         .db
         .access(
-            move |view| actions::look_at(view, &actor, today, id),
+            move |view| actions::look_at(view, &call, id),
             move |tx, award| {
                 let note = Note {
                     event: Event::Access,
@@ -182,7 +187,7 @@ async fn get_award(
                     object: Some(id.0),
                     subjects: &[award.worker_id],
                 };
-                journal::note(tx, &caller, &note)
+                journal::note(tx, &noted, &note)
             },
         )
         .await?;
@@ -208,9 +213,9 @@ async fn create_award_revocation(
     Path(id): Path<AwardId>,
     revocation: Json<Revocation>,
 ) -> Result<Reply> {
-    let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&hall, caller.client, revocation.fingerprint, move |tx| {
-        let award = actions::revoke(tx, &actor, &caller, id, &revocation.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, revocation.fingerprint, move |tx| {
+        let award = actions::revoke(tx, &call, id, &revocation.value)?;
         Reply::created(actions::award_address(id), &award)
     })
     .await

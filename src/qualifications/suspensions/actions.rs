@@ -2,23 +2,18 @@
 
 use super::model::{NewSuspension, Suspension};
 use super::store;
-use crate::auth::Actor;
+use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Caller, Event, Note};
-use crate::values::{Day, SuspensionId, Void, WorkerId};
+use crate::journal::{self, Event, Note};
+use crate::values::{SuspensionId, Void, WorkerId};
 use crate::workers::{self, Sight, Worker};
 
 /// Records a suspension.
 ///
 /// # Errors
 /// It has faults; all are named.
-pub(super) fn suspend(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    new: &NewSuspension,
-) -> Result<Suspension> {
+pub(super) fn suspend(tx: &mut Tx<'_>, call: &Call, new: &NewSuspension) -> Result<Suspension> {
     let mut faults = Faults::default();
     match workers::find(tx, new.worker_id)?.as_ref().map(Worker::takes_facts) {
         None => faults.add("/workerId", "expected the id of a worker on the register"),
@@ -28,9 +23,9 @@ pub(super) fn suspend(
     let is_ordered = new.valid_until.is_none_or(|until| new.valid_from <= until);
     faults.require(is_ordered, "/validUntil", "expected a day not before validFrom");
     faults.check()?;
-    let suspension = Suspension::stated(new, actor.organisation, actor.client, tx.now);
+    let suspension = Suspension::stated(new, call.actor.organisation, call.actor.client, tx.now);
     store::insert(tx, &suspension)?;
-    note(tx, caller, "create_suspension", &suspension)?;
+    note(tx, call, "create_suspension", &suspension)?;
     Ok(suspension)
 }
 
@@ -38,19 +33,13 @@ pub(super) fn suspend(
 ///
 /// # Errors
 /// It does not exist, or was withdrawn before.
-pub(super) fn void(
-    tx: &mut Tx<'_>,
-    actor: &Actor,
-    caller: &Caller,
-    id: SuspensionId,
-    void: &Void,
-) -> Result<Suspension> {
+pub(super) fn void(tx: &mut Tx<'_>, call: &Call, id: SuspensionId, void: &Void) -> Result<Suspension> {
     let suspension = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
-    if !store::void(tx, &suspension, &void.reason, actor.client, now)? {
+    if !store::void(tx, &suspension, &void.reason, call.actor.client, now)? {
         return Err(Error::conflict("the suspension was withdrawn before").at(address(id)));
     }
-    note(tx, caller, "create_suspension_void", &suspension)?;
+    note(tx, call, "create_suspension_void", &suspension)?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -58,9 +47,9 @@ pub(super) fn void(
 ///
 /// # Errors
 /// It does not exist, or is out of sight.
-pub(super) fn look_at(conn: &mut Conn, actor: &Actor, today: Day, id: SuspensionId) -> Result<Suspension> {
+pub(super) fn look_at(conn: &mut Conn, call: &Call, id: SuspensionId) -> Result<Suspension> {
     let suspension = store::find(conn, id)?.ok_or_else(Error::not_found)?;
-    let sight = workers::sight(conn, actor, today)?;
+    let sight = workers::sight(conn, call)?;
     workers::find_seen(conn, suspension.worker_id, &sight)?.map(|_| suspension).ok_or_else(Error::not_found)
 }
 
@@ -70,13 +59,12 @@ pub(super) fn look_at(conn: &mut Conn, actor: &Actor, today: Day, id: Suspension
 /// The worker is not named, or is out of sight.
 pub(super) fn list(
     conn: &mut Conn,
-    actor: &Actor,
-    today: Day,
+    call: &Call,
     worker: Option<WorkerId>,
     after: Option<SuspensionId>,
     limit: i64,
 ) -> Result<Vec<Suspension>> {
-    let sight = workers::sight(conn, actor, today)?;
+    let sight = workers::sight(conn, call)?;
     if sight != Sight::Everyone {
         let worker = worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
         workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
@@ -89,11 +77,11 @@ pub(super) fn address(id: SuspensionId) -> String {
     format!("/api/v1/suspensions/{id}")
 }
 
-fn note(tx: &mut Tx<'_>, caller: &Caller, operation: &'static str, suspension: &Suspension) -> Result<()> {
+fn note(tx: &mut Tx<'_>, call: &Call, operation: &'static str, suspension: &Suspension) -> Result<()> {
     let (object, subjects) = (Some(suspension.id.0), &[suspension.worker_id]);
     journal::note(
         tx,
-        caller,
+        call,
         &Note { event: Event::Change, operation, object_type: "suspension", object, subjects },
     )
 }

@@ -1,5 +1,7 @@
 //! ASKS: who may not practise from when to when.
 
+use std::sync::Arc;
+
 use actix_web::{get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -71,12 +73,13 @@ async fn list_suspensions(
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, "list_suspensions", &asked.worker_id);
     let after = pages.position(asked.cursor.as_deref())?;
-    let (actor, caller, today, limit, worker) =
-        (traced.actor, traced.caller, hall.today(), asked.limit, asked.worker_id);
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let (limit, worker) = (asked.limit, asked.worker_id);
     let mut suspensions = hall
         .db
         .access(
-            move |view| actions::list(view, &actor, today, worker, after, limit.0 + 1),
+            move |view| actions::list(view, &call, worker, after, limit.0 + 1),
             move |tx, found| {
                 let subjects = limit.subjects(worker, found, |suspension| suspension.worker_id);
                 let operation = "list_suspensions";
@@ -87,7 +90,7 @@ async fn list_suspensions(
                     object: None,
                     subjects: &subjects,
                 };
-                journal::note(tx, &caller, &note)
+                journal::note(tx, &noted, &note)
             },
         )
         .await?;
@@ -112,9 +115,9 @@ async fn create_suspension(
     once: Once,
     new: Json<NewSuspension>,
 ) -> Result<Reply> {
-    let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&hall, caller.client, new.fingerprint, move |tx| {
-        let suspension = actions::suspend(tx, &actor, &caller, &new.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let suspension = actions::suspend(tx, &call, &new.value)?;
         Reply::created(actions::address(suspension.id), &suspension)
     })
     .await
@@ -135,11 +138,12 @@ async fn get_suspension(
     hall: web::Data<Hall>,
     Path(id): Path<SuspensionId>,
 ) -> Result<Reply> {
-    let (actor, caller, today) = (traced.actor, traced.caller, hall.today());
+    let call = traced.call;
+    let noted = Arc::clone(&call);
     let suspension = hall
         .db
         .access(
-            move |view| actions::look_at(view, &actor, today, id),
+            move |view| actions::look_at(view, &call, id),
             move |tx, suspension| {
                 let note = Note {
                     event: Event::Access,
@@ -148,7 +152,7 @@ async fn get_suspension(
                     object: Some(id.0),
                     subjects: &[suspension.worker_id],
                 };
-                journal::note(tx, &caller, &note)
+                journal::note(tx, &noted, &note)
             },
         )
         .await?;
@@ -175,9 +179,9 @@ async fn create_suspension_void(
     Path(id): Path<SuspensionId>,
     void: Json<Void>,
 ) -> Result<Reply> {
-    let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&hall, caller.client, void.fingerprint, move |tx| {
-        let suspension = actions::void(tx, &actor, &caller, id, &void.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, void.fingerprint, move |tx| {
+        let suspension = actions::void(tx, &call, id, &void.value)?;
         Reply::created(actions::address(id), &suspension)
     })
     .await

@@ -1,5 +1,7 @@
 //! ASKS: where a worker works when.
 
+use std::sync::Arc;
+
 use actix_web::{get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -71,11 +73,13 @@ async fn list_employments(
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, "list_employments", &id);
     let after = pages.position(paging.cursor.as_deref())?;
-    let (actor, caller, today, limit) = (traced.actor, traced.caller, hall.today(), paging.limit);
+    let call = traced.call;
+    let noted = Arc::clone(&call);
+    let limit = paging.limit;
     let mut found = hall
         .db
         .access(
-            move |view| actions::list_employments(view, &actor, today, id, after, limit.0 + 1),
+            move |view| actions::list_employments(view, &call, id, after, limit.0 + 1),
             move |tx, _| {
                 let note = Note {
                     event: Event::Access,
@@ -84,7 +88,7 @@ async fn list_employments(
                     object: Some(id.0),
                     subjects: &[id],
                 };
-                journal::note(tx, &caller, &note)
+                journal::note(tx, &noted, &note)
             },
         )
         .await?;
@@ -110,9 +114,9 @@ async fn create_employment(
     Path(id): Path<WorkerId>,
     new: Json<NewEmployment>,
 ) -> Result<Reply> {
-    let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&hall, caller.client, new.fingerprint, move |tx| {
-        let employment = actions::employ(tx, &actor, &caller, id, &new.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        let employment = actions::employ(tx, &call, id, &new.value)?;
         Reply::created(address(id), &employment)
     })
     .await
@@ -136,9 +140,9 @@ async fn create_employment_correction(
     Path(id): Path<EmploymentId>,
     correction: Json<EmploymentCorrection>,
 ) -> Result<Reply> {
-    let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&hall, caller.client, correction.fingerprint, move |tx| {
-        let employment = actions::correct_employment(tx, &actor, &caller, id, &correction.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
+        let employment = actions::correct_employment(tx, &call, id, &correction.value)?;
         Reply::created(address(employment.worker_id), &employment)
     })
     .await
@@ -162,9 +166,9 @@ async fn create_employment_void(
     Path(id): Path<EmploymentId>,
     void: Json<Void>,
 ) -> Result<Reply> {
-    let (actor, caller) = (traced.actor, traced.caller);
-    once.run(&hall, caller.client, void.fingerprint, move |tx| {
-        let employment = actions::void_employment(tx, &actor, &caller, id, &void.value)?;
+    let call = traced.call;
+    once.run(&hall, call.actor.client, void.fingerprint, move |tx| {
+        let employment = actions::void_employment(tx, &call, id, &void.value)?;
         Reply::created(address(employment.worker_id), &employment)
     })
     .await

@@ -185,7 +185,7 @@ impl FileKind for Completions {
         if !workers::all_active(tx, &named)? {
             return Err(Error::conflict("a worker's record was closed meanwhile"));
         }
-        completions::keep(tx, &desk.actor, changes)
+        completions::keep(tx, &desk.call.actor, changes)
     }
 }
 
@@ -259,9 +259,11 @@ impl Completions {
                 if stated.whom.idnp.is_some() { "idnp" } else { "workerId" },
             ));
         }
-        if day > desk.today {
+        if day > desk.call.today {
             findings.push(
-                Finding::at(Code::DayInFuture, "completedOn").with_value(&day.to_string()).about(desk.today),
+                Finding::at(Code::DayInFuture, "completedOn")
+                    .with_value(&day.to_string())
+                    .about(desk.call.today),
             );
         }
         // A draft and a programme that is not there look the same.

@@ -100,11 +100,11 @@ impl Room {
             return row.meets(Finding::of(Code::RowTwice).about(first), None);
         }
         let Some(before) = row.before.clone() else {
-            let (id, change) = Change::record(row.worker.id, row.provider, &row.stated, &desk.actor);
+            let (id, change) = Change::record(row.worker.id, row.provider, &row.stated, &desk.call.actor);
             return row.to(RowOutcome::Created).about(Some(id.0), row.worker.id).changing(change);
         };
         let (id, change) =
-            Change::correct(before, &row.stated, facts::reason(desk, row.reason.as_ref()), &desk.actor);
+            Change::correct(before, &row.stated, facts::reason(desk, row.reason.as_ref()), &desk.call.actor);
         row.to(RowOutcome::Corrected)
             .about(Some(id.0), row.worker.id)
             .found_in(Code::Corrects, &row.fields)

@@ -167,7 +167,7 @@ impl FileKind for SupervisionSessions {
         if !workers::all_active(tx, &named)? {
             return Err(Error::conflict("a worker's record was closed meanwhile"));
         }
-        supervision::keep(tx, &desk.actor, changes)
+        supervision::keep(tx, &desk.call.actor, changes)
     }
 }
 
@@ -247,7 +247,8 @@ impl SupervisionSessions {
             attendee_ids,
             reference: Some(said.reference.clone()),
         };
-        findings.extend(session.misfits(desk.today).into_iter().map(|misfit| finding(misfit, desk, stated)));
+        findings
+            .extend(session.misfits(desk.call.today).into_iter().map(|misfit| finding(misfit, desk, stated)));
         if said.action == Action::Correct && before.is_none() {
             findings
                 .push(Finding::at(Code::ReferenceUnknown, "reference").with_value(said.reference.as_str()));
@@ -315,7 +316,7 @@ impl SupervisionSessions {
             return Ok(Ok(attendee));
         }
         let sight =
-            self.sights.get(&held_on, || supervision::attendees_in_sight(conn, &desk.actor, held_on))?;
+            self.sights.get(&held_on, || supervision::attendees_in_sight(conn, &desk.call.actor, held_on))?;
         let is_seen = match sight {
             None => true,
             Some(sight) => workers::sees(conn, attendee.id, &sight)?,
@@ -341,9 +342,9 @@ fn finding(misfit: Misfit, desk: &Desk, stated: &Stated) -> Finding {
     let attendees = Finding::at(Code::AttendeesInvalid, "attendees");
     let at = |place: usize| stated.attendees.get(place).map_or_else(String::new, shown);
     match misfit {
-        Misfit::DayInFuture => {
-            Finding::at(Code::DayInFuture, "heldOn").with_value(&stated.held_on.to_string()).about(desk.today)
-        }
+        Misfit::DayInFuture => Finding::at(Code::DayInFuture, "heldOn")
+            .with_value(&stated.held_on.to_string())
+            .about(desk.call.today),
         Misfit::Minutes => {
             Finding::at(Code::MinutesInvalid, "minutes").with_value(&stated.minutes.to_string())
         }

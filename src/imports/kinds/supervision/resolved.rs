@@ -39,7 +39,7 @@ impl Resolved {
     /// The database cannot be read.
     pub fn judge(&self, conn: &mut Conn, desk: &Desk) -> Result<Judged<Change>> {
         let Some(before) = self.before.clone() else {
-            let (id, change) = Change::record(self.organisation, &self.session, &desk.actor);
+            let (id, change) = Change::record(self.organisation, &self.session, &desk.call.actor);
             return Ok(self
                 .to(RowOutcome::Created)
                 .about(Some(id.0), self.session.supervisor_id)
@@ -52,8 +52,12 @@ impl Resolved {
         if self.action != Action::Correct && desk.on_change == OnChange::Reject {
             return Ok(self.to(RowOutcome::Rejected).found_in(Code::Differs, &fields));
         }
-        let (id, change) =
-            Change::correct(before, &self.session, facts::reason(desk, self.reason.as_ref()), &desk.actor);
+        let (id, change) = Change::correct(
+            before,
+            &self.session,
+            facts::reason(desk, self.reason.as_ref()),
+            &desk.call.actor,
+        );
         Ok(self
             .to(RowOutcome::Corrected)
             .about(Some(id.0), self.session.supervisor_id)

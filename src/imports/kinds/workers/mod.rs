@@ -87,7 +87,7 @@ impl FileKind for Workers {
     fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
         let hashes: Vec<_> = rows.iter().map(|(_, said)| desk.keys.idnp_hash(&said.idnp)).collect();
         let mut known = workers::kept_by_hashes(conn, &hashes)?;
-        let sight = workers::sight(conn, &desk.actor, desk.today)?;
+        let sight = workers::sight(conn, &desk.call)?;
         let mut judged = Vec::with_capacity(rows.len());
         for ((number, said), hash) in rows.iter().zip(hashes) {
             let employment = match self.employment(conn, desk, said)? {
@@ -106,7 +106,7 @@ impl FileKind for Workers {
                     let (idnp, family_name, given_name) =
                         (said.idnp.clone(), said.family_name.clone(), said.given_name.clone());
                     let new = NewWorker { idnp, family_name, given_name, employment };
-                    let (id, change) = Change::register(&desk.keys, hash, &new, &desk.actor)?;
+                    let (id, change) = Change::register(&desk.keys, hash, &new, &desk.call.actor)?;
                     Judged::to(*number, RowOutcome::Created, None).about(Some(id.0), id).changing(change)
                 }
             });
@@ -158,7 +158,7 @@ impl Workers {
         let Some(named) = &said.employment else {
             let missing =
                 || EMPLOYMENT.iter().map(|field| Finding::at(tables::Code::Required, field)).collect();
-            return Ok(if workers::must_employ(&desk.actor) { Err(missing()) } else { Ok(None) });
+            return Ok(if workers::must_employ(&desk.call.actor) { Err(missing()) } else { Ok(None) });
         };
         let Some(organisation_id) = self.bodies.find(conn, desk, Some(&named.organisation))? else {
             return Ok(Err(vec![Finding::at(tables::Code::OrganisationUnknown, "organisation")]));
@@ -211,7 +211,7 @@ fn compare(
     let fields = renamed(&kept.worker, said);
     if !fields.is_empty() && desk.on_change == OnChange::Reject {
         faults.extend(found(tables::Code::Differs, &fields, "IDNP"));
-    } else if !fields.is_empty() && !ChangeWorkers::ROLES.contains(&desk.actor.role) {
+    } else if !fields.is_empty() && !ChangeWorkers::ROLES.contains(&desk.call.actor.role) {
         faults.extend(found(tables::Code::CannotCorrect, &fields, &format!("PATCH /api/v1/workers/{id}")));
     }
     if !faults.is_empty() {
