@@ -21,15 +21,15 @@ use crate::http::problem::Problem;
 use crate::http::{Hall, Reply, trace};
 use crate::start::House;
 use crate::{
-    attestation, auth, completions, http, imports, journal, openapi, organisations, programmes,
-    qualifications, reviews, rule_sets, simulations, status, supervision, workers,
+    attestation, audit, auth, clients, completions, http, imports, journal, openapi, organisations,
+    programmes, qualifications, reviews, rule_sets, simulations, status, supervision, workers,
 };
 
 /// The paths of people's data and of the catalogue, one line a room.
 fn api(to: &mut ServiceConfig) {
     // Routes are tried in this order; most requests are about status.
     status::routes(to);
-    auth::routes(to);
+    clients::routes(to);
     organisations::routes(to);
     programmes::routes(to);
     workers::routes(to);
@@ -41,12 +41,12 @@ fn api(to: &mut ServiceConfig) {
     attestation::routes(to);
     simulations::routes(to);
     imports::routes(to);
-    journal::routes(to);
+    audit::routes(to);
 }
 
 /// What stands beside the API.
 fn service(to: &mut ServiceConfig) {
-    auth::well_known(to);
+    auth::routes(to);
     to.service(get_liveness)
         .service(get_readiness)
         .service(get_metrics)

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 use tracing_subscriber::EnvFilter;
 
-use crate::auth::{self, NewClient};
+use crate::clients::{self as api, NewClient};
 use crate::clock::Clock;
 use crate::config::{Clients, Command, CommandLine, Journal, KeysCommand, Place, Serve};
 use crate::db::{self, Process};
@@ -124,13 +124,13 @@ async fn clients(place: &Place, command: Clients) -> Result<()> {
             let new = NewClient { organisation_id, name, role, standing_basis };
             let keys = Arc::clone(&hall.keys);
             let call = operator("client created at the command line", hall.today());
-            let made = hall.db.write(move |tx| auth::create(tx, &keys, &call, &new)).await?;
+            let made = hall.db.write(move |tx| api::create(tx, &keys, &call, &new)).await?;
             print_json(&made)
         }
         Clients::List => {
             let mut after = None;
             loop {
-                let page = hall.db.read(move |view| auth::list_clients(view, after, 200)).await?;
+                let page = hall.db.read(move |view| api::list(view, after, 200)).await?;
                 for client in &page {
                     print_json(client)?;
                 }
@@ -143,7 +143,7 @@ async fn clients(place: &Place, command: Clients) -> Result<()> {
         Clients::Revoke { client } => {
             let id: ClientId = client.parse().map_err(|expected: &str| Error::fault("client", expected))?;
             let call = operator("client revoked at the command line", hall.today());
-            let revoked = hall.db.write(move |tx| auth::revoke(tx, &call, id)).await?;
+            let revoked = hall.db.write(move |tx| api::revoke(tx, &call, id)).await?;
             print_json(&revoked)
         }
     }

@@ -32,10 +32,12 @@ pub mod openapi;
 pub mod rules;
 pub mod tables;
 
-// The rooms. Their order is organisations, programmes, reviews, workers, completions, supervision,
-// qualifications, rule_sets, status, attestation, simulations, imports: each may import those before it,
+// The rooms. Their order is organisations, clients, programmes, reviews, workers, completions, supervision,
+// qualifications, rule_sets, status, attestation, simulations, imports, audit: each may import those before it,
 // through their doors.
 pub mod attestation;
+pub mod audit;
+pub mod clients;
 pub mod completions;
 pub mod imports;
 pub mod organisations;

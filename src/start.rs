@@ -4,8 +4,9 @@ use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::auth::{self, Gate, NewClient, NewClientCredentials, SigningKeys};
+use crate::auth::{Gate, SigningKeys};
 use crate::call::{Actor, Call, Role};
+use crate::clients::{self, NewClient, NewClientCredentials};
 use crate::clock::Clock;
 use crate::config::Place;
 use crate::db::{self, Db, Process, Target, Tx};
@@ -147,7 +148,7 @@ fn first(tx: &mut Tx<'_>, keys: &Keys, today: Day, empty: bool) -> Result<NewCli
         role: Role::Registrar,
         standing_basis: None,
     };
-    auth::create(tx, keys, &call, &client)
+    clients::create(tx, keys, &call, &client)
 }
 
 /// A call made at the command line: by no client, for no organisation.

@@ -10,8 +10,8 @@ use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest, web};
 
-use super::client::Identity;
 use super::gate::Gate;
+use super::identity::Identity;
 use super::permission::{self, Permission};
 use crate::call::{Actor, Call};
 use crate::error::{Error, Faults, Kind, Result};

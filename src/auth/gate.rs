@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use quick_cache::sync::Cache;
 
-use super::client::Identity;
+use super::identity::Identity;
 use super::store;
 use super::token::{Claims, SigningKeys};
 use crate::clock::Clock;

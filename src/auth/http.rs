@@ -1,22 +1,20 @@
-//! ASKS: tokens, their public keys, and the clients that get them.
+//! ASKS: tokens, and the public keys by which they are known.
 
 use actix_web::http::header;
 use actix_web::{HttpRequest, HttpResponse, ResponseError, get, post, web};
 use data_encoding::BASE64;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::{Value, json};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
-use validator::Validate;
 
-use super::client::{Client, NewClient, NewClientCredentials};
-use super::permission::{CLIENTS_MANAGE, ManageClients, TABLE, scopes};
-use super::{Allowed, Gate, LIFETIME_SECONDS, actions, store};
+use super::permission::{TABLE, scopes};
+use super::{Gate, LIFETIME_SECONDS, store};
 use crate::error::{Error, Kind, Result};
 use crate::http::body::{content_length, expect_media_type, read};
 use crate::http::problem::{Problem, respond};
 use crate::http::query::form;
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, Reply};
 use crate::values::ClientId;
 
 /// Largest form of the token endpoint, in bytes.
@@ -24,13 +22,8 @@ const LARGEST_FORM: usize = 16 * 1024;
 /// Longest list of scopes, in characters.
 const LONGEST_SCOPE: usize = 1000;
 
-/// Under `/api/v1`.
-pub fn routes(to: &mut ServiceConfig) {
-    to.service(list_clients).service(create_client).service(get_client).service(revoke_client);
-}
-
 /// At the root.
-pub fn well_known(to: &mut ServiceConfig) {
+pub fn routes(to: &mut ServiceConfig) {
     to.service(create_token).service(get_jwks).service(get_server_metadata);
 }
 
@@ -164,13 +157,12 @@ fn basic(given: &str) -> Option<(String, String)> {
 async fn issue(hall: &Hall, gate: &Gate, id: ClientId, secret: String) -> Result<Option<Token>> {
     // A client that was created at the command line a moment ago works at once.
     hall.db.refresh();
-    let found =
-        hall.db.read(move |view| Ok(store::secret_hash(view, id)?.zip(store::find(view, id)?))).await?;
-    let Some((hash, client)) = found else { return Ok(None) };
+    let found = hall.db.read(move |view| store::credentials(view, id)).await?;
+    let Some((identity, hash)) = found else { return Ok(None) };
     if !hall.keys.is_secret(&secret, &hash) {
         return Ok(None);
     }
-    let scope = scopes(client.role);
+    let scope = scopes(identity.actor.role);
     let access_token = gate.tokens.issue(id, scope.clone(), hall.clock.now())?;
     Ok(Some(Token { access_token, token_type: "Bearer", expires_in: LIFETIME_SECONDS, scope }))
 }
@@ -209,118 +201,4 @@ fn metadata(issuer: &str) -> Value {
         "token_endpoint_auth_methods_supported": ["client_secret_basic", "client_secret_post"],
         "scopes_supported": scopes,
     })
-}
-
-/// A page of clients.
-#[derive(Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-#[schema(example = json!({ "clients": [], "nextCursor": "" }))]
-struct ClientPage {
-    /// The clients, by id.
-    #[schema(max_items = 200)]
-    clients: Vec<Client>,
-    /// Asks for the next page; empty at the end.
-    #[schema(max_length = 500)]
-    next_cursor: String,
-}
-
-#[derive(Deserialize, Validate, IntoParams)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct ClientFilter {
-    /// How many at the most.
-    #[serde(default)]
-    #[param(inline)]
-    limit: Limit,
-    /// `nextCursor` of the page before.
-    #[param(max_length = 500)]
-    cursor: Option<String>,
-}
-
-/// List clients
-///
-/// Revoked ones too; never a secret.
-#[utoipa::path(
-    tag = "clients", operation_id = "list_clients", params(ClientFilter), security(("oauth2" = [CLIENTS_MANAGE])),
-    responses((status = 200, description = "A page of clients", body = ClientPage))
-)]
-#[get("/clients")]
-async fn list_clients(
-    _: Allowed<ManageClients>,
-    hall: web::Data<Hall>,
-    Query(filter): Query<ClientFilter>,
-) -> Result<Reply> {
-    let pages = Pages::of(&hall.keys, "list_clients", &());
-    let after = pages.position(filter.cursor.as_deref())?;
-    let mut clients = hall.db.read(move |view| store::list(view, after, filter.limit.0 + 1)).await?;
-    let next_cursor = pages.cut(&mut clients, filter.limit, |client| client.id);
-    Reply::ok(&ClientPage { clients, next_cursor })
-}
-
-/// Create a client
-///
-/// The answer shows the secret, once.
-#[utoipa::path(
-    tag = "clients", operation_id = "create_client", security(("oauth2" = [CLIENTS_MANAGE])),
-    request_body(content = NewClient, description = "The client to create"),
-    responses((status = 201, description = "Created; the secret is shown this once", body = NewClientCredentials))
-)]
-#[post("/clients")]
-async fn create_client(
-    allowed: Allowed<ManageClients>,
-    hall: web::Data<Hall>,
-    once: Once,
-    new: Json<NewClient>,
-) -> Result<Reply> {
-    let (keys, call) = (std::sync::Arc::clone(&hall.keys), allowed.call);
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let credentials = actions::create(tx, &keys, &call, &new.value)?;
-        Reply::created(format!("/api/v1/clients/{}", credentials.client_id), &credentials)
-    })
-    .await
-}
-
-/// Read a client
-///
-/// Whom it belongs to, its role, and when it was revoked, if it was.
-#[utoipa::path(
-    tag = "clients", operation_id = "get_client", security(("oauth2" = [CLIENTS_MANAGE])),
-    params(("id" = ClientId, Path, description = "The client")),
-    responses((status = 200, description = "The client", body = Client))
-)]
-#[get("/clients/{id}")]
-async fn get_client(
-    _: Allowed<ManageClients>,
-    hall: web::Data<Hall>,
-    Path(id): Path<ClientId>,
-) -> Result<Reply> {
-    let client = hall.db.read(move |view| store::find(view, id)).await?;
-    Reply::ok(&client.ok_or_else(Error::not_found)?)
-}
-
-/// Revoke a client
-///
-/// It gets no more tokens, and those that it has stop working within a minute. Revoking twice changes
-/// nothing.
-#[utoipa::path(
-    tag = "clients", operation_id = "revoke_client", security(("oauth2" = [CLIENTS_MANAGE])),
-    params(("id" = ClientId, Path, description = "The client")),
-    responses((status = 201, description = "Revoked", body = Client))
-)]
-#[post("/clients/{id}/revocations")]
-async fn revoke_client(
-    allowed: Allowed<ManageClients>,
-    hall: web::Data<Hall>,
-    gate: web::Data<Gate>,
-    once: Once,
-    Path(id): Path<ClientId>,
-) -> Result<Reply> {
-    let call = allowed.call;
-    let reply = once
-        .run(&hall, call.actor.client, [0; 32], move |tx| {
-            Reply::created(format!("/api/v1/clients/{id}"), &actions::revoke(tx, &call, id)?)
-        })
-        .await?;
-    gate.forget();
-    Ok(reply)
 }

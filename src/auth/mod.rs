@@ -5,19 +5,17 @@
 //! [`Allowed`] for the register's own data, [`Traced`] for personal data. Nothing is allowed that is not
 //! stated.
 
-mod actions;
 mod allowed;
-mod client;
 mod gate;
 mod http;
+mod identity;
 pub mod permission;
 mod store;
 mod token;
 
-pub use actions::{create, revoke};
 pub use allowed::{Allowed, Traced, Visitor, recognise};
-pub use client::{Client, Identity, NewClient, NewClientCredentials};
 pub use gate::Gate;
-pub use http::{routes, well_known};
-pub use store::{identity, list as list_clients};
+pub use http::routes;
+pub use identity::Identity;
+pub use store::identity;
 pub use token::{LIFETIME_SECONDS, SigningKeys};

@@ -1,83 +1,31 @@
-//! KEEPS: clients.
+//! KEEPS: nothing; looks up clients, which the room of clients keeps.
 
 use diesel::prelude::*;
 
-use super::client::{Client, Identity, NewClient};
-use crate::call::Actor;
-use crate::db::conflict::is_dangling;
+use super::identity::Identity;
+use crate::call::{Actor, Role};
+use crate::db::Conn;
 use crate::db::schema::clients;
-use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
-use crate::values::{ClientId, Moment};
+use crate::error::Result;
+use crate::values::{ClientId, Note, OrganisationId};
 
-/// A client, revoked or not.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn find(conn: &mut Conn, id: ClientId) -> Result<Option<Client>> {
-    Ok(clients::table.find(id).select(Client::as_select()).get_result(conn).optional()?)
-}
+/// The client, its role, its standing basis, and the keyed hash of its secret.
+type Row = (OrganisationId, Role, Option<Note>, Vec<u8>);
 
-/// Who a living client is.
+/// A living client.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn identity(conn: &mut Conn, id: ClientId) -> Result<Option<Identity>> {
-    let living = find(conn, id)?.filter(|client| client.revoked_at.is_none());
-    Ok(living.map(|client| Identity {
-        actor: Actor { client: id, organisation: client.organisation_id, role: client.role },
-        standing_basis: client.standing_basis,
+    Ok(credentials(conn, id)?.map(|(identity, _)| identity))
+}
+
+/// A living client, and the keyed hash of its secret.
+pub(super) fn credentials(conn: &mut Conn, id: ClientId) -> Result<Option<(Identity, Vec<u8>)>> {
+    let living = clients::table.find(id).filter(clients::revoked_at.is_null());
+    let columns = (clients::organisation_id, clients::role, clients::standing_basis, clients::secret_hash);
+    let found: Option<Row> = living.select(columns).get_result(conn).optional()?;
+    Ok(found.map(|(organisation, role, standing_basis, hash)| {
+        (Identity { actor: Actor { client: id, organisation, role }, standing_basis }, hash)
     }))
-}
-
-/// The keyed hash of a living client's secret.
-pub(super) fn secret_hash(conn: &mut Conn, id: ClientId) -> Result<Option<Vec<u8>>> {
-    let living = clients::table.find(id).filter(clients::revoked_at.is_null());
-    Ok(living.select(clients::secret_hash).get_result(conn).optional()?)
-}
-
-/// Clients by id, after one.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn list(conn: &mut Conn, after: Option<ClientId>, limit: i64) -> Result<Vec<Client>> {
-    let mut query = clients::table.select(Client::as_select()).order(clients::id).limit(limit).into_boxed();
-    if let Some(after) = after {
-        query = query.filter(clients::id.gt(after));
-    }
-    Ok(query.load(conn)?)
-}
-
-pub(super) fn insert(
-    tx: &mut Tx<'_>,
-    id: ClientId,
-    new: &NewClient,
-    secret_hash: &[u8],
-    now: Moment,
-) -> Result<()> {
-    diesel::insert_into(clients::table)
-        .values((
-            clients::id.eq(id),
-            clients::organisation_id.eq(new.organisation_id),
-            clients::name.eq(&new.name),
-            clients::role.eq(new.role),
-            clients::standing_basis.eq(&new.standing_basis),
-            clients::secret_hash.eq(secret_hash),
-            clients::created_at.eq(now),
-        ))
-        .execute(tx.conn())
-        .map_err(|error| {
-            if is_dangling(&error) {
-                Error::fault("/organisationId", "expected the id of an organisation on the register")
-            } else {
-                error.into()
-            }
-        })?;
-    Ok(())
-}
-
-/// Whether it was living until now.
-pub(super) fn revoke(tx: &mut Tx<'_>, id: ClientId, now: Moment) -> Result<bool> {
-    let living = clients::table.find(id).filter(clients::revoked_at.is_null());
-    Ok(diesel::update(living).set(clients::revoked_at.eq(now)).execute(tx.conn())? == 1)
 }

@@ -4,12 +4,10 @@
 //! covers the entry and the digest before it, so that an edit, a deletion, an exchange or an insertion is
 //! found by [`verify`]. A cut tail is found against a head kept elsewhere (`registry journal heads`).
 
-mod http;
 mod model;
 mod store;
 mod verify;
 
-pub use http::routes;
-pub use model::{Entry, Event, Heads, MOST_SUBJECTS, Note};
-pub use store::{index, note, note_all, note_export};
+pub use model::{Event, Heads, MOST_SUBJECTS, Note, ObjectId, Row};
+pub use store::{Filter, Position, index, list, note, note_all, note_export};
 pub use verify::{Report, heads, verify};

@@ -129,23 +129,25 @@ fn last(conn: &mut Conn, lane: i32) -> Result<Option<(i64, [u8; 32])>> {
 
 /// Which entries an auditor asks for.
 #[derive(Default)]
-pub(super) struct Filter {
+pub struct Filter {
+    /// Only those about this worker, as far as they are in the index.
     pub worker: Option<WorkerId>,
+    /// Only those of this client.
     pub client: Option<ClientId>,
+    /// Only those from this moment on.
     pub from: Option<Moment>,
+    /// Only those up to this moment.
     pub until: Option<Moment>,
 }
 
 /// The position of an entry in the order of time.
-pub(super) type Position = (i64, i32, i64);
+pub type Position = (i64, i32, i64);
 
 /// Entries in the order of time, after a position.
-pub(super) fn list(
-    conn: &mut Conn,
-    filter: &Filter,
-    after: Option<Position>,
-    limit: i64,
-) -> Result<Vec<Row>> {
+///
+/// # Errors
+/// The database cannot be read.
+pub fn list(conn: &mut Conn, filter: &Filter, after: Option<Position>, limit: i64) -> Result<Vec<Row>> {
     let mut query = entries::table
         .select(Row::as_select())
         .order((entries::at, entries::lane, entries::seq))

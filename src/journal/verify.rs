@@ -6,7 +6,7 @@ use aws_lc_rs::{digest, hmac};
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 
-use super::model::{Head, Heads, Row, workers};
+use super::model::{Head, Heads, Row};
 use super::store;
 use crate::db::Conn;
 use crate::error::{Error, Result};
@@ -160,7 +160,7 @@ impl Sum {
     }
 
     fn add_entry(&mut self, row: &Row) {
-        for worker in workers(&row.subjects).collect::<BTreeSet<_>>() {
+        for worker in row.workers().collect::<BTreeSet<_>>() {
             self.add(worker, row.lane, row.seq);
         }
     }

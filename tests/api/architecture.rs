@@ -4,8 +4,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Rooms, each of which may import only those to its left.
-const ROOMS: [&str; 12] = [
+const ROOMS: [&str; 14] = [
     "organisations",
+    "clients",
     "programmes",
     "reviews",
     "workers",
@@ -17,6 +18,7 @@ const ROOMS: [&str; 12] = [
     "attestation",
     "simulations",
     "imports",
+    "audit",
 ];
 /// What opens, starts, commands and furnishes the house, and so knows all rooms; the command line names the
 /// kinds of file.

@@ -13,8 +13,8 @@ use actix_web::http::{Method, StatusCode, header};
 use actix_web::rt::time::sleep;
 use actix_web::test::{TestRequest, init_service, read_body};
 use registry::app;
-use registry::auth::{self, NewClient};
 use registry::call::{Actor, Call, Role};
+use registry::clients::{self, NewClient};
 use registry::clock::Clock;
 use registry::config::Place;
 use registry::db::Process;
@@ -165,8 +165,12 @@ impl Service {
             role,
             standing_basis: None,
         };
-        let made =
-            self.hall.db.write(move |tx| auth::create(tx, &keys, &operator(), &new)).await.expect("a client");
+        let made = self
+            .hall
+            .db
+            .write(move |tx| clients::create(tx, &keys, &operator(), &new))
+            .await
+            .expect("a client");
         let token = self.token(made.client_id, &made.client_secret).await;
         Client { service: self.clone(), id: made.client_id, organisation, secret: made.client_secret, token }
     }

@@ -11,8 +11,8 @@ use aws_lc_rs::signature::{
     KeyPair,
 };
 use data_encoding::{BASE64, BASE64URL_NOPAD};
-use registry::auth;
 use registry::call::Role;
+use registry::clients;
 use registry::values::ClientId;
 use serde_json::{Value, json};
 
@@ -466,7 +466,7 @@ async fn a_revocation_made_by_another_process_works_within_a_minute() {
     let other = service.client(Role::Registrar).await;
     other.get(PATH).await.expect(200);
     let id = other.id;
-    service.hall.db.write(move |tx| auth::revoke(tx, &operator(), id)).await.expect("revoked");
+    service.hall.db.write(move |tx| clients::revoke(tx, &operator(), id)).await.expect("revoked");
     let form = format!("grant_type=client_credentials&client_id={id}&client_secret={}", other.secret);
     ask(&service, &form, None).await.expect(401);
     service.clock.advance_seconds(60);

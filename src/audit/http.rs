@@ -6,12 +6,12 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
-use super::model::{Entry, Event, Note};
-use super::store::{self, Filter, Position};
+use super::model::Entry;
 use crate::auth::Traced;
 use crate::auth::permission::{JOURNAL_READ, ReadJournal};
 use crate::error::Result;
 use crate::http::{Hall, Limit, Pages, Query, Reply};
+use crate::journal::{self, Event, Filter, Note, Position};
 use crate::values::{ClientId, Moment, WorkerId};
 
 /// Under `/api/v1`.
@@ -81,10 +81,10 @@ async fn list_journal_entries(
     let read = move |view: &mut crate::db::View<'_>| {
         let filter =
             Filter { worker: asked.worker_id, client: asked.client_id, from: asked.from, until: asked.until };
-        store::list(view, &filter, after, limit.0 + 1)
+        journal::list(view, &filter, after, limit.0 + 1)
     };
     if asked.worker_id.is_some() {
-        while hall.db.write(store::index).await? {}
+        while hall.db.write(journal::index).await? {}
     }
     hall.db.refresh();
     let mut rows = hall
@@ -97,7 +97,7 @@ async fn list_journal_entries(
                 object: None,
                 subjects: &subjects,
             };
-            store::note(tx, &call, &note)
+            journal::note(tx, &call, &note)
         })
         .await?;
     let next_cursor = pages.cut(&mut rows, limit, |row| (row.at.as_microsecond(), row.lane, row.seq));

@@ -5,18 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::call::{Actor, Role};
+use crate::call::Role;
 use crate::db::schema::clients;
 use crate::values::{ClientId, Moment, Name, Note, OrganisationId};
-
-/// A living client, as its token or its secret shows it.
-#[derive(Debug, Clone)]
-pub struct Identity {
-    /// Who it is.
-    pub actor: Actor,
-    /// The legal basis that it stands on when a call names none.
-    pub standing_basis: Option<Note>,
-}
 
 /// A system that calls the API.
 #[derive(Debug, Clone, Queryable, Selectable, Serialize, ToSchema)]

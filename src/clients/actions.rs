@@ -2,7 +2,7 @@
 
 use data_encoding::BASE64URL_NOPAD;
 
-use super::client::{Client, NewClient, NewClientCredentials};
+use super::model::{Client, NewClient, NewClientCredentials};
 use super::store;
 use crate::call::Call;
 use crate::db::Tx;

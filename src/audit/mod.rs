@@ -1,0 +1,6 @@
+//! Reading the journal: who saw or changed what about whom, for auditors. Every look is itself noted.
+
+mod http;
+mod model;
+
+pub use http::routes;

@@ -1,0 +1,13 @@
+//! KNOWS: who calls, once a token or a secret has shown it.
+
+use crate::call::Actor;
+use crate::values::Note;
+
+/// A living client, as its token or its secret shows it.
+#[derive(Debug, Clone)]
+pub struct Identity {
+    /// Who it is.
+    pub actor: Actor,
+    /// The legal basis that it stands on when a call names none.
+    pub standing_basis: Option<Note>,
+}
