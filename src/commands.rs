@@ -1,28 +1,29 @@
 //! What the command line does. Answers go to standard output as JSON, the rest to standard error.
 
+mod clients;
 mod errors_file;
 mod import;
+mod job;
 mod local;
+mod opening;
+mod output;
 mod remote;
 
-use std::io::{IsTerminal, Write};
+use std::io::IsTerminal;
 use std::net::TcpListener;
 use std::process::ExitCode;
-use std::sync::Arc;
 
 use tracing_subscriber::EnvFilter;
 
-use crate::clients::{self as api, NewClient};
+use self::opening::open;
+use self::output::{print, print_json, say, unprintable};
+use crate::app;
 use crate::clock::Clock;
-use crate::config::{Clients, Command, CommandLine, Journal, KeysCommand, Place, Serve};
+use crate::config::{Command, CommandLine, Journal, KeysCommand, Place, Serve};
 use crate::db::{self, Process};
 use crate::error::{Error, Result};
-use crate::http::Hall;
 use crate::journal::{self, Heads};
-use crate::keys::Keys;
-use crate::start::{self, FIRST_CLIENT, House, operator};
-use crate::values::{ClientId, Idno, Name, Note, OrganisationId};
-use crate::{app, organisations};
+use crate::start::{self, FIRST_CLIENT};
 
 /// Runs a command to its end.
 ///
@@ -36,7 +37,7 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
         Command::Openapi => {
             print(&serde_json::to_string_pretty(&*app::DOCUMENT).map_err(|_| unprintable())?)?
         }
-        Command::Clients(command) => clients(&place, command).await?,
+        Command::Clients(command) => clients::run(&place, command).await?,
         Command::Import(asked) => return import::import(&place, &asked).await,
         Command::Journal(Journal::Verify { heads }) => return verify(&place, heads).await,
         Command::Journal(Journal::Heads) => {
@@ -49,23 +50,6 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
         }
     }
     Ok(ExitCode::SUCCESS)
-}
-
-/// Opens the register that a command is about; it makes none, for a mistyped folder would look like an empty
-/// one.
-fn open(place: &Place) -> Result<House> {
-    open_as(place, Process::Command)
-}
-
-fn open_as(place: &Place, process: Process) -> Result<House> {
-    place.target()?;
-    if !Keys::are_in(&place.data_dir) {
-        return Err(Error::internal(format!(
-            "there is no register in {}: name its folder with --data-dir, or make one with registry serve",
-            place.data_dir.display()
-        )));
-    }
-    start::open(place, "", Clock::system(), process)
 }
 
 async fn serve_api(place: &Place, serve: &Serve) -> Result<()> {
@@ -111,58 +95,6 @@ fn migrate(place: &Place) -> Result<()> {
     Ok(())
 }
 
-async fn clients(place: &Place, command: Clients) -> Result<()> {
-    let hall = open(place)?.hall;
-    match command {
-        Clients::Create { name, organisation, role, standing_basis } => {
-            let name = Name::parse(&name).map_err(|expected| Error::fault("--name", expected))?;
-            let standing_basis = standing_basis
-                .map(|text| Note::parse(&text))
-                .transpose()
-                .map_err(|expected| Error::fault("--standing-basis", expected))?;
-            let organisation_id = find_organisation(&hall, organisation).await?;
-            let new = NewClient { organisation_id, name, role, standing_basis };
-            let keys = Arc::clone(&hall.keys);
-            let call = operator("client created at the command line", hall.today());
-            let made = hall.db.write(move |tx| api::create(tx, &keys, &call, &new)).await?;
-            print_json(&made)
-        }
-        Clients::List => {
-            let mut after = None;
-            loop {
-                let page = hall.db.read(move |view| api::list(view, after, 200)).await?;
-                for client in &page {
-                    print_json(client)?;
-                }
-                after = match page.last() {
-                    Some(last) => Some(last.id),
-                    None => return Ok(()),
-                };
-            }
-        }
-        Clients::Revoke { client } => {
-            let id: ClientId = client.parse().map_err(|expected: &str| Error::fault("client", expected))?;
-            let call = operator("client revoked at the command line", hall.today());
-            let revoked = hall.db.write(move |tx| api::revoke(tx, &call, id)).await?;
-            print_json(&revoked)
-        }
-    }
-}
-
-async fn find_organisation(hall: &Hall, given: String) -> Result<OrganisationId> {
-    let unknown =
-        || Error::fault("--organisation", "expected the id or the IDNO of an organisation on the register");
-    let found = hall
-        .db
-        .read(move |view| match (given.parse::<OrganisationId>(), Idno::parse(&given)) {
-            (Ok(id), _) => organisations::find(view, id),
-            (_, Ok(idno)) => organisations::find_by_idno(view, &idno),
-            _ => Ok(None),
-        })
-        .await?;
-    found.map(|organisation| organisation.id).ok_or_else(unknown)
-}
-
 async fn verify(place: &Place, heads: Option<std::path::PathBuf>) -> Result<ExitCode> {
     let heads: Option<Heads> = match heads {
         None => None,
@@ -198,21 +130,4 @@ pub fn start_log(filter: &str) -> Result<tracing_appender::non_blocking::WorkerG
         log.with_ansi(false).json().flatten_event(true).init();
     }
     Ok(guard)
-}
-
-fn print(text: &str) -> Result<()> {
-    writeln!(std::io::stdout(), "{text}").map_err(|_| unprintable())
-}
-
-fn print_json(value: &impl serde::Serialize) -> Result<()> {
-    print(&serde_json::to_string(value).map_err(|_| unprintable())?)
-}
-
-fn say(text: &str) {
-    // Nobody may be reading; that stops no command.
-    let _ = writeln!(std::io::stderr(), "{text}");
-}
-
-fn unprintable() -> Error {
-    Error::internal("the answer cannot be printed")
 }

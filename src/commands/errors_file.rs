@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use super::import::format_of;
+use super::job::format_of;
 use crate::error::{Error, Result};
 use crate::tables::Format;
 

@@ -10,14 +10,14 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
 use super::errors_file::ErrorsFile;
+use super::job::{Job, Sent};
 use super::local::Local;
+use super::output::{print_json, say};
 use super::remote::Remote;
-use super::{print_json, say};
-use crate::config::{Change, Import, Place, Rows};
+use crate::config::{Import, Place};
 use crate::error::{Error, Result};
-use crate::imports::{Atomicity, BatchKind, Mode, OnChange, Order};
 use crate::tables::Format;
-use crate::values::{BatchId, Language, Note};
+use crate::values::{BatchId, Language};
 
 /// Faults that are told one by one.
 const MOST_TOLD: usize = 20;
@@ -25,23 +25,6 @@ const MOST_TOLD: usize = 20;
 const LOOK: Duration = Duration::from_millis(200);
 /// How often its progress is said where no bar can be drawn, in looks.
 const SAY: u32 = 10;
-
-/// What is to be imported, and how.
-pub(super) struct Job {
-    pub kind: BatchKind,
-    pub order: Order,
-    pub format: Format,
-    pub reason: Note,
-    pub basis: Option<Note>,
-}
-
-/// What was said to a file.
-pub(super) enum Sent {
-    /// The batch that it became.
-    Taken(Value),
-    /// What is wrong with it, as a problem.
-    Refused(Value),
-}
 
 /// Where files are imported.
 enum Register {
@@ -62,7 +45,7 @@ pub(super) async fn import(place: &Place, asked: &Import) -> Result<ExitCode> {
 }
 
 async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
-    let job = job(asked)?;
+    let job = Job::of(asked)?;
     let unreadable =
         |error: std::io::Error| Error::internal(format!("cannot read {}: {error}", asked.file.display()));
     let file = File::open(&asked.file).map_err(unreadable)?;
@@ -98,44 +81,6 @@ async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
         ));
     }
     Ok(if rejected == 0 && batch["status"] == "completed" { ExitCode::SUCCESS } else { ExitCode::FAILURE })
-}
-
-fn job(asked: &Import) -> Result<Job> {
-    let order = Order {
-        mode: if asked.dry_run { Mode::Validate } else { Mode::Commit },
-        atomicity: match asked.atomicity {
-            Rows::All => Atomicity::All,
-            Rows::Row => Atomicity::Row,
-        },
-        on_change: match asked.on_change {
-            Change::Reject => OnChange::Reject,
-            Change::Correct => OnChange::Correct,
-        },
-    };
-    let unknown =
-        || Error::fault("--format", "expected json, ndjson, csv or xlsx: the file's name does not say it");
-    let format = asked.format.or_else(|| format_of(&asked.file)).ok_or_else(unknown)?;
-    let reason = Note::parse(&asked.reason).map_err(|expected| Error::fault("--reason", expected))?;
-    let basis = asked
-        .basis
-        .as_deref()
-        .map(Note::parse)
-        .transpose()
-        .map_err(|expected| Error::fault("--basis", expected))?;
-    Ok(Job { kind: asked.kind, order, format, reason, basis })
-}
-
-/// The form of a file, by the end of its name.
-pub(super) fn format_of(file: &Path) -> Option<Format> {
-    let extension =
-        file.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
-    match extension.as_str() {
-        "csv" | "tsv" | "txt" => Some(Format::Csv),
-        "xlsx" | "xlsm" => Some(Format::Xlsx),
-        "json" => Some(Format::Json),
-        "ndjson" | "jsonl" => Some(Format::Ndjson),
-        _ => None,
-    }
 }
 
 impl Register {
@@ -180,10 +125,6 @@ impl Register {
         progress.end();
         Ok(batch)
     }
-}
-
-pub(super) fn json_of(value: &impl serde::Serialize) -> Result<Value> {
-    serde_json::to_value(value).map_err(|_| Error::internal("the answer cannot be written as JSON"))
 }
 
 fn id_of(batch: &Value) -> Result<BatchId> {

@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::import::{Job, Sent, json_of};
-use super::open_as;
+use super::job::{Job, Sent, json_of};
+use super::opening::open_as;
 use crate::auth::{self, Identity};
 use crate::call::Call;
 use crate::config::{Import, Place};

@@ -12,8 +12,8 @@ use ureq::http::{HeaderValue, Response, StatusCode, Uri, header};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body, RequestBuilder};
 
-use super::import::{Job, Sent};
-use super::say;
+use super::job::{Job, Sent};
+use super::output::say;
 use crate::config::Import;
 use crate::error::{Error, Kind, Result};
 use crate::imports::LARGEST_FILE;

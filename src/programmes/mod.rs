@@ -9,9 +9,11 @@ mod http;
 mod model;
 mod request;
 mod store;
+mod words;
 
 pub use actions::insert_sample;
 pub use http::routes;
-pub use model::{DeliveryMode, HoursBasis, Programme, ProgrammeStatus};
+pub use model::{Programme, ProgrammeStatus};
 pub use request::{Approval, NewProgramme};
 pub use store::{Listed, Rated, approved, find, find_by_code, rated, taught};
+pub use words::{DeliveryMode, HoursBasis};

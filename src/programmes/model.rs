@@ -5,6 +5,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
+use super::words::{DeliveryMode, HoursBasis};
 use crate::db::schema::programmes;
 use crate::error::{Error, Result};
 use crate::values::{
@@ -21,30 +22,6 @@ vocabulary! {
         Approved = "approved",
         /// Approved once, and retired from a day on.
         Retired = "retired",
-    }
-}
-
-vocabulary! {
-    /// How well a programme's hours are known.
-    pub enum HoursBasis {
-        /// A document says so.
-        Documented = "documented",
-        /// An estimate.
-        Indicative = "indicative",
-        /// The approval says so.
-        Approved = "approved",
-    }
-}
-
-vocabulary! {
-    /// How a programme is taught.
-    pub enum DeliveryMode {
-        /// In one room.
-        InPerson = "in_person",
-        /// Online.
-        Online = "online",
-        /// Partly in one room, partly online.
-        Blended = "blended",
     }
 }
 

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 use validator::Validate;
 
-use super::model::{DeliveryMode, HoursBasis};
+use super::words::{DeliveryMode, HoursBasis};
 use crate::values::{
     Code, Credits, Day, Hours, Language, Link, Name, Note, OrganisationId, ProgrammeCode, ProgrammeId,
 };

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
-use super::pay::BasePay;
+use super::pay::{BasePay, PaySight};
 use crate::db::schema::{employments, workers};
 use crate::values::{
     ClientId, Code, Day, EmploymentId, Idnp, Lei, Moment, Name, Note, OrganisationId, Withdrawal, WorkerId,
@@ -212,6 +212,12 @@ pub struct Employment {
 }
 
 impl Employment {
+    /// The employment as it is told to one who knows the pay of these.
+    #[must_use]
+    pub(super) fn told(self, pay: &PaySight) -> Self {
+        if pay.shows(self.organisation_id) { self } else { Self { base_pay: BasePay::Withheld, ..self } }
+    }
+
     /// An employment as it is first believed.
     pub(super) fn stated(worker: WorkerId, new: &NewEmployment, by: ClientId, now: Moment) -> Self {
         Self {

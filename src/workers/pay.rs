@@ -2,16 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::Employment;
 use crate::values::{Lei, OrganisationId};
-
-impl Employment {
-    /// The employment as it is told to one who knows the pay of these.
-    #[must_use]
-    pub(super) fn told(self, pay: &PaySight) -> Self {
-        if pay.shows(self.organisation_id) { self } else { Self { base_pay: BasePay::Withheld, ..self } }
-    }
-}
 
 /// The base pay of an employment, as far as it is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -58,7 +49,8 @@ pub(super) enum PaySight {
 }
 
 impl PaySight {
-    fn shows(&self, employer: OrganisationId) -> bool {
+    /// Whether the pay of who is employed by this organisation is told.
+    pub fn shows(&self, employer: OrganisationId) -> bool {
         match self {
             Self::Everyone => true,
             Self::EmployedBy(organisations) => organisations.contains(&employer),

@@ -1,6 +1,7 @@
 //! About files, their titles and the form of their rows.
 
-use super::{Code, Sentences, sentences};
+use super::sentences::{Sentences, sentences};
+use crate::tables::Code;
 
 /// What a code of this part says.
 #[rustfmt::skip]

@@ -2,24 +2,14 @@
 
 mod files;
 mod register;
+mod sentences;
 mod values;
 
+use self::sentences::Sentences;
 use super::{Code, Finding, Said};
 
 /// Characters of what a sentence names besides.
 const MOST_ABOUT: usize = 220;
-
-/// What a code says: what is wrong and what is expected, each in Romanian, English and Russian. `{about}` is
-/// what the finding names besides; what stands in `⟨⟩` is left out if it names nothing, and what stands in
-/// `⟦⟧` if it names something.
-struct Sentences {
-    message: [&'static str; 3],
-    expected: [&'static str; 3],
-}
-
-const fn sentences(message: [&'static str; 3], expected: [&'static str; 3]) -> Sentences {
-    Sentences { message, expected }
-}
 
 fn sentences_of(code: Code) -> Sentences {
     files::sentences_of(code)

@@ -1,6 +1,7 @@
 //! About what a row says against the register and against other rows.
 
-use super::{Code, Sentences, sentences};
+use super::sentences::{Sentences, sentences};
+use crate::tables::Code;
 
 /// What a code of this part says.
 #[rustfmt::skip]

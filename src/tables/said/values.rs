@@ -1,6 +1,7 @@
 //! About the values of a row.
 
-use super::{Code, Sentences, sentences};
+use super::sentences::{Sentences, sentences};
+use crate::tables::Code;
 
 /// What a code of this part says.
 #[rustfmt::skip]

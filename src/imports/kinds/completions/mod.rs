@@ -134,7 +134,7 @@ impl FileKind for Completions {
             .collect::<Result<_>>()?;
         let named = rows.iter().zip(&providers).map(|((_, said), provider)| (*provider, &said.reference));
         let mut known = facts::known(conn, named, completions::by_references)?;
-        let elsewhere = self.room.forget(rows);
+        let elsewhere = self.room.forget(&rows.iter().map(|(number, _)| *number).collect());
         let (mut judged, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for ((number, said), provider) in rows.iter().zip(providers) {
             if let Some(twice) = provider.and_then(|own| self.references.meet(own, &said.reference, *number))

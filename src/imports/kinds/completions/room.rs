@@ -2,7 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::Said;
 use super::resolved::Resolved;
 use crate::completions::{Change, Fact};
 use crate::imports::kinds::{Desk, Judged, facts};
@@ -39,11 +38,10 @@ impl Room {
 
     /// Forgets what was thought of rows that are planned anew. What others make room for does not count among
     /// them, and is given back: who knows which of them come first?
-    pub fn forget(&mut self, rows: &[(u32, Said)]) -> HashMap<CompletionId, u32> {
+    pub fn forget(&mut self, again: &HashSet<u32>) -> HashMap<CompletionId, u32> {
         if !std::mem::take(&mut self.is_again) {
             return HashMap::new();
         }
-        let again: HashSet<u32> = rows.iter().map(|(number, _)| *number).collect();
         self.facts.retain(|_, number| !again.contains(number));
         let mut elsewhere = std::mem::take(&mut self.gone);
         elsewhere.retain(|_, number| !again.contains(number));

@@ -1,0 +1,75 @@
+//! What a command has imported, and what is said to it.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::config::{Change, Import, Rows};
+use crate::error::{Error, Result};
+use crate::imports::{Atomicity, BatchKind, Mode, OnChange, Order};
+use crate::tables::Format;
+use crate::values::Note;
+
+/// What is to be imported, and how.
+pub(super) struct Job {
+    pub kind: BatchKind,
+    pub order: Order,
+    pub format: Format,
+    pub reason: Note,
+    pub basis: Option<Note>,
+}
+
+/// What was said to a file.
+pub(super) enum Sent {
+    /// The batch that it became.
+    Taken(Value),
+    /// What is wrong with it, as a problem.
+    Refused(Value),
+}
+
+impl Job {
+    /// The job that the command line asks for.
+    pub fn of(asked: &Import) -> Result<Self> {
+        let order = Order {
+            mode: if asked.dry_run { Mode::Validate } else { Mode::Commit },
+            atomicity: match asked.atomicity {
+                Rows::All => Atomicity::All,
+                Rows::Row => Atomicity::Row,
+            },
+            on_change: match asked.on_change {
+                Change::Reject => OnChange::Reject,
+                Change::Correct => OnChange::Correct,
+            },
+        };
+        let unknown = || {
+            Error::fault("--format", "expected json, ndjson, csv or xlsx: the file's name does not say it")
+        };
+        let format = asked.format.or_else(|| format_of(&asked.file)).ok_or_else(unknown)?;
+        let reason = Note::parse(&asked.reason).map_err(|expected| Error::fault("--reason", expected))?;
+        let basis = asked
+            .basis
+            .as_deref()
+            .map(Note::parse)
+            .transpose()
+            .map_err(|expected| Error::fault("--basis", expected))?;
+        Ok(Self { kind: asked.kind, order, format, reason, basis })
+    }
+}
+
+/// The form of a file, by the end of its name.
+pub(super) fn format_of(file: &Path) -> Option<Format> {
+    let extension =
+        file.extension().and_then(|extension| extension.to_str()).unwrap_or_default().to_ascii_lowercase();
+    match extension.as_str() {
+        "csv" | "tsv" | "txt" => Some(Format::Csv),
+        "xlsx" | "xlsm" => Some(Format::Xlsx),
+        "json" => Some(Format::Json),
+        "ndjson" | "jsonl" => Some(Format::Ndjson),
+        _ => None,
+    }
+}
+
+/// A batch or a row as it is answered over HTTP.
+pub(super) fn json_of(value: &impl serde::Serialize) -> Result<Value> {
+    serde_json::to_value(value).map_err(|_| Error::internal("the answer cannot be written as JSON"))
+}
