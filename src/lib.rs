@@ -17,6 +17,7 @@ pub mod error;
 pub mod keys;
 pub mod metrics;
 pub mod readiness;
+pub mod sql;
 pub mod values;
 pub mod version;
 

@@ -4,10 +4,10 @@ use diesel::prelude::*;
 
 use super::model::{Completion, Told};
 use crate::db::conflict::Unique;
-use crate::db::connection::MultiBackend;
 use crate::db::schema::completions;
 use crate::db::{Conn, Tx, each, each_row};
 use crate::error::{Error, Result};
+use crate::sql::MultiBackend;
 use crate::values::{
     Believed, ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId,
     ProgrammeId, Reference, Withdrawal, WorkerId,

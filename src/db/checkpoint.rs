@@ -8,6 +8,7 @@ use std::time::{Duration, Instant};
 use diesel::connection::SimpleConnection;
 
 use super::connection;
+use crate::sql::Conn;
 
 /// How long changes gather, so that a page which many of them touch is moved once.
 const PAUSE: Duration = Duration::from_millis(500);
@@ -44,7 +45,7 @@ fn work(file: &std::path::Path, woken: &Receiver<()>) {
     while woken.recv().is_ok() {
         // What cannot be done now is done by the writer itself, when the log has grown to its bound.
         conn = conn.or_else(|| connection::open_sqlite_writer(file).ok());
-        if let Some(connection::Conn::Sqlite(sqlite)) = &mut conn
+        if let Some(Conn::Sqlite(sqlite)) = &mut conn
             && let Err(error) = sqlite.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")
         {
             tracing::warn!(%error, "the write-ahead log could not be moved into the database; it grows until it is");

@@ -1,5 +1,4 @@
-//! One connection type for both engines, and how it is opened.
-#![expect(missing_docs, reason = "the derive writes public items without them")]
+//! How connections of either engine are opened, and how their transactions begin and end.
 
 use std::path::Path;
 
@@ -8,39 +7,8 @@ use diesel::pg::PgConnection;
 use diesel::result::{ConnectionError, ConnectionResult};
 use diesel::sqlite::SqliteConnection;
 
-/// A connection to either engine.
-#[derive(diesel::MultiConnection)]
-pub enum Conn {
-    /// The embedded SQLite.
-    Sqlite(SqliteConnection),
-    /// PostgreSQL, or an engine that speaks it.
-    Postgres(PgConnection),
-}
-
-/// The same statement compiled once per engine, without the detour over [`MultiBackend`], which writes a
-/// statement's text anew at every call: for the few that every other request waits for.
-macro_rules! each {
-    ($conn:expr, $c:ident => $body:expr) => {
-        match $conn {
-            $crate::db::Conn::Sqlite($c) => $body,
-            $crate::db::Conn::Postgres($c) => $body,
-        }
-    };
-}
-pub(crate) use each;
-
-/// Hands on the rows of a statement one by one, so that what is read of a whole table never stands in memory
-/// twice.
-macro_rules! each_row {
-    ($conn:expr, $statement:expr, $row:ty, $take:expr) => {
-        $crate::db::each!($conn, c => {
-            for row in diesel::RunQueryDsl::load_iter::<$row, diesel::connection::DefaultLoadingMode>($statement, c)? {
-                $take(row?);
-            }
-        })
-    };
-}
-pub(crate) use each_row;
+use crate::error::Error;
+use crate::sql::Conn;
 
 /// How a transaction begins, which is also what it may do.
 #[derive(Clone, Copy)]
@@ -163,4 +131,14 @@ pub(super) fn open_postgres(url: &str) -> ConnectionResult<Conn> {
     )
     .map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(Conn::Postgres(conn))
+}
+
+/// A failure to open a connection, without the URL or path in it.
+pub(super) fn opening(error: ConnectionError) -> Error {
+    match error {
+        ConnectionError::CouldntSetupConfiguration(error) => error.into(),
+        _ => Error::unavailable(
+            "the database cannot be opened; check that it is there, reachable and readable",
+        ),
+    }
 }

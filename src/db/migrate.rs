@@ -8,9 +8,10 @@ use diesel::connection::SimpleConnection;
 use diesel::migration::{MigrationSource, MigrationVersion};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{self, Conn, MultiBackend};
-use super::{Target, opening};
+use super::Target;
+use super::connection::{self, opening};
 use crate::error::{Error, Result};
+use crate::sql::{Conn, MultiBackend};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");

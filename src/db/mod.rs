@@ -6,7 +6,6 @@
 //! and run again after a serialisation failure, so that a rule proven on one engine holds on the other.
 
 mod checkpoint;
-pub mod columns;
 pub mod conflict;
 pub mod connection;
 mod migrate;
@@ -14,22 +13,21 @@ mod moments;
 mod postgres;
 pub mod schema;
 mod sqlite;
+mod transaction;
 
-use std::ops::{Deref, DerefMut};
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_lc_rs::hmac;
-use diesel::Connection;
-use diesel::result::ConnectionError;
 
-pub use connection::Conn;
-pub(crate) use connection::{each, each_row};
 pub use migrate::migrate;
+pub use transaction::{Chain, Tx, View};
 
+pub use crate::sql::Conn;
+pub(crate) use crate::sql::{each, each_row};
+
+use self::connection::{Begin, begun, opening};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
-use crate::values::Moment;
 
 /// Which database.
 #[derive(Clone, PartialEq, Eq)]
@@ -53,91 +51,6 @@ pub enum Process {
     Server = 0,
     /// A command, perhaps beside the server.
     Command = 1,
-}
-
-/// A consistent view of the database as of now. Nothing can be written through it: what writes takes a
-/// [`Tx`], and the engine itself refuses a statement that would.
-pub struct View<'c> {
-    conn: &'c mut Conn,
-    /// The moment that this view is of: every fact recorded up to it is in sight, and none is yet to come.
-    pub now: Moment,
-}
-
-/// A transaction that writes. Every function that inserts, updates or deletes takes one, which only
-/// [`Db::write`] and the note of [`Db::access`] have to give.
-pub struct Tx<'c> {
-    conn: &'c mut Conn,
-    /// The moment at which everything written here is recorded.
-    pub now: Moment,
-    /// Where the journal's chain stands for this connection.
-    pub chain: &'c mut Chain,
-    /// Writes that wait until this one is done.
-    waiting: &'c AtomicUsize,
-}
-
-impl Tx<'_> {
-    /// The connection, for a statement to be run on.
-    pub const fn conn(&mut self) -> &mut Conn {
-        self.conn
-    }
-
-    /// Runs `f` in a savepoint: what it did is undone if it fails.
-    ///
-    /// # Errors
-    /// Those of `f`, and of the database.
-    pub fn nested<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let Tx { conn, now, chain, waiting } = self;
-        let now = *now;
-        let result = conn.transaction(|conn| f(&mut Tx { conn, now, chain, waiting }));
-        if result.is_err() {
-            // Read afresh: another process may have added to the lane, and then this was why it failed.
-            chain.head = None;
-        }
-        result
-    }
-
-    /// Whether others wait for their turn to write, so that work which can be divided should come to an end
-    /// for now. Never on PostgreSQL, where they write beside each other.
-    #[must_use]
-    pub fn is_waited_for(&self) -> bool {
-        self.waiting.load(Ordering::Relaxed) > 0
-    }
-}
-
-/// One lane of the journal: the entries that one connection writes.
-pub struct Chain {
-    /// The lane that only this connection writes.
-    pub lane: i32,
-    /// The key of the entries' digests.
-    pub key: hmac::Key,
-    /// Sequence number and digest of the lane's last entry; unknown until read.
-    pub head: Option<(i64, [u8; 32])>,
-}
-
-impl Deref for View<'_> {
-    type Target = Conn;
-    fn deref(&self) -> &Conn {
-        self.conn
-    }
-}
-
-impl DerefMut for View<'_> {
-    fn deref_mut(&mut self) -> &mut Conn {
-        self.conn
-    }
-}
-
-impl Deref for Tx<'_> {
-    type Target = Conn;
-    fn deref(&self) -> &Conn {
-        self.conn
-    }
-}
-
-impl DerefMut for Tx<'_> {
-    fn deref_mut(&mut self) -> &mut Conn {
-        self.conn
-    }
 }
 
 /// The database. Cheap to clone.
@@ -254,13 +167,6 @@ impl Db {
     }
 }
 
-/// The last moment at which anything was recorded: every change has its entry in the journal.
-fn last_moment(conn: &mut Conn) -> Result<Option<Moment>> {
-    use diesel::prelude::*;
-    use schema::journal_entries as entries;
-    Ok(entries::table.select(entries::at).order(entries::at.desc()).first(conn).optional()?)
-}
-
 /// Asks a migrated database one question before it is opened for service.
 ///
 /// # Errors
@@ -270,15 +176,5 @@ pub fn peek<T>(target: &Target, f: impl FnOnce(&mut Conn) -> Result<T>) -> Resul
         Target::Sqlite { file } => connection::open_sqlite_reader(file),
         Target::Postgres { url } => connection::open_postgres(url),
     };
-    connection::begun(&mut conn.map_err(opening)?, connection::Begin::Read, f)
-}
-
-/// A failure to open a connection, without the URL or path in it.
-fn opening(error: ConnectionError) -> Error {
-    match error {
-        ConnectionError::CouldntSetupConfiguration(error) => error.into(),
-        _ => Error::unavailable(
-            "the database cannot be opened; check that it is there, reachable and readable",
-        ),
-    }
+    begun(&mut conn.map_err(opening)?, Begin::Read, f)
 }

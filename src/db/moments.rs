@@ -3,7 +3,12 @@
 
 use std::sync::Mutex;
 
+use diesel::prelude::*;
+
+use super::schema::journal_entries as entries;
 use crate::clock::Clock;
+use crate::error::Result;
+use crate::sql::Conn;
 use crate::values::Moment;
 
 /// Writes get ever later moments; a read gets a moment before any write that is not finished yet.
@@ -67,6 +72,11 @@ impl Moments {
         // The state is two plain values, whole at every step.
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }
+}
+
+/// The last moment at which anything was recorded: every change has its entry in the journal.
+pub(super) fn last_moment(conn: &mut Conn) -> Result<Option<Moment>> {
+    Ok(entries::table.select(entries::at).order(entries::at.desc()).first(conn).optional()?)
 }
 
 #[cfg(test)]

@@ -11,11 +11,12 @@ use diesel::result::ConnectionError;
 use diesel::sql_types::{Bool, Integer};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
-use super::connection::Begin;
-use super::moments::Moments;
-use super::{Chain, Conn, Tx, View, connection, last_moment, opening};
+use super::connection::{self, Begin, opening};
+use super::moments::{Moments, last_moment};
+use super::transaction::{Chain, Tx, View};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::sql::Conn;
 
 /// Connections, and so requests that can be at the database at once.
 const CONNECTIONS: u32 = 16;

@@ -1,10 +1,10 @@
-//! The tables, in portable types ([`super::columns`]). A room's `store.rs` is the only reader of its own
+//! The tables, in portable types ([`crate::sql::columns`]). A room's `store.rs` is the only reader of its own
 //! tables.
 #![expect(missing_docs, reason = "columns are documented where they are read: in each room's model")]
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     organisations (id) {
         id -> Id,
@@ -21,7 +21,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     clients (id) {
         id -> Id,
@@ -37,7 +37,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     idempotency_keys (client_id, key) {
         client_id -> Id,
@@ -54,7 +54,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     journal_entries (lane, seq) {
         lane -> Integer,
@@ -78,7 +78,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     journal_subjects (worker_id, lane, seq) {
         worker_id -> Id,
@@ -89,7 +89,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     journal_indexed (lane) {
         lane -> Integer,
@@ -99,7 +99,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     programmes (id) {
         id -> Id,
@@ -133,7 +133,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     grades (id) {
         id -> Id,
@@ -151,7 +151,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     workers (id) {
         id -> Id,
@@ -172,7 +172,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     employments (worker_id, valid_from, id) {
         worker_id -> Id,
@@ -195,7 +195,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     completions (worker_id, completed_on, programme_id, withdrawn_as) {
         worker_id -> Id,
@@ -220,7 +220,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     supervision_sessions (id) {
         id -> Id,
@@ -244,7 +244,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     supervision_attendances (worker_id, held_on, session_id) {
         worker_id -> Id,
@@ -259,7 +259,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     awards (worker_id, valid_from, id) {
         worker_id -> Id,
@@ -281,7 +281,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     suspensions (worker_id, valid_from, id) {
         worker_id -> Id,
@@ -302,7 +302,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     rule_sets (id) {
         id -> Id,
@@ -327,7 +327,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Id, Moment};
+    use crate::sql::columns::{Id, Moment};
 
     attestation_applications (id) {
         id -> Id,
@@ -346,7 +346,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     attestation_submissions (application_id, round) {
         application_id -> Id,
@@ -366,7 +366,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     attestation_decisions (id) {
         id -> Id,
@@ -386,7 +386,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::Id;
+    use crate::sql::columns::Id;
 
     award_evidence (fact_id, award_id) {
         fact_id -> Id,
@@ -397,7 +397,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Id, Moment};
+    use crate::sql::columns::{Id, Moment};
 
     award_reviews (id) {
         id -> Id,
@@ -417,7 +417,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Day, Id, Moment};
+    use crate::sql::columns::{Day, Id, Moment};
 
     rule_set_simulations (id) {
         id -> Id,
@@ -447,7 +447,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::Id;
+    use crate::sql::columns::Id;
 
     rule_set_simulation_changes (simulation_id, worker_id) {
         simulation_id -> Id,
@@ -460,7 +460,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Id, Moment};
+    use crate::sql::columns::{Id, Moment};
 
     batches (id) {
         id -> Id,
@@ -500,7 +500,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Id, Moment};
+    use crate::sql::columns::{Id, Moment};
 
     batch_chunks (batch_id, place) {
         batch_id -> Id,
@@ -512,7 +512,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::Id;
+    use crate::sql::columns::Id;
 
     batch_rows (batch_id, number) {
         batch_id -> Id,
@@ -528,7 +528,7 @@ diesel::table! {
 
 diesel::table! {
     use diesel::sql_types::*;
-    use crate::db::columns::{Id, Moment};
+    use crate::sql::columns::{Id, Moment};
 
     jobs (id) {
         id -> Id,

@@ -18,11 +18,12 @@ use diesel::connection::TransactionManager;
 use tokio::sync::oneshot;
 
 use super::checkpoint::Checkpoints;
-use super::connection::Begin;
-use super::moments::Moments;
-use super::{Chain, Conn, Tx, View, connection, last_moment, opening};
+use super::connection::{self, Begin, opening};
+use super::moments::{Moments, last_moment};
+use super::transaction::{Chain, Tx, View};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::sql::Conn;
 
 /// Writes that may wait; one more is refused with 503, so that a slow disk is felt and not hidden.
 const QUEUE: usize = 4_096;

@@ -7,10 +7,10 @@ use diesel::prelude::*;
 
 use super::model::{Claimed, JobId, LeaseId, NewJob, Size, Waiting};
 use crate::clock::Clock;
-use crate::db::connection::MultiBackend;
 use crate::db::schema::jobs;
-use crate::db::{Conn, Tx, View, columns};
+use crate::db::{Conn, Tx, View};
 use crate::error::Result;
+use crate::sql::{MultiBackend, columns};
 use crate::values::Moment;
 
 /// For how long a lease holds that is not renewed, in seconds.

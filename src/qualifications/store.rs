@@ -4,10 +4,10 @@ use diesel::prelude::*;
 
 use super::model::{Award, Grade, Revocation};
 use crate::db::conflict::Unique;
-use crate::db::connection::MultiBackend;
 use crate::db::schema::{awards, grades};
 use crate::db::{Conn, Tx, each, each_row};
 use crate::error::{Error, Result};
+use crate::sql::MultiBackend;
 use crate::values::{AwardId, ClientId, Code, Day, GradeId, Moment, OrganisationId, WorkerId};
 
 const CODE: Unique = Unique { name: "grades_code_key", columns: "grades.code" };

@@ -86,7 +86,7 @@ pub struct RuleSet {
 #[diesel(sql_type = diesel::sql_types::Text)]
 pub struct Written(String);
 
-crate::db::columns::text_column!(Written, |given: &str| Ok::<_, String>(Written(given.to_owned())));
+crate::sql::columns::text_column!(Written, |given: &str| Ok::<_, String>(Written(given.to_owned())));
 impl Written {
     fn text(&self) -> &str {
         &self.0

@@ -38,7 +38,7 @@ impl utoipa::PartialSchema for Sum {
 #[diesel(sql_type = diesel::sql_types::Integer)]
 pub struct PayDifference(pub i32);
 
-crate::db::columns::number_column!(PayDifference);
+crate::sql::columns::number_column!(PayDifference);
 
 impl Serialize for PayDifference {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {

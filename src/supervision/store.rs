@@ -6,10 +6,10 @@ use diesel::prelude::*;
 
 use super::model::{Row, Sight, SupervisionSession};
 use crate::db::conflict::Unique;
-use crate::db::connection::MultiBackend;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
 use crate::db::{Conn, Tx, each, each_row};
 use crate::error::{Error, Result};
+use crate::sql::MultiBackend;
 use crate::values::{
     Believed, ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal,
     WorkerId,

@@ -9,7 +9,7 @@ use serde::Serialize;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, SchemaFormat, Type};
 
 use super::Expected;
-use crate::db::columns;
+use crate::sql::columns;
 
 /// A person's identification number. Its `Debug` shows the last four digits only, and it has no
 /// `Display` and no `Serialize`: it goes into the register and never comes out in full.

@@ -10,7 +10,7 @@ use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use super::Expected;
-use crate::db::columns;
+use crate::sql::columns;
 
 /// Hours of training or supervision, in hundredths of an hour, 0 to 21,474,836.47.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]

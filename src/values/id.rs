@@ -4,7 +4,7 @@ macro_rules! id_type {
     ($($(#[$about:meta])* $name:ident),+ $(,)?) => { $(
         $(#[$about])*
         #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
-        #[diesel(sql_type = $crate::db::columns::Id)]
+        #[diesel(sql_type = $crate::sql::columns::Id)]
         pub struct $name(pub uuid::Uuid);
 
         impl $name {
@@ -77,7 +77,7 @@ macro_rules! id_type {
             }
         }
 
-        $crate::db::columns::id_column!($name);
+        $crate::sql::columns::id_column!($name);
     )+ };
 }
 

@@ -9,6 +9,7 @@ mod hours;
 mod id;
 mod kinds;
 mod language;
+mod stored;
 mod text;
 mod time;
 
@@ -90,7 +91,7 @@ macro_rules! vocabulary {
             }
         }
 
-        $crate::db::columns::text_column!($name, |given: &str| given.parse());
+        $crate::sql::columns::text_column!($name, |given: &str| given.parse());
         impl $name {
             fn text(&self) -> &str { self.as_str() }
         }

@@ -10,7 +10,7 @@ use unicode_normalization::{UnicodeNormalization, is_nfc};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
 use super::{Expected, Idnp};
-use crate::db::columns;
+use crate::sql::columns;
 
 /// Characters no text may hold: controls, and those that hide or turn what follows (Unicode TR 36, bidi).
 fn forbidden(c: char) -> bool {

@@ -11,7 +11,7 @@ use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
 use super::Expected;
-use crate::db::columns;
+use crate::sql::columns;
 
 /// A calendar day in Europe/Chisinau, 1900-01-01 to 2199-12-31, written `YYYY-MM-DD`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, AsExpression, FromSqlRow)]
@@ -234,9 +234,6 @@ impl utoipa::PartialSchema for Moment {
             .into()
     }
 }
-
-columns::value_column!(Day, columns::Day);
-columns::value_column!(Moment, columns::Moment);
 
 #[cfg(test)]
 mod tests {

@@ -8,15 +8,9 @@
 //! | vocabulary, text | `text` | `TEXT` |
 //! | exact decimal | `integer`, hundredths | `INTEGER`, hundredths |
 
-use diesel::data_types::{PgDate, PgTimestamp};
-use diesel::deserialize::{self, FromSql};
-use diesel::pg::{Pg, PgValue};
-use diesel::serialize::{self, IsNull, Output, ToSql};
-use diesel::sql_types::{BigInt, HasSqlType, Integer};
-use diesel::sqlite::{Sqlite, SqliteValue};
+use diesel::sql_types::HasSqlType;
 
-use super::connection::MultiBackend;
-use crate::values;
+use super::MultiBackend;
 
 macro_rules! sql_type {
     ($($(#[$about:meta])* $name:ident, $postgres:literal, $sqlite:literal);+ $(;)?) => { $(
@@ -36,20 +30,18 @@ macro_rules! sql_type {
 /// Declares a value whose form differs by engine as bindable and readable through [`MultiBackend`].
 macro_rules! value_column {
     ($name:ty, $sql:path) => {
-        impl diesel::serialize::ToSql<$sql, $crate::db::connection::MultiBackend> for $name {
+        impl diesel::serialize::ToSql<$sql, $crate::sql::MultiBackend> for $name {
             fn to_sql<'b>(
                 &'b self,
-                out: &mut diesel::serialize::Output<'b, '_, $crate::db::connection::MultiBackend>,
+                out: &mut diesel::serialize::Output<'b, '_, $crate::sql::MultiBackend>,
             ) -> diesel::serialize::Result {
                 out.set_value(($sql, self));
                 Ok(diesel::serialize::IsNull::No)
             }
         }
 
-        impl diesel::deserialize::FromSql<$sql, $crate::db::connection::MultiBackend> for $name {
-            fn from_sql(
-                bytes: $crate::db::connection::MultiRawValue<'_>,
-            ) -> diesel::deserialize::Result<Self> {
+        impl diesel::deserialize::FromSql<$sql, $crate::sql::MultiBackend> for $name {
+            fn from_sql(bytes: $crate::sql::MultiRawValue<'_>) -> diesel::deserialize::Result<Self> {
                 bytes.from_sql::<Self, $sql>()
             }
         }
@@ -60,9 +52,9 @@ pub(crate) use value_column;
 /// An id newtype over `Uuid` as a column of [`Id`].
 macro_rules! id_column {
     ($name:ident) => {
-        $crate::db::columns::value_column!($name, $crate::db::columns::Id);
+        $crate::sql::columns::value_column!($name, $crate::sql::columns::Id);
 
-        impl diesel::serialize::ToSql<$crate::db::columns::Id, diesel::pg::Pg> for $name {
+        impl diesel::serialize::ToSql<$crate::sql::columns::Id, diesel::pg::Pg> for $name {
             fn to_sql<'b>(
                 &'b self,
                 out: &mut diesel::serialize::Output<'b, '_, diesel::pg::Pg>,
@@ -72,7 +64,7 @@ macro_rules! id_column {
             }
         }
 
-        impl diesel::serialize::ToSql<$crate::db::columns::Id, diesel::sqlite::Sqlite> for $name {
+        impl diesel::serialize::ToSql<$crate::sql::columns::Id, diesel::sqlite::Sqlite> for $name {
             fn to_sql<'b>(
                 &'b self,
                 out: &mut diesel::serialize::Output<'b, '_, diesel::sqlite::Sqlite>,
@@ -82,13 +74,13 @@ macro_rules! id_column {
             }
         }
 
-        impl diesel::deserialize::FromSql<$crate::db::columns::Id, diesel::pg::Pg> for $name {
+        impl diesel::deserialize::FromSql<$crate::sql::columns::Id, diesel::pg::Pg> for $name {
             fn from_sql(value: diesel::pg::PgValue<'_>) -> diesel::deserialize::Result<Self> {
                 Ok(Self(uuid::Uuid::from_slice(value.as_bytes())?))
             }
         }
 
-        impl diesel::deserialize::FromSql<$crate::db::columns::Id, diesel::sqlite::Sqlite> for $name {
+        impl diesel::deserialize::FromSql<$crate::sql::columns::Id, diesel::sqlite::Sqlite> for $name {
             fn from_sql(
                 mut value: diesel::sqlite::SqliteValue<'_, '_, '_>,
             ) -> diesel::deserialize::Result<Self> {
@@ -162,65 +154,4 @@ sql_type! {
     Day, "date", "Integer";
     /// A moment in UTC to the microsecond.
     Moment, "timestamptz", "Long";
-}
-
-/// Days and microseconds from 1970-01-01 (ours) to 2000-01-01 (PostgreSQL's).
-const DAYS_TO_2000: i32 = 10_957;
-const MICROSECONDS_TO_2000: i64 = 946_684_800_000_000;
-
-impl ToSql<Day, Pg> for values::Day {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        ToSql::<diesel::sql_types::Date, Pg>::to_sql(
-            &PgDate(self.since_epoch() - DAYS_TO_2000),
-            &mut out.reborrow(),
-        )
-    }
-}
-
-impl FromSql<Day, Pg> for values::Day {
-    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
-        let PgDate(days) = FromSql::<diesel::sql_types::Date, Pg>::from_sql(value)?;
-        Self::from_epoch(days + DAYS_TO_2000).ok_or_else(|| "a date out of range".into())
-    }
-}
-
-impl ToSql<Day, Sqlite> for values::Day {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.since_epoch());
-        Ok(IsNull::No)
-    }
-}
-
-impl FromSql<Day, Sqlite> for values::Day {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        let days = FromSql::<Integer, Sqlite>::from_sql(value)?;
-        Self::from_epoch(days).ok_or_else(|| "a date out of range".into())
-    }
-}
-
-impl ToSql<Moment, Pg> for values::Moment {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        let moment = PgTimestamp(self.as_microsecond() - MICROSECONDS_TO_2000);
-        ToSql::<diesel::sql_types::Timestamptz, Pg>::to_sql(&moment, &mut out.reborrow())
-    }
-}
-
-impl FromSql<Moment, Pg> for values::Moment {
-    fn from_sql(value: PgValue<'_>) -> deserialize::Result<Self> {
-        let PgTimestamp(microseconds) = FromSql::<diesel::sql_types::Timestamptz, Pg>::from_sql(value)?;
-        Ok(Self::from_microsecond(microseconds + MICROSECONDS_TO_2000))
-    }
-}
-
-impl ToSql<Moment, Sqlite> for values::Moment {
-    fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Sqlite>) -> serialize::Result {
-        out.set_value(self.as_microsecond());
-        Ok(IsNull::No)
-    }
-}
-
-impl FromSql<Moment, Sqlite> for values::Moment {
-    fn from_sql(value: SqliteValue<'_, '_, '_>) -> deserialize::Result<Self> {
-        FromSql::<BigInt, Sqlite>::from_sql(value).map(Self::from_microsecond)
-    }
 }

@@ -1,0 +1,96 @@
+//! A look at the database, and a transaction that writes: all that rooms are given of it.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use aws_lc_rs::hmac;
+use diesel::Connection;
+
+use crate::error::Result;
+use crate::sql::Conn;
+use crate::values::Moment;
+
+/// A consistent view of the database as of now. Nothing can be written through it: what writes takes a
+/// [`Tx`], and the engine itself refuses a statement that would.
+pub struct View<'c> {
+    pub(super) conn: &'c mut Conn,
+    /// The moment that this view is of: every fact recorded up to it is in sight, and none is yet to come.
+    pub now: Moment,
+}
+
+/// A transaction that writes. Every function that inserts, updates or deletes takes one, which only
+/// [`Db::write`](super::Db::write) and the note of [`Db::access`](super::Db::access) have to give.
+pub struct Tx<'c> {
+    pub(super) conn: &'c mut Conn,
+    /// The moment at which everything written here is recorded.
+    pub now: Moment,
+    /// Where the journal's chain stands for this connection.
+    pub chain: &'c mut Chain,
+    /// Writes that wait until this one is done.
+    pub(super) waiting: &'c AtomicUsize,
+}
+
+impl Tx<'_> {
+    /// The connection, for a statement to be run on.
+    pub const fn conn(&mut self) -> &mut Conn {
+        self.conn
+    }
+
+    /// Runs `f` in a savepoint: what it did is undone if it fails.
+    ///
+    /// # Errors
+    /// Those of `f`, and of the database.
+    pub fn nested<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let Tx { conn, now, chain, waiting } = self;
+        let now = *now;
+        let result = conn.transaction(|conn| f(&mut Tx { conn, now, chain, waiting }));
+        if result.is_err() {
+            // Read afresh: another process may have added to the lane, and then this was why it failed.
+            chain.head = None;
+        }
+        result
+    }
+
+    /// Whether others wait for their turn to write, so that work which can be divided should come to an end
+    /// for now. Never on PostgreSQL, where they write beside each other.
+    #[must_use]
+    pub fn is_waited_for(&self) -> bool {
+        self.waiting.load(Ordering::Relaxed) > 0
+    }
+}
+
+/// One lane of the journal: the entries that one connection writes.
+pub struct Chain {
+    /// The lane that only this connection writes.
+    pub lane: i32,
+    /// The key of the entries' digests.
+    pub key: hmac::Key,
+    /// Sequence number and digest of the lane's last entry; unknown until read.
+    pub head: Option<(i64, [u8; 32])>,
+}
+
+impl Deref for View<'_> {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        self.conn
+    }
+}
+
+impl DerefMut for View<'_> {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.conn
+    }
+}
+
+impl Deref for Tx<'_> {
+    type Target = Conn;
+    fn deref(&self) -> &Conn {
+        self.conn
+    }
+}
+
+impl DerefMut for Tx<'_> {
+    fn deref_mut(&mut self) -> &mut Conn {
+        self.conn
+    }
+}

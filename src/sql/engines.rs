@@ -1,0 +1,39 @@
+//! One connection type for both engines.
+#![expect(missing_docs, reason = "the derive writes public items without them")]
+
+use diesel::pg::PgConnection;
+use diesel::sqlite::SqliteConnection;
+
+/// A connection to either engine.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// The embedded SQLite.
+    Sqlite(SqliteConnection),
+    /// PostgreSQL, or an engine that speaks it.
+    Postgres(PgConnection),
+}
+
+/// The same statement compiled once per engine, without the detour over [`MultiBackend`], which writes a
+/// statement's text anew at every call: for the few that every other request waits for.
+macro_rules! each {
+    ($conn:expr, $c:ident => $body:expr) => {
+        match $conn {
+            $crate::sql::Conn::Sqlite($c) => $body,
+            $crate::sql::Conn::Postgres($c) => $body,
+        }
+    };
+}
+pub(crate) use each;
+
+/// Hands on the rows of a statement one by one, so that what is read of a whole table never stands in memory
+/// twice.
+macro_rules! each_row {
+    ($conn:expr, $statement:expr, $row:ty, $take:expr) => {
+        $crate::sql::each!($conn, c => {
+            for row in diesel::RunQueryDsl::load_iter::<$row, diesel::connection::DefaultLoadingMode>($statement, c)? {
+                $take(row?);
+            }
+        })
+    };
+}
+pub(crate) use each_row;
