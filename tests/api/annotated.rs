@@ -10,6 +10,7 @@ use registry::call::Role;
 use registry::imports;
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Answer, Client, Service};
 
 const PATH: &str = "/api/v1/completion-batches";
@@ -29,16 +30,9 @@ impl Scene {
         let service = Service::start().await;
         let (registrar, provider) =
             (service.client(Role::Registrar).await, service.client(Role::Provider).await);
-        let draft = json!({
-            "code": "CFP-001", "titleRo": "Protecția copilului", "domain": "child-protection", "hours": "24", "hoursBasis": "approved",
-            "provenance": "test"
-        });
-        let id = registrar.post("/api/v1/programmes", draft).await.expect(201).id();
-        let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 1" });
-        registrar.post(&format!("/api/v1/programmes/{id}/approvals"), approval).await.expect(201);
+        fixtures::programme(&registrar, "CFP-001").approved_from("2024-03-01").create().await;
         let idnp = service.fresh_code();
-        let person = json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" });
-        registrar.post("/api/v1/workers", person).await.expect(201);
+        fixtures::worker(&registrar).known_by(&idnp).create().await;
         Self { service, registrar, provider, idnp }
     }
 

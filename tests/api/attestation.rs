@@ -9,6 +9,7 @@ use registry::db::schema::attestation_submissions;
 use registry::keys::sha256;
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Answer, Client, Service};
 
 const PATH: &str = "/api/v1/attestation-applications";
@@ -35,24 +36,16 @@ impl Scene {
         let employer = service.client(Role::Employer).await;
         let commission = service.client(Role::Commission).await;
         let idnp = service.fresh_code();
-        let worker = worker(&registrar, &employer, &idnp, "Plămădeală").await;
-        let mentor = self::worker(&registrar, &employer, &service.fresh_code(), "Rusu").await;
+        let worker = fixtures::worker(&registrar).known_by(&idnp).named("Plămădeală", "Ana");
+        let worker =
+            worker.employed_at(&employer.organisation).with("validFrom", "2024-03-01").create().await;
+        let mentor = fixtures::worker(&registrar).create().await;
         for (code, rank) in [("grade-2", 1), ("grade-1", 2), ("grade-0", 3)] {
-            let grade = json!({ "code": code, "rank": rank, "nameRo": code, "legalBasis": "Ordinul 12/2024, pct. 3" });
-            made(&registrar, "/api/v1/grades", grade).await;
+            fixtures::grade(&registrar, code, rank).create().await;
         }
-        let programme = json!({
-            "code": "CFP-101", "titleRo": "Supervizarea în asistența socială", "domain": "supervision", "hours": "24",
-            "hoursBasis": "documented", "provenance": "university curriculum"
-        });
-        let programme = made(&registrar, "/api/v1/programmes", programme).await;
-        let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 41" });
-        registrar.post(&format!("/api/v1/programmes/{programme}/approvals"), approval).await.expect(201);
-        let session = json!({
-            "supervisorId": mentor, "kind": "individual", "setting": "internal", "method": "in_person", "heldOn": "2026-11-20",
-            "minutes": 90, "theme": "burnout-prevention", "attendeeIds": [worker], "reference": "SUP-1"
-        });
-        let session = made(&registrar, "/api/v1/supervision-sessions", session).await;
+        let programme = fixtures::programme(&registrar, "CFP-101").approved_from("2024-03-01").create().await;
+        let session =
+            fixtures::session(&registrar, &mentor, &worker).with("reference", "SUP-1").create().await;
         let mut scene = Self {
             service,
             registrar,
@@ -70,11 +63,8 @@ impl Scene {
     }
 
     async fn complete(&self, on: &str, hours: &str) -> String {
-        let completion = json!({
-            "workerId": self.worker, "programmeId": self.programme, "completedOn": on, "hours": hours, "result": "passed",
-            "reference": format!("R-{on}"), "providerId": self.registrar.organisation.to_string()
-        });
-        made(&self.registrar, "/api/v1/completions", completion).await
+        let new = fixtures::completion(&self.registrar, &self.worker, &self.programme);
+        new.on(on).hours(hours).taught_by_the_client().create().await
     }
 
     /// A rule set that asks for so many hours of training, a session and a year of work, and grants for so
@@ -176,11 +166,9 @@ async fn made(client: &Client, path: &str, body: Value) -> String {
     client.post(path, body).await.expect(201).id()
 }
 
-async fn worker(registrar: &Client, employer: &Client, idnp: &str, family_name: &str) -> String {
-    let employment = json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2024-03-01" });
-    let person =
-        json!({ "idnp": idnp, "familyName": family_name, "givenName": "Ana", "employment": employment });
-    made(registrar, "/api/v1/workers", person).await
+/// Another worker of the employer.
+async fn colleague(registrar: &Client, employer: &Client) -> String {
+    fixtures::worker(registrar).employed_at(&employer.organisation).create().await
 }
 
 fn grant(number: &str) -> Value {
@@ -288,7 +276,7 @@ async fn what_is_not_there_or_under_way_cannot_be_applied_for() {
     scene.apply("grade-1").await;
 
     // Another record of the same person is the same person.
-    let twin = worker(&scene.registrar, &scene.employer, &scene.service.fresh_code(), "Rusu").await;
+    let twin = colleague(&scene.registrar, &scene.employer).await;
     let other = scene.employer.post(PATH, json!({ "workerId": twin, "grade": "grade-1" })).await.expect(201);
     assert_eq!(scene.status(other.header("location").expect("an address")).await, "draft");
     let merge = json!({ "into": scene.worker, "reason": "aceeași persoană" });
@@ -300,7 +288,7 @@ async fn what_is_not_there_or_under_way_cannot_be_applied_for() {
         .expect_faults(&["/workerId"]);
 
     // Many at once make one.
-    let third = worker(&scene.registrar, &scene.employer, &scene.service.fresh_code(), "Ciobanu").await;
+    let third = colleague(&scene.registrar, &scene.employer).await;
     let all =
         join_all((0..4).map(|_| scene.employer.post(PATH, json!({ "workerId": third, "grade": "grade-2" }))))
             .await;
@@ -328,13 +316,8 @@ async fn without_rules_for_the_grade_nothing_is_put_forward() {
 
     let service = Service::start().await;
     let (registrar, employer) = (service.client(Role::Registrar).await, service.client(Role::Employer).await);
-    let worker = worker(&registrar, &employer, &service.fresh_code(), "Rusu").await;
-    made(
-        &registrar,
-        "/api/v1/grades",
-        json!({ "code": "grade-2", "rank": 1, "nameRo": "II", "legalBasis": "Ordinul 12" }),
-    )
-    .await;
+    let worker = colleague(&registrar, &employer).await;
+    fixtures::grade(&registrar, "grade-2", 1).create().await;
     let application = made(&employer, PATH, json!({ "workerId": worker, "grade": "grade-2" })).await;
     let refused = employer.post(&format!("{PATH}/{application}/submissions"), json!({})).await.expect(409);
     assert!(text(&refused.body, "detail").contains("no rule set is in force"), "{}", refused.body);
@@ -634,7 +617,7 @@ async fn a_fact_withdrawn_between_submission_and_decision_is_reviewed_at_once() 
 async fn an_award_goes_to_the_record_under_which_the_person_goes_on() {
     let scene = Scene::start().await;
     let path = scene.submitted().await;
-    let survivor = worker(&scene.registrar, &scene.employer, &scene.service.fresh_code(), "Plămădeală").await;
+    let survivor = colleague(&scene.registrar, &scene.employer).await;
     let merge = json!({ "into": survivor, "reason": "aceeași persoană" });
     scene.registrar.post(&format!("/api/v1/workers/{}/merges", scene.worker), merge).await.expect(201);
     let decision = scene.decide(&path, grant("17/2026")).await.expect(201).body;
@@ -703,7 +686,7 @@ async fn applications_are_found_by_worker_and_by_where_they_stand() {
     let (path, _) = scene.granted().await;
     let mut others = Vec::new();
     for _ in 0..4 {
-        let other = worker(&scene.registrar, &scene.employer, &scene.service.fresh_code(), "Rusu").await;
+        let other = colleague(&scene.registrar, &scene.employer).await;
         others.push(made(&scene.registrar, PATH, json!({ "workerId": other, "grade": "grade-2" })).await);
     }
     let ids = async |client: &Client, filter: &str| -> Vec<String> {

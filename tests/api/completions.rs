@@ -7,6 +7,7 @@ use registry::completions;
 use registry::values::{OrganisationKind, Withdrawal};
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Client, Service, TODAY};
 
 const PATH: &str = "/api/v1/completions";
@@ -28,8 +29,8 @@ impl Scene {
         let registrar = service.client(Role::Registrar).await;
         let provider = service.client(Role::Provider).await;
         let employer = service.client(Role::Employer).await;
-        let worker = worker(&service, &registrar, &employer).await;
-        let programme = programme(&registrar, "CFP-101", Some("2024-03-01"), None).await;
+        let worker = fixtures::worker(&registrar).employed_at(&employer.organisation).create().await;
+        let programme = fixtures::programme(&registrar, "CFP-101").approved_from("2024-03-01").create().await;
         Self { service, registrar, provider, employer, worker, programme }
     }
 
@@ -61,29 +62,6 @@ impl Scene {
             .await;
         entries.into_iter().filter(|entry| entry["operation"] != "list_journal_entries").collect()
     }
-}
-
-async fn worker(service: &Service, registrar: &Client, employer: &Client) -> String {
-    let employment = json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
-    let person = json!({ "idnp": service.fresh_code(), "familyName": "Rusu", "givenName": "Ana", "employment": employment });
-    registrar.post("/api/v1/workers", person).await.expect(201).id()
-}
-
-async fn programme(registrar: &Client, code: &str, approved: Option<&str>, retired: Option<&str>) -> String {
-    let draft = json!({
-        "code": code, "titleRo": "Supervizarea în asistența socială", "domain": "supervision", "hours": "24",
-        "hoursBasis": "documented", "provenance": "university curriculum"
-    });
-    let id = registrar.post("/api/v1/programmes", draft).await.expect(201).id();
-    if let Some(from) = approved {
-        let approval = json!({ "approvedFrom": from, "legalBasis": "Ordinul nr. 41" });
-        registrar.post(&format!("/api/v1/programmes/{id}/approvals"), approval).await.expect(201);
-    }
-    if let Some(from) = retired {
-        let retirement = json!({ "retiredFrom": from, "reason": "înlocuit" });
-        registrar.post(&format!("/api/v1/programmes/{id}/retirements"), retirement).await.expect(201);
-    }
-    id
 }
 
 /// A correction to other hours, everything else as in the request.
@@ -156,7 +134,11 @@ async fn every_broken_rule_is_named_at_once() {
 #[actix_web::test]
 async fn a_programme_is_completed_from_its_approval_until_the_day_before_its_retirement() {
     let scene = Scene::start().await;
-    let retired = programme(&scene.registrar, "CFP-102", Some("2024-03-01"), Some("2026-06-01")).await;
+    let retired = fixtures::programme(&scene.registrar, "CFP-102")
+        .approved_from("2024-03-01")
+        .retired_from("2026-06-01")
+        .create()
+        .await;
     for (on, is_taught) in
         [("2024-02-29", false), ("2024-03-01", true), ("2026-05-31", true), ("2026-06-01", false)]
     {
@@ -170,7 +152,7 @@ async fn a_programme_is_completed_from_its_approval_until_the_day_before_its_ret
 #[actix_web::test]
 async fn a_draft_cannot_be_completed_and_looks_like_nothing() {
     let scene = Scene::start().await;
-    let draft = programme(&scene.registrar, "CFP-103", None, None).await;
+    let draft = fixtures::programme(&scene.registrar, "CFP-103").create().await;
     let refused =
         scene.provider.post(PATH, scene.with("programmeId", draft)).await.expect_faults(&["/programmeId"]);
     let nothing =
@@ -237,7 +219,7 @@ async fn a_worker_completes_a_programme_once_a_day_wherever_it_is_taught() {
         let second = client.post(PATH, scene.completion("2026-10-30", "R-2")).await.expect(409);
         assert_eq!(second.body["location"], told);
     }
-    let other = programme(&scene.registrar, "CFP-104", Some("2024-03-01"), None).await;
+    let other = fixtures::programme(&scene.registrar, "CFP-104").approved_from("2024-03-01").create().await;
     let mut new = scene.completion("2026-10-30", "R-2");
     new["programmeId"] = json!(other);
     scene.provider.post(PATH, new).await.expect(201);
@@ -411,7 +393,7 @@ async fn who_reads_everything_reads_it_and_the_others_nothing() {
 #[actix_web::test]
 async fn lists_filter_and_their_pages_join_without_gap_or_double() {
     let scene = Scene::start().await;
-    let other = worker(&scene.service, &scene.registrar, &scene.employer).await;
+    let other = fixtures::worker(&scene.registrar).employed_at(&scene.employer.organisation).create().await;
     let mut recorded = Vec::new();
     for day in 1..=7 {
         recorded.push(
@@ -458,7 +440,8 @@ async fn lists_filter_and_their_pages_join_without_gap_or_double() {
 #[actix_web::test]
 async fn nothing_is_recorded_about_a_closed_worker() {
     let scene = Scene::start().await;
-    let survivor = worker(&scene.service, &scene.registrar, &scene.employer).await;
+    let survivor =
+        fixtures::worker(&scene.registrar).employed_at(&scene.employer.organisation).create().await;
     let path = scene.recorded("2026-10-30", "R-1").await;
     let merge = json!({ "into": survivor, "reason": "aceeași persoană" });
     scene.registrar.post(&format!("/api/v1/workers/{}/merges", scene.worker), merge).await.expect(201);

@@ -15,6 +15,7 @@ use registry::db::schema::completions;
 use registry::values::{ClientId, CompletionId, Day, Moment, WorkerId};
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Answer, Client, Service, on_postgres};
 
 const COMPLETIONS: &str = "/api/v1/completions";
@@ -42,22 +43,13 @@ impl Scene {
         let (registrar, provider) =
             (service.client(Role::Registrar).await, service.client(Role::Provider).await);
         let (employer, auditor) = (service.client(Role::Employer).await, service.client(Role::Auditor).await);
-        let employment = json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
-        let person = json!({ "idnp": service.fresh_code(), "familyName": "Rusu", "givenName": "Ana", "employment": employment });
-        let worker = registrar.post("/api/v1/workers", person).await.expect(201).id();
-        let draft = json!({
-            "code": "CFP-101", "titleRo": "Supervizarea în asistența socială", "domain": "supervision", "hours": "24",
-            "hoursBasis": "documented", "provenance": "university curriculum"
-        });
-        let programme = registrar.post("/api/v1/programmes", draft).await.expect(201).id();
-        let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 41" });
-        registrar.post(&format!("/api/v1/programmes/{programme}/approvals"), approval).await.expect(201);
+        let worker = fixtures::worker(&registrar).employed_at(&employer.organisation).create().await;
+        let programme = fixtures::programme(&registrar, "CFP-101").approved_from("2024-03-01").create().await;
         Self { service, registrar, provider, employer, auditor, worker, programme }
     }
 
     async fn another_worker(&self) -> String {
-        let person = json!({ "idnp": self.service.fresh_code(), "familyName": "Ceban", "givenName": "Ion" });
-        self.registrar.post("/api/v1/workers", person).await.expect(201).id()
+        fixtures::worker(&self.registrar).named("Ceban", "Ion").create().await
     }
 
     async fn completed(
@@ -68,10 +60,8 @@ impl Scene {
         hours: &str,
         reference: &str,
     ) -> String {
-        let new = json!({
-            "workerId": worker, "programmeId": self.programme, "completedOn": on, "hours": hours, "result": "passed", "reference": reference
-        });
-        client.post(COMPLETIONS, new).await.expect(201).id()
+        let new = fixtures::completion(client, worker, &self.programme);
+        new.on(on).hours(hours).reference(reference).create().await
     }
 
     async fn void(&self, client: &Client, path: &str, reason: &str) {

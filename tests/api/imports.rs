@@ -4,6 +4,7 @@ use futures_util::future::{join, join_all};
 use registry::call::Role;
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Answer, Client, Service};
 
 const PATH: &str = "/api/v1/completion-batches";
@@ -26,18 +27,13 @@ impl Scene {
         let (registrar, provider) =
             (service.client(Role::Registrar).await, service.client(Role::Provider).await);
         for code in ["CFP-001", "CFP-002"] {
-            let draft = json!({
-                "code": code, "titleRo": "Protecția copilului", "domain": "child-protection", "hours": "24", "hoursBasis": "approved", "provenance": "test"
-            });
-            let id = registrar.post("/api/v1/programmes", draft).await.expect(201).id();
-            let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 1" });
-            registrar.post(&format!("/api/v1/programmes/{id}/approvals"), approval).await.expect(201);
+            fixtures::programme(&registrar, code).approved_from("2024-03-01").create().await;
         }
         let mut known = Vec::new();
         for _ in 0..workers {
             let idnp = service.fresh_code();
-            let person = json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" });
-            known.push((idnp, registrar.post("/api/v1/workers", person).await.expect(201).id()));
+            let worker = fixtures::worker(&registrar).known_by(&idnp).create().await;
+            known.push((idnp, worker));
         }
         Self { service, registrar, provider, workers: known }
     }

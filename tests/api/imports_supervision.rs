@@ -3,6 +3,7 @@
 use registry::call::Role;
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Answer, Client, Service};
 
 const PATH: &str = "/api/v1/supervision-session-batches";
@@ -29,8 +30,8 @@ impl Scene {
         let mut workers = Vec::new();
         for _ in 0..4 {
             let idnp = service.fresh_code();
-            let person = json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" });
-            workers.push((idnp, registrar.post("/api/v1/workers", person).await.expect(201).id()));
+            let worker = fixtures::worker(&registrar).known_by(&idnp).create().await;
+            workers.push((idnp, worker));
         }
         Self { service, registrar, supervisor, workers }
     }

@@ -14,6 +14,7 @@ mod contract;
 mod engine;
 mod explained;
 mod exports;
+mod fixtures;
 mod idempotency;
 mod imports;
 mod imports_bad;

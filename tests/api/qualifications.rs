@@ -6,6 +6,7 @@ use registry::samples;
 use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Answer, Client, Service, TODAY};
 
 const GRADES: &str = "/api/v1/grades";
@@ -34,7 +35,7 @@ impl Setting {
         let registrar = service.client(Role::Registrar).await;
         let commission = service.client(Role::Commission).await;
         let grade = registrar.post(GRADES, new_grade("grade-2", 1)).await.expect(201).id();
-        let worker = register(&service, &registrar).await;
+        let worker = fixtures::worker(&registrar).create().await;
         Self { service, registrar, commission, worker, grade }
     }
 
@@ -49,11 +50,6 @@ impl Setting {
     async fn awarded(&self, number: &str, from: &str, until: Option<&str>) -> Answer {
         self.commission.post(AWARDS, self.award(number, from, until)).await.expect(201)
     }
-}
-
-async fn register(service: &Service, registrar: &Client) -> String {
-    let person = json!({ "idnp": service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
-    registrar.post("/api/v1/workers", person).await.expect(201).id()
 }
 
 fn revocations(award: &str) -> String {
@@ -259,7 +255,7 @@ async fn periods_of_one_grade_may_touch_and_never_share_a_day() {
     other["gradeId"] = json!(setting.registrar.post(GRADES, new_grade("grade-1", 2)).await.expect(201).id());
     setting.commission.post(AWARDS, other).await.expect(201);
     let mut other = setting.award("3", "2025-03-01", None);
-    other["workerId"] = json!(register(&setting.service, &setting.registrar).await);
+    other["workerId"] = json!(fixtures::worker(&setting.registrar).create().await);
     setting.commission.post(AWARDS, other).await.expect(201);
 }
 
@@ -267,7 +263,7 @@ async fn periods_of_one_grade_may_touch_and_never_share_a_day() {
 async fn awards_of_a_merged_record_count_as_the_survivors() {
     let setting = Setting::start().await;
     let before = setting.awarded("1", "2025-03-01", None).await;
-    let survivor = register(&setting.service, &setting.registrar).await;
+    let survivor = fixtures::worker(&setting.registrar).create().await;
     let merge = json!({ "into": survivor, "reason": "aceeași persoană" });
     setting.registrar.post(&format!("/api/v1/workers/{}/merges", setting.worker), merge).await.expect(201);
     let mut again = setting.award("2", "2026-01-01", None);
@@ -433,7 +429,7 @@ async fn an_employer_sees_the_awards_of_its_present_workers() {
 async fn awards_are_listed_by_worker_grade_and_commission_without_gap_or_double() {
     let setting = Setting::start().await;
     let other = setting.service.client(Role::Commission).await;
-    let colleague = register(&setting.service, &setting.registrar).await;
+    let colleague = fixtures::worker(&setting.registrar).create().await;
     for year in 2010..2017 {
         setting.awarded(&year.to_string(), &format!("{year}-01-01"), Some(&format!("{year}-12-31"))).await;
     }
@@ -470,7 +466,7 @@ async fn awards_are_listed_by_worker_grade_and_commission_without_gap_or_double(
 #[actix_web::test]
 async fn whoever_records_reads_or_revokes_an_award_is_in_the_journal_about_the_worker() {
     let setting = Setting::start().await;
-    let colleague = register(&setting.service, &setting.registrar).await;
+    let colleague = fixtures::worker(&setting.registrar).create().await;
     let award = setting.awarded("17/2025", "2025-03-01", None).await;
     let payroll = setting.service.client(Role::Payroll).await;
     payroll.get(&format!("{AWARDS}/{}", award.id())).await.expect(200);

@@ -8,6 +8,7 @@ use registry::values::{AwardId, WorkerId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
+use crate::fixtures;
 use crate::service::{Client, Service};
 
 const PATH: &str = "/api/v1/award-reviews";
@@ -31,29 +32,18 @@ impl Scene {
         let service = Service::start().await;
         let registrar = service.client(Role::Registrar).await;
         let commission = service.client(Role::Commission).await;
-        let worker = worker(&service, &registrar).await;
-        let mentor = self::worker(&service, &registrar).await;
-        let programme = json!({
-            "code": "CFP-101", "titleRo": "Supervizarea în asistența socială", "domain": "supervision", "hours": "24",
-            "hoursBasis": "documented", "provenance": "university curriculum"
-        });
-        let programme = made(&registrar, "/api/v1/programmes", programme).await;
-        let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 41" });
-        registrar.post(&format!("/api/v1/programmes/{programme}/approvals"), approval).await.expect(201);
-        let completion = json!({
-            "workerId": worker, "programmeId": programme, "completedOn": "2026-10-30", "hours": "24.00", "result": "passed",
-            "reference": "R-1", "providerId": registrar.organisation.to_string()
-        });
-        let completion = made(&registrar, "/api/v1/completions", completion).await;
-        let session = json!({
-            "supervisorId": mentor, "kind": "individual", "setting": "internal", "method": "in_person", "heldOn": "2026-11-20",
-            "minutes": 90, "theme": "burnout-prevention", "attendeeIds": [worker]
-        });
-        let session = made(&registrar, "/api/v1/supervision-sessions", session).await;
+        let worker = fixtures::worker(&registrar).create().await;
+        let mentor = fixtures::worker(&registrar).create().await;
+        let programme = fixtures::programme(&registrar, "CFP-101").approved_from("2024-03-01").create().await;
+        let completion = fixtures::completion(&registrar, &worker, &programme).taught_by_the_client();
+        let completion = completion.reference("R-1").create().await;
+        let session = fixtures::session(&registrar, &mentor, &worker).create().await;
         let employment = json!({ "organisationId": registrar.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
         let employment = made(&registrar, &format!("/api/v1/workers/{worker}/employments"), employment).await;
-        let lower = award(&registrar, &commission, &worker, "grade-2", 1).await;
-        let award = self::award(&registrar, &commission, &worker, "grade-1", 2).await;
+        let grade = fixtures::grade(&registrar, "grade-2", 1).create().await;
+        let lower = fixtures::award(&commission, &worker, &grade).create().await;
+        let grade = fixtures::grade(&registrar, "grade-1", 2).create().await;
+        let award = fixtures::award(&commission, &worker, &grade).create().await;
         Self { service, registrar, commission, worker, award, completion, session, employment, lower }
     }
 
@@ -92,21 +82,6 @@ impl Scene {
 
 async fn made(client: &Client, path: &str, body: Value) -> String {
     client.post(path, body).await.expect(201).id()
-}
-
-async fn worker(service: &Service, registrar: &Client) -> String {
-    let person = json!({ "idnp": service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
-    made(registrar, "/api/v1/workers", person).await
-}
-
-async fn award(registrar: &Client, commission: &Client, worker: &str, code: &str, rank: i32) -> String {
-    let grade =
-        json!({ "code": code, "rank": rank, "nameRo": code, "legalBasis": "Ordinul 12/2024, pct. 3" });
-    let grade = made(registrar, "/api/v1/grades", grade).await;
-    let award = json!({
-        "workerId": worker, "gradeId": grade, "decisionNumber": "17/2026", "decidedOn": "2026-11-23", "validFrom": "2026-11-23"
-    });
-    made(commission, "/api/v1/awards", award).await
 }
 
 async fn rest(service: &Service, award: &str, worker: &str, facts: &[&str]) {
@@ -237,8 +212,9 @@ async fn an_award_rests_on_the_correction_from_then_on() {
 #[actix_web::test]
 async fn every_award_that_rests_on_a_fact_is_reviewed_and_found_by_what_is_asked() {
     let scene = Scene::start().await;
-    let other = worker(&scene.service, &scene.registrar).await;
-    let others = award(&scene.registrar, &scene.commission, &other, "grade-3", 3).await;
+    let other = fixtures::worker(&scene.registrar).create().await;
+    let grade = fixtures::grade(&scene.registrar, "grade-3", 3).create().await;
+    let others = fixtures::award(&scene.commission, &other, &grade).create().await;
     scene.rest(&[&scene.session, &scene.completion]).await;
     rest(&scene.service, &others, &other, &[&scene.session]).await;
     rest(&scene.service, &scene.lower, &scene.worker, &[&scene.session]).await;

@@ -213,6 +213,11 @@ impl Client {
         self.service.send(request).await
     }
 
+    /// A valid IDNO or IDNP that the service has not seen.
+    pub fn fresh_code(&self) -> String {
+        self.service.fresh_code()
+    }
+
     /// The same client of another process.
     pub fn of(&self, service: &Service) -> Self {
         Self { service: service.clone(), ..self.clone() }

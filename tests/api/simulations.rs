@@ -6,6 +6,7 @@ use registry::values::OrganisationKind;
 use registry::{simulations, start};
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Answer, Client, ISSUER, Service, TODAY, on_postgres, wait_for};
 
 const PATH: &str = "/api/v1/rule-set-simulations";
@@ -41,10 +42,9 @@ impl Scene {
         let registrar = service.client(Role::Registrar).await;
         let ministry = service.client(Role::Ministry).await;
         for (code, rank) in [("grade-2", 1), ("grade-1", 2)] {
-            let grade = json!({ "code": code, "rank": rank, "nameRo": code, "legalBasis": "exemplu" });
-            registrar.post("/api/v1/grades", grade).await.expect(201);
+            fixtures::grade(&registrar, code, rank).create().await;
         }
-        let programme = programme(&registrar, "CFP-101").await;
+        let programme = fixtures::programme(&registrar, "CFP-101").approved_from("2015-01-01").create().await;
         let mut employers = Vec::new();
         for district in ["MD-CU", "MD-BA"] {
             let new = json!({ "idno": service.fresh_code(), "name": format!("Direcția {district}"), "kind": "employer", "district": district });
@@ -65,23 +65,19 @@ impl Scene {
     }
 
     async fn worker_as(&self, post: &str, hours: &str, employer: Option<usize>, pay: Option<&str>) -> String {
-        let mut person =
-            json!({ "idnp": self.service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
+        let mut worker = fixtures::worker(&self.registrar);
         if let Some(employer) = employer {
-            person["employment"] = json!({ "organisationId": self.employers[employer], "post": post, "validFrom": "2025-03-01", "basePay": pay });
+            worker = worker.employed_at(&self.employers[employer]).with("post", post).with("basePay", pay);
         }
-        let worker = self.registrar.post("/api/v1/workers", person).await.expect(201).id();
+        let worker = worker.create().await;
         self.completed(&worker, "2026-05-05", hours).await;
         worker
     }
 
     async fn completed(&self, worker: &str, on: &str, hours: &str) {
         if hours != "0" {
-            let new = json!({
-                "workerId": worker, "programmeId": self.programme, "completedOn": on, "hours": hours, "result": "passed",
-                "reference": self.service.fresh_code().split_at(5).1
-            });
-            self.provider.post("/api/v1/completions", new).await.expect(201);
+            let new = fixtures::completion(&self.provider, worker, &self.programme);
+            new.on(on).hours(hours).create().await;
         }
     }
 
@@ -107,16 +103,6 @@ impl Scene {
         let id = simulation["id"].as_str().expect("an id");
         self.registrar.list(&format!("{PATH}/{id}/changes"), "changes").await
     }
-}
-
-async fn programme(registrar: &Client, code: &str) -> String {
-    let draft = json!({
-        "code": code, "titleRo": "Supervizare", "domain": "supervision", "hours": "24", "hoursBasis": "documented", "provenance": "test"
-    });
-    let programme = registrar.post("/api/v1/programmes", draft).await.expect(201).id();
-    let approval = json!({ "approvedFrom": "2015-01-01", "legalBasis": "Ordinul nr. 41" });
-    registrar.post(&format!("/api/v1/programmes/{programme}/approvals"), approval).await.expect(201);
-    programme
 }
 
 /// The simulation, once it has ended.
@@ -396,7 +382,8 @@ async fn every_fault_of_a_simulation_is_named_at_once() {
 #[actix_web::test]
 async fn a_rule_set_that_names_a_retired_programme_is_refused_with_its_place() {
     let scene = Scene::start().await;
-    let programme = programme(&scene.registrar, "CFP-102").await;
+    let programme =
+        fixtures::programme(&scene.registrar, "CFP-102").approved_from("2015-01-01").create().await;
     let mut new =
         rules("rules", "2026-12-01", ["36", "40"], &[json!({ "percent": "10" }), json!({ "percent": "20" })]);
     new["grades"][1]["requirement"] =

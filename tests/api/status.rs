@@ -4,6 +4,7 @@ use registry::call::Role;
 use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Client, Service, TODAY};
 
 pub const PATH: &str = "/api/v1/qualification-status-queries";
@@ -29,20 +30,13 @@ impl Scene {
         let service = Service::start().await;
         let registrar = service.client(Role::Registrar).await;
         let employer = service.client(Role::Employer).await;
-        let mut new = person(IDNP);
-        new["employment"] = json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
-        let worker = registrar.post("/api/v1/workers", new).await.expect(201).id();
-        let supervisor =
-            registrar.post("/api/v1/workers", person(&service.fresh_code())).await.expect(201).id();
-        let draft = json!({
-            "code": "CFP-101", "titleRo": "Supervizare", "domain": "supervision", "hours": "24", "hoursBasis": "documented", "provenance": "test"
-        });
-        let programme = registrar.post("/api/v1/programmes", draft).await.expect(201).id();
-        let approval = json!({ "approvedFrom": "2015-01-01", "legalBasis": "Ordinul nr. 41" });
-        registrar.post(&format!("/api/v1/programmes/{programme}/approvals"), approval).await.expect(201);
+        let worker = fixtures::worker(&registrar).known_by(IDNP).employed_at(&employer.organisation);
+        let worker = worker.create().await;
+        let supervisor = fixtures::worker(&registrar).create().await;
+        let programme = fixtures::programme(&registrar, "CFP-101").approved_from("2015-01-01").create().await;
         let grade = async |code: &str, rank: i32, percent: &str| {
-            let new = json!({ "code": code, "rank": rank, "nameRo": code, "supplementPercent": percent, "legalBasis": "exemplu", "sample": true });
-            registrar.post("/api/v1/grades", new).await.expect(201).id()
+            let grade = fixtures::grade(&registrar, code, rank).with("supplementPercent", percent);
+            grade.with("legalBasis", "exemplu").with("sample", true).create().await
         };
         let grades = [grade("grade-2", 1, "10").await, grade("grade-1", 2, "20").await];
         Self {
@@ -64,27 +58,19 @@ impl Scene {
     }
 
     pub async fn completed_as(&self, worker: &str, on: &str, hours: &str, result: &str) -> String {
-        let new = json!({
-            "workerId": worker, "programmeId": self.programme, "completedOn": on, "hours": hours, "result": result,
-            "reference": format!("{on}-{}", self.service.fresh_code().split_at(6).1)
-        });
-        self.provider.token_again().await.post("/api/v1/completions", new).await.expect(201).id()
+        let provider = self.provider.token_again().await;
+        let new = fixtures::completion(&provider, worker, &self.programme);
+        new.on(on).hours(hours).with("result", result).create().await
     }
 
     pub async fn supervised(&self, on: &str, minutes: i32) -> String {
-        let new = json!({
-            "supervisorId": self.supervisor, "kind": "individual", "setting": "internal", "method": "in_person", "heldOn": on,
-            "minutes": minutes, "theme": "burnout", "attendeeIds": [self.worker]
-        });
-        self.registrar.post("/api/v1/supervision-sessions", new).await.expect(201).id()
+        let new = fixtures::session(&self.registrar, &self.supervisor, &self.worker);
+        new.on(on).with("minutes", minutes).create().await
     }
 
     pub async fn awarded(&self, grade: usize, from: &str, until: Option<&str>) -> String {
-        let new = json!({
-            "workerId": self.worker, "gradeId": self.grades[grade], "decisionNumber": format!("{grade}/{from}"), "decidedOn": "2025-02-20",
-            "validFrom": from, "validUntil": until
-        });
-        self.commission.post("/api/v1/awards", new).await.expect(201).id()
+        let new = fixtures::award(&self.commission, &self.worker, &self.grades[grade]);
+        new.decided(&format!("{grade}/{from}"), "2025-02-20").valid(from, until).create().await
     }
 
     /// The whole answer about the worker.
@@ -110,10 +96,6 @@ impl Scene {
     pub async fn now(&self) -> String {
         self.answer(TODAY, None).await["knownAt"].as_str().expect("a moment").to_owned()
     }
-}
-
-fn person(idnp: &str) -> Value {
-    json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" })
 }
 
 fn hours(five_years: &str, year: &str) -> (String, String) {
@@ -330,10 +312,8 @@ async fn an_agency_asks_about_the_workers_of_a_structure_below_it() {
     let structure = service.organisation(OrganisationKind::Employer, Some(agency)).await;
     let (above, below) =
         (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
-    let mut new = person(IDNP);
-    new["employment"] =
-        json!({ "organisationId": structure.to_string(), "post": "asistent-social", "validFrom": TODAY });
-    below.post("/api/v1/workers", new).await.expect(201);
+    let worker = fixtures::worker(&below).known_by(IDNP);
+    worker.employed_at(&structure).with("validFrom", TODAY).create().await;
     let answer = above.post(PATH, json!({ "workers": [{ "idnp": IDNP }] })).await.expect(200);
     assert_eq!(answer.body["results"][0]["outcome"], "found");
 }
@@ -342,8 +322,7 @@ async fn an_agency_asks_about_the_workers_of_a_structure_below_it() {
 async fn a_merged_record_counts_with_the_one_it_goes_on_under() {
     let scene = Scene::start().await;
     scene.completed("2026-05-05", "24").await;
-    let survivor =
-        scene.registrar.post("/api/v1/workers", person(&scene.service.fresh_code())).await.expect(201).id();
+    let survivor = fixtures::worker(&scene.registrar).create().await;
     scene.completed_as(&survivor, "2026-05-05", "24", "passed").await;
     scene.completed_as(&survivor, "2026-05-06", "8", "passed").await;
     let before = scene.now().await;
@@ -365,9 +344,8 @@ async fn a_merged_record_counts_with_the_one_it_goes_on_under() {
 async fn a_second_merge_does_not_change_what_was_known_after_the_first() {
     let scene = Scene::start().await;
     scene.completed("2026-05-05", "24").await;
-    let [second, third] = [scene.service.fresh_code(), scene.service.fresh_code()];
-    let second = scene.registrar.post("/api/v1/workers", person(&second)).await.expect(201).id();
-    let third = scene.registrar.post("/api/v1/workers", person(&third)).await.expect(201).id();
+    let second = fixtures::worker(&scene.registrar).create().await;
+    let third = fixtures::worker(&scene.registrar).create().await;
     scene.completed_as(&second, "2026-05-06", "8", "passed").await;
     let session = json!({
         "supervisorId": scene.supervisor, "kind": "group", "setting": "internal", "method": "in_person", "heldOn": "2026-06-06",

@@ -5,6 +5,7 @@ use registry::supervision::of_worker;
 use registry::values::{OrganisationId, OrganisationKind, SessionKind, WorkerId};
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Client, Service, TODAY};
 
 const PATH: &str = "/api/v1/supervision-sessions";
@@ -26,9 +27,9 @@ impl Practice {
         let service = Service::start().await;
         let (registrar, supervisor) =
             (service.client(Role::Registrar).await, service.client(Role::Supervisor).await);
-        let mentor = worker(&service, &registrar, None).await;
-        let ana = worker(&service, &registrar, None).await;
-        let ion = worker(&service, &registrar, None).await;
+        let mentor = fixtures::worker(&registrar).create().await;
+        let ana = fixtures::worker(&registrar).create().await;
+        let ion = fixtures::worker(&registrar).create().await;
         Self { service, registrar, supervisor, mentor, ana, ion }
     }
 
@@ -54,13 +55,9 @@ impl Practice {
     }
 }
 
-async fn worker(service: &Service, registrar: &Client, employer: Option<OrganisationId>) -> String {
-    let mut person = json!({ "idnp": service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
-    if let Some(employer) = employer {
-        person["employment"] =
-            json!({ "organisationId": employer, "post": "asistent-social", "validFrom": "2026-01-01" });
-    }
-    registrar.post("/api/v1/workers", person).await.expect(201).id()
+/// A worker of an employer since this year.
+async fn employed(registrar: &Client, employer: OrganisationId) -> String {
+    fixtures::worker(registrar).employed_at(&employer).with("validFrom", "2026-01-01").create().await
 }
 
 async fn ids(client: &Client, query: &str) -> Vec<String> {
@@ -171,7 +168,7 @@ async fn a_session_takes_fifty_attendees_and_twelve_hours_at_the_most() {
     let practice = Practice::open().await;
     let mut workers = Vec::new();
     for _ in 0..51 {
-        workers.push(worker(&practice.service, &practice.registrar, None).await);
+        workers.push(fixtures::worker(&practice.registrar).create().await);
     }
     let all: Vec<_> = workers.iter().map(String::as_str).collect();
     practice.supervisor.post(PATH, practice.session(&all)).await.expect_faults(&["/attendeeIds"]);
@@ -298,7 +295,7 @@ async fn an_agency_records_and_reads_for_the_structures_below_it() {
     let structure = service.organisation(OrganisationKind::Employer, Some(agency.organisation)).await;
     let (below, beside) =
         (service.client_of(structure, Role::Supervisor).await, service.client(Role::Employer).await);
-    let own = worker(service, &practice.registrar, Some(structure)).await;
+    let own = employed(&practice.registrar, structure).await;
     let first = below.post(PATH, practice.session(&[&own])).await.expect(201);
     agency.get(&format!("{PATH}/{}", first.id())).await.expect(200);
     let second = agency
@@ -322,7 +319,7 @@ async fn an_agency_records_and_reads_for_the_structures_below_it() {
 async fn an_employer_records_of_those_who_worked_for_it_on_the_day() {
     let practice = Practice::open().await;
     let employer = practice.service.client(Role::Employer).await;
-    let own = worker(&practice.service, &practice.registrar, Some(employer.organisation)).await;
+    let own = employed(&practice.registrar, employer.organisation).await;
     employer.post(PATH, practice.session(&[&own])).await.expect(201);
     employer.post(PATH, practice.session(&[&own, &practice.ana])).await.expect_faults(&["/attendeeIds/1"]);
     let before = practice.session_with(&[&own], &json!({ "heldOn": "2025-12-31" }));

@@ -5,6 +5,7 @@ use registry::qualifications::{Suspended, suspended};
 use registry::values::WorkerId;
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Client, Service, TODAY};
 
 const PATH: &str = "/api/v1/suspensions";
@@ -25,7 +26,7 @@ impl Setting {
         let (registrar, commission) =
             (service.client(Role::Registrar).await, service.client(Role::Commission).await);
         let employer = service.client(Role::Employer).await;
-        let worker = register(&service, &employer).await;
+        let worker = fixtures::worker(&employer).employed_at(&employer.organisation).create().await;
         Self { service, registrar, commission, employer, worker }
     }
 
@@ -52,13 +53,6 @@ impl Setting {
         let worker: WorkerId = self.worker.parse().expect("an id");
         self.service.hall.db.read(move |view| suspended(view, worker)).await.expect("suspensions")
     }
-}
-
-/// A worker of an employer, by id.
-async fn register(service: &Service, employer: &Client) -> String {
-    let employment = json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
-    let person = json!({ "idnp": service.fresh_code(), "familyName": "Rusu", "givenName": "Ana", "employment": employment });
-    employer.post("/api/v1/workers", person).await.expect(201).id()
 }
 
 fn void() -> Value {
@@ -147,7 +141,8 @@ async fn an_employer_reads_the_suspensions_of_its_present_workers_and_records_no
 async fn what_was_recorded_under_a_merged_record_is_listed_under_the_other_one() {
     let setting = Setting::start().await;
     let id = setting.suspended("2026-11-01", None).await;
-    let survivor = register(&setting.service, &setting.employer).await;
+    let survivor =
+        fixtures::worker(&setting.employer).employed_at(&setting.employer.organisation).create().await;
     let merge = json!({ "into": survivor, "reason": "aceeași persoană" });
     setting.registrar.post(&format!("/api/v1/workers/{}/merges", setting.worker), merge).await.expect(201);
     let found = setting.employer.list(&format!("{PATH}?workerId={survivor}"), "suspensions").await;
