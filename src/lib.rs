@@ -1,7 +1,19 @@
 //! Training catalogue and qualification registry of Moldova's social service workforce.
 //!
-//! The rooms, in the order in which a request walks through them. `README.md` has the map, the decisions, and
-//! how to add an endpoint; `tests/api/architecture.rs` keeps the rules of who may import whom.
+//! The rooms, in the order in which a request walks through them. `README.md` has the map,
+//! `.github/CONTRIBUTING.md` the recipes, [`papers`] how it is run and why it is as it is;
+//! `tests/api/architecture.rs` keeps the rules of who may import whom.
+
+/// Papers about the whole, as they stand beside the code.
+#[cfg(doc)]
+pub mod papers {
+    #[doc = include_str!("operations.md")]
+    pub mod operations {}
+    #[doc = include_str!("decisions.md")]
+    pub mod decisions {}
+    #[doc = include_str!("figures.md")]
+    pub mod figures {}
+}
 
 // The porch: the command line, and what opens, starts and furnishes the house.
 pub mod app;

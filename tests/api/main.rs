@@ -27,6 +27,7 @@ mod journal;
 mod migrations;
 mod openapi;
 mod organisations;
+mod papers;
 mod postgres;
 mod problems;
 mod programmes;
