@@ -200,7 +200,9 @@ fn explained(one: &Value, shown: &mut BTreeSet<String>) {
     if kind == "supervisionHours" && minutes % 3 != 0 {
         shown.insert("minutes that are no hundredths of an hour".to_owned());
     }
-    list(&one["of"]).iter().for_each(|inner| explained(inner, shown));
+    for inner in list(&one["of"]) {
+        explained(inner, shown);
+    }
 }
 
 /// The options of requirements.
@@ -208,7 +210,9 @@ fn asked(one: &Value, shown: &mut BTreeSet<String>) {
     let kind = one["kind"].as_str().expect("a kind");
     let options = one.as_object().into_iter().flatten().map(|(option, _)| option.as_str());
     shown.extend(options.map(|option| format!("{kind} with {option}")));
-    list(&one["of"]).iter().for_each(|inner| asked(inner, shown));
+    for inner in list(&one["of"]) {
+        asked(inner, shown);
+    }
 }
 
 /// What lies at the very edge of what counts.
@@ -379,7 +383,9 @@ fn golden_files_show_everything() {
     let mut seen = BTreeMap::<String, usize>::new();
     let today = format!("schema-{SCHEMA}/");
     for golden in ALL.iter().filter(|golden| golden.name.starts_with(&today)) {
-        shown(golden).into_iter().for_each(|one| *seen.entry(one).or_default() += 1);
+        for one in shown(golden) {
+            *seen.entry(one).or_default() += 1;
+        }
     }
     let wanting: Vec<_> =
         everything().into_iter().filter(|one| seen.get(one).is_none_or(|seen| *seen < LEAST)).collect();
