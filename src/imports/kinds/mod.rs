@@ -6,21 +6,15 @@ mod completions;
 mod facts;
 mod kind;
 mod lookups;
+mod plan;
 mod supervision;
 mod workers;
 
-use std::sync::Arc;
-
-use uuid::Uuid;
-
-use super::words::{OnChange, RowOutcome};
-use crate::call::Call;
-use crate::keys::Keys;
-use crate::tables::{Code, Finding};
-use crate::values::{WorkerId, vocabulary};
-
 pub use facts::reference;
 pub use kind::{Descriptor, FileKind, Operations};
+pub use plan::{Desk, Judged, differing};
+
+use crate::values::vocabulary;
 
 /// Something that is done with a kind of file by its type.
 pub trait KindTask {
@@ -71,116 +65,4 @@ kinds! {
     workers::Workers = "workers",
     /// Supervision sessions.
     supervision::SupervisionSessions = "supervisionSessions",
-}
-
-/// For whom a file is worked on, and how.
-pub struct Desk {
-    /// The call that sent it, as of today.
-    pub call: Call,
-    /// Keys for IDNPs.
-    pub keys: Arc<Keys>,
-    /// What becomes of a row that differs from what is on the register.
-    pub on_change: OnChange,
-}
-
-/// What is to become of a row.
-pub struct Judged<C> {
-    /// Its number, as the caller counts.
-    pub number: u32,
-    /// What it would come to.
-    pub outcome: RowOutcome,
-    /// What it would create, or what is on the register already.
-    pub object: Option<Uuid>,
-    /// The worker that it is about.
-    pub worker: Option<WorkerId>,
-    /// Who else it is about.
-    pub others: Vec<WorkerId>,
-    /// The caller's own reference.
-    pub reference: Option<String>,
-    /// What was found about it.
-    pub findings: Vec<Finding>,
-    /// What changes, if anything does.
-    pub change: Option<C>,
-}
-
-impl<C> Judged<C> {
-    /// A row that comes to this.
-    #[must_use]
-    pub const fn to(number: u32, outcome: RowOutcome, reference: Option<String>) -> Self {
-        Self {
-            number,
-            outcome,
-            object: None,
-            worker: None,
-            others: Vec::new(),
-            reference,
-            findings: Vec::new(),
-            change: None,
-        }
-    }
-
-    /// A row that is rejected.
-    #[must_use]
-    pub fn rejected(number: u32, reference: Option<String>, findings: Vec<Finding>) -> Self {
-        Self { findings, ..Self::to(number, RowOutcome::Rejected, reference) }
-    }
-
-    /// With what it is about.
-    #[must_use]
-    pub fn about(self, object: Option<Uuid>, worker: WorkerId) -> Self {
-        Self { object, worker: Some(worker), ..self }
-    }
-
-    /// With something found.
-    #[must_use]
-    pub fn found(mut self, finding: Finding) -> Self {
-        self.findings.push(finding);
-        self
-    }
-
-    /// With something found in each of these fields.
-    #[must_use]
-    pub fn found_in(mut self, code: Code, fields: &[&str]) -> Self {
-        self.findings.extend(fields.iter().map(|field| Finding::at(code, field)));
-        self
-    }
-
-    /// With what changes.
-    #[must_use]
-    pub fn changing(self, change: C) -> Self {
-        Self { change: Some(change), ..self }
-    }
-
-    /// Without the ids of what would be made, because it is not: of a new worker, the record's; of a new
-    /// fact, the fact's.
-    pub fn unmade(&mut self) {
-        let of_worker = |worker: &WorkerId| Some(worker.0) == self.object;
-        match self.outcome {
-            RowOutcome::Created => {
-                self.worker = self.worker.filter(|worker| !of_worker(worker));
-                self.object = None;
-            }
-            // A worker's record keeps its id.
-            RowOutcome::Corrected if !self.worker.as_ref().is_some_and(of_worker) => self.object = None,
-            _ => {}
-        }
-    }
-
-    /// The same row, of which nothing changes anyhow.
-    #[must_use]
-    pub fn without_change(&self) -> Self {
-        let same = Self::to(self.number, self.outcome, self.reference.clone());
-        Self {
-            object: self.object,
-            worker: self.worker,
-            others: self.others.clone(),
-            findings: self.findings.clone(),
-            ..same
-        }
-    }
-}
-
-/// The fields that are not the same, of those that are compared.
-fn differing<const N: usize>(compared: [(bool, &'static str); N]) -> Vec<&'static str> {
-    compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect()
 }
