@@ -1,8 +1,16 @@
 //! Training catalogue and qualification registry of Moldova's social service workforce.
 //!
-//! The rooms, in the order in which a request walks through them. `README.md` has the map,
-//! `.github/CONTRIBUTING.md` the recipes, [`papers`] how it is run and why it is as it is;
-//! `tests/api/architecture.rs` keeps the rules of who may import whom.
+//! The modules, from the ground up: each may know those before it and none after it, another room through its
+//! door alone. `tests/api/architecture.rs` reads this list and holds the house to it; `README.md` has the
+//! map, `.github/CONTRIBUTING.md` the recipes, [`papers`] how it is run and why it is as it is.
+//!
+//! - words: `sql` `values` `error` `clock` `keys` `version` `metrics` `readiness` `call`
+//! - cellar: `db` `journal` `jobs`
+//! - quiet rooms, which are pure: `rules` `tables`
+//! - hall: `http` `auth` `openapi`
+//! - rooms: `organisations` `clients` `programmes` `reviews` `workers` `completions` `supervision`
+//!   `qualifications` `rule_sets` `status` `attestation` `simulations` `imports` `audit`
+//! - porch, which alone knows all rooms: `config` `samples` `start` `app` `commands`
 
 /// Papers about the whole, as they stand beside the code.
 #[cfg(doc)]
@@ -15,13 +23,6 @@ pub mod papers {
     pub mod figures {}
 }
 
-// The porch: the command line, and what opens, starts and furnishes the house.
-pub mod app;
-pub mod commands;
-pub mod config;
-pub mod samples;
-pub mod start;
-
 // The words that all speak.
 pub mod call;
 pub mod clock;
@@ -33,21 +34,21 @@ pub mod sql;
 pub mod values;
 pub mod version;
 
-// The hall, the gate, the cellar, the trace and the contract. They know no room.
-pub mod auth;
+// The cellar: the database, who saw or changed what in it, and work beside the requests.
 pub mod db;
-pub mod http;
 pub mod jobs;
 pub mod journal;
-pub mod openapi;
 
 // The quiet rooms: pure rules, and files of rows.
 pub mod rules;
 pub mod tables;
 
-// The rooms. Their order is organisations, clients, programmes, reviews, workers, completions, supervision,
-// qualifications, rule_sets, status, attestation, simulations, imports, audit: each may import those before it,
-// through their doors.
+// The hall, which every request passes, and the contract. They know no room.
+pub mod auth;
+pub mod http;
+pub mod openapi;
+
+// The rooms.
 pub mod attestation;
 pub mod audit;
 pub mod clients;
@@ -62,3 +63,10 @@ pub mod simulations;
 pub mod status;
 pub mod supervision;
 pub mod workers;
+
+// The porch, which alone knows all rooms: the command line, and what opens, starts and furnishes the house.
+pub mod app;
+pub mod commands;
+pub mod config;
+pub mod samples;
+pub mod start;

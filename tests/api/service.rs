@@ -12,18 +12,23 @@ use actix_web::dev::{Service as _, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
 use actix_web::rt::time::sleep;
 use actix_web::test::{TestRequest, init_service, read_body};
+use diesel::prelude::*;
+use futures_util::FutureExt;
 use registry::app;
 use registry::call::{Actor, Call, Role};
 use registry::clients::{self, NewClient};
 use registry::clock::Clock;
 use registry::config::Place;
-use registry::db::Process;
+use registry::db::schema::journal_entries as entries;
+use registry::db::{Process, View};
+use registry::error::Result;
 use registry::http::Hall;
 use registry::organisations::{self, NewOrganisation};
 use registry::start::{self, House};
 use registry::values::{ClientId, Day, Idno, Moment, Name, Note, OrganisationId, OrganisationKind};
 use serde_json::{Value, json};
 
+use crate::architecture::OPERATIONS;
 pub use crate::engine::{on_postgres, skipped_if};
 
 /// The day on which every test begins, unless it moves the clock.
@@ -44,7 +49,27 @@ pub struct Service {
     pub place: Place,
     send: Rc<Send>,
     next_idno: Rc<Cell<u64>>,
+    _noted: Rc<Noted>,
     _folder: Rc<tempfile::TempDir>,
+}
+
+/// Looks, when a test ends well, whether all that it had noted in the journal are operations of the contract.
+/// On SQLite, whose reads wait for nobody.
+struct Noted(Hall);
+
+impl Drop for Noted {
+    fn drop(&mut self) {
+        if std::thread::panicking() || on_postgres() {
+            return;
+        }
+        self.0.db.refresh();
+        let read = |view: &mut View<'_>| -> Result<Vec<String>> {
+            Ok(entries::table.select(entries::operation).distinct().load(&mut **view)?)
+        };
+        let noted = self.0.db.read(read).now_or_never().expect("at once").expect("the journal");
+        let unknown: Vec<_> = noted.iter().filter(|operation| !OPERATIONS.contains(*operation)).collect();
+        assert!(unknown.is_empty(), "noted in the journal, and no operations of the contract: {unknown:?}");
+    }
 }
 
 /// A client of a role, with a token; it states a basis and a reason on every call.
@@ -90,6 +115,7 @@ impl Service {
             Box::pin(async move { inner.call(request).await.expect("an answer") })
         });
         let hall = house.hall.clone();
+        let noted = Rc::new(Noted(hall.clone()));
         Self {
             house,
             hall,
@@ -97,6 +123,7 @@ impl Service {
             place,
             send,
             next_idno: Rc::new(Cell::new(100_000_000_000)),
+            _noted: noted,
             _folder: Rc::new(folder),
         }
     }
