@@ -48,9 +48,9 @@ impl Default for Metrics {
 
 impl Metrics {
     /// Counts a request, and the time that its answer took.
-    pub fn count(&self, route: Route, took: Duration) {
+    pub fn count(&self, route: &Route, took: Duration) {
         let timed = Timed { route: route.route.clone() };
-        self.requests.get_or_create(&route).inc();
+        self.requests.get_or_create(route).inc();
         self.seconds.get_or_create(&timed).observe(took.as_secs_f64());
     }
 

@@ -110,7 +110,7 @@ pub async fn follow(
     let took = began.elapsed();
     let client = asked.extensions().get::<Asked>().map(|asked| asked.0);
     if let Some(hall) = hall {
-        hall.metrics.count(Route { method, route: route.clone(), status }, took);
+        hall.metrics.count(&Route { method, route: route.clone(), status }, took);
     }
     tracing::info!(
         target: "registry::http",
