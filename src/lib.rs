@@ -9,7 +9,7 @@
 //! - quiet rooms, which are pure: `rules` `tables`
 //! - hall: `http` `auth` `openapi`
 //! - rooms: `organisations` `clients` `programmes` `reviews` `workers` `completions` `supervision`
-//!   `qualifications` `rule_sets` `status` `attestation` `simulations` `imports` `audit`
+//!   `qualifications` `rule_sets` `record` `status` `attestation` `simulations` `imports` `audit`
 //! - porch, which alone knows all rooms: `config` `samples` `start` `app` `commands`
 
 /// Papers about the whole, as they stand beside the code.
@@ -57,6 +57,7 @@ pub mod imports;
 pub mod organisations;
 pub mod programmes;
 pub mod qualifications;
+pub mod record;
 pub mod reviews;
 pub mod rule_sets;
 pub mod simulations;

@@ -13,9 +13,9 @@ use crate::call::{Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Event, Note};
+use crate::record::{LaterFacts, RecordReader};
 use crate::rule_sets::{self, RuleSet};
 use crate::rules::Book;
-use crate::status::{self, Gatherer};
 use crate::values::{ApplicationId, Code, DecisionId, WorkerId};
 use crate::workers::{self, Sight, Worker};
 use crate::{organisations, qualifications};
@@ -87,9 +87,8 @@ pub(super) fn submit(
     let in_force = rule_sets::in_force(tx, call.today, now)?;
     let rule_set = in_force
         .ok_or_else(|| Error::conflict("no rule set is in force today; nothing can be put forward"))?;
-    let records = status::records_of(tx, &worker, now)?;
-    let mut gatherer = Gatherer::new(now, false);
-    let facts = gatherer.read(tx, &records)?;
+    let mut reader = RecordReader::new(now, LaterFacts::LeftOut);
+    let facts = reader.facts(tx, &worker)?;
     // Not from the shelf: what other writes of the batch have done may yet be undone, and is not to be kept.
     let catalogue = Arc::new(rule_sets::catalogue(tx)?);
     let book = Arc::new(Book::new(rule_set.rules()?, &catalogue));
@@ -99,7 +98,7 @@ pub(super) fn submit(
         Error::conflict("the rule set in force does not have the grade applied for")
             .at(format!("/api/v1/rule-sets/{}", rule_set.id))
     };
-    let record = gatherer.record(&facts, &catalogue);
+    let record = reader.record(&facts, &catalogue);
     let record = record.record();
     let explained =
         place.and_then(|place| book.on(call.today).explain(&record, place)).ok_or_else(not_there)?;

@@ -9,8 +9,6 @@
 //! by them; a decision that was wrong is decided anew, its evidence stays. The files under `tests/golden/`
 //! hold this: decisions of each `schema`, which are added to and never changed.
 
-mod frozen;
-
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -18,9 +16,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use uuid::Uuid;
 
-use self::frozen::{Facts, FrozenRecord};
 use crate::error::{Error, Faults, Result};
 use crate::keys::sha256;
+use crate::record::FrozenRecord;
 use crate::rules::explanation::Counted;
 use crate::rules::record::Programme;
 use crate::rules::{self, Book, Catalogue, Explained, Record, Rules};
@@ -161,8 +159,8 @@ impl Evidence {
             stands_for: programme.stands_for,
         });
         let catalogue = Arc::new(Catalogue::new(programmes.collect(), self.catalogue.ladder.clone()));
-        let facts = Facts::of(&self.record, &catalogue).ok_or_else(unreadable)?;
-        let explained = Arc::new(Book::new(rules, &catalogue)).on(self.day).explain(&facts.record(), place);
+        let record = self.record.thawed(&catalogue).ok_or_else(unreadable)?;
+        let explained = Arc::new(Book::new(rules, &catalogue)).on(self.day).explain(&record.record(), place);
         explained.ok_or_else(unreadable)
     }
 
@@ -198,12 +196,7 @@ fn unreadable() -> Error {
 pub(super) fn counted(explained: &Explained) -> BTreeSet<Uuid> {
     let mut facts = BTreeSet::new();
     explained.walk(&mut |requirement| {
-        facts.extend(requirement.counted.iter().map(|fact| match fact {
-            Counted::Completion { completion_id, .. } => completion_id.0,
-            Counted::Session { session_id, .. } => session_id.0,
-            Counted::Employment { employment_id } => employment_id.0,
-            Counted::Award { award_id } => award_id.0,
-        }));
+        facts.extend(requirement.counted.iter().map(Counted::fact));
     });
     facts
 }

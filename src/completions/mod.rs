@@ -6,11 +6,12 @@
 mod actions;
 mod bulk;
 mod export;
+mod facts;
 mod http;
 mod model;
 mod store;
 
 pub use bulk::{Change, Fact, by_facts, by_references, keep, was_voided};
+pub use facts::{CompletionFact, each_believed, history, withdrawn_since};
 pub use http::routes;
-pub use model::{Completion, StatedCompletion, Told};
-pub use store::{Learnt, each_learnt, of_worker, withdrawn_since};
+pub use model::{Completion, StatedCompletion};

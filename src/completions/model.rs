@@ -181,27 +181,3 @@ pub struct CompletionCorrection {
     /// Why it is corrected.
     pub reason: Note,
 }
-
-/// As much of a completion as is told when a status is explained; withdrawn ones are told as well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = completions)]
-pub struct Told {
-    /// Its id.
-    pub id: CompletionId,
-    /// The programme.
-    pub programme_id: ProgrammeId,
-    /// The organisation that taught it.
-    pub provider_id: OrganisationId,
-    /// The day on which it was completed.
-    pub completed_on: Day,
-    /// The hours that the worker took part in.
-    pub hours: Hours,
-    /// How it was completed.
-    pub result: CompletionResult,
-    /// When it became known.
-    pub recorded_at: Moment,
-    /// Since when it is no longer believed.
-    pub withdrawn_at: Option<Moment>,
-    /// How it was withdrawn.
-    pub withdrawal: Option<Withdrawal>,
-}

@@ -2,15 +2,15 @@
 
 use diesel::prelude::*;
 
-use super::model::{Completion, Told};
+use super::model::Completion;
 use crate::db::conflict::Unique;
 use crate::db::schema::completions;
-use crate::db::{Conn, Tx, each, each_row};
+use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
 use crate::sql::MultiBackend;
 use crate::values::{
-    Believed, ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId,
-    ProgrammeId, Reference, Withdrawal, WorkerId,
+    Believed, ClientId, CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal,
+    WorkerId,
 };
 
 const REFERENCE: Unique =
@@ -62,92 +62,6 @@ pub(super) fn find_same(
         .select((completions::id, completions::provider_id))
         .get_result(conn)
         .optional()?)
-}
-
-/// Completions that an explanation tells of, at the most.
-const MOST_TOLD: i64 = 1000;
-
-/// All that was ever recorded of what a worker completed, withdrawn or not; the newest days, in the order of
-/// the days.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn of_worker(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Told>> {
-    let newest = completions::table
-        .filter(completions::worker_id.eq(worker))
-        // The order in which they are kept.
-        .order((
-            completions::completed_on.desc(),
-            completions::programme_id.desc(),
-            completions::withdrawn_as.desc(),
-        ))
-        .limit(MOST_TOLD);
-    let mut told = each!(conn, c => newest.select(Told::as_select()).load(c)?);
-    told.sort_unstable_by_key(|told| (told.completed_on, told.id));
-    Ok(told)
-}
-
-/// What was withdrawn of a worker's completions since a moment, in that order, and what supersedes it.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn withdrawn_since(
-    conn: &mut Conn,
-    worker: WorkerId,
-    since: Moment,
-) -> Result<Vec<(CompletionId, Option<CompletionId>)>> {
-    let withdrawn = completions::table
-        .filter(completions::worker_id.eq(worker))
-        .filter(completions::withdrawn_at.gt(since));
-    let withdrawn = withdrawn.order((completions::withdrawn_at, completions::id));
-    Ok(withdrawn.select((completions::id, completions::superseded_by)).load(conn)?)
-}
-
-/// As much of a completion as rules ask about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
-pub struct Learnt {
-    /// The worker.
-    pub worker_id: WorkerId,
-    /// The day.
-    pub completed_on: Day,
-    /// The programme.
-    pub programme_id: ProgrammeId,
-    /// Who taught it.
-    pub provider_id: OrganisationId,
-    /// Its hours.
-    pub hours: Hours,
-    /// How it was completed.
-    pub result: CompletionResult,
-    /// Its id.
-    pub id: CompletionId,
-}
-
-/// Hands on what was believed at a moment of what the workers of a range of ids completed, by worker and day.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn each_learnt(
-    conn: &mut Conn,
-    known_at: Moment,
-    of: (WorkerId, WorkerId),
-    mut take: impl FnMut(Learnt),
-) -> Result<()> {
-    let believed = completions::table
-        .filter(completions::worker_id.between(of.0, of.1))
-        .filter(completions::recorded_at.le(known_at))
-        .filter(completions::withdrawn_at.is_null().or(completions::withdrawn_at.gt(known_at)))
-        .order((completions::worker_id, completions::completed_on, completions::id))
-        .select((
-            completions::worker_id,
-            completions::completed_on,
-            completions::programme_id,
-            completions::provider_id,
-            completions::hours,
-            completions::result,
-            completions::id,
-        ));
-    each_row!(conn, believed, Learnt, take);
-    Ok(())
 }
 
 /// What a caller may see of what is asked for.

@@ -23,7 +23,7 @@ pub use migrate::migrate;
 pub use transaction::{Chain, Tx, View};
 
 pub use crate::sql::Conn;
-pub(crate) use crate::sql::{each, each_row};
+pub(crate) use crate::sql::{believed, each, each_row};
 
 use self::connection::{Begin, begun, opening};
 use crate::clock::Clock;

@@ -1,5 +1,6 @@
 //! DOES: adds grades to the ladder, records awards and revokes them.
 
+use super::facts;
 use super::model::{Award, Grade, NewAward, NewGrade, Revocation};
 use super::store::{self, Filter, Selection};
 use crate::call::Call;
@@ -171,7 +172,7 @@ fn check(conn: &mut Conn, today: Day, new: &NewAward) -> Result<Worker> {
 /// The awards of a person: those of records that were merged into this one are its own.
 fn awards_of_person(tx: &mut Tx<'_>, worker: &Worker) -> Result<Vec<Award>> {
     let own = |conn: &mut Conn, record| -> Result<Vec<Award>> {
-        Ok(store::graded(conn, record)?.into_iter().map(|(award, _)| award).collect())
+        Ok(facts::graded(conn, record)?.into_iter().map(|(award, _)| award).collect())
     };
     let mut all = own(tx, worker.id)?;
     if worker.absorbed {

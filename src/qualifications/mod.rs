@@ -5,13 +5,15 @@
 
 mod actions;
 mod export;
+mod facts;
 mod http;
 mod model;
 mod store;
 mod suspensions;
 
 pub use actions::{add_grade, award_by_decision};
+pub use facts::{AwardFact, each_known_award, graded};
 pub use http::routes;
 pub use model::{Award, Grade, NewAward, NewGrade};
-pub use store::{Held, each_held, find_code, graded, ladder};
-pub use suspensions::{Barred, Suspended, each_barred, suspended};
+pub use store::{find_code, ladder};
+pub use suspensions::{SuspensionFact, each_believed_suspension, suspension_history};

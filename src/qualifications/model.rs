@@ -181,25 +181,29 @@ impl Award {
 
     /// The last day on which it holds; a revocation may end it before its time.
     fn last_day(&self) -> Option<Day> {
-        self.last_day_known_at(Moment::from_microsecond(i64::MAX))
-    }
-
-    /// The last day on which it holds, as known at a moment; before its first day where it was revoked from
-    /// that on.
-    #[must_use]
-    pub fn last_day_known_at(&self, known_at: Moment) -> Option<Day> {
-        let is_known = self.revoked_at.is_some_and(|moment| moment <= known_at);
-        let before_revocation = self.revoked_from.filter(|_| is_known).map(Day::previous);
-        match (self.valid_until, before_revocation) {
-            (Some(last), Some(before)) => Some(last.min(before)),
-            (last, before) => last.or(before),
-        }
+        last_day(self.valid_until, self.revoked_from, self.revoked_at, Moment::from_microsecond(i64::MAX))
     }
 
     /// Whether the award can be revoked from this day.
     #[must_use]
     pub(super) fn is_revocable_from(&self, day: Day) -> bool {
         self.valid_from <= day && self.valid_until.is_none_or(|last| day <= last)
+    }
+}
+
+/// The last day on which an award holds, as known at a moment; before its first day where it was revoked from
+/// that on.
+pub(super) fn last_day(
+    valid_until: Option<Day>,
+    revoked_from: Option<Day>,
+    revoked_at: Option<Moment>,
+    known_at: Moment,
+) -> Option<Day> {
+    let is_known = revoked_at.is_some_and(|moment| moment <= known_at);
+    let before_revocation = revoked_from.filter(|_| is_known).map(Day::previous);
+    match (valid_until, before_revocation) {
+        (Some(last), Some(before)) => Some(last.min(before)),
+        (last, before) => last.or(before),
     }
 }
 

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::model::{Award, Grade, Revocation};
 use crate::db::conflict::Unique;
 use crate::db::schema::{awards, grades};
-use crate::db::{Conn, Tx, each, each_row};
+use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
 use crate::sql::MultiBackend;
 use crate::values::{AwardId, ClientId, Code, Day, GradeId, Moment, OrganisationId, WorkerId};
@@ -62,67 +62,6 @@ pub(super) fn known_code() -> Error {
 
 pub(super) fn known_rank() -> Error {
     Error::conflict("a grade with this rank is on the ladder")
-}
-
-/// All awards of a worker, revoked ones as well, each with its grade.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn graded(conn: &mut Conn, worker: WorkerId) -> Result<Vec<(Award, Grade)>> {
-    let own = awards::table
-        .inner_join(grades::table.on(grades::id.eq(awards::grade_id)))
-        .filter(awards::worker_id.eq(worker));
-    Ok(
-        each!(conn, c => own.select((Award::as_select(), Grade::as_select())).order((awards::valid_from, awards::id)).load(c)?),
-    )
-}
-
-/// As much of an award as rules ask about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
-pub struct Held {
-    /// The worker.
-    pub worker_id: WorkerId,
-    /// First day.
-    pub valid_from: Day,
-    /// Last day, where there is one.
-    pub valid_until: Option<Day>,
-    /// The grade's rank on the ladder.
-    pub rank: i32,
-    /// The first day on which it no longer holds, if it was revoked.
-    pub revoked_from: Option<Day>,
-    /// When the revocation became known.
-    pub revoked_at: Option<Moment>,
-    /// Its id.
-    pub id: AwardId,
-}
-
-/// Hands on what was known at a moment of the awards of the workers of a range of ids, by worker and day; of
-/// a revocation the award itself tells when it became known.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn each_held(
-    conn: &mut Conn,
-    known_at: Moment,
-    of: (WorkerId, WorkerId),
-    mut take: impl FnMut(Held),
-) -> Result<()> {
-    let known = awards::table
-        .inner_join(grades::table.on(grades::id.eq(awards::grade_id)))
-        .filter(awards::worker_id.between(of.0, of.1))
-        .filter(awards::recorded_at.le(known_at))
-        .order((awards::worker_id, awards::valid_from, awards::id))
-        .select((
-            awards::worker_id,
-            awards::valid_from,
-            awards::valid_until,
-            grades::rank,
-            awards::revoked_from,
-            awards::revoked_at,
-            awards::id,
-        ));
-    each_row!(conn, known, Held, take);
-    Ok(())
 }
 
 pub(super) fn find_award(conn: &mut Conn, id: AwardId) -> Result<Option<Award>> {

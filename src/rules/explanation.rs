@@ -4,6 +4,7 @@
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
+use uuid::Uuid;
 
 use super::Window;
 use super::language::RequirementKind;
@@ -160,6 +161,19 @@ pub enum Counted {
         #[serde(rename = "awardId")]
         award_id: AwardId,
     },
+}
+
+impl Counted {
+    /// The fact's id, whatever kind it is.
+    #[must_use]
+    pub const fn fact(&self) -> Uuid {
+        match self {
+            Self::Completion { completion_id, .. } => completion_id.0,
+            Self::Session { session_id, .. } => session_id.0,
+            Self::Employment { employment_id } => employment_id.0,
+            Self::Award { award_id } => award_id.0,
+        }
+    }
 }
 
 /// A fact that did not count.

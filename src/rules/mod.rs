@@ -17,6 +17,7 @@ mod summary;
 mod text;
 mod window;
 
+pub use self::record::{Catalogue, Record};
 pub use book::{Book, Plan};
 pub use check::{check, check_taught};
 pub use evaluate::Shortfall;
@@ -24,6 +25,5 @@ pub use explanation::{Explained, Reason};
 pub use language::Rules;
 pub use pathway::{Course, Pathway, pathway, remaining};
 pub use read::read;
-pub use record::{Catalogue, Record};
 pub use summary::{SupervisionSum, TrainingSum, supervision, training};
 pub use window::Window;

@@ -3,8 +3,8 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::columns::{Columns, Part, Terms};
 use super::sums::{Changed, Lack, Paid, Sums, Tally};
+use crate::record::{Columns, Part, Terms};
 use crate::rules::language::{GradeRule, Supplement};
 use crate::rules::record::Service;
 use crate::rules::{Book, Plan, Record, Shortfall};

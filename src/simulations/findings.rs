@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::columns::Columns;
 use super::evaluate::Step;
 use super::sums::{Lack, Paid, Sums, Tally};
+use crate::record::Columns;
 use crate::values::{Code, District, Moment, Name, OrganisationId};
 
 /// Groups of one kind that are told by themselves, the largest first; the others are summed.

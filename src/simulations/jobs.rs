@@ -7,10 +7,8 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use super::columns::{Columns, Employer};
 use super::evaluate::{self, Question, Scope, Step};
 use super::findings::Findings;
-use super::load::{employers, load};
 use super::model::{Simulation, SimulationChange};
 use super::result::PayDifference;
 use super::store;
@@ -20,6 +18,7 @@ use crate::error::{Error, Result};
 use crate::http::Hall;
 use crate::jobs::{MOST_ATTEMPTS, Shift};
 use crate::organisations;
+use crate::record::{Columns, Employer, employers, load};
 use crate::rule_sets::{self, RuleSet, Shelf};
 use crate::rules::{Book, Catalogue};
 use crate::values::{Moment, OrganisationId, SimulationId};

@@ -5,12 +5,10 @@
 //! evaluated there by the same code that answers for one worker.
 
 mod actions;
-pub mod columns;
 pub mod evaluate;
 mod findings;
 mod http;
 mod jobs;
-mod load;
 mod model;
 mod result;
 mod store;
@@ -19,4 +17,3 @@ mod told;
 
 pub use http::routes;
 pub use jobs::{Simulator, keep_house, take_up};
-pub use load::load;

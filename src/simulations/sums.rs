@@ -1,6 +1,6 @@
 //! KNOWS: the sums of what a rule set would change. Pure.
 
-use super::columns::Columns;
+use crate::record::Columns;
 use crate::values::{Code, WorkerId};
 
 /// How many workers gain, lose, and neither, and what that costs a month in bani.

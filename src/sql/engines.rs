@@ -37,3 +37,13 @@ macro_rules! each_row {
     };
 }
 pub(crate) use each_row;
+
+/// That a row of a table of facts was believed at a moment: recorded by then, and not yet withdrawn.
+macro_rules! believed {
+    ($table:ident, $known_at:expr) => {
+        $table::recorded_at
+            .le($known_at)
+            .and($table::withdrawn_at.is_null().or($table::withdrawn_at.gt($known_at)))
+    };
+}
+pub(crate) use believed;

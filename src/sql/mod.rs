@@ -6,4 +6,4 @@ pub mod columns;
 mod engines;
 
 pub use engines::{Conn, MultiBackend, MultiRawValue};
-pub(crate) use engines::{each, each_row};
+pub(crate) use engines::{believed, each, each_row};

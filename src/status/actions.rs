@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use super::gather::{Gatherer, PersonFacts};
 use super::model::{
     Answered, Asked, Eligibility, HeldGrade, Outcome, RuleSetUsed, StatusAnswer, StatusQuery, StatusResult,
     Supervision, Supplement, Training, held,
@@ -12,10 +11,11 @@ use crate::call::{Actor, Call};
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
+use crate::record::{LaterFacts, PersonFacts, RecordReader};
 use crate::rule_sets::{self, RuleSet, RuleSetStatus, Shelf};
 use crate::rules::language::RequirementKind;
 use crate::rules::{self, Catalogue, Plan, Record, Window};
-use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId, WorkerId};
+use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId};
 use crate::workers::{self, Sight, Worker, WorkerStatus};
 
 /// Months of training that a status looks back on.
@@ -65,8 +65,10 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
         expected.map_or(Ok(()), |expected| Err(Error::fault("/targetGrade", expected)))?;
     }
     // Only who asks for a moment of the past has use for what became known later.
-    let gatherer = Gatherer::new(known_at, query.known_at.is_some() && query.explain);
-    let mut search = Search { means, sight, known_at, gatherer };
+    let is_past = query.known_at.is_some() && query.explain;
+    let later = if is_past { LaterFacts::Told } else { LaterFacts::LeftOut };
+    let reader = RecordReader::new(known_at, later);
+    let mut search = Search { means, sight, known_at, reader };
     let found = query.workers.iter().map(|asked| search.find(view, asked)).collect::<Result<Vec<_>>>()?;
     let mut catalogue = catalogue_of(view, &means.shelf, rules.as_ref())?;
     if !found.iter().all(|found| found.is_within(&catalogue)) {
@@ -76,8 +78,8 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
         rules = rules.map(again).transpose()?;
         catalogue = catalogue_of(view, &means.shelf, rules.as_ref())?;
     }
-    let gatherer = search.gatherer;
-    let question = Question { query, valid_at, known_at, gatherer, catalogue, rules };
+    let reader = search.reader;
+    let question = Question { query, valid_at, known_at, reader, catalogue, rules };
     let mut results: Vec<_> = found.into_iter().map(|found| question.answer(found)).collect();
     let mut reasons = BTreeMap::new();
     if query.explain {
@@ -160,7 +162,7 @@ struct Search<'q> {
     means: &'q Means,
     sight: Sight,
     known_at: Moment,
-    gatherer: Gatherer,
+    reader: RecordReader,
 }
 
 impl Search<'_> {
@@ -173,8 +175,7 @@ impl Search<'_> {
         if worker.status == WorkerStatus::Deactivated && worker.status_since <= self.known_at {
             return Ok(Found::Settled(StatusResult::without(about, Outcome::Deactivated)));
         }
-        let records = records_of(conn, &worker, self.known_at)?;
-        Ok(Found::Known(about, self.gatherer.read(conn, &records)?))
+        Ok(Found::Known(about, self.reader.facts(conn, &worker)?))
     }
 
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.
@@ -202,7 +203,7 @@ struct Question<'q> {
     query: &'q StatusQuery,
     valid_at: Day,
     known_at: Moment,
-    gatherer: Gatherer,
+    reader: RecordReader,
     catalogue: Arc<Catalogue>,
     rules: Option<InUse>,
 }
@@ -219,7 +220,7 @@ impl Question<'_> {
         let (years, year) =
             (Window::of_months(TRAINING_MONTHS, self.valid_at), Window::of_months(YEAR, self.valid_at));
         let held = held(&facts.awards, self.valid_at, self.known_at);
-        let record = self.gatherer.record(facts, &self.catalogue);
+        let record = self.reader.record(facts, &self.catalogue);
         let record = record.record();
         let training = Training {
             last_five_years: rules::training(record.trainings, years),
@@ -260,18 +261,6 @@ impl Question<'_> {
         let requirements = Some(if root.kind == RequirementKind::AllOf { root.of } else { vec![root] });
         Some(Eligibility { target_grade, eligible, valid_until, rule_set, requirements })
     }
-}
-
-/// The records whose facts are a worker's, as known at a moment.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn records_of(conn: &mut Conn, worker: &Worker, known_at: Moment) -> Result<Vec<WorkerId>> {
-    let mut records = vec![worker.id];
-    if worker.absorbed {
-        records.extend(workers::absorbed(conn, worker.id, known_at)?);
-    }
-    Ok(records)
 }
 
 fn mask(idnp: &Idnp) -> String {

@@ -5,11 +5,8 @@
 //! known then.
 
 mod actions;
-mod gather;
 mod http;
 mod model;
 mod pathway;
 
-pub use actions::records_of;
-pub use gather::{Gatherer, PersonFacts, PersonRecord};
 pub use http::routes;

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::actions::{InUse, Means, records_of};
-use super::gather::Gatherer;
+use super::actions::{InUse, Means};
 use super::model::{RuleSetUsed, held};
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::programmes::{self, ProgrammeStatus};
+use crate::record::{LaterFacts, RecordReader};
 use crate::rules::record::{Standing, Training};
 use crate::rules::{self, Course, Explained};
 use crate::values::{Code, CompletionResult, Day, Hours, Name, ProgrammeCode, ProgrammeId, WorkerId};
@@ -92,15 +92,14 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
     means.shelf.reload(view)?;
     let rules = InUse::open(view, &means.shelf, set, means.call.today)?;
     let catalogue = rules.plan.catalogue();
-    let records = records_of(view, &worker, now)?;
-    let mut gatherer = Gatherer::new(now, false);
-    let facts = gatherer.read(view, &records)?;
+    let mut reader = RecordReader::new(now, LaterFacts::LeftOut);
+    let facts = reader.facts(view, &worker)?;
     let all = programmes::rated(view)?;
     let held = held(&facts.awards, means.call.today, now).map(|(_, grade)| &grade.code);
     let place = rules
         .target(asked, held)
         .ok_or_else(|| Error::fault("targetGrade", "expected a grade of the rule set in force"))?;
-    let record = gatherer.record(&facts, catalogue);
+    let record = reader.record(&facts, catalogue);
     let record = record.record();
     let counts =
         |fact: &Training| fact.standing == Standing::Believed && fact.result != CompletionResult::Failed;

@@ -6,14 +6,15 @@
 mod actions;
 mod bulk;
 mod export;
+mod facts;
 mod http;
 mod model;
 mod store;
 
 pub use actions::attendees_in_sight;
 pub use bulk::{Change, by_references, keep, was_voided};
+pub use facts::{SessionFact, each_believed, history, withdrawn_since};
 pub use http::routes;
 pub use model::{
     MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession,
 };
-pub use store::{Sat, Told, each_sat, of_worker, withdrawn_since};

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::model::{Row, Sight, SupervisionSession};
 use crate::db::conflict::Unique;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
-use crate::db::{Conn, Tx, each, each_row};
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::sql::MultiBackend;
 use crate::values::{
@@ -19,116 +19,6 @@ const REFERENCE: Unique = Unique {
     name: "supervision_sessions_reference",
     columns: "supervision_sessions.organisation_id, supervision_sessions.reference",
 };
-
-/// As much of an attended session as is told when a status is explained; withdrawn ones are told as well.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
-#[diesel(table_name = attendances)]
-pub struct Told {
-    /// The session.
-    pub session_id: SessionId,
-    /// The day on which it was held.
-    pub held_on: Day,
-    /// How long it took, in minutes.
-    pub minutes: i32,
-    /// With how many.
-    pub kind: SessionKind,
-    /// When it became known.
-    pub recorded_at: Moment,
-    /// Since when it is no longer believed.
-    pub withdrawn_at: Option<Moment>,
-}
-
-/// The sessions of a worker that were withdrawn since a moment, in that order, and what supersedes each.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn withdrawn_since(
-    conn: &mut Conn,
-    worker: WorkerId,
-    since: Moment,
-) -> Result<Vec<(SessionId, Option<SessionId>)>> {
-    let withdrawn = attendances::table
-        .filter(attendances::worker_id.eq(worker))
-        .filter(attendances::withdrawn_at.gt(since));
-    let withdrawn = withdrawn.order((attendances::withdrawn_at, attendances::session_id));
-    let withdrawn: Vec<SessionId> = withdrawn.select(attendances::session_id).load(conn)?;
-    withdrawn.into_iter().map(|id| Ok((id, successor(conn, id)?))).collect()
-}
-
-/// What was recorded in place of a session that was corrected: it has its reference from the moment at which
-/// it lost it.
-fn successor(conn: &mut Conn, id: SessionId) -> Result<Option<SessionId>> {
-    let corrected = sessions::table
-        .find(id)
-        .filter(sessions::withdrawal.eq(Withdrawal::Corrected))
-        .select(Row::as_select());
-    let Some(before): Option<Row> = corrected.get_result(conn).optional()? else { return Ok(None) };
-    let (Some(reference), Some(moment)) = (before.reference, before.withdrawn_at) else { return Ok(None) };
-    let after = sessions::table
-        .filter(sessions::organisation_id.eq(before.organisation_id))
-        .filter(sessions::reference.eq(reference))
-        .filter(sessions::recorded_at.eq(moment));
-    Ok(after.select(sessions::id).first(conn).optional()?)
-}
-
-/// Sessions that an explanation tells of, at the most.
-const MOST_TOLD: i64 = 1000;
-
-/// All that was ever recorded of what a worker attended, withdrawn or not; the newest days, in the order of
-/// the days.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn of_worker(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Told>> {
-    let newest = attendances::table
-        .filter(attendances::worker_id.eq(worker))
-        .order((attendances::held_on.desc(), attendances::session_id.desc()))
-        .limit(MOST_TOLD);
-    let mut told = each!(conn, c => newest.select(Told::as_select()).load(c)?);
-    told.reverse();
-    Ok(told)
-}
-
-/// As much of an attended session as rules ask about, and whose it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
-pub struct Sat {
-    /// The worker.
-    pub worker_id: WorkerId,
-    /// The day on which it was held.
-    pub held_on: Day,
-    /// The session.
-    pub session_id: SessionId,
-    /// How long it took, in minutes.
-    pub minutes: i32,
-    /// With how many.
-    pub kind: SessionKind,
-}
-
-/// Hands on what was believed at a moment of what the workers of a range of ids attended, by worker and day.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn each_sat(
-    conn: &mut Conn,
-    known_at: Moment,
-    of: (WorkerId, WorkerId),
-    mut take: impl FnMut(Sat),
-) -> Result<()> {
-    let believed = attendances::table
-        .filter(attendances::worker_id.between(of.0, of.1))
-        .filter(attendances::recorded_at.le(known_at))
-        .filter(attendances::withdrawn_at.is_null().or(attendances::withdrawn_at.gt(known_at)))
-        .order((attendances::worker_id, attendances::held_on, attendances::session_id))
-        .select((
-            attendances::worker_id,
-            attendances::held_on,
-            attendances::session_id,
-            attendances::minutes,
-            attendances::kind,
-        ));
-    each_row!(conn, believed, Sat, take);
-    Ok(())
-}
 
 pub(super) fn find(conn: &mut Conn, id: SessionId, sight: &Sight) -> Result<Option<SupervisionSession>> {
     let row = sessions::table.find(id).select(Row::as_select()).get_result(conn).optional()?;

@@ -1,10 +1,12 @@
-//! What all facts have in common: how one ends being believed.
+//! What all facts have in common: when each is believed, and how that ends.
 
+use diesel::Queryable;
 use serde::Deserialize;
 use utoipa::ToSchema;
+use uuid::Uuid;
 use validator::Validate;
 
-use super::Note;
+use super::{Day, Moment, Note};
 
 super::vocabulary! {
     /// How a fact was withdrawn. It stays on the register: answers as known before then still count it.
@@ -27,6 +29,31 @@ super::vocabulary! {
         Withdrawn = "withdrawn",
         /// Both.
         All = "all",
+    }
+}
+
+/// A fact that has its place in a person's record.
+pub trait Fact {
+    /// Its day, and its id within the day.
+    fn place(&self) -> (Day, Uuid);
+}
+
+/// A fact and its transaction time: since when and until when the register believed it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct Recorded<F> {
+    /// The fact.
+    pub fact: F,
+    /// When it became known.
+    pub recorded_at: Moment,
+    /// Since when it is no longer believed.
+    pub withdrawn_at: Option<Moment>,
+    /// How it was withdrawn.
+    pub withdrawal: Option<Withdrawal>,
+}
+
+impl<F: Fact> Fact for Recorded<F> {
+    fn place(&self) -> (Day, Uuid) {
+        self.fact.place()
     }
 }
 

@@ -14,7 +14,7 @@ mod text;
 mod time;
 
 pub use codes::{Idno, Idnp};
-pub use fact::{Believed, Void, Withdrawal};
+pub use fact::{Believed, Fact, Recorded, Void, Withdrawal};
 pub use fault::{Fault, FaultCode, Parameter, Parameters, Translated};
 pub(crate) use fault::{faults, is_warning, told};
 pub use hours::{Credits, Hours, Lei, Percent};

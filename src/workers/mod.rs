@@ -5,6 +5,7 @@
 mod actions;
 mod bulk;
 mod employments;
+mod facts;
 mod http;
 mod model;
 mod pay;
@@ -12,7 +13,7 @@ mod store;
 
 pub use actions::{look_at, must_employ, sight, sight_on};
 pub use bulk::{Change, Held, Kept, Named, all_active, by_hashes, by_ids, keep, kept_by_hashes};
-pub use employments::{Employed, Served, each_served, employed, employments_withdrawn_since};
+pub use facts::{EmploymentFact, each_believed_employment, employment_history, employments_withdrawn_since};
 pub use http::routes;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
 pub use store::{Known, absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};

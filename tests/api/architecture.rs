@@ -41,18 +41,27 @@ const TABLES: [Table; 27] = [
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
     table("award_evidence", &["reviews/store.rs"]),
     table("award_reviews", &["reviews/model.rs", "reviews/store.rs"]),
-    table("awards", &["qualifications/model.rs", "qualifications/store.rs"]),
+    table("awards", &["qualifications/model.rs", "qualifications/store.rs", "qualifications/facts.rs"]),
     table("batch_chunks", &["imports/store.rs"]),
     table("batch_rows", &["imports/model.rs", "imports/store.rs"]),
     table("batches", &["imports/model.rs", "imports/store.rs"]),
     // The gate looks up who calls.
     Table { name: "clients", own: &["clients/model.rs", "clients/store.rs"], looks: &["auth/store.rs"] },
-    table("completions", &["completions/model.rs", "completions/store.rs", "completions/bulk.rs"]),
+    table(
+        "completions",
+        &["completions/model.rs", "completions/store.rs", "completions/bulk.rs", "completions/facts.rs"],
+    ),
     table(
         "employments",
-        &["workers/model.rs", "workers/store.rs", "workers/employments.rs", "workers/bulk.rs"],
+        &[
+            "workers/model.rs",
+            "workers/store.rs",
+            "workers/employments.rs",
+            "workers/bulk.rs",
+            "workers/facts.rs",
+        ],
     ),
-    table("grades", &["qualifications/model.rs", "qualifications/store.rs"]),
+    table("grades", &["qualifications/model.rs", "qualifications/store.rs", "qualifications/facts.rs"]),
     table("idempotency_keys", &["http/idempotency.rs"]),
     table("jobs", &["jobs/model.rs", "jobs/store.rs"]),
     // The cellar begins after the last moment that was recorded.
@@ -68,9 +77,22 @@ const TABLES: [Table; 27] = [
     table("rule_set_simulation_changes", &["simulations/model.rs", "simulations/store.rs"]),
     table("rule_set_simulations", &["simulations/model.rs", "simulations/store.rs"]),
     table("rule_sets", &["rule_sets/model.rs", "rule_sets/store.rs"]),
-    table("supervision_attendances", &["supervision/store.rs", "supervision/bulk.rs"]),
-    table("supervision_sessions", &["supervision/model.rs", "supervision/store.rs", "supervision/bulk.rs"]),
-    table("suspensions", &["qualifications/suspensions/model.rs", "qualifications/suspensions/store.rs"]),
+    table(
+        "supervision_attendances",
+        &["supervision/store.rs", "supervision/bulk.rs", "supervision/facts.rs"],
+    ),
+    table(
+        "supervision_sessions",
+        &["supervision/model.rs", "supervision/store.rs", "supervision/bulk.rs", "supervision/facts.rs"],
+    ),
+    table(
+        "suspensions",
+        &[
+            "qualifications/suspensions/model.rs",
+            "qualifications/suspensions/store.rs",
+            "qualifications/suspensions/facts.rs",
+        ],
+    ),
     table("workers", &["workers/model.rs", "workers/store.rs", "workers/bulk.rs"]),
 ];
 

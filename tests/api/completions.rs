@@ -575,12 +575,12 @@ async fn all_that_was_ever_recorded_is_told_for_an_explanation() {
         .service
         .hall
         .db
-        .read(move |view| completions::of_worker(view, worker))
+        .read(move |view| completions::history(view, worker))
         .await
         .expect("completions");
     let shown: Vec<_> = told
         .iter()
-        .map(|one| (format!("{PATH}/{}", one.id), one.hours.to_string(), one.withdrawal))
+        .map(|one| (format!("{PATH}/{}", one.fact.id), one.fact.hours.to_string(), one.withdrawal))
         .collect();
     let hours = |hours: &str| hours.to_owned();
     let expected = [
@@ -590,7 +590,7 @@ async fn all_that_was_ever_recorded_is_told_for_an_explanation() {
     ];
     assert_eq!(shown, expected);
     assert!(told.iter().all(|one| one.withdrawn_at.is_some() == one.withdrawal.is_some()));
-    assert!(told.iter().all(|one| one.provider_id == scene.provider.organisation
-        && one.programme_id.to_string() == scene.programme));
+    assert!(told.iter().all(|one| one.fact.provider_id == scene.provider.organisation
+        && one.fact.programme_id.to_string() == scene.programme));
     assert!(told[0].recorded_at < told[2].recorded_at);
 }

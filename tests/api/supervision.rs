@@ -1,7 +1,7 @@
 //! Supervision sessions: who, when, how long; recorded, read and voided.
 
 use registry::call::Role;
-use registry::supervision::of_worker;
+use registry::supervision::history;
 use registry::values::{OrganisationId, OrganisationKind, SessionKind, WorkerId};
 use serde_json::{Value, json};
 
@@ -456,10 +456,12 @@ async fn a_status_is_told_of_each_session_whether_it_was_with_one_or_with_many()
         .expect(201);
 
     let worker: WorkerId = ana.parse().expect("an id");
-    let told = practice.service.hall.db.read(move |view| of_worker(view, worker)).await.expect("sessions");
+    let told = practice.service.hall.db.read(move |view| history(view, worker)).await.expect("sessions");
     let shown: Vec<_> = told
         .iter()
-        .map(|one| (one.session_id.to_string(), one.minutes, one.kind, one.withdrawn_at.is_some()))
+        .map(|one| {
+            (one.fact.session_id.to_string(), one.fact.minutes, one.fact.kind, one.withdrawn_at.is_some())
+        })
         .collect();
     assert_eq!(
         shown,

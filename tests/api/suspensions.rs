@@ -1,8 +1,8 @@
 //! From which day to which day a worker may not practise: recorded, read and voided.
 
 use registry::call::Role;
-use registry::qualifications::{Suspended, suspended};
-use registry::values::WorkerId;
+use registry::qualifications::{SuspensionFact, suspension_history};
+use registry::values::{Recorded, WorkerId};
 use serde_json::{Value, json};
 
 use crate::fixtures;
@@ -49,9 +49,9 @@ impl Setting {
     }
 
     /// What a status is found by.
-    async fn told(&self) -> Vec<Suspended> {
+    async fn told(&self) -> Vec<Recorded<SuspensionFact>> {
         let worker: WorkerId = self.worker.parse().expect("an id");
-        self.service.hall.db.read(move |view| suspended(view, worker)).await.expect("suspensions")
+        self.service.hall.db.read(move |view| suspension_history(view, worker)).await.expect("suspensions")
     }
 }
 
@@ -198,9 +198,15 @@ async fn a_status_is_told_all_that_was_recorded_withdrawn_or_not() {
     let earlier = setting.suspended("2026-11-01", Some("2026-11-05")).await;
     setting.commission.post(&format!("{PATH}/{earlier}/voids"), void()).await.expect(201);
 
-    let ids = |told: &[Suspended]| told.iter().map(|one| one.id.to_string()).collect::<Vec<_>>();
+    let ids = |told: &[Recorded<SuspensionFact>]| {
+        told.iter().map(|one| one.fact.id.to_string()).collect::<Vec<_>>()
+    };
     let all = setting.told().await;
     assert_eq!(ids(&all), [earlier, later]);
-    assert!(all[0].withdrawn_at.is_some() && all[0].withdrawal.is_some() && all[0].valid_until.is_some());
-    assert!(all[1].withdrawn_at.is_none() && all[1].withdrawal.is_none() && all[1].valid_until.is_none());
+    assert!(
+        all[0].withdrawn_at.is_some() && all[0].withdrawal.is_some() && all[0].fact.valid_until.is_some()
+    );
+    assert!(
+        all[1].withdrawn_at.is_none() && all[1].withdrawal.is_none() && all[1].fact.valid_until.is_none()
+    );
 }

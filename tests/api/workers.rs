@@ -3,7 +3,7 @@
 use actix_web::http::Method;
 use registry::call::Role;
 use registry::values::{OrganisationKind, Withdrawal, WorkerId};
-use registry::workers::employed as employed_ever;
+use registry::workers::employment_history;
 use serde_json::{Value, json};
 
 use crate::service::{Client, Service, TODAY};
@@ -343,10 +343,10 @@ async fn base_pay_is_corrected_as_the_rest_and_all_of_it_is_told_for_a_status() 
     assert_eq!(voided.body.get("basePay"), Some(&Value::Null));
 
     let id: WorkerId = worker.parse().expect("an id");
-    let told = service.hall.db.read(move |view| employed_ever(view, id)).await.expect("employments");
+    let told = service.hall.db.read(move |view| employment_history(view, id)).await.expect("employments");
     let told: Vec<_> = told
         .iter()
-        .map(|one| (one.id.to_string(), one.withdrawal, one.base_pay.map(|pay| pay.to_string())))
+        .map(|one| (one.fact.id.to_string(), one.withdrawal, one.fact.base_pay.map(|pay| pay.to_string())))
         .collect();
     let expected = [
         (earlier, Some(Withdrawal::Voided), None),

@@ -20,14 +20,13 @@ use registry::clock::Clock;
 use registry::config::Place;
 use registry::db::Process;
 use registry::error::Faults;
+use registry::record::{Columns, LaterFacts, RecordReader, load};
 use registry::rules::{self, Book, Catalogue, Plan, Record};
-use registry::simulations::columns::Columns;
 use registry::simulations::evaluate::{self, Question, Scope};
-use registry::simulations::load;
 use registry::start;
 use registry::start::House;
-use registry::status::Gatherer;
 use registry::values::{Day, Lei};
+use registry::workers;
 use serde_json::{Value, json};
 use tokio::runtime::Handle;
 
@@ -107,11 +106,13 @@ fn compare(house: &House, columns: &Columns, plans: &[Plan]) {
     let step = columns.workers() / 1_000 + 1;
     let (mut compared, mut different, mut eligible) = (0, 0, 0);
     for (part, at) in everyone.step_by(step) {
-        let (worker, mut gatherer) = (part.workers[at], Gatherer::new(columns.known_at, false));
+        let worker = part.workers[at];
+        let mut reader = RecordReader::new(columns.known_at, LaterFacts::LeftOut);
         let catalogue = Arc::clone(&columns.catalogue);
         let read = house.hall.db.read(move |view| {
-            let facts = gatherer.read(view, &[worker])?;
-            Ok(gatherer.record(&facts, &catalogue))
+            let worker = workers::find(view, worker)?.expect("a worker");
+            let facts = reader.facts(view, &worker)?;
+            Ok(reader.record(&facts, &catalogue))
         });
         let single = Handle::current().block_on(read).expect("read");
         for plan in plans {

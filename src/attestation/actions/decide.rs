@@ -1,9 +1,5 @@
 //! DOES: decides on an application, and evaluates again what was decided on.
 
-use std::collections::BTreeSet;
-
-use uuid::Uuid;
-
 use super::super::evidence::{Canonical, Evidence, counted};
 use super::super::model::{
     AttestationApplication, AttestationDecision, AttestationOutcome, AttestationStatus,
@@ -16,9 +12,9 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::journal::Event;
 use crate::qualifications::{self, NewAward};
-use crate::reviews::{self, Cause, FactKind, Withdrawn};
-use crate::values::{ApplicationId, AwardId, DecisionId, Moment, WorkerId};
-use crate::{completions, supervision, workers};
+use crate::record;
+use crate::reviews;
+use crate::values::{ApplicationId, AwardId, DecisionId};
 
 /// On PostgreSQL a void may be given an earlier moment than a submission that does not see it: as long as a
 /// statement may take.
@@ -97,48 +93,15 @@ fn grant(
     let mut facts = counted(&evidence.explain()?);
     let rests_on: Vec<_> = facts.iter().copied().collect();
     reviews::rest(tx, award.id, worker.id, &rests_on)?;
-    for withdrawn in withdrawn_since(tx, worker.id, submission.known_at.plus_seconds(-OVERLAP_SECONDS))? {
+    for withdrawn in
+        record::withdrawn_since(tx, worker.id, submission.known_at.plus_seconds(-OVERLAP_SECONDS))?
+    {
         if facts.contains(&withdrawn.fact) {
             reviews::raise_of(tx, award.id, worker.id, &withdrawn)?;
             facts.extend(withdrawn.superseded_by);
         }
     }
     Ok(award.id)
-}
-
-/// What was withdrawn of a person's facts since a moment; of each kind in the order in which it happened.
-fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<Withdrawn>> {
-    let ended = |kind, fact, superseded_by: Option<Uuid>| {
-        let cause = if superseded_by.is_some() { Cause::Corrected } else { Cause::Voided };
-        Withdrawn { kind, fact, cause, superseded_by }
-    };
-    let (mut all, mut sat) = (Vec::new(), BTreeSet::new());
-    for record in workers::records_of_person(conn, worker)? {
-        for (id, after) in completions::withdrawn_since(conn, record, since)? {
-            all.push(ended(FactKind::Completion, id.0, after.map(|after| after.0)));
-        }
-        for (id, after) in workers::employments_withdrawn_since(conn, record, since)? {
-            all.push(ended(FactKind::Employment, id.0, after.map(|after| after.0)));
-        }
-        // Two records of one person may both have been named as attendees of a session.
-        let withdrawn = supervision::withdrawn_since(conn, record, since)?
-            .into_iter()
-            .filter(|(session, _)| sat.insert(*session));
-        all.extend(withdrawn.map(|(session, after)| {
-            ended(FactKind::SupervisionSession, session.0, after.map(|after| after.0))
-        }));
-        for (award, _) in qualifications::graded(conn, record)? {
-            if award.revoked_at.is_some_and(|moment| moment > since) {
-                all.push(Withdrawn {
-                    kind: FactKind::Award,
-                    fact: award.id.0,
-                    cause: Cause::Revoked,
-                    superseded_by: None,
-                });
-            }
-        }
-    }
-    Ok(all)
 }
 
 /// Evaluates again what a decision was made on: the same explanation, to the byte.

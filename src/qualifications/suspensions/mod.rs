@@ -3,9 +3,10 @@
 //! A suspension is recorded and voided, never changed: one that ends early is voided and recorded again.
 
 mod actions;
+mod facts;
 mod http;
 mod model;
 mod store;
 
+pub use facts::{SuspensionFact, each_believed_suspension, suspension_history};
 pub use http::routes;
-pub use store::{Barred, Suspended, each_barred, suspended};

@@ -5,6 +5,6 @@ mod csv;
 mod record;
 mod xlsx;
 
+pub use self::record::{Record, given, said};
 pub use csv::{Csv, is_formula};
-pub use record::{Record, given, said};
 pub use xlsx::Xlsx;

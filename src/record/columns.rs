@@ -1,7 +1,7 @@
 //! KNOWS: the whole register in memory, as it was believed at a moment.
 //!
 //! Facts stand in long rows, worker after worker, in the very form in which rules take them; a worker is a
-//! place in these rows. Ids are left out, for a simulation names no facts.
+//! place in these rows. Ids are left out, for who looks at everyone names no facts.
 
 use std::sync::Arc;
 
@@ -94,11 +94,6 @@ impl<T> Rows<T> {
         self.ends.len()
     }
 
-    /// Gives back what was set aside for more facts.
-    pub fn close(&mut self) {
-        self.facts.shrink_to_fit();
-    }
-
     fn span(&self, at: usize) -> std::ops::Range<usize> {
         let from = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
         from..self.ends[at] as usize
@@ -139,5 +134,38 @@ impl Columns {
     #[must_use]
     pub fn workers(&self) -> usize {
         self.parts.iter().map(|part| part.workers.len()).sum()
+    }
+}
+
+/// Joins facts, which come by worker, with the workers, whose ids are in the same order.
+pub(super) struct Join<'j, T> {
+    workers: &'j [WorkerId],
+    rows: Rows<T>,
+}
+
+impl<'j, T> Join<'j, T> {
+    pub fn of(workers: &'j [WorkerId]) -> Self {
+        Self { workers, rows: Rows::default() }
+    }
+
+    /// Takes a fact, unless it is of somebody else: a closed or merged record.
+    pub fn take(&mut self, of: WorkerId, fact: impl FnOnce() -> Option<T>) {
+        while self.workers.get(self.rows.ended()).is_some_and(|worker| *worker < of) {
+            self.rows.end();
+        }
+        if self.workers.get(self.rows.ended()) == Some(&of)
+            && let Some(fact) = fact()
+        {
+            self.rows.push(fact);
+        }
+    }
+
+    /// The facts of all the workers, without what was set aside for more.
+    pub fn close(mut self) -> Rows<T> {
+        while self.rows.ended() < self.workers.len() {
+            self.rows.end();
+        }
+        self.rows.facts.shrink_to_fit();
+        self.rows
     }
 }

@@ -1,0 +1,105 @@
+//! KEEPS: completions as facts of a person's record, of one worker or of many.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use crate::db::schema::completions;
+use crate::db::{Conn, believed, each, each_row};
+use crate::error::Result;
+use crate::values::{
+    CompletionId, CompletionResult, Day, Fact, Hours, Moment, OrganisationId, ProgrammeId, Recorded, WorkerId,
+};
+
+/// As much of a completion as rules ask about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = completions)]
+pub struct CompletionFact {
+    /// The day on which it was completed.
+    pub completed_on: Day,
+    /// The programme.
+    pub programme_id: ProgrammeId,
+    /// The organisation that taught it.
+    pub provider_id: OrganisationId,
+    /// The hours that the worker took part in.
+    pub hours: Hours,
+    /// How it was completed.
+    pub result: CompletionResult,
+    /// Its id.
+    pub id: CompletionId,
+}
+
+impl Fact for CompletionFact {
+    fn place(&self) -> (Day, Uuid) {
+        (self.completed_on, self.id.0)
+    }
+}
+
+/// Completions of one worker that are read, at the most.
+const MOST_READ: i64 = 1000;
+
+/// All that was ever recorded of what a worker completed, withdrawn or not; the newest days, in the order of
+/// the days.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recorded<CompletionFact>>> {
+    let newest = completions::table
+        .filter(completions::worker_id.eq(worker))
+        // The order in which they are kept.
+        .order((
+            completions::completed_on.desc(),
+            completions::programme_id.desc(),
+            completions::withdrawn_as.desc(),
+        ))
+        .limit(MOST_READ);
+    let mut history: Vec<Recorded<CompletionFact>> = each!(conn, c => {
+        let columns = (
+            CompletionFact::as_select(),
+            completions::recorded_at,
+            completions::withdrawn_at,
+            completions::withdrawal,
+        );
+        newest.select(columns).load(c)?
+    });
+    history.sort_unstable_by_key(Fact::place);
+    Ok(history)
+}
+
+/// What was withdrawn of a worker's completions since a moment, in that order, and what supersedes it.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn withdrawn_since(
+    conn: &mut Conn,
+    worker: WorkerId,
+    since: Moment,
+) -> Result<Vec<(CompletionId, Option<CompletionId>)>> {
+    let withdrawn = completions::table
+        .filter(completions::worker_id.eq(worker))
+        .filter(completions::withdrawn_at.gt(since));
+    let withdrawn = withdrawn.order((completions::withdrawn_at, completions::id));
+    Ok(withdrawn.select((completions::id, completions::superseded_by)).load(conn)?)
+}
+
+/// Hands on what was believed at a moment of what the workers of a range of ids completed, by worker and day.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn each_believed(
+    conn: &mut Conn,
+    known_at: Moment,
+    of: (WorkerId, WorkerId),
+    mut take: impl FnMut((WorkerId, CompletionFact)),
+) -> Result<()> {
+    let facts = completions::table
+        .filter(completions::worker_id.between(of.0, of.1))
+        .filter(believed!(completions, known_at))
+        .order((completions::worker_id, completions::completed_on, completions::id));
+    each_row!(
+        conn,
+        facts.select((completions::worker_id, CompletionFact::as_select())),
+        (WorkerId, CompletionFact),
+        take
+    );
+    Ok(())
+}

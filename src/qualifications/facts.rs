@@ -1,0 +1,96 @@
+//! KEEPS: awards as facts of a person's record, of one worker or of many.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::model::{Award, Grade, last_day};
+use crate::db::schema::{awards, grades};
+use crate::db::{Conn, each, each_row};
+use crate::error::Result;
+use crate::values::{AwardId, Day, Fact, Moment, WorkerId};
+
+/// As much of an award as rules ask about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
+pub struct AwardFact {
+    /// First day.
+    pub valid_from: Day,
+    /// Last day, where there is one.
+    pub valid_until: Option<Day>,
+    /// The grade's rank on the ladder.
+    pub rank: i32,
+    /// The first day on which it no longer holds, if it was revoked.
+    pub revoked_from: Option<Day>,
+    /// When the revocation became known.
+    pub revoked_at: Option<Moment>,
+    /// Its id.
+    pub id: AwardId,
+}
+
+impl Fact for AwardFact {
+    fn place(&self) -> (Day, Uuid) {
+        (self.valid_from, self.id.0)
+    }
+}
+
+impl AwardFact {
+    /// The fact that an award of a grade is.
+    #[must_use]
+    pub const fn of(award: &Award, grade: &Grade) -> Self {
+        Self {
+            valid_from: award.valid_from,
+            valid_until: award.valid_until,
+            rank: grade.rank,
+            revoked_from: award.revoked_from,
+            revoked_at: award.revoked_at,
+            id: award.id,
+        }
+    }
+
+    /// The last day on which it holds, as known at a moment; before its first day where it was revoked from
+    /// that on.
+    #[must_use]
+    pub fn last_day(&self, known_at: Moment) -> Option<Day> {
+        last_day(self.valid_until, self.revoked_from, self.revoked_at, known_at)
+    }
+}
+
+/// All awards of a worker, revoked ones as well, each with its grade; in the order of the days.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn graded(conn: &mut Conn, worker: WorkerId) -> Result<Vec<(Award, Grade)>> {
+    let own = awards::table
+        .inner_join(grades::table.on(grades::id.eq(awards::grade_id)))
+        .filter(awards::worker_id.eq(worker))
+        .order((awards::valid_from, awards::id));
+    Ok(each!(conn, c => own.select((Award::as_select(), Grade::as_select())).load(c)?))
+}
+
+/// Hands on what was known at a moment of the awards of the workers of a range of ids, by worker and day; of
+/// a revocation the award itself tells when it became known.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn each_known_award(
+    conn: &mut Conn,
+    known_at: Moment,
+    of: (WorkerId, WorkerId),
+    mut take: impl FnMut((WorkerId, AwardFact)),
+) -> Result<()> {
+    let fact = (
+        awards::valid_from,
+        awards::valid_until,
+        grades::rank,
+        awards::revoked_from,
+        awards::revoked_at,
+        awards::id,
+    );
+    let facts = awards::table
+        .inner_join(grades::table.on(grades::id.eq(awards::grade_id)))
+        .filter(awards::worker_id.between(of.0, of.1))
+        .filter(awards::recorded_at.le(known_at))
+        .order((awards::worker_id, awards::valid_from, awards::id))
+        .select((awards::worker_id, fact));
+    each_row!(conn, facts, (WorkerId, AwardFact), take);
+    Ok(())
+}

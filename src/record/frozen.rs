@@ -1,0 +1,141 @@
+//! KNOWS: a person's record in the form in which evidence keeps it.
+//!
+//! What is written here is read again by every later version of the program: see `attestation/evidence.rs`.
+
+use serde::{Deserialize, Serialize};
+
+use super::owned::PersonRecord;
+use crate::rules::record::{Holding, Service, Session, Standing, Suspension, Training};
+use crate::rules::{Catalogue, Record};
+use crate::values::{
+    AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours, OrganisationKind, ProgrammeId,
+    SessionId, SessionKind, SuspensionId,
+};
+
+/// A record as it is kept, each list in the order in which it was evaluated.
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FrozenRecord {
+    completions: Vec<FrozenCompletion>,
+    sessions: Vec<FrozenSession>,
+    employments: Vec<FrozenEmployment>,
+    awards: Vec<FrozenAward>,
+    suspensions: Vec<FrozenSuspension>,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FrozenCompletion {
+    id: CompletionId,
+    on: Day,
+    hours: Hours,
+    programme: ProgrammeId,
+    provider: OrganisationKind,
+    result: CompletionResult,
+    standing: Standing,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FrozenSession {
+    id: SessionId,
+    on: Day,
+    minutes: i16,
+    kind: SessionKind,
+    standing: Standing,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FrozenEmployment {
+    id: EmploymentId,
+    from: Day,
+    until: Day,
+    post: Code,
+    standing: Standing,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FrozenAward {
+    id: AwardId,
+    from: Day,
+    until: Day,
+    rank: i32,
+    standing: Standing,
+}
+
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FrozenSuspension {
+    id: SuspensionId,
+    from: Day,
+    until: Day,
+    standing: Standing,
+}
+
+impl FrozenRecord {
+    /// A record to keep; nothing if a fact names what the catalogue or the record does not have.
+    #[must_use]
+    pub fn of(catalogue: &Catalogue, record: &Record<'_>) -> Option<Self> {
+        let Record { trainings, sessions, services, holdings, suspensions, posts, names } = *record;
+        let completion = |(fact, id): (&Training, &CompletionId)| {
+            let Training { on, hours, programme, provider, result, standing } = *fact;
+            let programme = catalogue.programmes().get(programme as usize)?.id;
+            Some(FrozenCompletion { id: *id, on, hours, programme, provider, result, standing })
+        };
+        let employment = |(fact, id): (&Service, &EmploymentId)| {
+            let Service { from, until, post, standing } = *fact;
+            let post = posts.get(post as usize)?.clone();
+            Some(FrozenEmployment { id: *id, from, until, post, standing })
+        };
+        let session = |(fact, id): (&Session, &SessionId)| {
+            let Session { on, minutes, kind, standing } = *fact;
+            FrozenSession { id: *id, on, minutes, kind, standing }
+        };
+        let award = |(fact, id): (&Holding, &AwardId)| {
+            let Holding { from, until, rank, standing } = *fact;
+            FrozenAward { id: *id, from, until, rank, standing }
+        };
+        let suspension = |(fact, id): (&Suspension, &SuspensionId)| {
+            let Suspension { from, until, standing } = *fact;
+            FrozenSuspension { id: *id, from, until, standing }
+        };
+        Some(Self {
+            completions: trainings.iter().zip(names.trainings).map(completion).collect::<Option<_>>()?,
+            sessions: sessions.iter().zip(names.sessions).map(session).collect(),
+            employments: services.iter().zip(names.services).map(employment).collect::<Option<_>>()?,
+            awards: holdings.iter().zip(names.holdings).map(award).collect(),
+            suspensions: suspensions.iter().zip(names.suspensions).map(suspension).collect(),
+        })
+    }
+
+    /// The record once more; nothing if a completion is of a programme that the catalogue does not have.
+    #[must_use]
+    pub fn thawed(&self, catalogue: &Catalogue) -> Option<PersonRecord> {
+        let mut record = PersonRecord::default();
+        for FrozenCompletion { id, on, hours, programme, provider, result, standing } in &self.completions {
+            let programme = catalogue.place(*programme)?;
+            let fact = Training {
+                on: *on,
+                hours: *hours,
+                programme,
+                provider: *provider,
+                result: *result,
+                standing: *standing,
+            };
+            record.trainings.push(fact, *id);
+        }
+        for FrozenSession { id, on, minutes, kind, standing } in &self.sessions {
+            let fact = Session { on: *on, minutes: *minutes, kind: *kind, standing: *standing };
+            record.sessions.push(fact, *id);
+        }
+        for FrozenEmployment { id, from, until, post, standing } in &self.employments {
+            let post = record.posts.place(post);
+            record.services.push(Service { from: *from, until: *until, post, standing: *standing }, *id);
+        }
+        for FrozenAward { id, from, until, rank, standing } in &self.awards {
+            let fact = Holding { from: *from, until: *until, rank: *rank, standing: *standing };
+            record.holdings.push(fact, *id);
+        }
+        for FrozenSuspension { id, from, until, standing } in &self.suspensions {
+            let fact = Suspension { from: *from, until: *until, standing: *standing };
+            record.suspensions.push(fact, *id);
+        }
+        Some(record)
+    }
+}

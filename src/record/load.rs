@@ -1,0 +1,259 @@
+//! DOES: reads the whole register into columns, on two threads, a range of workers at a time.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::runtime::Handle;
+
+use super::columns::{Columns, Employer, Join, Part, Terms};
+use super::mapping::{self, merge};
+use super::owned::Posts;
+use crate::completions::{self, CompletionFact};
+use crate::db::{Conn, Db, connection};
+use crate::error::{Error, Result};
+use crate::organisations;
+use crate::qualifications;
+use crate::rule_sets::Shelf;
+use crate::rules::Catalogue;
+use crate::rules::record::{Service, Standing, Training};
+use crate::supervision;
+use crate::values::{Moment, OrganisationId, OrganisationKind, WorkerId};
+use crate::workers::{self, EmploymentFact, Known, WorkerStatus};
+
+/// Nothing else is read here.
+const BELIEVED: Standing = Standing::Believed;
+/// Workers that are read at a time.
+const PART: usize = 8_192;
+/// Threads that read; each has a view of its own.
+const READERS: usize = 2;
+
+/// Reads the register as it was believed at a moment, on threads of its own, whose connections end with them;
+/// nothing when it was told to stop. Called on a thread that may wait.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn load(
+    db: &Db,
+    shelf: &Arc<Shelf>,
+    known_at: Moment,
+    goes_on: &(dyn Fn(usize) -> bool + Sync),
+) -> Result<Option<Columns>> {
+    let handle = Handle::current();
+    let shelf = Arc::clone(shelf);
+    let roll = || {
+        handle.block_on(db.read(move |view| {
+            connection::read_through(view)?;
+            Roll::read(view, &shelf, known_at)
+        }))
+    };
+    let roll = Arc::new(std::thread::scope(|scope| joined(scope.spawn(roll).join()))?);
+    let (next, read) = (AtomicUsize::new(0), AtomicUsize::new(0));
+    let done: Mutex<Vec<(usize, Part)>> = Mutex::default();
+    let reader = || -> Result<()> {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            if at >= roll.parts() || !goes_on(read.load(Ordering::Relaxed)) {
+                return Ok(());
+            }
+            let part = {
+                let roll = Arc::clone(&roll);
+                handle.block_on(db.read(move |view| {
+                    connection::read_through(view)?;
+                    roll.part(view, at)
+                }))?
+            };
+            read.fetch_add(part.workers.len(), Ordering::Relaxed);
+            done.lock().unwrap_or_else(PoisonError::into_inner).push((at, part));
+        }
+    };
+    let ended: Vec<Result<()>> = std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..READERS).map(|_| scope.spawn(reader)).collect();
+        readers.into_iter().map(|reader| joined(reader.join())).collect()
+    });
+    ended.into_iter().collect::<Result<()>>()?;
+    let mut done = done.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if done.len() < roll.parts() {
+        return Ok(None);
+    }
+    done.sort_by_key(|(at, _)| *at);
+    let parts = done.into_iter().map(|(_, part)| part).collect();
+    Arc::into_inner(roll)
+        .map_or_else(|| Err(Error::internal("a reader has not ended")), |roll| Ok(Some(roll.columns(parts))))
+}
+
+fn joined<T>(ended: std::thread::Result<Result<T>>) -> Result<T> {
+    ended.unwrap_or_else(|_| Err(Error::internal("a reader panicked")))
+}
+
+/// Whose facts are read, and by what they are looked up.
+struct Roll {
+    known_at: Moment,
+    catalogue: Arc<Catalogue>,
+    /// Each organisation's place among the employers, and its kind.
+    organisations: HashMap<OrganisationId, (u32, OrganisationKind)>,
+    employers: Vec<Employer>,
+    posts: Mutex<Posts>,
+    /// Workers with one record, in the order of their ids.
+    plain: Vec<WorkerId>,
+    /// Workers who go on under one record, with those that were merged into it.
+    folded: Vec<(WorkerId, Vec<WorkerId>)>,
+}
+
+impl Roll {
+    fn read(conn: &mut Conn, shelf: &Shelf, known_at: Moment) -> Result<Self> {
+        let catalogue = shelf.reload(conn)?;
+        let employers = employers(conn)?;
+        let organisations =
+            (0..).zip(&employers).map(|(place, employer)| (employer.id, (place, employer.kind))).collect();
+        let (plain, folded) = roster(conn, known_at)?;
+        Ok(Self { known_at, catalogue, organisations, employers, posts: Mutex::default(), plain, folded })
+    }
+
+    /// The last part is that of merged records.
+    fn parts(&self) -> usize {
+        self.plain.len().div_ceil(PART) + 1
+    }
+
+    fn part(&self, conn: &mut Conn, at: usize) -> Result<Part> {
+        let Some(workers) = self.plain.chunks(PART).nth(at) else { return self.merged(conn) };
+        let (Some(first), Some(last)) = (workers.first(), workers.last()) else { return Ok(Part::default()) };
+        let (of, known_at) = ((*first, *last), self.known_at);
+        let mut trainings = Join::of(workers);
+        completions::each_believed(conn, known_at, of, |(worker, fact)| {
+            trainings.take(worker, || self.training(&fact));
+        })?;
+        let mut sessions = Join::of(workers);
+        supervision::each_believed(conn, known_at, of, |(worker, fact)| {
+            sessions.take(worker, || Some(mapping::session(&fact, BELIEVED)));
+        })?;
+        let (mut services, mut terms) = (Join::of(workers), Vec::new());
+        workers::each_believed_employment(conn, known_at, of, |(worker, fact)| {
+            services.take(worker, || {
+                terms.push(self.terms(&fact));
+                Some(self.service(&fact))
+            });
+        })?;
+        terms.shrink_to_fit();
+        let mut holdings = Join::of(workers);
+        qualifications::each_known_award(conn, known_at, of, |(worker, fact)| {
+            holdings.take(worker, || Some(mapping::holding(&fact, known_at, BELIEVED)));
+        })?;
+        let mut suspensions = Join::of(workers);
+        qualifications::each_believed_suspension(conn, known_at, of, |(worker, fact)| {
+            suspensions.take(worker, || Some(mapping::suspension(&fact, BELIEVED)));
+        })?;
+        Ok(Part {
+            workers: workers.to_vec(),
+            trainings: trainings.close(),
+            sessions: sessions.close(),
+            services: services.close(),
+            terms,
+            holdings: holdings.close(),
+            suspensions: suspensions.close(),
+        })
+    }
+
+    /// Workers of whom several records tell.
+    fn merged(&self, conn: &mut Conn) -> Result<Part> {
+        let (mut part, known_at) = (Part::default(), self.known_at);
+        for (survivor, records) in &self.folded {
+            let mut completions = Vec::new();
+            let mut sessions = Vec::new();
+            let mut employments = Vec::new();
+            let mut awards = Vec::new();
+            let mut suspensions = Vec::new();
+            for record in records {
+                let of = (*record, *record);
+                completions::each_believed(conn, known_at, of, |(_, fact)| completions.push(fact))?;
+                supervision::each_believed(conn, known_at, of, |(_, fact)| sessions.push(fact))?;
+                workers::each_believed_employment(conn, known_at, of, |(_, fact)| employments.push(fact))?;
+                qualifications::each_known_award(conn, known_at, of, |(_, fact)| awards.push(fact))?;
+                qualifications::each_believed_suspension(conn, known_at, of, |(_, fact)| {
+                    suspensions.push(fact);
+                })?;
+            }
+            merge(&mut completions);
+            merge(&mut sessions);
+            merge(&mut employments);
+            merge(&mut awards);
+            merge(&mut suspensions);
+            part.workers.push(*survivor);
+            part.trainings.add(completions.iter().filter_map(|fact| self.training(fact)));
+            part.sessions.add(sessions.iter().map(|fact| mapping::session(fact, BELIEVED)));
+            part.terms.extend(employments.iter().map(|fact| self.terms(fact)));
+            part.services.add(employments.iter().map(|fact| self.service(fact)));
+            part.holdings.add(awards.iter().map(|fact| mapping::holding(fact, known_at, BELIEVED)));
+            part.suspensions.add(suspensions.iter().map(|fact| mapping::suspension(fact, BELIEVED)));
+        }
+        Ok(part)
+    }
+
+    fn columns(self, parts: Vec<Part>) -> Columns {
+        let posts = self.posts.into_inner().unwrap_or_else(PoisonError::into_inner).into_codes();
+        Columns {
+            known_at: self.known_at,
+            catalogue: self.catalogue,
+            employers: self.employers,
+            posts,
+            parts,
+        }
+    }
+
+    fn training(&self, fact: &CompletionFact) -> Option<Training> {
+        let provider = self.organisations.get(&fact.provider_id).map(|(_, kind)| *kind);
+        mapping::training(fact, &self.catalogue, provider, BELIEVED)
+    }
+
+    fn service(&self, fact: &EmploymentFact) -> Service {
+        let post = self.posts.lock().unwrap_or_else(PoisonError::into_inner).place(&fact.post);
+        mapping::service(fact, post, BELIEVED)
+    }
+
+    fn terms(&self, fact: &EmploymentFact) -> Terms {
+        let employer = self.organisations.get(&fact.organisation_id).map_or(u32::MAX, |(place, _)| *place);
+        Terms { employer, base_pay: fact.base_pay }
+    }
+}
+
+/// The organisations as they are now, in the order of their ids.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn employers(conn: &mut Conn) -> Result<Vec<Employer>> {
+    let all = organisations::all(conn)?;
+    Ok(all
+        .into_iter()
+        .map(|one| Employer { id: one.id, name: one.name, kind: one.kind, district: one.district })
+        .collect())
+}
+
+/// Who is on the register as known at a moment: workers with one record, and workers with all their records.
+#[expect(clippy::type_complexity, reason = "two lists, named where they are kept")]
+fn roster(conn: &mut Conn, known_at: Moment) -> Result<(Vec<WorkerId>, Vec<(WorkerId, Vec<WorkerId>)>)> {
+    let (mut active, mut into) = (Vec::new(), BTreeMap::new());
+    workers::each_known(conn, known_at, |record: Known| match record.status {
+        // Whatever became of it after the moment, then it was in use.
+        _ if record.status_since > known_at => active.push(record.id),
+        WorkerStatus::Active => active.push(record.id),
+        WorkerStatus::Deactivated => {}
+        WorkerStatus::Merged => {
+            into.extend(record.merged_into.map(|survivor| (record.id, survivor)));
+        }
+    })?;
+    let mut records: BTreeMap<WorkerId, Vec<WorkerId>> = BTreeMap::new();
+    for (record, survivor) in &into {
+        let mut last = *survivor;
+        // There are no circles: only a record in use takes another.
+        while let Some(next) = into.get(&last) {
+            last = *next;
+        }
+        records.entry(last).or_insert_with(|| vec![last]).push(*record);
+    }
+    // A survivor that was deactivated since is left out with all its records.
+    let (folded, plain): (Vec<_>, Vec<_>) =
+        active.into_iter().partition(|worker| records.contains_key(worker));
+    let folded =
+        folded.into_iter().map(|worker| (worker, records.remove(&worker).unwrap_or_default())).collect();
+    Ok((plain, folded))
+}

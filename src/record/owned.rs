@@ -1,0 +1,82 @@
+//! KNOWS: a record of one person, with the ids of its facts.
+
+use std::collections::HashMap;
+
+use crate::rules::Record;
+use crate::rules::record::{Holding, Names, Service, Session, Suspension, Training};
+use crate::values::{AwardId, Code, CompletionId, EmploymentId, SessionId, SuspensionId};
+
+/// What is known of a person, as rules take it. Each list is in the order of the days.
+#[derive(Default)]
+pub struct PersonRecord {
+    pub(super) trainings: Named<Training, CompletionId>,
+    pub(super) sessions: Named<Session, SessionId>,
+    pub(super) services: Named<Service, EmploymentId>,
+    pub(super) holdings: Named<Holding, AwardId>,
+    pub(super) suspensions: Named<Suspension, SuspensionId>,
+    pub(super) posts: Posts,
+}
+
+/// Facts and their ids, side by side.
+pub(super) struct Named<F, I> {
+    facts: Vec<F>,
+    ids: Vec<I>,
+}
+
+/// The posts that employments name, each known by its place.
+#[derive(Default)]
+pub(super) struct Posts {
+    places: HashMap<Code, u32>,
+    codes: Vec<Code>,
+}
+
+impl PersonRecord {
+    /// The record, to be evaluated.
+    #[must_use]
+    pub fn record(&self) -> Record<'_> {
+        Record {
+            trainings: &self.trainings.facts,
+            sessions: &self.sessions.facts,
+            services: &self.services.facts,
+            holdings: &self.holdings.facts,
+            suspensions: &self.suspensions.facts,
+            posts: &self.posts.codes,
+            names: Names {
+                trainings: &self.trainings.ids,
+                sessions: &self.sessions.ids,
+                services: &self.services.ids,
+                holdings: &self.holdings.ids,
+                suspensions: &self.suspensions.ids,
+            },
+        }
+    }
+}
+
+impl<F, I> Default for Named<F, I> {
+    fn default() -> Self {
+        Self { facts: Vec::new(), ids: Vec::new() }
+    }
+}
+
+impl<F, I> Named<F, I> {
+    pub fn push(&mut self, fact: F, id: I) {
+        self.facts.push(fact);
+        self.ids.push(id);
+    }
+}
+
+impl Posts {
+    pub fn place(&mut self, post: &Code) -> u32 {
+        if let Some(place) = self.places.get(post) {
+            return *place;
+        }
+        let place = u32::try_from(self.codes.len()).unwrap_or(u32::MAX);
+        self.codes.push(post.clone());
+        self.places.insert(post.clone(), place);
+        place
+    }
+
+    pub fn into_codes(self) -> Vec<Code> {
+        self.codes
+    }
+}

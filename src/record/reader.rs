@@ -1,0 +1,140 @@
+//! DOES: reads all that is known of a person, from the rooms to the left, and makes one record of it.
+
+use std::collections::HashMap;
+
+use super::mapping::{self, merge};
+use super::owned::PersonRecord;
+use crate::completions::{self, CompletionFact};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::organisations;
+use crate::qualifications::{self, Award, AwardFact, Grade, SuspensionFact};
+use crate::rules::Catalogue;
+use crate::rules::record::Standing;
+use crate::supervision::{self, SessionFact};
+use crate::values::{Moment, OrganisationId, OrganisationKind, Recorded};
+use crate::workers::{self, EmploymentFact, Worker};
+
+/// All that is on the register of a person, under whichever record, withdrawn or not.
+#[derive(Default)]
+pub struct PersonFacts {
+    /// The person's awards, also those that no longer hold.
+    pub awards: Vec<(Award, Grade)>,
+    completions: Vec<Recorded<CompletionFact>>,
+    sessions: Vec<Recorded<SessionFact>>,
+    employments: Vec<Recorded<EmploymentFact>>,
+    suspensions: Vec<Recorded<SuspensionFact>>,
+}
+
+impl PersonFacts {
+    /// Whether a catalogue has every programme that they name.
+    #[must_use]
+    pub fn are_within(&self, catalogue: &Catalogue) -> bool {
+        self.completions.iter().all(|recorded| catalogue.place(recorded.fact.programme_id).is_some())
+    }
+}
+
+/// What becomes of facts that became known after the moment asked about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LaterFacts {
+    /// They are left out.
+    LeftOut,
+    /// They are in the record, so that an explanation can say that they were not yet known.
+    Told,
+}
+
+/// Reads records for one question about any number of people, as of one moment.
+pub struct RecordReader {
+    known_at: Moment,
+    later: LaterFacts,
+    /// The kinds of the providers met so far.
+    providers: HashMap<OrganisationId, OrganisationKind>,
+}
+
+impl RecordReader {
+    /// Reads what was known at a moment.
+    #[must_use]
+    pub fn new(known_at: Moment, later: LaterFacts) -> Self {
+        Self { known_at, later, providers: HashMap::new() }
+    }
+
+    /// All that is on the register of a worker, and of those whose records had been merged into the worker's
+    /// by the moment.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn facts(&mut self, conn: &mut Conn, worker: &Worker) -> Result<PersonFacts> {
+        let mut records = vec![worker.id];
+        if worker.absorbed {
+            records.extend(workers::absorbed(conn, worker.id, self.known_at)?);
+        }
+        let mut all = PersonFacts::default();
+        for record in records {
+            all.completions.extend(completions::history(conn, record)?);
+            all.sessions.extend(supervision::history(conn, record)?);
+            all.employments.extend(workers::employment_history(conn, record)?);
+            all.awards.extend(qualifications::graded(conn, record)?);
+            all.suspensions.extend(qualifications::suspension_history(conn, record)?);
+        }
+        if worker.absorbed {
+            merge(&mut all.completions);
+            merge(&mut all.sessions);
+            merge(&mut all.employments);
+            merge(&mut all.suspensions);
+        }
+        for recorded in &all.completions {
+            self.meet(conn, recorded.fact.provider_id)?;
+        }
+        Ok(all)
+    }
+
+    fn meet(&mut self, conn: &mut Conn, provider: OrganisationId) -> Result<()> {
+        if !self.providers.contains_key(&provider)
+            && let Some(found) = organisations::find(conn, provider)?
+        {
+            self.providers.insert(provider, found.kind);
+        }
+        Ok(())
+    }
+
+    /// The record that facts make; of completions those whose programmes the catalogue has.
+    #[must_use]
+    pub fn record(&self, facts: &PersonFacts, catalogue: &Catalogue) -> PersonRecord {
+        let PersonFacts { awards, completions, sessions, employments, suspensions } = facts;
+        let mut record = PersonRecord::default();
+        for (fact, standing) in self.known(completions) {
+            let provider = self.providers.get(&fact.provider_id).copied();
+            if let Some(training) = mapping::training(fact, catalogue, provider, standing) {
+                record.trainings.push(training, fact.id);
+            }
+        }
+        for (fact, standing) in self.known(sessions) {
+            record.sessions.push(mapping::session(fact, standing), fact.session_id);
+        }
+        for (fact, standing) in self.known(employments) {
+            let post = record.posts.place(&fact.post);
+            record.services.push(mapping::service(fact, post, standing), fact.id);
+        }
+        let mut awards: Vec<_> = awards.iter().map(recorded).collect();
+        merge(&mut awards);
+        for (fact, standing) in self.known(&awards) {
+            record.holdings.push(mapping::holding(fact, self.known_at, standing), fact.id);
+        }
+        for (fact, standing) in self.known(suspensions) {
+            record.suspensions.push(mapping::suspension(fact, standing), fact.id);
+        }
+        record
+    }
+
+    /// The facts that belong in the record, each with whether it was believed.
+    fn known<'f, F>(&self, facts: &'f [Recorded<F>]) -> impl Iterator<Item = (&'f F, Standing)> {
+        let standings = facts.iter().map(|one| (&one.fact, mapping::standing(one, self.known_at)));
+        standings.filter(|(_, standing)| *standing != Standing::NotYetKnown || self.later == LaterFacts::Told)
+    }
+}
+
+/// An award is never withdrawn: of a revocation the fact itself tells when it became known.
+fn recorded((award, grade): &(Award, Grade)) -> Recorded<AwardFact> {
+    let (fact, recorded_at) = (AwardFact::of(award, grade), award.recorded_at);
+    Recorded { fact, recorded_at, withdrawn_at: None, withdrawal: None }
+}
