@@ -4,32 +4,119 @@
 use std::collections::HashMap;
 
 use super::cells::{self, ACTIONS, Action, Body, Cells};
+use super::lookups::{Bodies, People, References};
 use super::{Desk, Judged};
-use crate::db::Conn;
-use crate::error::Result;
+use crate::db::{Conn, Tx};
+use crate::error::{Error, Result};
 use crate::imports::words::RowOutcome;
 use crate::tables::{Code, Finding, Layout, Row, value};
-use crate::values::{Note, OrganisationId, Reference};
+use crate::values::{Note, OrganisationId, Reference, WorkerId};
+use crate::workers;
 
-/// What every row of facts says first.
-pub struct Head {
-    /// What is to be done; `create` where the row leaves it out.
-    pub action: Option<Action>,
-    pub reference: Option<Reference>,
-    /// Whose the reference is; the caller's own organisation's where the row leaves it out.
+/// Row of a fact as it was read; `D` is what it says of the fact.
+#[derive(Clone, Hash)]
+pub struct FactRow<D> {
+    pub action: Action,
+    pub reference: Reference,
+    /// Organisation that has the reference, as the row names it; the caller's own where it is left out.
     pub owner: Option<Body>,
     pub reason: Option<Note>,
+    /// Details of the fact; none of a row that voids.
+    pub details: Option<D>,
 }
 
-impl Head {
-    /// Reads it; `owner` is the column that names the organisation. What is wrong is found, and then is none.
-    pub fn read(cells: &mut Cells<'_>, owner: &str) -> Self {
+impl<D> FactRow<D> {
+    /// Reads a row; `owner` is the column that names the organisation, and `details` reads the rest unless the
+    /// row voids. Every fault is found, and then there is nothing.
+    pub fn read(
+        cells: &mut Cells<'_>,
+        owner: &str,
+        details: impl FnOnce(&mut Cells<'_>) -> Option<D>,
+    ) -> Option<Self> {
         let action = cells.optional("action", |cell| value::word(cell, &ACTIONS));
         let is_plain = cells.cell("action").is_empty();
-        let (reference, owner) =
-            (cells.required("reference", cells::plain), cells.optional(owner, cells::body));
+        let action = action.or(is_plain.then_some(Action::Create));
+        let reference = cells.required("reference", cells::plain);
+        let owner = cells.optional(owner, cells::body);
         let reason = cells.optional("reason", cells::plain);
-        Self { action: action.or(is_plain.then_some(Action::Create)), reference, owner, reason }
+        let details = if action == Some(Action::Void) { None } else { Some(details(cells)?) };
+        Some(Self { action: action?, reference: reference?, owner, reason, details })
+    }
+
+    /// Key of the row in its file: the reference and whose it is, as the row names them.
+    pub fn key(&self) -> String {
+        let reference = &self.reference;
+        match &self.owner {
+            None => format!("/{reference}"),
+            Some(Body::Id(id)) => format!("{id}/{reference}"),
+            Some(Body::Idno(idno)) => format!("{idno}/{reference}"),
+        }
+    }
+}
+
+/// Row of a fact with what the register knows of its reference.
+pub struct FoundRow<'r, D, F> {
+    pub number: u32,
+    pub row: &'r FactRow<D>,
+    /// Organisation that has the reference; none where the caller may not record for it.
+    pub owner: Option<OrganisationId>,
+    /// Fact that has the reference.
+    pub before: Option<F>,
+}
+
+/// Row that was looked up, or is rejected already.
+pub type Found<'r, D, F, C> = Result<FoundRow<'r, D, F>, Judged<C>>;
+
+/// Register as the rows of a file of facts name it.
+#[derive(Default)]
+pub struct FactLookups {
+    pub people: People,
+    bodies: Bodies,
+    references: References,
+}
+
+impl FactLookups {
+    /// Looks up, all together, what has the references of rows, by whose they are. A row whose reference
+    /// another one has is rejected.
+    ///
+    /// # Errors
+    /// Those of `look`, which is asked for one organisation at a time.
+    pub fn find<'r, D, F, C>(
+        &mut self,
+        conn: &mut Conn,
+        desk: &Desk,
+        rows: &'r [(u32, FactRow<D>)],
+        look: impl Fn(&mut Conn, OrganisationId, &[&Reference]) -> Result<HashMap<Reference, F>>,
+    ) -> Result<Vec<Found<'r, D, F, C>>> {
+        let owners: Vec<_> = rows
+            .iter()
+            .map(|(_, row)| self.bodies.find(conn, desk, row.owner.as_ref()))
+            .collect::<Result<_>>()?;
+        let mut references: HashMap<OrganisationId, Vec<&Reference>> = HashMap::new();
+        for ((_, row), owner) in rows.iter().zip(&owners) {
+            if let Some(owner) = owner {
+                references.entry(*owner).or_default().push(&row.reference);
+            }
+        }
+        let mut known = HashMap::with_capacity(references.len());
+        for (owner, own) in references {
+            known.insert(owner, look(conn, owner, &own)?);
+        }
+        let found = rows.iter().zip(owners).map(|((number, row), owner)| {
+            let number = *number;
+            if let Some(twice) = owner.and_then(|own| self.references.meet(own, &row.reference, number)) {
+                return Err(Judged::rejected(number, Some(row.reference.to_string()), vec![twice]));
+            }
+            let before = owner.and_then(|owner| known.get_mut(&owner)?.remove(&row.reference));
+            Ok(FoundRow { number, row, owner, before })
+        });
+        Ok(found.collect())
+    }
+
+    /// Forgets what was looked up on the register, because it has changed since.
+    pub fn invalidate(&mut self) {
+        self.people = People::default();
+        self.bodies = Bodies::default();
     }
 }
 
@@ -37,39 +124,6 @@ impl Head {
 pub fn reference(layout: &Layout, row: &Row) -> Option<String> {
     let cell = layout.place("reference").and_then(|place| row.cells.get(place))?;
     cells::plain::<Reference>(cell).ok().map(|reference| reference.to_string())
-}
-
-/// A reference and whose it is, as a row names them.
-pub fn key(body: Option<&Body>, reference: &Reference) -> String {
-    match body {
-        None => format!("/{reference}"),
-        Some(Body::Id(id)) => format!("{id}/{reference}"),
-        Some(Body::Idno(idno)) => format!("{idno}/{reference}"),
-    }
-}
-
-/// What has the references of rows, by whose they are.
-pub type Known<T> = HashMap<OrganisationId, HashMap<Reference, T>>;
-
-/// Looks up, all together, what has the references of these rows.
-///
-/// # Errors
-/// Those of `look`, which is asked for one organisation at a time.
-pub fn known<'r, T>(
-    conn: &mut Conn,
-    rows: impl Iterator<Item = (Option<OrganisationId>, &'r Reference)>,
-    look: impl Fn(&mut Conn, OrganisationId, &[&Reference]) -> Result<HashMap<Reference, T>>,
-) -> Result<Known<T>> {
-    let mut references: HashMap<OrganisationId, Vec<&Reference>> = HashMap::new();
-    for (organisation, reference) in rows {
-        if let Some(organisation) = organisation {
-            references.entry(organisation).or_default().push(reference);
-        }
-    }
-    references
-        .into_iter()
-        .map(|(organisation, own)| Ok((organisation, look(conn, organisation, &own)?)))
-        .collect()
 }
 
 /// A row that voids, when nothing that is believed has its reference: it was done before, or there never was
@@ -89,4 +143,19 @@ pub fn nothing_to_void<C>(number: u32, reference: &Reference, was_voided: bool) 
 /// The reason of a correction or a void: the row's own, or what the call says.
 pub fn reason(desk: &Desk, given: Option<&Note>) -> Note {
     given.unwrap_or(&desk.call.reason).clone()
+}
+
+/// Refuses changes about people whose records were closed since the rows were planned.
+///
+/// # Errors
+/// 409 where one was closed, so that the rows are planned anew.
+pub fn require_active(tx: &mut Tx<'_>, records: impl Iterator<Item = WorkerId>) -> Result<()> {
+    let mut records: Vec<_> = records.collect();
+    records.sort_unstable();
+    records.dedup();
+    if workers::all_active(tx, &records)? {
+        Ok(())
+    } else {
+        Err(Error::conflict("a worker's record was closed meanwhile"))
+    }
 }

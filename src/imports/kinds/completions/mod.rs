@@ -8,41 +8,48 @@ use columns::{LAYOUT, RESULTS, example};
 use resolved::{Resolved, differences};
 use room::Room;
 
-use super::cells::{Action, Body, Cells, Whom};
-use super::facts::Head;
+use super::cells::{Action, Cells, Whom};
+use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
-use super::lookups::{Bodies, Once, People, References};
+use super::lookups::Once;
 use super::{Desk, Judged, facts};
 use crate::auth::permission::RecordCompletions;
 use crate::completions::{self, Change, Completion, StatedCompletion};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::imports::words::RowOutcome;
 use crate::programmes::{self, Programme, ProgrammeStatus};
 use crate::tables::{Cell, Code, Finding, Row, value};
-use crate::values::{
-    CompletionResult, Day, Hours, Note, OrganisationId, ProgrammeCode, ProgrammeId, Reference,
-};
-use crate::workers;
+use crate::values::{CompletionResult, Day, Hours, OrganisationId, ProgrammeCode, ProgrammeId};
 
 /// What a row says.
-#[derive(Clone, Hash)]
-pub struct Said {
-    action: Action,
-    reference: Reference,
-    provider: Option<Body>,
-    reason: Option<Note>,
-    /// Nothing of a row that voids.
-    stated: Option<Stated>,
-}
+pub type Said = FactRow<Details>;
 
+/// What a row says of a completion.
 #[derive(Clone, Hash)]
-struct Stated {
+pub struct Details {
     whom: Whom,
     programme: ProgrammeName,
     completed_on: Day,
     hours: Hours,
     result: CompletionResult,
+}
+
+impl Details {
+    fn read(cells: &mut Cells<'_>) -> Option<Self> {
+        let whom = cells.worker("idnp", "workerId");
+        let programme = cells.required("programme", programme);
+        let completed_on = cells.required("completedOn", value::day);
+        let hours = cells.required("hours", value::hours);
+        let result = cells.required("result", |cell| value::word(cell, &RESULTS));
+        Some(Self {
+            whom: whom?,
+            programme: programme?,
+            completed_on: completed_on?,
+            hours: hours?,
+            result: result?,
+        })
+    }
 }
 
 /// A programme as a row names it.
@@ -64,10 +71,8 @@ fn programme(cell: &Cell) -> Result<ProgrammeName, Code> {
 /// What a file of completions has been looked up for, and says.
 #[derive(Default)]
 pub struct Completions {
-    people: People,
-    bodies: Bodies,
+    lookups: FactLookups,
     programmes: Once<ProgrammeName, Option<Programme>>,
-    references: References,
     room: Room,
 }
 
@@ -92,70 +97,32 @@ impl FileKind for Completions {
     type Change = Change;
 
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
-        let mut cells = Cells::of(&LAYOUT, row, findings);
-        let Head { action, reference, owner: provider, reason } = Head::read(&mut cells, "provider");
-        if action == Some(Action::Void) {
-            return Some(Said {
-                action: Action::Void,
-                reference: reference?,
-                provider,
-                reason,
-                stated: None,
-            });
-        }
-        let whom = cells.worker("idnp", "workerId");
-        let programme = cells.required("programme", programme);
-        let completed_on = cells.required("completedOn", value::day);
-        let hours = cells.required("hours", value::hours);
-        let result = cells.required("result", |cell| value::word(cell, &RESULTS));
-        let stated = Stated {
-            whom: whom?,
-            programme: programme?,
-            completed_on: completed_on?,
-            hours: hours?,
-            result: result?,
-        };
-        Some(Said { action: action?, reference: reference?, provider, reason, stated: Some(stated) })
+        FactRow::read(&mut Cells::of(&LAYOUT, row, findings), "provider", Details::read)
     }
 
     fn key(_: &Desk, said: &Said) -> String {
-        facts::key(said.provider.as_ref(), &said.reference)
+        said.key()
     }
 
     fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
-        self.people.meet(
-            conn,
-            desk,
-            rows.iter().filter_map(|(_, said)| said.stated.as_ref()).map(|stated| &stated.whom),
-        )?;
-        let providers: Vec<_> = rows
-            .iter()
-            .map(|(_, said)| self.bodies.find(conn, desk, said.provider.as_ref()))
-            .collect::<Result<_>>()?;
-        let named = rows.iter().zip(&providers).map(|((_, said), provider)| (*provider, &said.reference));
-        let mut known = facts::known(conn, named, completions::by_references)?;
-        let elsewhere = self.room.forget(&rows.iter().map(|(number, _)| *number).collect());
+        let details = rows.iter().filter_map(|(_, said)| said.details.as_ref());
+        self.lookups.people.meet(conn, desk, details.map(|details| &details.whom))?;
+        let found = self.lookups.find(conn, desk, rows, completions::by_references)?;
+        let elsewhere = self.room.forget(rows.iter().map(|(number, _)| *number));
         let (mut judged, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
-        for ((number, said), provider) in rows.iter().zip(providers) {
-            if let Some(twice) = provider.and_then(|own| self.references.meet(own, &said.reference, *number))
-            {
-                judged.push(Judged::rejected(*number, Some(said.reference.to_string()), vec![twice]));
-                continue;
-            }
-            let before = provider.and_then(|provider| known.get_mut(&provider)?.remove(&said.reference));
-            match (provider, &said.stated) {
-                (Some(provider), None) => {
-                    judged.push(self.void(conn, desk, *number, said, provider, before)?)
-                }
-                (_, stated) => {
-                    match self.resolve(conn, desk, *number, said, stated.as_ref(), provider, before)? {
+        for row in found {
+            match row {
+                Err(rejected) => judged.push(rejected),
+                Ok(row) => match (row.owner, &row.row.details) {
+                    (Some(provider), None) => judged.push(self.void(conn, desk, row, provider)?),
+                    (_, details) => match self.resolve(conn, desk, details.as_ref(), row)? {
                         Ok(row) => match row.settled(desk) {
                             Some(done) => judged.push(done),
                             None => resolved.push(row),
                         },
                         Err(rejected) => judged.push(rejected),
-                    }
-                }
+                    },
+                },
             }
         }
         // In the order in which they are written, so that the ids of what is new follow it.
@@ -172,58 +139,50 @@ impl FileKind for Completions {
     }
 
     fn look_anew(&mut self) {
-        self.people = People::default();
-        self.bodies = Bodies::default();
+        self.lookups.invalidate();
         self.programmes = Once::default();
         self.room.look_anew();
     }
 
     fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {
-        let mut named: Vec<_> = changes.iter().filter_map(|change| change.records_of()).collect();
-        named.sort_unstable();
-        named.dedup();
-        if !workers::all_active(tx, &named)? {
-            return Err(Error::conflict("a worker's record was closed meanwhile"));
-        }
+        facts::require_active(tx, changes.iter().filter_map(|change| change.records_of()))?;
         completions::keep(tx, &desk.call.actor, changes)
     }
 }
 
 impl Completions {
     /// What a row names, by what the register knows of it; or every fault that only the register shows.
-    #[expect(clippy::too_many_arguments, reason = "what a row says, and what has been looked up for it")]
     fn resolve(
         &mut self,
         conn: &mut Conn,
         desk: &Desk,
-        number: u32,
-        said: &Said,
-        stated: Option<&Stated>,
-        provider: Option<OrganisationId>,
-        before: Option<Completion>,
+        details: Option<&Details>,
+        found: FoundRow<'_, Details, Completion>,
     ) -> Result<Result<Resolved, Judged<Change>>> {
+        let FoundRow { number, row: said, owner: provider, before } = found;
         let mut findings = Vec::new();
         if provider.is_none() {
             findings.push(Finding::at(Code::OrganisationUnknown, "provider"));
         }
         let reference = said.reference.clone();
-        let Some(stated) = stated else {
+        let Some(details) = details else {
             return Ok(Err(Judged::rejected(number, Some(reference.to_string()), findings)));
         };
         let worker = self
+            .lookups
             .people
-            .who(&stated.whom, ("idnp", "workerId"))
+            .who(&details.whom, ("idnp", "workerId"))
             .map_err(|finding| findings.push(finding))
             .ok();
-        let programme = self.programmes.get(&stated.programme, || match &stated.programme {
+        let programme = self.programmes.get(&details.programme, || match &details.programme {
             ProgrammeName::Code(code) => programmes::find_by_code(conn, code),
             ProgrammeName::Id(id) => programmes::find(conn, *id),
         })?;
-        let (day, is_new) = (stated.completed_on, before.is_none());
+        let (day, is_new) = (details.completed_on, before.is_none());
         let is_closed = worker.is_some_and(|worker| !worker.is_active);
         let resolved = match (provider, worker, &programme) {
             (Some(provider), Some(worker), Some(programme)) => {
-                let (programme_id, hours, result) = (programme.id, stated.hours, stated.result);
+                let (programme_id, hours, result) = (programme.id, details.hours, details.result);
                 let stated = StatedCompletion {
                     programme_id,
                     completed_on: day,
@@ -256,7 +215,7 @@ impl Completions {
         if is_new && is_closed {
             findings.push(Finding::at(
                 Code::WorkerClosed,
-                if stated.whom.idnp.is_some() { "idnp" } else { "workerId" },
+                if details.whom.idnp.is_some() { "idnp" } else { "workerId" },
             ));
         }
         if day > desk.call.today {
@@ -285,7 +244,7 @@ impl Completions {
             Some(row) if findings.is_empty() => Ok(row),
             _ => {
                 let (worker, others) =
-                    (worker.map(|worker| worker.id), self.people.met(&stated.whom).collect());
+                    (worker.map(|worker| worker.id), self.lookups.people.met(&details.whom).collect());
                 Err(Judged {
                     worker,
                     others,
@@ -300,11 +259,10 @@ impl Completions {
         &mut self,
         conn: &mut Conn,
         desk: &Desk,
-        number: u32,
-        said: &Said,
+        found: FoundRow<'_, Details, Completion>,
         provider: OrganisationId,
-        before: Option<Completion>,
     ) -> Result<Judged<Change>> {
+        let FoundRow { number, row: said, before, .. } = found;
         let Some(before) = before else {
             // The same file once more.
             return Ok(facts::nothing_to_void(

@@ -38,10 +38,11 @@ impl Room {
 
     /// Forgets what was thought of rows that are planned anew. What others make room for does not count among
     /// them, and is given back: who knows which of them come first?
-    pub fn forget(&mut self, again: &HashSet<u32>) -> HashMap<CompletionId, u32> {
+    pub fn forget(&mut self, rows: impl Iterator<Item = u32>) -> HashMap<CompletionId, u32> {
         if !std::mem::take(&mut self.is_again) {
             return HashMap::new();
         }
+        let again: HashSet<u32> = rows.collect();
         self.facts.retain(|_, number| !again.contains(number));
         let mut elsewhere = std::mem::take(&mut self.gone);
         elsewhere.retain(|_, number| !again.contains(number));

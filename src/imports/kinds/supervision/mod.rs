@@ -6,36 +6,29 @@ mod resolved;
 use columns::{KINDS, LAYOUT, METHODS, SETTINGS, example};
 use resolved::{Resolved, is_among};
 
-use super::cells::{self, Action, Body, Cells, Whom};
-use super::facts::Head;
+use super::cells::{self, Action, Cells, Whom};
+use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
-use super::lookups::{Bodies, Once, People, References};
+use super::lookups::Once;
 use super::{Desk, Judged, facts};
 use crate::auth::permission::RecordSupervision;
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::imports::words::RowOutcome;
 use crate::supervision::{
     self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting,
     SupervisionSession,
 };
 use crate::tables::{Cell, Code, Finding, Row, value};
-use crate::values::{Code as Theme, Day, Note, OrganisationId, Reference, SessionKind, WorkerId};
+use crate::values::{Code as Theme, Day, OrganisationId, SessionKind, WorkerId};
 use crate::workers::{self, Named, Sight};
 
 /// What a row says.
-#[derive(Clone, Hash)]
-pub struct Said {
-    action: Action,
-    reference: Reference,
-    organisation: Option<Body>,
-    reason: Option<Note>,
-    /// Nothing of a row that voids.
-    stated: Option<Stated>,
-}
+pub type Said = FactRow<Details>;
 
+/// What a row says of a session.
 #[derive(Clone, Hash)]
-struct Stated {
+pub struct Details {
     supervisor: Whom,
     attendees: Vec<Whom>,
     kind: SessionKind,
@@ -46,7 +39,28 @@ struct Stated {
     theme: Theme,
 }
 
-impl Stated {
+impl Details {
+    fn read(cells: &mut Cells<'_>) -> Option<Self> {
+        let supervisor = cells.worker(SUPERVISOR.0, SUPERVISOR.1);
+        let attendees = attendees(cells);
+        let kind = cells.required("kind", |cell| value::word(cell, &KINDS));
+        let setting = cells.required("setting", |cell| value::word(cell, &SETTINGS));
+        let method = cells.required("method", |cell| value::word(cell, &METHODS));
+        let held_on = cells.required("heldOn", value::day);
+        let minutes = cells.required("minutes", |cell| value::whole(cell).ok_or(Code::MinutesInvalid));
+        let theme = cells.required("theme", cells::plain);
+        Some(Self {
+            supervisor: supervisor?,
+            attendees: attendees?,
+            kind: kind?,
+            setting: setting?,
+            method: method?,
+            held_on: held_on?,
+            minutes: minutes?,
+            theme: theme?,
+        })
+    }
+
     fn people(&self) -> impl Iterator<Item = &Whom> {
         std::iter::once(&self.supervisor).chain(&self.attendees)
     }
@@ -59,11 +73,9 @@ const ATTENDEES: (&str, &str) = ("attendees", "attendees");
 /// What a file of sessions has been looked up for.
 #[derive(Default)]
 pub struct SupervisionSessions {
-    people: People,
-    bodies: Bodies,
+    lookups: FactLookups,
     /// Among whom the caller finds those who attended on a day.
     sights: Once<Day, Option<Sight>>,
-    references: References,
 }
 
 impl FileKind for SupervisionSessions {
@@ -87,86 +99,39 @@ impl FileKind for SupervisionSessions {
     type Change = Change;
 
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
-        let mut cells = Cells::of(&LAYOUT, row, findings);
-        let Head { action, reference, owner: organisation, reason } = Head::read(&mut cells, "organisation");
-        if action == Some(Action::Void) {
-            return Some(Said {
-                action: Action::Void,
-                reference: reference?,
-                organisation,
-                reason,
-                stated: None,
-            });
-        }
-        let supervisor = cells.worker(SUPERVISOR.0, SUPERVISOR.1);
-        let attendees = attendees(&mut cells);
-        let kind = cells.required("kind", |cell| value::word(cell, &KINDS));
-        let setting = cells.required("setting", |cell| value::word(cell, &SETTINGS));
-        let method = cells.required("method", |cell| value::word(cell, &METHODS));
-        let held_on = cells.required("heldOn", value::day);
-        let minutes = cells.required("minutes", |cell| value::whole(cell).ok_or(Code::MinutesInvalid));
-        let theme = cells.required("theme", cells::plain);
-        let stated = Stated {
-            supervisor: supervisor?,
-            attendees: attendees?,
-            kind: kind?,
-            setting: setting?,
-            method: method?,
-            held_on: held_on?,
-            minutes: minutes?,
-            theme: theme?,
-        };
-        Some(Said { action: action?, reference: reference?, organisation, reason, stated: Some(stated) })
+        FactRow::read(&mut Cells::of(&LAYOUT, row, findings), "organisation", Details::read)
     }
 
     fn key(_: &Desk, said: &Said) -> String {
-        facts::key(said.organisation.as_ref(), &said.reference)
+        said.key()
     }
 
     fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
-        let stated = rows.iter().filter_map(|(_, said)| said.stated.as_ref());
-        self.people.meet(conn, desk, stated.flat_map(Stated::people))?;
-        let named = rows.iter().map(|(_, said)| self.bodies.find(conn, desk, said.organisation.as_ref()));
-        let organisations: Vec<_> = named.collect::<Result<_>>()?;
-        let owned =
-            rows.iter().zip(&organisations).map(|((_, said), organisation)| (*organisation, &said.reference));
-        let mut known = facts::known(conn, owned, supervision::by_references)?;
+        let details = rows.iter().filter_map(|(_, said)| said.details.as_ref());
+        self.lookups.people.meet(conn, desk, details.flat_map(Details::people))?;
         let mut judged = Vec::with_capacity(rows.len());
-        for ((number, said), organisation) in rows.iter().zip(organisations) {
-            if let Some(twice) =
-                organisation.and_then(|own| self.references.meet(own, &said.reference, *number))
-            {
-                judged.push(Judged::rejected(*number, Some(said.reference.to_string()), vec![twice]));
-                continue;
-            }
-            let before =
-                organisation.and_then(|organisation| known.get_mut(&organisation)?.remove(&said.reference));
-            judged.push(match (organisation, &said.stated) {
-                (Some(organisation), None) => void(conn, desk, *number, said, organisation, before)?,
-                (_, stated) => {
-                    match self.resolve(conn, desk, *number, said, stated.as_ref(), organisation, before)? {
+        for row in self.lookups.find(conn, desk, rows, supervision::by_references)? {
+            judged.push(match row {
+                Err(rejected) => rejected,
+                Ok(row) => match (row.owner, &row.row.details) {
+                    (Some(organisation), None) => void(conn, desk, row, organisation)?,
+                    (_, details) => match self.resolve(conn, desk, details.as_ref(), row)? {
                         Ok(row) => row.judge(conn, desk)?,
                         Err(rejected) => rejected,
-                    }
-                }
+                    },
+                },
             });
         }
         Ok(judged)
     }
 
     fn look_anew(&mut self) {
-        self.people = People::default();
-        self.bodies = Bodies::default();
+        self.lookups.invalidate();
         self.sights = Once::default();
     }
 
     fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {
-        let mut named: Vec<_> = changes.iter().flat_map(|change| change.records_of()).collect();
-        named.sort_unstable();
-        named.dedup();
-        if !workers::all_active(tx, &named)? {
-            return Err(Error::conflict("a worker's record was closed meanwhile"));
-        }
+        facts::require_active(tx, changes.iter().flat_map(|change| change.records_of()))?;
         supervision::keep(tx, &desk.call.actor, changes)
     }
 }
@@ -197,29 +162,26 @@ fn attendees(cells: &mut Cells<'_>) -> Option<Vec<Whom>> {
 
 impl SupervisionSessions {
     /// What a row names, by what the register knows of it; or every fault that only the register shows.
-    #[expect(clippy::too_many_arguments, reason = "what a row says, and what has been looked up for it")]
     fn resolve(
         &mut self,
         conn: &mut Conn,
         desk: &Desk,
-        number: u32,
-        said: &Said,
-        stated: Option<&Stated>,
-        organisation: Option<OrganisationId>,
-        before: Option<SupervisionSession>,
+        details: Option<&Details>,
+        found: FoundRow<'_, Details, SupervisionSession>,
     ) -> Result<Result<Resolved, Judged<Change>>> {
+        let FoundRow { number, row: said, owner: organisation, before } = found;
         let (mut findings, reference) = (Vec::new(), Some(said.reference.to_string()));
         if organisation.is_none() {
             findings.push(Finding::at(Code::OrganisationUnknown, "organisation"));
         }
-        let Some(stated) = stated else { return Ok(Err(Judged::rejected(number, reference, findings))) };
+        let Some(details) = details else { return Ok(Err(Judged::rejected(number, reference, findings))) };
         // Of whom it is learnt that they are on the register, whatever is wrong about the row.
-        let mut met: Vec<_> = self.people.met(&stated.supervisor).collect();
+        let mut met: Vec<_> = self.lookups.people.met(&details.supervisor).collect();
         let supervisor =
-            self.supervisor(conn, stated, before.as_ref())?.map_err(|finding| findings.push(finding)).ok();
-        let mut attendee_ids = Vec::with_capacity(stated.attendees.len());
-        for whom in &stated.attendees {
-            match self.attendee(conn, desk, whom, stated.held_on, before.as_ref())? {
+            self.supervisor(conn, details, before.as_ref())?.map_err(|finding| findings.push(finding)).ok();
+        let mut attendee_ids = Vec::with_capacity(details.attendees.len());
+        for whom in &details.attendees {
+            match self.attendee(conn, desk, whom, details.held_on, before.as_ref())? {
                 Ok(attendee) => {
                     met.push(attendee.id);
                     attendee_ids.push(attendee.id);
@@ -227,7 +189,7 @@ impl SupervisionSessions {
                 Err(finding) => {
                     // Nothing is learnt of who is out of the caller's sight.
                     if finding.code != Code::WorkerUnknown {
-                        met.extend(self.people.met(whom));
+                        met.extend(self.lookups.people.met(whom));
                     }
                     findings.push(finding.with_value(&shown(whom)));
                     // Somebody who is not known is nobody else of the session.
@@ -238,17 +200,18 @@ impl SupervisionSessions {
         let session = NewSupervisionSession {
             organisation_id: organisation,
             supervisor_id: supervisor.map_or_else(WorkerId::new, |supervisor| supervisor.id),
-            kind: stated.kind,
-            setting: stated.setting,
-            method: stated.method,
-            held_on: stated.held_on,
-            minutes: stated.minutes,
-            theme: stated.theme.clone(),
+            kind: details.kind,
+            setting: details.setting,
+            method: details.method,
+            held_on: details.held_on,
+            minutes: details.minutes,
+            theme: details.theme.clone(),
             attendee_ids,
             reference: Some(said.reference.clone()),
         };
-        findings
-            .extend(session.misfits(desk.call.today).into_iter().map(|misfit| finding(misfit, desk, stated)));
+        findings.extend(
+            session.misfits(desk.call.today).into_iter().map(|misfit| finding(misfit, desk, details)),
+        );
         if said.action == Action::Correct && before.is_none() {
             findings
                 .push(Finding::at(Code::ReferenceUnknown, "reference").with_value(said.reference.as_str()));
@@ -263,8 +226,12 @@ impl SupervisionSessions {
                 before,
             }),
             _ => {
-                let worker =
-                    self.people.who(&stated.supervisor, SUPERVISOR).ok().map(|supervisor| supervisor.id);
+                let worker = self
+                    .lookups
+                    .people
+                    .who(&details.supervisor, SUPERVISOR)
+                    .ok()
+                    .map(|supervisor| supervisor.id);
                 Err(Judged { worker, others: met, ..Judged::rejected(number, reference, findings) })
             }
         })
@@ -274,10 +241,10 @@ impl SupervisionSessions {
     fn supervisor(
         &self,
         conn: &mut Conn,
-        stated: &Stated,
+        details: &Details,
         before: Option<&SupervisionSession>,
     ) -> Result<Result<Named, Finding>> {
-        let supervisor = match self.people.who(&stated.supervisor, SUPERVISOR) {
+        let supervisor = match self.lookups.people.who(&details.supervisor, SUPERVISOR) {
             Ok(supervisor) => supervisor,
             Err(finding) => return Ok(Err(finding)),
         };
@@ -286,7 +253,7 @@ impl SupervisionSessions {
             Some(before) => is_among(conn, supervisor.id, &[before.supervisor_id])?,
             None => false,
         };
-        let field = if stated.supervisor.idnp.is_some() { SUPERVISOR.0 } else { SUPERVISOR.1 };
+        let field = if details.supervisor.idnp.is_some() { SUPERVISOR.0 } else { SUPERVISOR.1 };
         Ok(if supervisor.is_active || is_known {
             Ok(supervisor)
         } else {
@@ -303,7 +270,7 @@ impl SupervisionSessions {
         held_on: Day,
         before: Option<&SupervisionSession>,
     ) -> Result<Result<Named, Finding>> {
-        let attendee = match self.people.who(whom, ATTENDEES) {
+        let attendee = match self.lookups.people.who(whom, ATTENDEES) {
             Ok(attendee) => attendee,
             Err(finding) => return Ok(Err(finding)),
         };
@@ -338,15 +305,15 @@ fn shown(whom: &Whom) -> String {
 }
 
 /// What cannot have been, of a row.
-fn finding(misfit: Misfit, desk: &Desk, stated: &Stated) -> Finding {
+fn finding(misfit: Misfit, desk: &Desk, details: &Details) -> Finding {
     let attendees = Finding::at(Code::AttendeesInvalid, "attendees");
-    let at = |place: usize| stated.attendees.get(place).map_or_else(String::new, shown);
+    let at = |place: usize| details.attendees.get(place).map_or_else(String::new, shown);
     match misfit {
         Misfit::DayInFuture => Finding::at(Code::DayInFuture, "heldOn")
-            .with_value(&stated.held_on.to_string())
+            .with_value(&details.held_on.to_string())
             .about(desk.call.today),
         Misfit::Minutes => {
-            Finding::at(Code::MinutesInvalid, "minutes").with_value(&stated.minutes.to_string())
+            Finding::at(Code::MinutesInvalid, "minutes").with_value(&details.minutes.to_string())
         }
         Misfit::NoAttendees | Misfit::TooManyAttendees => attendees.about(format!("1…{MOST_ATTENDEES}")),
         Misfit::NotIndividual => attendees.about(1),
@@ -359,11 +326,10 @@ fn finding(misfit: Misfit, desk: &Desk, stated: &Stated) -> Finding {
 fn void(
     conn: &mut Conn,
     desk: &Desk,
-    number: u32,
-    said: &Said,
+    found: FoundRow<'_, Details, SupervisionSession>,
     organisation: OrganisationId,
-    before: Option<SupervisionSession>,
 ) -> Result<Judged<Change>> {
+    let FoundRow { number, row: said, before, .. } = found;
     let Some(before) = before else {
         // The same file once more.
         return Ok(facts::nothing_to_void(
