@@ -74,7 +74,7 @@ async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
         tell(&rows, rejected, asked, job.format);
     }
     if let Some(errors) = errors {
-        errors.write(async |into| register.give_back(&batch, asked.language, into).await).await?;
+        errors.write(async |into| register.download(&batch, asked.language, into).await).await?;
         say(&format!(
             "what became of each row is in {}",
             asked.errors.as_deref().unwrap_or(Path::new("")).display()
@@ -107,10 +107,10 @@ impl Register {
     }
 
     /// Writes the caller's own file, with what became of each row.
-    async fn give_back(&mut self, batch: &Value, language: Language, into: &File) -> Result<()> {
+    async fn download(&mut self, batch: &Value, language: Language, into: &File) -> Result<()> {
         match self {
-            Self::There(remote) => remote.give_back(id_of(batch)?, language, into),
-            Self::Here(local) => local.give_back(id_of(batch)?, language, into).await,
+            Self::There(remote) => remote.download(id_of(batch)?, language, into),
+            Self::Here(local) => local.download(id_of(batch)?, language, into).await,
         }
     }
 

@@ -78,8 +78,8 @@ impl Local {
         rows.iter().map(json_of).collect()
     }
 
-    pub async fn give_back(&self, id: BatchId, language: Language, into: &File) -> Result<()> {
-        imports::give_back(&self.house.hall, &self.call, (self.kind, id), language, into).await
+    pub async fn download(&self, id: BatchId, language: Language, into: &File) -> Result<()> {
+        imports::download(&self.house.hall, &self.call, (self.kind, id), language, into).await
     }
 }
 

@@ -114,7 +114,7 @@ impl Remote {
 
     /// Writes the caller's own file, with what became of each row, as it arrives; from its beginning when a
     /// connection breaks.
-    pub fn give_back(&mut self, id: BatchId, language: Language, into: &File) -> Result<()> {
+    pub fn download(&mut self, id: BatchId, language: Language, into: &File) -> Result<()> {
         let address = format!("{}/{id}/annotated", self.batches);
         let failed = Cell::new(None);
         let ask = |remote: &Self, token: &str| {

@@ -113,7 +113,7 @@ pub async fn rejected(
 ///
 /// # Errors
 /// 404 out of sight, 409 for a list of objects; or it cannot be read, noted or written.
-pub async fn give_back(
+pub async fn download(
     hall: &Hall,
     call: &Arc<Call>,
     (kind, id): (BatchKind, BatchId),

@@ -23,6 +23,6 @@ mod words;
 pub use http::routes;
 pub use jobs::{Importer, keep_house};
 pub use kinds::BatchKind;
-pub use local::{begin, give_back, rejected, report};
+pub use local::{begin, download, rejected, report};
 pub use upload::LARGEST as LARGEST_FILE;
 pub use words::{Atomicity, Mode, OnChange, Order};

@@ -15,9 +15,9 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use self::reading::{Reading, Taken};
+use self::reading::{ReadRow, Reading};
 use self::window::{COMMIT, Progress, Step, Window, Writing};
-use super::kinds::{Desk, FileKind, Judged, KindTask, ListedKind};
+use super::kinds::{FileKind, ImportContext, KindTask, ListedKind, PlannedRow};
 use super::model::{Batch, Counts};
 use super::words::{Atomicity, BatchStatus, Mode, RowOutcome};
 use super::{file, store};
@@ -30,10 +30,10 @@ use crate::tables::{Code, Finding, Refusal, Table};
 /// Rows that are planned together. Those of one worker then stand together, so that a page of the database is
 /// written once for all of them.
 const PLAN: usize = 5_000;
-/// How often rows are planned anew before the register is taken to change too fast for them.
+/// Number of times that rows are planned again before the register is taken to change too fast for them.
 const MOST_PLANS: u32 = 8;
 
-/// How a batch came to its end.
+/// End of the work on a batch.
 pub(super) enum Ending {
     /// Every row has its outcome.
     Completed,
@@ -67,12 +67,21 @@ impl KindTask for Claimed<'_> {
 }
 
 fn work_on<K: FileKind>(hall: &Hall, batch: Batch, runner: RunnerId) -> Result<Ending> {
-    let desk =
-        Desk { call: batch.call(hall.today()), keys: Arc::clone(&hall.keys), on_change: batch.on_change };
+    let context = ImportContext {
+        call: batch.call(hall.today()),
+        keys: Arc::clone(&hall.keys),
+        on_change: batch.on_change,
+    };
     let progress = (batch.processed, batch.counts);
     let (mode, atomicity) = (batch.mode, batch.atomicity);
-    let mut work =
-        Work::<K> { hall: hall.clone(), desk: Arc::new(desk), batch, runner, kind: Arc::default(), progress };
+    let mut work = Work::<K> {
+        hall: hall.clone(),
+        context: Arc::new(context),
+        batch,
+        runner,
+        kind: Arc::default(),
+        progress,
+    };
     let done = match (mode, atomicity) {
         (Mode::Commit, Atomicity::Row) => work.row_by_row(),
         (Mode::Commit, Atomicity::All) => work.all_or_none(),
@@ -109,8 +118,8 @@ impl From<Error> for Halt {
     }
 }
 
-/// What rows say, for another plan, and what each of them comes to.
-type Planned<K> = (Vec<(u32, <K as FileKind>::Said)>, Vec<Judged<<K as FileKind>::Change>>);
+/// Values of rows, for another plan, and what each row comes to.
+type Planned<K> = (Vec<(u32, <K as FileKind>::ParsedRow)>, Vec<PlannedRow<<K as FileKind>::Change>>);
 /// Commits under way: how many windows were committed, how the next one ended if it was not, and how far the
 /// batch is then.
 type Commits = JoinHandle<(usize, Result<bool>, Progress)>;
@@ -118,7 +127,7 @@ type Commits = JoinHandle<(usize, Result<bool>, Progress)>;
 /// A batch at work.
 struct Work<K: FileKind> {
     hall: Hall,
-    desk: Arc<Desk>,
+    context: Arc<ImportContext>,
     batch: Batch,
     runner: RunnerId,
     kind: Arc<Mutex<K>>,
@@ -128,7 +137,10 @@ struct Work<K: FileKind> {
 impl<K: FileKind> Work<K> {
     fn read(&self) -> Result<Reading<K>, Refusal> {
         let source = Box::new(file::kept(&self.hall, &self.batch));
-        Ok(Reading::of(Table::open(self.batch.format, source, K::DESCRIPTOR.layout)?, Arc::clone(&self.desk)))
+        Ok(Reading::of(
+            Table::open(self.batch.format, source, K::DESCRIPTOR.layout)?,
+            Arc::clone(&self.context),
+        ))
     }
 
     /// Each window by itself.
@@ -151,7 +163,7 @@ impl<K: FileKind> Work<K> {
     /// The next rows are planned while the last ones, at first those that are planned already, are committed.
     fn in_windows(
         &mut self,
-        planned: Vec<Judged<K::Change>>,
+        planned: Vec<PlannedRow<K::Change>>,
         mut reading: Reading<K>,
         step: Step,
         done: &HashSet<u32>,
@@ -160,9 +172,9 @@ impl<K: FileKind> Work<K> {
         let mut under_way: Option<(Arc<[_]>, Commits)> = Some((Arc::clone(&first), self.commit_each(first)));
         loop {
             let next = self.next(&mut reading).map(|next| {
-                next.map(|(said, mut rows)| {
+                next.map(|(parsed, mut rows)| {
                     rows.retain(|row| !done.contains(&row.number));
-                    self.windows(said, rows, step)
+                    self.windows(parsed, rows, step)
                 })
             });
             // Also when the next ones cannot be planned: commits are not left to themselves.
@@ -191,7 +203,7 @@ impl<K: FileKind> Work<K> {
                 if is_refused {
                     return self.refuse_all(rows, reading);
                 }
-                if !self.hall.is_ready() || !self.tell(rows.len())? {
+                if !self.hall.is_ready() || !self.report_progress(rows.len())? {
                     return Ok(Ending::Left);
                 }
             }
@@ -210,7 +222,11 @@ impl<K: FileKind> Work<K> {
     }
 
     /// One row is rejected, so that nothing is kept but what would have become of each.
-    fn refuse_all(&mut self, planned: Vec<Judged<K::Change>>, reading: Reading<K>) -> Result<Ending, Halt> {
+    fn refuse_all(
+        &mut self,
+        planned: Vec<PlannedRow<K::Change>>,
+        reading: Reading<K>,
+    ) -> Result<Ending, Halt> {
         let ending = self.in_windows(planned, reading, Step::Look, &HashSet::new())?;
         if !matches!(ending, Ending::Completed) {
             return Ok(ending);
@@ -222,7 +238,7 @@ impl<K: FileKind> Work<K> {
         )))
     }
 
-    /// What was found before the process ended, or before the register changed, is found anew.
+    /// Begins again, forgetting what was found before the process ended or the register changed.
     fn begin_anew(&mut self) -> Result<()> {
         self.kind = Arc::default();
         self.progress = Progress::default();
@@ -232,7 +248,7 @@ impl<K: FileKind> Work<K> {
 
     /// Says how many rows are planned, of a file of which nothing is committed yet. Whether the batch is
     /// still this process's.
-    fn tell(&self, planned: usize) -> Result<bool> {
+    fn report_progress(&self, planned: usize) -> Result<bool> {
         let (id, runner) = (self.batch.id, self.runner);
         let progress = (i32::try_from(planned).unwrap_or(i32::MAX), self.progress.1);
         wait(self.hall.db.write(move |tx| {
@@ -247,44 +263,50 @@ impl<K: FileKind> Work<K> {
         if taken.is_empty() {
             return Ok(None);
         }
-        let (mut said, mut judged) = (Vec::with_capacity(taken.len()), Vec::new());
+        let (mut parsed, mut planned) = (Vec::with_capacity(taken.len()), Vec::new());
         for row in taken {
             match row {
-                Taken::Said(number, row) => said.push((number, row)),
-                Taken::Judged(row) => judged.push(row),
+                ReadRow::Parsed(number, row) => parsed.push((number, row)),
+                ReadRow::Planned(row) => planned.push(row),
             }
         }
-        let (said, looked) = self.plan(said)?;
-        judged.extend(looked);
-        judged.sort_unstable_by_key(|row| row.number);
-        Ok(Some((said, judged)))
+        let (parsed, looked) = self.plan(parsed)?;
+        planned.extend(looked);
+        planned.sort_unstable_by_key(|row| row.number);
+        Ok(Some((parsed, planned)))
     }
 
-    /// What each of these rows comes to by what is on the register.
-    fn plan(&self, said: Vec<(u32, K::Said)>) -> Result<Planned<K>> {
-        if said.is_empty() {
-            return Ok((said, Vec::new()));
+    /// Plans these rows by what is on the register.
+    fn plan(&self, parsed: Vec<(u32, K::ParsedRow)>) -> Result<Planned<K>> {
+        if parsed.is_empty() {
+            return Ok((parsed, Vec::new()));
         }
-        let (kind, desk) = (Arc::clone(&self.kind), Arc::clone(&self.desk));
+        let (kind, context) = (Arc::clone(&self.kind), Arc::clone(&self.context));
         wait(self.hall.db.read(move |view: &mut View<'_>| {
-            let judged = kind.lock().unwrap_or_else(PoisonError::into_inner).plan(view, &desk, &said)?;
-            Ok((said, judged))
+            let planned =
+                kind.lock().unwrap_or_else(PoisonError::into_inner).plan(view, &context, &parsed)?;
+            Ok((parsed, planned))
         }))
     }
 
-    fn window(&self, said: Vec<(u32, K::Said)>, rows: Vec<Judged<K::Change>>, step: Step) -> Window<K> {
-        Window::of(self.batch.id, said, rows, step)
+    fn window(
+        &self,
+        parsed: Vec<(u32, K::ParsedRow)>,
+        rows: Vec<PlannedRow<K::Change>>,
+        step: Step,
+    ) -> Window<K> {
+        Window::of(self.batch.id, parsed, rows, step)
     }
 
     /// Planned rows in windows.
     fn windows(
         &self,
-        said: Vec<(u32, K::Said)>,
-        mut rows: Vec<Judged<K::Change>>,
+        parsed: Vec<(u32, K::ParsedRow)>,
+        mut rows: Vec<PlannedRow<K::Change>>,
         step: Step,
     ) -> Arc<[Window<K>]> {
         if step == Step::Keep {
-            // What is voided or corrected makes room for what takes its place.
+            // A void or a correction makes room for the row that takes its place.
             let rank = |outcome| match outcome {
                 RowOutcome::Voided => 0,
                 RowOutcome::Corrected => 1,
@@ -292,7 +314,7 @@ impl<K: FileKind> Work<K> {
             };
             rows.sort_by_key(|row| (row.worker, rank(row.outcome)));
         }
-        let mut said: HashMap<u32, K::Said> = said.into_iter().collect();
+        let mut parsed: HashMap<u32, K::ParsedRow> = parsed.into_iter().collect();
         let mut windows = Vec::new();
         while !rows.is_empty() {
             // Rows of one worker may make room for each other, and so are not divided.
@@ -305,15 +327,15 @@ impl<K: FileKind> Work<K> {
             let end = (COMMIT..rows.len()).find(ends).unwrap_or(rows.len());
             let rest = rows.split_off(end);
             let rows = std::mem::replace(&mut rows, rest);
-            let own = rows.iter().filter_map(|row| Some((row.number, said.remove(&row.number)?))).collect();
+            let own = rows.iter().filter_map(|row| Some((row.number, parsed.remove(&row.number)?))).collect();
             windows.push(self.window(own, rows, step));
         }
         windows.into()
     }
 
     fn writing(&self) -> Writing {
-        let (hall, desk) = (self.hall.clone(), Arc::clone(&self.desk));
-        Writing { hall, desk, id: self.batch.id, runner: self.runner, progress: self.progress }
+        let (hall, context) = (self.hall.clone(), Arc::clone(&self.context));
+        Writing { hall, context, id: self.batch.id, runner: self.runner, progress: self.progress }
     }
 
     /// Commits a window; whether the batch is still this process's.
@@ -359,13 +381,17 @@ impl<K: FileKind> Work<K> {
 
     fn again(&mut self, window: &Window<K>) -> Result<bool> {
         for _ in 0..MOST_PLANS {
-            self.kind.lock().unwrap_or_else(PoisonError::into_inner).look_anew();
-            let (said, mut rows) = self.plan(window.said.clone())?;
+            self.kind.lock().unwrap_or_else(PoisonError::into_inner).invalidate();
+            let (parsed, mut rows) = self.plan(window.parsed.clone())?;
             let planned: HashSet<u32> = rows.iter().map(|row| row.number).collect();
             rows.extend(
-                window.rows.iter().filter(|row| !planned.contains(&row.number)).map(Judged::without_change),
+                window
+                    .rows
+                    .iter()
+                    .filter(|row| !planned.contains(&row.number))
+                    .map(PlannedRow::without_change),
             );
-            let again = self.window(said, rows, window.step);
+            let again = self.window(parsed, rows, window.step);
             match self.commit(again) {
                 Err(error) if is_stale(&error) => {}
                 done => return done,
@@ -378,14 +404,14 @@ impl<K: FileKind> Work<K> {
     fn one_by_one(&mut self, window: &Window<K>) -> Result<bool> {
         if let [row] = window.rows.as_slice() {
             let changing = Finding::of(Code::ChangingMeanwhile);
-            let rejected = Judged::rejected(row.number, row.reference.clone(), vec![changing]);
+            let rejected = PlannedRow::rejected(row.number, row.reference.clone(), vec![changing]);
             let given_up =
-                self.window(Vec::new(), vec![Judged { worker: row.worker, ..rejected }], window.step);
+                self.window(Vec::new(), vec![PlannedRow { worker: row.worker, ..rejected }], window.step);
             return self.commit(given_up);
         }
         for row in &window.rows {
-            let said = window.said.iter().filter(|(number, _)| *number == row.number).cloned().collect();
-            let alone = self.window(said, vec![row.without_change()], window.step);
+            let parsed = window.parsed.iter().filter(|(number, _)| *number == row.number).cloned().collect();
+            let alone = self.window(parsed, vec![row.without_change()], window.step);
             if !self.again(&alone)? {
                 return Ok(false);
             }
@@ -399,16 +425,16 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
     Handle::current().block_on(work)
 }
 
-/// Whether a commit met with another change of the register.
+/// Tells whether a commit met with another change of the register.
 fn is_stale(error: &Error) -> bool {
     error.kind() == Problem::Conflict
 }
 
 /// Findings about a file, in a sentence.
 pub(super) fn sentence(findings: &[Finding]) -> String {
-    let said: Vec<_> = findings
+    let parsed: Vec<_> = findings
         .iter()
         .map(|finding| format!("{}: {}", finding.message().en, finding.expected().en))
         .collect();
-    said.join("; ").chars().take(500).collect()
+    parsed.join("; ").chars().take(500).collect()
 }

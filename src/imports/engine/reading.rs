@@ -5,20 +5,20 @@ use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
-use crate::imports::kinds::{self, Desk, FileKind, Judged};
+use crate::imports::kinds::{self, FileKind, ImportContext, PlannedRow};
 use crate::imports::words::RowOutcome;
 use crate::tables::{Code, Finding, Refusal, Row, Table};
 
 /// A row as it was read.
-pub(super) enum Taken<K: FileKind> {
-    /// What it says.
-    Said(u32, K::Said),
+pub(super) enum ReadRow<K: FileKind> {
+    /// Number and values.
+    Parsed(u32, K::ParsedRow),
     /// It need not be looked for on the register.
-    Judged(Judged<K::Change>),
+    Planned(PlannedRow<K::Change>),
 }
 
-/// Whether a row says what no other row said.
-enum Seen {
+/// Occurrence of a key among the rows read so far.
+enum Occurrence {
     First,
     /// The row with this number says the same.
     Again(u32),
@@ -29,7 +29,7 @@ enum Seen {
 /// A file that is being read, and what is remembered of it.
 pub(super) struct Reading<K: FileKind> {
     table: Table,
-    desk: Arc<Desk>,
+    context: Arc<ImportContext>,
     /// The row that first had a key, and a digest of what it says.
     seen: HashMap<String, (u32, u64)>,
     hasher: RandomState,
@@ -37,12 +37,18 @@ pub(super) struct Reading<K: FileKind> {
 }
 
 impl<K: FileKind> Reading<K> {
-    pub(super) fn of(table: Table, desk: Arc<Desk>) -> Self {
-        Self { table, desk, seen: HashMap::new(), hasher: RandomState::new(), kind: std::marker::PhantomData }
+    pub(super) fn of(table: Table, context: Arc<ImportContext>) -> Self {
+        Self {
+            table,
+            context,
+            seen: HashMap::new(),
+            hasher: RandomState::new(),
+            kind: std::marker::PhantomData,
+        }
     }
 
     /// The next rows; none at the end.
-    pub(super) fn take(&mut self, most: usize) -> Result<Vec<Taken<K>>, Refusal> {
+    pub(super) fn take(&mut self, most: usize) -> Result<Vec<ReadRow<K>>, Refusal> {
         let mut taken = Vec::with_capacity(most);
         while taken.len() < most {
             let Some(row) = self.table.next().transpose()? else { break };
@@ -51,20 +57,20 @@ impl<K: FileKind> Reading<K> {
         Ok(taken)
     }
 
-    fn look(&mut self, mut row: Row) -> Taken<K> {
+    fn look(&mut self, mut row: Row) -> ReadRow<K> {
         let mut findings = std::mem::take(&mut row.findings);
-        let said = K::read(&row, &mut findings);
+        let parsed = K::read(&row, &mut findings);
         let reference = kinds::reference(K::DESCRIPTOR.layout, &row);
-        let Some(said) = said.filter(|_| findings.is_empty()) else {
-            return Taken::Judged(Judged::rejected(row.number, reference, findings));
+        let Some(parsed) = parsed.filter(|_| findings.is_empty()) else {
+            return ReadRow::Planned(PlannedRow::rejected(row.number, reference, findings));
         };
-        match self.see(row.number, &said, K::key(&self.desk, &said)) {
-            Seen::First => Taken::Said(row.number, said),
-            Seen::Again(first) => {
-                let duplicate = Judged::to(row.number, RowOutcome::Duplicate, reference);
-                Taken::Judged(duplicate.found(Finding::of(Code::RowTwice).about(first)))
+        match self.see(row.number, &parsed, K::key(&self.context, &parsed)) {
+            Occurrence::First => ReadRow::Parsed(row.number, parsed),
+            Occurrence::Again(first) => {
+                let duplicate = PlannedRow::to(row.number, RowOutcome::Duplicate, reference);
+                ReadRow::Planned(duplicate.found(Finding::of(Code::RowTwice).about(first)))
             }
-            Seen::Differently(first) => Taken::Judged(Judged::rejected(
+            Occurrence::Differently(first) => ReadRow::Planned(PlannedRow::rejected(
                 row.number,
                 reference,
                 vec![Finding::of(Code::ReferenceTwice).about(first)],
@@ -72,15 +78,15 @@ impl<K: FileKind> Reading<K> {
         }
     }
 
-    fn see(&mut self, number: u32, said: &K::Said, key: String) -> Seen {
-        let digest = self.hasher.hash_one(said);
+    fn see(&mut self, number: u32, parsed: &K::ParsedRow, key: String) -> Occurrence {
+        let digest = self.hasher.hash_one(parsed);
         match self.seen.entry(key) {
             Entry::Vacant(place) => {
                 place.insert((number, digest));
-                Seen::First
+                Occurrence::First
             }
-            Entry::Occupied(first) if first.get().1 == digest => Seen::Again(first.get().0),
-            Entry::Occupied(first) => Seen::Differently(first.get().0),
+            Entry::Occupied(first) if first.get().1 == digest => Occurrence::Again(first.get().0),
+            Entry::Occupied(first) => Occurrence::Differently(first.get().0),
         }
     }
 }

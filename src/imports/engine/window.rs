@@ -6,7 +6,7 @@ use std::sync::Arc;
 use crate::db::Tx;
 use crate::error::Result;
 use crate::http::Hall;
-use crate::imports::kinds::{Desk, FileKind, Judged};
+use crate::imports::kinds::{FileKind, ImportContext, PlannedRow};
 use crate::imports::model::{Counts, ObjectId, Row};
 use crate::imports::store;
 use crate::imports::words::BatchStatus;
@@ -18,10 +18,10 @@ use crate::values::BatchId;
 /// a few milliseconds. Where nobody waits, one transaction takes all that are planned.
 pub(super) const COMMIT: usize = 250;
 
-/// How many rows have their outcome, and how many of each.
+/// Number of rows that have their outcome, and how many of each.
 pub(super) type Progress = (i32, Counts);
 
-/// What is done with a window.
+/// Use that is made of a window.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// The outcomes are told, nothing is changed.
@@ -34,9 +34,9 @@ pub(super) enum Step {
 
 /// Rows that are planned, ready to be written.
 pub(super) struct Window<K: FileKind> {
-    /// What they say, for another plan.
-    pub said: Vec<(u32, K::Said)>,
-    pub rows: Vec<Judged<K::Change>>,
+    /// Values of the rows, for another plan.
+    pub parsed: Vec<(u32, K::ParsedRow)>,
+    pub rows: Vec<PlannedRow<K::Change>>,
     outcomes: Vec<Row>,
     pub step: Step,
 }
@@ -44,18 +44,18 @@ pub(super) struct Window<K: FileKind> {
 impl<K: FileKind> Window<K> {
     pub(super) fn of(
         id: BatchId,
-        said: Vec<(u32, K::Said)>,
-        mut rows: Vec<Judged<K::Change>>,
+        parsed: Vec<(u32, K::ParsedRow)>,
+        mut rows: Vec<PlannedRow<K::Change>>,
         step: Step,
     ) -> Self {
         if step == Step::Look {
-            rows.iter_mut().for_each(Judged::unmade);
+            rows.iter_mut().for_each(PlannedRow::without_ids);
         }
         let outcomes = rows.iter().map(|row| outcome(id, row)).collect();
-        Self { said, rows, outcomes, step }
+        Self { parsed, rows, outcomes, step }
     }
 
-    /// How far a batch is with this window as well.
+    /// Progress of a batch with this window as well.
     fn after(&self, (mut processed, mut counts): Progress) -> Progress {
         for row in &self.rows {
             processed = processed.saturating_add(1);
@@ -65,13 +65,13 @@ impl<K: FileKind> Window<K> {
     }
 
     /// Makes the changes; whether there are any.
-    fn keep(&self, tx: &mut Tx<'_>, desk: &Desk) -> Result<bool> {
+    fn keep(&self, tx: &mut Tx<'_>, context: &ImportContext) -> Result<bool> {
         if self.step == Step::Look {
             return Ok(false);
         }
         let changes: Vec<_> = self.rows.iter().filter_map(|row| row.change.as_ref()).collect();
         if !changes.is_empty() {
-            K::keep(tx, desk, &changes)?;
+            K::keep(tx, context, &changes)?;
         }
         Ok(!changes.is_empty())
     }
@@ -80,10 +80,10 @@ impl<K: FileKind> Window<K> {
 /// A batch as it is written.
 pub(super) struct Writing {
     pub hall: Hall,
-    pub desk: Arc<Desk>,
+    pub context: Arc<ImportContext>,
     pub id: BatchId,
     pub runner: RunnerId,
-    /// How far it is.
+    /// Progress of the batch.
     pub progress: Progress,
 }
 
@@ -95,7 +95,8 @@ impl Writing {
         windows: &Arc<[Window<K>]>,
         from: usize,
     ) -> Result<usize> {
-        let (clock, desk, windows) = (self.hall.clock.clone(), Arc::clone(&self.desk), Arc::clone(windows));
+        let (clock, context, windows) =
+            (self.hall.clock.clone(), Arc::clone(&self.context), Arc::clone(windows));
         let (id, runner, before) = (self.id, self.runner, self.progress);
         let write = move |tx: &mut Tx<'_>| {
             let now = tx.now;
@@ -111,14 +112,14 @@ impl Writing {
                 if written > 0 && tx.is_waited_for() {
                     break;
                 }
-                if window.keep(tx, &desk)? {
+                if window.keep(tx, &context)? {
                     event = Event::Change;
                 }
                 progress = window.after(progress);
                 written += 1;
             }
             store::progress(tx, id, runner, status, progress, now)?;
-            note::<K>(tx, &desk, event, id, windows.get(..written).unwrap_or_default())?;
+            note::<K>(tx, &context, event, id, windows.get(..written).unwrap_or_default())?;
             if *step == Step::KeepAll {
                 // Not the moment at which the facts become known, but when all of the work on them is done.
                 store::end(tx, id, runner, BatchStatus::Completed, None, clock.now().max(now))?;
@@ -135,7 +136,7 @@ impl Writing {
 /// journal.
 fn note<K: FileKind>(
     tx: &mut Tx<'_>,
-    desk: &Desk,
+    context: &ImportContext,
     event: Event,
     id: BatchId,
     windows: &[Window<K>],
@@ -154,10 +155,10 @@ fn note<K: FileKind>(
         object: Some(id.0),
         subjects: &subjects,
     };
-    journal::note_all(tx, &desk.call, &note)
+    journal::note_all(tx, &context.call, &note)
 }
 
-fn outcome<C>(batch_id: BatchId, row: &Judged<C>) -> Row {
+fn outcome<C>(batch_id: BatchId, row: &PlannedRow<C>) -> Row {
     let findings = if row.findings.is_empty() { None } else { serde_json::to_string(&row.findings).ok() };
     Row {
         batch_id,

@@ -1,4 +1,4 @@
-//! What the cells of a row say, in the register's own values; every fault is found.
+//! Cells of a row as the register's own values; every fault is found.
 
 use std::str::FromStr;
 
@@ -6,13 +6,13 @@ use crate::tables::{Cell, Code, Finding, Layout, Row, value};
 use crate::values::{Expected, Idno, Idnp, OrganisationId, WorkerId, vocabulary};
 
 vocabulary! {
-    /// What a row asks for, where it says so.
+    /// Action that a row asks for, where it says so.
     pub enum Action {
-        /// That it be put on the register.
+        /// Puts the fact on the register.
         Create = "create",
-        /// That it take the place of what is there.
+        /// Replaces the fact that is there.
         Correct = "correct",
-        /// That what is there never was.
+        /// Withdraws the fact that is there: it never was.
         Void = "void",
     }
 }
@@ -40,12 +40,12 @@ impl<'r> Cells<'r> {
         Self { layout, row, findings }
     }
 
-    /// What stands in a column.
+    /// Cell of a column.
     pub fn cell(&self, field: &str) -> &'r Cell {
         self.layout.place(field).and_then(|place| self.row.cells.get(place)).unwrap_or(&Cell::Empty)
     }
 
-    /// What is wrong with a column.
+    /// Adds a fault of a column.
     pub fn fault(&mut self, code: Code, field: &str) {
         let shown = self.cell(field).written();
         let words = self
@@ -82,14 +82,14 @@ impl<'r> Cells<'r> {
         self.optional(field, read)
     }
 
-    /// Whom the row is about: by IDNP, by id, or by both.
-    pub fn worker(&mut self, by_idnp: &str, by_id: &str) -> Option<Whom> {
+    /// Person whom the row is about: by IDNP, by id, or by both.
+    pub fn worker(&mut self, by_idnp: &str, by_id: &str) -> Option<PersonRef> {
         let idnp = self.optional(by_idnp, value::idnp);
         let id = self.optional(by_id, text::<WorkerId>(Code::IdInvalid));
         if self.cell(by_idnp).is_empty() && self.cell(by_id).is_empty() {
             self.fault(Code::Required, by_idnp);
         }
-        (idnp.is_some() || id.is_some()).then_some(Whom { idnp, id })
+        (idnp.is_some() || id.is_some()).then_some(PersonRef { idnp, id })
     }
 }
 
@@ -118,7 +118,7 @@ pub fn plain<T: FromStr<Err = Expected>>(cell: &Cell) -> Result<T, Code> {
 
 /// A person as a row names them.
 #[derive(Debug, Clone, Hash)]
-pub struct Whom {
+pub struct PersonRef {
     /// By IDNP.
     pub idnp: Option<Idnp>,
     /// By id.
@@ -127,7 +127,7 @@ pub struct Whom {
 
 /// An organisation as a row names it: by id or IDNO.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub enum Body {
+pub enum OrganisationRef {
     /// By id.
     Id(OrganisationId),
     /// By IDNO.
@@ -138,11 +138,11 @@ pub enum Body {
 ///
 /// # Errors
 /// Neither an id nor an IDNO.
-pub fn body(cell: &Cell) -> Result<Body, Code> {
+pub fn organisation(cell: &Cell) -> Result<OrganisationRef, Code> {
     let given = cell.written();
     given
         .parse()
-        .map(Body::Id)
-        .or_else(|_| Idno::parse(&given).map(Body::Idno))
+        .map(OrganisationRef::Id)
+        .or_else(|_| Idno::parse(&given).map(OrganisationRef::Idno))
         .map_err(|_| Code::IdnoInvalid)
 }

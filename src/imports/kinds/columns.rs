@@ -16,7 +16,7 @@ pub const IDNP: Column = Column {
     words: &[],
 };
 
-/// What a row asks for.
+/// Action that a row asks for.
 pub const ACTION: Column = Column {
     field: "action",
     titles: ["Acțiune", "Action", "Действие"],
@@ -30,7 +30,7 @@ pub const ACTION: Column = Column {
     words: &["create", "correct", "void"],
 };
 
-/// Why a row corrects or voids.
+/// Reason for a correction or a void.
 pub const REASON: Column = Column {
     field: "reason",
     titles: ["Motiv", "Reason", "Причина"],

@@ -1,11 +1,11 @@
-//! What files of facts have in common: each row has a reference of its organisation, and may correct or void
-//! what has it.
+//! Rows of facts, of whichever kind: each has a reference of its organisation, and may correct or void what
+//! has it.
 
 use std::collections::HashMap;
 
-use super::cells::{self, ACTIONS, Action, Body, Cells};
-use super::lookups::{Bodies, People, References};
-use super::{Desk, Judged};
+use super::cells::{self, ACTIONS, Action, Cells, OrganisationRef};
+use super::lookups::{Organisations, People, References};
+use super::{ImportContext, PlannedRow};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::imports::words::RowOutcome;
@@ -19,7 +19,7 @@ pub struct FactRow<D> {
     pub action: Action,
     pub reference: Reference,
     /// Organisation that has the reference, as the row names it; the caller's own where it is left out.
-    pub owner: Option<Body>,
+    pub owner: Option<OrganisationRef>,
     pub reason: Option<Note>,
     /// Details of the fact; none of a row that voids.
     pub details: Option<D>,
@@ -37,7 +37,7 @@ impl<D> FactRow<D> {
         let is_plain = cells.cell("action").is_empty();
         let action = action.or(is_plain.then_some(Action::Create));
         let reference = cells.required("reference", cells::plain);
-        let owner = cells.optional(owner, cells::body);
+        let owner = cells.optional(owner, cells::organisation);
         let reason = cells.optional("reason", cells::plain);
         let details = if action == Some(Action::Void) { None } else { Some(details(cells)?) };
         Some(Self { action: action?, reference: reference?, owner, reason, details })
@@ -48,8 +48,8 @@ impl<D> FactRow<D> {
         let reference = &self.reference;
         match &self.owner {
             None => format!("/{reference}"),
-            Some(Body::Id(id)) => format!("{id}/{reference}"),
-            Some(Body::Idno(idno)) => format!("{idno}/{reference}"),
+            Some(OrganisationRef::Id(id)) => format!("{id}/{reference}"),
+            Some(OrganisationRef::Idno(idno)) => format!("{idno}/{reference}"),
         }
     }
 }
@@ -65,13 +65,13 @@ pub struct FoundRow<'r, D, F> {
 }
 
 /// Row that was looked up, or is rejected already.
-pub type Found<'r, D, F, C> = Result<FoundRow<'r, D, F>, Judged<C>>;
+pub type Found<'r, D, F, C> = Result<FoundRow<'r, D, F>, PlannedRow<C>>;
 
 /// Register as the rows of a file of facts name it.
 #[derive(Default)]
 pub struct FactLookups {
     pub people: People,
-    bodies: Bodies,
+    organisations: Organisations,
     references: References,
 }
 
@@ -84,13 +84,13 @@ impl FactLookups {
     pub fn find<'r, D, F, C>(
         &mut self,
         conn: &mut Conn,
-        desk: &Desk,
+        context: &ImportContext,
         rows: &'r [(u32, FactRow<D>)],
         look: impl Fn(&mut Conn, OrganisationId, &[&Reference]) -> Result<HashMap<Reference, F>>,
     ) -> Result<Vec<Found<'r, D, F, C>>> {
         let owners: Vec<_> = rows
             .iter()
-            .map(|(_, row)| self.bodies.find(conn, desk, row.owner.as_ref()))
+            .map(|(_, row)| self.organisations.find(conn, context, row.owner.as_ref()))
             .collect::<Result<_>>()?;
         let mut references: HashMap<OrganisationId, Vec<&Reference>> = HashMap::new();
         for ((_, row), owner) in rows.iter().zip(&owners) {
@@ -104,8 +104,8 @@ impl FactLookups {
         }
         let found = rows.iter().zip(owners).map(|((number, row), owner)| {
             let number = *number;
-            if let Some(twice) = owner.and_then(|own| self.references.meet(own, &row.reference, number)) {
-                return Err(Judged::rejected(number, Some(row.reference.to_string()), vec![twice]));
+            if let Some(twice) = owner.and_then(|own| self.references.claim(own, &row.reference, number)) {
+                return Err(PlannedRow::rejected(number, Some(row.reference.to_string()), vec![twice]));
             }
             let before = owner.and_then(|owner| known.get_mut(&owner)?.remove(&row.reference));
             Ok(FoundRow { number, row, owner, before })
@@ -116,7 +116,7 @@ impl FactLookups {
     /// Forgets what was looked up on the register, because it has changed since.
     pub fn invalidate(&mut self) {
         self.people = People::default();
-        self.bodies = Bodies::default();
+        self.organisations = Organisations::default();
     }
 }
 
@@ -128,12 +128,12 @@ pub fn reference(layout: &Layout, row: &Row) -> Option<String> {
 
 /// A row that voids, when nothing that is believed has its reference: it was done before, or there never was
 /// any such thing.
-pub fn nothing_to_void<C>(number: u32, reference: &Reference, was_voided: bool) -> Judged<C> {
+pub fn nothing_to_void<C>(number: u32, reference: &Reference, was_voided: bool) -> PlannedRow<C> {
     let own = Some(reference.to_string());
     if was_voided {
-        return Judged::to(number, RowOutcome::Unchanged, own);
+        return PlannedRow::to(number, RowOutcome::Unchanged, own);
     }
-    Judged::rejected(
+    PlannedRow::rejected(
         number,
         own,
         vec![Finding::at(Code::ReferenceUnknown, "reference").with_value(reference.as_str())],
@@ -141,8 +141,8 @@ pub fn nothing_to_void<C>(number: u32, reference: &Reference, was_voided: bool) 
 }
 
 /// The reason of a correction or a void: the row's own, or what the call says.
-pub fn reason(desk: &Desk, given: Option<&Note>) -> Note {
-    given.unwrap_or(&desk.call.reason).clone()
+pub fn reason(context: &ImportContext, given: Option<&Note>) -> Note {
+    given.unwrap_or(&context.call.reason).clone()
 }
 
 /// Refuses changes about people whose records were closed since the rows were planned.

@@ -4,7 +4,7 @@ use std::hash::Hash;
 
 use serde_json::Value;
 
-use super::{Desk, Judged};
+use super::{ImportContext, PlannedRow};
 use crate::auth::permission::Permission;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -49,18 +49,18 @@ pub trait FileKind: Default + Send + 'static {
     type Permission: Permission;
     /// Names and columns.
     const DESCRIPTOR: Descriptor;
-    /// What a row says.
-    type Said: Clone + Hash + Send + Sync + 'static;
-    /// What a row changes.
+    /// Row as it was read.
+    type ParsedRow: Clone + Hash + Send + Sync + 'static;
+    /// Change that a row makes.
     type Change: Send + Sync + 'static;
 
     /// Reads a row's values; every fault is found, and then there is nothing.
-    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Self::Said>;
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Self::ParsedRow>;
 
-    /// By what the row is told from every other of the file; two that share it must say the same.
-    fn key(desk: &Desk, said: &Self::Said) -> String;
+    /// Key of a row in its file; two rows that share it must say the same.
+    fn key(context: &ImportContext, parsed: &Self::ParsedRow) -> String;
 
-    /// What each of these rows would come to, by what is on the register, in their order. Called again for
+    /// Plans what each of these rows comes to, by what is on the register, in their order. Called again for
     /// rows that met with another change of the register.
     ///
     /// # Errors
@@ -68,18 +68,18 @@ pub trait FileKind: Default + Send + 'static {
     fn plan(
         &mut self,
         conn: &mut Conn,
-        desk: &Desk,
-        rows: &[(u32, Self::Said)],
-    ) -> Result<Vec<Judged<Self::Change>>>;
+        context: &ImportContext,
+        rows: &[(u32, Self::ParsedRow)],
+    ) -> Result<Vec<PlannedRow<Self::Change>>>;
 
     /// Forgets what was looked up on the register, because it has changed since; what the file's rows say is
     /// remembered.
-    fn look_anew(&mut self);
+    fn invalidate(&mut self);
 
     /// Makes these changes.
     ///
     /// # Errors
     /// [`crate::error::Kind::Conflict`] when the register has changed since they were planned; they are
     /// planned anew.
-    fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Self::Change]) -> Result<()>;
+    fn keep(tx: &mut Tx<'_>, context: &ImportContext, changes: &[&Self::Change]) -> Result<()>;
 }

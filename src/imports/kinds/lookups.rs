@@ -1,11 +1,11 @@
-//! What rows name, looked up on the register: together for rows that are planned together, or once for a
+//! Look-ups on the register of what rows name: together for rows that are planned together, or once for a
 //! file.
 
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::Desk;
-use super::cells::{Body, Whom};
+use super::ImportContext;
+use super::cells::{OrganisationRef, PersonRef};
 use crate::call::Reach;
 use crate::db::Conn;
 use crate::error::Result;
@@ -14,16 +14,16 @@ use crate::tables::{Code, Finding};
 use crate::values::{OrganisationId, Reference, WorkerId};
 use crate::workers::{self, Named};
 
-/// What is looked up once for a file.
-pub struct Once<K, V>(HashMap<K, V>);
+/// Values that are looked up once for a file.
+pub struct LookupCache<K, V>(HashMap<K, V>);
 
-impl<K, V> Default for Once<K, V> {
+impl<K, V> Default for LookupCache<K, V> {
     fn default() -> Self {
         Self(HashMap::new())
     }
 }
 
-impl<K: Eq + Hash + Clone, V: Clone> Once<K, V> {
+impl<K: Eq + Hash + Clone, V: Clone> LookupCache<K, V> {
     /// Looks up what was not looked up before.
     ///
     /// # Errors
@@ -38,7 +38,7 @@ impl<K: Eq + Hash + Clone, V: Clone> Once<K, V> {
     }
 }
 
-/// Whom rows that are planned together name, looked up together.
+/// People whom rows that are planned together name, looked up together.
 #[derive(Default)]
 pub struct People {
     by_idnp: HashMap<[u8; 13], Option<Named>>,
@@ -50,26 +50,26 @@ impl People {
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn meet<'w>(
+    pub fn resolve<'w>(
         &mut self,
         conn: &mut Conn,
-        desk: &Desk,
-        named: impl Iterator<Item = &'w Whom>,
+        context: &ImportContext,
+        named: impl Iterator<Item = &'w PersonRef>,
     ) -> Result<()> {
         // Not remembered from the rows before: a record may be closed or merged while a long file is worked
         // on.
         self.by_idnp.clear();
         self.by_id.clear();
         let (mut digits, mut hashes, mut ids) = (Vec::new(), Vec::new(), Vec::new());
-        for whom in named {
-            if let Some(idnp) = &whom.idnp
+        for person in named {
+            if let Some(idnp) = &person.idnp
                 && !self.by_idnp.contains_key(idnp.digits())
             {
                 self.by_idnp.insert(*idnp.digits(), None);
                 digits.push(*idnp.digits());
-                hashes.push(desk.keys.idnp_hash(idnp));
+                hashes.push(context.keys.idnp_hash(idnp));
             }
-            if let Some(id) = whom.id
+            if let Some(id) = person.id
                 && !self.by_id.contains_key(&id)
             {
                 self.by_id.insert(id, None);
@@ -84,21 +84,22 @@ impl People {
         Ok(())
     }
 
-    /// Whom a row finds, even where it says something wrong of them: that they are on the register is learnt
-    /// all the same.
-    pub fn met(&self, whom: &Whom) -> impl Iterator<Item = WorkerId> {
-        let by_idnp = whom.idnp.as_ref().and_then(|idnp| self.by_idnp.get(idnp.digits()).copied().flatten());
-        let by_id = whom.id.and_then(|id| self.by_id.get(&id).copied().flatten());
+    /// People whom a row finds, even where it says something wrong of them: the caller learns all the same
+    /// that they are on the register.
+    pub fn found(&self, person: &PersonRef) -> impl Iterator<Item = WorkerId> {
+        let by_idnp =
+            person.idnp.as_ref().and_then(|idnp| self.by_idnp.get(idnp.digits()).copied().flatten());
+        let by_id = person.id.and_then(|id| self.by_id.get(&id).copied().flatten());
         [by_idnp, by_id].into_iter().flatten().map(|named| named.id)
     }
 
-    /// Who it is; the fields are the columns that name the person by IDNP and by id.
+    /// Identifies a person; the fields are the columns that name the person by IDNP and by id.
     ///
     /// # Errors
     /// Nobody, or two people.
-    pub fn who(&self, whom: &Whom, fields: (&str, &str)) -> Result<Named, Finding> {
-        let by_idnp = whom.idnp.as_ref().map(|idnp| self.by_idnp.get(idnp.digits()).copied().flatten());
-        let by_id = whom.id.map(|id| self.by_id.get(&id).copied().flatten());
+    pub fn identify(&self, person: &PersonRef, fields: (&str, &str)) -> Result<Named, Finding> {
+        let by_idnp = person.idnp.as_ref().map(|idnp| self.by_idnp.get(idnp.digits()).copied().flatten());
+        let by_id = person.id.map(|id| self.by_id.get(&id).copied().flatten());
         match (by_idnp, by_id) {
             (Some(None), _) => Err(Finding::at(Code::WorkerUnknown, fields.0)),
             (_, Some(None)) | (None, None) => Err(Finding::at(Code::WorkerUnknown, fields.1)),
@@ -115,8 +116,8 @@ impl People {
 pub struct References(HashMap<(OrganisationId, Reference), u32>);
 
 impl References {
-    /// What is wrong with the reference of a row, if another row has it.
-    pub fn meet(
+    /// Claims a reference for a row; a finding where another row has it.
+    pub fn claim(
         &mut self,
         organisation: OrganisationId,
         reference: &Reference,
@@ -127,14 +128,14 @@ impl References {
     }
 }
 
-/// For which organisations the caller may record.
+/// Organisations for which the caller may record.
 #[derive(Default)]
-pub struct Bodies {
-    named: Once<Body, Option<OrganisationId>>,
+pub struct Organisations {
+    named: LookupCache<OrganisationRef, Option<OrganisationId>>,
     below: Option<Vec<OrganisationId>>,
 }
 
-impl Bodies {
+impl Organisations {
     /// The organisation that a row names, or the caller's own; none where the caller may not record for it.
     ///
     /// # Errors
@@ -142,18 +143,20 @@ impl Bodies {
     pub fn find(
         &mut self,
         conn: &mut Conn,
-        desk: &Desk,
-        named: Option<&Body>,
+        context: &ImportContext,
+        named: Option<&OrganisationRef>,
     ) -> Result<Option<OrganisationId>> {
-        let Some(named) = named else { return Ok(Some(desk.call.actor.organisation)) };
+        let Some(named) = named else { return Ok(Some(context.call.actor.organisation)) };
         let found = self.named.get(named, || match named {
-            Body::Id(id) => Ok(organisations::find(conn, *id)?.map(|organisation| organisation.id)),
-            Body::Idno(idno) => {
+            OrganisationRef::Id(id) => {
+                Ok(organisations::find(conn, *id)?.map(|organisation| organisation.id))
+            }
+            OrganisationRef::Idno(idno) => {
                 Ok(organisations::find_by_idno(conn, idno)?.map(|organisation| organisation.id))
             }
         })?;
         let Some(found) = found else { return Ok(None) };
-        let may = match desk.call.actor.reach() {
+        let may = match context.call.actor.reach() {
             Reach::Everyone => true,
             Reach::RecordedBy(own) => found == own,
             Reach::EmployedBy(own) => {

@@ -12,13 +12,13 @@ mod workers;
 
 pub use facts::reference;
 pub use kind::{Descriptor, FileKind, Operations};
-pub use plan::{Desk, Judged, differing};
+pub use plan::{ImportContext, PlannedRow, differing};
 
 use crate::values::vocabulary;
 
 /// Something that is done with a kind of file by its type.
 pub trait KindTask {
-    /// What comes of it.
+    /// Result.
     type Output;
 
     /// Does it.

@@ -10,8 +10,8 @@ use crate::keys::Keys;
 use crate::tables::{Code, Finding};
 use crate::values::WorkerId;
 
-/// For whom a file is worked on, and how.
-pub struct Desk {
+/// Context of the work on a file: for whom, and how.
+pub struct ImportContext {
     /// The call that sent it, as of today.
     pub call: Call,
     /// Keys for IDNPs.
@@ -20,27 +20,27 @@ pub struct Desk {
     pub on_change: OnChange,
 }
 
-/// What is to become of a row.
-pub struct Judged<C> {
+/// Row with its outcome, before it is written.
+pub struct PlannedRow<C> {
     /// Its number, as the caller counts.
     pub number: u32,
-    /// What it would come to.
+    /// Outcome that it would have.
     pub outcome: RowOutcome,
     /// What it would create, or what is on the register already.
     pub object: Option<Uuid>,
     /// The worker that it is about.
     pub worker: Option<WorkerId>,
-    /// Who else it is about.
+    /// Other people whom it is about.
     pub others: Vec<WorkerId>,
     /// The caller's own reference.
     pub reference: Option<String>,
-    /// What was found about it.
+    /// Findings about it.
     pub findings: Vec<Finding>,
-    /// What changes, if anything does.
+    /// Change that it makes, if it makes one.
     pub change: Option<C>,
 }
 
-impl<C> Judged<C> {
+impl<C> PlannedRow<C> {
     /// A row that comes to this.
     #[must_use]
     pub const fn to(number: u32, outcome: RowOutcome, reference: Option<String>) -> Self {
@@ -90,7 +90,7 @@ impl<C> Judged<C> {
 
     /// Without the ids of what would be made, because it is not: of a new worker, the record's; of a new
     /// fact, the fact's.
-    pub fn unmade(&mut self) {
+    pub fn without_ids(&mut self) {
         let of_worker = |worker: &WorkerId| Some(worker.0) == self.object;
         match self.outcome {
             RowOutcome::Created => {

@@ -128,7 +128,7 @@ pub fn example() -> Value {
     })
 }
 
-/// What a result is called besides.
+/// Other words for a result.
 pub const RESULTS: [(&str, CompletionResult); 8] = [
     ("admis", CompletionResult::Passed),
     ("promovat", CompletionResult::Passed),

@@ -1,18 +1,18 @@
 //! Files of completions.
 
+mod claims;
 mod columns;
 mod resolved;
-mod room;
 
+use claims::FactClaims;
 use columns::{LAYOUT, RESULTS, example};
 use resolved::{Resolved, differences};
-use room::Room;
 
-use super::cells::{Action, Cells, Whom};
+use super::cells::{Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
-use super::lookups::Once;
-use super::{Desk, Judged, facts};
+use super::lookups::LookupCache;
+use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordCompletions;
 use crate::completions::{self, Change, Completion, StatedCompletion};
 use crate::db::{Conn, Tx};
@@ -22,13 +22,13 @@ use crate::programmes::{self, Programme, ProgrammeStatus};
 use crate::tables::{Cell, Code, Finding, Row, value};
 use crate::values::{CompletionResult, Day, Hours, OrganisationId, ProgrammeCode, ProgrammeId};
 
-/// What a row says.
-pub type Said = FactRow<Details>;
+/// Row of a file of completions as it was read.
+pub type ParsedRow = FactRow<Details>;
 
-/// What a row says of a completion.
+/// Details of a completion, as a row states them.
 #[derive(Clone, Hash)]
 pub struct Details {
-    whom: Whom,
+    person: PersonRef,
     programme: ProgrammeName,
     completed_on: Day,
     hours: Hours,
@@ -37,13 +37,13 @@ pub struct Details {
 
 impl Details {
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
-        let whom = cells.worker("idnp", "workerId");
+        let person = cells.worker("idnp", "workerId");
         let programme = cells.required("programme", programme);
         let completed_on = cells.required("completedOn", value::day);
         let hours = cells.required("hours", value::hours);
         let result = cells.required("result", |cell| value::word(cell, &RESULTS));
         Some(Self {
-            whom: whom?,
+            person: person?,
             programme: programme?,
             completed_on: completed_on?,
             hours: hours?,
@@ -68,12 +68,12 @@ fn programme(cell: &Cell) -> Result<ProgrammeName, Code> {
         .map_err(|_| Code::ProgrammeUnknown)
 }
 
-/// What a file of completions has been looked up for, and says.
+/// Look-ups for a file of completions, and the facts that its rows claim.
 #[derive(Default)]
 pub struct Completions {
     lookups: FactLookups,
-    programmes: Once<ProgrammeName, Option<Programme>>,
-    room: Room,
+    programmes: LookupCache<ProgrammeName, Option<Programme>>,
+    claims: FactClaims,
 }
 
 impl FileKind for Completions {
@@ -93,34 +93,39 @@ impl FileKind for Completions {
         lists: &[],
         example,
     };
-    type Said = Said;
+    type ParsedRow = ParsedRow;
     type Change = Change;
 
-    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
         FactRow::read(&mut Cells::of(&LAYOUT, row, findings), "provider", Details::read)
     }
 
-    fn key(_: &Desk, said: &Said) -> String {
-        said.key()
+    fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
+        parsed.key()
     }
 
-    fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
-        let details = rows.iter().filter_map(|(_, said)| said.details.as_ref());
-        self.lookups.people.meet(conn, desk, details.map(|details| &details.whom))?;
-        let found = self.lookups.find(conn, desk, rows, completions::by_references)?;
-        let elsewhere = self.room.forget(rows.iter().map(|(number, _)| *number));
-        let (mut judged, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
+    fn plan(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        rows: &[(u32, ParsedRow)],
+    ) -> Result<Vec<PlannedRow<Change>>> {
+        let details = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
+        self.lookups.people.resolve(conn, context, details.map(|details| &details.person))?;
+        let found = self.lookups.find(conn, context, rows, completions::by_references)?;
+        let elsewhere = self.claims.forget(rows.iter().map(|(number, _)| *number));
+        let (mut planned, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for row in found {
             match row {
-                Err(rejected) => judged.push(rejected),
+                Err(rejected) => planned.push(rejected),
                 Ok(row) => match (row.owner, &row.row.details) {
-                    (Some(provider), None) => judged.push(self.void(conn, desk, row, provider)?),
-                    (_, details) => match self.resolve(conn, desk, details.as_ref(), row)? {
-                        Ok(row) => match row.settled(desk) {
-                            Some(done) => judged.push(done),
+                    (Some(provider), None) => planned.push(self.void(conn, context, row, provider)?),
+                    (_, details) => match self.resolve(conn, context, details.as_ref(), row)? {
+                        Ok(row) => match row.settled(context) {
+                            Some(done) => planned.push(done),
                             None => resolved.push(row),
                         },
-                        Err(rejected) => judged.push(rejected),
+                        Err(rejected) => planned.push(rejected),
                     },
                 },
             }
@@ -129,49 +134,49 @@ impl FileKind for Completions {
         resolved.sort_by_key(|row| row.worker.id);
         let facts: Vec<_> = resolved.iter().map(Resolved::fact).collect();
         let same = completions::by_facts(conn, &facts)?;
-        self.room.make_room(&resolved, &same);
+        self.claims.release(&resolved, &same);
         for row in resolved {
-            judged.push(self.room.judge(desk, &row, &same));
+            planned.push(self.claims.decide(context, &row, &same));
         }
-        self.room.leave_also(elsewhere);
-        judged.sort_unstable_by_key(|row| row.number);
-        Ok(judged)
+        self.claims.leave_also(elsewhere);
+        planned.sort_unstable_by_key(|row| row.number);
+        Ok(planned)
     }
 
-    fn look_anew(&mut self) {
+    fn invalidate(&mut self) {
         self.lookups.invalidate();
-        self.programmes = Once::default();
-        self.room.look_anew();
+        self.programmes = LookupCache::default();
+        self.claims.invalidate();
     }
 
-    fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {
+    fn keep(tx: &mut Tx<'_>, context: &ImportContext, changes: &[&Change]) -> Result<()> {
         facts::require_active(tx, changes.iter().filter_map(|change| change.records_of()))?;
-        completions::keep(tx, &desk.call.actor, changes)
+        completions::keep(tx, &context.call.actor, changes)
     }
 }
 
 impl Completions {
-    /// What a row names, by what the register knows of it; or every fault that only the register shows.
+    /// Finds on the register what a row names; or every fault that only the register shows.
     fn resolve(
         &mut self,
         conn: &mut Conn,
-        desk: &Desk,
+        context: &ImportContext,
         details: Option<&Details>,
         found: FoundRow<'_, Details, Completion>,
-    ) -> Result<Result<Resolved, Judged<Change>>> {
-        let FoundRow { number, row: said, owner: provider, before } = found;
+    ) -> Result<Result<Resolved, PlannedRow<Change>>> {
+        let FoundRow { number, row: parsed, owner: provider, before } = found;
         let mut findings = Vec::new();
         if provider.is_none() {
             findings.push(Finding::at(Code::OrganisationUnknown, "provider"));
         }
-        let reference = said.reference.clone();
+        let reference = parsed.reference.clone();
         let Some(details) = details else {
-            return Ok(Err(Judged::rejected(number, Some(reference.to_string()), findings)));
+            return Ok(Err(PlannedRow::rejected(number, Some(reference.to_string()), findings)));
         };
         let worker = self
             .lookups
             .people
-            .who(&details.whom, ("idnp", "workerId"))
+            .identify(&details.person, ("idnp", "workerId"))
             .map_err(|finding| findings.push(finding))
             .ok();
         let programme = self.programmes.get(&details.programme, || match &details.programme {
@@ -195,11 +200,11 @@ impl Completions {
                     .map_or(Ok(Vec::new()), |before| differences(conn, before, worker, &stated))?;
                 Some(Resolved {
                     number,
-                    action: said.action,
+                    action: parsed.action,
                     provider,
                     worker,
                     stated,
-                    reason: said.reason.clone(),
+                    reason: parsed.reason.clone(),
                     before,
                     fields,
                 })
@@ -207,22 +212,22 @@ impl Completions {
             _ => None,
         };
         let resolved = match resolved {
-            // What was taken before stays, whatever became of the catalogue since.
+            // A row that was taken before stays, whatever became of the catalogue since.
             Some(row) if row.before.is_some() && row.fields.is_empty() => return Ok(Ok(row)),
             resolved => resolved,
         };
-        // What is wrong about a closed record is corrected as well.
+        // A fact of a closed record may still be corrected.
         if is_new && is_closed {
             findings.push(Finding::at(
                 Code::WorkerClosed,
-                if details.whom.idnp.is_some() { "idnp" } else { "workerId" },
+                if details.person.idnp.is_some() { "idnp" } else { "workerId" },
             ));
         }
-        if day > desk.call.today {
+        if day > context.call.today {
             findings.push(
                 Finding::at(Code::DayInFuture, "completedOn")
                     .with_value(&day.to_string())
-                    .about(desk.call.today),
+                    .about(context.call.today),
             );
         }
         // A draft and a programme that is not there look the same.
@@ -237,18 +242,18 @@ impl Completions {
             }
             Some(_) => {}
         }
-        if said.action == Action::Correct && is_new {
+        if parsed.action == Action::Correct && is_new {
             findings.push(Finding::at(Code::ReferenceUnknown, "reference").with_value(reference.as_str()));
         }
         Ok(match resolved {
             Some(row) if findings.is_empty() => Ok(row),
             _ => {
                 let (worker, others) =
-                    (worker.map(|worker| worker.id), self.lookups.people.met(&details.whom).collect());
-                Err(Judged {
+                    (worker.map(|worker| worker.id), self.lookups.people.found(&details.person).collect());
+                Err(PlannedRow {
                     worker,
                     others,
-                    ..Judged::rejected(number, Some(reference.to_string()), findings)
+                    ..PlannedRow::rejected(number, Some(reference.to_string()), findings)
                 })
             }
         })
@@ -258,23 +263,23 @@ impl Completions {
     fn void(
         &mut self,
         conn: &mut Conn,
-        desk: &Desk,
+        context: &ImportContext,
         found: FoundRow<'_, Details, Completion>,
         provider: OrganisationId,
-    ) -> Result<Judged<Change>> {
-        let FoundRow { number, row: said, before, .. } = found;
+    ) -> Result<PlannedRow<Change>> {
+        let FoundRow { number, row: parsed, before, .. } = found;
         let Some(before) = before else {
             // The same file once more.
             return Ok(facts::nothing_to_void(
                 number,
-                &said.reference,
-                completions::was_voided(conn, provider, &said.reference)?,
+                &parsed.reference,
+                completions::was_voided(conn, provider, &parsed.reference)?,
             ));
         };
-        self.room.leave(before.id, number);
+        self.claims.leave(before.id, number);
         let (id, worker) = (before.id.0, before.worker_id);
-        let change = Change::Void(Box::new(before), facts::reason(desk, said.reason.as_ref()));
-        Ok(Judged::to(number, RowOutcome::Voided, Some(said.reference.to_string()))
+        let change = Change::Void(Box::new(before), facts::reason(context, parsed.reason.as_ref()));
+        Ok(PlannedRow::to(number, RowOutcome::Voided, Some(parsed.reference.to_string()))
             .about(Some(id), worker)
             .changing(change))
     }

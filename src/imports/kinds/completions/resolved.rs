@@ -6,7 +6,7 @@ use crate::completions::{Change, Completion, Fact, StatedCompletion};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::kinds::cells::Action;
-use crate::imports::kinds::{Desk, Judged, differing};
+use crate::imports::kinds::{ImportContext, PlannedRow, differing};
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::{Code, Finding};
 use crate::values::{CompletionId, Note, OrganisationId};
@@ -20,7 +20,7 @@ pub struct Resolved {
     pub worker: Named,
     pub stated: StatedCompletion,
     pub reason: Option<Note>,
-    /// What has its reference.
+    /// Completion that has its reference.
     pub before: Option<Completion>,
     /// The fields in which the row differs from that.
     pub fields: Vec<&'static str>,
@@ -34,14 +34,14 @@ impl Resolved {
         (worker, self.stated.programme_id, self.stated.completed_on)
     }
 
-    /// What the row would correct away from its fact.
+    /// Completion that the row would correct away from its fact.
     pub fn leaves(&self) -> Option<CompletionId> {
         let before = self.before.as_ref()?;
         (self.fact() != (before.worker_id, before.programme_id, before.completed_on)).then_some(before.id)
     }
 
     /// A row whose fact is there already: a new one is nothing to do, a correction cannot be made.
-    pub fn meets(&self, known: Finding, object: Option<Uuid>) -> Judged<Change> {
+    pub fn meets(&self, known: Finding, object: Option<Uuid>) -> PlannedRow<Change> {
         if self.before.is_none() {
             return self.to(RowOutcome::Duplicate).about(object, self.worker.id).found(known);
         }
@@ -55,23 +55,24 @@ impl Resolved {
     }
 
     /// The row that comes to this.
-    pub fn to(&self, outcome: RowOutcome) -> Judged<Change> {
+    pub fn to(&self, outcome: RowOutcome) -> PlannedRow<Change> {
         let reference = Some(self.stated.reference.to_string());
-        Judged::to(self.number, outcome, reference)
+        PlannedRow::to(self.number, outcome, reference)
             .about(self.before.as_ref().map(|before| before.id.0), self.worker.id)
     }
 
-    /// What becomes of a row that asks for no change, or for one that is not made.
-    pub fn settled(&self, desk: &Desk) -> Option<Judged<Change>> {
+    /// Outcome of a row that asks for no change, or for one that is not made.
+    pub fn settled(&self, context: &ImportContext) -> Option<PlannedRow<Change>> {
         self.before.as_ref()?;
         if self.fields.is_empty() {
             return Some(self.to(RowOutcome::Unchanged));
         }
         if self.fields.contains(&"idnp") {
-            // Whose completion it is, is not corrected: it is voided, and recorded for the right person.
+            // A completion is not corrected to be about somebody else: it is voided, and recorded for the right
+            // person.
             return Some(self.to(RowOutcome::Rejected).found_in(Code::CannotCorrect, &self.fields));
         }
-        let may = self.action == Action::Correct || desk.on_change != OnChange::Reject;
+        let may = self.action == Action::Correct || context.on_change != OnChange::Reject;
         (!may).then(|| self.to(RowOutcome::Rejected).found_in(Code::Differs, &self.fields))
     }
 }

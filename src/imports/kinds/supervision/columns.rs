@@ -174,7 +174,7 @@ pub fn example() -> Value {
     })
 }
 
-/// What a kind of session is called besides.
+/// Other words for a kind of session.
 pub const KINDS: [(&str, SessionKind); 8] = [
     ("individuala", SessionKind::Individual),
     ("индивидуальная", SessionKind::Individual),
@@ -186,7 +186,7 @@ pub const KINDS: [(&str, SessionKind); 8] = [
     ("группа", SessionKind::Group),
 ];
 
-/// What a setting is called besides.
+/// Other words for a setting.
 pub const SETTINGS: [(&str, SessionSetting); 6] = [
     ("intern", SessionSetting::Internal),
     ("interna", SessionSetting::Internal),
@@ -196,7 +196,7 @@ pub const SETTINGS: [(&str, SessionSetting); 6] = [
     ("внешняя", SessionSetting::External),
 ];
 
-/// What a method is called besides.
+/// Other words for a method.
 pub const METHODS: [(&str, SessionMethod); 8] = [
     ("in persoana", SessionMethod::InPerson),
     ("fizic", SessionMethod::InPerson),

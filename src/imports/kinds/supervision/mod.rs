@@ -6,11 +6,11 @@ mod resolved;
 use columns::{KINDS, LAYOUT, METHODS, SETTINGS, example};
 use resolved::{Resolved, is_among};
 
-use super::cells::{self, Action, Cells, Whom};
+use super::cells::{self, Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
-use super::lookups::Once;
-use super::{Desk, Judged, facts};
+use super::lookups::LookupCache;
+use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordSupervision;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -23,14 +23,14 @@ use crate::tables::{Cell, Code, Finding, Row, value};
 use crate::values::{Code as Theme, Day, OrganisationId, SessionKind, WorkerId};
 use crate::workers::{self, Named, Sight};
 
-/// What a row says.
-pub type Said = FactRow<Details>;
+/// Row of a file of sessions as it was read.
+pub type ParsedRow = FactRow<Details>;
 
-/// What a row says of a session.
+/// Details of a session, as a row states them.
 #[derive(Clone, Hash)]
 pub struct Details {
-    supervisor: Whom,
-    attendees: Vec<Whom>,
+    supervisor: PersonRef,
+    attendees: Vec<PersonRef>,
     kind: SessionKind,
     setting: SessionSetting,
     method: SessionMethod,
@@ -61,7 +61,7 @@ impl Details {
         })
     }
 
-    fn people(&self) -> impl Iterator<Item = &Whom> {
+    fn people(&self) -> impl Iterator<Item = &PersonRef> {
         std::iter::once(&self.supervisor).chain(&self.attendees)
     }
 }
@@ -70,12 +70,12 @@ impl Details {
 const SUPERVISOR: (&str, &str) = ("supervisorIdnp", "supervisorId");
 const ATTENDEES: (&str, &str) = ("attendees", "attendees");
 
-/// What a file of sessions has been looked up for.
+/// Look-ups for a file of sessions.
 #[derive(Default)]
 pub struct SupervisionSessions {
     lookups: FactLookups,
     /// Among whom the caller finds those who attended on a day.
-    sights: Once<Day, Option<Sight>>,
+    sights: LookupCache<Day, Option<Sight>>,
 }
 
 impl FileKind for SupervisionSessions {
@@ -95,49 +95,54 @@ impl FileKind for SupervisionSessions {
         lists: &["attendees"],
         example,
     };
-    type Said = Said;
+    type ParsedRow = ParsedRow;
     type Change = Change;
 
-    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
         FactRow::read(&mut Cells::of(&LAYOUT, row, findings), "organisation", Details::read)
     }
 
-    fn key(_: &Desk, said: &Said) -> String {
-        said.key()
+    fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
+        parsed.key()
     }
 
-    fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
-        let details = rows.iter().filter_map(|(_, said)| said.details.as_ref());
-        self.lookups.people.meet(conn, desk, details.flat_map(Details::people))?;
-        let mut judged = Vec::with_capacity(rows.len());
-        for row in self.lookups.find(conn, desk, rows, supervision::by_references)? {
-            judged.push(match row {
+    fn plan(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        rows: &[(u32, ParsedRow)],
+    ) -> Result<Vec<PlannedRow<Change>>> {
+        let details = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
+        self.lookups.people.resolve(conn, context, details.flat_map(Details::people))?;
+        let mut planned = Vec::with_capacity(rows.len());
+        for row in self.lookups.find(conn, context, rows, supervision::by_references)? {
+            planned.push(match row {
                 Err(rejected) => rejected,
                 Ok(row) => match (row.owner, &row.row.details) {
-                    (Some(organisation), None) => void(conn, desk, row, organisation)?,
-                    (_, details) => match self.resolve(conn, desk, details.as_ref(), row)? {
-                        Ok(row) => row.judge(conn, desk)?,
+                    (Some(organisation), None) => void(conn, context, row, organisation)?,
+                    (_, details) => match self.resolve(conn, context, details.as_ref(), row)? {
+                        Ok(row) => row.decide(conn, context)?,
                         Err(rejected) => rejected,
                     },
                 },
             });
         }
-        Ok(judged)
+        Ok(planned)
     }
 
-    fn look_anew(&mut self) {
+    fn invalidate(&mut self) {
         self.lookups.invalidate();
-        self.sights = Once::default();
+        self.sights = LookupCache::default();
     }
 
-    fn keep(tx: &mut Tx<'_>, desk: &Desk, changes: &[&Change]) -> Result<()> {
+    fn keep(tx: &mut Tx<'_>, context: &ImportContext, changes: &[&Change]) -> Result<()> {
         facts::require_active(tx, changes.iter().flat_map(|change| change.records_of()))?;
-        supervision::keep(tx, &desk.call.actor, changes)
+        supervision::keep(tx, &context.call.actor, changes)
     }
 }
 
-/// Who attended: IDNPs and ids in one cell.
-fn attendees(cells: &mut Cells<'_>) -> Option<Vec<Whom>> {
+/// Reads the attendees: IDNPs and ids in one cell.
+fn attendees(cells: &mut Cells<'_>) -> Option<Vec<PersonRef>> {
     let named = cells.required("attendees", |cell| match cell {
         // One IDNP that a workbook keeps as a number is looked at as one.
         Cell::Number(_) => Ok(vec![cell.clone()]),
@@ -150,9 +155,9 @@ fn attendees(cells: &mut Cells<'_>) -> Option<Vec<Whom>> {
     let mut attendees = Vec::with_capacity(named.len());
     for one in &named {
         match one.written().parse() {
-            Ok(id) => attendees.push(Whom { idnp: None, id: Some(id) }),
+            Ok(id) => attendees.push(PersonRef { idnp: None, id: Some(id) }),
             Err(_) => match value::idnp(one) {
-                Ok(idnp) => attendees.push(Whom { idnp: Some(idnp), id: None }),
+                Ok(idnp) => attendees.push(PersonRef { idnp: Some(idnp), id: None }),
                 Err(code) => cells.found(Finding::at(code, "attendees").with_value(&one.written())),
             },
         }
@@ -161,27 +166,29 @@ fn attendees(cells: &mut Cells<'_>) -> Option<Vec<Whom>> {
 }
 
 impl SupervisionSessions {
-    /// What a row names, by what the register knows of it; or every fault that only the register shows.
+    /// Finds on the register what a row names; or every fault that only the register shows.
     fn resolve(
         &mut self,
         conn: &mut Conn,
-        desk: &Desk,
+        context: &ImportContext,
         details: Option<&Details>,
         found: FoundRow<'_, Details, SupervisionSession>,
-    ) -> Result<Result<Resolved, Judged<Change>>> {
-        let FoundRow { number, row: said, owner: organisation, before } = found;
-        let (mut findings, reference) = (Vec::new(), Some(said.reference.to_string()));
+    ) -> Result<Result<Resolved, PlannedRow<Change>>> {
+        let FoundRow { number, row: parsed, owner: organisation, before } = found;
+        let (mut findings, reference) = (Vec::new(), Some(parsed.reference.to_string()));
         if organisation.is_none() {
             findings.push(Finding::at(Code::OrganisationUnknown, "organisation"));
         }
-        let Some(details) = details else { return Ok(Err(Judged::rejected(number, reference, findings))) };
-        // Of whom it is learnt that they are on the register, whatever is wrong about the row.
-        let mut met: Vec<_> = self.lookups.people.met(&details.supervisor).collect();
+        let Some(details) = details else {
+            return Ok(Err(PlannedRow::rejected(number, reference, findings)));
+        };
+        // People of whom the caller learns that they are on the register, whatever is wrong about the row.
+        let mut met: Vec<_> = self.lookups.people.found(&details.supervisor).collect();
         let supervisor =
             self.supervisor(conn, details, before.as_ref())?.map_err(|finding| findings.push(finding)).ok();
         let mut attendee_ids = Vec::with_capacity(details.attendees.len());
-        for whom in &details.attendees {
-            match self.attendee(conn, desk, whom, details.held_on, before.as_ref())? {
+        for person in &details.attendees {
+            match self.attendee(conn, context, person, details.held_on, before.as_ref())? {
                 Ok(attendee) => {
                     met.push(attendee.id);
                     attendee_ids.push(attendee.id);
@@ -189,9 +196,9 @@ impl SupervisionSessions {
                 Err(finding) => {
                     // Nothing is learnt of who is out of the caller's sight.
                     if finding.code != Code::WorkerUnknown {
-                        met.extend(self.lookups.people.met(whom));
+                        met.extend(self.lookups.people.found(person));
                     }
-                    findings.push(finding.with_value(&shown(whom)));
+                    findings.push(finding.with_value(&shown(person)));
                     // Somebody who is not known is nobody else of the session.
                     attendee_ids.push(WorkerId::new());
                 }
@@ -207,48 +214,48 @@ impl SupervisionSessions {
             minutes: details.minutes,
             theme: details.theme.clone(),
             attendee_ids,
-            reference: Some(said.reference.clone()),
+            reference: Some(parsed.reference.clone()),
         };
         findings.extend(
-            session.misfits(desk.call.today).into_iter().map(|misfit| finding(misfit, desk, details)),
+            session.misfits(context.call.today).into_iter().map(|misfit| finding(misfit, context, details)),
         );
-        if said.action == Action::Correct && before.is_none() {
+        if parsed.action == Action::Correct && before.is_none() {
             findings
-                .push(Finding::at(Code::ReferenceUnknown, "reference").with_value(said.reference.as_str()));
+                .push(Finding::at(Code::ReferenceUnknown, "reference").with_value(parsed.reference.as_str()));
         }
         Ok(match organisation {
             Some(organisation) if findings.is_empty() => Ok(Resolved {
                 number,
-                action: said.action,
+                action: parsed.action,
                 organisation,
                 session,
-                reason: said.reason.clone(),
+                reason: parsed.reason.clone(),
                 before,
             }),
             _ => {
                 let worker = self
                     .lookups
                     .people
-                    .who(&details.supervisor, SUPERVISOR)
+                    .identify(&details.supervisor, SUPERVISOR)
                     .ok()
                     .map(|supervisor| supervisor.id);
-                Err(Judged { worker, others: met, ..Judged::rejected(number, reference, findings) })
+                Err(PlannedRow { worker, others: met, ..PlannedRow::rejected(number, reference, findings) })
             }
         })
     }
 
-    /// Who supervised.
+    /// Finds the supervisor.
     fn supervisor(
         &self,
         conn: &mut Conn,
         details: &Details,
         before: Option<&SupervisionSession>,
     ) -> Result<Result<Named, Finding>> {
-        let supervisor = match self.lookups.people.who(&details.supervisor, SUPERVISOR) {
+        let supervisor = match self.lookups.people.identify(&details.supervisor, SUPERVISOR) {
             Ok(supervisor) => supervisor,
             Err(finding) => return Ok(Err(finding)),
         };
-        // What is wrong about a closed record is corrected as well.
+        // A fact of a closed record may still be corrected.
         let is_known = match before {
             Some(before) => is_among(conn, supervisor.id, &[before.supervisor_id])?,
             None => false,
@@ -261,16 +268,16 @@ impl SupervisionSessions {
         })
     }
 
-    /// Who attended, if the caller may record that.
+    /// Finds an attendee, if the caller may record the attendance.
     fn attendee(
         &mut self,
         conn: &mut Conn,
-        desk: &Desk,
-        whom: &Whom,
+        context: &ImportContext,
+        person: &PersonRef,
         held_on: Day,
         before: Option<&SupervisionSession>,
     ) -> Result<Result<Named, Finding>> {
-        let attendee = match self.lookups.people.who(whom, ATTENDEES) {
+        let attendee = match self.lookups.people.identify(person, ATTENDEES) {
             Ok(attendee) => attendee,
             Err(finding) => return Ok(Err(finding)),
         };
@@ -278,12 +285,13 @@ impl SupervisionSessions {
             Some(before) => is_among(conn, attendee.id, &before.attendee_ids)?,
             None => false,
         };
-        // That somebody attended on that day is there already, whatever became of the person since.
+        // An attendance that is on the register stays, whatever became of the person since.
         if is_known && before.is_some_and(|before| before.held_on == held_on) {
             return Ok(Ok(attendee));
         }
-        let sight =
-            self.sights.get(&held_on, || supervision::attendees_in_sight(conn, &desk.call.actor, held_on))?;
+        let sight = self
+            .sights
+            .get(&held_on, || supervision::attendees_in_sight(conn, &context.call.actor, held_on))?;
         let is_seen = match sight {
             None => true,
             Some(sight) => workers::sees(conn, attendee.id, &sight)?,
@@ -297,21 +305,21 @@ impl SupervisionSessions {
 }
 
 /// An attendee as a finding shows them.
-fn shown(whom: &Whom) -> String {
-    match (&whom.idnp, whom.id) {
+fn shown(person: &PersonRef) -> String {
+    match (&person.idnp, person.id) {
         (Some(idnp), _) => idnp.digits().iter().map(|digit| char::from(*digit)).collect(),
         (None, id) => id.map_or_else(String::new, |id| id.to_string()),
     }
 }
 
-/// What cannot have been, of a row.
-fn finding(misfit: Misfit, desk: &Desk, details: &Details) -> Finding {
+/// Finding of a row that says what cannot have been.
+fn finding(misfit: Misfit, context: &ImportContext, details: &Details) -> Finding {
     let attendees = Finding::at(Code::AttendeesInvalid, "attendees");
     let at = |place: usize| details.attendees.get(place).map_or_else(String::new, shown);
     match misfit {
         Misfit::DayInFuture => Finding::at(Code::DayInFuture, "heldOn")
             .with_value(&details.held_on.to_string())
-            .about(desk.call.today),
+            .about(context.call.today),
         Misfit::Minutes => {
             Finding::at(Code::MinutesInvalid, "minutes").with_value(&details.minutes.to_string())
         }
@@ -325,21 +333,21 @@ fn finding(misfit: Misfit, desk: &Desk, details: &Details) -> Finding {
 /// A row that voids what has its reference.
 fn void(
     conn: &mut Conn,
-    desk: &Desk,
+    context: &ImportContext,
     found: FoundRow<'_, Details, SupervisionSession>,
     organisation: OrganisationId,
-) -> Result<Judged<Change>> {
-    let FoundRow { number, row: said, before, .. } = found;
+) -> Result<PlannedRow<Change>> {
+    let FoundRow { number, row: parsed, before, .. } = found;
     let Some(before) = before else {
         // The same file once more.
         return Ok(facts::nothing_to_void(
             number,
-            &said.reference,
-            supervision::was_voided(conn, organisation, &said.reference)?,
+            &parsed.reference,
+            supervision::was_voided(conn, organisation, &parsed.reference)?,
         ));
     };
-    let judged = Judged::to(number, RowOutcome::Voided, Some(said.reference.to_string()));
-    let judged = Judged { others: before.attendee_ids.clone(), ..judged }
+    let planned = PlannedRow::to(number, RowOutcome::Voided, Some(parsed.reference.to_string()));
+    let planned = PlannedRow { others: before.attendee_ids.clone(), ..planned }
         .about(Some(before.id.0), before.supervisor_id);
-    Ok(judged.changing(Change::void(before, facts::reason(desk, said.reason.as_ref()))))
+    Ok(planned.changing(Change::void(before, facts::reason(context, parsed.reason.as_ref()))))
 }

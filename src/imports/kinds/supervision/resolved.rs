@@ -3,7 +3,7 @@
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::kinds::cells::Action;
-use crate::imports::kinds::{Desk, Judged, differing, facts};
+use crate::imports::kinds::{ImportContext, PlannedRow, differing, facts};
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::supervision::{Change, NewSupervisionSession, SupervisionSession};
 use crate::tables::Code;
@@ -17,29 +17,30 @@ pub struct Resolved {
     pub organisation: OrganisationId,
     pub session: NewSupervisionSession,
     pub reason: Option<Note>,
-    /// What has its reference.
+    /// Session that has its reference.
     pub before: Option<SupervisionSession>,
 }
 
 impl Resolved {
-    fn to(&self, outcome: RowOutcome) -> Judged<Change> {
+    fn to(&self, outcome: RowOutcome) -> PlannedRow<Change> {
         let reference = self.session.reference.as_ref().map(Reference::to_string);
         let others = self
             .before
             .iter()
             .flat_map(SupervisionSession::people)
             .chain(self.session.attendee_ids.iter().copied());
-        let judged = Judged { others: others.collect(), ..Judged::to(self.number, outcome, reference) };
-        judged.about(self.before.as_ref().map(|before| before.id.0), self.session.supervisor_id)
+        let planned =
+            PlannedRow { others: others.collect(), ..PlannedRow::to(self.number, outcome, reference) };
+        planned.about(self.before.as_ref().map(|before| before.id.0), self.session.supervisor_id)
     }
 
-    /// What the row comes to.
+    /// Decides what the row comes to.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn judge(&self, conn: &mut Conn, desk: &Desk) -> Result<Judged<Change>> {
+    pub fn decide(&self, conn: &mut Conn, context: &ImportContext) -> Result<PlannedRow<Change>> {
         let Some(before) = self.before.clone() else {
-            let (id, change) = Change::record(self.organisation, &self.session, &desk.call.actor);
+            let (id, change) = Change::record(self.organisation, &self.session, &context.call.actor);
             return Ok(self
                 .to(RowOutcome::Created)
                 .about(Some(id.0), self.session.supervisor_id)
@@ -49,14 +50,14 @@ impl Resolved {
         if fields.is_empty() {
             return Ok(self.to(RowOutcome::Unchanged));
         }
-        if self.action != Action::Correct && desk.on_change == OnChange::Reject {
+        if self.action != Action::Correct && context.on_change == OnChange::Reject {
             return Ok(self.to(RowOutcome::Rejected).found_in(Code::Differs, &fields));
         }
         let (id, change) = Change::correct(
             before,
             &self.session,
-            facts::reason(desk, self.reason.as_ref()),
-            &desk.call.actor,
+            facts::reason(context, self.reason.as_ref()),
+            &context.call.actor,
         );
         Ok(self
             .to(RowOutcome::Corrected)
@@ -102,7 +103,7 @@ fn differences(
     ]))
 }
 
-/// Whether somebody is one of these, under whichever record.
+/// Tells whether somebody is one of these, under whichever record.
 ///
 /// # Errors
 /// The database cannot be read.

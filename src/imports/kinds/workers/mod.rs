@@ -6,10 +6,10 @@ use std::collections::HashMap;
 
 use columns::{EMPLOYMENT, LAYOUT, example};
 
-use super::cells::{self, Body, Cells};
+use super::cells::{self, Cells, OrganisationRef};
 use super::kind::{Descriptor, FileKind, Operations};
-use super::lookups::Bodies;
-use super::{Desk, Judged, differing};
+use super::lookups::Organisations;
+use super::{ImportContext, PlannedRow, differing};
 use crate::auth::permission::{ChangeWorkers, Permission, RegisterWorkers};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
@@ -18,9 +18,9 @@ use crate::tables::{self, Finding, Row, value};
 use crate::values::{Code, Day, Idnp, Name, WorkerId};
 use crate::workers::{self, Change, Held, Kept, NewEmployment, NewWorker, Sight, Worker};
 
-/// What a row says.
+/// Row of a file of workers as it was read.
 #[derive(Clone, Hash)]
-pub struct Said {
+pub struct ParsedRow {
     idnp: Idnp,
     family_name: Name,
     given_name: Name,
@@ -30,15 +30,15 @@ pub struct Said {
 /// The present employment.
 #[derive(Clone, Hash)]
 struct Employment {
-    organisation: Body,
+    organisation: OrganisationRef,
     post: Code,
     valid_from: Day,
 }
 
-/// What a file of workers has been looked up for.
+/// Look-ups for a file of workers.
 #[derive(Default)]
 pub struct Workers {
-    bodies: Bodies,
+    organisations: Organisations,
     /// The row that first was about a person and was taken, and the names that it says: two records of one
     /// person may have been merged, and a file may name both.
     met: HashMap<WorkerId, (u32, Name, Name)>,
@@ -61,10 +61,10 @@ impl FileKind for Workers {
         lists: &[],
         example,
     };
-    type Said = Said;
+    type ParsedRow = ParsedRow;
     type Change = Change;
 
-    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Said> {
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
         let mut cells = Cells::of(&LAYOUT, row, findings);
         let idnp = cells.required("idnp", value::idnp);
         let (family_name, given_name) =
@@ -72,53 +72,62 @@ impl FileKind for Workers {
         let employment = if EMPLOYMENT.iter().all(|field| cells.cell(field).is_empty()) {
             None
         } else {
-            let organisation = cells.required("organisation", cells::body);
+            let organisation = cells.required("organisation", cells::organisation);
             let post = cells.required("post", cells::plain);
             let valid_from = cells.required("validFrom", value::day);
             Some(Employment { organisation: organisation?, post: post?, valid_from: valid_from? })
         };
-        Some(Said { idnp: idnp?, family_name: family_name?, given_name: given_name?, employment })
+        Some(ParsedRow { idnp: idnp?, family_name: family_name?, given_name: given_name?, employment })
     }
 
-    fn key(_: &Desk, said: &Said) -> String {
-        said.idnp.digits().iter().map(|digit| char::from(*digit)).collect()
+    fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
+        parsed.idnp.digits().iter().map(|digit| char::from(*digit)).collect()
     }
 
-    fn plan(&mut self, conn: &mut Conn, desk: &Desk, rows: &[(u32, Said)]) -> Result<Vec<Judged<Change>>> {
-        let hashes: Vec<_> = rows.iter().map(|(_, said)| desk.keys.idnp_hash(&said.idnp)).collect();
+    fn plan(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        rows: &[(u32, ParsedRow)],
+    ) -> Result<Vec<PlannedRow<Change>>> {
+        let hashes: Vec<_> = rows.iter().map(|(_, parsed)| context.keys.idnp_hash(&parsed.idnp)).collect();
         let mut known = workers::kept_by_hashes(conn, &hashes)?;
-        let sight = workers::sight(conn, &desk.call)?;
-        let mut judged = Vec::with_capacity(rows.len());
-        for ((number, said), hash) in rows.iter().zip(hashes) {
-            let employment = match self.employment(conn, desk, said)? {
+        let sight = workers::sight(conn, &context.call)?;
+        let mut planned = Vec::with_capacity(rows.len());
+        for ((number, parsed), hash) in rows.iter().zip(hashes) {
+            let employment = match self.employment(conn, context, parsed)? {
                 Ok(employment) => employment,
                 Err(findings) => {
-                    judged.push(Judged::rejected(*number, None, findings));
+                    planned.push(PlannedRow::rejected(*number, None, findings));
                     continue;
                 }
             };
-            judged.push(match known.remove(&hash) {
+            planned.push(match known.remove(&hash) {
                 Some(kept) => {
                     let person = kept.worker.id;
-                    self.once(person, said, compare(desk, *number, said, employment.as_ref(), &sight, kept))
+                    self.once(
+                        person,
+                        parsed,
+                        compare(context, *number, parsed, employment.as_ref(), &sight, kept),
+                    )
                 }
                 None => {
                     let (idnp, family_name, given_name) =
-                        (said.idnp.clone(), said.family_name.clone(), said.given_name.clone());
+                        (parsed.idnp.clone(), parsed.family_name.clone(), parsed.given_name.clone());
                     let new = NewWorker { idnp, family_name, given_name, employment };
-                    let (id, change) = Change::register(&desk.keys, hash, &new, &desk.call.actor)?;
-                    Judged::to(*number, RowOutcome::Created, None).about(Some(id.0), id).changing(change)
+                    let (id, change) = Change::register(&context.keys, hash, &new, &context.call.actor)?;
+                    PlannedRow::to(*number, RowOutcome::Created, None).about(Some(id.0), id).changing(change)
                 }
             });
         }
-        Ok(judged)
+        Ok(planned)
     }
 
-    fn look_anew(&mut self) {
-        self.bodies = Bodies::default();
+    fn invalidate(&mut self) {
+        self.organisations = Organisations::default();
     }
 
-    fn keep(tx: &mut Tx<'_>, _: &Desk, changes: &[&Change]) -> Result<()> {
+    fn keep(tx: &mut Tx<'_>, _: &ImportContext, changes: &[&Change]) -> Result<()> {
         workers::keep(tx, changes)
     }
 }
@@ -126,41 +135,48 @@ impl FileKind for Workers {
 impl Workers {
     /// A row about somebody about whom another row may be as well, by another IDNP: it says the same, or is
     /// refused.
-    fn once(&mut self, person: WorkerId, said: &Said, judged: Judged<Change>) -> Judged<Change> {
-        let number = judged.number;
-        if !matches!(judged.outcome, RowOutcome::Corrected | RowOutcome::Unchanged) {
+    fn once(
+        &mut self,
+        person: WorkerId,
+        parsed: &ParsedRow,
+        planned: PlannedRow<Change>,
+    ) -> PlannedRow<Change> {
+        let number = planned.number;
+        if !matches!(planned.outcome, RowOutcome::Corrected | RowOutcome::Unchanged) {
             if self.met.get(&person).is_some_and(|(first, ..)| *first == number) {
                 self.met.remove(&person);
             }
-            return judged;
+            return planned;
         }
-        let own = || (number, said.family_name.clone(), said.given_name.clone());
+        let own = || (number, parsed.family_name.clone(), parsed.given_name.clone());
         let (first, family_name, given_name) = self.met.entry(person).or_insert_with(own);
         if *first == number {
-            return judged;
+            return planned;
         }
-        let is_same = (&*family_name, &*given_name) == (&said.family_name, &said.given_name);
-        let (outcome, code) = match (is_same, judged.outcome) {
-            (true, RowOutcome::Unchanged) => return judged,
+        let is_same = (&*family_name, &*given_name) == (&parsed.family_name, &parsed.given_name);
+        let (outcome, code) = match (is_same, planned.outcome) {
+            (true, RowOutcome::Unchanged) => return planned,
             (true, _) => (RowOutcome::Duplicate, tables::Code::RowTwice),
             (false, _) => (RowOutcome::Rejected, tables::Code::ReferenceTwice),
         };
-        Judged::to(number, outcome, None).about(judged.object, person).found(Finding::of(code).about(*first))
+        PlannedRow::to(number, outcome, None)
+            .about(planned.object, person)
+            .found(Finding::of(code).about(*first))
     }
 
     /// The employment that a row names, if it names one; or every fault that only the register shows.
     fn employment(
         &mut self,
         conn: &mut Conn,
-        desk: &Desk,
-        said: &Said,
+        context: &ImportContext,
+        parsed: &ParsedRow,
     ) -> Result<Result<Option<NewEmployment>, Vec<Finding>>> {
-        let Some(named) = &said.employment else {
+        let Some(named) = &parsed.employment else {
             let missing =
                 || EMPLOYMENT.iter().map(|field| Finding::at(tables::Code::Required, field)).collect();
-            return Ok(if workers::must_employ(&desk.call.actor) { Err(missing()) } else { Ok(None) });
+            return Ok(if workers::must_employ(&context.call.actor) { Err(missing()) } else { Ok(None) });
         };
-        let Some(organisation_id) = self.bodies.find(conn, desk, Some(&named.organisation))? else {
+        let Some(organisation_id) = self.organisations.find(conn, context, Some(&named.organisation))? else {
             return Ok(Err(vec![Finding::at(tables::Code::OrganisationUnknown, "organisation")]));
         };
         let (post, valid_from) = (named.post.clone(), named.valid_from);
@@ -168,17 +184,17 @@ impl Workers {
     }
 }
 
-/// What becomes of a row about somebody who is on the register.
+/// Plans a row about somebody who is on the register.
 fn compare(
-    desk: &Desk,
+    context: &ImportContext,
     number: u32,
-    said: &Said,
+    parsed: &ParsedRow,
     employment: Option<&NewEmployment>,
     sight: &Sight,
     kept: Kept,
-) -> Judged<Change> {
+) -> PlannedRow<Change> {
     let id = kept.worker.id;
-    let to = |outcome| Judged::to(number, outcome, None).about(Some(id.0), id);
+    let to = |outcome| PlannedRow::to(number, outcome, None).about(Some(id.0), id);
     let found = |code, fields: &[&str], instead: &str| {
         fields.iter().map(|field| Finding::at(code, field).about(instead)).collect::<Vec<_>>()
     };
@@ -208,27 +224,27 @@ fn compare(
         let instead = format!("{employments}, POST /api/v1/employments/…/corrections");
         faults.extend(found(tables::Code::CannotCorrect, &moved, &instead));
     }
-    let fields = renamed(&kept.worker, said);
-    if !fields.is_empty() && desk.on_change == OnChange::Reject {
+    let fields = renamed(&kept.worker, parsed);
+    if !fields.is_empty() && context.on_change == OnChange::Reject {
         faults.extend(found(tables::Code::Differs, &fields, "IDNP"));
-    } else if !fields.is_empty() && !ChangeWorkers::ROLES.contains(&desk.call.actor.role) {
+    } else if !fields.is_empty() && !ChangeWorkers::ROLES.contains(&context.call.actor.role) {
         faults.extend(found(tables::Code::CannotCorrect, &fields, &format!("PATCH /api/v1/workers/{id}")));
     }
     if !faults.is_empty() {
-        return Judged { findings: faults, ..to(RowOutcome::Rejected) };
+        return PlannedRow { findings: faults, ..to(RowOutcome::Rejected) };
     }
     if fields.is_empty() {
         return to(RowOutcome::Unchanged);
     }
-    let change = Change::rename(kept.worker, said.family_name.clone(), said.given_name.clone());
+    let change = Change::rename(kept.worker, parsed.family_name.clone(), parsed.given_name.clone());
     to(RowOutcome::Corrected).found_in(tables::Code::Corrects, &fields).changing(change)
 }
 
 /// The columns of the names that a row has otherwise. A field that a row of workers gains is asked for here by
 /// the compiler.
-fn renamed(worker: &Worker, said: &Said) -> Vec<&'static str> {
-    // By the IDNP the worker was found; the employment is compared with the employments.
-    let Said { idnp: _, family_name, given_name, employment: _ } = said;
+fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
+    // The IDNP found the worker; the employment is compared with the employments.
+    let ParsedRow { idnp: _, family_name, given_name, employment: _ } = parsed;
     differing([
         (worker.family_name == *family_name, "familyName"),
         (worker.given_name == *given_name, "givenName"),

@@ -1,28 +1,29 @@
-//! Whose a fact is, when rows of one file take it and others leave it.
+//! Claims on facts: rows of one file take a fact, and others leave it to them.
 
 use std::collections::{HashMap, HashSet};
 
 use super::resolved::Resolved;
 use crate::completions::{Change, Fact};
-use crate::imports::kinds::{Desk, Judged, facts};
+use crate::imports::kinds::{ImportContext, PlannedRow, facts};
 use crate::imports::words::RowOutcome;
 use crate::tables::{Code, Finding};
 use crate::values::{CompletionId, OrganisationId};
 
 /// Which facts the rows of a file take, and which they leave to others.
 #[derive(Default)]
-pub struct Room {
+pub struct FactClaims {
     /// The row that first said that a worker completed a programme on a day, and may.
     facts: HashMap<Fact, u32>,
-    /// What rows of the file void, or correct away from its fact, by their numbers: it makes room for others.
+    /// Completions that rows void, or correct away from their facts, and the numbers of these rows: their facts
+    /// are free for others.
     gone: HashMap<CompletionId, u32>,
-    /// Whether rows are planned that met with another change of the register.
+    /// Rows are planned again that met with another change of the register.
     is_again: bool,
 }
 
-impl Room {
+impl FactClaims {
     /// Rows are planned anew.
-    pub const fn look_anew(&mut self) {
+    pub const fn invalidate(&mut self) {
         self.is_again = true;
     }
 
@@ -31,13 +32,13 @@ impl Room {
         self.gone.insert(id, number);
     }
 
-    /// What makes room besides, once the rows that are planned anew are judged.
+    /// Adds what rows of other plans leave, once the rows that are planned again are decided.
     pub fn leave_also(&mut self, elsewhere: HashMap<CompletionId, u32>) {
         self.gone.extend(elsewhere);
     }
 
-    /// Forgets what was thought of rows that are planned anew. What others make room for does not count among
-    /// them, and is given back: who knows which of them come first?
+    /// Forgets the claims of rows that are planned again. What other rows leave does not count among them, for
+    /// these may be committed later; it is returned for [`Self::leave_also`].
     pub fn forget(&mut self, rows: impl Iterator<Item = u32>) -> HashMap<CompletionId, u32> {
         if !std::mem::take(&mut self.is_again) {
             return HashMap::new();
@@ -50,7 +51,7 @@ impl Room {
     }
 
     /// Finds which corrections leave their facts to others: those that do not meet with a fact that stays.
-    pub fn make_room(&mut self, rows: &[Resolved], same: &HashMap<Fact, (CompletionId, OrganisationId)>) {
+    pub fn release(&mut self, rows: &[Resolved], same: &HashMap<Fact, (CompletionId, OrganisationId)>) {
         let mut first: HashMap<Fact, u32> = HashMap::with_capacity(rows.len());
         for row in rows {
             first.entry(row.fact()).or_insert(row.number);
@@ -72,20 +73,20 @@ impl Room {
                 }
                 is_free
             });
-            // What stays may be in the way of another one.
+            // A completion that stays may be in the way of another one.
             if leaving.len() == before {
                 return;
             }
         }
     }
 
-    /// What a row comes to, when these of the facts that rows state are on the register.
-    pub fn judge(
+    /// Decides what a row comes to; `same` are the facts of rows that are on the register.
+    pub fn decide(
         &mut self,
-        desk: &Desk,
+        context: &ImportContext,
         row: &Resolved,
         same: &HashMap<Fact, (CompletionId, OrganisationId)>,
-    ) -> Judged<Change> {
+    ) -> PlannedRow<Change> {
         let own = row.before.as_ref().map(|before| before.id);
         let known =
             same.get(&row.fact()).filter(|(known, _)| Some(*known) != own && !self.gone.contains_key(known));
@@ -99,11 +100,15 @@ impl Room {
             return row.meets(Finding::of(Code::RowTwice).about(first), None);
         }
         let Some(before) = row.before.clone() else {
-            let (id, change) = Change::record(row.worker.id, row.provider, &row.stated, &desk.call.actor);
+            let (id, change) = Change::record(row.worker.id, row.provider, &row.stated, &context.call.actor);
             return row.to(RowOutcome::Created).about(Some(id.0), row.worker.id).changing(change);
         };
-        let (id, change) =
-            Change::correct(before, &row.stated, facts::reason(desk, row.reason.as_ref()), &desk.call.actor);
+        let (id, change) = Change::correct(
+            before,
+            &row.stated,
+            facts::reason(context, row.reason.as_ref()),
+            &context.call.actor,
+        );
         row.to(RowOutcome::Corrected)
             .about(Some(id.0), row.worker.id)
             .found_in(Code::Corrects, &row.fields)
