@@ -5,7 +5,7 @@
 //! map, `.github/CONTRIBUTING.md` the recipes, [`papers`] how it is run and why it is as it is.
 //!
 //! - words: `sql` `values` `error` `clock` `keys` `version` `metrics` `readiness` `call`
-//! - cellar: `db` `journal` `jobs`
+//! - cellar: `db` `journal` `events` `jobs`
 //! - quiet rooms, which are pure: `rules` `tables`
 //! - hall: `http` `auth` `openapi`
 //! - rooms: `organisations` `clients` `programmes` `reviews` `workers` `completions` `supervision`
@@ -34,8 +34,9 @@ pub mod sql;
 pub mod values;
 pub mod version;
 
-// The cellar: the database, who saw or changed what in it, and work beside the requests.
+// The cellar: the database, who saw or changed what, what happened, and jobs.
 pub mod db;
+pub mod events;
 pub mod jobs;
 pub mod journal;
 

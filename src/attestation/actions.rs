@@ -8,10 +8,11 @@ use super::evidence::{Canonical, Evidence, Question};
 use super::model::{
     AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication, Submission,
 };
-use super::store;
+use super::{events, store};
 use crate::call::{Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
+use crate::events::happened;
 use crate::journal::{self, Event, Note};
 use crate::record::{LaterFacts, RecordReader};
 use crate::rule_sets::{self, RuleSet};
@@ -57,14 +58,7 @@ pub(super) fn apply(
         appeal_reason: None,
     };
     store::insert(tx, &application)?;
-    note(
-        tx,
-        call,
-        Event::Change,
-        "create_attestation_application",
-        Some(application.id),
-        &[application.worker_id],
-    )?;
+    happened(tx, call, "create_attestation_application", &events::created(&application))?;
     Ok(application)
 }
 
@@ -133,7 +127,7 @@ pub(super) fn submit(
     };
     store::insert_submission(tx, &submission)?;
     store::step(tx, id, AttestationStatus::Submitted, now)?;
-    note(tx, call, Event::Change, "create_attestation_submission", Some(id), &[application.worker_id])?;
+    happened(tx, call, "create_attestation_submission", &events::submitted(&application, &submission))?;
     let application =
         AttestationApplication { status: AttestationStatus::Submitted, updated_at: now, ..application };
     Ok((application, submission, rule_set))
@@ -162,8 +156,9 @@ pub(super) fn appeal(
     refuse_open(tx, application.worker_id, &application.grade)?;
     let now = tx.now;
     store::reopen(tx, id, &appeal.reason, now)?;
-    note(tx, call, Event::Change, "create_attestation_appeal", Some(id), &[application.worker_id])?;
-    store::find(tx, id)?.ok_or_else(Error::not_found)
+    let appealed = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    happened(tx, call, "create_attestation_appeal", &events::appealed(&appealed))?;
+    Ok(appealed)
 }
 
 /// The application, for a caller that sees its worker.

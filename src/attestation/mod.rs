@@ -5,6 +5,7 @@
 //! can be understood, and evaluated again to the same byte, whatever is recorded or published afterwards.
 
 mod actions;
+mod events;
 mod evidence;
 mod http;
 mod model;

@@ -7,7 +7,7 @@ use super::store;
 use crate::call::Call;
 use crate::db::Tx;
 use crate::error::{Error, Result};
-use crate::journal::{self, Event, Note};
+use crate::events::{self, Body, Empty, Happening};
 use crate::keys::{Keys, random};
 use crate::values::ClientId;
 
@@ -19,7 +19,8 @@ pub fn create(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewClient) -> Res
     let (id, secret) = (ClientId::new(), BASE64URL_NOPAD.encode(&random::<32>()?));
     let now = tx.now;
     store::insert(tx, id, new, &keys.secret_hash(&secret), now)?;
-    journal::note(tx, call, &change("create_client", id))?;
+    let event = Happening::to(id.0, Body::ClientCreated(events::Client { role: new.role.as_str() }));
+    events::happened(tx, call, "create_client", &event.at(new.organisation_id))?;
     Ok(NewClientCredentials { client_id: id, client_secret: secret, organisation_id: new.organisation_id })
 }
 
@@ -30,11 +31,8 @@ pub fn create(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewClient) -> Res
 pub fn revoke(tx: &mut Tx<'_>, call: &Call, id: ClientId) -> Result<Client> {
     let now = tx.now;
     if store::revoke(tx, id, now)? {
-        journal::note(tx, call, &change("revoke_client", id))?;
+        let event = Happening::to(id.0, Body::ClientRevoked(Empty {}));
+        events::happened(tx, call, "revoke_client", &event)?;
     }
     store::find(tx, id)?.ok_or_else(Error::not_found)
-}
-
-fn change(operation: &'static str, id: ClientId) -> Note<'static> {
-    Note { event: Event::Change, operation, object_type: "client", object: Some(id.0), subjects: &[] }
 }

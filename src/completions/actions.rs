@@ -1,11 +1,12 @@
 //! DOES: records, corrects and voids completions, and finds those that a caller may see.
 
+use super::events::{corrected, recorded, voided};
 use super::model::{Completion, CompletionCorrection, NewCompletion, StatedCompletion};
 use super::store::{self, Filter, Scope, Selection};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Event, Note};
+use crate::events::happened;
 use crate::programmes::{self, ProgrammeStatus};
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{CompletionId, Day, Moment, OrganisationId, Void, Withdrawal, WorkerId};
@@ -25,7 +26,7 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewCompletion) -> Result<Compl
     faults.check()?;
     let completion = Completion::stated(new.worker_id, provider, &said, call.actor.client, tx.now);
     keep(tx, &call.actor, &completion)?;
-    note(tx, call, "create_completion", &completion)?;
+    happened(tx, call, "create_completion", &recorded(&completion))?;
     Ok(completion)
 }
 
@@ -38,7 +39,7 @@ pub fn void(tx: &mut Tx<'_>, call: &Call, id: CompletionId, void: &Void) -> Resu
     let now = tx.now;
     store::withdraw(tx, &completion, Withdrawal::Voided, &void.reason, call.actor.client, None, now)?;
     reviews::raise(tx, FactKind::Completion, id.0, Cause::Voided, None)?;
-    note(tx, call, "create_completion_void", &completion)?;
+    happened(tx, call, "create_completion_void", &voided(&completion))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -78,7 +79,7 @@ pub fn correct(
     )?;
     keep(tx, &call.actor, &after)?;
     reviews::raise(tx, FactKind::Completion, id.0, Cause::Corrected, Some(after.id.0))?;
-    note(tx, call, "create_completion_correction", &after)?;
+    happened(tx, call, "create_completion_correction", &corrected(&after))?;
     Ok(after)
 }
 
@@ -220,13 +221,4 @@ fn keep(tx: &mut Tx<'_>, actor: &Actor, completion: &Completion) -> Result<()> {
 
 pub(super) fn address(id: CompletionId) -> String {
     format!("/api/v1/completions/{id}")
-}
-
-fn note(tx: &mut Tx<'_>, call: &Call, operation: &'static str, completion: &Completion) -> Result<()> {
-    let (object, subjects) = (Some(completion.id.0), &[completion.worker_id]);
-    journal::note(
-        tx,
-        call,
-        &Note { event: Event::Change, operation, object_type: "completion", object, subjects },
-    )
 }

@@ -6,11 +6,12 @@ use std::collections::{HashMap, HashSet};
 use diesel::prelude::*;
 
 use super::model::{Completion, StatedCompletion};
-use super::store;
+use super::{events, store};
 use crate::call::Actor;
 use crate::db::schema::completions;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::events::record;
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{
     CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId,
@@ -160,10 +161,13 @@ pub fn by_facts(conn: &mut Conn, facts: &[Fact]) -> Result<HashMap<Fact, (Comple
 /// A conflict when one of them meets with another change of the register; then none is made.
 pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
     let now = tx.now;
-    let mut new = Vec::with_capacity(changes.len());
+    let (mut new, mut happened) = (Vec::with_capacity(changes.len()), Vec::with_capacity(changes.len()));
     for change in changes {
         match change {
-            Change::Record(completion) => new.push(completion.as_ref().clone()),
+            Change::Record(completion) => {
+                happened.push(events::recorded(completion));
+                new.push(completion.as_ref().clone());
+            }
             Change::Correct(before, after, reason) => {
                 store::withdraw(
                     tx,
@@ -175,14 +179,17 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
                     now,
                 )?;
                 reviews::raise(tx, FactKind::Completion, before.id.0, Cause::Corrected, Some(after.id.0))?;
+                happened.push(events::corrected(after));
                 new.push(after.as_ref().clone());
             }
             Change::Void(before, reason) => {
                 store::withdraw(tx, before, Withdrawal::Voided, reason, actor.client, None, now)?;
                 reviews::raise(tx, FactKind::Completion, before.id.0, Cause::Voided, None)?;
+                happened.push(events::voided(before));
             }
         }
     }
+    record(tx, &happened)?;
     for completion in &mut new {
         completion.recorded_at = now;
     }

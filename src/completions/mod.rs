@@ -5,6 +5,7 @@
 
 mod actions;
 mod bulk;
+mod events;
 mod export;
 mod facts;
 mod http;

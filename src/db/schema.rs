@@ -101,6 +101,18 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::sql::columns::{Day, Id, Moment};
 
+    outbox (transaction_id, seq) {
+        seq -> BigInt,
+        transaction_id -> BigInt,
+        recorded_at -> Moment,
+        events -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
     programmes (id) {
         id -> Id,
         code -> Text,

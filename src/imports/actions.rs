@@ -10,6 +10,7 @@ use crate::auth;
 use crate::call::{Actor, Call, Reach, Role};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
+use crate::events::{self, Body, Happening};
 use crate::journal::{self, Event, Note};
 use crate::tables::{Finding, Format};
 use crate::values::{BatchId, OrganisationId, WorkerId};
@@ -72,7 +73,9 @@ pub(super) fn create(
     };
     store::insert_piece(tx, arrived.id, arrived.last.0, &arrived.last.1, now)?;
     store::insert(tx, &batch)?;
-    note(tx, call, Event::Change, operation, arrived.id, &[])?;
+    let about = events::Batch { kind: batch.kind.as_str(), rows: batch.total };
+    let event = Happening::to(batch.id.0, Body::BatchReceived(about)).at(batch.organisation_id);
+    events::happened(tx, call, operation, &event)?;
     Ok(batch)
 }
 

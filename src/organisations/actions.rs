@@ -5,7 +5,7 @@ use super::store;
 use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::journal::{self, Event, Note};
+use crate::events::{self, Body, Happening};
 use crate::values::OrganisationId;
 use crate::version::Condition;
 
@@ -33,7 +33,7 @@ pub fn create(tx: &mut Tx<'_>, call: &Call, new: &NewOrganisation) -> Result<Org
         updated_at: now,
     };
     store::insert(tx, &organisation)?;
-    note(tx, call, "create_organisation", organisation.id)?;
+    events::happened(tx, call, "create_organisation", &registered(&organisation))?;
     Ok(organisation)
 }
 
@@ -57,8 +57,22 @@ pub fn change(
     }
     let now = tx.now;
     store::update(tx, id, change, now)?;
-    note(tx, call, "update_organisation", id)?;
-    store::find(tx, id)?.ok_or_else(Error::not_found)
+    let changed = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let event = happening(&changed, Body::OrganisationChanged(body(&changed)));
+    events::happened(tx, call, "update_organisation", &event)?;
+    Ok(changed)
+}
+
+fn registered(organisation: &Organisation) -> Happening {
+    happening(organisation, Body::OrganisationRegistered(body(organisation)))
+}
+
+fn happening(organisation: &Organisation, body: Body) -> Happening {
+    Happening::to(organisation.id.0, body).at(organisation.id)
+}
+
+const fn body(organisation: &Organisation) -> events::Organisation {
+    events::Organisation { kind: organisation.kind, parent_id: organisation.parent_id }
 }
 
 /// An organisation and all below it.
@@ -79,15 +93,4 @@ pub fn below(conn: &mut Conn, id: OrganisationId) -> Result<Vec<OrganisationId>>
 
 pub(super) fn address(id: OrganisationId) -> String {
     format!("/api/v1/organisations/{id}")
-}
-
-fn note(tx: &mut Tx<'_>, call: &Call, operation: &'static str, id: OrganisationId) -> Result<()> {
-    let note = Note {
-        event: Event::Change,
-        operation,
-        object_type: "organisation",
-        object: Some(id.0),
-        subjects: &[],
-    };
-    journal::note(tx, call, &note)
 }

@@ -7,7 +7,7 @@ use crate::auth::permission::{DraftProgrammes, Permission};
 use crate::call::{Actor, Call};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Event, Note};
+use crate::events::{self, Body, Happening};
 use crate::organisations;
 use crate::values::{OrganisationId, ProgrammeId};
 use crate::version::Condition;
@@ -41,7 +41,7 @@ pub(super) fn create(tx: &mut Tx<'_>, call: &Call, new: &NewProgramme) -> Result
     faults.check()?;
     expect_free_code(tx, &programme, drafts(Some(&call.actor)))?;
     store::insert(tx, &programme)?;
-    note(tx, call, "create_programme", programme.id)?;
+    events::happened(tx, call, "create_programme", &happening(&programme, Body::ProgrammeDrafted))?;
     Ok(programme)
 }
 
@@ -66,7 +66,7 @@ pub(super) fn change(
     faults.check()?;
     expect_free_code(tx, &programme, sight)?;
     store::update(tx, &programme)?;
-    note(tx, call, "update_programme", id)?;
+    events::happened(tx, call, "update_programme", &happening(&programme, Body::ProgrammeChanged))?;
     Ok(programme)
 }
 
@@ -83,7 +83,7 @@ pub(super) fn approve(
     let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     programme.approve(approval, tx.now)?;
     store::update(tx, &programme)?;
-    note(tx, call, "create_programme_approval", id)?;
+    events::happened(tx, call, "create_programme_approval", &approved(&programme))?;
     Ok(programme)
 }
 
@@ -100,7 +100,9 @@ pub(super) fn retire(
     let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     programme.retire(retirement, tx.now)?;
     store::update(tx, &programme)?;
-    note(tx, call, "create_programme_retirement", id)?;
+    let event =
+        Happening { valid_on: programme.retired_from, ..happening(&programme, Body::ProgrammeRetired) };
+    events::happened(tx, call, "create_programme_retirement", &event)?;
     Ok(programme)
 }
 
@@ -119,7 +121,17 @@ pub fn insert_sample(
     programme.approve(approval, tx.now)?;
     expect_free_code(tx, &programme, Drafts::Everybodys)?;
     store::insert(tx, &programme)?;
+    events::record(tx, &[approved(&programme)])?;
     Ok(programme)
+}
+
+fn happening(programme: &Programme, body: fn(events::Programme) -> Body) -> Happening {
+    let about = events::Programme { code: programme.code.clone(), supersedes_id: programme.supersedes_id };
+    Happening::to(programme.id.0, body(about)).at(programme.owner_id)
+}
+
+fn approved(programme: &Programme) -> Happening {
+    Happening { valid_on: programme.approved_from, ..happening(programme, Body::ProgrammeApproved) }
 }
 
 /// A programme takes the place of one that was approved. Since it is itself a draft then, none takes its own
@@ -155,10 +167,4 @@ fn expect_free_code(tx: &mut Tx<'_>, programme: &Programme, drafts: Drafts) -> R
 
 pub(super) fn address(id: ProgrammeId) -> String {
     format!("/api/v1/programmes/{id}")
-}
-
-fn note(tx: &mut Tx<'_>, call: &Call, operation: &'static str, id: ProgrammeId) -> Result<()> {
-    let note =
-        Note { event: Event::Change, operation, object_type: "programme", object: Some(id.0), subjects: &[] };
-    journal::note(tx, call, &note)
 }

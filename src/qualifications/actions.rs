@@ -1,21 +1,29 @@
 //! DOES: adds grades to the ladder, records awards and revokes them.
 
+use super::events;
 use super::facts;
 use super::model::{Award, Grade, NewAward, NewGrade, Revocation};
 use super::store::{self, Filter, Selection};
 use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Event, Note};
+use crate::events::{happened, record};
 use crate::reviews::{self, Cause, FactKind};
-use crate::values::{AwardId, Day, GradeId, WorkerId};
+use crate::values::{AwardId, Day, GradeId};
 use crate::workers::{self, Sight, Worker};
 
-/// Adds a grade to the ladder.
+/// Puts a grade of the sample ladder on the register. Nobody asked for it, so nobody is noted.
 ///
 /// # Errors
-/// Its code or its rank is on the ladder; the conflict names the grade that has it.
-pub fn add_grade(tx: &mut Tx<'_>, new: &NewGrade) -> Result<Grade> {
+/// Its code or its rank is on the ladder.
+pub fn insert_sample_grade(tx: &mut Tx<'_>, new: &NewGrade) -> Result<Grade> {
+    let grade = add_grade(tx, new)?;
+    record(tx, &[events::added(&grade)])?;
+    Ok(grade)
+}
+
+/// Adds a grade to the ladder.
+fn add_grade(tx: &mut Tx<'_>, new: &NewGrade) -> Result<Grade> {
     if let Some(existing) = store::find_code(tx, &new.code)? {
         return Err(store::known_code().at(grade_address(existing.id)));
     }
@@ -44,7 +52,7 @@ pub fn add_grade(tx: &mut Tx<'_>, new: &NewGrade) -> Result<Grade> {
 /// Its code or its rank is on the ladder.
 pub(super) fn create_grade(tx: &mut Tx<'_>, call: &Call, new: &NewGrade) -> Result<Grade> {
     let grade = add_grade(tx, new)?;
-    note(tx, call, "create_grade", "grade", grade.id.0, &[])?;
+    happened(tx, call, "create_grade", &events::added(&grade))?;
     Ok(grade)
 }
 
@@ -54,8 +62,8 @@ pub(super) fn create_grade(tx: &mut Tx<'_>, call: &Call, new: &NewGrade) -> Resu
 /// It has faults; the decision is on the register, or the worker holds the grade on a day of the period by
 /// another award (the conflict names it).
 pub(super) fn award(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
-    let award = award_by_decision(tx, call, new)?;
-    note(tx, call, "create_award", "award", award.id.0, &[award.worker_id])?;
+    let award = keep_award(tx, call, new)?;
+    happened(tx, call, "create_award", &events::awarded(&award))?;
     Ok(award)
 }
 
@@ -65,6 +73,12 @@ pub(super) fn award(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Awar
 /// It has faults; the decision is on the register, or the worker holds the grade on a day of the period by
 /// another award (the conflict names it).
 pub fn award_by_decision(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
+    let award = keep_award(tx, call, new)?;
+    record(tx, &[events::awarded(&award)])?;
+    Ok(award)
+}
+
+fn keep_award(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
     let worker = check(tx, call.today, new)?;
     for other in awards_of_person(tx, &worker)?.iter().filter(|other| other.grade_id == new.grade_id) {
         if other.commission_id == call.actor.organisation && other.decision_number == new.decision_number {
@@ -114,8 +128,9 @@ pub(super) fn revoke(tx: &mut Tx<'_>, call: &Call, id: AwardId, revocation: &Rev
         return Err(Error::conflict("the award was revoked before").at(award_address(id)));
     }
     reviews::raise(tx, FactKind::Award, id.0, Cause::Revoked, None)?;
-    note(tx, call, "create_award_revocation", "award", id.0, &[award.worker_id])?;
-    store::find_award(tx, id)?.ok_or_else(Error::not_found)
+    let revoked = store::find_award(tx, id)?.ok_or_else(Error::not_found)?;
+    happened(tx, call, "create_award_revocation", &events::revoked(&revoked))?;
+    Ok(revoked)
 }
 
 /// The award, for a caller that sees its worker.
@@ -182,19 +197,4 @@ fn awards_of_person(tx: &mut Tx<'_>, worker: &Worker) -> Result<Vec<Award>> {
         }
     }
     Ok(all)
-}
-
-fn note(
-    tx: &mut Tx<'_>,
-    call: &Call,
-    operation: &'static str,
-    object_type: &'static str,
-    object: uuid::Uuid,
-    subjects: &[WorkerId],
-) -> Result<()> {
-    journal::note(
-        tx,
-        call,
-        &Note { event: Event::Change, operation, object_type, object: Some(object), subjects },
-    )
 }

@@ -4,6 +4,7 @@
 //! overwritten, and a revocation says from which day on it no longer holds and since when that is known.
 
 mod actions;
+mod events;
 mod export;
 mod facts;
 mod http;
@@ -11,7 +12,7 @@ mod model;
 mod store;
 mod suspensions;
 
-pub use actions::{add_grade, award_by_decision};
+pub use actions::{award_by_decision, insert_sample_grade};
 pub use facts::{AwardFact, each_known_award, graded};
 pub use http::routes;
 pub use model::{Award, Grade, NewAward, NewGrade};

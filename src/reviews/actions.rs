@@ -4,11 +4,12 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::model::{AwardReview, Cause, FactId, FactKind, ReviewResolution, Withdrawn};
+use super::model::{AwardReview, Cause, FactId, FactKind, ReviewOutcome, ReviewResolution, Withdrawn};
 use super::store;
 use crate::call::Call;
 use crate::db::Tx;
 use crate::error::{Error, Result};
+use crate::events::{self, Body, Happening};
 use crate::journal::{self, Event, Note};
 use crate::values::{AwardId, ReviewId, WorkerId};
 
@@ -47,7 +48,9 @@ pub fn raise(
 pub fn raise_of(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &Withdrawn) -> Result<()> {
     let now = tx.now;
     if !store::is_raised(tx, award, FactId(withdrawn.fact))? {
-        store::insert(tx, &AwardReview::open(award, worker, withdrawn, now))?;
+        let review = AwardReview::open(award, worker, withdrawn, now);
+        store::insert(tx, &review)?;
+        events::record(tx, &[raised(&review)])?;
     }
     if let Some(after) = withdrawn.superseded_by {
         store::insert_evidence(tx, FactId(after), award, worker)?;
@@ -71,8 +74,23 @@ pub(super) fn resolve(
         return Err(Error::conflict("the review was resolved before").at(address(id)));
     }
     let review = store::find(tx, id)?.ok_or_else(Error::not_found)?;
-    note(tx, call, Event::Change, "create_award_review_resolution", Some(id), &[review.worker_id])?;
+    events::happened(tx, call, "create_award_review_resolution", &resolved(&review))?;
     Ok(review)
+}
+
+fn raised(review: &AwardReview) -> Happening {
+    let body = events::Review {
+        award_id: review.award_id,
+        fact_kind: review.fact_kind.as_str(),
+        cause: review.cause.as_str(),
+    };
+    Happening::to(review.id.0, Body::ReviewRaised(body)).about([review.worker_id])
+}
+
+fn resolved(review: &AwardReview) -> Happening {
+    let outcome = review.outcome.map(ReviewOutcome::as_str);
+    let body = events::ReviewOutcome { award_id: review.award_id, outcome };
+    Happening::to(review.id.0, Body::ReviewResolved(body)).about([review.worker_id])
 }
 
 /// Notes what was done to one review or to a page of them.

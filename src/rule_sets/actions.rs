@@ -7,7 +7,7 @@ use crate::auth::permission::{DraftRuleSets, Permission};
 use crate::call::{Actor, Call};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Event, Note};
+use crate::events::{self, Body, Happening};
 use crate::programmes;
 use crate::rules::{self, Rules};
 use crate::values::{ClientId, RuleSetId};
@@ -24,7 +24,7 @@ pub(super) fn sees_drafts(actor: Option<&Actor>) -> bool {
 /// It names what is not there, cannot be met, or would begin before one that is published.
 pub(super) fn create(tx: &mut Tx<'_>, call: &Call, new: &NewRuleSet) -> Result<RuleSet> {
     let rule_set = draft(tx, new)?;
-    note(tx, call, "create_rule_set", rule_set.id)?;
+    events::happened(tx, call, "create_rule_set", &happening(&rule_set, None, Body::RuleSetDrafted))?;
     Ok(rule_set)
 }
 
@@ -49,7 +49,7 @@ pub(super) fn replace(
     let replaced =
         RuleSet { id, created_at: current.created_at, ..RuleSet::draft(new, &rules, version, tx.now)? };
     store::update(tx, &replaced)?;
-    note(tx, call, "replace_rule_set", id)?;
+    events::happened(tx, call, "replace_rule_set", &happening(&replaced, None, Body::RuleSetReplaced))?;
     Ok(replaced)
 }
 
@@ -69,9 +69,10 @@ pub(super) fn publish(
     rule_set.expect_draft("only a draft can be published")?;
     // What cannot be taken back is what was read and tried, not what was put in its place meanwhile.
     condition.check(&rule_set)?;
-    let published = put_in_force(tx, rule_set, Some(call.actor.client))?;
+    let (published, ends) = put_in_force(tx, rule_set, Some(call.actor.client))?;
     let call = Call { reason: publication.reason.clone(), ..call.clone() };
-    note(tx, &call, "create_rule_set_publication", id)?;
+    let event = happening(&published, ends, Body::RuleSetPublished);
+    events::happened(tx, &call, "create_rule_set_publication", &event)?;
     Ok(published)
 }
 
@@ -81,7 +82,14 @@ pub(super) fn publish(
 /// It does not fit the catalogue, or another one is published that begins on its day or later.
 pub fn insert_sample(tx: &mut Tx<'_>, new: &NewRuleSet) -> Result<RuleSet> {
     let rule_set = draft(tx, new)?;
-    put_in_force(tx, rule_set, None)
+    let (published, ends) = put_in_force(tx, rule_set, None)?;
+    events::record(tx, &[happening(&published, ends, Body::RuleSetPublished)])?;
+    Ok(published)
+}
+
+fn happening(rule_set: &RuleSet, ends: Option<RuleSetId>, body: fn(events::RuleSet) -> Body) -> Happening {
+    let about = events::RuleSet { code: rule_set.code.clone(), version: rule_set.version, ends };
+    Happening::to(rule_set.id.0, body(about)).on(rule_set.effective_from)
 }
 
 fn draft(tx: &mut Tx<'_>, new: &NewRuleSet) -> Result<RuleSet> {
@@ -105,7 +113,12 @@ fn take_in(conn: &mut Conn, new: &NewRuleSet) -> Result<Rules> {
     rules.ok_or_else(|| Error::internal("a rule set without faults cannot be read"))
 }
 
-fn put_in_force(tx: &mut Tx<'_>, mut rule_set: RuleSet, by: Option<ClientId>) -> Result<RuleSet> {
+/// Publishes a rule set; that which ends on the day before it begins, where one does.
+fn put_in_force(
+    tx: &mut Tx<'_>,
+    mut rule_set: RuleSet,
+    by: Option<ClientId>,
+) -> Result<(RuleSet, Option<RuleSetId>)> {
     let before = store::latest_published(tx)?;
     if let Some(before) = &before
         && rule_set.effective_from <= before.effective_from
@@ -115,13 +128,14 @@ fn put_in_force(tx: &mut Tx<'_>, mut rule_set: RuleSet, by: Option<ClientId>) ->
         );
     }
     check(tx, &rule_set)?;
+    let ends = before.as_ref().map(|before| before.id);
     if let Some(mut before) = before {
         before.give_way(&rule_set);
         store::update(tx, &before)?;
     }
     rule_set.publish(by, tx.now);
     store::update(tx, &rule_set)?;
-    Ok(rule_set)
+    Ok((rule_set, ends))
 }
 
 /// A draft may have been written long ago: what it names is looked for again, and has to be taught when it
@@ -136,10 +150,4 @@ fn check(conn: &mut Conn, rule_set: &RuleSet) -> Result<()> {
 
 pub(super) fn address(id: RuleSetId) -> String {
     format!("/api/v1/rule-sets/{id}")
-}
-
-fn note(tx: &mut Tx<'_>, call: &Call, operation: &'static str, id: RuleSetId) -> Result<()> {
-    let note =
-        Note { event: Event::Change, operation, object_type: "rule_set", object: Some(id.0), subjects: &[] };
-    journal::note(tx, call, &note)
 }

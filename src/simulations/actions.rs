@@ -8,6 +8,7 @@ use super::told::Detail;
 use crate::call::Call;
 use crate::db::{Conn, Tx, View};
 use crate::error::{Error, Faults, Result};
+use crate::events::{self, Body, Happening};
 use crate::journal::{self, Event, Note};
 use crate::organisations;
 use crate::programmes;
@@ -74,6 +75,7 @@ pub fn create(tx: &mut Tx<'_>, call: &Call, new: &NewSimulation) -> Result<Simul
     store::insert(tx, &simulation)?;
     // It looks at everyone, and names nobody: whose changes are read is noted when they are.
     note(tx, call, Event::Access, "create_rule_set_simulation", Some(simulation.id), &[])?;
+    events::record(tx, &[happening(&simulation, Body::SimulationRequested)])?;
     Ok(simulation)
 }
 
@@ -110,7 +112,8 @@ pub fn cancel(tx: &mut Tx<'_>, call: &Call, id: SimulationId) -> Result<Simulati
     if !store::cancel(tx, id, now)? {
         return Err(Error::conflict("the simulation has ended; there is nothing to cancel").at(address(id)));
     }
-    note(tx, call, Event::Change, "cancel_rule_set_simulation", Some(id), &[])?;
+    let event = happening(&simulation, Body::SimulationCancelled);
+    events::happened(tx, call, "cancel_rule_set_simulation", &event)?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -145,7 +148,12 @@ pub fn changes(
     store::list_changes(view, id, after, limit)
 }
 
-/// Notes what was done to a simulation.
+fn happening(simulation: &Simulation, body: fn(events::Simulation) -> Body) -> Happening {
+    let about = events::Simulation { rule_set_id: simulation.rule_set_id };
+    Happening::to(simulation.id.0, body(about)).at(simulation.organisation_id).on(simulation.valid_at)
+}
+
+/// Notes who read what a simulation found.
 ///
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.

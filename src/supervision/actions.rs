@@ -1,10 +1,11 @@
 //! DOES: records supervision sessions, withdraws those that never were, and finds what a caller may see.
 
 use super::model::{NewSupervisionSession, Row, Sight, SupervisionSession};
-use super::store;
+use super::{events, store};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
+use crate::events::happened;
 use crate::journal::{self, Event, Note};
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
@@ -59,9 +60,8 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewSupervisionSession) -> Resu
     let mut attendees = new.attendee_ids.clone();
     attendees.sort_unstable();
     store::insert(tx, &row, &attendees)?;
-    let session = SupervisionSession::of(row, attendees);
-    note_one(tx, call, Event::Change, "create_supervision_session", &session)?;
-    Ok(session)
+    happened(tx, call, "create_supervision_session", &events::recorded(&row, &attendees, None))?;
+    Ok(SupervisionSession::of(row, attendees))
 }
 
 /// Withdraws a session that never was.
@@ -75,7 +75,7 @@ pub fn void(tx: &mut Tx<'_>, call: &Call, id: SessionId, void: &Void) -> Result<
     store::withdraw(tx, id, Withdrawal::Voided, &void.reason, call.actor.client, now)?;
     reviews::raise(tx, FactKind::SupervisionSession, id.0, Cause::Voided, None)?;
     let session = store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
-    note_one(tx, call, Event::Change, "create_supervision_session_void", &session)?;
+    happened(tx, call, "create_supervision_session_void", &events::voided(&session))?;
     Ok(session)
 }
 

@@ -5,12 +5,14 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::events;
 use super::model::{NewSupervisionSession, Row, SupervisionSession};
 use super::store::{self, Attendance};
 use crate::call::Actor;
 use crate::db::schema::{supervision_attendances, supervision_sessions as sessions};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::events::{Happening, record};
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{Moment, Note, OrganisationId, Reference, SessionId, Withdrawal, WorkerId};
 
@@ -53,6 +55,14 @@ impl Change {
     #[must_use]
     pub fn void(before: SupervisionSession, reason: Note) -> Self {
         Self { before: Some((Box::new(before), reason)), after: None }
+    }
+
+    fn happening(&self) -> Option<Happening> {
+        let before = self.before.as_ref().map(|(before, _)| before);
+        match self.after.as_deref() {
+            Some((row, attendees)) => Some(events::recorded(row, attendees, before.map(|before| before.id))),
+            None => before.map(|before| events::voided(before)),
+        }
     }
 
     /// Of whom something is recorded that was not on the register before.
@@ -121,6 +131,7 @@ pub fn was_voided(conn: &mut Conn, organisation: OrganisationId, reference: &Ref
 pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
     let now = tx.now;
     let (mut new, mut attended) = (Vec::with_capacity(changes.len()), Vec::with_capacity(changes.len()));
+    let mut happened = Vec::with_capacity(changes.len());
     for change in changes {
         let after = change.after.as_deref();
         if let Some((before, reason)) = &change.before {
@@ -137,12 +148,14 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
                 after.map(|(row, _)| row.id.0),
             )?;
         }
+        happened.extend(change.happening());
         if let Some((row, attendees)) = after {
             let row = Row { recorded_at: now, ..row.clone() };
             attended.extend(store::attended(&row, attendees));
             new.push(row);
         }
     }
+    record(tx, &happened)?;
     insert(tx, &new, &attended)
 }
 

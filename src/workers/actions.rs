@@ -5,12 +5,12 @@ use super::model::{
     WorkerChange, WorkerStatus,
 };
 use super::pay::PaySight;
-use super::{employments, store};
+use super::{employments, events, store};
 use crate::auth::permission::{Permission, ReadPay};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Kind, Result};
-use crate::journal::{self, Event, Note};
+use crate::events::{happened, record};
 use crate::keys::Keys;
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
@@ -98,10 +98,11 @@ pub fn register(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> R
     let row = store::NewRow::of(keys, &new.idnp, hash, (&new.family_name, &new.given_name), tx.now)?;
     let id = row.id;
     store::insert(tx, &row)?;
+    happened(tx, call, "create_worker", &events::registered(id))?;
     if let Some(employment) = &new.employment {
-        insert_employment(tx, &call.actor, id, employment, None)?;
+        let employment = insert_employment(tx, &call.actor, id, employment, None)?;
+        record(tx, &[events::employed(&employment)])?;
     }
-    note(tx, call, "create_worker", "worker", id.0, &[id])?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -161,7 +162,7 @@ pub fn change(
     condition.check(&look_at(tx, id, sight)?)?;
     let now = tx.now;
     store::update(tx, id, change, now)?;
-    note(tx, call, "update_worker", "worker", id.0, &[id])?;
+    happened(tx, call, "update_worker", &events::changed(id))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -174,7 +175,7 @@ pub fn deactivate(tx: &mut Tx<'_>, call: &Call, id: WorkerId, why: &Deactivation
     worker.takes_facts().map_err(Error::conflict)?;
     let now = tx.now;
     store::close(tx, id, &why.reason, None, now)?;
-    note(tx, call, "create_worker_deactivation", "worker", id.0, &[id])?;
+    happened(tx, call, "create_worker_deactivation", &events::deactivated(id))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -195,7 +196,7 @@ pub fn merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, merge: &Merge) -> Resul
     faults.check()?;
     let now = tx.now;
     store::close(tx, id, &merge.reason, Some(merge.into), now)?;
-    note(tx, call, "create_worker_merge", "worker", id.0, &[id, merge.into])?;
+    happened(tx, call, "create_worker_merge", &events::merged(id, merge.into))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -210,7 +211,7 @@ pub fn employ(tx: &mut Tx<'_>, call: &Call, worker: WorkerId, new: &NewEmploymen
     check_employer(tx, &call.actor, new, "", &mut faults)?;
     faults.check()?;
     let employment = insert_employment(tx, &call.actor, worker, new, None)?;
-    note(tx, call, "create_employment", "employment", employment.id.0, &[worker])?;
+    happened(tx, call, "create_employment", &events::employed(&employment))?;
     tell(tx, &call.actor, employment)
 }
 
@@ -240,7 +241,7 @@ pub fn correct_employment(
         now,
     )?;
     reviews::raise(tx, FactKind::Employment, id.0, Cause::Corrected, Some(after.id.0))?;
-    note(tx, call, "create_employment_correction", "employment", after.id.0, &[before.worker_id])?;
+    happened(tx, call, "create_employment_correction", &events::employed(&after))?;
     tell(tx, &call.actor, after)
 }
 
@@ -253,7 +254,7 @@ pub fn void_employment(tx: &mut Tx<'_>, call: &Call, id: EmploymentId, void: &Vo
     let now = tx.now;
     employments::withdraw(tx, &employment, Withdrawal::Voided, &void.reason, call.actor.client, None, now)?;
     reviews::raise(tx, FactKind::Employment, id.0, Cause::Voided, None)?;
-    note(tx, call, "create_employment_void", "employment", id.0, &[employment.worker_id])?;
+    happened(tx, call, "create_employment_void", &events::voided(&employment))?;
     let voided = employments::find(tx, id)?.ok_or_else(Error::not_found)?;
     tell(tx, &call.actor, voided)
 }
@@ -311,19 +312,4 @@ fn insert_employment(
 
 pub(super) fn address(id: WorkerId) -> String {
     format!("/api/v1/workers/{id}")
-}
-
-fn note(
-    tx: &mut Tx<'_>,
-    call: &Call,
-    operation: &'static str,
-    object_type: &'static str,
-    object: uuid::Uuid,
-    subjects: &[WorkerId],
-) -> Result<()> {
-    journal::note(
-        tx,
-        call,
-        &Note { event: Event::Change, operation, object_type, object: Some(object), subjects },
-    )
 }

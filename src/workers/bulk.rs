@@ -5,12 +5,14 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::events;
 use super::model::{Employment, NewWorker, Sight, Worker, WorkerChange, WorkerStatus};
 use super::store::{self, NewRow};
 use crate::call::Actor;
 use crate::db::schema::{employments, workers};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::events::record;
 use crate::keys::Keys;
 use crate::values::{Code, Day, Moment, Name, OrganisationId, WorkerId};
 
@@ -260,9 +262,12 @@ impl Change {
 pub fn keep(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {
     let now = tx.now;
     let (mut new, mut employed) = (Vec::with_capacity(changes.len()), Vec::with_capacity(changes.len()));
+    let mut happened = Vec::with_capacity(2 * changes.len());
     for change in changes {
         match change {
             Change::Register(arrival) => {
+                happened.push(events::registered(arrival.row.id));
+                happened.extend(arrival.employment.as_ref().map(events::employed));
                 new.push(arrival.row.clone().from(now));
                 employed.extend(
                     arrival
@@ -271,9 +276,13 @@ pub fn keep(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {
                         .map(|employment| Employment { recorded_at: now, ..employment }),
                 );
             }
-            Change::Rename(renaming) => rename(tx, renaming, now)?,
+            Change::Rename(renaming) => {
+                rename(tx, renaming, now)?;
+                happened.push(events::changed(renaming.before.id));
+            }
         }
     }
+    record(tx, &happened)?;
     insert(tx, &new, employed)
 }
 

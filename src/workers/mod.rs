@@ -5,6 +5,7 @@
 mod actions;
 mod bulk;
 mod employments;
+mod events;
 mod facts;
 mod http;
 mod model;

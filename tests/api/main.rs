@@ -12,6 +12,7 @@ mod completions;
 mod concurrency;
 mod contract;
 mod engine;
+mod events;
 mod explained;
 mod exports;
 mod fixtures;

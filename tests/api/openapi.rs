@@ -287,7 +287,7 @@ fn bounds(schema: &'static Value, place: &str, faults: &mut Vec<String>) {
 
 /// Names every place where a value does not fit its schema, a property that the schema does not name
 /// included.
-fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut Vec<String>) {
+pub fn fits(value: &'static Value, schema: &'static Value, place: &str, faults: &mut Vec<String>) {
     let schema = resolve(schema);
     let choices: Vec<_> = ["oneOf", "anyOf"]
         .into_iter()

@@ -5,12 +5,12 @@ use super::super::model::{
     AttestationApplication, AttestationDecision, AttestationOutcome, AttestationStatus,
     NewAttestationDecision, Submission,
 };
-use super::super::store;
-use super::{address, decision_address, note, present};
+use super::super::{events, store};
+use super::{address, decision_address, present};
 use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::Event;
+use crate::events::happened;
 use crate::qualifications::{self, NewAward};
 use crate::record;
 use crate::reviews;
@@ -65,7 +65,7 @@ pub(in super::super) fn decide(
     };
     store::step(tx, id, new.outcome.into(), now)?;
     store::insert_decision(tx, &decision)?;
-    note(tx, call, Event::Change, "create_attestation_decision", Some(id), &[application.worker_id])?;
+    happened(tx, call, "create_attestation_decision", &events::decided(&application, &decision))?;
     Ok(decision)
 }
 

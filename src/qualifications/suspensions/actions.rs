@@ -1,11 +1,11 @@
 //! DOES: records suspensions and withdraws those that never were.
 
 use super::model::{NewSuspension, Suspension};
-use super::store;
+use super::{events, store};
 use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Event, Note};
+use crate::events::happened;
 use crate::values::{SuspensionId, Void, WorkerId};
 use crate::workers::{self, Sight, Worker};
 
@@ -25,7 +25,7 @@ pub(super) fn suspend(tx: &mut Tx<'_>, call: &Call, new: &NewSuspension) -> Resu
     faults.check()?;
     let suspension = Suspension::stated(new, call.actor.organisation, call.actor.client, tx.now);
     store::insert(tx, &suspension)?;
-    note(tx, call, "create_suspension", &suspension)?;
+    happened(tx, call, "create_suspension", &events::recorded(&suspension))?;
     Ok(suspension)
 }
 
@@ -39,7 +39,7 @@ pub(super) fn void(tx: &mut Tx<'_>, call: &Call, id: SuspensionId, void: &Void) 
     if !store::void(tx, &suspension, &void.reason, call.actor.client, now)? {
         return Err(Error::conflict("the suspension was withdrawn before").at(address(id)));
     }
-    note(tx, call, "create_suspension_void", &suspension)?;
+    happened(tx, call, "create_suspension_void", &events::voided(&suspension))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -75,13 +75,4 @@ pub(super) fn list(
 
 pub(super) fn address(id: SuspensionId) -> String {
     format!("/api/v1/suspensions/{id}")
-}
-
-fn note(tx: &mut Tx<'_>, call: &Call, operation: &'static str, suspension: &Suspension) -> Result<()> {
-    let (object, subjects) = (Some(suspension.id.0), &[suspension.worker_id]);
-    journal::note(
-        tx,
-        call,
-        &Note { event: Event::Change, operation, object_type: "suspension", object, subjects },
-    )
 }

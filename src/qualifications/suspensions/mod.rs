@@ -3,6 +3,7 @@
 //! A suspension is recorded and voided, never changed: one that ends early is voided and recorded again.
 
 mod actions;
+mod events;
 mod facts;
 mod http;
 mod model;

@@ -1,0 +1,10 @@
+-- What happened, for those who follow the register: a JSON array of events a row, most often of one. Rows may
+-- be deleted from the oldest on once all have read them, but never the newest: its number would be given again.
+CREATE TABLE outbox (
+    -- There is one writer at a time, so that this is also the order of commits.
+    seq INTEGER NOT NULL PRIMARY KEY,
+    -- PostgreSQL's alone.
+    transaction_id INTEGER NOT NULL DEFAULT 0,
+    recorded_at INTEGER NOT NULL,
+    events TEXT NOT NULL
+) STRICT;
