@@ -65,13 +65,13 @@ fn check_ids(rules: &Rules, faults: &mut Faults) {
     for (index, rule) in rules.grades.iter().enumerate() {
         let mut seen = BTreeSet::new();
         rule.requirement.walk(&format!("/grades/{index}/requirement"), &mut |at, requirement| {
-            once(&mut seen, at, requirement, faults)
+            once(&mut seen, at, requirement, faults);
         });
     }
     let mut seen = BTreeSet::new();
     for (index, obligation) in rules.obligations.iter().enumerate() {
         obligation.requirement.walk(&format!("/obligations/{index}/requirement"), &mut |at, requirement| {
-            once(&mut seen, at, requirement, faults)
+            once(&mut seen, at, requirement, faults);
         });
     }
 }

@@ -144,7 +144,7 @@ enum Found {
     /// What is known of the worker.
     Known(Answered, PersonFacts),
     /// There is nothing to evaluate.
-    Settled(StatusResult),
+    Settled(Answered, Outcome),
 }
 
 impl Found {
@@ -152,7 +152,7 @@ impl Found {
     fn is_within(&self, catalogue: &Catalogue) -> bool {
         match self {
             Self::Known(_, facts) => facts.are_within(catalogue),
-            Self::Settled(_) => true,
+            Self::Settled(..) => true,
         }
     }
 }
@@ -169,11 +169,11 @@ impl Search<'_> {
     fn find(&mut self, conn: &mut Conn, asked: &Asked) -> Result<Found> {
         let Some(worker) = self.worker(conn, asked)? else {
             let worker = Answered { worker_id: asked.worker_id, idnp: asked.idnp.as_ref().map(mask) };
-            return Ok(Found::Settled(StatusResult::without(worker, Outcome::Unknown)));
+            return Ok(Found::Settled(worker, Outcome::Unknown));
         };
         let about = Answered { worker_id: Some(worker.id), idnp: None };
         if worker.status == WorkerStatus::Deactivated && worker.status_since <= self.known_at {
-            return Ok(Found::Settled(StatusResult::without(about, Outcome::Deactivated)));
+            return Ok(Found::Settled(about, Outcome::Deactivated));
         }
         Ok(Found::Known(about, self.reader.facts(conn, &worker)?))
     }
@@ -212,7 +212,7 @@ impl Question<'_> {
     fn answer(&self, found: Found) -> StatusResult {
         match found {
             Found::Known(worker, facts) => self.status(worker, &facts),
-            Found::Settled(result) => result,
+            Found::Settled(worker, outcome) => StatusResult::without(worker, outcome),
         }
     }
 

@@ -114,7 +114,7 @@ impl HoldsGradeCheck {
             match fits(holding) {
                 // One that begins later says how long the grade will be held, not that it is.
                 Ok(()) if taken[at] && holding.from <= plan.day => {
-                    found.counted.push(Counted::Award { award_id: *id })
+                    found.counted.push(Counted::Award { award_id: *id });
                 }
                 Ok(()) => found.refuse(|| NotCounted::Award { award_id: *id, reason: Reason::OutsideWindow }),
                 Err(reason) => found.refuse(|| NotCounted::Award { award_id: *id, reason }),

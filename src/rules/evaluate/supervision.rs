@@ -100,7 +100,7 @@ fn sessions<const EXPLAIN: bool>(
         if let Some(id) = record.names.sessions.get(at).filter(|_| EXPLAIN) {
             match fits {
                 Ok(()) => {
-                    tally.found.counted.push(Counted::Session { session_id: *id, minutes: session.minutes })
+                    tally.found.counted.push(Counted::Session { session_id: *id, minutes: session.minutes });
                 }
                 Err(reason) => tally.found.refuse(|| NotCounted::Session { session_id: *id, reason }),
             }

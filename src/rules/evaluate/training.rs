@@ -101,7 +101,7 @@ fn count<const EXPLAIN: bool>(
         if let Some(id) = record.names.trainings.get(at).copied().filter(|_| EXPLAIN) {
             match taken {
                 Ok(Taken { hours, credits, .. }) => {
-                    tally.found.counted.push(Counted::Completion { completion_id: id, hours, credits })
+                    tally.found.counted.push(Counted::Completion { completion_id: id, hours, credits });
                 }
                 Err(reason) => tally.found.refuse(|| NotCounted::Completion { completion_id: id, reason }),
             }
