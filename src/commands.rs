@@ -35,13 +35,13 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
         Command::Serve => serve_api(&place, &serve).await?,
         Command::Migrate => migrate(&place)?,
         Command::Openapi => {
-            print(&serde_json::to_string_pretty(&*app::DOCUMENT).map_err(|_| unprintable())?)?
+            print(&serde_json::to_string_pretty(&*app::DOCUMENT).map_err(|_| unprintable())?)?;
         }
         Command::Clients(command) => clients::run(&place, command).await?,
         Command::Import(asked) => return import::import(&place, &asked).await,
         Command::Journal(Journal::Verify { heads }) => return verify(&place, heads).await,
         Command::Journal(Journal::Heads) => {
-            print_json(&open(&place)?.hall.db.read(|view| journal::heads(view)).await?)?
+            print_json(&open(&place)?.hall.db.read(|view| journal::heads(view)).await?)?;
         }
         Command::Keys(KeysCommand::Rotate) => {
             let house = open(&place)?;

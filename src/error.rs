@@ -72,6 +72,7 @@ impl Kind {
 
     /// HTTP status, the stable last part of the problem's `type`, and its title.
     #[must_use]
+    #[expect(clippy::too_many_lines, reason = "a table of words, one entry a kind")]
     pub const fn describe(self) -> (u16, &'static str, Translated) {
         const fn title(ro: &'static str, en: &'static str, ru: &'static str) -> Translated {
             Translated { ro, en, ru }

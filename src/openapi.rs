@@ -257,7 +257,7 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
             Some(own) if own.get("content").is_none() => own["content"] = problem_content(*kind),
             Some(_) => {}
             None if kinds.contains(kind) => {
-                responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") })
+                responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });
             }
             None => {}
         }

@@ -159,7 +159,7 @@ impl Progress {
                 bar.set_position(done);
             }
             None if self.looks.is_multiple_of(SAY) => {
-                say(&format!("{status}: {done} of {} rows", batch["total"]))
+                say(&format!("{status}: {done} of {} rows", batch["total"]));
             }
             None => {}
         }

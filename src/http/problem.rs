@@ -90,7 +90,6 @@ struct ProblemFault<'a> {
     params: Parameters<'a>,
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "the form that serde asks for")]
 fn is_unsaid(code: &&str) -> bool {
     *code == "unsaid"
 }

@@ -304,7 +304,7 @@ mod tests {
             match refusal {
                 None => assert_eq!(taught, Ok(()), "{} on {on}", programme.status),
                 Some(why) => {
-                    assert!(taught.is_err_and(|said| said.ends_with(why)), "{} on {on}", programme.status)
+                    assert!(taught.is_err_and(|said| said.ends_with(why)), "{} on {on}", programme.status);
                 }
             }
         }

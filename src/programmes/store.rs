@@ -143,8 +143,8 @@ pub(super) fn list(
     match filter.drafts {
         Drafts::Nobodys => query = query.filter(programmes::status.ne(ProgrammeStatus::Draft)),
         Drafts::Of(owner) => {
-            query =
-                query.filter(programmes::status.ne(ProgrammeStatus::Draft).or(programmes::owner_id.eq(owner)))
+            query = query
+                .filter(programmes::status.ne(ProgrammeStatus::Draft).or(programmes::owner_id.eq(owner)));
         }
         Drafts::Everybodys => {}
     }

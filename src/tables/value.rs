@@ -161,7 +161,7 @@ fn words(text: &str) -> Vec<String> {
     for word in text.split(|c: char| c == ',' || c.is_whitespace()).filter(|word| !word.is_empty()) {
         match words.last_mut() {
             Some(last) if is_digits(last) && is_digits(word) && last.len() + word.len() <= 13 => {
-                last.push_str(word)
+                last.push_str(word);
             }
             _ => words.push(word.to_owned()),
         }

@@ -48,7 +48,7 @@ pub fn by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>,
             }
         }
         Conn::Postgres(c) => {
-            found = workers::table.filter(workers::idnp_hash.eq_any(hashes)).select(columns).load(c)?
+            found = workers::table.filter(workers::idnp_hash.eq_any(hashes)).select(columns).load(c)?;
         }
     }
     found.into_iter().map(|(hash, id, status)| Ok((hash, in_use(conn, id, status)?))).collect()

@@ -68,7 +68,7 @@ fn functions_that_write_take_a_transaction() {
                 if name != "db" {
                     folders.push(path);
                 }
-            } else if name.ends_with(".rs") {
+            } else if path.extension().is_some_and(|extension| extension == "rs") {
                 let text = fs::read_to_string(&path).expect("readable");
                 sites += write_sites(&text).len();
                 broken.extend(violations(&name, &text));
@@ -151,7 +151,7 @@ fn violations(file: &str, source: &str) -> Vec<String> {
         match around {
             Some((_, _, signature)) if signature.contains("&mut Tx<'_>") && !reads(signature) => {}
             Some(_) => {
-                found.push(format!("src/{file}:{line}: what writes takes `&mut Tx<'_>` and nothing else"))
+                found.push(format!("src/{file}:{line}: what writes takes `&mut Tx<'_>` and nothing else"));
             }
             None => found.push(format!("src/{file}:{line}: a statement outside a function")),
         }

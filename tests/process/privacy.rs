@@ -346,6 +346,7 @@ fn in_a_form_and_in_what_is_not_http(answers: &mut Answers<'_>) {
     }
 }
 
+#[expect(clippy::too_many_lines, reason = "a list of files")]
 fn in_a_file(answers: &mut Answers<'_>) {
     let canary = answers.canary.clone();
     let idnp = &canary;

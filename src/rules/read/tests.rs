@@ -354,10 +354,10 @@ fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
     all.push(at.to_owned());
     match value {
         Value::Array(items) => {
-            items.iter().enumerate().for_each(|(index, item)| pointers(item, &format!("{at}/{index}"), all))
+            items.iter().enumerate().for_each(|(index, item)| pointers(item, &format!("{at}/{index}"), all));
         }
         Value::Object(fields) => {
-            fields.iter().for_each(|(name, item)| pointers(item, &format!("{at}/{name}"), all))
+            fields.iter().for_each(|(name, item)| pointers(item, &format!("{at}/{name}"), all));
         }
         _ => {}
     }

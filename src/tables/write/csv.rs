@@ -54,7 +54,7 @@ impl<W: Write> Csv<W> {
                 Cell::Number(_) | Cell::Day(_) | Cell::Truth(_) => self.0.write_field(cell.written())?,
                 Cell::Text(text) => self.0.write_field(&*tame(Cow::Borrowed(text)))?,
                 Cell::Empty | Cell::List(_) | Cell::Broken(_) => {
-                    self.0.write_field(&*tame(Cow::Owned(cell.written())))?
+                    self.0.write_field(&*tame(Cow::Owned(cell.written())))?;
                 }
             }
         }
