@@ -71,8 +71,8 @@ pub fn build(
         .app_data(web::Data::new(house.hall.clone()))
         .app_data(web::Data::from(Arc::clone(&house.gate)))
         .app_data(web::Data::from(Arc::clone(&house.shelf)))
-        .app_data(web::Data::from(Arc::clone(&house.simulator)))
         .app_data(web::Data::from(Arc::clone(&house.importer)))
+        .app_data(web::Data::new(house.runner.clone()))
         .wrap(from_fn(auth::recognise))
         .wrap(from_fn(trace::follow))
         .into_utoipa_app()
@@ -215,6 +215,8 @@ async fn get_rule_set_schema() -> HttpResponse {
 
 /// How long requests under way may take to finish when the service stops, in seconds.
 const FINISH_SECONDS: u64 = 20;
+/// How long jobs under way may take to give their leases back.
+const REST: Duration = Duration::from_secs(5);
 /// How long the service says that it is not ready before it stops to listen.
 const LEAVE: Duration = Duration::from_secs(2);
 /// How often new signing keys are looked for and old answers forgotten.
@@ -240,8 +242,9 @@ pub async fn serve(house: House, listener: TcpListener, docs: bool) -> Result<()
         .listen(listener)
         .map_err(|error| Error::internal(format!("cannot listen: {error}")))?
         .run();
-    let handle = server.handle();
-    let housekeeping = actix_web::rt::spawn(keep_house(house.clone()));
+    let (handle, runner) = (server.handle(), house.runner.clone());
+    runner.start()?;
+    let kept = actix_web::rt::spawn(housekeeping(house.clone()));
     let watching = actix_web::rt::spawn(async move { connections.watch().await });
     actix_web::rt::spawn(async move {
         stop_signal().await;
@@ -251,12 +254,16 @@ pub async fn serve(house: House, listener: TcpListener, docs: bool) -> Result<()
         handle.stop(true).await;
     });
     let served = server.await;
-    housekeeping.abort();
+    kept.abort();
     watching.abort();
+    // Whoever is at work hears of the stop and gives its lease back, so that another process goes on at once.
+    if tokio::time::timeout(REST, runner.rest()).await.is_err() {
+        tracing::warn!("a job is left at work; it is taken over when its lease ends");
+    }
     served.map_err(|error| Error::internal(format!("the server failed: {error}")))
 }
 
-async fn keep_house(house: House) {
+async fn housekeeping(house: House) {
     let hall = &house.hall;
     let mut beat = tokio::time::interval(HOUSEKEEPING);
     loop {
@@ -267,8 +274,10 @@ async fn keep_house(house: House) {
         if let Err(error) = index_journal(hall).await {
             tracing::warn!(%error, "the journal's index could not be filled; tried again later");
         }
-        simulations::keep_house(&house.simulator);
-        if let Err(error) = imports::keep_house(&house.importer).await {
+        if let Err(error) = simulations::housekeeping(&house.simulator).await {
+            tracing::warn!(%error, "simulations could not be tidied; tried again later");
+        }
+        if let Err(error) = imports::housekeeping(hall).await {
             tracing::warn!(%error, "files of rows could not be tidied; tried again later");
         }
         let now = hall.clock.now();

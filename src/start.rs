@@ -12,7 +12,8 @@ use crate::config::Place;
 use crate::db::{self, Db, Process, Target, Tx};
 use crate::error::{Error, Result};
 use crate::http::Hall;
-use crate::imports::Importer;
+use crate::imports::{BatchJob, Importer};
+use crate::jobs::{Job, Runner};
 use crate::keys::{Keys, write_private};
 use crate::organisations::{self, NewOrganisation};
 use crate::rule_sets::Shelf;
@@ -31,18 +32,24 @@ pub struct House {
     pub gate: Arc<Gate>,
     /// The catalogue and the rule sets at hand.
     pub shelf: Arc<Shelf>,
-    /// The one that works on simulations.
+    /// The one that does simulations.
     pub simulator: Arc<Simulator>,
-    /// The one that works on files of rows.
+    /// The one that takes in files of rows.
     pub importer: Arc<Importer>,
+    /// What works on jobs of every kind.
+    pub runner: Runner,
 }
 
 impl House {
     fn new(hall: Hall, gate: Gate) -> Self {
         let shelf = Arc::default();
         let simulator = Arc::new(Simulator::new(&hall, &shelf));
-        let importer = Arc::new(Importer::new(&hall));
-        Self { hall, gate: Arc::new(gate), shelf, simulator, importer }
+        let simulations: Arc<dyn Job> = Arc::<Simulator>::clone(&simulator);
+        let kinds = [simulations, Arc::new(BatchJob::new(&hall))];
+        let (db, clock, readiness) = (hall.db.clone(), hall.clock.clone(), hall.readiness.clone());
+        let runner = Runner::new(db, clock, readiness, &kinds);
+        let importer = Arc::new(Importer::new(&hall, &runner));
+        Self { hall, gate: Arc::new(gate), shelf, simulator, importer, runner }
     }
 }
 

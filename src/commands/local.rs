@@ -37,6 +37,7 @@ impl Local {
         // It writes in the server's place, so that other commands may write beside it.
         let house = open_as(place, Process::Server)?;
         let only = start::only_server(place).map_err(busy)?;
+        house.runner.start()?;
         let client = match &asked.client_id {
             Some(id) => id.clone(),
             None => first_client(place)?,
@@ -80,6 +81,13 @@ impl Local {
 
     pub async fn download(&self, id: BatchId, language: Language, into: &File) -> Result<()> {
         imports::download(&self.house.hall, &self.call, (self.kind, id), language, into).await
+    }
+}
+
+impl Drop for Local {
+    /// Leaves what else may be worked on to others.
+    fn drop(&mut self) {
+        self.house.hall.leave();
     }
 }
 

@@ -11,6 +11,7 @@ use crate::call::{Actor, Call, Reach, Role};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
 use crate::events::{self, Body, Happening};
+use crate::jobs;
 use crate::journal::{self, Event, Note};
 use crate::tables::{Finding, Format};
 use crate::values::{BatchId, OrganisationId, WorkerId};
@@ -65,7 +66,6 @@ pub(super) fn create(
         counts: Counts::default(),
         warnings,
         failure: None,
-        attempts: 0,
         received_at: now,
         started_at: None,
         finished_at: None,
@@ -73,6 +73,7 @@ pub(super) fn create(
     };
     store::insert_piece(tx, arrived.id, arrived.last.0, &arrived.last.1, now)?;
     store::insert(tx, &batch)?;
+    jobs::add(tx, &batch.job())?;
     let about = events::Batch { kind: batch.kind.as_str(), rows: batch.total };
     let event = Happening::to(batch.id.0, Body::BatchReceived(about)).at(batch.organisation_id);
     events::happened(tx, call, operation, &event)?;

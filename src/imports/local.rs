@@ -11,7 +11,7 @@ use futures_util::{TryStreamExt, stream};
 
 use super::actions;
 use super::annotated::Annotated;
-use super::jobs::{self, Importer};
+use super::jobs::Importer;
 use super::kinds::{BatchKind, KindTask, ListedKind, Operations};
 use super::report::{BatchReport, BatchRow};
 use super::upload::{self, Upload};
@@ -65,7 +65,7 @@ pub async fn begin(
     };
     let taken = taken.await;
     match &taken {
-        Ok(_) => jobs::take_up(importer),
+        Ok(_) => importer.wake(),
         Err(_) => upload::discard(hall, id).await,
     }
     taken.map(BatchReport::from)
@@ -84,7 +84,7 @@ pub async fn report(
     let actor = *actor;
     let batch = importer.hall.db.read(move |view| actions::find(view, &actor, kind, id)).await?;
     if batch.finished_at.is_none() {
-        jobs::take_up(importer);
+        importer.wake();
     }
     Ok(BatchReport::from(batch))
 }

@@ -21,7 +21,7 @@ mod upload;
 mod words;
 
 pub use http::routes;
-pub use jobs::{Importer, keep_house};
+pub use jobs::{BatchJob, Importer, housekeeping};
 pub use kinds::BatchKind;
 pub use local::{begin, download, rejected, report};
 pub use upload::LARGEST as LARGEST_FILE;

@@ -9,6 +9,7 @@ use super::kinds::BatchKind;
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
 use crate::call::{Actor, Call, Role};
 use crate::db::schema::{batch_rows, batches};
+use crate::jobs::{JobId, NewJob, OrderingKey, Size};
 use crate::tables::Format;
 use crate::values::{BatchId, ClientId, Day, Moment, Note, OrganisationId, WorkerId, id_type};
 
@@ -70,6 +71,11 @@ impl Counts {
     }
 }
 
+/// The name of batches among jobs.
+pub(super) const JOB: &str = "batch";
+/// Rows of a batch that does not wait for larger ones: what is planned together, a fraction of a second.
+const SMALL: i32 = 5_000;
+
 /// A file of rows that was sent.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = batches)]
@@ -96,7 +102,6 @@ pub(super) struct Batch {
     pub counts: Counts,
     pub warnings: String,
     pub failure: Option<String>,
-    pub attempts: i32,
     pub received_at: Moment,
     pub started_at: Option<Moment>,
     pub finished_at: Option<Moment>,
@@ -104,6 +109,14 @@ pub(super) struct Batch {
 }
 
 impl Batch {
+    /// The job that it is. Those of an organisation that change something are done in the order in which they
+    /// came: the next one may build on the one before.
+    pub fn job(&self) -> NewJob {
+        let size = if self.total <= SMALL { Size::Small } else { Size::Large };
+        let ordering_key = (self.mode == Mode::Commit).then_some(OrderingKey(self.organisation_id.0));
+        NewJob { id: JobId(self.id.0), kind: JOB, size, ordering_key }
+    }
+
     /// The call that sent it, made again on the day on which it is worked on.
     pub fn call(&self, today: Day) -> Call {
         let actor = Actor { client: self.client_id, organisation: self.organisation_id, role: self.role };

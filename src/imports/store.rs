@@ -11,20 +11,10 @@ use crate::call::Role;
 use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::jobs::{RunnerId, SILENCE};
 use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
-
-/// The batch while a process is at work on it.
-macro_rules! own {
-    ($id:expr, $runner:expr) => {
-        batches::table.find($id).filter(batches::status.eq_any(OPEN)).filter(batches::runner.eq($runner))
-    };
-}
 
 /// Rows of which it is looked at a time whom they are about.
 const SUBJECTS_OF: i64 = 2_000;
-/// Batches that are still to be worked on.
-const OPEN: [BatchStatus; 3] = [BatchStatus::Received, BatchStatus::Validating, BatchStatus::Committing];
 
 pub(super) fn insert(tx: &mut Tx<'_>, batch: &Batch) -> Result<()> {
     diesel::insert_into(batches::table).values(batch).execute(tx.conn())?;
@@ -127,86 +117,51 @@ pub(super) fn forget(tx: &mut Tx<'_>, id: BatchId, now: Moment) -> Result<()> {
     Ok(())
 }
 
-/// The first batch that waits, or whose process is gone, now taken by a process that works on no other.
-pub(super) fn claim(tx: &mut Tx<'_>, runner: RunnerId, now: Moment) -> Result<Option<Batch>> {
-    // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its
-    // silence.
-    let is_shared = matches!(tx.conn(), Conn::Postgres(_));
-    let found = batches::table.select((batches::id, batches::attempts, batches::started_at));
-    let mut open = found.order(batches::id).filter(batches::status.eq_any(OPEN)).into_boxed();
-    if is_shared {
-        let silent = batches::heartbeat_at.lt(now.plus_seconds(-SILENCE));
-        open = open.filter(batches::runner.is_null().or(batches::runner.eq(runner)).or(silent));
-    }
-    let Some((id, attempts, started)): Option<(BatchId, i32, Option<Moment>)> =
-        open.first(tx.conn()).optional()?
-    else {
-        return Ok(None);
-    };
-    let set = (
-        batches::status.eq(BatchStatus::Validating),
-        batches::runner.eq(runner),
-        batches::heartbeat_at.eq(now),
-        batches::started_at.eq(started.unwrap_or(now)),
-        batches::attempts.eq(attempts + 1),
-    );
-    // Of two processes that found it the transactions let one through.
+/// A batch of whichever kind.
+pub(super) fn of_job(conn: &mut Conn, id: BatchId) -> Result<Option<Batch>> {
+    Ok(batches::table.find(id).select(Batch::as_select()).get_result(conn).optional()?)
+}
+
+/// Says that a batch waits again.
+pub(super) fn wait(tx: &mut Tx<'_>, id: BatchId) -> Result<()> {
+    let set = batches::status.eq(BatchStatus::Received);
     diesel::update(batches::table.find(id)).set(set).execute(tx.conn())?;
-    Ok(batches::table.find(id).select(Batch::as_select()).get_result(tx.conn()).optional()?)
-}
-
-/// Lets a batch wait again; an attempt that counts for nothing is taken back.
-pub(super) fn lay_down(tx: &mut Tx<'_>, id: BatchId, runner: RunnerId, counts: i32) -> Result<()> {
-    let attempts = batches::attempts.eq(batches::attempts + counts);
-    let set = (batches::status.eq(BatchStatus::Received), batches::runner.eq(None::<RunnerId>), attempts);
-    diesel::update(own!(id, runner)).set(set).execute(tx.conn())?;
     Ok(())
 }
 
-/// Says that this process is at work on a batch.
-pub(super) fn beat(tx: &mut Tx<'_>, id: BatchId, runner: RunnerId, now: Moment) -> Result<()> {
-    diesel::update(own!(id, runner)).set(batches::heartbeat_at.eq(now)).execute(tx.conn())?;
+/// Says that the work on a batch begins, or goes on.
+pub(super) fn begin(tx: &mut Tx<'_>, id: BatchId) -> Result<()> {
+    let begun = batches::started_at.eq(tx.now);
+    let first = batches::table.find(id).filter(batches::started_at.is_null());
+    diesel::update(first).set(begun).execute(tx.conn())?;
+    let set = batches::status.eq(BatchStatus::Validating);
+    diesel::update(batches::table.find(id)).set(set).execute(tx.conn())?;
     Ok(())
 }
 
-/// How far a batch is. Whether this process still works on it.
+/// Says how far a batch is.
 pub(super) fn progress(
     tx: &mut Tx<'_>,
     id: BatchId,
-    runner: RunnerId,
     status: BatchStatus,
     (processed, counts): (i32, Counts),
-    now: Moment,
-) -> Result<bool> {
-    // A batch that gets on is not one that ends its process each time; but what is only looked at begins
-    // anew.
-    let attempts = (status == BatchStatus::Committing).then(|| batches::attempts.eq(1));
-    let set = (
-        batches::status.eq(status),
-        batches::processed.eq(processed),
-        counts,
-        batches::heartbeat_at.eq(now),
-        attempts,
-    );
-    Ok(diesel::update(own!(id, runner)).set(set).execute(tx.conn())? == 1)
+) -> Result<()> {
+    let set = (batches::status.eq(status), batches::processed.eq(processed), counts);
+    diesel::update(batches::table.find(id)).set(set).execute(tx.conn())?;
+    Ok(())
 }
 
-/// The end of a batch. Whether it was this process's to end.
+/// Ends a batch.
 pub(super) fn end(
     tx: &mut Tx<'_>,
     id: BatchId,
-    runner: RunnerId,
     status: BatchStatus,
     failure: Option<&str>,
-    now: Moment,
-) -> Result<bool> {
-    let set = (
-        batches::status.eq(status),
-        batches::failure.eq(failure),
-        batches::finished_at.eq(now),
-        batches::runner.eq(None::<RunnerId>),
-    );
-    Ok(diesel::update(own!(id, runner)).set(set).execute(tx.conn())? == 1)
+    at: Moment,
+) -> Result<()> {
+    let set = (batches::status.eq(status), batches::failure.eq(failure), batches::finished_at.eq(at));
+    diesel::update(batches::table.find(id)).set(set).execute(tx.conn())?;
+    Ok(())
 }
 
 /// Outcomes as PostgreSQL takes many: in one COPY; SQLite takes one prepared statement many times.
@@ -231,11 +186,9 @@ pub(super) fn numbers(conn: &mut Conn, id: BatchId) -> Result<HashSet<u32>> {
     Ok(numbers.into_iter().filter_map(|number| u32::try_from(number).ok()).collect())
 }
 
-/// Forgets what was found before: the work begins anew. What another process found since it took the batch
-/// stays.
-pub(super) fn delete_rows(tx: &mut Tx<'_>, id: BatchId, runner: RunnerId) -> Result<()> {
-    let found = rows::table.filter(rows::batch_id.eq(id));
-    diesel::delete(found.filter(diesel::dsl::exists(own!(id, runner)))).execute(tx.conn())?;
+/// Forgets what was found before: the work begins anew.
+pub(super) fn delete_rows(tx: &mut Tx<'_>, id: BatchId) -> Result<()> {
+    diesel::delete(rows::table.filter(rows::batch_id.eq(id))).execute(tx.conn())?;
     Ok(())
 }
 

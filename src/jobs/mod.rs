@@ -13,12 +13,10 @@ mod job;
 mod lease;
 mod model;
 mod runner;
-mod shift;
 mod store;
 
 pub use job::{Job, Retries, Standing};
 pub use lease::Lease;
 pub use model::{JobId, NewJob, OrderingKey, Size};
 pub use runner::Runner;
-pub use shift::{MOST_ATTEMPTS, RunnerId, SILENCE, Shift};
 pub use store::{add, cancel};

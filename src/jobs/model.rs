@@ -58,6 +58,4 @@ pub(super) struct Claimed {
     pub id: JobId,
     /// How often it was taken up since it last got on, this time included.
     pub attempts: i32,
-    /// How often it failed since it last got on, in ways that may pass.
-    pub failures: i32,
 }

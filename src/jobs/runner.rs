@@ -214,7 +214,7 @@ impl Inner {
             catch_unwind(AssertUnwindSafe(|| slot.job.run(&lease)))
                 .unwrap_or_else(|_| Err(Error::internal("the work on it panicked")))
         };
-        self.settle(slot, &lease, claimed.failures, done);
+        self.settle(slot, &lease, done);
         slot.lock().lease = None;
         // The next one with the same key may be of the other size.
         for other in self.slots.iter().filter(|other| other.job.kind() == slot.job.kind()) {
@@ -225,20 +225,15 @@ impl Inner {
     }
 
     /// Keeps how a turn at a job ended, unless the work did so itself.
-    fn settle(&self, slot: &Slot, lease: &Lease, failures: i32, done: Result<()>) {
+    fn settle(&self, slot: &Slot, lease: &Lease, done: Result<()>) {
         let (id, kind) = (lease.job(), slot.job.kind());
         let end = match done {
             Ok(()) if self.readiness.is_ready() => return,
             Ok(()) => End::Left,
             Err(error) => {
-                let failures = failures.saturating_add(1);
-                let pause = slot.job.retries().pause(failures).filter(|_| error.kind() == Kind::Unavailable);
-                tracing::error!(%error, job = %id, kind, failures, pause, "a job failed");
+                tracing::error!(%error, job = %id, kind, "a job failed");
                 let why = error.detail().into_owned();
-                match pause {
-                    Some(pause) => End::PutOff(pause, why),
-                    None => End::Failed(why),
-                }
+                if error.kind() == Kind::Unavailable { End::MayPass(why) } else { End::Failed(why) }
             }
         };
         let end = Arc::new(end);
@@ -289,8 +284,8 @@ impl Inner {
 enum End {
     /// The next process goes on at once.
     Left,
-    /// It is done again after a pause of so many seconds.
-    PutOff(i64, String),
+    /// It is done again after a pause, unless it failed too often.
+    MayPass(String),
     /// It is given up.
     Failed(String),
 }
@@ -298,12 +293,16 @@ enum End {
 impl End {
     fn keep(&self, tx: &mut Tx<'_>, job: &dyn Job, lease: &Lease, clock: &Clock) -> Result<()> {
         let id = lease.job();
-        let (was_held, standing) = match self {
-            Self::Left => (store::release(tx, lease.id(), id)?, Standing::Waiting),
-            Self::PutOff(pause, error) => {
-                (store::put_off(tx, clock, lease.id(), id, (*pause, error))?, Standing::Waiting)
+        let again = match self {
+            Self::MayPass(_) => job.retries().pause(store::failures(tx, lease.id(), id)? + 1),
+            Self::Left | Self::Failed(_) => None,
+        };
+        let (was_held, standing) = match (self, again) {
+            (Self::Left, _) => (store::release(tx, lease.id(), id)?, Standing::Waiting),
+            (Self::MayPass(why), Some(pause)) => {
+                (store::put_off(tx, clock, lease.id(), id, (pause, why))?, Standing::Waiting)
             }
-            Self::Failed(why) => (lease.end(tx)?, Standing::Failed(why)),
+            (Self::MayPass(why) | Self::Failed(why), _) => (lease.end(tx)?, Standing::Failed(why)),
         };
         // It may be another's by now, cancelled, or ended though that was not heard.
         if was_held { job.keep(tx, id, &standing) } else { Ok(()) }

@@ -33,7 +33,7 @@ macro_rules! held {
 pub fn add(tx: &mut Tx<'_>, new: &NewJob) -> Result<()> {
     let NewJob { id, kind, size, ordering_key } = *new;
     let waiting = Waiting { id, kind, size, ordering_key, created_at: tx.now, attempts: 0, failures: 0 };
-    diesel::insert_into(jobs::table).values(&waiting).execute(&mut **tx)?;
+    diesel::insert_into(jobs::table).values(&waiting).execute(tx.conn())?;
     Ok(())
 }
 
@@ -43,7 +43,7 @@ pub fn add(tx: &mut Tx<'_>, new: &NewJob) -> Result<()> {
 /// # Errors
 /// The database cannot take it.
 pub fn cancel(tx: &mut Tx<'_>, id: JobId) -> Result<bool> {
-    Ok(diesel::delete(jobs::table.find(id)).execute(&mut **tx)? == 1)
+    Ok(diesel::delete(jobs::table.find(id)).execute(tx.conn())? == 1)
 }
 
 /// Now, by the clock that all processes on this database share.
@@ -107,14 +107,14 @@ pub(super) fn claim(
         .filter(diesel::dsl::not(diesel::dsl::exists(stands_behind)))
         .order((jobs::created_at, jobs::id))
         .select(Claimed::as_select())
-        .first(&mut **tx)
+        .first(tx.conn())
         .optional()?;
-    let Some(Claimed { id, attempts, failures }) = first else { return Ok(None) };
+    let Some(Claimed { id, attempts }) = first else { return Ok(None) };
     let set =
         (jobs::lease.eq(lease), jobs::due_at.eq(now.plus_seconds(LEASE)), jobs::attempts.eq(attempts + 1));
     // Of two processes that found it the transactions let one through.
-    diesel::update(jobs::table.find(id)).set(set).execute(&mut **tx)?;
-    Ok(Some(Claimed { id, attempts: attempts + 1, failures }))
+    diesel::update(jobs::table.find(id)).set(set).execute(tx.conn())?;
+    Ok(Some(Claimed { id, attempts: attempts + 1 }))
 }
 
 /// Renews a lease. Whether it still holds.
@@ -122,7 +122,7 @@ pub(super) fn renew(tx: &mut Tx<'_>, clock: &Clock, lease: LeaseId, job: JobId) 
     let ours = tx.now;
     let until = shared(tx, clock, ours)?.plus_seconds(LEASE);
     let renewed = diesel::update(held!(job, lease)).set(jobs::due_at.eq(until));
-    Ok(renewed.execute(&mut **tx)? == 1)
+    Ok(renewed.execute(tx.conn())? == 1)
 }
 
 /// Renews a lease, and forgets what went wrong before. Whether it still holds.
@@ -135,12 +135,18 @@ pub(super) fn advance(tx: &mut Tx<'_>, clock: &Clock, lease: LeaseId, job: JobId
         jobs::failures.eq(0),
         jobs::last_error.eq(None::<String>),
     );
-    Ok(diesel::update(held!(job, lease)).set(set).execute(&mut **tx)? == 1)
+    Ok(diesel::update(held!(job, lease)).set(set).execute(tx.conn())? == 1)
 }
 
 /// Ends a job with its lease. Whether it still held.
 pub(super) fn end(tx: &mut Tx<'_>, lease: LeaseId, job: JobId) -> Result<bool> {
-    Ok(diesel::delete(held!(job, lease)).execute(&mut **tx)? == 1)
+    Ok(diesel::delete(held!(job, lease)).execute(tx.conn())? == 1)
+}
+
+/// How often a job failed in ways that may pass since it last got on.
+pub(super) fn failures(tx: &mut Tx<'_>, lease: LeaseId, job: JobId) -> Result<i32> {
+    let failures: Option<i32> = held!(job, lease).select(jobs::failures).get_result(tx.conn()).optional()?;
+    Ok(failures.unwrap_or_default())
 }
 
 /// Gives a lease back, so that another process takes the job up at once; that was no failed attempt. Whether
@@ -151,7 +157,7 @@ pub(super) fn release(tx: &mut Tx<'_>, lease: LeaseId, job: JobId) -> Result<boo
         jobs::due_at.eq(None::<Moment>),
         jobs::attempts.eq(jobs::attempts - 1),
     );
-    Ok(diesel::update(held!(job, lease)).set(set).execute(&mut **tx)? == 1)
+    Ok(diesel::update(held!(job, lease)).set(set).execute(tx.conn())? == 1)
 }
 
 /// Gives a lease back on a job that failed and is done again after a pause. Whether it still held.
@@ -171,5 +177,5 @@ pub(super) fn put_off(
         jobs::failures.eq(jobs::failures + 1),
         jobs::last_error.eq(error),
     );
-    Ok(diesel::update(held!(job, lease)).set(set).execute(&mut **tx)? == 1)
+    Ok(diesel::update(held!(job, lease)).set(set).execute(tx.conn())? == 1)
 }

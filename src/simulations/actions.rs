@@ -1,6 +1,7 @@
 //! DOES: asks for simulations, cancels them, and tells what they found.
 
 use super::findings::Findings;
+use super::jobs::{KIND, job};
 use super::model::{NewSimulation, Simulation, SimulationChange, SimulationReport, SimulationStatus};
 use super::result::SimulationResult;
 use super::store;
@@ -9,6 +10,7 @@ use crate::call::Call;
 use crate::db::{Conn, Tx, View};
 use crate::error::{Error, Faults, Result};
 use crate::events::{self, Body, Happening};
+use crate::jobs::{self, NewJob, Size};
 use crate::journal::{self, Event, Note};
 use crate::organisations;
 use crate::programmes;
@@ -65,7 +67,6 @@ pub fn create(tx: &mut Tx<'_>, call: &Call, new: &NewSimulation) -> Result<Simul
         status: SimulationStatus::Queued,
         processed: 0,
         total: None,
-        attempts: 0,
         failure: None,
         created_at: now,
         created_by: call.actor.client,
@@ -73,6 +74,8 @@ pub fn create(tx: &mut Tx<'_>, call: &Call, new: &NewSimulation) -> Result<Simul
         finished_at: None,
     };
     store::insert(tx, &simulation)?;
+    let (id, kind) = (job(simulation.id), KIND);
+    jobs::add(tx, &NewJob { id, kind, size: Size::Large, ordering_key: None })?;
     // It looks at everyone, and names nobody: whose changes are read is noted when they are.
     note(tx, call, Event::Access, "create_rule_set_simulation", Some(simulation.id), &[])?;
     events::record(tx, &[happening(&simulation, Body::SimulationRequested)])?;
@@ -104,14 +107,14 @@ fn check_taught(conn: &mut Conn, rule_set: &RuleSet, day: Day, faults: &mut Faul
 /// # Errors
 /// It does not exist, or has ended.
 pub fn cancel(tx: &mut Tx<'_>, call: &Call, id: SimulationId) -> Result<Simulation> {
-    let now = tx.now;
     let simulation = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     if simulation.status == SimulationStatus::Cancelled {
         return Ok(simulation);
     }
-    if !store::cancel(tx, id, now)? {
+    if !store::cancel(tx, id)? {
         return Err(Error::conflict("the simulation has ended; there is nothing to cancel").at(address(id)));
     }
+    jobs::cancel(tx, job(id))?;
     let event = happening(&simulation, Body::SimulationCancelled);
     events::happened(tx, call, "cancel_rule_set_simulation", &event)?;
     store::find(tx, id)?.ok_or_else(Error::not_found)

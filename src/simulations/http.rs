@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
-use super::jobs::{self, Simulator};
+use super::jobs::{self, KIND};
 use super::model::{NewSimulation, Simulation, SimulationChange, SimulationReport, SimulationStatus};
 use super::told::Detail;
 use super::{actions, store};
@@ -19,6 +19,7 @@ use crate::auth::permission::{
 use crate::auth::{Allowed, Traced};
 use crate::error::Result;
 use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::jobs::Runner;
 use crate::journal::Event;
 use crate::values::SimulationId;
 
@@ -99,7 +100,7 @@ struct SimulationChangeFilter {
 async fn create_rule_set_simulation(
     allowed: Allowed<SimulateRuleSets>,
     hall: web::Data<Hall>,
-    simulator: web::Data<Simulator>,
+    runner: web::Data<Runner>,
     once: Once,
     new: Json<NewSimulation>,
 ) -> Result<Reply> {
@@ -110,7 +111,7 @@ async fn create_rule_set_simulation(
             Reply::created(actions::address(simulation.id), &simulation)
         })
         .await?;
-    jobs::take_up(&simulator.into_inner());
+    runner.wake(KIND);
     Ok(reply)
 }
 
@@ -174,7 +175,7 @@ async fn get_rule_set_simulation(
 async fn cancel_rule_set_simulation(
     allowed: Allowed<SimulateRuleSets>,
     hall: web::Data<Hall>,
-    simulator: web::Data<Simulator>,
+    runner: web::Data<Runner>,
     once: Once,
     Path(id): Path<SimulationId>,
 ) -> Result<Reply> {
@@ -184,7 +185,7 @@ async fn cancel_rule_set_simulation(
             Reply::created(actions::address(id), &actions::cancel(tx, &call, id)?)
         })
         .await?;
-    simulator.stop(id);
+    runner.stop(jobs::job(id));
     Ok(reply)
 }
 

@@ -16,4 +16,4 @@ pub mod sums;
 mod told;
 
 pub use http::routes;
-pub use jobs::{Simulator, keep_house, take_up};
+pub use jobs::{KIND, Simulator, housekeeping};

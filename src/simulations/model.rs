@@ -70,9 +70,6 @@ pub struct Simulation {
     /// Workers to look at; null until the register has been read.
     #[schema(minimum = 0, maximum = 2_147_483_647)]
     pub total: Option<i32>,
-    /// How often it was taken up.
-    #[serde(skip)]
-    pub(super) attempts: i32,
     /// Why it could not be finished.
     #[schema(max_length = 500)]
     pub failure: Option<String>,

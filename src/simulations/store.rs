@@ -6,18 +6,7 @@ use super::model::{Simulation, SimulationChange, SimulationStatus};
 use crate::db::schema::{rule_set_simulation_changes as changes, rule_set_simulations as simulations};
 use crate::db::{Conn, Tx, each};
 use crate::error::Result;
-use crate::jobs::{RunnerId, SILENCE};
-use crate::values::{Moment, SimulationId, WorkerId};
-
-/// The simulation while a process is at work on it.
-macro_rules! own {
-    ($id:expr, $runner:expr) => {
-        simulations::table
-            .find($id)
-            .filter(simulations::status.eq(SimulationStatus::Running))
-            .filter(simulations::runner.eq($runner))
-    };
-}
+use crate::values::{SimulationId, WorkerId};
 
 pub(super) fn find(conn: &mut Conn, id: SimulationId) -> Result<Option<Simulation>> {
     Ok(
@@ -60,109 +49,62 @@ pub(super) fn insert(tx: &mut Tx<'_>, simulation: &Simulation) -> Result<()> {
 }
 
 /// Cancels a simulation that has not ended. Whether it had not.
-pub(super) fn cancel(tx: &mut Tx<'_>, id: SimulationId, now: Moment) -> Result<bool> {
+pub(super) fn cancel(tx: &mut Tx<'_>, id: SimulationId) -> Result<bool> {
     let open = simulations::table
         .find(id)
         .filter(simulations::status.eq_any([SimulationStatus::Queued, SimulationStatus::Running]));
-    let set = (
-        simulations::status.eq(SimulationStatus::Cancelled),
-        simulations::finished_at.eq(now),
-        simulations::runner.eq(None::<RunnerId>),
-    );
+    let set = (simulations::status.eq(SimulationStatus::Cancelled), simulations::finished_at.eq(tx.now));
     Ok(diesel::update(open).set(set).execute(tx.conn())? == 1)
 }
 
-/// The first simulation that waits, or whose process is gone, now taken by a process that works on no other.
-pub(super) fn claim(tx: &mut Tx<'_>, runner: RunnerId, now: Moment) -> Result<Option<Simulation>> {
-    // An embedded database has one server, so whoever else was at work is gone; on PostgreSQL it shows by its
-    // silence.
-    let is_shared = matches!(tx.conn(), Conn::Postgres(_));
-    let mut open = simulations::table
-        .select((simulations::id, simulations::attempts))
-        .order(simulations::id)
-        .filter(simulations::status.eq_any([SimulationStatus::Queued, SimulationStatus::Running]))
-        .into_boxed();
-    if is_shared {
-        let silent = simulations::heartbeat_at.lt(now.plus_seconds(-SILENCE));
-        open = open.filter(simulations::runner.is_null().or(simulations::runner.eq(runner)).or(silent));
-    }
-    let Some((id, attempts)): Option<(SimulationId, i32)> = open.first(tx.conn()).optional()? else {
-        return Ok(None);
-    };
-    let set = (
-        simulations::status.eq(SimulationStatus::Running),
-        simulations::runner.eq(runner),
-        simulations::heartbeat_at.eq(now),
-        simulations::started_at.eq(now),
-        simulations::attempts.eq(attempts + 1),
-        simulations::processed.eq(0),
-        simulations::total.eq(None::<i32>),
-    );
-    // Of two processes that found it the transactions let one through.
+/// Says that a simulation waits again.
+pub(super) fn wait(tx: &mut Tx<'_>, id: SimulationId) -> Result<()> {
+    let set = simulations::status.eq(SimulationStatus::Queued);
     diesel::update(simulations::table.find(id)).set(set).execute(tx.conn())?;
-    find(tx, id)
-}
-
-/// Lets a simulation wait again, because its process is about to end; that is no failed attempt.
-pub(super) fn lay_down(tx: &mut Tx<'_>, id: SimulationId, runner: RunnerId, attempts: i32) -> Result<()> {
-    let set = (
-        simulations::status.eq(SimulationStatus::Queued),
-        simulations::runner.eq(None::<RunnerId>),
-        simulations::attempts.eq(attempts - 1),
-    );
-    diesel::update(own!(id, runner)).set(set).execute(tx.conn())?;
     Ok(())
 }
 
-/// Says that a process is still at work on a simulation, and how far it is. Whether it still may be.
-pub(super) fn beat(
-    tx: &mut Tx<'_>,
-    id: SimulationId,
-    runner: RunnerId,
-    (processed, total): (i32, Option<i32>),
-    now: Moment,
-) -> Result<bool> {
+/// Says that the work on a simulation begins, the first time or anew.
+pub(super) fn begin(tx: &mut Tx<'_>, id: SimulationId) -> Result<()> {
     let set = (
-        simulations::heartbeat_at.eq(now),
-        simulations::processed.eq(processed),
-        simulations::total.eq(total),
+        simulations::status.eq(SimulationStatus::Running),
+        simulations::started_at.eq(tx.now),
+        simulations::processed.eq(0),
+        simulations::total.eq(None::<i32>),
     );
-    Ok(diesel::update(own!(id, runner)).set(set).execute(tx.conn())? == 1)
+    diesel::update(simulations::table.find(id)).set(set).execute(tx.conn())?;
+    Ok(())
 }
 
-/// Keeps what a simulation found. Whether it was still wanted.
-pub(super) fn complete(
-    tx: &mut Tx<'_>,
-    id: SimulationId,
-    runner: RunnerId,
-    total: i32,
-    result: &str,
-    now: Moment,
-) -> Result<bool> {
+/// Says how far a simulation is.
+pub(super) fn progress(tx: &mut Tx<'_>, id: SimulationId, processed: i32, total: i32) -> Result<()> {
+    let set = (simulations::processed.eq(processed), simulations::total.eq(total));
+    diesel::update(simulations::table.find(id)).set(set).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Keeps what a simulation found.
+pub(super) fn complete(tx: &mut Tx<'_>, id: SimulationId, total: i32, result: &str) -> Result<()> {
     let set = (
         simulations::status.eq(SimulationStatus::Completed),
         simulations::processed.eq(total),
         simulations::total.eq(total),
         simulations::result.eq(result),
-        simulations::finished_at.eq(now),
+        simulations::finished_at.eq(tx.now),
     );
-    Ok(diesel::update(own!(id, runner)).set(set).execute(tx.conn())? == 1)
+    diesel::update(simulations::table.find(id)).set(set).execute(tx.conn())?;
+    Ok(())
 }
 
-/// Ends a simulation that could not be finished. Whether this process was still at work on it.
-pub(super) fn fail(
-    tx: &mut Tx<'_>,
-    id: SimulationId,
-    runner: RunnerId,
-    reason: &str,
-    now: Moment,
-) -> Result<bool> {
+/// Ends a simulation that could not be finished.
+pub(super) fn fail(tx: &mut Tx<'_>, id: SimulationId, reason: &str) -> Result<()> {
     let set = (
         simulations::status.eq(SimulationStatus::Failed),
         simulations::failure.eq(reason),
-        simulations::finished_at.eq(now),
+        simulations::finished_at.eq(tx.now),
     );
-    Ok(diesel::update(own!(id, runner)).set(set).execute(tx.conn())? == 1)
+    diesel::update(simulations::table.find(id)).set(set).execute(tx.conn())?;
+    Ok(())
 }
 
 pub(super) fn insert_changes(tx: &mut Tx<'_>, found: &[SimulationChange]) -> Result<()> {
@@ -170,16 +112,16 @@ pub(super) fn insert_changes(tx: &mut Tx<'_>, found: &[SimulationChange]) -> Res
     Ok(())
 }
 
-/// Deletes some of what a simulation found, at most so many. Whether there may be more. What is completed, or
-/// another process works on, is left alone.
-pub(super) fn delete_changes(tx: &mut Tx<'_>, id: SimulationId, runner: RunnerId, most: i64) -> Result<bool> {
+/// A simulation that was cancelled or failed, and of which something that it found is still kept.
+pub(super) fn left_behind(conn: &mut Conn) -> Result<Option<SimulationId>> {
     let ended = simulations::status.eq_any([SimulationStatus::Cancelled, SimulationStatus::Failed]);
-    let own = simulations::status.eq(SimulationStatus::Running).and(simulations::runner.eq(runner));
-    let free = simulations::table.find(id).filter(ended.or(own.assume_not_null())).select(simulations::id);
-    let free: Option<SimulationId> = free.first(tx.conn()).optional()?;
-    if free.is_none() {
-        return Ok(false);
-    }
+    let found = changes::table.filter(changes::simulation_id.eq(simulations::id));
+    let left = simulations::table.filter(ended).filter(diesel::dsl::exists(found));
+    Ok(left.select(simulations::id).first(conn).optional()?)
+}
+
+/// Deletes some of what a simulation found, at most so many. Whether there may be more.
+pub(super) fn delete_changes(tx: &mut Tx<'_>, id: SimulationId, most: i64) -> Result<bool> {
     let own = changes::table.filter(changes::simulation_id.eq(id));
     let next: Option<WorkerId> = own
         .select(changes::worker_id)

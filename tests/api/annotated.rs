@@ -191,7 +191,7 @@ async fn json_and_forgotten_files_are_not_given_back() {
     );
     let batch = scene.provider.batch(PATH, BY_ROW, CSV, file).await;
     scene.service.clock.advance_seconds(31 * 24 * 60 * 60);
-    imports::keep_house(&scene.service.house.importer).await.expect("kept");
+    imports::housekeeping(&scene.service.hall).await.expect("kept");
     let provider = scene.provider.token_again().await;
     annotated(&provider, &batch, "ro").await.expect(410);
     assert_eq!(provider.list(&format!("{PATH}/{}/rows", batch.id()), "rows").await.len(), 1);

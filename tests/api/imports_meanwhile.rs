@@ -11,10 +11,10 @@ use diesel::sql_types::Text;
 use diesel::{ExpressionMethods, QueryDsl, QueryableByName, RunQueryDsl, sql_query};
 use futures_util::future::join;
 use registry::call::{Actor, Role};
-use registry::db::schema::{batch_chunks, workers};
-use registry::imports::{self, BatchKind, keep_house};
+use registry::db::schema::{batch_chunks, jobs, workers};
+use registry::imports::{self, BatchKind, housekeeping};
 use registry::journal;
-use registry::values::{BatchId, WorkerId};
+use registry::values::{BatchId, OrganisationId, WorkerId};
 use serde_json::json;
 
 use crate::imports::{Scene, codes, counts};
@@ -133,21 +133,22 @@ async fn two_processes_with_the_same_rows_put_each_on_the_register_once() {
         return;
     }
     let scene = Scene::start(30).await;
-    let other = scene.provider.of(&scene.service.beside().await);
+    // Of another organisation: one organisation's files are worked on one after the other.
+    let other = scene.service.client(Role::Provider).await.of(&scene.service.beside().await);
     let (one, same) = (file(&scene, ROWS), file(&scene, ROWS));
     let (first, second) =
         join(scene.provider.batch(PATH, BY_ROW, CSV, one), other.batch(PATH, "mode=commit", CSV, same)).await;
     for batch in [&first, &second] {
-        let [created, _, _, unchanged, ..] = counts(batch);
+        let [created, _, _, unchanged, duplicates, _] = counts(batch);
         assert_eq!(
-            (&batch.body["status"], created + unchanged),
+            (&batch.body["status"], created + unchanged + duplicates),
             (&json!("completed"), i64::try_from(ROWS).expect("small")),
             "{}",
             batch.body
         );
     }
     assert_eq!(counts(&first)[0] + counts(&second)[0], i64::try_from(ROWS).expect("small"));
-    assert_eq!(scene.provider.list_by("/api/v1/completions", "completions", 200).await.len(), ROWS);
+    assert_eq!(scene.registrar.list_by("/api/v1/completions", "completions", 200).await.len(), ROWS);
 }
 
 #[actix_web::test]
@@ -158,7 +159,7 @@ async fn two_processes_with_the_same_people_register_each_of_them_once() {
         return;
     }
     let scene = Scene::start(0).await;
-    let other = scene.registrar.of(&scene.service.beside().await);
+    let other = scene.service.client(Role::Registrar).await.of(&scene.service.beside().await);
     let lines = (0..ROWS).map(|_| format!("{},Rusu,Ana\n", scene.service.fresh_code()));
     let file = format!("idnp,familyName,givenName\n{}", lines.collect::<String>());
     let (first, second) = join(
@@ -214,7 +215,7 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
         .await;
         scene.service.clock.advance_seconds(30);
         let next = scene.service.beside().await;
-        keep_house(&next.house.importer).await.expect("the house is kept");
+        next.house.runner.beat().await.expect("a beat");
         let provider = scene.provider.of(&next);
         let batch = provider.finished(&path).await;
         assert_eq!(
@@ -245,7 +246,7 @@ async fn who_writes_does_not_wait_for_what_is_looked_for_to_be_forgotten() {
         write.await
     });
     yield_now().await;
-    let kept = timeout(Duration::from_secs(20), keep_house(&scene.service.house.importer)).await;
+    let kept = timeout(Duration::from_secs(20), housekeeping(&scene.service.hall)).await;
     kept.expect("it waits for nobody").expect("the house is kept");
     release.send(()).expect("somebody writes");
     assert!(writing.await.expect("it ends").expect("written"));
@@ -306,13 +307,13 @@ async fn files_are_forgotten_when_they_are_old_and_strays_before() {
     stray.await.expect("it arrives");
     let mut left = Vec::new();
     for seconds in [3_000, 1_000, 30 * 24 * 60 * 60] {
-        keep_house(&scene.service.house.importer).await.expect("the house is kept");
+        housekeeping(&scene.service.hall).await.expect("the house is kept");
         left.push(count().await);
         scene.service.clock.advance_seconds(seconds);
         // What is under way began before, and reads beside it are of a moment before it.
         scene.service.hall.db.write(|_| Ok(())).await.expect("nothing is under way");
     }
-    keep_house(&scene.service.house.importer).await.expect("the house is kept");
+    housekeeping(&scene.service.hall).await.expect("the house is kept");
     left.push(count().await);
     assert_eq!(left, [2, 2, 1, 0]);
     let provider = scene.provider.token_again().await;
@@ -331,7 +332,7 @@ async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
         .await
         .expect(201);
     let next = scene.service.beside().await;
-    keep_house(&next.house.importer).await.expect("the house is kept");
+    next.house.runner.beat().await.expect("a beat");
     let registrar = scene.registrar.of(&next);
     let batch = registrar.finished(&format!("{PATH}/{}", sent.id())).await;
     assert_eq!(
@@ -342,6 +343,27 @@ async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
     );
     assert_eq!(counts(&batch), [0; 6]);
     assert!(registrar.list("/api/v1/completions", "completions").await.is_empty());
+}
+
+#[actix_web::test]
+async fn what_is_small_or_only_looked_at_does_not_wait_for_a_large_file() {
+    let scene = Scene::start(30).await;
+    scene.service.hall.leave();
+    let mut sent = Vec::new();
+    for (order, rows) in [(BY_ROW, 5_001), (BY_ROW, 200), ("mode=validate", 200), ("mode=validate", 5_001)] {
+        sent.push(scene.provider.send_file(PATH, order, CSV, file(&scene, rows)).await.expect(201).id());
+    }
+    let waiting = scene.service.hall.db.read(|view| {
+        let jobs = jobs::table.order(jobs::created_at).select((jobs::id, jobs::size, jobs::ordering_key));
+        Ok(jobs.load::<(BatchId, String, Option<OrganisationId>)>(&mut **view)?)
+    });
+    let waiting: Vec<_> = waiting.await.expect("read");
+    let own = Some(scene.provider.organisation);
+    let expected = [("large", own), ("small", own), ("small", None), ("large", None)];
+    for ((id, (job, size, key)), expected) in sent.iter().zip(&waiting).zip(expected) {
+        assert_eq!((job.to_string(), (size.as_str(), *key)), (id.clone(), expected));
+    }
+    assert_eq!(waiting.len(), 4);
 }
 
 #[actix_web::test]

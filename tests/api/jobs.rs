@@ -1,6 +1,7 @@
 //! Jobs and their leases: who works on what, and what becomes of it when things go wrong.
 
 use std::collections::BTreeSet;
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Condvar, Mutex};
 use std::time::Duration;
@@ -341,16 +342,20 @@ async fn a_failure_that_may_pass_is_followed_by_growing_pauses_up_to_a_limit() {
 #[actix_web::test]
 async fn who_gets_on_begins_to_count_anew() {
     let service = Service::start().await;
-    let server = Server::of(&service, |process, lease| {
-        let own = lease.clone();
-        assert!(process.write(move |tx| own.advance(tx)).expect("asked"));
+    let turns = AtomicI32::new(0);
+    let server = Server::of(&service, move |process, lease| {
+        // Three times in a row it fails and does not get on, as often as it may.
+        if turns.fetch_add(1, Ordering::SeqCst) % 4 == 3 {
+            let own = lease.clone();
+            assert!(process.write(move |tx| own.advance(tx)).expect("asked"));
+        }
         Err(Error::unavailable("the disk is full"))
     });
     let job = add(&service, Size::Small).await;
-    for _ in 0..9 {
+    for failures in [1, 2, 3, 1, 2, 3] {
         assert_eq!(server.works_off().await, [job]);
         let failed = row(&service, job).await.expect("it waits");
-        assert_eq!(failed, (0, 1, Some("the disk is full".to_owned())));
+        assert_eq!(failed, (0, failures, Some("the disk is full".to_owned())));
         service.clock.advance_seconds(60);
     }
 }

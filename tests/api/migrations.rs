@@ -140,6 +140,14 @@ fn written(engine: &str) -> Tables {
             tables.get_mut(table).expect("a table made before").push(described(column));
             continue;
         }
+        if let Some((table, column)) =
+            statement.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" DROP COLUMN "))
+        {
+            let columns = tables.get_mut(table).expect("a table made before");
+            let place = columns.iter().position(|other| other.split(' ').next() == Some(column));
+            columns.remove(place.expect("a column made before"));
+            continue;
+        }
         if let Some(table) = statement.strip_prefix("DROP TABLE ") {
             tables.remove(table).expect("a table made before");
             continue;
@@ -239,11 +247,17 @@ fn each_migration_is_undone_by_its_own_file() {
     let engine = if on_postgres() { "postgres" } else { "sqlite" };
     let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
     for ((name, up), (_, down)) in ups.iter().zip(&downs) {
-        let before = (database.things(), database.tables());
+        // A column's place in its table means nothing: one that comes back stands at the end.
+        let made = || {
+            let mut tables = database.tables();
+            tables.values_mut().for_each(|columns| columns.sort());
+            (database.things(), tables)
+        };
+        let before = made();
         database.run(up);
-        assert_ne!((database.things(), database.tables()), before, "{name}");
+        assert_ne!(made(), before, "{name}");
         database.run(down);
-        assert_eq!((database.things(), database.tables()), before, "{name}");
+        assert_eq!(made(), before, "{name}");
         database.run(up);
     }
 }
@@ -273,6 +287,111 @@ fn a_newer_schema_is_refused_and_left_alone() {
     let versions = sql_query("SELECT count(*) AS count FROM __diesel_schema_migrations")
         .get_result::<Count>(&mut database.connect());
     assert_eq!(usize::try_from(versions.expect("it answers").count), Ok(files("sqlite", "up.sql").len() + 1));
+}
+
+/// An id and a moment as they are written in a statement; a minute has as many as an id needs.
+fn literals(n: i64) -> (String, String) {
+    if on_postgres() {
+        (
+            format!("'00000000-0000-0000-0000-{n:012}'"),
+            format!("timestamptz '2026-11-23 10:00:00Z' + interval '{n} s'"),
+        )
+    } else {
+        (format!("x'00000000000000000000{n:012}'"), n.to_string())
+    }
+}
+
+#[test]
+fn work_of_older_folders_waits_as_jobs() {
+    let database = Database::new();
+    let engine = if on_postgres() { "postgres" } else { "sqlite" };
+    let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
+    let of_rooms = ups.iter().position(|(name, _)| name.ends_with("_rooms_jobs")).expect("the migration");
+    ups[..of_rooms].iter().for_each(|(_, up)| database.run(up));
+    let id = |n| literals(n).0;
+    let at = |n| literals(n).1;
+    let sample = if on_postgres() { "false" } else { "0" };
+    database.run(&format!(
+        "INSERT INTO organisations (id, idno, name, kind, sample, created_at, updated_at)
+         VALUES ({}, '1000000000007', 'M', 'ministry', {sample}, {}, {})",
+        id(1),
+        at(1),
+        at(1)
+    ));
+    for (n, mode, status, total, attempts) in [
+        (11, "commit", "received", 200, 0),
+        (12, "commit", "committing", 100_000, 2),
+        (13, "validate", "validating", 5_000, 1),
+        (14, "commit", "completed", 10, 1),
+        (15, "commit", "failed", 10, 3),
+    ] {
+        database.run(&format!(
+            "INSERT INTO batches (id, kind, client_id, organisation_id, role, basis, reason, trace_id, mode, atomicity, on_change,
+                 format, size, status, total, processed, created, corrected, voided, unchanged, duplicates, rejected, warnings,
+                 runner, heartbeat_at, attempts, received_at)
+             VALUES ({}, 'completions', {}, {}, 'registrar', 'b', 'r', 't', '{mode}', 'row', 'reject', 'csv', 1, '{status}', {total},
+                 0, 0, 0, 0, 0, 0, 0, '[]', {}, {}, {attempts}, {})",
+            id(n),
+            id(2),
+            id(1),
+            id(9),
+            at(99),
+            at(n)
+        ));
+    }
+    database.run(&format!(
+        "INSERT INTO rule_sets (id, code, version, name_ro, status, effective_from, legal_basis, sample, rules, created_at, updated_at)
+         VALUES ({}, 'r', 1, 'r', 'draft', {}, 'l', {sample}, '{{}}', {}, {})",
+        id(3),
+        if on_postgres() { "date '2026-11-23'" } else { "1" },
+        at(1),
+        at(1)
+    ));
+    for (n, status, attempts) in [(21, "queued", 0), (22, "running", 2), (23, "cancelled", 1)] {
+        database.run(&format!(
+            "INSERT INTO rule_set_simulations (id, organisation_id, rule_set_id, valid_at, known_at, assumed_base_pay, status,
+                 processed, attempts, created_at, created_by)
+             VALUES ({}, {}, {}, {}, {}, 1, '{status}', 0, {attempts}, {}, {})",
+            id(n),
+            id(1),
+            id(3),
+            if on_postgres() { "date '2026-11-23'" } else { "1" },
+            at(1),
+            at(n),
+            id(2)
+        ));
+    }
+    database.run(&ups[of_rooms].1);
+    let jobs = database.lines(
+        "SELECT substr(hex(id), 31) || ' ' || kind || ' ' || size || ' ' || CASE WHEN ordering_key IS NULL THEN '-' ELSE substr(hex(ordering_key), 31) END || ' '
+             || attempts || ' ' || (due_at IS NULL AND lease IS NULL) AS line FROM jobs ORDER BY kind, size, created_at, id",
+        "SELECT right(id::text, 2) || ' ' || kind || ' ' || size || ' ' || coalesce(right(ordering_key::text, 2), '-') || ' '
+             || attempts || ' ' || (due_at IS NULL AND lease IS NULL)::integer AS line FROM jobs ORDER BY kind, size, created_at, id",
+    );
+    assert_eq!(
+        jobs,
+        [
+            "12 batch large 01 2 1",
+            "11 batch small 01 0 1",
+            "13 batch small - 1 1",
+            "21 simulation large - 0 1",
+            "22 simulation large - 2 1",
+        ]
+    );
+    let statuses = |table: &str| {
+        let sql = format!("SELECT status AS line FROM {table} ORDER BY id");
+        database.lines(&sql, &sql)
+    };
+    assert_eq!(statuses("batches"), ["received", "received", "received", "completed", "failed"]);
+    assert_eq!(statuses("rule_set_simulations"), ["queued", "queued", "cancelled"]);
+    // Back again, nothing is lost either.
+    database.run(&downs[of_rooms].1);
+    let sql = "SELECT status || ' ' || attempts AS line FROM batches ORDER BY id";
+    assert_eq!(
+        database.lines(sql, sql),
+        ["received 0", "received 2", "received 1", "completed 0", "failed 0"]
+    );
+    assert_eq!(database.lines("SELECT kind AS line FROM jobs", "SELECT kind AS line FROM jobs"), [""; 0]);
 }
 
 /// A migration that fails leaves the ones before it, and nothing of itself.

@@ -484,7 +484,7 @@ async fn taken_up_after(scene: &Scene, statements: Vec<String>, id: &str, status
     written.await.expect("written");
     let next = start::open(&scene.service.place, ISSUER, scene.service.clock.clone(), Process::Server)
         .expect("the next process");
-    simulations::take_up(&next.simulator);
+    next.runner.wake(simulations::KIND);
     wait_for(&format!("a simulation that is {status}"), async || {
         scene.service.hall.db.refresh();
         let read = scene.registrar.get(&format!("{PATH}/{id}")).await.expect(200).body;
@@ -498,13 +498,15 @@ async fn taken_up_after(scene: &Scene, statements: Vec<String>, id: &str, status
 }
 
 /// As a process leaves a simulation that is killed at work, long ago.
-fn left_at_work(id: &str, attempts: i32) -> String {
+fn left_at_work(id: &str, attempts: i32) -> Vec<String> {
     let long_ago = if on_postgres() { "timestamptz '2026-11-23 09:00:00Z'" } else { "0" };
     let (id, nobody) = (literal(id), literal(NOBODY));
-    format!(
-        "UPDATE rule_set_simulations SET status = 'running', runner = {nobody}, heartbeat_at = {long_ago}, processed = 7, \
-         attempts = {attempts} WHERE id = {id}"
-    )
+    vec![
+        format!("UPDATE rule_set_simulations SET status = 'running', processed = 7 WHERE id = {id}"),
+        format!(
+            "UPDATE jobs SET lease = {nobody}, due_at = {long_ago}, attempts = {attempts} WHERE id = {id}"
+        ),
+    ]
 }
 
 #[actix_web::test]
@@ -520,7 +522,8 @@ async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
     let change = format!(
         "INSERT INTO rule_set_simulation_changes (simulation_id, worker_id, pay_difference) VALUES ({id}, {worker_id}, 5)"
     );
-    let read = taken_up_after(&scene, vec![left_at_work(&left, 2), change], &left, "completed").await;
+    let read =
+        taken_up_after(&scene, [left_at_work(&left, 2), vec![change]].concat(), &left, "completed").await;
     assert_eq!(read["result"]["losses"], 1);
     let changes = scene.registrar.list(&format!("{PATH}/{left}/changes"), "changes").await;
     assert_eq!(
@@ -537,6 +540,35 @@ async fn what_ended_three_processes_is_not_taken_up_again() {
     let draft = scene.draft().await;
     scene.service.hall.leave();
     let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201).id();
-    let read = taken_up_after(&scene, vec![left_at_work(&left, 3)], &left, "failed").await;
+    let read = taken_up_after(&scene, left_at_work(&left, 3), &left, "failed").await;
     assert_eq!(read["failure"], "it was taken up 3 times, and each time the process ended before it did");
+}
+
+#[actix_web::test]
+async fn what_a_cancelled_simulation_had_found_is_forgotten() {
+    let scene = Scene::start().await;
+    let worker = scene.worker("24", Some(0), None).await;
+    let draft = scene.draft().await;
+    scene.service.hall.leave();
+    let waiting = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201).id();
+    let (id, worker_id) = (literal(&waiting), literal(&worker));
+    let change = format!(
+        "INSERT INTO rule_set_simulation_changes (simulation_id, worker_id, pay_difference) VALUES ({id}, {worker_id}, 5)"
+    );
+    let written = scene
+        .service
+        .hall
+        .db
+        .write(move |tx| Ok(diesel::RunQueryDsl::execute(diesel::sql_query(&change), tx.conn())?));
+    written.await.expect("written");
+    let cancellation = format!("{PATH}/{waiting}/cancellations");
+    scene.registrar.post(&cancellation, json!({})).await.expect(201);
+    simulations::housekeeping(&scene.service.house.simulator).await.expect("the house is kept");
+    scene.service.hall.db.refresh();
+    let left = scene.service.hall.db.read(|view| {
+        use diesel::QueryDsl;
+        let changes = registry::db::schema::rule_set_simulation_changes::table.count();
+        Ok(diesel::RunQueryDsl::get_result::<i64>(changes, &mut **view)?)
+    });
+    assert_eq!(left.await.expect("counted"), 0);
 }

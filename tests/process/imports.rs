@@ -26,8 +26,9 @@ const SENDERS: usize = 3;
 const PROGRAMMES: [&str; 6] = ["CFP-001", "CFP-002", "CFP-003", "CFP-004", "CFP-005", "CFP-006"];
 /// The IDNPs of this test begin with these digits, and nothing else does.
 const BEGINNING: &str = "29876543";
-/// A process on PostgreSQL is known to be gone by a minute's silence, which is looked for every minute.
 const LONG: Duration = Duration::from_mins(5);
+/// A process is known to be gone by the end of its lease, some seconds after its last sign of life.
+const SECONDS: Duration = Duration::from_secs(40);
 
 fn dose(name: &str, usual: usize) -> usize {
     std::env::var(name).map_or(usual, |dose| dose.parse().unwrap_or_else(|_| panic!("{name} is a number")))
@@ -404,4 +405,46 @@ fn a_file_that_goes_on_and_on_is_refused_and_leaves_nothing() {
     assert!(wire.answer().starts_with("HTTP/1.1 413 "), "{}", wire.answer());
     wait_for("the file is forgotten", LONG, || (place.count("batch_chunks") == 0).then_some(()));
     assert!(caller.list(PATH, "batches").is_empty());
+}
+
+/// Sends a file that is worked on for a while, and waits until that has begun.
+fn begin_a_long_one(place: &Place, server: &Server) -> (Caller, String) {
+    let caller = server.client(&place.first_client());
+    people(server, &caller);
+    let rows: Vec<_> = (0..12_000).collect();
+    let sent = caller.try_send(&format!("{PATH}?mode=commit&atomicity=row"), None, CSV, &csv(&rows));
+    let batch = format!("{PATH}/{}", sent.expect("an answer").expect(201).id());
+    let half = "batches WHERE finished_at IS NULL AND processed > 0";
+    wait_for("the first rows", LONG, || (place.count(half) == 1).then_some(()));
+    (caller, batch)
+}
+
+#[test]
+fn a_killed_ones_work_is_taken_over_within_seconds() {
+    let place = Place::new();
+    let server = place.serve_on(0);
+    // Of a database that many share, another server takes over; else the only one, when it starts again.
+    let beside = place.is_on_postgres().then(|| place.serve_on(0));
+    let (caller, batch) = begin_a_long_one(&place, &server);
+    server.kill();
+    assert_eq!(place.count("jobs WHERE lease IS NOT NULL"), 1);
+    let next = beside.unwrap_or_else(|| place.serve_on(0));
+    let caller = caller.beside(next.port);
+    let ended = wait_for("the batch", SECONDS, || server_ended(&caller, &batch));
+    assert_eq!((&ended["status"], &ended["counts"]["created"]), (&"completed".into(), &12_000.into()));
+    assert_eq!(place.count("jobs"), 0);
+}
+
+#[test]
+fn who_stops_gives_back_what_it_is_at() {
+    let place = Place::new();
+    let server = place.serve_on(0);
+    let (caller, batch) = begin_a_long_one(&place, &server);
+    server.stop();
+    assert_eq!(place.count("jobs WHERE lease IS NOT NULL"), 0);
+    assert_eq!(place.count("jobs"), place.count("batches WHERE status = 'received'"));
+    let next = place.serve_on(0);
+    let caller = caller.beside(next.port);
+    let ended = wait_for("the batch", SECONDS, || server_ended(&caller, &batch));
+    assert_eq!((&ended["status"], &ended["counts"]["created"]), (&"completed".into(), &12_000.into()));
 }

@@ -7,7 +7,8 @@ CREATE TABLE jobs (
     -- Of the jobs with one key the next begins when the one before has ended.
     ordering_key UUID,
     created_at TIMESTAMPTZ NOT NULL,
-    -- When it may be taken up: after a pause, or when the lease ends of who works on it. At once where it is empty.
+    -- When it may be taken up: after a pause, or when the lease ends of who works on it; at once where it is
+    -- empty.
     due_at TIMESTAMPTZ,
     -- The turn of who works on it; nobody does where it is empty.
     lease UUID,

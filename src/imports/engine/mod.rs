@@ -24,7 +24,7 @@ use super::{file, store};
 use crate::db::View;
 use crate::error::{Error, Kind as Problem, Result};
 use crate::http::Hall;
-use crate::jobs::RunnerId;
+use crate::jobs::Lease;
 use crate::tables::{Code, Finding, Refusal, Table};
 
 /// Rows that are planned together. Those of one worker then stand together, so that a page of the database is
@@ -47,26 +47,26 @@ pub(super) enum Ending {
 ///
 /// # Errors
 /// The database cannot be read or written.
-pub(super) fn work(hall: &Hall, batch: Batch, runner: RunnerId) -> Result<Ending> {
-    batch.kind.dispatch(Claimed { hall, batch, runner })
+pub(super) fn work(hall: &Hall, batch: Batch, lease: &Lease) -> Result<Ending> {
+    batch.kind.dispatch(Claimed { hall, batch, lease })
 }
 
 /// A batch that this process is to work on.
 struct Claimed<'h> {
     hall: &'h Hall,
     batch: Batch,
-    runner: RunnerId,
+    lease: &'h Lease,
 }
 
 impl KindTask for Claimed<'_> {
     type Output = Result<Ending>;
 
     fn run<K: ListedKind>(self) -> Self::Output {
-        work_on::<K>(self.hall, self.batch, self.runner)
+        work_on::<K>(self.hall, self.batch, self.lease)
     }
 }
 
-fn work_on<K: FileKind>(hall: &Hall, batch: Batch, runner: RunnerId) -> Result<Ending> {
+fn work_on<K: FileKind>(hall: &Hall, batch: Batch, lease: &Lease) -> Result<Ending> {
     let context = ImportContext {
         call: batch.call(hall.today()),
         keys: Arc::clone(&hall.keys),
@@ -78,7 +78,7 @@ fn work_on<K: FileKind>(hall: &Hall, batch: Batch, runner: RunnerId) -> Result<E
         hall: hall.clone(),
         context: Arc::new(context),
         batch,
-        runner,
+        lease: lease.clone(),
         kind: Arc::default(),
         progress,
     };
@@ -129,7 +129,7 @@ struct Work<K: FileKind> {
     hall: Hall,
     context: Arc<ImportContext>,
     batch: Batch,
-    runner: RunnerId,
+    lease: Lease,
     kind: Arc<Mutex<K>>,
     progress: Progress,
 }
@@ -184,7 +184,7 @@ impl<K: FileKind> Work<K> {
                 return Ok(Ending::Left);
             }
             let Some(windows) = next? else { return Ok(Ending::Completed) };
-            if !self.hall.is_ready() {
+            if !self.lease.goes_on() {
                 return Ok(Ending::Left);
             }
             under_way = Some((Arc::clone(&windows), self.commit_each(windows)));
@@ -203,7 +203,7 @@ impl<K: FileKind> Work<K> {
                 if is_refused {
                     return self.refuse_all(rows, reading);
                 }
-                if !self.hall.is_ready() || !self.report_progress(rows.len())? {
+                if !self.lease.goes_on() || !self.report_progress(rows.len())? {
                     return Ok(Ending::Left);
                 }
             }
@@ -242,18 +242,22 @@ impl<K: FileKind> Work<K> {
     fn begin_anew(&mut self) -> Result<()> {
         self.kind = Arc::default();
         self.progress = Progress::default();
-        let (id, runner) = (self.batch.id, self.runner);
-        wait(self.hall.db.write(move |tx| store::delete_rows(tx, id, runner)))
+        let (id, lease) = (self.batch.id, self.lease.clone());
+        // What another process found since it took the batch up stays.
+        wait(self.hall.db.write(move |tx| if lease.hold(tx)? { store::delete_rows(tx, id) } else { Ok(()) }))
     }
 
     /// Says how many rows are planned, of a file of which nothing is committed yet. Whether the batch is
     /// still this process's.
     fn report_progress(&self, planned: usize) -> Result<bool> {
-        let (id, runner) = (self.batch.id, self.runner);
+        let (id, lease) = (self.batch.id, self.lease.clone());
         let progress = (i32::try_from(planned).unwrap_or(i32::MAX), self.progress.1);
         wait(self.hall.db.write(move |tx| {
-            let now = tx.now;
-            store::progress(tx, id, runner, BatchStatus::Validating, progress, now)
+            let is_held = lease.hold(tx)?;
+            if is_held {
+                store::progress(tx, id, BatchStatus::Validating, progress)?;
+            }
+            Ok(is_held)
         }))
     }
 
@@ -335,7 +339,7 @@ impl<K: FileKind> Work<K> {
 
     fn writing(&self) -> Writing {
         let (hall, context) = (self.hall.clone(), Arc::clone(&self.context));
-        Writing { hall, context, id: self.batch.id, runner: self.runner, progress: self.progress }
+        Writing { hall, context, id: self.batch.id, lease: self.lease.clone(), progress: self.progress }
     }
 
     /// Commits a window; whether the batch is still this process's.

@@ -10,7 +10,7 @@ use crate::imports::kinds::{FileKind, ImportContext, PlannedRow};
 use crate::imports::model::{Counts, ObjectId, Row};
 use crate::imports::store;
 use crate::imports::words::BatchStatus;
-use crate::jobs::RunnerId;
+use crate::jobs::Lease;
 use crate::journal::{self, Event, Note};
 use crate::values::BatchId;
 
@@ -82,7 +82,7 @@ pub(super) struct Writing {
     pub hall: Hall,
     pub context: Arc<ImportContext>,
     pub id: BatchId,
-    pub runner: RunnerId,
+    pub lease: Lease,
     /// Progress of the batch.
     pub progress: Progress,
 }
@@ -97,14 +97,18 @@ impl Writing {
     ) -> Result<usize> {
         let (clock, context, windows) =
             (self.hall.clock.clone(), Arc::clone(&self.context), Arc::clone(windows));
-        let (id, runner, before) = (self.id, self.runner, self.progress);
+        let (id, lease, before) = (self.id, self.lease.clone(), self.progress);
         let write = move |tx: &mut Tx<'_>| {
             let now = tx.now;
             let windows = windows.get(from..).unwrap_or_default();
             let Some(Window { step, .. }) = windows.first() else { return Ok((0, before)) };
-            let status = if *step == Step::Look { BatchStatus::Validating } else { BatchStatus::Committing };
-            // Before anything is changed, whether it still is this process that may.
-            if !store::progress(tx, id, runner, status, before, now)? {
+            // What is only looked at begins anew when the process ends, and so does not get on.
+            let (status, is_held) = if *step == Step::Look {
+                (BatchStatus::Validating, lease.hold(tx)?)
+            } else {
+                (BatchStatus::Committing, lease.advance(tx)?)
+            };
+            if !is_held {
                 return Ok((0, before));
             }
             let (mut written, mut progress, mut event) = (0, before, Event::Search);
@@ -118,11 +122,12 @@ impl Writing {
                 progress = window.after(progress);
                 written += 1;
             }
-            store::progress(tx, id, runner, status, progress, now)?;
+            store::progress(tx, id, status, progress)?;
             note::<K>(tx, &context, event, id, windows.get(..written).unwrap_or_default())?;
             if *step == Step::KeepAll {
                 // Not the moment at which the facts become known, but when all of the work on them is done.
-                store::end(tx, id, runner, BatchStatus::Completed, None, clock.now().max(now))?;
+                lease.end(tx)?;
+                store::end(tx, id, BatchStatus::Completed, None, clock.now().max(now))?;
             }
             Ok((written, progress))
         };

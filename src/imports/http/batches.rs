@@ -16,7 +16,7 @@ use crate::http::export;
 use crate::http::{Hall, Limit, Once, Pages, Path, Query, Reply, Spoken};
 use crate::imports::annotated::Annotated;
 use crate::imports::contract::File;
-use crate::imports::jobs::{self, Importer};
+use crate::imports::jobs::Importer;
 use crate::imports::kinds::{FileKind, ListedKind};
 use crate::imports::report::{BatchReport, BatchRow};
 use crate::imports::upload::{self, Upload};
@@ -126,7 +126,7 @@ pub async fn create<K: ListedKind>(
     match &accepted {
         // Another batch is answered: this request was made before.
         Ok(reply) if !reply.is_at(&address::<K>(id)) => upload::discard(hall, id).await,
-        Ok(_) => jobs::take_up(&importer),
+        Ok(_) => importer.wake(),
         Err(_) => upload::discard(hall, id).await,
     }
     accepted
