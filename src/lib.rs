@@ -14,37 +14,53 @@
 //!
 //! # Glossary
 //!
-//! * **fact**: what is recorded of a worker and never overwritten: a completion, a session, an employment, an
-//!   award, a suspension.
-//! * **valid time**: the days on which a fact is true, in Europe/Chisinau; `validAt` asks for one of them.
-//! * **transaction time**: the moments since which, and until which, the register believes a fact (UTC);
-//!   `knownAt` asks for one. Both times together are what the literature calls *bitemporal*.
-//! * **believed, withdrawn**: within its transaction time, and after its end; a fact is withdrawn by a void
-//!   (it never was) or a correction (another takes its place).
-//! * **record**: all that rules see of a worker (`rules::record`); also the worker's own row, where that is
-//!   meant it is said.
-//! * **rule set**: qualification rules as a document; a *book* is a rule set compiled with the catalogue, the
-//!   *shelf* keeps books at hand.
-//! * **requirement, finding**: what a rule asks for; what came of it: met or not, required, actual, missing,
-//!   which facts counted.
-//! * **evidence, replay**: what a decision was a function of, frozen; its evaluation again, to the same
-//!   bytes.
-//! * **call, actor, reach**: a request or job with who stands behind it, on what basis and why, on which day;
-//!   the client; whose records it may see.
-//! * **room, door**: a module of the domain; its `mod.rs`, the only way in.
-//! * **hall, gate, cellar, porch**: what every request passes; who may pass; the database and what is written
-//!   beside every fact; what opens the house.
-//! * **journal, lane**: the chained entries of who saw or changed what; the part of it that one connection
-//!   writes.
-//! * **event, outbox**: what happened, for those who follow the register; the table in which events wait, in
-//!   one order.
-//! * **job, lease**: work beside the requests; the right of one process to work on it, for seconds, renewed
-//!   by *heartbeats*.
-//! * **fault, problem**: one thing that is wrong, as a code with parameters and words; the HTTP answer that
-//!   carries faults (RFC 9457).
-//! * **cursor**: where the next page of a list begins (keyset pagination), sealed.
-//! * **batch, row, outcome**: a file of rows sent to be looked at or committed; one line of it; what became
-//!   of it.
+//! **fact**: what is recorded of a worker and never overwritten: a completion, a session, an employment, an
+//! award, a suspension.
+//!
+//! **valid time**: the days on which a fact is true, in Europe/Chisinau; `validAt` asks for one of them.
+//!
+//! **transaction time**: the moments since which, and until which, the register believes a fact (UTC);
+//! `knownAt` asks for one. Both times together are what the literature calls *bitemporal*.
+//!
+//! **believed, withdrawn**: within its transaction time, and after its end; a fact is withdrawn by a void
+//! (it never was) or a correction (another takes its place).
+//!
+//! **record**: all that rules see of a worker (`rules::record`); also the worker's own row, where that is
+//! meant it is said.
+//!
+//! **rule set**: qualification rules as a document; a *book* is a rule set compiled with the catalogue, the
+//! *shelf* keeps books at hand.
+//!
+//! **requirement, finding**: what a rule asks for; what came of it: met or not, required, actual, missing,
+//! which facts counted.
+//!
+//! **evidence, replay**: what a decision was a function of, frozen; its evaluation again, to the same
+//! bytes.
+//!
+//! **call, actor, reach**: a request or job with who stands behind it, on what basis and why, on which day;
+//! the client; whose records it may see.
+//!
+//! **room, door**: a module of the domain; its `mod.rs`, the only way in.
+//!
+//! **hall, gate, cellar, porch**: what every request passes; who may pass; the database and what is written
+//! beside every fact; what opens the house.
+//!
+//! **journal, lane**: the chained entries of who saw or changed what; the part of it that one connection
+//! writes.
+//!
+//! **event, outbox**: what happened, for those who follow the register; the table in which events wait, in
+//! one order.
+//!
+//! **job, lease**: work beside the requests; the right of one process to work on it, for seconds, renewed
+//! by *heartbeats*.
+//!
+//! **fault, problem**: one thing that is wrong, as a code with parameters and words; the HTTP answer that
+//! carries faults (RFC 9457).
+//!
+//! **cursor**: where the next page of a list begins (keyset pagination), sealed.
+//!
+//! **batch, row, outcome**: a file of rows sent to be looked at or committed; one line of it; what became
+//! of it.
 
 /// Papers about the whole, as they stand beside the code.
 #[cfg(doc)]

@@ -42,7 +42,7 @@ impl Translated {
     }
 }
 
-/// One thing that can be wrong: its code, and what people are told. Made by [`faults!`] only.
+/// One thing that can be wrong: its code, and what people are told. Made by `faults!` only.
 #[derive(Debug)]
 pub struct FaultCode {
     /// The code: camel case, stable, for a program may rely on it.
