@@ -6,7 +6,9 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, SchemaType, Type};
+use utoipa::openapi::schema::{
+    ArrayBuilder, KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type,
+};
 
 use crate::error::{Error, Faults, Kind};
 use crate::values::{Fault, Idnp, Language, Parameters};
@@ -111,6 +113,7 @@ fn errors() -> Object {
 fn parameters() -> Object {
     let either = ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
         .max_length(Some(1000))
         .minimum(Some(-9_007_199_254_740_991_i64))
         .maximum(Some(9_007_199_254_740_991_i64));
