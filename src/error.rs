@@ -300,7 +300,7 @@ impl Faults {
     }
 }
 
-/// What a failure comes from.
+/// The origin of a failure.
 #[derive(Debug, Clone)]
 enum Reason {
     /// Something that the caller is told.
@@ -396,7 +396,7 @@ impl Error {
         self.kind
     }
 
-    /// What the caller should know or do. Of a fault of ours it is told nothing else.
+    /// The fault that the caller should know of. Of a fault of ours it is told nothing else.
     #[must_use]
     pub fn told(&self) -> Fault {
         match &self.reason {
@@ -405,7 +405,7 @@ impl Error {
         }
     }
 
-    /// What happened, in English: for the log and the command line.
+    /// The failure in English, for the log and the command line.
     #[must_use]
     pub fn detail(&self) -> Cow<'_, str> {
         match &self.reason {

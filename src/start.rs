@@ -36,7 +36,7 @@ pub struct House {
     pub simulator: Arc<Simulator>,
     /// The one that takes in files of rows.
     pub importer: Arc<Importer>,
-    /// What works on jobs of every kind.
+    /// The worker on jobs of every kind.
     pub runner: Runner,
 }
 

@@ -1,4 +1,4 @@
-//! What a command has imported, and what is said to it.
+//! An import as a command orders it, and the words about how it ended.
 
 use std::path::Path;
 

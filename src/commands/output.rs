@@ -1,4 +1,4 @@
-//! What commands say: answers on standard output, the rest on standard error.
+//! Output of commands: answers on standard output, the rest on standard error.
 
 use std::io::Write;
 

@@ -30,7 +30,7 @@ pub struct Happening {
     pub organisation: Option<OrganisationId>,
     /// Valid time: the day from which it holds.
     pub valid_on: Option<Day>,
-    /// What happened.
+    /// The kind of event, with its body.
     pub body: Body,
 }
 
@@ -82,7 +82,7 @@ pub struct Kind {
     pub name: &'static str,
     /// The version of the body.
     pub version: u16,
-    /// What it says to a reader.
+    /// A sentence for readers of the vocabulary.
     pub about: &'static str,
     /// The JSON schema of the body, with a worked example.
     pub schema: fn() -> RefOr<Schema>,
@@ -99,7 +99,7 @@ impl Kind {
 /// Declares the kinds of events: the variant and its body, the name, the version.
 macro_rules! kinds {
     ($($(#[doc = $about:literal])+ $variant:ident($body:ty) = $name:literal, $version:literal;)+) => {
-        /// What happened, and what there is to know about it.
+        /// A change as it is told: one variant a kind of event, with its body.
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
         #[serde(untagged)]
         pub enum Body { $($(#[doc = $about])+ $variant($body)),+ }
@@ -316,7 +316,7 @@ bodies! {
         cause: &'static str,
     } = { "awardId": "01990000-0000-7000-8000-0000000000d1", "factKind": "completion", "cause": "voided" }
 
-    /// What a review came to.
+    /// The outcome of a review.
     ReviewOutcome {
         /// The award.
         award_id: AwardId,
@@ -371,7 +371,7 @@ bodies! {
     Decision {
         /// The decision.
         decision_id: DecisionId,
-        /// What was decided.
+        /// The outcome of a decision.
         #[schema(max_length = 20)]
         outcome: &'static str,
         /// The award that it granted.

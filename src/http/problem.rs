@@ -16,7 +16,8 @@ use crate::values::{Fault, Idnp, Language, Parameters};
 /// Media type of every error.
 pub const MEDIA_TYPE: &str = "application/problem+json";
 
-/// A problem as RFC 9457 has it, with the national guide's `traceId` and `errors`, and with codes for programs.
+/// A problem as RFC 9457 has it, with the national guide's `traceId` and `errors`, and with codes for
+/// programs.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -43,7 +44,7 @@ pub struct Problem<'a> {
     #[serde(skip_serializing_if = "is_unsaid")]
     #[schema(max_length = 60, required = false)]
     code: &'static str,
-    /// What the detail names: limits, days, what there is instead.
+    /// Values that the detail names: limits, days, what there is instead.
     #[serde(skip_serializing_if = "Parameters::is_empty")]
     #[schema(schema_with = parameters)]
     params: Parameters<'a>,
@@ -82,11 +83,11 @@ struct ProblemFault<'a> {
     /// Where: a JSON pointer into the body, or a parameter's or header's name.
     #[schema(max_length = 2000)]
     place: &'a str,
-    /// What is wrong there.
+    /// The code of the fault at this place.
     #[serde(skip_serializing_if = "is_unsaid")]
     #[schema(max_length = 60, required = false)]
     code: &'static str,
-    /// What its text names: limits, days, the words that are taken.
+    /// Values that its text names: limits, days, the words that are taken.
     #[serde(skip_serializing_if = "Parameters::is_empty")]
     #[schema(schema_with = parameters)]
     params: Parameters<'a>,

@@ -59,7 +59,7 @@ pub fn show(operation: &mut Operation, kind: &Descriptor) {
     }
     let answers = operation.responses.responses.values_mut().filter_map(whole);
     for (media_type, content) in answers.flat_map(|answer| &mut answer.content) {
-        // What is answered as JSON is no file.
+        // An answer in JSON is no file.
         let format = Format::of_media_type(media_type).filter(|format| *format != Format::Json);
         if let (Some(format), Some(content)) = (format, whole(content)) {
             content.example = Some(example(kind, format));

@@ -19,7 +19,7 @@ const FILE_KEPT: i64 = 30 * 24 * 60 * 60;
 /// After how long a file that never arrived whole is swept away, in seconds.
 const STRAY: i64 = 60 * 60;
 
-/// What takes files in, and has them worked on.
+/// The importer: accepts files, and has them worked on.
 pub struct Importer {
     pub(super) hall: Hall,
     runner: Runner,

@@ -1,4 +1,4 @@
-//! What a room says of its kind of job.
+//! A kind of job, as its room describes it.
 
 use super::lease::Lease;
 use super::model::JobId;
@@ -39,9 +39,9 @@ pub enum Standing<'a> {
     Begun,
     /// So much of it is done, as [`Lease::tell`] was told.
     At {
-        /// What is done.
+        /// Units of work done, such as rows.
         done: i32,
-        /// What there is to do.
+        /// Units of work in all.
         total: i32,
     },
     /// It failed, for this reason, and is not done again.

@@ -10,7 +10,7 @@ id_type! {
     JobId,
     /// A turn at a job. It tells who took the job last from everybody who had it before.
     LeaseId,
-    /// What jobs concern that must be done one after the other, whichever it is.
+    /// The thing that several jobs concern, which are therefore done one after the other.
     OrderingKey,
 }
 

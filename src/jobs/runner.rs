@@ -26,7 +26,7 @@ const PAUSE: Duration = Duration::from_secs(1);
 /// How often a job is taken up that does not get on: one that ends its process would do so for ever.
 const MOST_ATTEMPTS: i32 = 3;
 
-/// What works on jobs in this process. Cheap to clone.
+/// The worker on jobs of this process. Cheap to clone.
 #[derive(Clone)]
 pub struct Runner(Arc<Inner>);
 
@@ -269,7 +269,7 @@ impl Inner {
         match is_held.await {
             Ok(true) => {}
             Ok(false) => lease.lose(),
-            // What is written for the job asks again.
+            // Every write for the job asks again.
             Err(error) => tracing::warn!(%error, job = %lease.job(), "a lease could not be renewed"),
         }
     }

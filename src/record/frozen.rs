@@ -1,6 +1,6 @@
 //! KNOWS: a person's record in the form in which evidence keeps it.
 //!
-//! What is written here is read again by every later version of the program: see `attestation/evidence.rs`.
+//! Every later version of the program reads again what is written here: see `attestation/evidence.rs`.
 
 use serde::{Deserialize, Serialize};
 

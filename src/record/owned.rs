@@ -6,7 +6,7 @@ use crate::rules::Record;
 use crate::rules::record::{Holding, Names, Service, Session, Suspension, Training};
 use crate::values::{AwardId, Code, CompletionId, EmploymentId, SessionId, SuspensionId};
 
-/// What is known of a person, as rules take it. Each list is in the order of the days.
+/// The facts of a person, as rules take them. Each list is in the order of the days.
 #[derive(Default)]
 pub struct PersonRecord {
     pub(super) trainings: Named<Training, CompletionId>,

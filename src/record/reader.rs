@@ -34,7 +34,7 @@ impl PersonFacts {
     }
 }
 
-/// What becomes of facts that became known after the moment asked about.
+/// The treatment of facts that became known after the moment asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LaterFacts {
     /// They are left out.

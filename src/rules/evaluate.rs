@@ -230,7 +230,7 @@ impl Plan {
     }
 }
 
-/// What is missing where a requirement lacks so many hundredths; nothing where no course or session can bring
+/// The shortfall where a requirement lacks so many hundredths; nothing where no course or session can bring
 /// it, but only time, a commission or the end of a suspension.
 fn shortfall(leaf: &Leaf, lacking: i64) -> Option<Shortfall<'_>> {
     match leaf {

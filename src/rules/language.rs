@@ -385,7 +385,7 @@ impl Demand {
         }
     }
 
-    /// What of the catalogue it speaks of.
+    /// Everything in the catalogue that it speaks of.
     #[must_use]
     pub fn mentions(&self) -> Mentions<'_> {
         let nothing = Mentions::default();
@@ -405,7 +405,7 @@ impl Demand {
     }
 }
 
-/// What of the catalogue a requirement itself speaks of; those inside it say so themselves.
+/// Everything in the catalogue that a requirement itself speaks of; those inside it say so themselves.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Mentions<'r> {
     /// Domains of programmes.

@@ -149,7 +149,7 @@ impl Explained {
         }
     }
 
-    /// What there is of what is required, and what is missing.
+    /// The actual amount of the required one, and the missing rest.
     fn comparison(&self, heading: &str, language: Language) -> String {
         let say = |texts| in_language(texts, language);
         let Self { required, actual, missing, .. } = self;

@@ -1,6 +1,6 @@
 //! DOES: works on simulations beside the requests.
 //!
-//! Who takes one up begins anew, so that a restart loses nothing but time.
+//! A process that takes one up begins anew, so that a restart loses nothing but time.
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 

@@ -38,7 +38,8 @@ macro_rules! each_row {
 }
 pub(crate) use each_row;
 
-/// That a row of a table of facts was believed at a moment: recorded by then, and not yet withdrawn.
+/// The condition that a row of a table of facts was believed at a moment: recorded by then, and not yet
+/// withdrawn.
 macro_rules! believed {
     ($table:ident, $known_at:expr) => {
         $table::recorded_at

@@ -139,9 +139,9 @@ impl InUse {
     }
 }
 
-/// What is found of a worker asked about.
+/// A worker asked about, as found.
 enum Found {
-    /// What is known of the worker.
+    /// The worker is on the register, with these facts.
     Known(Answered, PersonFacts),
     /// There is nothing to evaluate.
     Settled(Answered, Outcome),

@@ -1,4 +1,4 @@
-//! What all facts have in common: when each is believed, and how that ends.
+//! The common part of all facts: when each is believed, and how that ends.
 
 use diesel::Queryable;
 use serde::Deserialize;

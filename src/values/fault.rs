@@ -1,7 +1,7 @@
 //! Faults as values: a stable code, its parameters, and the words in Romanian, English and Russian.
 //!
-//! Each room says in one place, its `faults.rs`, what can be wrong there. Problems of the API, files of rows and
-//! pages show the same fault, and so say the same.
+//! Each room says in one place, its `faults.rs`, what can be wrong there. Problems of the API, files of rows
+//! and pages show the same fault, and so say the same.
 
 use std::fmt;
 
@@ -60,8 +60,8 @@ pub struct FaultCode {
 }
 
 impl FaultCode {
-    /// Stops the compiler at faults whose sentences do not name the same parameters in every language, or name
-    /// one that the fault does not have.
+    /// Stops the compiler at faults whose sentences do not name the same parameters in every language, or
+    /// name one that the fault does not have.
     pub(crate) const fn check(all: &[Self]) {
         let mut at = 0;
         while at < all.len() {
@@ -139,7 +139,7 @@ const fn knows_all(sentence: &str, parameters: &[&str]) -> bool {
     named == known
 }
 
-/// What a sentence names besides: a day, a number, a code, a limit.
+/// A value that a sentence names: a day, a number, a code, a limit.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(untagged)]
 pub enum Parameter {
@@ -242,13 +242,13 @@ impl Fault {
         named.filter(|(_, parameter)| **parameter != Parameter::None)
     }
 
-    /// What was expected, or how to mend it.
+    /// The form expected, or the way to mend it.
     #[must_use]
     pub fn say(&self, language: Language) -> String {
         self.filled(self.code.expected.of(language), language)
     }
 
-    /// What is wrong, where that is told besides.
+    /// The fault itself, where that is told besides.
     #[must_use]
     pub fn message(&self, language: Language) -> Option<String> {
         let message = self.code.message.as_ref()?;
@@ -342,9 +342,9 @@ impl Serialize for Parameters<'_> {
     }
 }
 
-/// Declares what can be wrong in a room: for each fault a function of its parameters, a code, and the words in
-/// the three languages; and `FAULTS`, the list of them all. A fault without words in one of the languages, or
-/// whose sentences name other parameters than it has, does not compile.
+/// Declares what can be wrong in a room: for each fault a function of its parameters, a code, and the words
+/// in the three languages; and `FAULTS`, the list of them all. A fault without words in one of the languages,
+/// or whose sentences name other parameters than it has, does not compile.
 ///
 /// Several faults may share a code that was given out for all of them; each is then a `case` of it.
 macro_rules! faults {

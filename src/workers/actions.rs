@@ -25,7 +25,7 @@ pub fn sight(conn: &mut Conn, call: &Call) -> Result<Sight> {
     sight_on(conn, &call.actor, call.today)
 }
 
-/// Whom a client sees as of a day.
+/// The workers that a client sees as of a day.
 ///
 /// # Errors
 /// The database cannot be read.

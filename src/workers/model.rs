@@ -286,7 +286,7 @@ fn ends_after_it_begins(employment: &NewEmployment) -> Result<(), ValidationErro
     Err(fault)
 }
 
-/// Whom a caller sees, made from its [`crate::call::Reach`] on a day.
+/// The workers that a caller sees, made from its [`crate::call::Reach`] on a day.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sight {
     /// Everyone on the register.

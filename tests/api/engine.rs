@@ -12,7 +12,7 @@ pub fn on_postgres() -> bool {
 }
 
 /// Skips a test that proves nothing here, and says so past what cargo keeps to itself: `.ci/run` counts these
-/// lines. (`#[ignore]` is decided by the compiler, which does not know the engine.)
+/// lines. (`#[ignore]` cannot serve: it is decided when the test is compiled, for both engines at once.)
 pub fn skipped_if(here: bool, why: &str) -> bool {
     if here {
         let thread = std::thread::current();

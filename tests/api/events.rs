@@ -26,7 +26,7 @@ const ASK: [(&str, &str); 3] = [
     ("create_token", "gives a token, of which the register keeps nothing"),
 ];
 
-/// What whoever follows is given after a place.
+/// The entries that a follower is given after a place.
 async fn given(service: &Service, after: Position) -> Vec<Entry> {
     service.hall.db.read(move |view| follow(view, after, 1_000)).await.expect("read")
 }
@@ -551,7 +551,7 @@ async fn who_follows_misses_nothing_that_is_committed_later() {
     let came = entries(&service, start).await;
     let came: Vec<_> = came.iter().map(|entry| entry.events.len()).collect();
     assert_eq!(came, [0, 1], "first the one that began first");
-    // What is rolled back makes nobody wait.
+    // A transaction that is rolled back makes nobody wait.
     slow.batch_execute(&format!("BEGIN; {insert}; ROLLBACK")).expect("undone");
     service.organisation(registry::values::OrganisationKind::Provider, None).await;
     assert_eq!(entries(&service, start).await.len(), 3);

@@ -1,5 +1,6 @@
-//! What tests begin with: people, programmes, facts. Each says only what matters to the test; the rest is
-//! usual, and true: `fixtures::worker(&registrar).named("Ceban", "Ion").employed_at(&employer.organisation).create().await`.
+//! The beginnings of tests: people, programmes, facts. Each says only what matters to the test; the rest is
+//! usual, and true: `fixtures::worker(&registrar).named("Ceban",
+//! "Ion").employed_at(&employer.organisation).create().await`.
 
 use serde_json::{Value, json};
 

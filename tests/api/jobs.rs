@@ -34,7 +34,7 @@ struct Process {
     readiness: Readiness,
     /// Told of each job that was begun.
     begun: Sender<JobId>,
-    /// What its kind was told of jobs, in order.
+    /// Everything that its kind was told of jobs, in order.
     standings: Arc<Mutex<Vec<String>>>,
     errand: Arc<Errand>,
     /// Holds up who works on the jobs that are named, until they are let go.
@@ -158,7 +158,7 @@ async fn add_in_order(service: &Service, size: Size, ordering_key: Option<Orderi
     id
 }
 
-/// What the table says of a job that is open: attempts, failures and the last error.
+/// The row of a job that is open: attempts, failures and the last error.
 async fn row(service: &Service, id: JobId) -> Option<(i32, i32, Option<String>)> {
     use diesel::OptionalExtension;
     service.hall.db.refresh();
@@ -180,7 +180,7 @@ async fn jobs_are_done_once_in_the_order_in_which_they_came() {
     assert_eq!(server.works_off().await, ids);
     assert_eq!(server.works_off().await, []);
     assert_eq!(row(&service, ids[0]).await, None);
-    // Who ends a job says what came of it; the kind is told the rest.
+    // The work that ends a job says what came of it; the kind is told the rest.
     assert_eq!(server.standings(), ["Begun"]);
 }
 

@@ -56,7 +56,7 @@ fn parts(paper: &str) -> (String, Vec<(String, String)>) {
     (prose, blocks)
 }
 
-/// What stands between ticks in prose, also across the end of a line.
+/// The text between ticks in prose, also across the end of a line.
 fn spans(prose: &str) -> Vec<String> {
     let spans = prose.split('`').skip(1).step_by(2);
     spans.map(|span| span.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
@@ -87,7 +87,8 @@ fn missing(place: &Path, paper: &str) -> Vec<String> {
     ours.chain(inner).filter(|(path, _)| !path.exists()).map(|(_, name)| name).collect()
 }
 
-/// What a paper has one type into a terminal: spans, and the lines of blocks, continued ones as one.
+/// Everything that a paper has one type into a terminal: spans, and the lines of blocks, continued ones as
+/// one.
 fn typed(paper: &str) -> Vec<String> {
     let (prose, blocks) = parts(paper);
     let mut typed = spans(&prose);

@@ -426,7 +426,7 @@ async fn a_problem_is_said_in_the_language_that_the_caller_asks_for() {
         assert_eq!(answer.body["title"], title, "{languages}");
         assert_eq!(answer.header("content-language"), Some(language), "{languages}");
         assert_eq!(answer.header("vary"), Some("Accept-Language"), "{languages}");
-        // What programs read is the same in every language.
+        // The part for programs is the same in every language.
         for member in ["type", "status", "code", "params", "faults"] {
             assert_eq!(answer.body[member], english.body[member], "{languages}: {member}");
         }

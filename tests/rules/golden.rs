@@ -215,7 +215,7 @@ fn asked(one: &Value, shown: &mut BTreeSet<String>) {
     }
 }
 
-/// What lies at the very edge of what counts.
+/// The corners of the calendar: facts at the very edge of what counts.
 fn edges(evidence: &Value, asked: &Value, found: &Value, shown: &mut BTreeSet<String>) {
     for (asked, found) in list(&asked["of"]).iter().zip(list(&found["of"])) {
         edges(evidence, asked, found, shown);
@@ -377,7 +377,8 @@ fn golden_files_are_what_they_were() {
     }
 }
 
-/// What is never shown proves nothing. Evidence of the form written today shows all that there is today.
+/// Nothing is proven of what is never shown. Evidence of the form written today shows all that there is
+/// today.
 #[test]
 fn golden_files_show_everything() {
     let mut seen = BTreeMap::<String, usize>::new();

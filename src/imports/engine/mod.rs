@@ -243,7 +243,7 @@ impl<K: FileKind> Work<K> {
         self.kind = Arc::default();
         self.progress = Progress::default();
         let (id, lease) = (self.batch.id, self.lease.clone());
-        // What another process found since it took the batch up stays.
+        // Outcomes stay that another process wrote since it took the batch up.
         wait(self.hall.db.write(move |tx| if lease.hold(tx)? { store::delete_rows(tx, id) } else { Ok(()) }))
     }
 

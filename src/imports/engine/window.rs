@@ -102,7 +102,7 @@ impl Writing {
             let now = tx.now;
             let windows = windows.get(from..).unwrap_or_default();
             let Some(Window { step, .. }) = windows.first() else { return Ok((0, before)) };
-            // What is only looked at begins anew when the process ends, and so does not get on.
+            // A dry run begins anew when the process ends, so nothing of it is done for good.
             let (status, is_held) = if *step == Step::Look {
                 (BatchStatus::Validating, lease.hold(tx)?)
             } else {

@@ -1,5 +1,5 @@
-//! Operations that every kind of file has: one handler each, mounted under the path of a kind and shown in the
-//! contract by the kind's own names.
+//! Operations that every kind of file has: one handler each, mounted under the path of a kind and shown in
+//! the contract by the kind's own names.
 
 use actix_web::dev::{AppService, HttpServiceFactory};
 use actix_web::{FromRequest, Handler, Resource, Responder, guard, web};
@@ -39,7 +39,7 @@ impl<D: utoipa::Path> BatchEndpoint<D> {
         Self { resource: resource.to(handler), documented, operation_id, scope: K::Permission::SCOPE, kind }
     }
 
-    /// What the contract says of it, as far as it differs from one kind to another.
+    /// The part of the contract that differs from one kind to another.
     fn complete(&self, operation: &mut Operation) {
         operation.operation_id = Some(self.operation_id.to_owned());
         operation.security = Some(vec![SecurityRequirement::new("oauth2", [self.scope])]);

@@ -20,7 +20,7 @@ pub struct Use<'h> {
     pub from: &'h str,
     /// The number of the line.
     pub line: usize,
-    /// What the line says.
+    /// The text of the line.
     pub text: &'h str,
     /// The file in which what it names is found.
     pub to: &'h str,

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 /// A file below `src/`.
 pub struct Source {
-    /// What it says, statement by statement.
+    /// The text, statement by statement.
     pub statements: Vec<Statement>,
     /// Its texts between quotes, each with its line.
     pub texts: Vec<(usize, String)>,
@@ -73,7 +73,7 @@ impl Source {
     }
 }
 
-/// What follows `pub`, `pub(crate)` and the like.
+/// The rest after `pub`, `pub(crate)` and the like.
 fn after_visibility(text: &str) -> &str {
     let Some(rest) = text.strip_prefix("pub") else { return text };
     match rest.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
