@@ -7,6 +7,7 @@ use std::time::Duration;
 use actix_web::http::{Method, header};
 use actix_web::rt::time::sleep;
 use actix_web::test::TestRequest;
+use diesel::connection::SimpleConnection as _;
 use diesel::prelude::*;
 use registry::call::Role;
 use registry::db::View;
@@ -15,7 +16,7 @@ use registry::events::{Entry, KINDS, Position, follow};
 use serde_json::{Value, json};
 
 use crate::contract::{operations, resolve};
-use crate::engine::{on_postgres, skipped_if};
+use crate::engine::{on_postgres, refuse_rows_of, skipped_if};
 use crate::openapi::fits;
 use crate::service::{Answer, Client, Service};
 
@@ -508,6 +509,23 @@ async fn what_was_undone_leaves_no_event_and_what_was_repeated_one() {
 }
 
 #[actix_web::test]
+async fn where_no_event_can_be_left_nothing_is_done() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let before = service.get("/api/v1/organisations").await.expect(200).body;
+    let refuse = refuse_rows_of("outbox");
+    service.hall.db.write(move |tx| Ok(tx.batch_execute(&refuse)?)).await.expect("refused from now on");
+    let new = || json!({ "idno": "1008600038413", "name": "Direcția", "kind": "employer" });
+    registrar.post("/api/v1/organisations", new()).await.expect(503);
+    registrar.post_once("/api/v1/organisations", "key-1", new()).await.expect(503);
+    // A read leaves no event, and goes on.
+    assert_eq!(service.get("/api/v1/organisations").await.expect(200).body, before);
+    let allow = if on_postgres() { "DROP TRIGGER full_disk ON outbox" } else { "DROP TRIGGER full_disk" };
+    service.hall.db.write(move |tx| Ok(tx.batch_execute(allow)?)).await.expect("allowed again");
+    registrar.post_once("/api/v1/organisations", "key-1", new()).await.expect(201);
+}
+
+#[actix_web::test]
 async fn the_events_of_a_file_are_packed() {
     let rows = 3_000;
     let service = Service::start().await;
@@ -532,7 +550,6 @@ async fn the_events_of_a_file_are_packed() {
 
 #[actix_web::test]
 async fn who_follows_misses_nothing_that_is_committed_later() {
-    use diesel::connection::SimpleConnection;
     if skipped_if(!on_postgres(), "with one writer, nothing is committed in another order than written") {
         return;
     }

@@ -15,6 +15,7 @@ use registry::db::schema::completions;
 use registry::values::{ClientId, CompletionId, Day, Moment, WorkerId};
 use serde_json::{Value, json};
 
+use crate::engine::refuse_rows_of;
 use crate::fixtures;
 use crate::service::{Answer, Client, Service, on_postgres};
 
@@ -427,13 +428,8 @@ async fn an_export_is_noted_once_with_its_rows_and_whom_it_is_about() {
 async fn where_no_trace_can_be_left_nothing_leaves() {
     let scene = Scene::start().await;
     scene.completed(&scene.provider, &scene.worker, "2026-10-30", "24", "R-1").await;
-    let refuse = if on_postgres() {
-        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
-         CREATE TRIGGER full_disk BEFORE INSERT ON journal_entries FOR EACH ROW EXECUTE FUNCTION full_disk()"
-    } else {
-        "CREATE TRIGGER full_disk BEFORE INSERT ON journal_entries BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-    };
-    scene.service.hall.db.write(move |tx| Ok(tx.batch_execute(refuse)?)).await.expect("refused from now on");
+    let refuse = refuse_rows_of("journal_entries");
+    scene.service.hall.db.write(move |tx| Ok(tx.batch_execute(&refuse)?)).await.expect("refused from now on");
     for path in [COMPLETIONS, SESSIONS, AWARDS] {
         for accept in [NDJSON, CSV, XLSX] {
             let answer = asked(&scene.registrar, path, accept).await.expect(503);

@@ -16,6 +16,7 @@ use registry::values::{self, ClientId, WorkerId};
 use serde_json::{Value, json};
 
 use crate::contract::{Operation, bodies, members, operations, resolve};
+use crate::engine::refuse_rows_of;
 use crate::service::{Answer, Service, new_organisation, on_postgres, operator};
 
 const PATH: &str = "/api/v1/journal-entries";
@@ -355,15 +356,7 @@ async fn where_no_trace_can_be_left_nothing_is_done_and_nothing_is_told() {
     let path = made.header("location").expect("an address");
     let before = service.get(ORGANISATIONS).await.expect(200).body;
 
-    run(
-        &service,
-        sql(
-            "CREATE TRIGGER full_disk BEFORE INSERT ON journal_entries BEGIN SELECT RAISE(ABORT, 'the disk is full'); END",
-            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
-             CREATE TRIGGER full_disk BEFORE INSERT ON journal_entries FOR EACH ROW EXECUTE FUNCTION full_disk()",
-        ),
-    )
-    .await;
+    run(&service, refuse_rows_of("journal_entries")).await;
     let mut renamed = new_organisation(&service.fresh_code());
     renamed["name"] = json!("Nu se păstrează");
     let client =
