@@ -1,0 +1,306 @@
+//! A tale that takes every operation that changes the register once, and sees which events each leaves.
+
+use actix_web::http::{Method, header};
+use actix_web::test::TestRequest;
+use registry::call::Role;
+use serde_json::{Value, json};
+
+use super::Walk;
+use crate::service::{Client, Service};
+
+fn person(idnp: &str, employer: Option<&Client>) -> Value {
+    let employment = employer.map(|employer| {
+        json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01", "basePay": "12345.00" })
+    });
+    match employment {
+        Some(employment) => {
+            json!({ "idnp": idnp, "familyName": "Plămădeală", "givenName": "Ileana", "employment": employment })
+        }
+        None => json!({ "idnp": idnp, "familyName": "Plămădeală", "givenName": "Ileana" }),
+    }
+}
+
+fn programme(code: &str) -> Value {
+    json!({
+        "code": code, "titleRo": "Supervizarea în asistența socială", "domain": "supervision", "hours": "24",
+        "hoursBasis": "documented", "provenance": "university curriculum"
+    })
+}
+
+fn rule_set(from: &str, hours: &str) -> Value {
+    json!({
+        "code": "qualification-rules", "nameRo": "Regulile de calificare", "effectiveFrom": from,
+        "legalBasis": "Ordinul nr. 44",
+        "grades": [{ "grade": "grade-2", "validityMonths": 60, "requirement":
+            { "id": "hours", "kind": "trainingHours", "hours": hours, "withinMonths": 60 } }]
+    })
+}
+
+/// A register on which a tale is told, one operation after the other.
+pub struct Tale {
+    pub walk: Walk,
+    service: Service,
+    registrar: Client,
+    ministry: Client,
+    commission: Client,
+    employer: Client,
+    worker: String,
+    programme: String,
+    pub idnps: Vec<String>,
+}
+
+impl Tale {
+    pub async fn begin() -> Self {
+        let service = Service::start().await;
+        let (registrar, ministry) =
+            (service.client(Role::Registrar).await, service.client(Role::Ministry).await);
+        let (commission, employer) =
+            (service.client(Role::Commission).await, service.client(Role::Employer).await);
+        let walk = Walk::new(&service).await;
+        let (worker, programme, idnps) = (String::new(), String::new(), Vec::new());
+        Self { walk, service, registrar, ministry, commission, employer, worker, programme, idnps }
+    }
+
+    fn idnp(&mut self) -> String {
+        self.idnps.push(self.service.fresh_code());
+        self.idnps.last().expect("one").clone()
+    }
+
+    pub async fn catalogue(&mut self) {
+        let (walk, registrar, ministry) = (&mut self.walk, &self.registrar, &self.ministry);
+        let new = json!({ "idno": self.service.fresh_code(), "name": "Direcția Asistență Socială", "kind": "employer" });
+        let answer = registrar.post("/api/v1/organisations", new).await;
+        let organisation = walk.step("create_organisation", &["organisation.registered"], answer).await.id();
+        let answer = registrar
+            .patch(&format!("/api/v1/organisations/{organisation}"), json!({ "name": "Alt nume" }))
+            .await;
+        walk.step("update_organisation", &["organisation.changed"], answer).await;
+        let new = json!({ "organisationId": organisation, "name": "Angajator", "role": "employer" });
+        let answer = registrar.post("/api/v1/clients", new).await;
+        let client = walk.step("create_client", &["client.created"], answer).await;
+        let client = client.body["clientId"].as_str().expect("an id").to_owned();
+        let revocations = format!("/api/v1/clients/{client}/revocations");
+        let answer = registrar.post(&revocations, json!({})).await;
+        walk.step("revoke_client", &["client.revoked"], answer).await;
+        // Revoked twice, it is revoked once.
+        registrar.post(&revocations, json!({})).await.expect(201);
+        for (code, rank) in [("grade-2", 1), ("grade-1", 2)] {
+            let grade =
+                json!({ "code": code, "rank": rank, "nameRo": code, "legalBasis": "Ordinul 12/2024" });
+            let answer = registrar.post("/api/v1/grades", grade).await;
+            walk.step("create_grade", &["grade.added"], answer).await;
+        }
+        for code in ["CFP-101", "CFP-102"] {
+            let answer = registrar.post("/api/v1/programmes", programme(code)).await;
+            let id = walk.step("create_programme", &["programme.drafted"], answer).await.id();
+            let path = format!("/api/v1/programmes/{id}");
+            let answer = registrar.patch(&path, json!({ "hours": "30" })).await;
+            walk.step("update_programme", &["programme.changed"], answer).await;
+            let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 41" });
+            let answer = registrar.post(&format!("{path}/approvals"), approval).await;
+            walk.step("create_programme_approval", &["programme.approved"], answer).await;
+            self.programme = id;
+        }
+        let answer = registrar.post("/api/v1/programmes", programme("CFP-103")).await.expect(201);
+        let path = format!("/api/v1/programmes/{}", answer.id());
+        let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 41" });
+        registrar.post(&format!("{path}/approvals"), approval).await.expect(201);
+        walk.skip().await;
+        let retirement = json!({ "retiredFrom": "2027-01-01", "reason": "înlocuit" });
+        let answer = ministry.post(&format!("{path}/retirements"), retirement).await;
+        walk.step("create_programme_retirement", &["programme.retired"], answer).await;
+        let answer = registrar.post("/api/v1/rule-sets", rule_set("2024-01-01", "30")).await;
+        let draft = walk.step("create_rule_set", &["rule_set.drafted"], answer).await;
+        let path = format!("/api/v1/rule-sets/{}", draft.id());
+        let tag = registrar.get(&path).await.expect(200).etag();
+        let request = registrar.request(Method::PUT, &path).insert_header((header::IF_MATCH, tag));
+        let answer = registrar.send(request.set_json(rule_set("2024-01-01", "24"))).await;
+        walk.step("replace_rule_set", &["rule_set.replaced"], answer).await;
+        let answer = ministry.publish(&path, "aprobat").await;
+        walk.step("create_rule_set_publication", &["rule_set.published"], answer).await;
+        let simulation = json!({ "ruleSetId": draft.id() });
+        let answer = registrar.post("/api/v1/rule-set-simulations", simulation).await;
+        let simulation =
+            walk.step("create_rule_set_simulation", &["rule_set_simulation.requested"], answer).await.id();
+        let path = format!("/api/v1/rule-set-simulations/{simulation}/cancellations");
+        let answer = registrar.post(&path, json!({})).await;
+        walk.step("cancel_rule_set_simulation", &["rule_set_simulation.cancelled"], answer).await;
+    }
+
+    pub async fn people(&mut self) {
+        let idnp = self.idnp();
+        let new = person(&idnp, Some(&self.employer));
+        let answer = self.registrar.post("/api/v1/workers", new).await;
+        let expected = ["worker.registered", "employment.recorded"];
+        self.worker = self.walk.step("create_worker", &expected, answer).await.id();
+        let path = format!("/api/v1/workers/{}", self.worker);
+        let answer = self.registrar.patch(&path, json!({ "familyName": "Rusu" })).await;
+        self.walk.step("update_worker", &["worker.changed"], answer).await;
+        let looked = self.registrar.post("/api/v1/worker-lookups", json!({ "idnp": idnp })).await;
+        self.walk.step("create_worker_lookup", &[], looked).await;
+        for closing in ["deactivations", "merges"] {
+            let idnp = self.idnp();
+            let answer = self.registrar.post("/api/v1/workers", person(&idnp, None)).await;
+            let other = self.walk.step("create_worker", &["worker.registered"], answer).await.id();
+            let path = format!("/api/v1/workers/{other}/{closing}");
+            if closing == "merges" {
+                let answer = self
+                    .registrar
+                    .post(&path, json!({ "into": self.worker, "reason": "aceeași persoană" }))
+                    .await;
+                self.walk.step("create_worker_merge", &["worker.merged"], answer).await;
+            } else {
+                let answer = self.registrar.post(&path, json!({ "reason": "decedat" })).await;
+                self.walk.step("create_worker_deactivation", &["worker.deactivated"], answer).await;
+            }
+        }
+        let employment = json!({
+            "organisationId": self.employer.organisation.to_string(), "post": "asistent-social",
+            "validFrom": "2026-03-01", "basePay": "23456.00"
+        });
+        let answer = self.registrar.post(&format!("{path}/employments"), employment.clone()).await;
+        let id = self.walk.step("create_employment", &["employment.recorded"], answer).await.id();
+        let correction = json!({ "employment": employment, "reason": "salariu greșit" });
+        let answer = self.registrar.post(&format!("/api/v1/employments/{id}/corrections"), correction).await;
+        let id = self.walk.step("create_employment_correction", &["employment.corrected"], answer).await.id();
+        let void = json!({ "reason": "nu a lucrat" });
+        let answer = self.registrar.post(&format!("/api/v1/employments/{id}/voids"), void).await;
+        self.walk.step("create_employment_void", &["employment.voided"], answer).await;
+    }
+
+    fn completion(&self, day: &str, reference: &str) -> Value {
+        json!({
+            "workerId": self.worker, "programmeId": self.programme, "completedOn": day, "hours": "30",
+            "result": "passed", "reference": reference, "providerId": self.registrar.organisation.to_string()
+        })
+    }
+
+    pub async fn facts(&mut self) {
+        let answer = self.registrar.post("/api/v1/completions", self.completion("2026-10-01", "R-1")).await;
+        let id = self.walk.step("create_completion", &["completion.recorded"], answer).await.id();
+        let mut corrected = self.completion("2026-10-02", "R-1");
+        let body = corrected.as_object_mut().expect("an object");
+        body.retain(|name, _| !["workerId", "providerId"].contains(&name.as_str()));
+        let correction = json!({ "completion": corrected, "reason": "altă zi" });
+        let answer = self.registrar.post(&format!("/api/v1/completions/{id}/corrections"), correction).await;
+        let id = self.walk.step("create_completion_correction", &["completion.corrected"], answer).await.id();
+        let void = json!({ "reason": "introdus din greșeală" });
+        let answer = self.registrar.post(&format!("/api/v1/completions/{id}/voids"), void.clone()).await;
+        self.walk.step("create_completion_void", &["completion.voided"], answer).await;
+        let idnp = self.idnp();
+        let mentor = self.registrar.post("/api/v1/workers", person(&idnp, None)).await.expect(201).id();
+        self.walk.skip().await;
+        let session = json!({
+            "supervisorId": mentor, "kind": "individual", "setting": "internal", "method": "in_person",
+            "heldOn": "2026-11-20", "minutes": 90, "theme": "burnout-prevention", "attendeeIds": [self.worker]
+        });
+        let answer = self.registrar.post("/api/v1/supervision-sessions", session).await;
+        let expected = ["supervision_session.recorded"];
+        let id = self.walk.step("create_supervision_session", &expected, answer).await.id();
+        let answer =
+            self.registrar.post(&format!("/api/v1/supervision-sessions/{id}/voids"), void.clone()).await;
+        self.walk.step("create_supervision_session_void", &["supervision_session.voided"], answer).await;
+        let suspension = json!({
+            "workerId": self.worker, "validFrom": "2026-01-01", "validUntil": "2026-01-31",
+            "legalBasis": "Ordinul nr. 17", "reason": "anchetă disciplinară"
+        });
+        let answer = self.commission.post("/api/v1/suspensions", suspension).await;
+        let id = self.walk.step("create_suspension", &["suspension.recorded"], answer).await.id();
+        let answer = self.commission.post(&format!("/api/v1/suspensions/{id}/voids"), void).await;
+        self.walk.step("create_suspension_void", &["suspension.voided"], answer).await;
+        let query = json!({ "workers": [{ "workerId": self.worker }] });
+        let answer = self.registrar.post("/api/v1/qualification-status-queries", query).await;
+        self.walk.step("query_qualification_status", &[], answer).await;
+        let token = self.service.token(self.registrar.id, &self.registrar.secret).await;
+        assert!(!token.is_empty());
+        let form = format!(
+            "grant_type=client_credentials&client_id={}&client_secret={}",
+            self.registrar.id, self.registrar.secret
+        );
+        let request = TestRequest::post()
+            .uri("/oauth2/token")
+            .insert_header(("content-type", "application/x-www-form-urlencoded"));
+        let answer = self.service.send(request.set_payload(form)).await;
+        self.walk.step("create_token", &[], answer).await;
+    }
+
+    pub async fn attestation(&mut self) {
+        let fact = self.registrar.post("/api/v1/completions", self.completion("2026-10-05", "R-2")).await;
+        let fact = fact.expect(201).id();
+        self.walk.skip().await;
+        let path = self.submitted("grade-2").await;
+        let refusal = json!({
+            "outcome": "refused", "reason": "dosar incomplet", "decisionNumber": "16/2026", "decidedOn": "2026-11-23"
+        });
+        let expected = ["attestation_application.decided"];
+        let answer = self.commission.post(&format!("{path}/decisions"), refusal).await;
+        self.walk.step("create_attestation_decision", &expected, answer).await;
+        let answer =
+            self.employer.post(&format!("{path}/appeals"), json!({ "reason": "dosarul era complet" })).await;
+        self.walk.step("create_attestation_appeal", &["attestation_application.appealed"], answer).await;
+        let answer = self.employer.post(&format!("{path}/submissions"), json!({})).await;
+        self.walk.step("create_attestation_submission", &["attestation_application.submitted"], answer).await;
+        let grant = json!({ "outcome": "granted", "decisionNumber": "17/2026", "decidedOn": "2026-11-23" });
+        let expected = ["award.recorded", "attestation_application.decided"];
+        let answer = self.commission.post(&format!("{path}/decisions"), grant).await;
+        self.walk.step("create_attestation_decision", &expected, answer).await;
+        let void = json!({ "reason": "introdus din greșeală" });
+        let expected = ["award_review.raised", "completion.voided"];
+        let answer = self.registrar.post(&format!("/api/v1/completions/{fact}/voids"), void).await;
+        self.walk.step("create_completion_void", &expected, answer).await;
+        let review = self.commission.list("/api/v1/award-reviews", "awardReviews").await;
+        let review = review[0]["id"].as_str().expect("an id");
+        let resolution = json!({ "outcome": "upheld", "reason": "rămâne" });
+        let path = format!("/api/v1/award-reviews/{review}/resolutions");
+        let answer = self.commission.post(&path, resolution).await;
+        self.walk.step("create_award_review_resolution", &["award_review.resolved"], answer).await;
+        let grades = self.registrar.list("/api/v1/grades", "grades").await;
+        let award = json!({
+            "workerId": self.worker, "gradeId": grades[1]["id"], "decisionNumber": "18/2026",
+            "decidedOn": "2026-11-20", "validFrom": "2026-11-20", "validUntil": "2031-11-19"
+        });
+        let answer = self.commission.post("/api/v1/awards", award).await;
+        let award = self.walk.step("create_award", &["award.recorded"], answer).await.id();
+        let revocation = json!({ "revokedFrom": "2026-12-01", "reason": "fraudă" });
+        let answer = self.commission.post(&format!("/api/v1/awards/{award}/revocations"), revocation).await;
+        self.walk.step("create_award_revocation", &["award.revoked"], answer).await;
+    }
+
+    async fn submitted(&mut self, grade: &str) -> String {
+        let application = json!({ "workerId": self.worker, "grade": grade });
+        let answer = self.employer.post("/api/v1/attestation-applications", application).await;
+        let expected = ["attestation_application.created"];
+        let made = self.walk.step("create_attestation_application", &expected, answer).await;
+        let path = format!("/api/v1/attestation-applications/{}", made.id());
+        let answer = self.employer.post(&format!("{path}/submissions"), json!({})).await;
+        self.walk.step("create_attestation_submission", &["attestation_application.submitted"], answer).await;
+        path
+    }
+
+    pub async fn files(&mut self) {
+        let idnp = self.idnp();
+        let workers = format!("IDNP,Nume,Prenume\n{idnp},Plămădeală,Ion\n");
+        self.file("create_worker_batch", "worker-batches", &workers, "worker.registered").await;
+        let titles = "IDNP,Cod program,Data absolvirii,Ore,Rezultat,Referință";
+        let completions = format!("{titles}\n{},CFP-101,2026-10-07,30,passed,R-9\n", self.idnps[0]);
+        let operation = "create_completion_batch";
+        self.file(operation, "completion-batches", &completions, "completion.recorded").await;
+        let titles = "Referință,IDNP supervizor,Participanți,Tip,Cadru,Mod,Data ședinței,Minute,Temă";
+        let what_it_says = format!("{},{},individuală,intern,fizic,22.11.2026", self.idnps[3], self.idnps[0]);
+        let kinds = ["supervision_session.recorded", "supervision_session.corrected"];
+        for (minutes, kind) in [90, 120].into_iter().zip(kinds) {
+            let sessions = format!("{titles}\nS-1,{what_it_says},{minutes},burnout-prevention\n");
+            let operation = "create_supervision_session_batch";
+            self.file(operation, "supervision-session-batches", &sessions, kind).await;
+        }
+    }
+
+    /// A file with one row, which leaves this event.
+    async fn file(&mut self, operation: &'static str, path: &str, file: &str, expected: &str) {
+        let path = format!("/api/v1/{path}");
+        let order = "mode=commit&onChange=correct";
+        let sent = self.registrar.send_file(&path, order, "text/csv", file).await.expect(201);
+        self.registrar.finished(&format!("{path}/{}", sent.id())).await;
+        self.walk.step(operation, &["batch.received", expected], sent).await;
+    }
+}
