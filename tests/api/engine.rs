@@ -21,19 +21,3 @@ pub fn skipped_if(here: bool, why: &str) -> bool {
     }
     here
 }
-
-/// Has the database refuse rows of a table from now on, as a full disk would.
-pub fn refuse_rows_of(table: &str) -> String {
-    if on_postgres() {
-        format!(
-            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql
-             AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
-             CREATE TRIGGER full_disk BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION full_disk()"
-        )
-    } else {
-        format!(
-            "CREATE TRIGGER full_disk BEFORE INSERT ON {table}
-             BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
-        )
-    }
-}

@@ -18,9 +18,9 @@ use serde_json::{Value, json};
 
 use self::tale::Tale;
 use crate::contract::{operations, resolve};
-use crate::engine::{on_postgres, refuse_rows_of, skipped_if};
+use crate::engine::{on_postgres, skipped_if};
 use crate::openapi::fits;
-use crate::service::{Answer, Service};
+use crate::service::{Answer, Service, refuse_rows_of};
 
 /// Operations that ask a question by a method that could change something: they leave no event.
 const ASK: [(&str, &str); 3] = [

@@ -15,9 +15,8 @@ use registry::db::schema::completions;
 use registry::values::{ClientId, CompletionId, Day, Moment, WorkerId};
 use serde_json::{Value, json};
 
-use crate::engine::refuse_rows_of;
 use crate::fixtures;
-use crate::service::{Answer, Client, Service, on_postgres};
+use crate::service::{Answer, Client, Service, on_postgres, refuse_rows_of};
 
 const COMPLETIONS: &str = "/api/v1/completions";
 const SESSIONS: &str = "/api/v1/supervision-sessions";

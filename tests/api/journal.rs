@@ -16,8 +16,7 @@ use registry::values::{self, ClientId, WorkerId};
 use serde_json::{Value, json};
 
 use crate::contract::{Operation, bodies, members, operations, resolve};
-use crate::engine::refuse_rows_of;
-use crate::service::{Answer, Service, new_organisation, on_postgres, operator};
+use crate::service::{Answer, Service, new_organisation, on_postgres, operator, refuse_rows_of};
 
 const PATH: &str = "/api/v1/journal-entries";
 const ORGANISATIONS: &str = "/api/v1/organisations";

@@ -407,3 +407,19 @@ pub fn operator() -> Call {
 pub fn new_organisation(idno: &str) -> Value {
     json!({ "idno": idno, "name": "Direcția Asistență Socială", "kind": "employer", "district": "MD-FL" })
 }
+
+/// Has the database refuse rows of a table from now on, as a full disk would.
+pub fn refuse_rows_of(table: &str) -> String {
+    if on_postgres() {
+        format!(
+            "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql
+             AS $$ BEGIN RAISE EXCEPTION 'the disk is full'; END $$;
+             CREATE TRIGGER full_disk BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION full_disk()"
+        )
+    } else {
+        format!(
+            "CREATE TRIGGER full_disk BEFORE INSERT ON {table}
+             BEGIN SELECT RAISE(ABORT, 'the disk is full'); END"
+        )
+    }
+}
