@@ -20,9 +20,11 @@ use crate::http::connections::Connections;
 use crate::http::problem::Problem;
 use crate::http::{Hall, Reply, trace};
 use crate::start::House;
+use crate::values::FaultCode;
 use crate::{
-    attestation, audit, auth, clients, completions, http, imports, journal, openapi, organisations,
-    programmes, qualifications, reviews, rule_sets, simulations, status, supervision, workers,
+    attestation, audit, auth, clients, completions, db, http, imports, jobs, journal, openapi, organisations,
+    programmes, qualifications, reviews, rule_sets, rules, simulations, status, supervision, tables, values,
+    workers,
 };
 
 /// The paths of people's data and of the catalogue, one line a room.
@@ -52,6 +54,57 @@ fn service(to: &mut ServiceConfig) {
         .service(get_metrics)
         .service(get_openapi)
         .service(get_rule_set_schema);
+}
+
+/// Everything that can be wrong, in whichever room.
+#[must_use]
+pub fn faults() -> Vec<&'static FaultCode> {
+    let lists = [
+        crate::error::FAULTS,
+        values::faults::FAULTS,
+        db::faults::FAULTS,
+        jobs::faults::FAULTS,
+        http::faults::FAULTS,
+        auth::faults::FAULTS,
+        rules::faults::FAULTS,
+        tables::FAULTS,
+        organisations::faults::FAULTS,
+        programmes::faults::FAULTS,
+        reviews::faults::FAULTS,
+        workers::faults::FAULTS,
+        completions::faults::FAULTS,
+        supervision::faults::FAULTS,
+        qualifications::faults::FAULTS,
+        rule_sets::faults::FAULTS,
+        status::faults::FAULTS,
+        attestation::faults::FAULTS,
+        simulations::faults::FAULTS,
+        imports::faults::FAULTS,
+    ];
+    lists.into_iter().flatten().collect()
+}
+
+/// A problem of each kind, for the contract.
+fn example(kind: Kind) -> Error {
+    let fault = match kind {
+        Kind::Moved => workers::faults::moved(),
+        Kind::Validation => return Error::fault("/workerId", workers::faults::unknown()),
+        Kind::Unauthenticated => auth::faults::token_missing(),
+        Kind::Forbidden => auth::faults::role_insufficient("completions:record", "employer"),
+        Kind::NotFound => return Error::not_found(),
+        Kind::MethodNotAllowed => http::faults::method_unexpected("GET, POST".to_owned()),
+        Kind::RequestTimeout => http::faults::body_late(),
+        Kind::Conflict => completions::faults::known(),
+        Kind::Gone => workers::faults::gone(),
+        Kind::PreconditionFailed => values::faults::version_outdated(),
+        Kind::TooLarge => http::faults::body_too_large(64 * 1024),
+        Kind::UnsupportedMediaType => http::faults::media_type_unexpected("application/json".to_owned()),
+        Kind::KeyReused => http::faults::key_reused(),
+        Kind::PreconditionRequired => http::faults::condition_missing(),
+        Kind::Unavailable => db::faults::queue_full(),
+        Kind::Internal => return Error::internal("an example"),
+    };
+    Error::new(kind, fault)
 }
 
 /// The service with all its routes, as the server and the tests run it.
@@ -91,7 +144,7 @@ pub static DOCUMENT: LazyLock<Value> = LazyLock::new(|| {
         .service(scope::scope("/api/v1").configure(api))
         .configure(service)
         .split_for_parts();
-    openapi::furnish(&document)
+    openapi::furnish(&document, &faults(), &example)
 });
 
 /// Every path of the contract and the methods that it has.
@@ -136,9 +189,10 @@ async fn nothing_here(request: HttpRequest) -> HttpResponse {
     let known = PATHS.iter().find(|(path, _)| path.is_match(request.path()));
     let error = match known {
         Some((_, methods)) => {
-            Error::new(Kind::MethodNotAllowed, format!("this path takes {methods}")).at(methods.clone())
+            Error::new(Kind::MethodNotAllowed, http::faults::method_unexpected(methods.clone()))
+                .at(methods.clone())
         }
-        None => Error::new(Kind::NotFound, "there is no such path; /openapi.json lists them all"),
+        None => Error::new(Kind::NotFound, http::faults::path_unknown()),
     };
     error.error_response()
 }
@@ -165,7 +219,7 @@ async fn get_liveness() -> Result<Reply> {
 #[get("/health/ready")]
 async fn get_readiness(hall: web::Data<Hall>) -> Result<Reply> {
     if !hall.is_ready() {
-        return Err(Error::unavailable("the service is stopping"));
+        return Err(Error::unavailable(http::faults::stopping()));
     }
     hall.db.read(|view| organisations::any(view)).await?;
     Reply::ok(&serde_json::json!({ "status": "ready" }))

@@ -230,7 +230,7 @@ impl Import {
 #[expect(clippy::unnecessary_wraps, reason = "as clap asks it")]
 fn language(given: &str) -> Result<Language> {
     let primary = given.split(['_', '-', '.']).next().unwrap_or_default();
-    Ok(primary.to_ascii_lowercase().parse().unwrap_or(Language::En))
+    Ok(Language::named(&primary.to_ascii_lowercase()).unwrap_or(Language::En))
 }
 
 /// `registry journal`

@@ -51,21 +51,6 @@ faults! {
         en: "the fault is ours and has been logged; quote the traceId",
         ru: "Ошибка на нашей стороне и записана в журнал; укажите traceId",
     }
-
-    /// A text that has no code and no translation yet.
-    unsaid(text: String) = "unsaid" { ro: "{text}", en: "{text}", ru: "{text}" }
-}
-
-impl From<&str> for Fault {
-    fn from(text: &str) -> Self {
-        unsaid(text.to_owned())
-    }
-}
-
-impl From<String> for Fault {
-    fn from(text: String) -> Self {
-        unsaid(text)
-    }
 }
 
 /// Faults by place: a JSON pointer into the body, or the name of a parameter or header.

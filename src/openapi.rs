@@ -1,12 +1,14 @@
 //! The contract: collected by mounting the very routes that serve, then furnished with what holds everywhere.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 use utoipa::openapi::OpenApi as Document;
 use utoipa::{OpenApi, PartialSchema};
 
-use crate::error::Kind;
-use crate::http::problem::Problem;
-use crate::values::Note;
+use crate::error::{Error, Kind};
+use crate::http::problem::{self, Problem};
+use crate::values::{FaultCode, Language, Note};
 
 #[derive(OpenApi)]
 #[openapi(
@@ -14,7 +16,8 @@ use crate::values::Note;
         title = "Training catalogue and qualification registry",
         description = "Records the training programmes of child and family protection, workers' completions and supervision, and the \
             grades that make a worker eligible for a supplement, and answers what a worker is qualified for on a day.\n\n\
-            Errors are `application/problem+json` (RFC 9457). Calls about people carry `Call-Basis` and `Call-Reason`. \
+            Errors are `application/problem+json` (RFC 9457), in English unless `Accept-Language` asks for \
+            `ro` or `ru`; their codes are the same in every language. Calls about people carry `Call-Basis` and `Call-Reason`. \
             Creating calls may carry `Idempotency-Key`. Lists are read page by page with `cursor`.\n\n\
             What is marked `sample` is sample data, not an official value.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
@@ -49,8 +52,9 @@ pub fn base() -> Document {
 
 /// The document as JSON with everything that holds for all operations.
 #[must_use]
-pub fn furnish(document: &Document) -> Value {
+pub fn furnish(document: &Document, faults: &[&FaultCode], example: &dyn Fn(Kind) -> Error) -> Value {
     let mut document = serde_json::to_value(document).unwrap_or_default();
+    list_codes(&mut document, faults);
     describe_kinds(&mut document);
     let examples = schema_examples(&document);
     document["components"]["securitySchemes"] = json!({ "oauth2": {
@@ -62,11 +66,11 @@ pub fn furnish(document: &Document) -> Value {
     if let Some(paths) = document["paths"].as_object_mut() {
         for operations in paths.values_mut().filter_map(Value::as_object_mut) {
             for (method, operation) in operations.iter_mut() {
-                furnish_operation(method, operation, &examples);
+                furnish_operation(method, operation, &examples, example);
             }
         }
     }
-    let mut responses = problems();
+    let mut responses = problems(example);
     let operations = document["paths"].to_string();
     responses.retain(|name, _| operations.contains(&format!("\"#/components/responses/{name}\"")));
     document["components"]["responses"] = Value::Object(responses);
@@ -139,6 +143,15 @@ fn detach(schema: &mut Value, whole: bool, found: &mut Vec<(String, bool)>) {
     }
 }
 
+/// Lists the codes of problems and of their faults, so that a client knows them all.
+fn list_codes(document: &mut Value, faults: &[&FaultCode]) {
+    let codes: BTreeSet<_> = faults.iter().map(|fault| fault.name).collect();
+    for schema in ["Problem", "ProblemFault"] {
+        let code = &mut document["components"]["schemas"][schema]["properties"]["code"];
+        code["enum"] = json!(codes);
+    }
+}
+
 fn scopes() -> Value {
     let described = crate::auth::permission::TABLE.iter().map(|(scope, roles)| {
         let roles: Vec<_> = roles.iter().map(|role| role.as_str()).collect();
@@ -148,25 +161,24 @@ fn scopes() -> Value {
 }
 
 /// A shared response for each kind of problem.
-fn problems() -> Map<String, Value> {
+fn problems(example: &dyn Fn(Kind) -> Error) -> Map<String, Value> {
     let responses = Kind::ALL.iter().map(|kind| {
         let (_, name, title) = kind.describe();
         let title = title.en;
-        let response = json!({ "description": format!("{title} (`urn:registry:problem:{name}`)"), "content": problem_content(*kind) });
+        let description = format!("{title} (`urn:registry:problem:{name}`)");
+        let response = json!({ "description": description, "content": problem_content(*kind, example) });
         (name.to_owned(), response)
     });
     responses.collect()
 }
 
-fn problem_content(kind: Kind) -> Value {
-    let (status, name, title) = kind.describe();
-    let title = title.en;
+/// A problem of a kind, shown by one that can be.
+fn problem_content(kind: Kind, example: &dyn Fn(Kind) -> Error) -> Value {
+    let (path, trace) = ("/api/v1/completions", "4bf92f3577b34da6a3ce929d0e0e4736");
+    let shown = problem::render(&example(kind), None, path, trace, Language::En);
     json!({ "application/problem+json": {
         "schema": { "$ref": "#/components/schemas/Problem" },
-        "example": {
-            "type": format!("urn:registry:problem:{name}"), "title": title, "status": status, "detail": title,
-            "instance": "/api/v1/programmes", "traceId": "4bf92f3577b34da6a3ce929d0e0e4736"
-        }
+        "example": serde_json::from_slice::<Value>(&shown).unwrap_or_default()
     } })
 }
 
@@ -189,7 +201,12 @@ fn headers() -> Value {
     })
 }
 
-fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String, Value>) {
+fn furnish_operation(
+    method: &str,
+    operation: &mut Value,
+    examples: &Map<String, Value>,
+    example: &dyn Fn(Kind) -> Error,
+) {
     let is_public = operation["security"]
         .as_array()
         .is_some_and(|security| security.iter().all(|one| one.as_object().is_some_and(Map::is_empty)));
@@ -254,7 +271,7 @@ fn furnish_operation(method: &str, operation: &mut Value, examples: &Map<String,
         let (status, name, _) = kind.describe();
         match responses.get_mut(status.to_string()) {
             // Described by the operation in its own words: it still is a problem.
-            Some(own) if own.get("content").is_none() => own["content"] = problem_content(*kind),
+            Some(own) if own.get("content").is_none() => own["content"] = problem_content(*kind, example),
             Some(_) => {}
             None if kinds.contains(kind) => {
                 responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });

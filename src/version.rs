@@ -1,5 +1,6 @@
 //! Versions of a record: strong entity tags, and the condition that it is still as the caller read it.
 
+use crate::values;
 use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
 
@@ -37,6 +38,6 @@ impl Condition {
         if names(&self.0, &etag(&body)) {
             return Ok(());
         }
-        Err(Error::new(Kind::PreconditionFailed, "read the record again and send its ETag as If-Match"))
+        Err(Error::new(Kind::PreconditionFailed, values::faults::version_outdated()))
     }
 }

@@ -2,6 +2,7 @@
 
 mod decide;
 
+use super::faults;
 use std::sync::Arc;
 
 use super::evidence::{Canonical, Evidence, Question};
@@ -36,12 +37,12 @@ pub(super) fn apply(
     let sight = workers::sight(tx, call)?;
     let worker = workers::find_seen(tx, new.worker_id, &sight)?;
     match worker.as_ref().map(Worker::takes_facts) {
-        None => faults.add("/workerId", "expected the id of a worker on the register for whom you may apply"),
+        None => faults.add("/workerId", faults::worker_unknown()),
         Some(Err(expected)) => faults.add("/workerId", expected),
         Some(Ok(())) => {}
     }
     let grade = qualifications::find_code(tx, &new.grade)?;
-    faults.require(grade.is_some(), "/grade", "expected the code of a grade on the ladder");
+    faults.require(grade.is_some(), "/grade", faults::grade_unknown());
     faults.check()?;
     refuse_open(tx, new.worker_id, &new.grade)?;
     let application = AttestationApplication {
@@ -74,13 +75,12 @@ pub(super) fn submit(
 ) -> Result<(AttestationApplication, Submission, RuleSet)> {
     let application = own(tx, call, id)?;
     if !matches!(application.status, AttestationStatus::Draft | AttestationStatus::Appealed) {
-        return Err(Error::conflict("the application was put forward before").at(address(id)));
+        return Err(Error::conflict(faults::put_forward()).at(address(id)));
     }
     let worker = present(tx, application.worker_id)?;
     let now = tx.now;
     let in_force = rule_sets::in_force(tx, call.today, now)?;
-    let rule_set = in_force
-        .ok_or_else(|| Error::conflict("no rule set is in force today; nothing can be put forward"))?;
+    let rule_set = in_force.ok_or_else(|| Error::conflict(faults::no_rules()))?;
     let mut reader = RecordReader::new(now, LaterFacts::LeftOut);
     let facts = reader.facts(tx, &worker)?;
     // Not from the shelf: what other writes of the batch have done may yet be undone, and is not to be kept.
@@ -88,10 +88,8 @@ pub(super) fn submit(
     let book = Arc::new(Book::new(rule_set.rules()?, &catalogue));
     let rules = book.rules();
     let place = rules.grades.iter().position(|rule| rule.grade == application.grade);
-    let not_there = || {
-        Error::conflict("the rule set in force does not have the grade applied for")
-            .at(format!("/api/v1/rule-sets/{}", rule_set.id))
-    };
+    let not_there =
+        || Error::conflict(faults::grade_without_rules()).at(format!("/api/v1/rule-sets/{}", rule_set.id));
     let record = reader.record(&facts, &catalogue);
     let record = record.record();
     let explained =
@@ -145,13 +143,10 @@ pub(super) fn appeal(
 ) -> Result<AttestationApplication> {
     let application = own(tx, call, id)?;
     if application.appealed_at.is_some() {
-        return Err(
-            Error::conflict("the application was appealed before, which is possible once").at(address(id))
-        );
+        return Err(Error::conflict(faults::appealed()).at(address(id)));
     }
     if application.status != AttestationStatus::Refused {
-        return Err(Error::conflict("the application was not refused; only a refusal is appealed against")
-            .at(address(id)));
+        return Err(Error::conflict(faults::not_refused()).at(address(id)));
     }
     refuse_open(tx, application.worker_id, &application.grade)?;
     let now = tx.now;
@@ -188,7 +183,8 @@ pub(super) fn list(
 ) -> Result<Vec<AttestationApplication>> {
     let sight = workers::sight(conn, call)?;
     if sight != Sight::Everyone {
-        let worker = worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
+        let worker =
+            worker.ok_or_else(|| Error::fault("workerId", workers::faults::required_of_employer()))?;
         workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
     }
     let records = worker.map(|worker| workers::records_of_person(conn, worker)).transpose()?;
@@ -226,7 +222,7 @@ fn present(conn: &mut Conn, worker: WorkerId) -> Result<Worker> {
         found = workers::find(conn, survivor)?;
     }
     let worker = found.ok_or_else(Error::not_found)?;
-    worker.takes_facts().map_err(|_| Error::conflict("the worker's record is closed"))?;
+    worker.takes_facts().map_err(|_| Error::conflict(workers::faults::gone()))?;
     Ok(worker)
 }
 

@@ -1,5 +1,6 @@
 //! KNOWS: what an application, a submission and a decision are, and which decision needs a reason.
 
+use super::faults;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -209,25 +210,13 @@ impl NewAttestationDecision {
     /// Names the faults that it has of itself, beside a submission that was evaluated.
     pub fn check(&self, submitted: Day, eligible: bool, today: Day, faults: &mut Faults) {
         let decidable = (submitted..=today).contains(&self.decided_on);
-        faults.require(
-            decidable,
-            "/decidedOn",
-            "expected a day not before that of the submission and not in the future",
-        );
+        faults.require(decidable, "/decidedOn", faults::decided_outside());
         let is_refusal = self.outcome == AttestationOutcome::Refused;
         let is_reasoned = self.reason.is_some();
-        faults.require(is_reasoned || !is_refusal, "/reason", "is required of a refusal");
-        faults.require(
-            is_reasoned || is_refusal || eligible,
-            "/reason",
-            "is required of a decision that departs from the evaluation",
-        );
+        faults.require(is_reasoned || !is_refusal, "/reason", faults::refusal_without_reason());
+        faults.require(is_reasoned || is_refusal || eligible, "/reason", faults::departure_without_reason());
         for (given, at) in [(self.valid_from, "/validFrom"), (self.valid_until, "/validUntil")] {
-            faults.require(
-                given.is_none() || !is_refusal,
-                at,
-                "expected nothing: only a grant has an award with days",
-            );
+            faults.require(given.is_none() || !is_refusal, at, faults::refusal_with_days());
         }
     }
 

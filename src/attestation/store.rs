@@ -1,5 +1,6 @@
 //! KEEPS: applications, what was put forward of them, and the decisions.
 
+use super::faults;
 use diesel::prelude::*;
 
 use super::model::{AttestationApplication, AttestationDecision, AttestationStatus, Submission};
@@ -105,7 +106,7 @@ fn opened(result: QueryResult<usize>) -> Result<()> {
 }
 
 pub(super) fn known_open() -> Error {
-    Error::conflict("an application of this worker for this grade is under way")
+    Error::conflict(faults::under_way())
 }
 
 /// What was put forward in each round, the first one first.
@@ -132,9 +133,7 @@ pub(super) fn insert_submission(tx: &mut Tx<'_>, submission: &Submission) -> Res
     match inserted {
         Ok(_) => Ok(()),
         // Put forward by another call at the same moment; run again, the look finds it.
-        Err(error) if SUBMITTED.is_broken_by(&error) => {
-            Err(Error::conflict("the application was put forward before").raced())
-        }
+        Err(error) if SUBMITTED.is_broken_by(&error) => Err(Error::conflict(faults::put_forward()).raced()),
         Err(error) => Err(error.into()),
     }
 }
@@ -175,5 +174,5 @@ pub(super) fn insert_decision(tx: &mut Tx<'_>, decision: &AttestationDecision) -
 }
 
 pub(super) fn known_decision() -> Error {
-    Error::conflict("the application was decided on before")
+    Error::conflict(faults::decided())
 }

@@ -101,12 +101,8 @@ impl<P: Permission> Traced<P> {
         let Stated { basis, reason, user } = stated(request)?;
         let basis = basis.or_else(|| known.standing_basis.clone());
         let mut faults = Faults::default();
-        faults.require(
-            basis.is_some(),
-            "Call-Basis",
-            "is required: the legal basis on which you ask about people",
-        );
-        faults.require(reason.is_some(), "Call-Reason", "is required: why you ask about people");
+        faults.require(basis.is_some(), "Call-Basis", super::faults::basis_missing());
+        faults.require(reason.is_some(), "Call-Reason", super::faults::reason_missing());
         let (Some(basis), Some(reason)) = (basis, reason) else { return Err(Error::invalid(faults)) };
         let call = call(request, known.actor, basis, reason, user)?;
         Ok(Self { call: Arc::new(call), what: PhantomData })
@@ -122,7 +118,7 @@ async fn look_up(request: &HttpRequest) -> Result<Arc<Identity>> {
 }
 
 fn nobody() -> Error {
-    Error::new(Kind::Unauthenticated, "send Authorization: Bearer and a token of /oauth2/token")
+    Error::new(Kind::Unauthenticated, super::faults::token_missing())
 }
 
 fn authenticate(request: &HttpRequest) -> Result<Arc<Identity>> {
@@ -157,7 +153,7 @@ fn stated(request: &HttpRequest) -> Result<Stated> {
         let value = request.headers().get(name)?;
         // Header values may be UTF-8: a reason is said in Romanian.
         let parsed = std::str::from_utf8(value.as_bytes())
-            .map_err(|_| "expected UTF-8")
+            .map_err(|_| super::faults::not_utf8())
             .and_then(|text| Note::parse(text.trim()));
         parsed.map_err(|expected| faults.add(name, expected)).ok()
     };

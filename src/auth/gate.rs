@@ -66,7 +66,7 @@ impl Gate {
         };
         let Some(identity) = self.living(client).await? else {
             self.known.remove(&hash);
-            return Err(Error::new(Kind::Unauthenticated, "the client of this token is revoked"));
+            return Err(Error::new(Kind::Unauthenticated, super::faults::client_revoked()));
         };
         let identity = Arc::new(identity);
         self.known.insert(hash, Known { identity: Arc::clone(&identity), expires, asked: now });

@@ -9,13 +9,13 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::permission::{TABLE, scopes};
-use super::{Gate, LIFETIME_SECONDS, store};
+use super::{Gate, LIFETIME_SECONDS, faults, store};
 use crate::error::{Error, Kind, Result};
 use crate::http::body::{content_length, expect_media_type, read};
 use crate::http::problem::{Problem, respond};
 use crate::http::query::form;
 use crate::http::{Hall, Reply};
-use crate::values::ClientId;
+use crate::values::{ClientId, Fault};
 
 /// Largest form of the token endpoint, in bytes.
 const LARGEST_FORM: usize = 16 * 1024;
@@ -65,7 +65,7 @@ struct Token {
 }
 
 /// A refusal in OAuth's words (RFC 6749, 5.2) and as a problem.
-fn refusal(oauth: &'static str, kind: Kind, detail: &'static str) -> HttpResponse {
+fn refusal(oauth: &'static str, kind: Kind, detail: Fault) -> HttpResponse {
     respond(Error::new(kind, detail), Some(oauth))
 }
 
@@ -107,36 +107,30 @@ async fn create_token(
             "client_id" => &mut id,
             "client_secret" => &mut secret,
             "scope" if value.chars().count() > LONGEST_SCOPE => {
-                return invalid("scope may have at most 1000 characters");
+                return invalid(faults::scope_too_long());
             }
             _ => continue,
         };
         if slot.replace(value).is_some() {
-            return invalid("each parameter may be given once");
+            return invalid(faults::parameter_twice());
         }
     }
     match grant.as_deref() {
         Some("client_credentials") => {}
         Some(_) => {
-            return refusal("unsupported_grant_type", Kind::Validation, "grant_type is client_credentials");
+            return refusal("unsupported_grant_type", Kind::Validation, faults::grant_unsupported());
         }
-        None => return invalid("send grant_type=client_credentials as a form"),
+        None => return invalid(faults::grant_missing()),
     }
-    let wrong = || {
-        refusal(
-            "invalid_client",
-            Kind::Unauthenticated,
-            "the client is unknown or revoked, or its secret is wrong",
-        )
-    };
+    let wrong = || refusal("invalid_client", Kind::Unauthenticated, faults::credentials_wrong());
     if let Some(given) = request.headers().get(header::AUTHORIZATION) {
         if secret.is_some() {
-            return invalid("send the secret in the form or in the Authorization header, not in both");
+            return invalid(faults::secret_twice());
         }
         let Some((basic_id, basic_secret)) = given.to_str().ok().and_then(basic) else { return wrong() };
         (id, secret) = (Some(basic_id), Some(basic_secret));
     }
-    let (Some(id), Some(secret)) = (id, secret) else { return invalid("send client_id and client_secret") };
+    let (Some(id), Some(secret)) = (id, secret) else { return invalid(faults::credentials_missing()) };
     let Ok(id) = id.parse::<ClientId>() else { return wrong() };
     match issue(&hall, &gate, id, secret).await {
         Ok(Some(token)) => HttpResponse::Ok().json(token),

@@ -6,6 +6,7 @@
 //! stated.
 
 mod allowed;
+pub mod faults;
 mod gate;
 mod http;
 mod identity;

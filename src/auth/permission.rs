@@ -116,8 +116,7 @@ pub fn require<P: Permission>(role: Role) -> Result<()> {
     if P::ROLES.contains(&role) {
         Ok(())
     } else {
-        let detail = format!("this needs {}, which the role {role} does not have", P::SCOPE);
-        Err(Error::new(Kind::Forbidden, detail))
+        Err(Error::new(Kind::Forbidden, super::faults::role_insufficient(P::SCOPE, role.as_str())))
     }
 }
 

@@ -139,12 +139,8 @@ impl SigningKeys {
     /// # Errors
     /// 401, without saying which check failed: that would help nobody but a forger.
     pub(super) fn verify(&self, token: &str, now: Moment) -> Result<Claims> {
-        self.checked(token, now).ok_or_else(|| {
-            Error::new(
-                Kind::Unauthenticated,
-                "the token is not good, or no longer: get a new one at /oauth2/token",
-            )
-        })
+        self.checked(token, now)
+            .ok_or_else(|| Error::new(Kind::Unauthenticated, super::faults::token_invalid()))
     }
 
     fn checked(&self, token: &str, now: Moment) -> Option<Claims> {

@@ -1,5 +1,6 @@
 //! KEEPS: clients.
 
+use crate::values;
 use diesel::prelude::*;
 
 use super::model::{Client, NewClient};
@@ -46,7 +47,7 @@ pub(super) fn insert(
         .execute(tx.conn())
         .map_err(|error| {
             if is_dangling(&error) {
-                Error::fault("/organisationId", "expected the id of an organisation on the register")
+                Error::fault("/organisationId", values::faults::organisation_absent())
             } else {
                 error.into()
             }

@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::opening::open;
-use super::output::print_json;
+use super::output::{print_json, usage};
 use crate::clients::{self, NewClient};
 use crate::config::{Clients, Place};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::http::Hall;
 use crate::organisations;
 use crate::start::operator;
@@ -17,11 +17,11 @@ pub(super) async fn run(place: &Place, command: Clients) -> Result<()> {
     let hall = open(place)?.hall;
     match command {
         Clients::Create { name, organisation, role, standing_basis } => {
-            let name = Name::parse(&name).map_err(|expected| Error::fault("--name", expected))?;
+            let name = Name::parse(&name).map_err(|expected| usage("--name", expected))?;
             let standing_basis = standing_basis
                 .map(|text| Note::parse(&text))
                 .transpose()
-                .map_err(|expected| Error::fault("--standing-basis", expected))?;
+                .map_err(|expected| usage("--standing-basis", expected))?;
             let organisation_id = find_organisation(&hall, organisation).await?;
             let new = NewClient { organisation_id, name, role, standing_basis };
             let keys = Arc::clone(&hall.keys);
@@ -43,7 +43,7 @@ pub(super) async fn run(place: &Place, command: Clients) -> Result<()> {
             }
         }
         Clients::Revoke { client } => {
-            let id: ClientId = client.parse().map_err(|expected: &str| Error::fault("client", expected))?;
+            let id: ClientId = client.parse().map_err(|expected| usage("client", expected))?;
             let call = operator("client revoked at the command line", hall.today());
             let revoked = hall.db.write(move |tx| clients::revoke(tx, &call, id)).await?;
             print_json(&revoked)
@@ -53,7 +53,7 @@ pub(super) async fn run(place: &Place, command: Clients) -> Result<()> {
 
 async fn find_organisation(hall: &Hall, given: String) -> Result<OrganisationId> {
     let unknown =
-        || Error::fault("--organisation", "expected the id or the IDNO of an organisation on the register");
+        || usage("--organisation", "expected the id or the IDNO of an organisation on the register");
     let found = hall
         .db
         .read(move |view| match (given.parse::<OrganisationId>(), Idno::parse(&given)) {

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use tempfile::NamedTempFile;
 
 use super::job::format_of;
+use super::output::usage;
 use crate::error::{Error, Result};
 use crate::tables::Format;
 
@@ -16,7 +17,7 @@ pub(super) struct ErrorsFile(PathBuf);
 impl ErrorsFile {
     /// Looks whether a file that was sent in a format can be written there, before any work begins.
     pub fn prepare(at: &Path, format: Format) -> Result<Self> {
-        let fault = |expected: String| Err(Error::fault("--errors", expected));
+        let fault = |expected: String| Err(usage("--errors", expected));
         match (format, format_of(at)) {
             (Format::Json | Format::Ndjson, _) => {
                 return fault(format!(

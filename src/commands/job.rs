@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
+use super::output::usage;
 use crate::config::{Change, Import, Rows};
 use crate::error::{Error, Result};
 use crate::imports::{Atomicity, BatchKind, Mode, OnChange, Order};
@@ -41,17 +42,16 @@ impl Job {
                 Change::Correct => OnChange::Correct,
             },
         };
-        let unknown = || {
-            Error::fault("--format", "expected json, ndjson, csv or xlsx: the file's name does not say it")
-        };
+        let unknown =
+            || usage("--format", "expected json, ndjson, csv or xlsx: the file's name does not say it");
         let format = asked.format.or_else(|| format_of(&asked.file)).ok_or_else(unknown)?;
-        let reason = Note::parse(&asked.reason).map_err(|expected| Error::fault("--reason", expected))?;
+        let reason = Note::parse(&asked.reason).map_err(|expected| usage("--reason", expected))?;
         let basis = asked
             .basis
             .as_deref()
             .map(Note::parse)
             .transpose()
-            .map_err(|expected| Error::fault("--basis", expected))?;
+            .map_err(|expected| usage("--basis", expected))?;
         Ok(Self { kind: asked.kind, order, format, reason, basis })
     }
 }

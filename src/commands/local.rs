@@ -7,6 +7,7 @@ use serde_json::{Value, json};
 
 use super::job::{Job, Sent, json_of};
 use super::opening::open_as;
+use super::output::usage;
 use crate::auth::{self, Identity};
 use crate::call::Call;
 use crate::config::{Import, Place};
@@ -43,11 +44,11 @@ impl Local {
             None => first_client(place)?,
         };
         let unknown = "expected the id of a client on the register that is not revoked; registry clients list names them";
-        let id: ClientId = client.parse().map_err(|_: &str| Error::fault("--client-id", unknown))?;
+        let id: ClientId = client.parse().map_err(|_| usage("--client-id", unknown))?;
         let found = house.hall.db.read(move |view| auth::identity(view, id)).await?;
-        let Identity { actor, standing_basis } = found.ok_or_else(|| Error::fault("--client-id", unknown))?;
+        let Identity { actor, standing_basis } = found.ok_or_else(|| usage("--client-id", unknown))?;
         let basis = job.basis.clone().or(standing_basis).ok_or_else(|| {
-            Error::fault("--basis", "is required: the legal basis on which people's data are changed")
+            usage("--basis", "is required: the legal basis on which people's data are changed")
         })?;
         let trace_id = random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect();
         let (reason, today) = (job.reason.clone(), house.hall.today());
@@ -96,7 +97,5 @@ fn first_client(place: &Place) -> Result<String> {
     let told = std::fs::read(place.data_dir.join(FIRST_CLIENT)).ok();
     let told: Option<Value> = told.and_then(|told| serde_json::from_slice(&told).ok());
     let id = told.as_ref().and_then(|told| told["clientId"].as_str()).map(str::to_owned);
-    id.ok_or_else(|| {
-        Error::fault("--client-id", format!("is required: {FIRST_CLIENT} is not in the data folder"))
-    })
+    id.ok_or_else(|| usage("--client-id", format!("is required: {FIRST_CLIENT} is not in the data folder")))
 }

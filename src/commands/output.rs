@@ -20,3 +20,8 @@ pub(super) fn say(text: &str) {
 pub(super) fn unprintable() -> Error {
     Error::internal("the answer cannot be printed")
 }
+
+/// A fault of the command line: an option, and what was expected of it.
+pub(super) fn usage(option: &str, expected: impl std::fmt::Display) -> Error {
+    Error::internal(format!("{option}: {expected}"))
+}

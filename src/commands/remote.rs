@@ -13,9 +13,9 @@ use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body, RequestBuilder};
 
 use super::job::{Job, Sent};
-use super::output::say;
+use super::output::{say, usage};
 use crate::config::Import;
-use crate::error::{Error, Kind, Result};
+use crate::error::{Error, Result};
 use crate::imports::LARGEST_FILE;
 use crate::values::{BatchId, Language, Note};
 
@@ -48,8 +48,7 @@ struct Answer {
 
 impl Remote {
     pub fn open(url: &str, asked: &Import, job: &Job) -> Result<Self> {
-        let client =
-            asked.client_id.clone().ok_or_else(|| Error::fault("--client-id", "is required with --url"))?;
+        let client = asked.client_id.clone().ok_or_else(|| usage("--client-id", "is required with --url"))?;
         let base = url.trim_end_matches('/').to_owned();
         let is_secure = is_secure(&base)?;
         let config = Agent::config_builder()
@@ -76,8 +75,7 @@ impl Remote {
     pub fn send(&mut self, job: &Job, file: &File) -> Result<Sent> {
         let unreadable = |error: std::io::Error| Error::internal(format!("cannot read the file: {error}"));
         if file.metadata().map_err(unreadable)?.len() > LARGEST_FILE {
-            return Err(Error::new(
-                Kind::TooLarge,
+            return Err(Error::internal(
                 "the file may have at most 64 MB (67108864 bytes); send it in parts",
             ));
         }
@@ -207,7 +205,7 @@ impl Remote {
             // Its quarter of an hour is over.
             self.token = None;
         }
-        Err(Error::new(Kind::Unauthenticated, "the server does not take its own token"))
+        Err(Error::internal("the server does not take its own token"))
     }
 
     fn renew(&mut self) -> Result<String> {
@@ -270,7 +268,7 @@ fn persist(
         std::thread::sleep(wait);
         pause *= 2;
     }
-    Err(Error::unavailable("the server was not reached"))
+    Err(Error::internal("the server was not reached"))
 }
 
 /// Writes an answer into a file, in place of what is there. The outer result is of the answer, the inner one
@@ -310,7 +308,7 @@ fn is_passing(error: &ureq::Error) -> bool {
 /// Whether an address is one of TLS. In the clear a secret is only sent within this machine.
 fn is_secure(base: &str) -> Result<bool> {
     let expected = "expected the address of a server, for example https://registry.example";
-    let address: Uri = base.parse().map_err(|_| Error::fault("--url", expected))?;
+    let address: Uri = base.parse().map_err(|_| usage("--url", expected))?;
     let host = address.host().unwrap_or_default().trim_matches(['[', ']']);
     match address.scheme_str() {
         Some("https") => Ok(true),
@@ -319,11 +317,11 @@ fn is_secure(base: &str) -> Result<bool> {
         {
             Ok(false)
         }
-        Some("http") => Err(Error::fault(
+        Some("http") => Err(usage(
             "--url",
             "expected https://: over http:// the client's secret can be read on its way to another machine",
         )),
-        _ => Err(Error::fault("--url", expected)),
+        _ => Err(usage("--url", expected)),
     }
 }
 

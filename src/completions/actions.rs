@@ -1,13 +1,13 @@
 //! DOES: records, corrects and voids completions, and finds those that a caller may see.
 
 use super::events::{corrected, recorded, voided};
-use super::model::{Completion, CompletionCorrection, NewCompletion, StatedCompletion};
+use super::model::{Completion, CompletionCorrection, NewCompletion, StatedCompletion, misfits};
 use super::store::{self, Filter, Scope, Selection};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
-use crate::programmes::{self, ProgrammeStatus};
+use crate::programmes;
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{CompletionId, Day, Moment, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::{organisations, workers};
@@ -124,9 +124,8 @@ fn scope(conn: &mut Conn, call: &Call, worker: Option<WorkerId>, now: Moment) ->
         Reach::Everyone => {}
         Reach::RecordedBy(own) => taught_by = Some(own),
         Reach::EmployedBy(_) => {
-            let worker = worker.ok_or_else(|| {
-                Error::fault("workerId", "is required of an employer, which sees its own workers")
-            })?;
+            let worker =
+                worker.ok_or_else(|| Error::fault("workerId", workers::faults::required_of_employer()))?;
             let sight = workers::sight(conn, call)?;
             workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
         }
@@ -161,7 +160,7 @@ fn may_record_for(actor: &Actor, provider: OrganisationId) -> bool {
 
 fn check_worker(conn: &mut Conn, worker: WorkerId, faults: &mut Faults) -> Result<()> {
     match workers::find(conn, worker)?.map(|worker| worker.takes_facts()) {
-        None => faults.add("/workerId", "expected the id of a worker on the register"),
+        None => faults.add("/workerId", workers::faults::unknown()),
         Some(Err(expected)) => faults.add("/workerId", expected),
         Some(Ok(())) => {}
     }
@@ -175,31 +174,15 @@ fn check_provider(
     faults: &mut Faults,
 ) -> Result<()> {
     let known = may_record_for(actor, provider) && organisations::find(conn, provider)?.is_some();
-    faults.require(
-        known,
-        "/providerId",
-        "expected the id of an organisation on the register for which you may record",
-    );
+    faults.require(known, "/providerId", organisations::faults::unknown());
     Ok(())
 }
 
-/// What holds of a completion, whoever completed it. A draft and a programme that is not there look the same.
+/// Names what cannot have been, whoever completed it.
 fn check(conn: &mut Conn, said: &StatedCompletion, today: Day, at: &str, faults: &mut Faults) -> Result<()> {
-    let day = format!("{at}/completedOn");
-    faults.require(
-        said.completed_on <= today,
-        &day,
-        format!("expected a day not after {today}, which is today"),
-    );
-    match programmes::find(conn, said.programme_id)?
-        .filter(|programme| programme.status != ProgrammeStatus::Draft)
-    {
-        None => faults.add(format!("{at}/programmeId"), "expected the id of an approved programme"),
-        Some(programme) => {
-            if let Err(expected) = programme.taught_on(said.completed_on) {
-                faults.add(day, expected);
-            }
-        }
+    let programme = programmes::find(conn, said.programme_id)?;
+    for (field, fault) in misfits(said.completed_on, programme.as_ref(), today) {
+        faults.add(format!("{at}/{field}"), fault);
     }
     Ok(())
 }

@@ -1,6 +1,7 @@
 //! KEEPS many completions at once, for files of them: as each engine does it best, and by the same rules of
 //! the database.
 
+use super::faults;
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
@@ -206,9 +207,7 @@ fn insert(tx: &mut Tx<'_>, new: &Vec<Completion>) -> Result<()> {
         Conn::Postgres(c) => diesel::copy_from(completions::table).from_insertable(new).execute(c).map(drop),
     };
     inserted.map_err(|error| match error {
-        error if store::is_known(&error) => {
-            Error::conflict("a completion has come onto the register meanwhile")
-        }
+        error if store::is_known(&error) => Error::conflict(faults::come_meanwhile()),
         error => error.into(),
     })
 }

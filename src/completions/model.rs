@@ -6,9 +6,10 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use crate::db::schema::completions;
+use crate::programmes::{self, Programme, ProgrammeStatus};
 use crate::values::{
-    ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId, ProgrammeId,
-    Reference, Withdrawal, WorkerId,
+    self, ClientId, CompletionId, CompletionResult, Day, Fault, Hours, Moment, Note, OrganisationId,
+    ProgrammeId, Reference, Withdrawal, WorkerId,
 };
 
 /// The fact that a worker completed a programme on a day.
@@ -180,4 +181,21 @@ pub struct CompletionCorrection {
     pub completion: StatedCompletion,
     /// Why it is corrected.
     pub reason: Note,
+}
+
+/// The fields of a completion that cannot have been, whoever completed it, each with its fault. A draft and a
+/// programme that is not there look the same.
+#[must_use]
+pub fn misfits(completed_on: Day, programme: Option<&Programme>, today: Day) -> Vec<(&'static str, Fault)> {
+    let mut misfits = Vec::new();
+    if completed_on > today {
+        misfits.push(("completedOn", values::faults::day_in_future(today)));
+    }
+    match programme.filter(|programme| programme.status != ProgrammeStatus::Draft) {
+        None => misfits.push(("programmeId", programmes::faults::unknown())),
+        Some(programme) => {
+            misfits.extend(programme.taught_on(completed_on).err().map(|fault| ("completedOn", fault)));
+        }
+    }
+    misfits
 }

@@ -1,5 +1,6 @@
 //! KEEPS: completions.
 
+use super::faults;
 use diesel::prelude::*;
 
 use super::model::Completion;
@@ -211,13 +212,13 @@ pub(super) fn withdraw(
 }
 
 pub(super) fn known_reference() -> Error {
-    Error::conflict("a completion with this reference of this provider is on the register")
+    Error::conflict(faults::reference_taken())
 }
 
 pub(super) fn known_day() -> Error {
-    Error::conflict("that this worker completed this programme on this day is on the register")
+    Error::conflict(faults::known())
 }
 
 pub(super) fn withdrawn_before() -> Error {
-    Error::conflict("the completion was withdrawn before")
+    Error::conflict(faults::withdrawn())
 }

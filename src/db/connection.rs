@@ -137,8 +137,6 @@ pub(super) fn open_postgres(url: &str) -> ConnectionResult<Conn> {
 pub(super) fn opening(error: ConnectionError) -> Error {
     match error {
         ConnectionError::CouldntSetupConfiguration(error) => error.into(),
-        _ => Error::unavailable(
-            "the database cannot be opened; check that it is there, reachable and readable",
-        ),
+        _ => Error::unavailable(super::faults::unopened()),
     }
 }

@@ -8,6 +8,7 @@
 mod checkpoint;
 pub mod conflict;
 pub mod connection;
+pub mod faults;
 mod migrate;
 mod moments;
 mod postgres;

@@ -97,7 +97,7 @@ impl Postgres {
             .connection_timeout(Duration::from_secs(5))
             .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
             .build(Manager { url: url.to_owned(), journal })
-            .map_err(|_| Error::unavailable("the database cannot be reached"))?;
+            .map_err(|_| Error::unavailable(super::faults::unreachable()))?;
         Ok(Self { pool, moments })
     }
 
@@ -141,9 +141,8 @@ impl Postgres {
     ) -> Result<T> {
         let (pool, moments) = (self.pool.clone(), Arc::clone(&self.moments));
         let work = move || {
-            let mut session: PooledConnection<Manager> = pool.get().map_err(|_| {
-                Error::unavailable("the database is busy or cannot be reached; try again in a second")
-            })?;
+            let mut session: PooledConnection<Manager> =
+                pool.get().map_err(|_| Error::unavailable(super::faults::busy()))?;
             f(&mut session, &moments)
         };
         tokio::task::spawn_blocking(work)

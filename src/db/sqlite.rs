@@ -121,7 +121,7 @@ impl Sqlite {
             changes: AtomicU64::new(0),
             readers: Mutex::default(),
         });
-        let no_thread = |_| Error::unavailable("a thread of the database cannot be started");
+        let no_thread = |_| Error::unavailable(super::faults::no_thread());
         let mut checkpoints = Checkpoints::start(file.to_owned()).map_err(no_thread)?;
         let mut first = Some(conn);
         let (path, ours) = (file.to_owned(), Arc::clone(&shared));
@@ -231,10 +231,7 @@ impl Sqlite {
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
         let job = Job { run: run(answer), alone, turn: Turn::wait(&self.0.shared) };
-        self.0
-            .queue
-            .try_send(job)
-            .map_err(|_| Error::unavailable("too many writes are waiting; try again in a second"))?;
+        self.0.queue.try_send(job).map_err(|_| Error::unavailable(super::faults::queue_full()))?;
         // Dropped without an answer: the batch was rolled back before this write was reached.
         answered.await.unwrap_or_else(|_| Err(lost()))
     }
@@ -248,7 +245,7 @@ fn acknowledge<T: Send + 'static>(answer: oneshot::Sender<Result<T>>, result: Re
 }
 
 fn lost() -> Error {
-    Error::unavailable("the write could not be put on the disk; nothing was changed, try again")
+    Error::unavailable(super::faults::not_on_disk())
 }
 
 /// After a panic the file may be unreadable for a while; what waits fails meanwhile. None once nobody can

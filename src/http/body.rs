@@ -13,11 +13,13 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 use utoipa::PartialSchema;
 use utoipa::openapi::{RefOr, Schema};
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
+use super::faults;
 use crate::error::{Error, Faults, Kind, Result};
 use crate::keys::sha256;
-use crate::values::Idnp;
+use crate::rules;
+use crate::values::{self, Fault, Idnp};
 
 /// The largest body of an operation that does not say otherwise, in bytes.
 pub const LARGEST: usize = 64 * 1024;
@@ -75,12 +77,12 @@ pub fn expect_one_of<T>(
     let Some(found) = given.as_deref().and_then(known) else {
         return Err(Error::new(
             Kind::UnsupportedMediaType,
-            format!("send the body as Content-Type: {expected}"),
+            faults::media_type_unexpected(expected.to_owned()),
         ));
     };
     match request.headers().get(header::CONTENT_ENCODING) {
         Some(encoding) if encoding != "identity" => {
-            Err(Error::new(Kind::UnsupportedMediaType, "send the body without Content-Encoding"))
+            Err(Error::new(Kind::UnsupportedMediaType, faults::body_encoded()))
         }
         _ => Ok(found),
     }
@@ -97,14 +99,14 @@ pub fn content_length(request: &HttpRequest) -> Option<usize> {
 /// # Errors
 /// 413, 408, or 400 when the connection breaks off.
 pub async fn read(mut payload: Payload, announced: Option<usize>, largest: usize) -> Result<Bytes> {
-    let too_large = || Error::new(Kind::TooLarge, format!("the body may have at most {largest} bytes"));
+    let too_large = || Error::new(Kind::TooLarge, faults::body_too_large(largest));
     if announced.is_some_and(|length| length > largest) {
         return Err(too_large());
     }
     let arrive = async {
         let mut body = BytesMut::with_capacity(announced.unwrap_or(0));
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| Error::new(Kind::Validation, "the body broke off"))?;
+            let chunk = chunk.map_err(|_| Error::new(Kind::Validation, faults::body_broke_off()))?;
             if body.len() + chunk.len() > largest {
                 return Err(too_large());
             }
@@ -114,7 +116,7 @@ pub async fn read(mut payload: Payload, announced: Option<usize>, largest: usize
     };
     match tokio::time::timeout(DEADLINE, arrive).await {
         Ok(body) => body,
-        Err(_) => Err(Error::new(Kind::RequestTimeout, "the body must arrive within 30 seconds")),
+        Err(_) => Err(Error::new(Kind::RequestTimeout, faults::body_late())),
     }
 }
 
@@ -124,7 +126,7 @@ pub async fn read(mut payload: Payload, announced: Option<usize>, largest: usize
 /// Every fault, by JSON pointer.
 pub fn parse<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8]) -> Result<T> {
     // serde would take the items of a list for the fields in their order.
-    let list = || Error::new(Kind::Validation, "the body must be a JSON object, not a list");
+    let list = || Error::new(Kind::Validation, faults::body_is_a_list());
     match serde_json::from_slice::<T>(body) {
         Ok(_) if body.trim_ascii_start().starts_with(b"[") => Err(list()),
         Ok(value) => match value.validate() {
@@ -147,16 +149,9 @@ pub fn parse<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8]) -> Res
 fn not_json(error: &serde_json::Error) -> Error {
     // serde_json has no kind of its own for it.
     if error.to_string().starts_with("recursion limit exceeded") {
-        let place = format!("line {}, column {}", error.line(), error.column());
-        return Error::new(
-            Kind::Validation,
-            format!("the body is nested too deeply; at most 127 levels are read: look at {place}"),
-        );
+        return Error::new(Kind::Validation, faults::body_too_deep(error.line(), error.column()));
     }
-    Error::new(
-        Kind::Validation,
-        format!("the body is not JSON: look at line {}, column {}", error.line(), error.column()),
-    )
+    Error::new(Kind::Validation, faults::body_not_json(error.line(), error.column()))
 }
 
 /// serde stops at the first fault. To name them all, each faulty place is noted and then filled from the
@@ -164,7 +159,7 @@ fn not_json(error: &serde_json::Error) -> Error {
 fn all_faults<T: DeserializeOwned + Validate + PartialSchema>(value: Value, first: &str) -> Faults {
     let mut faults = Faults::default();
     if let Some(field) = first.strip_prefix("duplicate field `").and_then(|rest| rest.split('`').next()) {
-        faults.add(format!("/{}", masked(field)), "is given twice; give it once");
+        faults.add(format!("/{}", masked(field)), values::faults::given_twice());
     }
     let example = match T::schema() {
         RefOr::T(Schema::Object(object)) => object.example,
@@ -214,7 +209,7 @@ pub(super) fn repair<T: DeserializeOwned>(
         place.extend(missing.clone().or(unknown));
         faults.add(
             pointer(&place),
-            if missing.is_some() { "is required".to_owned() } else { expected(&message) },
+            if missing.is_some() { values::faults::required() } else { fault_of(&message) },
         );
         if !substitute(&mut value, example, &place) {
             return None;
@@ -280,20 +275,38 @@ fn step<'v>(example: &'v Value, part: &str) -> Option<&'v Value> {
     }
 }
 
-/// serde's message without the value that it quotes: only what was expected, which is the last thing it says.
-fn expected(message: &str) -> String {
-    let known =
-        message.rsplit_once(", expected ").map(|(_, known)| format!("expected {}", known.replace('`', "")));
-    match known {
-        _ if message.starts_with("expected ") => message.replace('`', ""),
-        Some(known) if message.starts_with("unknown field `") => {
-            format!("is not a field of this request; {known}")
-        }
-        None if message.starts_with("unknown field `") => "is not a field of this request".into(),
-        None if message.starts_with("duplicate field") => "is given twice; give it once".into(),
-        Some(known) => known,
-        None => "is not in the form that this field takes".into(),
+/// The fault that serde's message is about, without the value that it quotes: only the form expected, which
+/// is the last thing it says.
+fn fault_of(message: &str) -> Fault {
+    let own = |text: &str| {
+        let said = values::faults::said(text, values::faults::FAULTS);
+        said.or_else(|| values::faults::said(text, faults::FAULTS))
+    };
+    if let Some(fault) = own(message) {
+        return fault;
     }
+    let known = message.rsplit_once(", expected ").map(|(_, known)| known);
+    match known.or_else(|| message.strip_prefix("expected ")) {
+        Some(known) if message.starts_with("unknown field `") => {
+            values::faults::field_unexpected(Some(listed(known)))
+        }
+        None if message.starts_with("unknown field `") => values::faults::field_unexpected(None::<String>),
+        None if message.starts_with("duplicate field") => values::faults::given_twice(),
+        Some(known) if message.starts_with("unknown variant `") => {
+            values::faults::word_unknown(listed(known))
+        }
+        Some("a boolean") => values::faults::not_a_boolean(),
+        Some("a string") => values::faults::not_a_text(),
+        Some("a sequence") => values::faults::not_a_list(),
+        Some(known) => values::faults::type_unexpected(known.replace('`', "")),
+        None => values::faults::form_unexpected(),
+    }
+}
+
+/// The names that serde lists between back-quotes.
+fn listed(known: &str) -> String {
+    let names: Vec<_> = known.split('`').skip(1).step_by(2).collect();
+    if names.is_empty() { known.to_owned() } else { names.join(", ") }
 }
 
 /// validator's findings, which are a tree, as faults by JSON pointer.
@@ -310,8 +323,7 @@ pub(super) fn collect(found: &ValidationErrors, at: &str, faults: &mut Faults) {
                         .get("place")
                         .and_then(Value::as_str)
                         .map_or_else(|| place.clone(), |own| format!("{at}{own}"));
-                    let text = error.message.as_ref().unwrap_or(&error.code);
-                    faults.add(place, text.as_ref());
+                    faults.add(place, broken(error));
                 }
             }
             ValidationErrorsKind::Struct(inner) => collect(inner, &place, faults),
@@ -322,6 +334,14 @@ pub(super) fn collect(found: &ValidationErrors, at: &str, faults: &mut Faults) {
             }
         }
     }
+}
+
+/// The fault of a rule, as validator keeps it.
+fn broken(error: &ValidationError) -> Fault {
+    let written = error.params.get("fault");
+    let fault =
+        written.and_then(|written| Fault::read(written, &[values::faults::FAULTS, rules::faults::FAULTS]));
+    fault.unwrap_or_else(values::faults::form_unexpected)
 }
 
 fn camel_case(field: &str) -> String {

@@ -5,6 +5,7 @@
 //! lasts as long as the caller takes. A page is read once the caller has taken the one before; who goes away
 //! ends the work.
 
+use crate::values;
 use std::future::{Ready, ready};
 use std::io::Read;
 use std::sync::Arc;
@@ -93,7 +94,7 @@ impl FromRequest for Wanted {
         let mut faults = Faults::default();
         for (name, _) in form(request.query_string()).filter(|(name, _)| name == "limit" || name == "cursor")
         {
-            faults.add(name, "is for pages of application/json; a file has every row");
+            faults.add(name, super::faults::for_pages_only());
         }
         let connection = request.conn_data::<Arc<Connection>>().cloned();
         ready(faults.check().map(|()| Self { file: Some(File { format, connection }) }))
@@ -122,8 +123,7 @@ fn preferred(request: &HttpRequest) -> Format {
 /// It is.
 pub fn known(view: &View<'_>, asked: Option<Moment>) -> Result<Option<Moment>> {
     let past = asked.is_none_or(|moment| moment <= view.now);
-    past.then_some(asked)
-        .ok_or_else(|| Error::fault("knownAt", "expected a moment that is not in the future"))
+    past.then_some(asked).ok_or_else(|| Error::fault("knownAt", values::faults::moment_in_future()))
 }
 
 /// Answers with a file, once the journal has it and how many rows leave. What `select` finds is of the moment
@@ -254,7 +254,7 @@ fn csv<R: Record>(rows: &[R], with_titles: bool) -> std::io::Result<Vec<u8>> {
 
 /// The whole workbook, in a temporary file.
 async fn workbook<S: Source>(db: Db, source: Arc<S>) -> Result<std::fs::File> {
-    let full = |_| Error::unavailable("the workbook cannot be written now; ask for text/csv, or try again");
+    let full = |_| Error::unavailable(super::faults::workbook_unwritten());
     let mut workbook = Xlsx::default();
     workbook.titles(S::Row::TITLES).map_err(full)?;
     let mut next = Next::First;
@@ -286,7 +286,7 @@ fn blocks(file: std::fs::File) -> impl Stream<Item = Result<Bytes>> {
         };
         let block =
             tokio::task::spawn_blocking(read).await.map_err(std::io::Error::other).and_then(|block| block);
-        block.map_err(|_| Error::unavailable("a temporary file cannot be read"))
+        block.map_err(|_| Error::unavailable(super::faults::file_unread()))
     })
 }
 

@@ -46,10 +46,7 @@ impl FromRequest for Once {
                 {
                     Ok(Some(key.to_owned()))
                 }
-                _ => Err(Error::fault(
-                    "Idempotency-Key",
-                    "expected 1 to 255 printable ASCII characters without spaces, and not an IDNP",
-                )),
+                _ => Err(Error::fault("Idempotency-Key", super::faults::key_invalid())),
             },
         };
         let method_and_path = format!("{} {}", request.method(), request.path());
@@ -90,10 +87,7 @@ impl Once {
             .write(move |tx| {
                 if let Some(kept) = find(tx, client, &key)? {
                     if kept.fingerprint != fingerprint {
-                        return Err(Error::new(
-                            Kind::KeyReused,
-                            "use a new Idempotency-Key for a new request",
-                        ));
+                        return Err(Error::new(Kind::KeyReused, super::faults::key_reused()));
                     }
                     let body = sealing.open_answer(&kept.body, client.0.as_bytes())?;
                     let content_type = if kept.content_type == problem::MEDIA_TYPE {

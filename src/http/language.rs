@@ -22,8 +22,7 @@ impl FromRequest for Spoken {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         if !is_in_form(request) {
-            let expected = "expected languages, for example: en, ro;q=0.8; at most 200 characters";
-            return ready(Err(Error::fault("Accept-Language", expected)));
+            return ready(Err(Error::fault("Accept-Language", super::faults::languages_invalid())));
         }
         ready(Ok(Self(preferred(request).unwrap_or(Language::Ro))))
     }
@@ -42,7 +41,7 @@ fn preferred(request: &HttpRequest) -> Option<Language> {
     accepted.retain(|one| one.quality > Quality::ZERO);
     AcceptLanguage(accepted).ranked().iter().find_map(|preference| {
         let tag = preference.to_string().to_ascii_lowercase();
-        tag.split('-').next().and_then(|primary| primary.parse().ok())
+        tag.split('-').next().and_then(Language::named)
     })
 }
 

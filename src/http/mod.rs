@@ -3,6 +3,7 @@
 pub mod body;
 pub mod connections;
 pub mod export;
+pub mod faults;
 pub mod hall;
 pub mod idempotency;
 pub mod language;

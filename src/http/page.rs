@@ -30,7 +30,7 @@ impl<'de> Deserialize<'de> for Limit {
             .parse()
             .ok()
             .filter(|limit| (1..=200).contains(limit) && given.bytes().all(|digit| digit.is_ascii_digit()));
-        limit.map(Self).ok_or_else(|| serde::de::Error::custom("expected a whole number from 1 to 200"))
+        limit.map(Self).ok_or_else(|| serde::de::Error::custom(super::faults::limit_invalid()))
     }
 }
 
@@ -88,8 +88,7 @@ impl Pages {
     /// A cursor that this question never gave out.
     pub fn position<P: for<'de> Deserialize<'de>>(&self, cursor: Option<&str>) -> Result<Option<P>> {
         let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return Ok(None) };
-        let fault =
-            || Error::fault("cursor", "expected the nextCursor of the page before, with the same filters");
+        let fault = || Error::fault("cursor", super::faults::cursor_invalid());
         let bytes = BASE64URL_NOPAD.decode(cursor.as_bytes()).map_err(|_| fault())?;
         let (tag, position) = bytes.split_at_checked(TAG).ok_or_else(fault)?;
         if !same(tag, &self.keys.cursor_tag(&self.question, position)) {

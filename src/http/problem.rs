@@ -41,8 +41,7 @@ pub struct Problem<'a> {
     #[schema(max_length = 1000)]
     detail: String,
     /// The code of the detail, for programs: it stays when words are made better.
-    #[serde(skip_serializing_if = "is_unsaid")]
-    #[schema(max_length = 60, required = false)]
+    #[schema(max_length = 60)]
     code: &'static str,
     /// Values that the detail names: limits, days, what there is instead.
     #[serde(skip_serializing_if = "Parameters::is_empty")]
@@ -84,17 +83,12 @@ struct ProblemFault<'a> {
     #[schema(max_length = 2000)]
     place: &'a str,
     /// The code of the fault at this place.
-    #[serde(skip_serializing_if = "is_unsaid")]
-    #[schema(max_length = 60, required = false)]
+    #[schema(max_length = 60)]
     code: &'static str,
     /// Values that its text names: limits, days, the words that are taken.
     #[serde(skip_serializing_if = "Parameters::is_empty")]
     #[schema(schema_with = parameters)]
     params: Parameters<'a>,
-}
-
-fn is_unsaid(code: &&str) -> bool {
-    *code == "unsaid"
 }
 
 /// The faults in the contract: so many at a place, each so long.
@@ -228,8 +222,9 @@ pub fn from_status(status: StatusCode) -> Error {
     let kind = Kind::ALL.iter().copied().find(|kind| kind.status() == status.as_u16());
     match kind {
         Some(Kind::Internal) => Error::internal("the framework failed"),
-        Some(kind) => Error::new(kind, kind.describe().2.en),
-        None if status.is_client_error() => Error::new(Kind::Validation, "the request cannot be understood"),
+        Some(Kind::Validation) => Error::new(Kind::Validation, super::faults::not_understood()),
+        Some(kind) => Error::new(kind, super::faults::refused()),
+        None if status.is_client_error() => Error::new(Kind::Validation, super::faults::not_understood()),
         None => Error::internal("the framework failed"),
     }
 }

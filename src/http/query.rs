@@ -1,5 +1,6 @@
 //! Query parameters: strict, and every fault in them named at once.
 
+use crate::values;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -30,7 +31,7 @@ fn parse<T: DeserializeOwned + Validate>(query: &str) -> Result<T> {
     let mut given = Map::new();
     for (name, value) in form(query) {
         if given.insert(name.clone(), Value::String(value)).is_some() {
-            faults.add(format!("/{}", masked(&name)), "is given twice; give it once");
+            faults.add(format!("/{}", masked(&name)), values::faults::given_twice());
         }
     }
     let read = repair::<T>(Value::Object(given), None, &mut faults);

@@ -128,7 +128,7 @@ impl FromRequest for Condition {
     type Future = Ready<Result<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let missing = || Error::new(Kind::PreconditionRequired, "send the ETag that you read as If-Match");
+        let missing = || Error::new(Kind::PreconditionRequired, super::faults::condition_missing());
         ready(tags(request, "If-Match").and_then(|given| given.map(Self::from).ok_or_else(missing)))
     }
 }
@@ -138,9 +138,6 @@ fn tags<'r>(request: &'r HttpRequest, name: &'static str) -> Result<Option<&'r s
     let Some(value) = request.headers().get(name) else { return Ok(None) };
     match value.to_str() {
         Ok(tags) if (1..=MOST_TAGS).contains(&tags.len()) => Ok(Some(tags)),
-        _ => Err(Error::fault(
-            name,
-            "expected the ETag that you read, or a list of them; at most 200 characters",
-        )),
+        _ => Err(Error::fault(name, super::faults::tags_invalid())),
     }
 }

@@ -1,5 +1,6 @@
 //! DOES: takes files in, and tells what became of them.
 
+use super::faults;
 use std::collections::BTreeSet;
 
 use super::kinds::BatchKind;
@@ -126,20 +127,13 @@ pub(super) fn annotated(
 ) -> Result<(Batch, Vec<WorkerId>)> {
     let batch = find(conn, actor, kind, id)?;
     if matches!(batch.format, Format::Json | Format::Ndjson) {
-        return Err(Error::conflict(
-            "only CSV and XLSX are given back with their outcomes; this file was JSON: read the batch's rows",
-        ));
+        return Err(Error::conflict(faults::not_given_back()));
     }
     if batch.finished_at.is_none() {
-        return Err(Error::conflict(
-            "the batch is still worked on; ask again when its status is completed or failed",
-        ));
+        return Err(Error::conflict(faults::worked_on()));
     }
     if batch.forgotten_at.is_some() {
-        return Err(Error::new(
-            Kind::Gone,
-            "the file was kept for 30 days and is deleted; the batch's rows are still there",
-        ));
+        return Err(Error::new(Kind::Gone, faults::forgotten()));
     }
     let mut subjects = store::subjects(conn, id, journal::MOST_SUBJECTS)?;
     if subjects.len() > journal::MOST_SUBJECTS {

@@ -1,6 +1,7 @@
 //! The caller's own file given back: what became of each row stands behind it, and why, in the caller's
 //! language. The rows' outcomes are read as the file is, so that of neither more than a little is in memory.
 
+use super::faults;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::sync::Arc;
@@ -115,7 +116,7 @@ impl Annotated {
     /// # Errors
     /// It cannot be read, or there is no room for it.
     pub async fn workbook(mut self) -> Result<File> {
-        let full = |_| Error::unavailable("the workbook cannot be written now; try again");
+        let full = |_| Error::unavailable(faults::unwritten());
         let made = tokio::task::spawn_blocking(move || {
             let mut workbook = Xlsx::default();
             let mut is_first = true;
@@ -262,7 +263,7 @@ fn in_language<T>(language: Language, [ro, en, ru]: [T; 3]) -> T {
 }
 
 fn unreadable() -> Error {
-    Error::unavailable("the file cannot be read now; try again")
+    Error::unavailable(faults::unread())
 }
 
 fn panicked() -> Error {

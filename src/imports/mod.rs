@@ -8,6 +8,7 @@ mod actions;
 mod annotated;
 mod contract;
 mod engine;
+pub mod faults;
 mod file;
 mod http;
 mod jobs;

@@ -1,13 +1,41 @@
 //! How a batch and its rows are told.
 
 use serde::Serialize;
-use utoipa::ToSchema;
+use serde_json::Value;
+use utoipa::openapi::RefOr;
+use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
+use utoipa::{PartialSchema, ToSchema};
 
+use super::faults;
 use super::kinds::BatchKind;
 use super::model::{Batch, Counts, ObjectId, Row};
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
-use crate::tables::{Code, Finding, Format, Said, Severity};
+use crate::tables::{Finding, Format, Said, Severity};
 use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
+
+/// The code of something found in a file or a row.
+#[derive(Debug, Clone, Copy, Serialize)]
+#[serde(transparent)]
+pub struct FindingCode(&'static str);
+
+impl ToSchema for FindingCode {}
+impl PartialSchema for FindingCode {
+    fn schema() -> RefOr<Schema> {
+        let mut codes: Vec<_> = faults::of_rows()
+            .into_iter()
+            .flatten()
+            .filter(|code| code.message.is_some())
+            .map(|code| code.name)
+            .collect();
+        codes.sort_unstable();
+        codes.dedup();
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .enum_values(Some(codes))
+            .description(Some("What was found. Codes are stable: a program may rely on them."))
+            .into()
+    }
+}
 
 /// Something found in a file or a row.
 #[derive(Debug, Serialize, ToSchema)]
@@ -19,7 +47,7 @@ use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
 }))]
 pub struct FindingReport {
     /// What it is; codes are stable.
-    pub code: Code,
+    pub code: FindingCode,
     /// How bad it is.
     pub severity: Severity,
     /// The field of the column, or the title of one that is not known; null where it is about the whole.
@@ -37,8 +65,9 @@ pub struct FindingReport {
 impl From<Finding> for FindingReport {
     fn from(finding: Finding) -> Self {
         let (message, expected) = (finding.message(), finding.expected());
-        let Finding { code, column, value, .. } = finding;
-        Self { code, severity: code.severity(), column, value, message, expected }
+        let (code, severity) = (FindingCode(finding.code()), finding.severity());
+        let Finding { column, value, .. } = finding;
+        Self { code, severity, column, value, message, expected }
     }
 }
 
@@ -167,6 +196,7 @@ impl From<Row> for BatchRow {
 
 /// Findings as they are kept.
 fn findings(kept: Option<&str>) -> Vec<FindingReport> {
-    let kept: Vec<Finding> = kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default();
-    kept.into_iter().map(FindingReport::from).collect()
+    let kept: Vec<Value> = kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default();
+    let known = faults::of_rows();
+    kept.iter().filter_map(|kept| Finding::read(kept, &known)).map(FindingReport::from).collect()
 }

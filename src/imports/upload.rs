@@ -9,6 +9,7 @@ use futures_util::{Stream, StreamExt};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::actions::Arrived;
+use super::faults;
 use super::file::{self, PIECE, Pieces};
 use super::kinds::BatchKind;
 use super::store;
@@ -101,15 +102,11 @@ impl Upload {
         let (mut size, mut piece) = (0, Vec::new());
         let mut deadline = tokio::time::Instant::now() + DEADLINE;
         loop {
-            let late = |_| {
-                Error::new(Kind::RequestTimeout, "each megabyte of the body must arrive within 30 seconds")
-            };
+            let late = |_| Error::new(Kind::RequestTimeout, faults::late());
             let Some(chunk) = tokio::time::timeout_at(deadline, payload.next()).await.map_err(late)? else {
                 break;
             };
-            let chunk = chunk.map_err(|_| {
-                Error::new(Kind::Validation, "the body broke off before its end; nothing of it was kept")
-            })?;
+            let chunk = chunk.map_err(|_| Error::new(Kind::Validation, faults::broke_off()))?;
             digest.update(&chunk);
             size += chunk.len() as u64;
             if size > LARGEST {
@@ -202,35 +199,28 @@ async fn keep(hall: &Hall, id: BatchId, place: u32, piece: Vec<u8>) -> Result<()
 }
 
 fn too_large() -> Error {
-    Error::new(
-        Kind::TooLarge,
-        "the file may have at most 64 MB (67108864 bytes) and 100000 rows; send it in parts",
-    )
+    Error::new(Kind::TooLarge, faults::too_large())
 }
 
 fn refused(refusal: Refusal) -> Error {
     match refusal {
-        Refusal::TooLarge(finding) => Error::new(Kind::TooLarge, cause(&finding)),
-        Refusal::Unreadable(_) => Error::unavailable("the file could not be read again; send it once more"),
+        Refusal::TooLarge(finding) => Error::new(Kind::TooLarge, finding.fault.in_full(None)),
+        Refusal::Unreadable(_) => Error::unavailable(faults::unread_again()),
         Refusal::Faulty(findings) => {
-            let mut faults = Faults::default();
-            for finding in &findings {
-                let column = finding.column.as_ref().map_or_else(String::new, |column| format!("{column}: "));
-                let (message, expected) = (finding.message(), finding.expected());
-                // The whole body: a title of a sheet or of CSV is at no place that JSON could point to.
-                faults.add("/", format!("{column}{}: {}", message.en, expected.en));
-                faults.add("/", format!("{column}{}: {}", message.ro, expected.ro));
-                faults.add("/", format!("{column}{}: {}", message.ru, expected.ru));
-            }
             // The cause is what one reads first.
-            let first = findings.first().map_or_else(|| "the file has faults".to_owned(), cause);
-            Error::invalid(faults).saying(first)
+            let first = findings.first().map(|finding| finding.fault.clone().in_full(None));
+            let mut named = Faults::default();
+            for Finding { fault, column, .. } in findings {
+                // The whole body: a title of a sheet or of CSV is at no place that JSON could point to.
+                named.add("/", fault.in_full(column.as_deref()));
+            }
+            let refused = Error::invalid(named);
+            match first {
+                Some(first) => refused.saying(first),
+                None => refused,
+            }
         }
     }
-}
-
-fn cause(finding: &Finding) -> String {
-    format!("{}: {}", finding.message().en, finding.expected().en)
 }
 
 #[cfg(test)]

@@ -9,6 +9,7 @@
 //! holds: a process that was taken for dead can change nothing any more. An embedded database has one server,
 //! so there the leases of all others have ended with them.
 
+pub mod faults;
 mod job;
 mod lease;
 mod model;

@@ -117,7 +117,7 @@ impl Runner {
             }
         };
         let started = std::thread::Builder::new().name("registry-jobs".into()).spawn(beat);
-        started.map(drop).map_err(|_| Error::unavailable("a thread for jobs cannot be started"))
+        started.map(drop).map_err(|_| Error::unavailable(super::faults::no_thread()))
     }
 
     /// Renews the leases of this process, keeps what was told of its jobs, and takes up what waits or what

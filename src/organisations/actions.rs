@@ -1,5 +1,6 @@
 //! DOES: puts organisations on the register and changes them.
 
+use super::faults;
 use super::model::{NewOrganisation, Organisation, OrganisationChange};
 use super::store;
 use crate::call::Call;
@@ -53,7 +54,7 @@ pub fn change(
     if let Some(parent) = change.parent_id
         && below(tx, id)?.contains(&parent)
     {
-        return Err(Error::fault("/parentId", "expected an organisation that is not this one or below it"));
+        return Err(Error::fault("/parentId", faults::below_itself()));
     }
     let now = tx.now;
     store::update(tx, id, change, now)?;

@@ -4,6 +4,7 @@
 //! Public. A parent stands above its children: an agency sees the workers of the structures below it.
 
 mod actions;
+pub mod faults;
 mod http;
 mod model;
 mod store;

@@ -1,5 +1,7 @@
 //! KEEPS: organisations.
 
+use super::faults;
+use crate::values;
 use diesel::prelude::*;
 
 use super::model::{Organisation, OrganisationChange};
@@ -115,9 +117,9 @@ pub(super) fn update(
 }
 
 pub(super) fn known_idno() -> Error {
-    Error::conflict("an organisation with this IDNO is on the register")
+    Error::conflict(faults::idno_taken())
 }
 
 fn unknown_parent() -> Error {
-    Error::fault("/parentId", "expected the id of an organisation on the register")
+    Error::fault("/parentId", values::faults::organisation_absent())
 }

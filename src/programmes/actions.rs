@@ -1,5 +1,6 @@
 //! DOES: drafts programmes, edits drafts, approves and retires.
 
+use super::faults;
 use super::model::{Drafts, Programme, ProgrammeStatus};
 use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
 use super::store;
@@ -9,6 +10,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::{self, Body, Happening};
 use crate::organisations;
+use crate::values;
 use crate::values::{OrganisationId, ProgrammeId};
 use crate::version::Condition;
 
@@ -32,9 +34,13 @@ pub(super) fn create(tx: &mut Tx<'_>, call: &Call, new: &NewProgramme) -> Result
     let mut faults = Faults::default();
     if owner != call.actor.organisation {
         if call.actor.acts_for_anyone() {
-            faults.require(organisations::find(tx, owner)?.is_some(), "/ownerId", store::KNOWN_OWNER);
+            faults.require(
+                organisations::find(tx, owner)?.is_some(),
+                "/ownerId",
+                values::faults::organisation_absent(),
+            );
         } else {
-            faults.add("/ownerId", "expected your own organisation; leave it out");
+            faults.add("/ownerId", faults::owner_not_own());
         }
     }
     check_superseded(tx, &programme, &mut faults)?;
@@ -140,18 +146,10 @@ fn check_superseded(conn: &mut Conn, programme: &Programme, faults: &mut Faults)
     if let Some(superseded) = programme.supersedes_id {
         let was_approved =
             store::find(conn, superseded)?.is_some_and(|other| other.status != ProgrammeStatus::Draft);
-        faults.require(
-            was_approved,
-            "/supersedesId",
-            "expected the id of another programme that is approved or retired",
-        );
+        faults.require(was_approved, "/supersedesId", faults::superseded_unknown());
     }
     let has_one = programme.supersedes_id.is_some();
-    faults.require(
-        has_one || !programme.equivalent,
-        "/equivalent",
-        "expected supersedesId as well, the programme that this one is equivalent to",
-    );
+    faults.require(has_one || !programme.equivalent, "/equivalent", faults::superseded_missing());
     Ok(())
 }
 

@@ -5,6 +5,7 @@
 //! have learnt does not change afterwards.
 
 mod actions;
+pub mod faults;
 mod http;
 mod model;
 mod request;

@@ -4,12 +4,13 @@ use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::faults;
 use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
 use super::words::{DeliveryMode, HoursBasis};
 use crate::db::schema::programmes;
 use crate::error::{Error, Result};
 use crate::values::{
-    Code, Credits, Day, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode,
+    Code, Credits, Day, Fault, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode,
     ProgrammeId, fold, vocabulary,
 };
 
@@ -156,7 +157,7 @@ impl Programme {
     /// # Errors
     /// It is no draft any more.
     pub fn edit(&mut self, change: &ProgrammeChange, now: Moment) -> Result<()> {
-        self.expect(ProgrammeStatus::Draft, "only a draft can be edited")?;
+        self.expect(ProgrammeStatus::Draft, faults::only_draft_edited)?;
         set(&mut self.code, change.code.as_ref());
         set(&mut self.title_ro, change.title_ro.as_ref());
         set(&mut self.domain, change.domain.as_ref());
@@ -181,7 +182,7 @@ impl Programme {
     /// # Errors
     /// It is no draft any more.
     pub fn approve(&mut self, approval: &Approval, now: Moment) -> Result<()> {
-        self.expect(ProgrammeStatus::Draft, "only a draft can be approved")?;
+        self.expect(ProgrammeStatus::Draft, faults::only_draft_approved)?;
         self.status = ProgrammeStatus::Approved;
         self.approved_from = Some(approval.approved_from);
         self.approval_basis = Some(approval.legal_basis.clone());
@@ -194,14 +195,11 @@ impl Programme {
     /// # Errors
     /// It is not approved, or would end before it began.
     pub fn retire(&mut self, retirement: &Retirement, now: Moment) -> Result<()> {
-        self.expect(ProgrammeStatus::Approved, "only an approved programme can be retired")?;
+        self.expect(ProgrammeStatus::Approved, faults::only_approved_retired)?;
         if let Some(approved) = self.approved_from
             && retirement.retired_from <= approved
         {
-            return Err(Error::fault(
-                "/retiredFrom",
-                format!("expected a day after {approved}, from which the programme is approved"),
-            ));
+            return Err(Error::fault("/retiredFrom", faults::retired_before_approved(approved)));
         }
         self.status = ProgrammeStatus::Retired;
         self.retired_from = Some(retirement.retired_from);
@@ -210,27 +208,19 @@ impl Programme {
         Ok(())
     }
 
-    fn expect(&self, status: ProgrammeStatus, rule: &str) -> Result<()> {
-        if self.status == status {
-            Ok(())
-        } else {
-            Err(Error::conflict(format!("{rule}; this one is {}", self.status)))
-        }
+    fn expect(&self, status: ProgrammeStatus, otherwise: fn(&str) -> Fault) -> Result<()> {
+        if self.status == status { Ok(()) } else { Err(Error::conflict(otherwise(self.status.as_str()))) }
     }
 
     /// Whether it can be completed on a day: from its approval on, and until the day before its retirement.
     ///
     /// # Errors
-    /// It cannot; the text says what was expected.
-    pub fn taught_on(&self, day: Day) -> Result<(), String> {
+    /// It cannot; the fault says what was expected.
+    pub fn taught_on(&self, day: Day) -> Result<(), Fault> {
         match (self.approved_from, self.retired_from) {
-            (None, _) => Err("expected an approved programme; this one is a draft".into()),
-            (Some(approved), _) if day < approved => Err(format!(
-                "expected a programme approved on that day; this one is approved from {approved}"
-            )),
-            (_, Some(retired)) if retired <= day => {
-                Err(format!("expected a programme approved on that day; this one is retired from {retired}"))
-            }
+            (None, _) => Err(faults::draft()),
+            (Some(approved), _) if day < approved => Err(faults::not_yet_taught(approved)),
+            (_, Some(retired)) if retired <= day => Err(faults::no_longer_taught(retired)),
             _ => Ok(()),
         }
     }
@@ -304,7 +294,11 @@ mod tests {
             match refusal {
                 None => assert_eq!(taught, Ok(()), "{} on {on}", programme.status),
                 Some(why) => {
-                    assert!(taught.is_err_and(|said| said.ends_with(why)), "{} on {on}", programme.status);
+                    assert!(
+                        taught.is_err_and(|said| said.to_string().ends_with(why)),
+                        "{} on {on}",
+                        programme.status
+                    );
                 }
             }
         }

@@ -1,5 +1,7 @@
 //! KEEPS: programmes.
 
+use super::faults;
+use crate::values;
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
@@ -14,9 +16,6 @@ use crate::values::{
 };
 
 const CODE: Unique = Unique { name: "programmes_code_key", columns: "programmes.code" };
-
-/// What is said of an owner that is not on the register.
-pub(super) const KNOWN_OWNER: &str = "expected the id of an organisation on the register";
 
 /// # Errors
 /// The database cannot be read.
@@ -202,9 +201,9 @@ pub(super) fn update(tx: &mut Tx<'_>, programme: &Programme) -> Result<()> {
 }
 
 pub(super) fn known_code() -> Error {
-    Error::conflict("a programme with this code is in the catalogue")
+    Error::conflict(faults::code_taken())
 }
 
 fn unknown_owner() -> Error {
-    Error::fault("/ownerId", KNOWN_OWNER)
+    Error::fault("/ownerId", values::faults::organisation_absent())
 }

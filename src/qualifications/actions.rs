@@ -2,6 +2,7 @@
 
 use super::events;
 use super::facts;
+use super::faults;
 use super::model::{Award, Grade, NewAward, NewGrade, Revocation};
 use super::store::{self, Filter, Selection};
 use crate::call::Call;
@@ -9,6 +10,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::{happened, record};
 use crate::reviews::{self, Cause, FactKind};
+use crate::values;
 use crate::values::{AwardId, Day, GradeId};
 use crate::workers::{self, Sight, Worker};
 
@@ -85,8 +87,7 @@ fn keep_award(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
             return Err(store::known_decision().at(award_address(other.id)));
         }
         if other.overlaps(new.valid_from, new.valid_until) {
-            let conflict =
-                Error::conflict("by another award the worker holds this grade on a day of this period");
+            let conflict = Error::conflict(faults::held());
             return Err(conflict.at(award_address(other.id)));
         }
     }
@@ -118,14 +119,11 @@ pub(super) fn revoke(tx: &mut Tx<'_>, call: &Call, id: AwardId, revocation: &Rev
     let own = store::find_award(tx, id)?.filter(|award| award.commission_id == call.actor.organisation);
     let award = own.ok_or_else(Error::not_found)?;
     if !award.is_revocable_from(revocation.revoked_from) {
-        return Err(Error::fault(
-            "/revokedFrom",
-            "expected a day of the award's period, from validFrom to validUntil",
-        ));
+        return Err(Error::fault("/revokedFrom", faults::revoked_outside()));
     }
     let now = tx.now;
     if !store::revoke(tx, &award, revocation, call.actor.client, now)? {
-        return Err(Error::conflict("the award was revoked before").at(award_address(id)));
+        return Err(Error::conflict(faults::revoked()).at(award_address(id)));
     }
     reviews::raise(tx, FactKind::Award, id.0, Cause::Revoked, None)?;
     let revoked = store::find_award(tx, id)?.ok_or_else(Error::not_found)?;
@@ -151,7 +149,8 @@ pub(super) fn look_at(conn: &mut Conn, call: &Call, id: AwardId) -> Result<Award
 pub(super) fn select(conn: &mut Conn, call: &Call, filter: Filter) -> Result<Selection> {
     let sight = workers::sight(conn, call)?;
     if sight != Sight::Everyone {
-        let worker = filter.worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
+        let worker =
+            filter.worker.ok_or_else(|| Error::fault("workerId", workers::faults::required_of_employer()))?;
         workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
     }
     let records = filter.worker.map(|worker| workers::records_of_person(conn, worker)).transpose()?;
@@ -171,15 +170,15 @@ fn check(conn: &mut Conn, today: Day, new: &NewAward) -> Result<Worker> {
     let mut faults = Faults::default();
     let worker = workers::find(conn, new.worker_id)?;
     match worker.as_ref().map(Worker::takes_facts) {
-        None => faults.add("/workerId", "expected the id of a worker on the register"),
+        None => faults.add("/workerId", workers::faults::unknown()),
         Some(Err(expected)) => faults.add("/workerId", expected),
         Some(Ok(())) => {}
     }
     let grade = store::find_grade(conn, new.grade_id)?;
-    faults.require(grade.is_some(), "/gradeId", "expected the id of a grade on the ladder");
-    faults.require(new.decided_on <= today, "/decidedOn", "expected a day that is not in the future");
+    faults.require(grade.is_some(), "/gradeId", faults::grade_absent());
+    faults.require(new.decided_on <= today, "/decidedOn", values::faults::day_in_future(today));
     let is_ordered = new.valid_until.is_none_or(|until| new.valid_from <= until);
-    faults.require(is_ordered, "/validUntil", "expected a day not before validFrom");
+    faults.require(is_ordered, "/validUntil", values::faults::ends_before_it_begins());
     faults.check()?;
     worker.ok_or_else(Error::not_found)
 }

@@ -7,6 +7,7 @@ mod actions;
 mod events;
 mod export;
 mod facts;
+pub mod faults;
 mod http;
 mod model;
 mod store;

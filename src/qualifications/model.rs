@@ -3,11 +3,12 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
-use validator::Validate;
+use validator::{Validate, ValidationError};
 
 use crate::db::schema::{awards, grades};
 use crate::values::{
     AwardId, ClientId, Code, Day, GradeId, Moment, Name, Note, OrganisationId, Percent, Reference, WorkerId,
+    faults,
 };
 
 /// A rank on the ladder.
@@ -47,6 +48,7 @@ pub struct Grade {
 /// A grade to add to the ladder.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[validate(schema(function = "rank_in_bounds"))]
 #[schema(example = json!({
     "code": "grade-2", "rank": 1, "nameRo": "gradul II", "nameEn": "grade II", "nameRu": "II степень", "supplementPercent": "10.00",
     "legalBasis": "Hotărârea Guvernului, exemplu"
@@ -56,7 +58,6 @@ pub struct NewGrade {
     pub code: Code,
     /// Its place on the ladder, 1 to 100; a higher rank outranks a lower one.
     #[schema(minimum = 1, maximum = 100)]
-    #[validate(range(min = 1, max = 100, message = "expected a whole number from 1 to 100"))]
     pub rank: i32,
     /// Its name in Romanian.
     pub name_ro: Name,
@@ -71,6 +72,13 @@ pub struct NewGrade {
     /// Whether it is sample data.
     #[serde(default)]
     pub sample: bool,
+}
+
+fn rank_in_bounds(grade: &NewGrade) -> Result<(), ValidationError> {
+    if (1..=100).contains(&grade.rank) {
+        return Ok(());
+    }
+    Err(faults::not_a_whole_number(1, 100).broken("/rank"))
 }
 
 /// A grade given to a worker by a commission's decision, from a day to a day.

@@ -1,5 +1,6 @@
 //! KEEPS: grades and awards.
 
+use super::faults;
 use diesel::prelude::*;
 
 use super::model::{Award, Grade, Revocation};
@@ -57,11 +58,11 @@ pub(super) fn insert_grade(tx: &mut Tx<'_>, grade: &Grade) -> Result<()> {
 }
 
 pub(super) fn known_code() -> Error {
-    Error::conflict("a grade with this code is on the ladder")
+    Error::conflict(faults::code_taken())
 }
 
 pub(super) fn known_rank() -> Error {
-    Error::conflict("a grade with this rank is on the ladder")
+    Error::conflict(faults::rank_taken())
 }
 
 pub(super) fn find_award(conn: &mut Conn, id: AwardId) -> Result<Option<Award>> {
@@ -153,7 +154,7 @@ pub(super) fn insert_award(tx: &mut Tx<'_>, award: &Award) -> Result<()> {
 }
 
 pub(super) fn known_decision() -> Error {
-    Error::conflict("this decision on this worker and grade is on the register")
+    Error::conflict(faults::decision_known())
 }
 
 /// Revokes an award that stands until now. Whether there was one.

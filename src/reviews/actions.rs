@@ -1,5 +1,6 @@
 //! DOES: remembers what awards rest on, raises reviews and resolves them.
 
+use super::faults;
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
@@ -71,7 +72,7 @@ pub(super) fn resolve(
     store::find(tx, id)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
     if !store::resolve(tx, id, resolution, call.actor.client, now)? {
-        return Err(Error::conflict("the review was resolved before").at(address(id)));
+        return Err(Error::conflict(faults::resolved()).at(address(id)));
     }
     let review = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     events::happened(tx, call, "create_award_review_resolution", &resolved(&review))?;

@@ -6,6 +6,7 @@
 //! nor awards.
 
 mod actions;
+pub mod faults;
 mod http;
 mod model;
 mod store;

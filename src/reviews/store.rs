@@ -1,5 +1,6 @@
 //! KEEPS: which facts awards rest on, and the reviews.
 
+use super::faults;
 use diesel::prelude::*;
 
 use super::model::{AwardReview, FactId, ReviewResolution, ReviewStatus};
@@ -73,9 +74,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, review: &AwardReview) -> Result<()> {
     match inserted {
         Ok(_) => Ok(()),
         // Raised by another withdrawal at the same moment; run again, the look finds it.
-        Err(error) if ONCE.is_broken_by(&error) => {
-            Err(Error::conflict("the review was raised before").raced())
-        }
+        Err(error) if ONCE.is_broken_by(&error) => Err(Error::conflict(faults::raised()).raced()),
         Err(error) => Err(error.into()),
     }
 }

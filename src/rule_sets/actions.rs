@@ -1,5 +1,6 @@
 //! DOES: drafts rule sets, replaces drafts, and publishes them.
 
+use super::faults;
 use super::model::RuleSet;
 use super::request::{NewRuleSet, Publication};
 use super::{shelf, store};
@@ -41,7 +42,7 @@ pub(super) fn replace(
 ) -> Result<RuleSet> {
     let current = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     condition.check(&current)?;
-    current.expect_draft("only a draft can be replaced")?;
+    current.expect_draft(crate::rule_sets::faults::only_draft_replaced)?;
     let rules = take_in(tx, new)?;
     // Under another code it is the next version of that.
     let version =
@@ -66,7 +67,7 @@ pub(super) fn publish(
     publication: &Publication,
 ) -> Result<RuleSet> {
     let rule_set = store::find(tx, id)?.ok_or_else(Error::not_found)?;
-    rule_set.expect_draft("only a draft can be published")?;
+    rule_set.expect_draft(crate::rule_sets::faults::only_draft_published)?;
     // What cannot be taken back is what was read and tried, not what was put in its place meanwhile.
     condition.check(&rule_set)?;
     let (published, ends) = put_in_force(tx, rule_set, Some(call.actor.client))?;
@@ -123,9 +124,12 @@ fn put_in_force(
     if let Some(before) = &before
         && rule_set.effective_from <= before.effective_from
     {
-        return Err(
-            Error::conflict(format!("effectiveFrom: {}", before.expected_after())).at(address(before.id))
-        );
+        return Err(Error::conflict(faults::draft_too_early(
+            before.effective_from,
+            before.version,
+            before.code.as_str(),
+        ))
+        .at(address(before.id)));
     }
     check(tx, &rule_set)?;
     let ends = before.as_ref().map(|before| before.id);

@@ -5,6 +5,7 @@
 //! understood for ever.
 
 mod actions;
+pub mod faults;
 mod http;
 mod model;
 mod request;

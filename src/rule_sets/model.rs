@@ -6,11 +6,12 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::faults;
 use super::request::NewRuleSet;
 use crate::db::schema::rule_sets;
 use crate::error::{Error, Faults, Result};
 use crate::rules::{self, Rules, language};
-use crate::values::{ClientId, Code, Day, Moment, Name, Note, RuleSetId, vocabulary};
+use crate::values::{ClientId, Code, Day, Fault, Moment, Name, Note, RuleSetId, vocabulary};
 
 vocabulary! {
     /// Where a rule set stands.
@@ -179,21 +180,18 @@ impl RuleSet {
 
     /// # Errors
     /// It is no draft any more.
-    pub fn expect_draft(&self, rule: &str) -> Result<()> {
+    pub fn expect_draft(&self, otherwise: fn(&str) -> Fault) -> Result<()> {
         if self.status == RuleSetStatus::Draft {
             Ok(())
         } else {
-            Err(Error::conflict(format!("{rule}; this one is {}", self.status)))
+            Err(Error::conflict(otherwise(self.status.as_str())))
         }
     }
 
-    /// What is said of one that would begin on the first day of this one, or before it.
+    /// The fault of one that would begin on the first day of this one, or before it.
     #[must_use]
-    pub fn expected_after(&self) -> String {
-        format!(
-            "expected a day after {}, on which version {} of {} begins",
-            self.effective_from, self.version, self.code
-        )
+    pub fn expected_after(&self) -> Fault {
+        faults::begins_too_early(self.effective_from, self.version, self.code.as_str())
     }
 
     /// Publishes a draft.

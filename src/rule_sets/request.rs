@@ -3,7 +3,7 @@
 use serde::Deserialize;
 use serde_json::Value;
 use utoipa::ToSchema;
-use validator::{Validate, ValidationError, ValidationErrors};
+use validator::{Validate, ValidationErrors};
 
 use crate::error::Faults;
 use crate::rules::{self, Rules, language};
@@ -67,9 +67,7 @@ impl Validate for NewRuleSet {
         self.rules(&mut faults);
         for (place, expected) in faults.0.into_iter().take(MOST_FAULTS) {
             for expected in expected {
-                let mut fault = ValidationError::new("rules").with_message(expected.to_string().into());
-                fault.add_param("place".into(), &place);
-                found.add("__all__", fault);
+                found.add("__all__", expected.broken(&place));
             }
         }
         if found.is_empty() { Ok(()) } else { Err(found) }

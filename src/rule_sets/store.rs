@@ -1,5 +1,6 @@
 //! KEEPS: rule sets.
 
+use super::faults;
 use diesel::prelude::*;
 
 use super::model::{RuleSet, RuleSetStatus};
@@ -94,9 +95,9 @@ pub(super) fn update(tx: &mut Tx<'_>, rule_set: &RuleSet) -> Result<()> {
 /// Two at once: run again, the later one sees what the earlier one did.
 fn refused(error: diesel::result::Error) -> Error {
     if VERSION.is_broken_by(&error) {
-        Error::conflict("another version of this rule set was drafted at the same time").raced()
+        Error::conflict(faults::drafted_meanwhile()).raced()
     } else if EFFECTIVE.is_broken_by(&error) {
-        Error::conflict("another rule set that begins on this day was published at the same time").raced()
+        Error::conflict(faults::published_meanwhile()).raced()
     } else {
         error.into()
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use super::faults;
 use super::language::{Demand, Mentions, Requirement, Rules};
 use super::record::Catalogue;
 use crate::error::Faults;
@@ -35,10 +36,7 @@ pub fn check_taught(
             asked.codes.iter().enumerate().filter(|(_, code)| !living.contains(code)).collect();
         if asked.codes.len() - retired.len() < asked.needed() {
             for (index, code) in retired {
-                faults.add(
-                    format!("{at}/codes/{index}"),
-                    format!("expected a programme that is taught; {code} is retired, and none stands for it"),
-                );
+                faults.add(format!("{at}/codes/{index}"), faults::programme_retired(code.as_str()));
             }
         }
     });
@@ -50,11 +48,11 @@ fn check_order(rules: &Rules, catalogue: &Catalogue, faults: &mut Faults) {
     for (index, rule) in rules.grades.iter().enumerate() {
         let place = format!("/grades/{index}/grade");
         let Some(rank) = catalogue.rank(&rule.grade) else {
-            faults.add(place, "expected the code of a grade on the ladder");
+            faults.add(place, faults::grade_unknown());
             continue;
         };
         if before.is_some_and(|before| rank <= before) {
-            faults.add(place, "expected the grades in the order of the ladder, the lowest first, each once");
+            faults.add(place, faults::grades_out_of_order());
         }
         before = before.max(Some(rank));
     }
@@ -78,10 +76,7 @@ fn check_ids(rules: &Rules, faults: &mut Faults) {
 
 fn once<'r>(seen: &mut BTreeSet<&'r Code>, at: &str, requirement: &'r Requirement, faults: &mut Faults) {
     if !seen.insert(&requirement.id) {
-        faults.add(
-            format!("{at}/id"),
-            "expected an id that no other requirement of this grade, or of the obligations, has",
-        );
+        faults.add(format!("{at}/id"), faults::id_taken());
     }
 }
 
@@ -90,23 +85,19 @@ fn check_requirement(at: &str, requirement: &Requirement, catalogue: &Catalogue,
     match &requirement.demand {
         Demand::AtLeast(some) => {
             let enough = usize::try_from(some.count).is_ok_and(|count| count <= some.of.len());
-            faults.require(enough, &format!("{at}/count"), "expected at most as many as there are in of");
+            faults.require(enough, &format!("{at}/count"), faults::count_above_requirements());
         }
         Demand::Programmes(leaf) => {
             let enough = leaf
                 .count
                 .is_none_or(|count| usize::try_from(count).is_ok_and(|count| count <= leaf.codes.len()));
-            faults.require(enough, &format!("{at}/count"), "expected at most as many as there are codes");
+            faults.require(enough, &format!("{at}/count"), faults::count_above_codes());
         }
         Demand::SupervisionSessions(leaf) => {
             if let Some(period) = leaf.one_in_each {
                 let months = leaf.within_months.unwrap_or_default();
                 let divides = months > 0 && months % period.months() == 0;
-                faults.require(
-                    divides,
-                    &format!("{at}/withinMonths"),
-                    "expected a number of months that the parts of oneInEach divide",
-                );
+                faults.require(divides, &format!("{at}/withinMonths"), faults::months_undivided());
             }
         }
         // Whatever can be read of these can be met.
@@ -127,18 +118,15 @@ fn check_mentions(at: &str, requirement: &Requirement, catalogue: &Catalogue, fa
     let Mentions { domains, programmes: asked, grade } = requirement.demand.mentions();
     let known_domain = |code: &Code| programmes.iter().any(|programme| programme.domain == *code);
     for (index, _) in domains.iter().enumerate().filter(|(_, code)| !known_domain(code)) {
-        faults.add(format!("{at}/domains/{index}"), "expected the domain of a programme in the catalogue");
+        faults.add(format!("{at}/domains/{index}"), faults::domain_unknown());
     }
     let known = |code: &ProgrammeCode| programmes.iter().any(|programme| programme.code == *code);
     let codes = asked.map_or(&[] as &[_], |asked| &asked.codes);
     for (index, _) in codes.iter().enumerate().filter(|(_, code)| !known(code)) {
-        faults.add(
-            format!("{at}/codes/{index}"),
-            "expected the code of an approved programme of the catalogue",
-        );
+        faults.add(format!("{at}/codes/{index}"), faults::programme_unknown());
     }
     let is_on_ladder = grade.is_none_or(|grade| catalogue.rank(grade).is_some());
-    faults.require(is_on_ladder, &format!("{at}/grade"), "expected the code of a grade on the ladder");
+    faults.require(is_on_ladder, &format!("{at}/grade"), faults::grade_unknown());
 }
 
 /// A grade that can only be reached by who holds it, be it by way of others, is reached by nobody.
@@ -174,11 +162,7 @@ fn check_circles(rules: &Rules, faults: &mut Faults) {
                 }
             }
             if ways.contains(&index) {
-                let circle = format!(
-                    "expected a grade that can be reached without {}; as it stands nobody can ever reach either",
-                    rule.grade
-                );
-                faults.add(format!("{at}/grade"), circle);
+                faults.add(format!("{at}/grade"), faults::circle(rule.grade.as_str()));
             }
         });
     }

@@ -8,6 +8,7 @@ mod book;
 mod check;
 mod evaluate;
 pub mod explanation;
+pub mod faults;
 pub mod language;
 mod leaf;
 mod pathway;

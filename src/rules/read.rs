@@ -3,18 +3,18 @@
 //! serde stops at the first fault, and inside a tagged requirement loses the place of it; who writes rules by
 //! hand is owed all faults and their places. So the few forms of the language are read here, field by field.
 
-use std::fmt::Display;
 use std::str::FromStr;
 
 use serde_json::{Map, Value};
 
+use super::faults;
 use super::language::{
     AllOf, AnyOf, AtLeast, CreditSum, Demand, GradeRule, HoldsGrade, NoActiveSuspension, Obligation,
     Programmes, Requirement, RequirementKind, Rules, SupervisionHours, SupervisionSessions, Supplement,
     Tenure, TrainingHours,
 };
 use crate::error::Faults;
-use crate::values::Idnp;
+use crate::values::{self, Fault, Idnp};
 
 /// Requirements of one rule set at the most.
 pub const MOST_REQUIREMENTS: usize = 500;
@@ -79,7 +79,7 @@ impl Reader<'_> {
         match (percent?, lei?) {
             (Some(percent), None) => Some(Supplement::Percent(percent)),
             (None, Some(lei)) => Some(Supplement::Lei(lei)),
-            _ => self.fault(at, "expected either percent or lei"),
+            _ => self.fault(at, faults::either_percent_or_lei()),
         }
     }
 
@@ -96,7 +96,7 @@ impl Reader<'_> {
         let at = fields.place("requirement");
         match fields.take("requirement") {
             Some(given) => self.requirement(given, &at, 1),
-            None => self.fault(&at, "is required"),
+            None => self.fault(&at, values::faults::required()),
         }
     }
 
@@ -104,11 +104,10 @@ impl Reader<'_> {
         self.requirements += 1;
         if self.requirements > MOST_REQUIREMENTS {
             // Said once, and nothing more is read.
-            let said = format!("expected at most {MOST_REQUIREMENTS} requirements in a rule set");
-            return self.fault("/grades", &said);
+            return self.fault("/grades", faults::too_many_requirements(MOST_REQUIREMENTS));
         }
         if depth > DEEPEST {
-            return self.fault(at, &format!("expected requirements at most {DEEPEST} deep"));
+            return self.fault(at, faults::too_deep(DEEPEST));
         }
         let mut fields = self.open(value, at)?;
         let id = self.required(&mut fields, "id", text);
@@ -203,7 +202,7 @@ impl Reader<'_> {
         let codes = self.list(fields, "codes", 64, text);
         let place = fields.place("codes");
         if codes.as_ref().is_some_and(Vec::is_empty) {
-            self.faults.add(place, "expected 1 to 64 codes of programmes");
+            self.faults.add(place, faults::codes_out_of_bounds());
         }
         let count = self.optional(fields, "count", whole(1, 64));
         let within_months = self.within_months(fields);
@@ -223,7 +222,7 @@ impl Reader<'_> {
             Some(given) => self.items(given, &at, 1..=MOST_ITEMS, |reader, value, at| {
                 reader.requirement(value, at, depth + 1)
             }),
-            None => self.fault(&at, "is required"),
+            None => self.fault(&at, values::faults::required()),
         }
     }
 
@@ -237,7 +236,7 @@ impl Reader<'_> {
     ) -> Option<Vec<T>> {
         let given = value.as_array().filter(|given| length.contains(&given.len()));
         let Some(given) = given else {
-            return self.fault(at, &format!("expected a list of {} to {}", length.start(), length.end()));
+            return self.fault(at, faults::list_out_of_bounds(*length.start(), *length.end()));
         };
         // Every item is read, so that every fault is named.
         let read: Vec<_> = given
@@ -251,15 +250,14 @@ impl Reader<'_> {
     fn open<'v>(&mut self, value: &'v Value, at: &str) -> Option<Fields<'v>> {
         match value.as_object() {
             Some(of) => Some(Fields { of, at: at.to_owned(), known: Vec::new() }),
-            None => self.fault(at, "expected an object"),
+            None => self.fault(at, faults::not_an_object()),
         }
     }
 
     fn close(&mut self, fields: &Fields<'_>) {
         for unknown in fields.of.keys().filter(|name| !fields.known.contains(&name.as_str())) {
             let known = fields.known.join(", ");
-            self.faults
-                .add(fields.place(&shown(unknown)), format!("is not a field here; expected one of: {known}"));
+            self.faults.add(fields.place(&shown(unknown)), faults::field_unknown(known));
         }
     }
 
@@ -267,11 +265,11 @@ impl Reader<'_> {
         &mut self,
         fields: &mut Fields<'v>,
         name: &'static str,
-        read: impl Fn(&'v Value) -> Result<T, String>,
+        read: impl Fn(&'v Value) -> Result<T, Fault>,
     ) -> Option<T> {
         match self.optional(fields, name, read)? {
             Some(value) => Some(value),
-            None => self.fault(&fields.place(name), "is required"),
+            None => self.fault(&fields.place(name), values::faults::required()),
         }
     }
 
@@ -280,12 +278,12 @@ impl Reader<'_> {
         &mut self,
         fields: &mut Fields<'v>,
         name: &'static str,
-        read: impl Fn(&'v Value) -> Result<T, String>,
+        read: impl Fn(&'v Value) -> Result<T, Fault>,
     ) -> Option<Option<T>> {
         match fields.take(name).map(read) {
             None => Some(None),
             Some(Ok(value)) => Some(Some(value)),
-            Some(Err(expected)) => self.fault(&fields.place(name), &expected),
+            Some(Err(expected)) => self.fault(&fields.place(name), expected),
         }
     }
 
@@ -295,17 +293,17 @@ impl Reader<'_> {
         fields: &mut Fields<'v>,
         name: &'static str,
         most: usize,
-        read: impl Fn(&'v Value) -> Result<T, String>,
+        read: impl Fn(&'v Value) -> Result<T, Fault>,
     ) -> Option<Vec<T>> {
         let at = fields.place(name);
         let Some(given) = fields.take(name) else { return Some(Vec::new()) };
         let Some(given) = given.as_array().filter(|given| given.len() <= most) else {
-            return self.fault(&at, &format!("expected a list of at most {most}"));
+            return self.fault(&at, faults::list_too_long(most));
         };
         let (mut values, mut sound) = (Vec::with_capacity(given.len()), true);
         for (index, value) in given.iter().enumerate() {
             let read = read(value).and_then(|value| {
-                if values.contains(&value) { Err("is given twice".into()) } else { Ok(value) }
+                if values.contains(&value) { Err(faults::item_twice()) } else { Ok(value) }
             });
             match read {
                 Ok(value) => values.push(value),
@@ -318,8 +316,8 @@ impl Reader<'_> {
         sound.then_some(values)
     }
 
-    fn fault<T>(&mut self, at: &str, expected: &str) -> Option<T> {
-        self.faults.add(at, expected);
+    fn fault<T>(&mut self, at: &str, fault: Fault) -> Option<T> {
+        self.faults.add(at, fault);
         None
     }
 }
@@ -335,29 +333,30 @@ impl<'v> Fields<'v> {
     }
 }
 
-fn text<T: FromStr<Err: Display>>(value: &Value) -> Result<T, String> {
+fn text<T: FromStr<Err = Fault>>(value: &Value) -> Result<T, Fault> {
     // What does not fit in form is told the same form as what is no text at all.
-    value.as_str().unwrap_or_default().parse().map_err(|expected: T::Err| expected.to_string())
+    value.as_str().unwrap_or_default().parse()
 }
 
-fn whole(least: i32, most: i32) -> impl Fn(&Value) -> Result<i32, String> {
+fn whole(least: i32, most: i32) -> impl Fn(&Value) -> Result<i32, Fault> {
     move |value| {
         let number = value
             .as_i64()
             .and_then(|number| i32::try_from(number).ok())
             .filter(|number| (least..=most).contains(number));
-        number.ok_or_else(|| format!("expected a whole number from {least} to {most}"))
+        number.ok_or_else(|| values::faults::not_a_whole_number(least, most))
     }
 }
 
 /// A kind that is not known is refused by name, with the known ones listed.
-fn kind(value: &Value) -> Result<RequirementKind, String> {
+fn kind(value: &Value) -> Result<RequirementKind, Fault> {
     let given = value.as_str().unwrap_or_default();
     given.parse().map_err(|expected| {
         if given.is_empty() {
             expected
         } else {
-            format!("{} is not a kind of requirement; {expected}", shown(given))
+            let known: Vec<_> = RequirementKind::ALL.iter().map(|kind| kind.as_str()).collect();
+            faults::kind_unknown(shown(given), known.join(", "))
         }
     })
 }

@@ -1,5 +1,6 @@
 //! DOES: asks for simulations, cancels them, and tells what they found.
 
+use super::faults;
 use super::findings::Findings;
 use super::jobs::{KIND, job};
 use super::model::{NewSimulation, Simulation, SimulationChange, SimulationReport, SimulationStatus};
@@ -16,6 +17,7 @@ use crate::organisations;
 use crate::programmes;
 use crate::rule_sets::{self, RuleSet};
 use crate::rules;
+use crate::values;
 use crate::values::{Day, Lei, ProgrammeCode, RuleSetId, SimulationId, WorkerId};
 
 /// The base pay a month that is taken where none is known and none is given: an assumption, and told as one.
@@ -30,12 +32,12 @@ pub fn create(tx: &mut Tx<'_>, call: &Call, new: &NewSimulation) -> Result<Simul
     new.check(&mut faults);
     let now = tx.now;
     let known_at = new.known_at.unwrap_or(now);
-    faults.require(known_at <= now, "/knownAt", "expected a moment that is not in the future");
+    faults.require(known_at <= now, "/knownAt", values::faults::moment_in_future());
     if let Some(employer) = new.employer_id {
         faults.require(
             organisations::find(tx, employer)?.is_some(),
             "/employerId",
-            "expected the id of an organisation on the register",
+            values::faults::organisation_absent(),
         );
     }
     let candidate = rule_set(tx, new.rule_set_id, "/ruleSetId", &mut faults)?;
@@ -84,7 +86,7 @@ pub fn create(tx: &mut Tx<'_>, call: &Call, new: &NewSimulation) -> Result<Simul
 
 fn rule_set(conn: &mut Conn, id: RuleSetId, place: &str, faults: &mut Faults) -> Result<Option<RuleSet>> {
     let found = rule_sets::find(conn, id)?;
-    faults.require(found.is_some(), place, "expected the id of a rule set on the register");
+    faults.require(found.is_some(), place, faults::rule_set_absent());
     Ok(found)
 }
 
@@ -112,7 +114,7 @@ pub fn cancel(tx: &mut Tx<'_>, call: &Call, id: SimulationId) -> Result<Simulati
         return Ok(simulation);
     }
     if !store::cancel(tx, id)? {
-        return Err(Error::conflict("the simulation has ended; there is nothing to cancel").at(address(id)));
+        return Err(Error::conflict(faults::ended()).at(address(id)));
     }
     jobs::cancel(tx, job(id))?;
     let event = happening(&simulation, Body::SimulationCancelled);
@@ -145,7 +147,7 @@ pub fn changes(
 ) -> Result<Vec<SimulationChange>> {
     let simulation = store::find(view, id)?.ok_or_else(Error::not_found)?;
     if simulation.status != SimulationStatus::Completed {
-        let said = format!("only a completed simulation has changes; this one is {}", simulation.status);
+        let said = faults::not_completed(simulation.status.as_str());
         return Err(Error::conflict(said).at(address(id)));
     }
     store::list_changes(view, id, after, limit)

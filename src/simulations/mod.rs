@@ -6,6 +6,7 @@
 
 mod actions;
 pub mod evaluate;
+pub mod faults;
 mod findings;
 mod http;
 mod jobs;

@@ -1,5 +1,6 @@
 //! KNOWS: what a simulation is, and what is asked of it.
 
+use super::faults;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -140,7 +141,7 @@ impl NewSimulation {
         ];
         if given.iter().filter(|(_, is_given)| *is_given).count() > 1 {
             for (place, _) in given.iter().filter(|(_, is_given)| *is_given) {
-                faults.add(*place, "expected at most one of district, employerId and post");
+                faults.add(*place, faults::one_choice());
             }
         }
     }

@@ -1,5 +1,7 @@
 //! DOES: evaluates what is known of each worker, and answers.
 
+use super::faults;
+use crate::values;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -43,7 +45,7 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
     let (valid_at, known_at) =
         (query.valid_at.unwrap_or(means.call.today), query.known_at.unwrap_or(view.now));
     if known_at > view.now {
-        return Err(Error::fault("/knownAt", "expected a moment that is not in the future"));
+        return Err(Error::fault("/knownAt", values::faults::moment_in_future()));
     }
     let sight = workers::sight(view, &means.call)?;
     let asked = match query.rule_set_id {
@@ -54,13 +56,8 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
     if let Some(grade) = &query.target_grade {
         let expected = match &rules {
             Some(rules) if rules.place(grade).is_some() => None,
-            Some(rules) => Some(format!(
-                "expected a grade of the rule set {} version {}",
-                rules.set.code, rules.set.version
-            )),
-            None => Some(format!(
-                "expected null: on {valid_at} no rule set is in force, as known at the moment asked about"
-            )),
+            Some(rules) => Some(faults::grade_of_another_set(rules.set.code.as_str(), rules.set.version)),
+            None => Some(faults::no_rules_on(valid_at)),
         };
         expected.map_or(Ok(()), |expected| Err(Error::fault("/targetGrade", expected)))?;
     }
@@ -104,7 +101,7 @@ fn catalogue_of(conn: &mut Conn, shelf: &Shelf, rules: Option<&InUse>) -> Result
 fn named(conn: &mut Conn, actor: &Actor, id: RuleSetId) -> Result<RuleSet> {
     let found = rule_sets::find(conn, id)?
         .filter(|set| set.status != RuleSetStatus::Draft || actor.acts_for_anyone());
-    found.ok_or_else(|| Error::fault("/ruleSetId", "expected the id of a rule set that you may see"))
+    found.ok_or_else(|| Error::fault("/ruleSetId", faults::rule_set_unknown()))
 }
 
 /// A rule set in use.

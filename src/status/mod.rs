@@ -5,6 +5,7 @@
 //! known then.
 
 mod actions;
+pub mod faults;
 mod http;
 mod model;
 mod pathway;

@@ -10,7 +10,8 @@ use crate::qualifications::{Award, Grade};
 use crate::rule_sets::RuleSet;
 use crate::rules::{Explained, Reason, Rules, SupervisionSum, TrainingSum, language};
 use crate::values::{
-    AwardId, Code, Day, Idnp, Lei, Moment, Name, Note, Percent, Reference, RuleSetId, WorkerId, vocabulary,
+    AwardId, Code, Day, Idnp, Lei, Moment, Name, Note, Percent, Reference, RuleSetId, WorkerId, faults,
+    vocabulary,
 };
 
 /// About whom, for which day, as known when.
@@ -47,9 +48,7 @@ fn one_to_a_thousand(query: &StatusQuery) -> Result<(), ValidationError> {
     if (1..=1000).contains(&query.workers.len()) {
         return Ok(());
     }
-    let mut fault = ValidationError::new("length").with_message("expected 1 to 1000 workers".into());
-    fault.add_param("place".into(), &"/workers");
-    Err(fault)
+    Err(faults::workers_out_of_bounds().broken("/workers"))
 }
 
 const fn yes() -> bool {
@@ -59,7 +58,7 @@ const fn yes() -> bool {
 /// One worker, by one of the two.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "one_of_two", message = "expected either idnp or workerId"))]
+#[validate(schema(function = "one_of_two"))]
 #[schema(example = json!({ "idnp": "2000000000004" }))]
 pub struct Asked {
     /// The worker's identification number.
@@ -70,7 +69,7 @@ pub struct Asked {
 
 fn one_of_two(asked: &Asked) -> Result<(), ValidationError> {
     if asked.idnp.is_some() == asked.worker_id.is_some() {
-        Err(ValidationError::new("oneOfTwo"))
+        Err(faults::one_of_two().broken(""))
     } else {
         Ok(())
     }

@@ -1,5 +1,6 @@
 //! DOES: finds the programmes that would bring a worker to a grade.
 
+use super::faults;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -87,7 +88,7 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
     let worker = workers::look_at(view, id, &sight)?;
     let now = view.now;
     let set = rule_sets::in_force(view, means.call.today, now)?
-        .ok_or_else(|| Error::conflict("no rule set is in force today"))?;
+        .ok_or_else(|| Error::conflict(faults::no_rules()))?;
     // A programme approved since the catalogue was read belongs in the choice as well.
     means.shelf.reload(view)?;
     let rules = InUse::open(view, &means.shelf, set, means.call.today)?;
@@ -98,7 +99,7 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
     let held = held(&facts.awards, means.call.today, now).map(|(_, grade)| &grade.code);
     let place = rules
         .target(asked, held)
-        .ok_or_else(|| Error::fault("targetGrade", "expected a grade of the rule set in force"))?;
+        .ok_or_else(|| Error::fault("targetGrade", faults::grade_without_rules()))?;
     let record = reader.record(&facts, catalogue);
     let record = record.record();
     let counts =

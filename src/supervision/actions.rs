@@ -44,11 +44,7 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewSupervisionSession) -> Resu
     let mut faults = new.faults(call.today);
     let may_keep =
         organisations::find(tx, organisation)?.is_some() && sight(tx, &call.actor)?.takes(organisation);
-    faults.require(
-        may_keep,
-        "/organisationId",
-        "expected the id of an organisation on the register for which you may record",
-    );
+    faults.require(may_keep, "/organisationId", organisations::faults::unknown());
     check_people(tx, &call.actor, new, &mut faults)?;
     faults.check()?;
     if let Some(reference) = &new.reference
@@ -165,7 +161,7 @@ fn check_people(
 
 fn check_worker(found: Option<Worker>, place: &str, faults: &mut Faults) {
     match found.map(|worker| worker.takes_facts()) {
-        None => faults.add(place, "expected the id of a worker on the register"),
+        None => faults.add(place, workers::faults::unknown()),
         Some(Err(expected)) => faults.add(place, expected),
         Some(Ok(())) => {}
     }

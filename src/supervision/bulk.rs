@@ -1,6 +1,7 @@
 //! KEEPS many sessions at once, for files of them: as each engine does it best, and by the same rules of the
 //! database.
 
+use super::faults;
 use std::collections::HashMap;
 
 use diesel::prelude::*;
@@ -180,9 +181,7 @@ fn insert(tx: &mut Tx<'_>, new: &Vec<Row>, attended: &Vec<Attendance>) -> Result
         }
     };
     inserted.map_err(|error| match error {
-        error if store::is_known(&error) => {
-            Error::conflict("a supervision session has come onto the register meanwhile")
-        }
+        error if store::is_known(&error) => Error::conflict(faults::come_meanwhile()),
         error => error.into(),
     })
 }

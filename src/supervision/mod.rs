@@ -8,6 +8,7 @@ mod bulk;
 mod events;
 mod export;
 mod facts;
+pub mod faults;
 mod http;
 mod model;
 mod store;
@@ -18,4 +19,5 @@ pub use facts::{SessionFact, each_believed, history, withdrawn_since};
 pub use http::routes;
 pub use model::{
     MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession,
+    minutes_invalid,
 };

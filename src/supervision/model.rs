@@ -1,5 +1,6 @@
 //! KNOWS: what a supervision session is, which ones cannot have been, and who keeps them.
 
+use crate::values;
 use std::collections::HashSet;
 
 use diesel::prelude::*;
@@ -7,10 +8,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::faults;
 use crate::db::schema::supervision_sessions;
 use crate::error::Faults;
 use crate::values::{
-    ClientId, Code, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal,
+    ClientId, Code, Day, Fault, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal,
     WorkerId, vocabulary,
 };
 
@@ -200,6 +202,12 @@ pub struct NewSupervisionSession {
     pub reference: Option<Reference>,
 }
 
+/// The fault of minutes that no session takes.
+#[must_use]
+pub fn minutes_invalid() -> Fault {
+    faults::minutes_invalid(1, MOST_MINUTES)
+}
+
 /// What cannot have been, whoever these people are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misfit {
@@ -223,21 +231,18 @@ pub enum Misfit {
 
 impl Misfit {
     /// Where in a request it is, and the form expected.
-    fn fault(self) -> (String, &'static str) {
+    #[must_use]
+    pub fn fault(self, today: Day) -> (String, Fault) {
         let at = |place: &str| place.to_owned();
         match self {
-            Self::DayInFuture => (at("/heldOn"), "expected a day that is not in the future"),
-            Self::Minutes => (at("/minutes"), "expected 1 to 720 minutes"),
-            Self::NoAttendees => (at("/attendeeIds"), "expected at least one attendee"),
-            Self::TooManyAttendees => (at("/attendeeIds"), "expected at most 50 attendees"),
-            Self::NotIndividual => (at("/attendeeIds"), "expected one attendee of an individual session"),
-            Self::NotGroup => (at("/attendeeIds"), "expected two attendees or more of a group session"),
-            Self::Supervisor(place) => {
-                (format!("/attendeeIds/{place}"), "expected another worker than the supervisor")
-            }
-            Self::NamedBefore(place) => {
-                (format!("/attendeeIds/{place}"), "is named before; name each attendee once")
-            }
+            Self::DayInFuture => (at("/heldOn"), values::faults::day_in_future(today)),
+            Self::Minutes => (at("/minutes"), minutes_invalid()),
+            Self::NoAttendees => (at("/attendeeIds"), faults::no_attendees()),
+            Self::TooManyAttendees => (at("/attendeeIds"), faults::too_many_attendees(MOST_ATTENDEES)),
+            Self::NotIndividual => (at("/attendeeIds"), faults::not_individual()),
+            Self::NotGroup => (at("/attendeeIds"), faults::not_group()),
+            Self::Supervisor(place) => (format!("/attendeeIds/{place}"), faults::attendee_is_supervisor()),
+            Self::NamedBefore(place) => (format!("/attendeeIds/{place}"), faults::attendee_named_before()),
         }
     }
 }
@@ -247,7 +252,7 @@ impl NewSupervisionSession {
     /// that they are named together with what only the register knows.
     pub(super) fn faults(&self, today: Day) -> Faults {
         let mut faults = Faults::default();
-        for (place, expected) in self.misfits(today).into_iter().map(Misfit::fault) {
+        for (place, expected) in self.misfits(today).into_iter().map(|misfit| misfit.fault(today)) {
             faults.add(&place, expected);
         }
         faults

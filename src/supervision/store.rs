@@ -1,5 +1,6 @@
 //! KEEPS: sessions and who attended them.
 
+use super::faults;
 use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
@@ -225,7 +226,7 @@ pub(super) fn withdraw(
         ))
         .execute(tx.conn())?;
     if changed != 1 {
-        return Err(Error::conflict("the supervision session was withdrawn before"));
+        return Err(Error::conflict(faults::withdrawn()));
     }
     diesel::update(attendances::table.filter(attendances::session_id.eq(id)))
         .set(attendances::withdrawn_at.eq(now))
@@ -234,5 +235,5 @@ pub(super) fn withdraw(
 }
 
 pub(super) fn known_reference() -> Error {
-    Error::conflict("the organisation has recorded a supervision session with this reference")
+    Error::conflict(faults::reference_taken())
 }

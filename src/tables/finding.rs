@@ -1,11 +1,12 @@
 //! What is wrong with a file or a row: a stable code, the column, what stands there, and in three languages
 //! what was expected.
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
+use serde_json::Value;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::values::vocabulary;
+use crate::values::{Fault, FaultCode, Language, vocabulary};
 
 vocabulary! {
     /// How bad it is.
@@ -18,8 +19,9 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What was found. Codes are stable: a program may rely on them.
-    #[schema(as = FindingCode)]
+    /// What can be wrong about the form of a file and of its cells. Codes are stable: a program may rely on
+    /// them.
+    #[schema(as = FormCode)]
     pub enum Code {
         /// The file has no content.
         FileEmpty = "fileEmpty",
@@ -65,8 +67,6 @@ vocabulary! {
         DayInvalid = "dayInvalid",
         /// Not hours.
         HoursInvalid = "hoursInvalid",
-        /// Not minutes.
-        MinutesInvalid = "minutesInvalid",
         /// Not one of the words that the column takes.
         WordUnknown = "wordUnknown",
         /// Not a text that the column takes.
@@ -81,68 +81,22 @@ vocabulary! {
         IdnpScientific = "idnpScientific",
         /// An IDNO that is none.
         IdnoInvalid = "idnoInvalid",
-        /// Nobody on the register, or nobody whom the caller sees.
-        WorkerUnknown = "workerUnknown",
-        /// The worker's record is closed.
-        WorkerClosed = "workerClosed",
-        /// The id and the IDNP are of two people.
-        WorkerContradicts = "workerContradicts",
-        /// No approved programme.
-        ProgrammeUnknown = "programmeUnknown",
-        /// The programme was not taught on that day.
-        ProgrammeNotTaught = "programmeNotTaught",
-        /// A day that is yet to come.
-        DayInFuture = "dayInFuture",
-        /// No organisation for which the caller may record.
-        OrganisationUnknown = "organisationUnknown",
-        /// Attendees that the kind of session does not take.
-        AttendeesInvalid = "attendeesInvalid",
-        /// Another row of the file has the reference, or is about the same worker, and says something else.
-        ReferenceTwice = "referenceTwice",
-        /// Another row of the file says the same.
-        RowTwice = "rowTwice",
-        /// The same fact is on the register under another reference, or the worker is and out of the caller's
-        /// reach.
-        FactKnown = "factKnown",
-        /// It is on the register and differs, and the caller did not ask for corrections.
-        Differs = "differs",
-        /// What the row is about changed again and again while it was worked on.
-        ChangingMeanwhile = "changingMeanwhile",
-        /// It is on the register and differs in what a file cannot correct.
-        CannotCorrect = "cannotCorrect",
-        /// Nothing with this reference is on the register.
-        ReferenceUnknown = "referenceUnknown",
-        /// It is corrected.
-        Corrects = "corrects",
     }
 }
 
-impl Code {
-    /// How bad it is.
-    #[must_use]
-    pub const fn severity(self) -> Severity {
-        match self {
-            Self::ColumnUnknown | Self::RowTwice | Self::FactKnown | Self::Corrects => Severity::Warning,
-            _ => Severity::Error,
-        }
-    }
-}
-
-/// Something found in a file.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+/// Something found in a file: what is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
-    /// What it is.
-    pub code: Code,
+    /// What it is: one of the codes of files, or a fault of whoever reads the file.
+    #[serde(flatten)]
+    pub fault: Fault,
     /// The field of the column, or the title of one that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
     /// What stands there, cut to 60 characters, and never an IDNP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
-    /// What the message names besides: another row's number, a limit, the words that are taken, a near title.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub about: Option<String>,
 }
 
 /// A sentence in Romanian, English and Russian.
@@ -163,14 +117,14 @@ pub struct Said {
 impl Finding {
     /// Something about the file, or a whole row.
     #[must_use]
-    pub const fn of(code: Code) -> Self {
-        Self { code, column: None, value: None, about: None }
+    pub fn of(fault: impl Into<Fault>) -> Self {
+        Self { fault: fault.into(), column: None, value: None }
     }
 
     /// Something about what stands in a column.
     #[must_use]
-    pub fn at(code: Code, field: &str) -> Self {
-        Self { column: Some(field.to_owned()), ..Self::of(code) }
+    pub fn at(fault: impl Into<Fault>, field: &str) -> Self {
+        Self { column: Some(field.to_owned()), ..Self::of(fault) }
     }
 
     /// With what stands there.
@@ -179,10 +133,44 @@ impl Finding {
         Self { value: Some(masked(value)), ..self }
     }
 
-    /// With what the message names besides.
+    /// With what the message names besides: another row's number, a limit, the words that are taken, a near
+    /// title.
     #[must_use]
     pub fn about(self, about: impl std::fmt::Display) -> Self {
-        Self { about: Some(format!("{about}")), ..self }
+        Self { fault: self.fault.about(about.to_string()), ..self }
+    }
+
+    /// Reads what a finding was written as, where its code is one of these.
+    #[must_use]
+    pub fn read(written: &Value, among: &[&'static [FaultCode]]) -> Option<Self> {
+        let text = |name: &str| written[name].as_str().map(str::to_owned);
+        Some(Self { fault: Fault::read(written, among)?, column: text("column"), value: text("value") })
+    }
+
+    /// Its code.
+    #[must_use]
+    pub fn code(&self) -> &'static str {
+        self.fault.code().name
+    }
+
+    /// How bad it is.
+    #[must_use]
+    pub fn severity(&self) -> Severity {
+        if self.fault.code().is_warning { Severity::Warning } else { Severity::Error }
+    }
+
+    /// What is wrong.
+    #[must_use]
+    pub fn message(&self) -> Said {
+        let said = |language| self.fault.message(language).unwrap_or_else(|| self.fault.expected(language));
+        Said { ro: said(Language::Ro), en: said(Language::En), ru: said(Language::Ru) }
+    }
+
+    /// What was expected, or how to mend it.
+    #[must_use]
+    pub fn expected(&self) -> Said {
+        let said = |language| self.fault.expected(language);
+        Said { ro: said(Language::Ro), en: said(Language::En), ru: said(Language::Ru) }
     }
 }
 

@@ -20,3 +20,4 @@ pub use finding::{Code, Finding, Said, Severity, masked};
 pub use format::Format;
 pub use layout::{ADDED, Column, Layout};
 pub use read::{MOST_ROWS, Refusal, Row, Sheet, Table, is_added, sheet};
+pub use said::FAULTS;

@@ -39,9 +39,7 @@ impl Idnp {
     /// # Errors
     /// Wrong length, another character than a digit, or a wrong check digit.
     pub fn parse(given: &str) -> Result<Self, Expected> {
-        checked(given)
-            .map(Self)
-            .ok_or("expected a valid IDNP: 13 digits as a string, the last of them the check digit")
+        checked(given).map(Self).ok_or_else(super::faults::not_an_idnp)
     }
 
     /// The digits, for encryption and the keyed hash only.
@@ -74,9 +72,7 @@ impl Idno {
     /// # Errors
     /// Wrong length, another character than a digit, or a wrong check digit.
     pub fn parse(given: &str) -> Result<Self, Expected> {
-        checked(given)
-            .map(|_| Self(given.to_owned()))
-            .ok_or("expected a valid IDNO: 13 digits as a string, the last of them the check digit")
+        checked(given).map(|_| Self(given.to_owned())).ok_or_else(super::faults::not_an_idno)
     }
 
     fn text(&self) -> &str {

@@ -52,9 +52,10 @@ impl Hours {
     /// # Errors
     /// Anything but more than 0 and at most 2,000 hours with at most two decimals.
     pub fn parse(given: &str) -> Result<Self, Expected> {
-        hundredths(given, 4).map(Self).filter(|hours| Self(0) < *hours && *hours <= Self::MOST).ok_or(
-            "expected hours as a decimal string, more than 0 and at most 2000, with at most two decimals, for example \"24\" or \"7.5\"",
-        )
+        hundredths(given, 4)
+            .map(Self)
+            .filter(|hours| Self(0) < *hours && *hours <= Self::MOST)
+            .ok_or_else(super::faults::not_hours)
     }
 
     /// Hundredths of an hour.
@@ -86,9 +87,7 @@ impl Percent {
     /// # Errors
     /// Anything but 0 to 999.99 with at most two decimals.
     pub fn parse(given: &str) -> Result<Self, Expected> {
-        hundredths(given, 3)
-            .map(Self)
-            .ok_or("expected a percentage as a decimal string, 0 to 999.99, with at most two decimals, for example \"10.00\"")
+        hundredths(given, 3).map(Self).ok_or_else(super::faults::not_a_percentage)
     }
 
     /// Hundredths of a percent.
@@ -102,9 +101,10 @@ impl Credits {
     /// # Errors
     /// Anything but more than 0 and at most 300 with at most two decimals.
     pub fn parse(given: &str) -> Result<Self, Expected> {
-        hundredths(given, 3).map(Self).filter(|credits| Self(0) < *credits && *credits <= Self(30_000)).ok_or(
-            "expected credits as a decimal string, more than 0 and at most 300, with at most two decimals, for example \"2\" or \"1.5\"",
-        )
+        hundredths(given, 3)
+            .map(Self)
+            .filter(|credits| Self(0) < *credits && *credits <= Self(30_000))
+            .ok_or_else(super::faults::not_credits)
     }
 
     /// Hundredths of a credit.
@@ -121,7 +121,7 @@ impl Lei {
         hundredths(given, 7)
             .map(Self)
             .filter(|lei| *lei <= Self(100_000_000))
-            .ok_or("expected lei as a decimal string, 0 to 1000000, with at most two decimals, for example \"8500.00\"")
+            .ok_or_else(super::faults::not_lei)
     }
 
     /// In bani, hundredths of a leu.

@@ -40,8 +40,14 @@ macro_rules! id_type {
             fn from_str(given: &str) -> Result<Self, Self::Err> {
                 match uuid::Uuid::try_parse(given) {
                     Ok(id) if given.len() == 36 => Ok(Self(id)),
-                    _ => Err("expected an id, for example 01990000-0000-7000-8000-000000000001"),
+                    _ => Err($crate::values::faults::not_an_id()),
                 }
+            }
+        }
+
+        impl From<$name> for $crate::values::Parameter {
+            fn from(id: $name) -> Self {
+                Self::Text(id.to_string())
             }
         }
 

@@ -1,6 +1,6 @@
 //! The languages of the register.
 
-super::vocabulary! {
+super::words! {
     /// A language by ISO 639-1.
     pub enum Language {
         /// Romanian.

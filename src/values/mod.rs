@@ -5,6 +5,7 @@
 mod codes;
 mod fact;
 mod fault;
+pub mod faults;
 mod hours;
 mod id;
 mod kinds;
@@ -12,6 +13,7 @@ mod language;
 mod stored;
 mod text;
 mod time;
+mod words;
 
 pub use codes::{Idno, Idnp};
 pub use fact::{Believed, Fact, Recorded, Void, Withdrawal};
@@ -23,9 +25,10 @@ pub use kinds::{CompletionResult, OrganisationKind, SessionKind};
 pub use language::Language;
 pub use text::*;
 pub use time::{Day, Moment};
+pub(crate) use words::words;
 
-/// What a reader of the API is told when a value cannot be taken: the expected form, never the value.
-pub type Expected = &'static str;
+/// The fault of a value that cannot be taken: it names the expected form, never the value.
+pub type Expected = Fault;
 
 /// Implements strict serde, a bounded `ToSchema` and a text column for a newtype over `String`
 /// that has `fn parse(&str) -> Result<Self, Expected>`.
@@ -49,51 +52,23 @@ macro_rules! parsed_text {
 }
 pub(crate) use parsed_text;
 
-/// A closed vocabulary: one word per variant, the same word in JSON, in the contract and in the database.
-///
-/// The word is a `tt`: utoipa's derive does not see into a `literal` and would show the variant's name.
+/// A vocabulary: a closed set of words, and the fault of a word that is not among them.
 macro_rules! vocabulary {
-    ($(#[$about:meta])* pub enum $name:ident { $($(#[$note:meta])* $variant:ident = $word:tt),+ $(,)? }) => {
-        #[derive(
-            Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord,
-            serde::Serialize, serde::Deserialize, utoipa::ToSchema,
-            diesel::expression::AsExpression, diesel::deserialize::FromSqlRow,
-        )]
-        $(#[$about])*
-        #[diesel(sql_type = diesel::sql_types::Text)]
-        pub enum $name { $($(#[$note])* #[serde(rename = $word)] $variant),+ }
-
-        impl $name {
-            /// Every word of the vocabulary.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// The word in JSON and in the database.
-            #[must_use]
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $word),+ }
-            }
-        }
-
-        impl std::fmt::Display for $name {
-            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str(self.as_str())
-            }
+    ($(#[$about:meta])* pub enum $name:ident { $($variants:tt)+ }) => {
+        $crate::values::words! {
+            $(#[$about])*
+            pub enum $name { $($variants)+ }
         }
 
         impl std::str::FromStr for $name {
-            type Err = String;
+            type Err = $crate::values::Fault;
 
-            fn from_str(given: &str) -> Result<Self, String> {
-                Self::ALL.iter().copied().find(|word| word.as_str() == given).ok_or_else(|| {
+            fn from_str(given: &str) -> Result<Self, $crate::values::Fault> {
+                Self::named(given).ok_or_else(|| {
                     let known: Vec<_> = Self::ALL.iter().map(|word| word.as_str()).collect();
-                    format!("expected one of: {}", known.join(", "))
+                    $crate::values::faults::word_unknown(known.join(", "))
                 })
             }
-        }
-
-        $crate::sql::columns::text_column!($name, |given: &str| given.parse());
-        impl $name {
-            fn text(&self) -> &str { self.as_str() }
         }
     };
 }

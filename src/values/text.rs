@@ -47,7 +47,7 @@ macro_rules! pattern {
 }
 
 macro_rules! text {
-    ($($(#[$about:meta])* $name:ident, $least:literal to $most:literal $(, $rule:expr)? $(, pattern $pattern:literal)?; $expected:literal);+ $(;)?) => { $(
+    ($($(#[$about:meta])* $name:ident, $least:literal to $most:literal $(, $rule:expr)? $(, pattern $pattern:literal)?; $expected:ident);+ $(;)?) => { $(
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, AsExpression, FromSqlRow)]
         #[diesel(sql_type = Text)]
@@ -60,7 +60,7 @@ macro_rules! text {
                 clean(given, $least, $most)
                     $(.filter(|text| ($rule)(text)))?
                     .map(Self)
-                    .ok_or($expected)
+                    .ok_or_else(super::faults::$expected)
             }
 
             /// The text itself.
@@ -91,7 +91,7 @@ macro_rules! text {
                     .min_length(Some($least))
                     .max_length(Some($most))
                     .pattern(Some(pattern!($($pattern)?)))
-                    .description(Some($expected))
+                    .description(Some(super::faults::$expected().to_string()))
                     .into()
             }
         }
@@ -115,27 +115,27 @@ fn programme_code(text: &str) -> bool {
 text! {
     /// A person's or an organisation's name, or a title.
     Name, 1 to 200, |text: &str| !Idnp::is_within(text);
-        "expected 1 to 200 characters, without control or direction characters, not blank at either end, and without an IDNP";
+        not_a_name;
     /// A reason, a legal basis or a note; it may not name a person by IDNP.
     Note, 3 to 500, |text: &str| !Idnp::is_within(text);
-        "expected 3 to 500 characters, without control or direction characters, not blank at either end, and without an IDNP";
+        not_a_note;
     /// A reference or decision number given by another system; unique within its owner.
     Reference, 1 to 64, |text: &str| !Idnp::is_within(text) && text.chars().all(|c| c.is_ascii_graphic()), pattern r"^[\u0021-\u007e]+$";
-        "expected 1 to 64 printable ASCII characters without spaces, and not an IDNP";
+        not_a_reference;
     /// A code of a vocabulary that is data: a post, a theme, a domain, a grade.
     Code, 2 to 64, |text: &str| (lower_code(text, '-') || lower_code(text, '_')) && !Idnp::is_within(text), pattern "^[a-z]([a-z0-9-]+|[a-z0-9_]+)$";
-        "expected 2 to 64 lower-case letters, digits, and hyphens or underscores, beginning with a letter, and not an IDNP";
+        not_a_code;
     /// A programme's code in the catalogue.
     ProgrammeCode, 6 to 11, programme_code, pattern "^[A-Z]{2,5}-[0-9]{3,5}$";
-        "expected 2 to 5 capital letters, a hyphen and 3 to 5 digits, for example CFP-001";
+        not_a_programme_code;
     /// Words to search for.
-    Words, 1 to 100; "expected 1 to 100 characters, without control or direction characters, not blank at either end";
+    Words, 1 to 100; not_words;
     /// A district of the Republic of Moldova by ISO 3166-2:MD.
     District, 5 to 5, |text: &str| text.strip_prefix("MD-").is_some_and(|code| DISTRICTS.contains(&code)), pattern "^MD-(AN|BA|BD|BR|BS|CA|CL|CM|CR|CS|CT|CU|DO|DR|DU|ED|FA|FL|GA|GL|HI|IA|LE|NI|OC|OR|RE|RI|SD|SI|SN|SO|ST|SV|TA|TE|UN)$";
-        "expected a district by ISO 3166-2:MD, for example MD-CU";
+        not_a_district;
     /// A web address of a source.
     Link, 8 to 500, |text: &str| (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(|c| c.is_ascii_graphic()) && !Idnp::is_within(text), pattern r"^https?://[\u0021-\u007e]+$";
-        "expected a web address of at most 500 characters beginning with https:// or http://, without an IDNP";
+        not_a_link;
 }
 
 /// Texts that the program itself writes.

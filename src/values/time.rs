@@ -10,7 +10,7 @@ use jiff::{Span, Timestamp, ToSpan, Unit};
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
-use super::Expected;
+use super::{Expected, Parameter, faults};
 use crate::sql::columns;
 
 /// A calendar day in Europe/Chisinau, 1900-01-01 to 2199-12-31, written `YYYY-MM-DD`.
@@ -34,16 +34,15 @@ impl Day {
     /// # Errors
     /// Anything that is not a real day in the range, in exactly this form.
     pub fn parse(given: &str) -> Result<Self, Expected> {
-        const EXPECTED: Expected = "expected a day as YYYY-MM-DD, 1900-01-01 to 2199-12-31";
         let digits = given.bytes().enumerate().all(|(at, byte)| match at {
             4 | 7 => byte == b'-',
             _ => byte.is_ascii_digit(),
         });
         if given.len() != 10 || !digits {
-            return Err(EXPECTED);
+            return Err(faults::not_a_day());
         }
-        let day = given.parse().map(Self).map_err(|_| EXPECTED)?;
-        if (Self::FIRST..=Self::LAST).contains(&day) { Ok(day) } else { Err(EXPECTED) }
+        let day = given.parse().map(Self).map_err(|_| faults::not_a_day())?;
+        if (Self::FIRST..=Self::LAST).contains(&day) { Ok(day) } else { Err(faults::not_a_day()) }
     }
 
     pub(crate) const fn from_date(date: Date) -> Self {
@@ -120,14 +119,14 @@ impl Moment {
     /// # Errors
     /// Anything but an RFC 3339 moment with an offset, years 1900 to 2199.
     pub fn parse(given: &str) -> Result<Self, Expected> {
-        const EXPECTED: Expected = "expected a moment in RFC 3339, for example 2026-11-23T10:00:00.000000Z";
         // RFC 3339 is narrower than what the parser takes: no brackets, no week dates, `T` between.
         if given.len() > 40 || given.as_bytes().get(10) != Some(&b'T') || given.contains('[') {
-            return Err(EXPECTED);
+            return Err(faults::not_a_moment());
         }
-        let moment = given.parse::<Timestamp>().map(Self::from_timestamp).map_err(|_| EXPECTED)?;
+        let moment =
+            given.parse::<Timestamp>().map(Self::from_timestamp).map_err(|_| faults::not_a_moment())?;
         let day = moment.timestamp().to_zoned_datetime(jiff::tz::TimeZone::UTC).date();
-        if (Day::FIRST.0..=Day::LAST.0).contains(&day) { Ok(moment) } else { Err(EXPECTED) }
+        if (Day::FIRST.0..=Day::LAST.0).contains(&day) { Ok(moment) } else { Err(faults::not_a_moment()) }
     }
 
     /// Truncated to the microsecond.
@@ -174,6 +173,12 @@ impl Moment {
 
     pub(crate) fn timestamp(self) -> Timestamp {
         Timestamp::from_microsecond(self.0).unwrap_or(Timestamp::MAX)
+    }
+}
+
+impl From<Day> for Parameter {
+    fn from(day: Day) -> Self {
+        Self::Day(day.0)
     }
 }
 

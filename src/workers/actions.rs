@@ -1,5 +1,6 @@
 //! DOES: puts people on the register, changes and closes records, records employments.
 
+use super::faults;
 use super::model::{
     Deactivation, Employment, EmploymentCorrection, Merge, NewEmployment, NewWorker, Sight, Worker,
     WorkerChange, WorkerStatus,
@@ -82,11 +83,7 @@ pub(super) fn list_employments(
 pub fn register(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> Result<Worker> {
     let mut faults = Faults::default();
     let has_employment = new.employment.is_some() || !must_employ(&call.actor);
-    faults.require(
-        has_employment,
-        "/employment",
-        "is required of an employer, which registers its own workers",
-    );
+    faults.require(has_employment, "/employment", faults::employment_required());
     if let Some(employment) = &new.employment {
         check_employer(tx, &call.actor, employment, "/employment", &mut faults)?;
     }
@@ -120,11 +117,8 @@ pub fn look_at(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<Worker> {
     let worker = store::find_seen(conn, id, sight)?.ok_or_else(Error::not_found)?;
     match (worker.status, worker.merged_into) {
         (WorkerStatus::Active, _) => Ok(worker),
-        (_, Some(survivor)) => {
-            Err(Error::new(Kind::Moved, "two records of this person were merged; read the other one")
-                .at(address(survivor)))
-        }
-        _ => Err(Error::new(Kind::Gone, "the worker's record is closed")),
+        (_, Some(survivor)) => Err(Error::new(Kind::Moved, faults::moved()).at(address(survivor))),
+        _ => Err(Error::new(Kind::Gone, faults::gone())),
     }
 }
 
@@ -187,9 +181,9 @@ pub fn merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, merge: &Merge) -> Resul
     let worker = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     worker.takes_facts().map_err(Error::conflict)?;
     let mut faults = Faults::default();
-    faults.require(merge.into != id, "/into", "expected another worker than the one that is merged");
+    faults.require(merge.into != id, "/into", faults::merged_into_itself());
     match store::find(tx, merge.into)?.map(|survivor| survivor.takes_facts()) {
-        None => faults.add("/into", "expected the id of a worker on the register"),
+        None => faults.add("/into", faults::unknown()),
         Some(Err(expected)) => faults.add("/into", expected),
         Some(Ok(())) => {}
     }
@@ -290,11 +284,7 @@ fn check_employer(
 ) -> Result<()> {
     let known = organisations::find(conn, new.organisation_id)?.is_some()
         && may_employ_at(conn, actor, new.organisation_id)?;
-    faults.require(
-        known,
-        &format!("{at}/organisationId"),
-        "expected the id of an organisation on the register for which you may record",
-    );
+    faults.require(known, &format!("{at}/organisationId"), organisations::faults::unknown());
     Ok(())
 }
 

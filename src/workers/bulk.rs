@@ -1,6 +1,7 @@
 //! KEEPS many workers at once, for files of them, and finds many, for files that name them: as each engine
 //! does it best, and by the same rules of the database.
 
+use super::faults;
 use std::collections::HashMap;
 
 use diesel::prelude::*;
@@ -291,7 +292,7 @@ fn rename(tx: &mut Tx<'_>, renaming: &Renaming, now: Moment) -> Result<()> {
     let Renaming { before, after } = renaming;
     let same = store::find(tx, before.id)?.is_some_and(|worker| worker.updated_at == before.updated_at);
     if !same {
-        return Err(Error::conflict("the worker's record has changed meanwhile"));
+        return Err(Error::conflict(faults::changed_meanwhile()));
     }
     store::update(tx, before.id, after, now)
 }
@@ -314,7 +315,7 @@ fn insert(tx: &mut Tx<'_>, new: &Vec<NewRow>, employed: Vec<Employment>) -> Resu
         }
     };
     inserted.map_err(|error| match error {
-        error if store::is_known(&error) => Error::conflict("a worker has come onto the register meanwhile"),
+        error if store::is_known(&error) => Error::conflict(faults::come_meanwhile()),
         error => error.into(),
     })
 }

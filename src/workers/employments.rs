@@ -1,5 +1,6 @@
 //! KEEPS: employments.
 
+use super::faults;
 use diesel::prelude::*;
 
 use super::model::Employment;
@@ -62,5 +63,5 @@ pub(super) fn withdraw(
             employments::superseded_by.eq(superseded_by),
         ))
         .execute(tx.conn())?;
-    if changed == 1 { Ok(()) } else { Err(Error::conflict("the employment was withdrawn before")) }
+    if changed == 1 { Ok(()) } else { Err(Error::conflict(faults::employment_withdrawn())) }
 }

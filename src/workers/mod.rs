@@ -7,6 +7,7 @@ mod bulk;
 mod employments;
 mod events;
 mod facts;
+pub mod faults;
 mod http;
 mod model;
 mod pay;

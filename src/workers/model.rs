@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
+use super::faults;
 use super::pay::{BasePay, PaySight};
 use crate::db::schema::{employments, workers};
 use crate::values::{
-    ClientId, Code, Day, EmploymentId, Idnp, Lei, Moment, Name, Note, OrganisationId, Withdrawal, WorkerId,
-    vocabulary,
+    self, ClientId, Code, Day, EmploymentId, Fault, Idnp, Lei, Moment, Name, Note, OrganisationId,
+    Withdrawal, WorkerId, vocabulary,
 };
 
 vocabulary! {
@@ -65,13 +66,11 @@ impl Worker {
     ///
     /// # Errors
     /// The form expected, for a record that is closed.
-    pub fn takes_facts(&self) -> Result<(), String> {
+    pub fn takes_facts(&self) -> Result<(), Fault> {
         match (self.status, self.merged_into) {
             (WorkerStatus::Active, _) => Ok(()),
-            (_, Some(survivor)) => {
-                Err(format!("expected an active worker; this record goes on as {survivor}"))
-            }
-            _ => Err("expected an active worker; this record is closed".to_owned()),
+            (_, Some(survivor)) => Err(faults::merged(survivor)),
+            _ => Err(faults::closed()),
         }
     }
 }
@@ -281,9 +280,7 @@ fn ends_after_it_begins(employment: &NewEmployment) -> Result<(), ValidationErro
     if employment.valid_until.is_none_or(|until| until >= employment.valid_from) {
         return Ok(());
     }
-    let mut fault = ValidationError::new("order").with_message("expected a day not before validFrom".into());
-    fault.add_param("place".into(), &"/validUntil");
-    Err(fault)
+    Err(values::faults::ends_before_it_begins().broken("/validUntil"))
 }
 
 /// The workers that a caller sees, made from its [`crate::call::Reach`] on a day.

@@ -1,5 +1,6 @@
 //! KEEPS: workers.
 
+use super::faults;
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
@@ -185,7 +186,7 @@ pub(super) fn is_known(error: &diesel::result::Error) -> bool {
 }
 
 pub(super) fn known_idnp() -> Error {
-    Error::conflict("a worker with this IDNP is on the register")
+    Error::conflict(faults::idnp_taken())
 }
 
 pub(super) fn update(tx: &mut Tx<'_>, id: WorkerId, change: &WorkerChange, now: Moment) -> Result<()> {

@@ -207,7 +207,7 @@ async fn what_was_undone_leaves_no_event_and_what_was_repeated_one() {
             sample: false,
         };
         registry::organisations::create(tx, &call, &new)?;
-        Err(registry::error::Error::conflict("on second thoughts"))
+        Err(registry::error::Error::unavailable(registry::db::faults::busy()))
     });
     undone.await.expect_err("it was undone");
     assert!(entries(&service, walk.after).await.is_empty());

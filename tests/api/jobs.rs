@@ -322,11 +322,11 @@ async fn what_is_told_of_a_job_is_kept_at_the_next_beat() {
 #[actix_web::test]
 async fn a_failure_that_may_pass_is_followed_by_growing_pauses_up_to_a_limit() {
     let service = Service::start().await;
-    let server = Server::of(&service, |_, _| Err(Error::unavailable("the disk is full")));
+    let server = Server::of(&service, |_, _| Err(Error::unavailable(registry::db::faults::busy())));
     let job = add(&service, Size::Small).await;
     for (failures, pause) in [(1, 10), (2, 20), (3, 30)] {
         assert_eq!(server.works_off().await, [job]);
-        let failed = Some((0, failures, Some("the disk is full".to_owned())));
+        let failed = Some((0, failures, Some(registry::db::faults::busy().to_string())));
         assert_eq!(row(&service, job).await, failed);
         service.clock.advance_seconds(pause - 1);
         assert_eq!(server.works_off().await, [], "{failures}");
@@ -335,7 +335,8 @@ async fn a_failure_that_may_pass_is_followed_by_growing_pauses_up_to_a_limit() {
     assert_eq!(server.works_off().await, [job]);
     assert_eq!(row(&service, job).await, None);
     let mut expected = ["Begun", "Waiting"].repeat(3);
-    expected.extend(["Begun", "Failed(\"the disk is full\")"]);
+    let failed = format!("Failed({:?})", registry::db::faults::busy().to_string());
+    expected.extend(["Begun", failed.as_str()]);
     assert_eq!(server.standings(), expected);
 }
 
@@ -349,13 +350,13 @@ async fn who_gets_on_begins_to_count_anew() {
             let own = lease.clone();
             assert!(process.write(move |tx| own.advance(tx)).expect("asked"));
         }
-        Err(Error::unavailable("the disk is full"))
+        Err(Error::unavailable(registry::db::faults::busy()))
     });
     let job = add(&service, Size::Small).await;
     for failures in [1, 2, 3, 1, 2, 3] {
         assert_eq!(server.works_off().await, [job]);
         let failed = row(&service, job).await.expect("it waits");
-        assert_eq!(failed, (0, failures, Some("the disk is full".to_owned())));
+        assert_eq!(failed, (0, failures, Some(registry::db::faults::busy().to_string())));
         service.clock.advance_seconds(60);
     }
 }

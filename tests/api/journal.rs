@@ -73,7 +73,7 @@ async fn found_after(service: &Service, heads: Option<&Heads>, statements: &[Str
             tx.batch_execute(statement)?;
         }
         *into.lock().expect("held") = Some(journal::verify(tx, &key, heads.as_ref())?.faults);
-        Err::<(), _>(Error::conflict("taken back"))
+        Err::<(), _>(Error::conflict(registry::completions::faults::withdrawn()))
     });
     let error = taken_back.await.expect_err("taken back");
     let found = found.lock().expect("held").take();

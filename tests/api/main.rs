@@ -15,6 +15,7 @@ mod engine;
 mod events;
 mod explained;
 mod exports;
+mod faults;
 mod fixtures;
 mod idempotency;
 mod imports;

@@ -7,6 +7,7 @@ use super::super::model::{
 };
 use super::super::{events, store};
 use super::{address, decision_address, present};
+use crate::attestation::faults;
 use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
@@ -37,8 +38,7 @@ pub(in super::super) fn decide(
         return Err(store::known_decision().at(decision_address(id, decision.id)));
     }
     if application.status != AttestationStatus::Submitted {
-        return Err(Error::conflict("the application is not put forward; there is nothing to decide on yet")
-            .at(address(id)));
+        return Err(Error::conflict(faults::not_put_forward()).at(address(id)));
     }
     let submission = store::find_submission(tx, id, application.round)?.ok_or_else(Error::not_found)?;
     let mut faults = Faults::default();

@@ -9,6 +9,7 @@
 mod reading;
 mod window;
 
+use crate::imports::faults;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -25,7 +26,7 @@ use crate::db::View;
 use crate::error::{Error, Kind as Problem, Result};
 use crate::http::Hall;
 use crate::jobs::Lease;
-use crate::tables::{Code, Finding, Refusal, Table};
+use crate::tables::{Finding, Refusal, Table};
 
 /// Rows that are planned together. Those of one worker then stand together, so that a page of the database is
 /// written once for all of them.
@@ -94,9 +95,7 @@ fn work_on<K: FileKind>(hall: &Hall, batch: Batch, lease: &Lease) -> Result<Endi
         // be read.
         Err(Halt::Refused(Refusal::Faulty(findings))) => Ok(Ending::Failed(sentence(&findings))),
         Err(Halt::Refused(Refusal::TooLarge(finding))) => Ok(Ending::Failed(sentence(&[finding]))),
-        Err(Halt::Refused(Refusal::Unreadable(_))) => {
-            Err(Error::unavailable("the file of a batch cannot be read"))
-        }
+        Err(Halt::Refused(Refusal::Unreadable(_))) => Err(Error::unavailable(faults::batch_unread())),
     }
 }
 
@@ -407,7 +406,7 @@ impl<K: FileKind> Work<K> {
     /// So that a row for which there is no way does not stand in that of all others.
     fn one_by_one(&mut self, window: &Window<K>) -> Result<bool> {
         if let [row] = window.rows.as_slice() {
-            let changing = Finding::of(Code::ChangingMeanwhile);
+            let changing = Finding::of(faults::changing_meanwhile());
             let rejected = PlannedRow::rejected(row.number, row.reference.clone(), vec![changing]);
             let given_up =
                 self.window(Vec::new(), vec![PlannedRow { worker: row.worker, ..rejected }], window.step);

@@ -1,5 +1,6 @@
 //! Reads a file's rows, and finds those that say what another one said.
 
+use crate::imports::faults;
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher;
@@ -7,7 +8,7 @@ use std::sync::Arc;
 
 use crate::imports::kinds::{self, FileKind, ImportContext, PlannedRow};
 use crate::imports::words::RowOutcome;
-use crate::tables::{Code, Finding, Refusal, Row, Table};
+use crate::tables::{Finding, Refusal, Row, Table};
 
 /// A row as it was read.
 pub(super) enum ReadRow<K: FileKind> {
@@ -68,12 +69,12 @@ impl<K: FileKind> Reading<K> {
             Occurrence::First => ReadRow::Parsed(row.number, parsed),
             Occurrence::Again(first) => {
                 let duplicate = PlannedRow::to(row.number, RowOutcome::Duplicate, reference);
-                ReadRow::Planned(duplicate.found(Finding::of(Code::RowTwice).about(first)))
+                ReadRow::Planned(duplicate.found(Finding::of(faults::row_twice()).about(first)))
             }
             Occurrence::Differently(first) => ReadRow::Planned(PlannedRow::rejected(
                 row.number,
                 reference,
-                vec![Finding::of(Code::ReferenceTwice).about(first)],
+                vec![Finding::of(faults::reference_twice()).about(first)],
             )),
         }
     }

@@ -3,7 +3,7 @@
 use std::str::FromStr;
 
 use crate::tables::{Cell, Code, Finding, Layout, Row, value};
-use crate::values::{Expected, Idno, Idnp, OrganisationId, WorkerId, vocabulary};
+use crate::values::{Expected, Fault, Idno, Idnp, OrganisationId, WorkerId, vocabulary};
 
 vocabulary! {
     /// Action that a row asks for, where it says so.
@@ -46,14 +46,18 @@ impl<'r> Cells<'r> {
     }
 
     /// Adds a fault of a column.
-    pub fn fault(&mut self, code: Code, field: &str) {
+    pub fn fault(&mut self, fault: impl Into<Fault>, field: &str) {
         let shown = self.cell(field).written();
         let words = self
             .layout
             .place(field)
             .map(|place| self.layout.columns[place].words.join(", "))
             .filter(|words| !words.is_empty());
-        let finding = Finding { about: words, ..Finding::at(code, field) };
+        let finding = Finding::at(fault, field);
+        let finding = match words {
+            Some(words) => finding.about(words),
+            None => finding,
+        };
         self.findings.push(if shown.is_empty() { finding } else { finding.with_value(&shown) });
     }
 
@@ -63,19 +67,27 @@ impl<'r> Cells<'r> {
     }
 
     /// A value that may be left out.
-    pub fn optional<T>(&mut self, field: &str, read: impl FnOnce(&Cell) -> Result<T, Code>) -> Option<T> {
+    pub fn optional<T, E: Into<Fault>>(
+        &mut self,
+        field: &str,
+        read: impl FnOnce(&Cell) -> Result<T, E>,
+    ) -> Option<T> {
         match self.cell(field) {
             Cell::Empty => None,
             Cell::Broken(_) => {
                 self.fault(Code::CellBroken, field);
                 None
             }
-            cell => read(cell).map_err(|code| self.fault(code, field)).ok(),
+            cell => read(cell).map_err(|fault| self.fault(fault, field)).ok(),
         }
     }
 
     /// A value that must be there.
-    pub fn required<T>(&mut self, field: &str, read: impl FnOnce(&Cell) -> Result<T, Code>) -> Option<T> {
+    pub fn required<T, E: Into<Fault>>(
+        &mut self,
+        field: &str,
+        read: impl FnOnce(&Cell) -> Result<T, E>,
+    ) -> Option<T> {
         if self.cell(field).is_empty() {
             self.fault(Code::Required, field);
         }

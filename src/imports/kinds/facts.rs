@@ -1,6 +1,7 @@
 //! Rows of facts, of whichever kind: each has a reference of its organisation, and may correct or void what
 //! has it.
 
+use crate::imports::faults;
 use std::collections::HashMap;
 
 use super::cells::{self, ACTIONS, Action, Cells, OrganisationRef};
@@ -9,7 +10,7 @@ use super::{ImportContext, PlannedRow};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::imports::words::RowOutcome;
-use crate::tables::{Code, Finding, Layout, Row, value};
+use crate::tables::{Finding, Layout, Row, value};
 use crate::values::{Note, OrganisationId, Reference, WorkerId};
 use crate::workers;
 
@@ -136,7 +137,7 @@ pub fn nothing_to_void<C>(number: u32, reference: &Reference, was_voided: bool) 
     PlannedRow::rejected(
         number,
         own,
-        vec![Finding::at(Code::ReferenceUnknown, "reference").with_value(reference.as_str())],
+        vec![Finding::at(faults::reference_unknown(), "reference").with_value(reference.as_str())],
     )
 }
 
@@ -156,6 +157,6 @@ pub fn require_active(tx: &mut Tx<'_>, records: impl Iterator<Item = WorkerId>) 
     if workers::all_active(tx, &records)? {
         Ok(())
     } else {
-        Err(Error::conflict("a worker's record was closed meanwhile"))
+        Err(Error::conflict(workers::faults::closed_meanwhile()))
     }
 }

@@ -1,6 +1,7 @@
 //! Look-ups on the register of what rows name: together for rows that are planned together, or once for a
 //! file.
 
+use crate::imports::faults;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -10,7 +11,7 @@ use crate::call::Reach;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::organisations;
-use crate::tables::{Code, Finding};
+use crate::tables::Finding;
 use crate::values::{OrganisationId, Reference, WorkerId};
 use crate::workers::{self, Named};
 
@@ -101,10 +102,10 @@ impl People {
         let by_idnp = person.idnp.as_ref().map(|idnp| self.by_idnp.get(idnp.digits()).copied().flatten());
         let by_id = person.id.map(|id| self.by_id.get(&id).copied().flatten());
         match (by_idnp, by_id) {
-            (Some(None), _) => Err(Finding::at(Code::WorkerUnknown, fields.0)),
-            (_, Some(None)) | (None, None) => Err(Finding::at(Code::WorkerUnknown, fields.1)),
+            (Some(None), _) => Err(Finding::at(workers::faults::unknown(), fields.0)),
+            (_, Some(None)) | (None, None) => Err(Finding::at(workers::faults::unknown(), fields.1)),
             (Some(Some(one)), Some(Some(other))) if one.person != other.person => {
-                Err(Finding::at(Code::WorkerContradicts, fields.1))
+                Err(Finding::at(faults::worker_contradicts(), fields.1))
             }
             (Some(Some(named)), _) | (None, Some(Some(named))) => Ok(named),
         }
@@ -124,7 +125,7 @@ impl References {
         number: u32,
     ) -> Option<Finding> {
         let first = *self.0.entry((organisation, reference.clone())).or_insert(number);
-        (first != number).then(|| Finding::of(Code::ReferenceTwice).about(first))
+        (first != number).then(|| Finding::of(faults::reference_twice()).about(first))
     }
 }
 

@@ -7,8 +7,8 @@ use uuid::Uuid;
 use crate::call::Call;
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::keys::Keys;
-use crate::tables::{Code, Finding};
-use crate::values::WorkerId;
+use crate::tables::Finding;
+use crate::values::{Fault, WorkerId};
 
 /// Context of the work on a file: for whom, and how.
 pub struct ImportContext {
@@ -77,8 +77,8 @@ impl<C> PlannedRow<C> {
 
     /// With something found in each of these fields.
     #[must_use]
-    pub fn found_in(mut self, code: Code, fields: &[&str]) -> Self {
-        self.findings.extend(fields.iter().map(|field| Finding::at(code, field)));
+    pub fn found_in(mut self, fault: &Fault, fields: &[&str]) -> Self {
+        self.findings.extend(fields.iter().map(|field| Finding::at(fault.clone(), field)));
         self
     }
 

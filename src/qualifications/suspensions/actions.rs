@@ -6,6 +6,8 @@ use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
+use crate::qualifications::faults;
+use crate::values;
 use crate::values::{SuspensionId, Void, WorkerId};
 use crate::workers::{self, Sight, Worker};
 
@@ -16,12 +18,12 @@ use crate::workers::{self, Sight, Worker};
 pub(super) fn suspend(tx: &mut Tx<'_>, call: &Call, new: &NewSuspension) -> Result<Suspension> {
     let mut faults = Faults::default();
     match workers::find(tx, new.worker_id)?.as_ref().map(Worker::takes_facts) {
-        None => faults.add("/workerId", "expected the id of a worker on the register"),
+        None => faults.add("/workerId", workers::faults::unknown()),
         Some(Err(expected)) => faults.add("/workerId", expected),
         Some(Ok(())) => {}
     }
     let is_ordered = new.valid_until.is_none_or(|until| new.valid_from <= until);
-    faults.require(is_ordered, "/validUntil", "expected a day not before validFrom");
+    faults.require(is_ordered, "/validUntil", values::faults::ends_before_it_begins());
     faults.check()?;
     let suspension = Suspension::stated(new, call.actor.organisation, call.actor.client, tx.now);
     store::insert(tx, &suspension)?;
@@ -37,7 +39,7 @@ pub(super) fn void(tx: &mut Tx<'_>, call: &Call, id: SuspensionId, void: &Void) 
     let suspension = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
     if !store::void(tx, &suspension, &void.reason, call.actor.client, now)? {
-        return Err(Error::conflict("the suspension was withdrawn before").at(address(id)));
+        return Err(Error::conflict(faults::suspension_withdrawn()).at(address(id)));
     }
     happened(tx, call, "create_suspension_void", &events::voided(&suspension))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
@@ -66,7 +68,8 @@ pub(super) fn list(
 ) -> Result<Vec<Suspension>> {
     let sight = workers::sight(conn, call)?;
     if sight != Sight::Everyone {
-        let worker = worker.ok_or_else(|| Error::fault("workerId", "is required of an employer"))?;
+        let worker =
+            worker.ok_or_else(|| Error::fault("workerId", workers::faults::required_of_employer()))?;
         workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
     }
     let records = worker.map(|worker| workers::records_of_person(conn, worker)).transpose()?;

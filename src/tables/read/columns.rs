@@ -149,7 +149,8 @@ impl Columns {
             return Ok(found);
         }
         // A title that is nearly right is the likely cause of one that is missing.
-        faults.extend(found.warnings.into_iter().filter(|unknown| unknown.about.is_some()));
+        faults
+            .extend(found.warnings.into_iter().filter(|unknown| unknown.fault.parameters().next().is_some()));
         Err(Refusal::Faulty(faults))
     }
 

@@ -1,61 +1,66 @@
-//! What a finding says to people: what is wrong, and what was expected or how to mend it.
+//! What a code says to people: what is wrong, and what was expected or how to mend it.
 
 mod files;
-mod register;
 mod sentences;
 mod values;
 
-use self::sentences::Sentences;
-use super::{Code, Finding, Said};
+use self::sentences::{Sentences, sentences};
+use super::Code;
+use crate::values::{Fault, FaultCode, Parameter, Translated};
 
-/// Characters of what a sentence names besides.
-const MOST_ABOUT: usize = 220;
+/// How many codes there are.
+const COUNT: usize = Code::ALL.len();
 
-fn sentences_of(code: Code) -> Sentences {
-    files::sentences_of(code)
-        .or_else(|| values::sentences_of(code))
-        .unwrap_or_else(|| register::sentences_of(code))
-}
+/// Everything that can be wrong about the form of a file; a code without words does not compile.
+pub static FAULTS: &[FaultCode] = &ALL;
 
-impl Finding {
-    /// What is wrong.
-    #[must_use]
-    pub fn message(&self) -> Said {
-        self.said(sentences_of(self.code).message)
+static ALL: [FaultCode; COUNT] = {
+    let mut all = [fault_code(Code::ALL[0]); COUNT];
+    let mut at = 0;
+    while at < COUNT {
+        all[at] = fault_code(Code::ALL[at]);
+        at += 1;
     }
+    FaultCode::check(&all);
+    all
+};
 
-    /// What was expected, or how to mend it.
-    #[must_use]
-    pub fn expected(&self) -> Said {
-        self.said(sentences_of(self.code).expected)
-    }
-
-    fn said(&self, sentences: [&str; 3]) -> Said {
-        let [ro, en, ru] = sentences.map(|sentence| filled(sentence, self.about.as_deref()));
-        Said { ro, en, ru }
-    }
-}
-
-/// A sentence with what it is about.
-fn filled(sentence: &str, about: Option<&str>) -> String {
-    let Some(about) = about else {
-        return without(sentence, '⟨', '⟩').replace(['⟦', '⟧'], "").replace("{about}", "…");
+const fn fault_code(code: Code) -> FaultCode {
+    let Sentences { message, expected } = match (files::sentences_of(code), values::sentences_of(code)) {
+        (Some(sentences), _) | (None, Some(sentences)) => sentences,
+        (None, None) => sentences_missing(),
     };
-    let short: String = match about.char_indices().nth(MOST_ABOUT) {
-        Some((end, _)) => format!("{}…", about.get(..end).unwrap_or_default()),
-        None => about.to_owned(),
-    };
-    without(sentence, '⟦', '⟧').replace(['⟨', '⟩'], "").replace("{about}", &short)
+    FaultCode {
+        name: code.as_str(),
+        case: "",
+        is_warning: matches!(code, Code::ColumnUnknown),
+        parameters: &["about"],
+        message: Some(translated(message)),
+        expected: translated(expected),
+    }
 }
 
-/// A sentence without what stands between these.
-fn without(sentence: &str, open: char, close: char) -> String {
-    sentence.split(open).map(|part| part.split_once(close).map_or(part, |(_, behind)| behind)).collect()
+const fn translated([ro, en, ru]: [&'static str; 3]) -> Translated {
+    Translated { ro, en, ru }
+}
+
+/// Stops the compiler.
+#[expect(clippy::assertions_on_constants, reason = "clippy refuses a panic, also one of the compiler's")]
+const fn sentences_missing() -> Sentences {
+    assert!(COUNT == 0, "a code has no sentences");
+    sentences([""; 3], [""; 3])
+}
+
+impl From<Code> for Fault {
+    fn from(code: Code) -> Self {
+        Self::new(&ALL[code as usize], vec![Parameter::None])
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::tables::{Finding, Said};
 
     #[test]
     fn every_code_says_what_is_wrong_and_how_to_mend_it_in_three_languages() {
@@ -89,18 +94,5 @@ mod tests {
             assert_ne!(said, "It cannot be taken", "{code} has no sentences of its own");
             assert_eq!(all.insert(said.clone(), code), None, "two codes say: {said}");
         }
-    }
-
-    #[test]
-    fn sentences_name_what_they_are_about() {
-        let twice = Finding::of(Code::ReferenceTwice).about(17).message();
-        assert_eq!(twice.ro, "Rândul 17 are aceeași referință (la lucrători: același IDNP) și spune altceva");
-        assert_eq!(filled("a⟨: {about}⟩ b", None), "a b");
-        assert_eq!(filled("a⟨: {about}⟩ b", Some("1")), "a: 1 b");
-        assert_eq!(
-            (filled("a ⟨{about}⟩⟦b⟧", None), filled("a ⟨{about}⟩⟦b⟧", Some("1"))),
-            ("a b".into(), "a 1".into())
-        );
-        assert!(!Finding::of(Code::ColumnUnknown).expected().en.contains('…'));
     }
 }

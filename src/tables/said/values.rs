@@ -23,10 +23,6 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
             ["Numărul de ore nu este valid", "Not a number of hours", "Недопустимое число часов"],
             ["Mai mult de 0 și cel mult 2000, cu cel mult două zecimale, de exemplu 24 sau 7,5", "More than 0 and at most 2000, with at most two decimals, for example 24 or 7.5", "Больше 0 и не более 2000, не более двух знаков после запятой, например 24 или 7,5"],
         ),
-        Code::MinutesInvalid => sentences(
-            ["Numărul de minute nu este valid", "Not a number of minutes", "Недопустимое число минут"],
-            ["Un număr întreg de minute, de exemplu 90⟨; {about}⟩", "A whole number of minutes, for example 90⟨; {about}⟩", "Целое число минут, например 90⟨; {about}⟩"],
-        ),
         Code::WordUnknown => sentences(
             ["Valoarea nu este una dintre cele admise", "The value is not one of those that are taken", "Значение не входит в число допустимых"],
             ["Una dintre valorile admise⟨: {about}⟩", "One of the values that are taken⟨: {about}⟩", "Одно из допустимых значений⟨: {about}⟩"],

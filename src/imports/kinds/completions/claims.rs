@@ -1,12 +1,13 @@
 //! Claims on facts: rows of one file take a fact, and others leave it to them.
 
+use crate::imports::faults;
 use std::collections::{HashMap, HashSet};
 
 use super::resolved::Resolved;
 use crate::completions::{Change, Fact};
 use crate::imports::kinds::{ImportContext, PlannedRow, facts};
 use crate::imports::words::RowOutcome;
-use crate::tables::{Code, Finding};
+use crate::tables::Finding;
 use crate::values::{CompletionId, OrganisationId};
 
 /// Which facts the rows of a file take, and which they leave to others.
@@ -93,11 +94,11 @@ impl FactClaims {
         if let Some((known, provider)) = known {
             // Another provider's completion is not the caller's to see.
             let object = Some(known.0).filter(|_| *provider == row.provider);
-            return row.meets(Finding::of(Code::FactKnown), object);
+            return row.meets(Finding::of(faults::fact_known()), object);
         }
         let first = *self.facts.entry(row.fact()).or_insert(row.number);
         if first != row.number {
-            return row.meets(Finding::of(Code::RowTwice).about(first), None);
+            return row.meets(Finding::of(faults::row_twice()).about(first), None);
         }
         let Some(before) = row.before.clone() else {
             let (id, change) = Change::record(row.worker.id, row.provider, &row.stated, &context.call.actor);
@@ -111,7 +112,7 @@ impl FactClaims {
         );
         row.to(RowOutcome::Corrected)
             .about(Some(id.0), row.worker.id)
-            .found_in(Code::Corrects, &row.fields)
+            .found_in(&faults::corrects(), &row.fields)
             .changing(change)
     }
 }

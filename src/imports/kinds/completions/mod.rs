@@ -4,6 +4,9 @@ mod claims;
 mod columns;
 mod resolved;
 
+use crate::imports::faults;
+use crate::organisations;
+use crate::workers;
 use claims::FactClaims;
 use columns::{LAYOUT, RESULTS, example};
 use resolved::{Resolved, differences};
@@ -18,9 +21,9 @@ use crate::completions::{self, Change, Completion, StatedCompletion};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::words::RowOutcome;
-use crate::programmes::{self, Programme, ProgrammeStatus};
-use crate::tables::{Cell, Code, Finding, Row, value};
-use crate::values::{CompletionResult, Day, Hours, OrganisationId, ProgrammeCode, ProgrammeId};
+use crate::programmes::{self, Programme};
+use crate::tables::{Cell, Finding, Row, value};
+use crate::values::{CompletionResult, Day, Fault, Hours, OrganisationId, ProgrammeCode, ProgrammeId};
 
 /// Row of a file of completions as it was read.
 pub type ParsedRow = FactRow<Details>;
@@ -59,13 +62,13 @@ enum ProgrammeName {
     Id(ProgrammeId),
 }
 
-fn programme(cell: &Cell) -> Result<ProgrammeName, Code> {
+fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
     let given = cell.written();
     given
         .parse()
         .map(ProgrammeName::Id)
         .or_else(|_| given.parse().map(ProgrammeName::Code))
-        .map_err(|_| Code::ProgrammeUnknown)
+        .map_err(|_| programmes::faults::unknown())
 }
 
 /// Look-ups for a file of completions, and the facts that its rows claim.
@@ -167,7 +170,7 @@ impl Completions {
         let FoundRow { number, row: parsed, owner: provider, before } = found;
         let mut findings = Vec::new();
         if provider.is_none() {
-            findings.push(Finding::at(Code::OrganisationUnknown, "provider"));
+            findings.push(Finding::at(organisations::faults::unknown(), "provider"));
         }
         let reference = parsed.reference.clone();
         let Some(details) = details else {
@@ -219,31 +222,19 @@ impl Completions {
         // A fact of a closed record may still be corrected.
         if is_new && is_closed {
             findings.push(Finding::at(
-                Code::WorkerClosed,
+                workers::faults::closed(),
                 if details.person.idnp.is_some() { "idnp" } else { "workerId" },
             ));
         }
-        if day > context.call.today {
-            findings.push(
-                Finding::at(Code::DayInFuture, "completedOn")
-                    .with_value(&day.to_string())
-                    .about(context.call.today),
-            );
-        }
-        // A draft and a programme that is not there look the same.
-        match programme.filter(|programme| programme.status != ProgrammeStatus::Draft) {
-            None => findings.push(Finding::at(Code::ProgrammeUnknown, "programme")),
-            Some(programme) if programme.taught_on(day).is_err() => {
-                findings.push(
-                    Finding::at(Code::ProgrammeNotTaught, "completedOn")
-                        .with_value(&day.to_string())
-                        .about(taught(&programme)),
-                );
-            }
-            Some(_) => {}
+        for (field, fault) in completions::misfits(day, programme.as_ref(), context.call.today) {
+            findings.push(match field {
+                "programmeId" => Finding::at(fault, "programme"),
+                _ => Finding::at(fault, "completedOn").with_value(&day.to_string()),
+            });
         }
         if parsed.action == Action::Correct && is_new {
-            findings.push(Finding::at(Code::ReferenceUnknown, "reference").with_value(reference.as_str()));
+            findings
+                .push(Finding::at(faults::reference_unknown(), "reference").with_value(reference.as_str()));
         }
         Ok(match resolved {
             Some(row) if findings.is_empty() => Ok(row),
@@ -283,10 +274,4 @@ impl Completions {
             .about(Some(id), worker)
             .changing(change))
     }
-}
-
-/// When a programme is taught, for a message.
-fn taught(programme: &Programme) -> String {
-    let day = |day: Option<Day>| day.map_or_else(String::new, |day| day.to_string());
-    format!("{}…{}", day(programme.approved_from), day(programme.retired_from))
 }

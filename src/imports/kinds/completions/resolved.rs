@@ -1,5 +1,6 @@
 //! Rows of which everything that they name is known.
 
+use crate::imports::faults;
 use uuid::Uuid;
 
 use crate::completions::{Change, Completion, Fact, StatedCompletion};
@@ -8,7 +9,7 @@ use crate::error::Result;
 use crate::imports::kinds::cells::Action;
 use crate::imports::kinds::{ImportContext, PlannedRow, differing};
 use crate::imports::words::{OnChange, RowOutcome};
-use crate::tables::{Code, Finding};
+use crate::tables::Finding;
 use crate::values::{CompletionId, Note, OrganisationId};
 use crate::workers::{self, Named};
 
@@ -51,7 +52,7 @@ impl Resolved {
             .copied()
             .filter(|field| matches!(*field, "programme" | "completedOn"))
             .collect();
-        self.to(RowOutcome::Rejected).found_in(Code::CannotCorrect, &of_fact).found(known)
+        self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &of_fact).found(known)
     }
 
     /// The row that comes to this.
@@ -70,10 +71,10 @@ impl Resolved {
         if self.fields.contains(&"idnp") {
             // A completion is not corrected to be about somebody else: it is voided, and recorded for the right
             // person.
-            return Some(self.to(RowOutcome::Rejected).found_in(Code::CannotCorrect, &self.fields));
+            return Some(self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &self.fields));
         }
         let may = self.action == Action::Correct || context.on_change != OnChange::Reject;
-        (!may).then(|| self.to(RowOutcome::Rejected).found_in(Code::Differs, &self.fields))
+        (!may).then(|| self.to(RowOutcome::Rejected).found_in(&faults::differs(), &self.fields))
     }
 }
 

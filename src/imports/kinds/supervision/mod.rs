@@ -3,6 +3,8 @@
 mod columns;
 mod resolved;
 
+use crate::imports::faults;
+use crate::organisations;
 use columns::{KINDS, LAYOUT, METHODS, SETTINGS, example};
 use resolved::{Resolved, is_among};
 
@@ -19,8 +21,8 @@ use crate::supervision::{
     self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting,
     SupervisionSession,
 };
-use crate::tables::{Cell, Code, Finding, Row, value};
-use crate::values::{Code as Theme, Day, OrganisationId, SessionKind, WorkerId};
+use crate::tables::{Cell, Finding, Row, value};
+use crate::values::{Code as Theme, Day, Fault, OrganisationId, SessionKind, WorkerId};
 use crate::workers::{self, Named, Sight};
 
 /// Row of a file of sessions as it was read.
@@ -47,7 +49,8 @@ impl Details {
         let setting = cells.required("setting", |cell| value::word(cell, &SETTINGS));
         let method = cells.required("method", |cell| value::word(cell, &METHODS));
         let held_on = cells.required("heldOn", value::day);
-        let minutes = cells.required("minutes", |cell| value::whole(cell).ok_or(Code::MinutesInvalid));
+        let minutes =
+            cells.required("minutes", |cell| value::whole(cell).ok_or_else(supervision::minutes_invalid));
         let theme = cells.required("theme", cells::plain);
         Some(Self {
             supervisor: supervisor?,
@@ -145,11 +148,18 @@ impl FileKind for SupervisionSessions {
 fn attendees(cells: &mut Cells<'_>) -> Option<Vec<PersonRef>> {
     let named = cells.required("attendees", |cell| match cell {
         // One IDNP that a workbook keeps as a number is looked at as one.
-        Cell::Number(_) => Ok(vec![cell.clone()]),
+        Cell::Number(_) => Ok::<_, Fault>(vec![cell.clone()]),
         _ => Ok(value::list(cell).iter().map(|one| Cell::text(one)).collect()),
     })?;
     if named.is_empty() || named.len() > MOST_ATTENDEES {
-        cells.fault(Code::AttendeesInvalid, "attendees");
+        cells.fault(
+            if named.is_empty() {
+                supervision::faults::no_attendees()
+            } else {
+                supervision::faults::too_many_attendees(MOST_ATTENDEES)
+            },
+            "attendees",
+        );
         return None;
     }
     let mut attendees = Vec::with_capacity(named.len());
@@ -177,7 +187,7 @@ impl SupervisionSessions {
         let FoundRow { number, row: parsed, owner: organisation, before } = found;
         let (mut findings, reference) = (Vec::new(), Some(parsed.reference.to_string()));
         if organisation.is_none() {
-            findings.push(Finding::at(Code::OrganisationUnknown, "organisation"));
+            findings.push(Finding::at(organisations::faults::unknown(), "organisation"));
         }
         let Some(details) = details else {
             return Ok(Err(PlannedRow::rejected(number, reference, findings)));
@@ -195,7 +205,7 @@ impl SupervisionSessions {
                 }
                 Err(finding) => {
                     // Nothing is learnt of who is out of the caller's sight.
-                    if finding.code != Code::WorkerUnknown {
+                    if finding.fault != workers::faults::unknown() {
                         met.extend(self.lookups.people.found(person));
                     }
                     findings.push(finding.with_value(&shown(person)));
@@ -220,8 +230,9 @@ impl SupervisionSessions {
             session.misfits(context.call.today).into_iter().map(|misfit| finding(misfit, context, details)),
         );
         if parsed.action == Action::Correct && before.is_none() {
-            findings
-                .push(Finding::at(Code::ReferenceUnknown, "reference").with_value(parsed.reference.as_str()));
+            findings.push(
+                Finding::at(faults::reference_unknown(), "reference").with_value(parsed.reference.as_str()),
+            );
         }
         Ok(match organisation {
             Some(organisation) if findings.is_empty() => Ok(Resolved {
@@ -264,7 +275,7 @@ impl SupervisionSessions {
         Ok(if supervisor.is_active || is_known {
             Ok(supervisor)
         } else {
-            Err(Finding::at(Code::WorkerClosed, field))
+            Err(Finding::at(workers::faults::closed(), field))
         })
     }
 
@@ -297,8 +308,8 @@ impl SupervisionSessions {
             Some(sight) => workers::sees(conn, attendee.id, &sight)?,
         };
         Ok(match (is_seen, attendee.is_active || is_known) {
-            (false, _) => Err(Finding::at(Code::WorkerUnknown, "attendees")),
-            (true, false) => Err(Finding::at(Code::WorkerClosed, "attendees")),
+            (false, _) => Err(Finding::at(workers::faults::unknown(), "attendees")),
+            (true, false) => Err(Finding::at(workers::faults::closed(), "attendees")),
             (true, true) => Ok(attendee),
         })
     }
@@ -314,19 +325,17 @@ fn shown(person: &PersonRef) -> String {
 
 /// Finding of a row that says what cannot have been.
 fn finding(misfit: Misfit, context: &ImportContext, details: &Details) -> Finding {
-    let attendees = Finding::at(Code::AttendeesInvalid, "attendees");
+    let (_, fault) = misfit.fault(context.call.today);
     let at = |place: usize| details.attendees.get(place).map_or_else(String::new, shown);
     match misfit {
-        Misfit::DayInFuture => Finding::at(Code::DayInFuture, "heldOn")
-            .with_value(&details.held_on.to_string())
-            .about(context.call.today),
-        Misfit::Minutes => {
-            Finding::at(Code::MinutesInvalid, "minutes").with_value(&details.minutes.to_string())
+        Misfit::DayInFuture => Finding::at(fault, "heldOn").with_value(&details.held_on.to_string()),
+        Misfit::Minutes => Finding::at(fault, "minutes").with_value(&details.minutes.to_string()),
+        Misfit::NoAttendees | Misfit::TooManyAttendees | Misfit::NotIndividual | Misfit::NotGroup => {
+            Finding::at(fault, "attendees")
         }
-        Misfit::NoAttendees | Misfit::TooManyAttendees => attendees.about(format!("1…{MOST_ATTENDEES}")),
-        Misfit::NotIndividual => attendees.about(1),
-        Misfit::NotGroup => attendees.about(format!("2…{MOST_ATTENDEES}")),
-        Misfit::Supervisor(place) | Misfit::NamedBefore(place) => attendees.with_value(&at(place)),
+        Misfit::Supervisor(place) | Misfit::NamedBefore(place) => {
+            Finding::at(fault, "attendees").with_value(&at(place))
+        }
     }
 }
 

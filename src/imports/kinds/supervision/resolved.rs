@@ -2,11 +2,11 @@
 
 use crate::db::Conn;
 use crate::error::Result;
+use crate::imports::faults;
 use crate::imports::kinds::cells::Action;
 use crate::imports::kinds::{ImportContext, PlannedRow, differing, facts};
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::supervision::{Change, NewSupervisionSession, SupervisionSession};
-use crate::tables::Code;
 use crate::values::{Note, OrganisationId, Reference, WorkerId};
 use crate::workers;
 
@@ -51,7 +51,7 @@ impl Resolved {
             return Ok(self.to(RowOutcome::Unchanged));
         }
         if self.action != Action::Correct && context.on_change == OnChange::Reject {
-            return Ok(self.to(RowOutcome::Rejected).found_in(Code::Differs, &fields));
+            return Ok(self.to(RowOutcome::Rejected).found_in(&faults::differs(), &fields));
         }
         let (id, change) = Change::correct(
             before,
@@ -62,7 +62,7 @@ impl Resolved {
         Ok(self
             .to(RowOutcome::Corrected)
             .about(Some(id.0), self.session.supervisor_id)
-            .found_in(Code::Corrects, &fields)
+            .found_in(&faults::corrects(), &fields)
             .changing(change))
     }
 }

@@ -2,6 +2,8 @@
 
 mod columns;
 
+use crate::imports::faults;
+use crate::organisations;
 use std::collections::HashMap;
 
 use columns::{EMPLOYMENT, LAYOUT, example};
@@ -15,7 +17,7 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::{self, Finding, Row, value};
-use crate::values::{Code, Day, Idnp, Name, WorkerId};
+use crate::values::{Code, Day, Fault, Idnp, Name, WorkerId};
 use crate::workers::{self, Change, Held, Kept, NewEmployment, NewWorker, Sight, Worker};
 
 /// Row of a file of workers as it was read.
@@ -154,14 +156,14 @@ impl Workers {
             return planned;
         }
         let is_same = (&*family_name, &*given_name) == (&parsed.family_name, &parsed.given_name);
-        let (outcome, code) = match (is_same, planned.outcome) {
+        let (outcome, fault) = match (is_same, planned.outcome) {
             (true, RowOutcome::Unchanged) => return planned,
-            (true, _) => (RowOutcome::Duplicate, tables::Code::RowTwice),
-            (false, _) => (RowOutcome::Rejected, tables::Code::ReferenceTwice),
+            (true, _) => (RowOutcome::Duplicate, faults::row_twice()),
+            (false, _) => (RowOutcome::Rejected, faults::reference_twice()),
         };
         PlannedRow::to(number, outcome, None)
             .about(planned.object, person)
-            .found(Finding::of(code).about(*first))
+            .found(Finding::of(fault).about(*first))
     }
 
     /// The employment that a row names, if it names one; or every fault that only the register shows.
@@ -177,7 +179,7 @@ impl Workers {
             return Ok(if workers::must_employ(&context.call.actor) { Err(missing()) } else { Ok(None) });
         };
         let Some(organisation_id) = self.organisations.find(conn, context, Some(&named.organisation))? else {
-            return Ok(Err(vec![Finding::at(tables::Code::OrganisationUnknown, "organisation")]));
+            return Ok(Err(vec![Finding::at(organisations::faults::unknown(), "organisation")]));
         };
         let (post, valid_from) = (named.post.clone(), named.valid_from);
         Ok(Ok(Some(NewEmployment { organisation_id, post, valid_from, valid_until: None, base_pay: None })))
@@ -195,14 +197,15 @@ fn compare(
 ) -> PlannedRow<Change> {
     let id = kept.worker.id;
     let to = |outcome| PlannedRow::to(number, outcome, None).about(Some(id.0), id);
-    let found = |code, fields: &[&str], instead: &str| {
-        fields.iter().map(|field| Finding::at(code, field).about(instead)).collect::<Vec<_>>()
+    let found = |fault: Fault, fields: &[&str], instead: &str| {
+        let at = |field: &&str| Finding::at(fault.clone(), field).about(instead);
+        fields.iter().map(at).collect::<Vec<_>>()
     };
     let employments = format!("POST /api/v1/workers/{id}/employments");
     if !kept.is_seen(sight) {
         // Which record it is, is told to who knows the IDNP; nothing else of it is, but an employment with
         // the caller's own.
-        let known = Finding::of(tables::Code::FactKnown).about(&employments);
+        let known = Finding::of(faults::fact_known()).about(&employments);
         let is_held =
             employment.is_none_or(|employment| differences(&kept.employments, employment).is_empty());
         if is_held {
@@ -210,11 +213,11 @@ fn compare(
         }
         // A file does not record it, so that two of them at once do not record it twice.
         return to(RowOutcome::Rejected)
-            .found(Finding::at(tables::Code::CannotCorrect, "organisation").about(employments))
+            .found(Finding::at(faults::cannot_correct(), "organisation").about(employments))
             .found(known);
     }
     if kept.worker.takes_facts().is_err() {
-        return to(RowOutcome::Rejected).found(Finding::at(tables::Code::WorkerClosed, "idnp"));
+        return to(RowOutcome::Rejected).found(Finding::at(workers::faults::closed(), "idnp"));
     }
     let mut faults = Vec::new();
     let moved = employment.map_or_else(Vec::new, |employment| differences(&kept.employments, employment));
@@ -222,13 +225,13 @@ fn compare(
         // An employment is a fact of its own: another one is recorded, and what is wrong about one has its
         // own corrections.
         let instead = format!("{employments}, POST /api/v1/employments/…/corrections");
-        faults.extend(found(tables::Code::CannotCorrect, &moved, &instead));
+        faults.extend(found(faults::cannot_correct(), &moved, &instead));
     }
     let fields = renamed(&kept.worker, parsed);
     if !fields.is_empty() && context.on_change == OnChange::Reject {
-        faults.extend(found(tables::Code::Differs, &fields, "IDNP"));
+        faults.extend(found(faults::differs(), &fields, "IDNP"));
     } else if !fields.is_empty() && !ChangeWorkers::ROLES.contains(&context.call.actor.role) {
-        faults.extend(found(tables::Code::CannotCorrect, &fields, &format!("PATCH /api/v1/workers/{id}")));
+        faults.extend(found(faults::cannot_correct(), &fields, &format!("PATCH /api/v1/workers/{id}")));
     }
     if !faults.is_empty() {
         return PlannedRow { findings: faults, ..to(RowOutcome::Rejected) };
@@ -237,7 +240,7 @@ fn compare(
         return to(RowOutcome::Unchanged);
     }
     let change = Change::rename(kept.worker, parsed.family_name.clone(), parsed.given_name.clone());
-    to(RowOutcome::Corrected).found_in(tables::Code::Corrects, &fields).changing(change)
+    to(RowOutcome::Corrected).found_in(&faults::corrects(), &fields).changing(change)
 }
 
 /// The columns of the names that a row has otherwise. A field that a row of workers gains is asked for here by

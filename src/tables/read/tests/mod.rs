@@ -171,7 +171,7 @@ fn rows_of_json_that_are_wrong_are_told_and_the_file_goes_on() {
     }
     let rows =
         read(Format::Ndjson, "{\"idnp\":\"1\"}\n{\"idnp\":}\n{\"idnp\":\"2\"}\n").expect("a good file");
-    assert_eq!(rows[1].findings[0].code, Code::NotAnObject);
+    assert_eq!(rows[1].findings[0].code(), "notAnObject");
     let rows = read(Format::Ndjson, format!("{{{}\"idnp\":\"1\"}}\n{{}}\n", "\"a\":1,".repeat(30_000)))
         .expect("a good file");
     assert_eq!((rows[0].findings.len(), &rows[0].cells[0], rows[1].findings.len()), (20, &text("1"), 0));

@@ -1,0 +1,213 @@
+//! What can be wrong about a file, and about a row beside the register and other rows.
+
+use crate::values::{FaultCode, faults};
+use crate::{organisations, programmes, supervision, tables, values, workers};
+
+/// Everything that can be wrong about a row.
+#[must_use]
+pub fn of_rows() -> [&'static [FaultCode]; 7] {
+    [
+        tables::FAULTS,
+        FAULTS,
+        values::faults::FAULTS,
+        organisations::faults::FAULTS,
+        programmes::faults::FAULTS,
+        workers::faults::FAULTS,
+        supervision::faults::FAULTS,
+    ]
+}
+
+faults! {
+    /// A list of objects is not given back.
+    not_given_back() = "fileNotGivenBack" {
+        ro: "Numai CSV și XLSX se restituie cu rezultatele; acest fișier a fost JSON: citiți rândurile \
+             lotului",
+        en: "only CSV and XLSX are given back with their outcomes; this file was JSON: read the batch's rows",
+        ru: "С итогами возвращаются только CSV и XLSX; этот файл был JSON: читайте строки пакета",
+    }
+
+    /// It is worked on.
+    worked_on() = "batchWorkedOn" {
+        ro: "Lotul se prelucrează încă; reveniți când starea sa este completed sau failed",
+        en: "the batch is still worked on; ask again when its status is completed or failed",
+        ru: "Пакет ещё обрабатывается; вернитесь, когда его состояние станет completed или failed",
+    }
+
+    /// It is deleted.
+    forgotten() = "fileForgotten" {
+        ro: "Fișierul a fost păstrat 30 de zile și este șters; rândurile lotului se păstrează",
+        en: "the file was kept for 30 days and is deleted; the batch's rows are still there",
+        ru: "Файл хранился 30 дней и удалён; строки пакета остались",
+    }
+
+    /// It did not arrive.
+    late() = "fileLate" {
+        ro: "Fiecare megaoctet al corpului trebuie să sosească în 30 de secunde",
+        en: "each megabyte of the body must arrive within 30 seconds",
+        ru: "Каждый мегабайт тела должен поступить за 30 секунд",
+    }
+
+    /// It ended too early.
+    broke_off() = "fileBrokeOff" {
+        ro: "Corpul s-a întrerupt înainte de sfârșit; nu s-a păstrat nimic",
+        en: "the body broke off before its end; nothing of it was kept",
+        ru: "Тело оборвалось до конца; ничего из него не сохранено",
+    }
+
+    /// It is too large.
+    too_large() = "fileTooLarge" {
+        ro: "Fișierul poate avea cel mult 64 MB (67108864 de octeți) și 100000 de rânduri; trimiteți-l pe \
+             părți",
+        en: "the file may have at most 64 MB (67108864 bytes) and 100000 rows; send it in parts",
+        ru: "Файл может иметь не более 64 МБ (67108864 байт) и 100000 строк; отправьте его частями",
+    }
+
+    /// It could not be read again.
+    unread_again() = "fileUnreadAgain" {
+        ro: "Fișierul nu a putut fi citit din nou; trimiteți-l încă o dată",
+        en: "the file could not be read again; send it once more",
+        ru: "Файл не удалось прочитать снова; отправьте его ещё раз",
+    }
+
+    /// It cannot be read now.
+    unread() = "fileUnread" {
+        ro: "Fișierul nu poate fi citit acum; încercați din nou",
+        en: "the file cannot be read now; try again",
+        ru: "Файл сейчас не читается; попробуйте снова",
+    }
+
+    /// The file of a batch cannot be read.
+    batch_unread() = "batchFileUnread" {
+        ro: "Fișierul unui lot nu poate fi citit",
+        en: "the file of a batch cannot be read",
+        ru: "Файл пакета не читается",
+    }
+
+    /// It cannot be written now.
+    unwritten() = "fileUnwritten" {
+        ro: "Registrul de lucru nu poate fi scris acum; încercați din nou",
+        en: "the workbook cannot be written now; try again",
+        ru: "Книгу сейчас нельзя записать; попробуйте снова",
+    }
+
+    /// The id and the IDNP are of two people.
+    worker_contradicts() = "workerContradicts" {
+        message {
+            ro: "Identificatorul și IDNP-ul sunt ale unor persoane diferite",
+            en: "The id and the IDNP are of two people",
+            ru: "Идентификатор и IDNP принадлежат разным лицам",
+        }
+        ro: "Identificatorul și IDNP-ul aceleiași persoane, sau numai unul dintre ele",
+        en: "The id and the IDNP of one person, or only one of the two",
+        ru: "Идентификатор и IDNP одного лица либо только одно из двух",
+    }
+
+    /// Another row of the file has the reference, or is about the same worker, and says something else.
+    reference_twice(; about) = "referenceTwice" {
+        message {
+            ro: "Rândul {about} are aceeași referință (la lucrători: același IDNP) și spune altceva",
+            en: "Row {about} has the same reference (of workers: the same IDNP) and says something else",
+            ru: "В строке {about} та же ссылка (у работников: тот же IDNP), но другие данные",
+        }
+        ro: "O referință proprie pentru fiecare fapt, și fiecare lucrător o singură dată",
+        en: "A reference of its own for each fact, and each worker once",
+        ru: "Своя ссылка для каждого факта, и каждый работник один раз",
+    }
+
+    /// Another row of the file says the same.
+    row_twice(; about) = warning "rowTwice" {
+        message {
+            ro: "Rândul {about} spune același lucru",
+            en: "Row {about} says the same",
+            ru: "Строка {about} содержит то же самое",
+        }
+        ro: "Fiecare fapt o singură dată; rândul nu a fost preluat a doua oară",
+        en: "Each fact once; the row was not taken a second time",
+        ru: "Каждый факт один раз; строка не принята повторно",
+    }
+
+    /// The same fact is on the register under another reference, or the worker is and out of the caller's
+    /// reach.
+    fact_known(; about) = warning "factKnown" {
+        message {
+            ro: "⟨Persoana este deja în registru și nu vă este accesibilă⟩⟦Același fapt este deja în \
+                 registru \
+                 sub altă referință⟧",
+            en: "⟨The person is on the register already, and not within your reach⟩⟦The same fact is on the \
+                 register already, under another reference⟧",
+            ru: "⟨Лицо уже есть в реестре, но вам недоступно⟩⟦Тот же факт уже есть в реестре под другой \
+                 ссылкой⟧",
+        }
+        ro: "⟨Locul de muncă al persoanei se înregistrează prin {about}⟩⟦Fiecare fapt o singură dată; nu \
+             este \
+             nimic de făcut⟧",
+        en: "⟨Where the person works is recorded by {about}⟩⟦Each fact once; there is nothing to do⟧",
+        ru: "⟨Место работы лица вносится через {about}⟩⟦Каждый факт один раз; ничего делать не нужно⟧",
+    }
+
+    /// It is on the register and differs, and the caller did not ask for corrections.
+    differs(; about) = "differs" {
+        message {
+            ro: "Registrul are ⟨despre această persoană⟩⟦sub această referință⟧ alte date",
+            en: "The register has other data ⟨of this person⟩⟦under this reference⟧",
+            ru: "⟨Об этом лице⟩⟦Под этой ссылкой⟧ в реестре другие данные",
+        }
+        ro: "Aceleași date, ⟨{about} al persoanei potrivite⟩⟦o referință nouă⟧, sau cereți corectarea \
+             (onChange: correct)",
+        en: "The same data, ⟨the {about} of the right person⟩⟦a new reference⟧, or ask for corrections \
+             (onChange: correct)",
+        ru: "Те же данные, ⟨{about} нужного лица⟩⟦новая ссылка⟧ либо запрос исправлений (onChange: correct)",
+    }
+
+    /// Others changed what the row is about again and again while it was worked on.
+    changing_meanwhile() = "changingMeanwhile" {
+        message {
+            ro: "Alții au modificat între timp, de mai multe ori, ceea ce privește rândul",
+            en: "What the row is about was changed by others again and again meanwhile",
+            ru: "То, чего касается строка, тем временем не раз меняли другие",
+        }
+        ro: "Același rând, trimis din nou",
+        en: "The same row, sent again",
+        ru: "Та же строка, отправленная снова",
+    }
+
+    /// It is on the register and differs in what a file cannot correct.
+    cannot_correct(; about) = "cannotCorrect" {
+        message {
+            ro: "Registrul are alte date, pe care un fișier nu le corectează",
+            en: "The register has other data, which a file does not correct",
+            ru: "В реестре другие данные, которые файлом не исправляются",
+        }
+        ro: "Aceleași date ca în registru; pentru a le schimba ⟨folosiți {about}⟩⟦anulați faptul și \
+             înregistrați-l din nou sub altă referință⟧",
+        en: "The same data as on the register; to change them ⟨use {about}⟩⟦void the fact and record it anew \
+             under another reference⟧",
+        ru: "Те же данные, что в реестре; чтобы изменить их, ⟨используйте {about}⟩⟦аннулируйте факт и \
+             внесите \
+             его заново под другой ссылкой⟧",
+    }
+
+    /// Nothing with this reference is on the register.
+    reference_unknown() = "referenceUnknown" {
+        message {
+            ro: "În registru nu este nimic cu această referință",
+            en: "Nothing with this reference is on the register",
+            ru: "В реестре ничего нет с этой ссылкой",
+        }
+        ro: "Referința unui fapt înregistrat de aceeași organizație",
+        en: "The reference of a fact that the same organisation recorded",
+        ru: "Ссылка на факт, внесённый той же организацией",
+    }
+
+    /// It is corrected.
+    corrects(; about) = warning "corrects" {
+        message {
+            ro: "Datele din registru se corectează⟨: {about}⟩",
+            en: "The data on the register are corrected⟨: {about}⟩",
+            ru: "Данные в реестре исправляются⟨: {about}⟩",
+        }
+        ro: "Verificați că aceasta s-a intenționat",
+        en: "Look whether that is what was meant",
+        ru: "Проверьте, что именно это имелось в виду",
+    }
+}

@@ -1,0 +1,109 @@
+//! What can be wrong about a programme of the catalogue.
+
+use crate::values::{Day, faults};
+
+faults! {
+    /// None that is approved.
+    unknown() = "programmeUnknown" {
+        message {
+            ro: "Programul nu există în catalog",
+            en: "The programme is not in the catalogue",
+            ru: "Программы нет в каталоге",
+        }
+        ro: "Un program aprobat din catalog",
+        en: "expected the id of an approved programme",
+        ru: "Утверждённая программа из каталога",
+    }
+
+    /// A draft.
+    draft() = "programmeNotTaught" case "draft" {
+        message {
+            ro: "La acea dată programul nu se preda",
+            en: "The programme was not taught on that day",
+            ru: "В этот день программа не преподавалась",
+        }
+        ro: "Un program aprobat; acesta este un proiect",
+        en: "expected an approved programme; this one is a draft",
+        ru: "Утверждённая программа; эта является проектом",
+    }
+
+    /// Not approved yet on that day.
+    not_yet_taught(approved: Day) = "programmeNotTaught" case "notYet" {
+        message {
+            ro: "La acea dată programul nu se preda",
+            en: "The programme was not taught on that day",
+            ru: "В этот день программа не преподавалась",
+        }
+        ro: "Un program aprobat la acea dată; acesta este aprobat din {approved}",
+        en: "expected a programme approved on that day; this one is approved from {approved}",
+        ru: "Программа, утверждённая на этот день; эта утверждена с {approved}",
+    }
+
+    /// Retired by that day.
+    no_longer_taught(retired: Day) = "programmeNotTaught" case "noLonger" {
+        message {
+            ro: "La acea dată programul nu se preda",
+            en: "The programme was not taught on that day",
+            ru: "В этот день программа не преподавалась",
+        }
+        ro: "Un program aprobat la acea dată; acesta este retras din {retired}",
+        en: "expected a programme approved on that day; this one is retired from {retired}",
+        ru: "Программа, утверждённая на этот день; эта отменена с {retired}",
+    }
+
+    /// Retired before it began.
+    retired_before_approved(approved: Day) = "retiredBeforeApproved" {
+        ro: "O zi după {approved}, de când programul este aprobat",
+        en: "expected a day after {approved}, from which the programme is approved",
+        ru: "День после {approved}, с которого программа утверждена",
+    }
+
+    /// No draft any more.
+    only_draft_approved(status: &str) = "programmeNotDraft" case "approve" {
+        ro: "Numai un proiect poate fi aprobat; starea acestui program: {status}",
+        en: "only a draft can be approved; this one is {status}",
+        ru: "Утвердить можно только проект; состояние этой программы: {status}",
+    }
+
+    /// Not approved.
+    only_approved_retired(status: &str) = "programmeNotApproved" {
+        ro: "Numai un program aprobat poate fi retras; starea acestui program: {status}",
+        en: "only an approved programme can be retired; this one is {status}",
+        ru: "Отменить можно только утверждённую программу; состояние этой программы: {status}",
+    }
+
+    /// Changed after its approval.
+    only_draft_edited(status: &str) = "programmeNotDraft" case "edit" {
+        ro: "Numai un proiect poate fi modificat; starea acestui program: {status}",
+        en: "only a draft can be edited; this one is {status}",
+        ru: "Изменить можно только проект; состояние этой программы: {status}",
+    }
+
+    /// One with this code is there.
+    code_taken() = "programmeKnown" {
+        ro: "În catalog există deja un program cu acest cod",
+        en: "a programme with this code is in the catalogue",
+        ru: "Программа с этим кодом уже есть в каталоге",
+    }
+
+    /// An owner that is not the caller's organisation.
+    owner_not_own() = "ownerNotOwn" {
+        ro: "Propria organizație; nu completați câmpul",
+        en: "expected your own organisation; leave it out",
+        ru: "Ваша собственная организация; не заполняйте поле",
+    }
+
+    /// It takes the place of none that was approved.
+    superseded_unknown() = "supersededUnknown" {
+        ro: "Identificatorul altui program, aprobat sau retras",
+        en: "expected the id of another programme that is approved or retired",
+        ru: "Идентификатор другой программы, утверждённой или отменённой",
+    }
+
+    /// Equivalent to none.
+    superseded_missing() = "supersededMissing" {
+        ro: "Și supersedesId, programul cu care acesta este echivalent",
+        en: "expected supersedesId as well, the programme that this one is equivalent to",
+        ru: "Также supersedesId, программа, которой эта равнозначна",
+    }
+}

@@ -1,0 +1,136 @@
+//! What can be wrong about the rules of a rule set.
+
+use crate::values::faults;
+
+faults! {
+    /// Too many requirements.
+    too_many_requirements(most: usize) = "tooManyRequirements" {
+        ro: "Cel mult {most} de cerințe într-un set de reguli",
+        en: "expected at most {most} requirements in a rule set",
+        ru: "Не более {most} требований в наборе правил",
+    }
+
+    /// Requirements that stand in each other too deeply.
+    too_deep(most: usize) = "requirementsTooDeep" {
+        ro: "Cerințe pe cel mult {most} niveluri",
+        en: "expected requirements at most {most} deep",
+        ru: "Требования не более чем на {most} уровней",
+    }
+
+    /// Both amounts, or neither.
+    either_percent_or_lei() = "eitherPercentOrLei" {
+        ro: "Fie percent, fie lei", en: "expected either percent or lei", ru: "Либо percent, либо lei",
+    }
+
+    /// No codes, or too many.
+    codes_out_of_bounds() = "codesOutOfBounds" {
+        ro: "De la 1 la 64 de coduri de programe",
+        en: "expected 1 to 64 codes of programmes",
+        ru: "От 1 до 64 кодов программ",
+    }
+
+    /// No list of that length.
+    list_out_of_bounds(least: usize, most: usize) = "listOutOfBounds" {
+        ro: "O listă de la {least} la {most} de elemente",
+        en: "expected a list of {least} to {most}",
+        ru: "Список от {least} до {most} элементов",
+    }
+
+    /// A list that is too long.
+    list_too_long(most: usize) = "listTooLong" {
+        ro: "O listă de cel mult {most} de elemente",
+        en: "expected a list of at most {most}",
+        ru: "Список не более чем из {most} элементов",
+    }
+
+    /// Not an object.
+    not_an_object() = "objectExpected" { ro: "Un obiect", en: "expected an object", ru: "Объект" }
+
+    /// A field that the requirement does not have.
+    field_unknown(known: String) = "requirementFieldUnknown" {
+        ro: "Nu este un câmp admis aici; câmpurile admise: {known}",
+        en: "is not a field here; expected one of: {known}",
+        ru: "Здесь нет такого поля; допустимые поля: {known}",
+    }
+
+    /// A kind that is not known.
+    kind_unknown(kind: String, known: String) = "requirementKindUnknown" {
+        ro: "{kind} nu este un tip de cerință; una dintre valorile: {known}",
+        en: "{kind} is not a kind of requirement; expected one of: {known}",
+        ru: "{kind} не является видом требования; одно из значений: {known}",
+    }
+
+    /// A value that stands before in the same list.
+    item_twice() = "itemTwice" { ro: "Apare de două ori", en: "is given twice", ru: "Указано дважды" }
+
+    /// A programme that nobody can complete any more.
+    programme_retired(code: &str) = "requiredProgrammeRetired" {
+        ro: "Un program care se predă; {code} este retras și niciun altul nu îi ține locul",
+        en: "expected a programme that is taught; {code} is retired, and none stands for it",
+        ru: "Преподаваемая программа; {code} отменена, и никакая другая её не заменяет",
+    }
+
+    /// A grade that is not on the ladder.
+    grade_unknown() = "ruleGradeUnknown" {
+        ro: "Codul unui grad din scara gradelor",
+        en: "expected the code of a grade on the ladder",
+        ru: "Код степени из шкалы",
+    }
+
+    /// Grades in another order than the ladder's.
+    grades_out_of_order() = "gradesOutOfOrder" {
+        ro: "Gradele în ordinea scării, de la cel mai mic, fiecare o singură dată",
+        en: "expected the grades in the order of the ladder, the lowest first, each once",
+        ru: "Степени в порядке шкалы, начиная с низшей, каждая один раз",
+    }
+
+    /// An id that another requirement has.
+    id_taken() = "requirementIdTaken" {
+        ro: "Un identificator pe care nu îl are altă cerință a acestui grad sau a obligațiilor",
+        en: "expected an id that no other requirement of this grade, or of the obligations, has",
+        ru: "Идентификатор, которого нет у другого требования этой степени или обязанностей",
+    }
+
+    /// A domain of no programme.
+    domain_unknown() = "domainUnknown" {
+        ro: "Domeniul unui program din catalog",
+        en: "expected the domain of a programme in the catalogue",
+        ru: "Область программы из каталога",
+    }
+
+    /// More than can be met.
+    count_above_requirements() = "countAboveRequirements" {
+        ro: "Cel mult atâtea câte sunt în of",
+        en: "expected at most as many as there are in of",
+        ru: "Не больше, чем есть в of",
+    }
+
+    /// A programme that is not in the catalogue.
+    programme_unknown() = "ruleProgrammeUnknown" {
+        ro: "Codul unui program aprobat din catalog",
+        en: "expected the code of an approved programme of the catalogue",
+        ru: "Код утверждённой программы из каталога",
+    }
+
+    /// More than there are codes.
+    count_above_codes() = "countAboveCodes" {
+        ro: "Cel mult atâtea câte coduri sunt",
+        en: "expected at most as many as there are codes",
+        ru: "Не больше, чем есть кодов",
+    }
+
+    /// Months that do not divide.
+    months_undivided() = "monthsUndivided" {
+        ro: "Un număr de luni care se împarte exact la perioadele din oneInEach",
+        en: "expected a number of months that the parts of oneInEach divide",
+        ru: "Число месяцев, которое делится на периоды oneInEach",
+    }
+
+    /// A grade that leads to itself.
+    circle(grade: &str) = "gradeCircle" {
+        ro: "Un grad la care se poate ajunge fără {grade}; așa cum este, nimeni nu poate ajunge vreodată \
+             la vreunul dintre ele",
+        en: "expected a grade that can be reached without {grade}; as it stands nobody can ever reach either",
+        ru: "Степень, достижимая без {grade}; в нынешнем виде ни одной из них никто не достигнет",
+    }
+}

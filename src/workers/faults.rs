@@ -1,0 +1,111 @@
+//! What can be wrong about a worker.
+
+use crate::values::{WorkerId, faults};
+
+faults! {
+    /// Nobody on the register, or nobody whom the caller sees.
+    unknown() = "workerUnknown" {
+        message {
+            ro: "Persoana nu se află în registru sau nu vă este accesibilă",
+            en: "The person is not on the register, or not within your reach",
+            ru: "Лица нет в реестре, или оно вам недоступно",
+        }
+        ro: "O persoană înregistrată; înregistrați-o mai întâi",
+        en: "expected the id of a worker on the register",
+        ru: "Зарегистрированное лицо; сначала зарегистрируйте его",
+    }
+
+    /// A record that is closed.
+    closed() = "workerClosed" case "closed" {
+        message {
+            ro: "Dosarul persoanei este închis",
+            en: "The person's record is closed",
+            ru: "Запись о лице закрыта",
+        }
+        ro: "O persoană cu dosar deschis; acest dosar este închis",
+        en: "expected an active worker; this record is closed",
+        ru: "Лицо с открытой записью; эта запись закрыта",
+    }
+
+    /// A record that goes on as another one.
+    merged(survivor: WorkerId) = "workerClosed" case "merged" {
+        message {
+            ro: "Dosarul persoanei este închis",
+            en: "The person's record is closed",
+            ru: "Запись о лице закрыта",
+        }
+        ro: "O persoană cu dosar deschis; acest dosar continuă ca {survivor}",
+        en: "expected an active worker; this record goes on as {survivor}",
+        ru: "Лицо с открытой записью; эта запись продолжается как {survivor}",
+    }
+
+    /// An employer asks about nobody.
+    required_of_employer() = "workerRequired" {
+        ro: "Este obligatoriu pentru un angajator, care vede numai lucrătorii săi",
+        en: "is required of an employer, which sees its own workers",
+        ru: "Обязательно для работодателя, который видит только своих работников",
+    }
+
+    /// An employer registers somebody who does not work for it.
+    employment_required() = "employmentRequired" {
+        ro: "Este obligatoriu pentru un angajator, care înregistrează numai lucrătorii săi",
+        en: "is required of an employer, which registers its own workers",
+        ru: "Обязательно для работодателя, который регистрирует только своих работников",
+    }
+
+    /// Two records were merged.
+    moved() = "workerMerged" {
+        ro: "Două dosare ale acestei persoane au fost unite; citiți celălalt dosar",
+        en: "two records of this person were merged; read the other one",
+        ru: "Две записи об этом лице объединены; прочитайте другую",
+    }
+
+    /// The record is closed, and nothing is read of it.
+    gone() = "workerGone" {
+        ro: "Dosarul lucrătorului este închis",
+        en: "the worker's record is closed",
+        ru: "Запись о работнике закрыта",
+    }
+
+    /// Merged into itself.
+    merged_into_itself() = "mergedIntoItself" {
+        ro: "Alt lucrător decât cel al cărui dosar se unește",
+        en: "expected another worker than the one that is merged",
+        ru: "Другой работник, а не тот, чья запись присоединяется",
+    }
+
+    /// Changed while it was worked on.
+    changed_meanwhile() = "workerChanged" {
+        ro: "Dosarul lucrătorului s-a schimbat între timp",
+        en: "the worker's record has changed meanwhile",
+        ru: "Запись о работнике тем временем изменилась",
+    }
+
+    /// Closed while it was worked on.
+    closed_meanwhile() = "workerClosedMeanwhile" {
+        ro: "Dosarul unui lucrător a fost închis între timp",
+        en: "a worker's record was closed meanwhile",
+        ru: "Запись о работнике тем временем закрыта",
+    }
+
+    /// Put on the register while it was worked on.
+    come_meanwhile() = "workerComeMeanwhile" {
+        ro: "Un lucrător a fost înregistrat între timp",
+        en: "a worker has come onto the register meanwhile",
+        ru: "Работник тем временем внесён в реестр",
+    }
+
+    /// Somebody with this IDNP is there.
+    idnp_taken() = "workerKnown" {
+        ro: "În registru există deja un lucrător cu acest IDNP",
+        en: "a worker with this IDNP is on the register",
+        ru: "Работник с этим IDNP уже есть в реестре",
+    }
+
+    /// An employment that is no longer believed.
+    employment_withdrawn() = "employmentWithdrawn" {
+        ro: "Angajarea a fost retrasă anterior",
+        en: "the employment was withdrawn before",
+        ru: "Запись о работе уже отозвана",
+    }
+}

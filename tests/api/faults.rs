@@ -1,0 +1,67 @@
+//! Every fault of the program has a code of its own, words in three languages, and a place in the contract.
+
+use std::collections::{BTreeSet, HashMap};
+
+use registry::app::{DOCUMENT, faults};
+use registry::values::Translated;
+use serde_json::Value;
+
+#[test]
+fn a_code_stands_for_one_fault_or_for_cases_that_are_told_apart() {
+    let mut seen: HashMap<&str, BTreeSet<&str>> = HashMap::new();
+    for fault in faults() {
+        let name = fault.name;
+        assert!(
+            name.starts_with(|c: char| c.is_ascii_lowercase())
+                && name.bytes().all(|b| b.is_ascii_alphanumeric()),
+            "{name} is not camelCase"
+        );
+        assert!(seen.entry(name).or_default().insert(fault.case), "{name} {} is declared twice", fault.case);
+    }
+    for (name, cases) in seen {
+        assert!(cases.len() == 1 || !cases.contains(""), "of {name} one has a case and another one has none");
+    }
+}
+
+#[test]
+fn every_fault_speaks_three_languages() {
+    for fault in faults() {
+        for Translated { ro, en, ru } in fault.message.iter().chain([&fault.expected]) {
+            for text in [ro, en, ru] {
+                assert!((2..=400).contains(&text.chars().count()), "{}: {text}", fault.name);
+                assert!(!text.ends_with('.') && text.trim() == *text, "{}: {text}", fault.name);
+                assert_eq!(placeholders(text), placeholders(en), "{}: {text}", fault.name);
+            }
+            let is_cyrillic = |text: &str| text.chars().any(|c| ('а'..='я').contains(&c));
+            let is_code = ru.chars().all(|c| !c.is_alphabetic());
+            assert!(ro != en && ru != en && (is_cyrillic(ru) || is_code), "{}: {ro}, {en}, {ru}", fault.name);
+            assert!(!is_cyrillic(en) && !is_cyrillic(ro), "{}: {en}, {ro}", fault.name);
+            assert!(!en.chars().any(|c| "ăâîșțĂÂÎȘȚ".contains(c)), "{}: {en}", fault.name);
+            assert!(!ro.chars().any(|c| "şţŞŢ".contains(c)), "{}: {ro} has a cedilla", fault.name);
+        }
+    }
+}
+
+fn placeholders(text: &str) -> BTreeSet<&str> {
+    text.split('{').skip(1).filter_map(|part| part.split('}').next()).collect()
+}
+
+#[test]
+fn the_contract_lists_every_code() {
+    let codes: BTreeSet<_> = faults().iter().map(|fault| fault.name).collect();
+    for schema in ["Problem", "ProblemFault"] {
+        let listed = &DOCUMENT["components"]["schemas"][schema]["properties"]["code"]["enum"];
+        let listed: BTreeSet<_> =
+            listed.as_array().expect("codes").iter().filter_map(Value::as_str).collect();
+        assert_eq!(listed, codes, "{schema}");
+    }
+}
+
+#[test]
+fn every_kind_of_problem_is_shown_by_one_of_its_own() {
+    for (name, response) in DOCUMENT["components"]["responses"].as_object().expect("responses") {
+        let example = &response["content"]["application/problem+json"]["example"];
+        assert_eq!(example["type"], format!("urn:registry:problem:{name}"));
+        assert!(example["code"].is_string() && example["detail"] != example["title"], "{name}: {example}");
+    }
+}
