@@ -19,7 +19,7 @@ use self::opening::open;
 use self::output::{print, print_json, say, unprintable};
 use crate::app;
 use crate::clock::Clock;
-use crate::config::{Command, CommandLine, Journal, KeysCommand, Place, Serve};
+use crate::config::{Command, CommandLine, DataOptions, JournalCommand, KeysCommand, ServeOptions};
 use crate::db::{self, Process};
 use crate::error::{Error, Result};
 use crate::journal::{self, Heads};
@@ -39,8 +39,8 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
         }
         Command::Clients(command) => clients::run(&place, command).await?,
         Command::Import(asked) => return import::import(&place, &asked).await,
-        Command::Journal(Journal::Verify { heads }) => return verify(&place, heads).await,
-        Command::Journal(Journal::Heads) => {
+        Command::Journal(JournalCommand::Verify { heads }) => return verify(&place, heads).await,
+        Command::Journal(JournalCommand::Heads) => {
             print_json(&open(&place)?.hall.db.read(|view| journal::heads(view)).await?)?;
         }
         Command::Keys(KeysCommand::Rotate) => {
@@ -52,7 +52,7 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
     Ok(ExitCode::SUCCESS)
 }
 
-async fn serve_api(place: &Place, serve: &Serve) -> Result<()> {
+async fn serve_api(place: &DataOptions, serve: &ServeOptions) -> Result<()> {
     let _flush_at_end = start_log(&serve.log)?;
     place.target()?;
     let listener = TcpListener::bind(serve.bind).map_err(|error| {
@@ -85,7 +85,7 @@ async fn serve_api(place: &Place, serve: &Serve) -> Result<()> {
     app::serve(house, listener, serve.docs).await
 }
 
-fn migrate(place: &Place) -> Result<()> {
+fn migrate(place: &DataOptions) -> Result<()> {
     start::make_folder(&place.data_dir)?;
     let applied = db::migrate(&place.target()?)?;
     match applied.as_slice() {
@@ -95,7 +95,7 @@ fn migrate(place: &Place) -> Result<()> {
     Ok(())
 }
 
-async fn verify(place: &Place, heads: Option<std::path::PathBuf>) -> Result<ExitCode> {
+async fn verify(place: &DataOptions, heads: Option<std::path::PathBuf>) -> Result<ExitCode> {
     let heads: Option<Heads> = match heads {
         None => None,
         Some(file) => {

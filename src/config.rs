@@ -25,15 +25,15 @@ pub struct CommandLine {
     pub command: Option<Command>,
     /// Where the data is.
     #[command(flatten)]
-    pub place: Place,
+    pub place: DataOptions,
     /// How to serve.
     #[command(flatten)]
-    pub serve: Serve,
+    pub serve: ServeOptions,
 }
 
 /// Where the data is.
 #[derive(Args, Clone)]
-pub struct Place {
+pub struct DataOptions {
     /// Folder of the database, the keys and the first client's credentials.
     #[arg(long, env = "REGISTRY_DATA_DIR", default_value = "./registry-data", global = true)]
     pub data_dir: PathBuf,
@@ -44,7 +44,7 @@ pub struct Place {
 
 /// How to serve.
 #[derive(Args, Clone)]
-pub struct Serve {
+pub struct ServeOptions {
     /// Address and port to listen on; port 0 takes a free one, and what is printed names it.
     #[arg(long, env = "REGISTRY_BIND", default_value = "127.0.0.1:8080", global = true)]
     pub bind: SocketAddr,
@@ -80,17 +80,17 @@ pub enum Command {
     Openapi,
     /// Create, list and revoke the systems that may call the API; works beside a running server.
     #[command(subcommand)]
-    Clients(Clients),
+    Clients(ClientsCommand),
     /// Import a file of completions, workers or supervision sessions: on a running server (--url), or on the
     /// data folder when no server runs on it.
     ///
     /// Prints the batch as JSON, and what is wrong to standard error. Exits with 0 when every row was taken,
     /// with 1 when the file or rows of it were rejected, with 2 when it could not be done at all, or the file
     /// of --errors could not be written.
-    Import(Import),
+    Import(ImportOptions),
     /// Check the journal, or print its heads to keep elsewhere.
     #[command(subcommand)]
-    Journal(Journal),
+    Journal(JournalCommand),
     /// Manage the keys that sign tokens.
     #[command(subcommand)]
     Keys(KeysCommand),
@@ -98,7 +98,7 @@ pub enum Command {
 
 /// `registry clients`
 #[derive(Subcommand)]
-pub enum Clients {
+pub enum ClientsCommand {
     /// Create a client and print its clientId and clientSecret as JSON; the secret is shown once.
     Create {
         /// What the client is called.
@@ -125,7 +125,7 @@ pub enum Clients {
 
 /// `registry import`
 #[derive(Args)]
-pub struct Import {
+pub struct ImportOptions {
     /// What the rows of the file are.
     #[arg(value_name = "WHAT")]
     pub kind: BatchKind,
@@ -154,11 +154,11 @@ pub struct Import {
     #[arg(long)]
     pub dry_run: bool,
     /// Whether one rejected row keeps all others from the register.
-    #[arg(long, value_enum, default_value_t = Rows::All)]
-    pub atomicity: Rows,
+    #[arg(long, value_enum, default_value_t = AtomicityOption::All)]
+    pub atomicity: AtomicityOption,
     /// What becomes of a row that is on the register and differs.
-    #[arg(long, value_enum, default_value_t = Change::Reject)]
-    pub on_change: Change,
+    #[arg(long, value_enum, default_value_t = OnChangeOption::Reject)]
+    pub on_change: OnChangeOption,
     /// The form of the file: json, ndjson, csv or xlsx; by its name when left out.
     #[arg(long)]
     pub format: Option<Format>,
@@ -189,7 +189,7 @@ impl ValueEnum for BatchKind {
 
 /// What one rejected row means for the others.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Rows {
+pub enum AtomicityOption {
     /// All rows or none.
     All,
     /// Each row by itself.
@@ -198,14 +198,14 @@ pub enum Rows {
 
 /// What becomes of a row that is on the register and differs.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum Change {
+pub enum OnChangeOption {
     /// It is rejected.
     Reject,
     /// It corrects what is there.
     Correct,
 }
 
-impl Import {
+impl ImportOptions {
     /// The client's secret. It is no option: what is typed there every user of the machine can see.
     ///
     /// # Errors
@@ -235,7 +235,7 @@ fn language(given: &str) -> Result<Language> {
 
 /// `registry journal`
 #[derive(Subcommand)]
-pub enum Journal {
+pub enum JournalCommand {
     /// Check every entry; prints a report as JSON, and exits with 1 where anything is not as it was written.
     Verify {
         /// A file that `registry journal heads` printed: finds a tail that was cut since.
@@ -254,7 +254,7 @@ pub enum KeysCommand {
     Rotate,
 }
 
-impl Place {
+impl DataOptions {
     /// The database that this place names.
     ///
     /// # Errors
@@ -279,7 +279,7 @@ impl Place {
     }
 }
 
-impl Serve {
+impl ServeOptions {
     /// The service's public address, without a slash at its end, of a server that listens on `bound`.
     #[must_use]
     pub fn issuer(&self, bound: SocketAddr) -> String {

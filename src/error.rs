@@ -97,7 +97,7 @@ impl Faults {
 
 /// The origin of a failure.
 #[derive(Debug, Clone)]
-enum Reason {
+enum Origin {
     /// Something that the caller is told.
     Told(Fault),
     /// Something for the log only.
@@ -108,7 +108,7 @@ enum Reason {
 #[derive(Debug, Clone)]
 pub struct Error {
     kind: Kind,
-    reason: Reason,
+    reason: Origin,
     faults: Faults,
     location: Option<String>,
     raced: bool,
@@ -119,10 +119,10 @@ impl Error {
     /// A failure of a kind, with what the caller should know or do.
     #[must_use]
     pub fn new(kind: Kind, fault: impl Into<Fault>) -> Self {
-        Self::because(kind, Reason::Told(fault.into()))
+        Self::because(kind, Origin::Told(fault.into()))
     }
 
-    fn because(kind: Kind, reason: Reason) -> Self {
+    fn because(kind: Kind, reason: Origin) -> Self {
         Self { kind, reason, faults: Faults::default(), location: None, raced: false, source: None }
     }
 
@@ -137,7 +137,7 @@ impl Error {
     /// The same, said in other words.
     #[must_use]
     pub fn saying(self, fault: impl Into<Fault>) -> Self {
-        Self { reason: Reason::Told(fault.into()), ..self }
+        Self { reason: Origin::Told(fault.into()), ..self }
     }
 
     /// One fault at one place.
@@ -161,7 +161,7 @@ impl Error {
     /// A fault of ours. The text goes to the log only.
     #[must_use]
     pub fn internal(text: impl Into<Cow<'static, str>>) -> Self {
-        Self::because(Kind::Internal, Reason::Logged(text.into()))
+        Self::because(Kind::Internal, Origin::Logged(text.into()))
     }
 
     /// The register cannot take it now, and nothing was done.
@@ -195,7 +195,7 @@ impl Error {
     #[must_use]
     pub fn told(&self) -> Fault {
         match &self.reason {
-            Reason::Told(fault) if self.kind != Kind::Internal => fault.clone(),
+            Origin::Told(fault) if self.kind != Kind::Internal => fault.clone(),
             _ => internal(),
         }
     }
@@ -204,8 +204,8 @@ impl Error {
     #[must_use]
     pub fn detail(&self) -> Cow<'_, str> {
         match &self.reason {
-            Reason::Told(fault) => fault.to_string().into(),
-            Reason::Logged(text) => text.as_ref().into(),
+            Origin::Told(fault) => fault.to_string().into(),
+            Origin::Logged(text) => text.as_ref().into(),
         }
     }
 

@@ -8,7 +8,7 @@ use crate::auth::{Gate, SigningKeys};
 use crate::call::{Actor, Call, Role};
 use crate::clients::{self, NewClient, NewClientCredentials};
 use crate::clock::Clock;
-use crate::config::Place;
+use crate::config::DataOptions;
 use crate::db::{self, Db, Process, Target, Tx};
 use crate::error::{Error, Result};
 use crate::http::Hall;
@@ -57,7 +57,7 @@ impl House {
 ///
 /// # Errors
 /// Something cannot be opened; the error says what and what to do.
-pub fn open(place: &Place, issuer: &str, clock: Clock, process: Process) -> Result<House> {
+pub fn open(place: &DataOptions, issuer: &str, clock: Clock, process: Process) -> Result<House> {
     let target = place.target()?;
     make_folder(&place.data_dir)?;
     db::migrate(&target)?;
@@ -87,7 +87,7 @@ pub(crate) fn make_folder(folder: &Path) -> Result<()> {
 ///
 /// # Errors
 /// Another server runs on this data folder.
-pub fn only_server(place: &Place) -> Result<Option<File>> {
+pub fn only_server(place: &DataOptions) -> Result<Option<File>> {
     if let Target::Postgres { .. } = place.target()? {
         return Ok(None);
     }
@@ -109,7 +109,7 @@ pub fn only_server(place: &Place) -> Result<Option<File>> {
 ///
 /// # Errors
 /// The database or the file cannot be written, or the folder holds the credentials of another register.
-pub async fn furnish(hall: &Hall, place: &Place, empty: bool) -> Result<bool> {
+pub async fn furnish(hall: &Hall, place: &DataOptions, empty: bool) -> Result<bool> {
     let file = place.data_dir.join(FIRST_CLIENT);
     // Looked for first: once the client is in the database, its secret must find its place.
     if file.exists() && !hall.db.read(|view| organisations::any(view)).await? {

@@ -5,7 +5,7 @@ mod decide;
 use super::faults;
 use std::sync::Arc;
 
-use super::evidence::{Canonical, Evidence, Question};
+use super::evidence::{Canonical, EvaluationTerms, Evidence};
 use super::model::{
     AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication, Submission,
 };
@@ -94,7 +94,7 @@ pub(super) fn submit(
     let record = record.record();
     let explained =
         place.and_then(|place| book.on(call.today).explain(&record, place)).ok_or_else(not_there)?;
-    let question = Question {
+    let question = EvaluationTerms {
         rule_set: rule_set.id,
         code: &rule_set.code,
         version: rule_set.version,

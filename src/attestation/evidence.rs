@@ -89,7 +89,7 @@ impl Canonical {
 }
 
 /// What is asked of the record.
-pub struct Question<'a> {
+pub struct EvaluationTerms<'a> {
     /// The rule set.
     pub rule_set: RuleSetId,
     /// Its code.
@@ -112,7 +112,7 @@ impl Evidence {
     ///
     /// # Errors
     /// A fact of the record names what the catalogue does not have.
-    pub fn freeze(asked: &Question<'_>, catalogue: &Catalogue, record: &Record<'_>) -> Result<Self> {
+    pub fn freeze(asked: &EvaluationTerms<'_>, catalogue: &Catalogue, record: &Record<'_>) -> Result<Self> {
         let rules = serde_json::to_value(asked.rules)
             .map_err(|_| Error::internal("a rule set cannot be written as JSON"))?;
         Ok(Self {

@@ -16,7 +16,7 @@ use super::model::{AttestationAppeal, AttestationApplication, AttestationStatus,
 use crate::auth::Traced;
 use crate::auth::permission::{ATTESTATION_APPLY, ATTESTATION_READ, ApplyForAttestation, ReadAttestation};
 use crate::error::Result;
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::journal::Event;
 use crate::values::{ApplicationId, WorkerId};
 
@@ -114,7 +114,7 @@ async fn list_attestation_applications(
 async fn create_attestation_application(
     traced: Traced<ApplyForAttestation>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewAttestationApplication>,
 ) -> Result<Reply> {
     let call = traced.call;
@@ -175,7 +175,7 @@ async fn get_attestation_application(
 async fn create_attestation_appeal(
     traced: Traced<ApplyForAttestation>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<ApplicationId>,
     appeal: Json<AttestationAppeal>,
 ) -> Result<Reply> {

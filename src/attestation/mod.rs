@@ -12,5 +12,5 @@ mod http;
 mod model;
 mod store;
 
-pub use evidence::{Canonical, Evidence, Question, SCHEMA};
+pub use evidence::{Canonical, EvaluationTerms, Evidence, SCHEMA};
 pub use http::routes;

@@ -16,7 +16,7 @@ use super::permission::{self, Permission};
 use crate::call::{Actor, Call};
 use crate::error::{Error, Faults, Kind, Result};
 use crate::http::Hall;
-use crate::http::trace::{Asked, TraceId};
+use crate::http::trace::{CallingClient, TraceId};
 use crate::values::Note;
 
 /// A caller whose role has the permission `P`.
@@ -38,7 +38,7 @@ pub struct Visitor(pub Option<Actor>);
 
 /// Who asks, or why nobody is believed to; found before the handler's extractors run.
 #[derive(Clone)]
-struct Recognised(Result<Arc<Identity>>);
+struct Recognition(Result<Arc<Identity>>);
 
 /// The middleware that looks up who asks. A look into the database takes a moment, in which the other
 /// extractors of a handler would answer 400 to somebody who may not even ask; so it is done before them.
@@ -50,7 +50,7 @@ pub async fn recognise<B: MessageBody>(
     next: Next<B>,
 ) -> Result<ServiceResponse<B>, actix_web::Error> {
     if request.headers().contains_key(header::AUTHORIZATION) {
-        let recognised = Recognised(look_up(request.request()).await);
+        let recognised = Recognition(look_up(request.request()).await);
         request.extensions_mut().insert(recognised);
     }
     next.call(request).await
@@ -87,7 +87,7 @@ impl FromRequest for Visitor {
 impl<P: Permission> Allowed<P> {
     fn of(request: &HttpRequest) -> Result<Self> {
         let known = admit::<P>(request)?;
-        let Stated { basis, reason, user } = stated(request)?;
+        let CallHeaders { basis, reason, user } = headers(request)?;
         let ours = || Note::ours("administration of the register");
         let basis = basis.or_else(|| known.standing_basis.clone()).unwrap_or_else(ours);
         let call = call(request, known.actor, basis, reason.unwrap_or_else(ours), user)?;
@@ -98,7 +98,7 @@ impl<P: Permission> Allowed<P> {
 impl<P: Permission> Traced<P> {
     fn of(request: &HttpRequest) -> Result<Self> {
         let known = admit::<P>(request)?;
-        let Stated { basis, reason, user } = stated(request)?;
+        let CallHeaders { basis, reason, user } = headers(request)?;
         let basis = basis.or_else(|| known.standing_basis.clone());
         let mut faults = Faults::default();
         faults.require(basis.is_some(), "Call-Basis", super::faults::basis_missing());
@@ -113,7 +113,7 @@ async fn look_up(request: &HttpRequest) -> Result<Arc<Identity>> {
     let gate = request.app_data::<web::Data<Gate>>();
     let gate = gate.ok_or_else(|| Error::internal("the service has no gate"))?;
     let known = gate.admit(bearer(request).ok_or_else(nobody)?).await?;
-    request.extensions_mut().insert(Asked(known.actor.client));
+    request.extensions_mut().insert(CallingClient(known.actor.client));
     Ok(known)
 }
 
@@ -122,8 +122,8 @@ fn nobody() -> Error {
 }
 
 fn authenticate(request: &HttpRequest) -> Result<Arc<Identity>> {
-    let recognised = request.extensions().get::<Recognised>().cloned();
-    recognised.map_or_else(|| Err(nobody()), |Recognised(known)| known)
+    let recognised = request.extensions().get::<Recognition>().cloned();
+    recognised.map_or_else(|| Err(nobody()), |Recognition(known)| known)
 }
 
 fn admit<P: Permission>(request: &HttpRequest) -> Result<Arc<Identity>> {
@@ -141,13 +141,13 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
 }
 
 /// What a call says of itself in its headers.
-struct Stated {
+struct CallHeaders {
     basis: Option<Note>,
     reason: Option<Note>,
     user: Option<Note>,
 }
 
-fn stated(request: &HttpRequest) -> Result<Stated> {
+fn headers(request: &HttpRequest) -> Result<CallHeaders> {
     let mut faults = Faults::default();
     let mut header = |name: &str| {
         let value = request.headers().get(name)?;
@@ -157,9 +157,12 @@ fn stated(request: &HttpRequest) -> Result<Stated> {
             .and_then(|text| Note::parse(text.trim()));
         parsed.map_err(|expected| faults.add(name, expected)).ok()
     };
-    let stated =
-        Stated { basis: header("Call-Basis"), reason: header("Call-Reason"), user: header("Calling-User") };
-    faults.check().map(|()| stated)
+    let headers = CallHeaders {
+        basis: header("Call-Basis"),
+        reason: header("Call-Reason"),
+        user: header("Calling-User"),
+    };
+    faults.check().map(|()| headers)
 }
 
 fn call(request: &HttpRequest, actor: Actor, basis: Note, reason: Note, user: Option<Note>) -> Result<Call> {

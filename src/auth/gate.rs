@@ -28,11 +28,11 @@ pub struct Gate {
     pub tokens: SigningKeys,
     db: Db,
     clock: Clock,
-    known: Cache<[u8; 32], Known>,
+    known: Cache<[u8; 32], CachedIdentity>,
 }
 
 #[derive(Clone)]
-struct Known {
+struct CachedIdentity {
     identity: Arc<Identity>,
     expires: i64,
     asked: Moment,
@@ -69,7 +69,7 @@ impl Gate {
             return Err(Error::new(Kind::Unauthenticated, super::faults::client_revoked()));
         };
         let identity = Arc::new(identity);
-        self.known.insert(hash, Known { identity: Arc::clone(&identity), expires, asked: now });
+        self.known.insert(hash, CachedIdentity { identity: Arc::clone(&identity), expires, asked: now });
         Ok(identity)
     }
 

@@ -10,7 +10,7 @@ use crate::error::Result;
 use crate::values::{ClientId, Note, OrganisationId};
 
 /// The client, its role, its standing basis, and the keyed hash of its secret.
-type Row = (OrganisationId, Role, Option<Note>, Vec<u8>);
+type ClientRow = (OrganisationId, Role, Option<Note>, Vec<u8>);
 
 /// A living client.
 ///
@@ -24,7 +24,7 @@ pub fn identity(conn: &mut Conn, id: ClientId) -> Result<Option<Identity>> {
 pub(super) fn credentials(conn: &mut Conn, id: ClientId) -> Result<Option<(Identity, Vec<u8>)>> {
     let living = clients::table.find(id).filter(clients::revoked_at.is_null());
     let columns = (clients::organisation_id, clients::role, clients::standing_basis, clients::secret_hash);
-    let found: Option<Row> = living.select(columns).get_result(conn).optional()?;
+    let found: Option<ClientRow> = living.select(columns).get_result(conn).optional()?;
     Ok(found.map(|(organisation, role, standing_basis, hash)| {
         (Identity { actor: Actor { client: id, organisation, role }, standing_basis }, hash)
     }))

@@ -13,7 +13,7 @@ use super::{actions, store};
 use crate::auth::permission::{CLIENTS_MANAGE, ManageClients};
 use crate::auth::{Allowed, Gate};
 use crate::error::{Error, Result};
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::values::ClientId;
 
 /// Under `/api/v1`.
@@ -79,7 +79,7 @@ async fn list_clients(
 async fn create_client(
     allowed: Allowed<ManageClients>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewClient>,
 ) -> Result<Reply> {
     let (keys, call) = (Arc::clone(&hall.keys), allowed.call);
@@ -122,7 +122,7 @@ async fn revoke_client(
     allowed: Allowed<ManageClients>,
     hall: web::Data<Hall>,
     gate: web::Data<Gate>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<ClientId>,
 ) -> Result<Reply> {
     let call = allowed.call;

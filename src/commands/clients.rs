@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::opening::open;
 use super::output::{print_json, usage};
 use crate::clients::{self, NewClient};
-use crate::config::{Clients, Place};
+use crate::config::{ClientsCommand, DataOptions};
 use crate::error::Result;
 use crate::http::Hall;
 use crate::organisations;
@@ -13,10 +13,10 @@ use crate::start::operator;
 use crate::values::{ClientId, Idno, Name, Note, OrganisationId};
 
 /// Runs one of the commands about clients.
-pub(super) async fn run(place: &Place, command: Clients) -> Result<()> {
+pub(super) async fn run(place: &DataOptions, command: ClientsCommand) -> Result<()> {
     let hall = open(place)?.hall;
     match command {
-        Clients::Create { name, organisation, role, standing_basis } => {
+        ClientsCommand::Create { name, organisation, role, standing_basis } => {
             let name = Name::parse(&name).map_err(|expected| usage("--name", expected))?;
             let standing_basis = standing_basis
                 .map(|text| Note::parse(&text))
@@ -29,7 +29,7 @@ pub(super) async fn run(place: &Place, command: Clients) -> Result<()> {
             let made = hall.db.write(move |tx| clients::create(tx, &keys, &call, &new)).await?;
             print_json(&made)
         }
-        Clients::List => {
+        ClientsCommand::List => {
             let mut after = None;
             loop {
                 let page = hall.db.read(move |view| clients::list(view, after, 200)).await?;
@@ -42,7 +42,7 @@ pub(super) async fn run(place: &Place, command: Clients) -> Result<()> {
                 };
             }
         }
-        Clients::Revoke { client } => {
+        ClientsCommand::Revoke { client } => {
             let id: ClientId = client.parse().map_err(|expected| usage("client", expected))?;
             let call = operator("client revoked at the command line", hall.today());
             let revoked = hall.db.write(move |tx| clients::revoke(tx, &call, id)).await?;

@@ -10,11 +10,11 @@ use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::Value;
 
 use super::errors_file::ErrorsFile;
-use super::job::{Job, Sent};
+use super::job::{ImportRequest, UploadAnswer};
 use super::local::Local;
 use super::output::{print_json, say};
 use super::remote::Remote;
-use crate::config::{Import, Place};
+use crate::config::{DataOptions, ImportOptions};
 use crate::error::{Error, Result};
 use crate::tables::Format;
 use crate::values::{BatchId, Language};
@@ -34,7 +34,7 @@ enum Register {
 
 /// Imports a file. What cannot be done at all ends with 2, so that a program can tell it from rows that were
 /// rejected.
-pub(super) async fn import(place: &Place, asked: &Import) -> Result<ExitCode> {
+pub(super) async fn import(place: &DataOptions, asked: &ImportOptions) -> Result<ExitCode> {
     match run(place, asked).await {
         Ok(code) => Ok(code),
         Err(error) => {
@@ -44,8 +44,8 @@ pub(super) async fn import(place: &Place, asked: &Import) -> Result<ExitCode> {
     }
 }
 
-async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
-    let job = Job::of(asked)?;
+async fn run(place: &DataOptions, asked: &ImportOptions) -> Result<ExitCode> {
+    let job = ImportRequest::of(asked)?;
     let unreadable =
         |error: std::io::Error| Error::internal(format!("cannot read {}: {error}", asked.file.display()));
     let file = File::open(&asked.file).map_err(unreadable)?;
@@ -58,8 +58,8 @@ async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
         None => Register::Here(Box::new(Local::open(place, asked, &job).await?)),
     };
     let batch = match register.send(&job, file).await? {
-        Sent::Taken(batch) => batch,
-        Sent::Refused(problem) => {
+        UploadAnswer::Accepted(batch) => batch,
+        UploadAnswer::Refused(problem) => {
             print_json(&problem)?;
             refused(&problem, asked.language);
             return Ok(ExitCode::FAILURE);
@@ -84,7 +84,7 @@ async fn run(place: &Place, asked: &Import) -> Result<ExitCode> {
 }
 
 impl Register {
-    async fn send(&mut self, job: &Job, file: File) -> Result<Sent> {
+    async fn send(&mut self, job: &ImportRequest, file: File) -> Result<UploadAnswer> {
         match self {
             Self::There(remote) => remote.send(job, &file),
             Self::Here(local) => local.send(job, file).await,
@@ -116,7 +116,7 @@ impl Register {
 
     /// Looks at a batch until it has ended.
     async fn follow(&mut self, mut batch: Value) -> Result<Value> {
-        let mut progress = Progress::of(&batch);
+        let mut progress = ProgressDisplay::of(&batch);
         while !matches!(batch["status"].as_str(), Some("completed" | "failed")) {
             tokio::time::sleep(LOOK).await;
             batch = self.find(&batch).await?;
@@ -133,12 +133,12 @@ fn id_of(batch: &Value) -> Result<BatchId> {
 }
 
 /// How far a batch is: a bar on a terminal, lines elsewhere.
-struct Progress {
+struct ProgressDisplay {
     bar: Option<ProgressBar>,
     looks: u32,
 }
 
-impl Progress {
+impl ProgressDisplay {
     fn of(batch: &Value) -> Self {
         let total = batch["total"].as_u64().unwrap_or_default();
         let bar = std::io::stderr().is_terminal().then(|| {
@@ -199,7 +199,7 @@ fn summary(batch: &Value) -> String {
 }
 
 /// Tells the first faults, row by row.
-fn tell(rows: &[Value], rejected: u64, asked: &Import, format: Format) {
+fn tell(rows: &[Value], rejected: u64, asked: &ImportOptions, format: Format) {
     let faults = rows
         .iter()
         .flat_map(|row| row["errors"].as_array().into_iter().flatten().map(move |fault| (row, fault)));

@@ -5,14 +5,14 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::output::usage;
-use crate::config::{Change, Import, Rows};
+use crate::config::{AtomicityOption, ImportOptions, OnChangeOption};
 use crate::error::{Error, Result};
 use crate::imports::{Atomicity, BatchKind, Mode, OnChange, Order};
 use crate::tables::Format;
 use crate::values::Note;
 
 /// What is to be imported, and how.
-pub(super) struct Job {
+pub(super) struct ImportRequest {
     pub kind: BatchKind,
     pub order: Order,
     pub format: Format,
@@ -21,25 +21,25 @@ pub(super) struct Job {
 }
 
 /// What was said to a file.
-pub(super) enum Sent {
+pub(super) enum UploadAnswer {
     /// The batch that it became.
-    Taken(Value),
+    Accepted(Value),
     /// What is wrong with it, as a problem.
     Refused(Value),
 }
 
-impl Job {
+impl ImportRequest {
     /// The job that the command line asks for.
-    pub fn of(asked: &Import) -> Result<Self> {
+    pub fn of(asked: &ImportOptions) -> Result<Self> {
         let order = Order {
             mode: if asked.dry_run { Mode::Validate } else { Mode::Commit },
             atomicity: match asked.atomicity {
-                Rows::All => Atomicity::All,
-                Rows::Row => Atomicity::Row,
+                AtomicityOption::All => Atomicity::All,
+                AtomicityOption::Row => Atomicity::Row,
             },
             on_change: match asked.on_change {
-                Change::Reject => OnChange::Reject,
-                Change::Correct => OnChange::Correct,
+                OnChangeOption::Reject => OnChange::Reject,
+                OnChangeOption::Correct => OnChange::Correct,
             },
         };
         let unknown =

@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::job::{Job, Sent, json_of};
+use super::job::{ImportRequest, UploadAnswer, json_of};
 use super::opening::open_as;
 use super::output::usage;
 use crate::auth::{self, Identity};
 use crate::call::Call;
-use crate::config::{Import, Place};
+use crate::config::{DataOptions, ImportOptions};
 use crate::db::Process;
 use crate::error::{Error, Kind, Result};
 use crate::imports::{self, BatchKind};
@@ -28,7 +28,7 @@ pub(super) struct Local {
 }
 
 impl Local {
-    pub async fn open(place: &Place, asked: &Import, job: &Job) -> Result<Self> {
+    pub async fn open(place: &DataOptions, asked: &ImportOptions, job: &ImportRequest) -> Result<Self> {
         let busy = |_| {
             let folder = place.data_dir.display();
             Error::internal(format!(
@@ -56,12 +56,12 @@ impl Local {
         Ok(Self { house, call, kind: job.kind, _only: only })
     }
 
-    pub async fn send(&self, job: &Job, file: File) -> Result<Sent> {
+    pub async fn send(&self, job: &ImportRequest, file: File) -> Result<UploadAnswer> {
         match imports::begin(&self.house.importer, &self.call, job.kind, job.order, job.format, file).await {
-            Ok(batch) => Ok(Sent::Taken(json_of(&batch)?)),
+            Ok(batch) => Ok(UploadAnswer::Accepted(json_of(&batch)?)),
             Err(error) if matches!(error.kind(), Kind::Validation | Kind::TooLarge) => {
                 let (status, _, title) = error.kind().describe();
-                Ok(Sent::Refused(json!({
+                Ok(UploadAnswer::Refused(json!({
                     "title": title.en, "status": status, "detail": error.detail(),
                     "errors": error.faults().say(Language::En)
                 })))
@@ -93,7 +93,7 @@ impl Drop for Local {
 }
 
 /// The client that the first start of this data folder made.
-fn first_client(place: &Place) -> Result<String> {
+fn first_client(place: &DataOptions) -> Result<String> {
     let told = std::fs::read(place.data_dir.join(FIRST_CLIENT)).ok();
     let told: Option<Value> = told.and_then(|told| serde_json::from_slice(&told).ok());
     let id = told.as_ref().and_then(|told| told["clientId"].as_str()).map(str::to_owned);

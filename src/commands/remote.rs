@@ -12,9 +12,9 @@ use ureq::http::{HeaderValue, Response, StatusCode, Uri, header};
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::{Agent, Body, RequestBuilder};
 
-use super::job::{Job, Sent};
+use super::job::{ImportRequest, UploadAnswer};
 use super::output::{say, usage};
-use crate::config::Import;
+use crate::config::ImportOptions;
 use crate::error::{Error, Result};
 use crate::imports::LARGEST_FILE;
 use crate::values::{BatchId, Language, Note};
@@ -47,7 +47,7 @@ struct Answer {
 }
 
 impl Remote {
-    pub fn open(url: &str, asked: &Import, job: &Job) -> Result<Self> {
+    pub fn open(url: &str, asked: &ImportOptions, job: &ImportRequest) -> Result<Self> {
         let client = asked.client_id.clone().ok_or_else(|| usage("--client-id", "is required with --url"))?;
         let base = url.trim_end_matches('/').to_owned();
         let is_secure = is_secure(&base)?;
@@ -72,7 +72,7 @@ impl Remote {
 
     /// Sends a file. However often this is tried, and if the command is repeated after it broke off, one
     /// batch comes of it.
-    pub fn send(&mut self, job: &Job, file: &File) -> Result<Sent> {
+    pub fn send(&mut self, job: &ImportRequest, file: &File) -> Result<UploadAnswer> {
         let unreadable = |error: std::io::Error| Error::internal(format!("cannot read the file: {error}"));
         if file.metadata().map_err(unreadable)?.len() > LARGEST_FILE {
             return Err(Error::internal(
@@ -94,8 +94,8 @@ impl Remote {
             remote.traced(request, token).send(file)
         })?;
         match answer.status.as_u16() {
-            201 => Ok(Sent::Taken(answer.body)),
-            400 | 413 | 415 => Ok(Sent::Refused(answer.body)),
+            201 => Ok(UploadAnswer::Accepted(answer.body)),
+            400 | 413 | 415 => Ok(UploadAnswer::Refused(answer.body)),
             _ => Err(answer.unexpected()),
         }
     }

@@ -2,7 +2,7 @@
 
 use super::events::{corrected, recorded, voided};
 use super::model::{Completion, CompletionCorrection, NewCompletion, StatedCompletion, misfits};
-use super::store::{self, Filter, Scope, Selection};
+use super::store::{self, Filter, Selection, Visibility};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
@@ -112,13 +112,13 @@ pub fn select(
     filter: Filter,
     now: Moment,
 ) -> Result<Selection> {
-    let scope = scope(conn, call, worker, filter.known_at.unwrap_or(now))?;
-    Ok(Selection { scope, filter })
+    let visibility = visibility(conn, call, worker, filter.known_at.unwrap_or(now))?;
+    Ok(Selection { visibility, filter })
 }
 
 /// What a caller may list: a provider what it taught, an employer what one of its present workers completed.
 /// The records that were merged into a worker's are the worker's.
-fn scope(conn: &mut Conn, call: &Call, worker: Option<WorkerId>, now: Moment) -> Result<Scope> {
+fn visibility(conn: &mut Conn, call: &Call, worker: Option<WorkerId>, now: Moment) -> Result<Visibility> {
     let mut taught_by = None;
     match call.actor.reach() {
         Reach::Everyone => {}
@@ -136,7 +136,7 @@ fn scope(conn: &mut Conn, call: &Call, worker: Option<WorkerId>, now: Moment) ->
         all.push(worker);
         records = Some(all);
     }
-    Ok(Scope { workers: records, taught_by })
+    Ok(Visibility { workers: records, taught_by })
 }
 
 fn believed(conn: &mut Conn, actor: &Actor, id: CompletionId) -> Result<Completion> {

@@ -118,13 +118,16 @@ pub fn was_voided(conn: &mut Conn, provider: OrganisationId, reference: &Referen
 }
 
 /// That a worker completed a programme on a day.
-pub type Fact = (WorkerId, ProgrammeId, Day);
+pub type FactKey = (WorkerId, ProgrammeId, Day);
 
 /// Which of these facts are believed, under which id, and who taught it.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn by_facts(conn: &mut Conn, facts: &[Fact]) -> Result<HashMap<Fact, (CompletionId, OrganisationId)>> {
+pub fn by_facts(
+    conn: &mut Conn,
+    facts: &[FactKey],
+) -> Result<HashMap<FactKey, (CompletionId, OrganisationId)>> {
     let believed = completions::table.filter(completions::withdrawn_at.is_null());
     let mut found = HashMap::new();
     match conn {
@@ -150,7 +153,7 @@ pub fn by_facts(conn: &mut Conn, facts: &[Fact]) -> Result<HashMap<Fact, (Comple
                     (completions::worker_id, completions::programme_id, completions::completed_on),
                     (completions::id, completions::provider_id),
                 ));
-            found.extend(near.load::<(Fact, (CompletionId, OrganisationId))>(c)?);
+            found.extend(near.load::<(FactKey, (CompletionId, OrganisationId))>(c)?);
         }
     }
     Ok(found)

@@ -15,9 +15,9 @@ use crate::auth::Traced;
 use crate::auth::permission::{COMPLETIONS_READ, COMPLETIONS_RECORD, ReadCompletions, RecordCompletions};
 use crate::db::View;
 use crate::error::Result;
-use crate::http::export::{self, Rows};
+use crate::http::export::{self, ExportRows};
 use crate::http::problem::Problem;
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
 use crate::journal::{self, Event, Note};
 use crate::values::{Believed, CompletionId, Day, Moment, OrganisationId, ProgrammeId, Void, WorkerId};
 
@@ -91,9 +91,9 @@ struct CompletionFilter {
     responses(
         (status = 200, description = "A page of completions, or all of them as a file", content(
             (CompletionPage = "application/json"),
-            (inline(Rows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000d1\",\"workerId\":\"01990000-0000-7000-8000-000000000001\"}\n")),
-            (inline(Rows) = "text/csv", example = json!("id,workerId\r\n01990000-0000-7000-8000-0000000000d1,01990000-0000-7000-8000-000000000001\r\n")),
-            (inline(Rows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+            (inline(ExportRows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000d1\",\"workerId\":\"01990000-0000-7000-8000-000000000001\"}\n")),
+            (inline(ExportRows) = "text/csv", example = json!("id,workerId\r\n01990000-0000-7000-8000-0000000000d1,01990000-0000-7000-8000-000000000001\r\n")),
+            (inline(ExportRows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
         )),
         (status = 404, description = "The worker is not there, or not for you to see", body = Problem, content_type = "application/problem+json"),
     )
@@ -102,7 +102,7 @@ struct CompletionFilter {
 async fn list_completions(
     traced: Traced<ReadCompletions>,
     hall: web::Data<Hall>,
-    wanted: Wanted,
+    wanted: Representation,
     Query(asked): Query<CompletionFilter>,
 ) -> Result<Either<Reply, HttpResponse>> {
     let call = traced.call;
@@ -163,7 +163,7 @@ async fn list_completions(
 async fn create_completion(
     traced: Traced<RecordCompletions>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewCompletion>,
 ) -> Result<Reply> {
     let call = traced.call;
@@ -221,7 +221,7 @@ async fn create_completion_void(
     traced: Traced<RecordCompletions>,
     hall: web::Data<Hall>,
     Path(id): Path<CompletionId>,
-    once: Once,
+    once: IdempotencyKey,
     void: Json<Void>,
 ) -> Result<Reply> {
     let call = traced.call;
@@ -248,7 +248,7 @@ async fn create_completion_correction(
     traced: Traced<RecordCompletions>,
     hall: web::Data<Hall>,
     Path(id): Path<CompletionId>,
-    once: Once,
+    once: IdempotencyKey,
     correction: Json<CompletionCorrection>,
 ) -> Result<Reply> {
     let call = traced.call;

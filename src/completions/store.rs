@@ -66,7 +66,7 @@ pub(super) fn find_same(
 }
 
 /// What a caller may see of what is asked for.
-pub(super) struct Scope {
+pub(super) struct Visibility {
     /// Only those of these records; without them, everyone's.
     pub workers: Option<Vec<WorkerId>>,
     /// Only those that this organisation taught; without it, everybody's.
@@ -89,16 +89,16 @@ pub(super) struct Filter {
 
 /// What a caller is given: of what it may see that which it asks for.
 pub struct Selection {
-    pub(super) scope: Scope,
+    pub(super) visibility: Visibility,
     pub(super) filter: Filter,
 }
 
 impl Selection {
     fn rows(&self) -> completions::BoxedQuery<'_, MultiBackend> {
-        let (scope, filter) = (&self.scope, &self.filter);
+        let (visibility, filter) = (&self.visibility, &self.filter);
         let mut query = completions::table.into_boxed();
-        let providers = scope.taught_by.iter().chain(&filter.provider);
-        if let Some(workers) = &scope.workers {
+        let providers = visibility.taught_by.iter().chain(&filter.provider);
+        if let Some(workers) = &visibility.workers {
             query = query.filter(completions::worker_id.eq_any(workers));
             for provider in providers {
                 // A range, so that SQLite goes through the worker's few rows and not through the provider's

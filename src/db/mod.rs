@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use aws_lc_rs::hmac;
 
 pub use migrate::migrate;
-pub use transaction::{Chain, Tx, View};
+pub use transaction::{JournalChain, Tx, View};
 
 pub use crate::sql::Conn;
 pub(crate) use crate::sql::{believed, each, each_row};

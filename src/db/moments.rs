@@ -14,17 +14,17 @@ use crate::values::Moment;
 /// Writes get ever later moments; a read gets a moment before any write that is not finished yet.
 pub(super) struct Moments {
     clock: Clock,
-    state: Mutex<State>,
+    state: Mutex<MomentState>,
 }
 
-struct State {
+struct MomentState {
     /// The latest moment given to anyone.
     latest: Moment,
     /// The moment of the write that is under way.
     writing: Option<Moment>,
 }
 
-impl State {
+impl MomentState {
     fn begin(&mut self, clock: &Clock) -> Moment {
         let moment = clock.now().max(self.latest.next());
         (self.latest, self.writing) = (moment, Some(moment));
@@ -37,7 +37,7 @@ impl Moments {
     pub(super) fn new(clock: Clock, last: Option<Moment>) -> Self {
         let now = clock.now();
         let latest = last.map_or(now, |last| last.max(now));
-        Self { clock, state: Mutex::new(State { latest, writing: None }) }
+        Self { clock, state: Mutex::new(MomentState { latest, writing: None }) }
     }
 
     /// The moment at which a batch of writes is recorded: later than any moment given before.
@@ -68,7 +68,7 @@ impl Moments {
         moment
     }
 
-    fn lock(&self) -> std::sync::MutexGuard<'_, State> {
+    fn lock(&self) -> std::sync::MutexGuard<'_, MomentState> {
         // The state is two plain values, whole at every step.
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
     }

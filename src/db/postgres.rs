@@ -13,7 +13,7 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::{self, Begin, opening};
 use super::moments::{Moments, last_moment};
-use super::transaction::{Chain, Tx, View};
+use super::transaction::{JournalChain, Tx, View};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::sql::Conn;
@@ -41,26 +41,26 @@ struct Manager {
 }
 
 /// A connection and its lane of the journal.
-struct Session {
+struct PooledSession {
     conn: Conn,
-    chain: Chain,
+    chain: JournalChain,
 }
 
 impl ManageConnection for Manager {
-    type Connection = Session;
+    type Connection = PooledSession;
     type Error = ConnectionError;
 
-    fn connect(&self) -> Result<Session, ConnectionError> {
+    fn connect(&self) -> Result<PooledSession, ConnectionError> {
         let mut conn = connection::open_postgres(&self.url)?;
         let lane = take_lane(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
-        Ok(Session { conn, chain: Chain { lane, key: self.journal.clone(), head: None } })
+        Ok(PooledSession { conn, chain: JournalChain { lane, key: self.journal.clone(), head: None } })
     }
 
-    fn is_valid(&self, session: &mut Session) -> Result<(), ConnectionError> {
+    fn is_valid(&self, session: &mut PooledSession) -> Result<(), ConnectionError> {
         session.conn.batch_execute("SELECT 1").map_err(ConnectionError::CouldntSetupConfiguration)
     }
 
-    fn has_broken(&self, session: &mut Session) -> bool {
+    fn has_broken(&self, session: &mut PooledSession) -> bool {
         use diesel::r2d2::R2D2Connection;
         std::thread::panicking() || session.conn.is_broken()
     }
@@ -69,7 +69,7 @@ impl ManageConnection for Manager {
 /// The lowest lane that no living session holds; the lock ends with the session.
 fn take_lane(conn: &mut Conn) -> diesel::QueryResult<i32> {
     #[derive(QueryableByName)]
-    struct Taken {
+    struct LockAttempt {
         #[diesel(sql_type = Bool)]
         taken: bool,
     }
@@ -78,7 +78,7 @@ fn take_lane(conn: &mut Conn) -> diesel::QueryResult<i32> {
         let attempt = sql_query("SELECT pg_try_advisory_lock($1, $2) AS taken")
             .bind::<Integer, _>(LANES)
             .bind::<Integer, _>(lane);
-        if attempt.get_result::<Taken>(conn)?.taken {
+        if attempt.get_result::<LockAttempt>(conn)?.taken {
             return Ok(lane);
         }
         lane += 1;
@@ -137,7 +137,7 @@ impl Postgres {
 
     async fn on_session<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&mut Session, &Moments) -> Result<T> + Send + 'static,
+        f: impl FnOnce(&mut PooledSession, &Moments) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         let (pool, moments) = (self.pool.clone(), Arc::clone(&self.moments));
         let work = move || {
@@ -152,14 +152,14 @@ impl Postgres {
 }
 
 fn transaction<T>(
-    session: &mut Session,
+    session: &mut PooledSession,
     moments: &Moments,
     begin: Begin,
     f: impl Fn(&mut Tx<'_>) -> Result<T>,
 ) -> Result<T> {
     let mut attempt = 1;
     loop {
-        let Session { conn, chain } = session;
+        let PooledSession { conn, chain } = session;
         let now = moments.write_beside_others();
         let result = connection::begun(conn, begin, |conn| f(&mut Tx { conn, now, chain, waiting: &NOBODY }));
         match result {

@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 use super::checkpoint::Checkpoints;
 use super::connection::{self, Begin, opening};
 use super::moments::{Moments, last_moment};
-use super::transaction::{Chain, Tx, View};
+use super::transaction::{JournalChain, Tx, View};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::sql::Conn;
@@ -39,34 +39,34 @@ const SNAPSHOT_AGE: Duration = Duration::from_millis(100);
 /// Tells the writer's client how its write ended, once the batch is committed or gone.
 type Acknowledge = Box<dyn FnOnce(bool)>;
 /// One write: runs in the batch's transaction; an error spoils the whole batch.
-type Run = Box<dyn FnOnce(&mut Tx<'_>) -> Result<Done> + Send>;
+type Run = Box<dyn FnOnce(&mut Tx<'_>) -> Result<WriteOutcome> + Send>;
 
 /// A write that waits.
-struct Job {
+struct QueuedWrite {
     run: Run,
     /// Whether it is a batch by itself.
     alone: bool,
-    turn: Turn,
+    place: QueuePlace,
 }
 
 /// Counts one that waits, until it is dropped.
-struct Turn(Arc<Shared>);
+struct QueuePlace(Arc<Shared>);
 
-impl Turn {
+impl QueuePlace {
     fn wait(shared: &Arc<Shared>) -> Self {
         shared.waiting.fetch_add(1, Ordering::Relaxed);
         Self(Arc::clone(shared))
     }
 }
 
-impl Drop for Turn {
+impl Drop for QueuePlace {
     fn drop(&mut self) {
         self.0.waiting.fetch_sub(1, Ordering::Relaxed);
     }
 }
 
 /// A write that ran, and waits for the commit.
-struct Done {
+struct WriteOutcome {
     acknowledge: Acknowledge,
     /// Whether it failed without a savepoint, so that the batch is to be rolled back.
     spoilt: bool,
@@ -75,7 +75,7 @@ struct Done {
 }
 
 /// A reading connection.
-struct Reader {
+struct ReadConnection {
     conn: Conn,
     /// Its open snapshot, if one is: the count of changes up to which it sees, and when it was opened.
     snapshot: Option<(u64, Instant)>,
@@ -83,7 +83,7 @@ struct Reader {
 
 thread_local! {
     /// This thread's reading connection and the database that it belongs to.
-    static READER: RefCell<Option<(u64, Arc<Mutex<Reader>>)>> = const { RefCell::new(None) };
+    static READER: RefCell<Option<(u64, Arc<Mutex<ReadConnection>>)>> = const { RefCell::new(None) };
 }
 
 /// An embedded database.
@@ -94,7 +94,7 @@ struct Inner {
     /// Tells this database from another one opened by the same process.
     id: u64,
     file: PathBuf,
-    queue: SyncSender<Job>,
+    queue: SyncSender<QueuedWrite>,
     shared: Arc<Shared>,
 }
 
@@ -106,7 +106,7 @@ struct Shared {
     /// Batches that changed facts so far.
     changes: AtomicU64,
     /// Every reader, so that the writer can close its snapshot.
-    readers: Mutex<Vec<Weak<Mutex<Reader>>>>,
+    readers: Mutex<Vec<Weak<Mutex<ReadConnection>>>>,
 }
 
 impl Sqlite {
@@ -137,7 +137,7 @@ impl Sqlite {
                             &jobs,
                             &ours,
                             &mut checkpoints,
-                            Chain { lane, key: journal.clone(), head: None },
+                            JournalChain { lane, key: journal.clone(), head: None },
                         );
                     }
                 }))
@@ -167,12 +167,12 @@ impl Sqlite {
     }
 
     /// This thread's reading connection.
-    fn reader(&self) -> Result<Arc<Mutex<Reader>>> {
+    fn reader(&self) -> Result<Arc<Mutex<ReadConnection>>> {
         READER.with_borrow_mut(|mine| match mine {
             Some((id, reader)) if *id == self.0.id => Ok(Arc::clone(reader)),
             _ => {
                 let conn = connection::open_sqlite_reader(&self.0.file).map_err(opening)?;
-                let reader = Arc::new(Mutex::new(Reader { conn, snapshot: None }));
+                let reader = Arc::new(Mutex::new(ReadConnection { conn, snapshot: None }));
                 lock(&self.0.shared.readers).push(Arc::downgrade(&reader));
                 *mine = Some((self.0.id, Arc::clone(&reader)));
                 Ok(reader)
@@ -188,7 +188,7 @@ impl Sqlite {
         self.enqueue(false, |answer| {
             Box::new(move |tx| {
                 let result = tx.nested(f);
-                Ok(Done { acknowledge: acknowledge(answer, result), spoilt: false, changes: true })
+                Ok(WriteOutcome { acknowledge: acknowledge(answer, result), spoilt: false, changes: true })
             })
         })
         .await
@@ -204,7 +204,7 @@ impl Sqlite {
             Box::new(move |tx| {
                 let result = f(tx);
                 let spoilt = result.is_err();
-                Ok(Done { acknowledge: acknowledge(answer, result), spoilt, changes: true })
+                Ok(WriteOutcome { acknowledge: acknowledge(answer, result), spoilt, changes: true })
             })
         })
         .await
@@ -218,7 +218,11 @@ impl Sqlite {
         self.enqueue(false, |answer| {
             Box::new(move |tx| {
                 let result = f(tx)?;
-                Ok(Done { acknowledge: acknowledge(answer, Ok(result)), spoilt: false, changes: false })
+                Ok(WriteOutcome {
+                    acknowledge: acknowledge(answer, Ok(result)),
+                    spoilt: false,
+                    changes: false,
+                })
             })
         })
         .await
@@ -230,7 +234,7 @@ impl Sqlite {
         run: impl FnOnce(oneshot::Sender<Result<T>>) -> Run,
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
-        let job = Job { run: run(answer), alone, turn: Turn::wait(&self.0.shared) };
+        let job = QueuedWrite { run: run(answer), alone, place: QueuePlace::wait(&self.0.shared) };
         self.0.queue.try_send(job).map_err(|_| Error::unavailable(super::faults::queue_full()))?;
         // Dropped without an answer: the batch was rolled back before this write was reached.
         answered.await.unwrap_or_else(|_| Err(lost()))
@@ -250,7 +254,7 @@ fn lost() -> Error {
 
 /// After a panic the file may be unreadable for a while; what waits fails meanwhile. None once nobody can
 /// write any more.
-fn reopen(file: &Path, jobs: &Receiver<Job>) -> Option<Conn> {
+fn reopen(file: &Path, jobs: &Receiver<QueuedWrite>) -> Option<Conn> {
     loop {
         match connection::open_sqlite_writer(file) {
             Ok(conn) => return Some(conn),
@@ -268,7 +272,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-impl Reader {
+impl ReadConnection {
     /// Opens a snapshot that sees this count of changes, unless one is open.
     fn see(&mut self, changes: u64) -> Result<()> {
         let is_current = |(seen, opened): (u64, Instant)| seen == changes && opened.elapsed() < SNAPSHOT_AGE;
@@ -305,10 +309,10 @@ impl Shared {
 
 fn group_commit(
     mut conn: Conn,
-    jobs: &Receiver<Job>,
+    jobs: &Receiver<QueuedWrite>,
     shared: &Shared,
     checkpoints: &mut Checkpoints,
-    mut chain: Chain,
+    mut chain: JournalChain,
 ) {
     let mut batches = 0_u64;
     // Came while a batch was gathered, and is the next one by itself.
@@ -318,8 +322,8 @@ fn group_commit(
         let now = shared.moments.begin_write();
         let committed = connection::begun(&mut conn, Begin::Write, |conn| {
             let mut next = Some(first);
-            while let Some(Job { run, alone, turn }) = next.take() {
-                drop(turn);
+            while let Some(QueuedWrite { run, alone, place }) = next.take() {
+                drop(place);
                 let ran = run(&mut Tx { conn, now, chain: &mut chain, waiting: &shared.waiting })?;
                 is_spoilt = ran.spoilt;
                 done.push(ran);

@@ -25,7 +25,7 @@ pub struct Tx<'c> {
     /// The moment at which everything written here is recorded.
     pub now: Moment,
     /// Where the journal's chain stands for this connection.
-    pub chain: &'c mut Chain,
+    pub chain: &'c mut JournalChain,
     /// Writes that wait until this one is done.
     pub(super) waiting: &'c AtomicUsize,
 }
@@ -60,7 +60,7 @@ impl Tx<'_> {
 }
 
 /// One lane of the journal: the entries that one connection writes.
-pub struct Chain {
+pub struct JournalChain {
     /// The lane that only this connection writes.
     pub lane: i32,
     /// The key of the entries' digests.

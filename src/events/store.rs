@@ -52,7 +52,7 @@ pub fn record(tx: &mut Tx<'_>, happenings: &[Happening]) -> Result<()> {
 
 /// A place in the outbox. The first one is before everything.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Position {
+pub struct OutboxPosition {
     /// The transaction, in the order in which PostgreSQL began them; on SQLite there is one writer, and the
     /// order of rows is that of commits.
     transaction: i64,
@@ -61,9 +61,9 @@ pub struct Position {
 
 /// A row of the outbox.
 #[derive(Debug)]
-pub struct Entry {
+pub struct OutboxEntry {
     /// Its place: whoever has read this entry asks for those after it.
-    pub position: Position,
+    pub position: OutboxPosition,
     /// Transaction time: the moment at which it was recorded.
     pub recorded_at: Moment,
     /// The events, in the order in which they happened.
@@ -75,7 +75,7 @@ pub struct Entry {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn follow(conn: &mut Conn, after: Position, limit: i64) -> Result<Vec<Entry>> {
+pub fn follow(conn: &mut Conn, after: OutboxPosition, limit: i64) -> Result<Vec<OutboxEntry>> {
     let columns = (outbox::transaction_id, outbox::seq, outbox::recorded_at, outbox::events);
     let rows: Vec<(i64, i64, Moment, String)> = match conn {
         Conn::Sqlite(c) => outbox::table
@@ -99,7 +99,7 @@ pub fn follow(conn: &mut Conn, after: Position, limit: i64) -> Result<Vec<Entry>
     let entry = |(transaction, seq, recorded_at, events): (i64, i64, Moment, String)| {
         let events =
             serde_json::from_str(&events).map_err(|_| Error::internal("an event cannot be read as JSON"))?;
-        Ok(Entry { position: Position { transaction, seq }, recorded_at, events })
+        Ok(OutboxEntry { position: OutboxPosition { transaction, seq }, recorded_at, events })
     };
     rows.into_iter().map(entry).collect()
 }

@@ -77,7 +77,7 @@ impl Serialize for Happening {
 
 /// A kind of event.
 #[derive(Debug, Clone, Copy)]
-pub struct Kind {
+pub struct EventKind {
     /// The type of the object, and what happened to it.
     pub name: &'static str,
     /// The version of the body.
@@ -88,7 +88,7 @@ pub struct Kind {
     pub schema: fn() -> RefOr<Schema>,
 }
 
-impl Kind {
+impl EventKind {
     /// The type of the object, as the journal calls it.
     #[must_use]
     pub fn object_type(&self) -> &'static str {
@@ -107,19 +107,19 @@ macro_rules! kinds {
         impl Body {
             /// The kind of event that has this body.
             #[must_use]
-            pub const fn kind(&self) -> Kind {
+            pub const fn kind(&self) -> EventKind {
                 match self { $(Self::$variant(_) => kind!($($about)+, $name, $version, $body)),+ }
             }
         }
 
         /// Every kind of event.
-        pub const KINDS: &[Kind] = &[$(kind!($($about)+, $name, $version, $body)),+];
+        pub const KINDS: &[EventKind] = &[$(kind!($($about)+, $name, $version, $body)),+];
     };
 }
 
 macro_rules! kind {
     ($($about:literal)+, $name:literal, $version:literal, $body:ty) => {
-        Kind {
+        EventKind {
             name: $name,
             version: $version,
             about: concat!($($about),+),

@@ -35,7 +35,7 @@ const PAGE: i64 = 2_000;
 const BLOCK: u64 = 256 * 1024;
 
 /// What a file is made of, as one caller may have it and as it was known at one moment.
-pub trait Source: Send + Sync + 'static {
+pub trait ExportSource: Send + Sync + 'static {
     /// A row.
     type Row: Record;
     /// Where a page ends.
@@ -71,18 +71,18 @@ pub trait Source: Send + Sync + 'static {
 }
 
 /// The form in which a caller wants a list: as a page of JSON, or whole and as a file.
-pub struct Wanted {
+pub struct Representation {
     /// The file, where it is one.
-    pub file: Option<File>,
+    pub file: Option<ExportFile>,
 }
 
 /// A file that a caller asks for, and the connection on which it leaves.
-pub struct File {
+pub struct ExportFile {
     format: Format,
     connection: Option<Arc<Connection>>,
 }
 
-impl FromRequest for Wanted {
+impl FromRequest for Representation {
     type Error = Error;
     type Future = Ready<Result<Self>>;
 
@@ -97,7 +97,7 @@ impl FromRequest for Wanted {
             faults.add(name, super::faults::for_pages_only());
         }
         let connection = request.conn_data::<Arc<Connection>>().cloned();
-        ready(faults.check().map(|()| Self { file: Some(File { format, connection }) }))
+        ready(faults.check().map(|()| Self { file: Some(ExportFile { format, connection }) }))
     }
 }
 
@@ -131,10 +131,10 @@ pub fn known(view: &View<'_>, asked: Option<Moment>) -> Result<Option<Moment>> {
 ///
 /// # Errors
 /// Those of `select`, and whatever cannot be read or noted.
-pub async fn send<S: Source>(
+pub async fn send<S: ExportSource>(
     hall: &Hall,
     call: Arc<Call>,
-    file: File,
+    file: ExportFile,
     known_at: Option<Moment>,
     select: impl FnOnce(&mut View<'_>, Moment) -> Result<S> + Send + 'static,
 ) -> Result<HttpResponse> {
@@ -199,35 +199,35 @@ fn answer(name: &str, format: Format) -> HttpResponseBuilder {
 }
 
 /// Which page comes next.
-enum Next<P> {
+enum NextPage<P> {
     First,
     After(P),
     None,
 }
 
-impl<P> Next<P> {
+impl<P> NextPage<P> {
     /// What comes after these rows, if they are a full page.
-    fn than<S: Source<Position = P>>(rows: &[S::Row]) -> Self {
+    fn behind<S: ExportSource<Position = P>>(rows: &[S::Row]) -> Self {
         let is_full = i64::try_from(rows.len()).is_ok_and(|rows| rows >= PAGE);
         rows.last().filter(|_| is_full).map_or(Self::None, |last| Self::After(S::position(last)))
     }
 }
 
 /// The lines of a text, a page at a time.
-fn lines<S: Source>(db: Db, source: Arc<S>, format: Format) -> impl Stream<Item = Result<Bytes>> {
-    try_unfold(Next::First, move |next| {
+fn lines<S: ExportSource>(db: Db, source: Arc<S>, format: Format) -> impl Stream<Item = Result<Bytes>> {
+    try_unfold(NextPage::First, move |next| {
         let (db, source) = (db.clone(), Arc::clone(&source));
         async move {
             let (is_first, after) = match next {
-                Next::None => return Ok(None),
-                Next::First => (true, None),
-                Next::After(position) => (false, Some(position)),
+                NextPage::None => return Ok(None),
+                NextPage::First => (true, None),
+                NextPage::After(position) => (false, Some(position)),
             };
             let part = move |view: &mut View<'_>| {
                 let rows = source.page(view, after, PAGE)?;
                 let text = if format == Format::Csv { csv(&rows, is_first) } else { ndjson(&rows) };
                 let text = text.map_err(|_| Error::internal("a row cannot be written"))?;
-                Ok((Bytes::from(text), Next::than::<S>(&rows)))
+                Ok((Bytes::from(text), NextPage::behind::<S>(&rows)))
             };
             db.scan(part).await.map(Some)
         }
@@ -253,22 +253,22 @@ fn csv<R: Record>(rows: &[R], with_titles: bool) -> std::io::Result<Vec<u8>> {
 }
 
 /// The whole workbook, in a temporary file.
-async fn workbook<S: Source>(db: Db, source: Arc<S>) -> Result<std::fs::File> {
+async fn workbook<S: ExportSource>(db: Db, source: Arc<S>) -> Result<std::fs::File> {
     let full = |_| Error::unavailable(super::faults::workbook_unwritten());
     let mut workbook = Xlsx::default();
     workbook.titles(S::Row::TITLES).map_err(full)?;
-    let mut next = Next::First;
+    let mut next = NextPage::First;
     loop {
         let after = match next {
-            Next::None => break,
-            Next::First => None,
-            Next::After(position) => Some(position),
+            NextPage::None => break,
+            NextPage::First => None,
+            NextPage::After(position) => Some(position),
         };
         let source = Arc::clone(&source);
         let part = move |view: &mut View<'_>| {
             let rows = source.page(view, after, PAGE)?;
             rows.iter().try_for_each(|row| workbook.row(&row.cells())).map_err(full)?;
-            Ok((workbook, Next::than::<S>(&rows)))
+            Ok((workbook, NextPage::behind::<S>(&rows)))
         };
         (workbook, next) = db.scan(part).await?;
     }
@@ -291,10 +291,10 @@ fn blocks(file: std::fs::File) -> impl Stream<Item = Result<Bytes>> {
 }
 
 /// What a file is in the contract.
-pub struct Rows;
+pub struct ExportRows;
 
-impl utoipa::ToSchema for Rows {}
-impl utoipa::PartialSchema for Rows {
+impl utoipa::ToSchema for ExportRows {}
+impl utoipa::PartialSchema for ExportRows {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)

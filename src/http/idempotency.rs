@@ -24,14 +24,14 @@ use crate::values::{ClientId, Idnp, Language, Moment};
 pub const KEPT_DAYS: i64 = 8;
 
 /// How often a creating request may take effect: once, when the caller sent a key.
-pub struct Once {
+pub struct IdempotencyKey {
     key: Option<String>,
     method_and_path: String,
     trace: TraceId,
     language: Language,
 }
 
-impl FromRequest for Once {
+impl FromRequest for IdempotencyKey {
     type Error = Error;
     type Future = Ready<Result<Self>>;
 
@@ -57,7 +57,7 @@ impl FromRequest for Once {
 }
 
 #[derive(Queryable)]
-struct Kept {
+struct StoredAnswer {
     fingerprint: Vec<u8>,
     status: i32,
     location: Option<String>,
@@ -66,7 +66,7 @@ struct Kept {
     language: Option<Language>,
 }
 
-impl Once {
+impl IdempotencyKey {
     /// Runs `act` in one transaction, or gives the answer that the same request had before.
     ///
     /// # Errors
@@ -138,7 +138,7 @@ impl Once {
     }
 }
 
-fn find(conn: &mut Conn, client: ClientId, key: &str) -> Result<Option<Kept>> {
+fn find(conn: &mut Conn, client: ClientId, key: &str) -> Result<Option<StoredAnswer>> {
     let kept = keys::table
         .find((client, key))
         .select((

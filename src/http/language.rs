@@ -14,9 +14,9 @@ const MOST: usize = 200;
 
 /// The language that the caller likes best of those that the register speaks (RFC 9110, 12.5.4); Romanian for
 /// any other.
-pub struct Spoken(pub Language);
+pub struct PreferredLanguage(pub Language);
 
-impl FromRequest for Spoken {
+impl FromRequest for PreferredLanguage {
     type Error = Error;
     type Future = Ready<Result<Self, Error>>;
 

@@ -16,11 +16,11 @@ pub mod reply;
 pub mod trace;
 
 pub use body::Json;
-pub use export::Wanted;
+pub use export::Representation;
 pub use hall::Hall;
-pub use idempotency::Once;
-pub use language::Spoken;
+pub use idempotency::IdempotencyKey;
+pub use language::PreferredLanguage;
 pub use page::{Limit, Pages};
-pub use path::{Path, Within};
+pub use path::{NestedPath, Path};
 pub use query::Query;
 pub use reply::Reply;

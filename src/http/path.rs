@@ -23,9 +23,9 @@ impl<T: FromStr<Err = Expected> + 'static> FromRequest for Path<T> {
 }
 
 /// The path's `{id}` and the id of what lies within it, both parsed.
-pub struct Within<A, B>(pub A, pub B);
+pub struct NestedPath<A, B>(pub A, pub B);
 
-impl<A, B> FromRequest for Within<A, B>
+impl<A, B> FromRequest for NestedPath<A, B>
 where
     A: FromStr<Err = Expected> + 'static,
     B: FromStr<Err = Expected> + 'static,

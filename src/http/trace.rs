@@ -68,7 +68,7 @@ fn is_a_number(trace: &str) -> bool {
 
 /// The client behind a request, noted by the gate for the log.
 #[derive(Clone, Copy)]
-pub struct Asked(pub crate::values::ClientId);
+pub struct CallingClient(pub crate::values::ClientId);
 
 const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 
@@ -108,7 +108,7 @@ pub async fn follow(
     let route = asked.match_pattern().unwrap_or_else(|| "(none)".into());
     let method = known(asked.method());
     let took = began.elapsed();
-    let client = asked.extensions().get::<Asked>().map(|asked| asked.0);
+    let client = asked.extensions().get::<CallingClient>().map(|asked| asked.0);
     if let Some(hall) = hall {
         hall.metrics.count(&Route { method, route: route.clone(), status }, took);
     }

@@ -19,7 +19,7 @@ use crate::values::{BatchId, OrganisationId, WorkerId};
 
 /// A file that has arrived, and whose form is good.
 #[derive(Debug, Clone)]
-pub(super) struct Arrived {
+pub(super) struct ArrivedFile {
     pub id: BatchId,
     pub kind: BatchKind,
     pub order: Order,
@@ -41,7 +41,7 @@ pub(super) fn create(
     tx: &mut Tx<'_>,
     call: &Call,
     operation: &'static str,
-    arrived: &Arrived,
+    arrived: &ArrivedFile,
 ) -> Result<Batch> {
     let now = tx.now;
     let warnings = serde_json::to_string(&arrived.warnings)

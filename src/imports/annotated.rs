@@ -13,7 +13,7 @@ use tokio::runtime::Handle;
 use super::kinds::BatchKind;
 use super::model::{Batch, Row};
 use super::report::{BatchRow, FindingReport};
-use super::upload::{self, Turn};
+use super::upload::{self, WorkbookPermit};
 use super::words::{Atomicity, BatchStatus, Mode, RowOutcome};
 use super::{actions, file, store};
 use crate::call::Call;
@@ -31,31 +31,31 @@ const PART: usize = 256 * 1024;
 const MOST_SAID: usize = 3_000;
 
 /// A file that is being given back. Read on a thread that may wait.
-pub struct Annotated {
+pub struct AnnotatedFile {
     hall: Hall,
     batch: Batch,
     layout: &'static Layout,
     language: Language,
     sheet: Sheet,
     /// Once the titles are read.
-    form: Option<Form>,
+    columns: Option<SheetColumns>,
     outcomes: VecDeque<Row>,
     /// The last row whose outcome was read; none when all were.
     after: Option<i32>,
     begun: bool,
     /// A workbook's place in memory, from its first to its last row.
-    _turn: Option<Turn>,
+    _permit: Option<WorkbookPermit>,
 }
 
 /// What the titles say.
-struct Form {
+struct SheetColumns {
     /// Columns that are the caller's own.
     width: usize,
     /// Places of those that were added when the file was given back before.
     added: Vec<usize>,
 }
 
-impl Annotated {
+impl AnnotatedFile {
     /// Opens the file of a batch for a caller, once the journal has it that it is given back.
     ///
     /// # Errors
@@ -70,8 +70,8 @@ impl Annotated {
         let (actor, call) = (call.actor, Arc::clone(call));
         let found = hall.db.scan(move |view| actions::annotated(view, &actor, kind, id)).await?;
         let (batch, ours) = (found.0.clone(), hall.clone());
-        let turn = upload::turn(batch.format).await?;
-        let opened = tokio::task::spawn_blocking(move || Self::open(&ours, batch, language, turn)).await;
+        let permit = upload::permit(batch.format).await?;
+        let opened = tokio::task::spawn_blocking(move || Self::open(&ours, batch, language, permit)).await;
         let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
         hall.db
             .access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &call, operation, &found))
@@ -84,7 +84,7 @@ impl Annotated {
         self.batch.format
     }
 
-    fn open(hall: &Hall, batch: Batch, language: Language, turn: Option<Turn>) -> Result<Self> {
+    fn open(hall: &Hall, batch: Batch, language: Language, permit: Option<WorkbookPermit>) -> Result<Self> {
         let layout = batch.kind.descriptor().layout;
         let sheet = tables::sheet(batch.format, Box::new(file::kept(hall, &batch)), layout)
             .map_err(|_| unreadable())?;
@@ -95,11 +95,11 @@ impl Annotated {
             layout,
             language,
             sheet,
-            form: None,
+            columns: None,
             outcomes,
             after: Some(0),
             begun: false,
-            _turn: turn,
+            _permit: permit,
         })
     }
 
@@ -121,7 +121,7 @@ impl Annotated {
             let mut workbook = Xlsx::default();
             let mut is_first = true;
             while let Some(cells) = self.row()? {
-                if std::mem::take(&mut is_first) && self.form.is_some() {
+                if std::mem::take(&mut is_first) && self.columns.is_some() {
                     let titles: Vec<_> = cells.iter().map(Cell::written).collect();
                     workbook.titles(&titles.iter().map(String::as_str).collect::<Vec<_>>()).map_err(full)?;
                 } else {
@@ -159,23 +159,23 @@ impl Annotated {
         if cells.iter().all(Cell::is_empty) {
             return Ok(Some(cells));
         }
-        let form = self.form.take();
-        let said = match &form {
+        let columns = self.columns.take();
+        let said = match &columns {
             None => ADDED.map(|titles| Cell::text(in_language(self.language, titles))),
             Some(_) => self.outcome(number)?.map_or([Cell::Empty, Cell::Empty], |row| self.said(row)),
         };
-        let form = form.unwrap_or_else(|| Form::of(&cells));
+        let columns = columns.unwrap_or_else(|| SheetColumns::of(&cells));
         let mut place = 0;
         cells.retain(|_| {
             place += 1;
-            !form.added.contains(&(place - 1))
+            !columns.added.contains(&(place - 1))
         });
         // Values beyond the last title stay, behind what is added.
-        if cells.len() < form.width {
-            cells.resize(form.width, Cell::Empty);
+        if cells.len() < columns.width {
+            cells.resize(columns.width, Cell::Empty);
         }
-        cells.splice(form.width..form.width, said);
-        self.form = Some(form);
+        cells.splice(columns.width..columns.width, said);
+        self.columns = Some(columns);
         Ok(Some(cells))
     }
 
@@ -224,7 +224,7 @@ impl Annotated {
     }
 }
 
-impl Form {
+impl SheetColumns {
     fn of(titles: &[Cell]) -> Self {
         let added: Vec<_> = titles
             .iter()

@@ -12,10 +12,10 @@ use super::templates;
 use crate::tables::{Format, Layout};
 
 /// A file as text, or as a workbook.
-pub struct File;
+pub struct FileBody;
 
-impl utoipa::ToSchema for File {}
-impl utoipa::PartialSchema for File {
+impl utoipa::ToSchema for FileBody {}
+impl utoipa::PartialSchema for FileBody {
     fn schema() -> RefOr<Schema> {
         ObjectBuilder::new()
             .schema_type(Type::String)

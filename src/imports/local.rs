@@ -10,7 +10,7 @@ use actix_web::web::Bytes;
 use futures_util::{TryStreamExt, stream};
 
 use super::actions;
-use super::annotated::Annotated;
+use super::annotated::AnnotatedFile;
 use super::jobs::Importer;
 use super::kinds::{BatchKind, KindTask, ListedKind, Operations};
 use super::report::{BatchReport, BatchRow};
@@ -27,9 +27,9 @@ use crate::values::{BatchId, Language};
 const AT_A_TIME: usize = 64 * 1024;
 
 /// Looks whether a client may send files of a kind, and follow them.
-struct Permitted(Role);
+struct PermissionCheck(Role);
 
-impl KindTask for Permitted {
+impl KindTask for PermissionCheck {
     type Output = Result<()>;
 
     fn run<K: ListedKind>(self) -> Self::Output {
@@ -38,7 +38,7 @@ impl KindTask for Permitted {
 }
 
 fn permitted(actor: &Actor, kind: BatchKind) -> Result<&'static Operations> {
-    kind.dispatch(Permitted(actor.role))?;
+    kind.dispatch(PermissionCheck(actor.role))?;
     Ok(&kind.descriptor().operations)
 }
 
@@ -122,7 +122,7 @@ pub async fn download(
 ) -> Result<()> {
     let operations = permitted(&call.actor, kind)?;
     let full = |error| Error::internal(format!("the file cannot be written: {error}"));
-    let file = Annotated::give(hall, call, operations.get_annotated, (kind, id), language).await?;
+    let file = AnnotatedFile::give(hall, call, operations.get_annotated, (kind, id), language).await?;
     if file.format() == Format::Csv {
         let mut parts = pin!(file.csv());
         while let Some(part) = parts.try_next().await? {

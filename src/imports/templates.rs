@@ -100,16 +100,16 @@ impl Template {
         let bold = Style::new().set_bold();
         for (place, column) in (0_u16..).zip(self.layout.columns) {
             let (title, example) = (self.said(&column.titles), self.example(column, programmes));
-            let style = Holds::of(column).style();
+            let style = CellContent::of(column).style();
             let pale = style.clone().set_italic().set_font_color(Color::Gray);
             sheet.set_column_format(place, &style)?;
             sheet.set_column_width(place, width(title, &example))?;
             sheet.write_string_with_format(0, place, title, &bold)?;
             sheet.insert_note(0, place, &note(self.said(&column.about)))?;
-            match Holds::of(column) {
-                Holds::Day(day) => sheet.write_number_with_format(1, place, serial(day), &pale)?,
-                Holds::Number(number) => sheet.write_number_with_format(1, place, number, &pale)?,
-                Holds::Text => sheet.write_string_with_format(1, place, example, &pale)?,
+            match CellContent::of(column) {
+                CellContent::Day(day) => sheet.write_number_with_format(1, place, serial(day), &pale)?,
+                CellContent::Number(number) => sheet.write_number_with_format(1, place, number, &pale)?,
+                CellContent::Text => sheet.write_string_with_format(1, place, example, &pale)?,
             };
             if let Some(choice) = self.choice(column, programmes)? {
                 sheet.add_data_validation(1, place, MOST_ROWS, place, &choice)?;
@@ -207,7 +207,7 @@ impl Template {
 }
 
 /// What a column holds, by its example.
-enum Holds {
+enum CellContent {
     /// Days.
     Day(Day),
     /// Numbers with which one counts.
@@ -216,7 +216,7 @@ enum Holds {
     Text,
 }
 
-impl Holds {
+impl CellContent {
     fn of(column: &Column) -> Self {
         match (Day::parse(column.example), column.example.parse()) {
             (Ok(day), _) => Self::Day(day),

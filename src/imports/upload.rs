@@ -8,7 +8,7 @@ use aws_lc_rs::digest::{Context, SHA256};
 use futures_util::{Stream, StreamExt};
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::actions::Arrived;
+use super::actions::ArrivedFile;
 use super::faults;
 use super::file::{self, PIECE, Pieces};
 use super::kinds::BatchKind;
@@ -32,11 +32,11 @@ static WORKBOOKS: Workbooks = Workbooks(Semaphore::const_new(2));
 struct Workbooks(Semaphore);
 
 /// A workbook's turn, which ends when this is dropped.
-pub type Turn = SemaphorePermit<'static>;
+pub type WorkbookPermit = SemaphorePermit<'static>;
 
 impl Workbooks {
     /// Waits for room for a file; what is no workbook does not wait.
-    async fn turn(&'static self, format: Format) -> Result<Option<Turn>> {
+    async fn permit(&'static self, format: Format) -> Result<Option<WorkbookPermit>> {
         if format != Format::Xlsx {
             return Ok(None);
         }
@@ -48,8 +48,8 @@ impl Workbooks {
 ///
 /// # Errors
 /// None that is known.
-pub async fn turn(format: Format) -> Result<Option<Turn>> {
-    WORKBOOKS.turn(format).await
+pub async fn permit(format: Format) -> Result<Option<WorkbookPermit>> {
+    WORKBOOKS.permit(format).await
 }
 
 /// A file that has arrived; all of it but the last piece is kept.
@@ -62,7 +62,7 @@ pub struct Upload {
 }
 
 /// What was seen of a file before it was acknowledged.
-struct Form {
+struct FilePreview {
     total: u32,
     warnings: Vec<Finding>,
 }
@@ -141,12 +141,12 @@ impl Upload {
         kind: BatchKind,
         order: Order,
         format: Format,
-    ) -> Result<Arrived> {
+    ) -> Result<ArrivedFile> {
         let form = self.look(hall, format, kind.descriptor().layout).await?;
         let place = self.last_place();
         let last = (file::place_of(place), file::seal(&hall.keys, self.id, place, &self.last)?);
         let (id, size) = (self.id, self.size);
-        Ok(Arrived { id, kind, order, format, size, total: form.total, warnings: form.warnings, last })
+        Ok(ArrivedFile { id, kind, order, format, size, total: form.total, warnings: form.warnings, last })
     }
 
     /// Where the last piece stands.
@@ -158,21 +158,21 @@ impl Upload {
     ///
     /// # Errors
     /// What is wrong with it, the first cause first; 413 for too many rows.
-    async fn look(&self, hall: &Hall, format: Format, layout: &'static Layout) -> Result<Form> {
+    async fn look(&self, hall: &Hall, format: Format, layout: &'static Layout) -> Result<FilePreview> {
         let (place, last, mut kept) = (self.last_place(), self.last.clone(), file::fetch(hall, self.id));
         let fetch = Box::new(move |asked| if asked == place { Ok(last.clone()) } else { kept(asked) });
         let pieces = Box::new(Pieces::new(self.size, fetch));
-        let turn = turn(format).await?;
+        let permit = permit(format).await?;
         let looked = tokio::task::spawn_blocking(move || {
             // Until the look ends, whether or not the caller still waits.
-            let _turn = turn;
+            let _permit = permit;
             let mut table = Table::open(format, pieces, layout)?;
             let mut total = 0;
             for row in table.by_ref() {
                 row?;
                 total += 1;
             }
-            Ok(Form { total, warnings: table.warnings().to_vec() })
+            Ok(FilePreview { total, warnings: table.warnings().to_vec() })
         });
         match looked.await {
             Ok(Ok(form)) => Ok(form),
@@ -232,13 +232,13 @@ mod tests {
     #[actix_web::test]
     async fn a_third_workbook_waits_for_one_of_two_and_no_other_file_does() {
         static TWO: Workbooks = Workbooks(Semaphore::const_new(2));
-        let one = TWO.turn(Format::Xlsx).await.expect("room");
-        let _two = TWO.turn(Format::Xlsx).await.expect("room");
-        assert!(TWO.turn(Format::Xlsx).now_or_never().is_none());
+        let one = TWO.permit(Format::Xlsx).await.expect("room");
+        let _two = TWO.permit(Format::Xlsx).await.expect("room");
+        assert!(TWO.permit(Format::Xlsx).now_or_never().is_none());
         for format in [Format::Csv, Format::Json, Format::Ndjson] {
-            assert!(matches!(TWO.turn(format).now_or_never(), Some(Ok(None))), "{format}");
+            assert!(matches!(TWO.permit(format).now_or_never(), Some(Ok(None))), "{format}");
         }
         drop(one);
-        assert!(matches!(TWO.turn(Format::Xlsx).now_or_never(), Some(Ok(Some(_)))));
+        assert!(matches!(TWO.permit(Format::Xlsx).now_or_never(), Some(Ok(Some(_)))));
     }
 }

@@ -12,7 +12,7 @@ use super::store::{self, Filter};
 use crate::auth::permission::{ManageOrganisations, ORGANISATIONS_MANAGE};
 use crate::auth::{Allowed, Visitor};
 use crate::error::{Error, Result};
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::values::{District, OrganisationId, OrganisationKind};
 use crate::version::Condition;
 
@@ -93,7 +93,7 @@ async fn list_organisations(
 async fn create_organisation(
     allowed: Allowed<ManageOrganisations>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewOrganisation>,
 ) -> Result<Reply> {
     let call = allowed.call;

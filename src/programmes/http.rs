@@ -13,7 +13,7 @@ use super::store::{self, Filter};
 use crate::auth::permission::{ApproveProgrammes, DraftProgrammes, PROGRAMMES_APPROVE, PROGRAMMES_DRAFT};
 use crate::auth::{Allowed, Visitor};
 use crate::error::Result;
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::values::{Code, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words};
 use crate::version::Condition;
 
@@ -119,7 +119,7 @@ async fn list_programmes(
 async fn create_programme(
     allowed: Allowed<DraftProgrammes>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewProgramme>,
 ) -> Result<Reply> {
     let call = allowed.call;
@@ -186,7 +186,7 @@ async fn create_programme_approval(
     allowed: Allowed<ApproveProgrammes>,
     hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
-    once: Once,
+    once: IdempotencyKey,
     approval: Json<Approval>,
 ) -> Result<Reply> {
     let call = allowed.call;
@@ -212,7 +212,7 @@ async fn create_programme_retirement(
     allowed: Allowed<ApproveProgrammes>,
     hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
-    once: Once,
+    once: IdempotencyKey,
     retirement: Json<Retirement>,
 ) -> Result<Reply> {
     let call = allowed.call;

@@ -13,7 +13,7 @@ use super::{actions, store, suspensions};
 use crate::auth::permission::{GRADES_MANAGE, ManageGrades};
 use crate::auth::{Allowed, Visitor};
 use crate::error::{Error, Result};
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::values::GradeId;
 
 /// Under `/api/v1`.
@@ -78,7 +78,7 @@ async fn list_grades(_: Visitor, hall: web::Data<Hall>, Query(asked): Query<Grad
 async fn create_grade(
     allowed: Allowed<ManageGrades>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewGrade>,
 ) -> Result<Reply> {
     let call = allowed.call;

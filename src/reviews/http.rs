@@ -14,7 +14,7 @@ use super::store::{self, Filter};
 use crate::auth::Traced;
 use crate::auth::permission::{REVIEWS_READ, REVIEWS_RESOLVE, ReadReviews, ResolveReviews};
 use crate::error::{Error, Result};
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::journal::Event;
 use crate::values::{AwardId, ReviewId, WorkerId};
 
@@ -139,7 +139,7 @@ async fn create_award_review_resolution(
     traced: Traced<ResolveReviews>,
     hall: web::Data<Hall>,
     Path(id): Path<ReviewId>,
-    once: Once,
+    once: IdempotencyKey,
     resolution: Json<ReviewResolution>,
 ) -> Result<Reply> {
     let call = traced.call;

@@ -13,7 +13,7 @@ use super::store::{self, Filter};
 use crate::auth::permission::{DraftRuleSets, PublishRuleSets, RULE_SETS_DRAFT, RULE_SETS_PUBLISH};
 use crate::auth::{Allowed, Visitor};
 use crate::error::{Error, Result};
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::values::{Code, RuleSetId};
 use crate::version::Condition;
 
@@ -100,7 +100,7 @@ async fn list_rule_sets(
 async fn create_rule_set(
     allowed: Allowed<DraftRuleSets>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewRuleSet, LARGEST>,
 ) -> Result<Reply> {
     let call = allowed.call;
@@ -169,7 +169,7 @@ async fn create_rule_set_publication(
     allowed: Allowed<PublishRuleSets>,
     hall: web::Data<Hall>,
     Path(id): Path<RuleSetId>,
-    once: Once,
+    once: IdempotencyKey,
     condition: Condition,
     publication: Json<Publication>,
 ) -> Result<Reply> {

@@ -18,7 +18,7 @@ use crate::auth::permission::{
 };
 use crate::auth::{Allowed, Traced};
 use crate::error::Result;
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::jobs::Runner;
 use crate::journal::Event;
 use crate::values::SimulationId;
@@ -101,7 +101,7 @@ async fn create_rule_set_simulation(
     allowed: Allowed<SimulateRuleSets>,
     hall: web::Data<Hall>,
     runner: web::Data<Runner>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewSimulation>,
 ) -> Result<Reply> {
     let call = allowed.call;
@@ -176,7 +176,7 @@ async fn cancel_rule_set_simulation(
     allowed: Allowed<SimulateRuleSets>,
     hall: web::Data<Hall>,
     runner: web::Data<Runner>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<SimulationId>,
 ) -> Result<Reply> {
     let call = allowed.call;

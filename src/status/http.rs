@@ -12,7 +12,7 @@ use super::pathway::{self, PathwayAnswer, PathwayQuestion};
 use crate::auth::Traced;
 use crate::auth::permission::{QueryStatus, STATUS_QUERY};
 use crate::error::Result;
-use crate::http::{Hall, Json, Path, Query, Reply, Spoken};
+use crate::http::{Hall, Json, Path, PreferredLanguage, Query, Reply};
 use crate::journal::{self, Event, Note};
 use crate::rule_sets::Shelf;
 use crate::values::{Language, WorkerId};
@@ -44,7 +44,7 @@ async fn query_qualification_status(
     traced: Traced<QueryStatus>,
     hall: web::Data<Hall>,
     shelf: web::Data<Shelf>,
-    Spoken(language): Spoken,
+    PreferredLanguage(language): PreferredLanguage,
     query: Json<StatusQuery, LARGEST>,
 ) -> Result<impl Responder> {
     let call = traced.call;
@@ -95,7 +95,7 @@ async fn get_worker_pathway(
     hall: web::Data<Hall>,
     shelf: web::Data<Shelf>,
     Path(id): Path<WorkerId>,
-    Spoken(language): Spoken,
+    PreferredLanguage(language): PreferredLanguage,
     Query(asked): Query<PathwayQuestion>,
 ) -> Result<impl Responder> {
     let call = traced.call;

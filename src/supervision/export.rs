@@ -4,12 +4,12 @@ use super::model::SupervisionSession;
 use super::store::Selection;
 use crate::db::Conn;
 use crate::error::Result;
-use crate::http::export::Source;
+use crate::http::export::ExportSource;
 use crate::tables::Cell;
 use crate::tables::write::{Record, given, said};
 use crate::values::{SessionId, WorkerId};
 
-impl Source for Selection {
+impl ExportSource for Selection {
     type Row = SupervisionSession;
     type Position = SessionId;
 

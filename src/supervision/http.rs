@@ -15,8 +15,8 @@ use crate::auth::Traced;
 use crate::auth::permission::{ReadSupervision, RecordSupervision, SUPERVISION_READ, SUPERVISION_RECORD};
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
-use crate::http::export::{self, Rows};
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
+use crate::http::export::{self, ExportRows};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
 use crate::journal::Event;
 use crate::values::{Believed, Day, Moment, OrganisationId, SessionId, Void, WorkerId};
 
@@ -92,16 +92,16 @@ struct SupervisionSessionFilter {
     security(("oauth2" = [SUPERVISION_READ])), extensions(("x-personal-data" = json!(true))),
     responses((status = 200, description = "A page of supervision sessions, or all of them as a file", content(
             (SupervisionSessionPage = "application/json"),
-            (inline(Rows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000f1\",\"supervisorId\":\"01990000-0000-7000-8000-000000000002\"}\n")),
-            (inline(Rows) = "text/csv", example = json!("id,supervisorId\r\n01990000-0000-7000-8000-0000000000f1,01990000-0000-7000-8000-000000000002\r\n")),
-            (inline(Rows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+            (inline(ExportRows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000f1\",\"supervisorId\":\"01990000-0000-7000-8000-000000000002\"}\n")),
+            (inline(ExportRows) = "text/csv", example = json!("id,supervisorId\r\n01990000-0000-7000-8000-0000000000f1,01990000-0000-7000-8000-000000000002\r\n")),
+            (inline(ExportRows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
         )))
 )]
 #[get("/supervision-sessions")]
 async fn list_supervision_sessions(
     traced: Traced<ReadSupervision>,
     hall: web::Data<Hall>,
-    wanted: Wanted,
+    wanted: Representation,
     Query(asked): Query<SupervisionSessionFilter>,
 ) -> Result<Either<Reply, HttpResponse>> {
     let question =
@@ -158,7 +158,7 @@ async fn list_supervision_sessions(
 async fn create_supervision_session(
     traced: Traced<RecordSupervision>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewSupervisionSession>,
 ) -> Result<Reply> {
     let call = traced.call;
@@ -212,7 +212,7 @@ async fn create_supervision_session_void(
     traced: Traced<RecordSupervision>,
     hall: web::Data<Hall>,
     Path(id): Path<SessionId>,
-    once: Once,
+    once: IdempotencyKey,
     why: Json<Void>,
 ) -> Result<Reply> {
     let call = traced.call;

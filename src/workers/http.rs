@@ -17,7 +17,7 @@ use crate::auth::permission::{
 use crate::call::Call;
 use crate::db::View;
 use crate::error::{Error, Result};
-use crate::http::{Hall, Json, Once, Path, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Path, Reply};
 use crate::journal::{self, Event, Note};
 use crate::values::WorkerId;
 use crate::version::Condition;
@@ -42,7 +42,7 @@ pub fn routes(to: &mut ServiceConfig) {
 async fn create_worker(
     traced: Traced<RegisterWorkers>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewWorker>,
 ) -> Result<Reply> {
     let call = traced.call;
@@ -207,7 +207,7 @@ async fn create_worker_lookup(
 async fn create_worker_deactivation(
     traced: Traced<CloseWorkers>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<WorkerId>,
     why: Json<Deactivation>,
 ) -> Result<Reply> {
@@ -233,7 +233,7 @@ async fn create_worker_deactivation(
 async fn create_worker_merge(
     traced: Traced<CloseWorkers>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<WorkerId>,
     merge: Json<Merge>,
 ) -> Result<Reply> {

@@ -13,7 +13,7 @@ use diesel::prelude::*;
 use registry::call::Role;
 use registry::db::View;
 use registry::db::schema::outbox;
-use registry::events::{Entry, KINDS, Position, follow};
+use registry::events::{KINDS, OutboxEntry, OutboxPosition, follow};
 use serde_json::{Value, json};
 
 use self::tale::Tale;
@@ -30,18 +30,18 @@ const ASK: [(&str, &str); 3] = [
 ];
 
 /// The entries that a follower is given after a place.
-async fn given(service: &Service, after: Position) -> Vec<Entry> {
+async fn given(service: &Service, after: OutboxPosition) -> Vec<OutboxEntry> {
     service.hall.db.read(move |view| follow(view, after, 1_000)).await.expect("read")
 }
 
 /// Everything in the outbox after a place. On a PostgreSQL with other databases it is given a little later:
 /// their transactions are waited for as well.
-async fn entries(service: &Service, after: Position) -> Vec<Entry> {
+async fn entries(service: &Service, after: OutboxPosition) -> Vec<OutboxEntry> {
     service.hall.db.refresh();
     for _ in 0..2_000 {
         let look = |view: &mut View<'_>| {
             let written: i64 = outbox::table.count().get_result(&mut **view)?;
-            Ok((written, follow(view, Position::default(), 1_000)?))
+            Ok((written, follow(view, OutboxPosition::default(), 1_000)?))
         };
         let (written, all) = service.hall.db.read(look).await.expect("read");
         if i64::try_from(all.len()) == Ok(written) {
@@ -52,7 +52,7 @@ async fn entries(service: &Service, after: Position) -> Vec<Entry> {
     panic!("whoever follows is not given what was written");
 }
 
-fn names(entries: &[Entry]) -> Vec<&str> {
+fn names(entries: &[OutboxEntry]) -> Vec<&str> {
     let events = entries.iter().flat_map(|entry| &entry.events);
     events.map(|event| event["type"].as_str().expect("a type")).collect()
 }
@@ -60,15 +60,18 @@ fn names(entries: &[Entry]) -> Vec<&str> {
 /// Sees after each step of a tale which events came, and that each fits its schema.
 struct Walk {
     service: Service,
-    after: Position,
+    after: OutboxPosition,
     left: BTreeMap<&'static str, Vec<String>>,
     all: Vec<Value>,
 }
 
 impl Walk {
     async fn new(service: &Service) -> Self {
-        let after =
-            entries(service, Position::default()).await.last().map(|last| last.position).unwrap_or_default();
+        let after = entries(service, OutboxPosition::default())
+            .await
+            .last()
+            .map(|last| last.position)
+            .unwrap_or_default();
         Self { service: service.clone(), after, left: BTreeMap::new(), all: Vec::new() }
     }
 
@@ -81,7 +84,7 @@ impl Walk {
 
     /// The answer to an operation that must leave exactly these events.
     #[track_caller]
-    fn leaves(&mut self, operation: &'static str, expected: &[&str], entries: Vec<Entry>) {
+    fn leaves(&mut self, operation: &'static str, expected: &[&str], entries: Vec<OutboxEntry>) {
         let found = names(&entries);
         assert_eq!(found, expected, "{operation}");
         self.left.insert(operation, found.into_iter().map(str::to_owned).collect());
@@ -236,7 +239,7 @@ async fn the_events_of_a_file_are_packed() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
     let file: String = (0..rows).map(|_| format!("{},Rusu,Ana\n", service.fresh_code())).collect();
-    let before = entries(&service, Position::default()).await.last().expect("set up").position;
+    let before = entries(&service, OutboxPosition::default()).await.last().expect("set up").position;
     let batch = registrar
         .batch("/api/v1/worker-batches", "mode=commit", "text/csv", format!("IDNP,Nume,Prenume\n{file}"))
         .await;
@@ -264,8 +267,11 @@ async fn who_follows_misses_nothing_that_is_committed_later() {
     let mut slow = <diesel::PgConnection as diesel::Connection>::establish(&url).expect("it answers");
     slow.batch_execute("BEGIN").expect("begun");
     slow.batch_execute(insert).expect("written");
-    let start =
-        entries(&service, Position::default()).await.last().map(|last| last.position).unwrap_or_default();
+    let start = entries(&service, OutboxPosition::default())
+        .await
+        .last()
+        .map(|last| last.position)
+        .unwrap_or_default();
     // The quick one begins later and is committed first: it has to wait for the slow one.
     service.organisation(registry::values::OrganisationKind::Provider, None).await;
     assert!(given(&service, start).await.is_empty());

@@ -18,7 +18,7 @@ use registry::app;
 use registry::call::{Actor, Call, Role};
 use registry::clients::{self, NewClient};
 use registry::clock::Clock;
-use registry::config::Place;
+use registry::config::DataOptions;
 use registry::db::schema::journal_entries as entries;
 use registry::db::{Process, View};
 use registry::error::Result;
@@ -46,7 +46,7 @@ pub struct Service {
     pub house: House,
     pub hall: Hall,
     pub clock: Clock,
-    pub place: Place,
+    pub place: DataOptions,
     send: Rc<Send>,
     next_idno: Rc<Cell<u64>>,
     _noted: Rc<Noted>,
@@ -106,7 +106,7 @@ impl Service {
     pub async fn start() -> Self {
         let folder = tempfile::tempdir().expect("a folder");
         let database_url = on_postgres().then(super::postgres::fresh_database);
-        let place = Place { data_dir: folder.path().to_owned(), database_url };
+        let place = DataOptions { data_dir: folder.path().to_owned(), database_url };
         let clock = Clock::standing(Moment::parse(NOW).expect("a moment"));
         let house = start::open(&place, ISSUER, clock.clone(), Process::Server).expect("a service");
         let inner = Rc::new(init_service(app::build(&house, false)).await);

@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 
 use actix_web::{HttpResponse, HttpServer, web};
 use registry::clock::Clock;
-use registry::config::Place;
+use registry::config::DataOptions;
 use registry::db::Process;
 use registry::{app, commands, start};
 
@@ -65,7 +65,7 @@ pub fn serve(folder: &str) {
     actix_web::rt::System::new().block_on(async {
         let _flush = commands::start_log("info,actix_server=warn").expect("a log");
         #[expect(clippy::disallowed_methods, reason = "the bench chooses the engine as a user does")]
-        let place = Place { data_dir: folder.into(), database_url: std::env::var("DATABASE_URL").ok() };
+        let place = DataOptions { data_dir: folder.into(), database_url: std::env::var("DATABASE_URL").ok() };
         let house = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
         start::furnish(&house.hall, &place, false).await.expect("samples");
         let listener = TcpListener::bind("127.0.0.1:0").expect("a port");

@@ -17,7 +17,7 @@ use std::time::Instant;
 use diesel::connection::SimpleConnection;
 use diesel::{Connection, SqliteConnection};
 use registry::clock::Clock;
-use registry::config::Place;
+use registry::config::DataOptions;
 use registry::db::Process;
 use registry::error::Faults;
 use registry::record::{Columns, LaterFacts, RecordReader, load};
@@ -48,7 +48,7 @@ fn main() {
 
 async fn measure(workers: usize) {
     let folder = tempfile::tempdir().expect("a folder");
-    let place = Place { data_dir: folder.path().to_owned(), database_url: None };
+    let place = DataOptions { data_dir: folder.path().to_owned(), database_url: None };
     let house = start::open(&place, "http://bench", Clock::system(), Process::Server).expect("a service");
     start::furnish(&house.hall, &place, false).await.expect("samples");
     drop(house);

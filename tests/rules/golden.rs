@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
 use data_encoding::HEXLOWER;
-use registry::attestation::{Canonical, Evidence, Question, SCHEMA};
+use registry::attestation::{Canonical, EvaluationTerms, Evidence, SCHEMA};
 use registry::keys::sha256;
 use registry::rules::Reason;
 use registry::rules::language::RequirementKind;
@@ -121,7 +121,7 @@ fn draw(before: &[Golden]) -> Vec<Golden> {
 /// A history as a submission freezes it.
 fn freeze(number: u64, case: &Case, at: usize) -> Golden {
     let (ready, grade) = (case.ready(), &case.rules.grades[at].grade);
-    let question = Question {
+    let question = EvaluationTerms {
         rule_set: RuleSetId(Uuid::from_u128(u128::from(number))),
         code: &code("histories"),
         version: 1,

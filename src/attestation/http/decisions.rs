@@ -13,7 +13,7 @@ use super::super::{actions, store};
 use crate::auth::Traced;
 use crate::auth::permission::{ATTESTATION_DECIDE, ATTESTATION_READ, DecideAttestation, ReadAttestation};
 use crate::error::{Error, Result};
-use crate::http::{Hall, Json, Once, Path, Reply, Within};
+use crate::http::{Hall, IdempotencyKey, Json, NestedPath, Path, Reply};
 use crate::journal::Event;
 use crate::rules::Explained;
 use crate::values::{ApplicationId, DecisionId};
@@ -84,7 +84,7 @@ async fn list_attestation_decisions(
 async fn create_attestation_decision(
     traced: Traced<DecideAttestation>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<ApplicationId>,
     new: Json<NewAttestationDecision>,
 ) -> Result<Reply> {
@@ -109,7 +109,7 @@ async fn create_attestation_decision(
 async fn get_attestation_decision(
     traced: Traced<ReadAttestation>,
     hall: web::Data<Hall>,
-    Within(id, decision): Within<ApplicationId, DecisionId>,
+    NestedPath(id, decision): NestedPath<ApplicationId, DecisionId>,
 ) -> Result<Reply> {
     let call = traced.call;
     let noted = Arc::clone(&call);
@@ -149,7 +149,7 @@ async fn get_attestation_decision(
 async fn get_attestation_replay(
     traced: Traced<ReadAttestation>,
     hall: web::Data<Hall>,
-    Within(id, decision): Within<ApplicationId, DecisionId>,
+    NestedPath(id, decision): NestedPath<ApplicationId, DecisionId>,
 ) -> Result<impl Responder> {
     let call = traced.call;
     let noted = Arc::clone(&call);

@@ -13,7 +13,7 @@ use super::super::model::{AttestationApplication, Submission};
 use crate::auth::Traced;
 use crate::auth::permission::{ATTESTATION_APPLY, ATTESTATION_READ, ApplyForAttestation, ReadAttestation};
 use crate::error::{Error, Result};
-use crate::http::{Hall, Once, Path, Reply};
+use crate::http::{Hall, IdempotencyKey, Path, Reply};
 use crate::journal::Event;
 use crate::rule_sets::RuleSet;
 use crate::rules::Explained;
@@ -188,7 +188,7 @@ async fn list_attestation_submissions(
 async fn create_attestation_submission(
     traced: Traced<ApplyForAttestation>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
     let call = traced.call;

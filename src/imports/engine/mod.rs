@@ -16,8 +16,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use self::reading::{ReadRow, Reading};
-use self::window::{COMMIT, Progress, Step, Window, Writing};
+use self::reading::{ReadRow, RowReader};
+use self::window::{BatchWriter, COMMIT, Progress, RowWindow, WindowEffect};
 use super::kinds::{FileKind, ImportContext, KindTask, ListedKind, PlannedRow};
 use super::model::{Batch, Counts};
 use super::words::{Atomicity, BatchStatus, Mode, RowOutcome};
@@ -49,17 +49,17 @@ pub(super) enum Ending {
 /// # Errors
 /// The database cannot be read or written.
 pub(super) fn work(hall: &Hall, batch: Batch, lease: &Lease) -> Result<Ending> {
-    batch.kind.dispatch(Claimed { hall, batch, lease })
+    batch.kind.dispatch(ClaimedBatch { hall, batch, lease })
 }
 
 /// A batch that this process is to work on.
-struct Claimed<'h> {
+struct ClaimedBatch<'h> {
     hall: &'h Hall,
     batch: Batch,
     lease: &'h Lease,
 }
 
-impl KindTask for Claimed<'_> {
+impl KindTask for ClaimedBatch<'_> {
     type Output = Result<Ending>;
 
     fn run<K: ListedKind>(self) -> Self::Output {
@@ -118,7 +118,7 @@ impl From<Error> for Halt {
 }
 
 /// Values of rows, for another plan, and what each row comes to.
-type Planned<K> = (Vec<(u32, <K as FileKind>::ParsedRow)>, Vec<PlannedRow<<K as FileKind>::Change>>);
+type PlannedRows<K> = (Vec<(u32, <K as FileKind>::ParsedRow)>, Vec<PlannedRow<<K as FileKind>::Change>>);
 /// Commits under way: how many windows were committed, how the next one ended if it was not, and how far the
 /// batch is then.
 type Commits = JoinHandle<(usize, Result<bool>, Progress)>;
@@ -134,9 +134,9 @@ struct Work<K: FileKind> {
 }
 
 impl<K: FileKind> Work<K> {
-    fn read(&self) -> Result<Reading<K>, Refusal> {
+    fn read(&self) -> Result<RowReader<K>, Refusal> {
         let source = Box::new(file::kept(&self.hall, &self.batch));
-        Ok(Reading::of(
+        Ok(RowReader::of(
             Table::open(self.batch.format, source, K::DESCRIPTOR.layout)?,
             Arc::clone(&self.context),
         ))
@@ -149,31 +149,31 @@ impl<K: FileKind> Work<K> {
         // behind them are judged as if it had not.
         let done = wait(self.hall.db.read(move |view| store::numbers(view, id)))?;
         let reading = self.read()?;
-        self.in_windows(Vec::new(), reading, Step::Keep, &done)
+        self.in_windows(Vec::new(), reading, WindowEffect::Keep, &done)
     }
 
     /// Every row says what would become of it, and nothing is changed.
     fn only_look(&mut self) -> Result<Ending, Halt> {
         self.begin_anew()?;
         let reading = self.read()?;
-        self.in_windows(Vec::new(), reading, Step::Look, &HashSet::new())
+        self.in_windows(Vec::new(), reading, WindowEffect::Look, &HashSet::new())
     }
 
     /// The next rows are planned while the last ones, at first those that are planned already, are committed.
     fn in_windows(
         &mut self,
         planned: Vec<PlannedRow<K::Change>>,
-        mut reading: Reading<K>,
-        step: Step,
+        mut reading: RowReader<K>,
+        effect: WindowEffect,
         done: &HashSet<u32>,
     ) -> Result<Ending, Halt> {
-        let first = self.windows(Vec::new(), planned, step);
+        let first = self.windows(Vec::new(), planned, effect);
         let mut under_way: Option<(Arc<[_]>, Commits)> = Some((Arc::clone(&first), self.commit_each(first)));
         loop {
             let next = self.next(&mut reading).map(|next| {
                 next.map(|(parsed, mut rows)| {
                     rows.retain(|row| !done.contains(&row.number));
-                    self.windows(parsed, rows, step)
+                    self.windows(parsed, rows, effect)
                 })
             });
             // Also when the next ones cannot be planned: commits are not left to themselves.
@@ -206,7 +206,7 @@ impl<K: FileKind> Work<K> {
                     return Ok(Ending::Left);
                 }
             }
-            let window = self.window(Vec::new(), rows, Step::KeepAll);
+            let window = self.window(Vec::new(), rows, WindowEffect::KeepAll);
             match self.commit(window) {
                 Err(error) if is_stale(&error) => {}
                 Err(error) => return Err(error.into()),
@@ -224,9 +224,9 @@ impl<K: FileKind> Work<K> {
     fn refuse_all(
         &mut self,
         planned: Vec<PlannedRow<K::Change>>,
-        reading: Reading<K>,
+        reading: RowReader<K>,
     ) -> Result<Ending, Halt> {
-        let ending = self.in_windows(planned, reading, Step::Look, &HashSet::new())?;
+        let ending = self.in_windows(planned, reading, WindowEffect::Look, &HashSet::new())?;
         if !matches!(ending, Ending::Completed) {
             return Ok(ending);
         }
@@ -261,7 +261,7 @@ impl<K: FileKind> Work<K> {
     }
 
     /// The next rows, planned; none at the end of the file.
-    fn next(&self, reading: &mut Reading<K>) -> Result<Option<Planned<K>>, Halt> {
+    fn next(&self, reading: &mut RowReader<K>) -> Result<Option<PlannedRows<K>>, Halt> {
         let taken = reading.take(PLAN)?;
         if taken.is_empty() {
             return Ok(None);
@@ -280,7 +280,7 @@ impl<K: FileKind> Work<K> {
     }
 
     /// Plans these rows by what is on the register.
-    fn plan(&self, parsed: Vec<(u32, K::ParsedRow)>) -> Result<Planned<K>> {
+    fn plan(&self, parsed: Vec<(u32, K::ParsedRow)>) -> Result<PlannedRows<K>> {
         if parsed.is_empty() {
             return Ok((parsed, Vec::new()));
         }
@@ -296,9 +296,9 @@ impl<K: FileKind> Work<K> {
         &self,
         parsed: Vec<(u32, K::ParsedRow)>,
         rows: Vec<PlannedRow<K::Change>>,
-        step: Step,
-    ) -> Window<K> {
-        Window::of(self.batch.id, parsed, rows, step)
+        effect: WindowEffect,
+    ) -> RowWindow<K> {
+        RowWindow::of(self.batch.id, parsed, rows, effect)
     }
 
     /// Planned rows in windows.
@@ -306,9 +306,9 @@ impl<K: FileKind> Work<K> {
         &self,
         parsed: Vec<(u32, K::ParsedRow)>,
         mut rows: Vec<PlannedRow<K::Change>>,
-        step: Step,
-    ) -> Arc<[Window<K>]> {
-        if step == Step::Keep {
+        effect: WindowEffect,
+    ) -> Arc<[RowWindow<K>]> {
+        if effect == WindowEffect::Keep {
             // A void or a correction makes room for the row that takes its place.
             let rank = |outcome| match outcome {
                 RowOutcome::Voided => 0,
@@ -323,7 +323,7 @@ impl<K: FileKind> Work<K> {
             // Rows of one worker may make room for each other, and so are not divided.
             let worker_at = |place: usize| rows.get(place).and_then(|row| row.worker);
             let ends = |place: &usize| {
-                step != Step::Keep
+                effect != WindowEffect::Keep
                     || worker_at(*place).is_none()
                     || worker_at(*place) != worker_at(*place - 1)
             };
@@ -331,18 +331,18 @@ impl<K: FileKind> Work<K> {
             let rest = rows.split_off(end);
             let rows = std::mem::replace(&mut rows, rest);
             let own = rows.iter().filter_map(|row| Some((row.number, parsed.remove(&row.number)?))).collect();
-            windows.push(self.window(own, rows, step));
+            windows.push(self.window(own, rows, effect));
         }
         windows.into()
     }
 
-    fn writing(&self) -> Writing {
+    fn writing(&self) -> BatchWriter {
         let (hall, context) = (self.hall.clone(), Arc::clone(&self.context));
-        Writing { hall, context, id: self.batch.id, lease: self.lease.clone(), progress: self.progress }
+        BatchWriter { hall, context, id: self.batch.id, lease: self.lease.clone(), progress: self.progress }
     }
 
     /// Commits a window; whether the batch is still this process's.
-    fn commit(&mut self, window: Window<K>) -> Result<bool> {
+    fn commit(&mut self, window: RowWindow<K>) -> Result<bool> {
         let mut writing = self.writing();
         let written = wait(writing.write(&Arc::from([window]), 0))?;
         self.progress = writing.progress;
@@ -350,7 +350,7 @@ impl<K: FileKind> Work<K> {
     }
 
     /// Begins to commit windows one after the other.
-    fn commit_each(&self, windows: Arc<[Window<K>]>) -> Commits {
+    fn commit_each(&self, windows: Arc<[RowWindow<K>]>) -> Commits {
         let mut writing = self.writing();
         Handle::current().spawn(async move {
             let mut done = 0;
@@ -367,7 +367,7 @@ impl<K: FileKind> Work<K> {
 
     /// Waits for commits. What met with another change of the register is planned anew, until it is the
     /// first.
-    fn settle(&mut self, windows: &[Window<K>], commits: Commits) -> Result<bool> {
+    fn settle(&mut self, windows: &[RowWindow<K>], commits: Commits) -> Result<bool> {
         let (done, stopped, progress) = wait(commits).map_err(|_| Error::internal("a commit panicked"))?;
         self.progress = progress;
         match stopped {
@@ -382,7 +382,7 @@ impl<K: FileKind> Work<K> {
         Ok(true)
     }
 
-    fn again(&mut self, window: &Window<K>) -> Result<bool> {
+    fn again(&mut self, window: &RowWindow<K>) -> Result<bool> {
         for _ in 0..MOST_PLANS {
             self.kind.lock().unwrap_or_else(PoisonError::into_inner).invalidate();
             let (parsed, mut rows) = self.plan(window.parsed.clone())?;
@@ -394,7 +394,7 @@ impl<K: FileKind> Work<K> {
                     .filter(|row| !planned.contains(&row.number))
                     .map(PlannedRow::without_change),
             );
-            let again = self.window(parsed, rows, window.step);
+            let again = self.window(parsed, rows, window.effect);
             match self.commit(again) {
                 Err(error) if is_stale(&error) => {}
                 done => return done,
@@ -404,17 +404,17 @@ impl<K: FileKind> Work<K> {
     }
 
     /// So that a row for which there is no way does not stand in that of all others.
-    fn one_by_one(&mut self, window: &Window<K>) -> Result<bool> {
+    fn one_by_one(&mut self, window: &RowWindow<K>) -> Result<bool> {
         if let [row] = window.rows.as_slice() {
             let changing = Finding::of(faults::changing_meanwhile());
             let rejected = PlannedRow::rejected(row.number, row.reference.clone(), vec![changing]);
             let given_up =
-                self.window(Vec::new(), vec![PlannedRow { worker: row.worker, ..rejected }], window.step);
+                self.window(Vec::new(), vec![PlannedRow { worker: row.worker, ..rejected }], window.effect);
             return self.commit(given_up);
         }
         for row in &window.rows {
             let parsed = window.parsed.iter().filter(|(number, _)| *number == row.number).cloned().collect();
-            let alone = self.window(parsed, vec![row.without_change()], window.step);
+            let alone = self.window(parsed, vec![row.without_change()], window.effect);
             if !self.again(&alone)? {
                 return Ok(false);
             }

@@ -28,7 +28,7 @@ enum Occurrence {
 }
 
 /// A file that is being read, and what is remembered of it.
-pub(super) struct Reading<K: FileKind> {
+pub(super) struct RowReader<K: FileKind> {
     table: Table,
     context: Arc<ImportContext>,
     /// The row that first had a key, and a digest of what it says.
@@ -37,7 +37,7 @@ pub(super) struct Reading<K: FileKind> {
     kind: std::marker::PhantomData<K>,
 }
 
-impl<K: FileKind> Reading<K> {
+impl<K: FileKind> RowReader<K> {
     pub(super) fn of(table: Table, context: Arc<ImportContext>) -> Self {
         Self {
             table,

@@ -23,7 +23,7 @@ pub(super) type Progress = (i32, Counts);
 
 /// Use that is made of a window.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Step {
+pub(super) enum WindowEffect {
     /// The outcomes are told, nothing is changed.
     Look,
     /// The change is made.
@@ -33,26 +33,26 @@ pub(super) enum Step {
 }
 
 /// Rows that are planned, ready to be written.
-pub(super) struct Window<K: FileKind> {
+pub(super) struct RowWindow<K: FileKind> {
     /// Values of the rows, for another plan.
     pub parsed: Vec<(u32, K::ParsedRow)>,
     pub rows: Vec<PlannedRow<K::Change>>,
     outcomes: Vec<Row>,
-    pub step: Step,
+    pub effect: WindowEffect,
 }
 
-impl<K: FileKind> Window<K> {
+impl<K: FileKind> RowWindow<K> {
     pub(super) fn of(
         id: BatchId,
         parsed: Vec<(u32, K::ParsedRow)>,
         mut rows: Vec<PlannedRow<K::Change>>,
-        step: Step,
+        effect: WindowEffect,
     ) -> Self {
-        if step == Step::Look {
+        if effect == WindowEffect::Look {
             rows.iter_mut().for_each(PlannedRow::without_ids);
         }
         let outcomes = rows.iter().map(|row| outcome(id, row)).collect();
-        Self { parsed, rows, outcomes, step }
+        Self { parsed, rows, outcomes, effect }
     }
 
     /// Progress of a batch with this window as well.
@@ -66,7 +66,7 @@ impl<K: FileKind> Window<K> {
 
     /// Makes the changes; whether there are any.
     fn keep(&self, tx: &mut Tx<'_>, context: &ImportContext) -> Result<bool> {
-        if self.step == Step::Look {
+        if self.effect == WindowEffect::Look {
             return Ok(false);
         }
         let changes: Vec<_> = self.rows.iter().filter_map(|row| row.change.as_ref()).collect();
@@ -78,7 +78,7 @@ impl<K: FileKind> Window<K> {
 }
 
 /// A batch as it is written.
-pub(super) struct Writing {
+pub(super) struct BatchWriter {
     pub hall: Hall,
     pub context: Arc<ImportContext>,
     pub id: BatchId,
@@ -87,12 +87,12 @@ pub(super) struct Writing {
     pub progress: Progress,
 }
 
-impl Writing {
+impl BatchWriter {
     /// Writes windows from one of them on in one transaction, until others wait for the writer; how many it
     /// wrote. None when the batch is no longer this process's.
     pub(super) async fn write<K: FileKind>(
         &mut self,
-        windows: &Arc<[Window<K>]>,
+        windows: &Arc<[RowWindow<K>]>,
         from: usize,
     ) -> Result<usize> {
         let (clock, context, windows) =
@@ -101,9 +101,9 @@ impl Writing {
         let write = move |tx: &mut Tx<'_>| {
             let now = tx.now;
             let windows = windows.get(from..).unwrap_or_default();
-            let Some(Window { step, .. }) = windows.first() else { return Ok((0, before)) };
+            let Some(RowWindow { effect, .. }) = windows.first() else { return Ok((0, before)) };
             // A dry run begins anew when the process ends, so nothing of it is done for good.
-            let (status, is_held) = if *step == Step::Look {
+            let (status, is_held) = if *effect == WindowEffect::Look {
                 (BatchStatus::Validating, lease.hold(tx)?)
             } else {
                 (BatchStatus::Committing, lease.advance(tx)?)
@@ -124,7 +124,7 @@ impl Writing {
             }
             store::progress(tx, id, status, progress)?;
             note::<K>(tx, &context, event, id, windows.get(..written).unwrap_or_default())?;
-            if *step == Step::KeepAll {
+            if *effect == WindowEffect::KeepAll {
                 // Not the moment at which the facts become known, but when all of the work on them is done.
                 lease.end(tx)?;
                 store::end(tx, id, BatchStatus::Completed, None, clock.now().max(now))?;
@@ -144,7 +144,7 @@ fn note<K: FileKind>(
     context: &ImportContext,
     event: Event,
     id: BatchId,
-    windows: &[Window<K>],
+    windows: &[RowWindow<K>],
 ) -> Result<()> {
     let mut outcomes: Vec<_> = windows.iter().flat_map(|window| &window.outcomes).collect();
     outcomes.sort_unstable_by_key(|row| row.number);

@@ -13,9 +13,9 @@ use crate::error::Result;
 use crate::http::body::{content_length, expect_one_of};
 use crate::http::connections::Connection;
 use crate::http::export;
-use crate::http::{Hall, Limit, Once, Pages, Path, Query, Reply, Spoken};
-use crate::imports::annotated::Annotated;
-use crate::imports::contract::File;
+use crate::http::{Hall, IdempotencyKey, Limit, Pages, Path, PreferredLanguage, Query, Reply};
+use crate::imports::annotated::AnnotatedFile;
+use crate::imports::contract::FileBody;
 use crate::imports::jobs::Importer;
 use crate::imports::kinds::{FileKind, ListedKind};
 use crate::imports::report::{BatchReport, BatchRow};
@@ -84,11 +84,11 @@ pub struct BatchRowFilter {
 }
 
 // Operations as they are documented for every kind; a kind adds its path, its operation id and its scope.
-pub struct Create;
-pub struct List;
-pub struct Find;
-pub struct ListRows;
-pub struct GetAnnotated;
+pub struct CreateOperation;
+pub struct ListOperation;
+pub struct FindOperation;
+pub struct ListRowsOperation;
+pub struct AnnotatedOperation;
 
 /// Send a file
 ///
@@ -97,12 +97,12 @@ pub struct GetAnnotated;
 /// requests: read the batch to see how far it is, and its rows to see what became of each. A row
 /// is known by its reference, and a worker by the IDNP: what is sent again has its effect once.
 #[utoipa::path(
-    post, path = "", impl_for = Create, tag = "imports", params(Order),
+    post, path = "", impl_for = CreateOperation, tag = "imports", params(Order),
     request_body(description = "The file", content(
-        (inline(File) = "application/json"),
-        (inline(File) = "application/x-ndjson"),
-        (inline(File) = "text/csv"),
-        (inline(File) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+        (inline(FileBody) = "application/json"),
+        (inline(FileBody) = "application/x-ndjson"),
+        (inline(FileBody) = "text/csv"),
+        (inline(FileBody) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     )),
     extensions(("x-personal-data" = json!(true))),
     responses((status = 201, description = "Received", body = BatchReport))
@@ -111,7 +111,7 @@ pub async fn create<K: ListedKind>(
     traced: Traced<K::Permission>,
     importer: web::Data<Importer>,
     Query(order): Query<Order>,
-    once: Once,
+    once: IdempotencyKey,
     request: HttpRequest,
     payload: web::Payload,
 ) -> Result<Reply> {
@@ -137,7 +137,7 @@ async fn accept<K: ListedKind>(
     traced: Traced<K::Permission>,
     hall: &Hall,
     (order, format): (Order, Format),
-    once: Once,
+    once: IdempotencyKey,
     upload: Upload,
 ) -> Result<Reply> {
     let arrived = upload.arrived(hall, K::KIND, order, format).await?;
@@ -153,7 +153,7 @@ async fn accept<K: ListedKind>(
 ///
 /// Those that your organisation's clients of your role sent, the newest first.
 #[utoipa::path(
-    get, path = "", impl_for = List, tag = "imports", params(BatchFilter),
+    get, path = "", impl_for = ListOperation, tag = "imports", params(BatchFilter),
     responses((status = 200, description = "A page of batches", body = BatchPage))
 )]
 pub async fn list<K: ListedKind>(
@@ -176,7 +176,7 @@ pub async fn list<K: ListedKind>(
 ///
 /// How far it is, and how many of its rows came to what.
 #[utoipa::path(
-    get, path = "/{id}", impl_for = Find, tag = "imports",
+    get, path = "/{id}", impl_for = FindOperation, tag = "imports",
     params(("id" = BatchId, Path, description = "The batch")),
     responses((status = 200, description = "The batch", body = BatchReport))
 )]
@@ -195,7 +195,7 @@ pub async fn find<K: ListedKind>(
 /// What became of each, or would: what it created, or all its faults, each with its column, what
 /// stands there, and what was expected, in Romanian, English and Russian.
 #[utoipa::path(
-    get, path = "/{id}/rows", impl_for = ListRows, tag = "imports",
+    get, path = "/{id}/rows", impl_for = ListRowsOperation, tag = "imports",
     params(("id" = BatchId, Path, description = "The batch"), BatchRowFilter),
     extensions(("x-personal-data" = json!(true))),
     responses((status = 200, description = "A page of rows", body = BatchRowPage))
@@ -230,13 +230,13 @@ pub async fn list_rows<K: ListedKind>(
 /// language. They are not read: mend the rows that were rejected, and send the file again. It is
 /// kept for 30 days after the work on it; JSON is not given back.
 #[utoipa::path(
-    get, path = "/{id}/annotated", impl_for = GetAnnotated, tag = "imports",
+    get, path = "/{id}/annotated", impl_for = AnnotatedOperation, tag = "imports",
     params(("id" = BatchId, Path, description = "The batch")),
     extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),
     responses(
         (status = 200, description = "The file", content(
-            (inline(File) = "text/csv"),
-            (inline(File) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (inline(FileBody) = "text/csv"),
+            (inline(FileBody) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
         )),
         (status = 409, description = "It is still worked on, or was JSON"),
         (status = 410, description = "The file is forgotten"),
@@ -246,11 +246,11 @@ pub async fn get_annotated<K: ListedKind>(
     traced: Traced<K::Permission>,
     hall: web::Data<Hall>,
     Path(id): Path<BatchId>,
-    Spoken(language): Spoken,
+    PreferredLanguage(language): PreferredLanguage,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let operation = K::DESCRIPTOR.operations.get_annotated;
-    let file = Annotated::give(&hall, &traced.call, operation, (K::KIND, id), language).await?;
+    let file = AnnotatedFile::give(&hall, &traced.call, operation, (K::KIND, id), language).await?;
     let name = format!("{}-{id}", K::DESCRIPTOR.layout.name);
     let connection = request.conn_data::<Arc<Connection>>().cloned();
     if file.format() == Format::Csv {

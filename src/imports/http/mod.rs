@@ -4,7 +4,7 @@ mod batches;
 mod endpoint;
 mod templates;
 
-use batches::{Create, Find, GetAnnotated, List, ListRows};
+use batches::{AnnotatedOperation, CreateOperation, FindOperation, ListOperation, ListRowsOperation};
 use endpoint::BatchEndpoint;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -27,10 +27,14 @@ impl KindTask for Mount<'_, '_> {
     fn run<K: ListedKind>(self) {
         let Operations { create, list, get, list_rows, get_annotated } = K::DESCRIPTOR.operations;
         self.0
-            .service(BatchEndpoint::new::<K, _, _>(Create, create, batches::create::<K>))
-            .service(BatchEndpoint::new::<K, _, _>(List, list, batches::list::<K>))
-            .service(BatchEndpoint::new::<K, _, _>(Find, get, batches::find::<K>))
-            .service(BatchEndpoint::new::<K, _, _>(ListRows, list_rows, batches::list_rows::<K>))
-            .service(BatchEndpoint::new::<K, _, _>(GetAnnotated, get_annotated, batches::get_annotated::<K>));
+            .service(BatchEndpoint::new::<K, _, _>(CreateOperation, create, batches::create::<K>))
+            .service(BatchEndpoint::new::<K, _, _>(ListOperation, list, batches::list::<K>))
+            .service(BatchEndpoint::new::<K, _, _>(FindOperation, get, batches::find::<K>))
+            .service(BatchEndpoint::new::<K, _, _>(ListRowsOperation, list_rows, batches::list_rows::<K>))
+            .service(BatchEndpoint::new::<K, _, _>(
+                AnnotatedOperation,
+                get_annotated,
+                batches::get_annotated::<K>,
+            ));
     }
 }

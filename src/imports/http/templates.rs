@@ -5,8 +5,8 @@ use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use crate::auth::Visitor;
 use crate::error::{Error, Result};
-use crate::http::{Hall, Spoken};
-use crate::imports::contract::{File, TemplateName};
+use crate::http::{Hall, PreferredLanguage};
+use crate::imports::contract::{FileBody, TemplateName};
 use crate::imports::templates::{MOST_PROGRAMMES, Template};
 use crate::programmes;
 
@@ -23,15 +23,15 @@ use crate::programmes;
     )),
     extensions(("x-languages" = json!(true)), ("x-visitor" = json!(true))),
     responses((status = 200, description = "The file", content(
-        (inline(File) = "text/csv", example = "IDNP;Cod program"),
-        (inline(File) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "(a workbook)"),
+        (inline(FileBody) = "text/csv", example = "IDNP;Cod program"),
+        (inline(FileBody) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "(a workbook)"),
     )))
 )]
 #[get("/templates/{name}")]
 pub async fn get_template(
     _: Visitor,
     hall: web::Data<Hall>,
-    Spoken(language): Spoken,
+    PreferredLanguage(language): PreferredLanguage,
     request: HttpRequest,
 ) -> Result<HttpResponse> {
     let name = request.match_info().get("name").unwrap_or_default().to_owned();

@@ -66,7 +66,7 @@ pub struct FoundRow<'r, D, F> {
 }
 
 /// Row that was looked up, or is rejected already.
-pub type Found<'r, D, F, C> = Result<FoundRow<'r, D, F>, PlannedRow<C>>;
+pub type RowLookup<'r, D, F, C> = Result<FoundRow<'r, D, F>, PlannedRow<C>>;
 
 /// Register as the rows of a file of facts name it.
 #[derive(Default)]
@@ -88,7 +88,7 @@ impl FactLookups {
         context: &ImportContext,
         rows: &'r [(u32, FactRow<D>)],
         look: impl Fn(&mut Conn, OrganisationId, &[&Reference]) -> Result<HashMap<Reference, F>>,
-    ) -> Result<Vec<Found<'r, D, F, C>>> {
+    ) -> Result<Vec<RowLookup<'r, D, F, C>>> {
         let owners: Vec<_> = rows
             .iter()
             .map(|(_, row)| self.organisations.find(conn, context, row.owner.as_ref()))

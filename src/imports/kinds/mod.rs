@@ -31,9 +31,9 @@ pub trait ListedKind: FileKind {
     const KIND: BatchKind;
 }
 
-/// The list of kinds: each with its type, by whose name it is known here, and its word.
+/// The list of kinds: each with its type, its name here, and its word.
 macro_rules! kinds {
-    ($($(#[$about:meta])* $room:ident::$kind:ident = $word:tt),+ $(,)?) => {
+    ($($(#[$about:meta])* $room:ident::$file:ident as $kind:ident = $word:tt),+ $(,)?) => {
         vocabulary! {
             /// What the rows of a batch are.
             pub enum BatchKind { $($(#[$about])* $kind = $word),+ }
@@ -43,16 +43,16 @@ macro_rules! kinds {
             /// Names and columns of the kind.
             #[must_use]
             pub const fn descriptor(self) -> &'static Descriptor {
-                match self { $(Self::$kind => &<$room::$kind as FileKind>::DESCRIPTOR),+ }
+                match self { $(Self::$kind => &<$room::$file as FileKind>::DESCRIPTOR),+ }
             }
 
             /// Has something done with the type of the kind.
             pub fn dispatch<T: KindTask>(self, task: T) -> T::Output {
-                match self { $(Self::$kind => task.run::<$room::$kind>()),+ }
+                match self { $(Self::$kind => task.run::<$room::$file>()),+ }
             }
         }
 
-        $(impl ListedKind for $room::$kind {
+        $(impl ListedKind for $room::$file {
             const KIND: BatchKind = BatchKind::$kind;
         })+
     };
@@ -60,9 +60,9 @@ macro_rules! kinds {
 
 kinds! {
     /// Completions.
-    completions::Completions = "completions",
+    completions::CompletionFile as Completions = "completions",
     /// Workers.
-    workers::Workers = "workers",
+    workers::WorkerFile as Workers = "workers",
     /// Supervision sessions.
-    supervision::SupervisionSessions = "supervisionSessions",
+    supervision::SessionFile as SupervisionSessions = "supervisionSessions",
 }

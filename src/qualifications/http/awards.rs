@@ -12,8 +12,8 @@ use crate::auth::Traced;
 use crate::auth::permission::{AWARDS_DECIDE, AWARDS_READ, DecideAwards, ReadAwards};
 use crate::db::View;
 use crate::error::Result;
-use crate::http::export::{self, Rows};
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply, Wanted};
+use crate::http::export::{self, ExportRows};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
 use crate::journal::{self, Event, Note};
 use crate::qualifications::actions;
 use crate::qualifications::model::{Award, NewAward, Revocation};
@@ -78,9 +78,9 @@ struct AwardFilter {
     responses(
         (status = 200, description = "A page of awards, or all of them as a file", content(
             (AwardPage = "application/json"),
-            (inline(Rows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000f1\",\"workerId\":\"01990000-0000-7000-8000-000000000001\"}\n")),
-            (inline(Rows) = "text/csv", example = json!("id,workerId\r\n01990000-0000-7000-8000-0000000000f1,01990000-0000-7000-8000-000000000001\r\n")),
-            (inline(Rows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+            (inline(ExportRows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000f1\",\"workerId\":\"01990000-0000-7000-8000-000000000001\"}\n")),
+            (inline(ExportRows) = "text/csv", example = json!("id,workerId\r\n01990000-0000-7000-8000-0000000000f1,01990000-0000-7000-8000-000000000001\r\n")),
+            (inline(ExportRows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
         )),
         (status = 404, description = "The worker is not one that an employer sees"),
     )
@@ -89,7 +89,7 @@ struct AwardFilter {
 async fn list_awards(
     traced: Traced<ReadAwards>,
     hall: web::Data<Hall>,
-    wanted: Wanted,
+    wanted: Representation,
     Query(asked): Query<AwardFilter>,
 ) -> Result<Either<Reply, HttpResponse>> {
     let call = traced.call;
@@ -147,7 +147,7 @@ async fn list_awards(
 async fn create_award(
     traced: Traced<DecideAwards>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewAward>,
 ) -> Result<Reply> {
     let call = traced.call;
@@ -209,7 +209,7 @@ async fn get_award(
 async fn create_award_revocation(
     traced: Traced<DecideAwards>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<AwardId>,
     revocation: Json<Revocation>,
 ) -> Result<Reply> {

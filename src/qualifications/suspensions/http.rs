@@ -13,7 +13,7 @@ use super::model::{NewSuspension, Suspension};
 use crate::auth::Traced;
 use crate::auth::permission::{ReadSuspensions, RecordSuspensions, SUSPENSIONS_READ, SUSPENSIONS_RECORD};
 use crate::error::Result;
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, Note};
 use crate::values::{SuspensionId, Void, WorkerId};
 
@@ -112,7 +112,7 @@ async fn list_suspensions(
 async fn create_suspension(
     traced: Traced<RecordSuspensions>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     new: Json<NewSuspension>,
 ) -> Result<Reply> {
     let call = traced.call;
@@ -175,7 +175,7 @@ async fn get_suspension(
 async fn create_suspension_void(
     traced: Traced<RecordSuspensions>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<SuspensionId>,
     void: Json<Void>,
 ) -> Result<Reply> {

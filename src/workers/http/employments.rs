@@ -11,7 +11,7 @@ use validator::Validate;
 use crate::auth::Traced;
 use crate::auth::permission::{EMPLOYMENTS_RECORD, ReadWorkers, RecordEmployments, WORKERS_READ};
 use crate::error::Result;
-use crate::http::{Hall, Json, Limit, Once, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, Note};
 use crate::values::{EmploymentId, Void, WorkerId};
 use crate::workers::actions;
@@ -110,7 +110,7 @@ async fn list_employments(
 async fn create_employment(
     traced: Traced<RecordEmployments>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<WorkerId>,
     new: Json<NewEmployment>,
 ) -> Result<Reply> {
@@ -136,7 +136,7 @@ async fn create_employment(
 async fn create_employment_correction(
     traced: Traced<RecordEmployments>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<EmploymentId>,
     correction: Json<EmploymentCorrection>,
 ) -> Result<Reply> {
@@ -162,7 +162,7 @@ async fn create_employment_correction(
 async fn create_employment_void(
     traced: Traced<RecordEmployments>,
     hall: web::Data<Hall>,
-    once: Once,
+    once: IdempotencyKey,
     Path(id): Path<EmploymentId>,
     void: Json<Void>,
 ) -> Result<Reply> {

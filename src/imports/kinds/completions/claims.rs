@@ -3,8 +3,8 @@
 use crate::imports::faults;
 use std::collections::{HashMap, HashSet};
 
-use super::resolved::Resolved;
-use crate::completions::{Change, Fact};
+use super::resolved::ResolvedCompletion;
+use crate::completions::{Change, FactKey};
 use crate::imports::kinds::{ImportContext, PlannedRow, facts};
 use crate::imports::words::RowOutcome;
 use crate::tables::Finding;
@@ -14,7 +14,7 @@ use crate::values::{CompletionId, OrganisationId};
 #[derive(Default)]
 pub struct FactClaims {
     /// The row that first said that a worker completed a programme on a day, and may.
-    facts: HashMap<Fact, u32>,
+    facts: HashMap<FactKey, u32>,
     /// Completions that rows void, or correct away from their facts, and the numbers of these rows: their facts
     /// are free for others.
     gone: HashMap<CompletionId, u32>,
@@ -52,8 +52,12 @@ impl FactClaims {
     }
 
     /// Finds which corrections leave their facts to others: those that do not meet with a fact that stays.
-    pub fn release(&mut self, rows: &[Resolved], same: &HashMap<Fact, (CompletionId, OrganisationId)>) {
-        let mut first: HashMap<Fact, u32> = HashMap::with_capacity(rows.len());
+    pub fn release(
+        &mut self,
+        rows: &[ResolvedCompletion],
+        same: &HashMap<FactKey, (CompletionId, OrganisationId)>,
+    ) {
+        let mut first: HashMap<FactKey, u32> = HashMap::with_capacity(rows.len());
         for row in rows {
             first.entry(row.fact()).or_insert(row.number);
         }
@@ -85,8 +89,8 @@ impl FactClaims {
     pub fn decide(
         &mut self,
         context: &ImportContext,
-        row: &Resolved,
-        same: &HashMap<Fact, (CompletionId, OrganisationId)>,
+        row: &ResolvedCompletion,
+        same: &HashMap<FactKey, (CompletionId, OrganisationId)>,
     ) -> PlannedRow<Change> {
         let own = row.before.as_ref().map(|before| before.id);
         let known =

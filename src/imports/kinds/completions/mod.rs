@@ -9,7 +9,7 @@ use crate::organisations;
 use crate::workers;
 use claims::FactClaims;
 use columns::{LAYOUT, RESULTS, example};
-use resolved::{Resolved, differences};
+use resolved::{ResolvedCompletion, differences};
 
 use super::cells::{Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
@@ -26,11 +26,11 @@ use crate::tables::{Cell, Finding, Row, value};
 use crate::values::{CompletionResult, Day, Fault, Hours, OrganisationId, ProgrammeCode, ProgrammeId};
 
 /// Row of a file of completions as it was read.
-pub type ParsedRow = FactRow<Details>;
+pub type ParsedRow = FactRow<CompletionDetails>;
 
 /// Details of a completion, as a row states them.
 #[derive(Clone, Hash)]
-pub struct Details {
+pub struct CompletionDetails {
     person: PersonRef,
     programme: ProgrammeName,
     completed_on: Day,
@@ -38,7 +38,7 @@ pub struct Details {
     result: CompletionResult,
 }
 
-impl Details {
+impl CompletionDetails {
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
         let person = cells.worker("idnp", "workerId");
         let programme = cells.required("programme", programme);
@@ -73,13 +73,13 @@ fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
 
 /// Look-ups for a file of completions, and the facts that its rows claim.
 #[derive(Default)]
-pub struct Completions {
+pub struct CompletionFile {
     lookups: FactLookups,
     programmes: LookupCache<ProgrammeName, Option<Programme>>,
     claims: FactClaims,
 }
 
-impl FileKind for Completions {
+impl FileKind for CompletionFile {
     type Permission = RecordCompletions;
     const DESCRIPTOR: Descriptor = Descriptor {
         title: "Completions",
@@ -100,7 +100,7 @@ impl FileKind for Completions {
     type Change = Change;
 
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
-        FactRow::read(&mut Cells::of(&LAYOUT, row, findings), "provider", Details::read)
+        FactRow::read(&mut Cells::of(&LAYOUT, row, findings), "provider", CompletionDetails::read)
     }
 
     fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
@@ -135,7 +135,7 @@ impl FileKind for Completions {
         }
         // In the order in which they are written, so that the ids of what is new follow it.
         resolved.sort_by_key(|row| row.worker.id);
-        let facts: Vec<_> = resolved.iter().map(Resolved::fact).collect();
+        let facts: Vec<_> = resolved.iter().map(ResolvedCompletion::fact).collect();
         let same = completions::by_facts(conn, &facts)?;
         self.claims.release(&resolved, &same);
         for row in resolved {
@@ -158,15 +158,15 @@ impl FileKind for Completions {
     }
 }
 
-impl Completions {
+impl CompletionFile {
     /// Finds on the register what a row names; or every fault that only the register shows.
     fn resolve(
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,
-        details: Option<&Details>,
-        found: FoundRow<'_, Details, Completion>,
-    ) -> Result<Result<Resolved, PlannedRow<Change>>> {
+        details: Option<&CompletionDetails>,
+        found: FoundRow<'_, CompletionDetails, Completion>,
+    ) -> Result<Result<ResolvedCompletion, PlannedRow<Change>>> {
         let FoundRow { number, row: parsed, owner: provider, before } = found;
         let mut findings = Vec::new();
         if provider.is_none() {
@@ -201,7 +201,7 @@ impl Completions {
                 let fields = before
                     .as_ref()
                     .map_or(Ok(Vec::new()), |before| differences(conn, before, worker, &stated))?;
-                Some(Resolved {
+                Some(ResolvedCompletion {
                     number,
                     action: parsed.action,
                     provider,
@@ -255,7 +255,7 @@ impl Completions {
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,
-        found: FoundRow<'_, Details, Completion>,
+        found: FoundRow<'_, CompletionDetails, Completion>,
         provider: OrganisationId,
     ) -> Result<PlannedRow<Change>> {
         let FoundRow { number, row: parsed, before, .. } = found;

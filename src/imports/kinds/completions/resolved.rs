@@ -3,7 +3,7 @@
 use crate::imports::faults;
 use uuid::Uuid;
 
-use crate::completions::{Change, Completion, Fact, StatedCompletion};
+use crate::completions::{Change, Completion, FactKey, StatedCompletion};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::kinds::cells::Action;
@@ -14,7 +14,7 @@ use crate::values::{CompletionId, Note, OrganisationId};
 use crate::workers::{self, Named};
 
 /// A row of which everything that it names is known.
-pub struct Resolved {
+pub struct ResolvedCompletion {
     pub number: u32,
     pub action: Action,
     pub provider: OrganisationId,
@@ -27,10 +27,10 @@ pub struct Resolved {
     pub fields: Vec<&'static str>,
 }
 
-impl Resolved {
+impl ResolvedCompletion {
     /// The fact as it would be kept: a correction stays under the record that it corrects, though that was
     /// merged since.
-    pub fn fact(&self) -> Fact {
+    pub fn fact(&self) -> FactKey {
         let worker = self.before.as_ref().map_or(self.worker.id, |before| before.worker_id);
         (worker, self.stated.programme_id, self.stated.completed_on)
     }

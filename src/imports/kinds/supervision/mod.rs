@@ -6,7 +6,7 @@ mod resolved;
 use crate::imports::faults;
 use crate::organisations;
 use columns::{KINDS, LAYOUT, METHODS, SETTINGS, example};
-use resolved::{Resolved, is_among};
+use resolved::{ResolvedSession, is_among};
 
 use super::cells::{self, Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
@@ -26,11 +26,11 @@ use crate::values::{Code as Theme, Day, Fault, OrganisationId, SessionKind, Work
 use crate::workers::{self, Named, Sight};
 
 /// Row of a file of sessions as it was read.
-pub type ParsedRow = FactRow<Details>;
+pub type ParsedRow = FactRow<SessionDetails>;
 
 /// Details of a session, as a row states them.
 #[derive(Clone, Hash)]
-pub struct Details {
+pub struct SessionDetails {
     supervisor: PersonRef,
     attendees: Vec<PersonRef>,
     kind: SessionKind,
@@ -41,7 +41,7 @@ pub struct Details {
     theme: Theme,
 }
 
-impl Details {
+impl SessionDetails {
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
         let supervisor = cells.worker(SUPERVISOR.0, SUPERVISOR.1);
         let attendees = attendees(cells);
@@ -75,13 +75,13 @@ const ATTENDEES: (&str, &str) = ("attendees", "attendees");
 
 /// Look-ups for a file of sessions.
 #[derive(Default)]
-pub struct SupervisionSessions {
+pub struct SessionFile {
     lookups: FactLookups,
     /// Among whom the caller finds those who attended on a day.
     sights: LookupCache<Day, Option<Sight>>,
 }
 
-impl FileKind for SupervisionSessions {
+impl FileKind for SessionFile {
     type Permission = RecordSupervision;
     const DESCRIPTOR: Descriptor = Descriptor {
         title: "Supervision sessions",
@@ -102,7 +102,7 @@ impl FileKind for SupervisionSessions {
     type Change = Change;
 
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
-        FactRow::read(&mut Cells::of(&LAYOUT, row, findings), "organisation", Details::read)
+        FactRow::read(&mut Cells::of(&LAYOUT, row, findings), "organisation", SessionDetails::read)
     }
 
     fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
@@ -116,7 +116,7 @@ impl FileKind for SupervisionSessions {
         rows: &[(u32, ParsedRow)],
     ) -> Result<Vec<PlannedRow<Change>>> {
         let details = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
-        self.lookups.people.resolve(conn, context, details.flat_map(Details::people))?;
+        self.lookups.people.resolve(conn, context, details.flat_map(SessionDetails::people))?;
         let mut planned = Vec::with_capacity(rows.len());
         for row in self.lookups.find(conn, context, rows, supervision::by_references)? {
             planned.push(match row {
@@ -175,15 +175,15 @@ fn attendees(cells: &mut Cells<'_>) -> Option<Vec<PersonRef>> {
     (attendees.len() == named.len()).then_some(attendees)
 }
 
-impl SupervisionSessions {
+impl SessionFile {
     /// Finds on the register what a row names; or every fault that only the register shows.
     fn resolve(
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,
-        details: Option<&Details>,
-        found: FoundRow<'_, Details, SupervisionSession>,
-    ) -> Result<Result<Resolved, PlannedRow<Change>>> {
+        details: Option<&SessionDetails>,
+        found: FoundRow<'_, SessionDetails, SupervisionSession>,
+    ) -> Result<Result<ResolvedSession, PlannedRow<Change>>> {
         let FoundRow { number, row: parsed, owner: organisation, before } = found;
         let (mut findings, reference) = (Vec::new(), Some(parsed.reference.to_string()));
         if organisation.is_none() {
@@ -235,7 +235,7 @@ impl SupervisionSessions {
             );
         }
         Ok(match organisation {
-            Some(organisation) if findings.is_empty() => Ok(Resolved {
+            Some(organisation) if findings.is_empty() => Ok(ResolvedSession {
                 number,
                 action: parsed.action,
                 organisation,
@@ -259,7 +259,7 @@ impl SupervisionSessions {
     fn supervisor(
         &self,
         conn: &mut Conn,
-        details: &Details,
+        details: &SessionDetails,
         before: Option<&SupervisionSession>,
     ) -> Result<Result<Named, Finding>> {
         let supervisor = match self.lookups.people.identify(&details.supervisor, SUPERVISOR) {
@@ -324,7 +324,7 @@ fn shown(person: &PersonRef) -> String {
 }
 
 /// Finding of a row that says what cannot have been.
-fn finding(misfit: Misfit, context: &ImportContext, details: &Details) -> Finding {
+fn finding(misfit: Misfit, context: &ImportContext, details: &SessionDetails) -> Finding {
     let (_, fault) = misfit.fault(context.call.today);
     let at = |place: usize| details.attendees.get(place).map_or_else(String::new, shown);
     match misfit {
@@ -343,7 +343,7 @@ fn finding(misfit: Misfit, context: &ImportContext, details: &Details) -> Findin
 fn void(
     conn: &mut Conn,
     context: &ImportContext,
-    found: FoundRow<'_, Details, SupervisionSession>,
+    found: FoundRow<'_, SessionDetails, SupervisionSession>,
     organisation: OrganisationId,
 ) -> Result<PlannedRow<Change>> {
     let FoundRow { number, row: parsed, before, .. } = found;

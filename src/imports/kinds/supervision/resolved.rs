@@ -11,7 +11,7 @@ use crate::values::{Note, OrganisationId, Reference, WorkerId};
 use crate::workers;
 
 /// A row of which everything that it names is known.
-pub struct Resolved {
+pub struct ResolvedSession {
     pub number: u32,
     pub action: Action,
     pub organisation: OrganisationId,
@@ -21,7 +21,7 @@ pub struct Resolved {
     pub before: Option<SupervisionSession>,
 }
 
-impl Resolved {
+impl ResolvedSession {
     fn to(&self, outcome: RowOutcome) -> PlannedRow<Change> {
         let reference = self.session.reference.as_ref().map(Reference::to_string);
         let others = self

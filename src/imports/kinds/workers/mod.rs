@@ -26,12 +26,12 @@ pub struct ParsedRow {
     idnp: Idnp,
     family_name: Name,
     given_name: Name,
-    employment: Option<Employment>,
+    employment: Option<EmploymentCells>,
 }
 
 /// The present employment.
 #[derive(Clone, Hash)]
-struct Employment {
+struct EmploymentCells {
     organisation: OrganisationRef,
     post: Code,
     valid_from: Day,
@@ -39,14 +39,14 @@ struct Employment {
 
 /// Look-ups for a file of workers.
 #[derive(Default)]
-pub struct Workers {
+pub struct WorkerFile {
     organisations: Organisations,
     /// The row that first was about a person and was taken, and the names that it says: two records of one
     /// person may have been merged, and a file may name both.
     met: HashMap<WorkerId, (u32, Name, Name)>,
 }
 
-impl FileKind for Workers {
+impl FileKind for WorkerFile {
     type Permission = RegisterWorkers;
     const DESCRIPTOR: Descriptor = Descriptor {
         title: "Workers",
@@ -77,7 +77,7 @@ impl FileKind for Workers {
             let organisation = cells.required("organisation", cells::organisation);
             let post = cells.required("post", cells::plain);
             let valid_from = cells.required("validFrom", value::day);
-            Some(Employment { organisation: organisation?, post: post?, valid_from: valid_from? })
+            Some(EmploymentCells { organisation: organisation?, post: post?, valid_from: valid_from? })
         };
         Some(ParsedRow { idnp: idnp?, family_name: family_name?, given_name: given_name?, employment })
     }
@@ -134,7 +134,7 @@ impl FileKind for Workers {
     }
 }
 
-impl Workers {
+impl WorkerFile {
     /// A row about somebody about whom another row may be as well, by another IDNP: it says the same, or is
     /// refused.
     fn once(
