@@ -123,7 +123,7 @@ pub fn build(
     let (app, _) = App::new()
         .app_data(web::Data::new(house.hall.clone()))
         .app_data(web::Data::from(Arc::clone(&house.gate)))
-        .app_data(web::Data::from(Arc::clone(&house.shelf)))
+        .app_data(web::Data::from(Arc::clone(&house.rule_cache)))
         .app_data(web::Data::from(Arc::clone(&house.importer)))
         .app_data(web::Data::new(house.runner.clone()))
         .wrap(from_fn(auth::recognise))

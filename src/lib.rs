@@ -28,8 +28,8 @@
 //! **record**: all that rules see of a worker (`rules::record`); also the worker's own row, where that is
 //! meant it is said.
 //!
-//! **rule set**: qualification rules as a document; a *book* is a rule set compiled with the catalogue, the
-//! *shelf* keeps books at hand.
+//! **rule set**: qualification rules as a document; compiled with the catalogue it can be evaluated, and
+//! a cache keeps those asked about of late.
 //!
 //! **requirement, finding**: what a rule asks for; what came of it: met or not, required, actual, missing,
 //! which facts counted.

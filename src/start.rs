@@ -16,7 +16,7 @@ use crate::imports::{BatchJob, Importer};
 use crate::jobs::{Job, Runner};
 use crate::keys::{Keys, write_private};
 use crate::organisations::{self, NewOrganisation};
-use crate::rule_sets::Shelf;
+use crate::rule_sets::RuleCache;
 use crate::simulations::Simulator;
 use crate::values::{ClientId, Day, Idno, Name, Note, OrganisationId, OrganisationKind};
 
@@ -31,7 +31,7 @@ pub struct House {
     /// The gate that looks up who asks.
     pub gate: Arc<Gate>,
     /// The catalogue and the rule sets at hand.
-    pub shelf: Arc<Shelf>,
+    pub rule_cache: Arc<RuleCache>,
     /// The one that does simulations.
     pub simulator: Arc<Simulator>,
     /// The one that takes in files of rows.
@@ -42,14 +42,14 @@ pub struct House {
 
 impl House {
     fn new(hall: Hall, gate: Gate) -> Self {
-        let shelf = Arc::default();
-        let simulator = Arc::new(Simulator::new(&hall, &shelf));
+        let rule_cache = Arc::default();
+        let simulator = Arc::new(Simulator::new(&hall, &rule_cache));
         let simulations: Arc<dyn Job> = Arc::<Simulator>::clone(&simulator);
         let kinds = [simulations, Arc::new(BatchJob::new(&hall))];
         let (db, clock, readiness) = (hall.db.clone(), hall.clock.clone(), hall.readiness.clone());
         let runner = Runner::new(db, clock, readiness, &kinds);
         let importer = Arc::new(Importer::new(&hall, &runner));
-        Self { hall, gate: Arc::new(gate), shelf, simulator, importer, runner }
+        Self { hall, gate: Arc::new(gate), rule_cache, simulator, importer, runner }
     }
 }
 

@@ -14,10 +14,10 @@ use crate::call::{Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::record::{LaterFacts, RecordReader};
 use crate::rule_sets::{self, RuleSet};
-use crate::rules::Book;
+use crate::rules::CompiledRules;
 use crate::values::{ApplicationId, Code, DecisionId, WorkerId};
 use crate::workers::{self, Sight, Worker};
 use crate::{organisations, qualifications};
@@ -83,17 +83,17 @@ pub(super) fn submit(
     let rule_set = in_force.ok_or_else(|| Error::conflict(faults::no_rules()))?;
     let mut reader = RecordReader::new(now, LaterFacts::LeftOut);
     let facts = reader.facts(tx, &worker)?;
-    // Not from the shelf: what other writes of the batch have done may yet be undone, and is not to be kept.
+    // Not from the cache: what other writes of the batch have done may yet be undone, and is not to be kept.
     let catalogue = Arc::new(rule_sets::catalogue(tx)?);
-    let book = Arc::new(Book::new(rule_set.rules()?, &catalogue));
-    let rules = book.rules();
+    let compiled = Arc::new(CompiledRules::new(rule_set.rules()?, &catalogue));
+    let rules = compiled.rules();
     let place = rules.grades.iter().position(|rule| rule.grade == application.grade);
     let not_there =
         || Error::conflict(faults::grade_without_rules()).at(format!("/api/v1/rule-sets/{}", rule_set.id));
     let record = reader.record(&facts, &catalogue);
     let record = record.record();
     let explained =
-        place.and_then(|place| book.on(call.today).explain(&record, place)).ok_or_else(not_there)?;
+        place.and_then(|place| compiled.on(call.today).explain(&record, place)).ok_or_else(not_there)?;
     let question = EvaluationTerms {
         rule_set: rule_set.id,
         code: &rule_set.code,
@@ -258,6 +258,6 @@ pub(super) fn note(
     journal::note(
         tx,
         call,
-        &Note { event, operation, object_type: "attestation_application", object, subjects },
+        &JournalNote { event, operation, object_type: "attestation_application", object, subjects },
     )
 }

@@ -20,8 +20,8 @@ use crate::error::{Error, Faults, Result};
 use crate::keys::sha256;
 use crate::record::FrozenRecord;
 use crate::rules::explanation::Counted;
-use crate::rules::record::Programme;
-use crate::rules::{self, Book, Catalogue, Explained, Record, Rules};
+use crate::rules::record::KnownProgramme;
+use crate::rules::{self, Catalogue, CompiledRules, Explained, Record, Rules};
 use crate::values::{Code, Credits, Day, Moment, ProgrammeCode, ProgrammeId, RuleSetId};
 
 /// The form that is written, and the arithmetic that goes with it.
@@ -151,7 +151,7 @@ impl Evidence {
     pub fn explain(&self) -> Result<Explained> {
         let rules = self.rules()?;
         let place = rules.grades.iter().position(|rule| rule.grade == self.grade).ok_or_else(unreadable)?;
-        let programmes = self.catalogue.programmes.iter().map(|programme| Programme {
+        let programmes = self.catalogue.programmes.iter().map(|programme| KnownProgramme {
             id: programme.id,
             code: programme.code.clone(),
             domain: programme.domain.clone(),
@@ -160,7 +160,8 @@ impl Evidence {
         });
         let catalogue = Arc::new(Catalogue::new(programmes.collect(), self.catalogue.ladder.clone()));
         let record = self.record.thawed(&catalogue).ok_or_else(unreadable)?;
-        let explained = Arc::new(Book::new(rules, &catalogue)).on(self.day).explain(&record.record(), place);
+        let explained =
+            Arc::new(CompiledRules::new(rules, &catalogue)).on(self.day).explain(&record.record(), place);
         explained.ok_or_else(unreadable)
     }
 
@@ -214,7 +215,7 @@ fn programmes(catalogue: &Catalogue, record: &Record<'_>) -> Vec<FrozenProgramme
                 .and_then(|programme| catalogue.place(programme.stands_for?));
         }
     }
-    let frozen = |programme: &Programme| FrozenProgramme {
+    let frozen = |programme: &KnownProgramme| FrozenProgramme {
         id: programme.id,
         code: programme.code.clone(),
         domain: programme.domain.clone(),

@@ -11,7 +11,7 @@ use crate::auth::Traced;
 use crate::auth::permission::{JOURNAL_READ, ReadJournal};
 use crate::error::Result;
 use crate::http::{Hall, Limit, Pages, Query, Reply};
-use crate::journal::{self, Event, Filter, Note, Position};
+use crate::journal::{self, Event, Filter, JournalNote, Position};
 use crate::values::{ClientId, Moment, WorkerId};
 
 /// Under `/api/v1`.
@@ -90,7 +90,7 @@ async fn list_journal_entries(
     let mut rows = hall
         .db
         .access(read, move |tx, _| {
-            let note = Note {
+            let note = JournalNote {
                 event: Event::Access,
                 operation: "list_journal_entries",
                 object_type: "journal",

@@ -18,7 +18,7 @@ use crate::error::Result;
 use crate::http::export::{self, ExportRows};
 use crate::http::problem::Problem;
 use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::values::{Believed, CompletionId, Day, Moment, OrganisationId, ProgrammeId, Void, WorkerId};
 
 /// Under `/api/v1`.
@@ -141,7 +141,13 @@ async fn list_completions(
             journal::note(
                 tx,
                 &noted,
-                &Note { event: Event::Access, operation, object_type, object: None, subjects: &subjects },
+                &JournalNote {
+                    event: Event::Access,
+                    operation,
+                    object_type,
+                    object: None,
+                    subjects: &subjects,
+                },
             )
         })
         .await?;
@@ -199,7 +205,7 @@ async fn get_completion(
             journal::note(
                 tx,
                 &noted,
-                &Note { event: Event::Access, operation, object_type, object: Some(id.0), subjects },
+                &JournalNote { event: Event::Access, operation, object_type, object: Some(id.0), subjects },
             )
         })
         .await?;

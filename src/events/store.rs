@@ -10,7 +10,7 @@ use crate::call::Call;
 use crate::db::schema::outbox;
 use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::values::Moment;
 
 /// Events that one row of the outbox holds, at the most: of a file of thousands of rows a few rows are
@@ -25,7 +25,7 @@ pub const PACK: usize = 500;
 pub fn happened(tx: &mut Tx<'_>, call: &Call, operation: &'static str, happening: &Happening) -> Result<()> {
     // The event's bytes are known before the entry is sealed: a digest of them has its place in the entry.
     record(tx, std::slice::from_ref(happening))?;
-    let note = Note {
+    let note = JournalNote {
         event: Event::Change,
         operation,
         object_type: happening.body.kind().object_type(),

@@ -24,9 +24,9 @@ use super::query::form;
 use crate::call::Call;
 use crate::db::{Conn, Db, View};
 use crate::error::{Error, Faults, Result};
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::tables::Format;
-use crate::tables::write::{Csv, Record, Xlsx};
+use crate::tables::write::{Csv, FileRow, Xlsx};
 use crate::values::{Moment, WorkerId};
 
 /// Rows that are read at a time.
@@ -37,7 +37,7 @@ const BLOCK: u64 = 256 * 1024;
 /// What a file is made of, as one caller may have it and as it was known at one moment.
 pub trait ExportSource: Send + Sync + 'static {
     /// A row.
-    type Row: Record;
+    type Row: FileRow;
     /// Where a page ends.
     type Position: Send + 'static;
 
@@ -153,7 +153,8 @@ pub async fn send<S: ExportSource>(
     let name = format!("{}-{}", S::NAME, call.today);
     let note = move |tx: &mut crate::db::Tx<'_>, (): &()| {
         let (operation, object_type) = (S::OPERATION, S::OBJECT_TYPE);
-        let note = Note { event: Event::Export, operation, object_type, object: None, subjects: &subjects };
+        let note =
+            JournalNote { event: Event::Export, operation, object_type, object: None, subjects: &subjects };
         journal::note_export(tx, &call, &note, rows)
     };
     hall.db.access(|_| Ok(()), note).await?;
@@ -234,7 +235,7 @@ fn lines<S: ExportSource>(db: Db, source: Arc<S>, format: Format) -> impl Stream
     })
 }
 
-fn ndjson<R: Record>(rows: &[R]) -> std::io::Result<Vec<u8>> {
+fn ndjson<R: FileRow>(rows: &[R]) -> std::io::Result<Vec<u8>> {
     let mut text = Vec::new();
     for row in rows {
         serde_json::to_writer(&mut text, row)?;
@@ -243,7 +244,7 @@ fn ndjson<R: Record>(rows: &[R]) -> std::io::Result<Vec<u8>> {
     Ok(text)
 }
 
-fn csv<R: Record>(rows: &[R], with_titles: bool) -> std::io::Result<Vec<u8>> {
+fn csv<R: FileRow>(rows: &[R], with_titles: bool) -> std::io::Result<Vec<u8>> {
     let mut csv = if with_titles { Csv::new(Vec::new(), b',')? } else { Csv::going_on(Vec::new(), b',') };
     if with_titles {
         csv.titles(R::TITLES)?;

@@ -13,7 +13,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
 use crate::events::{self, Body, Happening};
 use crate::jobs;
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::tables::{Finding, Format};
 use crate::values::{BatchId, OrganisationId, WorkerId};
 
@@ -158,8 +158,13 @@ pub(super) fn note_annotated(
     operation: &'static str,
     (batch, subjects): &(Batch, Vec<WorkerId>),
 ) -> Result<()> {
-    let note =
-        Note { event: Event::Export, operation, object_type: "batch", object: Some(batch.id.0), subjects };
+    let note = JournalNote {
+        event: Event::Export,
+        operation,
+        object_type: "batch",
+        object: Some(batch.id.0),
+        subjects,
+    };
     journal::note_export(tx, call, &note, i64::from(batch.total))
 }
 
@@ -193,6 +198,6 @@ pub(super) fn note(
     journal::note_all(
         tx,
         call,
-        &Note { event, operation, object_type: "batch", object: Some(id.0), subjects },
+        &JournalNote { event, operation, object_type: "batch", object: Some(id.0), subjects },
     )
 }

@@ -20,7 +20,7 @@ use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::http::Hall;
 use crate::tables::write::{Csv, Xlsx};
-use crate::tables::{self, ADDED, Cell, Format, Layout, Said, Sheet};
+use crate::tables::{self, ADDED, Cell, Format, Layout, Sheet, TranslatedText};
 use crate::values::{BatchId, Language};
 
 /// Outcomes that are read at a time.
@@ -214,8 +214,9 @@ impl AnnotatedFile {
 
     /// A finding with the title of its column.
     fn sentence(&self, finding: &FindingReport) -> String {
-        let said =
-            |said: &Said| in_language(self.language, [said.ro.clone(), said.en.clone(), said.ru.clone()]);
+        let said = |said: &TranslatedText| {
+            in_language(self.language, [said.ro.clone(), said.en.clone(), said.ru.clone()])
+        };
         let sentence = format!("{}. {}", said(&finding.message), said(&finding.expected));
         let Some(field) = &finding.column else { return sentence };
         let column = self.layout.columns.iter().find(|column| column.field == field);

@@ -10,7 +10,7 @@ use super::words::BatchStatus;
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::http::Hall;
-use crate::jobs::{Job, JobId, Lease, Runner, Standing};
+use crate::jobs::{Job, JobId, JobStanding, Lease, Runner};
 use crate::values::BatchId;
 
 /// For how long the file of a batch that ended is kept, so that it can be given back with its outcomes, in
@@ -65,14 +65,14 @@ impl Job for BatchJob {
         JOB
     }
 
-    fn keep(&self, tx: &mut Tx<'_>, id: JobId, standing: &Standing<'_>) -> Result<()> {
+    fn keep(&self, tx: &mut Tx<'_>, id: JobId, standing: &JobStanding<'_>) -> Result<()> {
         let (id, now) = (batch(id), tx.now);
         match *standing {
-            Standing::Waiting => store::wait(tx, id),
-            Standing::Begun => store::begin(tx, id),
+            JobStanding::Waiting => store::wait(tx, id),
+            JobStanding::Begun => store::begin(tx, id),
             // It is kept with the rows.
-            Standing::At { .. } => Ok(()),
-            Standing::Failed(why) => store::end(tx, id, BatchStatus::Failed, Some(why), now),
+            JobStanding::At { .. } => Ok(()),
+            JobStanding::Failed(why) => store::end(tx, id, BatchStatus::Failed, Some(why), now),
         }
     }
 

@@ -10,7 +10,7 @@ use super::faults;
 use super::kinds::BatchKind;
 use super::model::{Batch, Counts, ObjectId, Row};
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
-use crate::tables::{Finding, Format, Said, Severity};
+use crate::tables::{Finding, Format, Severity, TranslatedText};
 use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
 
 /// The code of something found in a file or a row.
@@ -57,9 +57,9 @@ pub struct FindingReport {
     #[schema(max_length = 60)]
     pub value: Option<String>,
     /// What is wrong.
-    pub message: Said,
+    pub message: TranslatedText,
     /// What was expected, or how to mend it.
-    pub expected: Said,
+    pub expected: TranslatedText,
 }
 
 impl From<Finding> for FindingReport {

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 
 use super::kinds::BatchKind;
 use crate::error::{Error, Result};
-use crate::programmes::Listed;
+use crate::programmes::ProgrammeTitles;
 use crate::tables::write::Csv;
 use crate::tables::{Cell, Column, Format, Layout, MOST_ROWS};
 use crate::values::{Day, Idnp, Language};
@@ -65,7 +65,7 @@ impl Template {
     ///
     /// # Errors
     /// It cannot be written, which is a fault of ours.
-    pub fn file(self, programmes: &[Listed]) -> Result<Vec<u8>> {
+    pub fn file(self, programmes: &[ProgrammeTitles]) -> Result<Vec<u8>> {
         let unwritten = || Error::internal("a template cannot be written");
         match self.format {
             Format::Xlsx => self.xlsx(programmes).map_err(|_| unwritten()),
@@ -74,7 +74,7 @@ impl Template {
     }
 
     /// With semicolons: where the comma divides decimals, spreadsheets expect them.
-    fn csv(self, programmes: &[Listed]) -> std::io::Result<Vec<u8>> {
+    fn csv(self, programmes: &[ProgrammeTitles]) -> std::io::Result<Vec<u8>> {
         let mut csv = Csv::new(Vec::new(), b';')?;
         let titles: Vec<_> = self.layout.columns.iter().map(|column| self.said(&column.titles)).collect();
         csv.titles(&titles)?;
@@ -84,7 +84,7 @@ impl Template {
         csv.finish()
     }
 
-    fn xlsx(self, programmes: &[Listed]) -> Result<Vec<u8>, XlsxError> {
+    fn xlsx(self, programmes: &[ProgrammeTitles]) -> Result<Vec<u8>, XlsxError> {
         let mut workbook = Workbook::new();
         self.rows(workbook.add_worksheet(), programmes)?;
         if self.has_programmes() {
@@ -95,7 +95,7 @@ impl Template {
     }
 
     /// The sheet to fill in.
-    fn rows(self, sheet: &mut Worksheet, programmes: &[Listed]) -> Result<(), XlsxError> {
+    fn rows(self, sheet: &mut Worksheet, programmes: &[ProgrammeTitles]) -> Result<(), XlsxError> {
         sheet.set_name(self.say("Date", "Data", "Данные"))?.set_freeze_panes(1, 0)?;
         let bold = Style::new().set_bold();
         for (place, column) in (0_u16..).zip(self.layout.columns) {
@@ -129,7 +129,11 @@ impl Template {
 
     /// What may be chosen in a column. Something else is warned of and can be kept: there are more words than
     /// are listed, and the catalogue goes on.
-    fn choice(self, column: &Column, programmes: &[Listed]) -> Result<Option<DataValidation>, XlsxError> {
+    fn choice(
+        self,
+        column: &Column,
+        programmes: &[ProgrammeTitles],
+    ) -> Result<Option<DataValidation>, XlsxError> {
         let choice = match column {
             Column { field: PROGRAMME, .. } if !programmes.is_empty() => {
                 let range = format!("='{}'!$A$2:$A${}", self.catalogue_name(), programmes.len() + 1);
@@ -145,7 +149,7 @@ impl Template {
         self.say("Programe", "Programmes", "Программы")
     }
 
-    fn catalogue(self, sheet: &mut Worksheet, programmes: &[Listed]) -> Result<(), XlsxError> {
+    fn catalogue(self, sheet: &mut Worksheet, programmes: &[ProgrammeTitles]) -> Result<(), XlsxError> {
         sheet.set_name(self.catalogue_name())?.set_freeze_panes(1, 0)?;
         let bold = Style::new().set_bold();
         for (place, (title, width)) in (0_u16..)
@@ -182,7 +186,7 @@ impl Template {
 
     /// What stands in the example row. Nobody has its IDNPs, for their last digit is wrong, so an example
     /// that is left in the file is rejected and can change nothing.
-    fn example(self, column: &Column, programmes: &[Listed]) -> String {
+    fn example(self, column: &Column, programmes: &[ProgrammeTitles]) -> String {
         match column.field {
             PROGRAMME => programmes
                 .first()

@@ -19,7 +19,7 @@ pub trait Job: Send + Sync {
     ///
     /// # Errors
     /// The database cannot take it; then the job stands where it stood.
-    fn keep(&self, tx: &mut Tx<'_>, id: JobId, standing: &Standing<'_>) -> Result<()>;
+    fn keep(&self, tx: &mut Tx<'_>, id: JobId, standing: &JobStanding<'_>) -> Result<()>;
 
     /// Does a job, on a thread that may wait. The last transaction ends the lease; without that the job is
     /// left: it is another's by now, or was cancelled, or this process is about to stop.
@@ -32,7 +32,7 @@ pub trait Job: Send + Sync {
 
 /// Where a job stands.
 #[derive(Debug)]
-pub enum Standing<'a> {
+pub enum JobStanding<'a> {
     /// It waits.
     Waiting,
     /// A process has begun to work on it, for the first time or again.

@@ -12,9 +12,9 @@ use crate::readiness::Readiness;
 
 /// The right to work on a job, for as long as it is renewed and nobody else took the job up. Cheap to clone.
 #[derive(Clone)]
-pub struct Lease(Arc<Turn>);
+pub struct Lease(Arc<LeaseState>);
 
-struct Turn {
+struct LeaseState {
     job: JobId,
     id: LeaseId,
     clock: Clock,
@@ -28,7 +28,7 @@ struct Turn {
 impl Lease {
     pub(super) fn new(job: JobId, id: LeaseId, clock: Clock, readiness: Readiness) -> Self {
         let (is_over, told) = (AtomicBool::new(false), Mutex::default());
-        Self(Arc::new(Turn { job, id, clock, readiness, is_over, told }))
+        Self(Arc::new(LeaseState { job, id, clock, readiness, is_over, told }))
     }
 
     /// The job: the id of what is worked on.

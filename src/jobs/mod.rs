@@ -16,7 +16,7 @@ mod model;
 mod runner;
 mod store;
 
-pub use job::{Job, Retries, Standing};
+pub use job::{Job, JobStanding, Retries};
 pub use lease::Lease;
 pub use model::{JobId, NewJob, OrderingKey, Size};
 pub use runner::Runner;

@@ -41,7 +41,7 @@ pub struct NewJob {
 #[derive(Insertable)]
 #[diesel(table_name = jobs)]
 #[diesel(treat_none_as_default_value = false)]
-pub(super) struct Waiting {
+pub(super) struct WaitingJob {
     pub id: JobId,
     pub kind: &'static str,
     pub size: Size,
@@ -54,7 +54,7 @@ pub(super) struct Waiting {
 /// A job that was taken up.
 #[derive(Debug, Clone, Copy, Queryable, Selectable)]
 #[diesel(table_name = jobs)]
-pub(super) struct Claimed {
+pub(super) struct ClaimedJob {
     pub id: JobId,
     /// How often it was taken up since it last got on, this time included.
     pub attempts: i32,

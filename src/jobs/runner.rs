@@ -10,9 +10,9 @@ use futures_util::future::join_all;
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use super::job::{Job, Standing};
+use super::job::{Job, JobStanding};
 use super::lease::Lease;
-use super::model::{Claimed, JobId, LeaseId, Size};
+use super::model::{ClaimedJob, JobId, LeaseId, Size};
 use super::store;
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
@@ -28,9 +28,9 @@ const MOST_ATTEMPTS: i32 = 3;
 
 /// The worker on jobs of this process. Cheap to clone.
 #[derive(Clone)]
-pub struct Runner(Arc<Inner>);
+pub struct Runner(Arc<RunnerState>);
 
-struct Inner {
+struct RunnerState {
     db: Db,
     clock: Clock,
     readiness: Readiness,
@@ -43,11 +43,11 @@ struct Inner {
 struct Slot {
     job: Arc<dyn Job>,
     size: Size,
-    state: Mutex<State>,
+    state: Mutex<SlotState>,
 }
 
 #[derive(Default)]
-struct State {
+struct SlotState {
     /// Who works here, if anybody does.
     at_work: Option<JoinHandle<()>>,
     /// Whether somebody asked for work since the last look.
@@ -57,7 +57,7 @@ struct State {
 }
 
 impl Slot {
-    fn lock(&self) -> MutexGuard<'_, State> {
+    fn lock(&self) -> MutexGuard<'_, SlotState> {
         // Its fields say each for itself what is.
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -85,7 +85,7 @@ impl Runner {
         let slot =
             |job: &Arc<dyn Job>, size| Arc::new(Slot { job: Arc::clone(job), size, state: Mutex::default() });
         let slots = jobs.iter().flat_map(|job| Size::ALL.iter().map(move |size| slot(job, *size))).collect();
-        Self(Arc::new(Inner { db, clock, readiness, runtime: Handle::current(), slots }))
+        Self(Arc::new(RunnerState { db, clock, readiness, runtime: Handle::current(), slots }))
     }
 
     /// Looks for jobs of a kind, and works until none waits. To be called when one was added.
@@ -153,7 +153,7 @@ impl Runner {
     }
 }
 
-impl Inner {
+impl RunnerState {
     /// The leases of this process.
     fn held(&self) -> Vec<LeaseId> {
         self.slots.iter().filter_map(|slot| slot.lease()).map(|lease| lease.id()).collect()
@@ -181,13 +181,13 @@ impl Inner {
         }
     }
 
-    fn claim(&self, slot: &Slot) -> Option<(Claimed, Lease)> {
+    fn claim(&self, slot: &Slot) -> Option<(ClaimedJob, Lease)> {
         let (clock, held, id) = (self.clock.clone(), self.held(), LeaseId::new());
         let (job, size) = (Arc::clone(&slot.job), slot.size);
         let claimed = self.wait(self.db.write(move |tx| {
             let claimed = store::claim(tx, &clock, (job.kind(), size), held.clone(), id)?;
             if let Some(claimed) = claimed {
-                job.keep(tx, claimed.id, &Standing::Begun)?;
+                job.keep(tx, claimed.id, &JobStanding::Begun)?;
             }
             Ok(claimed)
         }));
@@ -204,7 +204,7 @@ impl Inner {
         }
     }
 
-    fn run(self: &Arc<Self>, slot: &Arc<Slot>, (claimed, lease): (Claimed, Lease)) {
+    fn run(self: &Arc<Self>, slot: &Arc<Slot>, (claimed, lease): (ClaimedJob, Lease)) {
         slot.lock().lease = Some(lease.clone());
         let done = if claimed.attempts > MOST_ATTEMPTS {
             Err(Error::internal(format!(
@@ -262,7 +262,7 @@ impl Inner {
             if let Some((done, total)) = told
                 && is_held
             {
-                job.keep(tx, renewed.job(), &Standing::At { done, total })?;
+                job.keep(tx, renewed.job(), &JobStanding::At { done, total })?;
             }
             Ok(is_held)
         });
@@ -298,11 +298,11 @@ impl End {
             Self::Left | Self::Failed(_) => None,
         };
         let (was_held, standing) = match (self, again) {
-            (Self::Left, _) => (store::release(tx, lease.id(), id)?, Standing::Waiting),
+            (Self::Left, _) => (store::release(tx, lease.id(), id)?, JobStanding::Waiting),
             (Self::MayPass(why), Some(pause)) => {
-                (store::put_off(tx, clock, lease.id(), id, (pause, why))?, Standing::Waiting)
+                (store::put_off(tx, clock, lease.id(), id, (pause, why))?, JobStanding::Waiting)
             }
-            (Self::MayPass(why) | Self::Failed(why), _) => (lease.end(tx)?, Standing::Failed(why)),
+            (Self::MayPass(why) | Self::Failed(why), _) => (lease.end(tx)?, JobStanding::Failed(why)),
         };
         // It may be another's by now, cancelled, or ended though that was not heard.
         if was_held { job.keep(tx, id, &standing) } else { Ok(()) }

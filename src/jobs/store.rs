@@ -5,7 +5,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Claimed, JobId, LeaseId, NewJob, Size, Waiting};
+use super::model::{ClaimedJob, JobId, LeaseId, NewJob, Size, WaitingJob};
 use crate::clock::Clock;
 use crate::db::schema::jobs;
 use crate::db::{Conn, Tx, View};
@@ -17,7 +17,7 @@ use crate::values::Moment;
 const LEASE: i64 = 6;
 
 /// A condition on a job.
-type Condition = Box<dyn BoxableExpression<jobs::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
+type JobCondition = Box<dyn BoxableExpression<jobs::table, MultiBackend, SqlType = diesel::sql_types::Bool>>;
 
 /// The job while a lease on it holds.
 macro_rules! held {
@@ -32,7 +32,7 @@ macro_rules! held {
 /// The database cannot take it.
 pub fn add(tx: &mut Tx<'_>, new: &NewJob) -> Result<()> {
     let NewJob { id, kind, size, ordering_key } = *new;
-    let waiting = Waiting { id, kind, size, ordering_key, created_at: tx.now, attempts: 0, failures: 0 };
+    let waiting = WaitingJob { id, kind, size, ordering_key, created_at: tx.now, attempts: 0, failures: 0 };
     diesel::insert_into(jobs::table).values(&waiting).execute(tx.conn())?;
     Ok(())
 }
@@ -59,7 +59,7 @@ fn shared(conn: &mut Conn, clock: &Clock, ours: Moment) -> Result<Moment> {
 
 /// The jobs that may be taken up: those that wait and whose pause is over, and those whose lease is. `held`
 /// are the leases of this process.
-fn due(conn: &Conn, now: Moment, held: Vec<LeaseId>) -> Condition {
+fn due(conn: &Conn, now: Moment, held: Vec<LeaseId>) -> JobCondition {
     let is_over = jobs::due_at.is_null().or(jobs::due_at.le(now).assume_not_null());
     match conn {
         Conn::Postgres(_) => Box::new(is_over),
@@ -90,7 +90,7 @@ pub(super) fn claim(
     (kind, size): (&'static str, Size),
     held: Vec<LeaseId>,
     lease: LeaseId,
-) -> Result<Option<Claimed>> {
+) -> Result<Option<ClaimedJob>> {
     let older = diesel::alias!(jobs as older);
     let ours = tx.now;
     let now = shared(tx, clock, ours)?;
@@ -106,15 +106,15 @@ pub(super) fn claim(
         .filter(due(tx, now, held))
         .filter(diesel::dsl::not(diesel::dsl::exists(stands_behind)))
         .order((jobs::created_at, jobs::id))
-        .select(Claimed::as_select())
+        .select(ClaimedJob::as_select())
         .first(tx.conn())
         .optional()?;
-    let Some(Claimed { id, attempts }) = first else { return Ok(None) };
+    let Some(ClaimedJob { id, attempts }) = first else { return Ok(None) };
     let set =
         (jobs::lease.eq(lease), jobs::due_at.eq(now.plus_seconds(LEASE)), jobs::attempts.eq(attempts + 1));
     // Of two processes that found it the transactions let one through.
     diesel::update(jobs::table.find(id)).set(set).execute(tx.conn())?;
-    Ok(Some(Claimed { id, attempts: attempts + 1 }))
+    Ok(Some(ClaimedJob { id, attempts: attempts + 1 }))
 }
 
 /// Renews a lease. Whether it still holds.

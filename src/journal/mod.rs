@@ -8,6 +8,6 @@ mod model;
 mod store;
 mod verify;
 
-pub use model::{Event, Heads, MOST_SUBJECTS, Note, ObjectId, Row};
+pub use model::{Event, Heads, JournalNote, MOST_SUBJECTS, ObjectId, Row};
 pub use store::{Filter, Position, index, list, note, note_all, note_export};
 pub use verify::{Report, heads, verify};

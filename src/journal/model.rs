@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use crate::db::schema::journal_entries;
-use crate::values::{ClientId, Moment, Note as Text, OrganisationId, WorkerId, vocabulary};
+use crate::values::{ClientId, Moment, Note, OrganisationId, WorkerId, vocabulary};
 
 vocabulary! {
     /// What was done, after the event types of the national journal (MLog).
@@ -27,7 +27,7 @@ pub const MOST_SUBJECTS: usize = 1_000;
 
 /// What is noted of one operation.
 #[derive(Clone, Copy)]
-pub struct Note<'a> {
+pub struct JournalNote<'a> {
     /// What was done.
     pub event: Event,
     /// The operation's id in the contract.
@@ -56,11 +56,11 @@ pub struct Row {
     /// The organisation that it belongs to.
     pub organisation_id: OrganisationId,
     /// The person behind the call, where there was one.
-    pub calling_user: Option<Text>,
+    pub calling_user: Option<Note>,
     /// The legal basis given.
-    pub basis: Text,
+    pub basis: Note,
     /// The reason given.
-    pub reason: Text,
+    pub reason: Note,
     /// What was done.
     pub event: Event,
     /// The operation's id in the contract.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::model::{MOST_SUBJECTS, Note, ObjectId, Row, workers};
+use super::model::{JournalNote, MOST_SUBJECTS, ObjectId, Row, workers};
 use crate::call::Call;
 use crate::db::schema::{
     journal_entries as entries, journal_indexed as indexed, journal_subjects as subjects,
@@ -17,7 +17,7 @@ use crate::values::{ClientId, Moment, WorkerId};
 ///
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
-pub fn note(tx: &mut Tx<'_>, call: &Call, note: &Note<'_>) -> Result<()> {
+pub fn note(tx: &mut Tx<'_>, call: &Call, note: &JournalNote<'_>) -> Result<()> {
     append(tx, call, note, None)
 }
 
@@ -25,22 +25,25 @@ pub fn note(tx: &mut Tx<'_>, call: &Call, note: &Note<'_>) -> Result<()> {
 ///
 /// # Errors
 /// Those of [`note`].
-pub fn note_all(tx: &mut Tx<'_>, call: &Call, noted: &Note<'_>) -> Result<()> {
+pub fn note_all(tx: &mut Tx<'_>, call: &Call, noted: &JournalNote<'_>) -> Result<()> {
     if noted.subjects.len() <= MOST_SUBJECTS {
         return note(tx, call, noted);
     }
-    noted.subjects.chunks(MOST_SUBJECTS).try_for_each(|subjects| note(tx, call, &Note { subjects, ..*noted }))
+    noted
+        .subjects
+        .chunks(MOST_SUBJECTS)
+        .try_for_each(|subjects| note(tx, call, &JournalNote { subjects, ..*noted }))
 }
 
 /// Appends the entry of a file that leaves the register, with its rows.
 ///
 /// # Errors
 /// It cannot be kept; then neither may the file be given.
-pub fn note_export(tx: &mut Tx<'_>, call: &Call, note: &Note<'_>, rows: i64) -> Result<()> {
+pub fn note_export(tx: &mut Tx<'_>, call: &Call, note: &JournalNote<'_>, rows: i64) -> Result<()> {
     append(tx, call, note, Some(rows))
 }
 
-fn append(tx: &mut Tx<'_>, call: &Call, note: &Note<'_>, rows: Option<i64>) -> Result<()> {
+fn append(tx: &mut Tx<'_>, call: &Call, note: &JournalNote<'_>, rows: Option<i64>) -> Result<()> {
     let lane = tx.chain.lane;
     let (seq, before) = match tx.chain.head {
         Some(head) => head,

@@ -31,7 +31,7 @@ pub struct Report {
 /// The database cannot be read.
 pub fn verify(conn: &mut Conn, key: &hmac::Key, expected: Option<&Heads>) -> Result<Report> {
     let mut report = Report::default();
-    let mut indexed = Sum::default();
+    let mut indexed = IndexSum::default();
     for lane in store::lanes(conn)? {
         lane_in_order(conn, lane, key, &mut report, &mut indexed)?;
     }
@@ -63,7 +63,7 @@ fn lane_in_order(
     lane: i32,
     key: &hmac::Key,
     report: &mut Report,
-    indexed: &mut Sum,
+    indexed: &mut IndexSum,
 ) -> Result<()> {
     // From before the first number that we give, so that nothing hides there.
     let (mut next, mut after, mut before) = (1, i64::MIN, vec![0; 32]);
@@ -144,12 +144,12 @@ pub fn heads(conn: &mut Conn) -> Result<Heads> {
 /// A sum over (worker, entry) pairs that does not depend on their order, so that two tables of any size
 /// compare in one pass each.
 #[derive(Default, PartialEq, Eq)]
-struct Sum {
+struct IndexSum {
     pairs: u64,
     total: [u64; 4],
 }
 
-impl Sum {
+impl IndexSum {
     fn add(&mut self, worker: WorkerId, lane: i32, seq: i64) {
         let pair = [worker.0.as_bytes().as_slice(), &lane.to_be_bytes(), &seq.to_be_bytes()].concat();
         let hash = digest::digest(&digest::SHA256, &pair);
@@ -166,8 +166,8 @@ impl Sum {
     }
 }
 
-fn index_sum(conn: &mut Conn) -> Result<Sum> {
-    let mut sum = Sum::default();
+fn index_sum(conn: &mut Conn) -> Result<IndexSum> {
+    let mut sum = IndexSum::default();
     let mut after = None;
     loop {
         let rows = store::pairs(conn, after, PAGE)?;

@@ -16,5 +16,5 @@ pub use actions::insert_sample;
 pub use http::routes;
 pub use model::{Programme, ProgrammeStatus};
 pub use request::{Approval, NewProgramme};
-pub use store::{Listed, Rated, approved, find, find_by_code, rated, taught};
+pub use store::{ProgrammeTitles, RatedProgramme, approved, find, find_by_code, rated, taught};
 pub use words::{DeliveryMode, HoursBasis};

@@ -43,7 +43,7 @@ pub fn find_by_code(conn: &mut Conn, code: &ProgrammeCode) -> Result<Option<Prog
 /// As much of a programme as rules ask about.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = programmes)]
-pub struct Rated {
+pub struct RatedProgramme {
     /// Its id.
     pub id: ProgrammeId,
     /// Its code in the catalogue.
@@ -66,15 +66,15 @@ pub struct Rated {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn rated(conn: &mut Conn) -> Result<Vec<Rated>> {
+pub fn rated(conn: &mut Conn) -> Result<Vec<RatedProgramme>> {
     let told = programmes::table.filter(programmes::status.ne(ProgrammeStatus::Draft)).order(programmes::id);
-    Ok(each!(conn, c => told.select(Rated::as_select()).load(c)?))
+    Ok(each!(conn, c => told.select(RatedProgramme::as_select()).load(c)?))
 }
 
 /// A programme as a list shows it.
 #[derive(Debug, Clone, Queryable, Selectable)]
 #[diesel(table_name = programmes)]
-pub struct Listed {
+pub struct ProgrammeTitles {
     /// Its code in the catalogue.
     pub code: ProgrammeCode,
     /// Its title in Romanian.
@@ -85,7 +85,7 @@ pub struct Listed {
     pub title_ru: Option<Name>,
 }
 
-impl Listed {
+impl ProgrammeTitles {
     /// Its title in a language; in Romanian where it has none.
     #[must_use]
     pub fn title(&self, language: Language) -> &Name {
@@ -102,10 +102,10 @@ impl Listed {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn approved(conn: &mut Conn, limit: i64) -> Result<Vec<Listed>> {
+pub fn approved(conn: &mut Conn, limit: i64) -> Result<Vec<ProgrammeTitles>> {
     let approved =
         programmes::table.filter(programmes::status.eq(ProgrammeStatus::Approved)).order(programmes::code);
-    Ok(approved.select(Listed::as_select()).limit(limit).load(conn)?)
+    Ok(approved.select(ProgrammeTitles::as_select()).limit(limit).load(conn)?)
 }
 
 /// The codes of the programmes that can be completed on a day.

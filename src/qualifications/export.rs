@@ -6,7 +6,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::http::export::ExportSource;
 use crate::tables::Cell;
-use crate::tables::write::{Record, given, said};
+use crate::tables::write::{FileRow, given, said};
 use crate::values::{AwardId, WorkerId};
 
 impl ExportSource for Selection {
@@ -34,7 +34,7 @@ impl ExportSource for Selection {
     }
 }
 
-impl Record for Award {
+impl FileRow for Award {
     const TITLES: &'static [&'static str] = &[
         "id",
         "workerId",

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::rules::record::{Holding, Names, Service, Session, Suspension, Training};
+use crate::rules::record::{Holding, Names, Service, Session, SuspensionPeriod, Training};
 use crate::rules::{Catalogue, Record};
 use crate::values::{Code, Day, District, Lei, Moment, Name, OrganisationId, OrganisationKind, WorkerId};
 
@@ -20,7 +20,7 @@ pub struct Columns {
     /// The posts that employments name.
     pub posts: Vec<Code>,
     /// The workers and their facts, a range of ids after the other.
-    pub parts: Vec<Part>,
+    pub parts: Vec<RegisterPart>,
 }
 
 /// As much of an organisation as rules ask about, and results are summed by.
@@ -38,21 +38,21 @@ pub struct Employer {
 
 /// Some workers and their facts.
 #[derive(Default)]
-pub struct Part {
+pub struct RegisterPart {
     /// The workers, in the order of their ids.
     pub workers: Vec<WorkerId>,
     pub(super) trainings: Rows<Training>,
     pub(super) sessions: Rows<Session>,
     pub(super) services: Rows<Service>,
     /// In the order of the services.
-    pub(super) terms: Vec<Terms>,
+    pub(super) terms: Vec<EmploymentTerms>,
     pub(super) holdings: Rows<Holding>,
-    pub(super) suspensions: Rows<Suspension>,
+    pub(super) suspensions: Rows<SuspensionPeriod>,
 }
 
 /// What an employment says beyond what rules ask about.
 #[derive(Debug, Clone, Copy)]
-pub struct Terms {
+pub struct EmploymentTerms {
     /// The employer, by its place among the organisations.
     pub employer: u32,
     /// The base pay a month, where it is known.
@@ -104,7 +104,7 @@ impl<T> Rows<T> {
     }
 }
 
-impl Part {
+impl RegisterPart {
     /// What is known of the worker at a place.
     #[must_use]
     pub fn record<'a>(&'a self, at: usize, posts: &'a [Code]) -> Record<'a> {
@@ -120,7 +120,7 @@ impl Part {
     }
 
     /// The employments of the worker at a place on a day, the one that began last first.
-    pub fn employed_on(&self, at: usize, day: Day) -> impl Iterator<Item = (&Service, Terms)> {
+    pub fn employed_on(&self, at: usize, day: Day) -> impl Iterator<Item = (&Service, EmploymentTerms)> {
         let span = self.services.span(at);
         let employments = self.services.facts[span.clone()].iter().zip(&self.terms[span]).rev();
         employments

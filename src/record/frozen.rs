@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::owned::PersonRecord;
-use crate::rules::record::{Holding, Service, Session, Standing, Suspension, Training};
+use crate::rules::record::{Holding, Service, Session, Standing, SuspensionPeriod, Training};
 use crate::rules::{Catalogue, Record};
 use crate::values::{
     AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours, OrganisationKind, ProgrammeId,
@@ -91,8 +91,8 @@ impl FrozenRecord {
             let Holding { from, until, rank, standing } = *fact;
             FrozenAward { id: *id, from, until, rank, standing }
         };
-        let suspension = |(fact, id): (&Suspension, &SuspensionId)| {
-            let Suspension { from, until, standing } = *fact;
+        let suspension = |(fact, id): (&SuspensionPeriod, &SuspensionId)| {
+            let SuspensionPeriod { from, until, standing } = *fact;
             FrozenSuspension { id: *id, from, until, standing }
         };
         Some(Self {
@@ -133,7 +133,7 @@ impl FrozenRecord {
             record.holdings.push(fact, *id);
         }
         for FrozenSuspension { id, from, until, standing } in &self.suspensions {
-            let fact = Suspension { from: *from, until: *until, standing: *standing };
+            let fact = SuspensionPeriod { from: *from, until: *until, standing: *standing };
             record.suspensions.push(fact, *id);
         }
         Some(record)

@@ -6,7 +6,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 
-use super::columns::{Columns, Employer, Join, Part, Terms};
+use super::columns::{Columns, Employer, EmploymentTerms, Join, RegisterPart};
 use super::mapping::{self, merge};
 use super::owned::Posts;
 use crate::completions::{self, CompletionFact};
@@ -14,12 +14,12 @@ use crate::db::{Conn, Db, connection};
 use crate::error::{Error, Result};
 use crate::organisations;
 use crate::qualifications;
-use crate::rule_sets::Shelf;
+use crate::rule_sets::RuleCache;
 use crate::rules::Catalogue;
 use crate::rules::record::{Service, Standing, Training};
 use crate::supervision;
 use crate::values::{Moment, OrganisationId, OrganisationKind, WorkerId};
-use crate::workers::{self, EmploymentFact, Known, WorkerStatus};
+use crate::workers::{self, EmploymentFact, RecordStatus, WorkerStatus};
 
 /// Nothing else is read here.
 const BELIEVED: Standing = Standing::Believed;
@@ -35,21 +35,21 @@ const READERS: usize = 2;
 /// The database cannot be read.
 pub fn load(
     db: &Db,
-    shelf: &Arc<Shelf>,
+    rule_cache: &Arc<RuleCache>,
     known_at: Moment,
     goes_on: &(dyn Fn(usize) -> bool + Sync),
 ) -> Result<Option<Columns>> {
     let handle = Handle::current();
-    let shelf = Arc::clone(shelf);
+    let rule_cache = Arc::clone(rule_cache);
     let roll = || {
         handle.block_on(db.read(move |view| {
             connection::read_through(view)?;
-            Roll::read(view, &shelf, known_at)
+            Roster::read(view, &rule_cache, known_at)
         }))
     };
     let roll = Arc::new(std::thread::scope(|scope| joined(scope.spawn(roll).join()))?);
     let (next, read) = (AtomicUsize::new(0), AtomicUsize::new(0));
-    let done: Mutex<Vec<(usize, Part)>> = Mutex::default();
+    let done: Mutex<Vec<(usize, RegisterPart)>> = Mutex::default();
     let reader = || -> Result<()> {
         loop {
             let at = next.fetch_add(1, Ordering::Relaxed);
@@ -87,7 +87,7 @@ fn joined<T>(ended: std::thread::Result<Result<T>>) -> Result<T> {
 }
 
 /// Whose facts are read, and by what they are looked up.
-struct Roll {
+struct Roster {
     known_at: Moment,
     catalogue: Arc<Catalogue>,
     /// Each organisation's place among the employers, and its kind.
@@ -100,9 +100,9 @@ struct Roll {
     folded: Vec<(WorkerId, Vec<WorkerId>)>,
 }
 
-impl Roll {
-    fn read(conn: &mut Conn, shelf: &Shelf, known_at: Moment) -> Result<Self> {
-        let catalogue = shelf.reload(conn)?;
+impl Roster {
+    fn read(conn: &mut Conn, rule_cache: &RuleCache, known_at: Moment) -> Result<Self> {
+        let catalogue = rule_cache.reload(conn)?;
         let employers = employers(conn)?;
         let organisations =
             (0..).zip(&employers).map(|(place, employer)| (employer.id, (place, employer.kind))).collect();
@@ -115,9 +115,11 @@ impl Roll {
         self.plain.len().div_ceil(PART) + 1
     }
 
-    fn part(&self, conn: &mut Conn, at: usize) -> Result<Part> {
+    fn part(&self, conn: &mut Conn, at: usize) -> Result<RegisterPart> {
         let Some(workers) = self.plain.chunks(PART).nth(at) else { return self.merged(conn) };
-        let (Some(first), Some(last)) = (workers.first(), workers.last()) else { return Ok(Part::default()) };
+        let (Some(first), Some(last)) = (workers.first(), workers.last()) else {
+            return Ok(RegisterPart::default());
+        };
         let (of, known_at) = ((*first, *last), self.known_at);
         let mut trainings = Join::of(workers);
         completions::each_believed(conn, known_at, of, |(worker, fact)| {
@@ -143,7 +145,7 @@ impl Roll {
         qualifications::each_believed_suspension(conn, known_at, of, |(worker, fact)| {
             suspensions.take(worker, || Some(mapping::suspension(&fact, BELIEVED)));
         })?;
-        Ok(Part {
+        Ok(RegisterPart {
             workers: workers.to_vec(),
             trainings: trainings.close(),
             sessions: sessions.close(),
@@ -155,8 +157,8 @@ impl Roll {
     }
 
     /// Workers of whom several records tell.
-    fn merged(&self, conn: &mut Conn) -> Result<Part> {
-        let (mut part, known_at) = (Part::default(), self.known_at);
+    fn merged(&self, conn: &mut Conn) -> Result<RegisterPart> {
+        let (mut part, known_at) = (RegisterPart::default(), self.known_at);
         for (survivor, records) in &self.folded {
             let mut completions = Vec::new();
             let mut sessions = Vec::new();
@@ -189,7 +191,7 @@ impl Roll {
         Ok(part)
     }
 
-    fn columns(self, parts: Vec<Part>) -> Columns {
+    fn columns(self, parts: Vec<RegisterPart>) -> Columns {
         let posts = self.posts.into_inner().unwrap_or_else(PoisonError::into_inner).into_codes();
         Columns {
             known_at: self.known_at,
@@ -210,9 +212,9 @@ impl Roll {
         mapping::service(fact, post, BELIEVED)
     }
 
-    fn terms(&self, fact: &EmploymentFact) -> Terms {
+    fn terms(&self, fact: &EmploymentFact) -> EmploymentTerms {
         let employer = self.organisations.get(&fact.organisation_id).map_or(u32::MAX, |(place, _)| *place);
-        Terms { employer, base_pay: fact.base_pay }
+        EmploymentTerms { employer, base_pay: fact.base_pay }
     }
 }
 
@@ -232,7 +234,7 @@ pub fn employers(conn: &mut Conn) -> Result<Vec<Employer>> {
 #[expect(clippy::type_complexity, reason = "two lists, named where they are kept")]
 fn roster(conn: &mut Conn, known_at: Moment) -> Result<(Vec<WorkerId>, Vec<(WorkerId, Vec<WorkerId>)>)> {
     let (mut active, mut into) = (Vec::new(), BTreeMap::new());
-    workers::each_known(conn, known_at, |record: Known| match record.status {
+    workers::each_known(conn, known_at, |record: RecordStatus| match record.status {
         // Whatever became of it after the moment, then it was in use.
         _ if record.status_since > known_at => active.push(record.id),
         WorkerStatus::Active => active.push(record.id),

@@ -3,7 +3,7 @@
 use crate::completions::CompletionFact;
 use crate::qualifications::{AwardFact, SuspensionFact};
 use crate::rules::Catalogue;
-use crate::rules::record::{Holding, Service, Session, Standing, Suspension, Training};
+use crate::rules::record::{Holding, Service, Session, Standing, SuspensionPeriod, Training};
 use crate::supervision::SessionFact;
 use crate::values::{Day, Fact, Moment, OrganisationKind, Recorded, Withdrawal};
 use crate::workers::EmploymentFact;
@@ -40,8 +40,8 @@ pub(super) fn holding(fact: &AwardFact, known_at: Moment, standing: Standing) ->
     Holding { from: fact.valid_from, until, rank: fact.rank, standing }
 }
 
-pub(super) fn suspension(fact: &SuspensionFact, standing: Standing) -> Suspension {
-    Suspension { from: fact.valid_from, until: fact.valid_until.unwrap_or(Day::LAST), standing }
+pub(super) fn suspension(fact: &SuspensionFact, standing: Standing) -> SuspensionPeriod {
+    SuspensionPeriod { from: fact.valid_from, until: fact.valid_until.unwrap_or(Day::LAST), standing }
 }
 
 /// Whether a fact was believed at a moment.

@@ -14,7 +14,7 @@ mod owned;
 mod reader;
 mod withdrawn;
 
-pub use columns::{Columns, Employer, Part, Terms};
+pub use columns::{Columns, Employer, EmploymentTerms, RegisterPart};
 pub use frozen::FrozenRecord;
 pub use load::{employers, load};
 pub use owned::PersonRecord;

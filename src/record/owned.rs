@@ -3,22 +3,22 @@
 use std::collections::HashMap;
 
 use crate::rules::Record;
-use crate::rules::record::{Holding, Names, Service, Session, Suspension, Training};
+use crate::rules::record::{Holding, Names, Service, Session, SuspensionPeriod, Training};
 use crate::values::{AwardId, Code, CompletionId, EmploymentId, SessionId, SuspensionId};
 
 /// The facts of a person, as rules take them. Each list is in the order of the days.
 #[derive(Default)]
 pub struct PersonRecord {
-    pub(super) trainings: Named<Training, CompletionId>,
-    pub(super) sessions: Named<Session, SessionId>,
-    pub(super) services: Named<Service, EmploymentId>,
-    pub(super) holdings: Named<Holding, AwardId>,
-    pub(super) suspensions: Named<Suspension, SuspensionId>,
+    pub(super) trainings: NamedFacts<Training, CompletionId>,
+    pub(super) sessions: NamedFacts<Session, SessionId>,
+    pub(super) services: NamedFacts<Service, EmploymentId>,
+    pub(super) holdings: NamedFacts<Holding, AwardId>,
+    pub(super) suspensions: NamedFacts<SuspensionPeriod, SuspensionId>,
     pub(super) posts: Posts,
 }
 
 /// Facts and their ids, side by side.
-pub(super) struct Named<F, I> {
+pub(super) struct NamedFacts<F, I> {
     facts: Vec<F>,
     ids: Vec<I>,
 }
@@ -52,13 +52,13 @@ impl PersonRecord {
     }
 }
 
-impl<F, I> Default for Named<F, I> {
+impl<F, I> Default for NamedFacts<F, I> {
     fn default() -> Self {
         Self { facts: Vec::new(), ids: Vec::new() }
     }
 }
 
-impl<F, I> Named<F, I> {
+impl<F, I> NamedFacts<F, I> {
     pub fn push(&mut self, fact: F, id: I) {
         self.facts.push(fact);
         self.ids.push(id);

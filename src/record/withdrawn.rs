@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use crate::db::Conn;
 use crate::error::Result;
-use crate::reviews::{Cause, FactKind, Withdrawn};
+use crate::reviews::{Cause, FactKind, WithdrawnFact};
 use crate::values::{Moment, WorkerId};
 use crate::{completions, qualifications, supervision, workers};
 
@@ -14,7 +14,7 @@ use crate::{completions, qualifications, supervision, workers};
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<Withdrawn>> {
+pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<WithdrawnFact>> {
     let (mut all, mut attended) = (Vec::new(), BTreeSet::new());
     for record in workers::records_of_person(conn, worker)? {
         for (id, after) in completions::withdrawn_since(conn, record, since)? {
@@ -32,14 +32,14 @@ pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Resu
         for (award, _) in qualifications::graded(conn, record)? {
             if award.revoked_at.is_some_and(|moment| moment > since) {
                 let (kind, fact) = (FactKind::Award, award.id.0);
-                all.push(Withdrawn { kind, fact, cause: Cause::Revoked, superseded_by: None });
+                all.push(WithdrawnFact { kind, fact, cause: Cause::Revoked, superseded_by: None });
             }
         }
     }
     Ok(all)
 }
 
-fn withdrawn(kind: FactKind, fact: Uuid, superseded_by: Option<Uuid>) -> Withdrawn {
+fn withdrawn(kind: FactKind, fact: Uuid, superseded_by: Option<Uuid>) -> WithdrawnFact {
     let cause = if superseded_by.is_some() { Cause::Corrected } else { Cause::Voided };
-    Withdrawn { kind, fact, cause, superseded_by }
+    WithdrawnFact { kind, fact, cause, superseded_by }
 }

@@ -5,13 +5,13 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::model::{AwardReview, Cause, FactId, FactKind, ReviewOutcome, ReviewResolution, Withdrawn};
+use super::model::{AwardReview, Cause, FactId, FactKind, ReviewOutcome, ReviewResolution, WithdrawnFact};
 use super::store;
 use crate::call::Call;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Body, Happening};
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::values::{AwardId, ReviewId, WorkerId};
 
 /// Remembers which facts a new award rests on; a fact that was counted twice is remembered once.
@@ -36,7 +36,7 @@ pub fn raise(
     superseded_by: Option<Uuid>,
 ) -> Result<()> {
     for (award, worker) in store::resting_on(tx, FactId(fact))? {
-        raise_of(tx, award, worker, &Withdrawn { kind, fact, cause, superseded_by })?;
+        raise_of(tx, award, worker, &WithdrawnFact { kind, fact, cause, superseded_by })?;
     }
     Ok(())
 }
@@ -46,7 +46,7 @@ pub fn raise(
 ///
 /// # Errors
 /// The database cannot take it.
-pub fn raise_of(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &Withdrawn) -> Result<()> {
+pub fn raise_of(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &WithdrawnFact) -> Result<()> {
     let now = tx.now;
     if !store::is_raised(tx, award, FactId(withdrawn.fact))? {
         let review = AwardReview::open(award, worker, withdrawn, now);
@@ -107,7 +107,7 @@ pub(super) fn note(
     subjects: &[WorkerId],
 ) -> Result<()> {
     let object = review.map(|review| review.0);
-    journal::note(tx, call, &Note { event, operation, object_type: "award_review", object, subjects })
+    journal::note(tx, call, &JournalNote { event, operation, object_type: "award_review", object, subjects })
 }
 
 pub(super) fn address(id: ReviewId) -> String {

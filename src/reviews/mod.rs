@@ -13,4 +13,4 @@ mod store;
 
 pub use actions::{raise, raise_of, rest};
 pub use http::routes;
-pub use model::{Cause, FactKind, Withdrawn};
+pub use model::{Cause, FactKind, WithdrawnFact};

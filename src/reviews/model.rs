@@ -62,7 +62,7 @@ crate::values::id_type! {
 
 /// A fact that was withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Withdrawn {
+pub struct WithdrawnFact {
     /// What kind of fact it is.
     pub kind: FactKind,
     /// Which one.
@@ -126,7 +126,7 @@ pub struct ReviewResolution {
 impl AwardReview {
     /// An open review of an award.
     #[must_use]
-    pub(super) fn open(award: AwardId, worker: WorkerId, withdrawn: &Withdrawn, now: Moment) -> Self {
+    pub(super) fn open(award: AwardId, worker: WorkerId, withdrawn: &WithdrawnFact, now: Moment) -> Self {
         Self {
             id: ReviewId::new(),
             award_id: award,

@@ -3,7 +3,7 @@
 use super::faults;
 use super::model::RuleSet;
 use super::request::{NewRuleSet, Publication};
-use super::{shelf, store};
+use super::{cache, store};
 use crate::auth::permission::{DraftRuleSets, Permission};
 use crate::call::{Actor, Call};
 use crate::db::{Conn, Tx};
@@ -105,7 +105,7 @@ fn take_in(conn: &mut Conn, new: &NewRuleSet) -> Result<Rules> {
     let mut faults = Faults::default();
     let rules = new.rules(&mut faults);
     if let Some(rules) = &rules {
-        rules::check(rules, &shelf::catalogue(conn)?, &mut faults);
+        rules::check(rules, &cache::catalogue(conn)?, &mut faults);
     }
     if let Some(latest) = store::latest_published(conn)? {
         faults.require(latest.effective_from < new.effective_from, "/effectiveFrom", latest.expected_after());
@@ -145,7 +145,7 @@ fn put_in_force(
 /// A draft may have been written long ago: what it names is looked for again, and has to be taught when it
 /// begins.
 fn check(conn: &mut Conn, rule_set: &RuleSet) -> Result<()> {
-    let (mut faults, rules, catalogue) = (Faults::default(), rule_set.rules()?, shelf::catalogue(conn)?);
+    let (mut faults, rules, catalogue) = (Faults::default(), rule_set.rules()?, cache::catalogue(conn)?);
     rules::check(&rules, &catalogue, &mut faults);
     let taught = programmes::taught(conn, rule_set.effective_from)?;
     rules::check_taught(&rules, &catalogue, &|code| taught.contains(code), &mut faults);

@@ -5,16 +5,16 @@
 //! understood for ever.
 
 mod actions;
+mod cache;
 pub mod faults;
 mod http;
 mod model;
 mod request;
-mod shelf;
 mod store;
 
 pub use actions::insert_sample;
+pub use cache::{RuleCache, catalogue};
 pub use http::routes;
 pub use model::{RuleSet, RuleSetStatus};
 pub use request::NewRuleSet;
-pub use shelf::{Shelf, catalogue};
 pub use store::{find, in_force};

@@ -68,7 +68,7 @@ pub struct RuleSet {
     pub sample: bool,
     /// Its grades and obligations.
     #[serde(flatten)]
-    pub(super) rules: Written,
+    pub(super) rules: RulesJson,
     /// When it was put on the register.
     pub created_at: Moment,
     /// When it was last changed.
@@ -85,10 +85,10 @@ pub struct RuleSet {
 /// Grades and obligations as they are kept: JSON, read when it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
 #[diesel(sql_type = diesel::sql_types::Text)]
-pub struct Written(String);
+pub struct RulesJson(String);
 
-crate::sql::columns::text_column!(Written, |given: &str| Ok::<_, String>(Written(given.to_owned())));
-impl Written {
+crate::sql::columns::text_column!(RulesJson, |given: &str| Ok::<_, String>(RulesJson(given.to_owned())));
+impl RulesJson {
     fn text(&self) -> &str {
         &self.0
     }
@@ -109,7 +109,7 @@ impl Written {
     }
 }
 
-impl Serialize for Written {
+impl Serialize for RulesJson {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         self.read().map_err(S::Error::custom)?.serialize(to)
     }
@@ -127,13 +127,13 @@ pub(super) struct RuleSetRules {
     obligations: Vec<language::Obligation>,
 }
 
-impl utoipa::PartialSchema for Written {
+impl utoipa::PartialSchema for RulesJson {
     fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
         RuleSetRules::schema()
     }
 }
 
-impl ToSchema for Written {
+impl ToSchema for RulesJson {
     fn name() -> std::borrow::Cow<'static, str> {
         "RuleSetRules".into()
     }
@@ -169,7 +169,7 @@ impl RuleSet {
             effective_until: None,
             legal_basis: new.legal_basis.clone(),
             sample: new.sample,
-            rules: Written::of(rules)?,
+            rules: RulesJson::of(rules)?,
             created_at: now,
             updated_at: now,
             published_at: None,

@@ -1,6 +1,6 @@
 //! The one evaluator: what follows from a rule set, a record and a day. Pure.
 //!
-//! [`Plan::explain`] and [`Plan::is_met`] run the same checks; the second leaves out what only an explanation
+//! [`DayRules::explain`] and [`DayRules::is_met`] run the same checks; the second leaves out what only an explanation
 //! needs. The status query, a decision's evidence and a simulation all come here.
 
 mod service;
@@ -8,7 +8,7 @@ mod supervision;
 mod training;
 
 use super::Window;
-use super::book::{Check, Duty, Group, Node, Plan};
+use super::compiled::{Check, DayRules, Duty, Node, NodeGroup};
 use super::explanation::{Amount, Counted, Explained, MOST_NOT_COUNTED, NotCounted, Reason};
 use super::leaf::{Leaf, bit};
 use super::record::{Names, Record, Standing};
@@ -16,7 +16,7 @@ use crate::values::{Code, Day, OrganisationKind};
 
 /// What a check found. Quantities are in hundredths of the requirement's unit.
 #[derive(Debug, Default)]
-struct Finding {
+struct CheckFinding {
     met: bool,
     required: i64,
     actual: i64,
@@ -43,17 +43,17 @@ pub enum Shortfall<'r> {
     SupervisionSessions(i64),
 }
 
-impl Plan {
+impl DayRules {
     /// Whether the record meets what a grade asks for; grades are named by their place in the rule set.
     #[must_use]
     pub fn is_met(&self, record: &Record<'_>, grade: usize) -> bool {
-        self.book.grades.get(grade).is_some_and(|node| self.holds(node, record))
+        self.compiled.grades.get(grade).is_some_and(|node| self.holds(node, record))
     }
 
     /// What a grade asks for, explained.
     #[must_use]
     pub fn explain(&self, record: &Record<'_>, grade: usize) -> Option<Explained> {
-        self.book.grades.get(grade).map(|node| self.explained::<true>(node, record))
+        self.compiled.grades.get(grade).map(|node| self.explained::<true>(node, record))
     }
 
     /// The obligations of the posts that the worker holds on the day, explained or only answered.
@@ -70,12 +70,12 @@ impl Plan {
             let due = due.filter(|due| self.day < *due && !explained.met);
             Some(Explained { due, ..explained })
         };
-        self.book.obligations.iter().filter_map(answer).collect()
+        self.compiled.obligations.iter().filter_map(answer).collect()
     }
 
     /// Says what is missing of a grade's leaves; of alternatives those that are nearest.
     pub fn shortfalls<'p>(&'p self, record: &Record<'_>, grade: usize, say: &mut impl FnMut(Shortfall<'p>)) {
-        if let Some(node) = self.book.grades.get(grade) {
+        if let Some(node) = self.compiled.grades.get(grade) {
             self.missing(node, record, say);
         }
     }
@@ -90,7 +90,7 @@ impl Plan {
             }
         }
         let mut kinds = u8::MAX;
-        if let Some(node) = self.book.grades.get(grade) {
+        if let Some(node) = self.compiled.grades.get(grade) {
             narrow(node, &mut kinds);
         }
         let accepted = |kind: &&OrganisationKind| kinds & bit(**kind) != 0;
@@ -105,7 +105,7 @@ impl Plan {
 
     fn holds(&self, node: &Node, record: &Record<'_>) -> bool {
         match &node.check {
-            Check::Group(Group { needed, of, .. }) => {
+            Check::Group(NodeGroup { needed, of, .. }) => {
                 let (mut met, mut left) = (0, of.len());
                 for inner in of {
                     if met >= *needed || met + left < *needed {
@@ -122,7 +122,7 @@ impl Plan {
 
     fn explained<const EXPLAIN: bool>(&self, node: &Node, record: &Record<'_>) -> Explained {
         let (found, of) = match &node.check {
-            Check::Group(Group { needed, of, shifts }) => {
+            Check::Group(NodeGroup { needed, of, shifts }) => {
                 let of: Vec<_> = of.iter().map(|inner| self.explained::<EXPLAIN>(inner, record)).collect();
                 let mut found = group(*needed, &of);
                 if EXPLAIN && *shifts && self.day == self.last && found.met {
@@ -157,7 +157,7 @@ impl Plan {
     fn lasts(&self, node: &Node, record: &Record<'_>, until: Option<Day>) -> Option<Day> {
         let (mut until, record) = (until?, Record { names: Names::default(), ..*record });
         while until < Day::LAST {
-            let next = self.book.plan(until.next(), self.last).explained::<true>(node, &record);
+            let next = self.compiled.on_until(until.next(), self.last).explained::<true>(node, &record);
             if !next.met {
                 return Some(until);
             }
@@ -166,7 +166,7 @@ impl Plan {
         None
     }
 
-    fn finding<const EXPLAIN: bool>(&self, leaf: &Leaf, record: &Record<'_>) -> Finding {
+    fn finding<const EXPLAIN: bool>(&self, leaf: &Leaf, record: &Record<'_>) -> CheckFinding {
         match leaf {
             Leaf::TrainingHours(check) => check.finding::<EXPLAIN>(self, record),
             Leaf::Credits(check) => check.finding::<EXPLAIN>(self, record),
@@ -179,19 +179,19 @@ impl Plan {
         }
     }
 
-    fn tally<const EXPLAIN: bool>(&self, required: i64, window: usize) -> Tally {
+    fn tally<const EXPLAIN: bool>(&self, required: i64, window: usize) -> FactTally {
         let months = self.months(window);
-        let found = Finding {
+        let found = CheckFinding {
             required,
             window: Some(self.windows[window]).filter(|_| EXPLAIN && months.is_some()),
-            ..Finding::default()
+            ..CheckFinding::default()
         };
-        Tally { found, window: self.windows[window], months, reached: None }
+        FactTally { found, window: self.windows[window], months, reached: None }
     }
 
     fn missing<'p>(&'p self, node: &'p Node, record: &Record<'_>, say: &mut impl FnMut(Shortfall<'p>)) {
         match &node.check {
-            Check::Group(Group { needed, of, .. }) => {
+            Check::Group(NodeGroup { needed, of, .. }) => {
                 let mut open: Vec<_> = of.iter().filter(|inner| !self.holds(inner, record)).collect();
                 let needed = needed.saturating_sub(of.len() - open.len());
                 // Nearest first: the share that is missing of what is required.
@@ -213,7 +213,7 @@ impl Plan {
     /// How much of a requirement is missing, in thousandths of it.
     fn share_missing(&self, node: &Node, record: &Record<'_>) -> i64 {
         match &node.check {
-            Check::Group(Group { needed, of, .. }) => {
+            Check::Group(NodeGroup { needed, of, .. }) => {
                 let mut shares: Vec<_> = of.iter().map(|inner| self.share_missing(inner, record)).collect();
                 shares.sort_unstable();
                 shares.iter().take(*needed).sum()
@@ -234,7 +234,7 @@ impl Plan {
 /// it, but only time, a commission or the end of a suspension.
 fn shortfall(leaf: &Leaf, lacking: i64) -> Option<Shortfall<'_>> {
     match leaf {
-        Leaf::TrainingHours(check) => Some(Shortfall::Training(&check.wanted.domains, lacking)),
+        Leaf::TrainingHours(check) => Some(Shortfall::Training(&check.domain_filter.domains, lacking)),
         Leaf::Credits(_) => Some(Shortfall::Credits(lacking)),
         Leaf::Programmes(_) => Some(Shortfall::Programmes(lacking / 100)),
         Leaf::SupervisionHours(_) => Some(Shortfall::SupervisionHours(lacking)),
@@ -244,24 +244,24 @@ fn shortfall(leaf: &Leaf, lacking: i64) -> Option<Shortfall<'_>> {
 }
 
 /// A group is met when enough inside it is; it lapses when too little of that is left.
-fn group(needed: usize, of: &[Explained]) -> Finding {
+fn group(needed: usize, of: &[Explained]) -> CheckFinding {
     let mut lasting: Vec<Day> =
         of.iter().filter(|inner| inner.met).map(|inner| inner.valid_until.unwrap_or(Day::LAST)).collect();
     lasting.sort_unstable_by(|a, b| b.cmp(a));
     let until = needed.checked_sub(1).and_then(|at| lasting.get(at)).copied().filter(|day| *day < Day::LAST);
     let hundredths = |count: usize| i64::try_from(count).unwrap_or(i64::MAX / 100) * 100;
-    Finding {
+    CheckFinding {
         met: lasting.len() >= needed,
         required: hundredths(needed),
         actual: hundredths(lasting.len()),
         until,
-        ..Finding::default()
+        ..CheckFinding::default()
     }
 }
 
 /// A sum over facts, the latest first.
-struct Tally {
-    found: Finding,
+struct FactTally {
+    found: CheckFinding,
     window: Window,
     months: Option<i32>,
     /// The day of the fact with which it was enough: when that one leaves the window, what is left is too
@@ -269,7 +269,7 @@ struct Tally {
     reached: Option<Day>,
 }
 
-impl Tally {
+impl FactTally {
     fn fits(&self, fact: Standing, on: Day) -> Result<(), Reason> {
         standing(fact)?;
         if self.window.has(on) { Ok(()) } else { Err(Reason::OutsideWindow) }
@@ -282,14 +282,14 @@ impl Tally {
         }
     }
 
-    fn close(mut self) -> Finding {
+    fn close(mut self) -> CheckFinding {
         self.found.met = self.found.actual >= self.found.required;
         self.found.until = self.reached.zip(self.months).map(|(on, months)| on.last_day_in_window(months));
         self.found
     }
 }
 
-impl Finding {
+impl CheckFinding {
     fn refuse(&mut self, fact: impl FnOnce() -> NotCounted) {
         if self.not_counted.len() < MOST_NOT_COUNTED {
             self.not_counted.push(fact());

@@ -43,7 +43,7 @@ pub struct GradeRule {
     pub validity_months: Option<i32>,
     /// What it brings, where it brings anything.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub supplement: Option<Supplement>,
+    pub supplement: Option<GradeSupplement>,
     /// What it asks for.
     pub requirement: Requirement,
 }
@@ -51,8 +51,7 @@ pub struct GradeRule {
 /// A supplement to pay: a share of base pay, or a sum a month.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(as = GradeSupplement)]
-pub enum Supplement {
+pub enum GradeSupplement {
     /// In percent of base pay.
     Percent(Percent),
     /// In lei a month.

@@ -1,6 +1,6 @@
 //! KNOWS: requirements that ask for something themselves, each made ready to be looked up in tables.
 //!
-//! One struct for each such kind of the language. [`super::book`] makes them ready, and [`super::evaluate`]
+//! One struct for each such kind of the language. [`super::compiled`] makes them ready, and [`super::evaluate`]
 //! has the finding of each. Every `match` over [`Leaf`] names all kinds, so that the compiler asks a new kind
 //! for all that a kind must say.
 
@@ -20,15 +20,15 @@ pub(super) enum Leaf {
     NoActiveSuspension,
 }
 
-// Quantities are in hundredths, windows and series are known by their places in the book, and tables are by a
-// programme's place in the catalogue.
+// Quantities are in hundredths, windows and series are known by their places in the compiled rules, and tables
+// are by a programme's place in the catalogue.
 
 /// Hours of training.
 #[derive(Debug)]
 pub(super) struct TrainingHoursCheck {
     pub required: i64,
     pub window: usize,
-    pub wanted: Wanted,
+    pub domain_filter: DomainFilter,
     /// The kinds of organisation that may have taught, as bits; any where there are none.
     pub providers: Option<u8>,
     pub cap: Option<i32>,
@@ -40,7 +40,7 @@ pub(super) struct TrainingHoursCheck {
 pub(super) struct CreditsCheck {
     pub required: i64,
     pub window: usize,
-    pub wanted: Wanted,
+    pub domain_filter: DomainFilter,
     pub worth: Vec<i32>,
 }
 
@@ -116,14 +116,14 @@ impl Leaf {
 
 /// Which programmes are of the domains asked for.
 #[derive(Debug)]
-pub(super) struct Wanted {
+pub(super) struct DomainFilter {
     /// The domains; any where there are none.
     pub domains: Vec<Code>,
     /// Whether each programme is of one of them.
     pub of: Vec<bool>,
 }
 
-impl Wanted {
+impl DomainFilter {
     pub fn has(&self, programme: u32) -> bool {
         self.domains.is_empty() || self.of.get(programme as usize).copied().unwrap_or_default()
     }

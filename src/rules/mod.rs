@@ -1,11 +1,11 @@
 //! The quiet room: what follows from facts. Pure: no I/O, no clock; the day and the facts come as arguments.
 //!
-//! [`language`] is what rule sets are written in, [`read()`] and [`check()`] take them in, [`Book`] makes one
-//! ready, [`record`] is what is known of a worker, and [`Plan`] evaluates the one over the other, with an
+//! [`language`] is what rule sets are written in, [`read()`] and [`check()`] take them in, [`CompiledRules`] makes one
+//! ready, [`record`] is what is known of a worker, and [`DayRules`] evaluates the one over the other, with an
 //! [`explanation`].
 
-mod book;
 mod check;
+mod compiled;
 mod evaluate;
 pub mod explanation;
 pub mod faults;
@@ -19,8 +19,8 @@ mod text;
 mod window;
 
 pub use self::record::{Catalogue, Record};
-pub use book::{Book, Plan};
 pub use check::{check, check_taught};
+pub use compiled::{CompiledRules, DayRules};
 pub use evaluate::Shortfall;
 pub use explanation::{Explained, Reason};
 pub use language::Rules;

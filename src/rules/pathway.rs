@@ -7,7 +7,7 @@
 use super::evaluate::Shortfall;
 use super::language::RequirementKind;
 use super::record::{Names, Record, Standing, Training};
-use super::{Explained, Plan};
+use super::{DayRules, Explained};
 use crate::values::{CompletionResult, Day, Hours, OrganisationKind};
 
 /// Evaluations that the search may take: some milliseconds.
@@ -35,12 +35,12 @@ pub struct Pathway {
 
 /// The courses with the fewest hours that close what training can close of the gap to a grade.
 #[must_use]
-pub fn pathway(plan: &Plan, record: &Record<'_>, grade: usize, courses: &[Course]) -> Pathway {
-    let mut search = Search {
-        plan,
+pub fn pathway(day_rules: &DayRules, record: &Record<'_>, grade: usize, courses: &[Course]) -> Pathway {
+    let mut search = CourseSearch {
+        day_rules,
         record,
         grade,
-        provider: plan.accepted_provider(grade),
+        provider: day_rules.accepted_provider(grade),
         evaluations: 0,
         best: None,
         goal: 0,
@@ -72,10 +72,15 @@ pub fn pathway(plan: &Plan, record: &Record<'_>, grade: usize, courses: &[Course
 
 /// What a grade asks for beside what courses give: its requirements that are not met when they are taken.
 #[must_use]
-pub fn remaining(plan: &Plan, record: &Record<'_>, grade: usize, taken: &[Course]) -> Vec<Explained> {
-    let trainings = with(record, taken, plan.day, plan.accepted_provider(grade));
+pub fn remaining(
+    day_rules: &DayRules,
+    record: &Record<'_>,
+    grade: usize,
+    taken: &[Course],
+) -> Vec<Explained> {
+    let trainings = with(record, taken, day_rules.day, day_rules.accepted_provider(grade));
     let after = Record { trainings: &trainings, names: Names::default(), ..*record };
-    let Some(root) = plan.explain(&after, grade) else { return Vec::new() };
+    let Some(root) = day_rules.explain(&after, grade) else { return Vec::new() };
     let open = |all: Vec<Explained>| all.into_iter().filter(|one| !one.met).collect();
     if root.kind == RequirementKind::AllOf { open(root.of) } else { open(vec![root]) }
 }
@@ -96,8 +101,8 @@ fn with(record: &Record<'_>, taken: &[Course], day: Day, provider: OrganisationK
     past.iter().copied().chain(taken.iter().map(fact)).chain(future.iter().copied()).collect()
 }
 
-struct Search<'s> {
-    plan: &'s Plan,
+struct CourseSearch<'s> {
+    day_rules: &'s DayRules,
     record: &'s Record<'s>,
     grade: usize,
     provider: OrganisationKind,
@@ -114,13 +119,13 @@ struct Gap {
     hours: i64,
 }
 
-impl Search<'_> {
+impl CourseSearch<'_> {
     fn gap(&mut self, taken: &[Course]) -> Gap {
         self.evaluations += 1;
-        let trainings = with(self.record, taken, self.plan.day, self.provider);
+        let trainings = with(self.record, taken, self.day_rules.day, self.provider);
         let record = Record { trainings: &trainings, names: Names::default(), ..*self.record };
         let mut gap = Gap { total: 0, hours: 0 };
-        self.plan.shortfalls(&record, self.grade, &mut |shortfall| match shortfall {
+        self.day_rules.shortfalls(&record, self.grade, &mut |shortfall| match shortfall {
             Shortfall::Training(_, hundredths) => {
                 gap.total += hundredths;
                 gap.hours = gap.hours.max(hundredths);

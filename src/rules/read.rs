@@ -9,8 +9,8 @@ use serde_json::{Map, Value};
 
 use super::faults;
 use super::language::{
-    AllOf, AnyOf, AtLeast, CreditSum, Demand, GradeRule, HoldsGrade, NoActiveSuspension, Obligation,
-    Programmes, Requirement, RequirementKind, Rules, SupervisionHours, SupervisionSessions, Supplement,
+    AllOf, AnyOf, AtLeast, CreditSum, Demand, GradeRule, GradeSupplement, HoldsGrade, NoActiveSuspension,
+    Obligation, Programmes, Requirement, RequirementKind, Rules, SupervisionHours, SupervisionSessions,
     Tenure, TrainingHours,
 };
 use crate::error::Faults;
@@ -29,30 +29,30 @@ const MOST_GRADES: usize = 20;
 
 /// Reads the grades and obligations of a rule set; nothing if there is any fault.
 pub fn read(grades: &Value, obligations: &Value, faults: &mut Faults) -> Option<Rules> {
-    let mut reader = Reader { faults, requirements: 0 };
-    let grades = reader.items(grades, "/grades", 1..=MOST_GRADES, Reader::grade);
+    let mut reader = RuleReader { faults, requirements: 0 };
+    let grades = reader.items(grades, "/grades", 1..=MOST_GRADES, RuleReader::grade);
     let obligations = match obligations {
         Value::Null => Some(Vec::new()),
-        given => reader.items(given, "/obligations", 0..=MOST_ITEMS, Reader::obligation),
+        given => reader.items(given, "/obligations", 0..=MOST_ITEMS, RuleReader::obligation),
     };
     let (rules, sound) = (Rules { grades: grades?, obligations: obligations? }, reader.faults.0.is_empty());
     sound.then_some(rules)
 }
 
-struct Reader<'f> {
+struct RuleReader<'f> {
     faults: &'f mut Faults,
     /// Requirements read so far.
     requirements: usize,
 }
 
 /// The fields of an object. What nobody asked for is a fault when it is closed.
-struct Fields<'v> {
+struct RequirementFields<'v> {
     of: &'v Map<String, Value>,
     at: String,
     known: Vec<&'static str>,
 }
 
-impl Reader<'_> {
+impl RuleReader<'_> {
     fn grade(&mut self, value: &Value, at: &str) -> Option<GradeRule> {
         let mut fields = self.open(value, at)?;
         let grade = self.required(&mut fields, "grade", text);
@@ -71,14 +71,14 @@ impl Reader<'_> {
         })
     }
 
-    fn supplement(&mut self, value: &Value, at: &str) -> Option<Supplement> {
+    fn supplement(&mut self, value: &Value, at: &str) -> Option<GradeSupplement> {
         let mut fields = self.open(value, at)?;
         let percent = self.optional(&mut fields, "percent", text);
         let lei = self.optional(&mut fields, "lei", text);
         self.close(&fields);
         match (percent?, lei?) {
-            (Some(percent), None) => Some(Supplement::Percent(percent)),
-            (None, Some(lei)) => Some(Supplement::Lei(lei)),
+            (Some(percent), None) => Some(GradeSupplement::Percent(percent)),
+            (None, Some(lei)) => Some(GradeSupplement::Lei(lei)),
             _ => self.fault(at, faults::either_percent_or_lei()),
         }
     }
@@ -92,7 +92,7 @@ impl Reader<'_> {
         Some(Obligation { posts: posts?, months_after_hire: months_after_hire?, requirement: requirement? })
     }
 
-    fn requirement_in(&mut self, fields: &mut Fields<'_>) -> Option<Requirement> {
+    fn requirement_in(&mut self, fields: &mut RequirementFields<'_>) -> Option<Requirement> {
         let at = fields.place("requirement");
         match fields.take("requirement") {
             Some(given) => self.requirement(given, &at, 1),
@@ -119,7 +119,7 @@ impl Reader<'_> {
     }
 
     /// What is asked for, by its kind. A kind that is not known says nothing of its fields.
-    fn demand(&mut self, fields: &mut Fields<'_>, depth: usize) -> Option<Demand> {
+    fn demand(&mut self, fields: &mut RequirementFields<'_>, depth: usize) -> Option<Demand> {
         let kind = self.required(fields, "kind", kind)?;
         Some(match kind {
             RequirementKind::AllOf => Demand::AllOf(AllOf { of: self.inner(fields, depth)? }),
@@ -181,7 +181,7 @@ impl Reader<'_> {
         })
     }
 
-    fn training_hours(&mut self, fields: &mut Fields<'_>) -> Option<TrainingHours> {
+    fn training_hours(&mut self, fields: &mut RequirementFields<'_>) -> Option<TrainingHours> {
         let hours = self.required(fields, "hours", text);
         let within_months = self.within_months(fields);
         let domains = self.list(fields, "domains", MOST_ITEMS, text);
@@ -198,7 +198,7 @@ impl Reader<'_> {
         })
     }
 
-    fn programmes(&mut self, fields: &mut Fields<'_>) -> Option<Programmes> {
+    fn programmes(&mut self, fields: &mut RequirementFields<'_>) -> Option<Programmes> {
         let codes = self.list(fields, "codes", 64, text);
         let place = fields.place("codes");
         if codes.as_ref().is_some_and(Vec::is_empty) {
@@ -212,11 +212,11 @@ impl Reader<'_> {
     }
 
     #[expect(clippy::option_option, reason = "no value where it is faulty, none where it was not given")]
-    fn within_months(&mut self, fields: &mut Fields<'_>) -> Option<Option<i32>> {
+    fn within_months(&mut self, fields: &mut RequirementFields<'_>) -> Option<Option<i32>> {
         self.optional(fields, "withinMonths", whole(1, MOST_MONTHS))
     }
 
-    fn inner(&mut self, fields: &mut Fields<'_>, depth: usize) -> Option<Vec<Requirement>> {
+    fn inner(&mut self, fields: &mut RequirementFields<'_>, depth: usize) -> Option<Vec<Requirement>> {
         let at = fields.place("of");
         match fields.take("of") {
             Some(given) => self.items(given, &at, 1..=MOST_ITEMS, |reader, value, at| {
@@ -247,14 +247,14 @@ impl Reader<'_> {
         read.into_iter().collect()
     }
 
-    fn open<'v>(&mut self, value: &'v Value, at: &str) -> Option<Fields<'v>> {
+    fn open<'v>(&mut self, value: &'v Value, at: &str) -> Option<RequirementFields<'v>> {
         match value.as_object() {
-            Some(of) => Some(Fields { of, at: at.to_owned(), known: Vec::new() }),
+            Some(of) => Some(RequirementFields { of, at: at.to_owned(), known: Vec::new() }),
             None => self.fault(at, faults::not_an_object()),
         }
     }
 
-    fn close(&mut self, fields: &Fields<'_>) {
+    fn close(&mut self, fields: &RequirementFields<'_>) {
         for unknown in fields.of.keys().filter(|name| !fields.known.contains(&name.as_str())) {
             let known = fields.known.join(", ");
             self.faults.add(fields.place(&shown(unknown)), faults::field_unknown(known));
@@ -263,7 +263,7 @@ impl Reader<'_> {
 
     fn required<'v, T>(
         &mut self,
-        fields: &mut Fields<'v>,
+        fields: &mut RequirementFields<'v>,
         name: &'static str,
         read: impl Fn(&'v Value) -> Result<T, Fault>,
     ) -> Option<T> {
@@ -276,7 +276,7 @@ impl Reader<'_> {
     #[expect(clippy::option_option, reason = "no value where it is faulty, none where it was not given")]
     fn optional<'v, T>(
         &mut self,
-        fields: &mut Fields<'v>,
+        fields: &mut RequirementFields<'v>,
         name: &'static str,
         read: impl Fn(&'v Value) -> Result<T, Fault>,
     ) -> Option<Option<T>> {
@@ -290,7 +290,7 @@ impl Reader<'_> {
     /// A list of values, empty where it is not given; the same value twice is a fault.
     fn list<'v, T: PartialEq>(
         &mut self,
-        fields: &mut Fields<'v>,
+        fields: &mut RequirementFields<'v>,
         name: &'static str,
         most: usize,
         read: impl Fn(&'v Value) -> Result<T, Fault>,
@@ -322,7 +322,7 @@ impl Reader<'_> {
     }
 }
 
-impl<'v> Fields<'v> {
+impl<'v> RequirementFields<'v> {
     fn take(&mut self, name: &'static str) -> Option<&'v Value> {
         self.known.push(name);
         self.of.get(name).filter(|value| !value.is_null())

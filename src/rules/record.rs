@@ -84,7 +84,7 @@ pub struct Holding {
 
 /// A suspension.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Suspension {
+pub struct SuspensionPeriod {
     /// First day.
     pub from: Day,
     /// Last day; [`Day::LAST`] where there is none.
@@ -105,7 +105,7 @@ pub struct Record<'a> {
     /// Grades held.
     pub holdings: &'a [Holding],
     /// Suspensions.
-    pub suspensions: &'a [Suspension],
+    pub suspensions: &'a [SuspensionPeriod],
     /// The posts that employments name.
     pub posts: &'a [Code],
     /// The ids of all these, to explain with.
@@ -129,7 +129,7 @@ pub struct Names<'a> {
 
 /// A programme as rules see it. Nothing of it changes once it can be completed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Programme {
+pub struct KnownProgramme {
     /// Its id.
     pub id: ProgrammeId,
     /// Its code.
@@ -145,7 +145,7 @@ pub struct Programme {
 /// What rules speak of: programmes, and the ranks of grades.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
-    programmes: Vec<Programme>,
+    programmes: Vec<KnownProgramme>,
     places: HashMap<ProgrammeId, u32>,
     ranks: HashMap<Code, i32>,
 }
@@ -153,7 +153,7 @@ pub struct Catalogue {
 impl Catalogue {
     /// A catalogue of programmes and of grades with their ranks.
     #[must_use]
-    pub fn new(programmes: Vec<Programme>, grades: impl IntoIterator<Item = (Code, i32)>) -> Self {
+    pub fn new(programmes: Vec<KnownProgramme>, grades: impl IntoIterator<Item = (Code, i32)>) -> Self {
         let places = (0..).zip(&programmes).map(|(place, programme)| (programme.id, place)).collect();
         Self { programmes, places, ranks: grades.into_iter().collect() }
     }
@@ -176,7 +176,7 @@ impl Catalogue {
 
     /// All programmes; a completion names one by its place here.
     #[must_use]
-    pub fn programmes(&self) -> &[Programme] {
+    pub fn programmes(&self) -> &[KnownProgramme] {
         &self.programmes
     }
 
@@ -193,10 +193,10 @@ impl Catalogue {
     }
 
     /// The code of a programme and of those that it stands for, one by way of another.
-    pub fn stands_for(&self, programme: &Programme) -> impl Iterator<Item = &ProgrammeCode> {
+    pub fn stands_for(&self, programme: &KnownProgramme) -> impl Iterator<Item = &ProgrammeCode> {
         // A programme supersedes an older one, so there are no circles; the bound keeps a damaged catalogue
         // from turning for ever.
-        let older = |one: &&Programme| {
+        let older = |one: &&KnownProgramme| {
             one.stands_for.and_then(|id| self.place(id)).and_then(|place| self.programmes.get(place as usize))
         };
         let first = self.place(programme.id).and_then(|place| self.programmes.get(place as usize));

@@ -12,7 +12,7 @@ use crate::db::{Conn, Tx, View};
 use crate::error::{Error, Faults, Result};
 use crate::events::{self, Body, Happening};
 use crate::jobs::{self, NewJob, Size};
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::organisations;
 use crate::programmes;
 use crate::rule_sets::{self, RuleSet};
@@ -171,7 +171,11 @@ pub(super) fn note(
     subjects: &[WorkerId],
 ) -> Result<()> {
     let object = simulation.map(|simulation| simulation.0);
-    journal::note(tx, call, &Note { event, operation, object_type: "rule_set_simulation", object, subjects })
+    journal::note(
+        tx,
+        call,
+        &JournalNote { event, operation, object_type: "rule_set_simulation", object, subjects },
+    )
 }
 
 pub(super) fn address(id: SimulationId) -> String {

@@ -3,29 +3,29 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::sums::{Changed, Lack, Paid, Sums, Tally};
-use crate::record::{Columns, Part, Terms};
-use crate::rules::language::{GradeRule, Supplement};
+use super::sums::{ChangeTally, PayTotal, Shortage, Sums, WorkerChange};
+use crate::record::{Columns, EmploymentTerms, RegisterPart};
+use crate::rules::language::{GradeRule, GradeSupplement};
 use crate::rules::record::Service;
-use crate::rules::{Book, Plan, Record, Shortfall};
+use crate::rules::{CompiledRules, DayRules, Record, Shortfall};
 use crate::values::{Code, Day, Lei};
 
 /// What is asked of the register.
-pub struct Question<'q> {
+pub struct TrialQuestion<'q> {
     /// The day.
     pub day: Day,
     /// The rule set on trial.
-    pub candidate: &'q Arc<Book>,
+    pub candidate: &'q Arc<CompiledRules>,
     /// What it is compared with; without it nobody had a grade before.
-    pub against: Option<&'q Arc<Book>>,
+    pub against: Option<&'q Arc<CompiledRules>>,
     /// Whom it is about.
-    pub scope: Scope,
+    pub scope: TrialScope,
     /// What is taken as base pay where none is known.
     pub assumed: Lei,
 }
 
 /// Whom a simulation is about.
-pub enum Scope {
+pub enum TrialScope {
     /// Everyone on the register.
     Everyone,
     /// Who works on the day for one of these, by their places.
@@ -34,8 +34,8 @@ pub enum Scope {
     Post(Option<u32>),
 }
 
-impl Scope {
-    fn has(&self, service: &Service, terms: Terms) -> bool {
+impl TrialScope {
+    fn has(&self, service: &Service, terms: EmploymentTerms) -> bool {
         match self {
             Self::Everyone => true,
             Self::Employers(those) => those.get(terms.employer as usize).copied().unwrap_or_default(),
@@ -45,7 +45,7 @@ impl Scope {
 }
 
 /// A grade of either rule set.
-pub struct Step {
+pub struct GradePair {
     /// The grade.
     pub code: Code,
     /// Its places in the two rule sets, where they have it.
@@ -53,15 +53,15 @@ pub struct Step {
     after: Option<usize>,
     /// Whether both ask for the same, so that it need not be asked twice.
     is_same: bool,
-    supplement_before: Option<Supplement>,
-    supplement_after: Option<Supplement>,
+    supplement_before: Option<GradeSupplement>,
+    supplement_after: Option<GradeSupplement>,
 }
 
 /// The grades of both rule sets in the order of the ladder.
 #[must_use]
-pub fn steps(columns: &Columns, question: &Question<'_>) -> Vec<Step> {
+pub fn steps(columns: &Columns, question: &TrialQuestion<'_>) -> Vec<GradePair> {
     let rank = |code: &Code| columns.catalogue.rank(code).unwrap_or(i32::MAX);
-    let before = question.against.map_or(&[] as &[_], |book| &book.rules().grades);
+    let before = question.against.map_or(&[] as &[_], |compiled| &compiled.rules().grades);
     let after = &question.candidate.rules().grades;
     let mut codes: Vec<&Code> = before.iter().chain(after).map(|rule| &rule.grade).collect();
     codes.sort_by_key(|code| (rank(code), *code));
@@ -70,7 +70,7 @@ pub fn steps(columns: &Columns, question: &Question<'_>) -> Vec<Step> {
     let step = |code: &Code| {
         let (at_before, at_after) = (find(before, code), find(after, code));
         let (rule_before, rule_after) = (at_before.map(|at| &before[at]), at_after.map(|at| &after[at]));
-        Step {
+        GradePair {
             code: code.clone(),
             before: at_before,
             after: at_after,
@@ -88,18 +88,18 @@ pub fn steps(columns: &Columns, question: &Question<'_>) -> Vec<Step> {
 #[must_use]
 pub fn evaluate(
     columns: &Columns,
-    question: &Question<'_>,
-    steps: &[Step],
+    question: &TrialQuestion<'_>,
+    steps: &[GradePair],
     goes_on: &(dyn Fn(usize) -> bool + Sync),
 ) -> Option<Sums> {
     let (next, done) = (AtomicUsize::new(0), AtomicUsize::new(0));
     let all: Mutex<Sums> = Mutex::new(Sums::empty(columns, steps.len()));
     let work = || {
-        let pass = Pass {
+        let pass = RegisterPass {
             columns,
             question,
             steps,
-            before: question.against.map(|book| book.on(question.day)),
+            before: question.against.map(|compiled| compiled.on(question.day)),
             after: question.candidate.on(question.day),
         };
         let mut sums = Sums::empty(columns, steps.len());
@@ -132,19 +132,19 @@ pub fn evaluate(
 }
 
 /// One thread's way through the register.
-struct Pass<'p> {
+struct RegisterPass<'p> {
     columns: &'p Columns,
-    question: &'p Question<'p>,
-    steps: &'p [Step],
-    before: Option<Plan>,
-    after: Plan,
+    question: &'p TrialQuestion<'p>,
+    steps: &'p [GradePair],
+    before: Option<DayRules>,
+    after: DayRules,
 }
 
-impl Pass<'_> {
-    fn worker(&self, part: &Part, at: usize, sums: &mut Sums) {
+impl RegisterPass<'_> {
+    fn worker(&self, part: &RegisterPart, at: usize, sums: &mut Sums) {
         let (day, scope) = (self.question.day, &self.question.scope);
         let employed = part.employed_on(at, day).find(|(service, terms)| scope.has(service, *terms));
-        if employed.is_none() && !matches!(scope, Scope::Everyone) {
+        if employed.is_none() && !matches!(scope, TrialScope::Everyone) {
             return;
         }
         let record = part.record(at, &self.columns.posts);
@@ -153,7 +153,7 @@ impl Pass<'_> {
             let before = step
                 .before
                 .zip(self.before.as_ref())
-                .is_some_and(|(grade, plan)| plan.is_met(&record, grade));
+                .is_some_and(|(grade, day_rules)| day_rules.is_met(&record, grade));
             let after = if step.is_same {
                 before
             } else {
@@ -183,7 +183,7 @@ impl Pass<'_> {
             paid_after = self.supplement(highest_after, base, |step| step.supplement_after);
         }
         let difference = paid_after - paid_before;
-        let tally = Tally {
+        let tally = ChangeTally {
             evaluated: 1,
             gains: i64::from(highest_after > highest_before),
             losses: i64::from(highest_after < highest_before),
@@ -197,12 +197,12 @@ impl Pass<'_> {
         sums.total += tally;
         sums.employers[place.0] += tally;
         sums.posts[place.1] += tally;
-        sums.before += Paid::to(paid_before, is_assumed);
-        sums.after += Paid::to(paid_after, is_assumed);
-        sums.repaid += Paid::to(difference, is_assumed);
+        sums.before += PayTotal::to(paid_before, is_assumed);
+        sums.after += PayTotal::to(paid_after, is_assumed);
+        sums.repaid += PayTotal::to(difference, is_assumed);
         if highest_after != highest_before || difference != 0 {
             let difference = i32::try_from(difference).unwrap_or(i32::MAX);
-            sums.changes.push(Changed {
+            sums.changes.push(WorkerChange {
                 worker: part.workers[at],
                 before: highest_before,
                 after: highest_after,
@@ -224,7 +224,7 @@ impl Pass<'_> {
         self.after.shortfalls(record, next, &mut |shortfall| match shortfall {
             Shortfall::Training(domains, hundredths) => {
                 let place = training.iter().position(|(known, _)| known == domains).unwrap_or_else(|| {
-                    training.push((domains.to_vec(), Lack::default()));
+                    training.push((domains.to_vec(), Shortage::default()));
                     training.len() - 1
                 });
                 training[place].1.hundredths += hundredths;
@@ -248,10 +248,15 @@ impl Pass<'_> {
         sessions.workers += lacks_sessions;
     }
 
-    fn supplement(&self, grade: Option<u8>, base: Lei, of: impl Fn(&Step) -> Option<Supplement>) -> i64 {
+    fn supplement(
+        &self,
+        grade: Option<u8>,
+        base: Lei,
+        of: impl Fn(&GradePair) -> Option<GradeSupplement>,
+    ) -> i64 {
         grade.and_then(|place| of(&self.steps[usize::from(place)])).map_or(0, |supplement| match supplement {
-            Supplement::Percent(percent) => share(base, percent.hundredths()),
-            Supplement::Lei(lei) => lei.bani().into(),
+            GradeSupplement::Percent(percent) => share(base, percent.hundredths()),
+            GradeSupplement::Lei(lei) => lei.bani().into(),
         })
     }
 }

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::evaluate::Step;
-use super::sums::{Lack, Paid, Sums, Tally};
+use super::evaluate::GradePair;
+use super::sums::{ChangeTally, PayTotal, Shortage, Sums};
 use crate::record::Columns;
 use crate::values::{Code, District, Moment, Name, OrganisationId};
 
@@ -18,45 +18,45 @@ pub struct Findings {
     /// When the rule set on trial was last changed before it was tried.
     pub rule_set_updated_at: Moment,
     /// Over all.
-    pub total: Tally,
+    pub total: ChangeTally,
     /// Of each grade: who gains it, who loses it, who is eligible under both, who under neither.
     pub grades: Vec<(Code, [i64; 4])>,
     /// By district.
-    pub districts: Vec<Group>,
+    pub districts: Vec<WorkerGroup>,
     /// By employer.
-    pub employers: Vec<Group>,
+    pub employers: Vec<WorkerGroup>,
     /// By post.
-    pub posts: Vec<Group>,
+    pub posts: Vec<WorkerGroup>,
     /// What supplements cost before, and of how many workers.
-    pub before: Paid,
+    pub before: PayTotal,
     /// The same after.
-    pub after: Paid,
+    pub after: PayTotal,
     /// By how much supplements become other ones, and of how many workers.
-    pub repaid: Paid,
+    pub repaid: PayTotal,
     /// Workers for whom base pay was assumed.
     pub assumed: i64,
     /// Workers who were not employed on the day.
     pub not_employed: i64,
     /// Training that is missing, by the domains that it may be of.
-    pub training: Vec<(Vec<Code>, Lack)>,
+    pub training: Vec<(Vec<Code>, Shortage)>,
     /// Supervision that is missing, in hours.
-    pub hours: Lack,
+    pub hours: Shortage,
     /// Supervision that is missing, in sessions.
-    pub sessions: Lack,
+    pub sessions: Shortage,
 }
 
 /// Some workers and what changes for them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Group {
+pub struct WorkerGroup {
     /// Which.
-    pub key: Key,
+    pub key: GroupKey,
     /// What changes for them.
-    pub tally: Tally,
+    pub tally: ChangeTally,
 }
 
 /// Which workers a group has.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Key {
+pub enum GroupKey {
     /// Who works in a district.
     District(District),
     /// Who works for an organisation.
@@ -72,23 +72,23 @@ pub enum Key {
 impl Findings {
     /// The sums by the names of what they are summed by.
     #[must_use]
-    pub fn of(columns: &Columns, steps: &[Step], sums: Sums, rule_set_updated_at: Moment) -> Self {
-        let mut districts: BTreeMap<Option<&District>, Tally> = BTreeMap::new();
+    pub fn of(columns: &Columns, steps: &[GradePair], sums: Sums, rule_set_updated_at: Moment) -> Self {
+        let mut districts: BTreeMap<Option<&District>, ChangeTally> = BTreeMap::new();
         let employers = columns.employers.iter().map(Some).chain([None]).zip(&sums.employers);
         for (employer, tally) in employers.clone() {
             *districts.entry(employer.and_then(|one| one.district.as_ref())).or_default() += *tally;
         }
-        let districts = districts
-            .into_iter()
-            .map(|(district, tally)| (district.map_or(Key::None, |one| Key::District(one.clone())), tally));
+        let districts = districts.into_iter().map(|(district, tally)| {
+            (district.map_or(GroupKey::None, |one| GroupKey::District(one.clone())), tally)
+        });
         let employers = employers.map(|(one, tally)| {
-            (one.map_or(Key::None, |one| Key::Employer(one.id, one.name.clone())), *tally)
+            (one.map_or(GroupKey::None, |one| GroupKey::Employer(one.id, one.name.clone())), *tally)
         });
         let posts = columns
             .posts
             .iter()
-            .map(|post| Key::Post(post.clone()))
-            .chain([Key::None])
+            .map(|post| GroupKey::Post(post.clone()))
+            .chain([GroupKey::None])
             .zip(sums.posts.iter().copied());
         let mut training = sums.training;
         training.sort();
@@ -112,16 +112,16 @@ impl Findings {
 }
 
 /// Groups that have anyone, the largest first, at most so many and the sum of the others.
-fn groups(all: impl Iterator<Item = (Key, Tally)>) -> Vec<Group> {
+fn groups(all: impl Iterator<Item = (GroupKey, ChangeTally)>) -> Vec<WorkerGroup> {
     let mut groups: Vec<_> =
-        all.filter(|(_, tally)| tally.evaluated > 0).map(|(key, tally)| Group { key, tally }).collect();
+        all.filter(|(_, tally)| tally.evaluated > 0).map(|(key, tally)| WorkerGroup { key, tally }).collect();
     groups.sort_by(|a, b| b.tally.evaluated.cmp(&a.tally.evaluated).then_with(|| a.key.cmp(&b.key)));
     if groups.len() > MOST_GROUPS {
-        let mut others = Tally::default();
+        let mut others = ChangeTally::default();
         for group in groups.drain(MOST_GROUPS - 1..) {
             others += group.tally;
         }
-        groups.push(Group { key: Key::Other, tally: others });
+        groups.push(WorkerGroup { key: GroupKey::Other, tally: others });
     }
     groups
 }
@@ -133,11 +133,11 @@ mod tests {
     #[test]
     fn the_smallest_of_too_many_groups_are_one() {
         let post = |number: i64| {
-            let tally = Tally { evaluated: number, gains: 1, ..Tally::default() };
-            (Key::Post(Code::parse(&format!("post-{number}")).expect("a code")), tally)
+            let tally = ChangeTally { evaluated: number, gains: 1, ..ChangeTally::default() };
+            (GroupKey::Post(Code::parse(&format!("post-{number}")).expect("a code")), tally)
         };
         let all = groups((0..=502).map(post));
-        assert_eq!((all.len(), all[0].tally.evaluated, &all[499].key), (500, 502, &Key::Other));
+        assert_eq!((all.len(), all[0].tally.evaluated, &all[499].key), (500, 502, &GroupKey::Other));
         // Of 502 that have anyone 499 stand alone: 1, 2 and 3 do not.
         assert_eq!((all[499].tally.evaluated, all[499].tally.gains), (6, 3));
         assert_eq!(groups((0..=500).map(post)).len(), 500);

@@ -6,20 +6,20 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::runtime::Handle;
 
-use super::evaluate::{self, Question, Scope, Step};
+use super::evaluate::{self, GradePair, TrialQuestion, TrialScope};
 use super::findings::Findings;
 use super::model::{Simulation, SimulationChange};
 use super::result::PayDifference;
 use super::store;
-use super::sums::Changed;
+use super::sums::WorkerChange;
 use crate::db::{Conn, Tx, View};
 use crate::error::{Error, Result};
 use crate::http::Hall;
-use crate::jobs::{Job, JobId, Lease, Standing};
+use crate::jobs::{Job, JobId, JobStanding, Lease};
 use crate::organisations;
 use crate::record::{Columns, Employer, employers, load};
-use crate::rule_sets::{self, RuleSet, Shelf};
-use crate::rules::{Book, Catalogue};
+use crate::rule_sets::{self, RuleCache, RuleSet};
+use crate::rules::{Catalogue, CompiledRules};
 use crate::values::{Moment, OrganisationId, SimulationId};
 
 /// The name of simulations among jobs.
@@ -33,7 +33,7 @@ const KEPT_SECONDS: i64 = 600;
 /// Does simulations in this process.
 pub struct Simulator {
     hall: Hall,
-    shelf: Arc<Shelf>,
+    rule_cache: Arc<RuleCache>,
     /// The register as it was last read, and when it was last asked about.
     kept: Mutex<Option<(Arc<Columns>, Moment)>>,
 }
@@ -41,8 +41,8 @@ pub struct Simulator {
 impl Simulator {
     /// A simulator that is idle.
     #[must_use]
-    pub fn new(hall: &Hall, shelf: &Arc<Shelf>) -> Self {
-        Self { hall: hall.clone(), shelf: Arc::clone(shelf), kept: Mutex::default() }
+    pub fn new(hall: &Hall, rule_cache: &Arc<RuleCache>) -> Self {
+        Self { hall: hall.clone(), rule_cache: Arc::clone(rule_cache), kept: Mutex::default() }
     }
 
     /// The register as it was read before for this moment, if the catalogue and the organisations are still
@@ -99,11 +99,15 @@ impl Simulator {
     }
 
     /// Writes what was found, and ends the simulation.
-    fn end(&self, lease: &Lease, Found { findings, steps, changes, workers }: &Found) -> Result<()> {
+    fn end(
+        &self,
+        lease: &Lease,
+        Computation { findings, steps, changes, workers }: &Computation,
+    ) -> Result<()> {
         let grade = |place: Option<u8>| {
-            place.and_then(|place| steps.get(usize::from(place))).map(|step: &Step| step.code.clone())
+            place.and_then(|place| steps.get(usize::from(place))).map(|step: &GradePair| step.code.clone())
         };
-        let row = |change: &Changed| SimulationChange {
+        let row = |change: &WorkerChange| SimulationChange {
             simulation_id: simulation(lease.job()),
             worker_id: change.worker,
             before_grade: grade(change.before),
@@ -133,13 +137,13 @@ impl Job for Simulator {
         KIND
     }
 
-    fn keep(&self, tx: &mut Tx<'_>, id: JobId, standing: &Standing<'_>) -> Result<()> {
+    fn keep(&self, tx: &mut Tx<'_>, id: JobId, standing: &JobStanding<'_>) -> Result<()> {
         let id = simulation(id);
         match *standing {
-            Standing::Waiting => store::wait(tx, id),
-            Standing::Begun => store::begin(tx, id),
-            Standing::At { done, total } => store::progress(tx, id, done, total),
-            Standing::Failed(why) => store::fail(tx, id, why),
+            JobStanding::Waiting => store::wait(tx, id),
+            JobStanding::Begun => store::begin(tx, id),
+            JobStanding::At { done, total } => store::progress(tx, id, done, total),
+            JobStanding::Failed(why) => store::fail(tx, id, why),
         }
     }
 
@@ -192,10 +196,10 @@ pub async fn housekeeping(simulator: &Simulator) -> Result<()> {
 }
 
 /// What is found before it is kept.
-struct Found {
+struct Computation {
     findings: Findings,
-    steps: Vec<Step>,
-    changes: Vec<Changed>,
+    steps: Vec<GradePair>,
+    changes: Vec<WorkerChange>,
     workers: usize,
 }
 
@@ -211,12 +215,12 @@ struct Subject {
 }
 
 /// Nothing when it was stopped. Takes a thread of its own, which may wait.
-fn compute(simulator: &Simulator, simulation: &Simulation, lease: &Lease) -> Result<Option<Found>> {
-    let Simulator { hall, shelf, .. } = simulator;
+fn compute(simulator: &Simulator, simulation: &Simulation, lease: &Lease) -> Result<Option<Computation>> {
+    let Simulator { hall, rule_cache, .. } = simulator;
     let subject = {
-        let (simulation, shelf) = (simulation.clone(), Arc::clone(shelf));
+        let (simulation, rule_cache) = (simulation.clone(), Arc::clone(rule_cache));
         let read = hall.db.read(move |view: &mut View<'_>| {
-            let catalogue = shelf.reload(view)?;
+            let catalogue = rule_cache.reload(view)?;
             subject(view, &simulation, catalogue)
         });
         wait(read)?
@@ -224,7 +228,7 @@ fn compute(simulator: &Simulator, simulation: &Simulation, lease: &Lease) -> Res
     let columns = match simulator.kept(simulation.known_at, &subject, hall.clock.now()) {
         Some(columns) => columns,
         None => {
-            let Some(columns) = load(&hall.db, shelf, simulation.known_at, &|_| lease.goes_on())? else {
+            let Some(columns) = load(&hall.db, rule_cache, simulation.known_at, &|_| lease.goes_on())? else {
                 return Ok(None);
             };
             let columns = Arc::new(columns);
@@ -234,12 +238,14 @@ fn compute(simulator: &Simulator, simulation: &Simulation, lease: &Lease) -> Res
     };
     let workers = columns.workers();
     lease.tell(0, workers);
-    let book =
-        |rule_set: &RuleSet| rule_set.rules().map(|rules| Arc::new(Book::new(rules, &columns.catalogue)));
-    let (candidate, against) = (book(&subject.candidate)?, subject.against.as_ref().map(book).transpose()?);
+    let compiled = |rule_set: &RuleSet| {
+        rule_set.rules().map(|rules| Arc::new(CompiledRules::new(rules, &columns.catalogue)))
+    };
+    let (candidate, against) =
+        (compiled(&subject.candidate)?, subject.against.as_ref().map(compiled).transpose()?);
     let (day, assumed) = (simulation.valid_at, simulation.assumed_base_pay);
     let scope = scope(&columns, simulation, subject.employers.as_deref());
-    let question = Question { day, candidate: &candidate, against: against.as_ref(), scope, assumed };
+    let question = TrialQuestion { day, candidate: &candidate, against: against.as_ref(), scope, assumed };
     let steps = evaluate::steps(&columns, &question);
     let counts = |done: usize| {
         lease.tell(done, workers);
@@ -249,7 +255,7 @@ fn compute(simulator: &Simulator, simulation: &Simulation, lease: &Lease) -> Res
     lease.tell(workers, workers);
     let changes = std::mem::take(&mut sums.changes);
     let findings = Findings::of(&columns, &steps, sums, subject.candidate.updated_at);
-    Ok(Some(Found { findings, steps, changes, workers }))
+    Ok(Some(Computation { findings, steps, changes, workers }))
 }
 
 fn subject(conn: &mut Conn, simulation: &Simulation, catalogue: Arc<Catalogue>) -> Result<Subject> {
@@ -260,18 +266,20 @@ fn subject(conn: &mut Conn, simulation: &Simulation, catalogue: Arc<Catalogue>) 
     Ok(Subject { candidate, against, catalogue, organisations: employers(conn)?, employers: scope })
 }
 
-fn scope(columns: &Columns, simulation: &Simulation, employers: Option<&[OrganisationId]>) -> Scope {
+fn scope(columns: &Columns, simulation: &Simulation, employers: Option<&[OrganisationId]>) -> TrialScope {
     if let Some(employers) = employers {
-        Scope::Employers(columns.employers.iter().map(|employer| employers.contains(&employer.id)).collect())
+        TrialScope::Employers(
+            columns.employers.iter().map(|employer| employers.contains(&employer.id)).collect(),
+        )
     } else if let Some(district) = &simulation.district {
-        Scope::Employers(
+        TrialScope::Employers(
             columns.employers.iter().map(|employer| employer.district.as_ref() == Some(district)).collect(),
         )
     } else if let Some(post) = &simulation.post {
-        Scope::Post(
+        TrialScope::Post(
             columns.posts.iter().position(|known| known == post).and_then(|place| u32::try_from(place).ok()),
         )
     } else {
-        Scope::Everyone
+        TrialScope::Everyone
     }
 }

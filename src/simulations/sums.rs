@@ -5,7 +5,7 @@ use crate::values::{Code, WorkerId};
 
 /// How many workers gain, lose, and neither, and what that costs a month in bani.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Tally {
+pub struct ChangeTally {
     /// Workers looked at.
     pub evaluated: i64,
     /// Workers whose highest grade rises.
@@ -18,7 +18,7 @@ pub struct Tally {
     pub difference: i64,
 }
 
-impl std::ops::AddAssign for Tally {
+impl std::ops::AddAssign for ChangeTally {
     fn add_assign(&mut self, other: Self) {
         self.evaluated += other.evaluated;
         self.gains += other.gains;
@@ -30,7 +30,7 @@ impl std::ops::AddAssign for Tally {
 
 /// Money a month, and how many workers it is made of.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Paid {
+pub struct PayTotal {
     /// The sum, in bani.
     pub bani: i64,
     /// Workers whose base pay is known.
@@ -39,7 +39,7 @@ pub struct Paid {
     pub assumed: i64,
 }
 
-impl std::ops::AddAssign for Paid {
+impl std::ops::AddAssign for PayTotal {
     fn add_assign(&mut self, other: Self) {
         self.bani += other.bani;
         self.known += other.known;
@@ -47,7 +47,7 @@ impl std::ops::AddAssign for Paid {
     }
 }
 
-impl Paid {
+impl PayTotal {
     /// What one worker is paid; nobody, where that is nothing.
     #[must_use]
     pub fn to(bani: i64, is_assumed: bool) -> Self {
@@ -60,7 +60,7 @@ impl Paid {
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
-pub struct Lack {
+pub struct Shortage {
     /// How much.
     pub hundredths: i64,
     /// How many workers.
@@ -69,7 +69,7 @@ pub struct Lack {
 
 /// What changes for one worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Changed {
+pub struct WorkerChange {
     /// The worker.
     pub worker: WorkerId,
     /// The highest grade before and after, by its step.
@@ -84,37 +84,37 @@ pub struct Changed {
 #[derive(Default)]
 pub struct Sums {
     /// Over all.
-    pub total: Tally,
+    pub total: ChangeTally,
     /// Of each step: who gains it, who loses it, who is eligible under both, who under neither.
     pub grades: Vec<[i64; 4]>,
     /// By employer, those without one last.
-    pub employers: Vec<Tally>,
+    pub employers: Vec<ChangeTally>,
     /// By post, those without one last.
-    pub posts: Vec<Tally>,
+    pub posts: Vec<ChangeTally>,
     /// Supplements before.
-    pub before: Paid,
+    pub before: PayTotal,
     /// Supplements after.
-    pub after: Paid,
+    pub after: PayTotal,
     /// By how much supplements become other ones.
-    pub repaid: Paid,
+    pub repaid: PayTotal,
     /// Workers for whom base pay was assumed.
     pub assumed: i64,
     /// Training that is missing, by the domains that it may be of.
-    pub training: Vec<(Vec<Code>, Lack)>,
+    pub training: Vec<(Vec<Code>, Shortage)>,
     /// Supervision that is missing, in hours.
-    pub hours: Lack,
+    pub hours: Shortage,
     /// Supervision that is missing, in sessions.
-    pub sessions: Lack,
+    pub sessions: Shortage,
     /// What changes for whom.
-    pub changes: Vec<Changed>,
+    pub changes: Vec<WorkerChange>,
 }
 
 impl Sums {
     pub(super) fn empty(columns: &Columns, grades: usize) -> Self {
         Self {
             grades: vec![[0; 4]; grades],
-            employers: vec![Tally::default(); columns.employers.len() + 1],
-            posts: vec![Tally::default(); columns.posts.len() + 1],
+            employers: vec![ChangeTally::default(); columns.employers.len() + 1],
+            posts: vec![ChangeTally::default(); columns.posts.len() + 1],
             ..Self::default()
         }
     }
@@ -147,7 +147,7 @@ impl Sums {
     }
 }
 
-impl Lack {
+impl Shortage {
     fn add(&mut self, other: Self) {
         self.hundredths += other.hundredths;
         self.workers += other.workers;

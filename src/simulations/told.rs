@@ -7,12 +7,12 @@
 
 use std::cmp::Reverse;
 
-use super::findings::{Findings, Group, Key};
+use super::findings::{Findings, GroupKey, WorkerGroup};
 use super::result::{
     GroupKind, SimulationCost, SimulationDemand, SimulationGrade, SimulationGroup, SimulationResult,
     SimulationTally, Sum, SupervisionDemand, TrainingDemand,
 };
-use super::sums::{Lack, Paid, Tally};
+use super::sums::{ChangeTally, PayTotal, Shortage};
 use crate::rules::explanation::Amount;
 use crate::values::{Code, Lei};
 
@@ -50,7 +50,7 @@ impl Detail {
         Sum(if self.is_rounded() { nearest(bani, MONEY) } else { bani })
     }
 
-    fn lack(self, lack: Lack) -> (Option<Amount>, Option<i64>) {
+    fn lack(self, lack: Shortage) -> (Option<Amount>, Option<i64>) {
         let workers = self.count(lack.workers);
         let hundredths = if self.is_rounded() { nearest(lack.hundredths, AMOUNTS) } else { lack.hundredths };
         (workers.map(|_| Amount(hundredths)), workers)
@@ -74,7 +74,7 @@ impl SimulationResult {
         let total = told_tally(&findings.total, detail, is_money_told);
         let grades =
             findings.grades.into_iter().map(|(grade, counts)| told_grade(grade, counts, detail)).collect();
-        let of = |groups: Vec<Group>| told_groups(groups, detail);
+        let of = |groups: Vec<WorkerGroup>| told_groups(groups, detail);
         let (districts, employers, posts) =
             (of(findings.districts), of(findings.employers), of(findings.posts));
         let money = |bani: i64| is_money_told.then(|| detail.money(bani));
@@ -92,7 +92,7 @@ impl SimulationResult {
             rounded: detail.is_rounded(),
         };
         let rounded = detail.is_rounded();
-        let supervision = |lack: Lack| {
+        let supervision = |lack: Shortage| {
             let (amount, workers) = detail.lack(lack);
             SupervisionDemand { amount, workers, suppressed: workers.is_none(), rounded }
         };
@@ -121,12 +121,12 @@ impl SimulationResult {
 /// Whether each sum of money is made by nobody or many of those whose base pay is known, and so of the
 /// others.
 fn is_money_of_many(findings: &Findings) -> bool {
-    let is_of_many = |paid: Paid| !is_few(paid.known) && !is_few(paid.assumed);
+    let is_of_many = |paid: PayTotal| !is_few(paid.known) && !is_few(paid.assumed);
     !is_few(findings.total.evaluated)
         && [findings.before, findings.after, findings.repaid].into_iter().all(is_of_many)
 }
 
-fn told_tally(tally: &Tally, detail: Detail, is_money_told: bool) -> SimulationTally {
+fn told_tally(tally: &ChangeTally, detail: Detail, is_money_told: bool) -> SimulationTally {
     let evaluated = detail.count(tally.evaluated);
     // Of few workers nothing is told, also not that nobody gains.
     let told = |workers: i64| evaluated.and_then(|_| detail.count(workers));
@@ -160,17 +160,17 @@ fn told_grade(grade: Code, counts: [i64; 4], detail: Detail) -> SimulationGrade 
     }
 }
 
-fn told_groups(mut groups: Vec<Group>, detail: Detail) -> Vec<SimulationGroup> {
+fn told_groups(mut groups: Vec<WorkerGroup>, detail: Detail) -> Vec<SimulationGroup> {
     if detail.is_rounded() {
         // The exact numbers do not show in the order either.
         groups.sort_by_cached_key(|group| {
-            (group.key == Key::Other, Reverse(detail.count(group.tally.evaluated)), group.key.clone())
+            (group.key == GroupKey::Other, Reverse(detail.count(group.tally.evaluated)), group.key.clone())
         });
     }
     groups.into_iter().map(|group| told_group(group, detail)).collect()
 }
 
-fn told_group(group: Group, detail: Detail) -> SimulationGroup {
+fn told_group(group: WorkerGroup, detail: Detail) -> SimulationGroup {
     let tally = told_tally(&group.tally, detail, detail == Detail::Full);
     let mut told = SimulationGroup {
         group: GroupKind::Named,
@@ -181,11 +181,13 @@ fn told_group(group: Group, detail: Detail) -> SimulationGroup {
         tally,
     };
     match group.key {
-        Key::District(district) => told.district = Some(district),
-        Key::Employer(id, name) => (told.organisation_id, told.organisation_name) = (Some(id), Some(name)),
-        Key::Post(post) => told.post = Some(post),
-        Key::None => told.group = GroupKind::None,
-        Key::Other => told.group = GroupKind::Other,
+        GroupKey::District(district) => told.district = Some(district),
+        GroupKey::Employer(id, name) => {
+            (told.organisation_id, told.organisation_name) = (Some(id), Some(name))
+        }
+        GroupKey::Post(post) => told.post = Some(post),
+        GroupKey::None => told.group = GroupKind::None,
+        GroupKey::Other => told.group = GroupKind::Other,
     }
     told
 }
@@ -219,9 +221,9 @@ mod tests {
 
     #[test]
     fn of_groups_neither_money_nor_exact_numbers_nor_their_order_are_told() {
-        let group = |post: &str, evaluated: i64, gains: i64| Group {
-            key: Key::Post(Code::parse(post).expect("a code")),
-            tally: Tally { evaluated, gains, losses: 0, unchanged: evaluated - gains, difference: 5 },
+        let group = |post: &str, evaluated: i64, gains: i64| WorkerGroup {
+            key: GroupKey::Post(Code::parse(post).expect("a code")),
+            tally: ChangeTally { evaluated, gains, losses: 0, unchanged: evaluated - gains, difference: 5 },
         };
         let groups = vec![
             group("post-d", 102, 6),
@@ -249,22 +251,27 @@ mod tests {
     #[test]
     fn money_is_told_where_neither_known_nor_assumed_base_pay_is_of_few() {
         let told = |known: i64, assumed: i64| {
-            let paid = Paid { bani: 12_345_678, known, assumed };
+            let paid = PayTotal { bani: 12_345_678, known, assumed };
             let findings = Findings {
                 rule_set_updated_at: Moment::from_microsecond(0),
-                total: Tally { evaluated: 100, unchanged: 100, difference: 0, ..Tally::default() },
+                total: ChangeTally {
+                    evaluated: 100,
+                    unchanged: 100,
+                    difference: 0,
+                    ..ChangeTally::default()
+                },
                 grades: Vec::new(),
                 districts: Vec::new(),
                 employers: Vec::new(),
                 posts: Vec::new(),
                 before: paid,
                 after: paid,
-                repaid: Paid::default(),
+                repaid: PayTotal::default(),
                 assumed: 50,
                 not_employed: 0,
                 training: Vec::new(),
-                hours: Lack { hundredths: 123_400, workers: 9 },
-                sessions: Lack { hundredths: 500, workers: 2 },
+                hours: Shortage { hundredths: 123_400, workers: 9 },
+                sessions: Shortage { hundredths: 500, workers: 2 },
             };
             let assumed_base_pay = Lei::parse("10000").expect("lei");
             let told = SimulationResult::of(findings, assumed_base_pay, Detail::Suppressed);

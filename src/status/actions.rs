@@ -6,17 +6,17 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::model::{
-    Answered, Asked, Eligibility, HeldGrade, Outcome, RuleSetUsed, StatusAnswer, StatusQuery, StatusResult,
-    Supervision, Supplement, Training, held,
+    AnsweredWorker, Eligibility, HeldGrade, Outcome, QueriedWorker, RecentSupervision, RecentTraining,
+    RuleSetUsed, StatusAnswer, StatusQuery, StatusResult, Supplement, held,
 };
 use crate::call::{Actor, Call};
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
 use crate::record::{LaterFacts, PersonFacts, RecordReader};
-use crate::rule_sets::{self, RuleSet, RuleSetStatus, Shelf};
+use crate::rule_sets::{self, RuleCache, RuleSet, RuleSetStatus};
 use crate::rules::language::RequirementKind;
-use crate::rules::{self, Catalogue, Plan, Record, Window};
+use crate::rules::{self, Catalogue, DayRules, Record, Window};
 use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId};
 use crate::workers::{self, Sight, Worker, WorkerStatus};
 
@@ -26,11 +26,11 @@ const TRAINING_MONTHS: i32 = 60;
 const YEAR: i32 = 12;
 
 /// What a question is answered with.
-pub struct Means {
+pub struct QueryMeans {
     /// Finds workers by IDNP.
     pub keys: Arc<Keys>,
     /// Has the rule sets.
-    pub shelf: Arc<Shelf>,
+    pub rule_cache: Arc<RuleCache>,
     /// Who asks.
     pub call: Arc<Call>,
     /// The language of the answer.
@@ -41,7 +41,7 @@ pub struct Means {
 ///
 /// # Errors
 /// `knownAt` lies in the future, there is no such rule set or grade, or the database cannot be read.
-pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<StatusAnswer> {
+pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Result<StatusAnswer> {
     let (valid_at, known_at) =
         (query.valid_at.unwrap_or(means.call.today), query.known_at.unwrap_or(view.now));
     if known_at > view.now {
@@ -52,7 +52,8 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
         Some(id) => Some(named(view, &means.call.actor, id)?),
         None => rule_sets::in_force(view, valid_at, known_at)?,
     };
-    let mut rules = asked.map(|set| InUse::open(view, &means.shelf, set, valid_at)).transpose()?;
+    let mut rules =
+        asked.map(|set| RuleSetInUse::open(view, &means.rule_cache, set, valid_at)).transpose()?;
     if let Some(grade) = &query.target_grade {
         let expected = match &rules {
             Some(rules) if rules.place(grade).is_some() => None,
@@ -65,18 +66,18 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
     let is_past = query.known_at.is_some() && query.explain;
     let later = if is_past { LaterFacts::Told } else { LaterFacts::LeftOut };
     let reader = RecordReader::new(known_at, later);
-    let mut search = Search { means, sight, known_at, reader };
+    let mut search = WorkerSearch { means, sight, known_at, reader };
     let found = query.workers.iter().map(|asked| search.find(view, asked)).collect::<Result<Vec<_>>>()?;
-    let mut catalogue = catalogue_of(view, &means.shelf, rules.as_ref())?;
+    let mut catalogue = catalogue_of(view, &means.rule_cache, rules.as_ref())?;
     if !found.iter().all(|found| found.is_within(&catalogue)) {
         // A programme was approved since the catalogue was read.
-        means.shelf.reload(view)?;
-        let again = |before: InUse| InUse::open(view, &means.shelf, before.set, valid_at);
+        means.rule_cache.reload(view)?;
+        let again = |before: RuleSetInUse| RuleSetInUse::open(view, &means.rule_cache, before.set, valid_at);
         rules = rules.map(again).transpose()?;
-        catalogue = catalogue_of(view, &means.shelf, rules.as_ref())?;
+        catalogue = catalogue_of(view, &means.rule_cache, rules.as_ref())?;
     }
     let reader = search.reader;
-    let question = Question { query, valid_at, known_at, reader, catalogue, rules };
+    let question = QueryContext { query, valid_at, known_at, reader, catalogue, rules };
     let mut results: Vec<_> = found.into_iter().map(|found| question.answer(found)).collect();
     let mut reasons = BTreeMap::new();
     if query.explain {
@@ -93,8 +94,12 @@ pub fn query(view: &mut View<'_>, means: &Means, query: &StatusQuery) -> Result<
 }
 
 /// The catalogue of the rule set in use, or the one at hand where there is none.
-fn catalogue_of(conn: &mut Conn, shelf: &Shelf, rules: Option<&InUse>) -> Result<Arc<Catalogue>> {
-    rules.map_or_else(|| shelf.catalogue(conn), |rules| Ok(Arc::clone(rules.plan.catalogue())))
+fn catalogue_of(
+    conn: &mut Conn,
+    rule_cache: &RuleCache,
+    rules: Option<&RuleSetInUse>,
+) -> Result<Arc<Catalogue>> {
+    rules.map_or_else(|| rule_cache.catalogue(conn), |rules| Ok(Arc::clone(rules.day_rules.catalogue())))
 }
 
 /// A rule set by its id, as far as the caller sees it.
@@ -105,20 +110,20 @@ fn named(conn: &mut Conn, actor: &Actor, id: RuleSetId) -> Result<RuleSet> {
 }
 
 /// A rule set in use.
-pub(super) struct InUse {
+pub(super) struct RuleSetInUse {
     set: RuleSet,
     pub used: RuleSetUsed,
-    pub plan: Plan,
+    pub day_rules: DayRules,
 }
 
-impl InUse {
-    pub fn open(conn: &mut Conn, shelf: &Shelf, set: RuleSet, day: Day) -> Result<Self> {
-        let plan = shelf.book(conn, &set)?.on(day);
-        Ok(Self { used: RuleSetUsed::from(&set), set, plan })
+impl RuleSetInUse {
+    pub fn open(conn: &mut Conn, rule_cache: &RuleCache, set: RuleSet, day: Day) -> Result<Self> {
+        let day_rules = rule_cache.compiled(conn, &set)?.on(day);
+        Ok(Self { used: RuleSetUsed::from(&set), set, day_rules })
     }
 
     fn place(&self, grade: &Code) -> Option<usize> {
-        self.plan.rules().grades.iter().position(|rule| rule.grade == *grade)
+        self.day_rules.rules().grades.iter().position(|rule| rule.grade == *grade)
     }
 
     /// The place of the grade asked about; else of the one above that which is held, or of the highest once
@@ -129,7 +134,7 @@ impl InUse {
             (None, Some(held)) => Some(
                 self.place(held)
                     .map_or(0, |place| place + 1)
-                    .min(self.plan.rules().grades.len().checked_sub(1)?),
+                    .min(self.day_rules.rules().grades.len().checked_sub(1)?),
             ),
             (None, None) => Some(0),
         }
@@ -137,14 +142,14 @@ impl InUse {
 }
 
 /// A worker asked about, as found.
-enum Found {
+enum FoundWorker {
     /// The worker is on the register, with these facts.
-    Known(Answered, PersonFacts),
+    Known(AnsweredWorker, PersonFacts),
     /// There is nothing to evaluate.
-    Settled(Answered, Outcome),
+    Settled(AnsweredWorker, Outcome),
 }
 
-impl Found {
+impl FoundWorker {
     /// Whether a catalogue has every programme that it names.
     fn is_within(&self, catalogue: &Catalogue) -> bool {
         match self {
@@ -155,28 +160,28 @@ impl Found {
 }
 
 /// Finds the workers asked about, and what is known of each.
-struct Search<'q> {
-    means: &'q Means,
+struct WorkerSearch<'q> {
+    means: &'q QueryMeans,
     sight: Sight,
     known_at: Moment,
     reader: RecordReader,
 }
 
-impl Search<'_> {
-    fn find(&mut self, conn: &mut Conn, asked: &Asked) -> Result<Found> {
+impl WorkerSearch<'_> {
+    fn find(&mut self, conn: &mut Conn, asked: &QueriedWorker) -> Result<FoundWorker> {
         let Some(worker) = self.worker(conn, asked)? else {
-            let worker = Answered { worker_id: asked.worker_id, idnp: asked.idnp.as_ref().map(mask) };
-            return Ok(Found::Settled(worker, Outcome::Unknown));
+            let worker = AnsweredWorker { worker_id: asked.worker_id, idnp: asked.idnp.as_ref().map(mask) };
+            return Ok(FoundWorker::Settled(worker, Outcome::Unknown));
         };
-        let about = Answered { worker_id: Some(worker.id), idnp: None };
+        let about = AnsweredWorker { worker_id: Some(worker.id), idnp: None };
         if worker.status == WorkerStatus::Deactivated && worker.status_since <= self.known_at {
-            return Ok(Found::Settled(about, Outcome::Deactivated));
+            return Ok(FoundWorker::Settled(about, Outcome::Deactivated));
         }
-        Ok(Found::Known(about, self.reader.facts(conn, &worker)?))
+        Ok(FoundWorker::Known(about, self.reader.facts(conn, &worker)?))
     }
 
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.
-    fn worker(&self, conn: &mut Conn, asked: &Asked) -> Result<Option<Worker>> {
+    fn worker(&self, conn: &mut Conn, asked: &QueriedWorker) -> Result<Option<Worker>> {
         let mut found = match (&asked.idnp, asked.worker_id) {
             (Some(idnp), _) => workers::find_by_hash(conn, &self.means.keys.idnp_hash(idnp))?,
             (None, Some(id)) => workers::find(conn, id)?,
@@ -196,54 +201,59 @@ impl Search<'_> {
 }
 
 /// What is the same for every worker asked about.
-struct Question<'q> {
+struct QueryContext<'q> {
     query: &'q StatusQuery,
     valid_at: Day,
     known_at: Moment,
     reader: RecordReader,
     catalogue: Arc<Catalogue>,
-    rules: Option<InUse>,
+    rules: Option<RuleSetInUse>,
 }
 
-impl Question<'_> {
-    fn answer(&self, found: Found) -> StatusResult {
+impl QueryContext<'_> {
+    fn answer(&self, found: FoundWorker) -> StatusResult {
         match found {
-            Found::Known(worker, facts) => self.status(worker, &facts),
-            Found::Settled(worker, outcome) => StatusResult::without(worker, outcome),
+            FoundWorker::Known(worker, facts) => self.status(worker, &facts),
+            FoundWorker::Settled(worker, outcome) => StatusResult::without(worker, outcome),
         }
     }
 
-    fn status(&self, worker: Answered, facts: &PersonFacts) -> StatusResult {
+    fn status(&self, worker: AnsweredWorker, facts: &PersonFacts) -> StatusResult {
         let (years, year) =
             (Window::of_months(TRAINING_MONTHS, self.valid_at), Window::of_months(YEAR, self.valid_at));
         let held = held(&facts.awards, self.valid_at, self.known_at);
         let record = self.reader.record(facts, &self.catalogue);
         let record = record.record();
-        let training = Training {
+        let training = RecentTraining {
             last_five_years: rules::training(record.trainings, years),
             last_twelve_months: rules::training(record.trainings, year),
         };
-        let supervision = Supervision { last_twelve_months: rules::supervision(record.sessions, year) };
+        let supervision = RecentSupervision { last_twelve_months: rules::supervision(record.sessions, year) };
         let rules = self.rules.as_ref();
         StatusResult {
             worker,
             outcome: Outcome::Found,
             grade: Some(held.map(HeldGrade::from)),
-            supplement: Some(Supplement::of(held, rules.map(|rules| (&rules.set, rules.plan.rules())))),
+            supplement: Some(Supplement::of(held, rules.map(|rules| (&rules.set, rules.day_rules.rules())))),
             eligibility: rules
                 .and_then(|rules| self.eligibility(rules, &record, held.map(|(_, grade)| &grade.code))),
-            obligations: rules.map(|rules| rules.plan.obligations(&record, self.query.explain)),
+            obligations: rules.map(|rules| rules.day_rules.obligations(&record, self.query.explain)),
             training: Some(training),
             supervision: Some(supervision),
         }
     }
 
-    fn eligibility(&self, rules: &InUse, record: &Record<'_>, held: Option<&Code>) -> Option<Eligibility> {
-        let (plan, grades) = (&rules.plan, &rules.plan.rules().grades);
+    fn eligibility(
+        &self,
+        rules: &RuleSetInUse,
+        record: &Record<'_>,
+        held: Option<&Code>,
+    ) -> Option<Eligibility> {
+        let (day_rules, grades) = (&rules.day_rules, &rules.day_rules.rules().grades);
         let place = rules.target(self.query.target_grade.as_ref(), held)?;
         let (target_grade, rule_set) = (grades.get(place)?.grade.clone(), rules.used.clone());
         if !self.query.explain {
-            let eligible = plan.is_met(record, place);
+            let eligible = day_rules.is_met(record, place);
             return Some(Eligibility {
                 target_grade,
                 eligible,
@@ -252,7 +262,7 @@ impl Question<'_> {
                 requirements: None,
             });
         }
-        let root = plan.explain(record, place)?;
+        let root = day_rules.explain(record, place)?;
         let (eligible, valid_until) = (root.met, root.valid_until);
         // What all must be met is a list; the group around it says nothing more.
         let requirements = Some(if root.kind == RequirementKind::AllOf { root.of } else { vec![root] });

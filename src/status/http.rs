@@ -6,15 +6,15 @@ use actix_web::http::header;
 use actix_web::{HttpResponse, Responder, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::actions::{self, Means};
+use super::actions::{self, QueryMeans};
 use super::model::{StatusAnswer, StatusQuery};
 use super::pathway::{self, PathwayAnswer, PathwayQuestion};
 use crate::auth::Traced;
 use crate::auth::permission::{QueryStatus, STATUS_QUERY};
 use crate::error::Result;
 use crate::http::{Hall, Json, Path, PreferredLanguage, Query, Reply};
-use crate::journal::{self, Event, Note};
-use crate::rule_sets::Shelf;
+use crate::journal::{self, Event, JournalNote};
+use crate::rule_sets::RuleCache;
 use crate::values::{Language, WorkerId};
 
 /// Largest question, in bytes: a thousand workers, generously spaced.
@@ -43,14 +43,14 @@ pub fn routes(to: &mut ServiceConfig) {
 async fn query_qualification_status(
     traced: Traced<QueryStatus>,
     hall: web::Data<Hall>,
-    shelf: web::Data<Shelf>,
+    rule_cache: web::Data<RuleCache>,
     PreferredLanguage(language): PreferredLanguage,
     query: Json<StatusQuery, LARGEST>,
 ) -> Result<impl Responder> {
     let call = traced.call;
     let noted = Arc::clone(&call);
-    let (keys, shelf) = (Arc::clone(&hall.keys), shelf.into_inner());
-    let means = Means { keys, shelf, call, language };
+    let (keys, rule_cache) = (Arc::clone(&hall.keys), rule_cache.into_inner());
+    let means = QueryMeans { keys, rule_cache, call, language };
     let answer = hall
         .db
         .access(
@@ -59,7 +59,7 @@ async fn query_qualification_status(
                 let found =
                     answer.results.iter().filter(|result| result.outcome != super::model::Outcome::Unknown);
                 let subjects: Vec<_> = found.filter_map(|result| result.worker.worker_id).collect();
-                let note = Note {
+                let note = JournalNote {
                     event: Event::Access,
                     operation: "query_qualification_status",
                     object_type: "status",
@@ -93,15 +93,15 @@ async fn query_qualification_status(
 async fn get_worker_pathway(
     traced: Traced<QueryStatus>,
     hall: web::Data<Hall>,
-    shelf: web::Data<Shelf>,
+    rule_cache: web::Data<RuleCache>,
     Path(id): Path<WorkerId>,
     PreferredLanguage(language): PreferredLanguage,
     Query(asked): Query<PathwayQuestion>,
 ) -> Result<impl Responder> {
     let call = traced.call;
     let noted = Arc::clone(&call);
-    let (keys, shelf) = (Arc::clone(&hall.keys), shelf.into_inner());
-    let means = Means { keys, shelf, call, language };
+    let (keys, rule_cache) = (Arc::clone(&hall.keys), rule_cache.into_inner());
+    let means = QueryMeans { keys, rule_cache, call, language };
     let answer = hall
         .db
         .access(
@@ -111,7 +111,7 @@ async fn get_worker_pathway(
                 journal::note(
                     tx,
                     &noted,
-                    &Note {
+                    &JournalNote {
                         event,
                         operation,
                         object_type: "worker",

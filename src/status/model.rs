@@ -26,7 +26,7 @@ pub struct StatusQuery {
     /// The workers, in the order of the answer.
     #[validate(nested)]
     #[schema(min_items = 1, max_items = 1000)]
-    pub workers: Vec<Asked>,
+    pub workers: Vec<QueriedWorker>,
     /// The day asked about; today when left out.
     pub valid_at: Option<Day>,
     /// What was known at this moment; now when left out.
@@ -60,14 +60,15 @@ const fn yes() -> bool {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "one_of_two"))]
 #[schema(example = json!({ "idnp": "2000000000004" }))]
-pub struct Asked {
+#[schema(as = Asked)]
+pub struct QueriedWorker {
     /// The worker's identification number.
     pub idnp: Option<Idnp>,
     /// The worker's id.
     pub worker_id: Option<WorkerId>,
 }
 
-fn one_of_two(asked: &Asked) -> Result<(), ValidationError> {
+fn one_of_two(asked: &QueriedWorker) -> Result<(), ValidationError> {
     if asked.idnp.is_some() == asked.worker_id.is_some() {
         Err(faults::one_of_two().broken(""))
     } else {
@@ -152,7 +153,7 @@ vocabulary! {
 #[serde(rename_all = "camelCase")]
 pub struct StatusResult {
     /// Who it is about.
-    pub worker: Answered,
+    pub worker: AnsweredWorker,
     /// Whether there is a status; only then the rest is there.
     pub outcome: Outcome,
     /// The grade held on the day, the highest if several are; null if none is.
@@ -173,16 +174,17 @@ pub struct StatusResult {
     pub obligations: Option<Vec<Explained>>,
     /// Training up to the day.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub training: Option<Training>,
+    pub training: Option<RecentTraining>,
     /// Supervision up to the day.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub supervision: Option<Supervision>,
+    pub supervision: Option<RecentSupervision>,
 }
 
 /// Who a result is about: the id where it is known, else what was asked, the IDNP masked.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Answered {
+#[schema(as = Answered)]
+pub struct AnsweredWorker {
     /// The worker's id; of a merged record, the one under which it goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub worker_id: Option<WorkerId>,
@@ -277,7 +279,8 @@ impl From<&RuleSet> for RuleSetUsed {
 /// Training up to a day.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Training {
+#[schema(as = Training)]
+pub struct RecentTraining {
     /// In the sixty months up to the day.
     pub last_five_years: TrainingSum,
     /// In the twelve months up to the day.
@@ -287,7 +290,8 @@ pub struct Training {
 /// Supervision up to a day.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Supervision {
+#[schema(as = Supervision)]
+pub struct RecentSupervision {
     /// In the twelve months up to the day.
     pub last_twelve_months: SupervisionSum,
 }
@@ -303,7 +307,7 @@ pub fn held(graded: &[(Award, Grade)], valid_at: Day, known_at: Moment) -> Optio
 impl StatusResult {
     /// A result without a status.
     #[must_use]
-    pub const fn without(worker: Answered, outcome: Outcome) -> Self {
+    pub const fn without(worker: AnsweredWorker, outcome: Outcome) -> Self {
         Self {
             worker,
             outcome,
@@ -349,15 +353,15 @@ impl Supplement {
                 (rule.and_then(|rule| rule.supplement), &set.legal_basis, set.sample)
             }
             None => (
-                grade.supplement_percent.map(language::Supplement::Percent),
+                grade.supplement_percent.map(language::GradeSupplement::Percent),
                 &grade.legal_basis,
                 grade.sample,
             ),
         };
         let (percent, lei) = match due {
             None => return none,
-            Some(language::Supplement::Percent(percent)) => (Some(percent), None),
-            Some(language::Supplement::Lei(lei)) => (None, Some(lei)),
+            Some(language::GradeSupplement::Percent(percent)) => (Some(percent), None),
+            Some(language::GradeSupplement::Lei(lei)) => (None, Some(lei)),
         };
         Self { eligible: true, percent, lei, legal_basis: Some(legal_basis.clone()), sample }
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::actions::{InUse, Means};
+use super::actions::{QueryMeans, RuleSetInUse};
 use super::model::{RuleSetUsed, held};
 use crate::db::View;
 use crate::error::{Error, Result};
@@ -55,7 +55,7 @@ pub struct PathwayAnswer {
     /// Approved programmes, not completed before, that close what training can close of the gap, with the
     /// fewest hours.
     #[schema(max_items = 100)]
-    pub programmes: Vec<Step>,
+    pub programmes: Vec<PathwayStep>,
     /// Their hours together.
     pub hours: Hours,
     /// Whether the search came to its end; else there may be a choice with fewer hours.
@@ -68,7 +68,8 @@ pub struct PathwayAnswer {
 /// One programme of a pathway.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-pub struct Step {
+#[schema(as = Step)]
+pub struct PathwayStep {
     /// The programme.
     pub programme_id: ProgrammeId,
     /// Its code.
@@ -83,16 +84,21 @@ pub struct Step {
 ///
 /// # Errors
 /// The worker is out of sight or its record closed, no rule set is in force, or it has no such grade.
-pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Code>) -> Result<PathwayAnswer> {
+pub fn find(
+    view: &mut View<'_>,
+    means: &QueryMeans,
+    id: WorkerId,
+    asked: Option<&Code>,
+) -> Result<PathwayAnswer> {
     let sight = workers::sight(view, &means.call)?;
     let worker = workers::look_at(view, id, &sight)?;
     let now = view.now;
     let set = rule_sets::in_force(view, means.call.today, now)?
         .ok_or_else(|| Error::conflict(faults::no_rules()))?;
     // A programme approved since the catalogue was read belongs in the choice as well.
-    means.shelf.reload(view)?;
-    let rules = InUse::open(view, &means.shelf, set, means.call.today)?;
-    let catalogue = rules.plan.catalogue();
+    means.rule_cache.reload(view)?;
+    let rules = RuleSetInUse::open(view, &means.rule_cache, set, means.call.today)?;
+    let catalogue = rules.day_rules.catalogue();
     let mut reader = RecordReader::new(now, LaterFacts::LeftOut);
     let facts = reader.facts(view, &worker)?;
     let all = programmes::rated(view)?;
@@ -111,7 +117,7 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
         .filter_map(|rated| Some(Course { programme: catalogue.place(rated.id)?, hours: rated.hours }))
         .filter(|course| !done(course.programme))
         .collect();
-    let way = rules::pathway(&rules.plan, &record, place, &courses);
+    let way = rules::pathway(&rules.day_rules, &record, place, &courses);
     let mut steps = Vec::new();
     for course in &way.courses {
         let programme = catalogue.programmes().get(course.programme as usize).map(|programme| programme.id);
@@ -120,22 +126,22 @@ pub fn find(view: &mut View<'_>, means: &Means, id: WorkerId, asked: Option<&Cod
             .transpose()?
             .flatten()
             .ok_or_else(Error::not_found)?;
-        steps.push(Step {
+        steps.push(PathwayStep {
             programme_id: programme.id,
             code: programme.code,
             title_ro: programme.title_ro,
             hours: programme.hours,
         });
     }
-    let eligible = rules.plan.is_met(&record, place);
-    let mut remaining = rules::remaining(&rules.plan, &record, place, &way.courses);
+    let eligible = rules.day_rules.is_met(&record, place);
+    let mut remaining = rules::remaining(&rules.day_rules, &record, place, &way.courses);
     for one in &mut remaining {
         one.say(means.language);
     }
     Ok(PathwayAnswer {
         worker_id: worker.id,
         valid_at: means.call.today,
-        target_grade: rules.plan.rules().grades[place].grade.clone(),
+        target_grade: rules.day_rules.rules().grades[place].grade.clone(),
         eligible,
         rule_set: rules.used,
         programmes: steps,

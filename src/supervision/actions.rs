@@ -1,12 +1,12 @@
 //! DOES: records supervision sessions, withdraws those that never were, and finds what a caller may see.
 
-use super::model::{NewSupervisionSession, Row, Sight, SupervisionSession};
+use super::model::{NewSupervisionSession, Row, SessionSight, SupervisionSession};
 use super::{events, store};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{Day, Moment, SessionId, Void, Withdrawal, WorkerId};
@@ -16,11 +16,13 @@ use crate::workers::{self, Worker};
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn sight(conn: &mut Conn, actor: &Actor) -> Result<Sight> {
+pub fn sight(conn: &mut Conn, actor: &Actor) -> Result<SessionSight> {
     match actor.reach() {
-        Reach::Everyone => Ok(Sight::Everyone),
-        Reach::EmployedBy(organisation) => Ok(Sight::KeptBy(organisations::below(conn, organisation)?)),
-        Reach::RecordedBy(organisation) => Ok(Sight::KeptBy(vec![organisation])),
+        Reach::Everyone => Ok(SessionSight::Everyone),
+        Reach::EmployedBy(organisation) => {
+            Ok(SessionSight::KeptBy(organisations::below(conn, organisation)?))
+        }
+        Reach::RecordedBy(organisation) => Ok(SessionSight::KeptBy(vec![organisation])),
     }
 }
 
@@ -87,7 +89,7 @@ pub fn note_one(
     session: &SupervisionSession,
 ) -> Result<()> {
     let subjects: Vec<_> = session.people().collect();
-    let note = Note {
+    let note = JournalNote {
         event,
         operation,
         object_type: "supervision_session",
@@ -116,7 +118,7 @@ pub fn note_list(
     journal::note_all(
         tx,
         call,
-        &Note {
+        &JournalNote {
             event: Event::Access,
             operation,
             object_type: "supervision_session",

@@ -287,14 +287,14 @@ impl NewSupervisionSession {
 
 /// Whose sessions a caller reads and records, made from its [`crate::auth::Reach`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Sight {
+pub(super) enum SessionSight {
     /// Every organisation's.
     Everyone,
     /// Those that one of these organisations keeps.
     KeptBy(Vec<OrganisationId>),
 }
 
-impl Sight {
+impl SessionSight {
     /// Whether the sessions of this organisation are in sight.
     pub fn takes(&self, organisation: OrganisationId) -> bool {
         match self {

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
-use super::model::{Row, Sight, SupervisionSession};
+use super::model::{Row, SessionSight, SupervisionSession};
 use crate::db::conflict::Unique;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
 use crate::db::{Conn, Tx};
@@ -21,7 +21,11 @@ const REFERENCE: Unique = Unique {
     columns: "supervision_sessions.organisation_id, supervision_sessions.reference",
 };
 
-pub(super) fn find(conn: &mut Conn, id: SessionId, sight: &Sight) -> Result<Option<SupervisionSession>> {
+pub(super) fn find(
+    conn: &mut Conn,
+    id: SessionId,
+    sight: &SessionSight,
+) -> Result<Option<SupervisionSession>> {
     let row = sessions::table.find(id).select(Row::as_select()).get_result(conn).optional()?;
     let Some(row) = row.filter(|row| sight.takes(row.organisation_id)) else { return Ok(None) };
     let attendees = attendances::table.filter(attendances::session_id.eq(id)).order(attendances::worker_id);
@@ -64,7 +68,7 @@ pub(super) struct Filter {
 
 /// What a caller is given: of what it may see that which it asks for.
 pub struct Selection {
-    pub(super) sight: Sight,
+    pub(super) sight: SessionSight,
     pub(super) filter: Filter,
 }
 
@@ -72,7 +76,7 @@ impl Selection {
     fn rows(&self) -> sessions::BoxedQuery<'_, MultiBackend> {
         let filter = &self.filter;
         let mut query = sessions::table.into_boxed();
-        if let Sight::KeptBy(organisations) = &self.sight {
+        if let SessionSight::KeptBy(organisations) = &self.sight {
             query = query.filter(sessions::organisation_id.eq_any(organisations));
         }
         if let Some(attendee) = &filter.attendee {

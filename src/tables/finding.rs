@@ -102,7 +102,8 @@ pub struct Finding {
 /// A sentence in Romanian, English and Russian.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[schema(example = json!({ "ro": "Data nu este validă", "en": "Not a day", "ru": "Недопустимая дата" }))]
-pub struct Said {
+#[schema(as = Said)]
+pub struct TranslatedText {
     /// In Romanian.
     #[schema(max_length = 400)]
     pub ro: String,
@@ -161,16 +162,16 @@ impl Finding {
 
     /// What is wrong.
     #[must_use]
-    pub fn message(&self) -> Said {
+    pub fn message(&self) -> TranslatedText {
         let said = |language| self.fault.message(language).unwrap_or_else(|| self.fault.expected(language));
-        Said { ro: said(Language::Ro), en: said(Language::En), ru: said(Language::Ru) }
+        TranslatedText { ro: said(Language::Ro), en: said(Language::En), ru: said(Language::Ru) }
     }
 
     /// What was expected, or how to mend it.
     #[must_use]
-    pub fn expected(&self) -> Said {
+    pub fn expected(&self) -> TranslatedText {
         let said = |language| self.fault.expected(language);
-        Said { ro: said(Language::Ro), en: said(Language::En), ru: said(Language::Ru) }
+        TranslatedText { ro: said(Language::Ro), en: said(Language::En), ru: said(Language::Ru) }
     }
 }
 

@@ -11,13 +11,13 @@ mod finding;
 mod format;
 mod layout;
 mod read;
-mod said;
+mod sentences;
 pub mod value;
 pub mod write;
 
 pub use cell::Cell;
-pub use finding::{Code, Finding, Said, Severity, masked};
+pub use finding::{Code, Finding, Severity, TranslatedText, masked};
 pub use format::Format;
 pub use layout::{ADDED, Column, Layout};
 pub use read::{MOST_ROWS, Refusal, Row, Sheet, Table, is_added, sheet};
-pub use said::FAULTS;
+pub use sentences::FAULTS;

@@ -19,7 +19,7 @@ use crate::values::{Code, Day, Moment, Name, OrganisationId, WorkerId};
 
 /// As much of a worker as says whether something may be recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Named {
+pub struct NamedWorker {
     /// The record that was named; by IDNP the one in use, where another one was merged into it.
     pub id: WorkerId,
     /// Whether it takes facts.
@@ -32,7 +32,7 @@ pub struct Named {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Named>> {
+pub fn by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, NamedWorker>> {
     let columns = (workers::idnp_hash, workers::id, workers::status);
     let mut found: Vec<(Vec<u8>, WorkerId, WorkerStatus)> = Vec::with_capacity(hashes.len());
     match conn {
@@ -59,11 +59,11 @@ pub fn by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>,
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn by_ids(conn: &mut Conn, ids: &[WorkerId]) -> Result<HashMap<WorkerId, Named>> {
+pub fn by_ids(conn: &mut Conn, ids: &[WorkerId]) -> Result<HashMap<WorkerId, NamedWorker>> {
     let found = statuses(conn, ids)?;
     let named = |(id, status)| {
         let person = in_use(conn, id, status)?.person;
-        Ok((id, Named { id, is_active: status == WorkerStatus::Active, person }))
+        Ok((id, NamedWorker { id, is_active: status == WorkerStatus::Active, person }))
     };
     found.into_iter().map(named).collect()
 }
@@ -97,28 +97,28 @@ fn statuses(conn: &mut Conn, ids: &[WorkerId]) -> Result<Vec<(WorkerId, WorkerSt
     }
 }
 
-fn in_use(conn: &mut Conn, id: WorkerId, status: WorkerStatus) -> Result<Named> {
+fn in_use(conn: &mut Conn, id: WorkerId, status: WorkerStatus) -> Result<NamedWorker> {
     let (mut id, mut status) = (id, status);
     while status == WorkerStatus::Merged {
         let Some(survivor) = store::find(conn, id)?.and_then(|worker| worker.merged_into) else { break };
         let Some(worker) = store::find(conn, survivor)? else { break };
         (id, status) = (survivor, worker.status);
     }
-    Ok(Named { id, is_active: status == WorkerStatus::Active, person: id })
+    Ok(NamedWorker { id, is_active: status == WorkerStatus::Active, person: id })
 }
 
 /// A worker as a file of workers is compared with it.
 #[derive(Debug, Clone)]
-pub struct Kept {
+pub struct WorkerSnapshot {
     /// The record in use, where another one was merged into it; otherwise the record itself.
     pub worker: Worker,
     /// What is believed of where the person works, under whichever record.
-    pub employments: Vec<Held>,
+    pub employments: Vec<EmploymentPeriod>,
 }
 
 /// As much of an employment as a file says.
 #[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct Held {
+pub struct EmploymentPeriod {
     /// The employer.
     pub organisation_id: OrganisationId,
     /// The post, by its code.
@@ -129,7 +129,7 @@ pub struct Held {
     pub valid_until: Option<Day>,
 }
 
-impl Kept {
+impl WorkerSnapshot {
     /// Whether a caller sees the worker: what [`super::sees`] asks the database.
     #[must_use]
     pub fn is_seen(&self, sight: &Sight) -> bool {
@@ -149,7 +149,7 @@ impl Kept {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn kept_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, Kept>> {
+pub fn snapshots_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, WorkerSnapshot>> {
     let mut found: Vec<(Vec<u8>, Worker)> = Vec::new();
     match conn {
         Conn::Sqlite(c) => {
@@ -176,7 +176,7 @@ pub fn kept_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec
         let records =
             if worker.absorbed { store::records_of_person(conn, worker.id)? } else { vec![worker.id] };
         whose.extend(records.into_iter().map(|record| (record, hash.clone())));
-        kept.insert(hash, Kept { worker, employments: Vec::new() });
+        kept.insert(hash, WorkerSnapshot { worker, employments: Vec::new() });
     }
     let held = held(conn, whose.iter().map(|(record, _)| *record).collect())?;
     for (record, hash) in &whose {
@@ -189,11 +189,11 @@ pub fn kept_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec
 }
 
 /// What is believed of where these records' people work.
-fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec<Held>>> {
+fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec<EmploymentPeriod>>> {
     let columns =
         (employments::organisation_id, employments::post, employments::valid_from, employments::valid_until);
     let believed = employments::table.filter(employments::withdrawn_at.is_null());
-    let mut all: HashMap<WorkerId, Vec<Held>> = HashMap::with_capacity(records.len());
+    let mut all: HashMap<WorkerId, Vec<EmploymentPeriod>> = HashMap::with_capacity(records.len());
     match conn {
         Conn::Sqlite(c) => {
             for record in records {
@@ -207,7 +207,7 @@ fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec
             let many = believed
                 .filter(employments::worker_id.eq_any(records))
                 .select((employments::worker_id, columns));
-            for (record, one) in many.load::<(WorkerId, Held)>(c)? {
+            for (record, one) in many.load::<(WorkerId, EmploymentPeriod)>(c)? {
                 all.entry(record).or_default().push(one);
             }
         }
@@ -218,13 +218,13 @@ fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec
 /// What one row of a file changes.
 pub enum Change {
     /// A person to put on the register.
-    Register(Box<Arrival>),
+    Register(Box<Registration>),
     /// A person who is called otherwise.
     Rename(Box<Renaming>),
 }
 
 /// A person to put on the register, and the present employment.
-pub struct Arrival {
+pub struct Registration {
     row: NewRow,
     employment: Option<Employment>,
 }
@@ -245,7 +245,7 @@ impl Change {
         let row = NewRow::of(keys, &new.idnp, hash, (&new.family_name, &new.given_name), later)?;
         let (id, employment) = (row.id, new.employment.as_ref());
         let employment = employment.map(|employment| Employment::stated(id, employment, actor.client, later));
-        Ok((id, Self::Register(Box::new(Arrival { row, employment }))))
+        Ok((id, Self::Register(Box::new(Registration { row, employment }))))
     }
 
     /// Who would be called otherwise.

@@ -18,7 +18,7 @@ use crate::call::Call;
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::http::{Hall, IdempotencyKey, Json, Path, Reply};
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::values::WorkerId;
 use crate::version::Condition;
 
@@ -66,7 +66,7 @@ async fn note_if_known(hall: &Hall, call: &Arc<Call>, new: &NewWorker) -> Result
         journal::note(
             tx,
             &call,
-            &Note {
+            &JournalNote {
                 event: Event::Search,
                 operation: "create_worker",
                 object_type: "worker",
@@ -106,7 +106,7 @@ async fn get_worker(
                 actions::look_at(view, id, &sight)
             },
             move |tx, worker| {
-                let note = Note {
+                let note = JournalNote {
                     event: Event::Access,
                     operation: "get_worker",
                     object_type: "worker",
@@ -178,7 +178,7 @@ async fn create_worker_lookup(
             move |tx, found| {
                 let subjects: Vec<_> = found.iter().map(|worker| worker.id).collect();
                 let object = subjects.first().map(|worker| worker.0);
-                let note = Note {
+                let note = JournalNote {
                     event: Event::Search,
                     operation: "create_worker_lookup",
                     object_type: "worker",

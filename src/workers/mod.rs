@@ -14,8 +14,11 @@ mod pay;
 mod store;
 
 pub use actions::{look_at, must_employ, sight, sight_on};
-pub use bulk::{Change, Held, Kept, Named, all_active, by_hashes, by_ids, keep, kept_by_hashes};
+pub use bulk::{
+    Change, EmploymentPeriod, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep,
+    snapshots_by_hashes,
+};
 pub use facts::{EmploymentFact, each_believed_employment, employment_history, employments_withdrawn_since};
 pub use http::routes;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
-pub use store::{Known, absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};
+pub use store::{RecordStatus, absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};

@@ -64,7 +64,7 @@ pub fn sees(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<bool> {
 
 /// As much of a record as tells whether it was in use at a moment.
 #[derive(Debug, Clone, Copy, Queryable)]
-pub struct Known {
+pub struct RecordStatus {
     /// Its id.
     pub id: WorkerId,
     /// Whether it is in use.
@@ -79,14 +79,14 @@ pub struct Known {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn each_known(conn: &mut Conn, known_at: Moment, mut take: impl FnMut(Known)) -> Result<()> {
+pub fn each_known(conn: &mut Conn, known_at: Moment, mut take: impl FnMut(RecordStatus)) -> Result<()> {
     let known = workers::table.filter(workers::created_at.le(known_at)).order(workers::id).select((
         workers::id,
         workers::status,
         workers::status_since,
         workers::merged_into,
     ));
-    each_row!(conn, known, Known, take);
+    each_row!(conn, known, RecordStatus, take);
     Ok(())
 }
 

@@ -10,7 +10,7 @@ use diesel::{QueryDsl, RunQueryDsl};
 use registry::db::schema::jobs::dsl;
 use registry::db::{Db, Tx};
 use registry::error::{Error, Result};
-use registry::jobs::{self, Job, JobId, Lease, NewJob, OrderingKey, Retries, Runner, Size, Standing};
+use registry::jobs::{self, Job, JobId, JobStanding, Lease, NewJob, OrderingKey, Retries, Runner, Size};
 use registry::readiness::Readiness;
 use tokio::runtime::Handle;
 use uuid::Uuid;
@@ -81,7 +81,7 @@ impl Job for Process {
         Retries { most: 3, first: 10, longest: 30 }
     }
 
-    fn keep(&self, _: &mut Tx<'_>, _: JobId, standing: &Standing<'_>) -> Result<()> {
+    fn keep(&self, _: &mut Tx<'_>, _: JobId, standing: &JobStanding<'_>) -> Result<()> {
         let (mut standings, standing) = (self.standings.lock().expect("whole"), format!("{standing:?}"));
         // A transaction may run again.
         if standings.last() != Some(&standing) {

@@ -11,7 +11,7 @@ use diesel::sql_types::{BigInt, Integer, Text};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 use registry::call::Role;
 use registry::error::{Error, Kind};
-use registry::journal::{self, Event, Heads, Note};
+use registry::journal::{self, Event, Heads, JournalNote};
 use registry::values::{self, ClientId, WorkerId};
 use serde_json::{Value, json};
 
@@ -97,7 +97,7 @@ async fn some_history(service: &Service) {
             journal::note(
                 tx,
                 &call,
-                &Note {
+                &JournalNote {
                     event: Event::Access,
                     operation: "get_worker",
                     object_type: "worker",
@@ -106,7 +106,7 @@ async fn some_history(service: &Service) {
                 },
             )?;
         }
-        let export = Note {
+        let export = JournalNote {
             event: Event::Export,
             operation: "list_completions",
             object_type: "completion",

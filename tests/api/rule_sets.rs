@@ -472,14 +472,14 @@ async fn the_rules_in_force_are_those_of_the_day_as_known_at_the_moment() {
 #[actix_web::test]
 async fn the_catalogue_is_read_once_and_grows_with_what_is_asked_of_it() {
     let setting = Setting::start().await;
-    let (db, shelf) = (&setting.service.hall.db, &setting.service.house.shelf);
+    let (db, rule_cache) = (&setting.service.hall.db, &setting.service.house.rule_cache);
     let at_hand = async || {
-        let shelf = Arc::clone(shelf);
-        db.read(move |view| shelf.catalogue(view)).await.expect("a catalogue")
+        let rule_cache = Arc::clone(rule_cache);
+        db.read(move |view| rule_cache.catalogue(view)).await.expect("a catalogue")
     };
     let again = async || {
-        let shelf = Arc::clone(shelf);
-        db.read(move |view| shelf.reload(view)).await.expect("a catalogue")
+        let rule_cache = Arc::clone(rule_cache);
+        db.read(move |view| rule_cache.reload(view)).await.expect("a catalogue")
     };
     let before = at_hand().await;
     assert!(Arc::ptr_eq(&before, &at_hand().await), "it is read once");
@@ -491,12 +491,12 @@ async fn the_catalogue_is_read_once_and_grows_with_what_is_asked_of_it() {
     let path =
         setting.draft(asking_for(json!({ "id": "held", "kind": "holdsGrade", "grade": "grade-0" }))).await;
     let id: RuleSetId = path.replace(&format!("{PATH}/"), "").parse().expect("an id");
-    let (ours, find) = (Arc::clone(shelf), move |view: &mut View<'_>| rule_sets::find(view, id));
+    let (ours, find) = (Arc::clone(rule_cache), move |view: &mut View<'_>| rule_sets::find(view, id));
     let rule_set = db.read(find).await.expect("read").expect("a rule set");
-    let book = db.read(move |view| ours.book(view, &rule_set)).await.expect("a book");
+    let compiled = db.read(move |view| ours.compiled(view, &rule_set)).await.expect("compiled rules");
     let wanted = Code::parse("grade-0").expect("a code");
-    assert_eq!((before.rank(&wanted), book.catalogue().rank(&wanted)), (None, Some(50)));
-    assert!(Arc::ptr_eq(book.catalogue(), &at_hand().await));
+    assert_eq!((before.rank(&wanted), compiled.catalogue().rank(&wanted)), (None, Some(50)));
+    assert!(Arc::ptr_eq(compiled.catalogue(), &at_hand().await));
 
     let programme = json!({
         "code": "CFP-101", "titleRo": "Supervizare", "domain": "supervision", "hours": "24", "hoursBasis": "documented", "provenance": "test"

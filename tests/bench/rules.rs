@@ -15,9 +15,9 @@ use std::time::Instant;
 
 use registry::error::Faults;
 use registry::rules::record::{
-    Catalogue, Holding, Names, Programme, Record, Service, Session, Standing, Training,
+    Catalogue, Holding, KnownProgramme, Names, Record, Service, Session, Standing, Training,
 };
-use registry::rules::{self, Book};
+use registry::rules::{self, CompiledRules};
 use registry::values::{
     AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours, Language, OrganisationKind,
     ProgrammeCode, ProgrammeId, SessionId, SessionKind,
@@ -33,7 +33,7 @@ fn main() {
         rules::read(&sample["grades"], &sample["obligations"], &mut Faults::default()).expect("the sample");
     let ladder = rules.grades.iter().zip(1..).map(|(rule, rank)| (rule.grade.clone(), rank));
     let catalogue = Arc::new(Catalogue::new(programmes(), ladder));
-    let plan = Arc::new(Book::new(rules, &catalogue)).on(day("2026-11-23"));
+    let day_rules = Arc::new(CompiledRules::new(rules, &catalogue)).on(day("2026-11-23"));
 
     let trainings: Vec<_> = (0..10).map(|n| training(&catalogue, n)).collect();
     let sessions: Vec<_> = (0..12).map(session).collect();
@@ -69,21 +69,27 @@ fn main() {
     };
 
     let short = median(|| {
-        black_box((plan.is_met(black_box(&record), 1), plan.obligations(black_box(&record), false)));
+        black_box((
+            day_rules.is_met(black_box(&record), 1),
+            day_rules.obligations(black_box(&record), false),
+        ));
     });
     let explained = median(|| {
-        black_box((plan.explain(black_box(&record), 1), plan.obligations(black_box(&record), true)));
+        black_box((
+            day_rules.explain(black_box(&record), 1),
+            day_rules.obligations(black_box(&record), true),
+        ));
     });
     let said = median(|| {
-        let mut root = plan.explain(black_box(&record), 1).expect("the grade");
+        let mut root = day_rules.explain(black_box(&record), 1).expect("the grade");
         root.say(Language::Ro);
-        for mut one in plan.obligations(black_box(&record), true) {
+        for mut one in day_rules.obligations(black_box(&record), true) {
             one.say(Language::Ro);
             black_box(one);
         }
         black_box(root);
     });
-    let answer = (plan.explain(&record, 1), plan.obligations(&record, true));
+    let answer = (day_rules.explain(&record, 1), day_rules.obligations(&record, true));
     let bytes = serde_json::to_vec(&answer).expect("JSON").len();
     let written = median(|| {
         black_box(serde_json::to_vec(black_box(&answer)).expect("JSON"));
@@ -107,8 +113,8 @@ fn median(mut run: impl FnMut()) -> f64 {
     rounds[ROUNDS / 2]
 }
 
-fn programmes() -> Vec<Programme> {
-    let line = |n: usize| Programme {
+fn programmes() -> Vec<KnownProgramme> {
+    let line = |n: usize| KnownProgramme {
         id: ProgrammeId::new(),
         code: ProgrammeCode::parse(&format!("CFP-{:03}", n + 1)).expect("a code"),
         domain: Code::parse(["foster_care", "child_protection", "supervision", "family_support"][n % 4])

@@ -21,8 +21,8 @@ use registry::config::DataOptions;
 use registry::db::Process;
 use registry::error::Faults;
 use registry::record::{Columns, LaterFacts, RecordReader, load};
-use registry::rules::{self, Book, Catalogue, Plan, Record};
-use registry::simulations::evaluate::{self, Question, Scope};
+use registry::rules::{self, Catalogue, CompiledRules, DayRules, Record};
+use registry::simulations::evaluate::{self, TrialQuestion, TrialScope};
 use registry::start;
 use registry::start::House;
 use registry::values::{Day, Lei};
@@ -73,18 +73,24 @@ async fn measure(workers: usize) {
 fn what_if(house: &House) {
     let now = house.hall.clock.now();
     let begun = Instant::now();
-    let columns = load(&house.hall.db, &house.shelf, now, &|_| true).expect("read").expect("whole");
+    let columns = load(&house.hall.db, &house.rule_cache, now, &|_| true).expect("read").expect("whole");
     println!("loaded {} workers in {:.2} s; {}", columns.workers(), begun.elapsed().as_secs_f64(), memory());
     let sample: Value =
         serde_json::from_str(include_str!("../../src/samples/rule_set.json")).expect("a rule set");
     let mut changed = sample.clone();
     changed["grades"][0]["requirement"]["of"][0]["hours"] = json!("36");
     changed["grades"][1]["requirement"]["of"][2]["hours"] = json!("60");
-    let (candidate, against) = (book(&columns.catalogue, &changed), book(&columns.catalogue, &sample));
+    let (candidate, against) =
+        (compiled(&columns.catalogue, &changed), compiled(&columns.catalogue, &sample));
     let day = Day::parse("2026-11-23").expect("a day");
     let assumed = Lei::parse("10000").expect("lei");
-    let question =
-        Question { day, candidate: &candidate, against: Some(&against), scope: Scope::Everyone, assumed };
+    let question = TrialQuestion {
+        day,
+        candidate: &candidate,
+        against: Some(&against),
+        scope: TrialScope::Everyone,
+        assumed,
+    };
     for _ in 0..3 {
         let begun = Instant::now();
         let steps = evaluate::steps(&columns, &question);
@@ -101,7 +107,7 @@ fn what_if(house: &House) {
 }
 
 /// Evaluates a thousand workers as a status query does, one by one.
-fn compare(house: &House, columns: &Columns, plans: &[Plan]) {
+fn compare(house: &House, columns: &Columns, both: &[DayRules]) {
     let everyone = columns.parts.iter().flat_map(|part| (0..part.workers.len()).map(move |at| (part, at)));
     let step = columns.workers() / 1_000 + 1;
     let (mut compared, mut different, mut eligible) = (0, 0, 0);
@@ -115,9 +121,11 @@ fn compare(house: &House, columns: &Columns, plans: &[Plan]) {
             Ok(reader.record(&facts, &catalogue))
         });
         let single = Handle::current().block_on(read).expect("read");
-        for plan in plans {
+        for day_rules in both {
             let met = |record: &Record<'_>| {
-                (0..plan.rules().grades.len()).map(|grade| plan.is_met(record, grade)).collect::<Vec<_>>()
+                (0..day_rules.rules().grades.len())
+                    .map(|grade| day_rules.is_met(record, grade))
+                    .collect::<Vec<_>>()
             };
             let (one, all) = (met(&single.record()), met(&part.record(at, &columns.posts)));
             compared += 1;
@@ -130,12 +138,12 @@ fn compare(house: &House, columns: &Columns, plans: &[Plan]) {
     );
 }
 
-fn book(catalogue: &Arc<Catalogue>, rule_set: &Value) -> Arc<Book> {
+fn compiled(catalogue: &Arc<Catalogue>, rule_set: &Value) -> Arc<CompiledRules> {
     let mut faults = Faults::default();
     let rules = rules::read(&rule_set["grades"], &rule_set["obligations"], &mut faults).expect("rules");
     rules::check(&rules, catalogue, &mut faults);
     faults.check().expect("sound rules");
-    Arc::new(Book::new(rules, catalogue))
+    Arc::new(CompiledRules::new(rules, catalogue))
 }
 
 /// Everything about one worker is a function of its number, so that the register is the same at every run.

@@ -4,8 +4,10 @@ use std::fmt;
 use std::sync::Arc;
 
 use registry::rules::language::Rules;
-use registry::rules::record::{Holding, Names, Programme, Service, Session, Standing, Suspension, Training};
-use registry::rules::{Book, Catalogue, Record};
+use registry::rules::record::{
+    Holding, KnownProgramme, Names, Service, Session, Standing, SuspensionPeriod, Training,
+};
+use registry::rules::{Catalogue, CompiledRules, Record};
 use registry::values::{
     AwardId, Code, CompletionId, CompletionResult, Credits, EmploymentId, Hours, OrganisationKind,
     ProgrammeCode, ProgrammeId, SessionId, SessionKind, SuspensionId,
@@ -82,19 +84,19 @@ pub fn programme_code(at: usize) -> ProgrammeCode {
 
 /// A case in the form that the evaluator takes.
 pub struct Ready {
-    pub book: Arc<Book>,
+    pub compiled: Arc<CompiledRules>,
     posts: Vec<Code>,
     trainings: (Vec<Training>, Vec<CompletionId>),
     sessions: (Vec<Session>, Vec<SessionId>),
     services: (Vec<Service>, Vec<EmploymentId>),
     holdings: (Vec<Holding>, Vec<AwardId>),
-    suspensions: (Vec<Suspension>, Vec<SuspensionId>),
+    suspensions: (Vec<SuspensionPeriod>, Vec<SuspensionId>),
 }
 
 impl Case {
     pub fn catalogue(&self) -> Catalogue {
         let id = |at: usize| ProgrammeId(Uuid::from_u128(at as u128 + 1));
-        let programme = |(at, taught): (usize, &Taught)| Programme {
+        let programme = |(at, taught): (usize, &Taught)| KnownProgramme {
             id: id(at),
             code: programme_code(at),
             domain: code(DOMAINS[taught.domain]),
@@ -111,7 +113,7 @@ impl Case {
 
     pub fn ready(&self) -> Ready {
         Ready {
-            book: Arc::new(Book::new(self.rules.clone(), &Arc::new(self.catalogue()))),
+            compiled: Arc::new(CompiledRules::new(self.rules.clone(), &Arc::new(self.catalogue()))),
             posts: POSTS.map(code).to_vec(),
             trainings: self
                 .completions
@@ -172,8 +174,11 @@ impl Case {
                 .suspensions
                 .iter()
                 .map(|fact| {
-                    let suspension =
-                        Suspension { from: day(fact.from), until: day(fact.until), standing: fact.standing };
+                    let suspension = SuspensionPeriod {
+                        from: day(fact.from),
+                        until: day(fact.until),
+                        standing: fact.standing,
+                    };
                     (suspension, SuspensionId(Uuid::from_u128(fact.id)))
                 })
                 .unzip(),

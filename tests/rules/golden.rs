@@ -131,7 +131,7 @@ fn freeze(number: u64, case: &Case, at: usize) -> Golden {
         known_at: Moment::parse("2030-01-01T00:00:00Z").expect("a moment"),
     };
     let evidence = Evidence::freeze(&question, &case.catalogue(), &ready.record()).expect("evidence");
-    let explained = ready.book.on(day(case.day)).explain(&ready.record(), at).expect("the grade");
+    let explained = ready.compiled.on(day(case.day)).explain(&ready.record(), at).expect("the grade");
     Golden {
         name: format!("schema-{SCHEMA}/history-{number}-{grade}"),
         evidence: Canonical::of(&evidence).expect("evidence").text,

@@ -1,9 +1,9 @@
 //! Random rule sets and random workers, the same ones each time: a number names a case.
 
 use registry::rules::language::{
-    AllOf, AnyOf, AtLeast, CreditSum, Demand, GradeRule, HoldsGrade, LeastResult, NoActiveSuspension,
-    Obligation, Period, Programmes, Requirement, RequirementKind, Rules, SupervisionHours,
-    SupervisionSessions, Supplement, Tenure, TrainingHours,
+    AllOf, AnyOf, AtLeast, CreditSum, Demand, GradeRule, GradeSupplement, HoldsGrade, LeastResult,
+    NoActiveSuspension, Obligation, Period, Programmes, Requirement, RequirementKind, Rules,
+    SupervisionHours, SupervisionSessions, Tenure, TrainingHours,
 };
 use registry::rules::record::Standing;
 use registry::values::{
@@ -108,10 +108,10 @@ impl Maker {
                 if self.random.percent(50) { Some(self.random.pick(&MONTHS)) } else { None };
             let supplement = match self.random.below(3) {
                 0 => None,
-                1 => Some(Supplement::Percent(
+                1 => Some(GradeSupplement::Percent(
                     Percent::parse(self.random.pick(&["0", "10.00", "999.99"])).expect("a percentage"),
                 )),
-                _ => Some(Supplement::Lei(
+                _ => Some(GradeSupplement::Lei(
                     Lei::parse(self.random.pick(&["0.01", "1500", "1000000"])).expect("lei"),
                 )),
             };

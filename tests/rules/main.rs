@@ -18,7 +18,7 @@ use std::collections::BTreeMap;
 use registry::error::Faults;
 use registry::rules::explanation::{Counted, NotCounted};
 use registry::rules::language::RequirementKind;
-use registry::rules::{Explained, Plan, Reason, Window};
+use registry::rules::{DayRules, Explained, Reason, Window};
 use registry::values::{CompletionId, SessionId};
 use serde_json::json;
 
@@ -56,28 +56,28 @@ fn told(number: u64) -> Option<String> {
 /// What the evaluator and the reference say differently of a case.
 fn difference(case: &Case) -> Option<String> {
     let ready = case.ready();
-    let (plan, record) = (ready.book.on(day(case.day)), ready.record());
+    let (day_rules, record) = (ready.compiled.on(day(case.day)), ready.record());
     let grades: Vec<_> = (0..case.rules.grades.len()).map(|grade| reference::grade(case, grade)).collect();
     for (grade, expected) in grades.iter().enumerate() {
-        let found = outcome(case, &plan.explain(&record, grade).expect("the grade"));
+        let found = outcome(case, &day_rules.explain(&record, grade).expect("the grade"));
         if *expected != found {
             return Some(first_difference(expected, &found));
         }
-        if plan.is_met(&record, grade) != expected.met {
+        if day_rules.is_met(&record, grade) != expected.met {
             return Some(format!("is_met of grade {grade} is not {}", expected.met));
         }
     }
-    let (expected, found) = (reference::obligations(case), plan.obligations(&record, true));
+    let (expected, found) = (reference::obligations(case), day_rules.obligations(&record, true));
     let found: Vec<_> = found.iter().map(|explained| outcome(case, explained)).collect();
     if let Some((expected, found)) = expected.iter().zip(&found).find(|(expected, found)| expected != found) {
         return Some(format!("obligation: {}", first_difference(expected, found)));
     }
-    short_form(&plan, &ready, &expected)
+    short_form(&day_rules, &ready, &expected)
 }
 
 /// The short form says the same, and nothing of facts.
-fn short_form(plan: &Plan, ready: &Ready, expected: &[Outcome]) -> Option<String> {
-    let short = plan.obligations(&ready.record(), false);
+fn short_form(day_rules: &DayRules, ready: &Ready, expected: &[Outcome]) -> Option<String> {
+    let short = day_rules.obligations(&ready.record(), false);
     if short.len() != expected.len() {
         return Some(format!("{} obligations, not {}", short.len(), expected.len()));
     }
@@ -173,7 +173,7 @@ fn sums_are_what_requirements_count() {
         let case = Case { rules: rules.clone(), ..histories::case(number) };
         let ready = case.ready();
         let (record, window) = (ready.record(), Window::of_months(12, day(case.day)));
-        let explained = ready.book.on(day(case.day)).explain(&record, 0).expect("the grade");
+        let explained = ready.compiled.on(day(case.day)).explain(&record, 0).expect("the grade");
         let (training, supervision) = (
             registry::rules::training(record.trainings, window),
             registry::rules::supervision(record.sessions, window),
@@ -199,11 +199,11 @@ fn the_histories_show_everything() {
     for number in 0..2_000 {
         let case = histories::case(number);
         let ready = case.ready();
-        let plan = ready.book.on(day(case.day));
-        let (record, mut all) = (ready.record(), plan.obligations(&ready.record(), true));
+        let day_rules = ready.compiled.on(day(case.day));
+        let (record, mut all) = (ready.record(), day_rules.obligations(&ready.record(), true));
         due += all.iter().filter(|one| one.due.is_some()).count();
-        eligible += usize::from((0..case.rules.grades.len()).any(|grade| plan.is_met(&record, grade)));
-        all.extend((0..case.rules.grades.len()).filter_map(|grade| plan.explain(&record, grade)));
+        eligible += usize::from((0..case.rules.grades.len()).any(|grade| day_rules.is_met(&record, grade)));
+        all.extend((0..case.rules.grades.len()).filter_map(|grade| day_rules.explain(&record, grade)));
         for one in &all {
             one.walk(&mut |one| {
                 let seen = kinds.entry(one.kind).or_default();

@@ -11,7 +11,7 @@ use crate::imports::model::{Counts, ObjectId, Row};
 use crate::imports::store;
 use crate::imports::words::BatchStatus;
 use crate::jobs::Lease;
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::values::BatchId;
 
 /// Rows that are written between two looks at whether others wait for the one writer of an embedded database:
@@ -153,7 +153,7 @@ fn note<K: FileKind>(
     let mut subjects: Vec<_> = rows.flat_map(|row| row.worker.iter().chain(&row.others)).copied().collect();
     subjects.sort_unstable();
     subjects.dedup();
-    let note = Note {
+    let note = JournalNote {
         event,
         operation: K::DESCRIPTOR.operations.create,
         object_type: "batch",

@@ -13,7 +13,7 @@ use crate::error::Result;
 use crate::organisations;
 use crate::tables::Finding;
 use crate::values::{OrganisationId, Reference, WorkerId};
-use crate::workers::{self, Named};
+use crate::workers::{self, NamedWorker};
 
 /// Values that are looked up once for a file.
 pub struct LookupCache<K, V>(HashMap<K, V>);
@@ -42,8 +42,8 @@ impl<K: Eq + Hash + Clone, V: Clone> LookupCache<K, V> {
 /// People whom rows that are planned together name, looked up together.
 #[derive(Default)]
 pub struct People {
-    by_idnp: HashMap<[u8; 13], Option<Named>>,
-    by_id: HashMap<WorkerId, Option<Named>>,
+    by_idnp: HashMap<[u8; 13], Option<NamedWorker>>,
+    by_id: HashMap<WorkerId, Option<NamedWorker>>,
 }
 
 impl People {
@@ -98,7 +98,7 @@ impl People {
     ///
     /// # Errors
     /// Nobody, or two people.
-    pub fn identify(&self, person: &PersonRef, fields: (&str, &str)) -> Result<Named, Finding> {
+    pub fn identify(&self, person: &PersonRef, fields: (&str, &str)) -> Result<NamedWorker, Finding> {
         let by_idnp = person.idnp.as_ref().map(|idnp| self.by_idnp.get(idnp.digits()).copied().flatten());
         let by_id = person.id.map(|id| self.by_id.get(&id).copied().flatten());
         match (by_idnp, by_id) {

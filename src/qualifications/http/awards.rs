@@ -14,7 +14,7 @@ use crate::db::View;
 use crate::error::Result;
 use crate::http::export::{self, ExportRows};
 use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::qualifications::actions;
 use crate::qualifications::model::{Award, NewAward, Revocation};
 use crate::qualifications::store::Filter;
@@ -119,7 +119,7 @@ async fn list_awards(
         .db
         .access(read, move |tx, found| {
             let subjects = limit.subjects(filter.worker, found, |award| award.worker_id);
-            let note = Note {
+            let note = JournalNote {
                 event: Event::Access,
                 operation: "list_awards",
                 object_type: "award",
@@ -180,7 +180,7 @@ async fn get_award(
         .access(
             move |view| actions::look_at(view, &call, id),
             move |tx, award| {
-                let note = Note {
+                let note = JournalNote {
                     event: Event::Access,
                     operation: "get_award",
                     object_type: "award",

@@ -14,7 +14,7 @@ use crate::auth::Traced;
 use crate::auth::permission::{ReadSuspensions, RecordSuspensions, SUSPENSIONS_READ, SUSPENSIONS_RECORD};
 use crate::error::Result;
 use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::values::{SuspensionId, Void, WorkerId};
 
 /// Under `/api/v1`.
@@ -83,7 +83,7 @@ async fn list_suspensions(
             move |tx, found| {
                 let subjects = limit.subjects(worker, found, |suspension| suspension.worker_id);
                 let operation = "list_suspensions";
-                let note = Note {
+                let note = JournalNote {
                     event: Event::Access,
                     operation,
                     object_type: "suspension",
@@ -145,7 +145,7 @@ async fn get_suspension(
         .access(
             move |view| actions::look_at(view, &call, id),
             move |tx, suspension| {
-                let note = Note {
+                let note = JournalNote {
                     event: Event::Access,
                     operation: "get_suspension",
                     object_type: "suspension",

@@ -1,12 +1,12 @@
 use serde_json::{Value, json};
 
-use super::super::record::Programme;
+use super::super::record::KnownProgramme;
 use super::*;
 use crate::values::ProgrammeId;
 
 fn catalogue() -> Catalogue {
     let old = ProgrammeId::new();
-    let programme = |id, code: &str, stands_for| Programme {
+    let programme = |id, code: &str, stands_for| KnownProgramme {
         id,
         code: code.parse().expect("a code"),
         domain: "protection".parse().expect("a domain"),

@@ -1,13 +1,13 @@
 //! Checks over spans of days: employments, grades held and suspensions.
 
-use super::{Finding, standing};
-use crate::rules::book::Plan;
+use super::{CheckFinding, standing};
+use crate::rules::compiled::DayRules;
 use crate::rules::explanation::{Counted, NotCounted, Reason};
 use crate::rules::leaf::{HoldsGradeCheck, TenureCheck};
 use crate::rules::record::{Holding, Record, Service, Standing};
 use crate::values::{Code, Day};
 
-impl Plan {
+impl DayRules {
     /// Since when the worker holds one of these posts (or any) without a break up to the day; none if it does
     /// not.
     pub(super) fn hired(&self, record: &Record<'_>, posts: &[Code]) -> Option<Day> {
@@ -30,8 +30,12 @@ fn is_in(record: &Record<'_>, service: &Service, posts: &[Code]) -> bool {
 }
 
 impl TenureCheck {
-    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
-        let mut found = Finding { required: i64::from(self.months) * 100, ..Finding::default() };
+    pub(super) fn finding<const EXPLAIN: bool>(
+        &self,
+        day_rules: &DayRules,
+        record: &Record<'_>,
+    ) -> CheckFinding {
+        let mut found = CheckFinding { required: i64::from(self.months) * 100, ..CheckFinding::default() };
         let fits = |service: &Service| {
             standing(service.standing)?;
             if is_in(record, service, &self.posts) { Ok(()) } else { Err(Reason::WrongPost) }
@@ -41,11 +45,14 @@ impl TenureCheck {
         // Back from the day, whatever reaches what is known so far. What is left out on the way lies within
         // what is taken later.
         let (mut spans, mut reach): (Vec<(Day, Day)>, Option<Day>) = (Vec::new(), None);
-        for service in
-            record.services.iter().rev().filter(|service| service.from <= plan.day && fits(service).is_ok())
+        for service in record
+            .services
+            .iter()
+            .rev()
+            .filter(|service| service.from <= day_rules.day && fits(service).is_ok())
         {
-            let mut last = service.until.min(plan.day);
-            if bridged(last) < spans.last().map_or(plan.day, |(from, _)| from.previous()) {
+            let mut last = service.until.min(day_rules.day);
+            if bridged(last) < spans.last().map_or(day_rules.day, |(from, _)| from.previous()) {
                 continue;
             }
             reach = reach.max(Some(service.until));
@@ -62,8 +69,10 @@ impl TenureCheck {
         found.met = found.actual >= found.required;
         if EXPLAIN {
             // Work that is known to begin after the day goes on with it.
-            let later =
-                record.services.iter().filter(|service| service.from > plan.day && fits(service).is_ok());
+            let later = record
+                .services
+                .iter()
+                .filter(|service| service.from > day_rules.day && fits(service).is_ok());
             let reach = reach.map(|reach| {
                 later.fold(reach, |reach, next| {
                     if next.from.previous() <= bridged(reach) { reach.max(next.until) } else { reach }
@@ -75,7 +84,7 @@ impl TenureCheck {
                 let Some(id) = record.names.services.get(at).copied() else { break };
                 let reason = match fits(service) {
                     Err(reason) => reason,
-                    Ok(()) if service.from > plan.day => Reason::OutsideWindow,
+                    Ok(()) if service.from > day_rules.day => Reason::OutsideWindow,
                     Ok(()) if begins.is_some_and(|begins| begins <= service.from) => {
                         found.counted.push(Counted::Employment { employment_id: id });
                         continue;
@@ -90,8 +99,12 @@ impl TenureCheck {
 }
 
 impl HoldsGradeCheck {
-    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
-        let mut found = Finding { required: i64::from(self.months) * 100, ..Finding::default() };
+    pub(super) fn finding<const EXPLAIN: bool>(
+        &self,
+        day_rules: &DayRules,
+        record: &Record<'_>,
+    ) -> CheckFinding {
+        let mut found = CheckFinding { required: i64::from(self.months) * 100, ..CheckFinding::default() };
         let fits = |holding: &Holding| match standing(holding.standing) {
             Err(reason) => Err(reason),
             Ok(()) if holding.rank < self.rank => Err(Reason::LowerGrade),
@@ -99,7 +112,7 @@ impl HoldsGradeCheck {
             Ok(()) if holding.until < holding.from => Err(Reason::Voided),
             Ok(()) => Ok(()),
         };
-        let mut chain = Chain::of(plan.day);
+        let mut chain = EmploymentChain::of(day_rules.day);
         // Awards may overlap and follow each other in any order; each round adds what touches the chain,
         // until nothing does.
         let mut taken = vec![false; record.holdings.len()];
@@ -113,7 +126,7 @@ impl HoldsGradeCheck {
             let Some(id) = record.names.holdings.get(at).filter(|_| EXPLAIN) else { break };
             match fits(holding) {
                 // One that begins later says how long the grade will be held, not that it is.
-                Ok(()) if taken[at] && holding.from <= plan.day => {
+                Ok(()) if taken[at] && holding.from <= day_rules.day => {
                     found.counted.push(Counted::Award { award_id: *id });
                 }
                 Ok(()) => found.refuse(|| NotCounted::Award { award_id: *id, reason: Reason::OutsideWindow }),
@@ -121,7 +134,7 @@ impl HoldsGradeCheck {
             }
         }
         if let Some((from, until)) = chain.held {
-            found.actual = i64::from(from.months_through(plan.day).0) * 100;
+            found.actual = i64::from(from.months_through(day_rules.day).0) * 100;
             found.met = found.actual >= found.required;
             found.until = Some(until).filter(|until| *until < Day::LAST);
         }
@@ -129,9 +142,9 @@ impl HoldsGradeCheck {
     }
 }
 
-impl Plan {
-    pub(super) fn active_suspensions<const EXPLAIN: bool>(&self, record: &Record<'_>) -> Finding {
-        let mut found = Finding { met: true, ..Finding::default() };
+impl DayRules {
+    pub(super) fn active_suspensions<const EXPLAIN: bool>(&self, record: &Record<'_>) -> CheckFinding {
+        let mut found = CheckFinding { met: true, ..CheckFinding::default() };
         for (at, suspension) in record.suspensions.iter().enumerate().rev() {
             let is_active = suspension.from <= self.day && self.day <= suspension.until;
             let reason = match standing(suspension.standing) {
@@ -158,12 +171,12 @@ impl Plan {
 }
 
 /// Days without a break around one day.
-struct Chain {
+struct EmploymentChain {
     day: Day,
     held: Option<(Day, Day)>,
 }
 
-impl Chain {
+impl EmploymentChain {
     const fn of(day: Day) -> Self {
         Self { day, held: None }
     }

@@ -1,17 +1,21 @@
 //! Checks over supervision sessions: hours, and how evenly sessions are spread.
 
-use super::{Finding, Tally};
+use super::{CheckFinding, FactTally};
 use crate::rules::Window;
-use crate::rules::book::Plan;
+use crate::rules::compiled::DayRules;
 use crate::rules::explanation::{Counted, NotCounted, Reason};
 use crate::rules::leaf::{SupervisionHoursCheck, SupervisionSessionsCheck};
 use crate::rules::record::{Record, Session};
 use crate::values::{Day, SessionKind};
 
 impl SupervisionHoursCheck {
-    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
+    pub(super) fn finding<const EXPLAIN: bool>(
+        &self,
+        day_rules: &DayRules,
+        record: &Record<'_>,
+    ) -> CheckFinding {
         let mut minutes = 0;
-        let tally = plan.tally::<EXPLAIN>(self.required, self.window);
+        let tally = day_rules.tally::<EXPLAIN>(self.required, self.window);
         sessions::<EXPLAIN>(tally, record, self.kind, |tally, session| {
             // The sum is cut to the hundredth, not each part of it.
             let before = minutes * 5 / 3;
@@ -22,9 +26,13 @@ impl SupervisionHoursCheck {
 }
 
 impl SupervisionSessionsCheck {
-    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
+    pub(super) fn finding<const EXPLAIN: bool>(
+        &self,
+        day_rules: &DayRules,
+        record: &Record<'_>,
+    ) -> CheckFinding {
         let mut days: Vec<Day> = Vec::new();
-        let tally = plan.tally::<EXPLAIN>(self.required, self.window);
+        let tally = day_rules.tally::<EXPLAIN>(self.required, self.window);
         let mut found = sessions::<EXPLAIN>(tally, record, self.kind, |tally, session| {
             tally.add(100, session.on);
             if self.series.is_some() {
@@ -32,16 +40,16 @@ impl SupervisionSessionsCheck {
             }
         });
         if let Some(series) = self.series {
-            plan.spread::<EXPLAIN>(&mut found, &days, series);
+            day_rules.spread::<EXPLAIN>(&mut found, &days, series);
         }
         found
     }
 }
 
-impl Plan {
+impl DayRules {
     /// Adds that each part of a series must have a session. `days` are those of the sessions, the latest
     /// first.
-    fn spread<const EXPLAIN: bool>(&self, found: &mut Finding, days: &[Day], series: usize) {
+    fn spread<const EXPLAIN: bool>(&self, found: &mut CheckFinding, days: &[Day], series: usize) {
         let parts = &self.parts[series];
         let empty = |part: &&Window| !days.iter().any(|day| part.has(*day));
         if !EXPLAIN {
@@ -81,11 +89,11 @@ impl Plan {
 
 /// Counts sessions, the latest first.
 fn sessions<const EXPLAIN: bool>(
-    mut tally: Tally,
+    mut tally: FactTally,
     record: &Record<'_>,
     kind: Option<SessionKind>,
-    mut add: impl FnMut(&mut Tally, &Session),
-) -> Finding {
+    mut add: impl FnMut(&mut FactTally, &Session),
+) -> CheckFinding {
     for (at, session) in record.sessions.iter().enumerate().rev() {
         if !EXPLAIN && session.on < tally.window.from {
             break;

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::*;
 use crate::error::Faults;
-use crate::rules::record::{Holding, Names, Programme, Service, Session, Suspension, Training};
-use crate::rules::{Book, Catalogue};
+use crate::rules::record::{Holding, KnownProgramme, Names, Service, Session, SuspensionPeriod, Training};
+use crate::rules::{Catalogue, CompiledRules};
 use crate::values::{
     AwardId, CompletionId, CompletionResult, EmploymentId, OrganisationKind, ProgrammeId, SessionId,
     SessionKind, SuspensionId,
@@ -20,14 +20,15 @@ fn day(text: &str) -> Day {
 
 /// CFP-003 stands for CFP-002, and that one for CFP-001; FOS-001 is of another domain and gives no credits.
 fn catalogue() -> Catalogue {
-    let programme =
-        |at: u128, code: &str, domain: &str, credits: Option<&str>, stands_for: Option<u128>| Programme {
+    let programme = |at: u128, code: &str, domain: &str, credits: Option<&str>, stands_for: Option<u128>| {
+        KnownProgramme {
             id: ProgrammeId(Uuid::from_u128(at)),
             code: code.parse().expect("a code"),
             domain: domain.parse().expect("a domain"),
             credits: credits.map(|credits| credits.parse().expect("credits")),
             stands_for: stands_for.map(|at| ProgrammeId(Uuid::from_u128(at))),
-        };
+        }
+    };
     let programmes = vec![
         programme(1, "CFP-001", "protection", Some("2"), None),
         programme(2, "CFP-002", "protection", Some("1.5"), Some(1)),
@@ -40,15 +41,15 @@ fn catalogue() -> Catalogue {
 
 /// What is known of a worker; facts are added in the order of their days, and called by that order.
 #[derive(Default)]
-struct Known {
+struct History {
     trainings: Vec<Training>,
     sessions: Vec<Session>,
     services: Vec<Service>,
     holdings: Vec<Holding>,
-    suspensions: Vec<Suspension>,
+    suspensions: Vec<SuspensionPeriod>,
 }
 
-impl Known {
+impl History {
     fn trained(mut self, on: &str, programme: u32, hours: &str) -> Self {
         let (hours, provider) = (hours.parse().expect("hours"), OrganisationKind::University);
         self.trainings.push(Training {
@@ -100,7 +101,7 @@ impl Known {
     }
 
     fn suspended(mut self, from: &str, until: &str) -> Self {
-        self.suspensions.push(Suspension {
+        self.suspensions.push(SuspensionPeriod {
             from: day(from),
             until: day(until),
             standing: Standing::Believed,
@@ -133,10 +134,11 @@ impl Known {
     fn on(&self, on: &str, requirement: &Value) -> Explained {
         let mut requirement = requirement.clone();
         name(&mut requirement, &mut 0);
-        let plan = plan(&json!([{ "grade": "grade-2", "requirement": requirement }]), &json!([]), on);
+        let day_rules =
+            day_rules(&json!([{ "grade": "grade-2", "requirement": requirement }]), &json!([]), on);
         self.with(|record| {
-            let explained = plan.explain(record, 0).expect("the grade");
-            assert_eq!(plan.is_met(record, 0), explained.met, "short and long answers are the same");
+            let explained = day_rules.explain(record, 0).expect("the grade");
+            assert_eq!(day_rules.is_met(record, 0), explained.met, "short and long answers are the same");
             explained
         })
     }
@@ -144,7 +146,7 @@ impl Known {
     fn obliged(&self, on: &str, obligations: &Value) -> Vec<Explained> {
         let grades =
             json!([{ "grade": "grade-2", "requirement": { "id": "free", "kind": "noActiveSuspension" } }]);
-        self.with(|record| plan(&grades, obligations, on).obligations(record, true))
+        self.with(|record| day_rules(&grades, obligations, on).obligations(record, true))
     }
 }
 
@@ -157,11 +159,11 @@ fn name(requirement: &mut Value, named: &mut u32) {
     }
 }
 
-fn plan(grades: &Value, obligations: &Value, on: &str) -> Plan {
+fn day_rules(grades: &Value, obligations: &Value, on: &str) -> DayRules {
     let mut faults = Faults::default();
     let rules = crate::rules::read(grades, obligations, &mut faults);
     let rules = rules.unwrap_or_else(|| panic!("{faults:?}"));
-    Arc::new(Book::new(rules, &Arc::new(catalogue()))).on(day(on))
+    Arc::new(CompiledRules::new(rules, &Arc::new(catalogue()))).on(day(on))
 }
 
 /// Which facts counted, by their order, and what of them.
@@ -201,7 +203,7 @@ fn a_window_has_both_its_ends_whatever_the_lengths_of_months() {
         (1, "2026-12-31", "2026-12-01"),
     ] {
         let asked = json!({ "kind": "trainingHours", "hours": "8", "withinMonths": months });
-        let known = |fact: Day| Known::default().trained(&fact.to_string(), 1, "8").on(on, &asked);
+        let known = |fact: Day| History::default().trained(&fact.to_string(), 1, "8").on(on, &asked);
         for fact in [day(first), day(on)] {
             assert!(known(fact).met, "{fact} is within {months} months that end with {on}");
         }
@@ -227,7 +229,7 @@ fn hours_lapse_with_the_one_without_which_they_are_too_few() {
         ("2026-08-31", 6, "2027-02-28"),
     ] {
         let asked = json!({ "kind": "trainingHours", "hours": "8", "withinMonths": months });
-        let known = Known::default().trained(fact, 1, "8");
+        let known = History::default().trained(fact, 1, "8");
         assert_eq!(until(&known.on(fact, &asked)), Some(last.to_owned()), "{fact}, {months} months");
         assert!(
             known.on(last, &asked).met && !known.on(&day(last).next().to_string(), &asked).met,
@@ -235,7 +237,7 @@ fn hours_lapse_with_the_one_without_which_they_are_too_few() {
         );
     }
     // The oldest of three is not needed; the middle one is.
-    let known = Known::default().trained("2026-01-10", 1, "8").trained("2026-03-10", 1, "8").trained(
+    let known = History::default().trained("2026-01-10", 1, "8").trained("2026-03-10", 1, "8").trained(
         "2026-05-10",
         4,
         "8",
@@ -250,14 +252,14 @@ fn hours_lapse_with_the_one_without_which_they_are_too_few() {
 fn no_answer_has_a_day_outside_the_registers_calendar() {
     let asked =
         json!({ "kind": "supervisionSessions", "sessions": 1, "withinMonths": 600, "oneInEach": "halfYear" });
-    let explained = Known::default().on("1900-01-01", &asked);
+    let explained = History::default().on("1900-01-01", &asked);
     let windows = explained.window.iter().chain(&explained.missed);
     assert!(
         windows.clone().all(|window| Day::FIRST <= window.from && window.from <= window.to),
         "{explained:?}"
     );
     assert_eq!((explained.missed.len(), explained.met), (100, false));
-    let hired = Known::default().worked("2199-12-01", "2199-12-30", 0).trained("2199-12-01", 1, "8");
+    let hired = History::default().worked("2199-12-01", "2199-12-30", 0).trained("2199-12-01", 1, "8");
     let asked = json!({ "kind": "trainingHours", "hours": "8", "withinMonths": 600 });
     assert_eq!(hired.on("2199-12-30", &asked).valid_until, None);
     assert_eq!(
@@ -270,7 +272,7 @@ fn no_answer_has_a_day_outside_the_registers_calendar() {
 
 #[test]
 fn a_cap_takes_the_latest_hours_of_each_programme() {
-    let known = Known::default()
+    let known = History::default()
         .trained("2026-01-10", 1, "8")
         .trained("2026-02-10", 1, "8")
         .trained("2026-03-10", 4, "8")
@@ -288,7 +290,7 @@ fn a_cap_takes_the_latest_hours_of_each_programme() {
 #[test]
 fn a_programme_completed_twice_on_a_day_counts_once_and_only_what_could_count_takes_a_place() {
     let asked = json!({ "kind": "trainingHours", "hours": "8", "providerKinds": ["university"], "minimumResult": "passed" });
-    let twice = || Known::default().trained("2026-01-10", 1, "8").trained("2026-01-10", 1, "8");
+    let twice = || History::default().trained("2026-01-10", 1, "8").trained("2026-01-10", 1, "8");
     let explained = twice().on("2026-11-23", &asked);
     assert_eq!(
         (explained.actual.to_string(), reasons(&explained)),
@@ -304,14 +306,16 @@ fn a_programme_completed_twice_on_a_day_counts_once_and_only_what_could_count_ta
         let explained = twice().but(change).on("2026-11-23", &asked);
         assert_eq!((counted(&explained), reasons(&explained)), (vec![(1, "8".into())], vec![reason]));
     }
-    let next_day =
-        Known::default().trained("2026-01-10", 1, "8").trained("2026-01-11", 1, "8").on("2026-11-23", &asked);
+    let next_day = History::default()
+        .trained("2026-01-10", 1, "8")
+        .trained("2026-01-11", 1, "8")
+        .on("2026-11-23", &asked);
     assert_eq!(next_day.actual.to_string(), "16", "on another day it was taken again");
 }
 
 #[test]
 fn credits_of_a_programme_count_once_by_its_latest_completion() {
-    let known = Known::default().trained("2026-01-10", 1, "8").trained("2026-02-10", 4, "8").trained(
+    let known = History::default().trained("2026-01-10", 1, "8").trained("2026-02-10", 4, "8").trained(
         "2026-03-10",
         1,
         "8",
@@ -332,15 +336,15 @@ fn credits_of_a_programme_count_once_by_its_latest_completion() {
 
 #[test]
 fn a_programme_stands_for_those_before_it_and_not_for_those_after() {
-    let newest = Known::default().trained("2026-01-10", 3, "8");
+    let newest = History::default().trained("2026-01-10", 3, "8");
     for codes in [json!(["CFP-001"]), json!(["CFP-002"]), json!(["CFP-001", "CFP-002", "CFP-003"])] {
         assert!(newest.on("2026-11-23", &json!({ "kind": "programmes", "codes": codes })).met, "{codes}");
     }
-    let oldest = Known::default().trained("2026-01-10", 1, "8");
+    let oldest = History::default().trained("2026-01-10", 1, "8");
     let explained = oldest.on("2026-11-23", &json!({ "kind": "programmes", "codes": ["CFP-002"] }));
     assert_eq!((explained.met, reasons(&explained)), (false, vec![Reason::WrongProgramme]));
     // Of both, one of two is enough, and the older brings nothing new.
-    let both = Known::default().trained("2026-01-10", 1, "8").trained("2026-02-10", 2, "8").trained(
+    let both = History::default().trained("2026-01-10", 1, "8").trained("2026-02-10", 2, "8").trained(
         "2026-03-10",
         4,
         "8",
@@ -361,10 +365,10 @@ fn a_programme_stands_for_those_before_it_and_not_for_those_after() {
 
 #[test]
 fn minutes_of_supervision_are_summed_before_they_are_cut() {
-    let known = Known::default().sat("2026-01-10", 20).sat("2026-02-10", 20).sat("2026-03-10", 20);
+    let known = History::default().sat("2026-01-10", 20).sat("2026-02-10", 20).sat("2026-03-10", 20);
     let explained = known.on("2026-11-23", &json!({ "kind": "supervisionHours", "hours": "1" }));
     assert_eq!((explained.met, explained.actual.to_string()), (true, "1".into()));
-    let two = Known::default().sat("2026-01-10", 20).sat("2026-02-10", 20);
+    let two = History::default().sat("2026-01-10", 20).sat("2026-02-10", 20);
     let explained = two.on("2026-11-23", &json!({ "kind": "supervisionHours", "hours": "1" }));
     assert_eq!((explained.actual.to_string(), explained.missing.to_string()), ("0.66".into(), "0.34".into()));
 }
@@ -383,7 +387,7 @@ fn a_session_in_each_quarter_counts_back_from_the_day() {
         let mut days = sessions;
         days.sort_unstable();
         let explained =
-            days.iter().fold(Known::default(), |known, on| known.sat(on, 60)).on("2026-11-30", &asked);
+            days.iter().fold(History::default(), |known, on| known.sat(on, 60)).on("2026-11-30", &asked);
         assert_eq!(explained.met, missed.is_none(), "{days:?}");
         assert_eq!(
             explained.missed.first().map(|part| (part.from, part.to)),
@@ -397,11 +401,11 @@ fn a_session_in_each_quarter_counts_back_from_the_day() {
         );
     }
     // It lapses when a quarter without a session can be laid between two of them, or after the last one.
-    let known = Known::default().sat("2026-06-15", 60).sat("2026-09-20", 60);
+    let known = History::default().sat("2026-06-15", 60).sat("2026-09-20", 60);
     let explained = known.on("2026-09-30", &asked);
     assert_eq!((explained.met, until(&explained)), (true, Some("2026-12-14".into())));
     assert!(known.on("2026-12-14", &asked).met && !known.on("2026-12-15", &asked).met);
-    let known = Known::default().sat("2026-05-01", 60).sat("2026-09-20", 60);
+    let known = History::default().sat("2026-05-01", 60).sat("2026-09-20", 60);
     let explained = known.on("2026-09-30", &asked);
     assert_eq!((explained.met, until(&explained)), (true, Some("2026-10-31".into())));
 }
@@ -420,7 +424,7 @@ fn a_break_of_exactly_the_months_allowed_does_not_end_the_tenure() {
         let asked = json!({ "kind": "tenure", "months": 24, "gapMonths": gap });
         let from = day(last).plus_months(-36).to_string();
         for (again, counts) in [(joins, 2), (breaks, 1)] {
-            let known = Known::default().worked(&from, last, 0).worked(again, "open", 0);
+            let known = History::default().worked(&from, last, 0).worked(again, "open", 0);
             let explained = known.on(again, &asked);
             assert_eq!(
                 (explained.met, explained.counted.len()),
@@ -430,7 +434,7 @@ fn a_break_of_exactly_the_months_allowed_does_not_end_the_tenure() {
             assert_eq!(reasons(&explained), [Reason::BrokenOff].repeat(2 - counts));
         }
         // The same up to the day asked about: work lapses with the last day of a break that is allowed.
-        let known = Known::default().worked(&from, last, 0);
+        let known = History::default().worked(&from, last, 0);
         let lapses = day(joins).previous();
         let explained = known.on(last, &asked);
         assert_eq!((explained.met, explained.valid_until), (true, Some(lapses)), "{gap} months after {last}");
@@ -445,11 +449,11 @@ fn a_break_of_exactly_the_months_allowed_does_not_end_the_tenure() {
 fn months_of_work_are_whole_and_the_rest_is_put_together() {
     let asked = json!({ "kind": "tenure", "months": 3, "gapMonths": 2 });
     // One month and ten days, another month and nineteen: with one day more they are three.
-    let known = Known::default().worked("2026-01-01", "2026-02-10", 0).worked("2026-03-01", "open", 0);
+    let known = History::default().worked("2026-01-01", "2026-02-10", 0).worked("2026-03-01", "open", 0);
     assert_eq!(known.on("2026-04-19", &asked).actual.to_string(), "2");
     assert_eq!(known.on("2026-04-20", &asked).actual.to_string(), "3");
     // Two employments at once are one time, also when one outlasts the other.
-    let known = Known::default().worked("2026-01-01", "open", 0).worked("2026-02-01", "2026-02-28", 0);
+    let known = History::default().worked("2026-01-01", "open", 0).worked("2026-02-01", "2026-02-28", 0);
     let explained = known.on("2026-03-31", &asked);
     assert_eq!(
         (explained.actual.to_string(), counted(&explained).len(), until(&explained)),
@@ -457,7 +461,7 @@ fn months_of_work_are_whole_and_the_rest_is_put_together() {
     );
     // Other posts do not count, nor does what begins later; what is known to begin in time goes on.
     let asked = json!({ "kind": "tenure", "months": 3, "posts": ["asistent-social"] });
-    let known = Known::default()
+    let known = History::default()
         .worked("2026-01-01", "2026-05-31", 0)
         .worked("2026-02-01", "open", 1)
         .worked("2026-06-01", "2026-08-31", 0);
@@ -500,30 +504,31 @@ fn a_grade_is_held_through_awards_that_touch() {
         ),
         ("ended on the day", &[("2024-01-01", "2026-11-23", 2)], true, Some("2026-11-23")),
     ] {
-        let known =
-            awards.iter().fold(Known::default(), |known, (from, until, rank)| known.held(from, until, *rank));
+        let known = awards
+            .iter()
+            .fold(History::default(), |known, (from, until, rank)| known.held(from, until, *rank));
         let explained = known.on("2026-11-23", &asked);
         assert_eq!((explained.met, until(&explained)), (met, last.map(str::to_owned)), "{what}");
     }
     // An award that begins later lengthens, and does not count.
-    let known = Known::default().held("2024-01-01", "2026-12-31", 2).held("2027-01-01", "2027-12-31", 2);
+    let known = History::default().held("2024-01-01", "2026-12-31", 2).held("2027-01-01", "2027-12-31", 2);
     let explained = known.on("2026-11-23", &asked);
     assert_eq!(
         (counted(&explained), reasons(&explained)),
         (vec![(1, String::new())], vec![Reason::OutsideWindow])
     );
     // One that was revoked from its first day on was never held.
-    let explained = Known::default()
+    let explained = History::default()
         .held("2024-01-01", "2023-12-31", 2)
         .on("2024-01-01", &json!({ "kind": "holdsGrade", "grade": "grade-1" }));
     assert_eq!((explained.met, reasons(&explained)), (false, vec![Reason::Voided]));
-    let lower = Known::default().held("2024-01-01", "open", 1).on("2026-11-23", &asked);
+    let lower = History::default().held("2024-01-01", "open", 1).on("2026-11-23", &asked);
     assert_eq!((lower.met, reasons(&lower)), (false, vec![Reason::LowerGrade]));
 }
 
 #[test]
 fn a_suspension_holds_on_its_first_and_last_day() {
-    let known = Known::default().suspended("2026-11-10", "2026-11-20");
+    let known = History::default().suspended("2026-11-10", "2026-11-20");
     let asked = json!({ "kind": "noActiveSuspension" });
     for (on, met, last, reason) in [
         ("2026-11-09", true, Some("2026-11-09"), Reason::OutsideWindow),
@@ -547,7 +552,7 @@ fn a_suspension_holds_on_its_first_and_last_day() {
 #[test]
 fn groups_lapse_when_too_little_of_them_is_left() {
     // Alone they hold until 2027-01-09, 2027-03-09 and 2027-05-09; the last is not met.
-    let known = Known::default().trained("2026-01-10", 1, "8").trained("2026-03-10", 2, "8").trained(
+    let known = History::default().trained("2026-01-10", 1, "8").trained("2026-03-10", 2, "8").trained(
         "2026-05-10",
         4,
         "8",
@@ -576,7 +581,7 @@ fn groups_lapse_when_too_little_of_them_is_left() {
 
 #[test]
 fn a_group_goes_on_with_what_comes_to_be_met_by_then() {
-    let known = Known::default()
+    let known = History::default()
         .trained("2026-01-10", 1, "8")
         .worked("2024-01-01", "2027-06-30", 0)
         .suspended("2026-11-01", "2026-12-31");
@@ -596,7 +601,7 @@ fn a_group_goes_on_with_what_comes_to_be_met_by_then() {
 fn obligations_are_of_the_posts_held_and_due_some_months_after_hire() {
     let hours = json!({ "id": "hours", "kind": "trainingHours", "hours": "40" });
     let asked = json!([{ "posts": ["asistent-social"], "monthsAfterHire": 6, "requirement": hours }]);
-    let known = Known::default().worked("2020-01-01", "2026-05-31", 1).worked("2026-08-31", "open", 0);
+    let known = History::default().worked("2020-01-01", "2026-05-31", 1).worked("2026-08-31", "open", 0);
     assert!(known.obliged("2026-08-30", &asked).is_empty(), "in no post, or in another one");
     for (on, due) in [
         ("2026-08-31", Some("2027-02-28")),
@@ -612,9 +617,9 @@ fn obligations_are_of_the_posts_held_and_due_some_months_after_hire() {
         );
     }
     // Hired is who came without having been there the day before.
-    let renewed = Known::default().worked("2026-01-01", "2026-08-30", 0).worked("2026-08-31", "open", 0);
+    let renewed = History::default().worked("2026-01-01", "2026-08-30", 0).worked("2026-08-31", "open", 0);
     assert_eq!(renewed.obliged("2026-09-15", &asked)[0].due, None, "due since 2026-07-01");
-    let met = Known::default().trained("2026-09-01", 1, "40").worked("2026-08-31", "open", 0);
+    let met = History::default().trained("2026-09-01", 1, "40").worked("2026-08-31", "open", 0);
     let told = met.obliged("2026-09-15", &asked);
     assert_eq!((told[0].met, told[0].due), (true, None));
     // Of every post where none is named; of nobody who is not employed.
@@ -622,23 +627,25 @@ fn obligations_are_of_the_posts_held_and_due_some_months_after_hire() {
     assert_eq!(known.obliged("2026-01-01", &all).len(), 1);
     assert!(
         known.obliged("2026-06-01", &all).is_empty()
-            && Known::default().obliged("2026-06-01", &all).is_empty()
+            && History::default().obliged("2026-06-01", &all).is_empty()
     );
 }
 
 #[test]
 fn the_short_form_says_the_same_and_nothing_of_facts() {
-    let known =
-        Known::default().trained("2026-01-10", 1, "8").worked("2026-01-01", "open", 0).sat("2026-02-01", 60);
+    let known = History::default()
+        .trained("2026-01-10", 1, "8")
+        .worked("2026-01-01", "open", 0)
+        .sat("2026-02-01", 60);
     let asked = json!([{ "requirement": { "id": "all", "kind": "allOf", "of": [
         { "id": "hours", "kind": "trainingHours", "hours": "8", "withinMonths": 12 },
         { "id": "even", "kind": "supervisionSessions", "sessions": 1, "withinMonths": 3, "oneInEach": "month" }
     ] } }]);
     let grades =
         json!([{ "grade": "grade-2", "requirement": { "id": "free", "kind": "noActiveSuspension" } }]);
-    let plan = plan(&grades, &asked, "2026-02-15");
+    let day_rules = day_rules(&grades, &asked, "2026-02-15");
     let (long, short) =
-        known.with(|record| (plan.obligations(record, true), plan.obligations(record, false)));
+        known.with(|record| (day_rules.obligations(record, true), day_rules.obligations(record, false)));
     assert_eq!(
         (short[0].met, short[0].actual, short[0].required),
         (long[0].met, long[0].actual, long[0].required)
@@ -648,7 +655,7 @@ fn the_short_form_says_the_same_and_nothing_of_facts() {
 
 #[test]
 fn what_is_missing_is_said_of_the_nearest_alternative() {
-    let known = Known::default().trained("2026-01-10", 1, "30").sat("2026-01-10", 60);
+    let known = History::default().trained("2026-01-10", 1, "30").sat("2026-01-10", 60);
     let grades = json!([{ "grade": "grade-2", "requirement": { "id": "any", "kind": "anyOf", "of": [
         { "id": "half", "kind": "supervisionHours", "hours": "2" },
         { "id": "inner", "kind": "anyOf", "of": [
@@ -656,9 +663,9 @@ fn what_is_missing_is_said_of_the_nearest_alternative() {
             { "id": "far", "kind": "trainingHours", "hours": "400", "domains": ["foster_care"] }
         ] }
     ] } }]);
-    let plan = plan(&grades, &json!([]), "2026-11-23");
+    let day_rules = day_rules(&grades, &json!([]), "2026-11-23");
     let mut said = Vec::new();
-    known.with(|record| plan.shortfalls(record, 0, &mut |short| said.push(short)));
+    known.with(|record| day_rules.shortfalls(record, 0, &mut |short| said.push(short)));
     assert_eq!(said, [Shortfall::Training(&[], 1_000)]);
 }
 
@@ -666,7 +673,7 @@ fn what_is_missing_is_said_of_the_nearest_alternative() {
 fn of_many_facts_that_do_not_count_the_latest_are_named() {
     let first = day("2000-01-01");
     let days = std::iter::successors(Some(first), |on| Some(on.next())).take(MOST_NOT_COUNTED + 50);
-    let known = days.fold(Known::default(), |known, on| known.trained(&on.to_string(), 1, "8"));
+    let known = days.fold(History::default(), |known, on| known.trained(&on.to_string(), 1, "8"));
     let explained =
         known.on("2026-11-23", &json!({ "kind": "trainingHours", "hours": "8", "withinMonths": 12 }));
     assert_eq!(explained.not_counted.len(), MOST_NOT_COUNTED);

@@ -1,15 +1,15 @@
 //! Checks over completions: hours, credits and programmes.
 
-use super::{Finding, Tally};
-use crate::rules::book::Plan;
+use super::{CheckFinding, FactTally};
+use crate::rules::compiled::DayRules;
 use crate::rules::explanation::{Amount, Counted, NotCounted, Reason};
 use crate::rules::language::LeastResult;
-use crate::rules::leaf::{CreditsCheck, ProgrammesCheck, TrainingHoursCheck, Wanted, bit};
+use crate::rules::leaf::{CreditsCheck, DomainFilter, ProgrammesCheck, TrainingHoursCheck, bit};
 use crate::rules::record::{Record, Standing, Training};
 use crate::values::{CompletionResult, Hours};
 
 /// What counts of a completion.
-struct Taken {
+struct Contribution {
     /// In hundredths of the requirement's unit.
     amount: i64,
     hours: Option<Hours>,
@@ -17,17 +17,21 @@ struct Taken {
 }
 
 impl TrainingHoursCheck {
-    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
+    pub(super) fn finding<const EXPLAIN: bool>(
+        &self,
+        day_rules: &DayRules,
+        record: &Record<'_>,
+    ) -> CheckFinding {
         let mut used: Vec<(u32, i32)> = Vec::new();
         let suits = |fact: &Training| {
             good_enough(fact, self.least)?;
-            in_domain(fact, &self.wanted)?;
+            in_domain(fact, &self.domain_filter)?;
             match self.providers {
                 Some(kinds) if kinds & bit(fact.provider) == 0 => Err(Reason::WrongProviderKind),
                 _ => Ok(()),
             }
         };
-        count::<EXPLAIN>(plan.tally::<EXPLAIN>(self.required, self.window), record, |at, fact| {
+        count::<EXPLAIN>(day_rules.tally::<EXPLAIN>(self.required, self.window), record, |at, fact| {
             suits(fact)?;
             if told_twice(record, at, suits) {
                 return Err(Reason::DuplicateProgramme);
@@ -36,7 +40,7 @@ impl TrainingHoursCheck {
                 None => fact.hours.hundredths(),
                 Some(cap) => capped(&mut used, fact, cap).ok_or(Reason::CapReached)?,
             };
-            Ok(Taken {
+            Ok(Contribution {
                 amount: hundredths.into(),
                 hours: Some(Hours::from_hundredths(hundredths)),
                 credits: None,
@@ -46,11 +50,15 @@ impl TrainingHoursCheck {
 }
 
 impl CreditsCheck {
-    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
+    pub(super) fn finding<const EXPLAIN: bool>(
+        &self,
+        day_rules: &DayRules,
+        record: &Record<'_>,
+    ) -> CheckFinding {
         let mut seen: Vec<u32> = Vec::new();
-        count::<EXPLAIN>(plan.tally::<EXPLAIN>(self.required, self.window), record, |_, fact| {
+        count::<EXPLAIN>(day_rules.tally::<EXPLAIN>(self.required, self.window), record, |_, fact| {
             good_enough(fact, LeastResult::Attended)?;
-            in_domain(fact, &self.wanted)?;
+            in_domain(fact, &self.domain_filter)?;
             let credits = self.worth.get(fact.programme as usize).copied().unwrap_or_default();
             if credits == 0 {
                 return Err(Reason::NoCredits);
@@ -59,16 +67,20 @@ impl CreditsCheck {
                 return Err(Reason::DuplicateProgramme);
             }
             seen.push(fact.programme);
-            Ok(Taken { amount: credits.into(), hours: None, credits: Some(Amount(credits.into())) })
+            Ok(Contribution { amount: credits.into(), hours: None, credits: Some(Amount(credits.into())) })
         })
     }
 }
 
 impl ProgrammesCheck {
-    pub(super) fn finding<const EXPLAIN: bool>(&self, plan: &Plan, record: &Record<'_>) -> Finding {
+    pub(super) fn finding<const EXPLAIN: bool>(
+        &self,
+        day_rules: &DayRules,
+        record: &Record<'_>,
+    ) -> CheckFinding {
         let mut done = 0_u64;
         let required = i64::from(self.needed) * 100;
-        count::<EXPLAIN>(plan.tally::<EXPLAIN>(required, self.window), record, |_, fact| {
+        count::<EXPLAIN>(day_rules.tally::<EXPLAIN>(required, self.window), record, |_, fact| {
             good_enough(fact, self.least)?;
             let codes = self.good_for.get(fact.programme as usize).copied().unwrap_or_default();
             let new = codes & !done;
@@ -79,17 +91,17 @@ impl ProgrammesCheck {
                 return Err(Reason::DuplicateProgramme);
             }
             done |= codes;
-            Ok(Taken { amount: i64::from(new.count_ones()) * 100, hours: None, credits: None })
+            Ok(Contribution { amount: i64::from(new.count_ones()) * 100, hours: None, credits: None })
         })
     }
 }
 
 /// Goes through completions, the latest first: what `take` gives of one in the window counts.
 fn count<const EXPLAIN: bool>(
-    mut tally: Tally,
+    mut tally: FactTally,
     record: &Record<'_>,
-    mut take: impl FnMut(usize, &Training) -> Result<Taken, Reason>,
-) -> Finding {
+    mut take: impl FnMut(usize, &Training) -> Result<Contribution, Reason>,
+) -> CheckFinding {
     for (at, fact) in record.trainings.iter().enumerate().rev() {
         if !EXPLAIN && fact.on < tally.window.from {
             break;
@@ -100,7 +112,7 @@ fn count<const EXPLAIN: bool>(
         }
         if let Some(id) = record.names.trainings.get(at).copied().filter(|_| EXPLAIN) {
             match taken {
-                Ok(Taken { hours, credits, .. }) => {
+                Ok(Contribution { hours, credits, .. }) => {
                     tally.found.counted.push(Counted::Completion { completion_id: id, hours, credits });
                 }
                 Err(reason) => tally.found.refuse(|| NotCounted::Completion { completion_id: id, reason }),
@@ -118,7 +130,7 @@ fn good_enough(fact: &Training, least: LeastResult) -> Result<(), Reason> {
     }
 }
 
-fn in_domain(fact: &Training, wanted: &Wanted) -> Result<(), Reason> {
+fn in_domain(fact: &Training, wanted: &DomainFilter) -> Result<(), Reason> {
     if wanted.has(fact.programme) { Ok(()) } else { Err(Reason::WrongDomain) }
 }
 

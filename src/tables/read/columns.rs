@@ -8,7 +8,7 @@ use crate::values::fold;
 const MOST_LISTED: usize = 200;
 
 /// The columns of a file.
-pub(super) struct Columns {
+pub(super) struct ColumnPlaces {
     /// The place in the layout of each column of the file, where it is known.
     places: Vec<Option<usize>>,
     /// What each is called when something is wrong there.
@@ -100,7 +100,7 @@ fn distance(word: &[char], other: &str) -> usize {
     above.last().copied().unwrap_or_default()
 }
 
-impl Columns {
+impl ColumnPlaces {
     /// Finds the columns by the titles of a file.
     pub(super) fn find(titles: &[Cell], layout: &'static Layout) -> Result<Self, Refusal> {
         let count = titles.iter().rposition(|title| !title.is_empty()).map_or(0, |last| last + 1);

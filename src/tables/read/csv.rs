@@ -4,7 +4,7 @@
 //! is never closed, with all that follows, for a cell.
 
 use super::text::{Text, Trouble};
-use super::{MOST_CELL, MOST_RECORD, Record, Refusal, Source, Stop, bounded, seems};
+use super::{MOST_CELL, MOST_RECORD, RawRow, Refusal, Source, Stop, bounded, seems};
 use crate::tables::write::is_formula;
 use crate::tables::{Code, Finding};
 
@@ -12,13 +12,13 @@ use crate::tables::{Code, Finding};
 const DELIMITERS: &[u8] = b";,\t";
 
 /// The records of a text.
-pub(super) struct Records {
+pub(super) struct CsvRecords {
     text: Text,
     splitter: Splitter,
     number: u32,
 }
 
-impl Records {
+impl CsvRecords {
     /// Opens a text, and finds its delimiter: the one with which most cells of the first line are known, then
     /// the one with which there are most.
     pub(super) fn open(source: Box<dyn Source>, is_known: impl Fn(&str) -> bool) -> Result<Self, Refusal> {
@@ -49,7 +49,7 @@ impl Records {
     }
 
     /// The next record, blank or not.
-    pub(super) fn next(&mut self) -> Result<Option<Record>, Stop> {
+    pub(super) fn next(&mut self) -> Result<Option<RawRow>, Stop> {
         let number = self.number.saturating_add(1);
         self.splitter.begin();
         loop {
@@ -58,7 +58,7 @@ impl Records {
                 if self.splitter.is_untouched() {
                     return Ok(None);
                 }
-                if self.splitter.state == State::Quoted {
+                if self.splitter.state == SplitterState::Quoted {
                     return Err(Finding::of(Code::QuoteOpen).about(number).into());
                 }
                 self.splitter.end_cell();
@@ -67,14 +67,14 @@ impl Records {
             let (used, met) = self.splitter.feed(chunk);
             self.text.consume(used);
             match met {
-                Met::End => break,
-                Met::OpenQuote => return Err(Finding::of(Code::QuoteOpen).about(number).into()),
-                Met::More if self.splitter.size() > MOST_RECORD => return Err(self.overlong(number)),
-                Met::More => {}
+                CsvToken::End => break,
+                CsvToken::OpenQuote => return Err(Finding::of(Code::QuoteOpen).about(number).into()),
+                CsvToken::More if self.splitter.size() > MOST_RECORD => return Err(self.overlong(number)),
+                CsvToken::More => {}
             }
         }
         self.number = number;
-        self.cells(number).map(|cells| Some(Record { number, cells }))
+        self.cells(number).map(|cells| Some(RawRow { number, cells }))
     }
 
     fn cells(&self, number: u32) -> Result<Vec<super::Cell>, Stop> {
@@ -97,9 +97,9 @@ impl Records {
         let long = Stop::CellTooLong { number, place: self.splitter.longest() };
         let open = || Finding::of(Code::QuoteOpen).about(number).into();
         // Without keeping what stands between, whether the next quote closes the cell.
-        while matches!(self.splitter.state, State::Quoted | State::Closing) {
+        while matches!(self.splitter.state, SplitterState::Quoted | SplitterState::Closing) {
             let chunk = match self.text.chunk() {
-                Ok([]) => return if self.splitter.state == State::Closing { long } else { open() },
+                Ok([]) => return if self.splitter.state == SplitterState::Closing { long } else { open() },
                 Ok(chunk) => chunk,
                 Err(trouble) => return refused(trouble, number).into(),
             };
@@ -107,9 +107,9 @@ impl Records {
             self.text.consume(used);
             self.splitter.forget();
             match met {
-                Met::OpenQuote => return open(),
-                Met::End => break,
-                Met::More => {}
+                CsvToken::OpenQuote => return open(),
+                CsvToken::End => break,
+                CsvToken::More => {}
             }
         }
         long
@@ -135,7 +135,7 @@ fn titles(mut head: &[u8], delimiter: u8) -> Vec<String> {
         splitter.begin();
         let (used, met) = splitter.feed(head);
         head = &head[used..];
-        if head.is_empty() || matches!(met, Met::OpenQuote) {
+        if head.is_empty() || matches!(met, CsvToken::OpenQuote) {
             splitter.end_cell();
         }
         if head.is_empty() || splitter.bytes.iter().any(|byte| !byte.is_ascii_whitespace()) {
@@ -151,7 +151,7 @@ fn titles(mut head: &[u8], delimiter: u8) -> Vec<String> {
 
 /// Where in a record one is.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum SplitterState {
     /// At the beginning of a cell.
     Begin,
     /// In a cell without quotes.
@@ -163,7 +163,7 @@ enum State {
 }
 
 /// What the splitter met.
-enum Met {
+enum CsvToken {
     /// The end of what it was given.
     More,
     /// The end of the record.
@@ -176,7 +176,7 @@ enum Met {
 /// Splits bytes into the cells of a record.
 struct Splitter {
     delimiter: u8,
-    state: State,
+    state: SplitterState,
     /// The bytes of the cells, one after another, and where each ends.
     bytes: Vec<u8>,
     ends: Vec<usize>,
@@ -191,7 +191,7 @@ impl Splitter {
     const fn new(delimiter: u8) -> Self {
         Self {
             delimiter,
-            state: State::Begin,
+            state: SplitterState::Begin,
             bytes: Vec::new(),
             ends: Vec::new(),
             has_line: false,
@@ -201,7 +201,7 @@ impl Splitter {
     }
 
     fn begin(&mut self) {
-        self.state = State::Begin;
+        self.state = SplitterState::Begin;
         self.is_touched = false;
         self.forget();
     }
@@ -234,11 +234,11 @@ impl Splitter {
 
     fn end_cell(&mut self) {
         self.ends.push(self.bytes.len());
-        self.state = State::Begin;
+        self.state = SplitterState::Begin;
     }
 
     /// Takes bytes until the record ends; how many were taken.
-    fn feed(&mut self, given: &[u8]) -> (usize, Met) {
+    fn feed(&mut self, given: &[u8]) -> (usize, CsvToken) {
         let mut at = 0;
         if std::mem::take(&mut self.is_returned) && given.first() == Some(&b'\n') {
             at = 1;
@@ -246,7 +246,7 @@ impl Splitter {
         while let Some(byte) = given.get(at).copied() {
             self.is_touched = true;
             match self.state {
-                State::Plain => {
+                SplitterState::Plain => {
                     let delimiter = self.delimiter;
                     let run = &given[at..];
                     let length = run
@@ -258,42 +258,44 @@ impl Splitter {
                     if let Some(end) = given.get(at).copied() {
                         at += 1;
                         if self.ends_record(end) {
-                            return (at, Met::End);
+                            return (at, CsvToken::End);
                         }
                     }
                 }
-                State::Quoted => {
+                SplitterState::Quoted => {
                     let run = &given[at..];
                     let length = run.iter().position(|byte| *byte == b'"').unwrap_or(run.len());
                     self.has_line |= run[..length].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
                     self.bytes.extend_from_slice(&run[..length]);
                     at += length;
                     if at < given.len() {
-                        self.state = State::Closing;
+                        self.state = SplitterState::Closing;
                         at += 1;
                     }
                 }
-                State::Begin if byte == b'"' => {
-                    self.state = State::Quoted;
+                SplitterState::Begin if byte == b'"' => {
+                    self.state = SplitterState::Quoted;
                     self.has_line = false;
                     at += 1;
                 }
-                State::Closing if byte == b'"' => {
+                SplitterState::Closing if byte == b'"' => {
                     self.bytes.push(b'"');
-                    self.state = State::Quoted;
+                    self.state = SplitterState::Quoted;
                     at += 1;
                 }
-                State::Begin | State::Closing if byte == self.delimiter || matches!(byte, b'\n' | b'\r') => {
+                SplitterState::Begin | SplitterState::Closing
+                    if byte == self.delimiter || matches!(byte, b'\n' | b'\r') =>
+                {
                     at += 1;
                     if self.ends_record(byte) {
-                        return (at, Met::End);
+                        return (at, CsvToken::End);
                     }
                 }
-                State::Closing if self.has_line && byte != b' ' => return (at, Met::OpenQuote),
-                State::Begin | State::Closing => self.state = State::Plain,
+                SplitterState::Closing if self.has_line && byte != b' ' => return (at, CsvToken::OpenQuote),
+                SplitterState::Begin | SplitterState::Closing => self.state = SplitterState::Plain,
             }
         }
-        (at, Met::More)
+        (at, CsvToken::More)
     }
 
     /// Ends a cell with a byte; whether it ends the record too.

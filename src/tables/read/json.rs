@@ -16,13 +16,13 @@ pub(super) struct Objects {
     number: u32,
     line: u32,
     column: u32,
-    next: Next,
+    next: NextElement,
     element: Vec<u8>,
 }
 
 /// What comes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Next {
+enum NextElement {
     /// A line.
     Line,
     /// The first element of the list, or its end.
@@ -34,7 +34,7 @@ enum Next {
 impl Objects {
     /// Opens one object a line.
     pub(super) fn lines(source: Box<dyn Source>, layout: &'static Layout) -> Result<Self, Refusal> {
-        let mut objects = Self::open(source, layout, Next::Line)?;
+        let mut objects = Self::open(source, layout, NextElement::Line)?;
         if objects.first()? == Some(b'[') {
             return Err(Finding::of(Code::OtherFormat).about("JSON").into());
         }
@@ -43,7 +43,7 @@ impl Objects {
 
     /// Opens a list of objects.
     pub(super) fn list(source: Box<dyn Source>, layout: &'static Layout) -> Result<Self, Refusal> {
-        let mut objects = Self::open(source, layout, Next::First)?;
+        let mut objects = Self::open(source, layout, NextElement::First)?;
         match objects.first()? {
             Some(b'[') => objects.skip(1),
             Some(b'{') => return Err(objects.not_a_list()?.into()),
@@ -55,7 +55,7 @@ impl Objects {
         Ok(objects)
     }
 
-    fn open(source: Box<dyn Source>, layout: &'static Layout, next: Next) -> Result<Self, Refusal> {
+    fn open(source: Box<dyn Source>, layout: &'static Layout, next: NextElement) -> Result<Self, Refusal> {
         let text = Text::open(source, true)?;
         if let Some(other) = seems::binary(text.head()) {
             return Err(Finding::of(Code::OtherFormat).about(other).into());
@@ -94,8 +94,8 @@ impl Objects {
     /// The next row.
     pub(super) fn next(&mut self) -> Result<Option<Row>, Refusal> {
         match self.next {
-            Next::Line => self.next_line(),
-            Next::First | Next::Further => self.next_element(),
+            NextElement::Line => self.next_line(),
+            NextElement::First | NextElement::Further => self.next_element(),
         }
     }
 
@@ -146,14 +146,14 @@ impl Objects {
                 self.skip_blanks()?;
                 return if self.chunk()?.is_empty() { Ok(None) } else { Err(self.damaged().into()) };
             }
-            (Some(b','), Next::Further) => {
+            (Some(b','), NextElement::Further) => {
                 self.skip(1);
                 self.skip_blanks()?;
             }
-            (Some(_), Next::First) => {}
+            (Some(_), NextElement::First) => {}
             _ => return Err(self.damaged().into()),
         }
-        self.next = Next::Further;
+        self.next = NextElement::Further;
         self.number = self.number.saturating_add(1);
         let (line, column) = (self.line, self.column);
         self.cut_element()?;

@@ -73,12 +73,12 @@ pub struct Row {
 }
 
 /// A row of a sheet or of CSV, before anybody knows its columns.
-struct Record {
+struct RawRow {
     number: u32,
     cells: Vec<Cell>,
 }
 
-impl Record {
+impl RawRow {
     fn is_blank(&self) -> bool {
         self.cells.iter().all(Cell::is_empty)
     }

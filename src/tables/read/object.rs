@@ -24,18 +24,18 @@ pub(super) fn row(text: &str, number: u32, layout: &'static Layout) -> serde_jso
     }
     let mut row = Row { number, cells: vec![Cell::Empty; layout.columns.len()], findings: Vec::new() };
     let mut from = serde_json::Deserializer::from_str(text);
-    from.deserialize_map(Fields { layout, row: &mut row })?;
+    from.deserialize_map(ObjectFields { layout, row: &mut row })?;
     from.end()?;
     Ok(row)
 }
 
 /// The fields of an object become the cells of a row.
-struct Fields<'a> {
+struct ObjectFields<'a> {
     layout: &'static Layout,
     row: &'a mut Row,
 }
 
-impl<'de> Visitor<'de> for Fields<'_> {
+impl<'de> Visitor<'de> for ObjectFields<'_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -1,8 +1,8 @@
 //! A file whose columns are found.
 
-use super::columns::{Columns, Titles};
+use super::columns::{ColumnPlaces, Titles};
 use super::json::Objects;
-use super::{Code, Finding, MOST_ROWS, Record, Refusal, Row, Source, Stop, csv, xlsx};
+use super::{Code, Finding, MOST_ROWS, RawRow, Refusal, Row, Source, Stop, csv, xlsx};
 use crate::tables::{Format, Layout};
 
 /// A file whose columns are found. Iterates over its rows that are not blank; after an error nothing follows.
@@ -17,14 +17,14 @@ pub struct Table {
 
 /// Where rows come from.
 enum Rows {
-    Titled { records: Records, columns: Columns },
+    Titled { records: Records, columns: ColumnPlaces },
     Objects(Objects),
 }
 
 /// Records of a sheet or of CSV, one after another.
 pub(super) enum Records {
-    Csv(csv::Records),
-    Xlsx(xlsx::Records),
+    Csv(csv::CsvRecords),
+    Xlsx(xlsx::SheetRecords),
 }
 
 impl Records {
@@ -35,13 +35,13 @@ impl Records {
         is_known: impl Fn(&str) -> bool,
     ) -> Result<Self, Refusal> {
         if is_workbook {
-            xlsx::Records::open(source).map(Self::Xlsx)
+            xlsx::SheetRecords::open(source).map(Self::Xlsx)
         } else {
-            csv::Records::open(source, is_known).map(Self::Csv)
+            csv::CsvRecords::open(source, is_known).map(Self::Csv)
         }
     }
 
-    pub(super) fn next(&mut self) -> Result<Option<Record>, Stop> {
+    pub(super) fn next(&mut self) -> Result<Option<RawRow>, Stop> {
         match self {
             Self::Csv(records) => records.next(),
             Self::Xlsx(records) => records.next(),
@@ -49,7 +49,7 @@ impl Records {
     }
 
     /// The next record that is not blank.
-    fn filled(&mut self) -> Result<Option<Record>, Stop> {
+    fn filled(&mut self) -> Result<Option<RawRow>, Stop> {
         loop {
             match self.next()? {
                 Some(record) if record.is_blank() => {}
@@ -77,7 +77,7 @@ impl Table {
                     .filled()
                     .map_err(|stop| stop.named(&[]))?
                     .ok_or_else(|| Finding::of(Code::FileEmpty))?;
-                let mut columns = Columns::find(&titles.cells, layout)?;
+                let mut columns = ColumnPlaces::find(&titles.cells, layout)?;
                 let warnings = std::mem::take(&mut columns.warnings);
                 (Rows::Titled { records, columns }, warnings)
             }

@@ -12,7 +12,7 @@ use std::{thread, vec};
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::{
-    Cell, Code, Finding, MOST_COLUMNS, MOST_PLACES, Record, Refusal, Source, Stop, bounded, package,
+    Cell, Code, Finding, MOST_COLUMNS, MOST_PLACES, RawRow, Refusal, Source, Stop, bounded, package,
 };
 use crate::tables::value;
 use crate::values::Day;
@@ -24,15 +24,15 @@ const BATCH_BYTES: usize = 256 * 1024;
 const SHEET_ROWS: u32 = 1 << 20;
 
 /// The rows of a workbook.
-pub(super) struct Records {
-    batches: Receiver<Result<Vec<Record>, Stop>>,
-    batch: vec::IntoIter<Record>,
+pub(super) struct SheetRecords {
+    batches: Receiver<Result<Vec<RawRow>, Stop>>,
+    batch: vec::IntoIter<RawRow>,
     /// A row that waits for blank ones before it.
-    waiting: Option<Record>,
+    waiting: Option<RawRow>,
     number: u32,
 }
 
-impl Records {
+impl SheetRecords {
     pub(super) fn open(source: Box<dyn Source>) -> Result<Self, Refusal> {
         let (sender, batches) = sync_channel(2);
         thread::Builder::new().name("workbook".to_owned()).spawn(move || read(source, &sender))?;
@@ -40,7 +40,7 @@ impl Records {
     }
 
     /// The next row; a sheet does not hold its blank ones, so they are made here.
-    pub(super) fn next(&mut self) -> Result<Option<Record>, Stop> {
+    pub(super) fn next(&mut self) -> Result<Option<RawRow>, Stop> {
         while self.waiting.is_none() {
             self.waiting = self.batch.next();
             if self.waiting.is_none() {
@@ -52,18 +52,18 @@ impl Records {
         }
         self.number += 1;
         let number = self.number;
-        let is_due = |record: &mut Record| record.number <= number;
-        Ok(Some(self.waiting.take_if(is_due).unwrap_or(Record { number, cells: Vec::new() })))
+        let is_due = |record: &mut RawRow| record.number <= number;
+        Ok(Some(self.waiting.take_if(is_due).unwrap_or(RawRow { number, cells: Vec::new() })))
     }
 }
 
 /// A source that remembers why it failed: to those who read a workbook, a failing disk is a damaged file.
-struct Watched {
+struct WatchedSource {
     source: Box<dyn Source>,
     failure: Arc<Mutex<Option<io::Error>>>,
 }
 
-impl Watched {
+impl WatchedSource {
     fn watch<T>(&self, done: io::Result<T>) -> io::Result<T> {
         done.map_err(|error| {
             let kind = error.kind();
@@ -75,14 +75,14 @@ impl Watched {
     }
 }
 
-impl Read for Watched {
+impl Read for WatchedSource {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         let done = self.source.read(buffer);
         self.watch(done)
     }
 }
 
-impl Seek for Watched {
+impl Seek for WatchedSource {
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         // A damaged file may lead before its beginning, which is no failure of the source.
         let end = match to {
@@ -99,9 +99,9 @@ impl Seek for Watched {
 }
 
 /// Reads a workbook to its end, or until nobody listens.
-fn read(source: Box<dyn Source>, sender: &SyncSender<Result<Vec<Record>, Stop>>) {
+fn read(source: Box<dyn Source>, sender: &SyncSender<Result<Vec<RawRow>, Stop>>) {
     let failure = Arc::new(Mutex::new(None));
-    let watched = Watched { source, failure: Arc::clone(&failure) };
+    let watched = WatchedSource { source, failure: Arc::clone(&failure) };
     // calamine trusts what a workbook says of itself, and may panic at one that was made to hurt: that is a
     // damaged file, and nothing of what was read remains.
     let done =
@@ -126,7 +126,7 @@ fn broken(error: &XlsxError) -> Stop {
     .into()
 }
 
-fn rows(mut source: Watched, sender: &SyncSender<Result<Vec<Record>, Stop>>) -> Result<(), Stop> {
+fn rows(mut source: WatchedSource, sender: &SyncSender<Result<Vec<RawRow>, Stop>>) -> Result<(), Stop> {
     package::check(&mut source)?;
     source.seek(SeekFrom::Start(0)).map_err(Refusal::Unreadable)?;
     let mut workbook = Xlsx::new(source).map_err(|error| broken(&error))?;
@@ -143,7 +143,7 @@ fn rows(mut source: Watched, sender: &SyncSender<Result<Vec<Record>, Stop>>) -> 
             sender,
             batch: Vec::new(),
             bytes: 0,
-            row: Record { number: 0, cells: Vec::new() },
+            row: RawRow { number: 0, cells: Vec::new() },
             has_any: false,
         };
         let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| broken(&error))?;
@@ -171,10 +171,10 @@ fn rows(mut source: Watched, sender: &SyncSender<Result<Vec<Record>, Stop>>) -> 
 
 /// The rows of a sheet, as its cells come.
 struct SheetRows<'a> {
-    sender: &'a SyncSender<Result<Vec<Record>, Stop>>,
-    batch: Vec<Record>,
+    sender: &'a SyncSender<Result<Vec<RawRow>, Stop>>,
+    batch: Vec<RawRow>,
     bytes: usize,
-    row: Record,
+    row: RawRow,
     has_any: bool,
 }
 
@@ -218,7 +218,7 @@ impl SheetRows<'_> {
     fn end_row(&mut self) {
         if !self.row.cells.is_empty() {
             let cells = Vec::with_capacity(self.row.cells.len());
-            self.batch.push(Record {
+            self.batch.push(RawRow {
                 number: self.row.number,
                 cells: std::mem::replace(&mut self.row.cells, cells),
             });

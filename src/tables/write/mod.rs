@@ -2,9 +2,9 @@
 //! the file computes it as a formula (OWASP, CSV injection).
 
 mod csv;
-mod record;
+mod row;
 mod xlsx;
 
-pub use self::record::{Record, given, said};
+pub use self::row::{FileRow, given, said};
 pub use csv::{Csv, is_formula};
 pub use xlsx::Xlsx;

@@ -12,7 +12,7 @@ use crate::auth::Traced;
 use crate::auth::permission::{EMPLOYMENTS_RECORD, ReadWorkers, RecordEmployments, WORKERS_READ};
 use crate::error::Result;
 use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
-use crate::journal::{self, Event, Note};
+use crate::journal::{self, Event, JournalNote};
 use crate::values::{EmploymentId, Void, WorkerId};
 use crate::workers::actions;
 use crate::workers::model::{Employment, EmploymentCorrection, NewEmployment};
@@ -81,7 +81,7 @@ async fn list_employments(
         .access(
             move |view| actions::list_employments(view, &call, id, after, limit.0 + 1),
             move |tx, _| {
-                let note = Note {
+                let note = JournalNote {
                     event: Event::Access,
                     operation: "list_employments",
                     object_type: "worker",

@@ -11,14 +11,14 @@ use crate::imports::kinds::{ImportContext, PlannedRow, differing};
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::Finding;
 use crate::values::{CompletionId, Note, OrganisationId};
-use crate::workers::{self, Named};
+use crate::workers::{self, NamedWorker};
 
 /// A row of which everything that it names is known.
 pub struct ResolvedCompletion {
     pub number: u32,
     pub action: Action,
     pub provider: OrganisationId,
-    pub worker: Named,
+    pub worker: NamedWorker,
     pub stated: StatedCompletion,
     pub reason: Option<Note>,
     /// Completion that has its reference.
@@ -83,7 +83,7 @@ impl ResolvedCompletion {
 pub fn differences(
     conn: &mut Conn,
     before: &Completion,
-    worker: Named,
+    worker: NamedWorker,
     after: &StatedCompletion,
 ) -> Result<Vec<&'static str>> {
     // Both have the same reference: by it the row was found.

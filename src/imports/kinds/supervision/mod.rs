@@ -23,7 +23,7 @@ use crate::supervision::{
 };
 use crate::tables::{Cell, Finding, Row, value};
 use crate::values::{Code as Theme, Day, Fault, OrganisationId, SessionKind, WorkerId};
-use crate::workers::{self, Named, Sight};
+use crate::workers::{self, NamedWorker, Sight};
 
 /// Row of a file of sessions as it was read.
 pub type ParsedRow = FactRow<SessionDetails>;
@@ -261,7 +261,7 @@ impl SessionFile {
         conn: &mut Conn,
         details: &SessionDetails,
         before: Option<&SupervisionSession>,
-    ) -> Result<Result<Named, Finding>> {
+    ) -> Result<Result<NamedWorker, Finding>> {
         let supervisor = match self.lookups.people.identify(&details.supervisor, SUPERVISOR) {
             Ok(supervisor) => supervisor,
             Err(finding) => return Ok(Err(finding)),
@@ -287,7 +287,7 @@ impl SessionFile {
         person: &PersonRef,
         held_on: Day,
         before: Option<&SupervisionSession>,
-    ) -> Result<Result<Named, Finding>> {
+    ) -> Result<Result<NamedWorker, Finding>> {
         let attendee = match self.lookups.people.identify(person, ATTENDEES) {
             Ok(attendee) => attendee,
             Err(finding) => return Ok(Err(finding)),

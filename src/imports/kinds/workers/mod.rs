@@ -18,7 +18,9 @@ use crate::error::Result;
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::{self, Finding, Row, value};
 use crate::values::{Code, Day, Fault, Idnp, Name, WorkerId};
-use crate::workers::{self, Change, Held, Kept, NewEmployment, NewWorker, Sight, Worker};
+use crate::workers::{
+    self, Change, EmploymentPeriod, NewEmployment, NewWorker, Sight, Worker, WorkerSnapshot,
+};
 
 /// Row of a file of workers as it was read.
 #[derive(Clone, Hash)]
@@ -93,7 +95,7 @@ impl FileKind for WorkerFile {
         rows: &[(u32, ParsedRow)],
     ) -> Result<Vec<PlannedRow<Change>>> {
         let hashes: Vec<_> = rows.iter().map(|(_, parsed)| context.keys.idnp_hash(&parsed.idnp)).collect();
-        let mut known = workers::kept_by_hashes(conn, &hashes)?;
+        let mut known = workers::snapshots_by_hashes(conn, &hashes)?;
         let sight = workers::sight(conn, &context.call)?;
         let mut planned = Vec::with_capacity(rows.len());
         for ((number, parsed), hash) in rows.iter().zip(hashes) {
@@ -193,7 +195,7 @@ fn compare(
     parsed: &ParsedRow,
     employment: Option<&NewEmployment>,
     sight: &Sight,
-    kept: Kept,
+    kept: WorkerSnapshot,
 ) -> PlannedRow<Change> {
     let id = kept.worker.id;
     let to = |outcome| PlannedRow::to(number, outcome, None).about(Some(id.0), id);
@@ -256,10 +258,10 @@ fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
 
 /// The columns in which an employment differs from the nearest of those that are believed. A field that an
 /// employment gains is asked for here by the compiler.
-fn differences(held: &[Held], employment: &NewEmployment) -> Vec<&'static str> {
+fn differences(held: &[EmploymentPeriod], employment: &NewEmployment) -> Vec<&'static str> {
     // Files have no column for the last day and for base pay.
     let NewEmployment { organisation_id, post, valid_from, valid_until: _, base_pay: _ } = employment;
-    let from = |held: &Held| {
+    let from = |held: &EmploymentPeriod| {
         differing([
             (held.organisation_id == *organisation_id, "organisation"),
             (held.post == *post, "post"),

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::tables::Cell;
 
 /// A record that is written as a line of JSON, or as a row under titles.
-pub trait Record: Serialize + Send + 'static {
+pub trait FileRow: Serialize + Send + 'static {
     /// The titles: the names of its fields in JSON.
     const TITLES: &'static [&'static str];
 

@@ -1,10 +1,10 @@
 //! What a code says to people: what is wrong, and what was expected or how to mend it.
 
 mod files;
-mod sentences;
+mod form;
 mod values;
 
-use self::sentences::{Sentences, sentences};
+use self::form::{Sentences, sentences};
 use super::Code;
 use crate::values::{Fault, FaultCode, Parameter, Translated};
 
@@ -60,14 +60,14 @@ impl From<Code> for Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tables::{Finding, Said};
+    use crate::tables::{Finding, TranslatedText};
 
     #[test]
     fn every_code_says_what_is_wrong_and_how_to_mend_it_in_three_languages() {
         let mut all = std::collections::HashMap::new();
         for code in Code::ALL {
             for finding in [Finding::of(*code), Finding::of(*code).about("x".repeat(500))] {
-                for Said { ro, en, ru } in [finding.message(), finding.expected()] {
+                for TranslatedText { ro, en, ru } in [finding.message(), finding.expected()] {
                     for text in [&ro, &en, &ru] {
                         assert!((5..=400).contains(&text.chars().count()), "{code}: {text}");
                         assert!(

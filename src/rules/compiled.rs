@@ -9,15 +9,15 @@ use super::language::{
     Rules, SupervisionHours, SupervisionSessions, TrainingHours,
 };
 use super::leaf::{
-    CreditsCheck, HoldsGradeCheck, Leaf, ProgrammesCheck, SupervisionHoursCheck, SupervisionSessionsCheck,
-    TenureCheck, TrainingHoursCheck, Wanted, bit,
+    CreditsCheck, DomainFilter, HoldsGradeCheck, Leaf, ProgrammesCheck, SupervisionHoursCheck,
+    SupervisionSessionsCheck, TenureCheck, TrainingHoursCheck, bit,
 };
-use super::record::{Catalogue, Programme};
+use super::record::{Catalogue, KnownProgramme};
 use crate::values::{Code, Credits, Day, Hours};
 
 /// A rule set, ready for a catalogue.
 #[derive(Debug)]
-pub struct Book {
+pub struct CompiledRules {
     pub(super) grades: Vec<Node>,
     pub(super) obligations: Vec<Duty>,
     rules: Rules,
@@ -48,14 +48,14 @@ pub(super) struct Node {
 #[derive(Debug)]
 pub(super) enum Check {
     /// By those inside it.
-    Group(Group),
+    Group(NodeGroup),
     /// By itself.
     Leaf(Leaf),
 }
 
 /// So many of several requirements.
 #[derive(Debug)]
-pub(super) struct Group {
+pub(super) struct NodeGroup {
     pub needed: usize,
     pub of: Vec<Node>,
     /// Whether it may go on being met by others of these than on the day, though nothing more happens.
@@ -72,19 +72,19 @@ impl Node {
     }
 }
 
-impl Book {
+impl CompiledRules {
     /// Makes a rule set ready for a catalogue. A grade that is not on the ladder outranks all.
     #[must_use]
     pub fn new(rules: Rules, catalogue: &Arc<Catalogue>) -> Self {
-        let mut maker = Maker { catalogue, spans: vec![None], series: Vec::new() };
-        let grades = rules.grades.iter().map(|rule| maker.node(&rule.requirement)).collect();
+        let mut compiler = Compiler { catalogue, spans: vec![None], series: Vec::new() };
+        let grades = rules.grades.iter().map(|rule| compiler.node(&rule.requirement)).collect();
         let duty = |obligation: &Obligation| Duty {
             posts: obligation.posts.clone(),
             months_after_hire: obligation.months_after_hire,
-            node: maker.node(&obligation.requirement),
+            node: compiler.node(&obligation.requirement),
         };
         let obligations = rules.obligations.iter().map(duty).collect();
-        let (spans, series) = (maker.spans, maker.series);
+        let (spans, series) = (compiler.spans, compiler.series);
         Self { grades, obligations, rules, catalogue: Arc::clone(catalogue), spans, series }
     }
 
@@ -102,12 +102,12 @@ impl Book {
 
     /// The rule set as of a day.
     #[must_use]
-    pub fn on(self: &Arc<Self>, day: Day) -> Plan {
-        self.plan(day, day)
+    pub fn on(self: &Arc<Self>, day: Day) -> DayRules {
+        self.on_until(day, day)
     }
 
     /// The rule set as of a day, as if nothing more had happened after one before it.
-    pub(super) fn plan(self: &Arc<Self>, day: Day, last: Day) -> Plan {
+    pub(super) fn on_until(self: &Arc<Self>, day: Day, last: Day) -> DayRules {
         let window = |span: &Option<i32>| {
             let whole =
                 span.map_or(Window { from: Day::FIRST, to: day }, |months| Window::of_months(months, day));
@@ -122,14 +122,14 @@ impl Book {
         };
         let (windows, parts) =
             (self.spans.iter().map(window).collect(), self.series.iter().map(parts).collect());
-        Plan { book: Arc::clone(self), day, last, windows, parts }
+        DayRules { compiled: Arc::clone(self), day, last, windows, parts }
     }
 }
 
 /// A rule set as of a day.
 #[derive(Debug)]
-pub struct Plan {
-    pub(super) book: Arc<Book>,
+pub struct DayRules {
+    pub(super) compiled: Arc<CompiledRules>,
     /// The day.
     pub day: Day,
     /// The last day of which completions and sessions count; the day itself, unless a later one is looked at
@@ -140,35 +140,35 @@ pub struct Plan {
     pub(super) parts: Vec<Vec<Window>>,
 }
 
-impl Plan {
+impl DayRules {
     /// What the rule set says.
     #[must_use]
     pub fn rules(&self) -> &Rules {
-        &self.book.rules
+        &self.compiled.rules
     }
 
     /// The catalogue in which a record's completions name their programmes.
     #[must_use]
     pub fn catalogue(&self) -> &Arc<Catalogue> {
-        &self.book.catalogue
+        &self.compiled.catalogue
     }
 
     pub(super) fn months(&self, window: usize) -> Option<i32> {
-        self.book.spans[window]
+        self.compiled.spans[window]
     }
 
     pub(super) fn period(&self, series: usize) -> i32 {
-        self.book.series[series].0.months()
+        self.compiled.series[series].0.months()
     }
 }
 
-struct Maker<'c> {
+struct Compiler<'c> {
     catalogue: &'c Catalogue,
     spans: Vec<Option<i32>>,
     series: Vec<(Period, i32)>,
 }
 
-impl Maker<'_> {
+impl Compiler<'_> {
     fn node(&mut self, requirement: &Requirement) -> Node {
         let check = match &requirement.demand {
             Demand::AllOf(all) => self.group(all.of.len(), &all.of),
@@ -200,7 +200,7 @@ impl Maker<'_> {
     fn group(&mut self, needed: usize, of: &[Requirement]) -> Check {
         let of: Vec<_> = of.iter().map(|inner| self.node(inner)).collect();
         let shifts = needed < of.len() && of.iter().any(Node::returns);
-        Check::Group(Group { needed, of, shifts })
+        Check::Group(NodeGroup { needed, of, shifts })
     }
 
     fn training_hours(&mut self, asked: &TrainingHours) -> TrainingHoursCheck {
@@ -208,7 +208,7 @@ impl Maker<'_> {
         TrainingHoursCheck {
             required: asked.hours.hundredths().into(),
             window: self.window(asked.within_months),
-            wanted: self.wanted(&asked.domains),
+            domain_filter: self.domain_filter(&asked.domains),
             providers: (!kinds.is_empty()).then(|| kinds.iter().fold(0, |bits, kind| bits | bit(*kind))),
             cap: asked.cap_per_programme.map(Hours::hundredths),
             least: asked.minimum_result,
@@ -216,17 +216,17 @@ impl Maker<'_> {
     }
 
     fn credits(&mut self, asked: &CreditSum) -> CreditsCheck {
-        let worth = |programme: &Programme| programme.credits.map_or(0, Credits::hundredths);
+        let worth = |programme: &KnownProgramme| programme.credits.map_or(0, Credits::hundredths);
         CreditsCheck {
             required: asked.credits.hundredths().into(),
             window: self.window(asked.within_months),
-            wanted: self.wanted(&asked.domains),
+            domain_filter: self.domain_filter(&asked.domains),
             worth: self.catalogue.programmes().iter().map(worth).collect(),
         }
     }
 
     fn programmes(&mut self, asked: &Programmes) -> ProgrammesCheck {
-        let place = |code| asked.codes.iter().position(|wanted| wanted == code);
+        let place = |code| asked.codes.iter().position(|domain_filter| domain_filter == code);
         let bits = |programme| {
             let places = self.catalogue.stands_for(programme).filter_map(place);
             places.fold(0, |bits, place| bits | 1_u64 << place)
@@ -268,9 +268,9 @@ impl Maker<'_> {
         })
     }
 
-    fn wanted(&self, domains: &[Code]) -> Wanted {
+    fn domain_filter(&self, domains: &[Code]) -> DomainFilter {
         let of =
             self.catalogue.programmes().iter().map(|programme| domains.contains(&programme.domain)).collect();
-        Wanted { domains: domains.to_vec(), of }
+        DomainFilter { domains: domains.to_vec(), of }
     }
 }

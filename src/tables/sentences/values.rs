@@ -1,6 +1,6 @@
 //! About the values of a row.
 
-use super::sentences::{Sentences, sentences};
+use super::form::{Sentences, sentences};
 use crate::tables::Code;
 
 /// What a code of this part says.

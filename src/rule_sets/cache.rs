@@ -7,28 +7,28 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::programmes;
 use crate::qualifications;
-use crate::rules::record::Programme;
-use crate::rules::{Book, Catalogue};
+use crate::rules::record::KnownProgramme;
+use crate::rules::{Catalogue, CompiledRules};
 use crate::values::{Moment, RuleSetId};
 
 /// Rule sets kept ready; more than are asked about at a time.
-const MOST_BOOKS: usize = 16;
+const MOST_RULE_SETS: usize = 16;
 
 /// The catalogue and the rule sets at hand.
 #[derive(Default)]
-pub struct Shelf {
+pub struct RuleCache {
     catalogue: Mutex<Option<Arc<Catalogue>>>,
     /// The least lately asked about first.
-    books: Mutex<Vec<Ready>>,
+    rule_sets: Mutex<Vec<CachedRules>>,
 }
 
-struct Ready {
+struct CachedRules {
     id: RuleSetId,
     updated_at: Moment,
-    book: Arc<Book>,
+    compiled: Arc<CompiledRules>,
 }
 
-impl Shelf {
+impl RuleCache {
     /// The catalogue as it was last read. Rules see nothing of a programme or a grade that ever changes; but
     /// what came since is missing, until somebody who meets with it has the catalogue read again.
     ///
@@ -59,38 +59,42 @@ impl Shelf {
     ///
     /// # Errors
     /// The database cannot be read, or what is kept of the rule set cannot.
-    pub fn book(&self, conn: &mut Conn, rule_set: &RuleSet) -> Result<Arc<Book>> {
+    pub fn compiled(&self, conn: &mut Conn, rule_set: &RuleSet) -> Result<Arc<CompiledRules>> {
         let catalogue = self.catalogue(conn)?;
-        if let Some(book) = self.at_hand(rule_set, &catalogue) {
-            return Ok(book);
+        if let Some(compiled) = self.at_hand(rule_set, &catalogue) {
+            return Ok(compiled);
         }
         let rules = rule_set.rules()?;
         // It may speak of a grade that came onto the ladder since.
         let is_known = rules.grades_named().into_iter().all(|grade| catalogue.rank(grade).is_some());
         let catalogue = if is_known { catalogue } else { self.reload(conn)? };
-        let book = Arc::new(Book::new(rules, &catalogue));
-        let mut books = lock(&self.books);
+        let compiled = Arc::new(CompiledRules::new(rules, &catalogue));
+        let mut rule_sets = lock(&self.rule_sets);
         // An older form of it is asked about no more.
-        books.retain(|ready| ready.id != rule_set.id);
-        if books.len() >= MOST_BOOKS {
-            books.remove(0);
+        rule_sets.retain(|cached| cached.id != rule_set.id);
+        if rule_sets.len() >= MOST_RULE_SETS {
+            rule_sets.remove(0);
         }
-        books.push(Ready { id: rule_set.id, updated_at: rule_set.updated_at, book: Arc::clone(&book) });
-        Ok(book)
+        rule_sets.push(CachedRules {
+            id: rule_set.id,
+            updated_at: rule_set.updated_at,
+            compiled: Arc::clone(&compiled),
+        });
+        Ok(compiled)
     }
 
-    fn at_hand(&self, rule_set: &RuleSet, catalogue: &Arc<Catalogue>) -> Option<Arc<Book>> {
-        let is_it = |ready: &Ready| {
-            ready.id == rule_set.id
-                && ready.updated_at == rule_set.updated_at
-                && Arc::ptr_eq(ready.book.catalogue(), catalogue)
+    fn at_hand(&self, rule_set: &RuleSet, catalogue: &Arc<Catalogue>) -> Option<Arc<CompiledRules>> {
+        let is_it = |cached: &CachedRules| {
+            cached.id == rule_set.id
+                && cached.updated_at == rule_set.updated_at
+                && Arc::ptr_eq(cached.compiled.catalogue(), catalogue)
         };
-        let mut books = lock(&self.books);
-        let place = books.iter().position(is_it)?;
-        let ready = books.remove(place);
-        let book = Arc::clone(&ready.book);
-        books.push(ready);
-        Some(book)
+        let mut rule_sets = lock(&self.rule_sets);
+        let place = rule_sets.iter().position(is_it)?;
+        let cached = rule_sets.remove(place);
+        let compiled = Arc::clone(&cached.compiled);
+        rule_sets.push(cached);
+        Some(compiled)
     }
 }
 
@@ -102,9 +106,9 @@ pub fn catalogue(conn: &mut Conn) -> Result<Catalogue> {
     Ok(Catalogue::new(programmes(conn)?, qualifications::ladder(conn)?))
 }
 
-fn programmes(conn: &mut Conn) -> Result<Vec<Programme>> {
+fn programmes(conn: &mut Conn) -> Result<Vec<KnownProgramme>> {
     let rated = programmes::rated(conn)?;
-    let seen = rated.into_iter().map(|programme| Programme {
+    let seen = rated.into_iter().map(|programme| KnownProgramme {
         id: programme.id,
         code: programme.code,
         domain: programme.domain,

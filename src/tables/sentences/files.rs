@@ -1,6 +1,6 @@
 //! About files, their titles and the form of their rows.
 
-use super::sentences::{Sentences, sentences};
+use super::form::{Sentences, sentences};
 use crate::tables::Code;
 
 /// What a code of this part says.
