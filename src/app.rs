@@ -46,7 +46,7 @@ fn api(to: &mut ServiceConfig) {
     audit::routes(to);
 }
 
-/// What stands beside the API.
+/// Routes beside the API.
 fn service(to: &mut ServiceConfig) {
     auth::routes(to);
     to.service(get_liveness)
@@ -267,13 +267,13 @@ async fn get_rule_set_schema() -> HttpResponse {
         .body(RULE_SET_SCHEMA.as_str())
 }
 
-/// How long requests under way may take to finish when the service stops, in seconds.
+/// Seconds that requests under way may take to finish when the service stops.
 const FINISH_SECONDS: u64 = 20;
-/// How long jobs under way may take to give their leases back.
+/// Time that jobs under way may take to give their leases back.
 const REST: Duration = Duration::from_secs(5);
-/// How long the service says that it is not ready before it stops to listen.
+/// Time for which the service says that it is not ready before it stops to listen.
 const LEAVE: Duration = Duration::from_secs(2);
-/// How often new signing keys are looked for and old answers forgotten.
+/// Pause between two looks for new signing keys and for old answers to forget.
 const HOUSEKEEPING: Duration = Duration::from_secs(30);
 
 /// Serves until it is told to stop (SIGTERM or SIGINT): it says that it is not ready, finishes what is under

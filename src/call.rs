@@ -33,19 +33,19 @@ pub struct Actor {
     pub role: Role,
 }
 
-/// About whom a client may ask. A required argument of whatever reads a person's data.
+/// The people about whom a client may ask. A required argument of whatever reads a person's data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
     /// Everyone on the register.
     Everyone,
     /// The present workers of an organisation and of those below it.
     EmployedBy(OrganisationId),
-    /// Only what the organisation itself recorded; no worker's record.
+    /// The facts that an organisation itself recorded, and no worker's record.
     RecordedBy(OrganisationId),
 }
 
 impl Actor {
-    /// About whom it may ask.
+    /// The people about whom it may ask.
     #[must_use]
     pub const fn reach(&self) -> Reach {
         match self.role {

@@ -1,4 +1,4 @@
-//! What the command line does. Answers go to standard output as JSON, the rest to standard error.
+//! The command line. Answers go to standard output as JSON, the rest to standard error.
 
 mod clients;
 mod errors_file;

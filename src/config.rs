@@ -20,18 +20,18 @@ use crate::values::Language;
 #[derive(Parser)]
 #[command(name = "registry", version, about, max_term_width = 100)]
 pub struct CommandLine {
-    /// What to do; `serve` when left out.
+    /// Command to run; `serve` when left out.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Where the data is.
+    /// Place of the data.
     #[command(flatten)]
     pub place: DataOptions,
-    /// How to serve.
+    /// Settings of the server.
     #[command(flatten)]
     pub serve: ServeOptions,
 }
 
-/// Where the data is.
+/// Place of the data.
 #[derive(Args, Clone)]
 pub struct DataOptions {
     /// Folder of the database, the keys and the first client's credentials.
@@ -42,7 +42,7 @@ pub struct DataOptions {
     pub database_url: Option<String>,
 }
 
-/// How to serve.
+/// Settings of the server.
 #[derive(Args, Clone)]
 pub struct ServeOptions {
     /// Address and port to listen on; port 0 takes a free one, and what is printed names it.
@@ -58,7 +58,7 @@ pub struct ServeOptions {
     /// Offer interactive documentation at /docs (for staging; off in production).
     #[arg(long, env = "REGISTRY_DOCS", global = true)]
     pub docs: bool,
-    /// What to log: info (every answered request), warn (failures only), or a filter such as registry=debug.
+    /// Log filter: info (every answered request), warn (failures only), or one such as registry=debug.
     #[arg(
         long,
         env = "REGISTRY_LOG",
@@ -101,7 +101,7 @@ pub enum Command {
 pub enum ClientsCommand {
     /// Create a client and print its clientId and clientSecret as JSON; the secret is shown once.
     Create {
-        /// What the client is called.
+        /// Name of the client.
         #[arg(long)]
         name: String,
         /// Id or IDNO of the organisation it belongs to.
@@ -126,7 +126,7 @@ pub enum ClientsCommand {
 /// `registry import`
 #[derive(Args)]
 pub struct ImportOptions {
-    /// What the rows of the file are.
+    /// Kind of rows in the file.
     #[arg(value_name = "WHAT")]
     pub kind: BatchKind,
     /// The file: CSV, XLSX, JSON (a list) or NDJSON.
@@ -144,7 +144,7 @@ pub struct ImportOptions {
     /// File with the client's secret.
     #[arg(long, value_name = "FILE", requires = "url")]
     pub client_secret_file: Option<PathBuf>,
-    /// Why people's data are changed; kept in the journal.
+    /// Reason why people's data are changed; kept in the journal.
     #[arg(long, value_name = "TEXT")]
     pub reason: String,
     /// On what legal basis; a client with a standing basis may leave it out.
@@ -156,7 +156,7 @@ pub struct ImportOptions {
     /// Whether one rejected row keeps all others from the register.
     #[arg(long, value_enum, default_value_t = AtomicityOption::All)]
     pub atomicity: AtomicityOption,
-    /// What becomes of a row that is on the register and differs.
+    /// Treatment of a row that is on the register and differs.
     #[arg(long, value_enum, default_value_t = OnChangeOption::Reject)]
     pub on_change: OnChangeOption,
     /// The form of the file: json, ndjson, csv or xlsx; by its name when left out.
@@ -187,7 +187,7 @@ impl ValueEnum for BatchKind {
     }
 }
 
-/// What one rejected row means for the others.
+/// Consequence of one rejected row for the others.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum AtomicityOption {
     /// All rows or none.
@@ -196,7 +196,7 @@ pub enum AtomicityOption {
     Row,
 }
 
-/// What becomes of a row that is on the register and differs.
+/// Treatment of a row that is on the register and differs.
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub enum OnChangeOption {
     /// It is rejected.

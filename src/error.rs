@@ -1,4 +1,4 @@
-//! Why something could not be done, in terms of the register; [`crate::http::problem`] says it in HTTP.
+//! Failures, in terms of the register; [`crate::http::problem`] says them in HTTP.
 
 mod kind;
 

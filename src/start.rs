@@ -20,7 +20,7 @@ use crate::rule_sets::RuleCache;
 use crate::simulations::Simulator;
 use crate::values::{ClientId, Day, Idno, Name, Note, OrganisationId, OrganisationKind};
 
-/// Where the first client's credentials are written, in the data folder.
+/// File in the data folder to which the first client's credentials are written.
 pub const FIRST_CLIENT: &str = "first-client.json";
 
 /// The hall, and what single rooms bring of their own. Known on the porch alone. Cheap to clone.

@@ -105,7 +105,7 @@ pub(super) fn submit(
     };
     let evidence = Canonical::of(&Evidence::freeze(&question, &catalogue, &record)?)?;
     let explanation = Canonical::of(&explained)?;
-    // What cannot be shown again is not decided on.
+    // An evaluation that cannot be shown again is not decided on.
     if Evidence::replay(&evidence.text)? != explanation {
         return Err(Error::internal("the evidence of a submission does not lead to its explanation"));
     }
@@ -191,7 +191,7 @@ pub(super) fn list(
     store::list(conn, status, records.as_deref(), after, limit)
 }
 
-/// What was put forward of an application, each with the rule set that it pins.
+/// The submissions of an application, each with the rule set that it pins.
 ///
 /// # Errors
 /// The database cannot be read.

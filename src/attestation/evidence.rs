@@ -27,7 +27,7 @@ use crate::values::{Code, Credits, Day, Moment, ProgrammeCode, ProgrammeId, Rule
 /// The form that is written, and the arithmetic that goes with it.
 pub const SCHEMA: u8 = 1;
 
-/// What an evaluation was a function of.
+/// Everything that an evaluation was a function of.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Evidence {
@@ -88,15 +88,15 @@ impl Canonical {
     }
 }
 
-/// What is asked of the record.
+/// The terms on which a record is evaluated.
 pub struct EvaluationTerms<'a> {
     /// The rule set.
     pub rule_set: RuleSetId,
     /// Its code.
     pub code: &'a Code,
-    /// Which version of the code it is.
+    /// Its version under that code.
     pub version: i32,
-    /// What it says.
+    /// Its rules.
     pub rules: &'a Rules,
     /// The grade.
     pub grade: &'a Code,
@@ -173,7 +173,7 @@ impl Evidence {
         Canonical::of(&Self::read(kept)?.explain()?)
     }
 
-    /// For how many months the rule set gives the grade, where it says so.
+    /// Months for which the rule set gives the grade, where it says so.
     ///
     /// # Errors
     /// It does not hold together.

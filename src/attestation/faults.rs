@@ -1,4 +1,4 @@
-//! What can be wrong about an application for a grade, and a decision on it.
+//! Faults of an application for a grade, and of a decision on it.
 
 use crate::values::faults;
 

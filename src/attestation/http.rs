@@ -50,10 +50,10 @@ struct AttestationApplicationFilter {
     /// Only those of this worker; an employer must say whom it asks about.
     #[param(inline)]
     worker_id: Option<WorkerId>,
-    /// Only those that stand here.
+    /// Only those in this state.
     #[param(inline)]
     status: Option<AttestationStatus>,
-    /// How many at the most.
+    /// Items at the most.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

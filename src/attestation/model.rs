@@ -14,7 +14,7 @@ use crate::values::{
 };
 
 vocabulary! {
-    /// Where an application stands.
+    /// State of an application.
     pub enum AttestationStatus {
         /// Not yet put forward.
         Draft = "draft",
@@ -30,7 +30,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What a commission decided.
+    /// Outcome of a decision.
     pub enum AttestationOutcome {
         /// The grade is granted, by an award.
         Granted = "granted",
@@ -59,21 +59,21 @@ pub struct AttestationApplication {
     pub grade: Code,
     /// The organisation that applies: the worker's employer, or the registrar's.
     pub organisation_id: OrganisationId,
-    /// Where it stands.
+    /// Its state.
     pub status: AttestationStatus,
     /// 1, and 2 after an appeal.
     #[schema(minimum = 1, maximum = 2)]
     pub round: i32,
-    /// When it was made.
+    /// The moment at which it was made.
     pub created_at: Moment,
     /// The client that made it.
     #[serde(skip)]
     pub created_by: ClientId,
-    /// When it last went a step further.
+    /// The moment at which it last went a step further.
     pub updated_at: Moment,
-    /// When a refusal was appealed against, if it was.
+    /// The moment at which a refusal was appealed against, if it was.
     pub appealed_at: Option<Moment>,
-    /// Why.
+    /// Reason of the appeal.
     pub appeal_reason: Option<Note>,
 }
 
@@ -93,11 +93,11 @@ pub struct NewAttestationApplication {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "reason": "orele din octombrie nu erau înscrise" }))]
 pub struct AttestationAppeal {
-    /// Why the application is to be looked at again.
+    /// Reason to look at the application again.
     pub reason: Note,
 }
 
-/// What was put forward, once for each round, as it is kept. It never changes.
+/// A submission, one for each round, as it is kept. It never changes.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = attestation_submissions)]
 pub struct Submission {
@@ -113,15 +113,15 @@ pub struct Submission {
     pub known_at: Moment,
     /// Whether the requirement was met.
     pub eligible: bool,
-    /// What the evaluation is a function of, in canonical JSON.
+    /// Everything that the evaluation is a function of, in canonical JSON.
     pub evidence: String,
     /// Its SHA-256, in hexadecimal.
     pub evidence_sha256: String,
-    /// What followed, in canonical JSON.
+    /// The explanation that followed, in canonical JSON.
     pub explanation: String,
     /// Its SHA-256, in hexadecimal.
     pub explanation_sha256: String,
-    /// When it was put forward.
+    /// The moment at which it was put forward.
     pub submitted_at: Moment,
     /// The client that put it forward.
     pub submitted_by: ClientId,
@@ -148,9 +148,9 @@ pub struct AttestationDecision {
     pub round: i32,
     /// The commission that decided.
     pub commission_id: OrganisationId,
-    /// What it decided.
+    /// Its outcome.
     pub outcome: AttestationOutcome,
-    /// Why; always there for a refusal, and where the decision departs from the evaluation.
+    /// Reason; always there for a refusal, and where the decision departs from the evaluation.
     pub reason: Option<Note>,
     /// Whether it departs from the evaluation: grants what that finds unmet, or refuses what that finds met.
     pub departs: bool,
@@ -160,7 +160,7 @@ pub struct AttestationDecision {
     pub decided_on: Day,
     /// The award, where the grade was granted.
     pub award_id: Option<AwardId>,
-    /// When it became known.
+    /// The moment at which it became known.
     pub recorded_at: Moment,
     /// The client that recorded it.
     #[serde(skip)]
@@ -172,9 +172,9 @@ pub struct AttestationDecision {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "outcome": "granted", "decisionNumber": "17/2026", "decidedOn": "2026-11-23", "validFrom": "2026-12-01" }))]
 pub struct NewAttestationDecision {
-    /// What the commission decided.
+    /// Its outcome.
     pub outcome: AttestationOutcome,
-    /// Why; needed for a refusal, and for a decision that departs from the evaluation.
+    /// Reason; needed for a refusal, and for a decision that departs from the evaluation.
     pub reason: Option<Note>,
     /// The decision's number, as the commission keeps it.
     pub decision_number: Reference,

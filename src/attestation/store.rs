@@ -109,7 +109,7 @@ pub(super) fn known_open() -> Error {
     Error::conflict(faults::under_way())
 }
 
-/// What was put forward in each round, the first one first.
+/// The submissions, one for each round, the first one first.
 pub(super) fn submissions(conn: &mut Conn, application: ApplicationId) -> Result<Vec<Submission>> {
     let own =
         submissions::table.filter(submissions::application_id.eq(application)).order(submissions::round);

@@ -46,7 +46,7 @@ struct EntryFilter {
     /// Only entries up to this moment.
     #[param(inline)]
     until: Option<Moment>,
-    /// How many at the most.
+    /// Items at the most.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

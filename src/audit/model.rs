@@ -24,7 +24,7 @@ pub struct Entry {
     /// Its place in the chain, from 1.
     #[schema(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     pub sequence: i64,
-    /// When it happened.
+    /// The moment at which it happened.
     pub at: Moment,
     /// The calling system.
     pub client_id: ClientId,
@@ -36,20 +36,21 @@ pub struct Entry {
     pub basis: Note,
     /// The reason given.
     pub reason: Note,
-    /// What was done.
+    /// The event.
     pub event: Event,
     /// The operation's id in this contract.
     #[schema(max_length = 80)]
     pub operation: String,
-    /// What kind of thing it was done to.
+    /// Type of the object that it was done to.
     #[schema(max_length = 40)]
     pub object_type: String,
-    /// Which one, where it is one.
+    /// The object, where it is one.
     pub object_id: Option<ObjectId>,
-    /// About whom; nobody is named of a file with more than 1,000 people, which says how many rows it has.
+    /// The workers concerned; nobody is named of a file with more than 1,000 people, which says how many rows
+    /// it has.
     #[schema(max_items = 1000)]
     pub worker_ids: Vec<WorkerId>,
-    /// How many rows left as a file, where it was an export.
+    /// Number of rows that left as a file, where it was an export.
     #[schema(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub row_count: Option<i64>,
     /// The request's trace.

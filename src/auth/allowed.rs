@@ -1,4 +1,4 @@
-//! What a handler asks of its caller, in its signature: 401 and 403 come before anything else is looked at.
+//! Demands of a handler on its caller, in its signature: 401 and 403 come before anything else is looked at.
 
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -36,7 +36,7 @@ pub struct Traced<P> {
 /// Anyone: the public, or a client that says who it is.
 pub struct Visitor(pub Option<Actor>);
 
-/// Who asks, or why nobody is believed to; found before the handler's extractors run.
+/// The caller, or the reason why it is not believed; found before the handler's extractors run.
 #[derive(Clone)]
 struct Recognition(Result<Arc<Identity>>);
 
@@ -140,7 +140,7 @@ fn bearer(request: &HttpRequest) -> Option<&str> {
     scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
 }
 
-/// What a call says of itself in its headers.
+/// Statements of a call about itself, from its headers.
 struct CallHeaders {
     basis: Option<Note>,
     reason: Option<Note>,

@@ -1,4 +1,4 @@
-//! Why somebody is not let in, and what a call has to say of itself.
+//! Faults of a caller who is not let in, and of what a call says of itself.
 
 use crate::values::faults;
 

@@ -17,7 +17,7 @@ use crate::error::{Error, Kind, Result};
 use crate::keys::sha256;
 use crate::values::{ClientId, Moment};
 
-/// How long a client is believed without asking the database again.
+/// Seconds for which a client is believed without asking the database again.
 const RECHECK_SECONDS: i64 = 20;
 /// Tokens remembered at once.
 const REMEMBERED: usize = 20_000;
@@ -31,6 +31,7 @@ pub struct Gate {
     known: Cache<[u8; 32], CachedIdentity>,
 }
 
+/// Identity behind a token, as the gate remembers it.
 #[derive(Clone)]
 struct CachedIdentity {
     identity: Arc<Identity>,

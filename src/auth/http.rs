@@ -27,7 +27,7 @@ pub fn routes(to: &mut ServiceConfig) {
     to.service(create_token).service(get_jwks).service(get_server_metadata);
 }
 
-/// What a token request says (RFC 6749, 4.4.2).
+/// Form of a token request (RFC 6749, 4.4.2).
 #[derive(ToSchema)]
 #[schema(example = json!({ "grant_type": "client_credentials", "client_id": "01990000-0000-7000-8000-0000000000c1", "client_secret": "…" }))]
 #[expect(dead_code, reason = "the contract's shape of a form that is read by hand")]
@@ -59,7 +59,7 @@ struct Token {
     /// Its life in seconds.
     #[schema(minimum = 1, maximum = 900)]
     expires_in: i64,
-    /// What it lets its bearer do.
+    /// The scopes that it gives its bearer.
     #[schema(max_length = 1000)]
     scope: String,
 }

@@ -6,7 +6,7 @@ use crate::values::Note;
 /// A living client, as its token or its secret shows it.
 #[derive(Debug, Clone)]
 pub struct Identity {
-    /// Who it is.
+    /// The client, as an actor.
     pub actor: Actor,
     /// The legal basis that it stands on when a call names none.
     pub standing_basis: Option<Note>,

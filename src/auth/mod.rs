@@ -1,4 +1,4 @@
-//! Who asks and what they may do.
+//! Callers, and what they may do.
 //!
 //! A client gets a 15-minute token for its secret (`token`); its role decides what it may do ([`permission`],
 //! one table), and its organisation about whom ([`Reach`](crate::call::Reach)). Handlers state what they need in their signature:

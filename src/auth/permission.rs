@@ -1,4 +1,4 @@
-//! What each role may do: one table.
+//! Permissions of each role: one table.
 
 use crate::call::Role;
 use crate::error::{Error, Kind, Result};

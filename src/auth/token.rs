@@ -15,18 +15,18 @@ use crate::error::{Error, Kind, Result};
 use crate::keys::{read_private, write_private};
 use crate::values::{ClientId, Moment};
 
-/// How long a token is good, in seconds.
+/// Seconds for which a token is good.
 pub const LIFETIME_SECONDS: i64 = 15 * 60;
-/// How far the clocks of two machines may differ, in seconds.
+/// Seconds by which the clocks of two machines may differ.
 const LEEWAY_SECONDS: i64 = 5;
-/// How long a key still verifies after a newer one took over: a token's life and some.
+/// Seconds for which a key still verifies after a newer one took over: a token's life and some.
 const RETIRED_AFTER_SECONDS: i64 = LIFETIME_SECONDS + 300;
 /// `typ` of an access token (RFC 9068, 2.1).
 const TYPE: &str = "at+jwt";
 /// Longest token that is looked at, in bytes; ours have some 700.
 const LONGEST: usize = 4_096;
 
-/// What a token says.
+/// Claims of a token.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(super) struct Claims {
     iss: String,

@@ -38,7 +38,7 @@ struct ClientPage {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct ClientFilter {
-    /// How many at the most.
+    /// Items at the most.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

@@ -23,15 +23,15 @@ pub struct Client {
     pub id: ClientId,
     /// The organisation that it belongs to.
     pub organisation_id: OrganisationId,
-    /// What it is called.
+    /// Its name.
     pub name: Name,
     /// Its role.
     pub role: Role,
     /// The legal basis that it stands on when a call names none.
     pub standing_basis: Option<Note>,
-    /// When it was created.
+    /// The moment at which it was created.
     pub created_at: Moment,
-    /// When it was revoked, if it was.
+    /// The moment at which it was revoked, if it was.
     pub revoked_at: Option<Moment>,
 }
 
@@ -45,7 +45,7 @@ pub struct Client {
 pub struct NewClient {
     /// The organisation that it belongs to.
     pub organisation_id: OrganisationId,
-    /// What it is called.
+    /// Its name.
     pub name: Name,
     /// Its role.
     pub role: Role,

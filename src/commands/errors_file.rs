@@ -11,7 +11,7 @@ use super::output::usage;
 use crate::error::{Error, Result};
 use crate::tables::Format;
 
-/// Where the file is to be.
+/// Place of the file that is to be written.
 pub(super) struct ErrorsFile(PathBuf);
 
 impl ErrorsFile {

@@ -21,12 +21,12 @@ use crate::values::{BatchId, Language};
 
 /// Faults that are told one by one.
 const MOST_TOLD: usize = 20;
-/// How often a batch is looked at.
+/// Pause between two looks at a batch.
 const LOOK: Duration = Duration::from_millis(200);
-/// How often its progress is said where no bar can be drawn, in looks.
+/// Looks after which its progress is said once more, where no bar can be drawn.
 const SAY: u32 = 10;
 
-/// Where files are imported.
+/// Register into which a file is imported: a running server, or the data folder here.
 enum Register {
     There(Box<Remote>),
     Here(Box<Local>),
@@ -132,7 +132,7 @@ fn id_of(batch: &Value) -> Result<BatchId> {
     id.ok_or_else(|| Error::internal("what answered is not a register: it names no batch; check --url"))
 }
 
-/// How far a batch is: a bar on a terminal, lines elsewhere.
+/// Display of how far a batch is: a bar on a terminal, lines elsewhere.
 struct ProgressDisplay {
     bar: Option<ProgressBar>,
     looks: u32,
@@ -172,7 +172,7 @@ impl ProgressDisplay {
     }
 }
 
-/// What the rows of a batch came to, in a line.
+/// Sums of what the rows of a batch came to, in a line.
 fn summary(batch: &Value) -> String {
     let count = |name: &str| batch["counts"][name].as_u64().unwrap_or_default();
     let counted = ["created", "corrected", "voided", "unchanged", "duplicates", "rejected"]
@@ -227,7 +227,7 @@ fn refused(problem: &Value, language: Language) {
     say(&format!("the file was not taken: {}", problem["detail"].as_str().unwrap_or_default()));
     for (place, texts) in problem["errors"].as_object().into_iter().flatten() {
         let texts: Vec<_> = texts.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        // What is found in a file is said in English, Romanian and Russian, in this order; anything else in
+        // Findings in a file are said in English, Romanian and Russian, in this order; anything else in
         // English alone.
         let own = match language {
             Language::En => 0,

@@ -11,7 +11,7 @@ use crate::imports::{Atomicity, BatchKind, Mode, OnChange, Order};
 use crate::tables::Format;
 use crate::values::Note;
 
-/// What is to be imported, and how.
+/// Request to import a file, as the command line makes it.
 pub(super) struct ImportRequest {
     pub kind: BatchKind,
     pub order: Order,
@@ -20,11 +20,11 @@ pub(super) struct ImportRequest {
     pub basis: Option<Note>,
 }
 
-/// What was said to a file.
+/// Answer to a file that was sent.
 pub(super) enum UploadAnswer {
     /// The batch that it became.
     Accepted(Value),
-    /// What is wrong with it, as a problem.
+    /// The problem with it.
     Refused(Value),
 }
 

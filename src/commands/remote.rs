@@ -19,11 +19,11 @@ use crate::error::{Error, Result};
 use crate::imports::LARGEST_FILE;
 use crate::values::{BatchId, Language, Note};
 
-/// How often a call is made before it is given up: the first one, by which we learn whether anybody is there,
-/// and any other.
+/// Attempts at a call before it is given up: at the first one, by which we learn whether anybody is there, and
+/// at any other.
 const FIRST_ATTEMPTS: u32 = 3;
 const ATTEMPTS: u32 = 7;
-/// How long is waited before the second attempt; twice as long before each further one.
+/// Pause before the second attempt; twice as long before each further one.
 const PAUSE: Duration = Duration::from_millis(500);
 /// The longest answer that is read, in bytes.
 const LONGEST: u64 = 16 * 1024 * 1024;
@@ -171,7 +171,7 @@ impl Remote {
         if answer.status == StatusCode::OK { Ok(answer.body) } else { Err(answer.unexpected()) }
     }
 
-    /// With who calls, on what basis and why.
+    /// Adds who calls, on what basis and why.
     fn traced<B>(&self, request: RequestBuilder<B>, token: &str) -> RequestBuilder<B> {
         let request = request
             .header(header::AUTHORIZATION, format!("Bearer {token}"))
@@ -230,7 +230,7 @@ impl Answer {
         Ok(Self { status, body: serde_json::from_slice(&text).unwrap_or_default() })
     }
 
-    /// As what cannot be gone on with.
+    /// The answer as an error, where the command cannot go on with it.
     fn unexpected(&self) -> Error {
         let detail = self.body["detail"].as_str().unwrap_or("it is not said why; check --url");
         let faults = self.body["errors"]

@@ -100,8 +100,8 @@ pub fn look_at(conn: &mut Conn, call: &Call, id: CompletionId) -> Result<Complet
     if seen { Ok(completion) } else { Err(Error::not_found()) }
 }
 
-/// Of what a caller may list that which it asks for, in sight today, under the records that were the worker's
-/// at a moment.
+/// The completions that a caller asks for, of those that it may list: in sight today, under the records that
+/// were the worker's at a moment.
 ///
 /// # Errors
 /// An employer asks about nobody, or about somebody whom it does not see.
@@ -116,8 +116,8 @@ pub fn select(
     Ok(Selection { visibility, filter })
 }
 
-/// What a caller may list: a provider what it taught, an employer what one of its present workers completed.
-/// The records that were merged into a worker's are the worker's.
+/// The completions that a caller may list: a provider those that it taught, an employer those of one of its
+/// present workers. The records that were merged into a worker's are the worker's.
 fn visibility(conn: &mut Conn, call: &Call, worker: Option<WorkerId>, now: Moment) -> Result<Visibility> {
     let mut taught_by = None;
     match call.actor.reach() {

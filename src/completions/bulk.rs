@@ -18,7 +18,7 @@ use crate::values::{
     CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId,
 };
 
-/// What one row of a file changes.
+/// Change that one row of a file makes.
 #[derive(Debug)]
 pub enum Change {
     /// A completion to record.
@@ -30,7 +30,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// What would be recorded; the moment is that of the commit.
+    /// A completion to be recorded; the moment is that of the commit.
     #[must_use]
     pub fn record(
         worker: WorkerId,
@@ -52,7 +52,7 @@ impl Change {
         }
     }
 
-    /// What would take the place of a completion.
+    /// A completion to take the place of another.
     #[must_use]
     pub fn correct(
         before: Completion,
@@ -117,10 +117,10 @@ pub fn was_voided(conn: &mut Conn, provider: OrganisationId, reference: &Referen
     Ok(diesel::select(diesel::dsl::exists(voided)).get_result(conn)?)
 }
 
-/// That a worker completed a programme on a day.
+/// Key of the fact that a worker completed a programme on a day.
 pub type FactKey = (WorkerId, ProgrammeId, Day);
 
-/// Which of these facts are believed, under which id, and who taught it.
+/// Those of these facts that are believed, each with its id and the organisation that taught it.
 ///
 /// # Errors
 /// The database cannot be read.

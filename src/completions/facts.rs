@@ -10,7 +10,7 @@ use crate::values::{
     CompletionId, CompletionResult, Day, Fact, Hours, Moment, OrganisationId, ProgrammeId, Recorded, WorkerId,
 };
 
-/// As much of a completion as rules ask about.
+/// Part of a completion that rules ask about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = completions)]
 pub struct CompletionFact {
@@ -22,7 +22,7 @@ pub struct CompletionFact {
     pub provider_id: OrganisationId,
     /// The hours that the worker took part in.
     pub hours: Hours,
-    /// How it was completed.
+    /// The result.
     pub result: CompletionResult,
     /// Its id.
     pub id: CompletionId,
@@ -65,7 +65,7 @@ pub fn history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recorded<Complet
     Ok(history)
 }
 
-/// What was withdrawn of a worker's completions since a moment, in that order, and what supersedes it.
+/// Completions of a worker that were withdrawn since a moment, in that order, and what supersedes each.
 ///
 /// # Errors
 /// The database cannot be read.

@@ -1,4 +1,4 @@
-//! What can be wrong about a completion.
+//! Faults of a completion.
 
 use crate::values::faults;
 

@@ -69,7 +69,7 @@ struct CompletionFilter {
     /// As they were known at this moment; `state` is of that moment; not in the future.
     #[param(inline)]
     known_at: Option<Moment>,
-    /// How many at the most.
+    /// Items at the most.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

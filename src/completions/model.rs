@@ -39,22 +39,22 @@ pub struct Completion {
     pub completed_on: Day,
     /// The hours that the worker took part in.
     pub hours: Hours,
-    /// How it was completed.
+    /// The result.
     pub result: CompletionResult,
-    /// When it became known.
+    /// The moment at which it became known.
     pub recorded_at: Moment,
     /// The client that recorded it.
     pub recorded_by: ClientId,
     /// The fact that this one corrects.
     pub supersedes: Option<CompletionId>,
-    /// Since when it is no longer believed.
+    /// The moment from which it is no longer believed.
     pub withdrawn_at: Option<Moment>,
     /// The client that withdrew it.
     #[serde(skip)]
     pub withdrawn_by: Option<ClientId>,
-    /// How it was withdrawn.
+    /// The kind of withdrawal, if it was withdrawn.
     pub withdrawal: Option<Withdrawal>,
-    /// Why it was withdrawn.
+    /// Reason of the withdrawal.
     pub withdrawal_reason: Option<Note>,
     /// The fact that corrects it.
     pub superseded_by: Option<CompletionId>,
@@ -125,14 +125,14 @@ pub struct NewCompletion {
     pub completed_on: Day,
     /// The hours that the worker took part in.
     pub hours: Hours,
-    /// How it was completed.
+    /// The result.
     pub result: CompletionResult,
     /// The provider's own reference; each of its completions has another one.
     pub reference: Reference,
 }
 
 impl NewCompletion {
-    /// What is said of the completion itself.
+    /// The statement about the completion itself.
     #[must_use]
     pub fn said(&self) -> StatedCompletion {
         StatedCompletion {
@@ -145,7 +145,7 @@ impl NewCompletion {
     }
 }
 
-/// What is said of a completion, whoever completed it and wherever.
+/// Statement about a completion, whoever completed it and wherever.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
@@ -159,7 +159,7 @@ pub struct StatedCompletion {
     pub completed_on: Day,
     /// The hours that the worker took part in.
     pub hours: Hours,
-    /// How it was completed.
+    /// The result.
     pub result: CompletionResult,
     /// The provider's own reference; it may stay the same.
     pub reference: Reference,
@@ -179,7 +179,7 @@ pub struct CompletionCorrection {
     /// The completion as it should be.
     #[validate(nested)]
     pub completion: StatedCompletion,
-    /// Why it is corrected.
+    /// Reason of the correction.
     pub reason: Note,
 }
 

@@ -16,7 +16,7 @@ use crate::values::{
 
 const REFERENCE: Unique =
     Unique { name: "completions_reference", columns: "completions.provider_id, completions.reference" };
-/// That a worker completes a programme on a day once, as far as it is believed.
+/// Rule that a worker completes a programme on a day once, as far as it is believed.
 const ONCE: Unique = Unique {
     name: "completions_pkey",
     columns: "completions.worker_id, completions.completed_on, completions.programme_id, completions.withdrawn_as",
@@ -65,7 +65,7 @@ pub(super) fn find_same(
         .optional()?)
 }
 
-/// What a caller may see of what is asked for.
+/// Completions that a caller may see.
 pub(super) struct Visibility {
     /// Only those of these records; without them, everyone's.
     pub workers: Option<Vec<WorkerId>>,
@@ -73,7 +73,7 @@ pub(super) struct Visibility {
     pub taught_by: Option<OrganisationId>,
 }
 
-/// Which completions are asked for, beside whose.
+/// Conditions on the completions that are asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Filter {
     pub programme: Option<ProgrammeId>,
@@ -81,13 +81,13 @@ pub(super) struct Filter {
     pub from: Option<Day>,
     pub until: Option<Day>,
     pub state: Believed,
-    /// Only what was true on this day.
+    /// Day on which they were true.
     pub valid_at: Option<Day>,
-    /// As it was known at this moment.
+    /// Moment at which they were known so.
     pub known_at: Option<Moment>,
 }
 
-/// What a caller is given: of what it may see that which it asks for.
+/// The completions that a caller is given: of those that it may see, those that it asks for.
 pub struct Selection {
     pub(super) visibility: Visibility,
     pub(super) filter: Filter,
@@ -151,12 +151,12 @@ impl Selection {
         })
     }
 
-    /// How many there are.
+    /// Number of completions.
     pub(super) fn count(&self, conn: &mut Conn) -> Result<i64> {
         Ok(self.rows().count().get_result(conn)?)
     }
 
-    /// Whom they are about, each once; of more than `most` so many.
+    /// The workers concerned, each once, at most `most`.
     pub(super) fn workers(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>> {
         Ok(self
             .rows()

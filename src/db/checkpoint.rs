@@ -10,7 +10,7 @@ use diesel::connection::SimpleConnection;
 use super::connection;
 use crate::sql::Conn;
 
-/// How long changes gather, so that a page which many of them touch is moved once.
+/// Pause in which changes gather, so that a page which many of them touch is moved once.
 const PAUSE: Duration = Duration::from_millis(500);
 
 /// Wakes the thread, from the writer. The thread ends with it.
@@ -43,7 +43,7 @@ impl Checkpoints {
 fn work(file: &std::path::Path, woken: &Receiver<()>) {
     let mut conn = None;
     while woken.recv().is_ok() {
-        // What cannot be done now is done by the writer itself, when the log has grown to its bound.
+        // A checkpoint that fails here is made by the writer itself, when the log has grown to its bound.
         conn = conn.or_else(|| connection::open_sqlite_writer(file).ok());
         if let Some(Conn::Sqlite(sqlite)) = &mut conn
             && let Err(error) = sqlite.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")

@@ -1,4 +1,4 @@
-//! Which rule of the database a statement broke, in both engines' spellings.
+//! Rule of the database that a statement broke, in both engines' spellings.
 
 use diesel::result::{DatabaseErrorKind, Error as DieselError};
 

@@ -1,4 +1,4 @@
-//! How connections of either engine are opened, and how their transactions begin and end.
+//! Connections of either engine: how they are opened, and how their transactions begin and end.
 
 use std::path::Path;
 
@@ -10,7 +10,7 @@ use diesel::sqlite::SqliteConnection;
 use crate::error::Error;
 use crate::sql::Conn;
 
-/// How a transaction begins, which is also what it may do.
+/// Beginning of a transaction, which also decides what it may do.
 #[derive(Clone, Copy)]
 pub(super) enum Begin {
     /// Reads one consistent snapshot; the engine refuses to write.
@@ -110,8 +110,8 @@ fn open_sqlite(file: &Path, mode: &str, pragmas: &str) -> ConnectionResult<Conn>
     Ok(Conn::Sqlite(conn))
 }
 
-/// Before a look at everything, on a connection of its own: what is seen once and not again is not mapped
-/// into memory.
+/// Prepares a connection of its own for a look at everything: pages that are seen once and not again are not
+/// mapped into memory.
 ///
 /// # Errors
 /// The database cannot be asked.

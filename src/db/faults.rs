@@ -1,4 +1,4 @@
-//! Why the database cannot do something now.
+//! Faults of the database, when it cannot do something now.
 
 use crate::values::faults;
 

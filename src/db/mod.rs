@@ -30,7 +30,7 @@ use self::connection::{Begin, begun, opening};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 
-/// Which database.
+/// Address of a database.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Target {
     /// An embedded SQLite database.
@@ -45,7 +45,7 @@ pub enum Target {
     },
 }
 
-/// Which process writes: on SQLite each has a lane of the journal of its own.
+/// Process that writes: on SQLite each has a lane of the journal of its own.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Process {
     /// The one server of a data folder, or what keeps every server away from it.

@@ -17,6 +17,7 @@ pub(super) struct Moments {
     state: Mutex<MomentState>,
 }
 
+/// Moments given so far.
 struct MomentState {
     /// The latest moment given to anyone.
     latest: Moment,

@@ -20,7 +20,7 @@ use crate::sql::Conn;
 
 /// Connections, and so requests that can be at the database at once.
 const CONNECTIONS: u32 = 16;
-/// How often a transaction is run again after a serialisation failure before the caller is told to.
+/// Runs of a transaction, after serialisation failures, before the caller is told to try again.
 const ATTEMPTS: u32 = 25;
 /// First key of the advisory locks that give each connection its journal lane.
 const LANES: i32 = 7_301_066;
@@ -68,6 +68,7 @@ impl ManageConnection for Manager {
 
 /// The lowest lane that no living session holds; the lock ends with the session.
 fn take_lane(conn: &mut Conn) -> diesel::QueryResult<i32> {
+    /// Answer to an attempt at a lane's lock.
     #[derive(QueryableByName)]
     struct LockAttempt {
         #[diesel(sql_type = Bool)]

@@ -49,7 +49,7 @@ struct QueuedWrite {
     place: QueuePlace,
 }
 
-/// Counts one that waits, until it is dropped.
+/// Place of a write in the queue, counted until it is dropped.
 struct QueuePlace(Arc<Shared>);
 
 impl QueuePlace {
@@ -98,7 +98,7 @@ struct Inner {
     shared: Arc<Shared>,
 }
 
-/// What the writer and the readers share.
+/// State that the writer and the readers share.
 struct Shared {
     moments: Moments,
     /// Writes in the queue.
@@ -252,8 +252,8 @@ fn lost() -> Error {
     Error::unavailable(super::faults::not_on_disk())
 }
 
-/// After a panic the file may be unreadable for a while; what waits fails meanwhile. None once nobody can
-/// write any more.
+/// Opens the file again after a panic. It may be unreadable for a while, and writes that wait fail meanwhile.
+/// None once nobody can write any more.
 fn reopen(file: &Path, jobs: &Receiver<QueuedWrite>) -> Option<Conn> {
     loop {
         match connection::open_sqlite_writer(file) {

@@ -24,7 +24,7 @@ pub struct Tx<'c> {
     pub(super) conn: &'c mut Conn,
     /// The moment at which everything written here is recorded.
     pub now: Moment,
-    /// Where the journal's chain stands for this connection.
+    /// State of the journal's chain on this connection.
     pub chain: &'c mut JournalChain,
     /// Writes that wait until this one is done.
     pub(super) waiting: &'c AtomicUsize,

@@ -15,7 +15,7 @@ use crate::values::{
 };
 
 crate::values::id_type! {
-    /// Whatever an event is about.
+    /// Id of the object that an event is about.
     ObjectId
 }
 
@@ -267,7 +267,7 @@ bodies! {
         programme_id: ProgrammeId,
         /// Its hours.
         hours: Hours,
-        /// How it ended.
+        /// The result.
         result: CompletionResult,
         /// The completion whose place it takes.
         supersedes: Option<CompletionId>,
@@ -280,7 +280,7 @@ bodies! {
     Session {
         /// With one or with many.
         kind: SessionKind,
-        /// How long it was.
+        /// Its length in minutes.
         #[schema(minimum = 1, maximum = 1440)]
         minutes: i32,
         /// The session whose place it takes.
@@ -311,7 +311,7 @@ bodies! {
         /// The kind of fact that was withdrawn.
         #[schema(max_length = 40)]
         fact_kind: &'static str,
-        /// How it was withdrawn.
+        /// The kind of withdrawal.
         #[schema(max_length = 20)]
         cause: &'static str,
     } = { "awardId": "01990000-0000-7000-8000-0000000000d1", "factKind": "completion", "cause": "voided" }
@@ -346,7 +346,7 @@ bodies! {
     Application {
         /// The code of the grade.
         grade: Code,
-        /// Which time it is: 1, or 2 after an appeal.
+        /// The round: 1, or 2 after an appeal.
         #[schema(minimum = 1, maximum = 2)]
         round: i32,
     } = { "grade": "superior", "round": 1 }
@@ -355,7 +355,7 @@ bodies! {
     Submission {
         /// The code of the grade.
         grade: Code,
-        /// Which time it is: 1, or 2 after an appeal.
+        /// The round: 1, or 2 after an appeal.
         #[schema(minimum = 1, maximum = 2)]
         round: i32,
         /// The rule set by which it was evaluated.
@@ -392,7 +392,7 @@ bodies! {
         /// The kind of rows that it has.
         #[schema(max_length = 40)]
         kind: &'static str,
-        /// How many they are.
+        /// Number of rows.
         #[schema(minimum = 0, maximum = 2_147_483_647)]
         rows: i32,
     } = { "kind": "completions", "rows": 1200 }

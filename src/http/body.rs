@@ -23,14 +23,14 @@ use crate::values::{self, Fault, Idnp};
 
 /// The largest body of an operation that does not say otherwise, in bytes.
 pub const LARGEST: usize = 64 * 1024;
-/// How long a body may take to arrive.
+/// Time in which a body has to arrive.
 const DEADLINE: Duration = Duration::from_secs(30);
 /// Faults named in one answer; whoever has more will read these first.
 const MOST_FAULTS: usize = 100;
 
 /// A JSON body of at most `BYTES` bytes, deserialised and valid.
 pub struct Json<T, const BYTES: usize = LARGEST> {
-    /// What was asked.
+    /// The request.
     pub value: T,
     /// SHA-256 of the body as it came, by which a repeated request is known.
     pub fingerprint: [u8; 32],
@@ -62,7 +62,7 @@ pub fn expect_media_type(request: &HttpRequest, expected: &'static str) -> Resul
     expect_one_of(request, |given| (given == expected).then_some(()), expected)
 }
 
-/// What `known` makes of the body's media type, in lower case and without its parameters.
+/// The meaning that `known` has for the body's media type, in lower case and without its parameters.
 ///
 /// # Errors
 /// 415 for one that is not known, or for a body that is compressed.

@@ -11,10 +11,10 @@ use std::time::{Duration, Instant};
 
 use actix_web::dev::Extensions;
 
-/// How long a connection may stay open between two requests, however many bytes come or go meanwhile. Longer
+/// Time that a connection may stay open between two requests, however many bytes come or go meanwhile; longer
 /// than the framework waits for a next request.
 const IDLE: Duration = Duration::from_secs(30);
-/// How often it is looked for connections to end.
+/// Pause between two looks for connections to end.
 const BEAT: Duration = Duration::from_secs(1);
 
 /// The open connections of a server.
@@ -25,7 +25,7 @@ pub struct Connections(Mutex<Vec<Weak<Connection>>>);
 pub struct Connection {
     /// A second handle of the socket, to end it by.
     socket: TcpStream,
-    /// Since when nothing is under way; none while a request is.
+    /// The instant from which nothing is under way; none while a request is.
     idle: Mutex<Option<Instant>>,
 }
 
@@ -74,7 +74,7 @@ impl Connection {
     }
 }
 
-/// What is locked is whole at every step.
+/// Locks also after a panic: the list is whole at every step.
 fn lock<T>(of: &Mutex<T>) -> MutexGuard<'_, T> {
     of.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -34,27 +34,27 @@ const PAGE: i64 = 2_000;
 /// Bytes of a workbook that are read at a time.
 const BLOCK: u64 = 256 * 1024;
 
-/// What a file is made of, as one caller may have it and as it was known at one moment.
+/// Source of a file: the rows that one caller may have, as they were known at one moment.
 pub trait ExportSource: Send + Sync + 'static {
     /// A row.
     type Row: FileRow;
-    /// Where a page ends.
+    /// Position at which a page ends.
     type Position: Send + 'static;
 
     /// The first part of the file's name.
     const NAME: &'static str;
     /// The operation in the contract.
     const OPERATION: &'static str;
-    /// What kind of thing a row is.
+    /// Type of the objects in the rows, as the journal calls it.
     const OBJECT_TYPE: &'static str;
 
-    /// How many rows there are.
+    /// Number of rows.
     ///
     /// # Errors
     /// The database cannot be read.
     fn count(&self, conn: &mut Conn) -> Result<i64>;
 
-    /// Whom they are about, each once; of more than `most` at least so many.
+    /// The workers concerned, each once; where there are more than `most`, at least so many of them.
     ///
     /// # Errors
     /// The database cannot be read.
@@ -66,7 +66,7 @@ pub trait ExportSource: Send + Sync + 'static {
     /// The database cannot be read.
     fn page(&self, conn: &mut Conn, after: Option<Self::Position>, limit: i64) -> Result<Vec<Self::Row>>;
 
-    /// Where a row stands.
+    /// Position of a row.
     fn position(row: &Self::Row) -> Self::Position;
 }
 
@@ -199,7 +199,7 @@ fn answer(name: &str, format: Format) -> HttpResponseBuilder {
     response
 }
 
-/// Which page comes next.
+/// The page that comes next.
 enum NextPage<P> {
     First,
     After(P),
@@ -207,7 +207,7 @@ enum NextPage<P> {
 }
 
 impl<P> NextPage<P> {
-    /// What comes after these rows, if they are a full page.
+    /// The page behind these rows, if they are a full one.
     fn behind<S: ExportSource<Position = P>>(rows: &[S::Row]) -> Self {
         let is_full = i64::try_from(rows.len()).is_ok_and(|rows| rows >= PAGE);
         rows.last().filter(|_| is_full).map_or(Self::None, |last| Self::After(S::position(last)))
@@ -291,7 +291,7 @@ fn blocks(file: std::fs::File) -> impl Stream<Item = Result<Bytes>> {
     })
 }
 
-/// What a file is in the contract.
+/// Schema of a file in the contract.
 pub struct ExportRows;
 
 impl utoipa::ToSchema for ExportRows {}

@@ -1,4 +1,4 @@
-//! What can be wrong about a request, whatever it asks for.
+//! Faults of a request, whatever it asks for.
 
 use crate::values::faults;
 

@@ -20,10 +20,10 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
 use crate::values::{ClientId, Idnp, Language, Moment};
 
-/// How long an answer is kept, in days.
+/// Days for which an answer is kept.
 pub const KEPT_DAYS: i64 = 8;
 
-/// How often a creating request may take effect: once, when the caller sent a key.
+/// Key under which a creating request takes effect once, if the caller sent one.
 pub struct IdempotencyKey {
     key: Option<String>,
     method_and_path: String,
@@ -56,6 +56,7 @@ impl FromRequest for IdempotencyKey {
     }
 }
 
+/// Answer that a request with a key had, as it is stored.
 #[derive(Queryable)]
 struct StoredAnswer {
     fingerprint: Vec<u8>,

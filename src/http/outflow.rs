@@ -18,7 +18,7 @@ const PIECE: usize = 32 * 1024;
 /// A stream of bytes on a watched connection.
 pub struct Outflow<S> {
     parts: Pin<Box<S>>,
-    /// What is left of the part that is being sent.
+    /// Rest of the part that is being sent.
     rest: Bytes,
     connection: Option<Arc<Connection>>,
 }

@@ -13,7 +13,7 @@ use crate::values::WorkerId;
 /// Bytes of a cursor that authenticate it.
 const TAG: usize = 16;
 
-/// How many items a page has at the most: 1 to 200, 50 unless asked.
+/// Items that a page has at the most: 1 to 200, 50 unless asked.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit(pub i64);
 

@@ -28,7 +28,7 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
     "faults": [{ "place": "/workerId", "code": "workerUnknown" }]
 }))]
 pub struct Problem<'a> {
-    /// Which problem, stable: `urn:registry:problem:` and a name.
+    /// Type of the problem, stable: `urn:registry:problem:` and a name.
     #[schema(max_length = 80)]
     r#type: String,
     /// The problem in a few words; the same for every occurrence.
@@ -79,7 +79,7 @@ pub struct Problem<'a> {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "place": "/workerId", "code": "workerUnknown" }))]
 struct ProblemFault<'a> {
-    /// Where: a JSON pointer into the body, or a parameter's or header's name.
+    /// Place: a JSON pointer into the body, or a parameter's or header's name.
     #[schema(max_length = 2000)]
     place: &'a str,
     /// The code of the fault at this place.
@@ -216,7 +216,7 @@ pub fn respond(error: Error, oauth: Option<&'static str>) -> HttpResponse {
     response
 }
 
-/// What actix itself refuses (it answers in plain text or not at all), as a failure of ours.
+/// Failure of ours for what actix itself refuses, which answers in plain text or not at all.
 #[must_use]
 pub fn from_status(status: StatusCode) -> Error {
     let kind = Kind::ALL.iter().copied().find(|kind| kind.status() == status.as_u16());

@@ -81,8 +81,8 @@ pub(super) fn create(
     Ok(batch)
 }
 
-/// Whose batches a caller sees; none for everybody's. Of its organisation only those of its own role: what a
-/// registrar's file says of people is not for who employs them.
+/// Organisation and role whose batches a caller sees; none for everybody's. A caller sees those of its own
+/// role only: what a registrar's file says of people is not for whoever employs them.
 pub(super) fn sight(actor: &Actor) -> Option<(OrganisationId, Role)> {
     match actor.reach() {
         Reach::Everyone => None,

@@ -47,7 +47,7 @@ pub struct AnnotatedFile {
     _permit: Option<WorkbookPermit>,
 }
 
-/// What the titles say.
+/// Columns of the file, by its titles.
 struct SheetColumns {
     /// Columns that are the caller's own.
     width: usize,
@@ -179,7 +179,7 @@ impl AnnotatedFile {
         Ok(Some(cells))
     }
 
-    /// What became of the row with a number.
+    /// Outcome of the row with a number.
     fn outcome(&mut self, number: u32) -> Result<Option<Row>> {
         let number = i32::try_from(number).unwrap_or(i32::MAX);
         loop {
@@ -197,7 +197,7 @@ impl AnnotatedFile {
     }
 
     fn said(&self, row: Row) -> [Cell; 2] {
-        // What was only looked at, or fell with the others, would have been.
+        // A row that was only looked at, or fell with the others, is told by what it would have been.
         let batch = &self.batch;
         let is_done = batch.mode == Mode::Commit
             && (batch.status == BatchStatus::Completed || batch.atomicity == Atomicity::Row);
@@ -240,7 +240,7 @@ impl SheetColumns {
     }
 }
 
-/// What became of a row, or would have.
+/// Outcome of a row, or what it would have been, in three languages.
 const fn word(outcome: RowOutcome, is_done: bool) -> [&'static str; 3] {
     match (outcome, is_done) {
         (RowOutcome::Created, true) => ["înregistrat", "created", "записано"],

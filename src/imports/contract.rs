@@ -1,4 +1,4 @@
-//! What a file is in the contract: its forms, its columns, and an example of each.
+//! Files in the contract: their forms, their columns, and an example of each.
 
 use serde_json::{Value, json};
 use utoipa::openapi::RefOr;

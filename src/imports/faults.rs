@@ -1,4 +1,4 @@
-//! What can be wrong about a file, and about a row beside the register and other rows.
+//! Faults of a file, and of a row beside the register and other rows.
 
 use crate::values::{FaultCode, faults};
 use crate::{organisations, programmes, supervision, tables, values, workers};

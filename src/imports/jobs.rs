@@ -13,10 +13,10 @@ use crate::http::Hall;
 use crate::jobs::{Job, JobId, JobStanding, Lease, Runner};
 use crate::values::BatchId;
 
-/// For how long the file of a batch that ended is kept, so that it can be given back with its outcomes, in
-/// seconds: 30 days.
+/// Seconds for which the file of a batch that ended is kept, so that it can be given back with its outcomes:
+/// 30 days.
 const FILE_KEPT: i64 = 30 * 24 * 60 * 60;
-/// After how long a file that never arrived whole is swept away, in seconds.
+/// Seconds after which a file that never arrived whole is swept away.
 const STRAY: i64 = 60 * 60;
 
 /// The importer: accepts files, and has them worked on.

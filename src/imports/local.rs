@@ -71,7 +71,7 @@ pub async fn begin(
     taken.map(BatchReport::from)
 }
 
-/// How far a batch is. A command has nobody who keeps house: who looks takes up what waits.
+/// Report on how far a batch is. A command has no worker of jobs beside it: each look takes up what waits.
 ///
 /// # Errors
 /// 404 out of sight.

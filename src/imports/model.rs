@@ -14,11 +14,11 @@ use crate::tables::Format;
 use crate::values::{BatchId, ClientId, Day, Moment, Note, OrganisationId, WorkerId, id_type};
 
 id_type! {
-    /// Whatever a row is about.
+    /// Id of the object that a row is about.
     ObjectId
 }
 
-/// How many rows came to what.
+/// Number of rows that came to each outcome.
 #[derive(
     Debug,
     Clone,
@@ -131,7 +131,7 @@ impl Batch {
     }
 }
 
-/// What became of a row, as it is kept.
+/// Outcome of a row, as it is kept.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = batch_rows)]
 #[diesel(treat_none_as_default_value = false)]
@@ -153,7 +153,7 @@ impl Row {
         (!of.is_empty()).then(|| of.iter().flat_map(|worker| worker.0.as_bytes()).copied().collect())
     }
 
-    /// Whom it is about.
+    /// The workers that it is about.
     pub fn subjects(&self) -> impl Iterator<Item = WorkerId> {
         let others = self.others.as_deref().unwrap_or_default().chunks_exact(16);
         self.worker_id.into_iter().chain(others.filter_map(|id| Uuid::from_slice(id).ok()).map(WorkerId))

@@ -1,4 +1,4 @@
-//! How a batch and its rows are told.
+//! Reports of a batch and its rows.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -46,19 +46,19 @@ impl PartialSchema for FindingCode {
     "expected": { "ro": "2026-03-01 sau 01.03.2026", "en": "2026-03-01 or 01.03.2026", "ru": "2026-03-01 или 01.03.2026" }
 }))]
 pub struct FindingReport {
-    /// What it is; codes are stable.
+    /// Its code; codes are stable.
     pub code: FindingCode,
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
     /// The field of the column, or the title of one that is not known; null where it is about the whole.
     #[schema(max_length = 200)]
     pub column: Option<String>,
-    /// What stands there, cut to 60 characters, long numbers masked.
+    /// The value there, cut to 60 characters, long numbers masked.
     #[schema(max_length = 60)]
     pub value: Option<String>,
-    /// What is wrong.
+    /// The fault in words.
     pub message: TranslatedText,
-    /// What was expected, or how to mend it.
+    /// The value that was expected, or how to mend it.
     pub expected: TranslatedText,
 }
 
@@ -85,22 +85,22 @@ impl From<Finding> for FindingReport {
 pub struct BatchReport {
     /// Its id.
     pub id: BatchId,
-    /// What its rows are.
+    /// Kind of its rows.
     pub kind: BatchKind,
     /// The organisation whose client sent it.
     pub organisation_id: OrganisationId,
     /// Whether it changes anything.
     pub mode: Mode,
-    /// What one rejected row means for the others.
+    /// Consequence of one rejected row for the others.
     pub atomicity: Atomicity,
-    /// What becomes of a row that differs from the register.
+    /// Treatment of a row that differs from the register.
     pub on_change: OnChange,
     /// The form of the file.
     pub format: Format,
     /// Its length in bytes.
     #[schema(minimum = 0, maximum = 67_108_864)]
     pub size: i64,
-    /// Where it stands.
+    /// Its state.
     pub status: BatchStatus,
     /// Rows in the file; blank ones are not counted.
     #[schema(minimum = 0, maximum = 100_000)]
@@ -108,19 +108,19 @@ pub struct BatchReport {
     /// Rows that are done.
     #[schema(minimum = 0, maximum = 100_000)]
     pub processed: i32,
-    /// How many rows came to what; in `validate` mode, what would change.
+    /// Number of rows that came to each outcome; in `validate` mode, that would.
     pub counts: Counts,
-    /// What was found about the file itself.
+    /// Findings about the file itself.
     #[schema(max_items = 100)]
     pub warnings: Vec<FindingReport>,
-    /// Why it could not be done.
+    /// Reason why it could not be done.
     #[schema(max_length = 500)]
     pub failure: Option<String>,
-    /// When the file had arrived.
+    /// The moment at which the file had arrived.
     pub received_at: Moment,
-    /// When work on it began.
+    /// The moment at which work on it began.
     pub started_at: Option<Moment>,
-    /// When it ended, in whichever way.
+    /// The moment at which it ended, in whichever way.
     pub finished_at: Option<Moment>,
 }
 
@@ -148,7 +148,7 @@ impl From<Batch> for BatchReport {
     }
 }
 
-/// What became of a row.
+/// Outcome of a row.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -159,20 +159,20 @@ pub struct BatchRow {
     /// Its number as the sheet, the text or the list counts.
     #[schema(minimum = 1, maximum = 2_147_483_647)]
     pub number: i32,
-    /// What became of it.
+    /// Its outcome.
     pub outcome: RowOutcome,
-    /// What it created, or what is on the register already and yours to see; nothing for what would be
-    /// created.
+    /// The object that it created, or that is on the register already and yours to see; none for one that
+    /// would be created.
     pub object_id: Option<ObjectId>,
     /// The worker that it is about.
     pub worker_id: Option<WorkerId>,
     /// Your own reference.
     #[schema(max_length = 200)]
     pub reference: Option<String>,
-    /// Why it was rejected: all its faults.
+    /// Faults for which it was rejected, all of them.
     #[schema(max_items = 100)]
     pub errors: Vec<FindingReport>,
-    /// What you should look at.
+    /// Findings that you should look at.
     #[schema(max_items = 100)]
     pub warnings: Vec<FindingReport>,
 }

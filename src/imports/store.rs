@@ -215,7 +215,7 @@ pub(super) fn rows(
     Ok(query.load(conn)?)
 }
 
-/// Whom the rows of a batch are about, each once; of more than `most` not all.
+/// The workers that the rows of a batch are about, each once; where there are more than `most`, not all.
 pub(super) fn subjects(conn: &mut Conn, id: BatchId, most: usize) -> Result<BTreeSet<WorkerId>> {
     let (mut subjects, mut after) = (BTreeSet::new(), None);
     loop {

@@ -127,7 +127,7 @@ impl Template {
         Ok(())
     }
 
-    /// What may be chosen in a column. Something else is warned of and can be kept: there are more words than
+    /// Words that may be chosen in a column. Another one is warned of and can be kept: there are more words than
     /// are listed, and the catalogue goes on.
     fn choice(
         self,
@@ -165,7 +165,7 @@ impl Template {
         Ok(())
     }
 
-    /// What each column holds, in all three languages.
+    /// Help on each column, in all three languages.
     fn help(self, sheet: &mut Worksheet) -> Result<(), XlsxError> {
         sheet.set_name(self.say("Ajutor", "Help", "Справка"))?.set_freeze_panes(1, 0)?;
         let (bold, wrapped) =
@@ -184,7 +184,7 @@ impl Template {
         Ok(())
     }
 
-    /// What stands in the example row. Nobody has its IDNPs, for their last digit is wrong, so an example
+    /// Text of the example row in a column. Nobody has its IDNPs, for their last digit is wrong, so an example
     /// that is left in the file is rejected and can change nothing.
     fn example(self, column: &Column, programmes: &[ProgrammeTitles]) -> String {
         match column.field {
@@ -210,7 +210,7 @@ impl Template {
     }
 }
 
-/// What a column holds, by its example.
+/// Content of a column, by its example.
 enum CellContent {
     /// Days.
     Day(Day),
@@ -267,7 +267,7 @@ mod tests {
     use super::*;
     use crate::tables::{Refusal, Table, value};
 
-    /// What an import would read of a template as it is.
+    /// Rows that an import would read of a template as it is.
     fn read(template: Template) -> Vec<crate::tables::Row> {
         let file = std::io::Cursor::new(template.file(&[]).expect("written"));
         let table = Table::open(template.format, Box::new(file), template.layout);

@@ -21,7 +21,7 @@ use crate::values::BatchId;
 
 /// The largest file, in bytes.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
-/// How long a piece of a file may take to arrive.
+/// Time in which a piece of a file has to arrive.
 const DEADLINE: Duration = Duration::from_secs(30);
 
 /// Workbooks that are looked through or written for callers at a time. Of each all texts are in memory, of
@@ -61,7 +61,7 @@ pub struct Upload {
     last: Vec<u8>,
 }
 
-/// What was seen of a file before it was acknowledged.
+/// Findings about a file before it is acknowledged.
 struct FilePreview {
     total: u32,
     warnings: Vec<Finding>,
@@ -149,7 +149,7 @@ impl Upload {
         Ok(ArrivedFile { id, kind, order, format, size, total: form.total, warnings: form.warnings, last })
     }
 
-    /// Where the last piece stands.
+    /// Place of the last piece.
     fn last_place(&self) -> u32 {
         u32::try_from(self.size.saturating_sub(1) / PIECE as u64).unwrap_or(u32::MAX)
     }

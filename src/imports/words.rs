@@ -11,13 +11,13 @@ vocabulary! {
     pub enum Mode {
         /// Nothing is changed: each row says what would become of it.
         Validate = "validate",
-        /// What can be is put on the register.
+        /// The rows that can be are put on the register.
         Commit = "commit",
     }
 }
 
 vocabulary! {
-    /// What one rejected row means for the others.
+    /// Consequence of one rejected row for the others.
     pub enum Atomicity {
         /// All rows or none: one that is rejected keeps all from the register.
         All = "all",
@@ -27,7 +27,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What becomes of a row that is on the register and differs.
+    /// Treatment of a row that is on the register and differs.
     pub enum OnChange {
         /// It is rejected.
         Reject = "reject",
@@ -37,7 +37,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// Where a batch stands.
+    /// State of a batch.
     pub enum BatchStatus {
         /// The file is kept, and its form is good.
         Received = "received",
@@ -53,13 +53,13 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What became of a row; in `validate` mode, and of a batch that failed, what would have.
+    /// Outcome of a row; in `validate` mode, and in a batch that failed, what it would have been.
     pub enum RowOutcome {
         /// It is on the register, new.
         Created = "created",
         /// It takes the place of what was there.
         Corrected = "corrected",
-        /// What was there was voided.
+        /// The fact that was there was voided.
         Voided = "voided",
         /// It was there already, the same.
         Unchanged = "unchanged",
@@ -70,7 +70,7 @@ vocabulary! {
     }
 }
 
-/// How a file is to be worked on.
+/// Order how a file is to be worked on.
 #[derive(Debug, Clone, Copy, Deserialize, Serialize, Validate, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]

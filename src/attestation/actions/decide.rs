@@ -17,8 +17,8 @@ use crate::record;
 use crate::reviews;
 use crate::values::{ApplicationId, AwardId, DecisionId};
 
-/// On PostgreSQL a void may be given an earlier moment than a submission that does not see it: as long as a
-/// statement may take.
+/// Seconds by which, on PostgreSQL, a void may have an earlier moment than a submission that does not see it:
+/// as long as a statement may take.
 const OVERLAP_SECONDS: i64 = 60;
 
 /// Decides on an application by the caller's commission. A grant awards the grade, resting on the facts that

@@ -23,7 +23,7 @@ pub(super) fn routes(to: &mut ServiceConfig) {
     to.service(get_attestation_decision).service(get_attestation_replay);
 }
 
-/// What was decided on an application.
+/// The decisions on an application.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "attestationDecisions": [] }))]

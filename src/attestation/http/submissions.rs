@@ -36,7 +36,7 @@ struct AttestationRuleSet {
     version: i32,
 }
 
-/// What was put forward: the worker's record evaluated by the rule set in force, both frozen.
+/// A submission: the worker's record evaluated by the rule set in force, both frozen.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -69,13 +69,13 @@ struct AttestationSubmission {
     /// SHA-256 of the frozen evidence, of its canonical JSON (RFC 8785), in hexadecimal.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     evidence_sha256: String,
-    /// What the grade asks for, requirement by requirement, as it was found.
+    /// The requirements of the grade, one by one, as they were found.
     #[schema(value_type = Explained)]
     explanation: Value,
     /// SHA-256 of the frozen explanation, of its canonical JSON (RFC 8785), in hexadecimal.
     #[schema(min_length = 64, max_length = 64, pattern = "^[0-9a-f]{64}$")]
     explanation_sha256: String,
-    /// When it was put forward.
+    /// The moment at which it was put forward.
     submitted_at: Moment,
 }
 
@@ -102,11 +102,11 @@ impl AttestationSubmission {
 struct SubmittedAttestation {
     /// The application as it is now.
     application: AttestationApplication,
-    /// What was put forward.
+    /// The submission of this round.
     submission: AttestationSubmission,
 }
 
-/// What was put forward of an application.
+/// The submissions of an application.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({ "attestationSubmissions": [] }))]

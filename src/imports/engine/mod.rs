@@ -99,7 +99,7 @@ fn work_on<K: FileKind>(hall: &Hall, batch: Batch, lease: &Lease) -> Result<Endi
     }
 }
 
-/// Why the work stops.
+/// Reason why the work stops.
 enum Halt {
     Refused(Refusal),
     Failed(Error),

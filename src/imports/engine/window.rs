@@ -21,7 +21,7 @@ pub(super) const COMMIT: usize = 250;
 /// Number of rows that have their outcome, and how many of each.
 pub(super) type Progress = (i32, Counts);
 
-/// Use that is made of a window.
+/// Effect that a window is to have.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum WindowEffect {
     /// The outcomes are told, nothing is changed.

@@ -55,10 +55,10 @@ pub struct BatchRowPage {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct BatchFilter {
-    /// Only those that stand here.
+    /// Only those in this state.
     #[param(inline)]
     pub status: Option<BatchStatus>,
-    /// How many at the most.
+    /// Items at the most.
     #[serde(default)]
     #[param(inline)]
     pub limit: Limit,
@@ -71,10 +71,10 @@ pub struct BatchFilter {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub struct BatchRowFilter {
-    /// Only those that came to this.
+    /// Only those with this outcome.
     #[param(inline)]
     pub outcome: Option<RowOutcome>,
-    /// How many at the most.
+    /// Items at the most.
     #[serde(default)]
     #[param(inline)]
     pub limit: Limit,

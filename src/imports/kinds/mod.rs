@@ -35,7 +35,7 @@ pub trait ListedKind: FileKind {
 macro_rules! kinds {
     ($($(#[$about:meta])* $room:ident::$file:ident as $kind:ident = $word:tt),+ $(,)?) => {
         vocabulary! {
-            /// What the rows of a batch are.
+            /// Kind of rows in a batch.
             pub enum BatchKind { $($(#[$about])* $kind = $word),+ }
         }
 

@@ -1,4 +1,4 @@
-//! For whom the rows of a file are planned, and what is to become of each.
+//! Plans of rows: for whom they are made, and what is to become of each row.
 
 use std::sync::Arc;
 
@@ -16,7 +16,7 @@ pub struct ImportContext {
     pub call: Call,
     /// Keys for IDNPs.
     pub keys: Arc<Keys>,
-    /// What becomes of a row that differs from what is on the register.
+    /// Treatment of a row that differs from what is on the register.
     pub on_change: OnChange,
 }
 
@@ -26,7 +26,7 @@ pub struct PlannedRow<C> {
     pub number: u32,
     /// Outcome that it would have.
     pub outcome: RowOutcome,
-    /// What it would create, or what is on the register already.
+    /// The object that it would create, or that is on the register already.
     pub object: Option<Uuid>,
     /// The worker that it is about.
     pub worker: Option<WorkerId>,
@@ -62,27 +62,27 @@ impl<C> PlannedRow<C> {
         Self { findings, ..Self::to(number, RowOutcome::Rejected, reference) }
     }
 
-    /// With what it is about.
+    /// Adds the object and the worker that it is about.
     #[must_use]
     pub fn about(self, object: Option<Uuid>, worker: WorkerId) -> Self {
         Self { object, worker: Some(worker), ..self }
     }
 
-    /// With something found.
+    /// Adds a finding.
     #[must_use]
     pub fn found(mut self, finding: Finding) -> Self {
         self.findings.push(finding);
         self
     }
 
-    /// With something found in each of these fields.
+    /// Adds a finding in each of these fields.
     #[must_use]
     pub fn found_in(mut self, fault: &Fault, fields: &[&str]) -> Self {
         self.findings.extend(fields.iter().map(|field| Finding::at(fault.clone(), field)));
         self
     }
 
-    /// With what changes.
+    /// Adds the change that it makes.
     #[must_use]
     pub fn changing(self, change: C) -> Self {
         Self { change: Some(change), ..self }

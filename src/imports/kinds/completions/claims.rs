@@ -10,7 +10,7 @@ use crate::imports::words::RowOutcome;
 use crate::tables::Finding;
 use crate::values::{CompletionId, OrganisationId};
 
-/// Which facts the rows of a file take, and which they leave to others.
+/// The facts that the rows of a file take, and those that they leave to others.
 #[derive(Default)]
 pub struct FactClaims {
     /// The row that first said that a worker completed a programme on a day, and may.

@@ -205,8 +205,8 @@ fn compare(
     };
     let employments = format!("POST /api/v1/workers/{id}/employments");
     if !kept.is_seen(sight) {
-        // Which record it is, is told to who knows the IDNP; nothing else of it is, but an employment with
-        // the caller's own.
+        // The record's id is told to whoever knows the IDNP; nothing else of it is, but an employment with
+        // the caller's own organisation.
         let known = Finding::of(faults::fact_known()).about(&employments);
         let is_held =
             employment.is_none_or(|employment| differences(&kept.employments, employment).is_empty());
