@@ -200,7 +200,12 @@ async fn nothing_here(request: HttpRequest) -> HttpResponse {
 /// Check that the process lives
 ///
 /// Says nothing of the database: ask `/health/ready`.
-#[utoipa::path(tag = "service", operation_id = "get_liveness", security(()), responses((status = 200, description = "It lives", body = Object, example = json!({ "status": "live" }))))]
+#[utoipa::path(
+    tag = "service", operation_id = "get_liveness", security(()),
+    responses((
+        status = 200, description = "It lives", body = Object, example = json!({ "status": "live" })
+    ))
+)]
 #[get("/health/live")]
 async fn get_liveness() -> Result<Reply> {
     Reply::ok(&serde_json::json!({ "status": "live" }))
@@ -212,8 +217,10 @@ async fn get_liveness() -> Result<Reply> {
 #[utoipa::path(
     tag = "service", operation_id = "get_readiness", security(()),
     responses(
-        (status = 200, description = "It takes requests", body = Object, example = json!({ "status": "ready" })),
-        (status = 503, description = "It stops, or cannot reach its database", body = Problem, content_type = "application/problem+json")
+        (status = 200, description = "It takes requests", body = Object,
+            example = json!({ "status": "ready" })),
+        (status = 503, description = "It stops, or cannot reach its database", body = Problem,
+            content_type = "application/problem+json")
     )
 )]
 #[get("/health/ready")]
@@ -228,7 +235,12 @@ async fn get_readiness(hall: web::Data<Hall>) -> Result<Reply> {
 /// Read what the service counts
 ///
 /// In the OpenMetrics text format, for Prometheus.
-#[utoipa::path(tag = "service", operation_id = "get_metrics", security(()), responses((status = 200, description = "The counts", body = String, content_type = "application/openmetrics-text")))]
+#[utoipa::path(
+    tag = "service", operation_id = "get_metrics", security(()),
+    responses((
+        status = 200, description = "The counts", body = String, content_type = "application/openmetrics-text"
+    ))
+)]
 #[get("/metrics")]
 async fn get_metrics(hall: web::Data<Hall>) -> HttpResponse {
     let media_type = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -238,7 +250,13 @@ async fn get_metrics(hall: web::Data<Hall>) -> HttpResponse {
 /// Read this document
 ///
 /// Generated from the routes that serve, so it is always of this version.
-#[utoipa::path(tag = "service", operation_id = "get_openapi", security(()), responses((status = 200, description = "The contract in OpenAPI 3.1", body = Object, example = json!({ "openapi": "3.1.0" }))))]
+#[utoipa::path(
+    tag = "service", operation_id = "get_openapi", security(()),
+    responses((
+        status = 200, description = "The contract in OpenAPI 3.1", body = Object,
+        example = json!({ "openapi": "3.1.0" })
+    ))
+)]
 #[get("/openapi.json")]
 async fn get_openapi() -> Result<Reply> {
     Reply::public(&*DOCUMENT)

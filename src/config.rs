@@ -134,8 +134,8 @@ pub struct ImportOptions {
     /// Address of a running server.
     #[arg(
         long,
-        help = "Address of a running server, for example https://registry.example; its client's secret is read from the environment \
-            variable REGISTRY_CLIENT_SECRET, or from --client-secret-file"
+        help = "Address of a running server, for example https://registry.example; its client's secret is \
+            read from the environment variable REGISTRY_CLIENT_SECRET, or from --client-secret-file"
     )]
     pub url: Option<String>,
     /// The client that imports; on a data folder the first client when left out.
@@ -219,7 +219,8 @@ impl ImportOptions {
         };
         match found.trim() {
             "" => Err(Error::internal(
-                "give the client's secret in the environment variable REGISTRY_CLIENT_SECRET, or with --client-secret-file",
+                "give the client's secret in the environment variable REGISTRY_CLIENT_SECRET, or with \
+                    --client-secret-file",
             )),
             secret => Ok(secret.to_owned()),
         }
@@ -272,7 +273,8 @@ impl DataOptions {
                     .filter(|scheme| scheme.bytes().all(|b| b.is_ascii_alphanumeric()))
                     .unwrap_or("(none)");
                 Err(Error::internal(format!(
-                    "DATABASE_URL has the unknown scheme {scheme}: use postgres://, or leave it out for the embedded SQLite"
+                    "DATABASE_URL has the unknown scheme {scheme}: use postgres://, or leave it out for the \
+                        embedded SQLite"
                 )))
             }
         }

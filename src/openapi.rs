@@ -14,11 +14,13 @@ use crate::values::{FaultCode, Language, Note};
 #[openapi(
     info(
         title = "Training catalogue and qualification registry",
-        description = "Records the training programmes of child and family protection, workers' completions and supervision, and the \
-            grades that make a worker eligible for a supplement, and answers what a worker is qualified for on a day.\n\n\
+        description = "Records the training programmes of child and family protection, workers' completions \
+            and supervision, and the grades that make a worker eligible for a supplement, and answers what a \
+            worker is qualified for on a day.\n\n\
             Errors are `application/problem+json` (RFC 9457), in English unless `Accept-Language` asks for \
-            `ro` or `ru`; their codes are the same in every language. Calls about people carry `Call-Basis` and `Call-Reason`. \
-            Creating calls may carry `Idempotency-Key`. Lists are read page by page with `cursor`.\n\n\
+            `ro` or `ru`; their codes are the same in every language. Calls about people carry `Call-Basis` \
+            and `Call-Reason`. Creating calls may carry `Idempotency-Key`. Lists are read page by page with \
+            `cursor`.\n\n\
             What is marked `sample` is sample data, not an official value.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0"),
     ),
@@ -59,7 +61,8 @@ pub fn furnish(document: &Document, faults: &[&FaultCode], example: &dyn Fn(Kind
     let examples = schema_examples(&document);
     document["components"]["securitySchemes"] = json!({ "oauth2": {
         "type": "oauth2",
-        "description": "Client credentials (RFC 6749, 4.4). The token is a JWT (RFC 9068), checked as RFC8725 asks, and good for 15 minutes",
+        "description": "Client credentials (RFC 6749, 4.4). The token is a JWT (RFC 9068), checked as \
+            RFC8725 asks, and good for 15 minutes",
         "flows": { "clientCredentials": { "tokenUrl": "/oauth2/token", "scopes": scopes() } }
     } });
     document["components"]["parameters"] = headers();
@@ -184,20 +187,36 @@ fn problem_content(kind: Kind, example: &dyn Fn(Kind) -> Error) -> Value {
 
 /// The headers that a caller sends with more than one operation.
 fn headers() -> Value {
-    let header = |name: &str, required: bool, description: &str, example: &str, schema: &Value| json!({ "name": name, "in": "header", "required": required, "description": description, "example": example, "schema": schema });
+    let header = |name: &str, required: bool, description: &str, example: &str, schema: &Value| {
+        json!({
+            "name": name, "in": "header", "required": required, "description": description,
+            "example": example, "schema": schema
+        })
+    };
     let note = &json!(Note::schema());
     let languages =
         &json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[A-Za-z0-9*,;=. -]+$" });
     let key = &json!({ "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" });
     let tags = &json!({ "type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\t -~]+$" });
     json!({
-        "Accept-Language": header("Accept-Language", false, "The languages of texts in the answer: ro, en or ru; Romanian unless asked otherwise", "en, ro;q=0.8", languages),
-        "Call-Basis": header("Call-Basis", false, "The legal basis on which the call asks about people; a client with a standing basis may leave it out", "Legea 140/2001, art. 5", note),
+        "Accept-Language": header("Accept-Language", false,
+            "The languages of texts in the answer: ro, en or ru; Romanian unless asked otherwise",
+            "en, ro;q=0.8", languages),
+        "Call-Basis": header("Call-Basis", false,
+            "The legal basis on which the call asks about people; a client with a standing basis may leave \
+                it out",
+            "Legea 140/2001, art. 5", note),
         "Call-Reason": header("Call-Reason", true, "Why the call asks about people", "monthly payroll", note),
-        "Calling-User": header("Calling-User", false, "The person behind the call, where there is one: an account name, never an IDNP", "ana.rusu", note),
-        "Idempotency-Key": header("Idempotency-Key", false, "The same request with the same key has one effect and one answer; kept for 8 days", "0f9d3f6e-5d0e-4f5a-9c5e-0d2c7b1f4a11", key),
-        "If-Match": header("If-Match", true, "The ETag of the version that was read", "\"5Zc1uJ0v0sX2o8H4pYQ7dw\"", tags),
-        "If-None-Match": header("If-None-Match", false, "An ETag already held: 304 if it is still the current one", "\"5Zc1uJ0v0sX2o8H4pYQ7dw\"", tags),
+        "Calling-User": header("Calling-User", false,
+            "The person behind the call, where there is one: an account name, never an IDNP", "ana.rusu",
+            note),
+        "Idempotency-Key": header("Idempotency-Key", false,
+            "The same request with the same key has one effect and one answer; kept for 8 days",
+            "0f9d3f6e-5d0e-4f5a-9c5e-0d2c7b1f4a11", key),
+        "If-Match": header("If-Match", true, "The ETag of the version that was read",
+            "\"5Zc1uJ0v0sX2o8H4pYQ7dw\"", tags),
+        "If-None-Match": header("If-None-Match", false,
+            "An ETag already held: 304 if it is still the current one", "\"5Zc1uJ0v0sX2o8H4pYQ7dw\"", tags),
     })
 }
 

@@ -63,7 +63,8 @@ pub fn open(place: &DataOptions, issuer: &str, clock: Clock, process: Process) -
     db::migrate(&target)?;
     if !Keys::are_in(&place.data_dir) && db::peek(&target, organisations::any)? {
         return Err(Error::internal(format!(
-            "the database holds a register, but its keys are not in {}: restore them from their backup, or name their folder with --data-dir",
+            "the database holds a register, but its keys are not in {}: restore them from their backup, or \
+                name their folder with --data-dir",
             place.data_dir.display()
         )));
     }
@@ -114,7 +115,8 @@ pub async fn furnish(hall: &Hall, place: &DataOptions, empty: bool) -> Result<bo
     // Looked for first: once the client is in the database, its secret must find its place.
     if file.exists() && !hall.db.read(|view| organisations::any(view)).await? {
         return Err(Error::internal(format!(
-            "the database is empty, but {} holds the credentials of another register's first client: move it away, or use another --data-dir",
+            "the database is empty, but {} holds the credentials of another register's first client: move it \
+                away, or use another --data-dir",
             file.display()
         )));
     }

@@ -105,7 +105,8 @@ async fn list_attestation_applications(
 /// application is a draft until it is put forward. A second one for the same grade while the first is under
 /// way is a conflict that names the first.
 #[utoipa::path(
-    tag = "attestation", operation_id = "create_attestation_application", security(("oauth2" = [ATTESTATION_APPLY])),
+    tag = "attestation", operation_id = "create_attestation_application",
+    security(("oauth2" = [ATTESTATION_APPLY])),
     extensions(("x-personal-data" = json!(true))),
     request_body(content = NewAttestationApplication, description = "For whom, and which grade"),
     responses((status = 201, description = "Drafted", body = AttestationApplication))
@@ -129,7 +130,8 @@ async fn create_attestation_application(
 ///
 /// Where it stands. What was put forward and what was decided is listed under it.
 #[utoipa::path(
-    tag = "attestation", operation_id = "get_attestation_application", security(("oauth2" = [ATTESTATION_READ])),
+    tag = "attestation", operation_id = "get_attestation_application",
+    security(("oauth2" = [ATTESTATION_READ])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = ApplicationId, Path, description = "The application")),
     responses((status = 200, description = "The application", body = AttestationApplication))
@@ -165,11 +167,13 @@ async fn get_attestation_application(
 ///
 /// Opens a refused application once more, for its second round: it is put forward again and evaluated anew.
 #[utoipa::path(
-    tag = "attestation", operation_id = "create_attestation_appeal", security(("oauth2" = [ATTESTATION_APPLY])),
+    tag = "attestation", operation_id = "create_attestation_appeal",
+    security(("oauth2" = [ATTESTATION_APPLY])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = ApplicationId, Path, description = "The application")),
     request_body(content = AttestationAppeal, description = "Why it is to be looked at again"),
-    responses((status = 201, description = "Open again: the application as it is now", body = AttestationApplication))
+    responses((status = 201, description = "Open again: the application as it is now",
+        body = AttestationApplication))
 )]
 #[post("/attestation-applications/{id}/appeals")]
 async fn create_attestation_appeal(

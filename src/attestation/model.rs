@@ -45,7 +45,8 @@ vocabulary! {
 #[diesel(treat_none_as_default_value = false)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "id": "01990000-0000-7000-8000-0000000000e1", "workerId": "01990000-0000-7000-8000-000000000001", "grade": "grade-2",
+    "id": "01990000-0000-7000-8000-0000000000e1", "workerId": "01990000-0000-7000-8000-000000000001",
+    "grade": "grade-2",
     "organisationId": "01990000-0000-7000-8000-0000000000a1", "status": "appealed", "round": 2,
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-12-10T10:00:00.000000Z",
     "appealedAt": "2026-12-10T10:00:00.000000Z", "appealReason": "orele din octombrie nu erau înscrise"
@@ -133,8 +134,10 @@ pub struct Submission {
 #[diesel(treat_none_as_default_value = false)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "id": "01990000-0000-7000-8000-0000000000e2", "applicationId": "01990000-0000-7000-8000-0000000000e1", "round": 1,
-    "commissionId": "01990000-0000-7000-8000-0000000000a1", "outcome": "granted", "reason": null, "departs": false,
+    "id": "01990000-0000-7000-8000-0000000000e2", "applicationId": "01990000-0000-7000-8000-0000000000e1",
+    "round": 1,
+    "commissionId": "01990000-0000-7000-8000-0000000000a1", "outcome": "granted", "reason": null,
+    "departs": false,
     "decisionNumber": "17/2026", "decidedOn": "2026-11-23", "awardId": "01990000-0000-7000-8000-0000000000f1",
     "recordedAt": "2026-11-23T10:00:00.000000Z"
 }))]
@@ -170,7 +173,9 @@ pub struct AttestationDecision {
 /// A decision to record.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({ "outcome": "granted", "decisionNumber": "17/2026", "decidedOn": "2026-11-23", "validFrom": "2026-12-01" }))]
+#[schema(example = json!({
+    "outcome": "granted", "decisionNumber": "17/2026", "decidedOn": "2026-11-23", "validFrom": "2026-12-01"
+}))]
 pub struct NewAttestationDecision {
     /// Its outcome.
     pub outcome: AttestationOutcome,

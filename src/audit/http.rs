@@ -59,7 +59,8 @@ struct EntryFilter {
 ///
 /// Who saw or changed what about whom, when and on what basis. Reading it is noted in it.
 #[utoipa::path(
-    tag = "journal", operation_id = "list_journal_entries", params(EntryFilter), security(("oauth2" = [JOURNAL_READ])),
+    tag = "journal", operation_id = "list_journal_entries", params(EntryFilter),
+    security(("oauth2" = [JOURNAL_READ])),
     extensions(("x-personal-data" = json!(true))),
     responses((status = 200, description = "A page of the journal", body = EntryPage))
 )]

@@ -11,10 +11,12 @@ use crate::values::{ClientId, Moment, Note, OrganisationId, WorkerId};
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "lane": 0, "sequence": 42, "at": "2026-11-23T10:00:00.000000Z",
-    "clientId": "01990000-0000-7000-8000-0000000000c1", "organisationId": "01990000-0000-7000-8000-0000000000a1",
+    "clientId": "01990000-0000-7000-8000-0000000000c1",
+    "organisationId": "01990000-0000-7000-8000-0000000000a1",
     "callingUser": null, "basis": "Legea 140/2001, art. 5", "reason": "monthly payroll", "event": "access",
     "operation": "query_qualification_status", "objectType": "status", "objectId": null,
-    "workerIds": ["01990000-0000-7000-8000-000000000001"], "rowCount": null, "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
+    "workerIds": ["01990000-0000-7000-8000-000000000001"], "rowCount": null,
+    "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 }))]
 pub struct Entry {

@@ -29,7 +29,10 @@ pub fn routes(to: &mut ServiceConfig) {
 
 /// Form of a token request (RFC 6749, 4.4.2).
 #[derive(ToSchema)]
-#[schema(example = json!({ "grant_type": "client_credentials", "client_id": "01990000-0000-7000-8000-0000000000c1", "client_secret": "…" }))]
+#[schema(example = json!({
+    "grant_type": "client_credentials", "client_id": "01990000-0000-7000-8000-0000000000c1",
+    "client_secret": "…"
+}))]
 #[expect(dead_code, reason = "the contract's shape of a form that is read by hand")]
 struct TokenRequest {
     /// Always `client_credentials`.
@@ -48,7 +51,9 @@ struct TokenRequest {
 
 /// A token.
 #[derive(Serialize, ToSchema)]
-#[schema(example = json!({ "access_token": "eyJ…", "token_type": "Bearer", "expires_in": 900, "scope": "status:query workers:find" }))]
+#[schema(example = json!({
+    "access_token": "eyJ…", "token_type": "Bearer", "expires_in": 900, "scope": "status:query workers:find"
+}))]
 struct Token {
     /// The token, to be sent as `Authorization: Bearer`.
     #[schema(max_length = 4096)]
@@ -77,11 +82,14 @@ fn refusal(oauth: &'static str, kind: Kind, detail: Fault) -> HttpResponse {
     tag = "tokens",
     operation_id = "create_token",
     security(()),
-    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded", description = "The client's credentials"),
+    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded",
+        description = "The client's credentials"),
     responses(
         (status = 200, description = "A token", body = Token),
-        (status = 400, description = "The form is not one of a client credentials grant", body = Problem, content_type = "application/problem+json"),
-        (status = 401, description = "The client is unknown, revoked, or its secret is wrong", body = Problem, content_type = "application/problem+json"),
+        (status = 400, description = "The form is not one of a client credentials grant", body = Problem,
+            content_type = "application/problem+json"),
+        (status = 401, description = "The client is unknown, revoked, or its secret is wrong", body = Problem,
+            content_type = "application/problem+json"),
     )
 )]
 #[post("/oauth2/token")]
@@ -166,7 +174,11 @@ async fn issue(hall: &Hall, gate: &Gate, id: ClientId, secret: String) -> Result
 /// A JWK set (RFC 7517). A key that has just been replaced stays in it until its last token has run out.
 #[utoipa::path(tag = "tokens", operation_id = "get_jwks", security(()), responses((
     status = 200, description = "The keys", body = Object,
-    example = json!({ "keys": [{ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "…", "x": "…", "y": "…" }] })
+    example = json!({
+        "keys": [{
+            "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": "…", "x": "…", "y": "…"
+        }]
+    })
 )))]
 #[get("/.well-known/jwks.json")]
 async fn get_jwks(hall: web::Data<Hall>, gate: web::Data<Gate>) -> Result<Reply> {
@@ -177,7 +189,8 @@ async fn get_jwks(hall: web::Data<Hall>, gate: web::Data<Gate>) -> Result<Reply>
 ///
 /// Authorization server metadata (RFC 8414).
 #[utoipa::path(tag = "tokens", operation_id = "get_server_metadata", security(()), responses((
-    status = 200, description = "The metadata", body = Object, example = json!(metadata("https://registry.example"))
+    status = 200, description = "The metadata", body = Object,
+    example = json!(metadata("https://registry.example"))
 )))]
 #[get("/.well-known/oauth-authorization-server")]
 async fn get_server_metadata(gate: web::Data<Gate>) -> Result<Reply> {

@@ -51,7 +51,8 @@ permissions! {
     /// Register a worker.
     RegisterWorkers, WORKERS_REGISTER = "workers:register": Registrar Employer;
     /// Find a worker by IDNP.
-    FindWorkers, WORKERS_FIND = "workers:find": Registrar Ministry Commission University Provider Employer Supervisor Payroll;
+    FindWorkers, WORKERS_FIND = "workers:find":
+        Registrar Ministry Commission University Provider Employer Supervisor Payroll;
     /// Read a worker's record.
     ReadWorkers, WORKERS_READ = "workers:read": Registrar Ministry Commission Employer Payroll;
     /// Change a worker's name.
@@ -65,7 +66,8 @@ permissions! {
     /// Record, correct and void completions.
     RecordCompletions, COMPLETIONS_RECORD = "completions:record": Registrar University Provider;
     /// Read completions.
-    ReadCompletions, COMPLETIONS_READ = "completions:read": Registrar Ministry Commission University Provider Employer;
+    ReadCompletions, COMPLETIONS_READ = "completions:read":
+        Registrar Ministry Commission University Provider Employer;
     /// Record and void supervision sessions.
     RecordSupervision, SUPERVISION_RECORD = "supervision:record": Registrar Employer Supervisor;
     /// Read supervision sessions.

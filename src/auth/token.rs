@@ -176,8 +176,11 @@ impl SigningKeys {
         let keys: Vec<_> = verifying(&self.ring(), now)
             .map(|key| {
                 // An uncompressed point: 4, then x and y of 32 bytes each (SEC 1, 2.3.3).
-                let (x, y) = (BASE64URL_NOPAD.encode(&key.point[1..33]), BASE64URL_NOPAD.encode(&key.point[33..]));
-                json!({ "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": key.id, "x": x, "y": y })
+                let x = BASE64URL_NOPAD.encode(&key.point[1..33]);
+                let y = BASE64URL_NOPAD.encode(&key.point[33..]);
+                json!({
+                    "kty": "EC", "crv": "P-256", "use": "sig", "alg": "ES256", "kid": key.id, "x": x, "y": y
+                })
             })
             .collect();
         json!({ "keys": keys })

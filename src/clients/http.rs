@@ -51,7 +51,8 @@ struct ClientFilter {
 ///
 /// Revoked ones too; never a secret.
 #[utoipa::path(
-    tag = "clients", operation_id = "list_clients", params(ClientFilter), security(("oauth2" = [CLIENTS_MANAGE])),
+    tag = "clients", operation_id = "list_clients", params(ClientFilter),
+    security(("oauth2" = [CLIENTS_MANAGE])),
     responses((status = 200, description = "A page of clients", body = ClientPage))
 )]
 #[get("/clients")]
@@ -73,7 +74,8 @@ async fn list_clients(
 #[utoipa::path(
     tag = "clients", operation_id = "create_client", security(("oauth2" = [CLIENTS_MANAGE])),
     request_body(content = NewClient, description = "The client to create"),
-    responses((status = 201, description = "Created; the secret is shown this once", body = NewClientCredentials))
+    responses((status = 201, description = "Created; the secret is shown this once",
+        body = NewClientCredentials))
 )]
 #[post("/clients")]
 async fn create_client(

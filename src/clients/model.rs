@@ -57,7 +57,8 @@ pub struct NewClient {
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "clientId": "01990000-0000-7000-8000-0000000000c1", "clientSecret": "an-example-as-long-as-a-secret-43-character",
+    "clientId": "01990000-0000-7000-8000-0000000000c1",
+    "clientSecret": "an-example-as-long-as-a-secret-43-character",
     "organisationId": "01990000-0000-7000-8000-0000000000a1"
 }))]
 pub struct NewClientCredentials {

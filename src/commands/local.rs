@@ -32,7 +32,8 @@ impl Local {
         let busy = |_| {
             let folder = place.data_dir.display();
             Error::internal(format!(
-                "a server runs on the data folder {folder}: send the file to it, with --url http://… and --client-id"
+                "a server runs on the data folder {folder}: send the file to it, with --url http://… and \
+                    --client-id"
             ))
         };
         // It writes in the server's place, so that other commands may write beside it.
@@ -43,7 +44,8 @@ impl Local {
             Some(id) => id.clone(),
             None => first_client(place)?,
         };
-        let unknown = "expected the id of a client on the register that is not revoked; registry clients list names them";
+        let unknown = "expected the id of a client on the register that is not revoked; registry clients \
+            list names them";
         let id: ClientId = client.parse().map_err(|_| usage("--client-id", unknown))?;
         let found = house.hall.db.read(move |view| auth::identity(view, id)).await?;
         let Identity { actor, standing_basis } = found.ok_or_else(|| usage("--client-id", unknown))?;

@@ -19,8 +19,8 @@ use crate::error::{Error, Result};
 use crate::imports::LARGEST_FILE;
 use crate::values::{BatchId, Language, Note};
 
-/// Attempts at a call before it is given up: at the first one, by which we learn whether anybody is there, and
-/// at any other.
+/// Attempts at a call before it is given up: at the first one, by which we learn whether anybody is there,
+/// and at any other.
 const FIRST_ATTEMPTS: u32 = 3;
 const ATTEMPTS: u32 = 7;
 /// Pause before the second attempt; twice as long before each further one.

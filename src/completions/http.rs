@@ -86,16 +86,23 @@ struct CompletionFilter {
 /// file instead of a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a
 /// file is of the moment at which it is asked for, however long it takes.
 #[utoipa::path(
-    tag = "completions", operation_id = "list_completions", params(CompletionFilter), security(("oauth2" = [COMPLETIONS_READ])),
+    tag = "completions", operation_id = "list_completions", params(CompletionFilter),
+    security(("oauth2" = [COMPLETIONS_READ])),
     extensions(("x-personal-data" = json!(true))),
     responses(
         (status = 200, description = "A page of completions, or all of them as a file", content(
             (CompletionPage = "application/json"),
-            (inline(ExportRows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000d1\",\"workerId\":\"01990000-0000-7000-8000-000000000001\"}\n")),
-            (inline(ExportRows) = "text/csv", example = json!("id,workerId\r\n01990000-0000-7000-8000-0000000000d1,01990000-0000-7000-8000-000000000001\r\n")),
-            (inline(ExportRows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+            (inline(ExportRows) = "application/x-ndjson",
+                example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000d1\",\
+                    \"workerId\":\"01990000-0000-7000-8000-000000000001\"}\n")),
+            (inline(ExportRows) = "text/csv",
+                example = json!("id,workerId\r\n01990000-0000-7000-8000-0000000000d1,\
+                    01990000-0000-7000-8000-000000000001\r\n")),
+            (inline(ExportRows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                example = json!("(a workbook)")),
         )),
-        (status = 404, description = "The worker is not there, or not for you to see", body = Problem, content_type = "application/problem+json"),
+        (status = 404, description = "The worker is not there, or not for you to see", body = Problem,
+            content_type = "application/problem+json"),
     )
 )]
 #[get("/completions")]
@@ -243,11 +250,13 @@ async fn create_completion_void(
 /// Another completion of the same worker at the same provider takes its place; the one corrected stays
 /// readable.
 #[utoipa::path(
-    tag = "completions", operation_id = "create_completion_correction", security(("oauth2" = [COMPLETIONS_RECORD])),
+    tag = "completions", operation_id = "create_completion_correction",
+    security(("oauth2" = [COMPLETIONS_RECORD])),
     params(("id" = CompletionId, Path, description = "The completion to correct")),
     request_body(content = CompletionCorrection, description = "All of it as it should be, and why"),
     extensions(("x-personal-data" = json!(true))),
-    responses((status = 201, description = "Corrected: the completion that takes its place", body = Completion))
+    responses((status = 201, description = "Corrected: the completion that takes its place",
+        body = Completion))
 )]
 #[post("/completions/{id}/corrections")]
 async fn create_completion_correction(

@@ -19,9 +19,11 @@ use crate::values::{
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000d1", "workerId": "01990000-0000-7000-8000-000000000001",
-    "programmeId": "01990000-0000-7000-8000-0000000000b1", "providerId": "01990000-0000-7000-8000-0000000000a2",
+    "programmeId": "01990000-0000-7000-8000-0000000000b1",
+    "providerId": "01990000-0000-7000-8000-0000000000a2",
     "reference": "2026/118-04", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
-    "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1", "supersedes": null,
+    "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
+    "supersedes": null,
     "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null, "supersededBy": null
 }))]
 pub struct Completion {
@@ -149,7 +151,8 @@ impl NewCompletion {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "programmeId": "01990000-0000-7000-8000-0000000000b1", "completedOn": "2026-10-30", "hours": "18", "result": "passed",
+    "programmeId": "01990000-0000-7000-8000-0000000000b1", "completedOn": "2026-10-30", "hours": "18",
+    "result": "passed",
     "reference": "2026/118-04"
 }))]
 pub struct StatedCompletion {
@@ -170,7 +173,8 @@ pub struct StatedCompletion {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "completion": {
-        "programmeId": "01990000-0000-7000-8000-0000000000b1", "completedOn": "2026-10-30", "hours": "18", "result": "passed",
+        "programmeId": "01990000-0000-7000-8000-0000000000b1", "completedOn": "2026-10-30", "hours": "18",
+        "result": "passed",
         "reference": "2026/118-04"
     },
     "reason": "ore introduse greșit"

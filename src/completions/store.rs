@@ -19,7 +19,8 @@ const REFERENCE: Unique =
 /// Rule that a worker completes a programme on a day once, as far as it is believed.
 const ONCE: Unique = Unique {
     name: "completions_pkey",
-    columns: "completions.worker_id, completions.completed_on, completions.programme_id, completions.withdrawn_as",
+    columns: "completions.worker_id, completions.completed_on, completions.programme_id, \
+        completions.withdrawn_as",
 };
 
 /// A completion, whoever asks.

@@ -48,7 +48,10 @@ fn work(file: &std::path::Path, woken: &Receiver<()>) {
         if let Some(Conn::Sqlite(sqlite)) = &mut conn
             && let Err(error) = sqlite.batch_execute("PRAGMA wal_checkpoint(PASSIVE)")
         {
-            tracing::warn!(%error, "the write-ahead log could not be moved into the database; it grows until it is");
+            tracing::warn!(
+                %error,
+                "the write-ahead log could not be moved into the database; it grows until it is"
+            );
         }
     }
 }

@@ -88,7 +88,8 @@ pub(super) fn open_sqlite_writer(file: &Path) -> ConnectionResult<Conn> {
     open_sqlite(
         file,
         "rwc",
-        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA foreign_keys = ON; \
          PRAGMA wal_autocheckpoint = 32000; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296;",
     )
 }
@@ -126,7 +127,8 @@ pub fn read_through(conn: &mut Conn) -> diesel::QueryResult<()> {
 pub(super) fn open_postgres(url: &str) -> ConnectionResult<Conn> {
     let mut conn = PgConnection::establish(url)?;
     conn.batch_execute(
-        "SET default_transaction_isolation = 'repeatable read'; SET timezone = 'UTC'; SET synchronous_commit = on;
+        "SET default_transaction_isolation = 'repeatable read'; SET timezone = 'UTC'; \
+         SET synchronous_commit = on; \
          SET statement_timeout = '60s'; SET idle_in_transaction_session_timeout = '60s';",
     )
     .map_err(ConnectionError::CouldntSetupConfiguration)?;

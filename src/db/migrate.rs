@@ -63,7 +63,8 @@ fn pending(conn: &mut Conn, ours: &EmbeddedMigrations) -> Result<Vec<String>> {
         .find(|version| !known.contains(&version.to_string()));
     if let Some(version) = newer {
         return Err(Error::internal(format!(
-            "the database has schema version {version}, newer than this program knows; start the newer program, or restore a backup"
+            "the database has schema version {version}, newer than this program knows; start the newer \
+                program, or restore a backup"
         )));
     }
     // One at a time, so that what was applied stays applied if a later one fails.

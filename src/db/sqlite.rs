@@ -300,7 +300,10 @@ impl Shared {
             if let Ok(mut reader) = reader.try_lock()
                 && let Err(error) = reader.close()
             {
-                tracing::warn!(%error, "a snapshot could not be closed; the write-ahead log grows until it is");
+                tracing::warn!(
+                    %error,
+                    "a snapshot could not be closed; the write-ahead log grows until it is"
+                );
             }
             true
         });

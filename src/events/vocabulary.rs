@@ -209,7 +209,10 @@ kinds! {
 
 /// Declares bodies: structs of public fields, each with a worked example.
 macro_rules! bodies {
-    ($($(#[$about:meta])* $name:ident { $($(#[$note:meta])* $field:ident: $type:ty),* $(,)? } = $example:tt)+) => { $(
+    ($(
+        $(#[$about:meta])*
+        $name:ident { $($(#[$note:meta])* $field:ident: $type:ty),* $(,)? } = $example:tt
+    )+) => { $(
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, ToSchema)]
         #[serde(rename_all = "camelCase")]

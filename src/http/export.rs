@@ -301,7 +301,10 @@ impl utoipa::PartialSchema for ExportRows {
             .schema_type(Type::String)
             // 2 GB.
             .max_length(Some(2_147_483_647))
-            .description(Some("Every row that the filters and the caller's sight allow; its fields have the names of the JSON fields"))
+            .description(Some(
+                "Every row that the filters and the caller's sight allow; its fields have the \
+                names of the JSON fields",
+            ))
             .into()
     }
 }

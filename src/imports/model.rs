@@ -34,7 +34,9 @@ id_type! {
     ToSchema,
 )]
 #[diesel(table_name = batches)]
-#[schema(example = json!({ "created": 9950, "corrected": 0, "voided": 0, "unchanged": 40, "duplicates": 7, "rejected": 3 }))]
+#[schema(example = json!({
+    "created": 9950, "corrected": 0, "voided": 0, "unchanged": 40, "duplicates": 7, "rejected": 3
+}))]
 pub struct Counts {
     /// Created.
     #[schema(minimum = 0, maximum = 100_000)]

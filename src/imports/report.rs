@@ -43,7 +43,8 @@ impl PartialSchema for FindingCode {
 #[schema(example = json!({
     "code": "dayInvalid", "severity": "error", "column": "completedOn", "value": "31.02.2026",
     "message": { "ro": "Nu este o dată", "en": "Not a day", "ru": "Не дата" },
-    "expected": { "ro": "2026-03-01 sau 01.03.2026", "en": "2026-03-01 or 01.03.2026", "ru": "2026-03-01 или 01.03.2026" }
+    "expected": { "ro": "2026-03-01 sau 01.03.2026", "en": "2026-03-01 or 01.03.2026",
+        "ru": "2026-03-01 или 01.03.2026" }
 }))]
 pub struct FindingReport {
     /// Its code; codes are stable.
@@ -75,10 +76,13 @@ impl From<Finding> for FindingReport {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "id": "01990000-0000-7000-8000-0000000000f9", "kind": "completions", "organisationId": "01990000-0000-7000-8000-0000000000a2",
-    "mode": "commit", "atomicity": "row", "onChange": "reject", "format": "csv", "size": 812_345, "status": "completed",
+    "id": "01990000-0000-7000-8000-0000000000f9", "kind": "completions",
+    "organisationId": "01990000-0000-7000-8000-0000000000a2",
+    "mode": "commit", "atomicity": "row", "onChange": "reject", "format": "csv", "size": 812_345,
+    "status": "completed",
     "total": 10_000, "processed": 10_000,
-    "counts": { "created": 9950, "corrected": 0, "voided": 0, "unchanged": 40, "duplicates": 7, "rejected": 3 },
+    "counts": { "created": 9950, "corrected": 0, "voided": 0, "unchanged": 40, "duplicates": 7,
+        "rejected": 3 },
     "warnings": [], "failure": null, "receivedAt": "2026-11-23T10:00:00.000000Z",
     "startedAt": "2026-11-23T10:00:00.100000Z", "finishedAt": "2026-11-23T10:00:00.400000Z"
 }))]
@@ -153,7 +157,8 @@ impl From<Batch> for BatchReport {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "number": 17, "outcome": "created", "objectId": "01990000-0000-7000-8000-0000000000d1",
-    "workerId": "01990000-0000-7000-8000-000000000001", "reference": "2026/118-04", "errors": [], "warnings": []
+    "workerId": "01990000-0000-7000-8000-000000000001", "reference": "2026/118-04", "errors": [],
+    "warnings": []
 }))]
 pub struct BatchRow {
     /// Its number as the sheet, the text or the list counts.

@@ -127,8 +127,8 @@ impl Template {
         Ok(())
     }
 
-    /// Words that may be chosen in a column. Another one is warned of and can be kept: there are more words than
-    /// are listed, and the catalogue goes on.
+    /// Words that may be chosen in a column. Another one is warned of and can be kept: there are more words
+    /// than are listed, and the catalogue goes on.
     fn choice(
         self,
         column: &Column,
@@ -184,8 +184,8 @@ impl Template {
         Ok(())
     }
 
-    /// Text of the example row in a column. Nobody has its IDNPs, for their last digit is wrong, so an example
-    /// that is left in the file is rejected and can change nothing.
+    /// Text of the example row in a column. Nobody has its IDNPs, for their last digit is wrong, so an
+    /// example that is left in the file is rejected and can change nothing.
     fn example(self, column: &Column, programmes: &[ProgrammeTitles]) -> String {
         match column.field {
             PROGRAMME => programmes

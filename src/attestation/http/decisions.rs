@@ -42,7 +42,8 @@ struct ReprDigest(String);
 ///
 /// One decision for each round.
 #[utoipa::path(
-    tag = "attestation", operation_id = "list_attestation_decisions", security(("oauth2" = [ATTESTATION_READ])),
+    tag = "attestation", operation_id = "list_attestation_decisions",
+    security(("oauth2" = [ATTESTATION_READ])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = ApplicationId, Path, description = "The application")),
     responses((status = 200, description = "The decisions", body = AttestationDecisions))
@@ -74,7 +75,8 @@ async fn list_attestation_decisions(
 /// that departs from the evaluation: that grants what it finds unmet, or refuses what it finds met. A round
 /// is decided once: a second decision is a conflict that names the first.
 #[utoipa::path(
-    tag = "attestation", operation_id = "create_attestation_decision", security(("oauth2" = [ATTESTATION_DECIDE])),
+    tag = "attestation", operation_id = "create_attestation_decision",
+    security(("oauth2" = [ATTESTATION_DECIDE])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = ApplicationId, Path, description = "The application")),
     request_body(content = NewAttestationDecision, description = "What the commission decided"),
@@ -102,7 +104,8 @@ async fn create_attestation_decision(
 #[utoipa::path(
     tag = "attestation", operation_id = "get_attestation_decision", security(("oauth2" = [ATTESTATION_READ])),
     extensions(("x-personal-data" = json!(true))),
-    params(("id" = ApplicationId, Path, description = "The application"), ("decisionId" = DecisionId, Path, description = "The decision")),
+    params(("id" = ApplicationId, Path, description = "The application"),
+        ("decisionId" = DecisionId, Path, description = "The decision")),
     responses((status = 200, description = "The decision", body = AttestationDecision))
 )]
 #[get("/attestation-applications/{id}/decisions/{decisionId}")]
@@ -139,7 +142,8 @@ async fn get_attestation_decision(
 #[utoipa::path(
     tag = "attestation", operation_id = "get_attestation_replay", security(("oauth2" = [ATTESTATION_READ])),
     extensions(("x-personal-data" = json!(true))),
-    params(("id" = ApplicationId, Path, description = "The application"), ("decisionId" = DecisionId, Path, description = "The decision")),
+    params(("id" = ApplicationId, Path, description = "The application"),
+        ("decisionId" = DecisionId, Path, description = "The decision")),
     responses((
         status = 200, description = "The explanation, as it was and is", body = Explained,
         headers(("Repr-Digest" = inline(ReprDigest), description = "SHA-256 of the answer's bytes"))

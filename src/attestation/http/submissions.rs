@@ -25,7 +25,9 @@ pub(super) fn routes(to: &mut ServiceConfig) {
 
 /// The rule set that a submission was evaluated by.
 #[derive(Debug, Serialize, ToSchema)]
-#[schema(example = json!({ "id": "01990000-0000-7000-8000-0000000000b1", "code": "qualification-rules", "version": 1 }))]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-0000000000b1", "code": "qualification-rules", "version": 1
+}))]
 struct AttestationRuleSet {
     /// Its id.
     id: RuleSetId,
@@ -45,7 +47,8 @@ struct AttestationRuleSet {
     "validAt": "2026-11-23", "knownAt": "2026-11-23T10:00:00.000000Z", "eligible": true,
     "evidenceSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
     "explanation": {
-        "id": "hours", "kind": "trainingHours", "met": true, "required": "60", "actual": "64", "missing": "0", "unit": "hour",
+        "id": "hours", "kind": "trainingHours", "met": true, "required": "60", "actual": "64", "missing": "0",
+        "unit": "hour",
         "window": { "from": "2021-11-24", "to": "2026-11-23" }, "validUntil": "2027-03-01",
         "counted": [{ "completionId": "01990000-0000-7000-8000-0000000000d1", "hours": "64" }]
     },
@@ -121,7 +124,8 @@ struct AttestationSubmissions {
 /// One submission for each round: what was known of the worker then, evaluated by the rule set that was in
 /// force.
 #[utoipa::path(
-    tag = "attestation", operation_id = "list_attestation_submissions", security(("oauth2" = [ATTESTATION_READ])),
+    tag = "attestation", operation_id = "list_attestation_submissions",
+    security(("oauth2" = [ATTESTATION_READ])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = ApplicationId, Path, description = "The application")),
     responses((status = 200, description = "The submissions", body = AttestationSubmissions))
@@ -156,24 +160,28 @@ async fn list_attestation_submissions(
 /// Evaluates today what is known of the worker now by the rule set in force, and freezes all three: a
 /// decision rests on that, whatever is recorded or published afterwards. Takes no body.
 #[utoipa::path(
-    tag = "attestation", operation_id = "create_attestation_submission", security(("oauth2" = [ATTESTATION_APPLY])),
+    tag = "attestation", operation_id = "create_attestation_submission",
+    security(("oauth2" = [ATTESTATION_APPLY])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = ApplicationId, Path, description = "The application")),
     responses(
         (status = 201, description = "Put forward", body = SubmittedAttestation, example = json!({
             "application": {
-                "id": "01990000-0000-7000-8000-0000000000e1", "workerId": "01990000-0000-7000-8000-000000000001", "grade": "grade-2",
+                "id": "01990000-0000-7000-8000-0000000000e1",
+                "workerId": "01990000-0000-7000-8000-000000000001", "grade": "grade-2",
                 "organisationId": "01990000-0000-7000-8000-0000000000a1", "status": "submitted", "round": 1,
                 "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z",
                 "appealedAt": null, "appealReason": null
             },
             "submission": {
                 "applicationId": "01990000-0000-7000-8000-0000000000e1", "round": 1,
-                "ruleSet": { "id": "01990000-0000-7000-8000-0000000000b1", "code": "qualification-rules", "version": 1 },
+                "ruleSet": { "id": "01990000-0000-7000-8000-0000000000b1", "code": "qualification-rules",
+                    "version": 1 },
                 "validAt": "2026-11-23", "knownAt": "2026-11-23T10:00:00.000000Z", "eligible": false,
                 "evidenceSha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
                 "explanation": {
-                    "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "44", "missing": "16",
+                    "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "44",
+                    "missing": "16",
                     "unit": "hour", "window": { "from": "2021-11-24", "to": "2026-11-23" },
                     "counted": [{ "completionId": "01990000-0000-7000-8000-0000000000d1", "hours": "44" }]
                 },
@@ -181,7 +189,9 @@ async fn list_attestation_submissions(
                 "submittedAt": "2026-11-23T10:00:00.000000Z"
             }
         })),
-        (status = 409, description = "No rule set is in force, it does not have the grade, or the application was put forward before"),
+        (status = 409,
+            description = "No rule set is in force, it does not have the grade, or the application was put \
+                forward before"),
     )
 )]
 #[post("/attestation-applications/{id}/submissions")]

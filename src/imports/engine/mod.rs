@@ -214,8 +214,8 @@ impl<K: FileKind> Work<K> {
             }
         }
         Ok(Ending::Failed(
-            "what the file is about was changed by others again and again while it was worked on, so nothing was put on the register: \
-             send it again, or with atomicity=row"
+            "what the file is about was changed by others again and again while it was worked on, so nothing \
+             was put on the register: send it again, or with atomicity=row"
                 .to_owned(),
         ))
     }
@@ -232,8 +232,8 @@ impl<K: FileKind> Work<K> {
         }
         let (total, Counts { rejected, .. }) = self.progress;
         Ok(Ending::Failed(format!(
-            "{rejected} of {total} rows have faults, so nothing was put on the register: mend the rows with the outcome rejected, or \
-             send the file with atomicity=row"
+            "{rejected} of {total} rows have faults, so nothing was put on the register: mend the rows with \
+             the outcome rejected, or send the file with atomicity=row"
         )))
     }
 

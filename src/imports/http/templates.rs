@@ -24,7 +24,8 @@ use crate::programmes;
     extensions(("x-languages" = json!(true)), ("x-visitor" = json!(true))),
     responses((status = 200, description = "The file", content(
         (inline(FileBody) = "text/csv", example = "IDNP;Cod program"),
-        (inline(FileBody) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = "(a workbook)"),
+        (inline(FileBody) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            example = "(a workbook)"),
     )))
 )]
 #[get("/templates/{name}")]

@@ -27,8 +27,8 @@ pub struct FactRow<D> {
 }
 
 impl<D> FactRow<D> {
-    /// Reads a row; `owner` is the column that names the organisation, and `details` reads the rest unless the
-    /// row voids. Every fault is found, and then there is nothing.
+    /// Reads a row; `owner` is the column that names the organisation, and `details` reads the rest unless
+    /// the row voids. Every fault is found, and then there is nothing.
     pub fn read(
         cells: &mut Cells<'_>,
         owner: &str,

@@ -1,4 +1,5 @@
-//! Descriptor of a kind of file: all that the engine, the paths, the templates and the command line ask of it.
+//! Descriptor of a kind of file: all that the engine, the paths, the templates and the command line ask of
+//! it.
 
 use std::hash::Hash;
 

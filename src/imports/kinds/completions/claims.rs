@@ -15,8 +15,8 @@ use crate::values::{CompletionId, OrganisationId};
 pub struct FactClaims {
     /// The row that first said that a worker completed a programme on a day, and may.
     facts: HashMap<FactKey, u32>,
-    /// Completions that rows void, or correct away from their facts, and the numbers of these rows: their facts
-    /// are free for others.
+    /// Completions that rows void, or correct away from their facts, and the numbers of these rows: their
+    /// facts are free for others.
     gone: HashMap<CompletionId, u32>,
     /// Rows are planned again that met with another change of the register.
     is_again: bool,
@@ -38,8 +38,8 @@ impl FactClaims {
         self.gone.extend(elsewhere);
     }
 
-    /// Forgets the claims of rows that are planned again. What other rows leave does not count among them, for
-    /// these may be committed later; it is returned for [`Self::leave_also`].
+    /// Forgets the claims of rows that are planned again. What other rows leave does not count among them,
+    /// for these may be committed later; it is returned for [`Self::leave_also`].
     pub fn forget(&mut self, rows: impl Iterator<Item = u32>) -> HashMap<CompletionId, u32> {
         if !std::mem::take(&mut self.is_again) {
             return HashMap::new();

@@ -69,8 +69,8 @@ impl ResolvedCompletion {
             return Some(self.to(RowOutcome::Unchanged));
         }
         if self.fields.contains(&"idnp") {
-            // A completion is not corrected to be about somebody else: it is voided, and recorded for the right
-            // person.
+            // A completion is not corrected to be about somebody else: it is voided, and recorded for the
+            // right person.
             return Some(self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &self.fields));
         }
         let may = self.action == Action::Correct || context.on_change != OnChange::Reject;
@@ -78,8 +78,8 @@ impl ResolvedCompletion {
     }
 }
 
-/// The fields in which a row differs from what has its reference. A field that a completion gains is asked for
-/// here by the compiler.
+/// The fields in which a row differs from what has its reference. A field that a completion gains is asked
+/// for here by the compiler.
 pub fn differences(
     conn: &mut Conn,
     before: &Completion,

@@ -245,8 +245,8 @@ fn compare(
     to(RowOutcome::Corrected).found_in(&faults::corrects(), &fields).changing(change)
 }
 
-/// The columns of the names that a row has otherwise. A field that a row of workers gains is asked for here by
-/// the compiler.
+/// The columns of the names that a row has otherwise. A field that a row of workers gains is asked for here
+/// by the compiler.
 fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
     // The IDNP found the worker; the employment is compared with the employments.
     let ParsedRow { idnp: _, family_name, given_name, employment: _ } = parsed;
