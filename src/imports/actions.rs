@@ -4,7 +4,7 @@ use super::faults;
 use std::collections::BTreeSet;
 
 use super::kinds::BatchKind;
-use super::model::{Batch, Counts, Row};
+use super::model::{Batch, Counts, StoredRow};
 use super::store;
 use super::words::{BatchStatus, Order, RowOutcome};
 use crate::auth;
@@ -109,7 +109,7 @@ pub(super) fn rows(
     outcome: Option<RowOutcome>,
     after: Option<i32>,
     limit: i64,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<StoredRow>> {
     find(conn, actor, kind, id)?;
     store::rows(conn, id, outcome, after, limit)
 }
@@ -177,9 +177,9 @@ pub(super) fn note_rows(
     call: &Call,
     operation: &'static str,
     id: BatchId,
-    rows: &[Row],
+    rows: &[StoredRow],
 ) -> Result<()> {
-    let subjects: BTreeSet<_> = rows.iter().flat_map(Row::subjects).collect();
+    let subjects: BTreeSet<_> = rows.iter().flat_map(StoredRow::subjects).collect();
     note(tx, call, Event::Access, operation, id, &subjects.into_iter().collect::<Vec<_>>())
 }
 

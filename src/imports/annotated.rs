@@ -11,7 +11,7 @@ use futures_util::stream::{Stream, try_unfold};
 use tokio::runtime::Handle;
 
 use super::kinds::BatchKind;
-use super::model::{Batch, Row};
+use super::model::{Batch, StoredRow};
 use super::report::{BatchRow, FindingReport};
 use super::upload::{self, WorkbookPermit};
 use super::words::{Atomicity, BatchStatus, Mode, RowOutcome};
@@ -39,7 +39,7 @@ pub struct AnnotatedFile {
     sheet: Sheet,
     /// Once the titles are read.
     columns: Option<SheetColumns>,
-    outcomes: VecDeque<Row>,
+    outcomes: VecDeque<StoredRow>,
     /// The last row whose outcome was read; none when all were.
     after: Option<i32>,
     begun: bool,
@@ -180,7 +180,7 @@ impl AnnotatedFile {
     }
 
     /// Outcome of the row with a number.
-    fn outcome(&mut self, number: u32) -> Result<Option<Row>> {
+    fn outcome(&mut self, number: u32) -> Result<Option<StoredRow>> {
         let number = i32::try_from(number).unwrap_or(i32::MAX);
         loop {
             while self.outcomes.front().is_some_and(|row| row.number < number) {
@@ -196,7 +196,7 @@ impl AnnotatedFile {
         }
     }
 
-    fn said(&self, row: Row) -> [Cell; 2] {
+    fn said(&self, row: StoredRow) -> [Cell; 2] {
         // A row that was only looked at, or fell with the others, is told by what it would have been.
         let batch = &self.batch;
         let is_done = batch.mode == Mode::Commit

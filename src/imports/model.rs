@@ -137,7 +137,7 @@ impl Batch {
 #[derive(Debug, Clone, Queryable, Selectable, Insertable)]
 #[diesel(table_name = batch_rows)]
 #[diesel(treat_none_as_default_value = false)]
-pub(super) struct Row {
+pub(super) struct StoredRow {
     pub batch_id: BatchId,
     pub number: i32,
     pub outcome: RowOutcome,
@@ -149,7 +149,7 @@ pub(super) struct Row {
     pub others: Option<Vec<u8>>,
 }
 
-impl Row {
+impl StoredRow {
     /// The ids of who else a row is about, as they are kept.
     pub fn others(of: &[WorkerId]) -> Option<Vec<u8>> {
         (!of.is_empty()).then(|| of.iter().flat_map(|worker| worker.0.as_bytes()).copied().collect())

@@ -8,7 +8,7 @@ use utoipa::{PartialSchema, ToSchema};
 
 use super::faults;
 use super::kinds::BatchKind;
-use super::model::{Batch, Counts, ObjectId, Row};
+use super::model::{Batch, Counts, ObjectId, StoredRow};
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
 use crate::tables::{Finding, Format, Severity, TranslatedText};
 use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
@@ -182,8 +182,8 @@ pub struct BatchRow {
     pub warnings: Vec<FindingReport>,
 }
 
-impl From<Row> for BatchRow {
-    fn from(row: Row) -> Self {
+impl From<StoredRow> for BatchRow {
+    fn from(row: StoredRow) -> Self {
         let (errors, warnings) = findings(row.findings.as_deref())
             .into_iter()
             .partition(|finding| finding.severity == Severity::Error);

@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashSet};
 use diesel::prelude::*;
 
 use super::kinds::BatchKind;
-use super::model::{Batch, Counts, Row};
+use super::model::{Batch, Counts, StoredRow};
 use super::words::{BatchStatus, RowOutcome};
 use crate::call::Role;
 use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
@@ -165,7 +165,7 @@ pub(super) fn end(
 }
 
 /// Outcomes as PostgreSQL takes many: in one COPY; SQLite takes one prepared statement many times.
-pub(super) fn insert_rows(tx: &mut Tx<'_>, new: &[&Row]) -> Result<()> {
+pub(super) fn insert_rows(tx: &mut Tx<'_>, new: &[&StoredRow]) -> Result<()> {
     match tx.conn() {
         Conn::Sqlite(c) => {
             for row in new {
@@ -173,7 +173,7 @@ pub(super) fn insert_rows(tx: &mut Tx<'_>, new: &[&Row]) -> Result<()> {
             }
         }
         Conn::Postgres(c) => {
-            let new: Vec<Row> = new.iter().map(|row| (*row).clone()).collect();
+            let new: Vec<StoredRow> = new.iter().map(|row| (*row).clone()).collect();
             diesel::copy_from(rows::table).from_insertable(&new).execute(c)?;
         }
     }
@@ -199,10 +199,10 @@ pub(super) fn rows(
     outcome: Option<RowOutcome>,
     after: Option<i32>,
     limit: i64,
-) -> Result<Vec<Row>> {
+) -> Result<Vec<StoredRow>> {
     let mut query = rows::table
         .filter(rows::batch_id.eq(id))
-        .select(Row::as_select())
+        .select(StoredRow::as_select())
         .order(rows::number)
         .limit(limit)
         .into_boxed();
@@ -222,7 +222,7 @@ pub(super) fn subjects(conn: &mut Conn, id: BatchId, most: usize) -> Result<BTre
         let next = self::rows(conn, id, None, after, SUBJECTS_OF)?;
         let Some(last) = next.last() else { return Ok(subjects) };
         after = Some(last.number);
-        subjects.extend(next.iter().flat_map(Row::subjects));
+        subjects.extend(next.iter().flat_map(StoredRow::subjects));
         if subjects.len() > most {
             return Ok(subjects);
         }

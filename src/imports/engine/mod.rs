@@ -23,7 +23,7 @@ use super::model::{Batch, Counts};
 use super::words::{Atomicity, BatchStatus, Mode, RowOutcome};
 use super::{file, store};
 use crate::db::View;
-use crate::error::{Error, Kind as Problem, Result};
+use crate::error::{Error, Kind, Result};
 use crate::http::Hall;
 use crate::jobs::Lease;
 use crate::tables::{Finding, Refusal, Table};
@@ -430,7 +430,7 @@ fn wait<T>(work: impl Future<Output = T>) -> T {
 
 /// Tells whether a commit met with another change of the register.
 fn is_stale(error: &Error) -> bool {
-    error.kind() == Problem::Conflict
+    error.kind() == Kind::Conflict
 }
 
 /// Findings about a file, in a sentence.

@@ -7,7 +7,7 @@ use crate::db::Tx;
 use crate::error::Result;
 use crate::http::Hall;
 use crate::imports::kinds::{FileKind, ImportContext, PlannedRow};
-use crate::imports::model::{Counts, ObjectId, Row};
+use crate::imports::model::{Counts, ObjectId, StoredRow};
 use crate::imports::store;
 use crate::imports::words::BatchStatus;
 use crate::jobs::Lease;
@@ -37,7 +37,7 @@ pub(super) struct RowWindow<K: FileKind> {
     /// Values of the rows, for another plan.
     pub parsed: Vec<(u32, K::ParsedRow)>,
     pub rows: Vec<PlannedRow<K::Change>>,
-    outcomes: Vec<Row>,
+    outcomes: Vec<StoredRow>,
     pub effect: WindowEffect,
 }
 
@@ -163,9 +163,9 @@ fn note<K: FileKind>(
     journal::note_all(tx, &context.call, &note)
 }
 
-fn outcome<C>(batch_id: BatchId, row: &PlannedRow<C>) -> Row {
+fn outcome<C>(batch_id: BatchId, row: &PlannedRow<C>) -> StoredRow {
     let findings = if row.findings.is_empty() { None } else { serde_json::to_string(&row.findings).ok() };
-    Row {
+    StoredRow {
         batch_id,
         number: i32::try_from(row.number).unwrap_or(i32::MAX),
         outcome: row.outcome,
@@ -173,6 +173,6 @@ fn outcome<C>(batch_id: BatchId, row: &PlannedRow<C>) -> Row {
         worker_id: row.worker,
         reference: row.reference.clone(),
         findings,
-        others: Row::others(&row.others),
+        others: StoredRow::others(&row.others),
     }
 }
