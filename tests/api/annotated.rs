@@ -8,40 +8,15 @@ use actix_web::http::header::{ACCEPT_LANGUAGE, CONTENT_DISPOSITION, CONTENT_TYPE
 use calamine::{Data, Reader};
 use registry::call::Role;
 use registry::imports;
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::fixtures;
-use crate::service::{Answer, Client, Service};
+use crate::fixtures::Scene;
+use crate::service::{Answer, Client};
 
 const PATH: &str = "/api/v1/completion-batches";
 const CSV: &str = "text/csv";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const BY_ROW: &str = "mode=commit&atomicity=row";
-
-struct Scene {
-    service: Service,
-    registrar: Client,
-    provider: Client,
-    idnp: String,
-}
-
-impl Scene {
-    async fn start() -> Self {
-        let service = Service::start().await;
-        let (registrar, provider) =
-            (service.client(Role::Registrar).await, service.client(Role::Provider).await);
-        fixtures::programme(&registrar, "CFP-001").approved_from("2024-03-01").create().await;
-        let idnp = service.fresh_code();
-        fixtures::worker(&registrar).known_by(&idnp).create().await;
-        Self { service, registrar, provider, idnp }
-    }
-
-    async fn exports(&self) -> Vec<Value> {
-        let entries =
-            self.service.client(Role::Auditor).await.list("/api/v1/journal-entries", "journalEntries").await;
-        entries.into_iter().filter(|entry| entry["event"] == "export").collect()
-    }
-}
 
 async fn annotated(client: &Client, batch: &Answer, language: &str) -> Answer {
     let path = format!("{PATH}/{}/annotated", batch.id());
@@ -55,11 +30,11 @@ fn text_of(answer: &Answer) -> &str {
 #[actix_web::test]
 async fn a_text_comes_back_with_outcomes_and_can_be_mended_and_sent_again() {
     let scene = Scene::start().await;
-    let idnp = &scene.idnp;
+    let idnp = scene.idnp(0);
     let file = format!(
         "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Observații\n\
-         {idnp};CFP-001;2026-10-30;24;passed;R-1;\"a;b\"\n\n\
-         {idnp};CFP-001;31.02.2026;8;passed;R-2;=1+1\n"
+         {idnp};CFP-101;2026-10-30;24;passed;R-1;\"a;b\"\n\n\
+         {idnp};CFP-101;31.02.2026;8;passed;R-2;=1+1\n"
     );
     let batch = scene.provider.batch(PATH, BY_ROW, CSV, file).await;
     let answer = annotated(&scene.provider, &batch, "ro").await.expect(200);
@@ -71,10 +46,10 @@ async fn a_text_comes_back_with_outcomes_and_can_be_mended_and_sent_again() {
         lines[0],
         "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Observații;Rezultat import;Mesaj import"
     );
-    assert_eq!(lines[1], format!("{idnp};CFP-001;2026-10-30;24;passed;R-1;\"a;b\";înregistrat;"));
+    assert_eq!(lines[1], format!("{idnp};CFP-101;2026-10-30;24;passed;R-1;\"a;b\";înregistrat;"));
     assert_eq!((lines[2], lines.len()), ("\"\"", 5));
     assert!(
-        lines[3].starts_with(&format!("{idnp};CFP-001;31.02.2026;8;passed;R-2;'=1+1;respins;")),
+        lines[3].starts_with(&format!("{idnp};CFP-101;31.02.2026;8;passed;R-2;'=1+1;respins;")),
         "{}",
         lines[3]
     );
@@ -107,16 +82,16 @@ async fn a_text_comes_back_with_outcomes_and_can_be_mended_and_sent_again() {
         lines[0],
         "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Observații;Import result;Import message"
     );
-    assert_eq!(lines[1], format!("{idnp};CFP-001;2026-10-30;24;passed;R-1;\"a;b\";unchanged;"));
-    assert_eq!(lines[3], format!("{idnp};CFP-001;2026-10-31;8;passed;R-2;'=1+1;created;"));
+    assert_eq!(lines[1], format!("{idnp};CFP-101;2026-10-30;24;passed;R-1;\"a;b\";unchanged;"));
+    assert_eq!(lines[3], format!("{idnp};CFP-101;2026-10-31;8;passed;R-2;'=1+1;created;"));
 }
 
 #[actix_web::test]
 async fn what_was_only_looked_at_would_have_been() {
     let scene = Scene::start().await;
     let file = format!(
-        "idnp,programme,completedOn,hours,result,reference\n{},CFP-001,2026-10-30,24,passed,R-1\n",
-        scene.idnp
+        "idnp,programme,completedOn,hours,result,reference\n{},CFP-101,2026-10-30,24,passed,R-1\n",
+        scene.idnp(0)
     );
     let batch = scene.provider.batch(PATH, "mode=validate", CSV, file).await;
     let answer = annotated(&scene.provider, &batch, "en").await.expect(200);
@@ -132,7 +107,7 @@ async fn a_workbook_comes_back_as_one_with_every_row_in_its_place() {
         sheet.write(0, column, title).expect("written");
     }
     for (row, reference, day) in [(1, "R-1", "2026-10-30"), (4, "R-2", "2027-10-30")] {
-        for (column, text) in (0..).zip([scene.idnp.as_str(), "CFP-001", day]) {
+        for (column, text) in (0..).zip([scene.idnp(0), "CFP-101", day]) {
             sheet.write(row, column, text).expect("written");
         }
         sheet.write(row, 3, 7.5).expect("written");
@@ -157,8 +132,8 @@ async fn a_workbook_comes_back_as_one_with_every_row_in_its_place() {
 async fn it_is_the_senders_own_and_each_time_is_in_the_journal() {
     let scene = Scene::start().await;
     let file = format!(
-        "idnp,programme,completedOn,hours,result,reference\n{},CFP-001,2026-10-30,24,passed,R-1\n",
-        scene.idnp
+        "idnp,programme,completedOn,hours,result,reference\n{},CFP-101,2026-10-30,24,passed,R-1\n",
+        scene.idnp(0)
     );
     let batch = scene.provider.batch(PATH, BY_ROW, CSV, file).await;
     let other = scene.service.client(Role::Provider).await;
@@ -181,13 +156,13 @@ async fn it_is_the_senders_own_and_each_time_is_in_the_journal() {
 async fn json_and_forgotten_files_are_not_given_back() {
     let scene = Scene::start().await;
     let row = json!({
-        "idnp": scene.idnp, "programme": "CFP-001", "completedOn": "2026-10-30", "hours": "24", "result": "passed", "reference": "R-1"
+        "idnp": scene.idnp(0), "programme": "CFP-101", "completedOn": "2026-10-30", "hours": "24", "result": "passed", "reference": "R-1"
     });
     let sent = scene.provider.batch(PATH, BY_ROW, "application/json", json!([row]).to_string()).await;
     annotated(&scene.provider, &sent, "ro").await.expect(409);
     let file = format!(
-        "idnp,programme,completedOn,hours,result,reference\n{},CFP-001,2026-10-30,24,passed,R-1\n",
-        scene.idnp
+        "idnp,programme,completedOn,hours,result,reference\n{},CFP-101,2026-10-30,24,passed,R-1\n",
+        scene.idnp(0)
     );
     let batch = scene.provider.batch(PATH, BY_ROW, CSV, file).await;
     scene.service.clock.advance_seconds(31 * 24 * 60 * 60);
@@ -203,7 +178,7 @@ async fn more_rows_than_are_read_at_a_time_have_each_its_own_outcome() {
     let mut file = "idnp,programme,completedOn,hours,result,reference\n".to_owned();
     for row in 0..4_500 {
         let result = if row % 7 == 0 { "perhaps" } else { "passed" };
-        file.extend([&scene.idnp, ",CFP-001,2026-10-30,24,", result, ",R-", &row.to_string(), "\n"]);
+        file.extend([scene.idnp(0), ",CFP-101,2026-10-30,24,", result, ",R-", &row.to_string(), "\n"]);
     }
     let batch = scene.provider.batch(PATH, "mode=validate", CSV, file).await;
     let answer = annotated(&scene.provider, &batch, "en").await.expect(200);

@@ -3,8 +3,9 @@
 use registry::call::Role;
 use serde_json::{Value, json};
 
-use crate::service::{Client, TODAY};
-use crate::status::{PATH, Scene};
+use crate::fixtures::Scene;
+use crate::service::TODAY;
+use crate::status::{self, PATH, awarded, completed, now, status, supervised};
 
 const RULE_SETS: &str = "/api/v1/rule-sets";
 
@@ -29,18 +30,12 @@ fn rules(from: &str, hours: &str) -> Value {
     })
 }
 
-async fn publish(ministry: &Client, rules: Value) -> String {
-    let id = ministry.post(RULE_SETS, rules).await.expect(201).id();
-    ministry.publish(&format!("{RULE_SETS}/{id}"), "aprobat").await.expect(201);
-    id
-}
-
-/// A scene with rules in force since 2020.
-async fn scene() -> (Scene, Client) {
+/// A scene with rules in force since 2020, and the grades.
+async fn scene() -> (Scene, [String; 2]) {
     let scene = Scene::start().await;
-    let ministry = scene.service.client(Role::Ministry).await;
-    publish(&ministry, rules("2020-01-01", "60")).await;
-    (scene, ministry)
+    let grades = status::grades(&scene).await;
+    scene.publish(rules("2020-01-01", "60")).await;
+    (scene, grades)
 }
 
 /// The requirement with an id, wherever it stands in the result.
@@ -54,16 +49,16 @@ fn requirement<'a>(result: &'a Value, id: &str) -> &'a Value {
 #[actix_web::test]
 async fn a_no_says_what_is_missing_and_why_each_fact_did_not_count() {
     let (scene, _) = scene().await;
-    let old = scene.completed("2021-11-23", "50").await;
-    let counted = scene.completed("2021-11-24", "24").await;
-    let failed = scene.completed_as(&scene.worker, "2024-01-01", "30", "failed").await;
-    let voided = scene.completed("2025-01-01", "30").await;
+    let old = completed(&scene, "2021-11-23", "50").await;
+    let counted = completed(&scene, "2021-11-24", "24").await;
+    let failed = scene.completion().on("2024-01-01").hours("30").with("result", "failed").create().await;
+    let voided = completed(&scene, "2025-01-01", "30").await;
     scene
         .provider
         .post(&format!("/api/v1/completions/{voided}/voids"), json!({ "reason": "din greșeală" }))
         .await
         .expect(201);
-    let result = scene.status(TODAY, None).await;
+    let result = status(&scene, TODAY, None).await;
     assert_eq!(
         (&result["eligibility"]["targetGrade"], &result["eligibility"]["eligible"]),
         (&json!("grade-2"), &json!(false))
@@ -89,9 +84,9 @@ async fn a_no_says_what_is_missing_and_why_each_fact_did_not_count() {
 #[actix_web::test]
 async fn texts_come_in_the_language_that_is_asked_for() {
     let (scene, _) = scene().await;
-    scene.completed("2015-01-02", "24").await;
+    completed(&scene, "2015-01-02", "24").await;
     let ask = async |languages: Option<&str>| {
-        let query = json!({ "workers": [{ "workerId": scene.worker }], "validAt": TODAY });
+        let query = json!({ "workers": [{ "workerId": scene.worker() }], "validAt": TODAY });
         let mut request = scene.payroll.request(actix_web::http::Method::POST, PATH).set_json(query);
         if let Some(languages) = languages {
             request = request.insert_header(("Accept-Language", languages));
@@ -117,7 +112,7 @@ async fn texts_come_in_the_language_that_is_asked_for() {
     );
     assert_eq!(ask(Some("*")).await, romanian);
     for unreadable in ["", "{}", "română", &"en, ".repeat(51)] {
-        let query = json!({ "workers": [{ "workerId": scene.worker }], "validAt": TODAY });
+        let query = json!({ "workers": [{ "workerId": scene.worker() }], "validAt": TODAY });
         let request = scene.payroll.request(actix_web::http::Method::POST, PATH).set_json(query);
         scene
             .payroll
@@ -133,14 +128,14 @@ async fn texts_come_in_the_language_that_is_asked_for() {
 
 #[actix_web::test]
 async fn the_rules_are_those_in_force_on_the_day_as_known_at_the_moment() {
-    let (scene, ministry) = scene().await;
-    scene.completed("2026-05-05", "24").await;
+    let (scene, _) = scene().await;
+    completed(&scene, "2026-05-05", "24").await;
     scene.service.clock.advance_seconds(60);
-    let before = scene.now().await;
+    let before = now(&scene).await;
     scene.service.clock.advance_seconds(60);
-    publish(&ministry, rules("2026-06-01", "20")).await;
+    scene.publish(rules("2026-06-01", "20")).await;
     let met = async |valid_at: &str, known_at: Option<&str>| {
-        let result = scene.status(valid_at, known_at).await;
+        let result = status(&scene, valid_at, known_at).await;
         (
             result["eligibility"]["ruleSet"]["version"].as_i64().expect("a version"),
             requirement(&result, "hours")["met"].as_bool().expect("met"),
@@ -149,29 +144,29 @@ async fn the_rules_are_those_in_force_on_the_day_as_known_at_the_moment() {
     assert_eq!(met("2026-05-31", None).await, (1, false));
     assert_eq!(met("2026-06-01", None).await, (2, true));
     assert_eq!(met("2026-06-01", Some(&before)).await, (1, false));
-    let early = scene.status("2019-12-31", None).await;
+    let early = status(&scene, "2019-12-31", None).await;
     assert_eq!((early.get("eligibility"), early.get("obligations")), (None, None));
 }
 
 #[actix_web::test]
 async fn a_draft_is_tried_by_those_who_may_see_it() {
-    let (scene, ministry) = scene().await;
-    scene.completed("2026-05-05", "24").await;
-    let draft = ministry.post(RULE_SETS, rules("2027-01-01", "20")).await.expect(201).id();
-    let query = json!({ "workers": [{ "workerId": scene.worker }], "ruleSetId": draft });
-    let tried = ministry.post(PATH, query.clone()).await.expect(200).body;
+    let (scene, _) = scene().await;
+    completed(&scene, "2026-05-05", "24").await;
+    let draft = scene.ministry.post(RULE_SETS, rules("2027-01-01", "20")).await.expect(201).id();
+    let query = json!({ "workers": [{ "workerId": scene.worker() }], "ruleSetId": draft });
+    let tried = scene.ministry.post(PATH, query.clone()).await.expect(200).body;
     assert_eq!(requirement(&tried["results"][0], "hours")["met"], true);
     scene.payroll.post(PATH, query).await.expect_faults(&["/ruleSetId"]);
-    let nobodys = json!({ "workers": [{ "workerId": scene.worker }], "targetGrade": "grade-9" });
+    let nobodys = json!({ "workers": [{ "workerId": scene.worker() }], "targetGrade": "grade-9" });
     scene.payroll.post(PATH, nobodys).await.expect_faults(&["/targetGrade"]);
 }
 
 #[actix_web::test]
 async fn the_short_form_says_what_is_met_and_no_more() {
     let (scene, _) = scene().await;
-    scene.completed("2026-05-05", "60").await;
-    scene.supervised("2026-06-06", 60).await;
-    let query = json!({ "workers": [{ "workerId": scene.worker }], "explain": false });
+    completed(&scene, "2026-05-05", "60").await;
+    supervised(&scene, "2026-06-06", 60).await;
+    let query = json!({ "workers": [{ "workerId": scene.worker() }], "explain": false });
     let answer = scene.payroll.post(PATH, query).await.expect(200).body;
     let result = &answer["results"][0];
     assert_eq!(result["eligibility"]["eligible"], true);
@@ -183,20 +178,20 @@ async fn the_short_form_says_what_is_met_and_no_more() {
 #[actix_web::test]
 async fn what_is_met_says_until_when_it_will_be() {
     let (scene, _) = scene().await;
-    scene.completed("2025-05-05", "60").await;
-    scene.supervised("2026-06-06", 60).await;
-    let result = scene.status(TODAY, None).await;
+    completed(&scene, "2025-05-05", "60").await;
+    supervised(&scene, "2026-06-06", 60).await;
+    let result = status(&scene, TODAY, None).await;
     assert_eq!(requirement(&result, "hours")["validUntil"], "2030-05-04");
     assert_eq!(requirement(&result, "sessions")["validUntil"], "2027-06-05");
     assert_eq!(result["eligibility"]["validUntil"], "2027-06-05", "the first to lapse");
-    assert_eq!(scene.status("2027-06-05", None).await["eligibility"]["eligible"], true);
-    assert_eq!(scene.status("2027-06-06", None).await["eligibility"]["eligible"], false);
+    assert_eq!(status(&scene, "2027-06-05", None).await["eligibility"]["eligible"], true);
+    assert_eq!(status(&scene, "2027-06-06", None).await["eligibility"]["eligible"], false);
 }
 
 #[actix_web::test]
 async fn obligations_are_those_of_the_posts_held_and_say_when_they_are_due() {
     let (scene, _) = scene().await;
-    let result = scene.status(TODAY, None).await;
+    let result = status(&scene, TODAY, None).await;
     let obligations = result["obligations"].as_array().expect("obligations");
     assert_eq!(
         obligations.iter().map(|one| one["id"].as_str().expect("an id")).collect::<Vec<_>>(),
@@ -204,17 +199,17 @@ async fn obligations_are_those_of_the_posts_held_and_say_when_they_are_due() {
     );
     // Hired on 2025-03-01.
     assert_eq!(requirement(&result, "initial")["due"], "2027-03-01");
-    assert_eq!(requirement(&scene.status("2027-03-01", None).await, "initial").get("due"), None);
-    assert_eq!(scene.status("2025-02-28", None).await["obligations"], json!([]));
+    assert_eq!(requirement(&status(&scene, "2027-03-01", None).await, "initial").get("due"), None);
+    assert_eq!(status(&scene, "2025-02-28", None).await["obligations"], json!([]));
 }
 
 #[actix_web::test]
 async fn what_became_known_later_is_named_to_who_asks_about_a_moment() {
     let (scene, _) = scene().await;
-    let before = scene.now().await;
+    let before = now(&scene).await;
     scene.service.clock.advance_seconds(60);
-    let later = scene.completed("2026-05-05", "60").await;
-    let result = scene.status(TODAY, Some(&before)).await;
+    let later = completed(&scene, "2026-05-05", "60").await;
+    let result = status(&scene, TODAY, Some(&before)).await;
     let hours = requirement(&result, "hours");
     assert_eq!(
         (&hours["actual"], &hours["notCounted"]),
@@ -224,9 +219,9 @@ async fn what_became_known_later_is_named_to_who_asks_about_a_moment() {
 
 #[actix_web::test]
 async fn the_next_grade_is_asked_about_and_supplements_are_those_of_the_rules() {
-    let (scene, _) = scene().await;
-    scene.awarded(0, "2025-11-24", None).await;
-    let result = scene.status(TODAY, None).await;
+    let (scene, grades) = scene().await;
+    awarded(&scene, &grades[0], "2025-11-24", None).await;
+    let result = status(&scene, TODAY, None).await;
     assert_eq!(
         result["supplement"],
         json!({ "eligible": true, "percent": "12.50", "legalBasis": "Ordin de probă din 2020-01-01", "sample": false })
@@ -235,13 +230,13 @@ async fn the_next_grade_is_asked_about_and_supplements_are_those_of_the_rules() 
         (&result["eligibility"]["targetGrade"], &result["eligibility"]["eligible"]),
         (&json!("grade-1"), &json!(true))
     );
-    let early = scene.status("2026-11-22", None).await;
+    let early = status(&scene, "2026-11-22", None).await;
     assert_eq!(
         (&requirement(&early, "held")["actual"], &early["eligibility"]["eligible"]),
         (&json!("11"), &json!(false))
     );
-    scene.awarded(1, "2026-01-01", None).await;
-    let highest = scene.status(TODAY, None).await;
+    awarded(&scene, &grades[1], "2026-01-01", None).await;
+    let highest = status(&scene, TODAY, None).await;
     assert_eq!(
         (&highest["supplement"]["lei"], &highest["eligibility"]["targetGrade"]),
         (&json!("1500.00"), &json!("grade-1"))
@@ -251,20 +246,20 @@ async fn the_next_grade_is_asked_about_and_supplements_are_those_of_the_rules() 
 #[actix_web::test]
 async fn a_suspension_stands_in_the_way() {
     let (scene, _) = scene().await;
-    let new = json!({ "workerId": scene.worker, "validFrom": "2026-11-20", "legalBasis": "Codul muncii, art. 76", "reason": "anchetă" });
+    let new = json!({ "workerId": scene.worker(), "validFrom": "2026-11-20", "legalBasis": "Codul muncii, art. 76", "reason": "anchetă" });
     let suspension = scene.commission.post("/api/v1/suspensions", new).await.expect(201).id();
-    let result = scene.status(TODAY, None).await;
+    let result = status(&scene, TODAY, None).await;
     let asked = requirement(&result, "not-suspended");
     assert_eq!(
         (&asked["met"], &asked["notCounted"]),
         (&json!(false), &json!([{ "suspensionId": suspension, "reason": "activeSuspension" }]))
     );
-    assert_eq!(requirement(&scene.status("2026-11-19", None).await, "not-suspended")["met"], true);
+    assert_eq!(requirement(&status(&scene, "2026-11-19", None).await, "not-suspended")["met"], true);
 }
 
 #[actix_web::test]
 async fn a_programme_that_stands_for_an_older_one_counts_as_it() {
-    let (scene, ministry) = scene().await;
+    let (scene, _) = scene().await;
     let draft = json!({
         "code": "CFP-102", "titleRo": "Supervizare, ediția a doua", "domain": "supervision", "hours": "24", "hoursBasis": "documented",
         "provenance": "test", "supersedesId": scene.programme, "equivalent": true
@@ -274,16 +269,16 @@ async fn a_programme_that_stands_for_an_older_one_counts_as_it() {
     scene.registrar.post(&format!("/api/v1/programmes/{newer}/approvals"), approval).await.expect(201);
     let mut asks = rules("2026-01-01", "60");
     asks["grades"][0]["requirement"] = json!({ "id": "first", "kind": "programmes", "codes": ["CFP-101"] });
-    publish(&ministry, asks).await;
-    let new = json!({ "workerId": scene.worker, "programmeId": newer, "completedOn": "2025-05-05", "hours": "24", "result": "passed", "reference": "R-2" });
+    scene.publish(asks).await;
+    let new = json!({ "workerId": scene.worker(), "programmeId": newer, "completedOn": "2025-05-05", "hours": "24", "result": "passed", "reference": "R-2" });
     scene.provider.post("/api/v1/completions", new).await.expect(201);
-    assert_eq!(scene.status(TODAY, None).await["eligibility"]["eligible"], true);
+    assert_eq!(status(&scene, TODAY, None).await["eligibility"]["eligible"], true);
 }
 
 #[actix_web::test]
 async fn the_way_to_a_grade_takes_the_fewest_hours() {
     let (scene, _) = scene().await;
-    let way = format!("/api/v1/workers/{}/pathway", scene.worker);
+    let way = format!("/api/v1/workers/{}/pathway", scene.worker());
     for (code, hours) in [("CFP-110", "40"), ("CFP-111", "30"), ("CFP-112", "30"), ("CFP-113", "12")] {
         let draft = json!({ "code": code, "titleRo": code, "domain": "supervision", "hours": hours, "hoursBasis": "documented", "provenance": "test" });
         let id = scene.registrar.post("/api/v1/programmes", draft).await.expect(201).id();
@@ -311,8 +306,8 @@ async fn the_way_to_a_grade_takes_the_fewest_hours() {
         ["sessions"]
     );
     // What was failed can be taken again.
-    scene.completed_as(&scene.worker, "2026-05-04", "24", "failed").await;
-    scene.completed("2026-05-05", "24").await;
+    scene.completion().on("2026-05-04").hours("24").with("result", "failed").create().await;
+    completed(&scene, "2026-05-05", "24").await;
     let answer = scene.payroll.get(&way).await.expect(200).body;
     assert_eq!(
         (codes(&answer), &answer["hours"]),

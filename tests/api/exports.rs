@@ -15,8 +15,8 @@ use registry::db::schema::completions;
 use registry::values::{ClientId, CompletionId, Day, Moment, WorkerId};
 use serde_json::{Value, json};
 
-use crate::fixtures;
-use crate::service::{Answer, Client, Service, on_postgres, refuse_rows_of};
+use crate::fixtures::Scene;
+use crate::service::{Answer, Client, on_postgres, refuse_rows_of};
 
 const COMPLETIONS: &str = "/api/v1/completions";
 const SESSIONS: &str = "/api/v1/supervision-sessions";
@@ -26,53 +26,9 @@ const CSV: &str = "text/csv";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 const FORMULA: &str = "=HYPERLINK(\"http://example.test\")";
 
-/// A worker, and who teaches, employs, supervises, decides and keeps the register.
-struct Scene {
-    service: Service,
-    registrar: Client,
-    provider: Client,
-    employer: Client,
-    auditor: Client,
-    worker: String,
-    programme: String,
-}
-
-impl Scene {
-    async fn start() -> Self {
-        let service = Service::start().await;
-        let (registrar, provider) =
-            (service.client(Role::Registrar).await, service.client(Role::Provider).await);
-        let (employer, auditor) = (service.client(Role::Employer).await, service.client(Role::Auditor).await);
-        let worker = fixtures::worker(&registrar).employed_at(&employer.organisation).create().await;
-        let programme = fixtures::programme(&registrar, "CFP-101").approved_from("2024-03-01").create().await;
-        Self { service, registrar, provider, employer, auditor, worker, programme }
-    }
-
-    async fn another_worker(&self) -> String {
-        fixtures::worker(&self.registrar).named("Ceban", "Ion").create().await
-    }
-
-    async fn completed(
-        &self,
-        client: &Client,
-        worker: &str,
-        on: &str,
-        hours: &str,
-        reference: &str,
-    ) -> String {
-        let new = fixtures::completion(client, worker, &self.programme);
-        new.on(on).hours(hours).reference(reference).create().await
-    }
-
-    async fn void(&self, client: &Client, path: &str, reason: &str) {
-        client.post(&format!("{path}/voids"), json!({ "reason": reason })).await.expect(201);
-    }
-
-    /// Entries of exports in the journal.
-    async fn exports(&self) -> Vec<Value> {
-        let entries = self.auditor.list("/api/v1/journal-entries", "journalEntries").await;
-        entries.into_iter().filter(|entry| entry["event"] == "export").collect()
-    }
+/// Ion Ceban, whom nobody employs.
+async fn another_worker(scene: &Scene) -> String {
+    scene.new_worker().named("Ceban", "Ion").create().await
 }
 
 async fn asked(client: &Client, path: &str, accept: &str) -> Answer {
@@ -141,16 +97,16 @@ async fn agree(client: &Client, path: &str, name: &str) -> Vec<Value> {
 #[actix_web::test]
 async fn completions_are_the_same_in_every_form() {
     let scene = Scene::start().await;
-    let other = scene.another_worker().await;
+    let other = another_worker(&scene).await;
     for (worker, on, hours, reference) in [
-        (&scene.worker, "2026-10-30", "24", "2026/118-04"),
-        (&scene.worker, "2026-10-29", "7.5", "0007"),
-        (&other, "2026-10-28", "0.25", "a,\"b\";c"),
+        (scene.worker(), "2026-10-30", "24", "2026/118-04"),
+        (scene.worker(), "2026-10-29", "7.5", "0007"),
+        (other.as_str(), "2026-10-28", "0.25", "a,\"b\";c"),
     ] {
-        scene.completed(&scene.provider, worker, on, hours, reference).await;
+        scene.completion().of(worker).on(on).hours(hours).reference(reference).create().await;
     }
-    let voided = scene.completed(&scene.provider, &other, "2026-10-27", "24", "V-1").await;
-    scene.void(&scene.provider, &format!("{COMPLETIONS}/{voided}"), "introdus din greșeală").await;
+    let voided = scene.completion().of(&other).on("2026-10-27").reference("V-1").create().await;
+    scene.void(&format!("completions/{voided}")).await;
     for (filters, count) in [
         ("state=all", 4),
         ("state=withdrawn", 1),
@@ -169,35 +125,30 @@ async fn completions_are_the_same_in_every_form() {
 #[actix_web::test]
 async fn sessions_and_awards_are_the_same_in_every_form() {
     let scene = Scene::start().await;
-    let supervisor = scene.service.client(Role::Supervisor).await;
-    let (mentor, ion) = (scene.another_worker().await, scene.another_worker().await);
-    let session = |kind: &str, attendees: &[&String], reference: Option<&str>| {
+    let supervisor = &scene.supervisor;
+    let (mentor, ion) = (another_worker(&scene).await, another_worker(&scene).await);
+    let session = |kind: &str, attendees: &[&str], reference: Option<&str>| {
         json!({
             "supervisorId": mentor, "kind": kind, "setting": "internal", "method": "in_person", "heldOn": "2026-11-22", "minutes": 90,
             "theme": "burnout-prevention", "attendeeIds": attendees, "reference": reference
         })
     };
-    supervisor.post(SESSIONS, session("group", &[&scene.worker, &ion], Some("SUP-1"))).await.expect(201);
+    supervisor.post(SESSIONS, session("group", &[scene.worker(), &ion], Some("SUP-1"))).await.expect(201);
     let alone = supervisor.post(SESSIONS, session("individual", &[&ion], None)).await.expect(201).id();
-    scene.void(&supervisor, &format!("{SESSIONS}/{alone}"), "nu a avut loc").await;
-    assert_eq!(agree(&supervisor, &format!("{SESSIONS}?state=all"), "supervisionSessions").await.len(), 2);
+    scene.void(&format!("supervision-sessions/{alone}")).await;
+    assert_eq!(agree(supervisor, &format!("{SESSIONS}?state=all"), "supervisionSessions").await.len(), 2);
     assert_eq!(
-        agree(&supervisor, &format!("{SESSIONS}?workerId={ion}"), "supervisionSessions").await.len(),
+        agree(supervisor, &format!("{SESSIONS}?workerId={ion}"), "supervisionSessions").await.len(),
         1
     );
     let entry = scene.exports().await.pop().expect("an entry");
     assert_eq!((&entry["operation"], &entry["rowCount"]), (&json!("list_supervision_sessions"), &json!(1)));
     assert_eq!(entry["workerIds"].as_array().map(Vec::len), Some(3), "the supervisor and both attendees");
 
-    let commission = scene.service.client(Role::Commission).await;
-    let grade =
-        json!({ "code": "grade-2", "rank": 1, "nameRo": "gradul II", "legalBasis": "Ordinul 12/2024" });
-    let grade = scene.registrar.post("/api/v1/grades", grade).await.expect(201).id();
-    let award = json!({
-        "workerId": scene.worker, "gradeId": grade, "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01",
-        "validUntil": "2027-02-28"
-    });
-    let first = commission.post(AWARDS, award).await.expect(201);
+    let commission = &scene.commission;
+    let grade = scene.new_grade("grade-2", 1).create().await;
+    let award = scene.award(&grade).decided("17/2025", "2025-02-20").valid("2025-03-01", Some("2027-02-28"));
+    let first = award.send().await.expect(201);
     scene.service.clock.advance_seconds(60);
     let before = Moment::parse("2026-11-23T10:00:30Z").expect("a moment");
     let revocation = json!({ "revokedFrom": "2026-06-01", "reason": "decizia a fost anulată" });
@@ -212,7 +163,7 @@ async fn sessions_and_awards_are_the_same_in_every_form() {
         ("knownAt=2026-11-23T09:00:00Z".into(), 0),
     ] {
         assert_eq!(
-            agree(&commission, &format!("{AWARDS}?{filters}"), "awards").await.len(),
+            agree(commission, &format!("{AWARDS}?{filters}"), "awards").await.len(),
             count,
             "{filters}"
         );
@@ -293,8 +244,9 @@ async fn a_file_has_no_pages() {
 #[actix_web::test]
 async fn what_would_be_a_formula_stays_a_text() {
     let scene = Scene::start().await;
-    let id = scene.completed(&scene.provider, &scene.worker, "2026-10-30", "24", "F-1").await;
-    scene.void(&scene.provider, &format!("{COMPLETIONS}/{id}"), FORMULA).await;
+    let id = scene.completion().on("2026-10-30").reference("F-1").create().await;
+    let voids = format!("{COMPLETIONS}/{id}/voids");
+    scene.provider.post(&voids, json!({ "reason": FORMULA })).await.expect(201);
     let path = format!("{COMPLETIONS}?state=all");
     let (titles, rows) = csv_of(&asked(&scene.provider, &path, CSV).await.expect(200));
     let reason = titles.iter().position(|title| title == "withdrawalReason").expect("a column");
@@ -312,8 +264,8 @@ async fn what_would_be_a_formula_stays_a_text() {
 async fn a_file_holds_what_its_reader_may_see() {
     let scene = Scene::start().await;
     let rival = scene.service.client(Role::University).await;
-    let ours = scene.completed(&scene.provider, &scene.worker, "2026-10-30", "24", "R-1").await;
-    let theirs = scene.completed(&rival, &scene.worker, "2026-10-29", "24", "R-1").await;
+    let ours = scene.completion().on("2026-10-30").reference("R-1").create().await;
+    let theirs = scene.completion().by(&rival).on("2026-10-29").reference("R-1").create().await;
     let ids = async |client: &Client, filters: &str| -> Vec<String> {
         let lines = lines_of(&asked(client, &format!("{COMPLETIONS}?{filters}"), NDJSON).await.expect(200));
         lines.iter().map(|line| line["id"].as_str().expect("an id").to_owned()).collect()
@@ -325,8 +277,8 @@ async fn a_file_holds_what_its_reader_may_see() {
     // An employer asks about one of its workers, for a file as for a page.
     asked(&scene.employer, COMPLETIONS, CSV).await.expect_faults(&["workerId"]);
     asked(&scene.employer, AWARDS, CSV).await.expect_faults(&["workerId"]);
-    assert_eq!(ids(&scene.employer, &format!("workerId={}", scene.worker)).await, [ours, theirs]);
-    let other = scene.another_worker().await;
+    assert_eq!(ids(&scene.employer, &format!("workerId={}", scene.worker())).await, [ours, theirs]);
+    let other = another_worker(&scene).await;
     asked(&scene.employer, &format!("{COMPLETIONS}?workerId={other}"), CSV).await.expect(404);
     let payroll = scene.service.client(Role::Payroll).await;
     asked(&payroll, COMPLETIONS, CSV).await.expect(403);
@@ -338,11 +290,11 @@ async fn a_file_holds_what_its_reader_may_see() {
 #[actix_web::test]
 async fn what_was_known_before_is_asked_for_again() {
     let scene = Scene::start().await;
-    let first = scene.completed(&scene.provider, &scene.worker, "2026-10-30", "24", "R-1").await;
+    let first = scene.completion().on("2026-10-30").reference("R-1").create().await;
     let was = scene.provider.get(&format!("{COMPLETIONS}/{first}")).await.expect(200).body;
     scene.service.clock.advance_seconds(60);
-    scene.void(&scene.provider, &format!("{COMPLETIONS}/{first}"), "introdus din greșeală").await;
-    let second = scene.completed(&scene.provider, &scene.worker, "2026-10-29", "24", "R-2").await;
+    scene.void(&format!("completions/{first}")).await;
+    let second = scene.completion().on("2026-10-29").reference("R-2").create().await;
     let then = "knownAt=2026-11-23T10:00:30Z";
     assert_eq!(
         agree(&scene.provider, &format!("{COMPLETIONS}?{then}"), "completions").await,
@@ -384,10 +336,10 @@ async fn what_was_known_before_is_asked_for_again() {
 #[actix_web::test]
 async fn an_export_is_noted_once_with_its_rows_and_whom_it_is_about() {
     let scene = Scene::start().await;
-    let other = scene.another_worker().await;
-    scene.completed(&scene.provider, &scene.worker, "2026-10-30", "24", "R-1").await;
-    scene.completed(&scene.provider, &scene.worker, "2026-10-29", "24", "R-2").await;
-    scene.completed(&scene.provider, &other, "2026-10-28", "24", "R-3").await;
+    let other = another_worker(&scene).await;
+    scene.completion().on("2026-10-30").reference("R-1").create().await;
+    scene.completion().on("2026-10-29").reference("R-2").create().await;
+    scene.completion().of(&other).on("2026-10-28").reference("R-3").create().await;
     for (count, accept) in [NDJSON, CSV, XLSX].into_iter().enumerate() {
         asked(&scene.provider, COMPLETIONS, accept).await.expect(200);
         assert_eq!(scene.exports().await.len(), count + 1, "{accept}");
@@ -402,7 +354,7 @@ async fn an_export_is_noted_once_with_its_rows_and_whom_it_is_about() {
     }
     let about: BTreeSet<_> =
         entry["workerIds"].as_array().expect("ids").iter().filter_map(Value::as_str).collect();
-    assert_eq!(about, BTreeSet::from([scene.worker.as_str(), other.as_str()]));
+    assert_eq!(about, BTreeSet::from([scene.worker(), other.as_str()]));
     let found =
         scene.auditor.list(&format!("/api/v1/journal-entries?workerId={other}"), "journalEntries").await;
     assert_eq!(
@@ -426,7 +378,7 @@ async fn an_export_is_noted_once_with_its_rows_and_whom_it_is_about() {
 #[actix_web::test]
 async fn where_no_trace_can_be_left_nothing_leaves() {
     let scene = Scene::start().await;
-    scene.completed(&scene.provider, &scene.worker, "2026-10-30", "24", "R-1").await;
+    scene.completion().on("2026-10-30").reference("R-1").create().await;
     let refuse = refuse_rows_of("journal_entries");
     scene.service.hall.db.write(move |tx| Ok(tx.batch_execute(&refuse)?)).await.expect("refused from now on");
     for path in [COMPLETIONS, SESSIONS, AWARDS] {
@@ -434,7 +386,7 @@ async fn where_no_trace_can_be_left_nothing_leaves() {
             let answer = asked(&scene.registrar, path, accept).await.expect(503);
             let said = String::from_utf8_lossy(&answer.bytes).into_owned();
             assert!(
-                !said.contains(&scene.worker) && !said.contains("workerId") && !said.contains("R-1"),
+                !said.contains(scene.worker()) && !said.contains("workerId") && !said.contains("R-1"),
                 "{said}"
             );
             assert_eq!(
@@ -526,7 +478,7 @@ async fn a_file_stays_as_it_was_while_the_register_goes_on(scene: &Scene, rows: 
         Ok(diesel::update(completions::table).set(voided).execute(&mut **tx)?)
     });
     assert_eq!(voided.await.expect("voided"), rows);
-    let late = scene.completed(&scene.provider, &scene.worker, "2026-10-30", "24", "late").await;
+    let late = scene.completion().on("2026-10-30").reference("late").create().await;
     while let Some(part) = poll_fn(|context| body.as_mut().poll_next(context)).await {
         bytes.extend(part.expect("whole"));
     }

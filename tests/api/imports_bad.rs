@@ -8,7 +8,8 @@ use registry::db::schema::{batch_chunks, batches, completions};
 use registry::imports::LARGEST_FILE;
 use serde_json::json;
 
-use crate::imports::{Scene, codes, counts};
+use crate::fixtures::Scene;
+use crate::imports::{believed, codes, counts, import, rows_of};
 use crate::service::Answer;
 
 const PATH: &str = "/api/v1/completion-batches";
@@ -51,16 +52,16 @@ fn locked() -> Vec<u8> {
 
 /// A good row with the `n`th reference.
 fn row(scene: &Scene, n: usize) -> String {
-    format!("{},CFP-001,{}-10-{:02},24,passed,R-{n}\n", scene.idnp(0), 2024 + n % 3, 1 + n % 28)
+    format!("{},CFP-101,{}-10-{:02},24,passed,R-{n}\n", scene.idnp(0), 2024 + n % 3, 1 + n % 28)
 }
 
 #[actix_web::test]
 async fn a_bad_file_is_answered_with_its_cause_and_nothing_is_kept() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     let good = row(&scene, 1);
     let wide = format!("{}\n1\n", (0..500).map(|at| format!("c{at}")).collect::<Vec<_>>().join(","));
     let large_cell =
-        format!("{HEAD}{good}{},CFP-001,2026-10-30,24,passed,{}\n", scene.idnp(0), "x".repeat(2 << 20));
+        format!("{HEAD}{good}{},CFP-101,2026-10-30,24,passed,{}\n", scene.idnp(0), "x".repeat(2 << 20));
     let many = format!("{HEAD}{}", good.repeat(100_001));
     let cut = bomb();
     let table: Vec<(&str, &str, Vec<u8>, u16, &str)> = vec![
@@ -121,7 +122,7 @@ async fn a_bad_file_is_answered_with_its_cause_and_nothing_is_kept() {
 
 #[actix_web::test]
 async fn a_request_that_is_no_file_of_rows_is_refused_before_anything_is_kept() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     let file = format!("{HEAD}{}", row(&scene, 1));
     let send = async |order: &str, headers: &[(&str, &str)], body: Vec<u8>| -> Answer {
         let mut request = scene.provider.request(Method::POST, &format!("{PATH}{order}"));
@@ -152,44 +153,41 @@ async fn a_request_that_is_no_file_of_rows_is_refused_before_anything_is_kept() 
 
 #[actix_web::test]
 async fn one_bad_row_keeps_all_others_from_the_register_when_that_is_asked() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     let other = scene.service.client(registry::call::Role::Provider).await.organisation;
     let (good, idnp) = (row(&scene, 1), scene.idnp(0).to_owned());
     for (what, head, bad, code) in [
         (
             "an IDNP as a number of science",
             HEAD,
-            "2.00E+12,CFP-001,2026-10-30,24,passed,R-9\n".to_owned(),
+            "2.00E+12,CFP-101,2026-10-30,24,passed,R-9\n".to_owned(),
             "idnpScientific",
         ),
         (
             "an IDNP without its zeros",
             HEAD,
-            "123,CFP-001,2026-10-30,24,passed,R-9\n".to_owned(),
+            "123,CFP-101,2026-10-30,24,passed,R-9\n".to_owned(),
             "idnpInvalid",
         ),
         (
             "another row with its reference",
             HEAD,
-            format!("{idnp},CFP-001,2026-10-31,8,passed,R-1\n"),
+            format!("{idnp},CFP-101,2026-10-31,8,passed,R-1\n"),
             "referenceTwice",
         ),
         (
             "a row for another provider",
             "idnp,programme,completedOn,hours,result,reference,provider\n",
-            format!("{idnp},CFP-001,2026-10-31,8,passed,R-9,{other}\n"),
+            format!("{idnp},CFP-101,2026-10-31,8,passed,R-9,{other}\n"),
             "organisationUnknown",
         ),
     ] {
-        let batch = scene
-            .send(
-                "mode=commit",
-                format!(
-                    "{head}{}{bad}",
-                    good.replace("R-1\n", if head == HEAD { "R-1\n" } else { "R-1,\n" })
-                ),
-            )
-            .await;
+        let batch = import(
+            &scene,
+            "mode=commit",
+            format!("{head}{}{bad}", good.replace("R-1\n", if head == HEAD { "R-1\n" } else { "R-1,\n" })),
+        )
+        .await;
         assert_eq!(
             (&batch.body["status"], counts(&batch)),
             (&json!("failed"), [1, 0, 0, 0, 0, 1]),
@@ -200,23 +198,23 @@ async fn one_bad_row_keeps_all_others_from_the_register_when_that_is_asked() {
             batch.body["failure"].as_str().is_some_and(|why| why.starts_with("1 of 2 rows have faults")),
             "{what}"
         );
-        let rows = scene.rows(&batch).await;
+        let rows = rows_of(&scene, &batch).await;
         assert_eq!((codes(&rows[0]), codes(&rows[1])), (vec![], vec![code]), "{what}");
         assert_eq!(kept(&scene).await[2], 0, "{what}");
-        assert!(scene.register().await.is_empty(), "{what}");
+        assert!(believed(&scene).await.is_empty(), "{what}");
     }
 }
 
 #[actix_web::test]
 async fn lines_may_end_in_every_way_in_one_file() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     let [one, two, three] = [1, 2, 3].map(|n| row(&scene, n).trim_end().to_owned());
     let batch =
-        scene.send("mode=commit", format!("{}\r\n{one}\n{two}\r\n\r\n{three}", HEAD.trim_end())).await;
+        import(&scene, "mode=commit", format!("{}\r\n{one}\n{two}\r\n\r\n{three}", HEAD.trim_end())).await;
     assert_eq!(
         (&batch.body["status"], counts(&batch)),
         (&json!("completed"), [3, 0, 0, 0, 0, 0]),
         "{:?}",
-        scene.rows(&batch).await
+        rows_of(&scene, &batch).await
     );
 }

@@ -1,10 +1,10 @@
 //! Files of completions that correct: what a correction meets with, what it makes room for, and what stays as
 //! it was.
 
-use registry::call::Role;
 use serde_json::{Value, json};
 
-use crate::imports::{Scene, codes, counts};
+use crate::fixtures::Scene;
+use crate::imports::{believed, codes, counts, csv_of, import, rows_of};
 use crate::service::Answer;
 
 const PATH: &str = "/api/v1/completion-batches";
@@ -16,7 +16,7 @@ const CORRECT: &str = "mode=commit&atomicity=row&onChange=correct";
 /// Days and references of what is believed, in order.
 async fn days(scene: &Scene) -> Vec<(String, String)> {
     let mut all: Vec<_> =
-        scene.register().await.into_iter().map(|[_, day, _, reference]| (reference, day)).collect();
+        believed(scene).await.into_iter().map(|[_, day, _, reference]| (reference, day)).collect();
     all.sort();
     all
 }
@@ -34,44 +34,36 @@ fn found(row: &Value) -> (Vec<(&str, &str)>, Vec<&str>) {
     (errors.collect(), all("warnings").iter().map(|one| one["code"].as_str().unwrap_or_default()).collect())
 }
 
-async fn merge(scene: &Scene, from: usize, into: usize) {
-    let merge = json!({ "into": scene.workers[into].1, "reason": "aceeași persoană" });
-    scene
-        .registrar
-        .post(&format!("/api/v1/workers/{}/merges", scene.workers[from].1), merge)
-        .await
-        .expect(201);
-}
-
 #[actix_web::test]
 async fn a_correction_onto_a_fact_that_stays_is_refused_and_says_why() {
-    let scene = Scene::start(1).await;
-    scene.send(COMMIT, scene.csv(&[(0, "2026-10-01", "8", "R-1"), (0, "2026-10-05", "8", "R-5")])).await;
+    let scene = Scene::with_people(1).await;
+    import(&scene, COMMIT, csv_of(&scene, &[(0, "2026-10-01", "8", "R-1"), (0, "2026-10-05", "8", "R-5")]))
+        .await;
     let there = of(&[("R-1", "2026-10-01"), ("R-5", "2026-10-05")]);
-    let onto = scene.csv(&[(0, "2026-10-05", "8", "R-1")]);
+    let onto = csv_of(&scene, &[(0, "2026-10-05", "8", "R-1")]);
     for (order, status) in
         [("mode=validate&onChange=correct", "completed"), (CORRECT, "completed"), (CORRECT_ALL, "failed")]
     {
-        let batch = scene.send(order, onto.clone()).await;
+        let batch = import(&scene, order, onto.clone()).await;
         assert_eq!((&batch.body["status"], counts(&batch)), (&json!(status), [0, 0, 0, 0, 0, 1]), "{order}");
         assert_eq!(
-            found(&scene.rows(&batch).await[0]),
+            found(&rows_of(&scene, &batch).await[0]),
             (vec![("cannotCorrect", "completedOn")], vec!["factKnown"])
         );
         assert_eq!(days(&scene).await, there);
     }
     // Of two that come to the same, the first one is made; and one that is not made is in the way of who
     // comes after it.
-    let both = scene.csv(&[(0, "2026-10-09", "8", "R-1"), (0, "2026-10-09", "8", "R-5")]);
-    let batch = scene.send(CORRECT, both).await;
+    let both = csv_of(&scene, &[(0, "2026-10-09", "8", "R-1"), (0, "2026-10-09", "8", "R-5")]);
+    let batch = import(&scene, CORRECT, both).await;
     assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 1]);
     assert_eq!(
-        found(&scene.rows(&batch).await[1]),
+        found(&rows_of(&scene, &batch).await[1]),
         (vec![("cannotCorrect", "completedOn")], vec!["rowTwice"])
     );
-    let chain = scene.csv(&[(0, "2026-10-05", "8", "R-1"), (0, "2026-10-20", "8", "R-5")]);
-    scene.send(COMMIT, scene.csv(&[(0, "2026-10-20", "8", "R-7")])).await;
-    assert_eq!(counts(&scene.send(CORRECT, chain).await), [0, 0, 0, 0, 0, 2]);
+    let chain = csv_of(&scene, &[(0, "2026-10-05", "8", "R-1"), (0, "2026-10-20", "8", "R-5")]);
+    import(&scene, COMMIT, csv_of(&scene, &[(0, "2026-10-20", "8", "R-7")])).await;
+    assert_eq!(counts(&import(&scene, CORRECT, chain).await), [0, 0, 0, 0, 0, 2]);
     assert_eq!(
         days(&scene).await,
         of(&[("R-1", "2026-10-09"), ("R-5", "2026-10-05"), ("R-7", "2026-10-20")])
@@ -81,25 +73,30 @@ async fn a_correction_onto_a_fact_that_stays_is_refused_and_says_why() {
 #[actix_web::test]
 async fn what_is_corrected_away_from_its_fact_makes_room_for_others() {
     for order in [CORRECT, CORRECT_ALL] {
-        let scene = Scene::start(1).await;
-        scene.send(COMMIT, scene.csv(&[(0, "2026-10-01", "8", "R-1"), (0, "2026-10-02", "8", "R-2")])).await;
+        let scene = Scene::with_people(1).await;
+        import(
+            &scene,
+            COMMIT,
+            csv_of(&scene, &[(0, "2026-10-01", "8", "R-1"), (0, "2026-10-02", "8", "R-2")]),
+        )
+        .await;
         // The days of two were mixed up.
-        let swapped = scene.csv(&[(0, "2026-10-02", "8", "R-1"), (0, "2026-10-01", "8", "R-2")]);
+        let swapped = csv_of(&scene, &[(0, "2026-10-02", "8", "R-1"), (0, "2026-10-01", "8", "R-2")]);
         assert_eq!(
-            counts(&scene.send("mode=validate&onChange=correct", swapped.clone()).await),
+            counts(&import(&scene, "mode=validate&onChange=correct", swapped.clone()).await),
             [0, 2, 0, 0, 0, 0]
         );
-        assert_eq!(counts(&scene.send(order, swapped.clone()).await), [0, 2, 0, 0, 0, 0]);
+        assert_eq!(counts(&import(&scene, order, swapped.clone()).await), [0, 2, 0, 0, 0, 0]);
         assert_eq!(days(&scene).await, of(&[("R-1", "2026-10-02"), ("R-2", "2026-10-01")]));
-        assert_eq!(counts(&scene.send(order, swapped).await), [0, 0, 0, 2, 0, 0]);
+        assert_eq!(counts(&import(&scene, order, swapped).await), [0, 0, 0, 2, 0, 0]);
         // Another one was on that day, whichever row says so first.
-        let moved = scene.csv(&[(0, "2026-10-02", "8", "R-3"), (0, "2026-10-12", "8", "R-1")]);
-        assert_eq!(counts(&scene.send(order, moved.clone()).await), [1, 1, 0, 0, 0, 0]);
+        let moved = csv_of(&scene, &[(0, "2026-10-02", "8", "R-3"), (0, "2026-10-12", "8", "R-1")]);
+        assert_eq!(counts(&import(&scene, order, moved.clone()).await), [1, 1, 0, 0, 0, 0]);
         assert_eq!(
             days(&scene).await,
             of(&[("R-1", "2026-10-12"), ("R-2", "2026-10-01"), ("R-3", "2026-10-02")])
         );
-        assert_eq!(counts(&scene.send(order, moved).await), [0, 0, 0, 2, 0, 0]);
+        assert_eq!(counts(&import(&scene, order, moved).await), [0, 0, 0, 2, 0, 0]);
     }
 }
 
@@ -108,17 +105,17 @@ async fn what_is_corrected_away_from_its_fact_makes_room_for_others() {
 #[actix_web::test]
 async fn many_that_make_room_for_each_other_are_corrected_together() {
     const ROWS: usize = 300;
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     let day = |n: usize| format!("2025-{:02}-{:02}", 1 + n / 28, 1 + n % 28);
     let file = |by: usize| {
-        let line = |n: usize| format!("{},CFP-001,{},8,passed,R-{n:03}\n", scene.idnp(0), day(n + by));
+        let line = |n: usize| format!("{},CFP-101,{},8,passed,R-{n:03}\n", scene.idnp(0), day(n + by));
         format!(
             "idnp,programme,completedOn,hours,result,reference\n{}",
             (0..ROWS).map(line).collect::<String>()
         )
     };
-    assert_eq!(counts(&scene.send(COMMIT, file(0)).await), [300, 0, 0, 0, 0, 0]);
-    assert_eq!(counts(&scene.send(CORRECT, file(1)).await), [0, 300, 0, 0, 0, 0]);
+    assert_eq!(counts(&import(&scene, COMMIT, file(0)).await), [300, 0, 0, 0, 0, 0]);
+    assert_eq!(counts(&import(&scene, CORRECT, file(1)).await), [0, 300, 0, 0, 0, 0]);
     let register = scene.provider.list_by("/api/v1/completions", "completions", 200).await;
     assert_eq!(register.len(), ROWS);
     for one in &register {
@@ -126,25 +123,23 @@ async fn many_that_make_room_for_each_other_are_corrected_together() {
             one["reference"].as_str().and_then(|reference| reference[2..].parse().ok()).expect("its number");
         assert_eq!(one["completedOn"], day(number + 1), "{one}");
     }
-    assert_eq!(counts(&scene.send(CORRECT, file(1)).await), [0, 0, 0, 300, 0, 0]);
+    assert_eq!(counts(&import(&scene, CORRECT, file(1)).await), [0, 0, 0, 300, 0, 0]);
 }
 
 #[actix_web::test]
 async fn a_correction_under_a_record_that_was_merged_since_meets_with_that_records_facts() {
-    let scene = Scene::start(2).await;
-    let sent = scene.csv(&[
-        (0, "2026-10-01", "8", "R-1"),
-        (0, "2026-10-02", "8", "R-2"),
-        (0, "2026-10-03", "8", "R-3"),
-    ]);
-    scene.send(COMMIT, sent).await;
-    merge(&scene, 0, 1).await;
-    let changed = scene.csv(&[
-        (0, "2026-10-02", "8", "R-1"),
-        (1, "2026-10-30", "8", "R-3"),
-        (1, "2026-10-31", "8", "R-4"),
-    ]);
-    let batch = scene.send(CORRECT, changed).await;
+    let scene = Scene::with_people(2).await;
+    let sent = csv_of(
+        &scene,
+        &[(0, "2026-10-01", "8", "R-1"), (0, "2026-10-02", "8", "R-2"), (0, "2026-10-03", "8", "R-3")],
+    );
+    import(&scene, COMMIT, sent).await;
+    scene.merge(scene.id(0), scene.id(1)).await;
+    let changed = csv_of(
+        &scene,
+        &[(0, "2026-10-02", "8", "R-1"), (1, "2026-10-30", "8", "R-3"), (1, "2026-10-31", "8", "R-4")],
+    );
+    let batch = import(&scene, CORRECT, changed).await;
     assert_eq!(
         (&batch.body["status"], counts(&batch)),
         (&json!("completed"), [1, 1, 0, 0, 0, 1]),
@@ -152,75 +147,65 @@ async fn a_correction_under_a_record_that_was_merged_since_meets_with_that_recor
         batch.body
     );
     assert_eq!(
-        found(&scene.rows(&batch).await[0]),
+        found(&rows_of(&scene, &batch).await[0]),
         (vec![("cannotCorrect", "completedOn")], vec!["factKnown"])
     );
 }
 
 #[actix_web::test]
 async fn what_was_taken_stays_unchanged_when_the_catalogue_has_changed() {
-    let scene = Scene::start(1).await;
-    let file = scene.csv(&[(0, "2026-10-30", "24", "R-1")]);
-    scene.send(COMMIT, file.clone()).await;
-    let programmes = scene.registrar.list("/api/v1/programmes", "programmes").await;
-    let taught = programmes.iter().find(|one| one["code"] == "CFP-001").expect("the programme");
+    let scene = Scene::with_people(1).await;
+    let file = csv_of(&scene, &[(0, "2026-10-30", "24", "R-1")]);
+    import(&scene, COMMIT, file.clone()).await;
     let retirement = json!({ "retiredFrom": "2026-01-01", "reason": "înlocuit" });
-    let path = format!("/api/v1/programmes/{}/retirements", taught["id"].as_str().expect("an id"));
+    let path = format!("/api/v1/programmes/{}/retirements", scene.programme);
     scene.registrar.post(&path, retirement).await.expect(201);
-    assert_eq!(counts(&scene.send(COMMIT, file).await), [0, 0, 0, 1, 0, 0]);
+    assert_eq!(counts(&import(&scene, COMMIT, file).await), [0, 0, 0, 1, 0, 0]);
     // What is new or changes follows the catalogue.
-    let batch = scene
-        .send(CORRECT, scene.csv(&[(0, "2026-10-30", "16", "R-1"), (0, "2026-10-31", "8", "R-2")]))
-        .await;
-    let rows = scene.rows(&batch).await;
+    let batch = import(
+        &scene,
+        CORRECT,
+        csv_of(&scene, &[(0, "2026-10-30", "16", "R-1"), (0, "2026-10-31", "8", "R-2")]),
+    )
+    .await;
+    let rows = rows_of(&scene, &batch).await;
     assert_eq!((codes(&rows[0]), codes(&rows[1])), (vec!["programmeNotTaught"], vec!["programmeNotTaught"]));
 }
 
 #[actix_web::test]
 async fn a_merged_record_and_its_persons_idnp_are_one_person() {
-    let scene = Scene::start(3).await;
-    merge(&scene, 0, 1).await;
+    let scene = Scene::with_people(3).await;
+    scene.merge(scene.id(0), scene.id(1)).await;
     let row = |idnp: usize, id: usize, reference: &str| {
-        let (idnp, id) = (scene.idnp(idnp), &scene.workers[id].1);
-        format!("{idnp},{id},CFP-001,2026-10-{reference},24,passed,R-{reference}\n")
+        let (idnp, id) = (scene.idnp(idnp), scene.id(id));
+        format!("{idnp},{id},CFP-101,2026-10-{reference},24,passed,R-{reference}\n")
     };
     let (same, other) = (row(1, 0, "28") + &row(0, 0, "29"), row(2, 0, "30"));
     let file = format!("idnp,workerId,programme,completedOn,hours,result,reference\n{same}{other}");
-    let batch = scene.send(BY_ROW, file).await;
-    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 1], "{:?}", scene.rows(&batch).await);
-    let rows = scene.rows(&batch).await;
+    let batch = import(&scene, BY_ROW, file).await;
+    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 1], "{:?}", rows_of(&scene, &batch).await);
+    let rows = rows_of(&scene, &batch).await;
     assert_eq!(codes(&rows[2]), ["workerContradicts"]);
-    assert_eq!(
-        (&rows[0]["workerId"], &rows[1]["workerId"]),
-        (&json!(scene.workers[1].1), &json!(scene.workers[1].1))
-    );
+    assert_eq!((&rows[0]["workerId"], &rows[1]["workerId"]), (&json!(scene.id(1)), &json!(scene.id(1))));
 }
 
 #[actix_web::test]
 async fn whom_a_rejected_row_finds_is_in_the_journal() {
-    let scene = Scene::start(4).await;
-    let closing = json!({ "reason": "deces" });
-    scene
-        .registrar
-        .post(&format!("/api/v1/workers/{}/deactivations", scene.workers[1].1), closing)
-        .await
-        .expect(201);
-    let (known, closed, id) = (scene.idnp(0), scene.idnp(1), &scene.workers[3].1);
+    let scene = Scene::with_people(4).await;
+    scene.deactivate(scene.id(1)).await;
+    let (known, closed, id) = (scene.idnp(0), scene.idnp(1), scene.id(3));
     let file = format!(
         "idnp,workerId,programme,completedOn,hours,result,reference\n\
          {known},,CFP-999,2026-10-30,24,passed,R-1\n\
-         {closed},,CFP-001,2026-10-30,24,passed,R-2\n\
-         {known},{id},CFP-001,2026-10-30,24,passed,R-3\n"
+         {closed},,CFP-101,2026-10-30,24,passed,R-2\n\
+         {known},{id},CFP-101,2026-10-30,24,passed,R-3\n"
     );
-    let batch = scene.send("mode=validate", file).await;
+    let batch = import(&scene, "mode=validate", file).await;
     assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 3]);
-    let auditor = scene.service.client(Role::Auditor).await;
     for (worker, is_named) in [(0, true), (1, true), (2, false), (3, true)] {
-        let path = format!(
-            "/api/v1/journal-entries?workerId={}&clientId={}",
-            scene.workers[worker].1, scene.provider.id
-        );
-        let entries = auditor.list(&path, "journalEntries").await;
+        let path =
+            format!("/api/v1/journal-entries?workerId={}&clientId={}", scene.id(worker), scene.provider.id);
+        let entries = scene.auditor.list(&path, "journalEntries").await;
         assert_eq!(
             entries.iter().any(|entry| entry["operation"] == "create_completion_batch"),
             is_named,
@@ -231,10 +216,10 @@ async fn whom_a_rejected_row_finds_is_in_the_journal() {
 
 #[actix_web::test]
 async fn a_reference_is_a_text_or_a_whole_number_that_lost_nothing() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     let row = |reference: Value, day: usize| {
         json!({
-            "idnp": scene.idnp(0), "programme": "CFP-001", "completedOn": format!("2026-10-{day:02}"), "hours": 24, "result": "passed", "reference": reference
+            "idnp": scene.idnp(0), "programme": "CFP-101", "completedOn": format!("2026-10-{day:02}"), "hours": 24, "result": "passed", "reference": reference
         })
     };
     let send = async |references: &[Value]| -> Answer {
@@ -243,18 +228,18 @@ async fn a_reference_is_a_text_or_a_whole_number_that_lost_nothing() {
     };
     let bad = [json!(118.1), json!(12_345_678_901_234_567_u64), json!(-4), json!(true)];
     let batch = send(&bad).await;
-    assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 4], "{:?}", scene.rows(&batch).await);
-    for row in scene.rows(&batch).await {
+    assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 4], "{:?}", rows_of(&scene, &batch).await);
+    for row in rows_of(&scene, &batch).await {
         assert_eq!((codes(&row), &row["errors"][0]["column"]), (vec!["textInvalid"], &json!("reference")));
     }
     let batch = send(&[json!("118.10"), json!(118)]).await;
-    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{:?}", scene.rows(&batch).await);
+    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{:?}", rows_of(&scene, &batch).await);
     assert_eq!(days(&scene).await, of(&[("118", "2026-10-02"), ("118.10", "2026-10-01")]));
 }
 
 #[actix_web::test]
 async fn what_a_workbook_made_a_day_of_is_no_reference() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     let mut book = rust_xlsxwriter::Workbook::new();
     let day = rust_xlsxwriter::Format::new().set_num_format("yyyy-mm-dd");
     let sheet = book.add_worksheet();
@@ -263,7 +248,7 @@ async fn what_a_workbook_made_a_day_of_is_no_reference() {
     {
         sheet.write(0, u16::try_from(column).expect("few"), title).expect("written");
     }
-    for (column, text) in [(0, scene.idnp(0)), (1, "CFP-001"), (2, "2026-10-30"), (3, "24"), (4, "passed")] {
+    for (column, text) in [(0, scene.idnp(0)), (1, "CFP-101"), (2, "2026-10-30"), (3, "24"), (4, "passed")] {
         sheet.write(1, column, text).expect("written");
     }
     let november = rust_xlsxwriter::ExcelDateTime::from_ymd(2026, 11, 1).expect("a day");
@@ -271,7 +256,7 @@ async fn what_a_workbook_made_a_day_of_is_no_reference() {
     let file = book.save_to_buffer().expect("a workbook");
     let media_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     let batch = scene.provider.batch(PATH, BY_ROW, media_type, file).await;
-    let rows = scene.rows(&batch).await;
+    let rows = rows_of(&scene, &batch).await;
     assert_eq!(
         (codes(&rows[0]), &rows[0]["errors"][0]["value"]),
         (vec!["textInvalid"], &json!("2026-11-01"))

@@ -17,7 +17,8 @@ use registry::journal;
 use registry::values::{BatchId, OrganisationId, WorkerId};
 use serde_json::json;
 
-use crate::imports::{Scene, codes, counts};
+use crate::fixtures::Scene;
+use crate::imports::{codes, counts};
 use crate::service::{on_postgres, skipped_if, wait_for};
 
 const PATH: &str = "/api/v1/completion-batches";
@@ -26,11 +27,11 @@ const BY_ROW: &str = "mode=commit&atomicity=row";
 
 /// A file with so many rows, each a fact of its own about one of the scene's people in turn.
 fn file(scene: &Scene, rows: usize) -> String {
-    let people = scene.workers.len();
+    let people = scene.people.len();
     let line = |n: usize| {
         let (worker, k) = (n % people, n / people);
         format!(
-            "{},CFP-001,{}-{:02}-{:02},8,passed,R-{n}\n",
+            "{},CFP-101,{}-{:02}-{:02},8,passed,R-{n}\n",
             scene.idnp(worker),
             2024 + k / 196,
             4 + k / 28 % 7,
@@ -52,14 +53,13 @@ async fn begun(scene: &Scene, path: &str) {
 #[actix_web::test]
 async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() {
     const ROWS: usize = 4_800;
-    let scene = Scene::start(30).await;
+    let scene = Scene::with_people(30).await;
     let mut gone = BTreeSet::new();
     let mut leave = async |worker: &String| {
-        let left = json!({ "reason": "plecare" });
-        scene.registrar.post(&format!("/api/v1/workers/{worker}/deactivations"), left).await.expect(201);
+        scene.deactivate(worker).await;
         gone.insert(worker.clone());
     };
-    let mut last = scene.workers.iter().rev().map(|(_, worker)| worker).take(15);
+    let mut last = scene.people.iter().rev().map(|person| &person.id).take(15);
     // One has left before, so that there is something to see however quick the work is.
     leave(last.next().expect("a worker")).await;
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, ROWS)).await.expect(201);
@@ -77,7 +77,7 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
     let batch = scene.provider.finished(&path).await;
     assert_eq!(batch.body["status"], "completed", "{}", batch.body);
     let [created, .., rejected] = counts(&batch);
-    let of_one = ROWS / scene.workers.len();
+    let of_one = ROWS / scene.people.len();
     assert!(rejected >= i64::try_from(of_one).expect("small"), "{}", batch.body);
     assert_eq!(created + rejected, i64::try_from(ROWS).expect("small"), "{}", batch.body);
     for row in scene.provider.list_by(&format!("{path}/rows?outcome=rejected"), "rows", 200).await {
@@ -86,7 +86,7 @@ async fn who_leaves_while_a_file_is_worked_on_takes_only_their_own_rows_along() 
     // Those of who stayed are all there.
     let register = scene.provider.list_by("/api/v1/completions", "completions", 200).await;
     assert_eq!(i64::try_from(register.len()).expect("small"), created);
-    let stayed = scene.workers.iter().filter(|(_, id)| !gone.contains(id)).count();
+    let stayed = scene.people.iter().filter(|person| !gone.contains(&person.id)).count();
     let theirs =
         register.iter().filter(|one| !gone.contains(one["workerId"].as_str().expect("an id"))).count();
     assert_eq!(theirs, stayed * of_one);
@@ -99,11 +99,11 @@ async fn who_leaves_between_the_plan_and_the_commit_gets_no_more_rows() {
     if skipped_if(on_postgres(), why) {
         return;
     }
-    let scene = Scene::start(6).await;
+    let scene = Scene::with_people(6).await;
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, ROWS)).await.expect(201);
     let path = format!("{PATH}/{}", sent.id());
     begun(&scene, &path).await;
-    let gone: WorkerId = scene.workers[5].1.parse().expect("an id");
+    let gone: WorkerId = scene.id(5).parse().expect("an id");
     let left = scene.service.hall.db.write(move |tx| {
         let began = Instant::now();
         while !tx.is_waited_for() {
@@ -132,7 +132,7 @@ async fn two_processes_with_the_same_rows_put_each_on_the_register_once() {
     if skipped_if(!on_postgres(), "an embedded database has one server") {
         return;
     }
-    let scene = Scene::start(30).await;
+    let scene = Scene::with_people(30).await;
     // Of another organisation: one organisation's files are worked on one after the other.
     let other = scene.service.client(Role::Provider).await.of(&scene.service.beside().await);
     let (one, same) = (file(&scene, ROWS), file(&scene, ROWS));
@@ -158,7 +158,7 @@ async fn two_processes_with_the_same_people_register_each_of_them_once() {
     if skipped_if(!on_postgres(), "an embedded database has one server") {
         return;
     }
-    let scene = Scene::start(0).await;
+    let scene = Scene::with_people(0).await;
     let other = scene.service.client(Role::Registrar).await.of(&scene.service.beside().await);
     let lines = (0..ROWS).map(|_| format!("{},Rusu,Ana\n", scene.service.fresh_code()));
     let file = format!("idnp,familyName,givenName\n{}", lines.collect::<String>());
@@ -183,7 +183,7 @@ async fn two_processes_with_the_same_people_register_each_of_them_once() {
 async fn what_one_process_leaves_half_done_the_next_one_ends() {
     const GOOD: usize = 4_800;
     for order in [BY_ROW, "mode=commit"] {
-        let scene = Scene::start(30).await;
+        let scene = Scene::with_people(30).await;
         let (mut file, mut again) = (String::new(), 0);
         for (at, line) in self::file(&scene, GOOD).lines().enumerate() {
             file.extend([line, "\n"]);
@@ -236,7 +236,7 @@ async fn what_one_process_leaves_half_done_the_next_one_ends() {
 
 #[actix_web::test]
 async fn who_writes_does_not_wait_for_what_is_looked_for_to_be_forgotten() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     scene.provider.batch(PATH, BY_ROW, CSV, file(&scene, 3)).await;
     // Somebody writes, for as long as the house is kept.
     let (release, released) = mpsc::channel::<()>();
@@ -262,7 +262,7 @@ async fn what_is_to_be_forgotten_is_found_without_reading_the_files() {
     if skipped_if(on_postgres(), "a plan of PostgreSQL depends on how much there is") {
         return;
     }
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     for (question, index) in [
         (
             "SELECT batch_id FROM batch_chunks WHERE uploaded_at < 1 AND NOT EXISTS (SELECT 1 FROM batches WHERE id = batch_id) LIMIT 1",
@@ -283,7 +283,7 @@ async fn what_is_to_be_forgotten_is_found_without_reading_the_files() {
 
 #[actix_web::test]
 async fn files_are_forgotten_when_they_are_old_and_strays_before() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     let batch = scene.provider.batch(PATH, BY_ROW, CSV, file(&scene, 3)).await;
     let count = async || {
         let pieces = scene
@@ -322,7 +322,7 @@ async fn files_are_forgotten_when_they_are_old_and_strays_before() {
 
 #[actix_web::test]
 async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     // About to end, so that it takes files in and works on none.
     scene.service.hall.leave();
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
@@ -347,7 +347,7 @@ async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
 
 #[actix_web::test]
 async fn what_is_small_or_only_looked_at_does_not_wait_for_a_large_file() {
-    let scene = Scene::start(30).await;
+    let scene = Scene::with_people(30).await;
     scene.service.hall.leave();
     let mut sent = Vec::new();
     for (order, rows) in [(BY_ROW, 5_001), (BY_ROW, 200), ("mode=validate", 200), ("mode=validate", 5_001)] {
@@ -368,7 +368,7 @@ async fn what_is_small_or_only_looked_at_does_not_wait_for_a_large_file() {
 
 #[actix_web::test]
 async fn who_follows_a_batch_in_a_command_takes_it_up() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     scene.service.hall.leave();
     let sent = scene.provider.send_file(PATH, BY_ROW, CSV, file(&scene, 3)).await.expect(201);
     let next = scene.service.beside().await;
@@ -386,7 +386,7 @@ async fn who_follows_a_batch_in_a_command_takes_it_up() {
 /// Two processes in one lane of the journal, as two commands on a data folder are.
 #[actix_web::test]
 async fn who_met_another_process_in_the_journal_goes_on_behind_it() {
-    let scene = Scene::start(1).await;
+    let scene = Scene::with_people(1).await;
     let other = scene.registrar.of(&scene.service.beside().await);
     let person = || json!({ "idnp": scene.service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
     other.post("/api/v1/workers", person()).await.expect(201);

@@ -3,8 +3,9 @@
 use registry::call::Role;
 use serde_json::{Value, json};
 
-use crate::fixtures;
-use crate::service::{Answer, Client, Service};
+use crate::fixtures::{Scene, text};
+use crate::imports::{counts, faults};
+use crate::service::{Answer, Client};
 
 const PATH: &str = "/api/v1/supervision-session-batches";
 const SESSIONS: &str = "/api/v1/supervision-sessions";
@@ -14,107 +15,58 @@ const BY_ROW: &str = "mode=commit&atomicity=row";
 const CORRECT: &str = "mode=commit&atomicity=row&onChange=correct";
 const TITLES: &str = "Referință;IDNP supervizor;Participanți;Tip;Cadru;Mod;Data ședinței;Minute;Temă";
 
-/// A supervisor's organisation, and workers by IDNP and id; the first of them supervises.
-struct Scene {
-    service: Service,
-    registrar: Client,
-    supervisor: Client,
-    workers: Vec<(String, String)>,
+/// A session of these on the day before today, with so many minutes.
+fn line(scene: &Scene, reference: &str, attendees: &[usize], minutes: &str) -> String {
+    let names: Vec<_> = attendees.iter().map(|attendee| scene.idnp(*attendee)).collect();
+    let kind = if attendees.len() == 1 { "individuală" } else { "групповая" };
+    format!(
+        "{reference};{};{};{kind};intern;fizic;22.11.2026;{minutes};burnout-prevention",
+        scene.idnp(0),
+        names.join(", ")
+    )
 }
 
-impl Scene {
-    async fn start() -> Self {
-        let service = Service::start().await;
-        let (registrar, supervisor) =
-            (service.client(Role::Registrar).await, service.client(Role::Supervisor).await);
-        let mut workers = Vec::new();
-        for _ in 0..4 {
-            let idnp = service.fresh_code();
-            let worker = fixtures::worker(&registrar).known_by(&idnp).create().await;
-            workers.push((idnp, worker));
-        }
-        Self { service, registrar, supervisor, workers }
-    }
+async fn import(scene: &Scene, order: &str, lines: &[String]) -> Answer {
+    scene.supervisor.batch(PATH, order, CSV, format!("{TITLES}\n{}\n", lines.join("\n"))).await
+}
 
-    fn idnp(&self, worker: usize) -> &str {
-        &self.workers[worker].0
-    }
+async fn rows_of(scene: &Scene, batch: &Answer) -> Vec<Value> {
+    scene.supervisor.list(&format!("{PATH}/{}/rows", batch.id()), "rows").await
+}
 
-    fn id(&self, worker: usize) -> &str {
-        &self.workers[worker].1
-    }
+async fn session(scene: &Scene, row: &Value) -> Value {
+    scene.supervisor.get(&format!("{SESSIONS}/{}", text(row, "objectId"))).await.expect(200).body
+}
 
-    /// A session of these on the day before today, with so many minutes.
-    fn line(&self, reference: &str, attendees: &[usize], minutes: &str) -> String {
-        let names: Vec<_> = attendees.iter().map(|attendee| self.idnp(*attendee)).collect();
-        let kind = if attendees.len() == 1 { "individuală" } else { "групповая" };
-        format!(
-            "{reference};{};{};{kind};intern;fizic;22.11.2026;{minutes};burnout-prevention",
-            self.idnp(0),
-            names.join(", ")
+/// References and minutes of what is believed, in order.
+async fn believed(scene: &Scene) -> Vec<(String, i64)> {
+    let sessions = scene.supervisor.list(SESSIONS, "supervisionSessions").await;
+    let one = |session: &Value| {
+        (
+            session["reference"].as_str().unwrap_or_default().to_owned(),
+            session["minutes"].as_i64().expect("minutes"),
         )
-    }
-
-    async fn send(&self, order: &str, lines: &[String]) -> Answer {
-        self.supervisor.batch(PATH, order, CSV, format!("{TITLES}\n{}\n", lines.join("\n"))).await
-    }
-
-    async fn rows(&self, batch: &Answer) -> Vec<Value> {
-        self.supervisor.list(&format!("{PATH}/{}/rows", batch.id()), "rows").await
-    }
-
-    async fn session(&self, row: &Value) -> Value {
-        self.supervisor
-            .get(&format!("{SESSIONS}/{}", row["objectId"].as_str().expect("an id")))
-            .await
-            .expect(200)
-            .body
-    }
-
-    /// References and minutes of what is believed, in order.
-    async fn register(&self) -> Vec<(String, i64)> {
-        let sessions = self.supervisor.list(SESSIONS, "supervisionSessions").await;
-        let one = |session: &Value| {
-            (
-                session["reference"].as_str().unwrap_or_default().to_owned(),
-                session["minutes"].as_i64().expect("minutes"),
-            )
-        };
-        let mut all: Vec<_> = sessions.iter().map(one).collect();
-        all.sort();
-        all
-    }
-}
-
-fn counts(batch: &Answer) -> [i64; 6] {
-    ["created", "corrected", "voided", "unchanged", "duplicates", "rejected"]
-        .map(|count| batch.body["counts"][count].as_i64().expect("a count"))
-}
-
-/// Codes and columns of a row's errors.
-fn faults(row: &Value) -> Vec<(&str, &str)> {
-    let errors = row["errors"].as_array().expect("errors");
-    errors
-        .iter()
-        .map(|error| (error["code"].as_str().expect("a code"), error["column"].as_str().unwrap_or_default()))
-        .collect()
+    };
+    let mut all: Vec<_> = sessions.iter().map(one).collect();
+    all.sort();
+    all
 }
 
 #[actix_web::test]
 async fn sessions_of_a_file_are_recorded_once_with_who_attended() {
-    let scene = Scene::start().await;
-    let lines = [scene.line("S-1", &[1], "90"), scene.line("S-2", &[2, 1, 3], "120")];
-    assert_eq!(counts(&scene.send("mode=validate", &lines).await), [2, 0, 0, 0, 0, 0]);
-    assert!(scene.register().await.is_empty());
-    let batch = scene.send(COMMIT, &lines).await;
+    let scene = Scene::with_people(4).await;
+    let lines = [line(&scene, "S-1", &[1], "90"), line(&scene, "S-2", &[2, 1, 3], "120")];
+    assert_eq!(counts(&import(&scene, "mode=validate", &lines).await), [2, 0, 0, 0, 0, 0]);
+    assert!(believed(&scene).await.is_empty());
+    let batch = import(&scene, COMMIT, &lines).await;
     assert_eq!(
         (&batch.body["status"], counts(&batch)),
         (&json!("completed"), [2, 0, 0, 0, 0, 0]),
         "{:?}",
-        scene.rows(&batch).await
+        rows_of(&scene, &batch).await
     );
-    let told = scene.rows(&batch).await;
-    let (one, group) = (scene.session(&told[0]).await, scene.session(&told[1]).await);
+    let told = rows_of(&scene, &batch).await;
+    let (one, group) = (session(&scene, &told[0]).await, session(&scene, &told[1]).await);
     assert_eq!(
         (&one["kind"], &one["setting"], &one["method"]),
         (&json!("individual"), &json!("internal"), &json!("in_person"))
@@ -127,7 +79,7 @@ async fn sessions_of_a_file_are_recorded_once_with_who_attended() {
     // The same again, in another order, is there already.
     for order in [COMMIT, BY_ROW, CORRECT] {
         assert_eq!(
-            counts(&scene.send(order, &[lines[1].clone(), lines[0].clone(), lines[1].clone()]).await),
+            counts(&import(&scene, order, &[lines[1].clone(), lines[0].clone(), lines[1].clone()]).await),
             [0, 0, 0, 2, 1, 0]
         );
     }
@@ -138,9 +90,9 @@ async fn sessions_of_a_file_are_recorded_once_with_who_attended() {
     });
     scene.supervisor.post(SESSIONS, body).await.expect(409);
     // Everybody whom the file named is in the journal.
-    let auditor = scene.service.client(Role::Auditor).await;
     for worker in 0..4 {
-        let entries = auditor
+        let entries = scene
+            .auditor
             .list(&format!("/api/v1/journal-entries?workerId={}", scene.id(worker)), "journalEntries")
             .await;
         assert!(
@@ -152,7 +104,7 @@ async fn sessions_of_a_file_are_recorded_once_with_who_attended() {
 
 #[actix_web::test]
 async fn attendees_are_named_by_idnp_or_id_in_a_cell_or_a_list() {
-    let scene = Scene::start().await;
+    let scene = Scene::with_people(4).await;
     let row = |reference: &str, attendees: Value| {
         json!({
             "supervisorId": scene.id(0), "attendees": attendees, "kind": "group", "setting": "external", "method": "online",
@@ -164,72 +116,75 @@ async fn attendees_are_named_by_idnp_or_id_in_a_cell_or_a_list() {
         row("S-2", json!(format!("{} | {}", scene.id(1), scene.idnp(2))))
     ]);
     let batch = scene.supervisor.batch(PATH, COMMIT, "application/json", rows.to_string()).await;
-    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{:?}", scene.rows(&batch).await);
-    let told = scene.rows(&batch).await;
-    assert_eq!(scene.session(&told[0]).await["attendeeIds"], scene.session(&told[1]).await["attendeeIds"]);
+    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{:?}", rows_of(&scene, &batch).await);
+    let told = rows_of(&scene, &batch).await;
+    assert_eq!(
+        session(&scene, &told[0]).await["attendeeIds"],
+        session(&scene, &told[1]).await["attendeeIds"]
+    );
 }
 
 #[actix_web::test]
 async fn a_session_that_differs_corrects_only_when_that_is_asked() {
-    let scene = Scene::start().await;
-    let first = scene.send(COMMIT, &[scene.line("S-1", &[1], "90")]).await;
-    let before = scene.rows(&first).await.remove(0);
-    let changed = [scene.line("S-1", &[1, 2], "60")];
-    let batch = scene.send(BY_ROW, &changed).await;
+    let scene = Scene::with_people(4).await;
+    let first = import(&scene, COMMIT, &[line(&scene, "S-1", &[1], "90")]).await;
+    let before = rows_of(&scene, &first).await.remove(0);
+    let changed = [line(&scene, "S-1", &[1, 2], "60")];
+    let batch = import(&scene, BY_ROW, &changed).await;
     assert_eq!(
-        faults(&scene.rows(&batch).await[0]),
+        faults(&rows_of(&scene, &batch).await[0]),
         [("differs", "attendees"), ("differs", "kind"), ("differs", "minutes")]
     );
-    assert_eq!(counts(&scene.send("mode=validate&onChange=correct", &changed).await), [0, 1, 0, 0, 0, 0]);
-    assert_eq!(scene.register().await, [("S-1".to_owned(), 90)]);
+    assert_eq!(counts(&import(&scene, "mode=validate&onChange=correct", &changed).await), [0, 1, 0, 0, 0, 0]);
+    assert_eq!(believed(&scene).await, [("S-1".to_owned(), 90)]);
 
-    let batch = scene.send(CORRECT, &changed).await;
+    let batch = import(&scene, CORRECT, &changed).await;
     assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 0]);
-    let after = scene.rows(&batch).await.remove(0);
+    let after = rows_of(&scene, &batch).await.remove(0);
     assert_eq!(after["warnings"][0]["code"], "corrects");
     assert_ne!(after["objectId"], before["objectId"]);
-    assert_eq!(scene.register().await, [("S-1".to_owned(), 60)]);
-    let old = scene.session(&before).await;
+    assert_eq!(believed(&scene).await, [("S-1".to_owned(), 60)]);
+    let old = session(&scene, &before).await;
     assert_eq!((&old["withdrawal"], &old["minutes"]), (&json!("corrected"), &json!(90)));
-    assert_eq!(old["withdrawnAt"], scene.session(&after).await["recordedAt"]);
-    assert_eq!(counts(&scene.send(CORRECT, &changed).await), [0, 0, 0, 1, 0, 0]);
+    assert_eq!(old["withdrawnAt"], session(&scene, &after).await["recordedAt"]);
+    assert_eq!(counts(&import(&scene, CORRECT, &changed).await), [0, 0, 0, 1, 0, 0]);
 }
 
 #[actix_web::test]
 async fn rows_may_void_and_correct_by_themselves() {
-    let scene = Scene::start().await;
-    scene.send(COMMIT, &[scene.line("S-1", &[1], "90"), scene.line("S-2", &[1], "90")]).await;
+    let scene = Scene::with_people(4).await;
+    import(&scene, COMMIT, &[line(&scene, "S-1", &[1], "90"), line(&scene, "S-2", &[1], "90")]).await;
     let file = format!(
         "{TITLES};action;reason\nS-1;;;;;;;;;void;scrisă de două ori\n{};correct;alte minute\nS-9;;;;;;;;;anulează;\n{};correct;\n",
-        scene.line("S-2", &[2], "45"),
-        scene.line("S-8", &[2], "45")
+        line(&scene, "S-2", &[2], "45"),
+        line(&scene, "S-8", &[2], "45")
     );
     let batch = scene.supervisor.batch(PATH, BY_ROW, CSV, file.clone()).await;
-    let told = scene.rows(&batch).await;
+    let told = rows_of(&scene, &batch).await;
     assert_eq!(counts(&batch), [0, 1, 1, 0, 0, 2], "{told:?}");
-    let voided = scene.session(&told[0]).await;
+    let voided = session(&scene, &told[0]).await;
     assert_eq!(
         (&voided["withdrawal"], &voided["withdrawalReason"]),
         (&json!("voided"), &json!("scrisă de două ori"))
     );
-    assert_eq!(scene.session(&told[1]).await["attendeeIds"], json!([scene.id(2)]));
+    assert_eq!(session(&scene, &told[1]).await["attendeeIds"], json!([scene.id(2)]));
     assert_eq!(
         (faults(&told[2]), faults(&told[3])),
         (vec![("referenceUnknown", "reference")], vec![("referenceUnknown", "reference")])
     );
-    assert_eq!(scene.register().await, [("S-2".to_owned(), 45)]);
+    assert_eq!(believed(&scene).await, [("S-2".to_owned(), 45)]);
     // The same file once more changes nothing.
     assert_eq!(counts(&scene.supervisor.batch(PATH, BY_ROW, CSV, file).await), [0, 0, 0, 2, 0, 2]);
 }
 
 #[actix_web::test]
 async fn what_cannot_have_been_is_named_and_nothing_is_kept() {
-    let scene = Scene::start().await;
+    let scene = Scene::with_people(4).await;
     let nobody = scene.service.fresh_code();
     let (mentor, ana, ion) = (scene.idnp(0), scene.idnp(1), scene.idnp(2));
     let rest = "intern;fizic;2026-11-22;90;burnout-prevention";
     let lines = [
-        scene.line("S-1", &[1], "90"),
+        line(&scene, "S-1", &[1], "90"),
         format!("S-2;{mentor};{ana};grup;{rest}"),
         format!("S-3;{mentor};{ana} {ion};individual;{rest}"),
         format!("S-4;{mentor};{mentor} {ana};grup;{rest}"),
@@ -238,10 +193,10 @@ async fn what_cannot_have_been_is_named_and_nothing_is_kept() {
         format!("S-7;{mentor};{ana} 2000000000005 x;trio;intern;telefon;azi;mult;Burnout"),
         format!(";;;;;;;;{ana}"),
     ];
-    let batch = scene.send(COMMIT, &lines).await;
+    let batch = import(&scene, COMMIT, &lines).await;
     assert_eq!((&batch.body["status"], counts(&batch)), (&json!("failed"), [1, 0, 0, 0, 0, 7]));
-    assert!(scene.register().await.is_empty());
-    let told = scene.rows(&batch).await;
+    assert!(believed(&scene).await.is_empty());
+    let told = rows_of(&scene, &batch).await;
     for row in &told[1..5] {
         assert_eq!(faults(row), [("attendeesInvalid", "attendees")], "{row}");
     }
@@ -273,7 +228,7 @@ async fn what_cannot_have_been_is_named_and_nothing_is_kept() {
 
 #[actix_web::test]
 async fn an_employer_records_of_those_who_worked_for_it_on_that_day() {
-    let scene = Scene::start().await;
+    let scene = Scene::with_people(4).await;
     let employer = scene.service.client(Role::Employer).await;
     let employment = json!({ "organisationId": employer.organisation, "post": "asistent-social", "validFrom": "2026-11-21" });
     let path = format!("/api/v1/workers/{}/employments", scene.id(1));
@@ -304,64 +259,56 @@ async fn an_employer_records_of_those_who_worked_for_it_on_that_day() {
 
 #[actix_web::test]
 async fn a_reference_is_one_of_its_organisation_however_that_is_named() {
-    let scene = Scene::start().await;
+    let scene = Scene::with_people(4).await;
     let own = scene.supervisor.organisation;
     let other = scene.service.client(Role::Supervisor).await.organisation;
     let file = format!(
         "{TITLES};organisation\n{};\n{};{own}\n{};{other}\n",
-        scene.line("S-1", &[1], "90"),
-        scene.line("S-1", &[1], "60"),
-        scene.line("S-1", &[1], "30")
+        line(&scene, "S-1", &[1], "90"),
+        line(&scene, "S-1", &[1], "60"),
+        line(&scene, "S-1", &[1], "30")
     );
     let batch = scene.supervisor.batch(PATH, BY_ROW, CSV, file).await;
     assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 2]);
-    let told = scene.rows(&batch).await;
+    let told = rows_of(&scene, &batch).await;
     assert_eq!(faults(&told[1])[0].0, "referenceTwice");
     assert_eq!(faults(&told[2]), [("organisationUnknown", "organisation")]);
 }
 
 #[actix_web::test]
 async fn a_closed_record_takes_no_session_and_keeps_those_it_has() {
-    let scene = Scene::start().await;
-    let there = [scene.line("S-1", &[1], "90")];
-    scene.send(COMMIT, &there).await;
-    let closing = json!({ "reason": "deces" });
-    scene
-        .registrar
-        .post(&format!("/api/v1/workers/{}/deactivations", scene.id(1)), closing)
-        .await
-        .expect(201);
-    let batch = scene.send(BY_ROW, &[there[0].clone(), scene.line("S-2", &[1], "90")]).await;
+    let scene = Scene::with_people(4).await;
+    let there = [line(&scene, "S-1", &[1], "90")];
+    import(&scene, COMMIT, &there).await;
+    scene.deactivate(scene.id(1)).await;
+    let batch = import(&scene, BY_ROW, &[there[0].clone(), line(&scene, "S-2", &[1], "90")]).await;
     assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 1]);
-    assert_eq!(faults(&scene.rows(&batch).await[1]), [("workerClosed", "attendees")]);
+    assert_eq!(faults(&rows_of(&scene, &batch).await[1]), [("workerClosed", "attendees")]);
     // What is wrong about it is corrected all the same.
-    assert_eq!(counts(&scene.send(CORRECT, &[scene.line("S-1", &[1], "60")]).await), [0, 1, 0, 0, 0, 0]);
+    assert_eq!(
+        counts(&import(&scene, CORRECT, &[line(&scene, "S-1", &[1], "60")]).await),
+        [0, 1, 0, 0, 0, 0]
+    );
 }
 
 #[actix_web::test]
 async fn whom_a_rejected_row_finds_is_in_the_journal() {
-    let scene = Scene::start().await;
-    let closing = json!({ "reason": "deces" });
-    scene
-        .registrar
-        .post(&format!("/api/v1/workers/{}/deactivations", scene.id(3)), closing)
-        .await
-        .expect(201);
+    let scene = Scene::with_people(4).await;
+    scene.deactivate(scene.id(3)).await;
     // Too long, with somebody whose record is closed.
-    let batch = scene.send("mode=validate", &[scene.line("S-1", &[1, 3], "721")]).await;
+    let batch = import(&scene, "mode=validate", &[line(&scene, "S-1", &[1, 3], "721")]).await;
     assert_eq!(
-        faults(&scene.rows(&batch).await[0]),
+        faults(&rows_of(&scene, &batch).await[0]),
         [("workerClosed", "attendees"), ("minutesInvalid", "minutes")]
     );
     // An employer that does not see who attended learns nothing of them.
     let employer = scene.service.client(Role::Employer).await;
-    let file = format!("{TITLES}\n{}\n", scene.line("S-1", &[1], "90"));
+    let file = format!("{TITLES}\n{}\n", line(&scene, "S-1", &[1], "90"));
     let refused = employer.batch(PATH, BY_ROW, CSV, file).await;
     assert_eq!(counts(&refused), [0, 0, 0, 0, 0, 1]);
-    let auditor = scene.service.client(Role::Auditor).await;
     let is_named = async |client: &Client, worker: usize| {
         let path = format!("/api/v1/journal-entries?workerId={}&clientId={}", scene.id(worker), client.id);
-        let entries = auditor.list(&path, "journalEntries").await;
+        let entries = scene.auditor.list(&path, "journalEntries").await;
         entries.iter().any(|entry| entry["operation"] == "create_supervision_session_batch")
     };
     for (worker, expected) in [(0, true), (1, true), (2, false), (3, true)] {

@@ -5,6 +5,7 @@ use registry::call::Role;
 use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
+use crate::imports::{counts, faults};
 use crate::service::{Answer, Client, Service};
 
 const PATH: &str = "/api/v1/worker-batches";
@@ -24,20 +25,6 @@ async fn send(client: &Client, order: &str, lines: &[String]) -> Answer {
 
 async fn rows(client: &Client, batch: &Answer) -> Vec<Value> {
     client.list(&format!("{PATH}/{}/rows", batch.id()), "rows").await
-}
-
-fn counts(batch: &Answer) -> [i64; 6] {
-    ["created", "corrected", "voided", "unchanged", "duplicates", "rejected"]
-        .map(|count| batch.body["counts"][count].as_i64().expect("a count"))
-}
-
-/// Codes and columns of a row's errors.
-fn faults(row: &Value) -> Vec<(&str, &str)> {
-    let errors = row["errors"].as_array().expect("errors");
-    errors
-        .iter()
-        .map(|error| (error["code"].as_str().expect("a code"), error["column"].as_str().unwrap_or_default()))
-        .collect()
 }
 
 async fn worker(client: &Client, row: &Value) -> Value {

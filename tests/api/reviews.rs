@@ -3,23 +3,17 @@
 
 use futures_util::future::join_all;
 use registry::call::Role;
-use registry::reviews;
 use registry::values::{AwardId, WorkerId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::fixtures;
-use crate::service::{Client, Service};
+use crate::fixtures::{self, Scene, text, void};
 
 const PATH: &str = "/api/v1/award-reviews";
 const NOBODY: &str = "01990000-0000-7000-8000-000000000009";
 
-/// A worker with an award, and one fact of each kind on which it may rest.
-struct Scene {
-    service: Service,
-    registrar: Client,
-    commission: Client,
-    worker: String,
+/// The worker's award, and one fact of each kind on which it may rest.
+struct Basis {
     award: String,
     completion: String,
     session: String,
@@ -27,80 +21,49 @@ struct Scene {
     lower: String,
 }
 
-impl Scene {
-    async fn start() -> Self {
-        let service = Service::start().await;
-        let registrar = service.client(Role::Registrar).await;
-        let commission = service.client(Role::Commission).await;
-        let worker = fixtures::worker(&registrar).create().await;
-        let mentor = fixtures::worker(&registrar).create().await;
-        let programme = fixtures::programme(&registrar, "CFP-101").approved_from("2024-03-01").create().await;
-        let completion = fixtures::completion(&registrar, &worker, &programme).taught_by_the_client();
-        let completion = completion.reference("R-1").create().await;
-        let session = fixtures::session(&registrar, &mentor, &worker).create().await;
-        let employment = json!({ "organisationId": registrar.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
-        let employment = made(&registrar, &format!("/api/v1/workers/{worker}/employments"), employment).await;
-        let grade = fixtures::grade(&registrar, "grade-2", 1).create().await;
-        let lower = fixtures::award(&commission, &worker, &grade).create().await;
-        let grade = fixtures::grade(&registrar, "grade-1", 2).create().await;
-        let award = fixtures::award(&commission, &worker, &grade).create().await;
-        Self { service, registrar, commission, worker, award, completion, session, employment, lower }
-    }
-
-    /// The award rests on these facts since it was granted.
-    async fn rest(&self, facts: &[&str]) {
-        rest(&self.service, &self.award, &self.worker, facts).await;
-    }
-
-    async fn reviews(&self, filters: &str) -> Vec<Value> {
-        self.commission.list(&format!("{PATH}?{filters}"), "awardReviews").await
-    }
-
-    async fn void_completion(&self, id: &str) {
-        self.registrar.post(&format!("/api/v1/completions/{id}/voids"), void()).await.expect(201);
-    }
-
-    /// An open review of the award, by its path.
-    async fn review(&self) -> String {
-        self.rest(&[&self.completion]).await;
-        self.void_completion(&self.completion).await;
-        let [review] = self.reviews("").await.try_into().expect("one review");
-        format!("{PATH}/{}", text(&review, "id"))
-    }
-
-    /// The completion corrected to other hours: the id of the one that takes its place.
-    async fn correct_completion(&self, hours: &str) -> String {
-        let path = format!("/api/v1/completions/{}", self.completion);
-        let mut completion = self.registrar.get(&path).await.expect(200).body;
-        let kept = ["programmeId", "completedOn", "hours", "result", "reference"];
-        completion.as_object_mut().expect("an object").retain(|field, _| kept.contains(&field.as_str()));
-        completion["hours"] = json!(hours);
-        let correction = json!({ "completion": completion, "reason": "ore introduse greșit" });
-        made(&self.registrar, &format!("{path}/corrections"), correction).await
-    }
+async fn start() -> (Scene, Basis) {
+    let scene = Scene::start().await;
+    let employments = format!("/api/v1/workers/{}/employments", scene.worker());
+    let employment = fixtures::employment(&scene.registrar.organisation);
+    let grades = [scene.new_grade("grade-2", 1).create().await, scene.new_grade("grade-1", 2).create().await];
+    let basis = Basis {
+        completion: scene.completion().create().await,
+        session: scene.session().create().await,
+        employment: scene.registrar.post(&employments, employment).await.expect(201).id(),
+        lower: scene.award(&grades[0]).create().await,
+        award: scene.award(&grades[1]).create().await,
+    };
+    (scene, basis)
 }
 
-async fn made(client: &Client, path: &str, body: Value) -> String {
-    client.post(path, body).await.expect(201).id()
+async fn reviews(scene: &Scene, filters: &str) -> Vec<Value> {
+    scene.commission.list(&format!("{PATH}?{filters}"), "awardReviews").await
 }
 
-async fn rest(service: &Service, award: &str, worker: &str, facts: &[&str]) {
+/// An open review of the award, by its path.
+async fn review(scene: &Scene, basis: &Basis) -> String {
+    rest(scene, &basis.award, scene.worker(), &[&basis.completion]).await;
+    scene.void(&format!("completions/{}", basis.completion)).await;
+    let [review] = reviews(scene, "").await.try_into().expect("one review");
+    format!("{PATH}/{}", text(&review, "id"))
+}
+
+/// The award rests on these facts since it was granted.
+async fn rest(scene: &Scene, award: &str, worker: &str, facts: &[&str]) {
     let (award, worker) =
         (award.parse::<AwardId>().expect("an id"), worker.parse::<WorkerId>().expect("an id"));
     let facts: Vec<Uuid> = facts.iter().map(|fact| fact.parse().expect("an id")).collect();
-    service.hall.db.write(move |tx| reviews::rest(tx, award, worker, &facts)).await.expect("it rests");
-}
-
-fn void() -> Value {
-    json!({ "reason": "introdus din greșeală" })
+    scene
+        .service
+        .hall
+        .db
+        .write(move |tx| registry::reviews::rest(tx, award, worker, &facts))
+        .await
+        .expect("it rests");
 }
 
 fn resolution(outcome: &str) -> Value {
     json!({ "outcome": outcome, "reason": "orele rămase ajung" })
-}
-
-fn text<'v>(value: &'v Value, name: &str) -> &'v str {
-    value[name].as_str().unwrap_or_else(|| panic!("no {name} in {value}"))
 }
 
 /// What a review is about and why, without its id and moments.
@@ -110,43 +73,39 @@ fn told(review: &Value) -> [&str; 5] {
 
 #[actix_web::test]
 async fn each_kind_of_fact_that_is_withdrawn_raises_a_review_and_changes_no_award() {
-    let scene = Scene::start().await;
+    let (scene, basis) = start().await;
     // A fact that two requirements counted is one fact.
-    scene
-        .rest(&[&scene.completion, &scene.session, &scene.employment, &scene.lower, &scene.completion])
-        .await;
-    let path = format!("/api/v1/awards/{}", scene.award);
+    rest(
+        &scene,
+        &basis.award,
+        scene.worker(),
+        &[&basis.completion, &basis.session, &basis.employment, &basis.lower, &basis.completion],
+    )
+    .await;
+    let path = format!("/api/v1/awards/{}", basis.award);
     let before = scene.commission.get(&path).await.expect(200).body;
-    assert!(scene.reviews("").await.is_empty(), "nothing has happened yet");
+    assert!(reviews(&scene, "").await.is_empty(), "nothing has happened yet");
 
-    scene.void_completion(&scene.completion).await;
-    scene
-        .registrar
-        .post(&format!("/api/v1/supervision-sessions/{}/voids", scene.session), void())
-        .await
-        .expect(201);
-    scene
-        .registrar
-        .post(&format!("/api/v1/employments/{}/voids", scene.employment), void())
-        .await
-        .expect(201);
+    scene.void(&format!("completions/{}", basis.completion)).await;
+    scene.void(&format!("supervision-sessions/{}", basis.session)).await;
+    scene.void(&format!("employments/{}", basis.employment)).await;
     let revocation = json!({ "revokedFrom": "2026-11-23", "reason": "decizia a fost anulată" });
     scene
         .commission
-        .post(&format!("/api/v1/awards/{}/revocations", scene.lower), revocation)
+        .post(&format!("/api/v1/awards/{}/revocations", basis.lower), revocation)
         .await
         .expect(201);
 
-    let found = scene.reviews("").await;
+    let found = reviews(&scene, "").await;
     let expected = [
-        [scene.award.as_str(), "completion", &scene.completion, "voided", "open"],
-        [&scene.award, "supervisionSession", &scene.session, "voided", "open"],
-        [&scene.award, "employment", &scene.employment, "voided", "open"],
-        [&scene.award, "award", &scene.lower, "revoked", "open"],
+        [basis.award.as_str(), "completion", &basis.completion, "voided", "open"],
+        [&basis.award, "supervisionSession", &basis.session, "voided", "open"],
+        [&basis.award, "employment", &basis.employment, "voided", "open"],
+        [&basis.award, "award", &basis.lower, "revoked", "open"],
     ];
     assert_eq!(found.iter().map(told).collect::<Vec<_>>(), expected);
     let review = &found[0];
-    assert_eq!(text(review, "workerId"), scene.worker);
+    assert_eq!(text(review, "workerId"), scene.worker());
     assert!(text(review, "raisedAt").starts_with("2026-11-23T10:00:00"));
     assert!(["outcome", "resolution", "resolvedAt"].iter().all(|name| review[*name].is_null()), "{review}");
     assert_eq!(
@@ -158,73 +117,62 @@ async fn each_kind_of_fact_that_is_withdrawn_raises_a_review_and_changes_no_awar
 
 #[actix_web::test]
 async fn nothing_is_raised_where_nothing_rests() {
-    let scene = Scene::start().await;
-    scene.rest(&[&scene.session]).await;
-    scene.void_completion(&scene.completion).await;
-    scene
-        .registrar
-        .post(&format!("/api/v1/employments/{}/voids", scene.employment), void())
-        .await
-        .expect(201);
-    assert!(scene.reviews("").await.is_empty());
+    let (scene, basis) = start().await;
+    rest(&scene, &basis.award, scene.worker(), &[&basis.session]).await;
+    scene.void(&format!("completions/{}", basis.completion)).await;
+    scene.void(&format!("employments/{}", basis.employment)).await;
+    assert!(reviews(&scene, "").await.is_empty());
 }
 
 #[actix_web::test]
 async fn a_fact_withdrawn_again_or_in_vain_raises_nothing_more() {
-    let scene = Scene::start().await;
-    scene.rest(&[&scene.completion]).await;
-    let path = format!("/api/v1/completions/{}/voids", scene.completion);
+    let (scene, basis) = start().await;
+    rest(&scene, &basis.award, scene.worker(), &[&basis.completion]).await;
+    let path = format!("/api/v1/completions/{}/voids", basis.completion);
     let stranger = scene.service.client(Role::Provider).await;
     stranger.post(&path, void()).await.expect(404);
-    assert!(scene.reviews("").await.is_empty(), "a refused void withdraws nothing");
+    assert!(reviews(&scene, "").await.is_empty(), "a refused void withdraws nothing");
     for _ in 0..2 {
         scene.registrar.post_once(&path, "key-1", void()).await.expect(201);
     }
     scene.registrar.post(&path, void()).await.expect(409);
-    assert_eq!(scene.reviews("").await.len(), 1);
+    assert_eq!(reviews(&scene, "").await.len(), 1);
 }
 
 #[actix_web::test]
 async fn an_award_rests_on_the_correction_from_then_on() {
-    let scene = Scene::start().await;
-    scene.rest(&[&scene.completion, &scene.employment]).await;
-    let corrected = scene.correct_completion("20.00").await;
-    let [review] = scene.reviews("").await.try_into().expect("one review");
-    assert_eq!(told(&review), [scene.award.as_str(), "completion", &scene.completion, "corrected", "open"]);
-    scene.void_completion(&corrected).await;
-    let found = scene.reviews("").await;
-    assert_eq!(told(&found[1]), [scene.award.as_str(), "completion", &corrected, "voided", "open"]);
+    let (scene, basis) = start().await;
+    rest(&scene, &basis.award, scene.worker(), &[&basis.completion, &basis.employment]).await;
+    let corrected = scene.correct_hours(&basis.completion, "20.00").await;
+    let [review] = reviews(&scene, "").await.try_into().expect("one review");
+    assert_eq!(told(&review), [basis.award.as_str(), "completion", &basis.completion, "corrected", "open"]);
+    scene.void(&format!("completions/{corrected}")).await;
+    let found = reviews(&scene, "").await;
+    assert_eq!(told(&found[1]), [basis.award.as_str(), "completion", &corrected, "voided", "open"]);
 
-    let moved = json!({
-        "employment": {
-            "organisationId": scene.registrar.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-04-01"
-        },
-        "reason": "angajat mai târziu"
-    });
-    let path = format!("/api/v1/employments/{}/corrections", scene.employment);
-    let later = made(&scene.registrar, &path, moved).await;
-    scene.registrar.post(&format!("/api/v1/employments/{later}/voids"), void()).await.expect(201);
-    let found = scene.reviews("").await;
-    assert_eq!(told(&found[2]), [scene.award.as_str(), "employment", &scene.employment, "corrected", "open"]);
-    assert_eq!(told(&found[3]), [scene.award.as_str(), "employment", &later, "voided", "open"]);
+    let mut employment = fixtures::employment(&scene.registrar.organisation);
+    employment["validFrom"] = json!("2025-04-01");
+    let moved = json!({ "employment": employment, "reason": "angajat mai târziu" });
+    let path = format!("/api/v1/employments/{}/corrections", basis.employment);
+    let later = scene.registrar.post(&path, moved).await.expect(201).id();
+    scene.void(&format!("employments/{later}")).await;
+    let found = reviews(&scene, "").await;
+    assert_eq!(told(&found[2]), [basis.award.as_str(), "employment", &basis.employment, "corrected", "open"]);
+    assert_eq!(told(&found[3]), [basis.award.as_str(), "employment", &later, "voided", "open"]);
 }
 
 #[actix_web::test]
 async fn every_award_that_rests_on_a_fact_is_reviewed_and_found_by_what_is_asked() {
-    let scene = Scene::start().await;
-    let other = fixtures::worker(&scene.registrar).create().await;
-    let grade = fixtures::grade(&scene.registrar, "grade-3", 3).create().await;
-    let others = fixtures::award(&scene.commission, &other, &grade).create().await;
-    scene.rest(&[&scene.session, &scene.completion]).await;
-    rest(&scene.service, &others, &other, &[&scene.session]).await;
-    rest(&scene.service, &scene.lower, &scene.worker, &[&scene.session]).await;
-    scene
-        .registrar
-        .post(&format!("/api/v1/supervision-sessions/{}/voids", scene.session), void())
-        .await
-        .expect(201);
-    scene.void_completion(&scene.completion).await;
-    let first = scene.reviews(&format!("awardId={others}")).await;
+    let (scene, basis) = start().await;
+    let other = scene.new_worker().create().await;
+    let grade = scene.new_grade("grade-3", 3).create().await;
+    let others = scene.award(&grade).of(&other).create().await;
+    rest(&scene, &basis.award, scene.worker(), &[&basis.session, &basis.completion]).await;
+    rest(&scene, &others, &other, &[&basis.session]).await;
+    rest(&scene, &basis.lower, scene.worker(), &[&basis.session]).await;
+    scene.void(&format!("supervision-sessions/{}", basis.session)).await;
+    scene.void(&format!("completions/{}", basis.completion)).await;
+    let first = reviews(&scene, &format!("awardId={others}")).await;
     assert_eq!(first.len(), 1);
     scene
         .commission
@@ -236,15 +184,15 @@ async fn every_award_that_rests_on_a_fact_is_reviewed_and_found_by_what_is_asked
         (String::new(), 4),
         ("status=open".into(), 3),
         ("status=resolved".into(), 1),
-        (format!("workerId={}", scene.worker), 3),
+        (format!("workerId={}", scene.worker()), 3),
         (format!("workerId={other}"), 1),
         (format!("workerId={other}&status=open"), 0),
-        (format!("awardId={}", scene.award), 2),
-        (format!("awardId={}", scene.lower), 1),
-        (format!("awardId={}&workerId={other}", scene.award), 0),
+        (format!("awardId={}", basis.award), 2),
+        (format!("awardId={}", basis.lower), 1),
+        (format!("awardId={}&workerId={other}", basis.award), 0),
     ];
     for (filters, count) in counts {
-        assert_eq!(scene.reviews(&filters).await.len(), count, "{filters}");
+        assert_eq!(reviews(&scene, &filters).await.len(), count, "{filters}");
     }
     let faulty = scene.commission.get(&format!("{PATH}?status=closed&workerId=7&awardId=x&limit=0")).await;
     faulty.expect_faults(&["status", "workerId", "awardId", "limit"]);
@@ -252,8 +200,8 @@ async fn every_award_that_rests_on_a_fact_is_reviewed_and_found_by_what_is_asked
 
 #[actix_web::test]
 async fn a_review_is_resolved_once_with_a_reason() {
-    let scene = Scene::start().await;
-    let path = scene.review().await;
+    let (scene, basis) = start().await;
+    let path = review(&scene, &basis).await;
     scene.service.clock.advance_seconds(60);
     let resolutions = format!("{path}/resolutions");
     scene
@@ -281,8 +229,8 @@ async fn a_review_is_resolved_once_with_a_reason() {
 
 #[actix_web::test]
 async fn of_two_resolutions_at_once_one_wins() {
-    let scene = Scene::start().await;
-    let path = scene.review().await;
+    let (scene, basis) = start().await;
+    let path = review(&scene, &basis).await;
     let other = scene.service.client(Role::Commission).await;
     let resolutions = format!("{path}/resolutions");
     let both = [(&scene.commission, "upheld"), (&other, "revoked")];
@@ -297,8 +245,8 @@ async fn of_two_resolutions_at_once_one_wins() {
 
 #[actix_web::test]
 async fn who_sees_everyone_reads_reviews_and_only_a_commission_resolves_them() {
-    let scene = Scene::start().await;
-    let path = scene.review().await;
+    let (scene, basis) = start().await;
+    let path = review(&scene, &basis).await;
     for role in
         [Role::Employer, Role::University, Role::Provider, Role::Supervisor, Role::Payroll, Role::Auditor]
     {
@@ -318,13 +266,11 @@ async fn who_sees_everyone_reads_reviews_and_only_a_commission_resolves_them() {
 
 #[actix_web::test]
 async fn who_read_and_resolved_a_review_is_in_the_journal() {
-    let scene = Scene::start().await;
-    let path = scene.review().await;
+    let (scene, basis) = start().await;
+    let path = review(&scene, &basis).await;
     scene.commission.get(&path).await.expect(200);
     scene.commission.post(&format!("{path}/resolutions"), resolution("upheld")).await.expect(201);
-    let auditor = scene.service.client(Role::Auditor).await;
-    let entries =
-        auditor.list(&format!("/api/v1/journal-entries?workerId={}", scene.worker), "journalEntries").await;
+    let entries = scene.noted_about(scene.worker()).await;
     let about: Vec<_> = entries.iter().filter(|entry| entry["objectType"] == "award_review").collect();
     let done: Vec<_> = about.iter().map(|entry| (text(entry, "operation"), text(entry, "event"))).collect();
     assert_eq!(

@@ -6,22 +6,11 @@ use registry::values::OrganisationKind;
 use registry::{simulations, start};
 use serde_json::{Value, json};
 
-use crate::fixtures;
-use crate::service::{Answer, Client, ISSUER, Service, TODAY, on_postgres, wait_for};
+use crate::fixtures::{self, Draft, Scene, text};
+use crate::service::{Answer, Client, ISSUER, TODAY, on_postgres, wait_for};
 
 const PATH: &str = "/api/v1/rule-set-simulations";
 const NOBODY: &str = "01990000-0000-7000-8000-000000000009";
-
-/// A register with two grades, a programme, two employers in two districts, and a rule set in force.
-struct Scene {
-    service: Service,
-    registrar: Client,
-    provider: Client,
-    programme: String,
-    /// In MD-CU and MD-BA.
-    employers: [String; 2],
-    in_force: String,
-}
 
 /// A rule set that asks for so many hours for each of two grades.
 fn rules(code: &str, from: &str, hours: [&str; 2], supplements: &[Value; 2]) -> Value {
@@ -36,73 +25,62 @@ fn rules(code: &str, from: &str, hours: [&str; 2], supplements: &[Value; 2]) -> 
     })
 }
 
-impl Scene {
-    async fn start() -> Self {
-        let service = Service::start().await;
-        let registrar = service.client(Role::Registrar).await;
-        let ministry = service.client(Role::Ministry).await;
-        for (code, rank) in [("grade-2", 1), ("grade-1", 2)] {
-            fixtures::grade(&registrar, code, rank).create().await;
-        }
-        let programme = fixtures::programme(&registrar, "CFP-101").approved_from("2015-01-01").create().await;
-        let mut employers = Vec::new();
-        for district in ["MD-CU", "MD-BA"] {
-            let new = json!({ "idno": service.fresh_code(), "name": format!("Direcția {district}"), "kind": "employer", "district": district });
-            employers.push(registrar.post("/api/v1/organisations", new).await.expect(201).id());
-        }
-        let percent = |percent: &str| json!({ "percent": percent });
-        let before = rules("rules", "2020-01-01", ["24", "48"], &[percent("10"), percent("20")]);
-        let in_force = registrar.post("/api/v1/rule-sets", before).await.expect(201).id();
-        ministry.publish(&format!("/api/v1/rule-sets/{in_force}"), "intră în vigoare").await.expect(201);
-        let provider = service.client(Role::Provider).await;
-        let employers = employers.try_into().expect("two");
-        Self { service, registrar, provider, programme, employers, in_force }
+/// A register with two grades, two employers in MD-CU and MD-BA, and a rule set in force.
+async fn start() -> (Scene, [String; 2], String) {
+    let scene = Scene::with_people(0).await;
+    for (code, rank) in [("grade-2", 1), ("grade-1", 2)] {
+        scene.new_grade(code, rank).create().await;
     }
+    let employer = async |district: &str| {
+        let new = json!({ "idno": scene.service.fresh_code(), "name": format!("Direcția {district}"), "kind": "employer", "district": district });
+        scene.registrar.post("/api/v1/organisations", new).await.expect(201).id()
+    };
+    let employers = [employer("MD-CU").await, employer("MD-BA").await];
+    let percent = |percent: &str| json!({ "percent": percent });
+    let before = rules("rules", "2020-01-01", ["24", "48"], &[percent("10"), percent("20")]);
+    let in_force = scene.publish(before).await;
+    (scene, employers, in_force)
+}
 
-    /// A worker with so many hours of training, and where and for what the worker works.
-    async fn worker(&self, hours: &str, employer: Option<usize>, pay: Option<&str>) -> String {
-        self.worker_as("asistent-social", hours, employer, pay).await
+/// A worker with so many hours of training, and where and for what the worker works.
+async fn worker(scene: &Scene, hours: &str, employer: Option<&String>, pay: Option<&str>) -> String {
+    let mut worker = scene.new_worker();
+    if let Some(employer) = employer {
+        worker = worker.employed_at(employer).employed_with("basePay", pay);
     }
+    trained(scene, worker, hours).await
+}
 
-    async fn worker_as(&self, post: &str, hours: &str, employer: Option<usize>, pay: Option<&str>) -> String {
-        let mut worker = fixtures::worker(&self.registrar);
-        if let Some(employer) = employer {
-            worker = worker.employed_at(&self.employers[employer]).with("post", post).with("basePay", pay);
-        }
-        let worker = worker.create().await;
-        self.completed(&worker, "2026-05-05", hours).await;
-        worker
+/// A worker with so many hours of training.
+async fn trained(scene: &Scene, worker: Draft<'_>, hours: &str) -> String {
+    let worker = worker.create().await;
+    if hours != "0" {
+        completed(scene, &worker, "2026-05-05", hours).await;
     }
+    worker
+}
 
-    async fn completed(&self, worker: &str, on: &str, hours: &str) {
-        if hours != "0" {
-            let new = fixtures::completion(&self.provider, worker, &self.programme);
-            new.on(on).hours(hours).create().await;
-        }
-    }
+async fn completed(scene: &Scene, worker: &str, on: &str, hours: &str) {
+    let new = fixtures::completion(&scene.provider, worker, &scene.programme);
+    new.on(on).hours(hours).create().await;
+}
 
-    /// A draft that asks for 36 and 40 hours, and pays a sum for the higher grade.
-    async fn draft(&self) -> String {
-        let new = rules(
-            "rules",
-            "2026-12-01",
-            ["36", "40"],
-            &[json!({ "percent": "10" }), json!({ "lei": "3000" })],
-        );
-        self.registrar.post("/api/v1/rule-sets", new).await.expect(201).id()
-    }
+/// A draft that asks for 36 and 40 hours, and pays a sum for the higher grade.
+async fn draft(scene: &Scene) -> String {
+    let supplements = [json!({ "percent": "10" }), json!({ "lei": "3000" })];
+    let new = rules("rules", "2026-12-01", ["36", "40"], &supplements);
+    scene.registrar.post("/api/v1/rule-sets", new).await.expect(201).id()
+}
 
-    /// What a simulation found, once it is completed.
-    async fn simulated(&self, new: Value) -> Value {
-        let asked = self.registrar.post(PATH, new).await.expect(201);
-        assert_eq!(asked.header("location"), Some(format!("{PATH}/{}", asked.id()).as_str()));
-        ended(&self.registrar, &asked.id(), "completed").await.body
-    }
+/// What a simulation found, once it is completed.
+async fn simulated(scene: &Scene, new: Value) -> Value {
+    let asked = scene.registrar.post(PATH, new).await.expect(201);
+    assert_eq!(asked.header("location"), Some(format!("{PATH}/{}", asked.id()).as_str()));
+    ended(&scene.registrar, &asked.id(), "completed").await.body
+}
 
-    async fn changes(&self, simulation: &Value) -> Vec<Value> {
-        let id = simulation["id"].as_str().expect("an id");
-        self.registrar.list(&format!("{PATH}/{id}/changes"), "changes").await
-    }
+async fn changes(scene: &Scene, simulation: &Value) -> Vec<Value> {
+    scene.registrar.list(&format!("{PATH}/{}/changes", text(simulation, "id")), "changes").await
 }
 
 /// The simulation, once it has ended.
@@ -123,18 +101,18 @@ fn tally(of: &Value) -> [Value; 5] {
 
 #[actix_web::test]
 async fn gains_losses_and_costs_are_what_a_hand_computes() {
-    let scene = Scene::start().await;
-    let loses = scene.worker("24", Some(0), Some("8500")).await;
+    let (scene, employers, in_force) = start().await;
+    let loses = worker(&scene, "24", Some(&employers[0]), Some("8500")).await;
     // A tenth of 8500.05 is 850.005: half a ban is rounded up.
-    let gains = scene.worker("40", Some(0), Some("8500.05")).await;
-    let is_paid_more = scene.worker("48", Some(1), None).await;
-    scene.worker("0", Some(1), Some("9000")).await;
-    scene.worker("36", None, None).await;
-    let draft = scene.draft().await;
-    let found = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    let gains = worker(&scene, "40", Some(&employers[0]), Some("8500.05")).await;
+    let is_paid_more = worker(&scene, "48", Some(&employers[1]), None).await;
+    worker(&scene, "0", Some(&employers[1]), Some("9000")).await;
+    worker(&scene, "36", None, None).await;
+    let draft = draft(&scene).await;
+    let found = simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY })).await;
     assert_eq!(
         (&found["againstId"], &found["processed"], &found["total"]),
-        (&json!(scene.in_force), &json!(5), &json!(5))
+        (&json!(in_force), &json!(5), &json!(5))
     );
     let result = &found["result"];
     assert_eq!(tally(result), [json!(5), json!(1), json!(1), json!(3), json!("2299.99")]);
@@ -157,11 +135,12 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
     };
     assert_eq!(tally(district("MD-CU")), [json!(2), json!(1), json!(1), json!(0), json!("1299.99")]);
     assert_eq!(tally(district("MD-BA")), [json!(2), json!(0), json!(0), json!(2), json!("1000.00")]);
-    let employers = result["employers"].as_array().expect("a list");
-    assert!(employers.iter().any(
-        |one| one["organisationId"] == scene.employers[0] && one["organisationName"] == "Direcția MD-CU"
-    ));
-    assert!(employers.iter().any(|one| one["group"] == "none" && one["evaluated"] == 1));
+    let told = result["employers"].as_array().expect("a list");
+    assert!(
+        told.iter().any(|one| one["organisationId"] == employers[0].as_str()
+            && one["organisationName"] == "Direcția MD-CU")
+    );
+    assert!(told.iter().any(|one| one["group"] == "none" && one["evaluated"] == 1));
     assert_eq!(result["posts"][0]["post"], "asistent-social");
     assert_eq!(result["posts"][0]["evaluated"], 4);
     assert_eq!(
@@ -170,7 +149,7 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
     );
     let change = |worker: &str, before: &str, after: Value, difference: &str| json!({ "workerId": worker, "beforeGrade": before, "afterGrade": after, "payDifference": difference });
     assert_eq!(
-        scene.changes(&found).await,
+        changes(&scene, &found).await,
         [
             change(&loses, "grade-2", Value::Null, "-850.00"),
             change(&gains, "grade-2", json!("grade-1"), "2149.99"),
@@ -178,21 +157,21 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
         ]
     );
     let assumed =
-        scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "assumedBasePay": "5000" })).await;
+        simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY, "assumedBasePay": "5000" })).await;
     assert_eq!(assumed["result"]["cost"]["monthlyBefore"], "2700.01");
 }
 
 #[actix_web::test]
 async fn it_says_of_each_worker_what_the_status_says() {
-    let scene = Scene::start().await;
+    let (scene, employers, in_force) = start().await;
     let mut workers = Vec::new();
     for hours in ["0", "24", "36", "39.99", "40", "47.5", "48", "100"] {
-        workers.push(scene.worker(hours, Some(0), Some("10000")).await);
+        workers.push(worker(&scene, hours, Some(&employers[0]), Some("10000")).await);
     }
-    let draft = scene.draft().await;
-    let found = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    let draft = draft(&scene).await;
+    let found = simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY })).await;
     let mut changed = std::collections::BTreeMap::new();
-    for change in scene.changes(&found).await {
+    for change in changes(&scene, &found).await {
         changed.insert(change["workerId"].as_str().expect("an id").to_owned(), change);
     }
     let highest = async |worker: &str, rule_set: &str| {
@@ -209,7 +188,7 @@ async fn it_says_of_each_worker_what_the_status_says() {
     };
     let (mut gains, mut losses) = (0, 0);
     for worker in &workers {
-        let (before, after) = (highest(worker, &scene.in_force).await, highest(worker, &draft).await);
+        let (before, after) = (highest(worker, &in_force).await, highest(worker, &draft).await);
         let rank = |grade: &Value| {
             ["grade-2", "grade-1"].iter().position(|code| grade == code).map_or(0, |place| place + 1)
         };
@@ -226,50 +205,49 @@ async fn it_says_of_each_worker_what_the_status_says() {
 
 #[actix_web::test]
 async fn merged_records_are_one_worker_and_closed_ones_none_as_was_known_then() {
-    let scene = Scene::start().await;
-    let (old, new) = (scene.worker("20", Some(0), Some("8000")).await, scene.worker("20", None, None).await);
-    let closed = scene.worker("48", None, None).await;
-    scene.completed(&old, "2026-06-06", "20").await;
-    scene.completed(&new, "2026-06-06", "20").await;
-    let draft = scene.draft().await;
-    let before = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    let (scene, employers, _) = start().await;
+    let (old, new) = (
+        worker(&scene, "20", Some(&employers[0]), Some("8000")).await,
+        worker(&scene, "20", None, None).await,
+    );
+    let closed = worker(&scene, "48", None, None).await;
+    completed(&scene, &old, "2026-06-06", "20").await;
+    completed(&scene, &new, "2026-06-06", "20").await;
+    let draft = draft(&scene).await;
+    let before = simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY })).await;
     assert_eq!(before["result"]["evaluated"], 3);
     let known_at = before["knownAt"].as_str().expect("a moment");
-    let merge = json!({ "into": new, "reason": "aceeași persoană" });
-    scene.registrar.post(&format!("/api/v1/workers/{old}/merges"), merge).await.expect(201);
-    scene
-        .registrar
-        .post(&format!("/api/v1/workers/{closed}/deactivations"), json!({ "reason": "deces" }))
-        .await
-        .expect(201);
-    let after = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    scene.merge(&old, &new).await;
+    scene.deactivate(&closed).await;
+    let after = simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY })).await;
     assert_eq!(after["result"]["evaluated"], 1);
     // Said twice of each day, it counts once: 40 hours.
     let change = json!({ "workerId": new, "beforeGrade": "grade-2", "afterGrade": "grade-1", "payDifference": "2200.00" });
-    assert_eq!(scene.changes(&after).await, [change]);
+    assert_eq!(changes(&scene, &after).await, [change]);
     let as_known_then =
-        scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": known_at })).await;
+        simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": known_at })).await;
     assert_eq!(as_known_then["result"], before["result"]);
 }
 
 #[actix_web::test]
 async fn it_can_be_about_a_district_an_employer_with_all_below_or_a_post() {
-    let scene = Scene::start().await;
-    scene.worker("24", Some(0), None).await;
-    scene.worker_as("manager", "24", Some(1), None).await;
-    scene.worker("24", Some(1), None).await;
-    scene.worker("24", None, None).await;
+    let (scene, employers, _) = start().await;
+    worker(&scene, "24", Some(&employers[0]), None).await;
+    trained(&scene, scene.new_worker().employed_at(&employers[1]).employed_with("post", "manager"), "24")
+        .await;
+    worker(&scene, "24", Some(&employers[1]), None).await;
+    worker(&scene, "24", None, None).await;
     let agency = scene.service.organisation(OrganisationKind::Agency, None).await.to_string();
     scene
         .registrar
-        .patch(&format!("/api/v1/organisations/{}", scene.employers[1]), json!({ "parentId": agency }))
+        .patch(&format!("/api/v1/organisations/{}", employers[1]), json!({ "parentId": agency }))
         .await
         .expect(200);
-    let draft = scene.draft().await;
+    let draft = draft(&scene).await;
     let table = [
         (json!({ "district": "MD-CU" }), 1),
         (json!({ "district": "MD-FL" }), 0),
-        (json!({ "employerId": scene.employers[1] }), 2),
+        (json!({ "employerId": employers[1] }), 2),
         (json!({ "employerId": agency }), 2),
         (json!({ "post": "manager" }), 1),
         (json!({ "post": "pilot" }), 0),
@@ -278,7 +256,7 @@ async fn it_can_be_about_a_district_an_employer_with_all_below_or_a_post() {
     for (mut scope, evaluated) in table {
         scope["ruleSetId"] = json!(draft);
         scope["validAt"] = json!(TODAY);
-        let found = scene.simulated(scope.clone()).await;
+        let found = simulated(&scene, scope.clone()).await;
         assert_eq!(found["result"]["evaluated"], evaluated, "{scope}");
         assert_eq!(found["result"]["losses"], evaluated, "{scope}");
     }
@@ -286,30 +264,31 @@ async fn it_can_be_about_a_district_an_employer_with_all_below_or_a_post() {
 
 #[actix_web::test]
 async fn an_organisation_that_has_moved_since_counts_where_it_is_now() {
-    let scene = Scene::start().await;
-    scene.worker("24", Some(0), None).await;
-    let draft = scene.draft().await;
-    let before = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    let (scene, employers, _) = start().await;
+    worker(&scene, "24", Some(&employers[0]), None).await;
+    let draft = draft(&scene).await;
+    let before = simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY })).await;
     assert_eq!(before["result"]["districts"][0]["district"], "MD-CU");
     scene
         .registrar
-        .patch(&format!("/api/v1/organisations/{}", scene.employers[0]), json!({ "district": "MD-FL" }))
+        .patch(&format!("/api/v1/organisations/{}", employers[0]), json!({ "district": "MD-FL" }))
         .await
         .expect(200);
     let after =
-        scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": before["knownAt"] })).await;
+        simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": before["knownAt"] }))
+            .await;
     assert_eq!(after["result"]["districts"][0]["district"], "MD-FL");
 }
 
 #[actix_web::test]
 async fn a_commission_is_not_told_of_few_workers() {
-    let scene = Scene::start().await;
+    let (scene, employers, _) = start().await;
     for _ in 0..6 {
-        scene.worker("0", Some(0), None).await;
+        worker(&scene, "0", Some(&employers[0]), None).await;
     }
-    scene.worker("24", Some(1), None).await;
-    let draft = scene.draft().await;
-    let found = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    worker(&scene, "24", Some(&employers[1]), None).await;
+    let draft = draft(&scene).await;
+    let found = simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY })).await;
     assert_eq!((&found["result"]["losses"], &found["result"]["suppressed"]), (&json!(1), &json!(false)));
     let path = format!("{PATH}/{}", found["id"].as_str().expect("an id"));
     let commission = scene.service.client(Role::Commission).await;
@@ -335,14 +314,13 @@ async fn a_commission_is_not_told_of_few_workers() {
 
 #[actix_web::test]
 async fn reading_changes_leaves_a_trace_of_whom_they_are_about() {
-    let scene = Scene::start().await;
-    let worker = scene.worker("24", Some(0), None).await;
-    let draft = scene.draft().await;
-    let found = scene.simulated(json!({ "ruleSetId": draft, "validAt": TODAY })).await;
-    scene.changes(&found).await;
+    let (scene, employers, _) = start().await;
+    let worker = worker(&scene, "24", Some(&employers[0]), None).await;
+    let draft = draft(&scene).await;
+    let found = simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY })).await;
+    changes(&scene, &found).await;
     scene.service.hall.db.refresh();
-    let auditor = scene.service.client(Role::Auditor).await;
-    let entries = auditor.list("/api/v1/journal-entries", "journalEntries").await;
+    let entries = scene.auditor.list("/api/v1/journal-entries", "journalEntries").await;
     let of = |operation: &str| {
         entries.iter().find(|entry| entry["operation"] == operation).unwrap_or_else(|| panic!("{operation}"))
     };
@@ -356,7 +334,7 @@ async fn reading_changes_leaves_a_trace_of_whom_they_are_about() {
 
 #[actix_web::test]
 async fn every_fault_of_a_simulation_is_named_at_once() {
-    let scene = Scene::start().await;
+    let (scene, _, in_force) = start().await;
     let ask = async |new: Value| scene.registrar.post(PATH, new).await;
     let faulty = json!({
         "ruleSetId": NOBODY, "againstId": NOBODY, "knownAt": "2027-01-01T00:00:00Z", "district": "MD-CU", "post": "manager",
@@ -370,7 +348,8 @@ async fn every_fault_of_a_simulation_is_named_at_once() {
         "/post",
         "/employerId",
     ]);
-    let out_of_range = json!({ "ruleSetId": scene.in_force, "validAt": "1899-12-31", "assumedBasePay": "-1", "colour": "red" });
+    let out_of_range =
+        json!({ "ruleSetId": in_force, "validAt": "1899-12-31", "assumedBasePay": "-1", "colour": "red" });
     ask(out_of_range).await.expect_faults(&["/validAt", "/assumedBasePay", "/colour"]);
     assert_eq!(
         scene.registrar.list(PATH, "ruleSetSimulations").await,
@@ -381,9 +360,8 @@ async fn every_fault_of_a_simulation_is_named_at_once() {
 
 #[actix_web::test]
 async fn a_rule_set_that_names_a_retired_programme_is_refused_with_its_place() {
-    let scene = Scene::start().await;
-    let programme =
-        fixtures::programme(&scene.registrar, "CFP-102").approved_from("2015-01-01").create().await;
+    let (scene, _, _) = start().await;
+    let programme = scene.new_programme("CFP-102").approved_from("2015-01-01").create().await;
     let mut new =
         rules("rules", "2026-12-01", ["36", "40"], &[json!({ "percent": "10" }), json!({ "percent": "20" })]);
     new["grades"][1]["requirement"] =
@@ -398,25 +376,25 @@ async fn a_rule_set_that_names_a_retired_programme_is_refused_with_its_place() {
     let refused = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await;
     refused.expect_faults(&["/ruleSet/grades/1/requirement/codes/1"]);
     // On a day on which it was still taught it can be tried.
-    scene.simulated(json!({ "ruleSetId": draft, "validAt": "2026-11-19" })).await;
+    simulated(&scene, json!({ "ruleSetId": draft, "validAt": "2026-11-19" })).await;
 }
 
 #[actix_web::test]
 async fn without_a_day_it_is_about_the_first_day_of_the_rule_set_or_today() {
-    let scene = Scene::start().await;
-    let draft = scene.draft().await;
-    let found = scene.simulated(json!({ "ruleSetId": draft })).await;
+    let (scene, _, in_force) = start().await;
+    let draft = draft(&scene).await;
+    let found = simulated(&scene, json!({ "ruleSetId": draft })).await;
     assert_eq!(found["validAt"], "2026-12-01");
-    let past = scene.simulated(json!({ "ruleSetId": scene.in_force })).await;
-    assert_eq!((&past["validAt"], &past["againstId"]), (&json!(TODAY), &json!(scene.in_force)));
-    let before_all = scene.simulated(json!({ "ruleSetId": draft, "validAt": "2019-12-31" })).await;
+    let past = simulated(&scene, json!({ "ruleSetId": in_force })).await;
+    assert_eq!((&past["validAt"], &past["againstId"]), (&json!(TODAY), &json!(in_force)));
+    let before_all = simulated(&scene, json!({ "ruleSetId": draft, "validAt": "2019-12-31" })).await;
     assert_eq!(before_all["againstId"], Value::Null);
 }
 
 #[actix_web::test]
 async fn the_same_request_again_is_the_same_simulation() {
-    let scene = Scene::start().await;
-    let draft = scene.draft().await;
+    let (scene, _, _) = start().await;
+    let draft = draft(&scene).await;
     let first = scene.registrar.post_once(PATH, "one", json!({ "ruleSetId": draft })).await.expect(201);
     let again = scene.registrar.post_once(PATH, "one", json!({ "ruleSetId": draft })).await.expect(201);
     assert_eq!(first.id(), again.id());
@@ -430,8 +408,8 @@ async fn the_same_request_again_is_the_same_simulation() {
 
 #[actix_web::test]
 async fn a_simulation_that_waits_is_cancelled_and_one_that_has_ended_is_not() {
-    let scene = Scene::start().await;
-    let draft = scene.draft().await;
+    let (scene, _, _) = start().await;
+    let draft = draft(&scene).await;
     // A service about to stop begins no new work.
     scene.service.hall.leave();
     let waiting = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201);
@@ -443,17 +421,17 @@ async fn a_simulation_that_waits_is_cancelled_and_one_that_has_ended_is_not() {
     assert!(cancelled.body["finishedAt"].is_string());
     scene.registrar.post(&format!("{path}/cancellations"), json!({})).await.expect(201);
     scene.registrar.post(&format!("{PATH}/{NOBODY}/cancellations"), json!({})).await.expect(404);
-    let other = Scene::start().await;
-    let done = other.simulated(json!({ "ruleSetId": other.in_force })).await;
+    let (other, _, in_force) = start().await;
+    let done = simulated(&other, json!({ "ruleSetId": in_force })).await;
     let path = format!("{PATH}/{}", done["id"].as_str().expect("an id"));
     other.registrar.post(&format!("{path}/cancellations"), json!({})).await.expect(409);
 }
 
 #[actix_web::test]
 async fn a_simulation_that_is_at_work_can_be_cancelled() {
-    let scene = Scene::start().await;
-    scene.worker("24", Some(0), None).await;
-    let draft = scene.draft().await;
+    let (scene, employers, _) = start().await;
+    worker(&scene, "24", Some(&employers[0]), None).await;
+    let draft = draft(&scene).await;
     let asked = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201);
     let path = format!("{PATH}/{}", asked.id());
     let cancelled = scene.registrar.post(&format!("{path}/cancellations"), json!({})).await;
@@ -463,7 +441,7 @@ async fn a_simulation_that_is_at_work_can_be_cancelled() {
         scene.registrar.get(&format!("{path}/changes")).await.expect(409);
     }
     // What comes next is not held up by it.
-    scene.simulated(json!({ "ruleSetId": draft })).await;
+    simulated(&scene, json!({ "ruleSetId": draft })).await;
 }
 
 /// How a row's id is written in a statement.
@@ -511,9 +489,9 @@ fn left_at_work(id: &str, attempts: i32) -> Vec<String> {
 
 #[actix_web::test]
 async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
-    let scene = Scene::start().await;
-    let worker = scene.worker("24", Some(0), None).await;
-    let draft = scene.draft().await;
+    let (scene, employers, _) = start().await;
+    let worker = worker(&scene, "24", Some(&employers[0]), None).await;
+    let draft = draft(&scene).await;
     scene.service.hall.leave();
     let left =
         scene.registrar.post(PATH, json!({ "ruleSetId": draft, "validAt": TODAY })).await.expect(201).id();
@@ -536,8 +514,8 @@ async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
 
 #[actix_web::test]
 async fn what_ended_three_processes_is_not_taken_up_again() {
-    let scene = Scene::start().await;
-    let draft = scene.draft().await;
+    let (scene, _, _) = start().await;
+    let draft = draft(&scene).await;
     scene.service.hall.leave();
     let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201).id();
     let read = taken_up_after(&scene, left_at_work(&left, 3), &left, "failed").await;
@@ -546,9 +524,9 @@ async fn what_ended_three_processes_is_not_taken_up_again() {
 
 #[actix_web::test]
 async fn what_a_cancelled_simulation_had_found_is_forgotten() {
-    let scene = Scene::start().await;
-    let worker = scene.worker("24", Some(0), None).await;
-    let draft = scene.draft().await;
+    let (scene, employers, _) = start().await;
+    let worker = worker(&scene, "24", Some(&employers[0]), None).await;
+    let draft = draft(&scene).await;
     scene.service.hall.leave();
     let waiting = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201).id();
     let (id, worker_id) = (literal(&waiting), literal(&worker));

@@ -57,7 +57,7 @@ impl Practice {
 
 /// A worker of an employer since this year.
 async fn employed(registrar: &Client, employer: OrganisationId) -> String {
-    fixtures::worker(registrar).employed_at(&employer).with("validFrom", "2026-01-01").create().await
+    fixtures::worker(registrar).employed_at(&employer).employed_with("validFrom", "2026-01-01").create().await
 }
 
 async fn ids(client: &Client, query: &str) -> Vec<String> {
