@@ -6,8 +6,8 @@ use registry::samples;
 use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
-use crate::fixtures;
-use crate::service::{Answer, Client, Service, TODAY};
+use crate::fixtures::{Draft, Scene};
+use crate::service::{Answer, Service, TODAY};
 
 const GRADES: &str = "/api/v1/grades";
 const AWARDS: &str = "/api/v1/awards";
@@ -20,36 +20,19 @@ fn new_grade(code: &str, rank: i32) -> Value {
     })
 }
 
-/// A worker, a grade, and the commission that decides about them.
-struct Setting {
-    service: Service,
-    registrar: Client,
-    commission: Client,
-    worker: String,
-    grade: String,
+async fn start() -> (Scene, String) {
+    let scene = Scene::start().await;
+    let grade = scene.new_grade("grade-2", 1).create().await;
+    (scene, grade)
 }
 
-impl Setting {
-    async fn start() -> Self {
-        let service = Service::start().await;
-        let registrar = service.client(Role::Registrar).await;
-        let commission = service.client(Role::Commission).await;
-        let grade = registrar.post(GRADES, new_grade("grade-2", 1)).await.expect(201).id();
-        let worker = fixtures::worker(&registrar).create().await;
-        Self { service, registrar, commission, worker, grade }
-    }
+/// The award of decision `number` to the worker for a period.
+fn new_award<'s>(scene: &'s Scene, grade: &str, number: &str, from: &str, until: Option<&str>) -> Draft<'s> {
+    scene.award(grade).decided(number, "2025-02-20").valid(from, until)
+}
 
-    /// The award of decision `number` to the worker for a period.
-    fn award(&self, number: &str, from: &str, until: Option<&str>) -> Value {
-        json!({
-            "workerId": self.worker, "gradeId": self.grade, "decisionNumber": number, "decidedOn": "2025-02-20",
-            "validFrom": from, "validUntil": until
-        })
-    }
-
-    async fn awarded(&self, number: &str, from: &str, until: Option<&str>) -> Answer {
-        self.commission.post(AWARDS, self.award(number, from, until)).await.expect(201)
-    }
+async fn awarded(scene: &Scene, grade: &str, number: &str, from: &str, until: Option<&str>) -> Answer {
+    new_award(scene, grade, number, from, until).send().await.expect(201)
 }
 
 fn revocations(award: &str) -> String {
@@ -164,30 +147,30 @@ async fn the_sample_ladder_says_that_it_is_one() {
 
 #[actix_web::test]
 async fn an_award_is_recorded_and_read() {
-    let setting = Setting::start().await;
-    let created = setting.awarded("17/2025", "2025-03-01", Some("2030-02-28")).await;
+    let (scene, grade) = start().await;
+    let created = awarded(&scene, &grade, "17/2025", "2025-03-01", Some("2030-02-28")).await;
     assert_eq!(created.header("location").map(|path| json!(path)), Some(address(&created)));
-    assert_eq!(created.body["commissionId"], json!(setting.commission.organisation));
-    assert_eq!(created.body["recordedBy"], json!(setting.commission.id));
+    assert_eq!(created.body["commissionId"], json!(scene.commission.organisation));
+    assert_eq!(created.body["recordedBy"], json!(scene.commission.id));
     assert!(moment(&created.body["recordedAt"]).starts_with("2026-11-23T10:00:00."));
     assert_eq!(created.body["revokedAt"], Value::Null);
     let path = format!("{AWARDS}/{}", created.id());
     for role in [Role::Registrar, Role::Ministry, Role::Commission, Role::Payroll] {
-        let read = setting.service.client(role).await.get(&path).await.expect(200);
+        let read = scene.service.client(role).await.get(&path).await.expect(200);
         assert_eq!(read.body, created.body);
         assert_eq!(read.header("cache-control"), Some("no-store"));
     }
-    setting.registrar.get(&format!("{AWARDS}/{NOBODY}")).await.expect(404);
+    scene.registrar.get(&format!("{AWARDS}/{NOBODY}")).await.expect(404);
 }
 
 #[actix_web::test]
 async fn every_fault_of_an_award_is_named_at_once() {
-    let setting = Setting::start().await;
+    let (scene, _) = start().await;
     let body = json!({
         "workerId": NOBODY, "gradeId": NOBODY, "decisionNumber": "17/2025", "decidedOn": "2026-11-24",
         "validFrom": "2026-12-01", "validUntil": "2026-11-30"
     });
-    setting.commission.post(AWARDS, body).await.expect_faults(&[
+    scene.commission.post(AWARDS, body).await.expect_faults(&[
         "/workerId",
         "/gradeId",
         "/decidedOn",
@@ -195,46 +178,44 @@ async fn every_fault_of_an_award_is_named_at_once() {
     ]);
     let body = json!({ "workerId": "x", "gradeId": "y", "decisionNumber": "17 / 2025", "decidedOn": "20.02.2025", "commissionId": NOBODY });
     let places = ["/workerId", "/gradeId", "/decisionNumber", "/decidedOn", "/validFrom", "/commissionId"];
-    setting.commission.post(AWARDS, body).await.expect_faults(&places);
-    assert_eq!(setting.commission.list(AWARDS, "awards").await.len(), 0);
+    scene.commission.post(AWARDS, body).await.expect_faults(&places);
+    assert_eq!(scene.commission.list(AWARDS, "awards").await.len(), 0);
 }
 
 #[actix_web::test]
 async fn a_decision_is_never_of_tomorrow_in_chisinau() {
-    let setting = Setting::start().await;
+    let (scene, grade) = start().await;
     let decided = |number: &str, day: &str| {
-        let mut award = setting.award(number, day, Some(day));
+        let mut award = new_award(&scene, &grade, number, day, Some(day)).body();
         award["decidedOn"] = json!(day);
         award
     };
-    setting.commission.post(AWARDS, decided("1", TODAY)).await.expect(201);
-    setting.commission.post(AWARDS, decided("2", "2026-11-24")).await.expect_faults(&["/decidedOn"]);
+    scene.commission.post(AWARDS, decided("1", TODAY)).await.expect(201);
+    scene.commission.post(AWARDS, decided("2", "2026-11-24")).await.expect_faults(&["/decidedOn"]);
     // Midnight there is 22:00 in UTC.
-    setting.service.clock.advance_seconds(12 * 3_600);
-    let commission = setting.service.client(Role::Commission).await;
+    scene.service.clock.advance_seconds(12 * 3_600);
+    let commission = scene.service.client(Role::Commission).await;
     commission.post(AWARDS, decided("2", "2026-11-24")).await.expect(201);
 }
 
 #[actix_web::test]
 async fn nothing_is_awarded_on_a_closed_record() {
-    let setting = Setting::start().await;
-    let award = setting.awarded("17/2025", "2025-03-01", None).await;
-    let close = format!("/api/v1/workers/{}/deactivations", setting.worker);
-    setting.registrar.post(&close, json!({ "reason": "deces" })).await.expect(201);
-    setting
-        .commission
-        .post(AWARDS, setting.award("18/2025", "2024-01-01", Some("2024-12-31")))
+    let (scene, grade) = start().await;
+    let award = awarded(&scene, &grade, "17/2025", "2025-03-01", None).await;
+    scene.deactivate(scene.worker()).await;
+    new_award(&scene, &grade, "18/2025", "2024-01-01", Some("2024-12-31"))
+        .send()
         .await
         .expect_faults(&["/workerId"]);
     // What was recorded stays, and may still be revoked.
     let revocation = json!({ "revokedFrom": "2026-11-01", "reason": "deces" });
-    setting.commission.post(&revocations(&award.id()), revocation).await.expect(201);
+    scene.commission.post(&revocations(&award.id()), revocation).await.expect(201);
 }
 
 #[actix_web::test]
 async fn periods_of_one_grade_may_touch_and_never_share_a_day() {
-    let setting = Setting::start().await;
-    let first = setting.awarded("2", "2025-03-01", Some("2025-03-31")).await;
+    let (scene, grade) = start().await;
+    let first = awarded(&scene, &grade, "2", "2025-03-01", Some("2025-03-31")).await;
     for (from, until) in [
         ("2025-02-01", Some("2025-03-01")),
         ("2025-03-31", Some("2025-04-30")),
@@ -243,54 +224,48 @@ async fn periods_of_one_grade_may_touch_and_never_share_a_day() {
         ("2025-02-01", None),
         ("2025-03-31", None),
     ] {
-        let shared = setting.commission.post(AWARDS, setting.award("x", from, until)).await.expect(409);
+        let shared = new_award(&scene, &grade, "x", from, until).send().await.expect(409);
         assert_eq!(shared.body["location"], address(&first), "{from} to {until:?}");
     }
-    setting.awarded("1", "2025-02-01", Some("2025-02-28")).await;
-    let last = setting.awarded("3", "2025-04-01", None).await;
-    let beyond = setting.commission.post(AWARDS, setting.award("4", "2099-01-01", None)).await.expect(409);
+    awarded(&scene, &grade, "1", "2025-02-01", Some("2025-02-28")).await;
+    let last = awarded(&scene, &grade, "3", "2025-04-01", None).await;
+    let beyond = new_award(&scene, &grade, "4", "2099-01-01", None).send().await.expect(409);
     assert_eq!(beyond.body["location"], address(&last));
     // Another grade, or another worker, is another matter.
-    let mut other = setting.award("3", "2025-03-01", None);
-    other["gradeId"] = json!(setting.registrar.post(GRADES, new_grade("grade-1", 2)).await.expect(201).id());
-    setting.commission.post(AWARDS, other).await.expect(201);
-    let mut other = setting.award("3", "2025-03-01", None);
-    other["workerId"] = json!(fixtures::worker(&setting.registrar).create().await);
-    setting.commission.post(AWARDS, other).await.expect(201);
+    let higher = scene.new_grade("grade-1", 2).create().await;
+    new_award(&scene, &grade, "3", "2025-03-01", None).with("gradeId", higher).send().await.expect(201);
+    let colleague = scene.new_worker().create().await;
+    new_award(&scene, &grade, "3", "2025-03-01", None).of(&colleague).send().await.expect(201);
 }
 
 #[actix_web::test]
 async fn awards_of_a_merged_record_count_as_the_survivors() {
-    let setting = Setting::start().await;
-    let before = setting.awarded("1", "2025-03-01", None).await;
-    let survivor = fixtures::worker(&setting.registrar).create().await;
-    let merge = json!({ "into": survivor, "reason": "aceeași persoană" });
-    setting.registrar.post(&format!("/api/v1/workers/{}/merges", setting.worker), merge).await.expect(201);
-    let mut again = setting.award("2", "2026-01-01", None);
-    again["workerId"] = json!(survivor);
-    let refused = setting.commission.post(AWARDS, again).await.expect(409);
+    let (scene, grade) = start().await;
+    let before = awarded(&scene, &grade, "1", "2025-03-01", None).await;
+    let survivor = scene.new_worker().create().await;
+    scene.merge(scene.worker(), &survivor).await;
+    let refused = new_award(&scene, &grade, "2", "2026-01-01", None).of(&survivor).send().await.expect(409);
     assert_eq!(refused.body["location"], address(&before));
 }
 
 #[actix_web::test]
 async fn a_decision_awards_a_grade_to_a_worker_once() {
-    let setting = Setting::start().await;
-    let first = setting.awarded("17/2025", "2025-03-01", Some("2025-03-31")).await;
-    let again =
-        setting.commission.post(AWARDS, setting.award("17/2025", "2027-01-01", None)).await.expect(409);
+    let (scene, grade) = start().await;
+    let first = awarded(&scene, &grade, "17/2025", "2025-03-01", Some("2025-03-31")).await;
+    let again = new_award(&scene, &grade, "17/2025", "2027-01-01", None).send().await.expect(409);
     assert_eq!(again.body["location"], address(&first));
     // Another commission counts its decisions for itself.
-    let other = setting.service.client(Role::Commission).await;
-    other.post(AWARDS, setting.award("17/2025", "2027-01-01", None)).await.expect(201);
+    let other = scene.service.client(Role::Commission).await;
+    other.post(AWARDS, new_award(&scene, &grade, "17/2025", "2027-01-01", None).body()).await.expect(201);
 }
 
 #[actix_web::test]
 async fn of_sixteen_awards_at_once_one_is_recorded() {
-    let setting = Setting::start().await;
-    let other = setting.service.client(Role::Commission).await;
+    let (scene, grade) = start().await;
+    let other = scene.service.client(Role::Commission).await;
     let attempts = (0..16).map(|turn| {
-        let commission = if turn % 2 == 0 { &setting.commission } else { &other };
-        commission.post(AWARDS, setting.award("17/2025", "2025-03-01", None))
+        let commission = if turn % 2 == 0 { &scene.commission } else { &other };
+        commission.post(AWARDS, new_award(&scene, &grade, "17/2025", "2025-03-01", None).body())
     });
     let answers = join_all(attempts).await;
     let recorded: Vec<_> = answers.iter().filter(|answer| answer.status == 201).collect();
@@ -299,40 +274,36 @@ async fn of_sixteen_awards_at_once_one_is_recorded() {
     for refused in answers.iter().filter(|answer| answer.status != 201) {
         assert_eq!((refused.status.as_u16(), &refused.body["location"]), (409, &existing));
     }
-    assert_eq!(setting.registrar.list(AWARDS, "awards").await.len(), 1);
+    assert_eq!(scene.registrar.list(AWARDS, "awards").await.len(), 1);
 }
 
 #[actix_web::test]
 async fn the_same_award_with_one_key_is_recorded_once_and_answered_twice() {
-    let setting = Setting::start().await;
-    let award = setting.award("17/2025", "2025-03-01", None);
-    let first = setting.commission.post_once(AWARDS, "decision-17", award.clone()).await.expect(201);
+    let (scene, grade) = start().await;
+    let award = new_award(&scene, &grade, "17/2025", "2025-03-01", None).body();
+    let first = scene.commission.post_once(AWARDS, "decision-17", award.clone()).await.expect(201);
     let id = first.id();
-    let second = setting.commission.post_once(AWARDS, "decision-17", award).await.expect(201);
+    let second = scene.commission.post_once(AWARDS, "decision-17", award).await.expect(201);
     assert_eq!((first.bytes, first.headers.get("location")), (second.bytes, second.headers.get("location")));
     let path = revocations(&id);
     let revocation = json!({ "revokedFrom": "2026-12-01", "reason": "decizia a fost anulată" });
-    let first = setting.commission.post_once(&path, "revocation-17", revocation.clone()).await.expect(201);
-    let second = setting.commission.post_once(&path, "revocation-17", revocation).await.expect(201);
+    let first = scene.commission.post_once(&path, "revocation-17", revocation.clone()).await.expect(201);
+    let second = scene.commission.post_once(&path, "revocation-17", revocation).await.expect(201);
     assert_eq!(first.bytes, second.bytes);
 }
 
 #[actix_web::test]
 async fn an_award_is_revoked_once_from_a_day_of_its_period() {
-    let setting = Setting::start().await;
-    let award = setting.awarded("17/2025", "2025-03-01", Some("2025-03-31")).await;
+    let (scene, grade) = start().await;
+    let award = awarded(&scene, &grade, "17/2025", "2025-03-01", Some("2025-03-31")).await;
     let path = revocations(&award.id());
     let from = |day: &str| json!({ "revokedFrom": day, "reason": "decizia a fost anulată" });
     for outside in ["2025-02-28", "2025-04-01"] {
-        setting.commission.post(&path, from(outside)).await.expect_faults(&["/revokedFrom"]);
+        scene.commission.post(&path, from(outside)).await.expect_faults(&["/revokedFrom"]);
     }
-    setting
-        .commission
-        .post(&path, json!({ "reason": "x" }))
-        .await
-        .expect_faults(&["/revokedFrom", "/reason"]);
-    setting.service.clock.advance_seconds(60);
-    let revoked = setting.commission.post(&path, from("2025-03-31")).await.expect(201);
+    scene.commission.post(&path, json!({ "reason": "x" })).await.expect_faults(&["/revokedFrom", "/reason"]);
+    scene.service.clock.advance_seconds(60);
+    let revoked = scene.commission.post(&path, from("2025-03-31")).await.expect(201);
     assert_eq!(revoked.header("location").map(|path| json!(path)), Some(address(&award)));
     assert_eq!(revoked.body["revokedFrom"], "2025-03-31");
     assert!(moment(&revoked.body["revokedAt"]).starts_with("2026-11-23T10:01:00."));
@@ -341,37 +312,37 @@ async fn an_award_is_revoked_once_from_a_day_of_its_period() {
     for kept in ["validFrom", "validUntil", "recordedAt", "decisionNumber"] {
         assert_eq!(revoked.body[kept], award.body[kept]);
     }
-    let again = setting.commission.post(&path, from("2025-03-15")).await.expect(409);
+    let again = scene.commission.post(&path, from("2025-03-15")).await.expect(409);
     assert_eq!(again.body["location"], address(&award));
     assert_eq!(
-        setting.commission.get(&format!("{AWARDS}/{}", award.id())).await.expect(200).body,
+        scene.commission.get(&format!("{AWARDS}/{}", award.id())).await.expect(200).body,
         revoked.body
     );
 }
 
 #[actix_web::test]
 async fn from_the_day_of_revocation_the_grade_can_be_awarded_again() {
-    let setting = Setting::start().await;
-    let award = setting.awarded("1", "2025-03-01", None).await;
+    let (scene, grade) = start().await;
+    let award = awarded(&scene, &grade, "1", "2025-03-01", None).await;
     let revocation = json!({ "revokedFrom": "2025-03-11", "reason": "decizia a fost anulată" });
-    setting.commission.post(&revocations(&award.id()), revocation).await.expect(201);
-    setting.commission.post(AWARDS, setting.award("2", "2025-03-10", None)).await.expect(409);
-    let second = setting.awarded("2", "2025-03-11", None).await;
+    scene.commission.post(&revocations(&award.id()), revocation).await.expect(201);
+    new_award(&scene, &grade, "2", "2025-03-10", None).send().await.expect(409);
+    let second = awarded(&scene, &grade, "2", "2025-03-11", None).await;
     // Revoked from its first day, an award leaves all its days free.
     let revocation = json!({ "revokedFrom": "2025-03-11", "reason": "decizia a fost anulată" });
-    setting.commission.post(&revocations(&second.id()), revocation).await.expect(201);
-    setting.awarded("3", "2025-03-11", None).await;
+    scene.commission.post(&revocations(&second.id()), revocation).await.expect(201);
+    awarded(&scene, &grade, "3", "2025-03-11", None).await;
 }
 
 #[actix_web::test]
 async fn another_commission_cannot_revoke() {
-    let setting = Setting::start().await;
-    let award = setting.awarded("17/2025", "2025-03-01", None).await;
-    let other = setting.service.client(Role::Commission).await;
+    let (scene, grade) = start().await;
+    let award = awarded(&scene, &grade, "17/2025", "2025-03-01", None).await;
+    let other = scene.service.client(Role::Commission).await;
     let revocation = json!({ "revokedFrom": "2026-12-01", "reason": "decizia a fost anulată" });
     other.post(&revocations(&award.id()), revocation.clone()).await.expect(404);
-    setting.commission.post(&revocations(NOBODY), revocation.clone()).await.expect(404);
-    setting.registrar.post(&revocations(&award.id()), revocation).await.expect(403);
+    scene.commission.post(&revocations(NOBODY), revocation.clone()).await.expect(404);
+    scene.registrar.post(&revocations(&award.id()), revocation).await.expect(403);
     assert_eq!(
         other.get(&format!("{AWARDS}/{}", award.id())).await.expect(200).body["revokedAt"],
         Value::Null
@@ -380,31 +351,34 @@ async fn another_commission_cannot_revoke() {
 
 #[actix_web::test]
 async fn only_a_commission_awards() {
-    let setting = Setting::start().await;
+    let (scene, grade) = start().await;
     for role in Role::ALL.iter().copied().filter(|role| *role != Role::Commission) {
-        let client = setting.service.client(role).await;
-        client.post(AWARDS, setting.award("17/2025", "2025-03-01", None)).await.expect(403);
+        let client = scene.service.client(role).await;
+        client
+            .post(AWARDS, new_award(&scene, &grade, "17/2025", "2025-03-01", None).body())
+            .await
+            .expect(403);
     }
     for role in [Role::University, Role::Provider, Role::Supervisor, Role::Auditor] {
-        setting.service.client(role).await.get(AWARDS).await.expect(403);
+        scene.service.client(role).await.get(AWARDS).await.expect(403);
     }
 }
 
 #[actix_web::test]
 async fn an_employer_sees_the_awards_of_its_present_workers() {
-    let setting = Setting::start().await;
-    let award = setting.awarded("17/2025", "2025-03-01", None).await;
-    let agency = setting.service.client(Role::Employer).await;
-    let structure = setting.service.organisation(OrganisationKind::Employer, Some(agency.organisation)).await;
-    let employer = setting.service.client_of(structure, Role::Employer).await;
-    let (path, list) = (format!("{AWARDS}/{}", award.id()), format!("{AWARDS}?workerId={}", setting.worker));
+    let (scene, grade) = start().await;
+    let award = awarded(&scene, &grade, "17/2025", "2025-03-01", None).await;
+    let agency = scene.service.client(Role::Employer).await;
+    let structure = scene.service.organisation(OrganisationKind::Employer, Some(agency.organisation)).await;
+    let employer = scene.service.client_of(structure, Role::Employer).await;
+    let (path, list) = (format!("{AWARDS}/{}", award.id()), format!("{AWARDS}?workerId={}", scene.worker()));
     for out_of_sight in [&path, &list] {
         employer.get(out_of_sight).await.expect(404);
     }
     let employment = json!({ "organisationId": structure, "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": TODAY });
-    setting
+    scene
         .registrar
-        .post(&format!("/api/v1/workers/{}/employments", setting.worker), employment)
+        .post(&format!("/api/v1/workers/{}/employments", scene.worker()), employment)
         .await
         .expect(201);
     for sees in [&employer, &agency] {
@@ -413,12 +387,12 @@ async fn an_employer_sees_the_awards_of_its_present_workers() {
         sees.get(AWARDS).await.expect_faults(&["workerId"]);
         sees.get(&format!("{AWARDS}?workerId={NOBODY}")).await.expect(404);
     }
-    let stranger = setting.service.client(Role::Employer).await;
+    let stranger = scene.service.client(Role::Employer).await;
     // Tomorrow the worker is no longer there.
-    setting.service.clock.advance_seconds(86_400);
+    scene.service.clock.advance_seconds(86_400);
     for gone in [
-        setting.service.client_of(structure, Role::Employer).await,
-        setting.service.client_of(stranger.organisation, Role::Employer).await,
+        scene.service.client_of(structure, Role::Employer).await,
+        scene.service.client_of(stranger.organisation, Role::Employer).await,
     ] {
         gone.get(&path).await.expect(404);
         gone.get(&list).await.expect(404);
@@ -427,27 +401,32 @@ async fn an_employer_sees_the_awards_of_its_present_workers() {
 
 #[actix_web::test]
 async fn awards_are_listed_by_worker_grade_and_commission_without_gap_or_double() {
-    let setting = Setting::start().await;
-    let other = setting.service.client(Role::Commission).await;
-    let colleague = fixtures::worker(&setting.registrar).create().await;
+    let (scene, grade) = start().await;
+    let other = scene.service.client(Role::Commission).await;
+    let colleague = scene.new_worker().create().await;
     for year in 2010..2017 {
-        setting.awarded(&year.to_string(), &format!("{year}-01-01"), Some(&format!("{year}-12-31"))).await;
+        awarded(&scene, &grade, &year.to_string(), &format!("{year}-01-01"), Some(&format!("{year}-12-31")))
+            .await;
     }
-    let mut theirs = setting.award("1", "2025-01-01", None);
-    theirs["workerId"] = json!(colleague);
-    theirs["gradeId"] = json!(setting.registrar.post(GRADES, new_grade("grade-1", 2)).await.expect(201).id());
-    let theirs = other.post(AWARDS, theirs).await.expect(201);
+    let higher = scene.new_grade("grade-1", 2).create().await;
+    let theirs = new_award(&scene, &grade, "1", "2025-01-01", None)
+        .by(&other)
+        .of(&colleague)
+        .with("gradeId", higher)
+        .send()
+        .await
+        .expect(201);
     let numbers = async |filter: String| {
-        let found = setting.registrar.list(&format!("{AWARDS}{filter}"), "awards").await;
+        let found = scene.registrar.list(&format!("{AWARDS}{filter}"), "awards").await;
         found
             .iter()
             .map(|award| award["decisionNumber"].as_str().expect("a number").to_owned())
             .collect::<Vec<_>>()
     };
     let years: Vec<_> = (2010..2017).map(|year| year.to_string()).collect();
-    assert_eq!(numbers(format!("?workerId={}", setting.worker)).await, years);
-    assert_eq!(numbers(format!("?gradeId={}", setting.grade)).await, years);
-    assert_eq!(numbers(format!("?commissionId={}", setting.commission.organisation)).await, years);
+    assert_eq!(numbers(format!("?workerId={}", scene.worker())).await, years);
+    assert_eq!(numbers(format!("?gradeId={grade}")).await, years);
+    assert_eq!(numbers(format!("?commissionId={}", scene.commission.organisation)).await, years);
     for filter in [
         format!("?workerId={colleague}"),
         format!("?gradeId={}", theirs.body["gradeId"].as_str().expect("an id")),
@@ -458,26 +437,25 @@ async fn awards_are_listed_by_worker_grade_and_commission_without_gap_or_double(
     assert_eq!(numbers(String::new()).await.len(), 8);
     assert_eq!(other.list(AWARDS, "awards").await.len(), 8);
     let cursor =
-        setting.registrar.get(&format!("{AWARDS}?limit=1")).await.expect(200).body["nextCursor"].clone();
+        scene.registrar.get(&format!("{AWARDS}?limit=1")).await.expect(200).body["nextCursor"].clone();
     let elsewhere = format!("{AWARDS}?workerId={colleague}&cursor={}", cursor.as_str().expect("a cursor"));
-    setting.registrar.get(&elsewhere).await.expect_faults(&["cursor"]);
+    scene.registrar.get(&elsewhere).await.expect_faults(&["cursor"]);
 }
 
 #[actix_web::test]
 async fn whoever_records_reads_or_revokes_an_award_is_in_the_journal_about_the_worker() {
-    let setting = Setting::start().await;
-    let colleague = fixtures::worker(&setting.registrar).create().await;
-    let award = setting.awarded("17/2025", "2025-03-01", None).await;
-    let payroll = setting.service.client(Role::Payroll).await;
+    let (scene, grade) = start().await;
+    let colleague = scene.new_worker().create().await;
+    let award = awarded(&scene, &grade, "17/2025", "2025-03-01", None).await;
+    let payroll = scene.service.client(Role::Payroll).await;
     payroll.get(&format!("{AWARDS}/{}", award.id())).await.expect(200);
     payroll.get(AWARDS).await.expect(200);
     payroll.get(&format!("{AWARDS}?workerId={colleague}")).await.expect(200);
     let revocation = json!({ "revokedFrom": "2026-12-01", "reason": "decizia a fost anulată" });
-    setting.commission.post(&revocations(&award.id()), revocation).await.expect(201);
-    let auditor = setting.service.client(Role::Auditor).await;
+    scene.commission.post(&revocations(&award.id()), revocation).await.expect(201);
     let about = async |worker: &str| {
         let entries =
-            auditor.list(&format!("/api/v1/journal-entries?workerId={worker}"), "journalEntries").await;
+            scene.auditor.list(&format!("/api/v1/journal-entries?workerId={worker}"), "journalEntries").await;
         entries
             .iter()
             .filter(|entry| entry["operation"].as_str().is_some_and(|operation| operation.contains("award")))
@@ -498,7 +476,7 @@ async fn whoever_records_reads_or_revokes_an_award_is_in_the_journal_about_the_w
         "access list_awards false",
         "change create_award_revocation true",
     ];
-    let mut found = about(&setting.worker).await;
+    let mut found = about(scene.worker()).await;
     // The clock stands, and on PostgreSQL one moment has no order across lanes.
     expected.sort_unstable();
     found.sort_unstable();

@@ -5,54 +5,21 @@ use registry::supervision::history;
 use registry::values::{OrganisationId, OrganisationKind, SessionKind, WorkerId};
 use serde_json::{Value, json};
 
-use crate::fixtures;
-use crate::service::{Client, Service, TODAY};
+use crate::fixtures::{self, Draft, Scene};
+use crate::service::{Client, TODAY};
 
 const PATH: &str = "/api/v1/supervision-sessions";
 const NOBODY: &str = "01990000-0000-7000-8000-000000000001";
 
-/// A register with three workers, a supervisor among them, and a client that records what its organisation
-/// holds.
-struct Practice {
-    service: Service,
-    registrar: Client,
-    supervisor: Client,
-    mentor: String,
-    ana: String,
-    ion: String,
+/// A session of the mentor with these attendees, on the day before today.
+fn session<'s>(scene: &'s Scene, attendees: &[&str]) -> Draft<'s> {
+    let kind = if attendees.len() == 1 { "individual" } else { "group" };
+    let new = scene.session().by(&scene.supervisor).on("2026-11-22");
+    new.with("kind", kind).with("attendeeIds", attendees)
 }
 
-impl Practice {
-    async fn open() -> Self {
-        let service = Service::start().await;
-        let (registrar, supervisor) =
-            (service.client(Role::Registrar).await, service.client(Role::Supervisor).await);
-        let mentor = fixtures::worker(&registrar).create().await;
-        let ana = fixtures::worker(&registrar).create().await;
-        let ion = fixtures::worker(&registrar).create().await;
-        Self { service, registrar, supervisor, mentor, ana, ion }
-    }
-
-    /// A session with these attendees, on the day before today.
-    fn session(&self, attendees: &[&str]) -> Value {
-        json!({
-            "supervisorId": self.mentor, "kind": if attendees.len() == 1 { "individual" } else { "group" }, "setting": "internal",
-            "method": "in_person", "heldOn": "2026-11-22", "minutes": 90, "theme": "burnout-prevention", "attendeeIds": attendees
-        })
-    }
-
-    /// The same with other values.
-    fn session_with(&self, attendees: &[&str], other: &Value) -> Value {
-        let mut session = self.session(attendees);
-        for (field, value) in other.as_object().expect("fields") {
-            session[field] = value.clone();
-        }
-        session
-    }
-
-    async fn sessions(&self) -> usize {
-        self.registrar.list(&format!("{PATH}?state=all"), "supervisionSessions").await.len()
-    }
+async fn sessions(scene: &Scene) -> usize {
+    scene.registrar.list(&format!("{PATH}?state=all"), "supervisionSessions").await.len()
 }
 
 /// A worker of an employer since this year.
@@ -67,9 +34,9 @@ async fn ids(client: &Client, query: &str) -> Vec<String> {
 
 #[actix_web::test]
 async fn an_individual_session_is_recorded_and_read() {
-    let practice = Practice::open().await;
-    let supervisor = &practice.supervisor;
-    let body = practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1", "heldOn": TODAY }));
+    let scene = Scene::with_people(3).await;
+    let supervisor = &scene.supervisor;
+    let body = session(&scene, &[scene.worker()]).reference("SUP-1").on(TODAY).body();
     let created = supervisor.post(PATH, body.clone()).await.expect(201);
     assert_eq!(created.header("location"), Some(format!("{PATH}/{}", created.id()).as_str()));
     assert_eq!(created.header("cache-control"), Some("no-store"));
@@ -86,27 +53,31 @@ async fn an_individual_session_is_recorded_and_read() {
 
 #[actix_web::test]
 async fn a_group_session_names_each_attendee_in_one_order() {
-    let practice = Practice::open().await;
-    let body = practice
-        .session_with(&[&practice.ion, &practice.ana], &json!({ "setting": "external", "method": "online" }));
-    let created = practice.supervisor.post(PATH, body).await.expect(201);
-    assert_eq!(created.body["attendeeIds"], json!([practice.ana, practice.ion]));
+    let scene = Scene::with_people(3).await;
+    let body = session(&scene, &[scene.id(2), scene.worker()])
+        .with("setting", "external")
+        .with("method", "online")
+        .body();
+    let created = scene.supervisor.post(PATH, body).await.expect(201);
+    assert_eq!(created.body["attendeeIds"], json!([scene.worker(), scene.id(2)]));
     assert_eq!(created.body["reference"], Value::Null);
     assert_eq!(
-        practice.supervisor.get(&format!("{PATH}/{}", created.id())).await.expect(200).body,
+        scene.supervisor.get(&format!("{PATH}/{}", created.id())).await.expect(200).body,
         created.body
     );
-    let listed = practice.supervisor.get(PATH).await.expect(200);
+    let listed = scene.supervisor.get(PATH).await.expect(200);
     assert_eq!(listed.body, json!({ "supervisionSessions": [created.body], "nextCursor": "" }));
 }
 
 #[actix_web::test]
 async fn what_cannot_have_been_is_named_at_once_with_what_the_register_does_not_know() {
-    let practice = Practice::open().await;
-    let wrong = practice.session_with(
-        &[&practice.mentor, NOBODY, &practice.ana, &practice.ana],
-        &json!({ "organisationId": NOBODY, "kind": "individual", "heldOn": "2026-11-24", "minutes": 1500 }),
-    );
+    let scene = Scene::with_people(3).await;
+    let wrong = session(&scene, &[scene.mentor(), NOBODY, scene.worker(), scene.worker()])
+        .with("organisationId", NOBODY)
+        .with("kind", "individual")
+        .on("2026-11-24")
+        .with("minutes", 1500)
+        .body();
     let places = [
         "/organisationId",
         "/heldOn",
@@ -116,114 +87,89 @@ async fn what_cannot_have_been_is_named_at_once_with_what_the_register_does_not_
         "/attendeeIds/1",
         "/attendeeIds/3",
     ];
-    practice.registrar.post(PATH, wrong).await.expect_faults(&places);
-    let nobody = practice.session_with(&[], &json!({ "supervisorId": NOBODY, "minutes": 0 }));
-    practice.supervisor.post(PATH, nobody).await.expect_faults(&[
-        "/supervisorId",
-        "/minutes",
-        "/attendeeIds",
-    ]);
-    assert_eq!(practice.sessions().await, 0);
+    scene.registrar.post(PATH, wrong).await.expect_faults(&places);
+    let nobody = session(&scene, &[]).with("supervisorId", NOBODY).with("minutes", 0).body();
+    scene.supervisor.post(PATH, nobody).await.expect_faults(&["/supervisorId", "/minutes", "/attendeeIds"]);
+    assert_eq!(sessions(&scene).await, 0);
 }
 
 #[actix_web::test]
 async fn what_cannot_be_read_is_named_at_once() {
-    let practice = Practice::open().await;
+    let scene = Scene::with_people(3).await;
     let body = json!({
         "supervisorId": "x", "kind": "duo", "setting": "internal", "method": "by_phone", "heldOn": "23.11.2026", "minutes": "90",
-        "attendeeIds": [practice.ana, "x"], "notes": "what was said"
+        "attendeeIds": [scene.worker(), "x"], "notes": "what was said"
     });
     let places =
         ["/supervisorId", "/kind", "/method", "/heldOn", "/minutes", "/theme", "/attendeeIds/1", "/notes"];
-    let answer = practice.supervisor.post(PATH, body).await.expect_faults(&places);
+    let answer = scene.supervisor.post(PATH, body).await.expect_faults(&places);
     assert!(!String::from_utf8_lossy(&answer.bytes).contains("what was said"));
 }
 
 #[actix_web::test]
 async fn nobody_supervises_themselves() {
-    let practice = Practice::open().await;
-    let group = practice.session(&[&practice.ana, &practice.mentor]);
-    practice.supervisor.post(PATH, group).await.expect_faults(&["/attendeeIds/1"]);
-    practice
-        .supervisor
-        .post(PATH, practice.session(&[&practice.mentor]))
-        .await
-        .expect_faults(&["/attendeeIds/0"]);
+    let scene = Scene::with_people(3).await;
+    let group = session(&scene, &[scene.worker(), scene.mentor()]).body();
+    scene.supervisor.post(PATH, group).await.expect_faults(&["/attendeeIds/1"]);
+    session(&scene, &[scene.mentor()]).send().await.expect_faults(&["/attendeeIds/0"]);
 }
 
 #[actix_web::test]
 async fn an_individual_session_has_one_attendee_and_a_group_more() {
-    let practice = Practice::open().await;
-    let of = |attendees: &[&str], kind: &str| practice.session_with(attendees, &json!({ "kind": kind }));
-    let (ana, ion) = (practice.ana.as_str(), practice.ion.as_str());
+    let scene = Scene::with_people(3).await;
+    let of = |attendees: &[&str], kind: &str| session(&scene, attendees).with("kind", kind).body();
+    let (ana, ion) = (scene.worker(), scene.id(2));
     for wrong in [of(&[], "individual"), of(&[], "group"), of(&[ana, ion], "individual"), of(&[ana], "group")]
     {
-        practice.supervisor.post(PATH, wrong).await.expect_faults(&["/attendeeIds"]);
+        scene.supervisor.post(PATH, wrong).await.expect_faults(&["/attendeeIds"]);
     }
-    practice.supervisor.post(PATH, of(&[ana, ana], "group")).await.expect_faults(&["/attendeeIds/1"]);
+    scene.supervisor.post(PATH, of(&[ana, ana], "group")).await.expect_faults(&["/attendeeIds/1"]);
 }
 
 #[actix_web::test]
 async fn a_session_takes_fifty_attendees_and_twelve_hours_at_the_most() {
-    let practice = Practice::open().await;
+    let scene = Scene::with_people(3).await;
     let mut workers = Vec::new();
     for _ in 0..51 {
-        workers.push(fixtures::worker(&practice.registrar).create().await);
+        workers.push(scene.new_worker().create().await);
     }
     let all: Vec<_> = workers.iter().map(String::as_str).collect();
-    practice.supervisor.post(PATH, practice.session(&all)).await.expect_faults(&["/attendeeIds"]);
+    session(&scene, &all).send().await.expect_faults(&["/attendeeIds"]);
     for (minutes, status) in [(-1, 400), (0, 400), (1, 201), (720, 201), (721, 400), (1500, 400)] {
-        let session = practice.session_with(&all[..50], &json!({ "minutes": minutes }));
-        let answer = practice.supervisor.post(PATH, session).await.expect(status);
+        let session = session(&scene, &all[..50]).with("minutes", minutes).body();
+        let answer = scene.supervisor.post(PATH, session).await.expect(status);
         assert_eq!(status == 400, answer.body["errors"].get("/minutes").is_some());
     }
 }
 
 #[actix_web::test]
 async fn nothing_is_recorded_about_a_closed_record() {
-    let practice = Practice::open().await;
-    let closed = json!({ "reason": "deces" });
-    practice
-        .registrar
-        .post(&format!("/api/v1/workers/{}/deactivations", practice.ana), closed.clone())
-        .await
-        .expect(201);
-    practice
-        .supervisor
-        .post(PATH, practice.session(&[&practice.ion, &practice.ana]))
-        .await
-        .expect_faults(&["/attendeeIds/1"]);
-    practice
-        .registrar
-        .post(&format!("/api/v1/workers/{}/deactivations", practice.mentor), closed)
-        .await
-        .expect(201);
-    practice
-        .supervisor
-        .post(PATH, practice.session(&[&practice.ion]))
-        .await
-        .expect_faults(&["/supervisorId"]);
+    let scene = Scene::with_people(3).await;
+    scene.deactivate(scene.worker()).await;
+    session(&scene, &[scene.id(2), scene.worker()]).send().await.expect_faults(&["/attendeeIds/1"]);
+    scene.deactivate(scene.mentor()).await;
+    session(&scene, &[scene.id(2)]).send().await.expect_faults(&["/supervisorId"]);
 }
 
 #[actix_web::test]
 async fn the_day_turns_at_midnight_in_chisinau() {
-    let practice = Practice::open().await;
-    let tomorrow = practice.session_with(&[&practice.ana], &json!({ "heldOn": "2026-11-24" }));
-    practice.supervisor.post(PATH, tomorrow.clone()).await.expect_faults(&["/heldOn"]);
+    let scene = Scene::with_people(3).await;
+    let tomorrow = session(&scene, &[scene.worker()]).on("2026-11-24").body();
+    scene.supervisor.post(PATH, tomorrow.clone()).await.expect_faults(&["/heldOn"]);
     // 22:00 in UTC, still today there.
-    practice.service.clock.advance_seconds(12 * 3600);
-    let supervisor = practice.service.client_of(practice.supervisor.organisation, Role::Supervisor).await;
+    scene.service.clock.advance_seconds(12 * 3600);
+    let supervisor = scene.service.client_of(scene.supervisor.organisation, Role::Supervisor).await;
     supervisor.post(PATH, tomorrow).await.expect(201);
 }
 
 #[actix_web::test]
 async fn pages_join_without_gap_or_double_and_filters_narrow_them() {
-    let practice = Practice::open().await;
-    let (supervisor, ana, ion) = (&practice.supervisor, practice.ana.as_str(), practice.ion.as_str());
+    let scene = Scene::with_people(3).await;
+    let (supervisor, ana, ion) = (&scene.supervisor, scene.worker(), scene.id(2));
     let mut recorded = Vec::new();
     for at in 0..7 {
         let attendees: &[&str] = if at % 2 == 0 { &[ana, ion] } else { &[ion] };
-        let session = practice.session_with(attendees, &json!({ "heldOn": format!("2026-11-1{at}") }));
+        let session = session(&scene, attendees).on(&format!("2026-11-1{at}")).body();
         recorded.push(supervisor.post(PATH, session).await.expect(201).id());
     }
     assert_eq!(ids(supervisor, "state=current").await, recorded);
@@ -233,13 +179,10 @@ async fn pages_join_without_gap_or_double_and_filters_narrow_them() {
         ids(supervisor, &format!("workerId={ana}&from=2026-11-12&until=2026-11-14")).await,
         recorded[2..=4].iter().step_by(2).cloned().collect::<Vec<_>>()
     );
-    assert_eq!(ids(supervisor, &format!("supervisorId={}", practice.mentor)).await, recorded);
+    assert_eq!(ids(supervisor, &format!("supervisorId={}", scene.mentor())).await, recorded);
     assert!(ids(supervisor, &format!("supervisorId={ana}")).await.is_empty());
-    assert!(ids(supervisor, &format!("organisationId={}", practice.registrar.organisation)).await.is_empty());
-    assert_eq!(
-        ids(&practice.registrar, &format!("organisationId={}", supervisor.organisation)).await,
-        recorded
-    );
+    assert!(ids(supervisor, &format!("organisationId={}", scene.registrar.organisation)).await.is_empty());
+    assert_eq!(ids(&scene.registrar, &format!("organisationId={}", supervisor.organisation)).await, recorded);
     // A cursor belongs to its question.
     let cursor = supervisor.get(&format!("{PATH}?limit=2")).await.expect(200).body["nextCursor"]
         .as_str()
@@ -257,55 +200,53 @@ async fn pages_join_without_gap_or_double_and_filters_narrow_them() {
 
 #[actix_web::test]
 async fn another_organisations_session_does_not_exist() {
-    let practice = Practice::open().await;
-    let body = practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1" }));
-    let path = format!("{PATH}/{}", practice.supervisor.post(PATH, body.clone()).await.expect(201).id());
+    let scene = Scene::with_people(3).await;
+    let body = session(&scene, &[scene.worker()]).reference("SUP-1").body();
+    let path = format!("{PATH}/{}", scene.supervisor.post(PATH, body.clone()).await.expect(201).id());
     let (other, employer) =
-        (practice.service.client(Role::Supervisor).await, practice.service.client(Role::Employer).await);
+        (scene.service.client(Role::Supervisor).await, scene.service.client(Role::Employer).await);
     for stranger in [&other, &employer] {
         stranger.get(&path).await.expect(404);
         stranger.post(&format!("{path}/voids"), json!({ "reason": "nu este a noastră" })).await.expect(404);
         assert!(ids(stranger, "state=all").await.is_empty());
-        assert!(
-            ids(stranger, &format!("organisationId={}", practice.supervisor.organisation)).await.is_empty()
-        );
+        assert!(ids(stranger, &format!("organisationId={}", scene.supervisor.organisation)).await.is_empty());
     }
     let mut theirs = body.clone();
-    theirs["organisationId"] = json!(practice.supervisor.organisation);
+    theirs["organisationId"] = json!(scene.supervisor.organisation);
     other.post(PATH, theirs).await.expect_faults(&["/organisationId"]);
     // Its reference is its own.
     other.post(PATH, body).await.expect(201);
-    practice.service.client(Role::Ministry).await.get(&path).await.expect(200);
-    practice.service.client(Role::Payroll).await.get(&path).await.expect(403);
-    practice
+    scene.service.client(Role::Ministry).await.get(&path).await.expect(200);
+    scene.service.client(Role::Payroll).await.get(&path).await.expect(403);
+    scene
         .service
         .client(Role::Ministry)
         .await
         .post(&format!("{path}/voids"), json!({ "reason": "din greșeală" }))
         .await
         .expect(403);
-    practice.service.get(&path).await.expect(401);
+    scene.service.get(&path).await.expect(401);
 }
 
 #[actix_web::test]
 async fn an_agency_records_and_reads_for_the_structures_below_it() {
-    let practice = Practice::open().await;
-    let service = &practice.service;
+    let scene = Scene::with_people(3).await;
+    let service = &scene.service;
     let agency = service.client(Role::Employer).await;
     let structure = service.organisation(OrganisationKind::Employer, Some(agency.organisation)).await;
     let (below, beside) =
         (service.client_of(structure, Role::Supervisor).await, service.client(Role::Employer).await);
-    let own = employed(&practice.registrar, structure).await;
-    let first = below.post(PATH, practice.session(&[&own])).await.expect(201);
+    let own = employed(&scene.registrar, structure).await;
+    let first = below.post(PATH, session(&scene, &[&own]).body()).await.expect(201);
     agency.get(&format!("{PATH}/{}", first.id())).await.expect(200);
     let second = agency
-        .post(PATH, practice.session_with(&[&own], &json!({ "organisationId": structure })))
+        .post(PATH, session(&scene, &[&own]).with("organisationId", structure.to_string()).body())
         .await
         .expect(201);
     assert_eq!(ids(&agency, &format!("organisationId={structure}")).await, [first.id(), second.id()]);
     assert_eq!(ids(&below, "state=current").await, [first.id(), second.id()]);
     let above = below
-        .post(PATH, practice.session_with(&[&own], &json!({ "organisationId": agency.organisation })))
+        .post(PATH, session(&scene, &[&own]).with("organisationId", agency.organisation.to_string()).body())
         .await;
     above.expect_faults(&["/organisationId"]);
     beside.get(&format!("{PATH}/{}", first.id())).await.expect(404);
@@ -317,25 +258,25 @@ async fn an_agency_records_and_reads_for_the_structures_below_it() {
 
 #[actix_web::test]
 async fn an_employer_records_of_those_who_worked_for_it_on_the_day() {
-    let practice = Practice::open().await;
-    let employer = practice.service.client(Role::Employer).await;
-    let own = employed(&practice.registrar, employer.organisation).await;
-    employer.post(PATH, practice.session(&[&own])).await.expect(201);
-    employer.post(PATH, practice.session(&[&own, &practice.ana])).await.expect_faults(&["/attendeeIds/1"]);
-    let before = practice.session_with(&[&own], &json!({ "heldOn": "2025-12-31" }));
+    let scene = Scene::with_people(3).await;
+    let employer = scene.service.client(Role::Employer).await;
+    let own = employed(&scene.registrar, employer.organisation).await;
+    employer.post(PATH, session(&scene, &[&own]).body()).await.expect(201);
+    employer
+        .post(PATH, session(&scene, &[&own, scene.worker()]).body())
+        .await
+        .expect_faults(&["/attendeeIds/1"]);
+    let before = session(&scene, &[&own]).on("2025-12-31").body();
     employer.post(PATH, before.clone()).await.expect_faults(&["/attendeeIds/0"]);
-    practice.registrar.post(PATH, before).await.expect(201);
+    scene.registrar.post(PATH, before).await.expect(201);
 }
 
 #[actix_web::test]
 async fn a_void_withdraws_the_session_once_and_hides_it_from_the_current_ones() {
-    let practice = Practice::open().await;
-    let supervisor = &practice.supervisor;
-    let created = supervisor
-        .post(PATH, practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1" })))
-        .await
-        .expect(201);
-    let kept = supervisor.post(PATH, practice.session(&[&practice.ana])).await.expect(201);
+    let scene = Scene::with_people(3).await;
+    let supervisor = &scene.supervisor;
+    let created = session(&scene, &[scene.worker()]).reference("SUP-1").send().await.expect(201);
+    let kept = session(&scene, &[scene.worker()]).send().await.expect(201);
     let path = format!("{PATH}/{}", created.id());
     supervisor.post(&format!("{path}/voids"), json!({ "reason": "x" })).await.expect_faults(&["/reason"]);
     let why = json!({ "reason": "introdusă de două ori" });
@@ -350,21 +291,20 @@ async fn a_void_withdraws_the_session_once_and_hides_it_from_the_current_ones() 
     supervisor.post(&format!("{path}/voids"), why).await.expect(409);
     supervisor.post(&format!("{PATH}/{NOBODY}/voids"), json!({ "reason": "nu există" })).await.expect(404);
     assert_eq!(ids(supervisor, "from=2026-11-22").await, [kept.id()]);
-    assert_eq!(ids(supervisor, &format!("workerId={}&state=withdrawn", practice.ana)).await, [created.id()]);
+    assert_eq!(
+        ids(supervisor, &format!("workerId={}&state=withdrawn", scene.worker())).await,
+        [created.id()]
+    );
     assert_eq!(ids(supervisor, "state=all").await, [created.id(), kept.id()]);
     // The reference is free again.
-    supervisor
-        .post(PATH, practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1" })))
-        .await
-        .expect(201);
+    session(&scene, &[scene.worker()]).reference("SUP-1").send().await.expect(201);
 }
 
 #[actix_web::test]
 async fn a_reference_is_recorded_once_by_an_organisation_also_when_eight_do_it_at_once() {
-    let practice = Practice::open().await;
-    let body = practice.session_with(&[&practice.ana], &json!({ "reference": "SUP-1" }));
-    let all =
-        futures_util::future::join_all((0..8).map(|_| practice.supervisor.post(PATH, body.clone()))).await;
+    let scene = Scene::with_people(3).await;
+    let body = session(&scene, &[scene.worker()]).reference("SUP-1").body();
+    let all = futures_util::future::join_all((0..8).map(|_| scene.supervisor.post(PATH, body.clone()))).await;
     let created: Vec<_> =
         all.iter().filter(|answer| answer.status == 201).map(crate::service::Answer::id).collect();
     assert_eq!(created.len(), 1);
@@ -374,32 +314,37 @@ async fn a_reference_is_recorded_once_by_an_organisation_also_when_eight_do_it_a
             .filter(|answer| answer.status != 201)
             .all(|answer| answer.status == 409 && answer.body["location"] == existing)
     );
-    assert_eq!(practice.sessions().await, 1);
+    assert_eq!(sessions(&scene).await, 1);
 }
 
 #[actix_web::test]
 async fn the_same_request_again_has_the_same_answer_and_one_effect() {
-    let practice = Practice::open().await;
-    let body = practice.session(&[&practice.ana, &practice.ion]);
-    let first = practice.supervisor.post_once(PATH, "session-1", body.clone()).await.expect(201);
-    let again = practice.supervisor.post_once(PATH, "session-1", body).await.expect(201);
-    assert_eq!((&first.bytes, practice.sessions().await), (&again.bytes, 1));
-    practice.supervisor.post_once(PATH, "session-1", practice.session(&[&practice.ana])).await.expect(422);
+    let scene = Scene::with_people(3).await;
+    let body = session(&scene, &[scene.worker(), scene.id(2)]).body();
+    let first = scene.supervisor.post_once(PATH, "session-1", body.clone()).await.expect(201);
+    let again = scene.supervisor.post_once(PATH, "session-1", body).await.expect(201);
+    assert_eq!((&first.bytes, sessions(&scene).await), (&again.bytes, 1));
+    scene
+        .supervisor
+        .post_once(PATH, "session-1", session(&scene, &[scene.worker()]).body())
+        .await
+        .expect(422);
     let (path, why) = (format!("{PATH}/{}/voids", first.id()), json!({ "reason": "din greșeală" }));
-    let voided = practice.supervisor.post_once(&path, "void-1", why.clone()).await.expect(201);
-    assert_eq!(practice.supervisor.post_once(&path, "void-1", why).await.expect(201).bytes, voided.bytes);
+    let voided = scene.supervisor.post_once(&path, "void-1", why.clone()).await.expect(201);
+    assert_eq!(scene.supervisor.post_once(&path, "void-1", why).await.expect(201).bytes, voided.bytes);
 }
 
 #[actix_web::test]
 async fn each_person_of_a_session_is_in_the_journal_whenever_it_is_touched() {
-    let practice = Practice::open().await;
-    let (supervisor, auditor) = (&practice.supervisor, practice.service.client(Role::Auditor).await);
-    let id = supervisor.post(PATH, practice.session(&[&practice.ana, &practice.ion])).await.expect(201).id();
+    let scene = Scene::with_people(3).await;
+    let supervisor = &scene.supervisor;
+    let id = session(&scene, &[scene.worker(), scene.id(2)]).send().await.expect(201).id();
     supervisor.get(&format!("{PATH}/{id}")).await.expect(200);
     supervisor.get(PATH).await.expect(200);
     supervisor.post(&format!("{PATH}/{id}/voids"), json!({ "reason": "din greșeală" })).await.expect(201);
-    for person in [&practice.ana, &practice.ion, &practice.mentor] {
-        let entries = auditor
+    for person in [scene.worker(), scene.id(2), scene.mentor()] {
+        let entries = scene
+            .auditor
             .list(
                 &format!("/api/v1/journal-entries?workerId={person}&clientId={}", supervisor.id),
                 "journalEntries",
@@ -422,41 +367,39 @@ async fn each_person_of_a_session_is_in_the_journal_whenever_it_is_touched() {
 
 #[actix_web::test]
 async fn asking_about_somebody_is_noted_although_nothing_is_found() {
-    let practice = Practice::open().await;
-    let auditor = practice.service.client(Role::Auditor).await;
-    practice.supervisor.get(&format!("{PATH}?workerId={}", practice.ana)).await.expect(200);
-    practice.supervisor.get(PATH).await.expect(200);
-    let by = format!("/api/v1/journal-entries?clientId={}", practice.supervisor.id);
-    let entries = auditor.list(&by, "journalEntries").await;
+    let scene = Scene::with_people(3).await;
+    scene.supervisor.get(&format!("{PATH}?workerId={}", scene.worker())).await.expect(200);
+    scene.supervisor.get(PATH).await.expect(200);
+    let by = format!("/api/v1/journal-entries?clientId={}", scene.supervisor.id);
+    let entries = scene.auditor.list(&by, "journalEntries").await;
     let about: Vec<_> = entries.iter().map(|entry| &entry["workerIds"]).collect();
-    assert_eq!(about, [&json!([practice.ana]), &json!([])]);
+    assert_eq!(about, [&json!([scene.worker()]), &json!([])]);
 }
 
 #[actix_web::test]
 async fn a_merged_persons_sessions_are_found_under_the_surviving_record() {
-    let practice = Practice::open().await;
-    let id = practice.supervisor.post(PATH, practice.session(&[&practice.ana])).await.expect(201).id();
-    let merge = json!({ "into": practice.ion, "reason": "aceeași persoană" });
-    practice.registrar.post(&format!("/api/v1/workers/{}/merges", practice.ana), merge).await.expect(201);
-    assert_eq!(ids(&practice.supervisor, &format!("workerId={}", practice.ion)).await, [id]);
+    let scene = Scene::with_people(3).await;
+    let id = session(&scene, &[scene.worker()]).send().await.expect(201).id();
+    scene.merge(scene.worker(), scene.id(2)).await;
+    assert_eq!(ids(&scene.supervisor, &format!("workerId={}", scene.id(2))).await, [id]);
 }
 
 #[actix_web::test]
 async fn a_status_is_told_of_each_session_whether_it_was_with_one_or_with_many() {
-    let practice = Practice::open().await;
-    let (ana, ion) = (practice.ana.as_str(), practice.ion.as_str());
-    let alone = practice.session_with(&[ana], &json!({ "heldOn": "2026-11-20", "minutes": 60 }));
-    let together = practice.session_with(&[ana, ion], &json!({ "heldOn": "2026-11-10" }));
-    let alone = practice.supervisor.post(PATH, alone).await.expect(201).id();
-    let together = practice.supervisor.post(PATH, together).await.expect(201).id();
-    practice
+    let scene = Scene::with_people(3).await;
+    let (ana, ion) = (scene.worker(), scene.id(2));
+    let alone = session(&scene, &[ana]).on("2026-11-20").with("minutes", 60).body();
+    let together = session(&scene, &[ana, ion]).on("2026-11-10").body();
+    let alone = scene.supervisor.post(PATH, alone).await.expect(201).id();
+    let together = scene.supervisor.post(PATH, together).await.expect(201).id();
+    scene
         .supervisor
         .post(&format!("{PATH}/{together}/voids"), json!({ "reason": "nu a avut loc" }))
         .await
         .expect(201);
 
     let worker: WorkerId = ana.parse().expect("an id");
-    let told = practice.service.hall.db.read(move |view| history(view, worker)).await.expect("sessions");
+    let told = scene.service.hall.db.read(move |view| history(view, worker)).await.expect("sessions");
     let shown: Vec<_> = told
         .iter()
         .map(|one| {
