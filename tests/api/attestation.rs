@@ -9,7 +9,7 @@ use registry::db::schema::attestation_submissions;
 use registry::keys::sha256;
 use serde_json::{Value, json};
 
-use crate::fixtures::{Scene, text};
+use crate::fixtures::{self, Scene, text};
 use crate::service::{Answer, Client};
 
 const PATH: &str = "/api/v1/attestation-applications";
@@ -603,7 +603,7 @@ async fn an_employer_sees_its_own_workers_applications_and_acts_on_its_own() {
     stranger.post(&format!("{draft}/appeals"), json!({ "reason": "nu suntem de acord" })).await.expect(404);
 
     // Another present employer sees the worker, and does not act on what this one applied for.
-    let employment = json!({ "organisationId": stranger.organisation.to_string(), "post": "asistent-social", "validFrom": "2026-01-01" });
+    let employment = fixtures::employment(&stranger.organisation, "2026-01-01");
     stranger.post(&format!("/api/v1/workers/{}/employments", scene.worker()), employment).await.expect(201);
     stranger.get(&draft).await.expect(200);
     stranger.post(&format!("{draft}/submissions"), json!({})).await.expect(404);

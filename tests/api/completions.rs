@@ -7,7 +7,7 @@ use registry::completions;
 use registry::values::{OrganisationKind, Withdrawal};
 use serde_json::{Value, json};
 
-use crate::fixtures::{Scene, void};
+use crate::fixtures::{self, Scene, void};
 use crate::service::{Client, TODAY};
 
 const PATH: &str = "/api/v1/completions";
@@ -328,8 +328,7 @@ async fn an_employer_sees_the_completions_of_its_present_workers_only() {
     });
     let correction = format!("/api/v1/employments/{}/corrections", first["id"].as_str().expect("an id"));
     scene.registrar.post(&correction, ended).await.expect(201);
-    let next =
-        json!({ "organisationId": structure.to_string(), "post": "asistent-social", "validFrom": TODAY });
+    let next = fixtures::employment(&structure, TODAY);
     scene.registrar.post(&employments, next).await.expect(201);
     scene.employer.get(&path).await.expect(404);
     scene.employer.get(&list).await.expect(404);

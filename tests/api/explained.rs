@@ -260,18 +260,12 @@ async fn a_suspension_stands_in_the_way() {
 #[actix_web::test]
 async fn a_programme_that_stands_for_an_older_one_counts_as_it() {
     let (scene, _) = scene().await;
-    let draft = json!({
-        "code": "CFP-102", "titleRo": "Supervizare, ediția a doua", "domain": "supervision", "hours": "24", "hoursBasis": "documented",
-        "provenance": "test", "supersedesId": scene.programme, "equivalent": true
-    });
-    let newer = scene.registrar.post("/api/v1/programmes", draft).await.expect(201).id();
-    let approval = json!({ "approvedFrom": "2025-01-01", "legalBasis": "Ordinul nr. 42" });
-    scene.registrar.post(&format!("/api/v1/programmes/{newer}/approvals"), approval).await.expect(201);
+    let newer = scene.new_programme("CFP-102").with("supersedesId", scene.programme.as_str());
+    let newer = newer.with("equivalent", true).approved_from("2025-01-01").create().await;
     let mut asks = rules("2026-01-01", "60");
     asks["grades"][0]["requirement"] = json!({ "id": "first", "kind": "programmes", "codes": ["CFP-101"] });
     scene.publish(asks).await;
-    let new = json!({ "workerId": scene.worker(), "programmeId": newer, "completedOn": "2025-05-05", "hours": "24", "result": "passed", "reference": "R-2" });
-    scene.provider.post("/api/v1/completions", new).await.expect(201);
+    scene.completion().on("2025-05-05").with("programmeId", newer).create().await;
     assert_eq!(status(&scene, TODAY, None).await["eligibility"]["eligible"], true);
 }
 
@@ -280,10 +274,7 @@ async fn the_way_to_a_grade_takes_the_fewest_hours() {
     let (scene, _) = scene().await;
     let way = format!("/api/v1/workers/{}/pathway", scene.worker());
     for (code, hours) in [("CFP-110", "40"), ("CFP-111", "30"), ("CFP-112", "30"), ("CFP-113", "12")] {
-        let draft = json!({ "code": code, "titleRo": code, "domain": "supervision", "hours": hours, "hoursBasis": "documented", "provenance": "test" });
-        let id = scene.registrar.post("/api/v1/programmes", draft).await.expect(201).id();
-        let approval = json!({ "approvedFrom": "2025-01-01", "legalBasis": "Ordinul nr. 42" });
-        scene.registrar.post(&format!("/api/v1/programmes/{id}/approvals"), approval).await.expect(201);
+        scene.new_programme(code).with("hours", hours).approved_from("2025-01-01").create().await;
     }
     let answer = scene.payroll.get(&way).await.expect(200).body;
     let codes = |answer: &Value| {

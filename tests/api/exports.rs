@@ -15,7 +15,7 @@ use registry::db::schema::completions;
 use registry::values::{ClientId, CompletionId, Day, Moment, WorkerId};
 use serde_json::{Value, json};
 
-use crate::fixtures::Scene;
+use crate::fixtures::{self, Scene};
 use crate::service::{Answer, Client, on_postgres, refuse_rows_of};
 
 const COMPLETIONS: &str = "/api/v1/completions";
@@ -127,14 +127,9 @@ async fn sessions_and_awards_are_the_same_in_every_form() {
     let scene = Scene::start().await;
     let supervisor = &scene.supervisor;
     let (mentor, ion) = (another_worker(&scene).await, another_worker(&scene).await);
-    let session = |kind: &str, attendees: &[&str], reference: Option<&str>| {
-        json!({
-            "supervisorId": mentor, "kind": kind, "setting": "internal", "method": "in_person", "heldOn": "2026-11-22", "minutes": 90,
-            "theme": "burnout-prevention", "attendeeIds": attendees, "reference": reference
-        })
-    };
-    supervisor.post(SESSIONS, session("group", &[scene.worker(), &ion], Some("SUP-1"))).await.expect(201);
-    let alone = supervisor.post(SESSIONS, session("individual", &[&ion], None)).await.expect(201).id();
+    let group = scene.session().by(supervisor).with("supervisorId", mentor.as_str()).reference("SUP-1");
+    group.with("kind", "group").with("attendeeIds", [scene.worker(), &ion].as_slice()).create().await;
+    let alone = fixtures::session(supervisor, &mentor, &ion).create().await;
     scene.void(&format!("supervision-sessions/{alone}")).await;
     assert_eq!(agree(supervisor, &format!("{SESSIONS}?state=all"), "supervisionSessions").await.len(), 2);
     assert_eq!(

@@ -220,9 +220,9 @@ pub fn award<'c>(client: &'c Client, worker: &str, grade: &str) -> Draft<'c> {
     Draft::new(client, "/api/v1/awards", body)
 }
 
-/// An employment as a social assistant since 2025-03-01, without a base pay that is known.
-pub fn employment(organisation: &impl ToString) -> Value {
-    json!({ "organisationId": organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" })
+/// An employment as a social assistant, without a base pay that is known.
+pub fn employment(organisation: &impl ToString, from: &str) -> Value {
+    json!({ "organisationId": organisation.to_string(), "post": "asistent-social", "validFrom": from })
 }
 
 impl<'c> Draft<'c> {
@@ -270,8 +270,9 @@ impl<'c> Draft<'c> {
         self.with("familyName", family_name).with("givenName", given_name)
     }
 
+    /// Since 2025-03-01.
     pub fn employed_at(self, organisation: &impl ToString) -> Self {
-        self.with("employment", employment(organisation))
+        self.with("employment", employment(organisation, "2025-03-01"))
     }
 
     /// The employment with another value.

@@ -17,7 +17,7 @@ use registry::journal;
 use registry::values::{BatchId, OrganisationId, WorkerId};
 use serde_json::json;
 
-use crate::fixtures::Scene;
+use crate::fixtures::{self, Scene};
 use crate::imports::{codes, counts};
 use crate::service::{on_postgres, skipped_if, wait_for};
 
@@ -388,12 +388,11 @@ async fn who_follows_a_batch_in_a_command_takes_it_up() {
 async fn who_met_another_process_in_the_journal_goes_on_behind_it() {
     let scene = Scene::with_people(1).await;
     let other = scene.registrar.of(&scene.service.beside().await);
-    let person = || json!({ "idnp": scene.service.fresh_code(), "familyName": "Rusu", "givenName": "Ana" });
-    other.post("/api/v1/workers", person()).await.expect(201);
+    fixtures::worker(&other).send().await.expect(201);
     if !on_postgres() {
-        scene.registrar.post("/api/v1/workers", person()).await.expect(500);
+        scene.new_worker().send().await.expect(500);
     }
-    scene.registrar.post("/api/v1/workers", person()).await.expect(201);
+    scene.new_worker().send().await.expect(201);
     let key = scene.service.hall.keys.journal();
     let report =
         scene.service.hall.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");

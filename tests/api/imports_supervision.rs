@@ -3,7 +3,7 @@
 use registry::call::Role;
 use serde_json::{Value, json};
 
-use crate::fixtures::{Scene, text};
+use crate::fixtures::{self, Scene, text};
 use crate::imports::{counts, faults};
 use crate::service::{Answer, Client};
 
@@ -84,11 +84,8 @@ async fn sessions_of_a_file_are_recorded_once_with_who_attended() {
         );
     }
     // One session more or less of a reference is a conflict for the single request as well.
-    let body = json!({
-        "supervisorId": scene.id(0), "kind": "individual", "setting": "internal", "method": "in_person", "heldOn": "2026-11-22",
-        "minutes": 90, "theme": "burnout-prevention", "attendeeIds": [scene.id(1)], "reference": "S-1"
-    });
-    scene.supervisor.post(SESSIONS, body).await.expect(409);
+    let again = fixtures::session(&scene.supervisor, scene.id(0), scene.id(1)).on("2026-11-22");
+    again.reference("S-1").send().await.expect(409);
     // Everybody whom the file named is in the journal.
     for worker in 0..4 {
         let entries = scene
@@ -230,7 +227,7 @@ async fn what_cannot_have_been_is_named_and_nothing_is_kept() {
 async fn an_employer_records_of_those_who_worked_for_it_on_that_day() {
     let scene = Scene::with_people(4).await;
     let employer = scene.service.client(Role::Employer).await;
-    let employment = json!({ "organisationId": employer.organisation, "post": "asistent-social", "validFrom": "2026-11-21" });
+    let employment = fixtures::employment(&employer.organisation, "2026-11-21");
     let path = format!("/api/v1/workers/{}/employments", scene.id(1));
     let employed = scene.registrar.post(&path, employment).await.expect(201).id();
     let (mentor, own, other) = (scene.idnp(0), scene.idnp(1), scene.idnp(2));

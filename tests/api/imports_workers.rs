@@ -5,6 +5,7 @@ use registry::call::Role;
 use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::imports::{counts, faults};
 use crate::service::{Answer, Client, Service};
 
@@ -36,11 +37,7 @@ async fn worker(client: &Client, row: &Value) -> Value {
 }
 
 async fn register(registrar: &Client, idnp: &str) -> String {
-    registrar
-        .post("/api/v1/workers", json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" }))
-        .await
-        .expect(201)
-        .id()
+    fixtures::worker(registrar).known_by(idnp).create().await
 }
 
 #[actix_web::test]
@@ -86,10 +83,7 @@ async fn files_of_the_same_people_at_once_register_each_of_them_once() {
     let send_all = (0..3).map(|_| send(&registrar, BY_ROW, &lines));
     let mut single = vec![];
     for line in &lines[..5] {
-        single.push(registrar.post(
-            "/api/v1/workers",
-            json!({ "idnp": line[..13], "familyName": "Rusu", "givenName": "Ana" }),
-        ));
+        single.push(fixtures::worker(&registrar).known_by(&line[..13]).send());
     }
     let (batches, singles) = futures_util::future::join(
         futures_util::future::join_all(send_all),
@@ -247,7 +241,7 @@ async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record
     assert!(entries.iter().any(|entry| entry["operation"] == "create_worker_batch"), "{entries:?}");
     // Recorded there, the employer sees who works for it, and the file has nothing to add; once it has ended,
     // as little.
-    let employment = json!({ "organisationId": employer.organisation, "post": "asistent-social", "validFrom": "2025-03-01" });
+    let employment = fixtures::employment(&employer.organisation, "2025-03-01");
     let recorded = employer.post(&place, employment.clone()).await.expect(201).id();
     let same = [lines[0].replace("Altul;Nume", "Rusu;Ana")];
     assert_eq!(counts(&send(&employer, COMMIT, &same).await), [0, 0, 0, 1, 0, 0]);
@@ -313,8 +307,7 @@ async fn a_person_of_two_records_is_renamed_once_by_a_file_with_both_idnps() {
     let merge = json!({ "into": into, "reason": "aceeași persoană" });
     registrar.post(&format!("/api/v1/workers/{from}/merges"), merge).await.expect(201);
     let organisation = service.organisation(OrganisationKind::Employer, None).await;
-    let employment =
-        json!({ "organisationId": organisation, "post": "asistent-social", "validFrom": "2025-03-01" });
+    let employment = fixtures::employment(&organisation, "2025-03-01");
     registrar.post(&format!("/api/v1/workers/{into}/employments"), employment).await.expect(201);
     let lines = |one: &str, other: &str| {
         let employment = format!("{organisation};asistent-social;2025-03-01");

@@ -24,7 +24,7 @@ struct Basis {
 async fn start() -> (Scene, Basis) {
     let scene = Scene::start().await;
     let employments = format!("/api/v1/workers/{}/employments", scene.worker());
-    let employment = fixtures::employment(&scene.registrar.organisation);
+    let employment = fixtures::employment(&scene.registrar.organisation, "2025-03-01");
     let grades = [scene.new_grade("grade-2", 1).create().await, scene.new_grade("grade-1", 2).create().await];
     let basis = Basis {
         completion: scene.completion().create().await,
@@ -150,8 +150,7 @@ async fn an_award_rests_on_the_correction_from_then_on() {
     let found = reviews(&scene, "").await;
     assert_eq!(told(&found[1]), [basis.award.as_str(), "completion", &corrected, "voided", "open"]);
 
-    let mut employment = fixtures::employment(&scene.registrar.organisation);
-    employment["validFrom"] = json!("2025-04-01");
+    let employment = fixtures::employment(&scene.registrar.organisation, "2025-04-01");
     let moved = json!({ "employment": employment, "reason": "angajat mai târziu" });
     let path = format!("/api/v1/employments/{}/corrections", basis.employment);
     let later = scene.registrar.post(&path, moved).await.expect(201).id();

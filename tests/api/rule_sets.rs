@@ -15,6 +15,7 @@ use registry::values::{Code, Day, Moment, OrganisationKind, ProgrammeId, RuleSet
 use registry::{rules, samples};
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Answer, Client, Service};
 
 const PATH: &str = "/api/v1/rule-sets";
@@ -498,10 +499,7 @@ async fn the_catalogue_is_read_once_and_grows_with_what_is_asked_of_it() {
     assert_eq!((before.rank(&wanted), compiled.catalogue().rank(&wanted)), (None, Some(50)));
     assert!(Arc::ptr_eq(compiled.catalogue(), &at_hand().await));
 
-    let programme = json!({
-        "code": "CFP-101", "titleRo": "Supervizare", "domain": "supervision", "hours": "24", "hoursBasis": "documented", "provenance": "test"
-    });
-    let id = setting.registrar.post("/api/v1/programmes", programme).await.expect(201).id();
+    let id = fixtures::programme(&setting.registrar, "CFP-101").create().await;
     let wanted: ProgrammeId = id.parse().expect("an id");
     assert_eq!(again().await.place(wanted), None, "rules know no drafts");
     let approval = json!({ "approvedFrom": "2024-01-01", "legalBasis": "Ordinul 12/2024" });

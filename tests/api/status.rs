@@ -288,11 +288,8 @@ async fn a_second_merge_does_not_change_what_was_known_after_the_first() {
     let second = scene.new_worker().create().await;
     let third = scene.new_worker().create().await;
     scene.completion().of(&second).on("2026-05-06").hours("8").create().await;
-    let session = json!({
-        "supervisorId": scene.mentor(), "kind": "group", "setting": "internal", "method": "in_person", "heldOn": "2026-06-06",
-        "minutes": 60, "theme": "burnout", "attendeeIds": [scene.worker(), second]
-    });
-    scene.registrar.post("/api/v1/supervision-sessions", session).await.expect(201);
+    let session = scene.session().on("2026-06-06").with("minutes", 60).with("kind", "group");
+    session.with("attendeeIds", [scene.worker(), &second].as_slice()).create().await;
     let merge = async |from: &str, into: &str| {
         scene.service.clock.advance_seconds(60);
         scene.merge(from, into).await;

@@ -6,25 +6,16 @@ use registry::values::{OrganisationKind, Withdrawal, WorkerId};
 use registry::workers::employment_history;
 use serde_json::{Value, json};
 
+use crate::fixtures;
 use crate::service::{Client, Service, TODAY};
 
 const PATH: &str = "/api/v1/workers";
 const IDNP: &str = "2000000000004";
 
-fn person(idnp: &str) -> Value {
-    json!({ "idnp": idnp, "familyName": "Rusu", "givenName": "Ana" })
-}
-
-fn employed(idnp: &str, organisation: impl std::fmt::Display) -> Value {
-    let mut person = person(idnp);
-    person["employment"] = json!({ "organisationId": organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01" });
-    person
-}
-
 /// A registrar, and a worker that it has registered.
 async fn registered(service: &Service) -> (Client, String) {
     let registrar = service.client(Role::Registrar).await;
-    let worker = registrar.post(PATH, person(&service.fresh_code())).await.expect(201).id();
+    let worker = fixtures::worker(&registrar).create().await;
     (registrar, worker)
 }
 
@@ -32,7 +23,7 @@ async fn registered(service: &Service) -> (Client, String) {
 async fn a_worker_is_registered_found_and_read_without_the_idnp_coming_back() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
-    let created = registrar.post(PATH, person(IDNP)).await.expect(201);
+    let created = fixtures::worker(&registrar).known_by(IDNP).send().await.expect(201);
     let path = format!("{PATH}/{}", created.id());
     assert_eq!(created.header("location"), Some(path.as_str()));
     assert_eq!(created.body["idnpLast4"], "0004");
@@ -49,7 +40,9 @@ async fn a_worker_is_registered_found_and_read_without_the_idnp_coming_back() {
 async fn one_worker_per_idnp_also_when_sixteen_register_at_once() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
-    let all = futures_util::future::join_all((0..16).map(|_| registrar.post(PATH, person(IDNP)))).await;
+    let all =
+        futures_util::future::join_all((0..16).map(|_| fixtures::worker(&registrar).known_by(IDNP).send()))
+            .await;
     let created: Vec<_> =
         all.iter().filter(|answer| answer.status == 201).map(crate::service::Answer::id).collect();
     assert_eq!(created.len(), 1);
@@ -82,7 +75,8 @@ async fn faults_of_a_person_are_named_at_once_and_never_quoted() {
 async fn an_employer_sees_its_present_workers_and_no_others() {
     let service = Service::start().await;
     let (employer, other) = (service.client(Role::Employer).await, service.client(Role::Employer).await);
-    let worker = employer.post(PATH, employed(IDNP, employer.organisation)).await.expect(201).id();
+    let worker =
+        fixtures::worker(&employer).known_by(IDNP).employed_at(&employer.organisation).create().await;
     let path = format!("{PATH}/{worker}");
     employer.get(&path).await.expect(200);
     other.get(&path).await.expect(404);
@@ -122,25 +116,23 @@ async fn an_agency_sees_the_workers_of_the_structures_below_it() {
     let structure = service.organisation(OrganisationKind::Employer, Some(agency)).await;
     let (above, below) =
         (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
-    let theirs = below.post(PATH, employed(&service.fresh_code(), structure)).await.expect(201).id();
+    let theirs = fixtures::worker(&below).employed_at(&structure).create().await;
     above.get(&format!("{PATH}/{theirs}")).await.expect(200);
-    let mine = above.post(PATH, employed(&service.fresh_code(), agency)).await.expect(201).id();
+    let mine = fixtures::worker(&above).employed_at(&agency).create().await;
     below.get(&format!("{PATH}/{mine}")).await.expect(404);
-    below
-        .post(PATH, employed(&service.fresh_code(), agency))
-        .await
-        .expect_faults(&["/employment/organisationId"]);
-    below.post(PATH, person(&service.fresh_code())).await.expect_faults(&["/employment"]);
+    fixtures::worker(&below).employed_at(&agency).send().await.expect_faults(&["/employment/organisationId"]);
+    fixtures::worker(&below).send().await.expect_faults(&["/employment"]);
 }
 
 #[actix_web::test]
 async fn an_employer_takes_on_somebody_who_is_on_the_register() {
     let service = Service::start().await;
     let (first, second) = (service.client(Role::Employer).await, service.client(Role::Employer).await);
-    first.post(PATH, employed(IDNP, first.organisation)).await.expect(201);
-    let conflict = second.post(PATH, employed(IDNP, second.organisation)).await.expect(409);
+    fixtures::worker(&first).known_by(IDNP).employed_at(&first.organisation).send().await.expect(201);
+    let conflict =
+        fixtures::worker(&second).known_by(IDNP).employed_at(&second.organisation).send().await.expect(409);
     let path = conflict.body["location"].as_str().expect("the existing record").to_owned();
-    let employment = json!({ "organisationId": second.organisation.to_string(), "post": "asistent-social", "validFrom": TODAY });
+    let employment = fixtures::employment(&second.organisation, TODAY);
     second.post(&format!("{path}/employments"), employment).await.expect(201);
     second.get(&path).await.expect(200);
     first.get(&path).await.expect(200);
@@ -150,8 +142,8 @@ async fn an_employer_takes_on_somebody_who_is_on_the_register() {
 async fn who_learns_by_registering_that_somebody_is_on_the_register_is_in_the_journal() {
     let service = Service::start().await;
     let (first, second) = (service.client(Role::Employer).await, service.client(Role::Employer).await);
-    let worker = first.post(PATH, employed(IDNP, first.organisation)).await.expect(201).id();
-    second.post(PATH, employed(IDNP, second.organisation)).await.expect(409);
+    let worker = fixtures::worker(&first).known_by(IDNP).employed_at(&first.organisation).create().await;
+    fixtures::worker(&second).known_by(IDNP).employed_at(&second.organisation).send().await.expect(409);
     let auditor = service.client(Role::Auditor).await;
     let entries = auditor
         .list(&format!("/api/v1/journal-entries?workerId={worker}&clientId={}", second.id), "journalEntries")
@@ -163,7 +155,7 @@ async fn who_learns_by_registering_that_somebody_is_on_the_register_is_in_the_jo
 async fn a_provider_may_look_up_a_worker_and_no_more() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
-    let worker = registrar.post(PATH, person(IDNP)).await.expect(201).id();
+    let worker = fixtures::worker(&registrar).known_by(IDNP).create().await;
     let provider = service.client(Role::Provider).await;
     let found = provider.post("/api/v1/worker-lookups", json!({ "idnp": IDNP })).await.expect(200);
     let mut fields: Vec<_> = found.body.as_object().expect("an object").keys().collect();
@@ -180,7 +172,7 @@ async fn a_closed_record_is_gone_and_takes_nothing_more() {
     registrar.post(&format!("{path}/deactivations"), json!({ "reason": "deces" })).await.expect(201);
     registrar.get(&path).await.expect(410);
     registrar.post(&format!("{path}/deactivations"), json!({ "reason": "deces" })).await.expect(409);
-    let employment = json!({ "organisationId": registrar.organisation.to_string(), "post": "asistent-social", "validFrom": TODAY });
+    let employment = fixtures::employment(&registrar.organisation, TODAY);
     registrar.post(&format!("{path}/employments"), employment).await.expect(409);
 }
 
@@ -188,7 +180,7 @@ async fn a_closed_record_is_gone_and_takes_nothing_more() {
 async fn a_merged_record_goes_on_under_the_other_one() {
     let service = Service::start().await;
     let (registrar, old) = registered(&service).await;
-    let new = registrar.post(PATH, person(IDNP)).await.expect(201).id();
+    let new = fixtures::worker(&registrar).known_by(IDNP).create().await;
     let merge = json!({ "into": new, "reason": "aceeași persoană" });
     registrar
         .post(&format!("{PATH}/{old}/merges"), json!({ "into": old, "reason": "greșeală" }))
@@ -208,8 +200,8 @@ async fn a_merged_record_goes_on_under_the_other_one() {
 async fn what_was_recorded_under_a_merged_record_is_found_and_mended_under_the_other_one() {
     let service = Service::start().await;
     let (registrar, employer) = (service.client(Role::Registrar).await, service.client(Role::Employer).await);
-    let old = employer.post(PATH, employed(IDNP, employer.organisation)).await.expect(201).id();
-    let new = registrar.post(PATH, person(&service.fresh_code())).await.expect(201).id();
+    let old = fixtures::worker(&employer).known_by(IDNP).employed_at(&employer.organisation).create().await;
+    let new = fixtures::worker(&registrar).create().await;
     registrar
         .post(&format!("{PATH}/{old}/merges"), json!({ "into": new, "reason": "aceeași persoană" }))
         .await
@@ -231,7 +223,7 @@ async fn employments_are_corrected_and_voided_never_overwritten() {
     let (registrar, worker) = registered(&service).await;
     let list = format!("{PATH}/{worker}/employments");
     let organisation = registrar.organisation.to_string();
-    let new = json!({ "organisationId": organisation, "post": "asistent-social", "validFrom": "2025-03-01" });
+    let new = fixtures::employment(&organisation, "2025-03-01");
     let wrong = json!({ "organisationId": organisation, "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": "2025-02-28" });
     registrar.post(&list, wrong).await.expect_faults(&["/validUntil"]);
     let first = registrar.post(&list, new.clone()).await.expect(201).id();
@@ -274,7 +266,7 @@ async fn a_name_changes_from_the_version_that_was_read() {
 async fn every_look_at_a_worker_is_in_the_journal() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
-    let worker = registrar.post(PATH, person(IDNP)).await.expect(201).id();
+    let worker = fixtures::worker(&registrar).known_by(IDNP).create().await;
     registrar.get(&format!("{PATH}/{worker}")).await.expect(200);
     registrar.post("/api/v1/worker-lookups", json!({ "idnp": IDNP })).await.expect(200);
     let auditor = service.client(Role::Auditor).await;
@@ -296,9 +288,8 @@ async fn base_pay_is_told_to_those_who_may_know_it_and_to_an_employer_about_its_
     let (above, employer) =
         (service.client_of(agency, Role::Employer).await, service.client_of(structure, Role::Employer).await);
     let second = service.client(Role::Employer).await;
-    let mut new = employed(IDNP, structure);
-    new["employment"]["basePay"] = json!("8500");
-    let list = format!("{PATH}/{}/employments", employer.post(PATH, new).await.expect(201).id());
+    let worker = fixtures::worker(&employer).employed_at(&structure).employed_with("basePay", "8500");
+    let list = format!("{PATH}/{}/employments", worker.create().await);
     let beside = json!({ "organisationId": second.organisation.to_string(), "post": "psiholog", "validFrom": "2026-01-01", "basePay": "0" });
     let recorded = second.post(&list, beside).await.expect(201);
     assert_eq!(recorded.body["basePay"], "0.00");

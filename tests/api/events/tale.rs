@@ -6,25 +6,11 @@ use registry::call::Role;
 use serde_json::{Value, json};
 
 use super::Walk;
+use crate::fixtures::{self, Draft};
 use crate::service::{Client, Service};
 
-fn person(idnp: &str, employer: Option<&Client>) -> Value {
-    let employment = employer.map(|employer| {
-        json!({ "organisationId": employer.organisation.to_string(), "post": "asistent-social", "validFrom": "2025-03-01", "basePay": "12345.00" })
-    });
-    match employment {
-        Some(employment) => {
-            json!({ "idnp": idnp, "familyName": "Plămădeală", "givenName": "Ileana", "employment": employment })
-        }
-        None => json!({ "idnp": idnp, "familyName": "Plămădeală", "givenName": "Ileana" }),
-    }
-}
-
-fn programme(code: &str) -> Value {
-    json!({
-        "code": code, "titleRo": "Supervizarea în asistența socială", "domain": "supervision", "hours": "24",
-        "hoursBasis": "documented", "provenance": "university curriculum"
-    })
+fn person<'c>(registrar: &'c Client, idnp: &str) -> Draft<'c> {
+    fixtures::worker(registrar).known_by(idnp).named("Plămădeală", "Ileana")
 }
 
 fn rule_set(from: &str, hours: &str) -> Value {
@@ -85,13 +71,11 @@ impl Tale {
         // Revoked twice, it is revoked once.
         registrar.post(&revocations, json!({})).await.expect(201);
         for (code, rank) in [("grade-2", 1), ("grade-1", 2)] {
-            let grade =
-                json!({ "code": code, "rank": rank, "nameRo": code, "legalBasis": "Ordinul 12/2024" });
-            let answer = registrar.post("/api/v1/grades", grade).await;
+            let answer = fixtures::grade(registrar, code, rank).send().await;
             walk.step("create_grade", &["grade.added"], answer).await;
         }
         for code in ["CFP-101", "CFP-102"] {
-            let answer = registrar.post("/api/v1/programmes", programme(code)).await;
+            let answer = fixtures::programme(registrar, code).send().await;
             let id = walk.step("create_programme", &["programme.drafted"], answer).await.id();
             let path = format!("/api/v1/programmes/{id}");
             let answer = registrar.patch(&path, json!({ "hours": "30" })).await;
@@ -101,7 +85,7 @@ impl Tale {
             walk.step("create_programme_approval", &["programme.approved"], answer).await;
             self.programme = id;
         }
-        let answer = registrar.post("/api/v1/programmes", programme("CFP-103")).await.expect(201);
+        let answer = fixtures::programme(registrar, "CFP-103").send().await.expect(201);
         let path = format!("/api/v1/programmes/{}", answer.id());
         let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 41" });
         registrar.post(&format!("{path}/approvals"), approval).await.expect(201);
@@ -129,8 +113,8 @@ impl Tale {
 
     pub async fn people(&mut self) {
         let idnp = self.idnp();
-        let new = person(&idnp, Some(&self.employer));
-        let answer = self.registrar.post("/api/v1/workers", new).await;
+        let new = person(&self.registrar, &idnp).employed_at(&self.employer.organisation);
+        let answer = new.employed_with("basePay", "12345.00").send().await;
         let expected = ["worker.registered", "employment.recorded"];
         self.worker = self.walk.step("create_worker", &expected, answer).await.id();
         let path = format!("/api/v1/workers/{}", self.worker);
@@ -140,7 +124,7 @@ impl Tale {
         self.walk.step("create_worker_lookup", &[], looked).await;
         for closing in ["deactivations", "merges"] {
             let idnp = self.idnp();
-            let answer = self.registrar.post("/api/v1/workers", person(&idnp, None)).await;
+            let answer = person(&self.registrar, &idnp).send().await;
             let other = self.walk.step("create_worker", &["worker.registered"], answer).await.id();
             let path = format!("/api/v1/workers/{other}/{closing}");
             if closing == "merges" {
@@ -154,10 +138,8 @@ impl Tale {
                 self.walk.step("create_worker_deactivation", &["worker.deactivated"], answer).await;
             }
         }
-        let employment = json!({
-            "organisationId": self.employer.organisation.to_string(), "post": "asistent-social",
-            "validFrom": "2026-03-01", "basePay": "23456.00"
-        });
+        let mut employment = fixtures::employment(&self.employer.organisation, "2026-03-01");
+        employment["basePay"] = json!("23456.00");
         let answer = self.registrar.post(&format!("{path}/employments"), employment.clone()).await;
         let id = self.walk.step("create_employment", &["employment.recorded"], answer).await.id();
         let correction = json!({ "employment": employment, "reason": "salariu greșit" });
@@ -169,10 +151,8 @@ impl Tale {
     }
 
     fn completion(&self, day: &str, reference: &str) -> Value {
-        json!({
-            "workerId": self.worker, "programmeId": self.programme, "completedOn": day, "hours": "30",
-            "result": "passed", "reference": reference, "providerId": self.registrar.organisation.to_string()
-        })
+        let new = fixtures::completion(&self.registrar, &self.worker, &self.programme).on(day).hours("30");
+        new.reference(reference).with("providerId", self.registrar.organisation.to_string()).body()
     }
 
     pub async fn facts(&mut self) {
@@ -188,13 +168,9 @@ impl Tale {
         let answer = self.registrar.post(&format!("/api/v1/completions/{id}/voids"), void.clone()).await;
         self.walk.step("create_completion_void", &["completion.voided"], answer).await;
         let idnp = self.idnp();
-        let mentor = self.registrar.post("/api/v1/workers", person(&idnp, None)).await.expect(201).id();
+        let mentor = person(&self.registrar, &idnp).create().await;
         self.walk.skip().await;
-        let session = json!({
-            "supervisorId": mentor, "kind": "individual", "setting": "internal", "method": "in_person",
-            "heldOn": "2026-11-20", "minutes": 90, "theme": "burnout-prevention", "attendeeIds": [self.worker]
-        });
-        let answer = self.registrar.post("/api/v1/supervision-sessions", session).await;
+        let answer = fixtures::session(&self.registrar, &mentor, &self.worker).send().await;
         let expected = ["supervision_session.recorded"];
         let id = self.walk.step("create_supervision_session", &expected, answer).await.id();
         let answer =
