@@ -10,7 +10,7 @@ pub trait Job: Send + Sync {
     /// Names the kind in the table of jobs.
     fn kind(&self) -> &'static str;
 
-    /// How often, and after which pauses, a job is done again that failed in a way that may pass.
+    /// The retries, and the pauses before them, of a job that failed in a way that may pass.
     fn retries(&self) -> Retries {
         Retries::USUAL
     }
@@ -30,7 +30,7 @@ pub trait Job: Send + Sync {
     fn run(&self, lease: &Lease) -> Result<()>;
 }
 
-/// Where a job stands.
+/// The stage that a job has reached.
 #[derive(Debug)]
 pub enum JobStanding<'a> {
     /// It waits.
@@ -48,7 +48,7 @@ pub enum JobStanding<'a> {
     Failed(&'a str),
 }
 
-/// How often a job is done again.
+/// The number of times that a job is done again.
 #[derive(Debug, Clone, Copy)]
 pub struct Retries {
     /// Failures in a row after which it is given up.

@@ -21,7 +21,7 @@ struct LeaseState {
     readiness: Readiness,
     /// Whether it is known to be over.
     is_over: AtomicBool,
-    /// How much of the work is done, until it is kept.
+    /// Units of work done and in all, until they are kept.
     told: Mutex<Option<(i32, i32)>>,
 }
 
@@ -59,7 +59,7 @@ impl Lease {
         *self.0.told.lock().unwrap_or_else(PoisonError::into_inner) = Some((count(done), count(total)));
     }
 
-    /// How much was said to be done since it was asked last.
+    /// Units of work done and in all, as told since this was asked last.
     pub(super) fn told(&self) -> Option<(i32, i32)> {
         self.0.told.lock().unwrap_or_else(PoisonError::into_inner).take()
     }

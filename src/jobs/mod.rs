@@ -4,8 +4,8 @@
 //! transaction that asks for the work, and goes in the one that keeps what came of it, so that a job is done
 //! once or stays. What came of it is the room's to keep.
 //!
-//! Whoever takes a job up gets a *lease* on it, which is renewed by heartbeats and ends within seconds of its
-//! process. Everything that the work writes asks first, in the same transaction, whether the lease still
+//! A process that takes a job up gets a *lease* on it, renewed by heartbeats, which ends within seconds of
+//! its process. Everything that the work writes asks first, in the same transaction, whether the lease still
 //! holds: a process that was taken for dead can change nothing any more. An embedded database has one server,
 //! so there the leases of all others have ended with them.
 

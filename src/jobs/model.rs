@@ -15,7 +15,7 @@ id_type! {
 }
 
 vocabulary! {
-    /// How long a job takes. Small ones do not wait for large ones.
+    /// The size of a job by the time that it takes. Small ones do not wait for large ones.
     pub enum Size {
         /// It is done within a second or so.
         Small = "small",
@@ -31,7 +31,7 @@ pub struct NewJob {
     pub id: JobId,
     /// The name of its kind.
     pub kind: &'static str,
-    /// How long it takes.
+    /// Its size.
     pub size: Size,
     /// Of the jobs with one key the next begins when the one before has ended.
     pub ordering_key: Option<OrderingKey>,
@@ -56,6 +56,6 @@ pub(super) struct WaitingJob {
 #[diesel(table_name = jobs)]
 pub(super) struct ClaimedJob {
     pub id: JobId,
-    /// How often it was taken up since it last got on, this time included.
+    /// Times that it was taken up since it last got on, this time included.
     pub attempts: i32,
 }

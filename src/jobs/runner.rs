@@ -19,11 +19,11 @@ use crate::db::{Db, Tx};
 use crate::error::{Error, Kind, Result};
 use crate::readiness::Readiness;
 
-/// How often leases are renewed, and waiting jobs looked for: three times while a lease holds.
+/// The pause after which leases are renewed and waiting jobs looked for: three times while a lease holds.
 const BEAT: Duration = Duration::from_secs(2);
 /// After which pause the database is told again what became of a job.
 const PAUSE: Duration = Duration::from_secs(1);
-/// How often a job is taken up that does not get on: one that ends its process would do so for ever.
+/// Times that a job is taken up which does not get on: one that ends its process would do so for ever.
 const MOST_ATTEMPTS: i32 = 3;
 
 /// The worker on jobs of this process. Cheap to clone.
@@ -34,7 +34,7 @@ struct RunnerState {
     db: Db,
     clock: Clock,
     readiness: Readiness,
-    /// Where the work goes on, whoever asked for it.
+    /// The runtime on which the work goes on, whoever asked for it.
     runtime: Handle,
     slots: Vec<Arc<Slot>>,
 }
@@ -48,7 +48,7 @@ struct Slot {
 
 #[derive(Default)]
 struct SlotState {
-    /// Who works here, if anybody does.
+    /// The thread at work here, if there is one.
     at_work: Option<JoinHandle<()>>,
     /// Whether somebody asked for work since the last look.
     is_asked: bool,
@@ -280,7 +280,7 @@ impl RunnerState {
     }
 }
 
-/// How a turn at a job ends that did not end the job itself.
+/// The end of a turn at a job that did not end the job itself.
 enum End {
     /// The next process goes on at once.
     Left,

@@ -1,6 +1,6 @@
 //! KEEPS: jobs that are open, and who is at work on them.
 //!
-//! When a lease ends is said by one clock, which all processes on the database share: PostgreSQL's own. The
+//! The end of a lease is told by one clock, which all processes on the database share: PostgreSQL's own. The
 //! one process of an embedded database has its own clock, and one that was set by hand stands for all.
 
 use diesel::prelude::*;
@@ -143,7 +143,7 @@ pub(super) fn end(tx: &mut Tx<'_>, lease: LeaseId, job: JobId) -> Result<bool> {
     Ok(diesel::delete(held!(job, lease)).execute(tx.conn())? == 1)
 }
 
-/// How often a job failed in ways that may pass since it last got on.
+/// Failures of a job, in ways that may pass, since it last got on.
 pub(super) fn failures(tx: &mut Tx<'_>, lease: LeaseId, job: JobId) -> Result<i32> {
     let failures: Option<i32> = held!(job, lease).select(jobs::failures).get_result(tx.conn()).optional()?;
     Ok(failures.unwrap_or_default())

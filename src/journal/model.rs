@@ -9,7 +9,7 @@ use crate::db::schema::journal_entries;
 use crate::values::{ClientId, Moment, Note, OrganisationId, WorkerId, vocabulary};
 
 vocabulary! {
-    /// What was done, after the event types of the national journal (MLog).
+    /// The kind of deed, after the event types of the national journal (MLog).
     pub enum Event {
         /// Personal data was read.
         Access = "access",
@@ -22,19 +22,19 @@ vocabulary! {
     }
 }
 
-/// Whom one entry is about, at the most.
+/// The most workers that one entry is about.
 pub const MOST_SUBJECTS: usize = 1_000;
 
-/// What is noted of one operation.
+/// The note that is made of one operation.
 #[derive(Clone, Copy)]
 pub struct JournalNote<'a> {
-    /// What was done.
+    /// The kind of deed.
     pub event: Event,
     /// The operation's id in the contract.
     pub operation: &'static str,
-    /// What kind of thing it was done to.
+    /// The kind of thing that it was done to.
     pub object_type: &'static str,
-    /// Which one, where it is one.
+    /// Its id, where it is one thing.
     pub object: Option<Uuid>,
     /// About whom; empty when nobody was found.
     pub subjects: &'a [WorkerId],
@@ -49,7 +49,7 @@ pub struct Row {
     pub lane: i32,
     /// Its place in the chain, from 1.
     pub seq: i64,
-    /// When it happened.
+    /// The moment at which it happened.
     pub at: Moment,
     /// The calling system.
     pub client_id: ClientId,
@@ -61,13 +61,13 @@ pub struct Row {
     pub basis: Note,
     /// The reason given.
     pub reason: Note,
-    /// What was done.
+    /// The kind of deed.
     pub event: Event,
     /// The operation's id in the contract.
     pub operation: String,
-    /// What kind of thing it was done to.
+    /// The kind of thing that it was done to.
     pub object_type: String,
-    /// Which one, where it is one.
+    /// Its id, where it is one thing.
     pub object_id: Option<ObjectId>,
     /// The ids of the workers that it is about, one after the other.
     pub subjects: Vec<u8>,
@@ -75,12 +75,12 @@ pub struct Row {
     pub trace_id: String,
     /// Its digest.
     pub digest: Vec<u8>,
-    /// How many rows left as a file, where it was an export.
+    /// Rows that left as a file, where it was an export.
     pub row_count: Option<i64>,
 }
 
 crate::values::id_type! {
-    /// Whatever an entry is about.
+    /// The id of the thing that an entry is about, of any kind.
     ObjectId
 }
 
@@ -99,7 +99,7 @@ impl Row {
             context.update(&(bytes.len() as u64).to_be_bytes());
             context.update(bytes);
         };
-        // What is absent is not what is empty.
+        // Absent and empty are two things.
         let given = |bytes: Option<&[u8]>| bytes.map_or_else(Vec::new, |bytes| [b"=", bytes].concat());
         field(before);
         field(&self.lane.to_be_bytes());

@@ -115,7 +115,7 @@ pub fn index(tx: &mut Tx<'_>) -> Result<bool> {
     Ok(more)
 }
 
-/// How far a lane is in the index by worker.
+/// The place in a lane up to which the index by worker has it.
 pub(super) fn indexed_up_to(conn: &mut Conn, lane: i32) -> Result<i64> {
     Ok(indexed::table.find(lane).select(indexed::seq).get_result(conn).optional()?.unwrap_or(0))
 }
@@ -130,7 +130,7 @@ fn last(conn: &mut Conn, lane: i32) -> Result<Option<(i64, [u8; 32])>> {
     Ok(last.and_then(|(seq, digest)| digest.try_into().ok().map(|digest| (seq, digest))))
 }
 
-/// Which entries an auditor asks for.
+/// The entries that an auditor asks for.
 #[derive(Default)]
 pub struct Filter {
     /// Only those about this worker, as far as they are in the index.

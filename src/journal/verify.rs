@@ -15,7 +15,7 @@ use crate::values::WorkerId;
 /// Entries read at a time.
 const PAGE: i64 = 2_000;
 
-/// What was found.
+/// The result of a check.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {

@@ -1,4 +1,4 @@
-//! What can be wrong about an organisation.
+//! Faults of an organisation.
 
 use crate::values::faults;
 

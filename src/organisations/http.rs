@@ -50,7 +50,7 @@ struct OrganisationFilter {
     /// Only those directly below this organisation.
     #[param(inline)]
     parent_id: Option<OrganisationId>,
-    /// How many at the most.
+    /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

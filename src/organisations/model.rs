@@ -25,17 +25,17 @@ pub struct Organisation {
     pub idno: Idno,
     /// Its official name, in Romanian.
     pub name: Name,
-    /// What it is.
+    /// Its kind.
     pub kind: OrganisationKind,
     /// The organisation above it.
     pub parent_id: Option<OrganisationId>,
-    /// Where it is, by ISO 3166-2:MD.
+    /// Its district, by ISO 3166-2:MD.
     pub district: Option<District>,
     /// Whether it is sample data.
     pub sample: bool,
-    /// When it was put on the register.
+    /// The moment at which it was put on the register.
     pub created_at: Moment,
-    /// When it was last changed.
+    /// The moment at which it was last changed.
     pub updated_at: Moment,
 }
 
@@ -50,18 +50,18 @@ pub struct NewOrganisation {
     pub idno: Idno,
     /// Its official name, in Romanian.
     pub name: Name,
-    /// What it is.
+    /// Its kind.
     pub kind: OrganisationKind,
     /// The organisation above it.
     pub parent_id: Option<OrganisationId>,
-    /// Where it is, by ISO 3166-2:MD.
+    /// Its district, by ISO 3166-2:MD.
     pub district: Option<District>,
     /// Whether it is sample data.
     #[serde(default)]
     pub sample: bool,
 }
 
-/// What changes of an organisation; what is left out stays.
+/// Changes of an organisation; fields that are left out stay.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema, AsChangeset)]
 #[diesel(table_name = organisations)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -69,10 +69,10 @@ pub struct NewOrganisation {
 pub struct OrganisationChange {
     /// Its official name, in Romanian.
     pub name: Option<Name>,
-    /// What it is.
+    /// Its kind.
     pub kind: Option<OrganisationKind>,
     /// The organisation above it.
     pub parent_id: Option<OrganisationId>,
-    /// Where it is, by ISO 3166-2:MD.
+    /// Its district, by ISO 3166-2:MD.
     pub district: Option<District>,
 }

@@ -49,7 +49,7 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Organisation>> {
     Ok(organisations::table.select(Organisation::as_select()).order(organisations::id).load(conn)?)
 }
 
-/// Which organisations are asked for.
+/// The organisations that are asked for.
 pub(super) struct Filter {
     pub kind: Option<OrganisationKind>,
     pub district: Option<District>,

@@ -14,7 +14,7 @@ use crate::values;
 use crate::values::{OrganisationId, ProgrammeId};
 use crate::version::Condition;
 
-/// Whose drafts a caller may see: whoever may draft sees its own organisation's, or everybody's.
+/// Drafts that a caller may see: one who may draft sees its own organisation's, or everybody's.
 pub(super) fn drafts(actor: Option<&Actor>) -> Drafts {
     match actor {
         Some(actor) if actor.acts_for_anyone() => Drafts::Everybodys,

@@ -1,4 +1,4 @@
-//! What can be wrong about a programme of the catalogue.
+//! Faults of a programme of the catalogue.
 
 use crate::values::{Day, faults};
 

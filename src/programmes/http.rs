@@ -55,7 +55,7 @@ struct ProgrammeFilter {
     /// Only those that this organisation keeps.
     #[param(inline)]
     owner_id: Option<OrganisationId>,
-    /// How many at the most.
+    /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

@@ -15,7 +15,7 @@ use crate::values::{
 };
 
 vocabulary! {
-    /// Where a programme stands.
+    /// The stage that a programme has reached.
     pub enum ProgrammeStatus {
         /// Being written; nobody can complete it.
         Draft = "draft",
@@ -53,15 +53,15 @@ pub struct Programme {
     pub title_en: Option<Name>,
     /// Its title in Russian.
     pub title_ru: Option<Name>,
-    /// What it is about, as a code.
+    /// Its subject, as a code.
     pub domain: Code,
-    /// How long it is.
+    /// Its length.
     pub hours: Hours,
-    /// How well its hours are known.
+    /// The ground on which its hours are known.
     pub hours_basis: HoursBasis,
     /// Its study credits, where it gives any.
     pub credits: Option<Credits>,
-    /// How it is taught, where that is settled.
+    /// The form in which it is taught, where that is settled.
     pub delivery_mode: Option<DeliveryMode>,
     /// The language it is taught in, where that is settled.
     pub language: Option<Language>,
@@ -71,13 +71,13 @@ pub struct Programme {
     pub equivalent: bool,
     /// The organisation that keeps it.
     pub owner_id: OrganisationId,
-    /// How it came into the catalogue.
+    /// Its way into the catalogue.
     pub provenance: Name,
-    /// Who is the source.
+    /// The source's name.
     pub source: Option<Name>,
-    /// Where the source can be read.
+    /// The address at which the source can be read.
     pub source_url: Option<Link>,
-    /// Where it stands.
+    /// The stage that it has reached.
     pub status: ProgrammeStatus,
     /// The first day on which it can be completed.
     pub approved_from: Option<Day>,
@@ -89,13 +89,13 @@ pub struct Programme {
     pub retirement_reason: Option<Note>,
     /// Whether it is sample data.
     pub sample: bool,
-    /// When it was put on the register.
+    /// The moment at which it was put on the register.
     pub created_at: Moment,
-    /// When it was last changed.
+    /// The moment at which it was last changed.
     pub updated_at: Moment,
 }
 
-/// Whose drafts a caller may see. What was ever approved is for everyone.
+/// The drafts that a caller may see. A programme that was ever approved is for everyone.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Drafts {
     /// Nobody's.
@@ -225,7 +225,7 @@ impl Programme {
         }
     }
 
-    /// What a search looks through: code and titles, in lower case without diacritics.
+    /// The text that a search looks through: code and titles, in lower case without diacritics.
     #[must_use]
     pub fn search_text(&self) -> String {
         let titles = [Some(&self.title_ro), self.title_en.as_ref(), self.title_ru.as_ref()];

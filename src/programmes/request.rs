@@ -27,15 +27,15 @@ pub struct NewProgramme {
     pub title_en: Option<Name>,
     /// Its title in Russian.
     pub title_ru: Option<Name>,
-    /// What it is about, as a code.
+    /// Its subject, as a code.
     pub domain: Code,
-    /// How long it is.
+    /// Its length.
     pub hours: Hours,
-    /// How well its hours are known.
+    /// The ground on which its hours are known.
     pub hours_basis: HoursBasis,
     /// Its study credits, where it gives any.
     pub credits: Option<Credits>,
-    /// How it is taught, where that is settled.
+    /// The form in which it is taught, where that is settled.
     pub delivery_mode: Option<DeliveryMode>,
     /// The language it is taught in, where that is settled.
     pub language: Option<Language>,
@@ -46,18 +46,18 @@ pub struct NewProgramme {
     pub equivalent: bool,
     /// The organisation that keeps it; the caller's own where it is left out.
     pub owner_id: Option<OrganisationId>,
-    /// How it came into the catalogue.
+    /// Its way into the catalogue.
     pub provenance: Name,
-    /// Who is the source.
+    /// The source's name.
     pub source: Option<Name>,
-    /// Where the source can be read.
+    /// The address at which the source can be read.
     pub source_url: Option<Link>,
     /// Whether it is sample data.
     #[serde(default)]
     pub sample: bool,
 }
 
-/// What changes of a draft; what is left out stays.
+/// Changes of a draft; fields that are left out stay.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "titleEn": "Supervision in cases of neglect", "hours": "30", "hoursBasis": "documented" }))]
@@ -70,15 +70,15 @@ pub struct ProgrammeChange {
     pub title_en: Option<Name>,
     /// Its title in Russian.
     pub title_ru: Option<Name>,
-    /// What it is about, as a code.
+    /// Its subject, as a code.
     pub domain: Option<Code>,
-    /// How long it is.
+    /// Its length.
     pub hours: Option<Hours>,
-    /// How well its hours are known.
+    /// The ground on which its hours are known.
     pub hours_basis: Option<HoursBasis>,
     /// Its study credits.
     pub credits: Option<Credits>,
-    /// How it is taught.
+    /// The form in which it is taught.
     pub delivery_mode: Option<DeliveryMode>,
     /// The language it is taught in.
     pub language: Option<Language>,
@@ -86,11 +86,11 @@ pub struct ProgrammeChange {
     pub supersedes_id: Option<ProgrammeId>,
     /// Whether who completes this one counts as having completed the one that it supersedes.
     pub equivalent: Option<bool>,
-    /// How it came into the catalogue.
+    /// Its way into the catalogue.
     pub provenance: Option<Name>,
-    /// Who is the source.
+    /// The source's name.
     pub source: Option<Name>,
-    /// Where the source can be read.
+    /// The address at which the source can be read.
     pub source_url: Option<Link>,
 }
 

@@ -48,7 +48,7 @@ pub struct RatedProgramme {
     pub id: ProgrammeId,
     /// Its code in the catalogue.
     pub code: ProgrammeCode,
-    /// What it is about, as a code.
+    /// Its subject, as a code.
     pub domain: Code,
     /// Its study credits, where it gives any.
     pub credits: Option<Credits>,
@@ -56,9 +56,9 @@ pub struct RatedProgramme {
     pub supersedes_id: Option<ProgrammeId>,
     /// Whether who completes this one counts as having completed the one that it supersedes.
     pub equivalent: bool,
-    /// Where it stands.
+    /// The stage that it has reached.
     pub status: ProgrammeStatus,
-    /// How long it is.
+    /// Its length.
     pub hours: Hours,
 }
 
@@ -120,7 +120,7 @@ pub fn taught(conn: &mut Conn, on: Day) -> Result<BTreeSet<ProgrammeCode>> {
     Ok(going_on.select(programmes::code).load(conn)?.into_iter().collect())
 }
 
-/// Which programmes are asked for.
+/// The programmes that are asked for.
 pub(super) struct Filter {
     pub words: Option<Words>,
     pub domain: Option<Code>,

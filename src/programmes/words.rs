@@ -3,7 +3,7 @@
 use crate::values::vocabulary;
 
 vocabulary! {
-    /// How well a programme's hours are known.
+    /// The ground on which a programme's hours are known.
     pub enum HoursBasis {
         /// A document says so.
         Documented = "documented",
@@ -15,7 +15,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How a programme is taught.
+    /// The form in which a programme is taught.
     pub enum DeliveryMode {
         /// In one room.
         InPerson = "in_person",

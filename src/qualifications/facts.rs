@@ -20,7 +20,7 @@ pub struct AwardFact {
     pub rank: i32,
     /// The first day on which it no longer holds, if it was revoked.
     pub revoked_from: Option<Day>,
-    /// When the revocation became known.
+    /// The moment at which the revocation became known.
     pub revoked_at: Option<Moment>,
     /// Its id.
     pub id: AwardId,

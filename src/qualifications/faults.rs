@@ -1,4 +1,4 @@
-//! What can be wrong about grades, awards and suspensions.
+//! Faults of grades, awards and suspensions.
 
 use crate::values::faults;
 

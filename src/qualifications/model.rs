@@ -41,7 +41,7 @@ pub struct Grade {
     pub legal_basis: Note,
     /// Whether it is sample data.
     pub sample: bool,
-    /// When it was added to the ladder.
+    /// The moment at which it was added to the ladder.
     pub created_at: Moment,
 }
 
@@ -110,13 +110,13 @@ pub struct Award {
     pub valid_from: Day,
     /// Last day, where there is one.
     pub valid_until: Option<Day>,
-    /// When it became known.
+    /// The moment at which it became known.
     pub recorded_at: Moment,
     /// The client that recorded it.
     pub recorded_by: ClientId,
     /// The first day on which it no longer holds, if it was revoked.
     pub revoked_from: Option<Day>,
-    /// When the revocation became known.
+    /// The moment at which the revocation became known.
     pub revoked_at: Option<Moment>,
     /// The client that recorded the revocation.
     #[serde(skip)]

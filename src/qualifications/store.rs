@@ -69,7 +69,7 @@ pub(super) fn find_award(conn: &mut Conn, id: AwardId) -> Result<Option<Award>> 
     Ok(awards::table.filter(awards::id.eq(id)).select(Award::as_select()).get_result(conn).optional()?)
 }
 
-/// Which awards are asked for.
+/// The awards that are asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Filter {
     pub worker: Option<WorkerId>,
@@ -81,7 +81,7 @@ pub(super) struct Filter {
     pub known_at: Option<Moment>,
 }
 
-/// What a caller is given: of what it may see that which it asks for.
+/// The part of a list that a caller both may see and asks for.
 pub struct Selection {
     /// Awards under these records; without them, everyone's.
     pub(super) records: Option<Vec<WorkerId>>,
@@ -128,12 +128,12 @@ impl Selection {
         })
     }
 
-    /// How many there are.
+    /// Their number.
     pub(super) fn count(&self, conn: &mut Conn) -> Result<i64> {
         Ok(self.rows().count().get_result(conn)?)
     }
 
-    /// Whom they are about, each once; of more than `most` so many.
+    /// The workers that they are about, each once, at most `most`.
     pub(super) fn workers(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>> {
         Ok(self
             .rows()

@@ -30,9 +30,9 @@ pub struct Employer {
     pub id: OrganisationId,
     /// Its name.
     pub name: Name,
-    /// What it is.
+    /// Its kind.
     pub kind: OrganisationKind,
-    /// Where it is.
+    /// Its district.
     pub district: Option<District>,
 }
 
@@ -50,7 +50,7 @@ pub struct RegisterPart {
     pub(super) suspensions: Rows<SuspensionPeriod>,
 }
 
-/// What an employment says beyond what rules ask about.
+/// Terms of an employment that rules do not ask about.
 #[derive(Debug, Clone, Copy)]
 pub struct EmploymentTerms {
     /// The employer, by its place among the organisations.
@@ -62,7 +62,7 @@ pub struct EmploymentTerms {
 /// Facts of one kind, worker after worker.
 pub(super) struct Rows<T> {
     facts: Vec<T>,
-    /// Where the facts of each worker end.
+    /// The place at which the facts of each worker end.
     ends: Vec<u32>,
 }
 
@@ -89,7 +89,7 @@ impl<T> Rows<T> {
         self.end();
     }
 
-    /// How many workers have been ended.
+    /// The number of workers whose facts are complete.
     pub const fn ended(&self) -> usize {
         self.ends.len()
     }
@@ -105,7 +105,7 @@ impl<T> Rows<T> {
 }
 
 impl RegisterPart {
-    /// What is known of the worker at a place.
+    /// The record of the worker at a place.
     #[must_use]
     pub fn record<'a>(&'a self, at: usize, posts: &'a [Code]) -> Record<'a> {
         Record {
@@ -130,7 +130,7 @@ impl RegisterPart {
 }
 
 impl Columns {
-    /// How many workers there are.
+    /// The number of workers.
     #[must_use]
     pub fn workers(&self) -> usize {
         self.parts.iter().map(|part| part.workers.len()).sum()

@@ -86,7 +86,7 @@ fn joined<T>(ended: std::thread::Result<Result<T>>) -> Result<T> {
     ended.unwrap_or_else(|_| Err(Error::internal("a reader panicked")))
 }
 
-/// Whose facts are read, and by what they are looked up.
+/// The workers whose facts are read, and the tables by which facts are looked up.
 struct Roster {
     known_at: Moment,
     catalogue: Arc<Catalogue>,
@@ -230,12 +230,13 @@ pub fn employers(conn: &mut Conn) -> Result<Vec<Employer>> {
         .collect())
 }
 
-/// Who is on the register as known at a moment: workers with one record, and workers with all their records.
+/// Workers on the register as known at a moment: those with one record, and the others with all their
+/// records.
 #[expect(clippy::type_complexity, reason = "two lists, named where they are kept")]
 fn roster(conn: &mut Conn, known_at: Moment) -> Result<(Vec<WorkerId>, Vec<(WorkerId, Vec<WorkerId>)>)> {
     let (mut active, mut into) = (Vec::new(), BTreeMap::new());
     workers::each_known(conn, known_at, |record: RecordStatus| match record.status {
-        // Whatever became of it after the moment, then it was in use.
+        // At the moment it was in use, whatever became of it later.
         _ if record.status_since > known_at => active.push(record.id),
         WorkerStatus::Active => active.push(record.id),
         WorkerStatus::Deactivated => {}

@@ -10,7 +10,7 @@ use crate::reviews::{Cause, FactKind, WithdrawnFact};
 use crate::values::{Moment, WorkerId};
 use crate::{completions, qualifications, supervision, workers};
 
-/// What was withdrawn of a person's facts since a moment; of each kind in the order in which it happened.
+/// Withdrawals of a person's facts since a moment; of each kind in the order in which they happened.
 ///
 /// # Errors
 /// The database cannot be read.

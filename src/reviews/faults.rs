@@ -1,4 +1,4 @@
-//! What can be wrong about a review.
+//! Faults of a review.
 
 use crate::values::faults;
 

@@ -50,7 +50,7 @@ struct AwardReviewFilter {
     /// Only those of this award.
     #[param(inline)]
     award_id: Option<AwardId>,
-    /// How many at the most.
+    /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

@@ -10,7 +10,7 @@ use crate::db::schema::award_reviews;
 use crate::values::{AwardId, ClientId, Moment, Note, ReviewId, WorkerId, vocabulary};
 
 vocabulary! {
-    /// What kind of fact an award may rest on.
+    /// The kind of fact that an award may rest on.
     pub enum FactKind {
         /// A completed programme.
         Completion = "completion",
@@ -24,7 +24,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What happened to the fact.
+    /// The cause: the thing that happened to the fact.
     pub enum Cause {
         /// It was never true.
         Voided = "voided",
@@ -46,7 +46,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What the commission did about the award.
+    /// The commission's answer for the award.
     pub enum ReviewOutcome {
         /// The award stands.
         Upheld = "upheld",
@@ -56,18 +56,18 @@ vocabulary! {
 }
 
 crate::values::id_type! {
-    /// Whatever fact it is.
+    /// The id of a fact of any kind.
     FactId
 }
 
 /// A fact that was withdrawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WithdrawnFact {
-    /// What kind of fact it is.
+    /// The kind of fact.
     pub kind: FactKind,
-    /// Which one.
+    /// The fact's id.
     pub fact: Uuid,
-    /// What happened to it.
+    /// The thing that happened to it.
     pub cause: Cause,
     /// The fact that supersedes it, where one does.
     pub superseded_by: Option<Uuid>,
@@ -91,21 +91,21 @@ pub struct AwardReview {
     pub award_id: AwardId,
     /// The worker who has the award.
     pub worker_id: WorkerId,
-    /// What kind of fact was withdrawn.
+    /// The kind of fact that was withdrawn.
     pub fact_kind: FactKind,
     /// The fact that was withdrawn.
     pub fact_id: FactId,
-    /// What happened to the fact.
+    /// The cause: the thing that happened to the fact.
     pub cause: Cause,
     /// Whether a commission has looked again.
     pub status: ReviewStatus,
-    /// When the fact was withdrawn.
+    /// The moment at which the fact was withdrawn.
     pub raised_at: Moment,
-    /// What the commission did about the award; nothing while the review is open.
+    /// The commission's answer for the award; nothing while the review is open.
     pub outcome: Option<ReviewOutcome>,
     /// The commission's reason.
     pub resolution: Option<Note>,
-    /// When it was resolved.
+    /// The moment at which it was resolved.
     pub resolved_at: Option<Moment>,
     /// The client that resolved it.
     #[serde(skip)]
@@ -117,7 +117,7 @@ pub struct AwardReview {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "outcome": "upheld", "reason": "orele rămase ajung" }))]
 pub struct ReviewResolution {
-    /// What the commission did about the award.
+    /// The commission's answer for the award.
     pub outcome: ReviewOutcome,
     /// Why.
     pub reason: Note,

@@ -38,7 +38,7 @@ pub(super) fn is_raised(conn: &mut Conn, award: AwardId, fact: FactId) -> Result
     Ok(raised.is_some())
 }
 
-/// Which reviews are asked for.
+/// The reviews that are asked for.
 #[derive(Clone, Copy)]
 pub(super) struct Filter {
     pub status: Option<ReviewStatus>,

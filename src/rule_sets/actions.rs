@@ -68,7 +68,7 @@ pub(super) fn publish(
 ) -> Result<RuleSet> {
     let rule_set = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     rule_set.expect_draft(crate::rule_sets::faults::only_draft_published)?;
-    // What cannot be taken back is what was read and tried, not what was put in its place meanwhile.
+    // Publishing cannot be undone: it takes what was read and tried, not what was put in its place meanwhile.
     condition.check(&rule_set)?;
     let (published, ends) = put_in_force(tx, rule_set, Some(call.actor.client))?;
     let call = Call { reason: publication.reason.clone(), ..call.clone() };

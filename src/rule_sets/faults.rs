@@ -1,4 +1,4 @@
-//! What can be wrong about a rule set beside its rules.
+//! Faults of a rule set beside its rules.
 
 use crate::values::{Day, faults};
 

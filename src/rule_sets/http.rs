@@ -49,7 +49,7 @@ struct RuleSetFilter {
     /// Only the versions of this one.
     #[param(inline)]
     code: Option<Code>,
-    /// How many at the most.
+    /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

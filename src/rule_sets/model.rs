@@ -14,7 +14,7 @@ use crate::rules::{self, Rules, language};
 use crate::values::{ClientId, Code, Day, Fault, Moment, Name, Note, RuleSetId, vocabulary};
 
 vocabulary! {
-    /// Where a rule set stands.
+    /// The stage that a rule set has reached.
     pub enum RuleSetStatus {
         /// Being written; nothing follows from it.
         Draft = "draft",
@@ -47,7 +47,7 @@ pub struct RuleSet {
     pub id: RuleSetId,
     /// Its code, which its versions share.
     pub code: Code,
-    /// Which version of the code it is.
+    /// Its number among the versions of the code.
     #[schema(minimum = 1, maximum = 100_000)]
     pub version: i32,
     /// Its name in Romanian.
@@ -56,7 +56,7 @@ pub struct RuleSet {
     pub name_en: Option<Name>,
     /// Its name in Russian.
     pub name_ru: Option<Name>,
-    /// Where it stands.
+    /// The stage that it has reached.
     pub status: RuleSetStatus,
     /// The first day on which it is in force, once it is published.
     pub effective_from: Day,
@@ -69,11 +69,11 @@ pub struct RuleSet {
     /// Its grades and obligations.
     #[serde(flatten)]
     pub(super) rules: RulesJson,
-    /// When it was put on the register.
+    /// The moment at which it was put on the register.
     pub created_at: Moment,
-    /// When it was last changed.
+    /// The moment at which it was last changed.
     pub updated_at: Moment,
-    /// When it was published.
+    /// The moment at which it was published.
     pub published_at: Option<Moment>,
     /// The client that published it.
     #[serde(skip)]
@@ -115,14 +115,14 @@ impl Serialize for RulesJson {
     }
 }
 
-/// What a rule set says.
+/// The content of a rule set.
 #[derive(ToSchema)]
 #[expect(dead_code, reason = "the contract's form of what is kept as JSON")]
 pub(super) struct RuleSetRules {
-    /// What each grade asks for, the lowest rank first.
+    /// The rule of each grade, the lowest rank first.
     #[schema(min_items = 1, max_items = 20)]
     grades: Vec<language::GradeRule>,
-    /// What posts ask for, whatever the grade.
+    /// Obligations of posts, whatever the grade.
     #[schema(max_items = 100)]
     obligations: Vec<language::Obligation>,
 }
@@ -144,7 +144,7 @@ impl ToSchema for RulesJson {
 }
 
 impl RuleSet {
-    /// What it says.
+    /// Its content.
     ///
     /// # Errors
     /// What is kept cannot be read.

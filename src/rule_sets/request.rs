@@ -44,17 +44,17 @@ pub struct NewRuleSet {
     /// Whether it is sample data.
     #[serde(default)]
     pub sample: bool,
-    /// What each grade asks for, the lowest rank first.
+    /// The rule of each grade, the lowest rank first.
     #[schema(value_type = Vec<language::GradeRule>, min_items = 1, max_items = 20)]
     grades: Value,
-    /// What posts ask for, whatever the grade.
+    /// Obligations of posts, whatever the grade.
     #[serde(default)]
     #[schema(value_type = Option<Vec<language::Obligation>>, max_items = 100)]
     obligations: Value,
 }
 
 impl NewRuleSet {
-    /// What it says, read; nothing if there is any fault.
+    /// Its content, read; nothing if there is any fault.
     pub fn rules(&self, faults: &mut Faults) -> Option<Rules> {
         rules::read(&self.grades, &self.obligations, faults)
     }

@@ -50,7 +50,7 @@ pub(super) fn latest_version(conn: &mut Conn, code: &Code) -> Result<i32> {
     Ok(latest.unwrap_or_default())
 }
 
-/// Which rule sets are asked for.
+/// The rule sets that are asked for.
 pub(super) struct Filter {
     /// Those that were ever published where there is none.
     pub status: Option<RuleSetStatus>,

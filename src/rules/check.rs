@@ -100,7 +100,7 @@ fn check_requirement(at: &str, requirement: &Requirement, catalogue: &Catalogue,
                 faults.require(divides, &format!("{at}/withinMonths"), faults::months_undivided());
             }
         }
-        // Whatever can be read of these can be met.
+        // These can be met in every form that can be read.
         Demand::AllOf(_)
         | Demand::AnyOf(_)
         | Demand::TrainingHours(_)
@@ -112,7 +112,7 @@ fn check_requirement(at: &str, requirement: &Requirement, catalogue: &Catalogue,
     }
 }
 
-/// Whatever of the catalogue a requirement speaks of is there.
+/// Checks that all that a requirement names of the catalogue is there.
 fn check_mentions(at: &str, requirement: &Requirement, catalogue: &Catalogue, faults: &mut Faults) {
     let programmes = catalogue.programmes();
     let Mentions { domains, programmes: asked, grade } = requirement.demand.mentions();

@@ -44,7 +44,7 @@ pub(super) struct Node {
     pub check: Check,
 }
 
-/// How a requirement is checked.
+/// The way in which a requirement is checked.
 #[derive(Debug)]
 pub(super) enum Check {
     /// By those inside it.
@@ -94,7 +94,7 @@ impl CompiledRules {
         &self.catalogue
     }
 
-    /// What the rule set says.
+    /// The content of the rule set.
     #[must_use]
     pub const fn rules(&self) -> &Rules {
         &self.rules
@@ -141,7 +141,7 @@ pub struct DayRules {
 }
 
 impl DayRules {
-    /// What the rule set says.
+    /// The content of the rule set.
     #[must_use]
     pub fn rules(&self) -> &Rules {
         &self.compiled.rules

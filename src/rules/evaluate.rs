@@ -14,7 +14,7 @@ use super::leaf::{Leaf, bit};
 use super::record::{Names, Record, Standing};
 use crate::values::{Code, Day, OrganisationKind};
 
-/// What a check found. Quantities are in hundredths of the requirement's unit.
+/// The result of a check. Quantities are in hundredths of the requirement's unit.
 #[derive(Debug, Default)]
 struct CheckFinding {
     met: bool,
@@ -50,7 +50,7 @@ impl DayRules {
         self.compiled.grades.get(grade).is_some_and(|node| self.holds(node, record))
     }
 
-    /// What a grade asks for, explained.
+    /// The requirement of a grade, explained.
     #[must_use]
     pub fn explain(&self, record: &Record<'_>, grade: usize) -> Option<Explained> {
         self.compiled.grades.get(grade).map(|node| self.explained::<true>(node, record))
@@ -210,7 +210,7 @@ impl DayRules {
         }
     }
 
-    /// How much of a requirement is missing, in thousandths of it.
+    /// The missing share of a requirement, in thousandths of it.
     fn share_missing(&self, node: &Node, record: &Record<'_>) -> i64 {
         match &node.check {
             Check::Group(NodeGroup { needed, of, .. }) => {

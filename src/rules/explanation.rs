@@ -1,5 +1,5 @@
-//! What an evaluation says of each requirement: met or not, by how much, and why each fact counted or did
-//! not.
+//! The answer of an evaluation for each requirement: met or not, by how much, and why each fact counted or
+//! did not.
 
 use serde::{Serialize, Serializer};
 use utoipa::ToSchema;
@@ -49,7 +49,7 @@ impl utoipa::PartialSchema for Amount {
 }
 
 vocabulary! {
-    /// What a quantity counts.
+    /// The unit of a quantity.
     pub enum Unit {
         /// Hours.
         Hour = "hour",
@@ -69,7 +69,7 @@ vocabulary! {
 }
 
 impl RequirementKind {
-    /// What its quantities count.
+    /// The unit of its quantities.
     #[must_use]
     pub const fn unit(self) -> Unit {
         match self {
@@ -248,17 +248,17 @@ impl NotCounted {
 pub struct Explained {
     /// The requirement's name in the rule set.
     pub id: Code,
-    /// What kind it is.
+    /// Its kind.
     pub kind: RequirementKind,
     /// Whether it is met.
     pub met: bool,
-    /// How much is required.
+    /// The quantity required.
     pub required: Amount,
-    /// How much there is.
+    /// The quantity that there is.
     pub actual: Amount,
-    /// How much is missing; 0 when it is met.
+    /// The quantity missing; 0 when it is met.
     pub missing: Amount,
-    /// What these count.
+    /// The unit of these quantities.
     pub unit: Unit,
     /// The same in words, in the language of the answer.
     #[serde(skip_serializing_if = "Option::is_none")]

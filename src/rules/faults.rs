@@ -1,4 +1,4 @@
-//! What can be wrong about the rules of a rule set.
+//! Faults of the rules of a rule set.
 
 use crate::values::faults;
 

@@ -1,6 +1,6 @@
 //! The language that rule sets are written in: grades with what they ask for, and obligations of posts.
 //!
-//! What it leaves open is read as follows; `tests/rules/reference.rs` says the same in code, one day at a
+//! Points that it leaves open are read as follows; `tests/rules/reference.rs` says the same, one day at a
 //! time.
 //! - A break is longer than n months if it has a day more than n calendar months from its first day on: all
 //!   of May is one.
@@ -18,16 +18,16 @@ use crate::values::{
     Code, Credits, Hours, Lei, OrganisationKind, Percent, ProgrammeCode, SessionKind, vocabulary,
 };
 
-/// What a rule set says.
+/// The content of a rule set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rules {
-    /// What each grade asks for, the lowest rank first.
+    /// The rule of each grade, the lowest rank first.
     pub grades: Vec<GradeRule>,
-    /// What posts ask for, whatever the grade.
+    /// Obligations of posts, whatever the grade.
     pub obligations: Vec<Obligation>,
 }
 
-/// What one grade asks for, and what it brings.
+/// The requirement of one grade, and the supplement that it brings.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -41,10 +41,10 @@ pub struct GradeRule {
     #[schema(minimum = 1, maximum = 600)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub validity_months: Option<i32>,
-    /// What it brings, where it brings anything.
+    /// Its supplement, where it brings one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supplement: Option<GradeSupplement>,
-    /// What it asks for.
+    /// Its requirement.
     pub requirement: Requirement,
 }
 
@@ -58,7 +58,7 @@ pub enum GradeSupplement {
     Lei(Lei),
 }
 
-/// What a post asks for, whatever the grade.
+/// An obligation of a post, whatever the grade.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -70,11 +70,11 @@ pub struct Obligation {
     #[schema(max_items = 100)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub posts: Vec<Code>,
-    /// How many months after being hired it is due; at once where it is left out.
+    /// Months after being hired until it is due; at once where it is left out.
     #[schema(minimum = 1, maximum = 600)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub months_after_hire: Option<i32>,
-    /// What it asks for.
+    /// Its requirement.
     pub requirement: Requirement,
 }
 
@@ -84,7 +84,7 @@ pub struct Obligation {
 pub struct Requirement {
     /// Its name in explanations; unique within its grade or among the obligations.
     pub id: Code,
-    /// What it asks for.
+    /// Its demand.
     #[serde(flatten)]
     pub demand: Demand,
 }
@@ -117,7 +117,7 @@ vocabulary! {
     }
 }
 
-/// What a requirement asks for. `withinMonths` is a window of calendar months that ends with the day asked
+/// The demand of a requirement. `withinMonths` is a window of calendar months that ends with the day asked
 /// about, both ends included; without it all days up to that day count.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(tag = "kind", rename_all = "camelCase")]
@@ -143,7 +143,7 @@ pub enum Demand {
     Tenure(Tenure),
     /// A grade, or one that outranks it.
     HoldsGrade(HoldsGrade),
-    /// That the worker is not suspended on the day.
+    /// The absence of a suspension on the day.
     NoActiveSuspension(NoActiveSuspension),
 }
 
@@ -166,7 +166,7 @@ pub struct AnyOf {
 /// So many of several requirements.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct AtLeast {
-    /// How many; at most as many as there are.
+    /// The number that must be met; at most as many as there are.
     #[schema(minimum = 1, maximum = 100)]
     pub count: i32,
     /// The requirements.
@@ -190,7 +190,7 @@ vocabulary! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingHours {
-    /// How many hours.
+    /// Hours needed.
     pub hours: Hours,
     /// The window, in months.
     #[schema(minimum = 1, maximum = 600)]
@@ -204,7 +204,7 @@ pub struct TrainingHours {
     #[schema(max_items = 6)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub provider_kinds: Vec<OrganisationKind>,
-    /// How many hours of one programme count at the most, the latest first.
+    /// The most hours that count of one programme, the latest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap_per_programme: Option<Hours>,
     /// The least result that counts.
@@ -217,7 +217,7 @@ pub struct TrainingHours {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct CreditSum {
-    /// How many credits.
+    /// Credits needed.
     pub credits: Credits,
     /// The window, in months.
     #[schema(minimum = 1, maximum = 600)]
@@ -237,7 +237,7 @@ pub struct Programmes {
     /// Their codes in the catalogue.
     #[schema(min_items = 1, max_items = 64)]
     pub codes: Vec<ProgrammeCode>,
-    /// How many of them; all where it is left out.
+    /// The number of them needed; all where it is left out.
     #[schema(minimum = 1, maximum = 64)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub count: Option<i32>,
@@ -255,7 +255,7 @@ pub struct Programmes {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SupervisionHours {
-    /// How many hours.
+    /// Hours needed.
     pub hours: Hours,
     /// The window, in months.
     #[schema(minimum = 1, maximum = 600)]
@@ -279,7 +279,7 @@ vocabulary! {
 }
 
 impl Period {
-    /// How long it is.
+    /// Its length in months.
     #[must_use]
     pub const fn months(self) -> i32 {
         match self {
@@ -294,7 +294,7 @@ impl Period {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SupervisionSessions {
-    /// How many sessions.
+    /// Sessions needed.
     #[schema(minimum = 1, maximum = 1000)]
     pub sessions: i32,
     /// The window, in months.
@@ -313,7 +313,7 @@ pub struct SupervisionSessions {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Tenure {
-    /// How many months.
+    /// Months needed.
     #[schema(minimum = 1, maximum = 600)]
     pub months: i32,
     /// Only these posts, where there are any.
@@ -339,7 +339,7 @@ pub struct HoldsGrade {
     pub for_months: i32,
 }
 
-/// That the worker is not suspended on the day.
+/// The absence of a suspension on the day.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 pub struct NoActiveSuspension {}
 
@@ -416,7 +416,7 @@ pub struct Mentions<'r> {
 }
 
 impl Programmes {
-    /// How many of them are needed.
+    /// The number of them that is needed.
     #[must_use]
     pub fn needed(&self) -> usize {
         self.count.and_then(|count| usize::try_from(count).ok()).unwrap_or(self.codes.len())
@@ -424,7 +424,7 @@ impl Programmes {
 }
 
 impl AtLeast {
-    /// How many are needed.
+    /// The number that is needed.
     #[must_use]
     pub fn needed(&self) -> usize {
         usize::try_from(self.count).unwrap_or_default()

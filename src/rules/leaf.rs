@@ -114,7 +114,7 @@ impl Leaf {
     }
 }
 
-/// Which programmes are of the domains asked for.
+/// The domains asked for, and the programmes that are of them.
 #[derive(Debug)]
 pub(super) struct DomainFilter {
     /// The domains; any where there are none.

@@ -1,4 +1,4 @@
-//! Which courses would close the gap to a grade with the fewest hours.
+//! Courses that would close the gap to a grade with the fewest hours.
 //!
 //! Nothing here knows what requirements mean: a course is added to the record as if it were completed on the
 //! day, and the evaluator says what is still missing. A quick choice comes first; then branches that cannot
@@ -70,7 +70,7 @@ pub fn pathway(day_rules: &DayRules, record: &Record<'_>, grade: usize, courses:
     }
 }
 
-/// What a grade asks for beside what courses give: its requirements that are not met when they are taken.
+/// Requirements of a grade beyond courses: those that are not met when the courses are taken.
 #[must_use]
 pub fn remaining(
     day_rules: &DayRules,
@@ -108,11 +108,11 @@ struct CourseSearch<'s> {
     provider: OrganisationKind,
     evaluations: usize,
     best: Option<Vec<Course>>,
-    /// What is still missing when every course is taken.
+    /// The gap that is left when every course is taken.
     goal: i64,
 }
 
-/// What is missing. The total adds unlike things up, and is only compared with itself.
+/// A shortfall. The total adds unlike things up, and is only compared with itself.
 struct Gap {
     total: i64,
     /// Hundredths of an hour that one requirement alone still needs.

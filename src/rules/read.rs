@@ -18,7 +18,7 @@ use crate::values::{self, Fault, Idnp};
 
 /// Requirements of one rule set at the most.
 pub const MOST_REQUIREMENTS: usize = 500;
-/// How deep requirements may stand in each other.
+/// The greatest depth of requirements within each other.
 pub const DEEPEST: usize = 12;
 /// The longest span, in months.
 const MOST_MONTHS: i32 = 600;
@@ -118,7 +118,7 @@ impl RuleReader<'_> {
         Some(Requirement { id: id?, demand: demand? })
     }
 
-    /// What is asked for, by its kind. A kind that is not known says nothing of its fields.
+    /// Reads a demand by its kind. A kind that is not known says nothing of its fields.
     fn demand(&mut self, fields: &mut RequirementFields<'_>, depth: usize) -> Option<Demand> {
         let kind = self.required(fields, "kind", kind)?;
         Some(match kind {
@@ -334,7 +334,7 @@ impl<'v> RequirementFields<'v> {
 }
 
 fn text<T: FromStr<Err = Fault>>(value: &Value) -> Result<T, Fault> {
-    // What does not fit in form is told the same form as what is no text at all.
+    // A text of a wrong form gets the same answer as a value that is no text at all.
     value.as_str().unwrap_or_default().parse()
 }
 

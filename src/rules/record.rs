@@ -1,4 +1,4 @@
-//! What is known of a worker, and of what rules speak of: the values that an evaluation is a function of.
+//! Facts of a worker, and the catalogue that rules speak of: the values that an evaluation is a function of.
 //!
 //! Facts are small and flat, so that a register of a million workers fits in memory as it stands. Ids are
 //! kept beside them, for only an explanation names facts.
@@ -35,9 +35,9 @@ pub struct Training {
     pub hours: Hours,
     /// The programme, by its place in the catalogue.
     pub programme: u32,
-    /// What kind of organisation taught it.
+    /// The kind of organisation that taught it.
     pub provider: OrganisationKind,
-    /// How it was completed.
+    /// Its result.
     pub result: CompletionResult,
     /// Whether it is believed.
     pub standing: Standing,
@@ -93,7 +93,7 @@ pub struct SuspensionPeriod {
     pub standing: Standing,
 }
 
-/// What is known of a worker. Each list is in the order of its days.
+/// The facts of a worker. Each list is in the order of its days.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Record<'a> {
     /// Completions.
@@ -134,7 +134,7 @@ pub struct KnownProgramme {
     pub id: ProgrammeId,
     /// Its code.
     pub code: ProgrammeCode,
-    /// What it is about.
+    /// Its subject, as a code.
     pub domain: Code,
     /// The credits that it gives, if it does.
     pub credits: Option<Credits>,
@@ -142,7 +142,7 @@ pub struct KnownProgramme {
     pub stands_for: Option<ProgrammeId>,
 }
 
-/// What rules speak of: programmes, and the ranks of grades.
+/// The things that rules speak of: programmes, and the ranks of grades.
 #[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     programmes: Vec<KnownProgramme>,

@@ -15,7 +15,7 @@ pub struct TrainingSum {
     pub window: Window,
     /// Hours of completions that were not failed.
     pub hours: Hours,
-    /// How many completions those are.
+    /// The number of those completions.
     #[schema(minimum = 0, maximum = 100_000, format = Int32)]
     pub completions: usize,
 }
@@ -31,7 +31,7 @@ pub struct SupervisionSum {
     pub minutes: i64,
     /// The same in hours, cut to the hundredth.
     pub hours: Hours,
-    /// How many sessions those are.
+    /// The number of those sessions.
     #[schema(minimum = 0, maximum = 100_000, format = Int32)]
     pub sessions: usize,
 }

@@ -1,4 +1,4 @@
-//! What explanations say in words: one table of messages in Romanian, English and Russian.
+//! Words of explanations: one table of messages in Romanian, English and Russian.
 
 use super::explanation::{Explained, Reason};
 use super::language::RequirementKind;
@@ -16,7 +16,7 @@ const fn in_language(texts: Texts, language: Language) -> &'static str {
 }
 
 impl RequirementKind {
-    /// What it counts, as a heading.
+    /// The unit as a heading.
     const fn heading(self) -> Texts {
         match self {
             Self::AllOf => ["Toate cerințele", "All requirements", "Все требования"],
@@ -46,7 +46,7 @@ const UNEVEN: Texts = ["perioade fără ședință", "periods without a session"
 const NOT_HELD: Texts = ["gradul nu este deținut", "the grade is not held", "степень не присвоена"];
 
 impl Reason {
-    /// What it means, in words.
+    /// Its meaning in words.
     #[must_use]
     pub const fn words(self, language: Language) -> &'static str {
         let texts = match self {

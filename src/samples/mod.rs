@@ -16,7 +16,7 @@ use crate::values::{Code, Day, Hours, Link, Name, Note, OrganisationId, Programm
 /// Programmes in child and family protection, most of them from published sources; see its `provenance`.
 const CATALOGUE: &str = include_str!("catalogue.csv");
 
-/// What each grade asks for and posts oblige to: every kind of requirement at least once.
+/// Rules of grades and obligations of posts: every kind of requirement at least once.
 const RULE_SET: &str = include_str!("rule_set.json");
 
 /// The day from which all samples hold.

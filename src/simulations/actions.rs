@@ -90,7 +90,7 @@ fn rule_set(conn: &mut Conn, id: RuleSetId, place: &str, faults: &mut Faults) ->
     Ok(found)
 }
 
-/// What nobody can come to meet any more on the day is named by its place in the rule set.
+/// Requirements that nobody can come to meet any more on the day are named by their places in the rule set.
 fn check_taught(conn: &mut Conn, rule_set: &RuleSet, day: Day, faults: &mut Faults) -> Result<()> {
     let (rules, catalogue) = (rule_set.rules()?, rule_sets::catalogue(conn)?);
     let taught = programmes::taught(conn, day)?;
@@ -135,7 +135,7 @@ pub fn report(conn: &mut Conn, id: SimulationId, detail: Detail) -> Result<Simul
     Ok(SimulationReport { simulation, result })
 }
 
-/// What a simulation found for each worker.
+/// The changes that a simulation found, by worker.
 ///
 /// # Errors
 /// It does not exist, or is not completed.

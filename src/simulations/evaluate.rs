@@ -10,27 +10,27 @@ use crate::rules::record::Service;
 use crate::rules::{CompiledRules, DayRules, Record, Shortfall};
 use crate::values::{Code, Day, Lei};
 
-/// What is asked of the register.
+/// The question that is asked of the register.
 pub struct TrialQuestion<'q> {
     /// The day.
     pub day: Day,
     /// The rule set on trial.
     pub candidate: &'q Arc<CompiledRules>,
-    /// What it is compared with; without it nobody had a grade before.
+    /// The rule set that it is compared with; without it nobody had a grade before.
     pub against: Option<&'q Arc<CompiledRules>>,
-    /// Whom it is about.
+    /// The workers that it is about.
     pub scope: TrialScope,
-    /// What is taken as base pay where none is known.
+    /// The base pay that is assumed where none is known.
     pub assumed: Lei,
 }
 
-/// Whom a simulation is about.
+/// The workers that a simulation is about.
 pub enum TrialScope {
     /// Everyone on the register.
     Everyone,
-    /// Who works on the day for one of these, by their places.
+    /// Workers employed on the day by one of these, by their places.
     Employers(Vec<bool>),
-    /// Who holds this post on the day, by its place; nobody where none ever did.
+    /// Workers in this post on the day, by its place; nobody where none ever was.
     Post(Option<u32>),
 }
 
@@ -173,7 +173,7 @@ impl RegisterPass<'_> {
             };
             counts[outcome] += 1;
         }
-        // Who is not employed on the day is paid nothing.
+        // A worker who is not employed on the day is paid nothing.
         let (mut paid_before, mut paid_after) = (0, 0);
         let is_assumed = employed.as_ref().is_some_and(|(_, terms)| terms.base_pay.is_none());
         sums.assumed += i64::from(is_assumed);
@@ -212,7 +212,7 @@ impl RegisterPass<'_> {
         self.demand(&record, highest_after, sums);
     }
 
-    /// What is missing for the next grade of the candidate above the highest one that the worker is eligible
+    /// Adds what is missing for the next grade of the candidate above the highest that the worker is eligible
     /// for.
     fn demand(&self, record: &Record<'_>, highest: Option<u8>, sums: &mut Sums) {
         let above = highest.map_or(0, |place| usize::from(place) + 1);

@@ -1,4 +1,4 @@
-//! What can be wrong about a simulation.
+//! Faults of a simulation.
 
 use crate::values::faults;
 

@@ -12,10 +12,10 @@ use crate::values::{Code, District, Moment, Name, OrganisationId};
 /// Groups of one kind that are told by themselves, the largest first; the others are summed.
 pub const MOST_GROUPS: usize = 500;
 
-/// What a simulation found.
+/// The findings of a simulation.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Findings {
-    /// When the rule set on trial was last changed before it was tried.
+    /// The moment of the last change of the rule set on trial before it was tried.
     pub rule_set_updated_at: Moment,
     /// Over all.
     pub total: ChangeTally,
@@ -27,7 +27,7 @@ pub struct Findings {
     pub employers: Vec<WorkerGroup>,
     /// By post.
     pub posts: Vec<WorkerGroup>,
-    /// What supplements cost before, and of how many workers.
+    /// The cost of supplements before, and the number of workers that it is of.
     pub before: PayTotal,
     /// The same after.
     pub after: PayTotal,
@@ -48,22 +48,22 @@ pub struct Findings {
 /// Some workers and what changes for them.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct WorkerGroup {
-    /// Which.
+    /// The key of the group.
     pub key: GroupKey,
-    /// What changes for them.
+    /// The changes for them.
     pub tally: ChangeTally,
 }
 
-/// Which workers a group has.
+/// The workers that a group has.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum GroupKey {
-    /// Who works in a district.
+    /// Workers in a district.
     District(District),
-    /// Who works for an organisation.
+    /// Workers of an organisation.
     Employer(OrganisationId, Name),
-    /// Who holds a post.
+    /// Workers in a post.
     Post(Code),
-    /// Who is not employed, or whose employer has no district.
+    /// Workers who are not employed, or whose employer has no district.
     None,
     /// Everyone who is in none of the other groups.
     Other,

@@ -64,7 +64,7 @@ struct SimulationFilter {
     /// Only those that stand here.
     #[param(inline)]
     status: Option<SimulationStatus>,
-    /// How many at the most.
+    /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,
@@ -77,7 +77,7 @@ struct SimulationFilter {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct SimulationChangeFilter {
-    /// How many at the most.
+    /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,
@@ -139,10 +139,10 @@ async fn list_rule_set_simulations(
 
 /// Read a simulation
 ///
-/// How far it is, and once it is completed what it found. Who may not read each worker's changes is not told
-/// of 1 to 4 workers: such numbers are null. Other numbers of workers are rounded to the nearest multiple of
-/// 5, missing hours and sessions to the nearest multiple of 10, and money, which is told only over all, to
-/// the nearest 1000 lei.
+/// Its progress, and once it is completed its findings. A caller who may not read each worker's changes is
+/// not told of 1 to 4 workers: such numbers are null. Other numbers of workers are rounded to the nearest
+/// multiple of 5, missing hours and sessions to the nearest multiple of 10, and money, which is told only
+/// over all, to the nearest 1000 lei.
 #[utoipa::path(
     tag = "simulations", operation_id = "get_rule_set_simulation", security(("oauth2" = [SIMULATIONS_READ])),
     params(("id" = SimulationId, Path, description = "The simulation")),

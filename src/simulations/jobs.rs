@@ -49,7 +49,7 @@ impl Simulator {
     /// the same.
     fn kept(&self, known_at: Moment, subject: &Subject, now: Moment) -> Option<Arc<Columns>> {
         let mut kept = lock(&self.kept);
-        // What is of no use makes room before the register is read again.
+        // Columns of no use make room before the register is read again.
         kept.take_if(|(columns, _)| {
             let is_same = Arc::ptr_eq(&columns.catalogue, &subject.catalogue)
                 && columns.employers == subject.organisations;
@@ -195,7 +195,7 @@ pub async fn housekeeping(simulator: &Simulator) -> Result<()> {
     Ok(())
 }
 
-/// What is found before it is kept.
+/// Findings before they are kept.
 struct Computation {
     findings: Findings,
     steps: Vec<GradePair>,
@@ -203,7 +203,7 @@ struct Computation {
     workers: usize,
 }
 
-/// What a simulation speaks of, read at its beginning.
+/// The subject of a simulation, read at its beginning.
 struct Subject {
     candidate: RuleSet,
     against: Option<RuleSet>,

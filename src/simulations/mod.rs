@@ -1,4 +1,4 @@
-//! What-if: a rule set tried on the whole register before it is published.
+//! Trials of a rule set on the whole register before it is published ("what if").
 //!
 //! A simulation is a job: it waits, runs beside the requests, says how far it is, can be cancelled, and is
 //! taken up again after a restart. The register is read into memory as it was believed at a moment and

@@ -14,7 +14,7 @@ use crate::values::{
 };
 
 vocabulary! {
-    /// Where a simulation stands.
+    /// The stage that a simulation has reached.
     pub enum SimulationStatus {
         /// It waits for its turn.
         Queued = "queued",
@@ -63,7 +63,7 @@ pub struct Simulation {
     pub post: Option<Code>,
     /// The base pay a month that is taken where none is known.
     pub assumed_base_pay: Lei,
-    /// Where it stands.
+    /// The stage that it has reached.
     pub status: SimulationStatus,
     /// Workers looked at so far.
     #[schema(minimum = 0, maximum = 2_147_483_647)]
@@ -74,14 +74,14 @@ pub struct Simulation {
     /// Why it could not be finished.
     #[schema(max_length = 500)]
     pub failure: Option<String>,
-    /// When it was asked for.
+    /// The moment at which it was asked for.
     pub created_at: Moment,
     /// The client that asked for it.
     #[serde(skip)]
     pub created_by: ClientId,
-    /// When work on it began, the last time if it was taken up again.
+    /// The moment at which work on it began, the last time if it was taken up again.
     pub started_at: Option<Moment>,
-    /// When it ended, in whichever way.
+    /// The moment at which it ended, in whichever way.
     pub finished_at: Option<Moment>,
 }
 
@@ -98,7 +98,7 @@ pub struct SimulationReport {
     /// The simulation.
     #[serde(flatten)]
     pub simulation: Simulation,
-    /// What it found; null until it is completed.
+    /// Its findings; null until it is completed.
     pub result: Option<SimulationResult>,
 }
 
@@ -147,7 +147,7 @@ impl NewSimulation {
     }
 }
 
-/// What a rule set would change for one worker.
+/// The change that a rule set would bring for one worker.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
 #[diesel(table_name = rule_set_simulation_changes)]
 #[diesel(treat_none_as_default_value = false)]
@@ -164,7 +164,7 @@ pub struct SimulationChange {
     pub before_grade: Option<Code>,
     /// The highest grade that the worker is eligible for under the rule set on trial.
     pub after_grade: Option<Code>,
-    /// How much more the supplement is, in lei a month; with a minus where it is less.
+    /// The difference of the supplement, in lei a month; with a minus where it is less.
     #[schema(value_type = super::result::Sum)]
     pub pay_difference: super::result::PayDifference,
 }

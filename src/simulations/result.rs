@@ -46,12 +46,12 @@ impl Serialize for PayDifference {
     }
 }
 
-/// What a simulation found. For who may not read each worker's changes `rounded` is true: numbers of workers
-/// are null where they would tell of 1 to 4, and the others rounded to the nearest multiple of 5; hours and
-/// sessions that are missing are rounded to the nearest multiple of 10, and money to the nearest 1000 lei.
-/// Money is null by district, employer and post, and over all unless it is made of nobody or at least 5
-/// workers whose base pay is known, and of nobody or at least 5 for whom one was assumed. Where anything is
-/// null, `suppressed` is true.
+/// The findings of a simulation. To a caller who may not read each worker's changes, `rounded` is true:
+/// numbers of workers are null where they would tell of 1 to 4, and the others rounded to the nearest
+/// multiple of 5; hours and sessions that are missing are rounded to the nearest multiple of 10, and money to
+/// the nearest 1000 lei. Money is null by district, employer and post, and over all unless it is made of
+/// nobody or at least 5 workers whose base pay is known, and of nobody or at least 5 for whom one was
+/// assumed. Where anything is null, `suppressed` is true.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -74,7 +74,7 @@ impl Serialize for PayDifference {
     }
 }))]
 pub struct SimulationResult {
-    /// When the rule set on trial had last been changed; a draft may have been changed since.
+    /// The moment of the last change of the rule set on trial; a draft may have been changed since.
     pub rule_set_updated_at: Moment,
     /// Over all workers, by the highest grade of each.
     #[serde(flatten)]
@@ -91,13 +91,13 @@ pub struct SimulationResult {
     /// By post.
     #[schema(max_items = 500)]
     pub posts: Vec<SimulationGroup>,
-    /// What supplements cost.
+    /// The cost of supplements.
     pub cost: SimulationCost,
-    /// What is missing for the next grade that each worker is not eligible for.
+    /// The training and supervision missing for the next grade that each worker is not eligible for.
     pub demand: SimulationDemand,
 }
 
-/// How many workers gain and lose, and what that costs.
+/// Numbers of workers who gain and lose, and the cost of that.
 #[derive(Debug, Clone, Copy, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SimulationTally {
@@ -113,7 +113,7 @@ pub struct SimulationTally {
     /// Workers whose highest grade stays the same.
     #[schema(minimum = 0, maximum = 2_147_483_647)]
     pub unchanged: Option<i64>,
-    /// What their supplements together cost more a month.
+    /// The rise of the sum of their supplements, a month.
     pub monthly_difference: Option<Sum>,
     /// Whether anything is left out.
     pub suppressed: bool,
@@ -121,7 +121,7 @@ pub struct SimulationTally {
     pub rounded: bool,
 }
 
-/// How many workers gain and lose eligibility for one grade.
+/// Numbers of workers who gain and lose eligibility for one grade.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SimulationGrade {
@@ -146,7 +146,7 @@ pub struct SimulationGrade {
 }
 
 vocabulary! {
-    /// Which workers a group has.
+    /// The workers that a group has.
     pub enum GroupKind {
         /// Those of the district, employer or post that is named.
         Named = "named",
@@ -157,11 +157,11 @@ vocabulary! {
     }
 }
 
-/// What changes for some workers.
+/// The changes for some workers.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SimulationGroup {
-    /// Which workers these are.
+    /// The kind of the group.
     pub group: GroupKind,
     /// The district, where they are summed by district.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -175,12 +175,12 @@ pub struct SimulationGroup {
     /// The post, where they are summed by post.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub post: Option<Code>,
-    /// What changes for them.
+    /// The changes for them.
     #[serde(flatten)]
     pub tally: SimulationTally,
 }
 
-/// What supplements cost: for each worker who is employed on the day the supplement of the highest grade that
+/// The cost of supplements: for each worker employed on the day, the supplement of the highest grade that
 /// the worker is eligible for, in percent of base pay rounded half up to the ban, or as a sum.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -192,7 +192,7 @@ pub struct SimulationCost {
     pub monthly_before: Option<Sum>,
     /// A month, under the rule set on trial.
     pub monthly_after: Option<Sum>,
-    /// How much more that is.
+    /// The difference: the cost by the rule set on trial less that before.
     pub monthly_difference: Option<Sum>,
     /// An assumption: the base pay a month that was taken where none is known.
     pub assumed_base_pay: Lei,
@@ -208,8 +208,8 @@ pub struct SimulationCost {
     pub rounded: bool,
 }
 
-/// What is missing for the next grade that each worker is not eligible for under the rule set on trial; of
-/// alternatives what is nearest.
+/// The training and supervision missing for the next grade that each worker is not eligible for under the
+/// rule set on trial; of alternatives the nearest.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SimulationDemand {
@@ -229,9 +229,9 @@ pub struct TrainingDemand {
     /// The domains that it may be of; any where there are none.
     #[schema(max_items = 100)]
     pub domains: Vec<Code>,
-    /// How many hours.
+    /// Hours missing.
     pub hours: Option<Amount>,
-    /// How many workers lack some.
+    /// The number of workers who lack some.
     #[schema(minimum = 0, maximum = 2_147_483_647)]
     pub workers: Option<i64>,
     /// Whether anything is left out.
@@ -244,9 +244,9 @@ pub struct TrainingDemand {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SupervisionDemand {
-    /// How much, in hours or sessions.
+    /// The quantity missing, in hours or sessions.
     pub amount: Option<Amount>,
-    /// How many workers lack some.
+    /// The number of workers who lack some.
     #[schema(minimum = 0, maximum = 2_147_483_647)]
     pub workers: Option<i64>,
     /// Whether anything is left out.

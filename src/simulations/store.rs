@@ -138,7 +138,7 @@ pub(super) fn delete_changes(tx: &mut Tx<'_>, id: SimulationId, most: i64) -> Re
     Ok(next.is_some())
 }
 
-/// What a simulation found for each worker, in the order of their ids.
+/// The changes that a simulation found, in the order of the workers' ids.
 pub(super) fn list_changes(
     conn: &mut Conn,
     id: SimulationId,

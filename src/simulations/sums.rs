@@ -3,7 +3,7 @@
 use crate::record::Columns;
 use crate::values::{Code, WorkerId};
 
-/// How many workers gain, lose, and neither, and what that costs a month in bani.
+/// Numbers of workers who gain, lose, and neither, and the cost of that a month in bani.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 pub struct ChangeTally {
     /// Workers looked at.
@@ -14,7 +14,7 @@ pub struct ChangeTally {
     pub losses: i64,
     /// Workers whose highest grade stays.
     pub unchanged: i64,
-    /// What all supplements together cost more.
+    /// The rise of the sum of all supplements.
     pub difference: i64,
 }
 
@@ -48,7 +48,7 @@ impl std::ops::AddAssign for PayTotal {
 }
 
 impl PayTotal {
-    /// What one worker is paid; nobody, where that is nothing.
+    /// The pay of one worker; nobody, where that is nothing.
     #[must_use]
     pub fn to(bani: i64, is_assumed: bool) -> Self {
         let is_paid = bani != 0;
@@ -61,13 +61,13 @@ impl PayTotal {
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
 )]
 pub struct Shortage {
-    /// How much.
+    /// The quantity, in hundredths.
     pub hundredths: i64,
-    /// How many workers.
+    /// The number of workers.
     pub workers: i64,
 }
 
-/// What changes for one worker.
+/// The change for one worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct WorkerChange {
     /// The worker.
@@ -76,7 +76,7 @@ pub struct WorkerChange {
     pub before: Option<u8>,
     /// The highest grade after.
     pub after: Option<u8>,
-    /// What the supplement is more, in bani a month.
+    /// The rise of the supplement, in bani a month.
     pub difference: i32,
 }
 
@@ -105,7 +105,7 @@ pub struct Sums {
     pub hours: Shortage,
     /// Supervision that is missing, in sessions.
     pub sessions: Shortage,
-    /// What changes for whom.
+    /// The changes, by worker.
     pub changes: Vec<WorkerChange>,
 }
 

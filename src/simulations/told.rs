@@ -1,7 +1,7 @@
 //! KNOWS: how findings are told, in full or without small numbers of people.
 //!
-//! Who may not see each worker's changes is not told a number of 1 to 4 workers. Every other number is
-//! rounded, so that what is left out does not follow from totals and neighbours; money is told only over
+//! A caller who may not see each worker's changes is not told a number of 1 to 4 workers. Every other number
+//! is rounded, so that what is left out does not follow from totals and neighbours; money is told only over
 //! everyone, and only where neither those whose base pay is known nor those for whom one was assumed are few:
 //! what the others are paid can be computed.
 
@@ -23,7 +23,7 @@ const AMOUNTS: i64 = 10 * 100;
 /// Money is rounded to multiples of this, in bani.
 const MONEY: i64 = 1_000 * 100;
 
-/// What is told: everything, or only rounded numbers, and nothing of few workers.
+/// The detail told: everything, or only rounded numbers and nothing of few workers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Detail {
     /// Everything.
@@ -67,7 +67,7 @@ const fn nearest(number: i64, step: i64) -> i64 {
 }
 
 impl SimulationResult {
-    /// What is told of findings.
+    /// The result as it is told.
     #[must_use]
     pub fn of(findings: Findings, assumed_base_pay: Lei, detail: Detail) -> Self {
         let is_money_told = detail == Detail::Full || is_money_of_many(&findings);

@@ -25,13 +25,13 @@ const TRAINING_MONTHS: i32 = 60;
 /// Months of a year.
 const YEAR: i32 = 12;
 
-/// What a question is answered with.
+/// The means by which a query is answered.
 pub struct QueryMeans {
     /// Finds workers by IDNP.
     pub keys: Arc<Keys>,
     /// Has the rule sets.
     pub rule_cache: Arc<RuleCache>,
-    /// Who asks.
+    /// The call that asks.
     pub call: Arc<Call>,
     /// The language of the answer.
     pub language: Language,
@@ -200,7 +200,7 @@ impl WorkerSearch<'_> {
     }
 }
 
-/// What is the same for every worker asked about.
+/// The context of a query: the same for every worker asked about.
 struct QueryContext<'q> {
     query: &'q StatusQuery,
     valid_at: Day,
@@ -264,7 +264,7 @@ impl QueryContext<'_> {
         }
         let root = day_rules.explain(record, place)?;
         let (eligible, valid_until) = (root.met, root.valid_until);
-        // What all must be met is a list; the group around it says nothing more.
+        // Requirements that must all be met are a list; the group around them says nothing more.
         let requirements = Some(if root.kind == RequirementKind::AllOf { root.of } else { vec![root] });
         Some(Eligibility { target_grade, eligible, valid_until, rule_set, requirements })
     }

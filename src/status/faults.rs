@@ -1,4 +1,4 @@
-//! What can be wrong about a question for the status of workers.
+//! Faults of a question for the status of workers.
 
 use crate::values::{Day, faults};
 

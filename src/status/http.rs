@@ -75,9 +75,9 @@ async fn query_qualification_status(
 
 /// Find the way to a grade
 ///
-/// Which approved programmes would close what training can close of a worker's gap to the next or a named
-/// grade, with the fewest hours, by the rule set in force today; and what is missing beside. Dated offerings
-/// of these programmes are not on the register yet.
+/// Approved programmes that would close, with the fewest hours, what training can close of a worker's gap to
+/// the next or a named grade, by the rule set in force today; and what is missing beside. Dated offerings of
+/// these programmes are not on the register yet.
 #[utoipa::path(
     tag = "status", operation_id = "get_worker_pathway", security(("oauth2" = [STATUS_QUERY])),
     extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),

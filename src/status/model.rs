@@ -29,7 +29,7 @@ pub struct StatusQuery {
     pub workers: Vec<QueriedWorker>,
     /// The day asked about; today when left out.
     pub valid_at: Option<Day>,
-    /// What was known at this moment; now when left out.
+    /// The moment as known at which the answer is; now when left out.
     pub known_at: Option<Moment>,
     /// The grade whose requirements are looked at; when left out the one above that which is held.
     pub target_grade: Option<Code>,
@@ -130,14 +130,14 @@ pub struct StatusAnswer {
     /// One result a worker, in the order of the question.
     #[schema(max_items = 1000)]
     pub results: Vec<StatusResult>,
-    /// What the reasons in this answer mean, in the language of the answer.
+    /// The meanings of the reasons in this answer, in the language of the answer.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     #[schema(value_type = BTreeMap<Reason, Note>)]
     pub reasons: BTreeMap<Reason, &'static str>,
 }
 
 vocabulary! {
-    /// What became of the question about a worker.
+    /// The outcome of the question about a worker.
     pub enum Outcome {
         /// The status is given.
         Found = "found",
@@ -152,7 +152,7 @@ vocabulary! {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct StatusResult {
-    /// Who it is about.
+    /// The worker that it is about.
     pub worker: AnsweredWorker,
     /// Whether there is a status; only then the rest is there.
     pub outcome: Outcome,
@@ -161,14 +161,14 @@ pub struct StatusResult {
     #[schema(value_type = Option<HeldGrade>, required = false)]
     #[expect(clippy::option_option, reason = "absent without a status, null without a grade")]
     pub grade: Option<Option<HeldGrade>>,
-    /// What the grade means for pay.
+    /// The supplement that the grade brings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supplement: Option<Supplement>,
     /// Whether the worker meets what the next or the named grade asks for; left out when no rule set holds on
     /// the day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub eligibility: Option<Eligibility>,
-    /// What the posts held on the day ask for by the rule set, whatever the grade.
+    /// Obligations of the posts held on the day by the rule set, whatever the grade.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 100)]
     pub obligations: Option<Vec<Explained>>,
@@ -180,7 +180,7 @@ pub struct StatusResult {
     pub supervision: Option<RecentSupervision>,
 }
 
-/// Who a result is about: the id where it is known, else what was asked, the IDNP masked.
+/// The worker that a result is about: the id where it is known, else what was asked, the IDNP masked.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Answered)]
@@ -212,15 +212,15 @@ pub struct HeldGrade {
     pub decision_number: Reference,
 }
 
-/// What the grade held means for pay.
+/// The supplement that the grade held brings.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Supplement {
     /// Whether a supplement is due.
     pub eligible: bool,
-    /// How much, in percent of base pay.
+    /// The supplement in percent of base pay.
     pub percent: Option<Percent>,
-    /// How much, in lei a month, where it is a fixed sum.
+    /// The supplement in lei a month, where it is a fixed sum.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub lei: Option<Lei>,
     /// The law it stands on.
@@ -241,7 +241,7 @@ pub struct Eligibility {
     pub valid_until: Option<Day>,
     /// The rule set that asks.
     pub rule_set: RuleSetUsed,
-    /// What it asks for and what there is of it; left out of the short form.
+    /// Its requirements and what there is of each; left out of the short form.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_items = 100)]
     pub requirements: Option<Vec<Explained>>,
@@ -342,7 +342,7 @@ impl From<&(Award, Grade)> for HeldGrade {
 }
 
 impl Supplement {
-    /// What a rule set says of the grade held; before there is one, the grade's own percentage.
+    /// The supplement of the grade held by a rule set; before there is one, the grade's own percentage.
     #[must_use]
     pub fn of(held: Option<&(Award, Grade)>, rules: Option<(&RuleSet, &Rules)>) -> Self {
         let none = Self { eligible: false, percent: None, lei: None, legal_basis: None, sample: false };

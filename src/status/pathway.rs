@@ -16,7 +16,7 @@ use crate::rules::{self, Course, Explained};
 use crate::values::{Code, CompletionResult, Day, Hours, Name, ProgrammeCode, ProgrammeId, WorkerId};
 use crate::{rule_sets, workers};
 
-/// Which grade is asked about.
+/// The grade that is asked about.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
@@ -26,7 +26,7 @@ pub struct PathwayQuestion {
     pub target_grade: Option<Code>,
 }
 
-/// What a worker could learn to reach a grade.
+/// Programmes by which a worker could reach a grade.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
@@ -60,7 +60,8 @@ pub struct PathwayAnswer {
     pub hours: Hours,
     /// Whether the search came to its end; else there may be a choice with fewer hours.
     pub proven: bool,
-    /// What is then still missing: supervision, time, or what no programme of the catalogue gives.
+    /// Requirements that are then still not met: supervision, time, or what no programme of the catalogue
+    /// gives.
     #[schema(max_items = 100)]
     pub remaining: Vec<Explained>,
 }

@@ -12,7 +12,7 @@ use crate::reviews::{self, Cause, FactKind};
 use crate::values::{Day, Moment, SessionId, Void, Withdrawal, WorkerId};
 use crate::workers::{self, Worker};
 
-/// Whose sessions a caller reads and records.
+/// The organisations whose sessions a caller reads and records.
 ///
 /// # Errors
 /// The database cannot be read.

@@ -17,7 +17,7 @@ use crate::events::{Happening, record};
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{Moment, Note, OrganisationId, Reference, SessionId, Withdrawal, WorkerId};
 
-/// What one row of a file changes.
+/// The change that one row of a file makes.
 #[derive(Debug)]
 pub struct Change {
     /// A session that is no longer believed, and why.
@@ -27,7 +27,7 @@ pub struct Change {
 }
 
 impl Change {
-    /// What would be recorded; the moment is that of the commit.
+    /// The session that would be recorded; the moment is that of the commit.
     #[must_use]
     pub fn record(
         organisation: OrganisationId,
@@ -40,7 +40,7 @@ impl Change {
         (row.id, Self { before: None, after: Some(Box::new((row, attendees))) })
     }
 
-    /// What would take the place of a session.
+    /// The session that would take the place of another.
     #[must_use]
     pub fn correct(
         before: SupervisionSession,

@@ -17,7 +17,7 @@ pub struct SessionFact {
     pub held_on: Day,
     /// The session.
     pub session_id: SessionId,
-    /// How long it took, in minutes.
+    /// Its length in minutes.
     pub minutes: i32,
     /// With how many.
     pub kind: SessionKind,
@@ -73,8 +73,8 @@ pub fn withdrawn_since(
     withdrawn.into_iter().map(|id| Ok((id, successor(conn, id)?))).collect()
 }
 
-/// What was recorded in place of a session that was corrected: it has its reference from the moment at which
-/// it lost it.
+/// The session recorded in place of one that was corrected: it has its reference from the moment at which the
+/// other lost it.
 fn successor(conn: &mut Conn, id: SessionId) -> Result<Option<SessionId>> {
     let corrected = sessions::table
         .find(id)

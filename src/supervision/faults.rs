@@ -1,4 +1,4 @@
-//! What can be wrong about a supervision session.
+//! Faults of a supervision session.
 
 use crate::values::faults;
 

@@ -70,7 +70,7 @@ struct SupervisionSessionFilter {
     /// As they were known at this moment; `state` is of that moment; not in the future.
     #[param(inline)]
     known_at: Option<Moment>,
-    /// How many at the most.
+    /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,
@@ -146,7 +146,7 @@ async fn list_supervision_sessions(
 
 /// Record a supervision session
 ///
-/// Who, when, how long and on which theme; never what was said. An organisation's reference is on the
+/// The people, the day, the length and the theme; never what was said. An organisation's reference is on the
 /// register once; a second session with it is a conflict that names the first.
 #[utoipa::path(
     tag = "supervision", operation_id = "create_supervision_session", security(("oauth2" = [SUPERVISION_RECORD])),

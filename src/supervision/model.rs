@@ -22,7 +22,7 @@ const MOST_MINUTES: i32 = 720;
 pub const MOST_ATTENDEES: usize = 50;
 
 vocabulary! {
-    /// Where the supervisor comes from.
+    /// The setting: the place that the supervisor comes from.
     pub enum SessionSetting {
         /// From the attendees' own organisation.
         Internal = "internal",
@@ -32,7 +32,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// How they meet.
+    /// The way in which they meet.
     pub enum SessionMethod {
         /// In one room.
         InPerson = "in_person",
@@ -113,29 +113,29 @@ pub struct SupervisionSession {
     pub supervisor_id: WorkerId,
     /// With how many.
     pub kind: SessionKind,
-    /// Where the supervisor came from.
+    /// The place that the supervisor came from.
     pub setting: SessionSetting,
-    /// How they met.
+    /// The way in which they met.
     pub method: SessionMethod,
     /// The day on which it was held.
     pub held_on: Day,
-    /// How long it took, in minutes.
+    /// Its length in minutes.
     #[schema(minimum = 1, maximum = 720)]
     pub minutes: i32,
-    /// What it was about, by its code; never the content of a case.
+    /// Its theme, by its code; never the content of a case.
     pub theme: Code,
     /// The workers who attended, in the order of their ids.
     #[schema(min_items = 1, max_items = 50)]
     pub attendee_ids: Vec<WorkerId>,
     /// The organisation's own reference, if it gave one.
     pub reference: Option<Reference>,
-    /// When it became known.
+    /// The moment at which it became known.
     pub recorded_at: Moment,
     /// The client that recorded it.
     pub recorded_by: ClientId,
     /// Since when it is no longer believed.
     pub withdrawn_at: Option<Moment>,
-    /// How it was withdrawn.
+    /// The way in which it was withdrawn.
     pub withdrawal: Option<Withdrawal>,
     /// Why it was withdrawn.
     pub withdrawal_reason: Option<Note>,
@@ -163,7 +163,7 @@ impl SupervisionSession {
         }
     }
 
-    /// Whom it is about: who supervised and who attended.
+    /// The people that it is about: who supervised and who attended.
     pub fn people(&self) -> impl Iterator<Item = WorkerId> + '_ {
         std::iter::once(self.supervisor_id).chain(self.attendee_ids.iter().copied())
     }
@@ -184,16 +184,16 @@ pub struct NewSupervisionSession {
     pub supervisor_id: WorkerId,
     /// With how many: an individual session has one attendee, a group session two or more.
     pub kind: SessionKind,
-    /// Where the supervisor came from.
+    /// The place that the supervisor came from.
     pub setting: SessionSetting,
-    /// How they met.
+    /// The way in which they met.
     pub method: SessionMethod,
     /// The day on which it was held, not in the future.
     pub held_on: Day,
-    /// How long it took, in minutes.
+    /// Its length in minutes.
     #[schema(minimum = 1, maximum = 720)]
     pub minutes: i32,
-    /// What it was about, by its code; never the content of a case.
+    /// Its theme, by its code; never the content of a case.
     pub theme: Code,
     /// The workers who attended, each once; the supervisor is not one of them.
     #[schema(min_items = 1, max_items = 50)]
@@ -208,7 +208,7 @@ pub fn minutes_invalid() -> Fault {
     faults::minutes_invalid(1, MOST_MINUTES)
 }
 
-/// What cannot have been, whoever these people are.
+/// A thing that cannot have been, whoever these people are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Misfit {
     /// Held on a day that is yet to come.
@@ -230,7 +230,7 @@ pub enum Misfit {
 }
 
 impl Misfit {
-    /// Where in a request it is, and the form expected.
+    /// Its place in a request, and the form expected.
     #[must_use]
     pub fn fault(self, today: Day) -> (String, Fault) {
         let at = |place: &str| place.to_owned();
@@ -248,8 +248,8 @@ impl Misfit {
 }
 
 impl NewSupervisionSession {
-    /// What cannot have been, for a request. The bounds are looked at here and not where the body is read, so
-    /// that they are named together with what only the register knows.
+    /// Misfits as faults of a request. The bounds are looked at here and not where the body is read, so that
+    /// they are named together with what only the register knows.
     pub(super) fn faults(&self, today: Day) -> Faults {
         let mut faults = Faults::default();
         for (place, expected) in self.misfits(today).into_iter().map(|misfit| misfit.fault(today)) {
@@ -258,7 +258,7 @@ impl NewSupervisionSession {
         faults
     }
 
-    /// What cannot have been.
+    /// The misfits of the session.
     #[must_use]
     pub fn misfits(&self, today: Day) -> Vec<Misfit> {
         let mut misfits = Vec::new();
@@ -285,7 +285,7 @@ impl NewSupervisionSession {
     }
 }
 
-/// Whose sessions a caller reads and records, made from its [`crate::auth::Reach`].
+/// The sessions that a caller reads and records, made from its [`crate::auth::Reach`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SessionSight {
     /// Every organisation's.

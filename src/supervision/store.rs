@@ -49,7 +49,7 @@ pub(super) fn find_by_reference(
 /// Sessions among whose people it is looked at a time.
 const STEP: i64 = 500;
 
-/// Which sessions are asked for.
+/// The sessions that are asked for.
 #[derive(Clone, Default)]
 pub(super) struct Filter {
     /// Attended by one of these records, all of one person.
@@ -66,7 +66,7 @@ pub(super) struct Filter {
     pub known_at: Option<Moment>,
 }
 
-/// What a caller is given: of what it may see that which it asks for.
+/// The part of a list that a caller both may see and asks for.
 pub struct Selection {
     pub(super) sight: SessionSight,
     pub(super) filter: Filter,
@@ -129,12 +129,12 @@ impl Selection {
         with_attendees(conn, rows)
     }
 
-    /// How many there are.
+    /// Their number.
     pub(super) fn count(&self, conn: &mut Conn) -> Result<i64> {
         Ok(self.rows().count().get_result(conn)?)
     }
 
-    /// Who supervised and who attended, each once; of more than `most` at least so many.
+    /// The people who supervised and attended, each once; of more than `most` at least so many.
     pub(super) fn people(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>> {
         let (mut people, mut after) = (BTreeSet::new(), None);
         loop {
@@ -179,7 +179,7 @@ pub(super) fn insert(tx: &mut Tx<'_>, session: &Row, attendees: &[WorkerId]) -> 
     Ok(())
 }
 
-/// That a worker attended a session, as it is kept.
+/// The attendance of a worker at a session, as it is kept.
 #[derive(Debug, Clone, Copy, Insertable)]
 #[diesel(table_name = attendances)]
 #[diesel(treat_none_as_default_value = false)]
@@ -192,7 +192,7 @@ pub(super) struct Attendance {
     kind: SessionKind,
 }
 
-/// That these workers attended a session.
+/// Rows of the attendance of these workers at a session.
 pub(super) fn attended<'a>(
     session: &'a Row,
     attendees: &'a [WorkerId],

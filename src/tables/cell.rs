@@ -1,4 +1,4 @@
-//! What stands in one place of a table.
+//! The content of one place of a table.
 
 use std::fmt;
 
@@ -21,7 +21,7 @@ pub enum Cell {
     Truth(bool),
     /// Several texts, of JSON.
     List(Vec<String>),
-    /// What a workbook could not compute, for example `#N/A`; or what is no value of a cell at all.
+    /// A value that a workbook could not compute, for example `#N/A`; or one that no cell can have.
     Broken(String),
 }
 

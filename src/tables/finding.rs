@@ -1,5 +1,5 @@
-//! What is wrong with a file or a row: a stable code, the column, what stands there, and in three languages
-//! what was expected.
+//! Findings about a file or a row: a stable code, the column, what stands there, and in three languages what
+//! was expected.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 use crate::values::{Fault, FaultCode, Language, vocabulary};
 
 vocabulary! {
-    /// How bad it is.
+    /// Its severity.
     pub enum Severity {
         /// The row, or the file, cannot be taken.
         Error = "error",
@@ -19,8 +19,7 @@ vocabulary! {
 }
 
 vocabulary! {
-    /// What can be wrong about the form of a file and of its cells. Codes are stable: a program may rely on
-    /// them.
+    /// Faults of the form of a file and of its cells. Codes are stable: a program may rely on them.
     #[schema(as = FormCode)]
     pub enum Code {
         /// The file has no content.
@@ -88,13 +87,13 @@ vocabulary! {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Finding {
-    /// What it is: one of the codes of files, or a fault of whoever reads the file.
+    /// The fault: one of the codes of files, or one of the room that reads the file.
     #[serde(flatten)]
     pub fault: Fault,
     /// The field of the column, or the title of one that is not known.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub column: Option<String>,
-    /// What stands there, cut to 60 characters, and never an IDNP.
+    /// The value that stands there, cut to 60 characters, and never an IDNP.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
 }
@@ -154,20 +153,20 @@ impl Finding {
         self.fault.code().name
     }
 
-    /// How bad it is.
+    /// Its severity.
     #[must_use]
     pub fn severity(&self) -> Severity {
         if self.fault.code().is_warning { Severity::Warning } else { Severity::Error }
     }
 
-    /// What is wrong.
+    /// The words for what is wrong.
     #[must_use]
     pub fn message(&self) -> TranslatedText {
         let said = |language| self.fault.message(language).unwrap_or_else(|| self.fault.expected(language));
         TranslatedText { ro: said(Language::Ro), en: said(Language::En), ru: said(Language::Ru) }
     }
 
-    /// What was expected, or how to mend it.
+    /// The words for what was expected, or how to mend it.
     #[must_use]
     pub fn expected(&self) -> TranslatedText {
         let said = |language| self.fault.expected(language);
@@ -216,7 +215,7 @@ fn hidden(value: &str) -> String {
     shown
 }
 
-/// Where the number ends with which a text begins: blanks, however many, or one sign may stand between two
+/// The end of the number with which a text begins: blanks, however many, or one sign may stand between two
 /// groups of its digits.
 fn end_of_number(text: &str) -> usize {
     let (mut end, mut group, mut signs, mut blanks) = (0, 0, 0, 0);
@@ -226,7 +225,7 @@ fn end_of_number(text: &str) -> usize {
                 group = if signs + blanks == 0 { group + 1 } else { 1 };
                 (end, signs, blanks) = (at + c.len_utf8(), 0, 0);
             }
-            // What follows a number that is whole is another one.
+            // Digits after a whole number are another one.
             _ if group >= WHOLE => break,
             _ if c.is_whitespace() && signs == 0 => blanks += 1,
             _ if divides(c) && signs + blanks == 0 => signs += 1,

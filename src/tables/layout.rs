@@ -1,4 +1,4 @@
-//! Which columns a file has, and by which titles they are known.
+//! The columns of a file, and the titles by which they are known.
 
 /// A column.
 #[derive(Debug)]
@@ -9,7 +9,7 @@ pub struct Column {
     pub titles: [&'static str; 3],
     /// Other titles by which it is known.
     pub also: &'static [&'static str],
-    /// What it holds, in Romanian, English and Russian.
+    /// Its content, in Romanian, English and Russian.
     pub about: [&'static str; 3],
     /// A value that could stand in it.
     pub example: &'static str,
@@ -20,7 +20,7 @@ pub struct Column {
 /// The columns of one kind of file.
 #[derive(Debug)]
 pub struct Layout {
-    /// What its rows are: the last part of the path at which they are taken, for example `completions`.
+    /// The kind of its rows: the last part of the path at which they are taken, for example `completions`.
     pub name: &'static str,
     /// Its columns.
     pub columns: &'static [Column],
@@ -28,8 +28,8 @@ pub struct Layout {
     pub needs: &'static [&'static [&'static str]],
 }
 
-/// What the register adds to a file that it gives back: what became of each row, and why. Not read when the
-/// file is sent again.
+/// Columns that the register adds to a file that it gives back: what became of each row, and why. Not read
+/// when the file is sent again.
 pub const ADDED: [[&str; 3]; 2] = [
     ["Rezultat import", "Import result", "Результат импорта"],
     ["Mesaj import", "Import message", "Сообщение импорта"],

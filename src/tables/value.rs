@@ -1,11 +1,12 @@
-//! What a cell means: a day, hours, a personal number, a word. Each says by a code what is wrong with it.
+//! The meaning of a cell: a day, hours, a personal number, a word. Each tells by a code what is wrong with
+//! it.
 
 use std::str::FromStr;
 
 use super::{Cell, Code};
 use crate::values::{Day, Hours, Idnp, fold};
 
-/// What cannot be read as any value.
+/// The code for a cell that cannot be read as any value.
 const fn unread(cell: &Cell, otherwise: Code) -> Code {
     match cell {
         Cell::Empty => Code::Required,
@@ -27,7 +28,7 @@ pub fn day(cell: &Cell) -> Result<Day, Code> {
     }
 }
 
-/// What exports of spreadsheets and databases put behind a day that has no time. Any other time says
+/// The times that exports of spreadsheets and databases put behind a day that has none. Any other time says
 /// something that a day does not: then it is none, in a text as in a workbook.
 const MIDNIGHT: [&str; 8] =
     [" 00:00:00", "T00:00:00", " 0:00:00", " 00:00", " 0:00", " 00:00:00.000", "T00:00:00.000", "T00:00:00Z"];

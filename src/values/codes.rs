@@ -48,7 +48,7 @@ impl Idnp {
         &self.0
     }
 
-    /// What may be shown: the last four digits.
+    /// The part that may be shown: the last four digits.
     #[must_use]
     pub fn last4(&self) -> String {
         self.0[9..].iter().map(|digit| char::from(*digit)).collect()

@@ -9,7 +9,8 @@ use validator::Validate;
 use super::{Day, Moment, Note};
 
 super::vocabulary! {
-    /// How a fact was withdrawn. It stays on the register: answers as known before then still count it.
+    /// The way in which a fact was withdrawn. It stays on the register: answers as known before then still
+    /// count it.
     pub enum Withdrawal {
         /// It was never true.
         Voided = "voided",
@@ -19,7 +20,7 @@ super::vocabulary! {
 }
 
 super::vocabulary! {
-    /// Which facts a list holds.
+    /// The facts that a list holds.
     #[derive(Default)]
     pub enum Believed {
         /// Those that are believed.
@@ -43,11 +44,11 @@ pub trait Fact {
 pub struct Recorded<F> {
     /// The fact.
     pub fact: F,
-    /// When it became known.
+    /// The moment at which it became known.
     pub recorded_at: Moment,
     /// Since when it is no longer believed.
     pub withdrawn_at: Option<Moment>,
-    /// How it was withdrawn.
+    /// The way in which it was withdrawn.
     pub withdrawal: Option<Withdrawal>,
 }
 

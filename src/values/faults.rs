@@ -1,4 +1,4 @@
-//! What can be wrong about a value, whichever room it is in.
+//! Faults of a value, whichever room it is in.
 
 use super::{Fault, FaultCode, Parameter, faults};
 

@@ -1,7 +1,7 @@
 //! Vocabularies that facts carry and rules ask about.
 
 super::vocabulary! {
-    /// What an organisation is in the social service.
+    /// The kind of an organisation in the social service.
     pub enum OrganisationKind {
         /// The ministry.
         Ministry = "ministry",
@@ -19,7 +19,7 @@ super::vocabulary! {
 }
 
 super::vocabulary! {
-    /// How a worker completed a programme.
+    /// The result with which a worker completed a programme.
     pub enum CompletionResult {
         /// Passed, where there was something to pass.
         Passed = "passed",

@@ -1,4 +1,4 @@
-//! How days and moments are kept by either engine.
+//! Days and moments as they are kept by either engine.
 
 use diesel::data_types::{PgDate, PgTimestamp};
 use diesel::deserialize::{self, FromSql};

@@ -18,7 +18,7 @@ use crate::reviews::{self, Cause, FactKind};
 use crate::values::{Day, EmploymentId, Idnp, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::version::Condition;
 
-/// Whom a caller sees today.
+/// The workers that a caller sees today.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -40,7 +40,7 @@ pub fn sight_on(conn: &mut Conn, actor: &Actor, day: Day) -> Result<Sight> {
     }
 }
 
-/// Whose pay a caller is told.
+/// The workers whose pay a caller is told.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -134,7 +134,7 @@ pub fn look_up(conn: &mut Conn, keys: &Keys, call: &Call, idnp: &Idnp) -> Result
     }
     let Some(worker) = found.filter(|worker| worker.status == WorkerStatus::Active) else { return Ok(None) };
     let seen = match sight(conn, call)? {
-        // Who logs what it did itself may know that the person is on the register.
+        // A caller who logs its own deeds may know that the person is on the register.
         Sight::Nobody => true,
         sight => store::sees(conn, worker.id, &sight)?,
     };

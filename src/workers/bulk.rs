@@ -112,7 +112,7 @@ fn in_use(conn: &mut Conn, id: WorkerId, status: WorkerStatus) -> Result<NamedWo
 pub struct WorkerSnapshot {
     /// The record in use, where another one was merged into it; otherwise the record itself.
     pub worker: Worker,
-    /// What is believed of where the person works, under whichever record.
+    /// The employments that are believed of the person, under whichever record.
     pub employments: Vec<EmploymentPeriod>,
 }
 
@@ -188,7 +188,7 @@ pub fn snapshots_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMa
     Ok(kept)
 }
 
-/// What is believed of where these records' people work.
+/// The employments that are believed of these records' people.
 fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec<EmploymentPeriod>>> {
     let columns =
         (employments::organisation_id, employments::post, employments::valid_from, employments::valid_until);
@@ -215,7 +215,7 @@ fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec
     Ok(all)
 }
 
-/// What one row of a file changes.
+/// The change that one row of a file makes.
 pub enum Change {
     /// A person to put on the register.
     Register(Box<Registration>),
@@ -236,7 +236,7 @@ pub struct Renaming {
 }
 
 impl Change {
-    /// Who would be put on the register; the moment is that of the commit.
+    /// The worker who would be put on the register; the moment is that of the commit.
     ///
     /// # Errors
     /// The system has no randomness.
@@ -248,7 +248,7 @@ impl Change {
         Ok((id, Self::Register(Box::new(Registration { row, employment }))))
     }
 
-    /// Who would be called otherwise.
+    /// The worker with other names.
     #[must_use]
     pub fn rename(before: Worker, family_name: Name, given_name: Name) -> Self {
         let after = WorkerChange { family_name: Some(family_name), given_name: Some(given_name) };

@@ -58,7 +58,7 @@ pub fn employment_history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recor
     Ok(history)
 }
 
-/// What was withdrawn of a worker's employments since a moment, in that order, and what supersedes it.
+/// Employments of a worker withdrawn since a moment, in that order, and what supersedes them.
 ///
 /// # Errors
 /// The database cannot be read.

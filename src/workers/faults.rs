@@ -1,4 +1,4 @@
-//! What can be wrong about a worker.
+//! Faults of a worker.
 
 use crate::values::{WorkerId, faults};
 

@@ -55,8 +55,8 @@ async fn create_worker(
     .await
 }
 
-/// Who tries to register somebody learns that the person is on the register: that is noted, whatever comes of
-/// it.
+/// Notes that a caller who tries to register somebody learns that the person is on the register, whatever
+/// comes of it.
 async fn note_if_known(hall: &Hall, call: &Arc<Call>, new: &NewWorker) -> Result<()> {
     let (hash, call) = (hall.keys.idnp_hash(&new.idnp), Arc::clone(call));
     let look = move |view: &mut View<'_>| store::find_by_hash(view, &hash);
@@ -174,7 +174,7 @@ async fn create_worker_lookup(
         .db
         .access(
             move |view| actions::look_up(view, &keys, &call, &lookup.value.idnp),
-            // That somebody was looked for is noted also when nobody was found.
+            // The search is noted also when nobody was found.
             move |tx, found| {
                 let subjects: Vec<_> = found.iter().map(|worker| worker.id).collect();
                 let object = subjects.first().map(|worker| worker.0);

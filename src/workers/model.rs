@@ -55,9 +55,9 @@ pub struct Worker {
     /// Whether another record was merged into this one.
     #[serde(skip)]
     pub absorbed: bool,
-    /// When the worker was put on the register.
+    /// The moment at which the worker was put on the register.
     pub created_at: Moment,
-    /// When the record was last changed.
+    /// The moment at which the record was last changed.
     pub updated_at: Moment,
 }
 
@@ -121,7 +121,7 @@ pub struct NewWorker {
     pub employment: Option<NewEmployment>,
 }
 
-/// What changes of a worker; what is left out stays.
+/// Changes of a worker; fields that are left out stay.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema, AsChangeset)]
 #[diesel(table_name = workers)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -191,7 +191,7 @@ pub struct Employment {
     #[serde(skip_serializing_if = "BasePay::is_withheld")]
     #[schema(value_type = Option<Lei>)]
     pub base_pay: BasePay,
-    /// When it became known.
+    /// The moment at which it became known.
     pub recorded_at: Moment,
     /// The client that recorded it.
     pub recorded_by: ClientId,
@@ -202,7 +202,7 @@ pub struct Employment {
     /// The client that withdrew it.
     #[serde(skip)]
     pub withdrawn_by: Option<ClientId>,
-    /// How it was withdrawn.
+    /// The way in which it was withdrawn.
     pub withdrawal: Option<Withdrawal>,
     /// Why it was withdrawn.
     pub withdrawal_reason: Option<Note>,
@@ -288,7 +288,7 @@ fn ends_after_it_begins(employment: &NewEmployment) -> Result<(), ValidationErro
 pub enum Sight {
     /// Everyone on the register.
     Everyone,
-    /// Who is employed by one of these organisations on this day.
+    /// Workers employed by one of these organisations on this day.
     EmployedBy(Vec<OrganisationId>, Day),
     /// Nobody's record.
     Nobody,

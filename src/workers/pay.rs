@@ -37,12 +37,12 @@ impl From<BasePay> for Option<Lei> {
     }
 }
 
-/// Whose pay a caller is told, made from its role and its [`crate::auth::Reach`].
+/// The workers whose pay a caller is told, made from its role and its [`crate::auth::Reach`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PaySight {
     /// Everyone's.
     Everyone,
-    /// That of who is employed by one of these organisations.
+    /// The pay of workers employed by one of these organisations.
     EmployedBy(Vec<OrganisationId>),
     /// Nobody's.
     Nobody,

@@ -96,8 +96,8 @@ pub fn each_known(conn: &mut Conn, known_at: Moment, mut take: impl FnMut(Record
 /// The database cannot be read.
 pub fn absorbed(conn: &mut Conn, survivor: WorkerId, known_at: Moment) -> Result<Vec<WorkerId>> {
     let (mut all, mut level) = (Vec::new(), vec![survivor]);
-    // What was merged into a merged record comes with it. There are no circles: only a record in use takes
-    // another.
+    // Records that were merged into a merged record come with it. There are no circles: only a record in use
+    // takes another.
     while !level.is_empty() {
         let merged = workers::table
             .filter(workers::merged_into.eq_any(&level))

@@ -56,7 +56,7 @@ struct AwardFilter {
     /// As they were known at this moment; not in the future.
     #[param(inline)]
     known_at: Option<Moment>,
-    /// How many at the most.
+    /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

@@ -45,7 +45,7 @@ struct SuspensionFilter {
     /// Only those of this worker; an employer must say whom it asks about.
     #[param(inline)]
     worker_id: Option<WorkerId>,
-    /// How many at the most.
+    /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

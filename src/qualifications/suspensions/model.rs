@@ -35,7 +35,7 @@ pub struct Suspension {
     pub legal_basis: Note,
     /// Why the worker is suspended.
     pub reason: Note,
-    /// When it became known.
+    /// The moment at which it became known.
     pub recorded_at: Moment,
     /// The client that recorded it.
     pub recorded_by: ClientId,
@@ -44,7 +44,7 @@ pub struct Suspension {
     /// The client that withdrew it.
     #[serde(skip)]
     pub withdrawn_by: Option<ClientId>,
-    /// How it was withdrawn.
+    /// The way in which it was withdrawn.
     pub withdrawal: Option<Withdrawal>,
     /// Why it was withdrawn.
     pub withdrawal_reason: Option<Note>,

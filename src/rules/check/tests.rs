@@ -32,7 +32,7 @@ fn grades(of: &[(&str, Value)]) -> Value {
     of.iter().map(|(grade, requirement)| json!({ "grade": grade, "requirement": requirement })).collect()
 }
 
-/// Where the faults of grades are.
+/// The places of the faults of grades.
 fn faults(of: &[(&str, Value)]) -> Vec<String> {
     let mut faults = Faults::default();
     check(&rules(&grades(of), &Value::Null), &catalogue(), &mut faults);
@@ -124,7 +124,7 @@ fn grades_that_ask_for_each_other_are_reached_by_nobody() {
     assert!(faults(&ladder).is_empty(), "a ladder is no circle");
     let three = [("grade-3", holds("grade-1")), ("grade-2", holds("grade-3")), ("grade-1", holds("grade-2"))];
     assert_eq!(faults(&three), [at(0), at(1), at(2)], "by way of others");
-    // Who stands behind a circle is not of it: mending the circle mends this.
+    // A grade behind a circle is not of it: mending the circle mends this.
     let behind = [("grade-3", holds("grade-3")), ("grade-2", holds("grade-3"))];
     assert_eq!(faults(&behind), [at(0)]);
     // Another way leads out; if all ways lead back, none does.

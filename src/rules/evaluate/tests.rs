@@ -39,7 +39,7 @@ fn catalogue() -> Catalogue {
     Catalogue::new(programmes, grades.map(|(grade, rank)| (grade.parse().expect("a grade"), rank)))
 }
 
-/// What is known of a worker; facts are added in the order of their days, and called by that order.
+/// The history of a worker; facts are added in the order of their days, and called by that order.
 #[derive(Default)]
 struct History {
     trainings: Vec<Training>,
@@ -130,7 +130,7 @@ impl History {
         })
     }
 
-    /// What a requirement comes to on a day.
+    /// Evaluates a requirement on a day.
     fn on(&self, on: &str, requirement: &Value) -> Explained {
         let mut requirement = requirement.clone();
         name(&mut requirement, &mut 0);
@@ -166,7 +166,7 @@ fn day_rules(grades: &Value, obligations: &Value, on: &str) -> DayRules {
     Arc::new(CompiledRules::new(rules, &Arc::new(catalogue()))).on(day(on))
 }
 
-/// Which facts counted, by their order, and what of them.
+/// The facts that counted, by their order, and the counted part of each.
 fn counted(explained: &Explained) -> Vec<(u128, String)> {
     let tell = |fact: &Counted| match fact {
         Counted::Completion { completion_id, hours, credits } => {

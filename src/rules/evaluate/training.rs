@@ -8,7 +8,7 @@ use crate::rules::leaf::{CreditsCheck, DomainFilter, ProgrammesCheck, TrainingHo
 use crate::rules::record::{Record, Standing, Training};
 use crate::values::{CompletionResult, Hours};
 
-/// What counts of a completion.
+/// The part of a completion that counts.
 struct Contribution {
     /// In hundredths of the requirement's unit.
     amount: i64,

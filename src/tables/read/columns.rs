@@ -1,4 +1,4 @@
-//! Which column of a file is which: by its title, in whatever language, case and order.
+//! Columns of a file, found by their titles, in whatever language, case and order.
 
 use super::{Cell, Code, Finding, MOST_COLUMNS, Refusal};
 use crate::tables::{ADDED, Layout, masked};
@@ -11,7 +11,7 @@ const MOST_LISTED: usize = 200;
 pub(super) struct ColumnPlaces {
     /// The place in the layout of each column of the file, where it is known.
     places: Vec<Option<usize>>,
-    /// What each is called when something is wrong there.
+    /// The name of each when something is wrong there.
     pub(super) names: Vec<String>,
     /// Whether each has a title at all.
     titled: Vec<bool>,

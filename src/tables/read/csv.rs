@@ -91,8 +91,8 @@ impl CsvRecords {
         Ok(cells)
     }
 
-    /// What is wrong with a record that is longer than any: a quote that is never closed, or a cell that
-    /// really is so long.
+    /// The reason why a record is longer than any may be: a quote that is never closed, or a cell that really
+    /// is so long.
     fn overlong(&mut self, number: u32) -> Stop {
         let long = Stop::CellTooLong { number, place: self.splitter.longest() };
         let open = || Finding::of(Code::QuoteOpen).about(number).into();
@@ -149,7 +149,7 @@ fn titles(mut head: &[u8], delimiter: u8) -> Vec<String> {
     splitter.ends.iter().map(cell).collect()
 }
 
-/// Where in a record one is.
+/// The place within a record.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum SplitterState {
     /// At the beginning of a cell.
@@ -162,7 +162,7 @@ enum SplitterState {
     Closing,
 }
 
-/// What the splitter met.
+/// The thing that the splitter met.
 enum CsvToken {
     /// The end of what it was given.
     More,

@@ -20,7 +20,7 @@ pub(super) struct Objects {
     element: Vec<u8>,
 }
 
-/// What comes next.
+/// The thing that comes next.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum NextElement {
     /// A line.
@@ -70,7 +70,7 @@ impl Objects {
         if first.is_none() { Err(Finding::of(Code::FileEmpty).into()) } else { Ok(first) }
     }
 
-    /// What is wrong with an object in place of a list: it is the first of many lines, or holds the list, or
+    /// The finding about an object in place of a list: it is the first of many lines, or holds the list, or
     /// is alone.
     fn not_a_list(&mut self) -> Result<Finding, Refusal> {
         let chunk = self.chunk()?;
@@ -161,7 +161,7 @@ impl Objects {
             .map_err(|_| refused(Trouble::Encoding, self.number))?
             .trim_ascii_end();
         row(text, self.number, self.layout).map(Some).map_err(|error| {
-            // Where the parser stopped is told from the beginning of the element.
+            // The parser tells its place from the beginning of the element.
             let lines = u32::try_from(error.line().saturating_sub(1)).unwrap_or_default();
             let before = if lines == 0 { column.saturating_sub(1) } else { 0 };
             let at = usize::try_from(before).unwrap_or_default() + error.column().max(1);

@@ -32,7 +32,7 @@ const MOST_CELL: usize = 4_000;
 /// Bytes that a row may have, of a file that is text.
 const MOST_RECORD: usize = 256 * 1024;
 
-/// What a file is read from.
+/// The bytes that a file is read from.
 pub trait Source: io::Read + io::Seek + Send {}
 
 impl<T: io::Read + io::Seek + Send> Source for T {}
@@ -40,7 +40,7 @@ impl<T: io::Read + io::Seek + Send> Source for T {}
 /// Why a file is not read, or not read on.
 #[derive(Debug)]
 pub enum Refusal {
-    /// What is wrong with the file; the caller mends it.
+    /// Findings about the file; the caller mends it.
     Faulty(Vec<Finding>),
     /// It has more rows than are taken.
     TooLarge(Finding),
@@ -68,7 +68,7 @@ pub struct Row {
     pub number: u32,
     /// One cell for each column of the layout.
     pub cells: Vec<Cell>,
-    /// What is wrong with the form of the row. It is not taken; the file goes on.
+    /// Findings about the form of the row. It is not taken; the file goes on.
     pub findings: Vec<Finding>,
 }
 

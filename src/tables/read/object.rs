@@ -8,7 +8,7 @@ use super::columns::near;
 use super::{Cell, Code, Finding, MOST_CELL, Row, bounded};
 use crate::tables::{Layout, masked};
 
-/// What is told of the form of one row, at the most.
+/// The most findings that are told of one row.
 const MOST_FINDINGS: usize = 20;
 
 /// A row that is no object.

@@ -23,7 +23,7 @@ const MOST_BETWEEN: usize = 256 * 1024;
 /// Tags of the shared texts; each text is held apart, however short.
 const MOST_TAGS: u64 = 8_000_000;
 
-/// What is read of a part at a time.
+/// Bytes that are read of a part at a time.
 const CHUNK: usize = 64 * 1024;
 
 /// Looks at a file from its beginning.
@@ -57,7 +57,8 @@ pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
     if let Some(name) = other_package(&names) {
         return Err(other(name).into());
     }
-    // Who says that it is too large is believed, which costs nothing; who says that it is not, is counted.
+    // A package that says that it is too large is believed, which costs nothing; one that does not is
+    // counted.
     if parts.decompressed_size().is_some_and(|size| size > u128::from(MOST_UNPACKED)) {
         return Err(too_large().into());
     }
@@ -117,7 +118,8 @@ fn is_encrypted(source: &mut dyn Source, head: &[u8]) -> io::Result<bool> {
     Ok(holds(head) || holds(&directory))
 }
 
-/// How many parts the package says it has: its list is held by whoever opens it, so it is asked first.
+/// The number of parts that the package says it has: opening it holds their list in memory, so it is asked
+/// first.
 fn parts_told(source: &mut dyn Source) -> io::Result<u64> {
     const LOCATOR: &[u8] = b"PK\x06\x07";
     let length = source.seek(SeekFrom::End(0))?;
@@ -139,7 +141,7 @@ fn parts_told(source: &mut dyn Source) -> io::Result<u64> {
     Ok(most)
 }
 
-/// What a package is, if it is no workbook.
+/// The kind of a package that is no workbook.
 fn other_package(names: &[String]) -> Option<&'static str> {
     let any = |start: &str| names.iter().any(|name| name.starts_with(start));
     match () {

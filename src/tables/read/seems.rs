@@ -1,4 +1,4 @@
-//! What a file seems to be by its first bytes, whatever its sender said.
+//! The kind of file by its first bytes, whatever its sender said.
 
 /// The beginning of a zip, and so of an Excel workbook.
 pub(super) const ZIP: &[u8] = b"PK\x03\x04";
@@ -29,7 +29,7 @@ pub(super) fn binary(head: &[u8]) -> Option<&'static str> {
     }
 }
 
-/// What kind of zip it is, as far as its beginning tells.
+/// The kind of zip, as far as its beginning tells.
 pub(super) fn zip(head: &[u8]) -> &'static str {
     let holds = |word: &[u8]| head.windows(word.len()).any(|part| part == word);
     match () {

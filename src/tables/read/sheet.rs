@@ -28,7 +28,7 @@ pub fn open(format: Format, source: Box<dyn Source>, layout: &'static Layout) ->
 }
 
 impl Sheet {
-    /// What divides the cells of CSV.
+    /// The character that divides the cells of CSV.
     #[must_use]
     pub const fn delimiter(&self) -> Option<u8> {
         match &self.records {

@@ -15,7 +15,7 @@ pub struct Table {
     ended: bool,
 }
 
-/// Where rows come from.
+/// The origin of rows.
 enum Rows {
     Titled { records: Records, columns: ColumnPlaces },
     Objects(Objects),

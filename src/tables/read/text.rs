@@ -23,7 +23,7 @@ impl From<io::Error> for Trouble {
     }
 }
 
-/// How bytes become text.
+/// The way in which bytes become text.
 enum Coding {
     /// Only ASCII so far: which code page it is shows with the first letter beyond.
     Open,
@@ -46,7 +46,7 @@ pub(super) struct Text {
     at: usize,
     clear: usize,
     ended: bool,
-    /// What was decoded, if it had to be, and how much of it is used.
+    /// The text that was decoded, if it had to be, and how much of it is used.
     decoded: String,
     used: usize,
 }
@@ -83,7 +83,7 @@ impl Text {
         &self.raw
     }
 
-    /// What follows, at least a byte of it, nothing at the end. Valid UTF-8 only if it was decoded: bytes
+    /// The bytes that follow, at least one, none at the end. Valid UTF-8 only if they were decoded: bytes
     /// that were taken for UTF-8 are checked by whoever knows their row.
     pub(super) fn chunk(&mut self) -> Result<&[u8], Trouble> {
         while self.used == self.decoded.len() && self.at == self.clear {

@@ -157,8 +157,8 @@ fn rows(mut source: WatchedSource, sender: &SyncSender<Result<Vec<RawRow>, Stop>
                 Err(stop) => break Err(stop),
             }
         };
-        // What came before a fault goes before it: the titles are told about first. The row that it broke off
-        // is none.
+        // Rows before a fault go before it: the titles are told about first. The row that it broke off is
+        // none.
         if ended.is_ok() {
             sheet.end_row();
         }
@@ -233,7 +233,7 @@ impl SheetRows<'_> {
     }
 }
 
-/// What calamine read as a cell; nothing if it is too long.
+/// The cell that calamine read; nothing if it is too long.
 fn cell(value: &DataRef<'_>) -> Option<Cell> {
     match value {
         DataRef::Empty => Some(Cell::Empty),

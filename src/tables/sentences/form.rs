@@ -1,7 +1,7 @@
 //! The form in which a code's words stand.
 
-/// What a code says: what is wrong and what is expected, each in Romanian, English and Russian. `{about}` is
-/// what the finding names besides; what stands in `⟨⟩` is left out if it names nothing, and what stands in
+/// The words of a code: what is wrong and what is expected, each in Romanian, English and Russian. `{about}`
+/// is what the finding names besides; what stands in `⟨⟩` is left out if it names nothing, and what stands in
 /// `⟦⟧` if it names something.
 pub(super) struct Sentences {
     pub message: [&'static str; 3],

@@ -1,4 +1,4 @@
-//! What a code says to people: what is wrong, and what was expected or how to mend it.
+//! The words of a code for people: what is wrong, and what was expected or how to mend it.
 
 mod files;
 mod form;
@@ -8,7 +8,7 @@ use self::form::{Sentences, sentences};
 use super::Code;
 use crate::values::{Fault, FaultCode, Parameter, Translated};
 
-/// How many codes there are.
+/// The number of codes.
 const COUNT: usize = Code::ALL.len();
 
 /// Everything that can be wrong about the form of a file; a code without words does not compile.

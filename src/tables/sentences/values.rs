@@ -3,7 +3,7 @@
 use super::form::{Sentences, sentences};
 use crate::tables::Code;
 
-/// What a code of this part says.
+/// The sentences of a code of this part.
 #[rustfmt::skip]
 pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
     Some(match code {

@@ -1,4 +1,4 @@
-//! What stands in a row of a file that the register writes.
+//! The rows of a file that the register writes.
 
 use std::fmt::Display;
 
@@ -11,7 +11,7 @@ pub trait FileRow: Serialize + Send + 'static {
     /// The titles: the names of its fields in JSON.
     const TITLES: &'static [&'static str];
 
-    /// What stands under each title.
+    /// The cell under each title.
     fn cells(&self) -> Vec<Cell>;
 }
 

@@ -11,7 +11,7 @@ use crate::values::Day;
 
 /// Rows of a sheet, the titles included.
 const MOST_ROWS: u32 = 1_048_576;
-/// What a cell holds, counted as the format does, in UTF-16.
+/// The most that a cell holds, counted as the format does, in UTF-16.
 const MOST_UNITS: usize = 32_767;
 /// Wide enough for an id; in characters.
 const WIDTH: f64 = 22.0;

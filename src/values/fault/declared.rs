@@ -1,4 +1,4 @@
-//! How a room declares its faults.
+//! The declaration of a room's faults.
 
 /// Declares what can be wrong in a room: for each fault a function of its parameters, a code, and the words
 /// in the three languages; and `FAULTS`, the list of them all. A fault without words in one of the languages,

@@ -26,7 +26,7 @@ use super::Language;
 pub struct FaultCode {
     /// The code: camel case, stable, for a program may rely on it.
     pub name: &'static str,
-    /// Which of several faults with the same code; empty where there is one only.
+    /// The one of several faults with the same code; empty where there is one only.
     pub case: &'static str,
     /// Whether a row with it is taken nevertheless.
     pub is_warning: bool,
@@ -108,7 +108,7 @@ impl Fault {
         let name = written["code"].as_str()?;
         let case = written["params"]["case"].as_str().unwrap_or_default();
         let known = || among.iter().copied().flatten().filter(|code| code.name == name);
-        // What was written before a code had cases is read as the first of them.
+        // A fault written before its code had cases is read as the first of them.
         let code = known().find(|code| code.case == case).or_else(|| known().next())?;
         let given = |name: &str| match &written["params"][name] {
             // As it was written before parameters had names.
@@ -154,7 +154,7 @@ impl Fault {
         }
     }
 
-    /// What was expected, however it is told.
+    /// The words for what was expected, however it is told.
     #[must_use]
     pub fn expected(&self, language: Language) -> String {
         self.filled(self.code.expected.of(language), language)

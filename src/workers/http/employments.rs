@@ -41,7 +41,7 @@ struct EmploymentPage {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct Paging {
-    /// How many at the most.
+    /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
     limit: Limit,

@@ -4,7 +4,7 @@ use super::*;
 use Code::*;
 use Format::{Csv, Json, Ndjson, Xlsx};
 
-/// What it is, how it is sent, its bytes; the code, the column, and what it is about.
+/// A bad file: its name, the form in which it is sent, its bytes; the code, the column, and what it is about.
 type Bad = (&'static str, Format, Vec<u8>, Code, Option<&'static str>, Option<&'static str>);
 
 #[test]
