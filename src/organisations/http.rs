@@ -85,7 +85,8 @@ async fn list_organisations(
 ///
 /// An IDNO is on the register once; a second organisation with it is a conflict that names the first.
 #[utoipa::path(
-    tag = "organisations", operation_id = "create_organisation", security(("oauth2" = [ORGANISATIONS_MANAGE])),
+    tag = "organisations", operation_id = "create_organisation",
+    security(("oauth2" = [ORGANISATIONS_MANAGE])),
     request_body(content = NewOrganisation, description = "The organisation to put on the register"),
     responses((status = 201, description = "On the register", body = Organisation))
 )]
@@ -126,7 +127,8 @@ async fn get_organisation(
 ///
 /// Send the `ETag` that you read as `If-Match`; what is left out of the body stays as it is.
 #[utoipa::path(
-    tag = "organisations", operation_id = "update_organisation", security(("oauth2" = [ORGANISATIONS_MANAGE])),
+    tag = "organisations", operation_id = "update_organisation",
+    security(("oauth2" = [ORGANISATIONS_MANAGE])),
     params(("id" = OrganisationId, Path, description = "The organisation")),
     request_body(content = OrganisationChange, description = "What changes"),
     responses((status = 200, description = "Changed", body = Organisation))

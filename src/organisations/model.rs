@@ -14,7 +14,8 @@ use crate::values::{District, Idno, Moment, Name, OrganisationId, OrganisationKi
 #[diesel(treat_none_as_default_value = false)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "id": "01990000-0000-7000-8000-0000000000a1", "idno": "1008600038413", "name": "Agenția Teritorială de Asistență Socială Chișinău",
+    "id": "01990000-0000-7000-8000-0000000000a1", "idno": "1008600038413",
+    "name": "Agenția Teritorială de Asistență Socială Chișinău",
     "kind": "agency", "parentId": null, "district": "MD-CU", "sample": false,
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z"
 }))]
@@ -43,7 +44,8 @@ pub struct Organisation {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "idno": "1008600038413", "name": "Agenția Teritorială de Asistență Socială Chișinău", "kind": "agency", "district": "MD-CU"
+    "idno": "1008600038413", "name": "Agenția Teritorială de Asistență Socială Chișinău", "kind": "agency",
+    "district": "MD-CU"
 }))]
 pub struct NewOrganisation {
     /// Its identification number.

@@ -16,9 +16,10 @@ const IDNO: Unique = Unique { name: "organisations_idno_key", columns: "organisa
 /// # Errors
 /// The database cannot be read.
 pub fn find(conn: &mut Conn, id: OrganisationId) -> Result<Option<Organisation>> {
-    Ok(
-        each!(conn, c => organisations::table.find(id).select(Organisation::as_select()).get_result(c).optional()?),
-    )
+    Ok(each!(
+        conn,
+        c => organisations::table.find(id).select(Organisation::as_select()).get_result(c).optional()?
+    ))
 }
 
 /// # Errors

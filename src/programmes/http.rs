@@ -74,7 +74,8 @@ fn reply(value: &impl Serialize, status: ProgrammeStatus) -> Result<Reply> {
 /// The approved ones, unless another `status` is asked for. Drafts are seen by registrar and ministry, and by
 /// a university that keeps them; to others they do not exist.
 #[utoipa::path(
-    tag = "programmes", operation_id = "list_programmes", params(ProgrammeFilter), security(()), extensions(("x-visitor" = json!(true))),
+    tag = "programmes", operation_id = "list_programmes", params(ProgrammeFilter), security(()),
+    extensions(("x-visitor" = json!(true))),
     responses((status = 200, description = "A page of programmes", body = ProgrammePage))
 )]
 #[get("/programmes")]
@@ -176,7 +177,8 @@ async fn update_programme(
 ///
 /// From `approvedFrom` on it can be completed. Only a draft is approved; anything else is a conflict.
 #[utoipa::path(
-    tag = "programmes", operation_id = "create_programme_approval", security(("oauth2" = [PROGRAMMES_APPROVE])),
+    tag = "programmes", operation_id = "create_programme_approval",
+    security(("oauth2" = [PROGRAMMES_APPROVE])),
     params(("id" = ProgrammeId, Path, description = "The programme")),
     request_body(content = Approval, description = "The approval"),
     responses((status = 201, description = "Approved", body = Programme))
@@ -202,7 +204,8 @@ async fn create_programme_approval(
 /// From `retiredFrom` on it can no longer be completed; what was completed before still counts. Only an
 /// approved programme is retired; anything else is a conflict.
 #[utoipa::path(
-    tag = "programmes", operation_id = "create_programme_retirement", security(("oauth2" = [PROGRAMMES_APPROVE])),
+    tag = "programmes", operation_id = "create_programme_retirement",
+    security(("oauth2" = [PROGRAMMES_APPROVE])),
     params(("id" = ProgrammeId, Path, description = "The programme")),
     request_body(content = Retirement, description = "The retirement"),
     responses((status = 201, description = "Retired", body = Programme))

@@ -33,12 +33,16 @@ vocabulary! {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000b1", "code": "CFP-050",
-    "titleRo": "Tehnici de prevenire a epuizării profesionale", "titleEn": "Techniques to prevent occupational burnout", "titleRu": null,
-    "domain": "burnout_prevention", "hours": "12", "hoursBasis": "indicative", "credits": null, "deliveryMode": "in_person", "language": "ro",
+    "titleRo": "Tehnici de prevenire a epuizării profesionale",
+    "titleEn": "Techniques to prevent occupational burnout", "titleRu": null,
+    "domain": "burnout_prevention", "hours": "12", "hoursBasis": "indicative", "credits": null,
+    "deliveryMode": "in_person", "language": "ro",
     "supersedesId": null, "equivalent": false,
-    "ownerId": "01990000-0000-7000-8000-0000000000a1", "provenance": "topic named in a source", "source": "SocioPolis / Caritas CZ",
+    "ownerId": "01990000-0000-7000-8000-0000000000a1", "provenance": "topic named in a source",
+    "source": "SocioPolis / Caritas CZ",
     "sourceUrl": "https://sociopolis.md/eng/training-of-specialists-from-social-services",
-    "status": "approved", "approvedFrom": "2020-01-01", "approvalBasis": "sample data, not an official approval",
+    "status": "approved", "approvedFrom": "2020-01-01",
+    "approvalBasis": "sample data, not an official approval",
     "retiredFrom": null, "retirementReason": null, "sample": true,
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z"
 }))]
@@ -259,7 +263,8 @@ mod tests {
     #[test]
     fn a_programme_is_taught_from_its_approval_until_its_retirement() {
         let new: NewProgramme = serde_json::from_value(serde_json::json!({
-            "code": "CFP-101", "titleRo": "Supervizare", "domain": "supervision", "hours": "24", "hoursBasis": "approved", "provenance": "test"
+            "code": "CFP-101", "titleRo": "Supervizare", "domain": "supervision", "hours": "24",
+            "hoursBasis": "approved", "provenance": "test"
         }))
         .expect("a programme");
         let now = Moment::from_microsecond(0);

@@ -13,9 +13,12 @@ use crate::values::{
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "code": "CFP-101", "titleRo": "Supervizarea cazurilor de neglijare", "titleEn": "Supervising cases of neglect",
-    "titleRu": "Супервизия случаев пренебрежения", "domain": "supervision", "hours": "24", "hoursBasis": "documented",
-    "credits": "1.5", "deliveryMode": "blended", "language": "ro", "provenance": "university curriculum", "source": "Universitatea de Stat din Moldova",
+    "code": "CFP-101", "titleRo": "Supervizarea cazurilor de neglijare",
+    "titleEn": "Supervising cases of neglect",
+    "titleRu": "Супервизия случаев пренебрежения", "domain": "supervision", "hours": "24",
+    "hoursBasis": "documented",
+    "credits": "1.5", "deliveryMode": "blended", "language": "ro", "provenance": "university curriculum",
+    "source": "Universitatea de Stat din Moldova",
     "sourceUrl": "https://usm.md/programe", "sample": false
 }))]
 pub struct NewProgramme {
@@ -60,7 +63,9 @@ pub struct NewProgramme {
 /// Changes of a draft; fields that are left out stay.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({ "titleEn": "Supervision in cases of neglect", "hours": "30", "hoursBasis": "documented" }))]
+#[schema(example = json!({
+    "titleEn": "Supervision in cases of neglect", "hours": "30", "hoursBasis": "documented"
+}))]
 pub struct ProgrammeChange {
     /// Its code in the catalogue; no other programme has it.
     pub code: Option<ProgrammeCode>,
@@ -98,7 +103,9 @@ pub struct ProgrammeChange {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[schema(as = NewProgrammeApproval)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({ "approvedFrom": "2026-12-01", "legalBasis": "Ordinul ministrului nr. 41 din 2026-11-20" }))]
+#[schema(example = json!({
+    "approvedFrom": "2026-12-01", "legalBasis": "Ordinul ministrului nr. 41 din 2026-11-20"
+}))]
 pub struct Approval {
     /// The first day on which the programme can be completed.
     pub approved_from: Day,

@@ -17,8 +17,10 @@ use crate::values::{
 #[diesel(treat_none_as_default_value = false)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "id": "01990000-0000-7000-8000-0000000000d1", "code": "grade-2", "rank": 1, "nameRo": "gradul II", "nameEn": "grade II",
-    "nameRu": "II степень", "supplementPercent": "10.00", "legalBasis": "sample value, not an official one", "sample": true,
+    "id": "01990000-0000-7000-8000-0000000000d1", "code": "grade-2", "rank": 1, "nameRo": "gradul II",
+    "nameEn": "grade II",
+    "nameRu": "II степень", "supplementPercent": "10.00", "legalBasis": "sample value, not an official one",
+    "sample": true,
     "createdAt": "2026-11-23T10:00:00.000000Z"
 }))]
 pub struct Grade {
@@ -50,7 +52,8 @@ pub struct Grade {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "rank_in_bounds"))]
 #[schema(example = json!({
-    "code": "grade-2", "rank": 1, "nameRo": "gradul II", "nameEn": "grade II", "nameRu": "II степень", "supplementPercent": "10.00",
+    "code": "grade-2", "rank": 1, "nameRo": "gradul II", "nameEn": "grade II", "nameRu": "II степень",
+    "supplementPercent": "10.00",
     "legalBasis": "Hotărârea Guvernului, exemplu"
 }))]
 pub struct NewGrade {
@@ -89,7 +92,8 @@ fn rank_in_bounds(grade: &NewGrade) -> Result<(), ValidationError> {
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000f1", "workerId": "01990000-0000-7000-8000-000000000001",
     "gradeId": "01990000-0000-7000-8000-0000000000d1", "commissionId": "01990000-0000-7000-8000-0000000000a1",
-    "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01", "validUntil": "2030-02-28",
+    "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01",
+    "validUntil": "2030-02-28",
     "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
     "revokedFrom": null, "revokedAt": null, "revocationReason": null
 }))]
@@ -130,7 +134,8 @@ pub struct Award {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "workerId": "01990000-0000-7000-8000-000000000001", "gradeId": "01990000-0000-7000-8000-0000000000d1",
-    "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01", "validUntil": "2030-02-28"
+    "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01",
+    "validUntil": "2030-02-28"
 }))]
 pub struct NewAward {
     /// The worker.

@@ -64,7 +64,8 @@ struct AwardReviewFilter {
 /// A fact on which an award rests was voided, corrected or revoked after the decision. The award stays as it
 /// was decided until a commission says otherwise; there is one review for each award and fact.
 #[utoipa::path(
-    tag = "qualifications", operation_id = "list_award_reviews", params(AwardReviewFilter), security(("oauth2" = [REVIEWS_READ])),
+    tag = "qualifications", operation_id = "list_award_reviews", params(AwardReviewFilter),
+    security(("oauth2" = [REVIEWS_READ])),
     extensions(("x-personal-data" = json!(true))),
     responses((status = 200, description = "A page of reviews", body = AwardReviewPage))
 )]
@@ -128,7 +129,8 @@ async fn get_award_review(
 /// States what the commission did, and why; it changes no award. An award that does not stand is revoked
 /// first, by `POST /api/v1/awards/{id}/revocations`, and the outcome here says so. A review is resolved once.
 #[utoipa::path(
-    tag = "qualifications", operation_id = "create_award_review_resolution", security(("oauth2" = [REVIEWS_RESOLVE])),
+    tag = "qualifications", operation_id = "create_award_review_resolution",
+    security(("oauth2" = [REVIEWS_RESOLVE])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = ReviewId, Path, description = "The review")),
     request_body(content = ReviewResolution, description = "What the commission did, and why"),

@@ -80,7 +80,8 @@ pub struct WithdrawnFact {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-00000000ae01", "awardId": "01990000-0000-7000-8000-0000000000f1",
-    "workerId": "01990000-0000-7000-8000-000000000001", "factKind": "completion", "factId": "01990000-0000-7000-8000-0000000000e1",
+    "workerId": "01990000-0000-7000-8000-000000000001", "factKind": "completion",
+    "factId": "01990000-0000-7000-8000-0000000000e1",
     "cause": "voided", "status": "resolved", "raisedAt": "2026-11-23T10:00:00.000000Z", "outcome": "upheld",
     "resolution": "orele rămase ajung", "resolvedAt": "2026-11-24T10:00:00.000000Z"
 }))]

@@ -68,7 +68,8 @@ fn reply(value: &impl Serialize, is_draft: bool) -> Result<Reply> {
 /// Those in force now, before or later. Drafts, asked for by `status`, are seen by registrar and ministry; to
 /// others they do not exist.
 #[utoipa::path(
-    tag = "rule sets", operation_id = "list_rule_sets", params(RuleSetFilter), security(()), extensions(("x-visitor" = json!(true))),
+    tag = "rule sets", operation_id = "list_rule_sets", params(RuleSetFilter), security(()),
+    extensions(("x-visitor" = json!(true))),
     responses((status = 200, description = "A page of rule sets", body = RuleSetPage))
 )]
 #[get("/rule-sets")]
@@ -158,7 +159,8 @@ async fn replace_rule_set(
 /// tried is what is published. Only a draft that begins after every published one is published; anything else
 /// is a conflict.
 #[utoipa::path(
-    tag = "rule sets", operation_id = "create_rule_set_publication", security(("oauth2" = [RULE_SETS_PUBLISH])),
+    tag = "rule sets", operation_id = "create_rule_set_publication",
+    security(("oauth2" = [RULE_SETS_PUBLISH])),
     extensions(("x-if-match" = json!(true))),
     params(("id" = RuleSetId, Path, description = "The rule set")),
     request_body(content = Publication, description = "The publication"),

@@ -32,13 +32,17 @@ vocabulary! {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000e1", "code": "qualification-rules", "version": 1,
-    "nameRo": "Regulile de calificare", "nameEn": "Qualification rules", "nameRu": null, "status": "published",
-    "effectiveFrom": "2027-01-01", "effectiveUntil": null, "legalBasis": "Ordinul ministrului nr. 44 din 2026-11-20", "sample": false,
+    "nameRo": "Regulile de calificare", "nameEn": "Qualification rules", "nameRu": null,
+    "status": "published",
+    "effectiveFrom": "2027-01-01", "effectiveUntil": null,
+    "legalBasis": "Ordinul ministrului nr. 44 din 2026-11-20", "sample": false,
     "grades": [{
         "grade": "grade-2", "validityMonths": 60, "supplement": { "percent": "10.00" },
         "requirement": { "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": 60 }
     }],
-    "obligations": [{ "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }],
+    "obligations": [
+        { "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }
+    ],
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z",
     "publishedAt": "2026-11-23T10:00:00.000000Z", "supersededBy": null
 }))]

@@ -16,17 +16,23 @@ const MOST_FAULTS: usize = 200;
 #[derive(Debug, Clone, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "code": "qualification-rules", "nameRo": "Regulile de calificare", "nameEn": "Qualification rules", "nameRu": "Правила аттестации",
+    "code": "qualification-rules", "nameRo": "Regulile de calificare", "nameEn": "Qualification rules",
+    "nameRu": "Правила аттестации",
     "effectiveFrom": "2027-01-01", "legalBasis": "Ordinul ministrului nr. 44 din 2026-11-20", "sample": false,
     "grades": [{
         "grade": "grade-2", "validityMonths": 60, "supplement": { "percent": "10.00" },
         "requirement": { "id": "all", "kind": "allOf", "of": [
             { "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": 60 },
-            { "id": "supervision", "kind": "supervisionSessions", "sessions": 4, "withinMonths": 12, "oneInEach": "quarter" },
+            {
+                "id": "supervision", "kind": "supervisionSessions", "sessions": 4, "withinMonths": 12,
+                "oneInEach": "quarter"
+            },
             { "id": "not-suspended", "kind": "noActiveSuspension" }
         ] }
     }],
-    "obligations": [{ "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }]
+    "obligations": [
+        { "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }
+    ]
 }))]
 pub struct NewRuleSet {
     /// Its code; the versions of one document share it.

@@ -1,7 +1,7 @@
 //! The one evaluator: what follows from a rule set, a record and a day. Pure.
 //!
-//! [`DayRules::explain`] and [`DayRules::is_met`] run the same checks; the second leaves out what only an explanation
-//! needs. The status query, a decision's evidence and a simulation all come here.
+//! [`DayRules::explain`] and [`DayRules::is_met`] run the same checks; the second leaves out what only an
+//! explanation needs. The status query, a decision's evidence and a simulation all come here.
 
 mod service;
 mod supervision;

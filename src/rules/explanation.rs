@@ -240,7 +240,8 @@ impl NotCounted {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "44", "missing": "16", "unit": "hour",
+    "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "44", "missing": "16",
+    "unit": "hour",
     "text": "Ore de formare: 44 din 60; lipsesc 16", "window": { "from": "2021-11-24", "to": "2026-11-23" },
     "counted": [{ "completionId": "01990000-0000-7000-8000-0000000000d1", "hours": "24" }],
     "notCounted": [{ "completionId": "01990000-0000-7000-8000-0000000000d2", "reason": "outsideWindow" }]

@@ -1,8 +1,8 @@
 //! KNOWS: requirements that ask for something themselves, each made ready to be looked up in tables.
 //!
-//! One struct for each such kind of the language. [`super::compiled`] makes them ready, and [`super::evaluate`]
-//! has the finding of each. Every `match` over [`Leaf`] names all kinds, so that the compiler asks a new kind
-//! for all that a kind must say.
+//! One struct for each such kind of the language. [`super::compiled`] makes them ready, and
+//! [`super::evaluate`] has the finding of each. Every `match` over [`Leaf`] names all kinds, so that the
+//! compiler asks a new kind for all that a kind must say.
 
 use super::language::LeastResult;
 use crate::values::{Code, OrganisationKind, SessionKind};
@@ -20,8 +20,8 @@ pub(super) enum Leaf {
     NoActiveSuspension,
 }
 
-// Quantities are in hundredths, windows and series are known by their places in the compiled rules, and tables
-// are by a programme's place in the catalogue.
+// Quantities are in hundredths, windows and series are known by their places in the compiled rules, and
+// tables are by a programme's place in the catalogue.
 
 /// Hours of training.
 #[derive(Debug)]

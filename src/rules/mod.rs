@@ -1,8 +1,8 @@
 //! The quiet room: what follows from facts. Pure: no I/O, no clock; the day and the facts come as arguments.
 //!
-//! [`language`] is what rule sets are written in, [`read()`] and [`check()`] take them in, [`CompiledRules`] makes one
-//! ready, [`record`] is what is known of a worker, and [`DayRules`] evaluates the one over the other, with an
-//! [`explanation`].
+//! [`language`] is what rule sets are written in, [`read()`] and [`check()`] take them in,
+//! [`CompiledRules`] makes one ready, [`record`] is what is known of a worker, and [`DayRules`] evaluates the
+//! one over the other, with an [`explanation`].
 
 mod check;
 mod compiled;

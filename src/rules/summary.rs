@@ -9,7 +9,9 @@ use crate::values::{CompletionResult, Hours};
 
 /// Training in a window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(example = json!({ "window": { "from": "2025-11-24", "to": "2026-11-23" }, "hours": "44", "completions": 2 }))]
+#[schema(example = json!({
+    "window": { "from": "2025-11-24", "to": "2026-11-23" }, "hours": "44", "completions": 2
+}))]
 pub struct TrainingSum {
     /// The days that count.
     pub window: Window,
@@ -22,7 +24,10 @@ pub struct TrainingSum {
 
 /// Supervision in a window.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(example = json!({ "window": { "from": "2025-11-24", "to": "2026-11-23" }, "minutes": 870, "hours": "14.5", "sessions": 10 }))]
+#[schema(example = json!({
+    "window": { "from": "2025-11-24", "to": "2026-11-23" }, "minutes": 870, "hours": "14.5",
+    "sessions": 10
+}))]
 pub struct SupervisionSum {
     /// The days that count.
     pub window: Window,
@@ -105,9 +110,16 @@ mod tests {
     proptest::proptest! {
         /// A longer window never counts less, and the order of facts never matters.
         #[test]
-        fn sums_are_monotonic_and_orderless(days in proptest::collection::vec((0..4_000_i32, 1..720_i16), 0..40), end in 0..4_000_i32) {
+        fn sums_are_monotonic_and_orderless(
+            days in proptest::collection::vec((0..4_000_i32, 1..720_i16), 0..40), end in 0..4_000_i32
+        ) {
             let day = |offset: i32| Day::from_epoch(18_000 + offset).expect("in range");
-            let mut facts: Vec<_> = days.iter().map(|(offset, minutes)| Session { on: day(*offset), minutes: *minutes, kind: SessionKind::Group, standing: Standing::Believed }).collect();
+            let mut facts: Vec<_> = days.iter().map(
+                |(offset, minutes)| Session {
+                    on: day(*offset), minutes: *minutes, kind: SessionKind::Group,
+                    standing: Standing::Believed
+                }
+            ).collect();
             let year = supervision(&facts, Window::of_months(12, day(end)));
             let five = supervision(&facts, Window::of_months(60, day(end)));
             proptest::prop_assert!(year.minutes <= five.minutes && year.sessions <= five.sessions);

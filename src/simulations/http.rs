@@ -92,7 +92,8 @@ struct SimulationChangeFilter {
 /// those under the one in force. The simulation runs beside the requests, one at a time: read it to see how
 /// far it is, and what it found.
 #[utoipa::path(
-    tag = "simulations", operation_id = "create_rule_set_simulation", security(("oauth2" = [SIMULATIONS_RUN])),
+    tag = "simulations", operation_id = "create_rule_set_simulation",
+    security(("oauth2" = [SIMULATIONS_RUN])),
     request_body(content = NewSimulation, description = "Which rule set, on which day, for whom"),
     responses((status = 201, description = "Queued", body = Simulation))
 )]
@@ -119,7 +120,8 @@ async fn create_rule_set_simulation(
 ///
 /// Without their results: read one for that.
 #[utoipa::path(
-    tag = "simulations", operation_id = "list_rule_set_simulations", params(SimulationFilter), security(("oauth2" = [SIMULATIONS_READ])),
+    tag = "simulations", operation_id = "list_rule_set_simulations", params(SimulationFilter),
+    security(("oauth2" = [SIMULATIONS_READ])),
     responses((status = 200, description = "A page of simulations", body = SimulationPage))
 )]
 #[get("/rule-set-simulations")]
@@ -167,7 +169,8 @@ async fn get_rule_set_simulation(
 /// It stops within moments and keeps nothing of what it found. Cancelling twice changes nothing; one that has
 /// ended is a conflict.
 #[utoipa::path(
-    tag = "simulations", operation_id = "cancel_rule_set_simulation", security(("oauth2" = [SIMULATIONS_RUN])),
+    tag = "simulations", operation_id = "cancel_rule_set_simulation",
+    security(("oauth2" = [SIMULATIONS_RUN])),
     params(("id" = SimulationId, Path, description = "The simulation")),
     responses((status = 201, description = "Cancelled", body = Simulation))
 )]
@@ -194,7 +197,8 @@ async fn cancel_rule_set_simulation(
 /// Only who gains, loses or is paid another supplement. A simulation that is not completed has none yet: that
 /// is a conflict.
 #[utoipa::path(
-    tag = "simulations", operation_id = "list_rule_set_simulation_changes", security(("oauth2" = [SIMULATIONS_CHANGES])),
+    tag = "simulations", operation_id = "list_rule_set_simulation_changes",
+    security(("oauth2" = [SIMULATIONS_CHANGES])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = SimulationId, Path, description = "The simulation"), SimulationChangeFilter),
     responses(

@@ -37,7 +37,8 @@ vocabulary! {
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000f5", "organisationId": "01990000-0000-7000-8000-0000000000a1",
     "ruleSetId": "01990000-0000-7000-8000-0000000000e2", "againstId": "01990000-0000-7000-8000-0000000000e1",
-    "validAt": "2027-01-01", "knownAt": "2026-11-23T10:00:00.000000Z", "district": null, "employerId": null, "post": null,
+    "validAt": "2027-01-01", "knownAt": "2026-11-23T10:00:00.000000Z", "district": null, "employerId": null,
+    "post": null,
     "assumedBasePay": "10000.00", "status": "running", "processed": 40960, "total": 81920, "failure": null,
     "createdAt": "2026-11-23T10:00:00.000000Z", "startedAt": "2026-11-23T10:00:01.000000Z", "finishedAt": null
 }))]
@@ -90,7 +91,8 @@ pub struct Simulation {
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000f5", "organisationId": "01990000-0000-7000-8000-0000000000a1",
     "ruleSetId": "01990000-0000-7000-8000-0000000000e2", "againstId": null,
-    "validAt": "2027-01-01", "knownAt": "2026-11-23T10:00:00.000000Z", "district": null, "employerId": null, "post": null,
+    "validAt": "2027-01-01", "knownAt": "2026-11-23T10:00:00.000000Z", "district": null, "employerId": null,
+    "post": null,
     "assumedBasePay": "10000.00", "status": "queued", "processed": 0, "total": null, "failure": null,
     "createdAt": "2026-11-23T10:00:00.000000Z", "startedAt": null, "finishedAt": null, "result": null
 }))]
@@ -106,7 +108,8 @@ pub struct SimulationReport {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "ruleSetId": "01990000-0000-7000-8000-0000000000e2", "validAt": "2027-01-01", "district": "MD-CU", "assumedBasePay": "10000.00"
+    "ruleSetId": "01990000-0000-7000-8000-0000000000e2", "validAt": "2027-01-01", "district": "MD-CU",
+    "assumedBasePay": "10000.00"
 }))]
 pub struct NewSimulation {
     /// The rule set on trial, published or a draft; a draft is tried as it stands when the work on it begins.
@@ -153,7 +156,8 @@ impl NewSimulation {
 #[diesel(treat_none_as_default_value = false)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "workerId": "01990000-0000-7000-8000-000000000001", "beforeGrade": null, "afterGrade": "grade-2", "payDifference": "850.00"
+    "workerId": "01990000-0000-7000-8000-000000000001", "beforeGrade": null, "afterGrade": "grade-2",
+    "payDifference": "850.00"
 }))]
 pub struct SimulationChange {
     #[serde(skip)]

@@ -56,19 +56,33 @@ impl Serialize for PayDifference {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "ruleSetUpdatedAt": "2026-11-23T09:00:00.000000Z",
-    "evaluated": 5200, "gains": 1204, "losses": 310, "unchanged": 3686, "monthlyDifference": "2100000.00", "suppressed": false, "rounded": false,
-    "grades": [{ "grade": "grade-2", "gains": 1204, "losses": 310, "unchanged": 2100, "neither": 1586, "suppressed": false, "rounded": false }],
+    "evaluated": 5200, "gains": 1204, "losses": 310, "unchanged": 3686, "monthlyDifference": "2100000.00",
+    "suppressed": false, "rounded": false,
+    "grades": [
+        {
+            "grade": "grade-2", "gains": 1204, "losses": 310, "unchanged": 2100, "neither": 1586,
+            "suppressed": false, "rounded": false
+        }
+    ],
     "districts": [{
-        "group": "named", "district": "MD-CU", "evaluated": 3000, "gains": 700, "losses": 100, "unchanged": 2200,
+        "group": "named", "district": "MD-CU", "evaluated": 3000, "gains": 700, "losses": 100,
+        "unchanged": 2200,
         "monthlyDifference": "1200000.00", "suppressed": false, "rounded": false
     }],
     "employers": [], "posts": [],
     "cost": {
-        "currency": "MDL", "monthlyBefore": "1000000.00", "monthlyAfter": "3100000.00", "monthlyDifference": "2100000.00",
-        "assumedBasePay": "10000.00", "assumedFor": 1200, "notEmployed": 40, "suppressed": false, "rounded": false
+        "currency": "MDL", "monthlyBefore": "1000000.00", "monthlyAfter": "3100000.00",
+        "monthlyDifference": "2100000.00",
+        "assumedBasePay": "10000.00", "assumedFor": 1200, "notEmployed": 40, "suppressed": false,
+        "rounded": false
     },
     "demand": {
-        "training": [{ "domains": ["child_protection"], "hours": "15600.5", "workers": 900, "suppressed": false, "rounded": false }],
+        "training": [
+            {
+                "domains": ["child_protection"], "hours": "15600.5", "workers": 900, "suppressed": false,
+                "rounded": false
+            }
+        ],
         "supervisionHours": { "amount": "7200", "workers": 800, "suppressed": false, "rounded": false },
         "supervisionSessions": { "amount": "2400", "workers": 600, "suppressed": false, "rounded": false }
     }

@@ -9,9 +9,9 @@ use crate::error::Result;
 use crate::values::{SimulationId, WorkerId};
 
 pub(super) fn find(conn: &mut Conn, id: SimulationId) -> Result<Option<Simulation>> {
-    Ok(
-        each!(conn, c => simulations::table.find(id).select(Simulation::as_select()).get_result(c).optional()?),
-    )
+    Ok(each!(
+        conn, c => simulations::table.find(id).select(Simulation::as_select()).get_result(c).optional()?
+    ))
 }
 
 /// A simulation and what it found, as it is kept.
@@ -20,9 +20,9 @@ pub(super) fn find_with_result(
     id: SimulationId,
 ) -> Result<Option<(Simulation, Option<String>)>> {
     let kept = simulations::table.find(id);
-    Ok(
-        each!(conn, c => kept.select((Simulation::as_select(), simulations::result)).get_result(c).optional()?),
-    )
+    Ok(each!(
+        conn, c => kept.select((Simulation::as_select(), simulations::result)).get_result(c).optional()?
+    ))
 }
 
 /// Simulations in the order in which they were asked for.

@@ -30,7 +30,8 @@ pub(crate) use each;
 macro_rules! each_row {
     ($conn:expr, $statement:expr, $row:ty, $take:expr) => {
         $crate::sql::each!($conn, c => {
-            for row in diesel::RunQueryDsl::load_iter::<$row, diesel::connection::DefaultLoadingMode>($statement, c)? {
+            use diesel::connection::DefaultLoadingMode;
+            for row in diesel::RunQueryDsl::load_iter::<$row, DefaultLoadingMode>($statement, c)? {
                 $take(row?);
             }
         })

@@ -37,7 +37,9 @@ pub fn routes(to: &mut ServiceConfig) {
     tag = "status", operation_id = "query_qualification_status", security(("oauth2" = [STATUS_QUERY])),
     extensions(("x-personal-data" = json!(true)), ("x-languages" = json!(true))),
     request_body(content = StatusQuery, description = "About whom, for which day, as known when"),
-    responses((status = 200, description = "One result a worker, in the order of the question", body = StatusAnswer))
+    responses(
+        (status = 200, description = "One result a worker, in the order of the question", body = StatusAnswer)
+    )
 )]
 #[post("/qualification-status-queries")]
 async fn query_qualification_status(

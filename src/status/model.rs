@@ -85,10 +85,13 @@ fn one_of_two(asked: &QueriedWorker) -> Result<(), ValidationError> {
         {
             "worker": { "workerId": "01990000-0000-7000-8000-000000000001" }, "outcome": "found",
             "grade": {
-                "code": "grade-2", "name": "gradul II", "awardId": "01990000-0000-7000-8000-0000000000b1", "validFrom": "2025-03-01",
+                "code": "grade-2", "name": "gradul II", "awardId": "01990000-0000-7000-8000-0000000000b1",
+                "validFrom": "2025-03-01",
                 "validUntil": "2030-02-28", "decisionNumber": "12/2025"
             },
-            "supplement": { "eligible": true, "percent": "10.00", "legalBasis": "valoare de exemplu", "sample": true },
+            "supplement": {
+                "eligible": true, "percent": "10.00", "legalBasis": "valoare de exemplu", "sample": true
+            },
             "eligibility": {
                 "targetGrade": "grade-1", "eligible": false, "validUntil": null,
                 "ruleSet": {
@@ -96,25 +99,38 @@ fn one_of_two(asked: &QueriedWorker) -> Result<(), ValidationError> {
                     "legalBasis": "valoare de exemplu", "sample": true
                 },
                 "requirements": [{
-                    "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "44", "missing": "16", "unit": "hour",
-                    "text": "Ore de formare: 44 din 60; lipsesc 16", "window": { "from": "2021-11-24", "to": "2026-11-23" },
+                    "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "44",
+                    "missing": "16", "unit": "hour",
+                    "text": "Ore de formare: 44 din 60; lipsesc 16",
+                    "window": { "from": "2021-11-24", "to": "2026-11-23" },
                     "counted": [
                         { "completionId": "01990000-0000-7000-8000-0000000000d1", "hours": "24" },
                         { "completionId": "01990000-0000-7000-8000-0000000000d3", "hours": "20" }
                     ],
-                    "notCounted": [{ "completionId": "01990000-0000-7000-8000-0000000000d2", "reason": "outsideWindow" }]
+                    "notCounted": [
+                        { "completionId": "01990000-0000-7000-8000-0000000000d2", "reason": "outsideWindow" }
+                    ]
                 }]
             },
             "obligations": [{
-                "id": "supervision-yearly", "kind": "supervisionHours", "met": true, "required": "12", "actual": "14.5", "missing": "0",
-                "unit": "hour", "text": "Ore de supervizare: 14.5 din 12", "window": { "from": "2025-11-24", "to": "2026-11-23" }
+                "id": "supervision-yearly", "kind": "supervisionHours", "met": true, "required": "12",
+                "actual": "14.5", "missing": "0",
+                "unit": "hour", "text": "Ore de supervizare: 14.5 din 12",
+                "window": { "from": "2025-11-24", "to": "2026-11-23" }
             }],
             "training": {
-                "lastFiveYears": { "window": { "from": "2021-11-24", "to": "2026-11-23" }, "hours": "44", "completions": 2 },
-                "lastTwelveMonths": { "window": { "from": "2025-11-24", "to": "2026-11-23" }, "hours": "24", "completions": 1 }
+                "lastFiveYears": {
+                    "window": { "from": "2021-11-24", "to": "2026-11-23" }, "hours": "44", "completions": 2
+                },
+                "lastTwelveMonths": {
+                    "window": { "from": "2025-11-24", "to": "2026-11-23" }, "hours": "24", "completions": 1
+                }
             },
             "supervision": {
-                "lastTwelveMonths": { "window": { "from": "2025-11-24", "to": "2026-11-23" }, "minutes": 870, "hours": "14.5", "sessions": 10 }
+                "lastTwelveMonths": {
+                    "window": { "from": "2025-11-24", "to": "2026-11-23" }, "minutes": 870, "hours": "14.5",
+                    "sessions": 10
+                }
             }
         },
         { "worker": { "idnp": "*********0012" }, "outcome": "unknown" }

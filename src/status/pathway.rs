@@ -30,9 +30,11 @@ pub struct PathwayQuestion {
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "workerId": "01990000-0000-7000-8000-000000000001", "validAt": "2026-11-23", "targetGrade": "grade-1", "eligible": false,
+    "workerId": "01990000-0000-7000-8000-000000000001", "validAt": "2026-11-23", "targetGrade": "grade-1",
+    "eligible": false,
     "ruleSet": {
-        "id": "01990000-0000-7000-8000-0000000000c9", "code": "sample-rules", "version": 1, "legalBasis": "valoare de exemplu",
+        "id": "01990000-0000-7000-8000-0000000000c9", "code": "sample-rules", "version": 1,
+        "legalBasis": "valoare de exemplu",
         "sample": true
     },
     "programmes": [{

@@ -90,11 +90,27 @@ struct SupervisionSessionFilter {
 #[utoipa::path(
     tag = "supervision", operation_id = "list_supervision_sessions", params(SupervisionSessionFilter),
     security(("oauth2" = [SUPERVISION_READ])), extensions(("x-personal-data" = json!(true))),
-    responses((status = 200, description = "A page of supervision sessions, or all of them as a file", content(
+    responses((
+        status = 200, description = "A page of supervision sessions, or all of them as a file", content(
             (SupervisionSessionPage = "application/json"),
-            (inline(ExportRows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000f1\",\"supervisorId\":\"01990000-0000-7000-8000-000000000002\"}\n")),
-            (inline(ExportRows) = "text/csv", example = json!("id,supervisorId\r\n01990000-0000-7000-8000-0000000000f1,01990000-0000-7000-8000-000000000002\r\n")),
-            (inline(ExportRows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+            (
+                inline(ExportRows) = "application/x-ndjson",
+                example = json!(
+                    "{\"id\":\"01990000-0000-7000-8000-0000000000f1\",\
+                     \"supervisorId\":\"01990000-0000-7000-8000-000000000002\"}\n"
+                )
+            ),
+            (
+                inline(ExportRows) = "text/csv",
+                example = json!(
+                    "id,supervisorId\r\n\
+                     01990000-0000-7000-8000-0000000000f1,01990000-0000-7000-8000-000000000002\r\n"
+                )
+            ),
+            (
+                inline(ExportRows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                example = json!("(a workbook)")
+            ),
         )))
 )]
 #[get("/supervision-sessions")]
@@ -149,7 +165,8 @@ async fn list_supervision_sessions(
 /// The people, the day, the length and the theme; never what was said. An organisation's reference is on the
 /// register once; a second session with it is a conflict that names the first.
 #[utoipa::path(
-    tag = "supervision", operation_id = "create_supervision_session", security(("oauth2" = [SUPERVISION_RECORD])),
+    tag = "supervision", operation_id = "create_supervision_session",
+    security(("oauth2" = [SUPERVISION_RECORD])),
     extensions(("x-personal-data" = json!(true))),
     request_body(content = NewSupervisionSession, description = "The session to record"),
     responses((status = 201, description = "Recorded", body = SupervisionSession))
@@ -201,7 +218,8 @@ async fn get_supervision_session(
 /// It never was: since now nobody attended it. It stays on the register, withdrawn, and answers as known
 /// before still count it.
 #[utoipa::path(
-    tag = "supervision", operation_id = "create_supervision_session_void", security(("oauth2" = [SUPERVISION_RECORD])),
+    tag = "supervision", operation_id = "create_supervision_session_void",
+    security(("oauth2" = [SUPERVISION_RECORD])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = SessionId, Path, description = "The session")),
     request_body(content = Void, description = "Why it never was"),

@@ -99,9 +99,12 @@ impl Row {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000f1", "organisationId": "01990000-0000-7000-8000-0000000000a1",
-    "supervisorId": "01990000-0000-7000-8000-000000000002", "kind": "individual", "setting": "internal", "method": "in_person",
-    "heldOn": "2026-11-20", "minutes": 90, "theme": "burnout-prevention", "attendeeIds": ["01990000-0000-7000-8000-000000000001"],
-    "reference": "SUP-2026-0117", "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
+    "supervisorId": "01990000-0000-7000-8000-000000000002", "kind": "individual", "setting": "internal",
+    "method": "in_person",
+    "heldOn": "2026-11-20", "minutes": 90, "theme": "burnout-prevention",
+    "attendeeIds": ["01990000-0000-7000-8000-000000000001"],
+    "reference": "SUP-2026-0117", "recordedAt": "2026-11-23T10:00:00.000000Z",
+    "recordedBy": "01990000-0000-7000-8000-0000000000c1",
     "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null
 }))]
 pub struct SupervisionSession {
@@ -173,9 +176,11 @@ impl SupervisionSession {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
-    "organisationId": "01990000-0000-7000-8000-0000000000a1", "supervisorId": "01990000-0000-7000-8000-000000000002",
+    "organisationId": "01990000-0000-7000-8000-0000000000a1",
+    "supervisorId": "01990000-0000-7000-8000-000000000002",
     "kind": "individual", "setting": "internal", "method": "in_person", "heldOn": "2026-11-20", "minutes": 90,
-    "theme": "burnout-prevention", "attendeeIds": ["01990000-0000-7000-8000-000000000001"], "reference": "SUP-2026-0117"
+    "theme": "burnout-prevention", "attendeeIds": ["01990000-0000-7000-8000-000000000001"],
+    "reference": "SUP-2026-0117"
 }))]
 pub struct NewSupervisionSession {
     /// The organisation that keeps it; left out, the caller's own.

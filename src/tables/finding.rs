@@ -239,7 +239,19 @@ fn end_of_number(text: &str) -> usize {
 /// and hours, nor the semicolon, which divides numbers.
 const fn divides(c: char) -> bool {
     // Some of them are not to be seen.
-    matches!(c, '-' | '.' | ',' | '\'' | '’' | '_' | '\u{2010}'..='\u{2014}' | '\u{ad}' | '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}')
+    matches!(
+        c,
+        '-' | '.'
+            | ','
+            | '\''
+            | '’'
+            | '_'
+            | '\u{2010}'..='\u{2014}'
+            | '\u{ad}'
+            | '\u{200b}'..='\u{200d}'
+            | '\u{2060}'
+            | '\u{feff}'
+    )
 }
 
 /// A number, only the last of its digits shown if it may be a person's.

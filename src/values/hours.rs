@@ -188,7 +188,8 @@ fn decimal_schema(description: &str, pattern: &str) -> utoipa::openapi::RefOr<Sc
 impl utoipa::PartialSchema for Hours {
     fn schema() -> utoipa::openapi::RefOr<Schema> {
         decimal_schema(
-            "Hours as an exact decimal string with at most two decimals; one fact counts more than 0 and at most 2000",
+            "Hours as an exact decimal string with at most two decimals; one fact counts more than 0 and at \
+             most 2000",
             r"^[0-9]{1,8}(\.[0-9]{1,2})?$",
         )
     }

@@ -3,7 +3,10 @@
 macro_rules! id_type {
     ($($(#[$about:meta])* $name:ident),+ $(,)?) => { $(
         $(#[$about])*
-        #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
+        #[derive(
+            Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, diesel::expression::AsExpression,
+            diesel::deserialize::FromSqlRow
+        )]
         #[diesel(sql_type = $crate::sql::columns::Id)]
         pub struct $name(pub uuid::Uuid);
 

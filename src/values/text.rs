@@ -15,7 +15,14 @@ use crate::sql::columns;
 /// Characters no text may hold: controls, and those that hide or turn what follows (Unicode TR 36, bidi).
 fn forbidden(c: char) -> bool {
     c.is_control()
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}')
+        || matches!(
+            c,
+            '\u{200B}'..='\u{200F}'
+                | '\u{2028}'..='\u{202E}'
+                | '\u{2060}'..='\u{2069}'
+                | '\u{FEFF}'
+                | '\u{FFF9}'..='\u{FFFB}'
+        )
 }
 
 fn clean(given: &str, least: usize, most: usize) -> Option<String> {
@@ -39,7 +46,11 @@ pub fn fold(text: &str) -> String {
 /// The pattern of a text in the contract; the general one is what `clean` asks.
 macro_rules! pattern {
     () => {
-        r"^[^\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]([^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]*[^\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb])?$"
+        concat!(
+            r"^[^\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]",
+            r"([^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]*",
+            r"[^\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb])?$"
+        )
     };
     ($own:literal) => {
         $own
@@ -47,7 +58,12 @@ macro_rules! pattern {
 }
 
 macro_rules! text {
-    ($($(#[$about:meta])* $name:ident, $least:literal to $most:literal $(, $rule:expr)? $(, pattern $pattern:literal)?; $expected:ident);+ $(;)?) => { $(
+    (
+        $(
+            $(#[$about:meta])* $name:ident,
+            $least:literal to $most:literal $(, $rule:expr)? $(, pattern $pattern:literal)?; $expected:ident
+        );+ $(;)?
+    ) => { $(
         $(#[$about])*
         #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, AsExpression, FromSqlRow)]
         #[diesel(sql_type = Text)]
@@ -120,10 +136,12 @@ text! {
     Note, 3 to 500, |text: &str| !Idnp::is_within(text);
         not_a_note;
     /// A reference or decision number given by another system; unique within its owner.
-    Reference, 1 to 64, |text: &str| !Idnp::is_within(text) && text.chars().all(|c| c.is_ascii_graphic()), pattern r"^[\u0021-\u007e]+$";
+    Reference, 1 to 64, |text: &str| !Idnp::is_within(text) && text.chars().all(|c| c.is_ascii_graphic()),
+        pattern r"^[\u0021-\u007e]+$";
         not_a_reference;
     /// A code of a vocabulary that is data: a post, a theme, a domain, a grade.
-    Code, 2 to 64, |text: &str| (lower_code(text, '-') || lower_code(text, '_')) && !Idnp::is_within(text), pattern "^[a-z]([a-z0-9-]+|[a-z0-9_]+)$";
+    Code, 2 to 64, |text: &str| (lower_code(text, '-') || lower_code(text, '_')) && !Idnp::is_within(text),
+        pattern "^[a-z]([a-z0-9-]+|[a-z0-9_]+)$";
         not_a_code;
     /// A programme's code in the catalogue.
     ProgrammeCode, 6 to 11, programme_code, pattern "^[A-Z]{2,5}-[0-9]{3,5}$";
@@ -131,10 +149,14 @@ text! {
     /// Words to search for.
     Words, 1 to 100; not_words;
     /// A district of the Republic of Moldova by ISO 3166-2:MD.
-    District, 5 to 5, |text: &str| text.strip_prefix("MD-").is_some_and(|code| DISTRICTS.contains(&code)), pattern "^MD-(AN|BA|BD|BR|BS|CA|CL|CM|CR|CS|CT|CU|DO|DR|DU|ED|FA|FL|GA|GL|HI|IA|LE|NI|OC|OR|RE|RI|SD|SI|SN|SO|ST|SV|TA|TE|UN)$";
+    District, 5 to 5, |text: &str| text.strip_prefix("MD-").is_some_and(|code| DISTRICTS.contains(&code)),
+        pattern "^MD-(AN|BA|BD|BR|BS|CA|CL|CM|CR|CS|CT|CU|DO|DR|DU|ED|FA|FL|GA|GL|HI|IA|LE|NI|OC|OR|RE|RI|SD\
+            |SI|SN|SO|ST|SV|TA|TE|UN)$";
         not_a_district;
     /// A web address of a source.
-    Link, 8 to 500, |text: &str| (text.starts_with("https://") || text.starts_with("http://")) && text.chars().all(|c| c.is_ascii_graphic()) && !Idnp::is_within(text), pattern r"^https?://[\u0021-\u007e]+$";
+    Link, 8 to 500, |text: &str| (text.starts_with("https://") || text.starts_with("http://"))
+            && text.chars().all(|c| c.is_ascii_graphic()) && !Idnp::is_within(text),
+        pattern r"^https?://[\u0021-\u007e]+$";
         not_a_link;
 }
 
@@ -236,7 +258,10 @@ mod tests {
     proptest::proptest! {
         #[test]
         fn parsing_never_panics(text in "\\PC{0,12}") {
-            let _ = (Name::parse(&text), Note::parse(&text), Reference::parse(&text), Code::parse(&text), District::parse(&text), Link::parse(&text));
+            let _ = (
+                Name::parse(&text), Note::parse(&text), Reference::parse(&text), Code::parse(&text),
+                District::parse(&text), Link::parse(&text)
+            );
         }
     }
 }

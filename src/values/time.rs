@@ -233,7 +233,8 @@ impl utoipa::PartialSchema for Moment {
             .max_length(Some(40))
             .pattern(Some(concat!(
                 "^(19|20|21)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])",
-                r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
+                r"T([01][0-9]|2[0-3]):[0-5][0-9]:[0-5][0-9](\.[0-9]{1,9})?",
+                r"(Z|[+-]([01][0-9]|2[0-3]):[0-5][0-9])$"
             )))
             .description(Some("A moment in RFC 3339, kept and answered in UTC to the microsecond"))
             .into()
@@ -328,7 +329,9 @@ mod tests {
         fn a_fact_leaves_its_window_after_its_last_day(days in 0..60_000_i32, months in 1..600_i32) {
             let fact = Day::from_epoch(days).expect("in range");
             let last = fact.last_day_in_window(months);
-            proptest::prop_assert!(last.window_start(months) <= fact && fact < last.next().window_start(months));
+            proptest::prop_assert!(
+                last.window_start(months) <= fact && fact < last.next().window_start(months)
+            );
         }
 
         #[test]

@@ -34,7 +34,8 @@ pub fn routes(to: &mut ServiceConfig) {
 /// One worker per IDNP: a second registration is a conflict that names the first. An employer registers its
 /// own, with their employment.
 #[utoipa::path(
-    tag = "workers", operation_id = "create_worker", security(("oauth2" = [WORKERS_REGISTER])), extensions(("x-personal-data" = json!(true))),
+    tag = "workers", operation_id = "create_worker", security(("oauth2" = [WORKERS_REGISTER])),
+    extensions(("x-personal-data" = json!(true))),
     request_body(content = NewWorker, description = "The person to put on the register"),
     responses((status = 201, description = "On the register", body = Worker))
 )]
@@ -82,7 +83,8 @@ async fn note_if_known(hall: &Hall, call: &Arc<Call>, new: &NewWorker) -> Result
 ///
 /// A merged record is a 308 that names the one under which it goes on, a closed one is a 410.
 #[utoipa::path(
-    tag = "workers", operation_id = "get_worker", security(("oauth2" = [WORKERS_READ])), extensions(("x-personal-data" = json!(true))),
+    tag = "workers", operation_id = "get_worker", security(("oauth2" = [WORKERS_READ])),
+    extensions(("x-personal-data" = json!(true))),
     params(("id" = WorkerId, Path, description = "The worker")),
     responses(
         (status = 200, description = "The record", body = Worker),
@@ -124,7 +126,8 @@ async fn get_worker(
 ///
 /// Send the `ETag` that you read as `If-Match`; what is left out of the body stays as it is.
 #[utoipa::path(
-    tag = "workers", operation_id = "update_worker", security(("oauth2" = [WORKERS_CHANGE])), extensions(("x-personal-data" = json!(true))),
+    tag = "workers", operation_id = "update_worker", security(("oauth2" = [WORKERS_CHANGE])),
+    extensions(("x-personal-data" = json!(true))),
     params(("id" = WorkerId, Path, description = "The worker")),
     request_body(content = WorkerChange, description = "What changes"),
     responses(
@@ -154,7 +157,8 @@ async fn update_worker(
 /// The IDNP goes in the body, never in an address. The answer is enough to log something about the right
 /// person.
 #[utoipa::path(
-    tag = "workers", operation_id = "create_worker_lookup", security(("oauth2" = [WORKERS_FIND])), extensions(("x-personal-data" = json!(true))),
+    tag = "workers", operation_id = "create_worker_lookup", security(("oauth2" = [WORKERS_FIND])),
+    extensions(("x-personal-data" = json!(true))),
     request_body(content = WorkerLookup, description = "Whom to find"),
     responses(
         (status = 200, description = "Found", body = WorkerReference),
@@ -224,7 +228,8 @@ async fn create_worker_deactivation(
 /// The record in the path goes on under the one in the body: reading it answers 308, and its facts count
 /// there.
 #[utoipa::path(
-    tag = "workers", operation_id = "create_worker_merge", security(("oauth2" = [WORKERS_CLOSE])), extensions(("x-personal-data" = json!(true))),
+    tag = "workers", operation_id = "create_worker_merge", security(("oauth2" = [WORKERS_CLOSE])),
+    extensions(("x-personal-data" = json!(true))),
     params(("id" = WorkerId, Path, description = "The record that goes on under another one")),
     request_body(content = Merge, description = "Under which one, and why"),
     responses((status = 201, description = "Merged", body = Worker))

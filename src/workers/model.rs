@@ -30,8 +30,10 @@ vocabulary! {
 #[diesel(table_name = workers)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
-    "id": "01990000-0000-7000-8000-000000000001", "idnpLast4": "0004", "familyName": "Rusu", "givenName": "Ana",
-    "status": "active", "statusReason": null, "statusSince": "2026-11-23T10:00:00.000000Z", "mergedInto": null,
+    "id": "01990000-0000-7000-8000-000000000001", "idnpLast4": "0004", "familyName": "Rusu",
+    "givenName": "Ana",
+    "status": "active", "statusReason": null, "statusSince": "2026-11-23T10:00:00.000000Z",
+    "mergedInto": null,
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z"
 }))]
 pub struct Worker {
@@ -78,7 +80,10 @@ impl Worker {
 /// Enough of a worker to log something about the right person, and no more.
 #[derive(Debug, Clone, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(example = json!({ "id": "01990000-0000-7000-8000-000000000001", "familyName": "Rusu", "givenName": "Ana", "idnpLast4": "0004" }))]
+#[schema(example = json!({
+    "id": "01990000-0000-7000-8000-000000000001", "familyName": "Rusu", "givenName": "Ana",
+    "idnpLast4": "0004"
+}))]
 pub struct WorkerReference {
     /// The worker's id.
     pub id: WorkerId,
@@ -107,7 +112,10 @@ impl From<Worker> for WorkerReference {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "idnp": "2000000000004", "familyName": "Rusu", "givenName": "Ana",
-    "employment": { "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01" }
+    "employment": {
+        "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social",
+        "validFrom": "2025-03-01"
+    }
 }))]
 pub struct NewWorker {
     /// The person's identification number.
@@ -145,7 +153,9 @@ pub struct WorkerLookup {
 /// The merging of one record of a person into another.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({ "into": "01990000-0000-7000-8000-000000000002", "reason": "aceeași persoană, IDNP schimbat" }))]
+#[schema(example = json!({
+    "into": "01990000-0000-7000-8000-000000000002", "reason": "aceeași persoană, IDNP schimbat"
+}))]
 pub struct Merge {
     /// The record under which the person goes on.
     pub into: WorkerId,
@@ -169,8 +179,10 @@ pub struct Deactivation {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000e1", "workerId": "01990000-0000-7000-8000-000000000001",
-    "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": null,
-    "basePay": "8500.00", "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1", "supersedes": null,
+    "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social",
+    "validFrom": "2025-03-01", "validUntil": null,
+    "basePay": "8500.00", "recordedAt": "2026-11-23T10:00:00.000000Z",
+    "recordedBy": "01990000-0000-7000-8000-0000000000c1", "supersedes": null,
     "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null, "supersededBy": null
 }))]
 pub struct Employment {
@@ -244,7 +256,8 @@ impl Employment {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "ends_after_it_begins"))]
 #[schema(example = json!({
-    "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01", "basePay": "8500.00"
+    "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social",
+    "validFrom": "2025-03-01", "basePay": "8500.00"
 }))]
 pub struct NewEmployment {
     /// The employer.
@@ -264,7 +277,8 @@ pub struct NewEmployment {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "employment": {
-        "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": "2026-10-31"
+        "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social",
+        "validFrom": "2025-03-01", "validUntil": "2026-10-31"
     },
     "reason": "încetarea contractului"
 }))]

@@ -27,9 +27,8 @@ pub fn find(conn: &mut Conn, id: WorkerId) -> Result<Option<Worker>> {
 /// # Errors
 /// The database cannot be read.
 pub fn find_by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<Worker>> {
-    Ok(
-        each!(conn, c => workers::table.filter(workers::idnp_hash.eq(hash)).select(Worker::as_select()).get_result(c).optional()?),
-    )
+    let one = workers::table.filter(workers::idnp_hash.eq(hash));
+    Ok(each!(conn, c => one.select(Worker::as_select()).get_result(c).optional()?))
 }
 
 /// A worker that the caller sees.

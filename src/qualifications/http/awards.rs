@@ -73,14 +73,30 @@ struct AwardFilter {
 /// file instead of a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a
 /// file is of the moment at which it is asked for, however long it takes.
 #[utoipa::path(
-    tag = "qualifications", operation_id = "list_awards", params(AwardFilter), security(("oauth2" = [AWARDS_READ])),
+    tag = "qualifications", operation_id = "list_awards", params(AwardFilter),
+    security(("oauth2" = [AWARDS_READ])),
     extensions(("x-personal-data" = json!(true))),
     responses(
         (status = 200, description = "A page of awards, or all of them as a file", content(
             (AwardPage = "application/json"),
-            (inline(ExportRows) = "application/x-ndjson", example = json!("{\"id\":\"01990000-0000-7000-8000-0000000000f1\",\"workerId\":\"01990000-0000-7000-8000-000000000001\"}\n")),
-            (inline(ExportRows) = "text/csv", example = json!("id,workerId\r\n01990000-0000-7000-8000-0000000000f1,01990000-0000-7000-8000-000000000001\r\n")),
-            (inline(ExportRows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", example = json!("(a workbook)")),
+            (
+                inline(ExportRows) = "application/x-ndjson",
+                example = json!(
+                    "{\"id\":\"01990000-0000-7000-8000-0000000000f1\",\
+                     \"workerId\":\"01990000-0000-7000-8000-000000000001\"}\n"
+                )
+            ),
+            (
+                inline(ExportRows) = "text/csv",
+                example = json!(
+                    "id,workerId\r\n\
+                     01990000-0000-7000-8000-0000000000f1,01990000-0000-7000-8000-000000000001\r\n"
+                )
+            ),
+            (
+                inline(ExportRows) = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+                example = json!("(a workbook)")
+            ),
         )),
         (status = 404, description = "The worker is not one that an employer sees"),
     )

@@ -58,7 +58,8 @@ struct SuspensionFilter {
 ///
 /// An employer asks about one of its present workers at a time, by `workerId`.
 #[utoipa::path(
-    tag = "qualifications", operation_id = "list_suspensions", params(SuspensionFilter), security(("oauth2" = [SUSPENSIONS_READ])),
+    tag = "qualifications", operation_id = "list_suspensions", params(SuspensionFilter),
+    security(("oauth2" = [SUSPENSIONS_READ])),
     extensions(("x-personal-data" = json!(true))),
     responses(
         (status = 200, description = "A page of suspensions", body = SuspensionPage),
@@ -165,7 +166,8 @@ async fn get_suspension(
 /// Whoever may record suspensions may void any. It stays on the register: answers as known before still count
 /// it.
 #[utoipa::path(
-    tag = "qualifications", operation_id = "create_suspension_void", security(("oauth2" = [SUSPENSIONS_RECORD])),
+    tag = "qualifications", operation_id = "create_suspension_void",
+    security(("oauth2" = [SUSPENSIONS_RECORD])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = SuspensionId, Path, description = "The suspension")),
     request_body(content = Void, description = "Why"),

@@ -15,7 +15,8 @@ use crate::values::{ClientId, Day, Moment, Note, OrganisationId, SuspensionId, W
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-000000000091", "workerId": "01990000-0000-7000-8000-000000000001",
-    "organisationId": "01990000-0000-7000-8000-0000000000a1", "validFrom": "2026-11-01", "validUntil": "2027-01-31",
+    "organisationId": "01990000-0000-7000-8000-0000000000a1", "validFrom": "2026-11-01",
+    "validUntil": "2027-01-31",
     "legalBasis": "Ordinul ministrului nr. 17 din 2026-10-28", "reason": "anchetă disciplinară",
     "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
     "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null

@@ -93,7 +93,10 @@ fn bounds_do_not_contradict_each_other() {
         (json!(3), "halfYear", false),
         (json!(null), "month", false),
     ] {
-        let asked = json!({ "id": "r-a", "kind": "supervisionSessions", "sessions": 1, "withinMonths": within, "oneInEach": period });
+        let asked = json!({
+            "id": "r-a", "kind": "supervisionSessions", "sessions": 1, "withinMonths": within,
+            "oneInEach": period
+        });
         let expected: &[&str] = if sound { &[] } else { &["/grades/0/requirement/withinMonths"] };
         assert_eq!(faults(&[("grade-3", asked)]), expected, "{within} {period}");
     }
@@ -136,7 +139,9 @@ fn grades_that_ask_for_each_other_are_reached_by_nobody() {
         ("grade-1", holds("grade-3")),
     ];
     assert_eq!(faults(&back), [inner(0, 0), inner(0, 1), at(1), at(2)]);
-    let two_of_three = json!({ "id": "group", "kind": "atLeast", "count": 2, "of": [holds("grade-2"), holds("grade-1"), free()] });
+    let two_of_three = json!({
+        "id": "group", "kind": "atLeast", "count": 2, "of": [holds("grade-2"), holds("grade-1"), free()]
+    });
     let needed = [("grade-3", two_of_three), ("grade-2", holds("grade-3")), ("grade-1", free())];
     assert!(faults(&needed).is_empty(), "grade-1 and the other are enough");
     // A grade that the rule set says nothing of may be held already.

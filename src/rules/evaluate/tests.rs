@@ -266,7 +266,9 @@ fn no_answer_has_a_day_outside_the_registers_calendar() {
         hired.on("2199-12-30", &json!({ "kind": "tenure", "months": 1, "gapMonths": 120 })).valid_until,
         None
     );
-    let obligations = json!([{ "monthsAfterHire": 600, "requirement": { "id": "hours", "kind": "trainingHours", "hours": "40" } }]);
+    let obligations = json!([
+        { "monthsAfterHire": 600, "requirement": { "id": "hours", "kind": "trainingHours", "hours": "40" } }
+    ]);
     assert_eq!(hired.obliged("2199-12-30", &obligations)[0].due, Some(Day::LAST));
 }
 
@@ -289,7 +291,9 @@ fn a_cap_takes_the_latest_hours_of_each_programme() {
 
 #[test]
 fn a_programme_completed_twice_on_a_day_counts_once_and_only_what_could_count_takes_a_place() {
-    let asked = json!({ "kind": "trainingHours", "hours": "8", "providerKinds": ["university"], "minimumResult": "passed" });
+    let asked = json!({
+        "kind": "trainingHours", "hours": "8", "providerKinds": ["university"], "minimumResult": "passed"
+    });
     let twice = || History::default().trained("2026-01-10", 1, "8").trained("2026-01-10", 1, "8");
     let explained = twice().on("2026-11-23", &asked);
     assert_eq!(
@@ -639,7 +643,10 @@ fn the_short_form_says_the_same_and_nothing_of_facts() {
         .sat("2026-02-01", 60);
     let asked = json!([{ "requirement": { "id": "all", "kind": "allOf", "of": [
         { "id": "hours", "kind": "trainingHours", "hours": "8", "withinMonths": 12 },
-        { "id": "even", "kind": "supervisionSessions", "sessions": 1, "withinMonths": 3, "oneInEach": "month" }
+        {
+            "id": "even", "kind": "supervisionSessions", "sessions": 1, "withinMonths": 3,
+            "oneInEach": "month"
+        }
     ] } }]);
     let grades =
         json!([{ "grade": "grade-2", "requirement": { "id": "free", "kind": "noActiveSuspension" } }]);

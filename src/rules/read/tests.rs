@@ -7,12 +7,25 @@ use crate::rules::language::LeastResult;
 /// A rule set with every field of every form.
 fn whole_language() -> (Value, Value) {
     let leaves = json!([
-        { "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": 60, "domains": ["protection"],
-          "providerKinds": ["university", "ngo"], "capPerProgramme": "24.5", "minimumResult": "passed" },
-        { "id": "credits", "kind": "credits", "credits": "7.5", "withinMonths": 36, "domains": ["protection"] },
-        { "id": "programmes", "kind": "programmes", "codes": ["CFP-001", "CFP-002"], "count": 1, "withinMonths": 12, "minimumResult": "passed" },
-        { "id": "supervised", "kind": "supervisionHours", "hours": "12", "withinMonths": 12, "sessionKind": "group" },
-        { "id": "sessions", "kind": "supervisionSessions", "sessions": 4, "withinMonths": 12, "sessionKind": "individual", "oneInEach": "quarter" },
+        { "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": 60,
+          "domains": ["protection"], "providerKinds": ["university", "ngo"], "capPerProgramme": "24.5",
+          "minimumResult": "passed" },
+        {
+            "id": "credits", "kind": "credits", "credits": "7.5", "withinMonths": 36,
+            "domains": ["protection"]
+        },
+        {
+            "id": "programmes", "kind": "programmes", "codes": ["CFP-001", "CFP-002"], "count": 1,
+            "withinMonths": 12, "minimumResult": "passed"
+        },
+        {
+            "id": "supervised", "kind": "supervisionHours", "hours": "12", "withinMonths": 12,
+            "sessionKind": "group"
+        },
+        {
+            "id": "sessions", "kind": "supervisionSessions", "sessions": 4, "withinMonths": 12,
+            "sessionKind": "individual", "oneInEach": "quarter"
+        },
         { "id": "tenure", "kind": "tenure", "months": 36, "posts": ["asistent-social"], "gapMonths": 3 },
         { "id": "held", "kind": "holdsGrade", "grade": "grade-2", "forMonths": 24 },
         { "id": "free", "kind": "noActiveSuspension" }
@@ -20,10 +33,21 @@ fn whole_language() -> (Value, Value) {
     let some = json!({ "id": "some", "kind": "atLeast", "count": 2, "of": leaves });
     let any = json!({ "id": "any", "kind": "anyOf", "of": [some] });
     let grades = json!([
-        { "grade": "grade-2", "validityMonths": 60, "supplement": { "percent": "10.00" }, "requirement": { "id": "all", "kind": "allOf", "of": [any] } },
-        { "grade": "grade-1", "supplement": { "lei": "1500.00" }, "requirement": { "id": "free", "kind": "noActiveSuspension" } }
+        {
+            "grade": "grade-2", "validityMonths": 60, "supplement": { "percent": "10.00" },
+            "requirement": { "id": "all", "kind": "allOf", "of": [any] }
+        },
+        {
+            "grade": "grade-1", "supplement": { "lei": "1500.00" },
+            "requirement": { "id": "free", "kind": "noActiveSuspension" }
+        }
     ]);
-    let obligations = json!([{ "posts": ["asistent-social"], "monthsAfterHire": 6, "requirement": { "id": "initial", "kind": "trainingHours", "hours": "40" } }]);
+    let obligations = json!([
+        {
+            "posts": ["asistent-social"], "monthsAfterHire": 6,
+            "requirement": { "id": "initial", "kind": "trainingHours", "hours": "40" }
+        }
+    ]);
     (grades, obligations)
 }
 
@@ -58,11 +82,17 @@ fn the_whole_language_is_read_and_written_as_it_was() {
 
 #[test]
 fn what_is_left_out_or_null_has_its_default() {
-    let bare = json!([{ "grade": "grade-2", "validityMonths": null, "supplement": null, "requirement": { "id": "all", "kind": "allOf", "of": [
-        { "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": null, "domains": null, "minimumResult": null },
+    let all = json!({ "id": "all", "kind": "allOf", "of": [
+        {
+            "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": null, "domains": null,
+            "minimumResult": null
+        },
         { "id": "tenure", "kind": "tenure", "months": 36 },
         { "id": "held", "kind": "holdsGrade", "grade": "grade-2" }
-    ] } }]);
+    ] });
+    let bare = json!([
+        { "grade": "grade-2", "validityMonths": null, "supplement": null, "requirement": all }
+    ]);
     let rules = read(&bare, &Value::Null, &mut Faults::default()).expect("rules");
     let rule = &rules.grades[0];
     assert_eq!((rule.validity_months, rule.supplement, rules.obligations.len()), (None, None, 0));
@@ -225,12 +255,13 @@ fn each_fault_of_grades_and_obligations_has_its_place() {
 
 #[test]
 fn all_faults_are_named_at_once() {
+    let all = json!({ "id": "r-a", "kind": "allOf", "of": [
+        { "id": "r-b", "kind": "trainingHours", "hours": "-3", "withinMonths": 0 },
+        { "id": "r-c", "kind": "unheardOf" },
+        { "id": "r-d", "kind": "credits", "credits": "1", "extra": 1 }
+    ] });
     let grades = json!([
-        { "grade": "Grade", "supplement": { "percent": "1000" }, "requirement": { "id": "r-a", "kind": "allOf", "of": [
-            { "id": "r-b", "kind": "trainingHours", "hours": "-3", "withinMonths": 0 },
-            { "id": "r-c", "kind": "unheardOf" },
-            { "id": "r-d", "kind": "credits", "credits": "1", "extra": 1 }
-        ] } },
+        { "grade": "Grade", "supplement": { "percent": "1000" }, "requirement": all },
         { "grade": "grade-1" }
     ]);
     let obligations = json!([{ "monthsAfterHire": -1, "requirement": { "id": "r-e", "kind": "tenure" } }]);
@@ -256,11 +287,17 @@ fn ten_thousand_requirements_are_refused_once() {
     let ten_thousand = json!({ "id": "r-a", "kind": "allOf", "of": vec![hundred.clone(); 100] });
     let said = of_requirement(&ten_thousand);
     assert_eq!(said, [("/grades".to_owned(), "expected at most 500 requirements in a rule set".to_owned())]);
-    let wide = json!({ "id": "r-a", "kind": "allOf", "of": vec![json!({ "id": "r-a", "kind": "noActiveSuspension" }); 10_000] });
+    let wide = json!({
+        "id": "r-a", "kind": "allOf",
+        "of": vec![json!({ "id": "r-a", "kind": "noActiveSuspension" }); 10_000]
+    });
     assert_eq!(of_requirement(&wide), [("/of".to_owned(), "expected a list of 1 to 100".to_owned())]);
     // Up to the bound all are read: 4 groups of 100 and one of 95, and the groups themselves.
     let mut of = vec![hundred; 4];
-    of.push(json!({ "id": "r-a", "kind": "allOf", "of": vec![json!({ "id": "r-a", "kind": "noActiveSuspension" }); 94] }));
+    of.push(json!({
+        "id": "r-a", "kind": "allOf",
+        "of": vec![json!({ "id": "r-a", "kind": "noActiveSuspension" }); 94]
+    }));
     assert_eq!(of_requirement(&json!({ "id": "r-a", "kind": "allOf", "of": of.clone() })), []);
     of.push(json!({ "id": "r-a", "kind": "noActiveSuspension" }));
     assert_eq!(places(&json!({ "id": "r-a", "kind": "allOf", "of": of })), ["/grades"]);
@@ -374,7 +411,9 @@ proptest! {
     /// One thing of a good rule set is replaced by anything: either it is still one, and is written as it is
     /// read, or there is a fault at the place, or within what holds it.
     #[test]
-    fn a_spoilt_rule_set_is_refused_near_where_it_was_spoilt(at in any::<prop::sample::Index>(), spoilt in json_like()) {
+    fn a_spoilt_rule_set_is_refused_near_where_it_was_spoilt(
+        at in any::<prop::sample::Index>(), spoilt in json_like()
+    ) {
         let (grades, obligations) = whole_language();
         let mut whole = json!({ "grades": grades, "obligations": obligations });
         let mut places = Vec::new();
@@ -385,11 +424,16 @@ proptest! {
         match read(&whole["grades"], &whole["obligations"], &mut faults) {
             Some(rules) => {
                 let written = serde_json::to_value(&rules).expect("JSON");
-                prop_assert_eq!(read(&written["grades"], &written["obligations"], &mut Faults::default()), Some(rules));
+                prop_assert_eq!(
+                    read(&written["grades"], &written["obligations"], &mut Faults::default()), Some(rules)
+                );
             }
             None => {
                 let parent = place.rsplit_once('/').map_or("", |(parent, _)| parent);
-                prop_assert!(faults.0.keys().all(|fault| fault.starts_with(parent) || fault == "/grades"), "{faults:?} for {place}");
+                prop_assert!(
+                    faults.0.keys().all(|fault| fault.starts_with(parent) || fault == "/grades"),
+                    "{faults:?} for {place}"
+                );
             }
         }
     }

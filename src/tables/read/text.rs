@@ -249,7 +249,20 @@ fn code_page(window: &[u8]) -> Option<&'static Encoding> {
 /// Whether a byte beyond ASCII is a letter of either code page; the others are signs.
 const fn is_letter(byte: u8) -> bool {
     byte >= 0xC0
-        || matches!(byte, 0x8A | 0x8C..=0x8F | 0x9A | 0x9C..=0x9F | 0xA3 | 0xA5 | 0xA8 | 0xAA | 0xAF | 0xB2..=0xB3 | 0xB8..=0xBA | 0xBC..=0xBF)
+        || matches!(
+            byte,
+            0x8A | 0x8C..=0x8F
+                | 0x9A
+                | 0x9C..=0x9F
+                | 0xA3
+                | 0xA5
+                | 0xA8
+                | 0xAA
+                | 0xAF
+                | 0xB2..=0xB3
+                | 0xB8..=0xBA
+                | 0xBC..=0xBF
+        )
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@ use super::form::{Sentences, sentences};
 use crate::tables::Code;
 
 /// The sentences of a code of this part.
-#[rustfmt::skip]
+#[expect(clippy::too_many_lines, reason = "a table of words, two sentences a code")]
 pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
     Some(match code {
         Code::Required => sentences(
@@ -12,44 +12,104 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
             ["Completați celula⟨: {about}⟩", "Fill in the cell⟨: {about}⟩", "Заполните ячейку⟨: {about}⟩"],
         ),
         Code::CellBroken => sentences(
-            ["Celula conține o eroare sau nu este o valoare", "The cell holds an error, or no value of a cell", "В ячейке ошибка или недопустимое значение"],
-            ["Corectați formula sau scrieți valoarea însăși", "Mend the formula, or write the value itself", "Исправьте формулу или впишите само значение"],
+            [
+                "Celula conține o eroare sau nu este o valoare",
+                "The cell holds an error, or no value of a cell",
+                "В ячейке ошибка или недопустимое значение",
+            ],
+            [
+                "Corectați formula sau scrieți valoarea însăși",
+                "Mend the formula, or write the value itself",
+                "Исправьте формулу или впишите само значение",
+            ],
         ),
         Code::DayInvalid => sentences(
             ["Data nu este validă", "Not a day", "Недопустимая дата"],
-            ["O dată ca 2026-03-01 sau 01.03.2026, ori o celulă de tip dată", "A day as 2026-03-01 or 01.03.2026, or a cell formatted as a date", "Дата вида 2026-03-01 или 01.03.2026 либо ячейка с форматом даты"],
+            [
+                "O dată ca 2026-03-01 sau 01.03.2026, ori o celulă de tip dată",
+                "A day as 2026-03-01 or 01.03.2026, or a cell formatted as a date",
+                "Дата вида 2026-03-01 или 01.03.2026 либо ячейка с форматом даты",
+            ],
         ),
         Code::HoursInvalid => sentences(
             ["Numărul de ore nu este valid", "Not a number of hours", "Недопустимое число часов"],
-            ["Mai mult de 0 și cel mult 2000, cu cel mult două zecimale, de exemplu 24 sau 7,5", "More than 0 and at most 2000, with at most two decimals, for example 24 or 7.5", "Больше 0 и не более 2000, не более двух знаков после запятой, например 24 или 7,5"],
+            [
+                "Mai mult de 0 și cel mult 2000, cu cel mult două zecimale, de exemplu 24 sau 7,5",
+                "More than 0 and at most 2000, with at most two decimals, for example 24 or 7.5",
+                "Больше 0 и не более 2000, не более двух знаков после запятой, например 24 или 7,5",
+            ],
         ),
         Code::WordUnknown => sentences(
-            ["Valoarea nu este una dintre cele admise", "The value is not one of those that are taken", "Значение не входит в число допустимых"],
-            ["Una dintre valorile admise⟨: {about}⟩", "One of the values that are taken⟨: {about}⟩", "Одно из допустимых значений⟨: {about}⟩"],
+            [
+                "Valoarea nu este una dintre cele admise",
+                "The value is not one of those that are taken",
+                "Значение не входит в число допустимых",
+            ],
+            [
+                "Una dintre valorile admise⟨: {about}⟩",
+                "One of the values that are taken⟨: {about}⟩",
+                "Одно из допустимых значений⟨: {about}⟩",
+            ],
         ),
         Code::TextInvalid => sentences(
             ["Textul nu poate fi preluat", "The text cannot be taken", "Текст не может быть принят"],
-            ["Un text scurt, fără caractere invizibile și fără IDNP⟨; {about}⟩", "A short text, without invisible characters and without an IDNP⟨; {about}⟩", "Краткий текст без невидимых знаков и без IDNP⟨; {about}⟩"],
+            [
+                "Un text scurt, fără caractere invizibile și fără IDNP⟨; {about}⟩",
+                "A short text, without invisible characters and without an IDNP⟨; {about}⟩",
+                "Краткий текст без невидимых знаков и без IDNP⟨; {about}⟩",
+            ],
         ),
         Code::IdInvalid => sentences(
             ["Identificatorul nu este valid", "Not an id", "Недопустимый идентификатор"],
-            ["Un identificator (UUID) dat de registru, copiat întocmai", "An id (UUID) that the register gave, copied exactly", "Идентификатор (UUID), выданный реестром, скопированный точно"],
+            [
+                "Un identificator (UUID) dat de registru, copiat întocmai",
+                "An id (UUID) that the register gave, copied exactly",
+                "Идентификатор (UUID), выданный реестром, скопированный точно",
+            ],
         ),
         Code::IdnpInvalid => sentences(
             ["IDNP-ul nu este valid", "Not an IDNP", "Недопустимый IDNP"],
-            ["13 cifre, ultima fiind cifra de control; verificați-le în act", "13 digits, the last of them the check digit; compare them with the document", "13 цифр, последняя из них контрольная; сверьте их с документом"],
+            [
+                "13 cifre, ultima fiind cifra de control; verificați-le în act",
+                "13 digits, the last of them the check digit; compare them with the document",
+                "13 цифр, последняя из них контрольная; сверьте их с документом",
+            ],
         ),
         Code::IdnpLostZeros => sentences(
-            ["IDNP-ul și-a pierdut zerourile de la început, fiind păstrat ca număr", "The IDNP lost the zeros at its beginning, because it was kept as a number", "IDNP потерял нули в начале, так как хранился как число"],
-            ["Setați formatul coloanei la Text și scrieți din nou cele 13 cifre, cu zerourile de la început", "Format the column as Text and type the 13 digits again, zeros first", "Задайте столбцу формат «Текстовый» и впишите 13 цифр заново, вместе с нулями в начале"],
+            [
+                "IDNP-ul și-a pierdut zerourile de la început, fiind păstrat ca număr",
+                "The IDNP lost the zeros at its beginning, because it was kept as a number",
+                "IDNP потерял нули в начале, так как хранился как число",
+            ],
+            [
+                "Setați formatul coloanei la Text și scrieți din nou cele 13 cifre, cu zerourile de la \
+                 început",
+                "Format the column as Text and type the 13 digits again, zeros first",
+                "Задайте столбцу формат «Текстовый» и впишите 13 цифр заново, вместе с нулями в начале",
+            ],
         ),
         Code::IdnpScientific => sentences(
-            ["IDNP-ul este în notație științifică și și-a pierdut ultimele cifre", "The IDNP is in scientific notation, and has lost its last digits", "IDNP записан в экспоненциальном виде и потерял последние цифры"],
-            ["Setați formatul coloanei la Text și scrieți din nou cele 13 cifre; valoarea afișată nu poate fi recuperată", "Format the column as Text and type the 13 digits again; they cannot be had from what is shown", "Задайте столбцу формат «Текстовый» и впишите 13 цифр заново; из показанного их не восстановить"],
+            [
+                "IDNP-ul este în notație științifică și și-a pierdut ultimele cifre",
+                "The IDNP is in scientific notation, and has lost its last digits",
+                "IDNP записан в экспоненциальном виде и потерял последние цифры",
+            ],
+            [
+                "Setați formatul coloanei la Text și scrieți din nou cele 13 cifre; valoarea afișată nu \
+                 poate fi recuperată",
+                "Format the column as Text and type the 13 digits again; they cannot be had from what is \
+                 shown",
+                "Задайте столбцу формат «Текстовый» и впишите 13 цифр заново; из показанного их не \
+                 восстановить",
+            ],
         ),
         Code::IdnoInvalid => sentences(
             ["IDNO-ul nu este valid", "Not an IDNO", "Недопустимый IDNO"],
-            ["Cele 13 cifre ale IDNO, ultima fiind cifra de control", "The 13 digits of the IDNO, the last of them the check digit", "13 цифр IDNO, последняя из них контрольная"],
+            [
+                "Cele 13 cifre ale IDNO, ultima fiind cifra de control",
+                "The 13 digits of the IDNO, the last of them the check digit",
+                "13 цифр IDNO, последняя из них контрольная",
+            ],
         ),
         _ => return None,
     })

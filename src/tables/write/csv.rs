@@ -161,12 +161,15 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn whatever_is_written_is_read_again(texts in proptest::collection::vec(".{0,12}", 1..4), delimiter in "[,;\t]") {
+        fn whatever_is_written_is_read_again(
+            texts in proptest::collection::vec(".{0,12}", 1..4), delimiter in "[,;\t]"
+        ) {
             let delimiter = delimiter.as_bytes()[0];
             let mut csv = Csv::new(Vec::new(), delimiter).expect("it takes it");
             csv.row(&texts.iter().map(|one| text(one)).collect::<Vec<_>>()).expect("it takes it");
             let bytes = csv.finish().expect("it takes it");
-            let mut read = csv::ReaderBuilder::new().has_headers(false).delimiter(delimiter).from_reader(bytes.as_slice());
+            let mut reader = csv::ReaderBuilder::new();
+            let mut read = reader.has_headers(false).delimiter(delimiter).from_reader(bytes.as_slice());
             let read = read.records().next().expect("a row").expect("readable");
             let expected: Vec<_> = texts.iter().map(|one| tame(Cow::Borrowed(one))).collect();
             proptest::prop_assert_eq!(read.iter().collect::<Vec<_>>(), expected);

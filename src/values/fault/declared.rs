@@ -4,8 +4,8 @@
 /// in the three languages; and `FAULTS`, the list of them all. A fault without words in one of the languages,
 /// or whose sentences name other parameters than it has, does not compile.
 ///
-/// A parameter behind a semicolon, `about`, may be given later, or never. Several faults may share a code that
-/// was given out for all of them; each is then a `case` of it.
+/// A parameter behind a semicolon, `about`, may be given later, or never. Several faults may share a code
+/// that was given out for all of them; each is then a `case` of it.
 macro_rules! faults {
     ($(
         $(#[$about:meta])+

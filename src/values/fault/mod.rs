@@ -263,7 +263,9 @@ mod tests {
         one() = warning "shared" case "one" { ro: "Unu", en: "One", ru: "Один" }
 
         /// The other.
-        other(name: &str) = warning "shared" case "other" { ro: "Alt {name}", en: "Other {name}", ru: "{name}" }
+        other(name: &str) = warning "shared" case "other" {
+            ro: "Alt {name}", en: "Other {name}", ru: "{name}"
+        }
     }
 
     #[test]

@@ -56,7 +56,8 @@ struct Paging {
 /// and payroll, and to an employer about employments of its own and of organisations below it; for others it
 /// is left out.
 #[utoipa::path(
-    tag = "workers", operation_id = "list_employments", security(("oauth2" = [WORKERS_READ])), extensions(("x-personal-data" = json!(true))),
+    tag = "workers", operation_id = "list_employments", security(("oauth2" = [WORKERS_READ])),
+    extensions(("x-personal-data" = json!(true))),
     params(("id" = WorkerId, Path, description = "The worker"), Paging),
     responses(
         (status = 200, description = "A page of employments", body = EmploymentPage),
@@ -126,7 +127,8 @@ async fn create_employment(
 ///
 /// Also its end: the corrected employment, with its last day, supersedes the one in the path.
 #[utoipa::path(
-    tag = "workers", operation_id = "create_employment_correction", security(("oauth2" = [EMPLOYMENTS_RECORD])),
+    tag = "workers", operation_id = "create_employment_correction",
+    security(("oauth2" = [EMPLOYMENTS_RECORD])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = EmploymentId, Path, description = "The employment that is corrected")),
     request_body(content = EmploymentCorrection, description = "The employment as it should be, and why"),

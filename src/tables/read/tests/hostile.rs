@@ -74,7 +74,9 @@ proptest::proptest! {
     #![proptest_config(proptest::prelude::ProptestConfig { cases: 200, ..Default::default() })]
 
     #[test]
-    fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600)) {
+    fn arbitrary_bytes_never_panic(
+        bytes in proptest::collection::vec(proptest::prelude::any::<u8>(), 0..600)
+    ) {
         for format in Format::ALL {
             exhaust(*format, &bytes);
             for start in [&b"[{\"idnp\":"[..], HEAD.as_bytes(), seems::ZIP, seems::OLE] {
@@ -93,7 +95,10 @@ proptest::proptest! {
     }
 
     #[test]
-    fn damaged_files_never_panic(flips in proptest::collection::vec((0.0..1.0_f64, proptest::prelude::any::<u8>()), 0..6), cut in 0.0..1.4_f64) {
+    fn damaged_files_never_panic(
+        flips in proptest::collection::vec((0.0..1.0_f64, proptest::prelude::any::<u8>()), 0..6),
+        cut in 0.0..1.4_f64
+    ) {
         static BOOK: std::sync::LazyLock<Vec<u8>> = std::sync::LazyLock::new(workbook);
         let object = r#"{"idnp":"2000000000004","hours":7.5,"attendees":["a","b"]}"#;
         let files = [

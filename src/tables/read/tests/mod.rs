@@ -96,7 +96,9 @@ fn csv_is_read_with_each_delimiter_and_line_end() {
     for delimiter in [";", ",", "\t"] {
         for end in ["\n", "\r\n", "\r"] {
             let file = format!(
-                "Ore{delimiter}IDNP{delimiter}programme{delimiter}Дата завершения{delimiter}Attendees*{end}{end}\"7,5\"{delimiter}1{delimiter}\"a;b,c\td\"{delimiter}2026-03-01{delimiter}\"x\"\"y\nz\""
+                "Ore{delimiter}IDNP{delimiter}programme{delimiter}Дата завершения{delimiter}Attendees*{end}{end}\
+                \"7,5\"{delimiter}1{delimiter}\"a;b,c\td\"\
+                {delimiter}2026-03-01{delimiter}\"x\"\"y\nz\""
             );
             let rows = read(Format::Csv, file.clone()).expect("a good file");
             assert_eq!(rows, [Row { number: 3, cells: cells.clone(), findings: vec![] }], "{file:?}");
@@ -201,7 +203,8 @@ fn values_without_a_title_are_told() {
 
 #[test]
 fn what_the_register_added_is_not_read_and_no_fault() {
-    let text = "IDNP;Data finalizării;Ore;Rezultat import;Message;Сообщение импорта\n1;2026-03-01;2;respins;mine;'=x\n";
+    let text = "IDNP;Data finalizării;Ore;Rezultat import;Message;Сообщение \
+        импорта\n1;2026-03-01;2;respins;mine;'=x\n";
     let table = open(Format::Csv, text).expect("a good file");
     assert_eq!(table.warnings(), [Finding::at(Code::ColumnUnknown, "Message")]);
 }
