@@ -1,4 +1,4 @@
-//! Who may do what: every operation of the contract, asked without a token and by each role.
+//! Rights of each role: every operation of the contract, asked without a token and by each role.
 
 use std::fmt::Write as _;
 use std::path::Path;

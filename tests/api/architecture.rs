@@ -283,7 +283,7 @@ fn outside(file: &str, path: &str) -> Option<&'static str> {
         .then_some("below http.rs nobody knows of HTTP")
 }
 
-/// Which table is touched, and where.
+/// The tables that are touched, and where.
 fn touched(house: &House) -> Vec<(String, Use<'_>)> {
     let mut all = Vec::new();
     for (from, source) in &house.files {

@@ -119,7 +119,7 @@ fn hex(bytes: &[u8]) -> String {
     HEXLOWER.encode(&sha256(bytes))
 }
 
-/// What a review is about and why, without its id and moments.
+/// The subject and cause of a review, without its id and moments.
 fn told(review: &Value) -> [&str; 4] {
     ["awardId", "factKind", "factId", "cause"].map(|name| text(review, name))
 }
@@ -416,7 +416,7 @@ async fn evidence_that_was_tampered_with_is_not_replayed() {
     }
 }
 
-/// What was put forward under one version is decided by that version.
+/// An application put forward under one version is decided by that version.
 #[actix_web::test]
 async fn a_rule_set_published_after_the_submission_changes_nothing_of_the_decision() {
     let (scene, _) = start().await;

@@ -1,4 +1,4 @@
-//! Who completed which programme: recorded once, voided or corrected, never overwritten, and seen by whom it
+//! Completions of programmes: recorded once, voided or corrected, never overwritten, and seen by whom it
 //! concerns.
 
 use futures_util::future::join_all;
@@ -406,7 +406,7 @@ async fn nothing_is_recorded_about_a_closed_worker() {
     let refused =
         scene.completion().on("2026-10-29").reference("R-2").send().await.expect_faults(&["/workerId"]);
     assert!(refused.body["errors"]["/workerId"][0].as_str().expect("a text").contains(&survivor));
-    // What was recorded before is the survivor's, and can still be mended.
+    // Facts recorded before are the survivor's, and can still be mended.
     assert_eq!(
         ids(&scene.registrar, &format!("workerId={survivor}")).await,
         [path.replace(&format!("{PATH}/"), "")]
@@ -481,7 +481,7 @@ async fn who_saw_or_changed_a_completion_is_in_the_journal() {
         scene.provider.post(&format!("{path}/corrections"), correction(&body(&scene), "18")).await;
     let after = format!("{PATH}/{}", corrected.expect(201).id());
     scene.provider.post(&format!("{after}/voids"), void()).await.expect(201);
-    // What is refused or not there leaves nothing.
+    // Requests that are refused or find nothing leave nothing.
     scene.service.client(Role::Provider).await.get(&after).await.expect(404);
     scene.provider.post(&format!("{after}/voids"), void()).await.expect(409);
 

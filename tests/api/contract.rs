@@ -85,7 +85,7 @@ pub fn members(value: &'static Value) -> impl Iterator<Item = (&'static str, &'s
     value.as_object().into_iter().flat_map(Map::iter).map(|(name, value)| (name.as_str(), value))
 }
 
-/// What a `$ref` stands for; anything else stands for itself.
+/// The value that a `$ref` stands for; anything else stands for itself.
 #[track_caller]
 pub fn resolve(value: &'static Value) -> &'static Value {
     match value["$ref"].as_str() {

@@ -1,4 +1,4 @@
-//! What a status says of each requirement: met or not, by how much, and why each fact counted or did not.
+//! Explanations in a status: each requirement met or not, by how much, and why each fact counted or did not.
 
 use registry::call::Role;
 use serde_json::{Value, json};

@@ -451,7 +451,7 @@ async fn thousands_of_rows_leave_each_once() {
     a_file_stays_as_it_was_while_the_register_goes_on(&scene, rows).await;
 }
 
-/// What is voided, corrected or recorded while a file is taken is not in it: it is of the moment at which it
+/// Changes that are made while a file is taken are not in it: it is of the moment at which it
 /// was asked for.
 async fn a_file_stays_as_it_was_while_the_register_goes_on(scene: &Scene, rows: usize) {
     let app = actix_web::test::init_service(registry::app::build(&scene.service.house, false)).await;

@@ -203,7 +203,7 @@ fn named(name: &str) -> Value {
     new
 }
 
-/// What is refused before anything is looked at leaves the key free.
+/// A request refused before anything is looked at leaves the key free.
 #[actix_web::test]
 async fn a_request_with_faults_does_not_use_up_its_key() {
     let service = Service::start().await;

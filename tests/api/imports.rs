@@ -301,7 +301,7 @@ async fn two_rows_of_one_reference_say_the_same_or_are_refused() {
     assert_eq!(counts(&batch), [1, 0, 0, 0, 2, 2]);
     let rows = rows_of(&scene, &batch).await;
     assert_eq!(codes(&rows[2]), ["referenceTwice"]);
-    // Whatever is wrong about a row, its reference is told.
+    // A row's reference is told, whatever is wrong about it.
     assert_eq!((codes(&rows[4]), &rows[4]["reference"]), (vec!["dayInvalid"], &json!("R-3")));
     assert_eq!(rows[3]["warnings"][0]["code"], "rowTwice");
     // The same fact under another reference is on the register already.

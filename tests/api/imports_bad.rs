@@ -40,7 +40,7 @@ fn bomb() -> Vec<u8> {
     zip.finish().expect("a zip").into_inner()
 }
 
-/// What Excel makes of a workbook with a password: an OLE file that holds the encrypted one.
+/// A workbook with a password as Excel writes it: an OLE file that holds the encrypted one.
 fn locked() -> Vec<u8> {
     let mut file = vec![0; 2048];
     file[..8].copy_from_slice(&[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]);

@@ -310,7 +310,7 @@ async fn files_are_forgotten_when_they_are_old_and_strays_before() {
         housekeeping(&scene.service.hall).await.expect("the house is kept");
         left.push(count().await);
         scene.service.clock.advance_seconds(seconds);
-        // What is under way began before, and reads beside it are of a moment before it.
+        // Work under way began before, and reads beside it are of a moment before it.
         scene.service.hall.db.write(|_| Ok(())).await.expect("nothing is under way");
     }
     housekeeping(&scene.service.hall).await.expect("the house is kept");

@@ -244,7 +244,7 @@ async fn an_employer_records_of_those_who_worked_for_it_on_that_day() {
         (faults(&told[1]), faults(&told[2])),
         (vec![("workerUnknown", "attendees")], vec![("workerUnknown", "attendees")])
     );
-    // What was recorded stays the same when the file comes again and the worker was never employed there
+    // Records stay the same when the file comes again and the worker was never employed there
     // after all.
     scene
         .registrar

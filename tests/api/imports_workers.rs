@@ -132,7 +132,8 @@ async fn an_employer_must_say_where_its_workers_work_and_only_of_its_own() {
             ("dayInvalid", "validFrom")
         ]
     );
-    // Who registers for everybody may leave the employment out, and names an employer by IDNO as well.
+    // A client that registers for everybody may leave the employment out, and names an employer by IDNO as
+    // well.
     let registrar = service.client(Role::Registrar).await;
     let idno =
         registrar.get(&format!("/api/v1/organisations/{other}")).await.expect(200).body["idno"].clone();
@@ -218,7 +219,8 @@ async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record
         let answer = employer.get(&path).await.expect(200);
         let row = &answer.body["rows"][0];
         assert_eq!((&row["objectId"], &row["reference"]), (&json!(id), &Value::Null));
-        // That it is not recorded where the person works is an error, with the place where it is done.
+        // Recording it for a place where the person does not work is an error, with the place where it is
+        // done.
         assert_eq!(faults(row), [("cannotCorrect", "organisation")]);
         assert!(
             row["errors"][0]["expected"]["en"].as_str().is_some_and(|expected| expected.contains(&place)),
@@ -233,7 +235,7 @@ async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record
     employer.get(&format!("/api/v1/workers/{id}")).await.expect(404);
     let seen = registrar.get(&format!("/api/v1/workers/{id}")).await.expect(200);
     assert_eq!(seen.body["familyName"], "Rusu");
-    // Who learnt of it is in the journal.
+    // The journal has those who learnt of it.
     let auditor = service.client(Role::Auditor).await;
     let entries = auditor
         .list(&format!("/api/v1/journal-entries?workerId={id}&clientId={}", employer.id), "journalEntries")

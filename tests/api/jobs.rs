@@ -18,13 +18,13 @@ use uuid::Uuid;
 use crate::service::{Service, on_postgres};
 
 const KIND: &str = "errand";
-/// How long anything may take that takes a moment.
+/// The most that anything may take that takes a moment.
 const PATIENCE: Duration = Duration::from_mins(1);
 /// Seconds after which a lease has ended that was not renewed, and after which it has not.
 const LONGER_THAN_A_LEASE: i64 = 7;
 const SHORTER_THAN_A_LEASE: i64 = 4;
 
-/// How a job is done.
+/// The work of a job.
 type Errand = dyn Fn(&Process, &Lease) -> Result<()> + Send + Sync;
 
 /// A server's side of the table of jobs.

@@ -63,7 +63,7 @@ async fn heads(service: &Service) -> Heads {
     service.hall.db.read(|view| journal::heads(view)).await.expect("read")
 }
 
-/// What `verify` finds after these statements; they are taken back.
+/// Findings of `verify` after these statements; they are taken back.
 async fn found_after(service: &Service, heads: Option<&Heads>, statements: &[String]) -> Vec<String> {
     let found = Arc::new(Mutex::new(None));
     let (into, key) = (Arc::clone(&found), service.hall.keys.journal());
@@ -546,7 +546,7 @@ fn every_answer_about_a_person_is_marked_as_personal() {
     assert!(about_people > 0, "the walk found no person at all");
 }
 
-/// What is marked as personal is never kept by anything on the way.
+/// Answers marked as personal are never kept by anything on the way.
 #[actix_web::test]
 async fn personal_answers_are_not_stored() {
     let service = Service::start().await;

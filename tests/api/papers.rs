@@ -8,9 +8,9 @@ use clap::CommandFactory as _;
 use registry::config::CommandLine;
 use serde_json::Value;
 
-/// Where papers stand.
+/// Folders in which papers stand.
 const FOLDERS: [&str; 3] = [".github", "src", "tests"];
-/// How a path begins that is one of ours.
+/// Beginnings of the paths that are ours.
 const OURS: [&str; 7] = ["src/", "tests/", "migrations/", "openapi/", ".ci/", ".cargo/", ".github/"];
 /// Signs of a path that stands for many, or for one that is yet to be.
 const PLACEHOLDERS: [&str; 5] = ["NNNN", "NAME", "<", "…", "*"];

@@ -207,7 +207,7 @@ async fn nothing_is_awarded_on_a_closed_record() {
         .send()
         .await
         .expect_faults(&["/workerId"]);
-    // What was recorded stays, and may still be revoked.
+    // Awards recorded before stay, and may still be revoked.
     let revocation = json!({ "revokedFrom": "2026-11-01", "reason": "deces" });
     scene.commission.post(&revocations(&award.id()), revocation).await.expect(201);
 }
@@ -308,7 +308,7 @@ async fn an_award_is_revoked_once_from_a_day_of_its_period() {
     assert_eq!(revoked.body["revokedFrom"], "2025-03-31");
     assert!(moment(&revoked.body["revokedAt"]).starts_with("2026-11-23T10:01:00."));
     assert_eq!(revoked.body["revocationReason"], "decizia a fost anulată");
-    // What was recorded is as it was.
+    // All that was recorded is as it was.
     for kept in ["validFrom", "validUntil", "recordedAt", "decisionNumber"] {
         assert_eq!(revoked.body[kept], award.body[kept]);
     }

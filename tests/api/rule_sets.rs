@@ -415,7 +415,7 @@ async fn a_draft_is_there_for_those_who_write_them() {
     assert_eq!(count(&setting.registrar, "?code=rules").await, 0);
     assert_eq!(count(&setting.registrar, "?code=others&status=published").await, 1);
     assert_eq!(count(&setting.registrar, "?status=superseded").await, 0);
-    // Who drafts does not publish.
+    // A client that drafts does not publish.
     setting.registrar.publish(&path, "aprobat").await.expect(403);
 }
 

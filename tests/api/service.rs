@@ -35,7 +35,7 @@ pub use crate::engine::{on_postgres, skipped_if};
 pub const TODAY: &str = "2026-11-23";
 const NOW: &str = "2026-11-23T10:00:00Z";
 pub const ISSUER: &str = "http://registry.test";
-/// How long anything may take that takes a moment on an idle machine.
+/// The most that anything may take that takes a moment on an idle machine.
 const PATIENCE: Duration = Duration::from_mins(2);
 
 type Send = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>;

@@ -1,4 +1,4 @@
-//! What a rule set would change for the whole register.
+//! Simulations: the changes that a rule set would bring for the whole register.
 
 use registry::call::Role;
 use registry::db::Process;
@@ -444,7 +444,7 @@ async fn a_simulation_that_is_at_work_can_be_cancelled() {
     simulated(&scene, json!({ "ruleSetId": draft })).await;
 }
 
-/// How a row's id is written in a statement.
+/// A row's id as it is written in a statement.
 fn literal(id: &str) -> String {
     if on_postgres() { format!("'{id}'") } else { format!("unhex('{}')", id.replace('-', "")) }
 }

@@ -1,4 +1,4 @@
-//! What a worker is qualified for on a day, as known at a moment.
+//! Status: the grade that a worker is qualified for on a day, as known at a moment.
 
 use registry::call::Role;
 use registry::values::OrganisationKind;

@@ -86,7 +86,7 @@ async fn a_workbook_lists_the_approved_programmes_to_choose_from() {
     assert!(rules.contains("'Programmes'!$A$2:$A$2") && rules.contains("passed,failed,attended"), "{rules}");
 }
 
-/// Whoever forgets to delete the example has it rejected, and nothing else.
+/// An example that a sender forgets to delete is rejected, and nothing else.
 #[actix_web::test]
 async fn a_template_sent_as_it_is_changes_nothing() {
     let service = Service::start().await;

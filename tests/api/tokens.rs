@@ -22,7 +22,7 @@ use crate::service::{Answer, Client, ISSUER, Service, operator};
 const PATH: &str = "/api/v1/clients";
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// Whoever holds the service's signing key, and so can sign what the service never would.
+/// A holder of the service's signing key, who can sign what the service never would.
 struct Forger {
     pkcs8: Vec<u8>,
     header: Value,

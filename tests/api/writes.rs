@@ -170,7 +170,7 @@ fn reads(signature: &str) -> bool {
     ["&mut Conn", "&mut View", "Connection"].iter().any(|connection| signature.contains(connection))
 }
 
-/// Where each function begins and ends, by its indentation, with its signature.
+/// The beginning and end of each function, by its indentation, with its signature.
 fn functions(source: &str) -> Vec<(usize, usize, &str)> {
     let mut found = Vec::new();
     let mut at = 0;

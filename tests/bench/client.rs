@@ -150,7 +150,7 @@ pub struct Load<'s> {
     connections: usize,
 }
 
-/// What a run has measured.
+/// Measurements of a run.
 pub struct Run {
     answered: usize,
     took: Duration,

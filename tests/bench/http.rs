@@ -1,5 +1,5 @@
-//! How fast the register answers over HTTP on SQLite: `cargo bench --bench http`, or with more workers
-//! `cargo bench --bench http -- 100000`.
+//! The speed at which the register answers over HTTP on SQLite: `cargo bench --bench http`, or with more
+//! workers `cargo bench --bench http -- 100000`.
 //!
 //! The server runs as a process of its own, with log and journal as in service, beside a constant answer of
 //! the same size as a status. Both are asked in turn, so that a noisy machine disturbs both alike: read the

@@ -1,5 +1,5 @@
-//! How fast files of completions come onto the register: `cargo bench --bench import [-- WORKERS]`, on
-//! SQLite, or on an empty PostgreSQL database that `DATABASE_URL` names.
+//! The speed at which files of completions come onto the register: `cargo bench --bench import [-- WORKERS]`,
+//! on SQLite, or on an empty PostgreSQL database that `DATABASE_URL` names.
 //!
 //! The server runs as a process of its own. Each file is sent over HTTP and timed by the batch itself, from
 //! the moment work on it begins to its end: read, validated, committed. In the same run a plain loop of one
@@ -173,7 +173,7 @@ async fn import(clients: &Clients, atomicity: &str, lines: &[Line]) -> Duration 
     send(clients, &format!("mode=commit&atomicity={atomicity}"), CSV, file.as_bytes()).await
 }
 
-/// What was written before, copies of the database above all, is no part of the measurement.
+/// Waits for writes from before, copies of the database above all: they are no part of the measurement.
 fn settle() {
     let _ = std::process::Command::new("sync").status();
 }

@@ -1,5 +1,5 @@
-//! How fast a loaded record is evaluated by the sample rule set, explained and not: `cargo bench --bench
-//! rules`.
+//! The speed at which a loaded record is evaluated by the sample rule set, explained and not: `cargo bench
+//! --bench rules`.
 //!
 //! Processor time of one thread, the median of many rounds. Nothing is asserted.
 #![expect(

@@ -1,4 +1,5 @@
-//! How long a what-if over the whole register takes on SQLite: `cargo bench --bench whatif [-- WORKERS]`.
+//! The time that a what-if over the whole register takes on SQLite: `cargo bench --bench whatif [--
+//! WORKERS]`.
 //!
 //! Fills a register of a million workers (or as many as are asked for), ten completions and twelve sessions
 //! each, by plain SQL; reads it into memory as a simulation does, on two threads; and evaluates two rule sets

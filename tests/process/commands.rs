@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::program::{ISSUER, Place, program, text, wait_for};
 
-/// What is said of a failure: one line, for a person, without a secret.
+/// The complaint about a failure: one line, for a person, without a secret.
 #[track_caller]
 fn complaint(output: &Output) -> String {
     let said = text(&output.stderr);
@@ -131,7 +131,7 @@ fn migrating_twice_changes_nothing() {
         "{}",
         text(&second.stderr)
     );
-    // What is migrated is still empty: a server furnishes it.
+    // A migrated database is still empty: a server furnishes it.
     let server = place.serve(&[]);
     server.client(&place.first_client());
 }

@@ -1,4 +1,5 @@
-//! What a 2xx promises is still there after `kill -9`, and the same request again has one effect.
+//! Promises of a 2xx: what it acknowledged is there after `kill -9`, and the same request again has one
+//! effect.
 //!
 //! `KILLS` sets how often the server is killed (8 when it is not set; the nightly dose is 200).
 
@@ -29,7 +30,7 @@ fn random_moment() -> Duration {
     Duration::from_millis(50 + u64::from(u16::from_be_bytes([high, low])) % 451)
 }
 
-/// What was acknowledged and is not there.
+/// Writes that were acknowledged and are not there.
 fn missing<'a>(acknowledged: &'a [String], there: &BTreeSet<String>) -> Vec<&'a str> {
     acknowledged.iter().filter(|id| !there.contains(*id)).map(String::as_str).collect()
 }
@@ -74,7 +75,7 @@ fn completions(registrar: &Caller, worker: &str) -> BTreeSet<String> {
     ids(&registrar.list(&format!("/api/v1/completions?workerId={worker}"), "completions"), "id")
 }
 
-/// What SQLite itself says of its file.
+/// Asks SQLite itself whether its file is whole.
 fn check_file(place: &Place) {
     #[derive(QueryableByName)]
     struct Said {

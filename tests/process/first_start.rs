@@ -104,8 +104,7 @@ fn an_empty_start_has_no_samples_and_still_a_first_client() {
     assert_eq!(programmes(&Caller::nobody(place.serve(&[]).port)), Vec::<Value>::new());
 }
 
-/// Whoever moves a database away and keeps the folder gets no second register under the first one's
-/// credentials.
+/// Moving a database away and keeping the folder gives no second register under the first one's credentials.
 #[test]
 fn a_new_register_does_not_take_over_another_ones_credentials() {
     let place = Place::new();

@@ -209,7 +209,7 @@ fn a_data_folder_without_a_server_takes_the_same_file() {
     std::fs::write(&titles, "IDNP;Ore\n2000000000004;24\n").expect("written");
     assert_eq!(batch(&bench.import(&titles, &[]), 1)["status"], 400);
 
-    // Whose role may not do it, may not do it here either.
+    // A client whose role may not do it may not do it here either.
     let ministry = bench.credentials["organisationId"].as_str().expect("an id");
     let payroll = bench.place.json(&[
         "clients",
@@ -236,7 +236,7 @@ fn a_data_folder_without_a_server_takes_the_same_file() {
     assert_eq!(registrar.get(&path).expect(200).body, taken);
 }
 
-/// What is in the data folder that a test did not expect there.
+/// Files in the data folder that a test did not expect there.
 fn strays(bench: &Bench) -> Vec<String> {
     let names = std::fs::read_dir(bench.place.data())
         .expect("a folder")

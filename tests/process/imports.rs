@@ -50,7 +50,7 @@ fn idnp(worker: usize) -> String {
     valid_code(format!("{BEGINNING}{worker:04}").parse().expect("a number"))
 }
 
-/// What the `n`th row says, in the order of the columns; no two say the same of one person.
+/// The `n`th row, in the order of the columns; no two say the same of one person.
 fn row(n: usize) -> [String; 6] {
     let (worker, of_worker) = (n % WORKERS, n / WORKERS);
     let (programme, day) = (PROGRAMMES[of_worker % PROGRAMMES.len()], of_worker / PROGRAMMES.len());
@@ -189,7 +189,7 @@ fn register(caller: &Caller, people: &BTreeMap<String, usize>) -> Vec<[String; 6
     all
 }
 
-/// What one file with every row in it comes to, on a server that nobody disturbs.
+/// The outcome of one file with every row in it, on a server that nobody disturbs.
 fn clean_run(rows: usize) -> Vec<[String; 6]> {
     let place = Place::new();
     let server = place.serve_on(0);
@@ -323,8 +323,8 @@ fn an_import_is_exactly_once_across_kills() {
         let first = *numbers.first().expect("a row");
         assert_eq!(numbers.last(), Some(&(first + total - 1)), "{batch}");
     }
-    // Who created a row is told once, by one batch: a commit that is not known after a kill would be told as
-    // unchanged.
+    // The creation of a row is told once, by one batch: a commit that is not known after a kill would be told
+    // as unchanged.
     assert_eq!(created, rows);
     // Nothing twice (the database's unique reference), nothing lost (the resumed work), nothing of another
     // content.
@@ -336,8 +336,8 @@ fn an_import_is_exactly_once_across_kills() {
         "{kills} kills, {rows} rows in {all} batches, {waiting} of them open at a kill, {half_done} half done: 0 twice, 0 lost"
     );
 
-    // What began to arrive and never became a batch is swept away once it is old; the files of batches are
-    // not.
+    // Pieces that began to arrive and never became a batch are swept away once they are old; the files of
+    // batches are not.
     let strays = "batch_chunks WHERE batch_id NOT IN (SELECT id FROM batches)";
     let long_ago = if place.is_on_postgres() { "'epoch'" } else { "0" };
     server.stop();

@@ -353,8 +353,8 @@ fn in_a_file(answers: &mut Answers<'_>) {
     let nobody = valid_code(TWELVE + 6);
     let science = format!("{}.{}E+12", &idnp[..1], &idnp[1..]);
     let wrong = wrong(idnp);
-    // Where it belongs, known and unknown; with a digit too many, too few and another one; as a number of
-    // science, and in groups; and in every other column.
+    // IDNPs where they belong, known and unknown; with a digit too many, too few and another one; as a number
+    // of science, and in groups; and in every other column.
     let lines = [
         format!("{idnp},CFP-001,2026-10-30,24,passed,R-1,,"),
         format!("{nobody},CFP-001,2026-10-30,24,passed,R-2,,"),

@@ -14,7 +14,7 @@ use serde_json::{Value, json};
 
 pub use crate::engine::{on_postgres, skipped_if};
 
-/// How long anything may take that takes a moment on an idle machine.
+/// The most that anything may take that takes a moment on an idle machine.
 pub const PATIENCE: Duration = Duration::from_mins(1);
 /// The issuer of tokens that stay good when the server starts again on another port.
 pub const ISSUER: &str = "http://registry.test";
@@ -59,7 +59,7 @@ impl Place {
         .expect("done");
     }
 
-    /// What one query counts, behind the program's back.
+    /// The count of one query, behind the program's back.
     pub fn count(&self, sql: &str) -> i64 {
         #[derive(QueryableByName)]
         struct Counted {
@@ -97,7 +97,7 @@ impl Place {
         self.command(arguments).output().expect("the program runs")
     }
 
-    /// What the program prints as JSON, if it succeeds.
+    /// The JSON that the program prints, if it succeeds.
     #[track_caller]
     pub fn json(&self, arguments: &[&str]) -> Value {
         let output = self.run(arguments);
@@ -247,7 +247,7 @@ impl Server {
         assert!(sent.success());
     }
 
-    /// How it ended, once it has.
+    /// The status with which it ended, once it has.
     pub fn ended(&mut self, patience: Duration) -> ExitStatus {
         wait_for("the server ends", patience, || self.child.try_wait().expect("a child"))
     }
@@ -321,7 +321,7 @@ impl Caller {
         format!("http://127.0.0.1:{}{path}", self.port)
     }
 
-    /// What every call says of itself.
+    /// The headers that every call has.
     fn headers<B>(&self, mut request: ureq::RequestBuilder<B>) -> ureq::RequestBuilder<B> {
         if let Some(token) = &self.token {
             request = request.header("Authorization", format!("Bearer {token}"));

@@ -72,7 +72,7 @@ fn a_body_is_ended(port: u16, token: &str) {
     assert!((29..=35).contains(&took), "{took} s");
 }
 
-/// Whoever is refused before the body is read cannot go on sending it for ever.
+/// A caller that is refused before the body is read cannot go on sending it for ever.
 fn a_refused_callers_body_is_not_waited_for(port: u16, more: &str) {
     let byte = if more.contains("chunked") { "1\r\n \r\n" } else { " " };
     let mut wire = Wire::open(port);
@@ -163,8 +163,8 @@ fn two_hundred_idle_connections_keep_nobody_waiting() {
     }
 }
 
-/// What the framework refuses before any of our code runs has a status and no body; it is short and never
-/// hangs.
+/// A request that the framework refuses before any of our code runs gets a status and no body; the answer is
+/// short and never hangs.
 #[test]
 fn what_is_not_http_is_refused_and_the_connection_closed() {
     let Some((_place, server, _)) = server() else { return };

@@ -21,7 +21,7 @@ use crate::calendar::{day, months_and_days, number, plus_months};
 use crate::case::{Case, code};
 use crate::histories;
 
-/// How many histories at the most are looked through for what the files do not show yet.
+/// The most histories that are looked through for what the files do not show yet.
 const HISTORIES: u64 = 10_000;
 /// In how many files everything is shown at least.
 const LEAST: usize = 3;
@@ -181,7 +181,7 @@ fn shown(golden: &Golden) -> BTreeSet<String> {
     shown
 }
 
-/// How requirements were met or not, and why facts did not count.
+/// Notes how requirements were met or not, and why facts did not count.
 fn explained(one: &Value, shown: &mut BTreeSet<String>) {
     let kind = one["kind"].as_str().expect("a kind");
     let outcome = match (one["met"] == true, one.get("validUntil").is_some()) {

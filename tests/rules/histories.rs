@@ -295,7 +295,7 @@ impl Maker {
                 standing: self.standing(),
             };
             all.push(fact);
-            // What two records that were merged both said, or a correction of it.
+            // A fact that two merged records both had, or a correction of it.
             if self.random.percent(20) {
                 let again = Completed { id: self.name(), standing: self.standing(), ..fact };
                 all.push(match self.random.below(3) {

@@ -1,4 +1,4 @@
-//! What the reference makes of each kind of requirement that is no group.
+//! The reference's answer to each kind of requirement that is no group.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use crate::reference::BOUND;
 /// Whether a requirement is met on a day, the one asked about or a later one, if nothing more happens.
 pub type OnDay<'c> = Box<dyn Fn(i32) -> bool + 'c>;
 
-/// What one leaf comes to on the day.
+/// The result of one leaf on the day.
 pub struct Leaf<'c> {
     pub required: i64,
     pub actual: i64,
@@ -28,7 +28,7 @@ pub struct Leaf<'c> {
     pub is_met: OnDay<'c>,
 }
 
-/// What a requirement that is no group comes to.
+/// The result of a requirement that is no group.
 pub fn leaf<'c>(case: &'c Case, demand: &'c Demand) -> Leaf<'c> {
     match demand {
         Demand::TrainingHours(asked) => training(case, asked),

@@ -53,7 +53,7 @@ fn told(number: u64) -> Option<String> {
     Some(format!("history {number}\n{case}\n{difference}"))
 }
 
-/// What the evaluator and the reference say differently of a case.
+/// The first difference between the evaluator and the reference in a case.
 fn difference(case: &Case) -> Option<String> {
     let ready = case.ready();
     let (day_rules, record) = (ready.compiled.on(day(case.day)), ready.record());
@@ -106,7 +106,7 @@ fn first_difference(expected: &Outcome, found: &Outcome) -> String {
     format!("expected {expected}\nfound {found}")
 }
 
-/// What the evaluator says, in the terms of the reference.
+/// The evaluator's answer in the terms of the reference.
 fn outcome(case: &Case, explained: &Explained) -> Outcome {
     let days = |window: &Window| (window.from.since_epoch(), window.to.since_epoch());
     let counted = |counted: &Counted| match counted {
@@ -146,7 +146,7 @@ fn outcome(case: &Case, explained: &Explained) -> Outcome {
     }
 }
 
-/// What is written of rules is read as the same rules, and a second writing is the same to the byte.
+/// Rules that are written and read are the same rules, and a second writing is the same to the byte.
 #[test]
 fn rules_are_read_as_they_were_written() {
     for number in 0..3_000 {
@@ -189,8 +189,8 @@ fn sums_are_what_requirements_count() {
     }
 }
 
-/// What is never drawn proves nothing: every kind is met and not met, lapses and lasts, and every reason is
-/// given.
+/// Cases that are never drawn prove nothing: every kind is met and not met, lapses and lasts, and every
+/// reason is given.
 #[test]
 fn the_histories_show_everything() {
     let (mut kinds, mut reasons): (BTreeMap<_, [u32; 4]>, BTreeMap<Reason, u32>) =

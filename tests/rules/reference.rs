@@ -1,7 +1,7 @@
 //! A slow and obvious evaluator, written from what the language means and not from how it is evaluated: one
 //! pass over plain facts a requirement, and for "valid until" one a day.
 //!
-//! Where the language leaves room, it is read like this:
+//! Points that the language leaves open are read like this:
 //! - A window of n months that ends with a day begins the day after the same day n months before (its last
 //!   day, where that month is shorter).
 //! - "If nothing more happens": of completions and sessions only those up to the day count on later days too.
@@ -21,7 +21,7 @@ use crate::calendar::plus_months;
 use crate::case::Case;
 use crate::leaves::{Leaf, OnDay, covers, jobs, whole};
 
-/// How far "valid until" is walked: three years and some days.
+/// The days that "valid until" is walked: three years and some days.
 pub const BOUND: i32 = 1_100;
 
 /// Until when something is met.
@@ -33,7 +33,7 @@ pub enum Until {
     Beyond,
 }
 
-/// What is found of one requirement. Facts are by their ids, the latest first; what is taken of one is in
+/// The result of one requirement. Facts are by their ids, the latest first; what is taken of one is in
 /// hundredths of an hour or credit, or in minutes of a session.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
@@ -51,12 +51,12 @@ pub struct Outcome {
     pub of: Vec<Outcome>,
 }
 
-/// What a grade asks for.
+/// The result of a grade's requirement.
 pub fn grade(case: &Case, grade: usize) -> Outcome {
     requirement(case, &case.rules.grades[grade].requirement).0
 }
 
-/// What the posts held on the day ask for.
+/// The results of the obligations of the posts held on the day.
 pub fn obligations(case: &Case) -> Vec<Outcome> {
     let mut all = Vec::new();
     for obligation in &case.rules.obligations {

@@ -20,7 +20,7 @@ pub struct Source {
 pub struct Statement {
     /// The number of its first line.
     pub line: usize,
-    /// What it says.
+    /// Its text.
     pub text: String,
     /// The paths that it names.
     pub paths: Vec<String>,
