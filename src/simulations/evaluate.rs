@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::sums::{ChangeTally, PayTotal, Shortage, Sums, WorkerChange};
+use super::sums::{ChangeTally, GradeChange, PayTotal, Shortage, Sums};
 use crate::record::{Columns, EmploymentTerms, RegisterPart};
 use crate::rules::language::{GradeRule, GradeSupplement};
 use crate::rules::record::Service;
@@ -202,7 +202,7 @@ impl RegisterPass<'_> {
         sums.repaid += PayTotal::to(difference, is_assumed);
         if highest_after != highest_before || difference != 0 {
             let difference = i32::try_from(difference).unwrap_or(i32::MAX);
-            sums.changes.push(WorkerChange {
+            sums.changes.push(GradeChange {
                 worker: part.workers[at],
                 before: highest_before,
                 after: highest_after,

@@ -11,7 +11,7 @@ use super::findings::Findings;
 use super::model::{Simulation, SimulationChange};
 use super::result::PayDifference;
 use super::store;
-use super::sums::WorkerChange;
+use super::sums::GradeChange;
 use crate::db::{Conn, Tx, View};
 use crate::error::{Error, Result};
 use crate::http::Hall;
@@ -107,7 +107,7 @@ impl Simulator {
         let grade = |place: Option<u8>| {
             place.and_then(|place| steps.get(usize::from(place))).map(|step: &GradePair| step.code.clone())
         };
-        let row = |change: &WorkerChange| SimulationChange {
+        let row = |change: &GradeChange| SimulationChange {
             simulation_id: simulation(lease.job()),
             worker_id: change.worker,
             before_grade: grade(change.before),
@@ -199,7 +199,7 @@ pub async fn housekeeping(simulator: &Simulator) -> Result<()> {
 struct Computation {
     findings: Findings,
     steps: Vec<GradePair>,
-    changes: Vec<WorkerChange>,
+    changes: Vec<GradeChange>,
     workers: usize,
 }
 

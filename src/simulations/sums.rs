@@ -69,7 +69,7 @@ pub struct Shortage {
 
 /// The change for one worker.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct WorkerChange {
+pub struct GradeChange {
     /// The worker.
     pub worker: WorkerId,
     /// The highest grade before and after, by its step.
@@ -106,7 +106,7 @@ pub struct Sums {
     /// Supervision that is missing, in sessions.
     pub sessions: Shortage,
     /// The changes, by worker.
-    pub changes: Vec<WorkerChange>,
+    pub changes: Vec<GradeChange>,
 }
 
 impl Sums {

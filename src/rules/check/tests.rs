@@ -77,7 +77,11 @@ fn what_a_requirement_names_exists() {
 
 #[test]
 fn bounds_do_not_contradict_each_other() {
-    let leaf = |codes: Value, count: i32| json!({ "id": "r-a", "kind": "programmes", "codes": codes, "count": count });
+    let leaf = |codes: Value, count: i32| {
+        json!({
+            "id": "r-a", "kind": "programmes", "codes": codes, "count": count
+        })
+    };
     assert!(faults(&[("grade-3", leaf(json!(["CFP-001", "CFP-002"]), 2))]).is_empty());
     assert_eq!(
         faults(&[("grade-3", leaf(json!(["CFP-001", "CFP-002"]), 3))]),

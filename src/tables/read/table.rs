@@ -7,7 +7,7 @@ use crate::tables::{Format, Layout};
 
 /// A file whose columns are found. Iterates over its rows that are not blank; after an error nothing follows.
 pub struct Table {
-    rows: Rows,
+    rows: RowOrigin,
     warnings: Vec<Finding>,
     /// The first row, which was read to see that there is one.
     first: Option<Row>,
@@ -16,7 +16,7 @@ pub struct Table {
 }
 
 /// The origin of rows.
-enum Rows {
+enum RowOrigin {
     Titled { records: Records, columns: ColumnPlaces },
     Objects(Objects),
 }
@@ -67,8 +67,8 @@ impl Table {
     /// no rows.
     pub fn open(format: Format, source: Box<dyn Source>, layout: &'static Layout) -> Result<Self, Refusal> {
         let (rows, warnings) = match format {
-            Format::Json => (Rows::Objects(Objects::list(source, layout)?), Vec::new()),
-            Format::Ndjson => (Rows::Objects(Objects::lines(source, layout)?), Vec::new()),
+            Format::Json => (RowOrigin::Objects(Objects::list(source, layout)?), Vec::new()),
+            Format::Ndjson => (RowOrigin::Objects(Objects::lines(source, layout)?), Vec::new()),
             Format::Csv | Format::Xlsx => {
                 let known = Titles::of(layout);
                 let mut records =
@@ -79,7 +79,7 @@ impl Table {
                     .ok_or_else(|| Finding::of(Code::FileEmpty))?;
                 let mut columns = ColumnPlaces::find(&titles.cells, layout)?;
                 let warnings = std::mem::take(&mut columns.warnings);
-                (Rows::Titled { records, columns }, warnings)
+                (RowOrigin::Titled { records, columns }, warnings)
             }
         };
         let mut table = Self { rows, warnings, first: None, taken: 0, ended: false };
@@ -95,8 +95,8 @@ impl Table {
 
     fn read(&mut self) -> Result<Option<Row>, Refusal> {
         let row = match &mut self.rows {
-            Rows::Objects(objects) => objects.next()?,
-            Rows::Titled { records, columns } => {
+            RowOrigin::Objects(objects) => objects.next()?,
+            RowOrigin::Titled { records, columns } => {
                 records.filled().map_err(|stop| stop.named(&columns.names))?.map(|record| {
                     let (cells, findings) = columns.arrange(record.cells);
                     Row { number: record.number, cells, findings }

@@ -96,8 +96,8 @@ fn csv_is_read_with_each_delimiter_and_line_end() {
     for delimiter in [";", ",", "\t"] {
         for end in ["\n", "\r\n", "\r"] {
             let file = format!(
-                "Ore{delimiter}IDNP{delimiter}programme{delimiter}Дата завершения{delimiter}Attendees*{end}{end}\
-                \"7,5\"{delimiter}1{delimiter}\"a;b,c\td\"\
+                "Ore{delimiter}IDNP{delimiter}programme{delimiter}Дата завершения{delimiter}Attendees*{end}\
+                {end}\"7,5\"{delimiter}1{delimiter}\"a;b,c\td\"\
                 {delimiter}2026-03-01{delimiter}\"x\"\"y\nz\""
             );
             let rows = read(Format::Csv, file.clone()).expect("a good file");
