@@ -57,7 +57,7 @@ struct EntryFilter {
 
 /// Read the journal
 ///
-/// Who saw or changed what about whom, when and on what basis. Reading it is noted in it.
+/// Entries of who saw or changed what about whom, when and on what basis. Reading them is noted too.
 #[utoipa::path(
     tag = "journal", operation_id = "list_journal_entries", params(EntryFilter),
     security(("oauth2" = [JOURNAL_READ])),

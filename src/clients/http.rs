@@ -94,7 +94,7 @@ async fn create_client(
 
 /// Read a client
 ///
-/// Whom it belongs to, its role, and when it was revoked, if it was.
+/// The organisation that it belongs to, its role, and when it was revoked, if it was.
 #[utoipa::path(
     tag = "clients", operation_id = "get_client", security(("oauth2" = [CLIENTS_MANAGE])),
     params(("id" = ClientId, Path, description = "The client")),

@@ -33,6 +33,7 @@ mod papers;
 mod postgres;
 mod problems;
 mod programmes;
+mod prose;
 mod qualifications;
 mod reviews;
 mod rule_sets;

@@ -174,7 +174,7 @@ pub async fn list<K: ListedKind>(
 
 /// Read a batch
 ///
-/// How far it is, and how many of its rows came to what.
+/// Its progress, and how many of its rows came to what.
 #[utoipa::path(
     get, path = "/{id}", impl_for = FindOperation, tag = "imports",
     params(("id" = BatchId, Path, description = "The batch")),
@@ -192,7 +192,7 @@ pub async fn find<K: ListedKind>(
 
 /// List a batch's rows
 ///
-/// What became of each, or would: what it created, or all its faults, each with its column, what
+/// The outcome of each, real or predicted: what it created, or all its faults, each with its column, what
 /// stands there, and what was expected, in Romanian, English and Russian.
 #[utoipa::path(
     get, path = "/{id}/rows", impl_for = ListRowsOperation, tag = "imports",
