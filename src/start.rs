@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::config::DataOptions;
 use crate::db::{self, Db, Process, Target, Tx};
 use crate::error::{Error, Result};
+use crate::events;
 use crate::http::Hall;
 use crate::imports::{BatchJob, Importer};
 use crate::jobs::{Job, Runner};
@@ -70,7 +71,7 @@ pub fn open(place: &DataOptions, issuer: &str, clock: Clock, process: Process) -
     }
     let keys = Arc::new(Keys::open(&place.data_dir)?);
     let tokens = SigningKeys::open(&place.data_dir, issuer, clock.now())?;
-    let db = Db::open(&target, clock.clone(), keys.journal(), process)?;
+    let db = Db::open(&target, clock.clone(), keys.journal(), process, events::write)?;
     let gate = Gate::new(tokens, db.clone(), clock.clone());
     Ok(House::new(Hall::new(db, clock, keys), gate))
 }

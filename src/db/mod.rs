@@ -21,7 +21,7 @@ use std::path::PathBuf;
 use aws_lc_rs::hmac;
 
 pub use migrate::migrate;
-pub use transaction::{JournalChain, Tx, View};
+pub use transaction::{JournalChain, Tx, View, WriteEvents};
 
 pub use crate::sql::Conn;
 pub(crate) use crate::sql::{believed, each, each_row};
@@ -64,16 +64,24 @@ pub enum Db {
 }
 
 impl Db {
-    /// Opens a migrated database.
+    /// Opens a migrated database; `events` writes what its transactions leave in the outbox.
     ///
     /// # Errors
     /// It cannot be opened or reached.
-    pub fn open(target: &Target, clock: Clock, journal: hmac::Key, process: Process) -> Result<Self> {
+    pub fn open(
+        target: &Target,
+        clock: Clock,
+        journal: hmac::Key,
+        process: Process,
+        events: WriteEvents,
+    ) -> Result<Self> {
         match target {
             Target::Sqlite { file } => {
-                sqlite::Sqlite::open(file, clock, journal, process as i32).map(Self::Sqlite)
+                sqlite::Sqlite::open(file, clock, journal, process as i32, events).map(Self::Sqlite)
             }
-            Target::Postgres { url } => postgres::Postgres::open(url, clock, journal).map(Self::Postgres),
+            Target::Postgres { url } => {
+                postgres::Postgres::open(url, clock, journal, events).map(Self::Postgres)
+            }
         }
     }
 

@@ -13,7 +13,7 @@ use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::{self, Begin, opening};
 use super::moments::{Moments, last_moment};
-use super::transaction::{JournalChain, Tx, View};
+use super::transaction::{JournalChain, Outbox, Tx, View, WriteEvents};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::sql::Conn;
@@ -38,12 +38,14 @@ pub struct Postgres {
 struct Manager {
     url: String,
     journal: hmac::Key,
+    events: WriteEvents,
 }
 
-/// A connection and its lane of the journal.
+/// A connection, its lane of the journal, and the events of its transaction.
 struct PooledSession {
     conn: Conn,
     chain: JournalChain,
+    outbox: Outbox,
 }
 
 impl ManageConnection for Manager {
@@ -53,7 +55,8 @@ impl ManageConnection for Manager {
     fn connect(&self) -> Result<PooledSession, ConnectionError> {
         let mut conn = connection::open_postgres(&self.url)?;
         let lane = take_lane(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
-        Ok(PooledSession { conn, chain: JournalChain { lane, key: self.journal.clone(), head: None } })
+        let chain = JournalChain { lane, key: self.journal.clone(), head: None };
+        Ok(PooledSession { conn, chain, outbox: Outbox::new(self.events) })
     }
 
     fn is_valid(&self, session: &mut PooledSession) -> Result<(), ConnectionError> {
@@ -87,7 +90,7 @@ fn take_lane(conn: &mut Conn) -> diesel::QueryResult<i32> {
 }
 
 impl Postgres {
-    pub(super) fn open(url: &str, clock: Clock, journal: hmac::Key) -> Result<Self> {
+    pub(super) fn open(url: &str, clock: Clock, journal: hmac::Key, events: WriteEvents) -> Result<Self> {
         // One attempt by hand first: its failure says more than the pool's time-out.
         let mut conn = connection::open_postgres(url).map_err(opening)?;
         let moments = Arc::new(Moments::new(clock, last_moment(&mut conn)?));
@@ -97,7 +100,7 @@ impl Postgres {
             .test_on_check_out(false)
             .connection_timeout(Duration::from_secs(5))
             .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
-            .build(Manager { url: url.to_owned(), journal })
+            .build(Manager { url: url.to_owned(), journal, events })
             .map_err(|_| Error::unavailable(super::faults::unreachable()))?;
         Ok(Self { pool, moments })
     }
@@ -160,13 +163,19 @@ fn transaction<T>(
 ) -> Result<T> {
     let mut attempt = 1;
     loop {
-        let PooledSession { conn, chain } = session;
+        let PooledSession { conn, chain, outbox } = session;
         let now = moments.write_beside_others();
-        let result = connection::begun(conn, begin, |conn| f(&mut Tx { conn, now, chain, waiting: &NOBODY }));
+        let result: Result<T> = connection::begun(conn, begin, |conn| {
+            let tx = &mut Tx { conn, now, chain, outbox, waiting: &NOBODY };
+            let done = f(tx)?;
+            tx.write_events()?;
+            Ok(done)
+        });
         match result {
             Err(error) => {
                 // Whatever was rolled back, the lane's last entry is read afresh.
                 session.chain.head = None;
+                session.outbox.forget();
                 if !error.is_retryable() || attempt == ATTEMPTS {
                     return Err(error);
                 }

@@ -20,7 +20,7 @@ use tokio::sync::oneshot;
 use super::checkpoint::Checkpoints;
 use super::connection::{self, Begin, opening};
 use super::moments::{Moments, last_moment};
-use super::transaction::{JournalChain, Tx, View};
+use super::transaction::{JournalChain, Outbox, Tx, View, WriteEvents};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::sql::Conn;
@@ -110,7 +110,13 @@ struct Shared {
 }
 
 impl Sqlite {
-    pub(super) fn open(file: &Path, clock: Clock, journal: hmac::Key, lane: i32) -> Result<Self> {
+    pub(super) fn open(
+        file: &Path,
+        clock: Clock,
+        journal: hmac::Key,
+        lane: i32,
+        events: WriteEvents,
+    ) -> Result<Self> {
         static IDS: AtomicU64 = AtomicU64::new(0);
         let (queue, jobs) = sync_channel(QUEUE);
         let mut conn = connection::open_sqlite_writer(file).map_err(opening)?;
@@ -138,6 +144,7 @@ impl Sqlite {
                             &ours,
                             &mut checkpoints,
                             JournalChain { lane, key: journal.clone(), head: None },
+                            Outbox::new(events),
                         );
                     }
                 }))
@@ -316,6 +323,7 @@ fn group_commit(
     shared: &Shared,
     checkpoints: &mut Checkpoints,
     mut chain: JournalChain,
+    mut outbox: Outbox,
 ) {
     let mut batches = 0_u64;
     // Came while a batch was gathered, and is the next one by itself.
@@ -325,14 +333,16 @@ fn group_commit(
         let now = shared.moments.begin_write();
         let committed = connection::begun(&mut conn, Begin::Write, |conn| {
             let mut next = Some(first);
+            let (chain, outbox, waiting) = (&mut chain, &mut outbox, &shared.waiting);
+            let tx = &mut Tx { conn, now, chain, outbox, waiting };
             while let Some(QueuedWrite { run, alone, place }) = next.take() {
                 drop(place);
-                let ran = run(&mut Tx { conn, now, chain: &mut chain, waiting: &shared.waiting })?;
+                let ran = run(tx)?;
                 is_spoilt = ran.spoilt;
                 done.push(ran);
                 // A disk that fails may make SQLite roll back by itself; then the batch is gone, and what
                 // came next would stand alone.
-                if is_spoilt || !connection::is_in_transaction(conn) {
+                if is_spoilt || !connection::is_in_transaction(tx.conn) {
                     return Err(lost());
                 }
                 if !alone && done.len() < BATCH {
@@ -342,7 +352,7 @@ fn group_commit(
                     }
                 }
             }
-            Ok::<_, Error>(())
+            tx.write_events()
         });
         // The change is counted before its moment may be given to a read.
         if done.iter().any(|done| done.changes) {
@@ -351,6 +361,7 @@ fn group_commit(
         shared.moments.end_write();
         if let Err(error) = &committed {
             chain.head = None;
+            outbox.forget();
             // One that was spoilt tells its own client why.
             if !is_spoilt {
                 tracing::error!(%error, writes = done.len(), "a batch of writes was rolled back");

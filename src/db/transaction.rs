@@ -26,6 +26,8 @@ pub struct Tx<'c> {
     pub now: Moment,
     /// State of the journal's chain on this connection.
     pub chain: &'c mut JournalChain,
+    /// The events that are committed with what is written here.
+    pub(super) outbox: &'c mut Outbox,
     /// Writes that wait until this one is done.
     pub(super) waiting: &'c AtomicUsize,
 }
@@ -41,14 +43,26 @@ impl Tx<'_> {
     /// # Errors
     /// Those of `f`, and of the database.
     pub fn nested<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let Tx { conn, now, chain, waiting } = self;
-        let now = *now;
-        let result = conn.transaction(|conn| f(&mut Tx { conn, now, chain, waiting }));
+        let Tx { conn, now, chain, outbox, waiting } = self;
+        let (now, before) = (*now, outbox.events.len());
+        let result = conn.transaction(|conn| f(&mut Tx { conn, now, chain, outbox, waiting }));
         if result.is_err() {
             // Read afresh: another process may have added to the lane, and then this was why it failed.
             chain.head = None;
+            outbox.events.truncate(before);
         }
         result
+    }
+
+    /// Leaves an event, as JSON, to be written before all that shares this commit is committed.
+    pub fn leave(&mut self, event: String) {
+        self.outbox.events.push(event);
+    }
+
+    /// Writes the events that were left, as the last thing before the commit.
+    pub(super) fn write_events(&mut self) -> Result<()> {
+        let events = std::mem::take(&mut self.outbox.events);
+        if events.is_empty() { Ok(()) } else { (self.outbox.write)(self, &events) }
     }
 
     /// Whether others wait for their turn to write, so that work which can be divided should come to an end
@@ -56,6 +70,26 @@ impl Tx<'_> {
     #[must_use]
     pub fn is_waited_for(&self) -> bool {
         self.waiting.load(Ordering::Relaxed) > 0
+    }
+}
+
+/// Writes events, each as JSON, into their table.
+pub type WriteEvents = fn(&mut Tx<'_>, &[String]) -> Result<()>;
+
+/// The events of writes that share a commit. One statement for all of them costs hardly more than one for one.
+pub struct Outbox {
+    events: Vec<String>,
+    write: WriteEvents,
+}
+
+impl Outbox {
+    pub(super) const fn new(write: WriteEvents) -> Self {
+        Self { events: Vec::new(), write }
+    }
+
+    /// Forgets the events of what was rolled back.
+    pub(super) fn forget(&mut self) {
+        self.events.clear();
     }
 }
 

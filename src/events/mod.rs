@@ -11,5 +11,5 @@
 mod store;
 mod vocabulary;
 
-pub use store::{OutboxEntry, OutboxPosition, PACK, follow, happened, record};
+pub use store::{OutboxEntry, OutboxPosition, PACK, follow, happened, record, write};
 pub use vocabulary::*;

@@ -14,7 +14,7 @@ use crate::journal::{self, Event, JournalNote};
 use crate::values::Moment;
 
 /// Events that one row of the outbox holds, at the most: of a file of thousands of rows a few rows are
-/// written, and one that is read still is a small one.
+/// written, and one row still is little to read.
 pub const PACK: usize = 500;
 
 /// Writes that something happened, in the transaction in which it does: its event, and the journal's entry of
@@ -41,10 +41,21 @@ pub fn happened(tx: &mut Tx<'_>, call: &Call, operation: &'static str, happening
 /// # Errors
 /// They cannot be kept; then neither may what happened be.
 pub fn record(tx: &mut Tx<'_>, happenings: &[Happening]) -> Result<()> {
-    for pack in happenings.chunks(PACK) {
-        let events =
-            serde_json::to_string(pack).map_err(|_| Error::internal("an event cannot be written as JSON"))?;
-        let row = (outbox::recorded_at.eq(tx.now), outbox::events.eq(&events));
+    for happening in happenings {
+        let event = serde_json::to_string(happening);
+        tx.leave(event.map_err(|_| Error::internal("an event cannot be written as JSON"))?);
+    }
+    Ok(())
+}
+
+/// Writes into the outbox what transactions that share a commit have left, in packs.
+///
+/// # Errors
+/// The database cannot take it; then nothing is committed.
+pub fn write(tx: &mut Tx<'_>, events: &[String]) -> Result<()> {
+    for pack in events.chunks(PACK) {
+        let pack = format!("[{}]", pack.join(","));
+        let row = (outbox::recorded_at.eq(tx.now), outbox::events.eq(&pack));
         each!(tx.conn(), c => diesel::insert_into(outbox::table).values(row).execute(c)?);
     }
     Ok(())

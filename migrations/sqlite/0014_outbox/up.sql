@@ -1,4 +1,4 @@
--- What happened, for those who follow the register: a JSON array of events a row, most often of one. Rows may
+-- What happened, for those who follow the register: a JSON array a row of events that share a commit. Rows may
 -- be deleted from the oldest on once all have read them, but never the newest: its number would be given again.
 CREATE TABLE outbox (
     -- There is one writer at a time, so that this is also the order of commits.
