@@ -1,6 +1,8 @@
 //! Every fault of the program has a code of its own, words in three languages, and a place in the contract.
 
 use std::collections::{BTreeSet, HashMap};
+use std::fs;
+use std::path::{Path, PathBuf};
 
 use registry::app::{DOCUMENT, faults};
 use registry::values::Translated;
@@ -21,6 +23,33 @@ fn a_code_stands_for_one_fault_or_for_cases_that_are_told_apart() {
     for (name, cases) in seen {
         assert!(cases.len() == 1 || !cases.contains(""), "of {name} one has a case and another one has none");
     }
+}
+
+#[test]
+fn what_a_room_declares_is_in_the_list() {
+    let listed: BTreeSet<_> = faults().iter().map(|fault| fault.name).collect();
+    let mut declared = 0;
+    for file in files_named("faults.rs", Path::new("src")) {
+        let text = fs::read_to_string(&file).expect("readable");
+        for code in text.lines().filter_map(declared_code) {
+            assert!(listed.contains(code), "{code} of {} is not in `app::faults`", file.display());
+            declared += 1;
+        }
+    }
+    assert!(declared > 150, "the form of a declaration has changed: only {declared} are found");
+}
+
+fn files_named(name: &str, under: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(under).expect("a folder").map(|entry| entry.expect("readable").path());
+    let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.is_dir());
+    let here = files.into_iter().filter(|file| file.ends_with(name));
+    here.chain(folders.iter().flat_map(|folder| files_named(name, folder))).collect()
+}
+
+/// The code of a line such as `closed() = "workerClosed" case "closed" {`.
+fn declared_code(line: &str) -> Option<&str> {
+    let (_, behind) = line.split_once(") = ")?;
+    behind.trim_start_matches("warning ").strip_prefix('"')?.split('"').next()
 }
 
 #[test]
