@@ -183,7 +183,7 @@ fn told_group(group: WorkerGroup, detail: Detail) -> SimulationGroup {
     match group.key {
         GroupKey::District(district) => told.district = Some(district),
         GroupKey::Employer(id, name) => {
-            (told.organisation_id, told.organisation_name) = (Some(id), Some(name))
+            (told.organisation_id, told.organisation_name) = (Some(id), Some(name));
         }
         GroupKey::Post(post) => told.post = Some(post),
         GroupKey::None => told.group = GroupKind::None,
