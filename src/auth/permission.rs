@@ -57,7 +57,9 @@ permissions! {
     ReadWorkers, WORKERS_READ = "workers:read": Registrar Ministry Commission Employer Payroll;
     /// Change a worker's name.
     ChangeWorkers, WORKERS_CHANGE = "workers:change": Registrar Employer;
-    /// Deactivate a worker, or merge two records of one person.
+    /// Correct a number of a worker that was recorded in error.
+    CorrectIdnps, IDNPS_CORRECT = "idnps:correct": Registrar;
+    /// Deactivate a worker, merge two records of one person, or withdraw that they are one's.
     CloseWorkers, WORKERS_CLOSE = "workers:close": Registrar;
     /// Record, correct and void employments.
     RecordEmployments, EMPLOYMENTS_RECORD = "employments:record": Registrar Employer;

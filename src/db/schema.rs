@@ -179,6 +179,43 @@ diesel::table! {
         absorbed -> Bool,
         created_at -> Moment,
         updated_at -> Moment,
+        deactivated_from -> Nullable<Day>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    worker_closures (id) {
+        id -> Id,
+        worker_id -> Id,
+        merged_into -> Nullable<Id>,
+        effective_on -> Nullable<Day>,
+        reason -> Text,
+        recorded_at -> Moment,
+        recorded_by -> Nullable<Id>,
+        withdrawn_at -> Nullable<Moment>,
+        withdrawn_by -> Nullable<Id>,
+        withdrawal_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Id, Moment};
+
+    withdrawn_idnps (id) {
+        id -> Id,
+        worker_id -> Id,
+        idnp_hash -> Binary,
+        idnp_sealed -> Binary,
+        idnp_last4 -> Text,
+        recorded_at -> Moment,
+        withdrawn_at -> Moment,
+        withdrawn_by -> Id,
+        withdrawal_reason -> Text,
+        superseded_by -> Id,
     }
 }
 
@@ -560,6 +597,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     programmes,
     grades,
     workers,
+    worker_closures,
+    withdrawn_idnps,
     employments,
     completions,
     supervision_sessions,

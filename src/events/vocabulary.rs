@@ -149,10 +149,14 @@ kinds! {
     WorkerRegistered(Empty) = "worker.registered", 1;
     /// A worker's record was changed.
     WorkerChanged(Empty) = "worker.changed", 1;
-    /// A worker's record was closed.
+    /// A worker's record was closed, from a day on.
     WorkerDeactivated(Empty) = "worker.deactivated", 1;
     /// A worker's record was merged into another one.
     WorkerMerged(Merge) = "worker.merged", 1;
+    /// A merge was withdrawn: the record is in use again, and its facts are its own.
+    WorkerMergeWithdrawn(Merge) = "worker.merge_withdrawn", 1;
+    /// The number of a worker's record, recorded in error, was put right.
+    WorkerIdnpCorrected(Empty) = "worker.idnp_corrected", 1;
     /// An employment was recorded, from a day on.
     EmploymentRecorded(Employment) = "employment.recorded", 1;
     /// An employment took the place of another one.

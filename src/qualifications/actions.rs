@@ -108,6 +108,8 @@ fn keep_award(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
         revocation_reason: None,
     };
     store::insert_award(tx, &award)?;
+    let grounds = workers::grounds(tx, award.worker_id)?;
+    reviews::rest(tx, award.id, award.worker_id, &grounds)?;
     Ok(award)
 }
 

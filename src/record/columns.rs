@@ -13,6 +13,9 @@ use crate::values::{Code, Day, District, Lei, Moment, Name, OrganisationId, Orga
 pub struct Columns {
     /// The moment.
     pub known_at: Moment,
+    /// The first of the days on which the records of these workers are in use, and the first after them: a
+    /// record that is deactivated from a day on answers for days before.
+    pub days: (Day, Option<Day>),
     /// The catalogue in which completions name their programmes.
     pub catalogue: Arc<Catalogue>,
     /// The organisations, in the order of their ids.

@@ -18,8 +18,8 @@ use crate::rule_sets::RuleCache;
 use crate::rules::Catalogue;
 use crate::rules::record::{Service, Standing, Training};
 use crate::supervision;
-use crate::values::{Moment, OrganisationId, OrganisationKind, WorkerId};
-use crate::workers::{self, EmploymentFact, RecordStatus, WorkerStatus};
+use crate::values::{Day, Moment, OrganisationId, OrganisationKind, WorkerId};
+use crate::workers::{self, Closure, EmploymentFact};
 
 /// Nothing else is read here.
 const BELIEVED: Standing = Standing::Believed;
@@ -28,14 +28,16 @@ const PART: usize = 8_192;
 /// Threads that read; each has a view of its own.
 const READERS: usize = 2;
 
-/// Reads the register as it was believed at a moment, on threads of its own, whose connections end with them;
-/// nothing when it was told to stop. Called on a thread that may wait.
+/// Reads the register as it was believed at a moment, with the workers whose records are in use on a day, on
+/// threads of its own, whose connections end with them; nothing when it was told to stop. Called on a thread
+/// that may wait.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn load(
     db: &Db,
     rule_cache: &Arc<RuleCache>,
+    valid_at: Day,
     known_at: Moment,
     goes_on: &(dyn Fn(usize) -> bool + Sync),
 ) -> Result<Option<Columns>> {
@@ -44,7 +46,7 @@ pub fn load(
     let roll = || {
         handle.block_on(db.read(move |view| {
             connection::read_through(view)?;
-            Roster::read(view, &rule_cache, known_at)
+            Roster::read(view, &rule_cache, valid_at, known_at)
         }))
     };
     let roll = Arc::new(std::thread::scope(|scope| joined(scope.spawn(roll).join()))?);
@@ -89,6 +91,8 @@ fn joined<T>(ended: std::thread::Result<Result<T>>) -> Result<T> {
 /// The workers whose facts are read, and the tables by which facts are looked up.
 struct Roster {
     known_at: Moment,
+    /// The days on which the same records are in use.
+    days: (Day, Option<Day>),
     catalogue: Arc<Catalogue>,
     /// Each organisation's place among the employers, and its kind.
     organisations: HashMap<OrganisationId, (u32, OrganisationKind)>,
@@ -101,13 +105,15 @@ struct Roster {
 }
 
 impl Roster {
-    fn read(conn: &mut Conn, rule_cache: &RuleCache, known_at: Moment) -> Result<Self> {
+    fn read(conn: &mut Conn, rule_cache: &RuleCache, valid_at: Day, known_at: Moment) -> Result<Self> {
         let catalogue = rule_cache.reload(conn)?;
         let employers = employers(conn)?;
         let organisations =
             (0..).zip(&employers).map(|(place, employer)| (employer.id, (place, employer.kind))).collect();
-        let (plain, folded) = roster(conn, known_at)?;
-        Ok(Self { known_at, catalogue, organisations, employers, posts: Mutex::default(), plain, folded })
+        let closed = workers::all_closed_at(conn, known_at)?;
+        let (days, (plain, folded)) = (alike(&closed, valid_at), roster(conn, &closed, valid_at, known_at)?);
+        let posts = Mutex::default();
+        Ok(Self { known_at, days, catalogue, organisations, employers, posts, plain, folded })
     }
 
     /// The last part is that of merged records.
@@ -195,6 +201,7 @@ impl Roster {
         let posts = self.posts.into_inner().unwrap_or_else(PoisonError::into_inner).into_codes();
         Columns {
             known_at: self.known_at,
+            days: self.days,
             catalogue: self.catalogue,
             employers: self.employers,
             posts,
@@ -230,18 +237,30 @@ pub fn employers(conn: &mut Conn) -> Result<Vec<Employer>> {
         .collect())
 }
 
-/// Workers on the register as known at a moment: those with one record, and the others with all their
-/// records.
+/// The days around one on which the same records are in use: the first, and the first that is not one.
+fn alike(closed: &HashMap<WorkerId, Closure>, day: Day) -> (Day, Option<Day>) {
+    let firsts = || closed.values().filter_map(|closure| closure.effective_on);
+    let from = firsts().filter(|first| *first <= day).max().unwrap_or(Day::FIRST);
+    (from, firsts().filter(|first| *first > day).min())
+}
+
+/// Workers on the register on a day, as known at a moment: those with one record, and the others with all
+/// their records.
 #[expect(clippy::type_complexity, reason = "two lists, named where they are kept")]
-fn roster(conn: &mut Conn, known_at: Moment) -> Result<(Vec<WorkerId>, Vec<(WorkerId, Vec<WorkerId>)>)> {
+fn roster(
+    conn: &mut Conn,
+    closed: &HashMap<WorkerId, Closure>,
+    valid_at: Day,
+    known_at: Moment,
+) -> Result<(Vec<WorkerId>, Vec<(WorkerId, Vec<WorkerId>)>)> {
     let (mut active, mut into) = (Vec::new(), BTreeMap::new());
-    workers::each_known(conn, known_at, |record: RecordStatus| match record.status {
-        // At the moment it was in use, whatever became of it later.
-        _ if record.status_since > known_at => active.push(record.id),
-        WorkerStatus::Active => active.push(record.id),
-        WorkerStatus::Deactivated => {}
-        WorkerStatus::Merged => {
-            into.extend(record.merged_into.map(|survivor| (record.id, survivor)));
+    workers::each_known(conn, known_at, |record| {
+        let closure = closed.get(&record);
+        if let Some(survivor) = closure.and_then(|closure| closure.merged_into) {
+            into.insert(record, survivor);
+        } else if !closure.is_some_and(|closure| closure.deactivates_on(valid_at)) {
+            // In use on the day, whatever became of it later.
+            active.push(record);
         }
     })?;
     let mut records: BTreeMap<WorkerId, Vec<WorkerId>> = BTreeMap::new();

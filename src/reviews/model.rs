@@ -20,6 +20,10 @@ vocabulary! {
         Employment = "employment",
         /// Another award: the grade held before.
         Award = "award",
+        /// The number of the worker's record: who the worker is.
+        Identity = "identity",
+        /// The merge by which several records are one worker's.
+        Merge = "merge",
     }
 }
 

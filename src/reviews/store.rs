@@ -23,7 +23,10 @@ pub(super) fn resting_on(conn: &mut Conn, fact: FactId) -> Result<Vec<(AwardId, 
 
 pub(super) fn insert_evidence(tx: &mut Tx<'_>, fact: FactId, award: AwardId, worker: WorkerId) -> Result<()> {
     let row = (evidence::fact_id.eq(fact), evidence::award_id.eq(award), evidence::worker_id.eq(worker));
-    each!(tx.conn(), c => diesel::insert_into(evidence::table).values(row).execute(c)?);
+    // What an award rests on already, it rests on once.
+    each!(tx.conn(), c => {
+        diesel::insert_into(evidence::table).values(row).on_conflict_do_nothing().execute(c)?
+    });
     Ok(())
 }
 

@@ -45,15 +45,17 @@ impl Simulator {
         Self { hall: hall.clone(), rule_cache: Arc::clone(rule_cache), kept: Mutex::default() }
     }
 
-    /// The register as it was read before for this moment, if the catalogue and the organisations are still
-    /// the same.
-    fn kept(&self, known_at: Moment, subject: &Subject, now: Moment) -> Option<Arc<Columns>> {
+    /// The register as it was read before for this moment and a day with the same workers, if the catalogue
+    /// and the organisations are still the same.
+    fn kept(&self, asked: &Simulation, subject: &Subject, now: Moment) -> Option<Arc<Columns>> {
         let mut kept = lock(&self.kept);
         // Columns of no use make room before the register is read again.
         kept.take_if(|(columns, _)| {
             let is_same = Arc::ptr_eq(&columns.catalogue, &subject.catalogue)
                 && columns.employers == subject.organisations;
-            columns.known_at != known_at || !is_same
+            let (first, after) = columns.days;
+            let is_on = first <= asked.valid_at && after.is_none_or(|after| asked.valid_at < after);
+            columns.known_at != asked.known_at || !is_on || !is_same
         });
         let (columns, used) = kept.as_mut()?;
         *used = now;
@@ -225,10 +227,12 @@ fn compute(simulator: &Simulator, simulation: &Simulation, lease: &Lease) -> Res
         });
         wait(read)?
     };
-    let columns = match simulator.kept(simulation.known_at, &subject, hall.clock.now()) {
+    let columns = match simulator.kept(simulation, &subject, hall.clock.now()) {
         Some(columns) => columns,
         None => {
-            let Some(columns) = load(&hall.db, rule_cache, simulation.known_at, &|_| lease.goes_on())? else {
+            let (valid_at, known_at) = (simulation.valid_at, simulation.known_at);
+            let goes_on = |_| lease.goes_on();
+            let Some(columns) = load(&hall.db, rule_cache, valid_at, known_at, &goes_on)? else {
                 return Ok(None);
             };
             let columns = Arc::new(columns);

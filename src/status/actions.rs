@@ -18,7 +18,7 @@ use crate::rule_sets::{self, RuleCache, RuleSet, RuleSetStatus};
 use crate::rules::language::RequirementKind;
 use crate::rules::{self, Catalogue, DayRules, Record, Window};
 use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId};
-use crate::workers::{self, Sight, Worker, WorkerStatus};
+use crate::workers::{self, Closure, Sight, Worker, WorkerStatus};
 
 /// Months of training that a status looks back on.
 const TRAINING_MONTHS: i32 = 60;
@@ -63,10 +63,11 @@ pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Re
         expected.map_or(Ok(()), |expected| Err(Error::fault("/targetGrade", expected)))?;
     }
     // Only who asks for a moment of the past has use for what became known later.
-    let is_past = query.known_at.is_some() && query.explain;
-    let later = if is_past { LaterFacts::Told } else { LaterFacts::LeftOut };
+    let later =
+        if query.known_at.is_some() && query.explain { LaterFacts::Told } else { LaterFacts::LeftOut };
     let reader = RecordReader::new(known_at, later);
-    let mut search = WorkerSearch { means, sight, known_at, reader };
+    let is_past = query.known_at.is_some();
+    let mut search = WorkerSearch { means, sight, valid_at, known_at, is_past, reader };
     let found = query.workers.iter().map(|asked| search.find(view, asked)).collect::<Result<Vec<_>>>()?;
     let mut catalogue = catalogue_of(view, &means.rule_cache, rules.as_ref())?;
     if !found.iter().all(|found| found.is_within(&catalogue)) {
@@ -163,7 +164,10 @@ impl FoundWorker {
 struct WorkerSearch<'q> {
     means: &'q QueryMeans,
     sight: Sight,
+    valid_at: Day,
     known_at: Moment,
+    /// Whether it is asked what was known at a moment before.
+    is_past: bool,
     reader: RecordReader,
 }
 
@@ -174,7 +178,8 @@ impl WorkerSearch<'_> {
             return Ok(FoundWorker::Settled(worker, Outcome::Unknown));
         };
         let about = AnsweredWorker { worker_id: Some(worker.id), idnp: None };
-        if worker.status == WorkerStatus::Deactivated && worker.status_since <= self.known_at {
+        let closure = self.closure(conn, &worker)?;
+        if closure.is_some_and(|closure| closure.deactivates_on(self.valid_at)) {
             return Ok(FoundWorker::Settled(about, Outcome::Deactivated));
         }
         Ok(FoundWorker::Known(about, self.reader.facts(conn, &worker)?))
@@ -183,13 +188,19 @@ impl WorkerSearch<'_> {
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.
     fn worker(&self, conn: &mut Conn, asked: &QueriedWorker) -> Result<Option<Worker>> {
         let mut found = match (&asked.idnp, asked.worker_id) {
-            (Some(idnp), _) => workers::find_by_hash(conn, &self.means.keys.idnp_hash(idnp))?,
+            (Some(idnp), _) => {
+                let hash = self.means.keys.idnp_hash(idnp);
+                if self.is_past {
+                    workers::find_by_hash_at(conn, &hash, self.known_at)?
+                } else {
+                    workers::find_by_hash(conn, &hash)?
+                }
+            }
             (None, Some(id)) => workers::find(conn, id)?,
             (None, None) => None,
         };
         while let Some(worker) = &found
-            && let Some(survivor) = worker.merged_into
-            && worker.status_since <= self.known_at
+            && let Some(survivor) = self.closure(conn, worker)?.and_then(|closure| closure.merged_into)
         {
             found = workers::find(conn, survivor)?;
         }
@@ -197,6 +208,14 @@ impl WorkerSearch<'_> {
             Some(worker) if workers::sees(conn, worker.id, &self.sight)? => Ok(Some(worker)),
             _ => Ok(None),
         }
+    }
+
+    /// Finds what had closed a record then. One that is in use now may have been closed before.
+    fn closure(&self, conn: &mut Conn, worker: &Worker) -> Result<Option<Closure>> {
+        if worker.status == WorkerStatus::Active && !self.is_past {
+            return Ok(None);
+        }
+        workers::closed_at(conn, worker.id, self.known_at)
     }
 }
 

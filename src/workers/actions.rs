@@ -1,12 +1,15 @@
 //! DOES: puts people on the register, changes and closes records, records employments.
 
-use super::faults;
+use uuid::Uuid;
+
+use super::closures::Closing;
+use super::idnps::CorrectIdnp;
 use super::model::{
-    Deactivation, Employment, EmploymentCorrection, Merge, NewEmployment, NewWorker, Sight, Worker,
-    WorkerChange, WorkerStatus,
+    Deactivation, Employment, EmploymentCorrection, IdnpCorrection, Merge, MergeWithdrawal, NewEmployment,
+    NewWorker, Sight, Worker, WorkerChange, WorkerStatus,
 };
 use super::pay::PaySight;
-use super::{employments, events, store};
+use super::{closures, employments, events, faults, idnps, store};
 use crate::auth::permission::{Permission, ReadPay};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
@@ -14,8 +17,8 @@ use crate::error::{Error, Faults, Kind, Result};
 use crate::events::{happened, record};
 use crate::keys::Keys;
 use crate::organisations;
-use crate::reviews::{self, Cause, FactKind};
-use crate::values::{Day, EmploymentId, Idnp, OrganisationId, Void, Withdrawal, WorkerId};
+use crate::reviews::{self, Cause, FactKind, WithdrawnFact};
+use crate::values::{self, Day, EmploymentId, Idnp, Moment, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::version::Condition;
 
 /// The workers that a caller sees today.
@@ -167,9 +170,13 @@ pub fn change(
 pub fn deactivate(tx: &mut Tx<'_>, call: &Call, id: WorkerId, why: &Deactivation) -> Result<Worker> {
     let worker = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     worker.takes_facts().map_err(Error::conflict)?;
+    let from = why.effective_on.unwrap_or(call.today);
+    if from > call.today {
+        return Err(Error::fault("/effectiveOn", values::faults::day_in_future(call.today)));
+    }
     let now = tx.now;
-    store::close(tx, id, &why.reason, None, now)?;
-    happened(tx, call, "create_worker_deactivation", &events::deactivated(id))?;
+    closures::close(tx, id, Closing::From(from), &why.reason, call.actor.client, now)?;
+    happened(tx, call, "create_worker_deactivation", &events::deactivated(id, from))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
@@ -189,9 +196,102 @@ pub fn merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, merge: &Merge) -> Resul
     }
     faults.check()?;
     let now = tx.now;
-    store::close(tx, id, &merge.reason, Some(merge.into), now)?;
+    closures::close(tx, id, Closing::Into(merge.into), &merge.reason, call.actor.client, now)?;
     happened(tx, call, "create_worker_merge", &events::merged(id, merge.into))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// Withdraws the merge of a record: it is in use again, its facts are its own, and what was decided meanwhile
+/// is looked at again.
+///
+/// # Errors
+/// It is not merged, or nothing but the number of the other record leads to it.
+pub fn withdraw_merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, why: &MergeWithdrawal) -> Result<Worker> {
+    store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let now = tx.now;
+    let merge = closures::closed_at(tx, id, now)?;
+    let Some((merge, into)) = merge.and_then(|merge| Some((merge, merge.merged_into?))) else {
+        return Err(Error::conflict(faults::not_merged()).at(address(id)));
+    };
+    if !idnps::is_own(tx, id)? {
+        return Err(Error::conflict(faults::without_own_idnp()).at(address(id)));
+    }
+    closures::withdraw(tx, &merge, &why.reason, call.actor.client, now)?;
+    reviews::raise(tx, FactKind::Merge, merge.id.0, Cause::Voided, None)?;
+    happened(tx, call, "create_worker_merge_withdrawal", &events::merge_withdrawn(id, into))?;
+    store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// Puts right a number that was recorded in error, also of a record that is closed. The number before leads
+/// nowhere from now on, and what rests on whose record it is is looked at again.
+///
+/// # Errors
+/// The record has the number already, or somebody else has (the conflict names the record).
+pub fn correct_idnp(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    call: &Call,
+    id: WorkerId,
+    correction: &IdnpCorrection,
+) -> Result<Worker> {
+    let worker = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let holder = store::find_by_hash(tx, &keys.idnp_hash(&correction.idnp))?;
+    if holder.as_ref().is_some_and(|holder| holder.id == id) {
+        return Err(Error::fault("/idnp", faults::idnp_unchanged()));
+    }
+    if let Some(holder) = &holder
+        && !(worker.merged_into.is_some() && store::records_of_person(tx, id)?.contains(&holder.id))
+    {
+        return Err(store::known_idnp().at(address(holder.id)));
+    }
+    let new = CorrectIdnp {
+        idnp: &correction.idnp,
+        is_shared: holder.is_some(),
+        reason: &correction.reason,
+        by: call.actor.client,
+    };
+    let (before, after) = idnps::correct(tx, keys, id, &new)?;
+    reviews::raise(tx, FactKind::Identity, before.0, Cause::Corrected, Some(after.0))?;
+    happened(tx, call, "create_worker_idnp_correction", &events::idnp_corrected(id))?;
+    store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// Grounds on which every decision about a worker rests, for they say whose its facts are: the numbers of its
+/// records, and the merges of them.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn grounds(tx: &mut Tx<'_>, worker: WorkerId) -> Result<Vec<Uuid>> {
+    let now = tx.now;
+    let mut grounds = vec![idnps::present(tx, worker)?.0];
+    for merge in closures::merges_into(tx, worker, now)? {
+        grounds.push(merge.id.0);
+        grounds.push(idnps::present(tx, merge.worker_id)?.0);
+    }
+    Ok(grounds)
+}
+
+/// Grounds of a person that were found wrong since a moment: numbers and merges.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn grounds_withdrawn_since(
+    conn: &mut Conn,
+    worker: WorkerId,
+    since: Moment,
+) -> Result<Vec<WithdrawnFact>> {
+    let records = store::records_of_person(conn, worker)?;
+    let mut all = Vec::new();
+    for (before, after) in idnps::withdrawn_since(conn, &records, since)? {
+        let (fact, superseded_by) = (before.0, Some(after.0));
+        let (kind, cause) = (FactKind::Identity, Cause::Corrected);
+        all.push(WithdrawnFact { kind, fact, cause, superseded_by });
+    }
+    for merge in closures::merges_withdrawn_since(conn, &records, since)? {
+        let (kind, cause) = (FactKind::Merge, Cause::Voided);
+        all.push(WithdrawnFact { kind, fact: merge.0, cause, superseded_by: None });
+    }
+    Ok(all)
 }
 
 /// Records an employment. An employer records its own; whom it employs it need not have seen before.

@@ -2,7 +2,7 @@
 
 use super::model::Employment;
 use crate::events::{self, Body, Empty, Happening, Merge};
-use crate::values::WorkerId;
+use crate::values::{Day, WorkerId};
 
 pub(super) fn registered(worker: WorkerId) -> Happening {
     happening(worker, Body::WorkerRegistered(Empty {}))
@@ -12,13 +12,22 @@ pub(super) fn changed(worker: WorkerId) -> Happening {
     happening(worker, Body::WorkerChanged(Empty {}))
 }
 
-pub(super) fn deactivated(worker: WorkerId) -> Happening {
-    happening(worker, Body::WorkerDeactivated(Empty {}))
+pub(super) fn idnp_corrected(worker: WorkerId) -> Happening {
+    happening(worker, Body::WorkerIdnpCorrected(Empty {}))
+}
+
+pub(super) fn deactivated(worker: WorkerId, from: Day) -> Happening {
+    happening(worker, Body::WorkerDeactivated(Empty {})).on(from)
 }
 
 /// Of a merge both records are told.
 pub(super) fn merged(worker: WorkerId, into: WorkerId) -> Happening {
     happening(worker, Body::WorkerMerged(Merge { into })).about([worker, into])
+}
+
+/// Of a merge that is withdrawn both records are told.
+pub(super) fn merge_withdrawn(worker: WorkerId, into: WorkerId) -> Happening {
+    happening(worker, Body::WorkerMergeWithdrawn(Merge { into })).about([worker, into])
 }
 
 fn happening(worker: WorkerId, body: Body) -> Happening {

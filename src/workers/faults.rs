@@ -74,6 +74,27 @@ faults! {
         ru: "Другой работник, а не тот, чья запись присоединяется",
     }
 
+    /// No merge to withdraw.
+    not_merged() = "workerNotMerged" {
+        ro: "Dosarul nu este unit cu alt dosar",
+        en: "the record is not merged into another one",
+        ru: "Запись не присоединена к другой",
+    }
+
+    /// A record that only the number of another one leads to.
+    without_own_idnp() = "workerWithoutIdnp" {
+        ro: "Dosarul nu are IDNP propriu; corectați mai întâi IDNP-ul lui",
+        en: "the record has no IDNP of its own; correct its IDNP first",
+        ru: "У записи нет своего IDNP; сначала исправьте её IDNP",
+    }
+
+    /// The number that the record has.
+    idnp_unchanged() = "idnpUnchanged" {
+        ro: "Alt IDNP decât cel pe care îl are dosarul",
+        en: "expected another IDNP than the one that the record has",
+        ru: "Другой IDNP, а не тот, который уже стоит в записи",
+    }
+
     /// Changed while it was worked on.
     changed_meanwhile() = "workerChanged" {
         ro: "Dosarul lucrătorului s-a schimbat între timp",

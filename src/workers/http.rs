@@ -7,25 +7,29 @@ use std::sync::Arc;
 use actix_web::{HttpResponse, Responder, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::model::{Deactivation, Merge, NewWorker, Worker, WorkerChange, WorkerLookup, WorkerReference};
+use super::model::{
+    Deactivation, IdnpCorrection, Merge, MergeWithdrawal, NewWorker, Worker, WorkerChange, WorkerLookup,
+    WorkerReference,
+};
 use super::{actions, store};
 use crate::auth::Traced;
 use crate::auth::permission::{
-    ChangeWorkers, CloseWorkers, FindWorkers, ReadWorkers, RegisterWorkers, WORKERS_CHANGE, WORKERS_CLOSE,
-    WORKERS_FIND, WORKERS_READ, WORKERS_REGISTER,
+    ChangeWorkers, CloseWorkers, CorrectIdnps, FindWorkers, IDNPS_CORRECT, ReadWorkers, RegisterWorkers,
+    WORKERS_CHANGE, WORKERS_CLOSE, WORKERS_FIND, WORKERS_READ, WORKERS_REGISTER,
 };
 use crate::call::Call;
 use crate::db::View;
 use crate::error::{Error, Result};
 use crate::http::{Hall, IdempotencyKey, Json, Path, Reply};
 use crate::journal::{self, Event, JournalNote};
-use crate::values::WorkerId;
+use crate::values::{Idnp, WorkerId};
 use crate::version::Condition;
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
     to.service(create_worker).service(get_worker).service(update_worker);
     to.service(create_worker_lookup).service(create_worker_deactivation).service(create_worker_merge);
+    to.service(create_worker_merge_withdrawal).service(create_worker_idnp_correction);
     employments::routes(to);
 }
 
@@ -48,7 +52,7 @@ async fn create_worker(
 ) -> Result<Reply> {
     let call = traced.call;
     let keys = Arc::clone(&hall.keys);
-    note_if_known(&hall, &call, &new.value).await?;
+    note_if_known(&hall, &call, "create_worker", &new.value.idnp).await?;
     once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
         let worker = actions::register(tx, &keys, &call, &new.value)?;
         Reply::created(actions::address(worker.id), &worker)
@@ -56,10 +60,10 @@ async fn create_worker(
     .await
 }
 
-/// Notes that a caller who tries to register somebody learns that the person is on the register, whatever
+/// Notes that a caller who gives somebody a number learns that a person with it is on the register, whatever
 /// comes of it.
-async fn note_if_known(hall: &Hall, call: &Arc<Call>, new: &NewWorker) -> Result<()> {
-    let (hash, call) = (hall.keys.idnp_hash(&new.idnp), Arc::clone(call));
+async fn note_if_known(hall: &Hall, call: &Arc<Call>, operation: &'static str, idnp: &Idnp) -> Result<()> {
+    let (hash, call) = (hall.keys.idnp_hash(idnp), Arc::clone(call));
     let look = move |view: &mut View<'_>| store::find_by_hash(view, &hash);
     let noted = hall.db.access(look, move |tx, known: &Option<Worker>| {
         let Some(known) = known else { return Ok(()) };
@@ -67,13 +71,7 @@ async fn note_if_known(hall: &Hall, call: &Arc<Call>, new: &NewWorker) -> Result
         journal::note(
             tx,
             &call,
-            &JournalNote {
-                event: Event::Search,
-                operation: "create_worker",
-                object_type: "worker",
-                object,
-                subjects,
-            },
+            &JournalNote { event: Event::Search, operation, object_type: "worker", object, subjects },
         )
     });
     noted.await.map(drop)
@@ -199,12 +197,13 @@ async fn create_worker_lookup(
 
 /// Close a worker's record
 ///
-/// Nothing more is recorded about the worker, and reading the record answers 410. What was recorded stays.
+/// Nothing more is recorded about the worker, and reading the record answers 410. What was recorded stays:
+/// the status of days before `effectiveOn` is answered as it was.
 #[utoipa::path(
     tag = "workers", operation_id = "create_worker_deactivation", security(("oauth2" = [WORKERS_CLOSE])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = WorkerId, Path, description = "The worker")),
-    request_body(content = Deactivation, description = "Why"),
+    request_body(content = Deactivation, description = "Why, and from which day on"),
     responses((status = 201, description = "Closed", body = Worker))
 )]
 #[post("/workers/{id}/deactivations")]
@@ -246,6 +245,65 @@ async fn create_worker_merge(
     once.run(&hall, call.actor.client, merge.fingerprint, move |tx| {
         let worker = actions::merge(tx, &call, id, &merge.value)?;
         Reply::created(actions::address(merge.value.into), &worker)
+    })
+    .await
+}
+
+/// Withdraw a merge of two records
+///
+/// For two people who were taken for one. The record in the path, which was merged away, is in use again with
+/// the facts that were recorded under it; what was recorded under the other one stays there. Awards decided
+/// while they were one are reviewed. Answers as known before stay as they were.
+#[utoipa::path(
+    tag = "workers", operation_id = "create_worker_merge_withdrawal", security(("oauth2" = [WORKERS_CLOSE])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = WorkerId, Path, description = "The record that was merged into another one")),
+    request_body(content = MergeWithdrawal, description = "Why"),
+    responses((status = 201, description = "In use again", body = Worker))
+)]
+#[post("/workers/{id}/merge-withdrawals")]
+async fn create_worker_merge_withdrawal(
+    traced: Traced<CloseWorkers>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<WorkerId>,
+    why: Json<MergeWithdrawal>,
+) -> Result<Reply> {
+    let call = traced.call;
+    once.run(&hall, call.actor.client, why.fingerprint, move |tx| {
+        let worker = actions::withdraw_merge(tx, &call, id, &why.value)?;
+        Reply::created(actions::address(id), &worker)
+    })
+    .await
+}
+
+/// Correct the IDNP of a record
+///
+/// For a number that was recorded in error: it is free again, and leads nowhere. Answers as known before find
+/// the record by it, awards that rest on whose record it is are reviewed, and a number that another person
+/// has is a conflict. Also the number of a closed record is corrected; one that was merged into another
+/// record may be given the number of that one, which goes on leading to that one alone.
+#[utoipa::path(
+    tag = "workers", operation_id = "create_worker_idnp_correction", security(("oauth2" = [IDNPS_CORRECT])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = WorkerId, Path, description = "The worker")),
+    request_body(content = IdnpCorrection, description = "The right number, and why"),
+    responses((status = 201, description = "Corrected", body = Worker))
+)]
+#[post("/workers/{id}/idnp-corrections")]
+async fn create_worker_idnp_correction(
+    traced: Traced<CorrectIdnps>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<WorkerId>,
+    correction: Json<IdnpCorrection>,
+) -> Result<Reply> {
+    let call = traced.call;
+    let keys = Arc::clone(&hall.keys);
+    note_if_known(&hall, &call, "create_worker_idnp_correction", &correction.value.idnp).await?;
+    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
+        let worker = actions::correct_idnp(tx, &keys, &call, id, &correction.value)?;
+        Reply::created(actions::address(id), &worker)
     })
     .await
 }

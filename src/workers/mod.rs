@@ -4,21 +4,25 @@
 
 mod actions;
 mod bulk;
+mod closures;
 mod employments;
 mod events;
 mod facts;
 pub mod faults;
 mod http;
+mod idnps;
 mod model;
 mod pay;
 mod store;
 
-pub use actions::{look_at, must_employ, sight, sight_on};
+pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ, sight, sight_on};
 pub use bulk::{
     Change, EmploymentPeriod, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep,
     snapshots_by_hashes,
 };
+pub use closures::{Closure, all_closed_at, closed_at};
 pub use facts::{EmploymentFact, each_believed_employment, employment_history, employments_withdrawn_since};
 pub use http::routes;
+pub use idnps::find_by_hash_at;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
-pub use store::{RecordStatus, absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};
+pub use store::{absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};

@@ -33,7 +33,7 @@ vocabulary! {
     "id": "01990000-0000-7000-8000-000000000001", "idnpLast4": "0004", "familyName": "Rusu",
     "givenName": "Ana",
     "status": "active", "statusReason": null, "statusSince": "2026-11-23T10:00:00.000000Z",
-    "mergedInto": null,
+    "mergedInto": null, "deactivatedFrom": null,
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z"
 }))]
 pub struct Worker {
@@ -61,6 +61,16 @@ pub struct Worker {
     pub created_at: Moment,
     /// The moment at which the record was last changed.
     pub updated_at: Moment,
+    /// The first day for which nothing is answered any more, if it was closed; days before answer as they
+    /// were.
+    pub deactivated_from: Option<Day>,
+}
+
+crate::values::id_type! {
+    /// The closing of a record.
+    ClosureId,
+    /// The number of a record.
+    IdnpId,
 }
 
 impl Worker {
@@ -163,11 +173,34 @@ pub struct Merge {
     pub reason: Note,
 }
 
+/// The withdrawal of a merge: the two records are of two people.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "reason": "două persoane cu același nume" }))]
+pub struct MergeWithdrawal {
+    /// Why they were taken for one person.
+    pub reason: Note,
+}
+
+/// The correction of a number that was recorded in error.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "idnp": "2001000000012", "reason": "IDNP-ul altei persoane" }))]
+pub struct IdnpCorrection {
+    /// The person's identification number.
+    pub idnp: Idnp,
+    /// Why the one on the register was recorded in error.
+    pub reason: Note,
+}
+
 /// The closing of a record.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({ "reason": "deces" }))]
+#[schema(example = json!({ "reason": "deces", "effectiveOn": "2026-11-20" }))]
 pub struct Deactivation {
+    /// The first day for which nothing is answered any more: today when left out, and no later. Days before
+    /// go on answering as they were.
+    pub effective_on: Option<Day>,
     /// Why nothing more is to be recorded.
     pub reason: Note,
 }

@@ -1,6 +1,6 @@
 //! KEEPS: workers.
 
-use super::faults;
+use super::{closures, faults};
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
@@ -10,7 +10,7 @@ use crate::db::schema::{employments, workers};
 use crate::db::{Conn, Tx, each, each_row};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
-use crate::values::{Idnp, Moment, Name, Note, WorkerId};
+use crate::values::{Idnp, Moment, Name, WorkerId};
 
 const IDNP: Unique = Unique { name: "workers_idnp_hash_key", columns: "workers.idnp_hash" };
 
@@ -61,31 +61,13 @@ pub fn sees(conn: &mut Conn, id: WorkerId, sight: &Sight) -> Result<bool> {
     }
 }
 
-/// As much of a record as tells whether it was in use at a moment.
-#[derive(Debug, Clone, Copy, Queryable)]
-pub struct RecordStatus {
-    /// Its id.
-    pub id: WorkerId,
-    /// Whether it is in use.
-    pub status: WorkerStatus,
-    /// Since when it has this status.
-    pub status_since: Moment,
-    /// The record under which it goes on, if it was merged.
-    pub merged_into: Option<WorkerId>,
-}
-
 /// Hands on every record that was on the register at a moment, in the order of their ids.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn each_known(conn: &mut Conn, known_at: Moment, mut take: impl FnMut(RecordStatus)) -> Result<()> {
-    let known = workers::table.filter(workers::created_at.le(known_at)).order(workers::id).select((
-        workers::id,
-        workers::status,
-        workers::status_since,
-        workers::merged_into,
-    ));
-    each_row!(conn, known, RecordStatus, take);
+pub fn each_known(conn: &mut Conn, known_at: Moment, mut take: impl FnMut(WorkerId)) -> Result<()> {
+    let known = workers::table.filter(workers::created_at.le(known_at)).order(workers::id);
+    each_row!(conn, known.select(workers::id), WorkerId, take);
     Ok(())
 }
 
@@ -94,17 +76,7 @@ pub fn each_known(conn: &mut Conn, known_at: Moment, mut take: impl FnMut(Record
 /// # Errors
 /// The database cannot be read.
 pub fn absorbed(conn: &mut Conn, survivor: WorkerId, known_at: Moment) -> Result<Vec<WorkerId>> {
-    let (mut all, mut level) = (Vec::new(), vec![survivor]);
-    // Records that were merged into a merged record come with it. There are no circles: only a record in use
-    // takes another.
-    while !level.is_empty() {
-        let merged = workers::table
-            .filter(workers::merged_into.eq_any(&level))
-            .filter(workers::status_since.le(known_at));
-        level = merged.select(workers::id).load(conn)?;
-        all.extend(&level);
-    }
-    Ok(all)
+    Ok(closures::merges_into(conn, survivor, known_at)?.iter().map(|merge| merge.worker_id).collect())
 }
 
 /// Every record of the person that a record is of: the one under which it goes on, and all that were merged
@@ -113,13 +85,19 @@ pub fn absorbed(conn: &mut Conn, survivor: WorkerId, known_at: Moment) -> Result
 /// # Errors
 /// The database cannot be read.
 pub fn records_of_person(conn: &mut Conn, id: WorkerId) -> Result<Vec<WorkerId>> {
+    let survivor = survivor(conn, id)?;
+    let mut records = absorbed(conn, survivor, Moment::from_microsecond(i64::MAX))?;
+    records.push(survivor);
+    Ok(records)
+}
+
+/// The record under which a person goes on now.
+pub(super) fn survivor(conn: &mut Conn, id: WorkerId) -> Result<WorkerId> {
     let mut survivor = id;
     while let Some(next) = find(conn, survivor)?.and_then(|worker| worker.merged_into) {
         survivor = next;
     }
-    let mut records = absorbed(conn, survivor, Moment::from_microsecond(i64::MAX))?;
-    records.push(survivor);
-    Ok(records)
+    Ok(survivor)
 }
 
 /// A new worker as it is kept.
@@ -190,30 +168,5 @@ pub(super) fn known_idnp() -> Error {
 
 pub(super) fn update(tx: &mut Tx<'_>, id: WorkerId, change: &WorkerChange, now: Moment) -> Result<()> {
     diesel::update(workers::table.find(id)).set((change, workers::updated_at.eq(now))).execute(tx.conn())?;
-    Ok(())
-}
-
-pub(super) fn close(
-    tx: &mut Tx<'_>,
-    id: WorkerId,
-    reason: &Note,
-    into: Option<WorkerId>,
-    now: Moment,
-) -> Result<()> {
-    let status = if into.is_some() { WorkerStatus::Merged } else { WorkerStatus::Deactivated };
-    diesel::update(workers::table.find(id))
-        .set((
-            workers::status.eq(status),
-            workers::status_reason.eq(reason),
-            workers::status_since.eq(now),
-            workers::merged_into.eq(into),
-            workers::updated_at.eq(now),
-        ))
-        .execute(tx.conn())?;
-    if let Some(survivor) = into {
-        diesel::update(workers::table.find(survivor))
-            .set((workers::absorbed.eq(true), workers::updated_at.eq(now)))
-            .execute(tx.conn())?;
-    }
     Ok(())
 }

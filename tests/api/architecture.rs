@@ -35,7 +35,7 @@ const fn table(name: &'static str, own: &'static [&'static str]) -> Table {
 }
 
 /// Every table of the register.
-const TABLES: [Table; 28] = [
+const TABLES: [Table; 30] = [
     table("attestation_applications", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_decisions", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
@@ -94,7 +94,18 @@ const TABLES: [Table; 28] = [
             "qualifications/suspensions/facts.rs",
         ],
     ),
-    table("workers", &["workers/model.rs", "workers/store.rs", "workers/bulk.rs"]),
+    table("withdrawn_idnps", &["workers/idnps.rs"]),
+    table("worker_closures", &["workers/closures.rs"]),
+    table(
+        "workers",
+        &[
+            "workers/model.rs",
+            "workers/store.rs",
+            "workers/bulk.rs",
+            "workers/closures.rs",
+            "workers/idnps.rs",
+        ],
+    ),
 ];
 
 /// The house as it is checked in.

@@ -568,6 +568,28 @@ async fn an_award_goes_to_the_record_under_which_the_person_goes_on() {
 }
 
 #[actix_web::test]
+async fn whose_record_it_is_put_right_before_the_decision_raises_a_review_of_it() {
+    let (scene, _) = start().await;
+    let other = scene.new_colleague().create().await;
+    scene.merge(&other, scene.worker()).await;
+    let path = submitted(&scene).await;
+    let worker = |id: &str, way: &str| format!("/api/v1/workers/{id}/{way}");
+    let withdrawal = json!({ "reason": "două persoane" });
+    scene.registrar.post(&worker(&other, "merge-withdrawals"), withdrawal).await.expect(201);
+    let correction = json!({ "idnp": scene.service.fresh_code(), "reason": "IDNP-ul altei persoane" });
+    scene.registrar.post(&worker(scene.worker(), "idnp-corrections"), correction).await.expect(201);
+    let decision = decide(&scene, &path, grant("17/2026")).await.expect(201).body;
+    let mut found: Vec<_> = reviews(&scene).await.iter().map(|one| told(one).map(str::to_owned)).collect();
+    found.sort_by(|one, other| one[1].cmp(&other[1]));
+    let award = text(&decision, "awardId");
+    assert_eq!(found.len(), 2);
+    assert_eq!([&found[0][0], &found[0][1], &found[0][3]], [award, "identity", "corrected"]);
+    assert_eq!([&found[1][0], &found[1][1], &found[1][3]], [award, "merge", "voided"]);
+    let again = replay(&scene, &path, &decision).await;
+    assert!(!again.bytes.is_empty(), "what was decided stays decided");
+}
+
+#[actix_web::test]
 async fn nobody_is_granted_a_grade_twice_or_on_a_closed_record() {
     let (scene, _) = start().await;
     let (_, decision) = granted(&scene).await;

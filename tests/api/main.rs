@@ -27,6 +27,7 @@ mod imports_workers;
 mod jobs;
 mod journal;
 mod migrations;
+mod mistakes;
 mod openapi;
 mod organisations;
 mod papers;

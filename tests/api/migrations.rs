@@ -396,6 +396,56 @@ fn work_of_older_folders_waits_as_jobs() {
     assert_eq!(database.lines("SELECT kind AS line FROM jobs", "SELECT kind AS line FROM jobs"), [""; 0]);
 }
 
+#[test]
+fn records_that_older_registers_closed_have_their_closures() {
+    let database = Database::new();
+    let engine = if on_postgres() { "postgres" } else { "sqlite" };
+    let ups = files(engine, "up.sql");
+    let put_right = ups.iter().position(|(name, _)| name.ends_with("_put_right")).expect("the migration");
+    ups[..put_right].iter().for_each(|(_, up)| database.run(up));
+    let id = |n| literals(n).0;
+    let at = |seconds: i64| match on_postgres() {
+        true => format!("to_timestamp({seconds})"),
+        false => format!("{}", seconds * 1_000_000),
+    };
+    let (no, yes, bytes) = if on_postgres() { ("false", "true", "bytea") } else { ("0", "1", "blob") };
+    // In summer the day begins in Chisinau three hours earlier than in UTC, in winter two.
+    let midnights = [(1, 1_782_853_200), (2, 1_782_853_199), (3, 1_769_896_800), (4, 1_769_896_799)];
+    let mut rows: Vec<_> = midnights.iter().map(|(n, since)| (*n, "deactivated", *since, None)).collect();
+    rows.extend([(5, "active", 1_700_000_000, None), (6, "merged", 1_700_000_000, Some(5))]);
+    rows.push((7, "merged", 1_700_000_000, Some(6)));
+    for (n, status, since, into) in rows {
+        let hash = format!("CAST('{n}' AS {bytes})");
+        let into = into.map_or_else(|| "NULL".to_owned(), |into| id(into));
+        let absorbed = if into == "NULL" { no } else { yes };
+        database.run(&format!(
+            "INSERT INTO workers (id, idnp_hash, idnp_sealed, idnp_last4, family_name, given_name, status, status_reason,
+                 status_since, merged_into, absorbed, created_at, updated_at)
+             VALUES ({}, {hash}, {hash}, '0000', 'R', 'A', '{status}', 'r', {}, {into}, {absorbed}, {}, {})",
+            id(n), at(since), at(1), at(since)
+        ));
+    }
+    let day = if on_postgres() { "date '2026-01-01'" } else { "20454" };
+    database.run(&format!(
+        "INSERT INTO organisations (id, idno, name, kind, sample, created_at, updated_at)
+         VALUES ({organisation}, '1000000000007', 'M', 'ministry', {no}, {now}, {now});
+         INSERT INTO grades (id, code, rank, name_ro, legal_basis, sample, created_at)
+         VALUES ({grade}, 'g', 1, 'g', 'l', {no}, {now});
+         INSERT INTO awards (id, worker_id, valid_from, grade_id, commission_id, decision_number, decided_on, recorded_at, recorded_by)
+         VALUES ({award}, {holder}, {day}, {grade}, {organisation}, '1', {day}, {later}, {organisation})",
+        organisation = id(20), grade = id(21), award = id(22), holder = id(5), now = at(1), later = at(1_800_000_000)
+    ));
+    database.run(&ups[put_right].1);
+    let days = database.lines(
+        "SELECT date(effective_on * 86400, 'unixepoch') AS line FROM worker_closures WHERE merged_into IS NULL ORDER BY worker_id",
+        "SELECT effective_on::text AS line FROM worker_closures WHERE merged_into IS NULL ORDER BY worker_id",
+    );
+    assert_eq!(days, ["2026-07-01", "2026-06-30", "2026-02-01", "2026-01-31"]);
+    // The award rests on three numbers, and on the two merges.
+    let sql = "SELECT CASE WHEN count(*) = 5 THEN 'five' ELSE 'others' END AS line FROM award_evidence";
+    assert_eq!(database.lines(sql, sql), ["five"]);
+}
+
 /// A migration that fails leaves the ones before it, and nothing of itself.
 #[test]
 fn a_migration_that_fails_is_taken_back_whole() {

@@ -73,7 +73,7 @@ async fn draft(scene: &Scene) -> String {
 }
 
 /// What a simulation found, once it is completed.
-async fn simulated(scene: &Scene, new: Value) -> Value {
+pub async fn simulated(scene: &Scene, new: Value) -> Value {
     let asked = scene.registrar.post(PATH, new).await.expect(201);
     assert_eq!(asked.header("location"), Some(format!("{PATH}/{}", asked.id()).as_str()));
     ended(&scene.registrar, &asked.id(), "completed").await.body

@@ -74,7 +74,9 @@ async fn measure(workers: usize) {
 fn what_if(house: &House) {
     let now = house.hall.clock.now();
     let begun = Instant::now();
-    let columns = load(&house.hall.db, &house.rule_cache, now, &|_| true).expect("read").expect("whole");
+    let today = house.hall.clock.day_of(now);
+    let columns = load(&house.hall.db, &house.rule_cache, today, now, &|_| true);
+    let columns = columns.expect("read").expect("whole");
     println!("loaded {} workers in {:.2} s; {}", columns.workers(), begun.elapsed().as_secs_f64(), memory());
     let sample: Value =
         serde_json::from_str(include_str!("../../src/samples/rule_set.json")).expect("a rule set");

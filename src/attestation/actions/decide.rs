@@ -16,6 +16,7 @@ use crate::qualifications::{self, NewAward};
 use crate::record;
 use crate::reviews;
 use crate::values::{ApplicationId, AwardId, DecisionId};
+use crate::workers;
 
 /// Seconds by which, on PostgreSQL, a void may have an earlier moment than a submission that does not see it:
 /// as long as a statement may take.
@@ -93,9 +94,12 @@ fn grant(
     let mut facts = counted(&evidence.explain()?);
     let rests_on: Vec<_> = facts.iter().copied().collect();
     reviews::rest(tx, award.id, worker.id, &rests_on)?;
-    for withdrawn in
-        record::withdrawn_since(tx, worker.id, submission.known_at.plus_seconds(-OVERLAP_SECONDS))?
-    {
+    let since = submission.known_at.plus_seconds(-OVERLAP_SECONDS);
+    // Whose facts they are was put right after they were put forward.
+    for withdrawn in workers::grounds_withdrawn_since(tx, worker.id, since)? {
+        reviews::raise_of(tx, award.id, worker.id, &withdrawn)?;
+    }
+    for withdrawn in record::withdrawn_since(tx, worker.id, since)? {
         if facts.contains(&withdrawn.fact) {
             reviews::raise_of(tx, award.id, worker.id, &withdrawn)?;
             facts.extend(withdrawn.superseded_by);

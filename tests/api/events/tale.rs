@@ -133,11 +133,21 @@ impl Tale {
                     .post(&path, json!({ "into": self.worker, "reason": "aceeași persoană" }))
                     .await;
                 self.walk.step("create_worker_merge", &["worker.merged"], answer).await;
+                let path = format!("/api/v1/workers/{other}");
+                let why = json!({ "reason": "altă persoană" });
+                let answer = self.registrar.post(&format!("{path}/merge-withdrawals"), why).await;
+                let expected = ["worker.merge_withdrawn"];
+                self.walk.step("create_worker_merge_withdrawal", &expected, answer).await;
+                let correction = json!({ "idnp": self.idnp(), "reason": "introdus din greșeală" });
+                let answer = self.registrar.post(&format!("{path}/idnp-corrections"), correction).await;
+                let expected = ["worker.idnp_corrected"];
+                self.walk.step("create_worker_idnp_correction", &expected, answer).await;
             } else {
                 let answer = self.registrar.post(&path, json!({ "reason": "decedat" })).await;
                 self.walk.step("create_worker_deactivation", &["worker.deactivated"], answer).await;
             }
         }
+        let path = format!("/api/v1/workers/{}", self.worker);
         let mut employment = fixtures::employment(&self.employer.organisation, "2026-03-01");
         employment["basePay"] = json!("23456.00");
         let answer = self.registrar.post(&format!("{path}/employments"), employment.clone()).await;
@@ -201,6 +211,8 @@ impl Tale {
     }
 
     pub async fn attestation(&mut self) {
+        // A submission is reviewed for what was put right in the minute before it.
+        self.service.clock.advance_seconds(120);
         let fact = self.registrar.post("/api/v1/completions", self.completion("2026-10-05", "R-2")).await;
         let fact = fact.expect(201).id();
         self.walk.skip().await;
