@@ -76,7 +76,8 @@ impl Tx<'_> {
 /// Writes events, each as JSON, into their table.
 pub type WriteEvents = fn(&mut Tx<'_>, &[String]) -> Result<()>;
 
-/// The events of writes that share a commit. One statement for all of them costs hardly more than one for one.
+/// The events of writes that share a commit. One statement for all of them costs hardly more than one for
+/// one.
 pub struct Outbox {
     events: Vec<String>,
     write: WriteEvents,
