@@ -1,7 +1,8 @@
 //! DOES: records, corrects and voids completions, and finds those that a caller may see.
 
 use super::events::{corrected, recorded, voided};
-use super::model::{Completion, CompletionCorrection, NewCompletion, StatedCompletion, misfits};
+use super::faults;
+use super::model::{Attainment, Completion, CompletionCorrection, NewCompletion, StatedCompletion, misfits};
 use super::store::{self, Filter, Selection, Visibility};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
@@ -192,14 +193,29 @@ fn keep(tx: &mut Tx<'_>, actor: &Actor, completion: &Completion) -> Result<()> {
     if let Some(existing) = store::find_by_reference(tx, completion.provider_id, &completion.reference)? {
         return Err(store::known_reference().at(address(existing)));
     }
-    if let Some((existing, provider)) =
-        store::find_same(tx, completion.worker_id, completion.programme_id, completion.completed_on)?
-    {
-        // Another provider's completion is not the caller's to see.
-        let known = store::known_day();
-        return Err(if may_record_for(actor, provider) { known.at(address(existing)) } else { known });
+    let same = store::find_same(tx, completion.worker_id, completion.programme_id, completion.completed_on)?;
+    if let Some(existing) = same {
+        return Err(met(actor, completion, &existing));
     }
     store::insert(tx, completion)
+}
+
+/// Conflict with a completion of the same worker, programme and day. Another provider's is not the caller's
+/// to see: it is told only whether that says the same.
+fn met(actor: &Actor, completion: &Completion, existing: &Completion) -> Error {
+    let differences = Attainment::from(completion).differences(Attainment::from(existing));
+    let is_seen = may_record_for(actor, existing.provider_id);
+    let conflict = if differences.is_empty() {
+        store::known_day()
+    } else if is_seen {
+        let (fields, has): (Vec<_>, Vec<_>) = differences.into_iter().unzip();
+        let (fields, has) = (fields.join(", "), has.join(", "));
+        let fault = faults::fact_differs(&fields, &has, existing.reference.as_str());
+        Error::conflict(fault.in_full(None))
+    } else {
+        Error::conflict(faults::differs_elsewhere().in_full(None))
+    };
+    if is_seen { conflict.at(address(existing.id)) } else { conflict }
 }
 
 pub(super) fn address(id: CompletionId) -> String {

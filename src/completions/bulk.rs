@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::model::{Completion, StatedCompletion};
+use super::model::{Completion, FactKey, StatedCompletion};
 use super::{events, store};
 use crate::call::Actor;
 use crate::db::schema::completions;
@@ -14,9 +14,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::events::record;
 use crate::reviews::{self, Cause, FactKind};
-use crate::values::{
-    CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal, WorkerId,
-};
+use crate::values::{CompletionId, Moment, Note, OrganisationId, Reference, Withdrawal, WorkerId};
 
 /// Change that one row of a file makes.
 #[derive(Debug)]
@@ -117,17 +115,11 @@ pub fn was_voided(conn: &mut Conn, provider: OrganisationId, reference: &Referen
     Ok(diesel::select(diesel::dsl::exists(voided)).get_result(conn)?)
 }
 
-/// Key of the fact that a worker completed a programme on a day.
-pub type FactKey = (WorkerId, ProgrammeId, Day);
-
-/// Those of these facts that are believed, each with its id and the organisation that taught it.
+/// Those of these facts that are believed.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn by_facts(
-    conn: &mut Conn,
-    facts: &[FactKey],
-) -> Result<HashMap<FactKey, (CompletionId, OrganisationId)>> {
+pub fn by_facts(conn: &mut Conn, facts: &[FactKey]) -> Result<HashMap<FactKey, Completion>> {
     let believed = completions::table.filter(completions::withdrawn_at.is_null());
     let mut found = HashMap::new();
     match conn {
@@ -137,7 +129,7 @@ pub fn by_facts(
                     .filter(completions::worker_id.eq(worker))
                     .filter(completions::programme_id.eq(programme))
                     .filter(completions::completed_on.eq(day))
-                    .select((completions::id, completions::provider_id));
+                    .select(Completion::as_select());
                 if let Some(known) = one.get_result(c).optional()? {
                     found.insert((*worker, *programme, *day), known);
                 }
@@ -149,11 +141,8 @@ pub fn by_facts(
             let near = believed
                 .filter(completions::worker_id.eq_any(workers))
                 .filter(completions::completed_on.eq_any(days))
-                .select((
-                    (completions::worker_id, completions::programme_id, completions::completed_on),
-                    (completions::id, completions::provider_id),
-                ));
-            found.extend(near.load::<(FactKey, (CompletionId, OrganisationId))>(c)?);
+                .select(Completion::as_select());
+            found.extend(near.load(c)?.into_iter().map(|known: Completion| (known.fact(), known)));
         }
     }
     Ok(found)

@@ -17,6 +17,51 @@ faults! {
         ru: "В реестре уже есть завершение этой программы этим работником в этот день",
     }
 
+    /// Something else is known of the same worker, programme and day.
+    fact_differs(fields: &str, has: &str, reference: &str) = "factDiffers" case "known" {
+        message {
+            ro: "Registrul are alte date despre absolvirea acestui program de către acest lucrător în \
+                 această zi ({fields}: {has}; referința {reference})",
+            en: "the register says something else of this worker's completion of this programme on this day \
+                 ({fields}: {has}; reference {reference})",
+            ru: "В реестре другие данные о завершении этой программы этим работником в этот день \
+                 ({fields}: {has}; номер {reference})",
+        }
+        ro: "Dacă greșește registrul, cereți corectarea (onChange: correct sau o corectare a absolvirii)",
+        en: "If the register is wrong, ask for a correction (onChange: correct, or one of that completion)",
+        ru: "Если неверен реестр, запросите исправление (onChange: correct или исправление той записи)",
+    }
+
+    /// Another row of the file says something else of the same worker, programme and day.
+    row_differs(fields: &str, has: &str; about) = "factDiffers" case "row" {
+        message {
+            ro: "Rândul {about} are alte date despre absolvirea acestui program de către acest lucrător în \
+                 această zi ({fields}: {has})",
+            en: "Row {about} says something else of this worker's completion of this programme on this day \
+                 ({fields}: {has})",
+            ru: "В строке {about} другие данные о завершении этой программы этим работником в этот день \
+                 ({fields}: {has})",
+        }
+        ro: "Păstrați numai rândul potrivit",
+        en: "Keep the row that is right",
+        ru: "Оставьте верную строку",
+    }
+
+    /// Another provider has something else of the same worker, programme and day.
+    differs_elsewhere() = "factDiffers" case "elsewhere" {
+        message {
+            ro: "Registrul are alte date, de la alt prestator, despre absolvirea acestui program de către \
+                 acest lucrător în această zi",
+            en: "the register has something else, of another provider, of this worker's completion of this \
+                 programme on this day",
+            ru: "В реестре другие данные, от другого поставщика, о завершении этой программы этим работником \
+                 в этот день",
+        }
+        ro: "Verificați lucrătorul, programul și ziua; registratorul poate lămuri care date sunt bune",
+        en: "Look whether worker, programme and day are right; the registrar can find out which data are",
+        ru: "Проверьте работника, программу и день; регистратор может выяснить, какие данные верны",
+    }
+
     /// One that is no longer believed.
     withdrawn() = "completionWithdrawn" {
         ro: "Absolvirea a fost retrasă anterior",

@@ -165,7 +165,8 @@ async fn list_completions(
 /// Record a completion
 ///
 /// Recorded once: the same reference of the same provider, or the same programme completed by the same worker
-/// on the same day, is a conflict that names the completion on the register.
+/// on the same day, is a conflict that names the completion on the register. Where hours or result differ its
+/// code is `factDiffers`, with what the register has; of another provider's completion only that it differs.
 #[utoipa::path(
     tag = "completions", operation_id = "create_completion", security(("oauth2" = [COMPLETIONS_RECORD])),
     request_body(content = NewCompletion, description = "The completion to record"),

@@ -13,7 +13,7 @@ mod http;
 mod model;
 mod store;
 
-pub use bulk::{Change, FactKey, by_facts, by_references, keep, was_voided};
+pub use bulk::{Change, by_facts, by_references, keep, was_voided};
 pub use facts::{CompletionFact, each_believed, history, withdrawn_since};
 pub use http::routes;
-pub use model::{Completion, StatedCompletion, misfits};
+pub use model::{Attainment, Completion, FactKey, StatedCompletion, misfits};

@@ -62,7 +62,16 @@ pub struct Completion {
     pub superseded_by: Option<CompletionId>,
 }
 
+/// Key of the fact that a worker completed a programme on a day.
+pub type FactKey = (WorkerId, ProgrammeId, Day);
+
 impl Completion {
+    /// The key of its fact.
+    #[must_use]
+    pub const fn fact(&self) -> FactKey {
+        (self.worker_id, self.programme_id, self.completed_on)
+    }
+
     /// A completion as it is first believed.
     #[must_use]
     pub fn stated(
@@ -166,6 +175,38 @@ pub struct StatedCompletion {
     pub result: CompletionResult,
     /// The provider's own reference; it may stay the same.
     pub reference: Reference,
+}
+
+/// Content of a fact beside its key. Those who say the same of one fact are duplicates, under whatever
+/// reference; who says something else is told so.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Attainment {
+    /// The hours.
+    pub hours: Hours,
+    /// The result.
+    pub result: CompletionResult,
+}
+
+impl Attainment {
+    /// The fields in which this differs from what is known, each with what is known there.
+    #[must_use]
+    pub fn differences(self, known: Self) -> Vec<(&'static str, String)> {
+        let hours = (self.hours != known.hours).then(|| ("hours", known.hours.to_string()));
+        let result = (self.result != known.result).then(|| ("result", known.result.as_str().to_owned()));
+        hours.into_iter().chain(result).collect()
+    }
+}
+
+impl From<&Completion> for Attainment {
+    fn from(known: &Completion) -> Self {
+        Self { hours: known.hours, result: known.result }
+    }
+}
+
+impl From<&StatedCompletion> for Attainment {
+    fn from(said: &StatedCompletion) -> Self {
+        Self { hours: said.hours, result: said.result }
+    }
 }
 
 /// A correction of a completion: all of it as it should be. Worker and provider stay.

@@ -54,14 +54,14 @@ pub(super) fn find_same(
     worker: WorkerId,
     programme: ProgrammeId,
     on: Day,
-) -> Result<Option<(CompletionId, OrganisationId)>> {
+) -> Result<Option<Completion>> {
     let same = completions::table
         .filter(completions::worker_id.eq(worker))
         .filter(completions::programme_id.eq(programme))
         .filter(completions::completed_on.eq(on));
     Ok(same
         .filter(completions::withdrawn_at.is_null())
-        .select((completions::id, completions::provider_id))
+        .select(Completion::as_select())
         .get_result(conn)
         .optional()?)
 }

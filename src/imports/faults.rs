@@ -1,11 +1,11 @@
 //! Faults of a file, and of a row beside the register and other rows.
 
 use crate::values::{FaultCode, faults};
-use crate::{organisations, programmes, supervision, tables, values, workers};
+use crate::{completions, organisations, programmes, supervision, tables, values, workers};
 
 /// Everything that can be wrong about a row.
 #[must_use]
-pub fn of_rows() -> [&'static [FaultCode]; 7] {
+pub fn of_rows() -> [&'static [FaultCode]; 8] {
     [
         tables::FAULTS,
         FAULTS,
@@ -13,6 +13,7 @@ pub fn of_rows() -> [&'static [FaultCode]; 7] {
         organisations::faults::FAULTS,
         programmes::faults::FAULTS,
         workers::faults::FAULTS,
+        completions::faults::FAULTS,
         supervision::faults::FAULTS,
     ]
 }

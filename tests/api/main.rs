@@ -21,6 +21,7 @@ mod idempotency;
 mod imports;
 mod imports_bad;
 mod imports_corrections;
+mod imports_facts;
 mod imports_meanwhile;
 mod imports_supervision;
 mod imports_workers;

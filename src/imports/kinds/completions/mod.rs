@@ -125,6 +125,9 @@ impl FileKind for CompletionFile {
                     (Some(provider), None) => planned.push(self.void(conn, context, row, provider)?),
                     (_, details) => match self.resolve(conn, context, details.as_ref(), row)? {
                         Ok(row) => match row.settled(context) {
+                            Some(done) if done.outcome == RowOutcome::Unchanged => {
+                                planned.push(self.claims.hold(&row).unwrap_or(done));
+                            }
                             Some(done) => planned.push(done),
                             None => resolved.push(row),
                         },

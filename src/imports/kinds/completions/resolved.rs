@@ -3,7 +3,7 @@
 use crate::imports::faults;
 use uuid::Uuid;
 
-use crate::completions::{Change, Completion, FactKey, StatedCompletion};
+use crate::completions::{Attainment, Change, Completion, FactKey, StatedCompletion};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::kinds::cells::Action;
@@ -38,21 +38,37 @@ impl ResolvedCompletion {
     /// Completion that the row would correct away from its fact.
     pub fn leaves(&self) -> Option<CompletionId> {
         let before = self.before.as_ref()?;
-        (self.fact() != (before.worker_id, before.programme_id, before.completed_on)).then_some(before.id)
+        (self.fact() != before.fact()).then_some(before.id)
     }
 
-    /// A row whose fact is there already: a new one is nothing to do, a correction cannot be made.
-    pub fn meets(&self, known: Finding, object: Option<Uuid>) -> PlannedRow<Change> {
+    /// Content of the fact, as the row says it.
+    pub fn attainment(&self) -> Attainment {
+        Attainment::from(&self.stated)
+    }
+
+    /// A row whose fact is there already and says the same: a new one is nothing to do, a correction cannot
+    /// be made.
+    pub fn repeats(&self, known: Finding, object: Option<Uuid>) -> PlannedRow<Change> {
         if self.before.is_none() {
             return self.to(RowOutcome::Duplicate).about(object, self.worker.id).found(known);
         }
-        let of_fact: Vec<_> = self
-            .fields
-            .iter()
-            .copied()
-            .filter(|field| matches!(*field, "programme" | "completedOn"))
-            .collect();
-        self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &of_fact).found(known)
+        self.collides().found(known)
+    }
+
+    /// A row whose fact is there already and says something else.
+    pub fn contradicts(&self, differences: Vec<Finding>, object: Option<Uuid>) -> PlannedRow<Change> {
+        let rejected = match self.before {
+            None => self.to(RowOutcome::Rejected).about(object, self.worker.id),
+            Some(_) => self.collides(),
+        };
+        differences.into_iter().fold(rejected, PlannedRow::found)
+    }
+
+    /// A correction of the fact itself, onto one that stays.
+    fn collides(&self) -> PlannedRow<Change> {
+        let is_of_fact = |field: &&str| matches!(*field, "programme" | "completedOn");
+        let of_fact: Vec<_> = self.fields.iter().copied().filter(is_of_fact).collect();
+        self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &of_fact)
     }
 
     /// The row that comes to this.

@@ -1,0 +1,159 @@
+//! Files that say something else of a fact than the register, or than another row: a different fact is never
+//! called a duplicate.
+
+use registry::call::Role;
+use serde_json::{Value, json};
+
+use crate::fixtures::Scene;
+use crate::imports::{codes, counts, faults, import, rows_of};
+
+const PATH: &str = "/api/v1/completion-batches";
+const LOOK: &str = "mode=validate";
+const BY_ROW: &str = "mode=commit&atomicity=row";
+const CORRECT: &str = "mode=commit&atomicity=row&onChange=correct";
+
+/// A file of the first person's completions of CFP-101 on 12 June: hours, result and reference.
+fn csv(scene: &Scene, rows: &[(&str, &str, &str)]) -> String {
+    let row = |(hours, result, reference): &(&str, &str, &str)| {
+        format!("{};CFP-101;12.06.2026;{hours};{result};{reference}\n", scene.idnp(0))
+    };
+    format!(
+        "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință\n{}",
+        rows.iter().map(row).collect::<String>()
+    )
+}
+
+/// What the provider's file says is believed: hours, result and reference.
+async fn believed(scene: &Scene) -> Vec<[String; 3]> {
+    let completions = scene.provider.list("/api/v1/completions", "completions").await;
+    let field = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();
+    let mut all: Vec<_> =
+        completions.iter().map(|one| ["hours", "result", "reference"].map(|name| field(one, name))).collect();
+    all.sort();
+    all
+}
+
+#[actix_web::test]
+async fn rows_of_one_fact_are_duplicates_only_where_they_agree() {
+    for (rows, outcomes, differing, has) in [
+        ([("24", "failed", "N-1"), ("24", "passed", "N-2")], [1, 0, 0, 0, 0, 1], vec!["result"], "failed"),
+        ([("4", "attended", "O-1"), ("8", "attended", "O-2")], [1, 0, 0, 0, 0, 1], vec!["hours"], "4"),
+        (
+            [("4", "attended", "O-1"), ("8", "passed", "O-2")],
+            [1, 0, 0, 0, 0, 1],
+            vec!["hours", "result"],
+            "4",
+        ),
+        ([("4", "attended", "O-1"), ("4,00", "attended", "O-2")], [1, 0, 0, 0, 1, 0], vec![], ""),
+    ] {
+        let scene = Scene::with_people(1).await;
+        let file = csv(&scene, &rows);
+        let as_json: Vec<_> = rows
+            .iter()
+            .map(|(hours, result, reference)| {
+                json!({ "idnp": scene.idnp(0), "programme": "CFP-101", "completedOn": "2026-06-12",
+                    "hours": hours.replace(',', "."), "result": result, "reference": reference })
+            })
+            .collect();
+        let lines: String = as_json.iter().map(|row| format!("{row}\n")).collect();
+        // The caller who asks for corrections is not asked which of two rows is right either.
+        for (order, media_type, file) in [
+            (LOOK, "text/csv", file.clone()),
+            (LOOK, "application/json", json!(as_json).to_string()),
+            (LOOK, "application/x-ndjson", lines),
+            (CORRECT, "text/csv", file.clone()),
+        ] {
+            let batch = scene.provider.batch(PATH, order, media_type, file).await;
+            let row = rows_of(&scene, &batch).await.remove(1);
+            assert_eq!(counts(&batch), outcomes, "{row}");
+            let expected: Vec<_> = differing.iter().map(|field| ("factDiffers", *field)).collect();
+            assert_eq!(faults(&row), expected, "{row}");
+            if has.is_empty() {
+                assert_eq!(row["warnings"][0]["code"], "rowTwice");
+            } else {
+                let first = row["number"].as_i64().expect("a number") - 1;
+                let message = row["errors"][0]["message"]["en"].as_str().expect("words");
+                assert!(message.starts_with(&format!("Row {first} says")), "{row}");
+                assert!(message.contains(&format!("({}: {has})", differing[0])), "{row}");
+            }
+        }
+        // Sent again, it comes to the same.
+        let again = import(&scene, CORRECT, file).await;
+        assert_eq!(counts(&again), [0, 0, 0, 1, outcomes[4], outcomes[5]]);
+    }
+}
+
+#[actix_web::test]
+async fn what_the_register_has_otherwise_is_told_and_corrected_where_that_is_asked() {
+    let scene = Scene::with_people(1).await;
+    import(&scene, BY_ROW, csv(&scene, &[("8", "passed", "R-1")])).await;
+    let same = import(&scene, BY_ROW, csv(&scene, &[("8", "passed", "R-2")])).await;
+    assert_eq!(counts(&same), [0, 0, 0, 0, 1, 0]);
+    for order in [LOOK, BY_ROW] {
+        let batch = import(&scene, order, csv(&scene, &[("40", "failed", "R-2")])).await;
+        let row = rows_of(&scene, &batch).await.remove(0);
+        assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 1]);
+        assert_eq!(faults(&row), [("factDiffers", "hours"), ("factDiffers", "result")], "{row}");
+        let message = row["errors"][0]["message"]["en"].as_str().expect("words");
+        assert!(message.ends_with("(hours: 8; reference R-1)"), "{row}");
+        assert!(row["objectId"].is_string(), "{row}");
+    }
+    let file = csv(&scene, &[("40", "failed", "R-2")]);
+    let looked = import(&scene, "mode=validate&onChange=correct", file.clone()).await;
+    assert_eq!(counts(&looked), [0, 1, 0, 0, 0, 0]);
+    assert_eq!(believed(&scene).await, [["8", "passed", "R-1"]]);
+    let batch = import(&scene, CORRECT, file.clone()).await;
+    let row = rows_of(&scene, &batch).await.remove(0);
+    assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 0], "{row}");
+    let warned: Vec<_> = row["warnings"].as_array().expect("warnings").iter().collect();
+    assert!(warned.iter().all(|warning| warning["code"] == "corrects") && warned.len() == 3, "{row}");
+    assert_eq!(believed(&scene).await, [["40", "failed", "R-2"]]);
+    assert_eq!(counts(&import(&scene, CORRECT, file).await), [0, 0, 0, 1, 0, 0]);
+}
+
+#[actix_web::test]
+async fn a_row_that_changes_a_fact_does_not_change_what_another_row_says_of_it() {
+    let scene = Scene::with_people(1).await;
+    import(&scene, BY_ROW, csv(&scene, &[("24", "passed", "N-2")])).await;
+    for rows in [
+        [("24", "failed", "N-1"), ("24", "passed", "N-2")],
+        [("24", "passed", "N-2"), ("24", "failed", "N-1")],
+    ] {
+        let batch = import(&scene, CORRECT, csv(&scene, &rows)).await;
+        assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 1], "{:?}", rows_of(&scene, &batch).await);
+        assert_eq!(believed(&scene).await, [["24", "passed", "N-2"]]);
+    }
+}
+
+#[actix_web::test]
+async fn of_another_providers_fact_only_that_it_is_there_is_told() {
+    let scene = Scene::with_people(1).await;
+    let university = scene.service.client(Role::University).await;
+    scene.completion().by(&university).on("2026-06-12").with("result", "failed").create().await;
+    for order in [LOOK, BY_ROW, CORRECT] {
+        let batch = import(&scene, order, csv(&scene, &[("24", "passed", "R-1")])).await;
+        let row = rows_of(&scene, &batch).await.remove(0);
+        assert_eq!(codes(&row), ["factDiffers"], "{row}");
+        assert!(row["errors"][0]["column"].is_null() && row["objectId"].is_null(), "{row}");
+        assert!(!row["errors"][0].to_string().contains("failed"), "{row}");
+    }
+    let same = import(&scene, CORRECT, csv(&scene, &[("24", "failed", "R-1")])).await;
+    assert_eq!(counts(&same), [0, 0, 0, 0, 1, 0]);
+}
+
+#[actix_web::test]
+async fn a_single_call_is_told_so_by_the_same_code() {
+    let scene = Scene::start().await;
+    let first = scene.completion().reference("R-1").create().await;
+    let address = json!(format!("/api/v1/completions/{first}"));
+    let same = scene.completion().reference("R-2").send().await.expect(409);
+    assert_eq!((&same.body["code"], &same.body["location"]), (&json!("completionKnown"), &address));
+    let other =
+        scene.completion().reference("R-2").hours("8").with("result", "failed").send().await.expect(409);
+    assert_eq!((&other.body["code"], &other.body["location"]), (&json!("factDiffers"), &address));
+    let has = json!({ "case": "known", "fields": "hours, result", "has": "24, passed", "reference": "R-1" });
+    assert_eq!(other.body["params"], has, "{}", other.body);
+    let university = scene.service.client(Role::University).await;
+    let elsewhere = scene.completion().by(&university).hours("8").send().await.expect(409);
+    assert_eq!((&elsewhere.body["code"], &elsewhere.body["location"]), (&json!("factDiffers"), &Value::Null));
+}
