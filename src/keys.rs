@@ -209,6 +209,16 @@ pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     hash
 }
 
+/// Digest of what a fact says. The database keeps one that is believed, so that two calls at once record a
+/// fact once.
+///
+/// # Errors
+/// It cannot be written as JSON.
+pub fn said(fact: &impl serde::Serialize) -> Result<Vec<u8>> {
+    let text = serde_json::to_vec(fact).map_err(|_| Error::internal("a fact cannot be written as JSON"))?;
+    Ok(sha256(&text)[..16].to_vec())
+}
+
 /// Whether two byte strings are the same, in constant time.
 #[must_use]
 pub fn same(left: &[u8], right: &[u8]) -> bool {

@@ -82,7 +82,7 @@ permissions! {
     ReadReviews, REVIEWS_READ = "reviews:read": Registrar Ministry Commission;
     /// Resolve reviews of awards.
     ResolveReviews, REVIEWS_RESOLVE = "reviews:resolve": Commission;
-    /// Record and void suspensions.
+    /// Record, correct and void suspensions.
     RecordSuspensions, SUSPENSIONS_RECORD = "suspensions:record": Registrar Commission;
     /// Read suspensions.
     ReadSuspensions, SUSPENSIONS_READ = "suspensions:read": Registrar Ministry Commission Employer;

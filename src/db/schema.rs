@@ -239,6 +239,7 @@ diesel::table! {
         withdrawal_reason -> Nullable<Text>,
         superseded_by -> Nullable<Id>,
         base_pay -> Nullable<Integer>,
+        said -> Nullable<Binary>,
     }
 }
 
@@ -288,6 +289,7 @@ diesel::table! {
         withdrawn_by -> Nullable<Id>,
         withdrawal -> Nullable<Text>,
         withdrawal_reason -> Nullable<Text>,
+        said -> Nullable<Binary>,
     }
 }
 
@@ -346,6 +348,9 @@ diesel::table! {
         withdrawn_by -> Nullable<Id>,
         withdrawal -> Nullable<Text>,
         withdrawal_reason -> Nullable<Text>,
+        said -> Nullable<Binary>,
+        supersedes -> Nullable<Id>,
+        superseded_by -> Nullable<Id>,
     }
 }
 

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use crate::values::{
     AwardId, Code, CompletionId, CompletionResult, Day, DecisionId, EmploymentId, GradeId, Hours,
     OrganisationId, OrganisationKind, ProgrammeCode, ProgrammeId, RuleSetId, SessionId, SessionKind,
-    WorkerId,
+    SuspensionId, WorkerId,
 };
 
 crate::values::id_type! {
@@ -187,6 +187,8 @@ kinds! {
     ReviewResolved(ReviewOutcome) = "award_review.resolved", 1;
     /// A suspension was recorded, from a day on.
     SuspensionRecorded(Suspension) = "suspension.recorded", 1;
+    /// A suspension took the place of another one.
+    SuspensionCorrected(Suspension) = "suspension.corrected", 1;
     /// A suspension turned out never to have been.
     SuspensionVoided(Suspension) = "suspension.voided", 1;
     /// A version of a rule set was drafted.
@@ -336,7 +338,9 @@ bodies! {
     Suspension {
         /// Its last day.
         valid_until: Option<Day>,
-    } = { "validUntil": "2027-02-28" }
+        /// The suspension whose place it takes.
+        supersedes: Option<SuspensionId>,
+    } = { "validUntil": "2027-02-28", "supersedes": null }
 
     /// A version of a rule set.
     RuleSet {

@@ -52,6 +52,13 @@ faults! {
         ru: "Присвоение уже отменено",
     }
 
+    /// A suspension that says the same is there.
+    suspension_known() = "suspensionKnown" {
+        ro: "Aceeași suspendare este deja în registru",
+        en: "the same suspension is on the register",
+        ru: "Такое же отстранение уже есть в реестре",
+    }
+
     /// A suspension that is no longer believed.
     suspension_withdrawn() = "suspensionWithdrawn" {
         ro: "Suspendarea a fost retrasă anterior",

@@ -1,7 +1,7 @@
 //! DOES: records supervision sessions, withdraws those that never were, and finds what a caller may see.
 
 use super::model::{NewSupervisionSession, Row, SessionSight, SupervisionSession};
-use super::{events, store};
+use super::{events, faults, store};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
@@ -39,8 +39,8 @@ pub fn records(conn: &mut Conn, worker: WorkerId, now: Moment) -> Result<Vec<Wor
 /// Records a session.
 ///
 /// # Errors
-/// It has faults (all are named), or the organisation has a session with its reference (the conflict names
-/// it).
+/// It has faults (all are named), or the organisation has a session with its reference, or, where neither has
+/// one, a session that says the same (the conflict names it).
 pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewSupervisionSession) -> Result<SupervisionSession> {
     let organisation = new.organisation_id.unwrap_or(call.actor.organisation);
     let mut faults = new.faults(call.today);
@@ -57,6 +57,11 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewSupervisionSession) -> Resu
     let row = Row::of(organisation, new, call.actor.client, tx.now);
     let mut attendees = new.attendee_ids.clone();
     attendees.sort_unstable();
+    if new.reference.is_none()
+        && let Some(first) = store::find_equal(tx, &row, &attendees)?
+    {
+        return Err(Error::conflict(faults::known()).at(address(first)));
+    }
     store::insert(tx, &row, &attendees)?;
     happened(tx, call, "create_supervision_session", &events::recorded(&row, &attendees, None))?;
     Ok(SupervisionSession::of(row, attendees))

@@ -113,6 +113,22 @@ pub fn by_references(
     Ok(found.into_iter().filter_map(|session| Some((session.reference.clone()?, session))).collect())
 }
 
+/// Finds the session without a reference that is believed and says the same as one of a file.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn find_equal(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    new: &NewSupervisionSession,
+    actor: &Actor,
+) -> Result<Option<SessionId>> {
+    let row = Row::of(organisation, new, actor.client, Moment::from_microsecond(0));
+    let mut attendees = new.attendee_ids.clone();
+    attendees.sort_unstable();
+    store::find_equal(conn, &row, &attendees)
+}
+
 /// Whether a session with this reference was voided.
 ///
 /// # Errors

@@ -85,6 +85,14 @@ impl Row {
         }
     }
 
+    /// All that it says, with those who attended in the order of their ids, but its reference.
+    pub fn said<'a>(&'a self, attendees: &'a [WorkerId]) -> impl Serialize + 'a {
+        let Self { organisation_id, supervisor_id, kind, setting, method, held_on, minutes, theme, .. } =
+            self;
+        let how = (kind, setting, method);
+        (organisation_id, supervisor_id, how, held_on, minutes, theme, attendees)
+    }
+
     /// The session as it was known at a moment: what was withdrawn later was still believed.
     pub fn known_at(self, moment: Moment) -> Self {
         if self.withdrawn_at.is_none_or(|withdrawn| withdrawn <= moment) {
@@ -166,6 +174,16 @@ impl SupervisionSession {
         }
     }
 
+    /// Whether it says the same as another one with these attendees, but for the reference.
+    pub(super) fn says(&self, other: &Row, attendees: &[WorkerId]) -> bool {
+        let (own, others) = (
+            (self.organisation_id, self.supervisor_id, self.held_on, self.minutes, &self.theme),
+            (other.organisation_id, other.supervisor_id, other.held_on, other.minutes, &other.theme),
+        );
+        let how = (self.kind, self.setting, self.method) == (other.kind, other.setting, other.method);
+        own == others && how && self.attendee_ids == attendees
+    }
+
     /// The people that it is about: who supervised and who attended.
     pub fn people(&self) -> impl Iterator<Item = WorkerId> + '_ {
         std::iter::once(self.supervisor_id).chain(self.attendee_ids.iter().copied())
@@ -203,7 +221,8 @@ pub struct NewSupervisionSession {
     /// The workers who attended, each once; the supervisor is not one of them.
     #[schema(min_items = 1, max_items = 50)]
     pub attendee_ids: Vec<WorkerId>,
-    /// The organisation's own reference; a second session with it is a conflict.
+    /// The organisation's own reference; a second session with it is a conflict. Two sessions that say the
+    /// same are told apart by it.
     pub reference: Option<Reference>,
 }
 

@@ -8,8 +8,9 @@ use diesel::prelude::*;
 use super::model::{Row, SessionSight, SupervisionSession};
 use crate::db::conflict::Unique;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
+use crate::keys;
 use crate::sql::MultiBackend;
 use crate::values::{
     Believed, ClientId, Day, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal,
@@ -20,6 +21,8 @@ const REFERENCE: Unique = Unique {
     name: "supervision_sessions_reference",
     columns: "supervision_sessions.organisation_id, supervision_sessions.reference",
 };
+
+const ONCE: Unique = Unique { name: "supervision_sessions_said", columns: "supervision_sessions.said" };
 
 pub(super) fn find(
     conn: &mut Conn,
@@ -167,10 +170,45 @@ pub(super) fn with_attendees(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Supe
     Ok(rows.into_iter().map(complete).collect())
 }
 
+/// Finds a session without a reference that is believed and says the same as this one.
+pub(super) fn find_equal(
+    conn: &mut Conn,
+    session: &Row,
+    attendees: &[WorkerId],
+) -> Result<Option<SessionId>> {
+    let Some(first) = attendees.first() else { return Ok(None) };
+    let held = attendances::table
+        .filter(attendances::worker_id.eq(first))
+        .filter(attendances::held_on.eq(session.held_on))
+        .filter(attendances::withdrawn_at.is_null())
+        .order(attendances::session_id)
+        .select(attendances::session_id);
+    let held: Vec<SessionId> = each!(conn, c => held.load(c)?);
+    for id in held {
+        let other = find(conn, id, &SessionSight::Everyone)?;
+        let is_equal =
+            |other: &SupervisionSession| other.reference.is_none() && other.says(session, attendees);
+        if let Some(other) = other.filter(is_equal) {
+            return Ok(Some(other.id));
+        }
+    }
+    Ok(None)
+}
+
+/// Keeps a session; one without a reference once.
 pub(super) fn insert(tx: &mut Tx<'_>, session: &Row, attendees: &[WorkerId]) -> Result<()> {
-    match diesel::insert_into(sessions::table).values(session).execute(tx.conn()) {
+    let said = match &session.reference {
+        Some(_) => None,
+        None => Some(keys::said(&session.said(attendees))?),
+    };
+    let row = (session, sessions::said.eq(said));
+    match diesel::insert_into(sessions::table).values(row).execute(tx.conn()) {
         Ok(_) => {}
         Err(error) if REFERENCE.is_broken_by(&error) => return Err(known_reference().raced()),
+        // Recorded by another call at the same moment; run again, the look finds it.
+        Err(error) if ONCE.is_broken_by(&error) => {
+            return Err(Error::conflict(faults::come_meanwhile()).raced());
+        }
         Err(error) => return Err(error.into()),
     }
     for attendance in attended(session, attendees) {

@@ -100,7 +100,7 @@ pub fn register(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> R
     store::insert(tx, &row)?;
     happened(tx, call, "create_worker", &events::registered(id))?;
     if let Some(employment) = &new.employment {
-        let employment = insert_employment(tx, &call.actor, id, employment, None)?;
+        let employment = insert_employment(tx, &call.actor, id, employment)?;
         record(tx, &[events::employed(&employment)])?;
     }
     store::find(tx, id)?.ok_or_else(Error::not_found)
@@ -297,14 +297,16 @@ pub fn grounds_withdrawn_since(
 /// Records an employment. An employer records its own; whom it employs it need not have seen before.
 ///
 /// # Errors
-/// The worker's record is closed or missing, or the employment has faults.
+/// The worker's record is closed or missing, the employment has faults, or one that says the same is believed
+/// (the conflict names it).
 pub fn employ(tx: &mut Tx<'_>, call: &Call, worker: WorkerId, new: &NewEmployment) -> Result<Employment> {
     let found = store::find(tx, worker)?.ok_or_else(Error::not_found)?;
     found.takes_facts().map_err(Error::conflict)?;
     let mut faults = Faults::default();
     check_employer(tx, &call.actor, new, "", &mut faults)?;
     faults.check()?;
-    let employment = insert_employment(tx, &call.actor, worker, new, None)?;
+    refuse_known(tx, worker, new)?;
+    let employment = insert_employment(tx, &call.actor, worker, new)?;
     happened(tx, call, "create_employment", &events::employed(&employment))?;
     tell(tx, &call.actor, employment)
 }
@@ -312,7 +314,7 @@ pub fn employ(tx: &mut Tx<'_>, call: &Call, worker: WorkerId, new: &NewEmploymen
 /// Corrects an employment by another fact that supersedes it; its end is a correction as well.
 ///
 /// # Errors
-/// It is out of reach, withdrawn already, or the correction has faults.
+/// It is out of reach, withdrawn already, or the correction has faults or says what another one says.
 pub fn correct_employment(
     tx: &mut Tx<'_>,
     call: &Call,
@@ -323,17 +325,14 @@ pub fn correct_employment(
     let mut faults = Faults::default();
     check_employer(tx, &call.actor, &correction.employment, "/employment", &mut faults)?;
     faults.check()?;
-    let after = insert_employment(tx, &call.actor, before.worker_id, &correction.employment, Some(id))?;
-    let now = tx.now;
-    employments::withdraw(
-        tx,
-        &before,
-        Withdrawal::Corrected,
-        &correction.reason,
-        call.actor.client,
-        Some(after.id),
-        now,
-    )?;
+    let (by, now) = (call.actor.client, tx.now);
+    let stated = Employment::stated(before.worker_id, &correction.employment, by, now);
+    let after = Employment { supersedes: Some(id), ..stated };
+    // First of all, so that what it corrects is not what it is compared with.
+    let how = Withdrawal::Corrected;
+    employments::withdraw(tx, &before, how, &correction.reason, by, Some(after.id), now)?;
+    refuse_known(tx, before.worker_id, &correction.employment)?;
+    employments::insert(tx, &after)?;
     reviews::raise(tx, FactKind::Employment, id.0, Cause::Corrected, Some(after.id.0))?;
     happened(tx, call, "create_employment_correction", &events::employed(&after))?;
     tell(tx, &call.actor, after)
@@ -388,14 +387,25 @@ fn check_employer(
     Ok(())
 }
 
+/// Refuses an employment that says the same as one that is believed of the person.
+fn refuse_known(conn: &mut Conn, worker: WorkerId, new: &NewEmployment) -> Result<()> {
+    let records = store::records_of_person(conn, worker)?;
+    match employments::find_equal(conn, &records, new)? {
+        None => Ok(()),
+        Some(first) => {
+            let list = format!("{}/employments", address(worker));
+            Err(Error::conflict(faults::employment_known(first)).at(list))
+        }
+    }
+}
+
 fn insert_employment(
     tx: &mut Tx<'_>,
     actor: &Actor,
     worker: WorkerId,
     new: &NewEmployment,
-    supersedes: Option<EmploymentId>,
 ) -> Result<Employment> {
-    let employment = Employment { supersedes, ..Employment::stated(worker, new, actor.client, tx.now) };
+    let employment = Employment::stated(worker, new, actor.client, tx.now);
     employments::insert(tx, &employment)?;
     Ok(employment)
 }

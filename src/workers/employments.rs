@@ -3,11 +3,15 @@
 use super::faults;
 use diesel::prelude::*;
 
-use super::model::Employment;
+use super::model::{Employment, NewEmployment};
+use crate::db::conflict::Unique;
 use crate::db::schema::employments;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::values::{ClientId, EmploymentId, Moment, Note, Withdrawal, WorkerId};
+use crate::keys;
+use crate::values::{ClientId, Day, EmploymentId, Moment, Note, Withdrawal, WorkerId};
+
+const ONCE: Unique = Unique { name: "employments_said", columns: "employments.said" };
 
 pub(super) fn find(conn: &mut Conn, id: EmploymentId) -> Result<Option<Employment>> {
     Ok(employments::table
@@ -36,9 +40,38 @@ pub(super) fn list(
     Ok(query.load(conn)?)
 }
 
+/// Finds the employment that is believed of one of these records and says the same of where, as what and
+/// when. What it pays does not make it another one: that is corrected.
+pub(super) fn find_equal(
+    conn: &mut Conn,
+    records: &[WorkerId],
+    new: &NewEmployment,
+) -> Result<Option<EmploymentId>> {
+    let same = employments::table
+        .filter(employments::worker_id.eq_any(records))
+        .filter(employments::valid_from.eq(new.valid_from))
+        .filter(employments::organisation_id.eq(new.organisation_id))
+        .filter(employments::post.eq(&new.post))
+        .filter(employments::withdrawn_at.is_null())
+        .order(employments::id);
+    let same: Vec<(EmploymentId, Option<Day>)> =
+        same.select((employments::id, employments::valid_until)).load(conn)?;
+    Ok(same.into_iter().find(|(_, until)| *until == new.valid_until).map(|(id, _)| id))
+}
+
+/// Keeps an employment, once.
 pub(super) fn insert(tx: &mut Tx<'_>, employment: &Employment) -> Result<()> {
-    diesel::insert_into(employments::table).values(employment.clone()).execute(tx.conn())?;
-    Ok(())
+    let Employment { worker_id, organisation_id, post, valid_from, valid_until, .. } = employment;
+    let said = keys::said(&(worker_id, organisation_id, post, valid_from, valid_until))?;
+    let row = (employment.clone(), employments::said.eq(said));
+    match diesel::insert_into(employments::table).values(row).execute(tx.conn()) {
+        Ok(_) => Ok(()),
+        // Recorded by another call at the same moment; run again, the look finds it.
+        Err(error) if ONCE.is_broken_by(&error) => {
+            Err(Error::conflict(faults::employment_come_meanwhile()).raced())
+        }
+        Err(error) => Err(error.into()),
+    }
 }
 
 /// Withdraws a fact that is believed until now.

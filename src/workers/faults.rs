@@ -1,6 +1,6 @@
 //! Faults of a worker.
 
-use crate::values::{WorkerId, faults};
+use crate::values::{EmploymentId, WorkerId, faults};
 
 faults! {
     /// Nobody on the register, or nobody whom the caller sees.
@@ -121,6 +121,20 @@ faults! {
         ro: "În registru există deja un lucrător cu acest IDNP",
         en: "a worker with this IDNP is on the register",
         ru: "Работник с этим IDNP уже есть в реестре",
+    }
+
+    /// An employment that says the same is there.
+    employment_known(employment: EmploymentId) = "employmentKnown" {
+        ro: "Aceeași angajare (organizație, funcție, zile) este deja în registru: {employment}",
+        en: "the same employment (organisation, post, days) is on the register: {employment}",
+        ru: "Такая же запись о работе (организация, должность, дни) уже есть в реестре: {employment}",
+    }
+
+    /// An employment that came at the same moment.
+    employment_come_meanwhile() = "employmentComeMeanwhile" {
+        ro: "Aceeași angajare a fost înregistrată între timp",
+        en: "the same employment has come onto the register meanwhile",
+        ru: "Такая же запись о работе тем временем внесена в реестр",
     }
 
     /// An employment that is no longer believed.

@@ -307,3 +307,140 @@ async fn a_record_is_closed_from_today_unless_a_day_is_said_and_once() {
         .await
         .expect_faults(&["/attendeeIds/0"]);
 }
+
+/// All that were answered so, of calls that were made at once.
+async fn at_once(scene: &Scene, path: &str, body: &Value) -> Vec<Answer> {
+    join_all((0..8).map(|_| scene.registrar.post(path, body.clone()))).await
+}
+
+/// One was recorded, and the others name it.
+fn once(all: &[Answer], code: &str) -> (String, Value) {
+    let made: Vec<_> = all.iter().filter(|answer| answer.status == 201).map(Answer::id).collect();
+    assert_eq!(made.len(), 1, "{code}");
+    let told = all.iter().find(|answer| answer.status != 201).expect("the others");
+    for answer in all.iter().filter(|answer| answer.status != 201) {
+        assert_eq!((answer.status.as_u16(), &answer.body["code"]), (409, &json!(code)));
+        assert_eq!(answer.body["location"], told.body["location"]);
+    }
+    (made[0].clone(), told.body["location"].clone())
+}
+
+#[actix_web::test]
+async fn an_equal_fact_without_a_reference_is_a_conflict_that_names_the_first() {
+    let scene = Scene::with_people(3).await;
+    // A session: what differs in anything is another one, and two true ones carry references.
+    let path = "/api/v1/supervision-sessions";
+    let session = || fixtures::session(&scene.registrar, scene.id(1), scene.id(0));
+    let all = at_once(&scene, path, &session().body()).await;
+    let (first, location) = once(&all, "sessionKnown");
+    assert_eq!(location, json!(format!("{path}/{first}")));
+    for (field, value) in [
+        ("minutes", json!(60)),
+        ("theme", json!("altceva")),
+        ("method", json!("online")),
+        ("setting", json!("external")),
+        ("heldOn", json!("2026-11-19")),
+        ("supervisorId", json!(scene.id(2))),
+        ("reference", json!("S-1")),
+        ("reference", json!("S-2")),
+    ] {
+        session().with(field, value.clone()).send().await.expect(201);
+        let again = session().with(field, value).send().await.expect(409);
+        let code = if field == "reference" { "sessionReferenceKnown" } else { "sessionKnown" };
+        assert_eq!(again.body["code"], code, "{field}");
+    }
+    let group = |attendees: [&str; 2]| {
+        session()
+            .with("kind", "group")
+            .with("attendeeIds", json!(attendees))
+            .with("supervisorId", scene.id(1))
+    };
+    group([scene.id(0), scene.id(2)]).send().await.expect(201);
+    group([scene.id(2), scene.id(0)]).send().await.expect(409);
+    session().reference("S-1").send().await.expect(409);
+    // One that is voided makes room.
+    scene.void(&format!("supervision-sessions/{first}")).await;
+    for answer in [session().reference("S-3").send().await, session().with("minutes", 91).send().await] {
+        answer.expect(201);
+    }
+
+    // An employment; what it pays does not make it another one.
+    let path = format!("{WORKERS}/{}/employments", scene.worker());
+    let mut employment = fixtures::employment(&scene.employer.organisation, "2024-01-01");
+    employment["validUntil"] = json!("2024-12-31");
+    let (first, location) = once(&at_once(&scene, &path, &employment).await, "employmentKnown");
+    assert_eq!(location, json!(path));
+    employment["basePay"] = json!("9000.00");
+    let told = scene.registrar.post(&path, employment.clone()).await.expect(409);
+    assert_eq!(told.body["params"]["employment"], json!(first), "{}", told.body);
+    for (field, value) in [
+        ("validUntil", Value::Null),
+        ("validFrom", json!("2024-01-02")),
+        ("post", json!("manager")),
+        ("organisationId", json!(scene.registrar.organisation.to_string())),
+    ] {
+        let mut other = employment.clone();
+        other[field] = value;
+        scene.registrar.post(&path, other.clone()).await.expect(201);
+        scene.registrar.post(&path, other).await.expect(409);
+    }
+    // A correction may say what it corrects, and not what another one says.
+    let corrections = format!("/api/v1/employments/{first}/corrections");
+    let correction = |employment: &Value| json!({ "employment": employment, "reason": "salariu greșit" });
+    let mut other = employment.clone();
+    other["post"] = json!("manager");
+    scene.registrar.post(&corrections, correction(&other)).await.expect(409);
+    scene.registrar.post(&corrections, correction(&employment)).await.expect(201);
+
+    // A suspension.
+    let path = "/api/v1/suspensions";
+    let suspension = json!({
+        "workerId": scene.worker(), "validFrom": "2026-11-01", "validUntil": null, "legalBasis": "Ordinul nr. 17",
+        "reason": "anchetă disciplinară"
+    });
+    let (first, location) = once(&at_once(&scene, path, &suspension).await, "suspensionKnown");
+    assert_eq!(location, json!(format!("{path}/{first}")));
+    for (field, value) in [
+        ("validFrom", json!("2026-11-02")),
+        ("validUntil", json!("2026-12-01")),
+        ("legalBasis", json!("Ordinul nr. 18")),
+        ("reason", json!("altă anchetă")),
+        ("workerId", json!(scene.mentor())),
+    ] {
+        let mut other = suspension.clone();
+        other[field] = value;
+        scene.registrar.post(path, other.clone()).await.expect(201);
+        scene.registrar.post(path, other).await.expect(409);
+    }
+    scene.void(&format!("suspensions/{first}")).await;
+    scene.registrar.post(path, suspension).await.expect(201);
+}
+
+#[actix_web::test]
+async fn a_file_says_of_a_session_recorded_by_hand_that_it_is_there() {
+    let scene = Scene::start().await;
+    let by_hand = scene.session().create().await;
+    let row = |minutes: i32, reference: &str| {
+        json!({
+            "supervisorIdnp": scene.idnp(1), "attendees": [scene.idnp(0)], "kind": "individual", "setting": "internal",
+            "method": "in_person", "heldOn": "2026-11-20", "minutes": minutes, "theme": "burnout-prevention",
+            "reference": reference
+        })
+    };
+    let rows = json!([row(90, "S-1"), row(60, "S-2"), row(60, "S-3")]).to_string();
+    let path = "/api/v1/supervision-session-batches";
+    let batch =
+        scene.registrar.batch(path, "mode=commit&atomicity=row", "application/json", rows.clone()).await;
+    let rows_of = |batch: &Answer| {
+        let path = format!("{path}/{}/rows", batch.id());
+        let registrar = &scene.registrar;
+        async move { registrar.list(&path, "rows").await }
+    };
+    let outcomes =
+        |rows: &[Value]| rows.iter().map(|row| text(row, "outcome").to_owned()).collect::<Vec<_>>();
+    let rows_told = rows_of(&batch).await;
+    assert_eq!(outcomes(&rows_told), ["duplicate", "created", "created"], "{}", batch.body);
+    assert_eq!(rows_told[0]["objectId"], json!(by_hand));
+    let again = scene.registrar.batch(path, "mode=commit&atomicity=row", "application/json", rows).await;
+    assert_eq!(outcomes(&rows_of(&again).await), ["duplicate", "unchanged", "unchanged"]);
+}

@@ -240,7 +240,10 @@ async fn an_agency_records_and_reads_for_the_structures_below_it() {
     let first = below.post(PATH, session(&scene, &[&own]).body()).await.expect(201);
     agency.get(&format!("{PATH}/{}", first.id())).await.expect(200);
     let second = agency
-        .post(PATH, session(&scene, &[&own]).with("organisationId", structure.to_string()).body())
+        .post(
+            PATH,
+            session(&scene, &[&own]).reference("S-2").with("organisationId", structure.to_string()).body(),
+        )
         .await
         .expect(201);
     assert_eq!(ids(&agency, &format!("organisationId={structure}")).await, [first.id(), second.id()]);

@@ -78,6 +78,54 @@ async fn suspensions_overlap_and_one_without_an_end_is_recorded_again_with_it() 
 }
 
 #[actix_web::test]
+async fn a_suspension_that_ended_early_is_corrected_and_was_believed_until_then() {
+    let scene = Scene::start().await;
+    let open = suspended(&scene, "2026-11-01", None).await;
+    let path = format!("{PATH}/{open}/corrections");
+    let stated = |until: &str| {
+        json!({
+            "suspension": {
+                "validFrom": "2026-11-01", "validUntil": until, "legalBasis": "Ordinul nr. 18", "reason": "anchetă disciplinară"
+            },
+            "reason": "încheiată mai devreme"
+        })
+    };
+    scene.service.clock.advance_seconds(60);
+    // Whoever may record suspensions may correct another's.
+    let after = scene.registrar.post(&path, stated("2026-11-10")).await.expect(201);
+    assert_eq!(after.header("location"), Some(format!("{PATH}/{}", after.id()).as_str()));
+    assert_eq!((&after.body["supersedes"], &after.body["validUntil"]), (&json!(open), &json!("2026-11-10")));
+    let before = scene.commission.get(&format!("{PATH}/{open}")).await.expect(200).body;
+    assert_eq!(
+        (&before["withdrawal"], &before["supersededBy"], &before["withdrawalReason"]),
+        (&json!("corrected"), &json!(after.id()), &json!("încheiată mai devreme"))
+    );
+    assert_eq!(ids(&scene, &scene.employer).await, [open.as_str(), &after.id()]);
+    // Both times: the one before was believed until the other one was.
+    let [first, second] = told(&scene).await.try_into().expect("two");
+    assert_eq!(first.withdrawn_at, Some(second.recorded_at));
+    assert_eq!(first.withdrawal.map(|how| how.as_str()), Some("corrected"));
+    // Corrected once; the answer says by which one. That one can be corrected in turn.
+    for way in ["corrections", "voids"] {
+        let body = if way == "voids" { void() } else { stated("2026-11-11") };
+        let again = scene.commission.post(&format!("{PATH}/{open}/{way}"), body).await.expect(409);
+        assert_eq!(again.body["location"], json!(format!("{PATH}/{}", after.id())), "{way}");
+        assert_eq!(again.body["code"], "suspensionWithdrawn");
+    }
+    let next = format!("{PATH}/{}/corrections", after.id());
+    scene.commission.post(&next, stated("2026-10-31")).await.expect_faults(&["/suspension/validUntil"]);
+    scene.commission.post(&next, json!({ "suspension": {} })).await.expect_faults(&[
+        "/suspension/validFrom",
+        "/suspension/legalBasis",
+        "/suspension/reason",
+        "/reason",
+    ]);
+    scene.employer.post(&next, stated("2026-11-12")).await.expect(403);
+    scene.commission.post(&format!("{PATH}/{NOBODY}/corrections"), stated("2026-11-12")).await.expect(404);
+    scene.commission.post(&next, stated("2026-11-12")).await.expect(201);
+}
+
+#[actix_web::test]
 async fn every_fault_of_a_suspension_is_named_at_once() {
     let scene = Scene::start().await;
     let body = json!({ "workerId": "x", "validFrom": "2026-02-30", "validUntil": 7, "legalBasis": "", "colour": "red" });

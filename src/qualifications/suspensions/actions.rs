@@ -1,6 +1,6 @@
-//! DOES: records suspensions and withdraws those that never were.
+//! DOES: records suspensions, corrects them, and withdraws those that never were.
 
-use super::model::{NewSuspension, Suspension};
+use super::model::{NewSuspension, StatedSuspension, Suspension, SuspensionCorrection};
 use super::{events, store};
 use crate::call::Call;
 use crate::db::{Conn, Tx};
@@ -8,13 +8,13 @@ use crate::error::{Error, Faults, Result};
 use crate::events::happened;
 use crate::qualifications::faults;
 use crate::values;
-use crate::values::{SuspensionId, Void, WorkerId};
+use crate::values::{SuspensionId, Void, Withdrawal, WorkerId};
 use crate::workers::{self, Sight, Worker};
 
 /// Records a suspension.
 ///
 /// # Errors
-/// It has faults; all are named.
+/// It has faults (all are named), or one that says the same is believed (the conflict names it).
 pub(super) fn suspend(tx: &mut Tx<'_>, call: &Call, new: &NewSuspension) -> Result<Suspension> {
     let mut faults = Faults::default();
     match workers::find(tx, new.worker_id)?.as_ref().map(Worker::takes_facts) {
@@ -22,27 +22,91 @@ pub(super) fn suspend(tx: &mut Tx<'_>, call: &Call, new: &NewSuspension) -> Resu
         Some(Err(expected)) => faults.add("/workerId", expected),
         Some(Ok(())) => {}
     }
-    let is_ordered = new.valid_until.is_none_or(|until| new.valid_from <= until);
-    faults.require(is_ordered, "/validUntil", values::faults::ends_before_it_begins());
+    let stated = new.to_stated();
+    check_days(&stated, "", &mut faults);
     faults.check()?;
-    let suspension = Suspension::stated(new, call.actor.organisation, call.actor.client, tx.now);
-    store::insert(tx, &suspension)?;
+    let suspension = believed_from_now(tx, call, new.worker_id, stated);
+    keep(tx, &suspension)?;
     happened(tx, call, "create_suspension", &events::recorded(&suspension))?;
     Ok(suspension)
 }
 
-/// Withdraws a suspension that never was, or not for these days.
+/// Corrects a suspension by another one that supersedes it; its early end is a correction as well.
+///
+/// # Errors
+/// It does not exist or was withdrawn before, or the correction has faults or says what another one says.
+pub(super) fn correct(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: SuspensionId,
+    correction: &SuspensionCorrection,
+) -> Result<Suspension> {
+    let before = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let mut faults = Faults::default();
+    check_days(&correction.suspension, "/suspension", &mut faults);
+    faults.check()?;
+    let stated = believed_from_now(tx, call, before.worker_id, correction.suspension.clone());
+    let after = Suspension { supersedes: Some(id), ..stated };
+    // First of all, so that what it corrects is not what it is compared with.
+    let withdrawn = store::SuspensionWithdrawal {
+        how: Withdrawal::Corrected,
+        reason: &correction.reason,
+        by: call.actor.client,
+        superseded_by: Some(after.id),
+    };
+    withdraw(tx, &before, &withdrawn)?;
+    keep(tx, &after)?;
+    happened(tx, call, "create_suspension_correction", &events::corrected(&after))?;
+    Ok(after)
+}
+
+/// Withdraws a suspension that never was.
 ///
 /// # Errors
 /// It does not exist, or was withdrawn before.
 pub(super) fn void(tx: &mut Tx<'_>, call: &Call, id: SuspensionId, void: &Void) -> Result<Suspension> {
     let suspension = store::find(tx, id)?.ok_or_else(Error::not_found)?;
-    let now = tx.now;
-    if !store::void(tx, &suspension, &void.reason, call.actor.client, now)? {
-        return Err(Error::conflict(faults::suspension_withdrawn()).at(address(id)));
-    }
+    let withdrawn = store::SuspensionWithdrawal {
+        how: Withdrawal::Voided,
+        reason: &void.reason,
+        by: call.actor.client,
+        superseded_by: None,
+    };
+    withdraw(tx, &suspension, &withdrawn)?;
     happened(tx, call, "create_suspension_void", &events::voided(&suspension))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+fn check_days(stated: &StatedSuspension, at: &str, faults: &mut Faults) {
+    let is_ordered = stated.valid_until.is_none_or(|until| stated.valid_from <= until);
+    faults.require(is_ordered, &format!("{at}/validUntil"), values::faults::ends_before_it_begins());
+}
+
+fn believed_from_now(tx: &Tx<'_>, call: &Call, worker: WorkerId, stated: StatedSuspension) -> Suspension {
+    Suspension::stated(worker, stated, call.actor.organisation, call.actor.client, tx.now)
+}
+
+/// Keeps a suspension, unless one that says the same is believed of the person.
+fn keep(tx: &mut Tx<'_>, suspension: &Suspension) -> Result<()> {
+    let records = workers::records_of_person(tx, suspension.worker_id)?;
+    if let Some(first) = store::find_equal(tx, &records, suspension)? {
+        return Err(Error::conflict(faults::suspension_known()).at(address(first)));
+    }
+    store::insert(tx, suspension)
+}
+
+/// Withdraws a suspension that is believed until now.
+fn withdraw(
+    tx: &mut Tx<'_>,
+    suspension: &Suspension,
+    withdrawn: &store::SuspensionWithdrawal<'_>,
+) -> Result<()> {
+    let now = tx.now;
+    if store::withdraw(tx, suspension, withdrawn, now)? {
+        return Ok(());
+    }
+    let last = suspension.superseded_by.unwrap_or(suspension.id);
+    Err(Error::conflict(faults::suspension_withdrawn()).at(address(last)))
 }
 
 /// The suspension, for a caller that sees its worker.

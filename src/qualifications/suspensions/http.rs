@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{NewSuspension, Suspension};
+use super::model::{NewSuspension, Suspension, SuspensionCorrection};
 use crate::auth::Traced;
 use crate::auth::permission::{ReadSuspensions, RecordSuspensions, SUSPENSIONS_READ, SUSPENSIONS_RECORD};
 use crate::error::Result;
@@ -22,6 +22,7 @@ pub fn routes(to: &mut ServiceConfig) {
     to.service(list_suspensions)
         .service(create_suspension)
         .service(get_suspension)
+        .service(create_suspension_correction)
         .service(create_suspension_void);
 }
 
@@ -102,7 +103,8 @@ async fn list_suspensions(
 /// Record a suspension
 ///
 /// From `validFrom` to `validUntil`, both inclusive, the worker may not practise; without an end, until it is
-/// voided. To end one early, void it and record it again with its last day. Suspensions may overlap.
+/// corrected. Suspensions may overlap; one that says the same as one that is believed is a conflict that
+/// names it.
 #[utoipa::path(
     tag = "qualifications", operation_id = "create_suspension", security(("oauth2" = [SUSPENSIONS_RECORD])),
     extensions(("x-personal-data" = json!(true))),
@@ -160,9 +162,37 @@ async fn get_suspension(
     Reply::ok(&suspension)
 }
 
+/// Correct a suspension
+///
+/// Also its early end: the corrected suspension, with its last day, supersedes the one in the path. Whoever
+/// may record suspensions may correct any. Answers as known before still count the one before.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_suspension_correction",
+    security(("oauth2" = [SUSPENSIONS_RECORD])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = SuspensionId, Path, description = "The suspension that is corrected")),
+    request_body(content = SuspensionCorrection, description = "The suspension as it should be, and why"),
+    responses((status = 201, description = "Corrected", body = Suspension))
+)]
+#[post("/suspensions/{id}/corrections")]
+async fn create_suspension_correction(
+    traced: Traced<RecordSuspensions>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<SuspensionId>,
+    correction: Json<SuspensionCorrection>,
+) -> Result<Reply> {
+    let call = traced.call;
+    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
+        let suspension = actions::correct(tx, &call, id, &correction.value)?;
+        Reply::created(actions::address(suspension.id), &suspension)
+    })
+    .await
+}
+
 /// Void a suspension
 ///
-/// For one that never was, or not for these days; one that ends early is recorded again with its last day.
+/// For one that never was; one that ends early is corrected.
 /// Whoever may record suspensions may void any. It stays on the register: answers as known before still count
 /// it.
 #[utoipa::path(

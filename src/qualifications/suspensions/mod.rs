@@ -1,6 +1,7 @@
 //! Suspensions: from which day to which day a worker may not practise, and by which act.
 //!
-//! A suspension is recorded and voided, never changed: one that ends early is voided and recorded again.
+//! A suspension is recorded, corrected and voided, never changed: one that ends early is corrected by another
+//! one.
 
 mod actions;
 mod events;

@@ -3,10 +3,15 @@
 use diesel::prelude::*;
 
 use super::model::Suspension;
+use crate::db::conflict::Unique;
 use crate::db::schema::suspensions;
 use crate::db::{Conn, Tx};
-use crate::error::Result;
-use crate::values::{ClientId, Moment, Note, SuspensionId, Withdrawal, WorkerId};
+use crate::error::{Error, Result};
+use crate::keys;
+use crate::qualifications::faults;
+use crate::values::{ClientId, Day, Moment, Note, SuspensionId, Withdrawal, WorkerId};
+
+const ONCE: Unique = Unique { name: "suspensions_said", columns: "suspensions.said" };
 
 pub(super) fn find(conn: &mut Conn, id: SuspensionId) -> Result<Option<Suspension>> {
     Ok(suspensions::table
@@ -34,17 +39,48 @@ pub(super) fn list(
     Ok(query.load(conn)?)
 }
 
+/// Finds the suspension that is believed of one of these records and says the same as another one.
+pub(super) fn find_equal(
+    conn: &mut Conn,
+    records: &[WorkerId],
+    other: &Suspension,
+) -> Result<Option<SuspensionId>> {
+    let same = suspensions::table
+        .filter(suspensions::worker_id.eq_any(records))
+        .filter(suspensions::valid_from.eq(other.valid_from))
+        .filter(suspensions::legal_basis.eq(&other.legal_basis))
+        .filter(suspensions::reason.eq(&other.reason))
+        .filter(suspensions::withdrawn_at.is_null())
+        .order(suspensions::id);
+    let same: Vec<(SuspensionId, Option<Day>)> =
+        same.select((suspensions::id, suspensions::valid_until)).load(conn)?;
+    Ok(same.into_iter().find(|(_, until)| *until == other.valid_until).map(|(id, _)| id))
+}
+
+/// Keeps a suspension, once.
 pub(super) fn insert(tx: &mut Tx<'_>, suspension: &Suspension) -> Result<()> {
-    diesel::insert_into(suspensions::table).values(suspension).execute(tx.conn())?;
-    Ok(())
+    let row = (suspension, suspensions::said.eq(keys::said(&suspension.said())?));
+    match diesel::insert_into(suspensions::table).values(row).execute(tx.conn()) {
+        Ok(_) => Ok(()),
+        // Recorded by another call at the same moment; run again, the look finds it.
+        Err(error) if ONCE.is_broken_by(&error) => Err(Error::conflict(faults::suspension_known()).raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// The end of a suspension's belief.
+pub(super) struct SuspensionWithdrawal<'a> {
+    pub how: Withdrawal,
+    pub reason: &'a Note,
+    pub by: ClientId,
+    pub superseded_by: Option<SuspensionId>,
 }
 
 /// Withdraws a suspension that is believed until now. Whether there was one.
-pub(super) fn void(
+pub(super) fn withdraw(
     tx: &mut Tx<'_>,
     suspension: &Suspension,
-    reason: &Note,
-    by: ClientId,
+    withdrawn: &SuspensionWithdrawal<'_>,
     now: Moment,
 ) -> Result<bool> {
     let believed = suspensions::table
@@ -53,9 +89,10 @@ pub(super) fn void(
     let changed = diesel::update(believed)
         .set((
             suspensions::withdrawn_at.eq(now),
-            suspensions::withdrawn_by.eq(by),
-            suspensions::withdrawal.eq(Withdrawal::Voided),
-            suspensions::withdrawal_reason.eq(reason),
+            suspensions::withdrawn_by.eq(withdrawn.by),
+            suspensions::withdrawal.eq(withdrawn.how),
+            suspensions::withdrawal_reason.eq(withdrawn.reason),
+            suspensions::superseded_by.eq(withdrawn.superseded_by),
         ))
         .execute(tx.conn())?;
     Ok(changed == 1)

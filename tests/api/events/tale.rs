@@ -192,6 +192,15 @@ impl Tale {
         });
         let answer = self.commission.post("/api/v1/suspensions", suspension).await;
         let id = self.walk.step("create_suspension", &["suspension.recorded"], answer).await.id();
+        let correction = json!({
+            "suspension": {
+                "validFrom": "2026-01-01", "validUntil": "2026-01-20", "legalBasis": "Ordinul nr. 17",
+                "reason": "anchetă disciplinară"
+            },
+            "reason": "încheiată mai devreme"
+        });
+        let answer = self.commission.post(&format!("/api/v1/suspensions/{id}/corrections"), correction).await;
+        let id = self.walk.step("create_suspension_correction", &["suspension.corrected"], answer).await.id();
         let answer = self.commission.post(&format!("/api/v1/suspensions/{id}/voids"), void).await;
         self.walk.step("create_suspension_void", &["suspension.voided"], answer).await;
         let query = json!({ "workers": [{ "workerId": self.worker }] });

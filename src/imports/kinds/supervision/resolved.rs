@@ -6,7 +6,8 @@ use crate::imports::faults;
 use crate::imports::kinds::cells::Action;
 use crate::imports::kinds::{ImportContext, PlannedRow, differing, facts};
 use crate::imports::words::{OnChange, RowOutcome};
-use crate::supervision::{Change, NewSupervisionSession, SupervisionSession};
+use crate::supervision::{self, Change, NewSupervisionSession, SupervisionSession};
+use crate::tables::Finding;
 use crate::values::{Note, OrganisationId, Reference, WorkerId};
 use crate::workers;
 
@@ -40,6 +41,13 @@ impl ResolvedSession {
     /// The database cannot be read.
     pub fn decide(&self, conn: &mut Conn, context: &ImportContext) -> Result<PlannedRow<Change>> {
         let Some(before) = self.before.clone() else {
+            // Recorded by hand without a reference, and now by file.
+            let actor = &context.call.actor;
+            if let Some(first) = supervision::find_equal(conn, self.organisation, &self.session, actor)? {
+                let known = Finding::of(faults::fact_known());
+                let duplicate = self.to(RowOutcome::Duplicate).found(known);
+                return Ok(duplicate.about(Some(first.0), self.session.supervisor_id));
+            }
             let (id, change) = Change::record(self.organisation, &self.session, &context.call.actor);
             return Ok(self
                 .to(RowOutcome::Created)
