@@ -543,6 +543,7 @@ diesel::table! {
         started_at -> Nullable<Moment>,
         finished_at -> Nullable<Moment>,
         forgotten_at -> Nullable<Moment>,
+        form -> Nullable<Text>,
     }
 }
 

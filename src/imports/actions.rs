@@ -14,7 +14,7 @@ use crate::error::{Error, Kind, Result};
 use crate::events::{self, Body, Happening};
 use crate::jobs;
 use crate::journal::{self, Event, JournalNote};
-use crate::tables::{Finding, Format};
+use crate::tables::{FileForm, Finding, Format};
 use crate::values::{BatchId, OrganisationId, WorkerId};
 
 /// A file that has arrived, and whose form is good.
@@ -29,6 +29,8 @@ pub(super) struct ArrivedFile {
     /// Rows.
     pub total: u32,
     pub warnings: Vec<Finding>,
+    /// What only the whole file shows.
+    pub form: FileForm,
     /// The last piece of the file, sealed, and its place; the others are kept already.
     pub last: (i32, Vec<u8>),
 }
@@ -44,8 +46,9 @@ pub(super) fn create(
     arrived: &ArrivedFile,
 ) -> Result<Batch> {
     let now = tx.now;
-    let warnings = serde_json::to_string(&arrived.warnings)
-        .map_err(|_| Error::internal("warnings cannot be written as JSON"))?;
+    let unwritten = |_| Error::internal("what a file shows cannot be written as JSON");
+    let warnings = serde_json::to_string(&arrived.warnings).map_err(unwritten)?;
+    let form = serde_json::to_string(&arrived.form).map_err(unwritten)?;
     let batch = Batch {
         id: arrived.id,
         kind: arrived.kind,
@@ -71,6 +74,7 @@ pub(super) fn create(
         started_at: None,
         finished_at: None,
         forgotten_at: None,
+        form: Some(form),
     };
     store::insert_piece(tx, arrived.id, arrived.last.0, &arrived.last.1, now)?;
     store::insert(tx, &batch)?;
@@ -98,7 +102,7 @@ pub(super) fn find(conn: &mut Conn, actor: &Actor, kind: BatchKind, id: BatchId)
     store::find(conn, kind, id, sight(actor))?.ok_or_else(Error::not_found)
 }
 
-/// Rows of a batch that the caller sees.
+/// Rows of a batch that the caller sees, and the form of its file.
 ///
 /// # Errors
 /// 404 out of sight.
@@ -109,9 +113,9 @@ pub(super) fn rows(
     outcome: Option<RowOutcome>,
     after: Option<i32>,
     limit: i64,
-) -> Result<Vec<StoredRow>> {
-    find(conn, actor, kind, id)?;
-    store::rows(conn, id, outcome, after, limit)
+) -> Result<(FileForm, Vec<StoredRow>)> {
+    let batch = find(conn, actor, kind, id)?;
+    Ok((batch.form(), store::rows(conn, id, outcome, after, limit)?))
 }
 
 /// A batch whose file can be given back, and whom its rows are about; nobody, where they are too many to

@@ -20,7 +20,7 @@ use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::http::Hall;
 use crate::tables::write::{Csv, Xlsx};
-use crate::tables::{self, ADDED, Cell, Format, Layout, Sheet, TranslatedText};
+use crate::tables::{self, ADDED, Cell, FileForm, Format, Layout, Part, Record, Sheet, TranslatedText};
 use crate::values::{BatchId, Language};
 
 /// Outcomes that are read at a time.
@@ -37,7 +37,8 @@ pub struct AnnotatedFile {
     layout: &'static Layout,
     language: Language,
     sheet: Sheet,
-    /// Once the titles are read.
+    form: FileForm,
+    /// Once the titles of the sheet at hand are read.
     columns: Option<SheetColumns>,
     outcomes: VecDeque<StoredRow>,
     /// The last row whose outcome was read; none when all were.
@@ -88,13 +89,14 @@ impl AnnotatedFile {
         let layout = batch.kind.descriptor().layout;
         let sheet = tables::sheet(batch.format, Box::new(file::kept(hall, &batch)), layout)
             .map_err(|_| unreadable())?;
-        let (hall, outcomes) = (hall.clone(), VecDeque::new());
+        let (hall, outcomes, form) = (hall.clone(), VecDeque::new(), batch.form());
         Ok(Self {
             hall,
             batch,
             layout,
             language,
             sheet,
+            form,
             columns: None,
             outcomes,
             after: Some(0),
@@ -119,14 +121,15 @@ impl AnnotatedFile {
         let full = |_| Error::unavailable(faults::unwritten());
         let made = tokio::task::spawn_blocking(move || {
             let mut workbook = Xlsx::default();
-            let mut is_first = true;
-            while let Some(cells) = self.row()? {
-                if std::mem::take(&mut is_first) && self.columns.is_some() {
-                    let titles: Vec<_> = cells.iter().map(Cell::written).collect();
-                    workbook.titles(&titles.iter().map(String::as_str).collect::<Vec<_>>()).map_err(full)?;
-                } else {
-                    workbook.row(&cells).map_err(full)?;
+            let (mut sheet, mut has_any) = (None, false);
+            while let Some((number, part, cells)) = self.row()? {
+                let name = self.form.place(number).0.map(str::to_owned);
+                if !has_any || name != sheet {
+                    has_any = true;
+                    workbook.begin(name.as_deref()).map_err(full)?;
+                    sheet = name;
                 }
+                workbook.record(&cells, part == Part::Titles).map_err(full)?;
             }
             workbook.finish().map_err(full)
         });
@@ -145,26 +148,26 @@ impl AnnotatedFile {
         self.begun = true;
         let mut size = 0;
         while size < PART {
-            let Some(cells) = self.row()? else { break };
+            let Some((_, _, cells)) = self.row()? else { break };
             size += cells.iter().map(|cell| cell.written().len() + 1).sum::<usize>() + 1;
             csv.row(&cells).map_err(full)?;
         }
         Ok(if size == 0 { None } else { Some(csv.finish().map_err(full)?.into()) })
     }
 
-    /// The next row with what became of it; none at the end.
-    fn row(&mut self) -> Result<Option<Vec<Cell>>> {
+    /// The next record with what became of it; none at the end.
+    fn row(&mut self) -> Result<Option<(u32, Part, Vec<Cell>)>> {
         let Some(record) = self.sheet.next() else { return Ok(None) };
-        let (number, mut cells) = record.map_err(|_| unreadable())?;
-        if cells.iter().all(Cell::is_empty) {
-            return Ok(Some(cells));
-        }
-        let columns = self.columns.take();
-        let said = match &columns {
-            None => ADDED.map(|titles| Cell::text(in_language(self.language, titles))),
-            Some(_) => self.outcome(number)?.map_or([Cell::Empty, Cell::Empty], |row| self.said(row)),
+        let Record { number, mut cells, part } = record.map_err(|_| unreadable())?;
+        let said = match part {
+            Part::Around | Part::Beside(_) => return Ok(Some((number, part, cells))),
+            Part::Titles => {
+                self.columns = Some(SheetColumns::of(&cells));
+                ADDED.map(|titles| Cell::text(in_language(self.language, titles)))
+            }
+            Part::Row => self.outcome(number)?.map_or([Cell::Empty, Cell::Empty], |row| self.said(row)),
         };
-        let columns = columns.unwrap_or_else(|| SheetColumns::of(&cells));
+        let Some(columns) = &self.columns else { return Ok(Some((number, part, cells))) };
         let mut place = 0;
         cells.retain(|_| {
             place += 1;
@@ -175,8 +178,7 @@ impl AnnotatedFile {
             cells.resize(columns.width, Cell::Empty);
         }
         cells.splice(columns.width..columns.width, said);
-        self.columns = Some(columns);
-        Ok(Some(cells))
+        Ok(Some((number, part, cells)))
     }
 
     /// Outcome of the row with a number.
@@ -202,7 +204,7 @@ impl AnnotatedFile {
         let is_done = batch.mode == Mode::Commit
             && (batch.status == BatchStatus::Completed || batch.atomicity == Atomicity::Row);
         let outcome = in_language(self.language, word(row.outcome, is_done));
-        let BatchRow { errors, warnings, .. } = row.into();
+        let BatchRow { errors, warnings, .. } = BatchRow::of(row, &self.form);
         let findings: Vec<_> = errors.iter().chain(&warnings).map(|finding| self.sentence(finding)).collect();
         let mut message = findings.join("; ");
         if let Some((end, _)) = message.char_indices().nth(MOST_SAID) {

@@ -104,9 +104,10 @@ pub async fn rejected(
     let (actor, call) = (call.actor, Arc::clone(call));
     let rows = hall.db.access(
         move |view| actions::rows(view, &actor, (kind, id), Some(RowOutcome::Rejected), None, limit),
-        move |tx, found| actions::note_rows(tx, &call, operations.list_rows, id, found),
+        move |tx, (_, found): &(_, Vec<_>)| actions::note_rows(tx, &call, operations.list_rows, id, found),
     );
-    Ok(rows.await?.into_iter().map(BatchRow::from).collect())
+    let (form, rows) = rows.await?;
+    Ok(rows.into_iter().map(|row| BatchRow::of(row, &form)).collect())
 }
 
 /// Writes the caller's own file, with what became of each row, as its parts come.

@@ -10,7 +10,7 @@ use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
 use crate::call::{Actor, Call, Role};
 use crate::db::schema::{batch_rows, batches};
 use crate::jobs::{JobId, NewJob, OrderingKey, Size};
-use crate::tables::Format;
+use crate::tables::{FileForm, Format};
 use crate::values::{BatchId, ClientId, Day, Moment, Note, OrganisationId, WorkerId, id_type};
 
 id_type! {
@@ -108,9 +108,17 @@ pub(super) struct Batch {
     pub started_at: Option<Moment>,
     pub finished_at: Option<Moment>,
     pub forgotten_at: Option<Moment>,
+    /// What the look through the whole file showed, as JSON; none of one that was taken in before that was
+    /// kept.
+    pub form: Option<String>,
 }
 
 impl Batch {
+    /// What the look through the whole file showed.
+    pub fn form(&self) -> FileForm {
+        self.form.as_deref().and_then(|form| serde_json::from_str(form).ok()).unwrap_or_default()
+    }
+
     /// The job that it is. Those of an organisation that change something are done in the order in which they
     /// came: the next one may build on the one before.
     pub fn job(&self) -> NewJob {

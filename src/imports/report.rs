@@ -10,8 +10,8 @@ use super::faults;
 use super::kinds::BatchKind;
 use super::model::{Batch, Counts, ObjectId, StoredRow};
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
-use crate::tables::{Finding, Format, Severity, TranslatedText};
-use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
+use crate::tables::{FileForm, Finding, Format, Severity, TranslatedText, masked};
+use crate::values::{BatchId, Language, Moment, OrganisationId, WorkerId};
 
 /// The code of something found in a file or a row.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -130,6 +130,7 @@ pub struct BatchReport {
 
 impl From<Batch> for BatchReport {
     fn from(batch: Batch) -> Self {
+        let warnings = findings(Some(&batch.warnings), &FileForm::default());
         Self {
             id: batch.id,
             kind: batch.kind,
@@ -143,7 +144,7 @@ impl From<Batch> for BatchReport {
             total: batch.total,
             processed: batch.processed,
             counts: batch.counts,
-            warnings: findings(Some(&batch.warnings)),
+            warnings,
             failure: batch.failure,
             received_at: batch.received_at,
             started_at: batch.started_at,
@@ -158,9 +159,12 @@ impl From<Batch> for BatchReport {
 #[schema(example = json!({
     "number": 17, "outcome": "created", "objectId": "01990000-0000-7000-8000-0000000000d1",
     "workerId": "01990000-0000-7000-8000-000000000001", "reference": "2026/118-04", "errors": [],
-    "warnings": []
+    "warnings": [], "sheet": null
 }))]
 pub struct BatchRow {
+    /// The sheet of the workbook in which it stands; null in a file without sheets.
+    #[schema(max_length = 60)]
+    pub sheet: Option<String>,
     /// Its number as the sheet, the text or the list counts.
     #[schema(minimum = 1, maximum = 2_147_483_647)]
     pub number: i32,
@@ -182,13 +186,16 @@ pub struct BatchRow {
     pub warnings: Vec<FindingReport>,
 }
 
-impl From<StoredRow> for BatchRow {
-    fn from(row: StoredRow) -> Self {
-        let (errors, warnings) = findings(row.findings.as_deref())
+impl BatchRow {
+    /// A row as it is told, of a file of this form.
+    pub(super) fn of(row: StoredRow, form: &FileForm) -> Self {
+        let (errors, warnings) = findings(row.findings.as_deref(), form)
             .into_iter()
             .partition(|finding| finding.severity == Severity::Error);
+        let (sheet, number) = form.place(u32::try_from(row.number).unwrap_or_default());
         Self {
-            number: row.number,
+            sheet: sheet.map(masked),
+            number: i32::try_from(number).unwrap_or(i32::MAX),
             outcome: row.outcome,
             object_id: row.object_id,
             worker_id: row.worker_id,
@@ -199,9 +206,20 @@ impl From<StoredRow> for BatchRow {
     }
 }
 
-/// Findings as they are kept.
-fn findings(kept: Option<&str>) -> Vec<FindingReport> {
+/// Faults that name another row by its number.
+const NAME_ROWS: [&str; 2] = ["rowTwice", "referenceTwice"];
+
+/// Findings as they are kept; rows that they name are named as the file counts.
+fn findings(kept: Option<&str>, form: &FileForm) -> Vec<FindingReport> {
     let kept: Vec<Value> = kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default();
     let known = faults::of_rows();
-    kept.iter().filter_map(|kept| Finding::read(kept, &known)).map(FindingReport::from).collect()
+    let told = kept.iter().filter_map(|kept| Finding::read(kept, &known)).map(|finding| {
+        let named = finding.fault.parameters().next().map(|(_, parameter)| parameter.say(Language::En));
+        let row = named.and_then(|row| row.parse().ok());
+        match row {
+            Some(row) if NAME_ROWS.contains(&finding.code()) => finding.about(form.name(row)),
+            _ => finding,
+        }
+    });
+    told.map(FindingReport::from).collect()
 }

@@ -16,7 +16,7 @@ use super::store;
 use super::words::Order;
 use crate::error::{Error, Faults, Kind, Result};
 use crate::http::Hall;
-use crate::tables::{Finding, Format, Layout, Refusal, Table};
+use crate::tables::{FileForm, Finding, Format, Layout, Refusal, Table};
 use crate::values::BatchId;
 
 /// The largest file, in bytes.
@@ -65,6 +65,7 @@ pub struct Upload {
 struct FilePreview {
     total: u32,
     warnings: Vec<Finding>,
+    form: FileForm,
 }
 
 impl Upload {
@@ -142,11 +143,11 @@ impl Upload {
         order: Order,
         format: Format,
     ) -> Result<ArrivedFile> {
-        let form = self.look(hall, format, kind.descriptor().layout).await?;
+        let FilePreview { total, warnings, form } = self.look(hall, format, kind.descriptor().layout).await?;
         let place = self.last_place();
         let last = (file::place_of(place), file::seal(&hall.keys, self.id, place, &self.last)?);
         let (id, size) = (self.id, self.size);
-        Ok(ArrivedFile { id, kind, order, format, size, total: form.total, warnings: form.warnings, last })
+        Ok(ArrivedFile { id, kind, order, format, size, total, warnings, form, last })
     }
 
     /// Place of the last piece.
@@ -154,7 +155,8 @@ impl Upload {
         u32::try_from(self.size.saturating_sub(1) / PIECE as u64).unwrap_or(u32::MAX)
     }
 
-    /// Looks through the whole file: its form, its titles, and how many rows it has.
+    /// Looks through the whole file: its form, its titles, how many rows it has, and what its columns show as a
+    /// whole.
     ///
     /// # Errors
     /// What is wrong with it, the first cause first; 413 for too many rows.
@@ -172,7 +174,7 @@ impl Upload {
                 row?;
                 total += 1;
             }
-            Ok(FilePreview { total, warnings: table.warnings().to_vec() })
+            Ok(FilePreview { total, warnings: table.warnings(), form: table.form() })
         });
         match looked.await {
             Ok(Ok(form)) => Ok(form),

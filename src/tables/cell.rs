@@ -23,6 +23,8 @@ pub enum Cell {
     List(Vec<String>),
     /// A value that a workbook could not compute, for example `#N/A`; or one that no cell can have.
     Broken(String),
+    /// A text about which the row's own findings say why it is not taken.
+    Refused(String),
 }
 
 /// For those who develop, who need not know whose number it is.
@@ -36,6 +38,7 @@ impl fmt::Debug for Cell {
             Self::Truth(_) => "Truth",
             Self::List(_) => "List",
             Self::Broken(_) => "Broken",
+            Self::Refused(_) => "Refused",
         };
         f.debug_tuple(kind).field(&masked(&self.written())).finish()
     }
@@ -57,7 +60,7 @@ impl Cell {
     pub fn written(&self) -> String {
         match self {
             Self::Empty => String::new(),
-            Self::Text(text) | Self::Broken(text) => text.clone(),
+            Self::Text(text) | Self::Broken(text) | Self::Refused(text) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Day(day) => day.to_string(),
             Self::Truth(truth) => truth.to_string(),

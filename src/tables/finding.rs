@@ -44,7 +44,7 @@ vocabulary! {
         TooManyColumns = "tooManyColumns",
         /// There are more rows than a file may have.
         TooManyRows = "tooManyRows",
-        /// The first line has none of the titles.
+        /// None of the first rows has the titles.
         TitlesMissing = "titlesMissing",
         /// A column that is needed is not there.
         ColumnMissing = "columnMissing",
@@ -52,6 +52,22 @@ vocabulary! {
         ColumnTwice = "columnTwice",
         /// A column is not known, and not read.
         ColumnUnknown = "columnUnknown",
+        /// A column counts the rows, and is no reference.
+        ColumnOrdinal = "columnOrdinal",
+        /// The references count the rows.
+        ReferenceCounts = "referenceCounts",
+        /// A sheet has none of the titles, or is hidden, and is not read.
+        SheetUnread = "sheetUnread",
+        /// Rows that are hidden, by a filter or by hand, are read like all others.
+        RowsHidden = "rowsHidden",
+        /// A row counts the columns, and is left out.
+        NumberRow = "numberRow",
+        /// A row is a sum of others, and is left out.
+        TotalRow = "totalRow",
+        /// A row has the titles once more, and is left out.
+        TitlesAgain = "titlesAgain",
+        /// A row is the example of the template, and is left out.
+        ExampleRow = "exampleRow",
         /// A row has more cells than there are titles.
         RowTooLong = "rowTooLong",
         /// It is not JSON, or not an object.
@@ -64,6 +80,10 @@ vocabulary! {
         CellBroken = "cellBroken",
         /// Not a day.
         DayInvalid = "dayInvalid",
+        /// A day with slashes, of a column that has the month before the day.
+        MonthFirst = "monthFirst",
+        /// Days with slashes that may be read in two ways are read day first.
+        DayFirstAssumed = "dayFirstAssumed",
         /// Not hours.
         HoursInvalid = "hoursInvalid",
         /// Not one of the words that the column takes.

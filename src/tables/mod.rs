@@ -18,6 +18,6 @@ pub mod write;
 pub use cell::Cell;
 pub use finding::{Code, Finding, Severity, TranslatedText, masked};
 pub use format::Format;
-pub use layout::{ADDED, Column, Layout};
-pub use read::{MOST_ROWS, Refusal, Row, Sheet, Table, is_added, sheet};
+pub use layout::{ADDED, AIDS, Column, EXAMPLE, Layout, REFERENCE, nobodys};
+pub use read::{FileForm, MOST_ROWS, Part, Record, Refusal, Row, Sheet, Table, is_added, sheet};
 pub use sentences::FAULTS;

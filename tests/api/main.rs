@@ -22,6 +22,7 @@ mod imports;
 mod imports_bad;
 mod imports_corrections;
 mod imports_facts;
+mod imports_forms;
 mod imports_meanwhile;
 mod imports_supervision;
 mod imports_workers;

@@ -137,7 +137,7 @@ impl<K: FileKind> Work<K> {
     fn read(&self) -> Result<RowReader<K>, Refusal> {
         let source = Box::new(file::kept(&self.hall, &self.batch));
         Ok(RowReader::of(
-            Table::open(self.batch.format, source, K::DESCRIPTOR.layout)?,
+            Table::open_as(self.batch.format, source, K::DESCRIPTOR.layout, self.batch.form())?,
             Arc::clone(&self.context),
         ))
     }

@@ -210,18 +210,21 @@ pub async fn list_rows<K: ListedKind>(
     let pages = Pages::of(&hall.keys, operation, &(id, asked.outcome));
     let after = pages.position(asked.cursor.as_deref())?;
     let (actor, call, limit) = (traced.call.actor, traced.call, asked.limit);
-    let mut rows = hall
+    let (form, mut rows) = hall
         .db
         .access(
             move |view| actions::rows(view, &actor, (K::KIND, id), asked.outcome, after, limit.0 + 1),
-            move |tx, found| {
+            move |tx, (_, found): &(_, Vec<_>)| {
                 let shown = usize::try_from(limit.0).unwrap_or_default();
                 actions::note_rows(tx, &call, operation, id, found.get(..shown).unwrap_or(found))
             },
         )
         .await?;
     let next_cursor = pages.cut(&mut rows, limit, |row| row.number);
-    Reply::ok(&BatchRowPage { rows: rows.into_iter().map(BatchRow::from).collect(), next_cursor })
+    Reply::ok(&BatchRowPage {
+        rows: rows.into_iter().map(|row| BatchRow::of(row, &form)).collect(),
+        next_cursor,
+    })
 }
 
 /// Get the file back

@@ -73,7 +73,7 @@ impl<'r> Cells<'r> {
         read: impl FnOnce(&Cell) -> Result<T, E>,
     ) -> Option<T> {
         match self.cell(field) {
-            Cell::Empty => None,
+            Cell::Empty | Cell::Refused(_) => None,
             Cell::Broken(_) => {
                 self.fault(Code::CellBroken, field);
                 None

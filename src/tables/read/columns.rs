@@ -1,7 +1,7 @@
 //! Columns of a file, found by their titles, in whatever language, case and order.
 
 use super::{Cell, Code, Finding, MOST_COLUMNS, Refusal};
-use crate::tables::{ADDED, Layout, masked};
+use crate::tables::{ADDED, Layout, REFERENCE, masked};
 use crate::values::fold;
 
 /// Characters of a text that lists titles.
@@ -30,6 +30,32 @@ fn plain(title: &str) -> String {
         .collect()
 }
 
+/// Titles of columns that count rows; none is a reference, for every list counts from one again.
+const ORDINALS: [&str; 16] = [
+    "nr",
+    "nr crt",
+    "nr curent",
+    "nr d/o",
+    "nr ord",
+    "nr rand",
+    "numar",
+    "numar curent",
+    "crt",
+    "no",
+    "row number",
+    "#",
+    "№",
+    "№ п/п",
+    "номер",
+    "номер по порядку",
+];
+
+/// Whether a title is of a column that counts rows.
+fn is_ordinal(title: &str) -> bool {
+    let title = plain(title);
+    ORDINALS.iter().any(|ordinal| plain(ordinal) == title)
+}
+
 /// Whether a title is of a column that the register adds to a file that it gives back.
 #[must_use]
 pub fn is_added(title: &Cell) -> bool {
@@ -54,6 +80,16 @@ impl Titles {
     pub(super) fn place(&self, title: &str) -> Option<usize> {
         let title = plain(title);
         self.0.iter().find(|(known, ..)| *known == title).map(|(.., place)| *place)
+    }
+
+    /// The number of columns of which a row has titles, and whether it has all that are needed.
+    pub(super) fn among(&self, cells: &[Cell], layout: &Layout) -> (usize, bool) {
+        let texts = cells.iter().filter(|cell| matches!(cell, Cell::Text(_)));
+        let mut places: Vec<_> = texts.filter_map(|cell| self.place(&cell.written())).collect();
+        places.sort_unstable();
+        places.dedup();
+        let has = |field: &&str| layout.place(field).is_some_and(|place| places.contains(&place));
+        (places.len(), layout.needs.iter().all(|group| group.iter().any(|field| has(field))))
     }
 
     /// The known title that is most like one.
@@ -101,8 +137,12 @@ fn distance(word: &[char], other: &str) -> usize {
 }
 
 impl ColumnPlaces {
-    /// Finds the columns by the titles of a file.
-    pub(super) fn find(titles: &[Cell], layout: &'static Layout) -> Result<Self, Refusal> {
+    /// Finds the columns by the titles of a file, which stand at a place.
+    pub(super) fn find(
+        titles: &[Cell],
+        layout: &'static Layout,
+        place_of_titles: Option<&str>,
+    ) -> Result<Self, Refusal> {
         let count = titles.iter().rposition(|title| !title.is_empty()).map_or(0, |last| last + 1);
         let added = titles[..count].iter().filter(|title| is_added(title)).count();
         if count - added > MOST_COLUMNS {
@@ -116,7 +156,7 @@ impl ColumnPlaces {
             warnings: Vec::new(),
             width: layout.columns.len(),
         };
-        let mut faults = Vec::new();
+        let (mut faults, mut ordinal) = (Vec::new(), None);
         for title in &titles[..count] {
             let written = title.written();
             let place = known.place(&written).filter(|_| !title.is_empty());
@@ -128,7 +168,9 @@ impl ColumnPlaces {
                 Some(column) => found.names.push(column.field.to_owned()),
                 None => {
                     let shown = masked(&written);
-                    if !title.is_empty() && !is_added(title) {
+                    if is_ordinal(&written) {
+                        ordinal = ordinal.or_else(|| Some(shown.clone()));
+                    } else if !title.is_empty() && !is_added(title) {
                         let unknown = Finding::at(Code::ColumnUnknown, &shown);
                         found.warnings.push(match known.near(&written) {
                             Some(near) => unknown.about(near),
@@ -144,7 +186,12 @@ impl ColumnPlaces {
         if found.places.iter().all(Option::is_none) {
             return Err(Finding::of(Code::TitlesMissing).about(expected(layout)).into());
         }
-        faults.extend(found.missing(layout));
+        let missing = found.missing(layout, place_of_titles);
+        let lacks_reference = missing.iter().any(|finding| finding.column.as_deref() == Some(REFERENCE));
+        faults.extend(missing);
+        if let Some(title) = ordinal.filter(|_| lacks_reference) {
+            faults.push(Finding::at(Code::ColumnOrdinal, &title));
+        }
         if faults.is_empty() {
             return Ok(found);
         }
@@ -155,16 +202,23 @@ impl ColumnPlaces {
     }
 
     /// The groups of which no column is there.
-    fn missing(&self, layout: &'static Layout) -> Vec<Finding> {
+    fn missing(&self, layout: &'static Layout, place_of_titles: Option<&str>) -> Vec<Finding> {
         let is_there =
             |field: &str| layout.place(field).is_some_and(|place| self.places.contains(&Some(place)));
         let missing = layout.needs.iter().filter(|group| !group.iter().any(|field| is_there(field)));
         let told = missing.filter_map(|group| {
             let columns = group.iter().filter_map(|field| layout.columns.get(layout.place(field)?));
             let titles: Vec<_> = columns.map(|column| column.titles.join(" / ")).collect();
-            group.first().map(|field| Finding::at(Code::ColumnMissing, field).about(listed(&titles, " | ")))
+            let titles = listed(&titles, " | ");
+            let about = place_of_titles.map_or_else(|| titles.clone(), |place| format!("{titles} ({place})"));
+            group.first().map(|field| Finding::at(Code::ColumnMissing, field).about(about))
         });
         told.collect()
+    }
+
+    /// The place in the layout of each column of the file, where it is known.
+    pub(super) fn places(&self) -> impl Iterator<Item = Option<usize>> {
+        self.places.iter().copied()
     }
 
     /// The cells of a row in the order of the layout, and what is wrong with its form.

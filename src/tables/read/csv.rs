@@ -4,7 +4,7 @@
 //! is never closed, with all that follows, for a cell.
 
 use super::text::{Text, Trouble};
-use super::{MOST_CELL, MOST_RECORD, RawRow, Refusal, Source, Stop, bounded, seems};
+use super::{MOST_ABOVE, MOST_CELL, MOST_RECORD, RawRow, Refusal, Source, Stop, bounded, seems};
 use crate::tables::write::is_formula;
 use crate::tables::{Code, Finding};
 
@@ -19,8 +19,8 @@ pub(super) struct CsvRecords {
 }
 
 impl CsvRecords {
-    /// Opens a text, and finds its delimiter: the one with which most cells of the first line are known, then
-    /// the one with which there are most.
+    /// Opens a text, and finds its delimiter: the one that its first line names (`sep=;`), or with which most
+    /// cells of one of the first rows are known, then the one with which there are most.
     pub(super) fn open(source: Box<dyn Source>, is_known: impl Fn(&str) -> bool) -> Result<Self, Refusal> {
         let mut text = Text::open(source, false)?;
         if let Some(other) = seems::binary(text.head()) {
@@ -34,13 +34,16 @@ impl CsvRecords {
             return Err(Finding::of(Code::OtherFormat).about("JSON").into());
         }
         let head = text.chunk().map_err(|trouble| refused(trouble, 1))?;
+        // Of the first rows the one that is most like titles: above it may stand what the table is about.
         let weight = |delimiter: u8| {
-            let titles = titles(head, delimiter);
-            (titles.iter().filter(|title| is_known(title)).count(), titles.len())
+            let weights = first_records(head, delimiter)
+                .into_iter()
+                .map(|cells| (cells.iter().filter(|title| is_known(title)).count(), cells.len()));
+            weights.max().unwrap_or_default()
         };
         // The last of equals is taken, so the likeliest comes last.
-        let delimiter =
-            DELIMITERS.iter().rev().copied().max_by_key(|delimiter| weight(*delimiter)).unwrap_or(b';');
+        let likeliest = || DELIMITERS.iter().rev().copied().max_by_key(|delimiter| weight(*delimiter));
+        let delimiter = told_delimiter(head).or_else(likeliest).unwrap_or(b';');
         Ok(Self { text, splitter: Splitter::new(delimiter), number: 0 })
     }
 
@@ -74,7 +77,7 @@ impl CsvRecords {
             }
         }
         self.number = number;
-        self.cells(number).map(|cells| Some(RawRow { number, cells }))
+        self.cells(number).map(|cells| Some(RawRow { sheet: 0, number, cells }))
     }
 
     fn cells(&self, number: u32) -> Result<Vec<super::Cell>, Stop> {
@@ -128,25 +131,44 @@ fn refused(trouble: Trouble, number: u32) -> Refusal {
     }
 }
 
-/// The cells of the first record that is not blank, as divided by a delimiter.
-fn titles(mut head: &[u8], delimiter: u8) -> Vec<String> {
+/// The delimiter that the first line names, as spreadsheets write and read it: `sep=;`.
+fn told_delimiter(head: &[u8]) -> Option<u8> {
+    let line = head.split(|byte| matches!(byte, b'\n' | b'\r')).next()?;
+    let bare = line.strip_prefix(b"\"").unwrap_or(line);
+    let (name, told) = bare.split_at_checked(4)?;
+    // Excel fills the line up with delimiters, like any other.
+    let (delimiter, rest) = told.split_first()?;
+    let is_rest = rest.iter().all(|byte| byte == delimiter || *byte == b'"');
+    let is_sign = delimiter.is_ascii_punctuation() || *delimiter == b'\t';
+    (name.eq_ignore_ascii_case(b"sep=") && is_sign && *delimiter != b'"' && is_rest).then_some(*delimiter)
+}
+
+/// The cells of the first records that are not blank, as divided by a delimiter.
+fn first_records(mut head: &[u8], delimiter: u8) -> Vec<Vec<String>> {
     let mut splitter = Splitter::new(delimiter);
-    loop {
+    let mut records = Vec::new();
+    while records.len() < MOST_ABOVE {
         splitter.begin();
         let (used, met) = splitter.feed(head);
         head = &head[used..];
-        if head.is_empty() || matches!(met, CsvToken::OpenQuote) {
+        let is_end = head.is_empty() || matches!(met, CsvToken::OpenQuote);
+        if is_end {
             splitter.end_cell();
         }
-        if head.is_empty() || splitter.bytes.iter().any(|byte| !byte.is_ascii_whitespace()) {
+        let has_any = |byte: &u8| !byte.is_ascii_whitespace();
+        if splitter.bytes.iter().any(has_any) || (is_end && records.is_empty()) {
+            let mut begin = 0;
+            let cell = |end: &usize| {
+                String::from_utf8_lossy(&splitter.bytes[std::mem::replace(&mut begin, *end)..*end])
+                    .into_owned()
+            };
+            records.push(splitter.ends.iter().map(cell).collect());
+        }
+        if is_end {
             break;
         }
     }
-    let mut begin = 0;
-    let cell = |end: &usize| {
-        String::from_utf8_lossy(&splitter.bytes[std::mem::replace(&mut begin, *end)..*end]).into_owned()
-    };
-    splitter.ends.iter().map(cell).collect()
+    records
 }
 
 /// The place within a record.

@@ -3,9 +3,13 @@
 
 mod columns;
 mod csv;
+mod days;
+mod form;
+mod frame;
 mod json;
 mod object;
 mod package;
+mod records;
 mod seems;
 mod sheet;
 mod table;
@@ -17,6 +21,8 @@ use std::io;
 use super::{Cell, Code, Finding};
 
 pub use columns::is_added;
+pub use form::FileForm;
+pub use frame::{Part, Record};
 pub use sheet::Sheet;
 pub use sheet::open as sheet;
 pub use table::Table;
@@ -27,6 +33,8 @@ pub const MOST_ROWS: u32 = 100_000;
 const MOST_COLUMNS: usize = 100;
 /// Columns that a file may have with what the register added to it.
 const MOST_PLACES: usize = MOST_COLUMNS + 2;
+/// Rows that are not blank, of each sheet or text, among which the titles are looked for.
+const MOST_ABOVE: usize = 10;
 /// Characters that a cell may have.
 const MOST_CELL: usize = 4_000;
 /// Bytes that a row may have, of a file that is text.
@@ -63,8 +71,9 @@ impl From<Finding> for Refusal {
 /// A row.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Row {
-    /// Its number as the caller sees it: the row of a sheet or of CSV, counted with the titles and with blank
-    /// ones; the line of NDJSON; the place in a JSON list, from 1.
+    /// Its number as the caller sees it: the row of CSV or of the first sheet with titles, counted with the
+    /// titles and with blank ones; the line of NDJSON; the place in a JSON list, from 1. What it is in a
+    /// further sheet, [`FileForm::place`] tells.
     pub number: u32,
     /// One cell for each column of the layout.
     pub cells: Vec<Cell>,
@@ -74,6 +83,9 @@ pub struct Row {
 
 /// A row of a sheet or of CSV, before anybody knows its columns.
 struct RawRow {
+    /// The place of its sheet among all that are looked at.
+    sheet: usize,
+    /// Its number there.
     number: u32,
     cells: Vec<Cell>,
 }
@@ -107,6 +119,17 @@ impl From<Finding> for Stop {
 }
 
 impl Stop {
+    /// Whether it is about one sheet, and says nothing of the others.
+    fn is_of_a_sheet(&self) -> bool {
+        match self {
+            Self::CellTooLong { .. } => true,
+            Self::Refused(Refusal::Faulty(findings)) => {
+                findings.iter().any(|finding| finding.code() == Code::TooManyColumns.as_str())
+            }
+            Self::Refused(_) => false,
+        }
+    }
+
     /// With the names of the columns, as far as they are known.
     fn named(self, names: &[String]) -> Refusal {
         match self {

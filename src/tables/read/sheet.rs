@@ -1,15 +1,14 @@
 //! A file as it stands, for giving it back.
 
-use super::columns::Titles;
-use super::table::Records;
-use super::{Cell, Code, Finding, MOST_ROWS, Refusal, Source};
+use super::frame::{FramedRecords, Part, Record};
+use super::{Code, Finding, MOST_ROWS, Refusal, Source};
 use crate::tables::{Format, Layout};
 
-/// A file as it stands: its records in their order with their numbers, titles and blank ones included. After
-/// an error nothing follows.
+/// A file as it stands: the records of the sheets that are read, in their order with their numbers, titles
+/// and blank ones included. After an error nothing follows.
 pub struct Sheet {
-    records: Records,
-    filled: u32,
+    records: FramedRecords,
+    taken: u32,
     ended: bool,
 }
 
@@ -22,34 +21,28 @@ pub fn open(format: Format, source: Box<dyn Source>, layout: &'static Layout) ->
         return Err(Finding::of(Code::OtherFormat).about(format).into());
     }
     // By its titles a file is divided as it was when it was imported.
-    let known = Titles::of(layout);
-    let records = Records::open(format == Format::Xlsx, source, |title| known.place(title).is_some())?;
-    Ok(Sheet { records, filled: 0, ended: false })
+    Ok(Sheet { records: FramedRecords::open(format, source, layout)?, taken: 0, ended: false })
 }
 
 impl Sheet {
     /// The character that divides the cells of CSV.
     #[must_use]
     pub const fn delimiter(&self) -> Option<u8> {
-        match &self.records {
-            Records::Csv(records) => Some(records.delimiter()),
-            Records::Xlsx(_) => None,
-        }
+        self.records.delimiter()
     }
 
-    fn read(&mut self) -> Result<Option<(u32, Vec<Cell>)>, Refusal> {
-        let record = self.records.next().map_err(|stop| stop.named(&[]))?;
-        self.filled += u32::from(record.as_ref().is_some_and(|record| !record.is_blank()));
-        // The titles are one more.
-        if self.filled > MOST_ROWS + 1 {
+    fn read(&mut self) -> Result<Option<Record>, Refusal> {
+        let record = self.records.next()?;
+        self.taken += u32::from(record.as_ref().is_some_and(|record| record.part == Part::Row));
+        if self.taken > MOST_ROWS {
             return Err(Refusal::TooLarge(Finding::of(Code::TooManyRows).about(MOST_ROWS)));
         }
-        Ok(record.map(|record| (record.number, record.cells)))
+        Ok(record)
     }
 }
 
 impl Iterator for Sheet {
-    type Item = Result<(u32, Vec<Cell>), Refusal>;
+    type Item = Result<Record, Refusal>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.ended {

@@ -1,4 +1,4 @@
-//! Workbooks: the rows of the first visible sheet that is not empty.
+//! Workbooks: the rows of the visible sheets, one sheet after another.
 //!
 //! calamine reads cell by cell, with a reader that borrows from the workbook. So that rows can be asked for
 //! one by one, a thread owns both and sends rows, some at a time; it stops when nobody listens any more.
@@ -23,20 +23,44 @@ const BATCH_BYTES: usize = 256 * 1024;
 /// Rows that a sheet has at the most.
 const SHEET_ROWS: u32 = 1 << 20;
 
+/// Sheets that a workbook may have.
+const MOST_SHEETS: usize = 200;
+
 /// The rows of a workbook.
 pub(super) struct SheetRecords {
-    batches: Receiver<Result<Vec<RawRow>, Stop>>,
+    parts: Receiver<BookPart>,
+    /// The names of the sheets that are looked at, and of those that are hidden.
+    pub(super) names: Vec<String>,
+    pub(super) hidden: Vec<String>,
+    /// The sheet from which rows come.
+    sheet: Option<usize>,
     batch: vec::IntoIter<RawRow>,
     /// A row that waits for blank ones before it.
     waiting: Option<RawRow>,
     number: u32,
 }
 
+/// What a workbook consists of, in its order.
+enum BookPart {
+    /// The names of the sheets that are looked at, and of those that are hidden.
+    Names(Vec<String>, Vec<String>),
+    /// Rows of a sheet, or why no more of it come.
+    Rows(usize, Result<Vec<RawRow>, Stop>),
+    /// Why nothing more comes.
+    Stopped(Stop),
+}
+
 impl SheetRecords {
     pub(super) fn open(source: Box<dyn Source>) -> Result<Self, Refusal> {
-        let (sender, batches) = sync_channel(2);
+        let (sender, parts) = sync_channel(2);
         thread::Builder::new().name("workbook".to_owned()).spawn(move || read(source, &sender))?;
-        Ok(Self { batches, batch: Vec::new().into_iter(), waiting: None, number: 0 })
+        let (names, hidden, batch) = (Vec::new(), Vec::new(), Vec::new().into_iter());
+        Ok(Self { parts, names, hidden, sheet: None, batch, waiting: None, number: 0 })
+    }
+
+    /// The place of the sheet from which rows come.
+    pub(super) const fn at_hand(&self) -> Option<usize> {
+        self.sheet
     }
 
     /// The next row; a sheet does not hold its blank ones, so they are made here.
@@ -44,16 +68,23 @@ impl SheetRecords {
         while self.waiting.is_none() {
             self.waiting = self.batch.next();
             if self.waiting.is_none() {
-                match self.batches.recv() {
-                    Ok(batch) => self.batch = batch?.into_iter(),
+                match self.parts.recv() {
+                    Ok(BookPart::Names(names, hidden)) => (self.names, self.hidden) = (names, hidden),
+                    Ok(BookPart::Rows(sheet, rows)) => {
+                        if self.sheet.replace(sheet) != Some(sheet) {
+                            self.number = 0;
+                        }
+                        self.batch = rows?.into_iter();
+                    }
+                    Ok(BookPart::Stopped(stop)) => return Err(stop),
                     Err(_) => return Ok(None),
                 }
             }
         }
         self.number += 1;
-        let number = self.number;
+        let (number, sheet) = (self.number, self.sheet.unwrap_or_default());
         let is_due = |record: &mut RawRow| record.number <= number;
-        Ok(Some(self.waiting.take_if(is_due).unwrap_or(RawRow { number, cells: Vec::new() })))
+        Ok(Some(self.waiting.take_if(is_due).unwrap_or(RawRow { sheet, number, cells: Vec::new() })))
     }
 }
 
@@ -99,7 +130,7 @@ impl Seek for WatchedSource {
 }
 
 /// Reads a workbook to its end, or until nobody listens.
-fn read(source: Box<dyn Source>, sender: &SyncSender<Result<Vec<RawRow>, Stop>>) {
+fn read(source: Box<dyn Source>, sender: &SyncSender<BookPart>) {
     let failure = Arc::new(Mutex::new(None));
     let watched = WatchedSource { source, failure: Arc::clone(&failure) };
     // calamine trusts what a workbook says of itself, and may panic at one that was made to hurt: that is a
@@ -109,7 +140,8 @@ fn read(source: Box<dyn Source>, sender: &SyncSender<Result<Vec<RawRow>, Stop>>)
     if let Err(stop) = done {
         let failed = failure.lock().unwrap_or_else(PoisonError::into_inner).take();
         // If nobody listens any more, nobody wants to know.
-        let _ = sender.send(Err(failed.map_or(stop, |error| Refusal::Unreadable(error).into())));
+        let _ =
+            sender.send(BookPart::Stopped(failed.map_or(stop, |error| Refusal::Unreadable(error).into())));
     }
 }
 
@@ -126,7 +158,7 @@ fn broken(error: &XlsxError) -> Stop {
     .into()
 }
 
-fn rows(mut source: WatchedSource, sender: &SyncSender<Result<Vec<RawRow>, Stop>>) -> Result<(), Stop> {
+fn rows(mut source: WatchedSource, sender: &SyncSender<BookPart>) -> Result<(), Stop> {
     package::check(&mut source)?;
     source.seek(SeekFrom::Start(0)).map_err(Refusal::Unreadable)?;
     let mut workbook = Xlsx::new(source).map_err(|error| broken(&error))?;
@@ -134,24 +166,31 @@ fn rows(mut source: WatchedSource, sender: &SyncSender<Result<Vec<RawRow>, Stop>
     if sheets.is_empty() {
         return Err(Finding::of(Code::OtherFormat).about("ZIP").into());
     }
-    let shown = sheets
-        .iter()
-        .filter(|sheet| sheet.visible == SheetVisible::Visible && sheet.typ == SheetType::WorkSheet);
-    let names: Vec<String> = shown.map(|sheet| sheet.name.clone()).collect();
-    for name in names {
+    if sheets.len() > MOST_SHEETS {
+        return Err(Finding::of(Code::UnpackedTooLarge).about(MOST_SHEETS).into());
+    }
+    let tables = sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    let (shown, hidden): (Vec<_>, Vec<_>) = tables.partition(|sheet| sheet.visible == SheetVisible::Visible);
+    let [names, hidden] =
+        [shown, hidden].map(|sheets| sheets.iter().map(|sheet| sheet.name.clone()).collect::<Vec<_>>());
+    if sender.send(BookPart::Names(names.clone(), hidden)).is_err() {
+        return Ok(());
+    }
+    for (place, name) in names.iter().enumerate() {
         let mut sheet = SheetRows {
             sender,
+            sheet: place,
             batch: Vec::new(),
             bytes: 0,
-            row: RawRow { number: 0, cells: Vec::new() },
-            has_any: false,
+            row: RawRow { sheet: place, number: 0, cells: Vec::new() },
         };
-        let mut cells = workbook.worksheet_cells_reader(&name).map_err(|error| broken(&error))?;
+        let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| broken(&error))?;
         let ended = loop {
             match cells.next_cell().map_err(|error| broken(&error)) {
                 Ok(Some(cell)) => match sheet.take(cell.get_position(), cell.get_value()) {
                     Ok(true) => {}
-                    stopped => break stopped.map(|_| ()),
+                    Ok(false) => return Ok(()),
+                    Err(stop) => break Err(stop),
                 },
                 Ok(None) => break Ok(()),
                 Err(stop) => break Err(stop),
@@ -162,8 +201,17 @@ fn rows(mut source: WatchedSource, sender: &SyncSender<Result<Vec<RawRow>, Stop>
         if ended.is_ok() {
             sheet.end_row();
         }
-        if !sheet.send() || ended.is_err() || sheet.has_any {
-            return ended;
+        if !sheet.send() {
+            return Ok(());
+        }
+        match ended {
+            Err(stop) if stop.is_of_a_sheet() => {
+                if sender.send(BookPart::Rows(place, Err(stop))).is_err() {
+                    return Ok(());
+                }
+            }
+            Err(stop) => return Err(stop),
+            Ok(()) => {}
         }
     }
     Ok(())
@@ -171,11 +219,11 @@ fn rows(mut source: WatchedSource, sender: &SyncSender<Result<Vec<RawRow>, Stop>
 
 /// The rows of a sheet, as its cells come.
 struct SheetRows<'a> {
-    sender: &'a SyncSender<Result<Vec<RawRow>, Stop>>,
+    sender: &'a SyncSender<BookPart>,
+    sheet: usize,
     batch: Vec<RawRow>,
     bytes: usize,
     row: RawRow,
-    has_any: bool,
 }
 
 impl SheetRows<'_> {
@@ -211,7 +259,6 @@ impl SheetRows<'_> {
             self.bytes += text.len();
         }
         self.row.cells[place] = value;
-        self.has_any = true;
         Ok(listens)
     }
 
@@ -219,6 +266,7 @@ impl SheetRows<'_> {
         if !self.row.cells.is_empty() {
             let cells = Vec::with_capacity(self.row.cells.len());
             self.batch.push(RawRow {
+                sheet: self.sheet,
                 number: self.row.number,
                 cells: std::mem::replace(&mut self.row.cells, cells),
             });
@@ -229,7 +277,7 @@ impl SheetRows<'_> {
     fn send(&mut self) -> bool {
         self.bytes = 0;
         let batch = std::mem::take(&mut self.batch);
-        batch.is_empty() || self.sender.send(Ok(batch)).is_ok()
+        batch.is_empty() || self.sender.send(BookPart::Rows(self.sheet, Ok(batch))).is_ok()
     }
 }
 

@@ -133,14 +133,14 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
         ),
         Code::TitlesMissing => sentences(
             [
-                "Primul rând nu conține niciun titlu cunoscut",
-                "The first row has none of the known titles",
-                "В первой строке нет ни одного известного заголовка",
+                "Niciunul din primele zece rânduri nu conține titlurile cunoscute",
+                "None of the first ten rows has the known titles",
+                "Ни в одной из первых десяти строк нет известных заголовков",
             ],
             [
-                "Titlurile în primul rând⟨: {about}⟩",
-                "Titles in the first row⟨: {about}⟩",
-                "Заголовки в первой строке⟨: {about}⟩",
+                "Titlurile într-un rând, deasupra datelor⟨: {about}⟩",
+                "The titles in one row, above the data⟨: {about}⟩",
+                "Заголовки в одной строке, над данными⟨: {about}⟩",
             ],
         ),
         Code::ColumnMissing => sentences(

@@ -1,5 +1,6 @@
 //! The words of a code for people: what is wrong, and what was expected or how to mend it.
 
+mod around;
 mod files;
 mod form;
 mod values;
@@ -26,18 +27,35 @@ static ALL: [FaultCode; COUNT] = {
 };
 
 const fn fault_code(code: Code) -> FaultCode {
-    let Sentences { message, expected } = match (files::sentences_of(code), values::sentences_of(code)) {
-        (Some(sentences), _) | (None, Some(sentences)) => sentences,
-        (None, None) => sentences_missing(),
+    let parts = (files::sentences_of(code), around::sentences_of(code), values::sentences_of(code));
+    let Sentences { message, expected } = match parts {
+        (Some(sentences), _, _) | (None, Some(sentences), _) | (None, None, Some(sentences)) => sentences,
+        (None, None, None) => sentences_missing(),
     };
     FaultCode {
         name: code.as_str(),
         case: "",
-        is_warning: matches!(code, Code::ColumnUnknown),
+        is_warning: is_warning(code),
         parameters: &["about"],
         message: Some(translated(message)),
         expected: translated(expected),
     }
+}
+
+/// Whether a file, or a row, with it is taken nevertheless.
+const fn is_warning(code: Code) -> bool {
+    matches!(
+        code,
+        Code::ColumnUnknown
+            | Code::ReferenceCounts
+            | Code::SheetUnread
+            | Code::RowsHidden
+            | Code::NumberRow
+            | Code::TotalRow
+            | Code::TitlesAgain
+            | Code::ExampleRow
+            | Code::DayFirstAssumed
+    )
 }
 
 const fn translated([ro, en, ru]: [&'static str; 3]) -> Translated {

@@ -77,6 +77,38 @@ impl Xlsx {
         Ok(file)
     }
 
+    /// Begins a sheet, with a name if the format takes it.
+    ///
+    /// # Errors
+    /// The temporary file cannot be written.
+    pub fn begin(&mut self, name: Option<&str>) -> Result<(), XlsxError> {
+        self.titles.clear();
+        self.begin_sheet()?;
+        if let Some(name) = name {
+            // A name that another program wrote may be none for this one; then the sheet has its number.
+            let _ = self.workbook.worksheet_from_index(self.sheet)?.set_name(name);
+        }
+        Ok(())
+    }
+
+    /// Writes a record as it stands: titles wherever they are, or a row.
+    ///
+    /// # Errors
+    /// The temporary file cannot be written.
+    pub fn record(&mut self, cells: &[Cell], is_titles: bool) -> Result<(), XlsxError> {
+        if !is_titles {
+            return self.row(cells);
+        }
+        let sheet = self.workbook.worksheet_from_index(self.sheet)?;
+        for (column, title) in (0_u16..).zip(cells) {
+            sheet.set_column_width(column, WIDTH)?;
+            sheet.write_string_with_format(self.next, column, &*cut(&title.written()), &self.bold)?;
+        }
+        self.next += 1;
+        sheet.set_freeze_panes(self.next, 0)?;
+        Ok(())
+    }
+
     fn begin_sheet(&mut self) -> Result<(), XlsxError> {
         let sheet = self.workbook.add_worksheet_with_constant_memory()?;
         for (column, title) in (0_u16..).zip(&self.titles) {
@@ -98,7 +130,9 @@ fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, day: &Format) 
         Cell::Number(number) if number.is_finite() => sheet.write_number(row, column, *number)?,
         Cell::Day(on) => sheet.write_number_with_format(row, column, serial(*on), day)?,
         Cell::Truth(truth) => sheet.write_boolean(row, column, *truth)?,
-        Cell::Text(text) | Cell::Broken(text) => sheet.write_string(row, column, &*cut(text))?,
+        Cell::Text(text) | Cell::Broken(text) | Cell::Refused(text) => {
+            sheet.write_string(row, column, &*cut(text))?
+        }
         Cell::Number(_) | Cell::List(_) => sheet.write_string(row, column, &*cut(&cell.written()))?,
     };
     Ok(())

@@ -17,6 +17,7 @@ pub static LAYOUT: Layout = Layout {
         &["hours", "action"],
         &["result", "action"],
     ],
+    days: &["completedOn"],
     columns: &[
         IDNP,
         Column {
@@ -81,11 +82,10 @@ pub static LAYOUT: Layout = Layout {
         },
         Column {
             field: "reference",
-            titles: ["Referință", "Reference", "Номер"],
+            titles: ["Referință", "Reference", "Номер документа"],
             also: &[
                 "nr certificat",
                 "numar certificat",
-                "nr",
                 "certificate number",
                 "certificate",
                 "номер сертификата",

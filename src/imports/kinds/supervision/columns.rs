@@ -21,6 +21,7 @@ pub static LAYOUT: Layout = Layout {
         &["minutes", "action"],
         &["theme", "action"],
     ],
+    days: &["heldOn"],
     columns: &[
         Column {
             field: "supervisorIdnp",
@@ -132,8 +133,8 @@ pub static LAYOUT: Layout = Layout {
         },
         Column {
             field: "reference",
-            titles: ["Referință", "Reference", "Номер"],
-            also: &["nr", "numar", "nr proces verbal", "ссылка"],
+            titles: ["Referință", "Reference", "Номер документа"],
+            also: &["nr proces verbal", "numar proces verbal", "номер протокола", "ссылка"],
             about: [
                 "Numărul propriu al organizației, altul pentru fiecare ședință",
                 "The organisation's own reference, another one for each session",

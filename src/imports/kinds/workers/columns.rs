@@ -9,6 +9,7 @@ use crate::tables::{Column, Layout};
 pub static LAYOUT: Layout = Layout {
     name: "workers",
     needs: &[&["idnp"], &["familyName"], &["givenName"]],
+    days: &["validFrom"],
     columns: &[
         IDNP,
         Column {

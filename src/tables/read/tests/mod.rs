@@ -20,6 +20,7 @@ static LAYOUT: Layout = Layout {
         column("attendees", ["Participanți", "Attendees", "Участники"], &[]),
     ],
     needs: &[&["idnp"], &["programme", "hours"], &["completedOn"]],
+    days: &["completedOn"],
 };
 
 const fn column(field: &'static str, titles: [&'static str; 3], also: &'static [&'static str]) -> Column {
@@ -185,7 +186,7 @@ fn rows_of_json_that_are_wrong_are_told_and_the_file_goes_on() {
 #[test]
 fn unknown_titles_are_warnings_with_the_near_title() {
     let table =
-        open(Format::Csv, "IDNP,Ore,Data finalizari,Observații,data\n1,2,3,4,5\n").expect("a good file");
+        open(Format::Csv, "IDNP,Ore,Data finalizari,Observații,data\n9,2,3,4,5\n").expect("a good file");
     let near = Finding::at(Code::ColumnUnknown, "Data finalizari").about("Data finalizării");
     assert_eq!(table.warnings(), [near, Finding::at(Code::ColumnUnknown, "Observații")]);
 }
@@ -193,7 +194,7 @@ fn unknown_titles_are_warnings_with_the_near_title() {
 #[test]
 fn values_without_a_title_are_told() {
     let rows =
-        read(Format::Csv, csv("1;2;3;4;5\n1;2;3;4;5;;\n1;2;3;4;5;;note 2000000000004;more\n;;;;\n1\n"))
+        read(Format::Csv, csv("9;2;3;4;5\n1;2;3;4;5;;\n1;2;3;4;5;;note 2000000000004;more\n;;;;\n1\n"))
             .expect("a good file");
     assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3, 4, 6]);
     let findings: Vec<_> = rows.iter().map(|row| row.findings.as_slice()).collect();
@@ -211,8 +212,9 @@ fn what_the_register_added_is_not_read_and_no_fault() {
 
 #[test]
 fn an_apostrophe_before_a_formula_is_not_of_the_text() {
-    let source = Box::new(Cursor::new("IDNP,Ore\n'=1+1,'a\n\"'@b\",'\n'-5,'＝1\n".as_bytes().to_vec()));
-    let rows = sheet(Format::Csv, source, &LAYOUT).expect("a file").skip(1).map(|row| row.expect("a row").1);
+    let source = Box::new(Cursor::new("IDNP,Ore,Data\n'=1+1,'a\n\"'@b\",'\n'-5,'＝1\n".as_bytes().to_vec()));
+    let rows =
+        sheet(Format::Csv, source, &LAYOUT).expect("a file").skip(1).map(|row| row.expect("a row").cells);
     let expected = [["=1+1", "'a"], ["@b", "'"], ["-5", "＝1"]].map(|row| row.map(text).to_vec());
     assert_eq!(rows.collect::<Vec<_>>(), expected);
 }
@@ -220,15 +222,19 @@ fn an_apostrophe_before_a_formula_is_not_of_the_text() {
 #[test]
 fn a_file_is_given_back_as_it_stands() {
     let source = |bytes: &[u8]| Box::new(Cursor::new(bytes.to_vec()));
-    let file = sheet(Format::Csv, source(b"IDNP,Ore\n\n1,2,3\n"), &LAYOUT).expect("a file");
+    let file = sheet(Format::Csv, source(b"what it is about\nIDNP,Ore,Data\n\n9,2,3\nTotal,2,\n"), &LAYOUT)
+        .expect("a file");
     assert_eq!(file.delimiter(), Some(b','));
+    let record = |number, part, cells| Record { number, cells, part };
     let rows: Vec<_> = file.map(|row| row.expect("a row")).collect();
     assert_eq!(
         rows,
         [
-            (1, vec![text("IDNP"), text("Ore")]),
-            (2, vec![Cell::Empty]),
-            (3, vec![text("1"), text("2"), text("3")])
+            record(1, Part::Around, vec![text("what it is about")]),
+            record(2, Part::Titles, ["IDNP", "Ore", "Data"].map(text).to_vec()),
+            record(3, Part::Around, vec![Cell::Empty]),
+            record(4, Part::Row, ["9", "2", "3"].map(text).to_vec()),
+            record(5, Part::Beside(Code::TotalRow), ["Total", "2", ""].map(text).to_vec()),
         ]
     );
     let rows: Vec<_> = sheet(Format::Xlsx, source(&workbook()), &LAYOUT)
@@ -236,9 +242,135 @@ fn a_file_is_given_back_as_it_stands() {
         .map(|row| row.expect("a row"))
         .collect();
     assert_eq!(
-        rows.iter().map(|(number, cells)| (*number, cells.len())).collect::<Vec<_>>(),
+        rows.iter().map(|row| (row.number, row.cells.len())).collect::<Vec<_>>(),
         [(1, 5), (2, 4), (3, 0), (4, 4)]
     );
+}
+
+/// A workbook of sheets, each with its name and rows of texts.
+fn book(sheets: &[(&str, &[&str])]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).expect("a name");
+        for (row, cells) in (0_u32..).zip(*rows) {
+            for (place, cell) in (0_u16..).zip(cells.split(';')).filter(|(_, cell)| !cell.is_empty()) {
+                sheet.write(row, place, cell).expect("written");
+            }
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+/// Rows by their names, with the first cell of each, and the warnings once all are read.
+fn told(format: Format, bytes: impl Into<Vec<u8>>) -> (Vec<(String, String)>, Vec<Finding>) {
+    let mut table = open(format, bytes).expect("a good file");
+    let rows: Vec<_> = table.by_ref().map(|row| row.expect("a row")).collect();
+    let form = table.form();
+    let rows = rows.iter().map(|row| (form.name(row.number), row.cells[0].written())).collect();
+    (rows, table.warnings())
+}
+
+#[test]
+fn every_sheet_with_the_titles_is_read_and_others_are_named() {
+    let titles = "IDNP;Ore;Data";
+    let bytes = book(&[
+        ("Coperta", &[]),
+        ("Ianuarie", &[titles, "1;8;2026-01-02"]),
+        ("Note", &["ceva", "altceva"]),
+        ("Februarie", &["", "Lista lunii;;", titles, "", "2;8;2026-02-02", "3;8;2026-02-03"]),
+        ("Lung", &[&"x".repeat(5_000)]),
+        ("Martie", &["Data;IDNP;Programme", "2026-03-02;4;CFP-001"]),
+        ("Programe", &["Cod;Denumire", "CFP-001;Protecție"]),
+    ]);
+    let (rows, warnings) = told(Format::Xlsx, bytes);
+    let named = |rows: &[(&str, &str)]| {
+        rows.iter().map(|(name, cell)| ((*name).to_owned(), (*cell).to_owned())).collect::<Vec<_>>()
+    };
+    assert_eq!(
+        rows,
+        named(&[("Ianuarie!2", "1"), ("Februarie!5", "2"), ("Februarie!6", "3"), ("Martie!2", "4")])
+    );
+    assert_eq!(warnings, [Finding::of(Code::SheetUnread).about("Note, Lung")]);
+    // Most of the titles: it was meant, and is not passed over.
+    let bytes = book(&[("A", &[titles, "1;8;2026-01-02"]), ("B", &["", "IDNP;Orre;Data", "2;8;2026-01-02"])]);
+    let found = read(Format::Xlsx, bytes).expect_err("a sheet lacks a column");
+    let about = "Cod program / Programme / Программа | Ore / Hours / Часы (B!2)";
+    assert_eq!(found[0], Finding::at(Code::ColumnMissing, "programme").about(about));
+}
+
+#[test]
+fn what_stands_around_a_table_is_left_out_by_name() {
+    let file = "sep=;\nLista absolvenților, mai 2026;;;\n\nPersoana;;Program;\nNr.;IDNP;Data;Ore\n1;2;3;4\n\
+        1;2000000000004;2026-03-01;8\nNr.;IDNP;Data;Ore\n2;2001000000012;2026-03-02;8\n\
+        Total general;;;16\n";
+    let (rows, warnings) = told(Format::Csv, file);
+    assert_eq!(rows.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["7", "9"]);
+    assert_eq!(
+        warnings,
+        [
+            Finding::of(Code::NumberRow).about("6"),
+            Finding::of(Code::TotalRow).about("10"),
+            Finding::of(Code::TitlesAgain).about("8"),
+        ]
+    );
+    for first in ["\"sep=|\"", "sep=|", "SEP=|||"] {
+        let (rows, _) = told(Format::Csv, format!("{first}\r\nIDNP|Data|Ore\r\n1|2026-03-01|8,5;x\r\n"));
+        assert_eq!(rows, [("3".to_owned(), "1".to_owned())]);
+    }
+    let far = format!("{}IDNP;Data;Ore\n9;2;3\n", "x\n".repeat(9));
+    assert_eq!(read(Format::Csv, far.clone()).expect("the tenth row").len(), 1);
+    assert_eq!(read(Format::Csv, format!("x\n{far}")).expect_err("the eleventh")[0].code(), "titlesMissing");
+    let above = "Lista\nIDNP;Orre;Data\n1;2;3\n";
+    let about = "Cod program / Programme / Программа | Ore / Hours / Часы (2)";
+    assert_eq!(
+        read(Format::Csv, above).expect_err("a column is missing")[0],
+        Finding::at(Code::ColumnMissing, "programme").about(about)
+    );
+}
+
+#[test]
+fn a_column_of_days_is_judged_as_a_whole() {
+    let judged = |format: Format, bytes: Vec<u8>| {
+        let mut table = open(format, bytes.clone()).expect("a good file");
+        assert_eq!(
+            table.by_ref().filter(|row| row.as_ref().is_ok_and(|row| row.findings.is_empty())).count(),
+            3
+        );
+        let again = Table::open_as(format, Box::new(Cursor::new(bytes)), &LAYOUT, table.form());
+        let rows: Vec<_> = again.expect("a good file").map(|row| row.expect("a row")).collect();
+        (rows, table.warnings())
+    };
+    let head = "IDNP;Ore;Data";
+    let csv = |days: [&str; 3]| {
+        let rows: String = days.iter().map(|day| format!("1;2;{day}\n")).collect();
+        format!("{head}\n{rows}").into_bytes()
+    };
+    let (rows, warnings) = judged(Format::Csv, csv(["3/4/2026", "03.04.2026", "3/17/2026"]));
+    let told = |value: &str| vec![Finding::at(Code::MonthFirst, "completedOn").with_value(value).about("4")];
+    assert_eq!(
+        rows.iter().map(|row| row.findings.clone()).collect::<Vec<_>>(),
+        [told("3/4/2026"), vec![], told("3/17/2026")]
+    );
+    assert_eq!((rows[0].cells[2].clone(), warnings), (Cell::Refused("3/4/2026".to_owned()), vec![]));
+    let (rows, warnings) = judged(Format::Csv, csv(["3/4/2026", "17/3/2026", "5/6/2026"]));
+    assert!(rows.iter().all(|row| row.findings.is_empty()) && warnings.is_empty());
+    let (rows, warnings) = judged(Format::Csv, csv(["2026-03-01", "3/4/2026", "5/6/2026"]));
+    let assumed = Finding::at(Code::DayFirstAssumed, "completedOn").with_value("3/4/2026").about("3");
+    assert!(rows.iter().all(|row| row.findings.is_empty()));
+    assert_eq!(warnings, [assumed]);
+    // Of several sheets one shows it for all.
+    let sheets = book(&[("A", &[head, "1;2;3/4/2026"]), ("B", &[head, "1;2;3/17/2026", "1;2;2026-03-01"])]);
+    let (rows, _) = judged(Format::Xlsx, sheets);
+    let shown: Vec<_> = rows.iter().flat_map(|row| &row.findings).filter_map(about_of).collect();
+    assert_eq!(shown, ["B!2", "B!2"]);
+    let json = r#"[{"completedOn":"3/4/2026"},{"completedOn":"3/17/2026"},{}]"#;
+    let (rows, _) = judged(Format::Json, json.as_bytes().to_vec());
+    assert_eq!(rows.iter().map(|row| row.findings.len()).collect::<Vec<_>>(), [1, 1, 0]);
+}
+
+/// What a finding names.
+fn about_of(finding: &Finding) -> Option<String> {
+    finding.fault.parameters().next().map(|(_, about)| about.say(crate::values::Language::En))
 }
 
 #[test]

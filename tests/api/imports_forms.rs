@@ -1,0 +1,163 @@
+//! Files as people keep them: several sheets, what stands around a table, ordinals, days with slashes.
+
+use actix_web::http::Method;
+use actix_web::http::header::ACCEPT_LANGUAGE;
+use calamine::Reader;
+use rust_xlsxwriter::Workbook;
+use serde_json::{Value, json};
+use std::io::Cursor;
+
+use crate::fixtures::Scene;
+use crate::imports::{believed, codes, counts, import, rows_of};
+
+const PATH: &str = "/api/v1/completion-batches";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+const HEAD: &str = "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință";
+const BY_ROW: &str = "mode=commit&atomicity=row";
+
+/// A workbook of sheets, each with its name and rows of texts.
+fn book(sheets: &[(&str, Vec<String>)]) -> Vec<u8> {
+    let mut book = Workbook::new();
+    for (name, rows) in sheets {
+        let sheet = book.add_worksheet().set_name(*name).expect("a name");
+        for (row, cells) in (0_u32..).zip(rows) {
+            for (place, cell) in (0_u16..).zip(cells.split(';')).filter(|(_, cell)| !cell.is_empty()) {
+                sheet.write(row, place, cell).expect("written");
+            }
+        }
+    }
+    book.save_to_buffer().expect("a workbook")
+}
+
+fn warned(batch: &crate::service::Answer) -> Vec<&str> {
+    let warnings = batch.body["warnings"].as_array().expect("warnings");
+    warnings.iter().map(|warning| warning["code"].as_str().expect("a code")).collect()
+}
+
+/// A row with a day and a reference.
+fn row(scene: &Scene, day: &str, reference: &str) -> String {
+    format!("{};CFP-101;{day};8;passed;{reference}", scene.idnp(0))
+}
+
+#[actix_web::test]
+async fn every_sheet_with_the_titles_is_taken_and_comes_back_with_its_rows() {
+    let scene = Scene::with_people(1).await;
+    let lines = |lines: &[String]| lines.to_vec();
+    let file = book(&[
+        ("Coperta", vec![]),
+        ("Ianuarie", lines(&[HEAD.to_owned(), row(&scene, "2026-01-12", "I-1")])),
+        ("Note", lines(&["de văzut".to_owned()])),
+        (
+            "Februarie",
+            lines(&[
+                "Lista absolvenților".to_owned(),
+                HEAD.to_owned(),
+                row(&scene, "2026-02-12", "F-1"),
+                row(&scene, "2026-02-13", "I-1"),
+                "Total;;;16".to_owned(),
+            ]),
+        ),
+    ]);
+    let batch = scene.provider.batch(PATH, BY_ROW, XLSX, file).await;
+    assert_eq!((counts(&batch), &batch.body["total"]), ([2, 0, 0, 0, 0, 1], &json!(3)));
+    assert_eq!(warned(&batch), ["totalRow", "sheetUnread"], "{}", batch.body["warnings"]);
+    assert_eq!(batch.body["warnings"][0]["message"]["en"], "Rows of totals are left out: Februarie!5");
+    let rows = rows_of(&scene, &batch).await;
+    let places: Vec<_> = rows.iter().map(|row| (&row["sheet"], &row["number"])).collect();
+    assert_eq!(
+        places,
+        [(&json!("Ianuarie"), &json!(2)), (&json!("Februarie"), &json!(3)), (&json!("Februarie"), &json!(4))]
+    );
+    let said = rows[2]["errors"][0]["message"]["en"].as_str().expect("words");
+    assert!(codes(&rows[2]) == ["referenceTwice"] && said.starts_with("Row Ianuarie!2 "), "{said}");
+    let pages = scene.provider.get(&format!("{PATH}/{}/rows?limit=2", batch.id())).await.expect(200);
+    let cursor = pages.body["nextCursor"].as_str().expect("more").to_owned();
+    let next = scene.provider.get(&format!("{PATH}/{}/rows?limit=2&cursor={cursor}", batch.id())).await;
+    assert_eq!(next.expect(200).body["rows"][0]["number"], 4);
+
+    let path = format!("{PATH}/{}/annotated", batch.id());
+    let request = scene.provider.request(Method::GET, &path).insert_header((ACCEPT_LANGUAGE, "en"));
+    let back = scene.provider.send(request).await.expect(200);
+    let mut read = calamine::Xlsx::new(Cursor::new(back.bytes.clone())).expect("a workbook");
+    assert_eq!(read.sheet_names(), ["Ianuarie", "Februarie"]);
+    let sheet = read.worksheet_range("Februarie").expect("readable");
+    let text = |row, column| sheet.get_value((row, column)).map(ToString::to_string).unwrap_or_default();
+    assert_eq!((text(0, 0), text(1, 6)), ("Lista absolvenților".into(), "Import result".into()));
+    assert_eq!((text(2, 6), text(3, 6), text(4, 6)), ("created".into(), "rejected".into(), String::new()));
+    let again = scene.provider.batch(PATH, BY_ROW, XLSX, back.bytes).await;
+    assert_eq!(counts(&again), [0, 0, 0, 2, 0, 1]);
+}
+
+#[actix_web::test]
+async fn an_ordinal_is_no_reference() {
+    let scene = Scene::with_people(1).await;
+    let line = row(&scene, "2026-01-12", "");
+    for title in ["Nr.", "Nr. crt.", "№", "№ п/п", "Номер", "No.", "#"] {
+        let file = format!("{title};IDNP;Cod program;Data absolvirii;Ore;Rezultat\n1;{line}\n");
+        let refused = scene.provider.send_file(PATH, "mode=commit", "text/csv", file).await.expect(400);
+        let faults = refused.body["faults"].to_string();
+        assert!(faults.contains("columnMissing") && faults.contains("columnOrdinal"), "{title}: {faults}");
+        let with = format!("{title};{HEAD}\n7;{}\n", row(&scene, "2026-01-12", "CERT-7"));
+        let taken = import(&scene, "mode=validate", with).await;
+        assert_eq!((counts(&taken)[0], warned(&taken)), (1, vec![]), "{title}");
+    }
+    let counted = format!(
+        "Nr.;{}\n1;{}\n2;{}\n",
+        HEAD.replace("Referință", "Nr. certificat"),
+        row(&scene, "2026-01-12", "1"),
+        row(&scene, "2026-01-13", "2")
+    );
+    let taken = import(&scene, "mode=validate", counted).await;
+    assert_eq!((counts(&taken)[0], warned(&taken)), (2, vec!["referenceCounts"]));
+}
+
+#[actix_web::test]
+async fn days_with_slashes_are_read_by_what_their_whole_column_shows() {
+    let scene = Scene::with_people(1).await;
+    let file = |days: &[&str]| {
+        let row = |(at, day): (usize, &&str)| format!("{}\n", row(&scene, day, &format!("R-{at}")));
+        format!("{HEAD}\n{}", days.iter().enumerate().map(row).collect::<String>())
+    };
+    let american = import(&scene, BY_ROW, file(&["3/4/2026", "17.03.2026", "3/17/2026"])).await;
+    assert_eq!(counts(&american), [1, 0, 0, 0, 0, 2]);
+    let rows = rows_of(&scene, &american).await;
+    for refused in [&rows[0], &rows[2]] {
+        assert_eq!(codes(refused), ["monthFirst"]);
+        let said = refused["errors"][0]["message"]["en"].as_str().expect("words");
+        assert!(said.ends_with("as row 4 shows"), "{said}");
+        assert_eq!(refused["errors"][0]["column"], "completedOn");
+    }
+    assert_eq!(believed(&scene).await[0][1], "2026-03-17");
+    let clear = import(&scene, "mode=validate", file(&["3/4/2026", "17/3/2026"])).await;
+    assert_eq!((counts(&clear)[0] + counts(&clear)[3], warned(&clear)), (2, vec![]));
+    let open = import(&scene, "mode=validate", file(&["3/4/2026", "5/6/2026"]).replace("R-", "O-")).await;
+    assert_eq!((counts(&open)[0], warned(&open)), (2, vec!["dayFirstAssumed"]));
+    // Where all rows stand or fall together, one look through the file is enough to say so.
+    let all = import(&scene, "mode=commit", file(&["3/4/2026", "3/17/2026"])).await;
+    assert_eq!((&all.body["status"], counts(&all)[5]), (&json!("failed"), 2));
+}
+
+#[actix_web::test]
+async fn days_of_a_workbook_decide_nothing_for_the_texts_beside_them() {
+    let scene = Scene::with_people(1).await;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    for (place, title) in (0_u16..).zip(HEAD.split(';')) {
+        sheet.write(0, place, title).expect("written");
+    }
+    let look = rust_xlsxwriter::Format::new().set_num_format("dd.mm.yyyy");
+    for (row, reference) in [(1, "D-1"), (2, "D-2")] {
+        for (place, cell) in [(0, scene.idnp(0)), (1, "CFP-101"), (3, "8"), (4, "passed"), (5, reference)] {
+            sheet.write(row, place, cell).expect("written");
+        }
+    }
+    let day = rust_xlsxwriter::ExcelDateTime::parse_from_str("2026-03-17").expect("a day");
+    sheet.write_with_format(1, 2, &day, &look).expect("written");
+    sheet.write(2, 2, "3/4/2026").expect("written");
+    let file = book.save_to_buffer().expect("a workbook");
+    let batch = scene.provider.batch(PATH, BY_ROW, XLSX, file).await;
+    assert_eq!((counts(&batch)[0], warned(&batch)), (2, vec!["dayFirstAssumed"]));
+    let mut days: Vec<Value> = believed(&scene).await.iter().map(|one| json!(one[1])).collect();
+    days.sort_by_key(Value::to_string);
+    assert_eq!(days, ["2026-03-17", "2026-04-03"]);
+}
