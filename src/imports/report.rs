@@ -207,14 +207,18 @@ impl BatchRow {
 }
 
 /// Faults that name another row by its number.
-const NAME_ROWS: [&str; 2] = ["rowTwice", "referenceTwice"];
+const NAME_ROWS: [&str; 3] = ["rowTwice", "referenceTwice", "factDiffers"];
 
 /// Findings as they are kept; rows that they name are named as the file counts.
 fn findings(kept: Option<&str>, form: &FileForm) -> Vec<FindingReport> {
     let kept: Vec<Value> = kept.and_then(|kept| serde_json::from_str(kept).ok()).unwrap_or_default();
     let known = faults::of_rows();
     let told = kept.iter().filter_map(|kept| Finding::read(kept, &known)).map(|finding| {
-        let named = finding.fault.parameters().next().map(|(_, parameter)| parameter.say(Language::En));
+        let named = finding
+            .fault
+            .parameters()
+            .find(|(name, _)| *name == "about")
+            .map(|(_, parameter)| parameter.say(Language::En));
         let row = named.and_then(|row| row.parse().ok());
         match row {
             Some(row) if NAME_ROWS.contains(&finding.code()) => finding.about(form.name(row)),

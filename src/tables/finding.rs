@@ -34,6 +34,8 @@ vocabulary! {
         Damaged = "damaged",
         /// The text is in an encoding that is not recognised.
         EncodingUnknown = "encodingUnknown",
+        /// The text is in an encoding that is known and not read.
+        EncodingOther = "encodingOther",
         /// A quote is opened and never closed.
         QuoteOpen = "quoteOpen",
         /// A cell is longer than any value.
@@ -90,6 +92,16 @@ vocabulary! {
         WordUnknown = "wordUnknown",
         /// Not a text that the column takes.
         TextInvalid = "textInvalid",
+        /// A text that was damaged before it came: letters lost, or encoded twice.
+        TextGarbled = "textGarbled",
+        /// A name with letters that no name of the country has.
+        LetterForeign = "letterForeign",
+        /// A text in which a person's number stands.
+        TextHasIdnp = "textHasIdnp",
+        /// A text that is too long.
+        TextTooLong = "textTooLong",
+        /// A date or a number with a fraction where a text is expected: a spreadsheet may have made it of one.
+        TextReshaped = "textReshaped",
         /// Not an id.
         IdInvalid = "idInvalid",
         /// Not an IDNP.

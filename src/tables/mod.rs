@@ -19,5 +19,7 @@ pub use cell::Cell;
 pub use finding::{Code, Finding, Severity, TranslatedText, masked};
 pub use format::Format;
 pub use layout::{ADDED, AIDS, Column, EXAMPLE, Layout, REFERENCE, nobodys};
-pub use read::{FileForm, MOST_ROWS, Part, Record, Refusal, Row, Sheet, Table, is_added, sheet};
+pub use read::{
+    FileForm, MOST_ROWS, Part, Record, Refusal, Row, Sheet, Table, is_added, is_of_known_letters, sheet,
+};
 pub use sentences::FAULTS;

@@ -5,6 +5,7 @@ use std::fmt;
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use diesel::sql_types::Text;
+use encoding_rs::{UTF_8, WINDOWS_1250, WINDOWS_1251, WINDOWS_1252};
 use serde::Serialize;
 use unicode_normalization::{UnicodeNormalization, is_nfc};
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
@@ -22,6 +23,8 @@ fn forbidden(c: char) -> bool {
                 | '\u{2060}'..='\u{2069}'
                 | '\u{FEFF}'
                 | '\u{FFF9}'..='\u{FFFB}'
+                // Where a letter was lost.
+                | char::REPLACEMENT_CHARACTER
         )
 }
 
@@ -43,13 +46,37 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
+/// Whether a text was damaged before it came: a letter became a question mark or the sign for one that cannot
+/// be read, or the text was taken for another encoding and written as UTF-8 once more.
+#[must_use]
+pub fn is_garbled(text: &str) -> bool {
+    let letters: Vec<char> = text.chars().collect();
+    let is_lost = |part: &[char]| matches!(part, [before, '?' | '¿' | '\u{fffd}', after] if before.is_alphabetic() && after.is_alphabetic());
+    text.contains(char::REPLACEMENT_CHARACTER)
+        || letters.windows(3).any(is_lost)
+        || (!text.is_ascii()
+            && [WINDOWS_1252, WINDOWS_1250, WINDOWS_1251].iter().any(|page| {
+                let (bytes, _, is_lossy) = page.encode(text);
+                !is_lossy
+                    && !bytes.is_ascii()
+                    && UTF_8.decode_without_bom_handling_and_without_replacement(&bytes).is_some()
+            }))
+}
+
+/// A text in one line: without blanks around it, and with one blank between words.
+fn one_line(text: &str) -> String {
+    // A blank of whatever width; what is no blank and cannot be seen stays, and is refused.
+    let words = text.split([' ', '\u{a0}', '\u{202f}', '\t']).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
 /// The pattern of a text in the contract; the general one is what `clean` asks.
 macro_rules! pattern {
     () => {
         concat!(
-            r"^[^\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]",
-            r"([^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]*",
-            r"[^\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb])?$"
+            r"^[^\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffd]",
+            r"([^\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffd]*",
+            r"[^\u0000-\u0020\u007f-\u00a0\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ufffd])?$"
         )
     };
     ($own:literal) => {
@@ -61,7 +88,7 @@ macro_rules! text {
     (
         $(
             $(#[$about:meta])* $name:ident,
-            $least:literal to $most:literal $(, $rule:expr)? $(, pattern $pattern:literal)?; $expected:ident
+            $(in $normal:ident:)? $least:literal to $most:literal $(, $rule:expr)? $(, pattern $pattern:literal)?; $expected:ident
         );+ $(;)?
     ) => { $(
         $(#[$about])*
@@ -73,6 +100,7 @@ macro_rules! text {
             /// # Errors
             /// A text outside its bounds, or with characters that it may not hold.
             pub fn parse(given: &str) -> Result<Self, Expected> {
+                $(let given = &$normal(given);)?
                 clean(given, $least, $most)
                     $(.filter(|text| ($rule)(text)))?
                     .map(Self)
@@ -130,14 +158,13 @@ fn programme_code(text: &str) -> bool {
 
 text! {
     /// A person's or an organisation's name, or a title.
-    Name, 1 to 200, |text: &str| !Idnp::is_within(text);
+    Name, 1 to 200, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
         not_a_name;
     /// A reason, a legal basis or a note; it may not name a person by IDNP.
     Note, 3 to 500, |text: &str| !Idnp::is_within(text);
         not_a_note;
     /// A reference or decision number given by another system; unique within its owner.
-    Reference, 1 to 64, |text: &str| !Idnp::is_within(text) && text.chars().all(|c| c.is_ascii_graphic()),
-        pattern r"^[\u0021-\u007e]+$";
+    Reference, in one_line: 1 to 64, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
         not_a_reference;
     /// A code of a vocabulary that is data: a post, a theme, a domain, a grade.
     Code, 2 to 64, |text: &str| (lower_code(text, '-') || lower_code(text, '_')) && !Idnp::is_within(text),
@@ -194,6 +221,37 @@ mod tests {
             assert!(Name::parse(bad).is_err(), "{bad:?}");
         }
         assert!(Name::parse(&"ă".repeat(200)).is_ok() && Name::parse(&"ă".repeat(201)).is_err());
+    }
+
+    #[test]
+    fn references_are_written_as_people_write_them_and_have_one_form() {
+        let form = |given: &str| Reference::parse(given).map(|reference| reference.to_string()).ok();
+        for given in ["Seria AB nr. 000123", " Seria  AB\u{a0}nr. 000123 ", "Seria AB\tnr. 000123"] {
+            assert_eq!(form(given).as_deref(), Some("Seria AB nr. 000123"), "{given:?}");
+        }
+        for good in ["2026/118-04", "nr. 17 din 10.06.2026", "Серия АВ № 12", "Cert. Ș-1"] {
+            assert_eq!(form(good).as_deref(), Some(good));
+        }
+        for bad in ["", "  ", "a\u{200b}b", "a\nb", "2000000000004", "B?l", &"x".repeat(65)] {
+            assert_eq!(form(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn damaged_texts_are_known_and_good_ones_are_not() {
+        for bad in ["Bălan", "Țurcan Ștefania", "Иванов", "Rusu Ionuț"] {
+            for page in [WINDOWS_1252, WINDOWS_1250, WINDOWS_1251] {
+                let twice = page.decode_without_bom_handling(bad.as_bytes()).0.into_owned();
+                assert!(is_garbled(&twice), "{twice}");
+            }
+        }
+        for bad in ["B?lan", "Popescu \u{fffd}tefan", "BÄƒlan", "Èšurcan"] {
+            assert!(is_garbled(bad) && Name::parse(bad).is_err(), "{bad}");
+        }
+        for good in ["Bălan", "Ștefan Țurcanu", "Иванов", "Who am I?", "ce? cum?", "Çelebi", "Łukasz"]
+        {
+            assert!(!is_garbled(good) && Name::parse(good).is_ok(), "{good}");
+        }
     }
 
     #[test]

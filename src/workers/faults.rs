@@ -10,9 +10,9 @@ faults! {
             en: "The person is not on the register, or not within your reach",
             ru: "Лица нет в реестре, или оно вам недоступно",
         }
-        ro: "O persoană înregistrată; înregistrați-o mai întâi",
-        en: "expected the id of a worker on the register",
-        ru: "Зарегистрированное лицо; сначала зарегистрируйте его",
+        ro: "O persoană din registru; o înregistrează angajatorul ei sau registratorul",
+        en: "expected a worker on the register: the employer or the registrar registers people",
+        ru: "Лицо из реестра; его вносит работодатель или регистратор",
     }
 
     /// A record that is closed.

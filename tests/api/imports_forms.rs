@@ -3,6 +3,7 @@
 use actix_web::http::Method;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use calamine::Reader;
+use registry::call::Role;
 use rust_xlsxwriter::Workbook;
 use serde_json::{Value, json};
 use std::io::Cursor;
@@ -160,4 +161,72 @@ async fn days_of_a_workbook_decide_nothing_for_the_texts_beside_them() {
     let mut days: Vec<Value> = believed(&scene).await.iter().map(|one| json!(one[1])).collect();
     days.sort_by_key(Value::to_string);
     assert_eq!(days, ["2026-03-17", "2026-04-03"]);
+}
+
+#[actix_web::test]
+async fn words_codes_and_references_are_taken_as_people_write_them() {
+    let scene = Scene::with_people(1).await;
+    let line = |day: &str, code: &str, word: &str, reference: &str| {
+        format!("{};{code};{day};8;{word};{reference}\n", scene.idnp(0))
+    };
+    let rows = [
+        line("2026-01-12", "cfp-101", "Admisă", "Seria AB nr. 000123"),
+        line("2026-01-13", "CFP 101", "PROMOVATĂ", "nr. 17 din 10.06.2026"),
+        line("2026-01-14", "CFP–101", "не сдала", "Серия АВ № 12"),
+        line("2026-01-15", "CFP-101", "a participat", "  Seria   AB nr. 000124 "),
+    ];
+    // The second has a blank where the hyphen was: no code is guessed of that.
+    let batch = import(&scene, BY_ROW, format!("{HEAD}\n{}", rows.concat())).await;
+    assert_eq!(counts(&batch), [3, 0, 0, 0, 0, 1]);
+    let told = rows_of(&scene, &batch).await;
+    assert_eq!(codes(&told[1]), ["programmeUnknown"]);
+    let kept: Vec<_> = believed(&scene).await.into_iter().map(|[.., reference]| reference).collect();
+    assert_eq!(kept, ["Seria AB nr. 000123", "Серия АВ № 12", "Seria AB nr. 000124"]);
+    // The API has the same form.
+    let completion = json!({
+        "workerId": told[0]["workerId"], "programmeId": scene.programme, "completedOn": "2026-02-12",
+        "hours": "8", "result": "passed", "reference": " Seria  AB nr. 000125"
+    });
+    let posted = scene.provider.post("/api/v1/completions", completion).await.expect(201);
+    assert_eq!(posted.body["reference"], "Seria AB nr. 000125");
+}
+
+#[actix_web::test]
+async fn names_that_lost_their_letters_are_refused_and_say_so() {
+    let scene = Scene::with_people(1).await;
+    let registrar = &scene.registrar;
+    let line = |name: &str| format!("{};{name};Ana\n", scene.service.fresh_code());
+    let names = ["B?lan", "B\u{fffd}lan", "BÄƒlan", "B_lan", "Ýurcan", "Țurcan", "Їжак"];
+    let file = format!("IDNP;Nume;Prenume\n{}", names.map(line).concat());
+    let batch = registrar.batch("/api/v1/worker-batches", BY_ROW, "text/csv", file).await;
+    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 5]);
+    let path = format!("/api/v1/worker-batches/{}/rows", batch.id());
+    let told = registrar.list(&path, "rows").await;
+    let found: Vec<_> = told.iter().map(codes).collect();
+    let garbled = vec!["textGarbled"];
+    assert_eq!(
+        found,
+        [garbled.clone(), garbled.clone(), garbled.clone(), garbled, vec!["letterForeign"], vec![], vec![]]
+    );
+    let worker =
+        |name: &str| json!({ "idnp": scene.service.fresh_code(), "familyName": name, "givenName": "Ana" });
+    for bad in ["B?lan", "B\u{fffd}lan", "BÄƒlan"] {
+        registrar.post("/api/v1/workers", worker(bad)).await.expect(400);
+    }
+}
+
+#[actix_web::test]
+async fn a_post_is_named_by_its_code_or_title() {
+    let scene = Scene::with_people(1).await;
+    let employer = scene.service.client(Role::Employer).await;
+    let line = |post: &str| {
+        format!("{};Rusu;Ana;{};{post};2026-01-12\n", scene.service.fresh_code(), employer.organisation)
+    };
+    let titles = "IDNP;Nume;Prenume;IDNO angajator;Funcția;Angajat din\n";
+    let posts = ["Asistent social", "asistentă socială", "Психолог", "asistent-social", "Vrăjitor Șef"];
+    let file = format!("{titles}{}", posts.map(line).concat());
+    let batch = employer.batch("/api/v1/worker-batches", BY_ROW, "text/csv", file).await;
+    assert_eq!(counts(&batch), [4, 0, 0, 0, 0, 1]);
+    let told = employer.list(&format!("/api/v1/worker-batches/{}/rows", batch.id()), "rows").await;
+    assert_eq!(codes(&told[4]), ["wordUnknown"]);
 }

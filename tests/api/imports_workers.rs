@@ -110,7 +110,7 @@ async fn an_employer_must_say_where_its_workers_work_and_only_of_its_own() {
         format!("{};Rusu;Ana;;;", code()),
         format!("{};Rusu;Ana;{};;", code(), employer.organisation),
         format!("{};Rusu;Ana;{other};asistent-social;2025-03-01", code()),
-        "200000000000;;;1;Asistent Social;31.02.2025".to_owned(),
+        "200000000000;;;1;Asistent Oarecare;31.02.2025".to_owned(),
     ];
     let batch = send(&employer, BY_ROW, &lines).await;
     assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 4]);
@@ -128,7 +128,7 @@ async fn an_employer_must_say_where_its_workers_work_and_only_of_its_own() {
             ("required", "familyName"),
             ("required", "givenName"),
             ("idnoInvalid", "organisation"),
-            ("textInvalid", "post"),
+            ("wordUnknown", "post"),
             ("dayInvalid", "validFrom")
         ]
     );

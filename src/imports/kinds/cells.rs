@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use crate::tables::{Cell, Code, Finding, Layout, Row, value};
-use crate::values::{Expected, Fault, Idno, Idnp, OrganisationId, WorkerId, vocabulary};
+use crate::tables::{Cell, Code, Finding, Layout, Row, is_of_known_letters, value};
+use crate::values::{Expected, Fault, Idno, Idnp, Name, OrganisationId, WorkerId, is_garbled, vocabulary};
 
 vocabulary! {
     /// Action that a row asks for, where it says so.
@@ -18,13 +18,20 @@ vocabulary! {
 }
 
 /// The titles by which an action is known besides.
-pub const ACTIONS: [(&str, Action); 6] = [
+pub const ACTIONS: [(&str, Action); 13] = [
     ("adauga", Action::Create),
     ("corecteaza", Action::Correct),
     ("anuleaza", Action::Void),
     ("добавить", Action::Create),
     ("исправить", Action::Correct),
     ("аннулировать", Action::Void),
+    ("adaugare", Action::Create),
+    ("corectare", Action::Correct),
+    ("anulare", Action::Void),
+    ("add", Action::Create),
+    ("добавление", Action::Create),
+    ("исправление", Action::Correct),
+    ("аннулирование", Action::Void),
 ];
 
 /// A row's cells by their fields, and what is wrong with them.
@@ -119,13 +126,32 @@ pub fn plain<T: FromStr<Err = Expected>>(cell: &Cell) -> Result<T, Code> {
     let given = match cell {
         Cell::Text(text) => text.clone(),
         Cell::Number(number) if number.fract() == 0.0 && (0.0..TOO_LONG).contains(number) => cell.written(),
+        Cell::Number(_) | Cell::Day(_) => return Err(Code::TextReshaped),
         _ => return Err(Code::TextInvalid),
     };
     if Idnp::is_within(&given) {
-        Err(Code::TextInvalid)
-    } else {
-        given.parse().map_err(|_| Code::TextInvalid)
+        return Err(Code::TextHasIdnp);
     }
+    if is_garbled(&given) {
+        return Err(Code::TextGarbled);
+    }
+    let too_long = || if given.chars().count() > LONGEST { Code::TextTooLong } else { Code::TextInvalid };
+    given.parse().map_err(|_| too_long())
+}
+
+/// Characters that the shortest of the texts may have: a reference.
+const LONGEST: usize = 64;
+
+/// A person's name, in letters in which names of the country are written: others show that the file was read
+/// or written in another encoding than it had.
+pub fn person_name(cell: &Cell) -> Result<Name, Code> {
+    let name: Name = plain(cell)?;
+    let is_between = |part: &[char]| matches!(part, [before, '_', after] if before.is_alphabetic() && after.is_alphabetic());
+    let letters: Vec<char> = name.as_str().chars().collect();
+    if letters.windows(3).any(is_between) {
+        return Err(Code::TextGarbled);
+    }
+    if is_of_known_letters(name.as_str()) { Ok(name) } else { Err(Code::LetterForeign) }
 }
 
 /// A person as a row names them.

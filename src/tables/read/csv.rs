@@ -3,6 +3,7 @@
 //! Not by the csv crate: it leaves out blank lines, so that rows lose their numbers, and takes a quote that
 //! is never closed, with all that follows, for a cell.
 
+use super::encodings::is_wide;
 use super::text::{Text, Trouble};
 use super::{MOST_ABOVE, MOST_CELL, MOST_RECORD, RawRow, Refusal, Source, Stop, bounded, seems};
 use crate::tables::write::is_formula;
@@ -23,6 +24,9 @@ impl CsvRecords {
     /// cells of one of the first rows are known, then the one with which there are most.
     pub(super) fn open(source: Box<dyn Source>, is_known: impl Fn(&str) -> bool) -> Result<Self, Refusal> {
         let mut text = Text::open(source, false)?;
+        if is_wide(text.head()) {
+            return Err(Finding::of(Code::EncodingOther).about("UTF-16").into());
+        }
         if let Some(other) = seems::binary(text.head()) {
             return Err(Finding::of(Code::OtherFormat).about(other).into());
         }
@@ -82,7 +86,7 @@ impl CsvRecords {
 
     fn cells(&self, number: u32) -> Result<Vec<super::Cell>, Stop> {
         let Splitter { bytes, ends, .. } = &self.splitter;
-        let text = std::str::from_utf8(bytes).map_err(|_| refused(Trouble::Encoding, number))?;
+        let text = std::str::from_utf8(bytes).map_err(|_| refused(Trouble::Encoding(None), number))?;
         let mut begin = 0;
         let mut cells = Vec::with_capacity(ends.len());
         for (place, end) in ends.iter().enumerate() {
@@ -127,7 +131,8 @@ fn bare(cell: &str) -> &str {
 fn refused(trouble: Trouble, number: u32) -> Refusal {
     match trouble {
         Trouble::Source(error) => Refusal::Unreadable(error),
-        Trouble::Encoding => Finding::of(Code::EncodingUnknown).about(number).into(),
+        Trouble::Encoding(None) => Finding::of(Code::EncodingUnknown).about(number).into(),
+        Trouble::Encoding(Some(name)) => Finding::of(Code::EncodingOther).about(name).into(),
     }
 }
 

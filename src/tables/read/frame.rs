@@ -200,9 +200,8 @@ impl FramedRecords {
         let Some((known, row, cells)) = best else { return Ok(()) };
         self.has_any = true;
         let place = self.place_of_titles(row);
-        let refusal = match ColumnPlaces::find(&cells, self.layout, place.as_deref()) {
-            Err(refusal) => refusal,
-            Ok(_) => return Ok(()),
+        let Err(refusal) = ColumnPlaces::find(&cells, self.layout, place.as_deref()) else {
+            return Ok(());
         };
         // Most of the titles: a sheet that was meant, with one that was mistyped.
         if !self.has_sheets || known * 2 > self.layout.needs.len() {
@@ -318,6 +317,8 @@ impl FramedRecords {
         let unread =
             unread.chain(self.records.hidden()).filter(|name| AIDS.iter().flatten().all(|aid| aid != name));
         warnings.extend(named(Code::SheetUnread, unread.map(masked)));
+        let hidden = Some(self.records.rows_hidden()).filter(|rows| *rows > 0);
+        warnings.extend(hidden.map(|rows| Finding::of(Code::RowsHidden).about(rows)));
         warnings
     }
 }

@@ -4,6 +4,7 @@
 mod columns;
 mod csv;
 mod days;
+mod encodings;
 mod form;
 mod frame;
 mod json;
@@ -21,6 +22,7 @@ use std::io;
 use super::{Cell, Code, Finding};
 
 pub use columns::is_added;
+pub use encodings::is_of_known_letters;
 pub use form::FileForm;
 pub use frame::{Part, Record};
 pub use sheet::Sheet;

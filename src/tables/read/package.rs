@@ -26,8 +26,8 @@ const MOST_TAGS: u64 = 8_000_000;
 /// Bytes that are read of a part at a time.
 const CHUNK: usize = 64 * 1024;
 
-/// Looks at a file from its beginning.
-pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
+/// Looks at a file from its beginning; the number of rows of its sheets that are hidden.
+pub(super) fn check(source: &mut dyn Source) -> Result<u32, Refusal> {
     let head = bytes(source, SeekFrom::Start(0), 4096)?;
     if head.starts_with(seems::OLE) {
         let code =
@@ -62,7 +62,7 @@ pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
     if parts.decompressed_size().is_some_and(|size| size > u128::from(MOST_UNPACKED)) {
         return Err(too_large().into());
     }
-    let mut total = 0;
+    let (mut total, mut hidden) = (0, 0_u32);
     for index in 0..parts.len() {
         let mut part = parts.by_index(index).map_err(|error| broken(&error))?;
         let name = part.name().map_err(|error| broken(&error))?.to_lowercase();
@@ -70,9 +70,11 @@ pub(super) fn check(source: &mut dyn Source) -> Result<(), Refusal> {
         if part.size() > count.most {
             return Err(too_large().into());
         }
-        total += count.read(&mut part)?;
+        let (size, rows) = count.read(&mut part)?;
+        total += size;
+        hidden = hidden.saturating_add(rows);
     }
-    Ok(())
+    Ok(hidden)
 }
 
 fn other(name: &str) -> Finding {
@@ -160,6 +162,10 @@ struct Count {
     most: u64,
     is_xml: bool,
     is_shared: bool,
+    is_sheet: bool,
+    /// Rows that are hidden, and a row's tag that began in the chunk before.
+    hidden: u32,
+    tag: Vec<u8>,
     tags: u64,
     between: usize,
     /// The end of the last chunk and the chunk: a word may lie across.
@@ -179,18 +185,21 @@ impl Count {
             most: most.min(left),
             is_xml: ends(&[".xml", ".rels"]),
             is_shared,
+            is_sheet: name.starts_with("xl/worksheets/"),
+            hidden: 0,
+            tag: Vec::new(),
             tags: 0,
             between: 0,
             window: Vec::new(),
         }
     }
 
-    fn read(mut self, part: &mut impl Read) -> Result<u64, Refusal> {
+    fn read(mut self, part: &mut impl Read) -> Result<(u64, u32), Refusal> {
         let mut chunk = vec![0; CHUNK];
         let mut total = 0;
         loop {
             let length = match part.read(&mut chunk) {
-                Ok(0) => return Ok(total),
+                Ok(0) => return Ok((total, self.hidden)),
                 Ok(length) => length,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) => return Err(damaged()),
@@ -211,7 +220,13 @@ impl Count {
             return Err(damaged());
         }
         let mut rest = chunk;
+        if !self.tag.is_empty() {
+            self.look_at_row(chunk);
+        }
         while let Some(at) = rest.iter().position(|byte| *byte == b'<') {
+            if self.is_sheet && rest[at + 1..].starts_with(b"row ") {
+                self.look_at_row(&rest[at..]);
+            }
             self.tags += 1;
             if self.between + at > MOST_BETWEEN {
                 return Err(Finding::of(Code::CellTooLong).into());
@@ -230,6 +245,19 @@ impl Count {
             self.look_for_promises(chunk)?;
         }
         Ok(())
+    }
+
+    /// Looks whether a row is hidden, by a filter or by hand, as the tag says with which it begins. One that
+    /// goes on in the next chunk is kept until then.
+    fn look_at_row(&mut self, text: &[u8]) {
+        const LONGEST: usize = 512;
+        let end = text.iter().take(LONGEST).position(|byte| *byte == b'>');
+        self.tag.extend_from_slice(&text[..end.unwrap_or(text.len().min(LONGEST))]);
+        if end.is_some() || self.tag.len() >= LONGEST {
+            let says = |word: &[u8]| self.tag.windows(word.len()).any(|part| part == word);
+            self.hidden += u32::from(says(b" hidden=\"1\"") || says(b" hidden=\"true\""));
+            self.tag.clear();
+        }
     }
 
     /// The shared texts say how many they are, and calamine makes room for so many at once: a lie would end

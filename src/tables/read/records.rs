@@ -45,6 +45,14 @@ impl Records {
         }
     }
 
+    /// The number of rows that are hidden.
+    pub(super) const fn rows_hidden(&self) -> u32 {
+        match self {
+            Self::Csv(_) => 0,
+            Self::Xlsx(records) => records.rows_hidden,
+        }
+    }
+
     /// The names of sheets that are hidden, and not looked at.
     pub(super) fn hidden(&self) -> impl Iterator<Item = &str> {
         let hidden = match self {

@@ -5,6 +5,7 @@ use std::io;
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1251};
 
 use super::Source;
+use super::encodings::{Fit, fit};
 
 /// Bytes that are looked at together to recognise an encoding.
 const WINDOW: usize = 64 * 1024;
@@ -13,8 +14,8 @@ const WINDOW: usize = 64 * 1024;
 pub(super) enum Trouble {
     /// The source fails.
     Source(io::Error),
-    /// The encoding is not recognised, or broken.
-    Encoding,
+    /// The encoding is not recognised, or broken; its name, where it is one that is not read.
+    Encoding(Option<&'static str>),
 }
 
 impl From<io::Error> for Trouble {
@@ -144,7 +145,7 @@ impl Text {
                         self.clear = line;
                         return Ok(());
                     }
-                    self.coding = recognised(&self.raw, self.ended).ok_or(Trouble::Encoding)?;
+                    self.coding = recognised(&self.raw, self.ended).map_err(Trouble::Encoding)?;
                 }
             }
         }
@@ -161,7 +162,7 @@ impl Text {
                 self.raw.clear();
                 self.clear = 0;
                 if !matches!(result, DecoderResult::InputEmpty) {
-                    return Err(Trouble::Encoding);
+                    return Err(Trouble::Encoding(None));
                 }
                 if decoder.encoding() == WINDOWS_1250 {
                     self.decoded = self.decoded.chars().map(with_comma).collect();
@@ -186,12 +187,12 @@ const fn with_comma(letter: char) -> char {
     }
 }
 
-/// The encoding of a window that is not all ASCII.
-fn recognised(window: &[u8], is_all: bool) -> Option<Coding> {
+/// The encoding of a window that is not all ASCII; or the name of one that is not read, where it is known.
+fn recognised(window: &[u8], is_all: bool) -> Result<Coding, Option<&'static str>> {
     match std::str::from_utf8(window) {
-        Ok(_) => return Some(Coding::Utf8),
+        Ok(_) => return Ok(Coding::Utf8),
         // The window may end in the middle of a letter.
-        Err(error) if error.error_len().is_none() && !is_all => return Some(Coding::Utf8),
+        Err(error) if error.error_len().is_none() && !is_all => return Ok(Coding::Utf8),
         Err(_) => {}
     }
     // Broken UTF-8 is not a code page: by chance hardly any letters look like it.
@@ -201,9 +202,14 @@ fn recognised(window: &[u8], is_all: bool) -> Option<Coding> {
         (valid + letters, broken + usize::from(!chunk.invalid().is_empty()))
     });
     if valid > broken * 2 {
-        return None;
+        return Err(None);
     }
-    code_page(window).map(Coding::other)
+    let page = code_page(window);
+    match (fit(window, page), page) {
+        (Fit::Fits, Some(page)) => Ok(Coding::other(page)),
+        (Fit::Not(name), _) => Err(name),
+        (Fit::Fits, None) => Err(None),
+    }
 }
 
 /// Windows-1250 for Romanian, Windows-1251 for Russian, or neither.
@@ -221,7 +227,10 @@ fn code_page(window: &[u8]) -> Option<&'static Encoding> {
         if beyond == word.len() {
             // Small letters before capitals: KOI8, whose cases are the other way about.
             let upside_down = word.windows(2).any(|pair| pair[0] >= 0xE0 && (0xC0..0xE0).contains(&pair[1]));
-            let is_cyrillic = word.iter().all(|byte| *byte >= 0xC0 || b"\xA8\xB8".contains(byte));
+            // With the letters of Ukrainian.
+            let is_cyrillic = word
+                .iter()
+                .all(|byte| *byte >= 0xC0 || b"\xA8\xB8\xB2\xB3\xAF\xBF\xAA\xBA\xA5\xB4".contains(byte));
             match (is_cyrillic, upside_down, word.len()) {
                 // One letter alone may be either: `î` and `о` are the same byte.
                 (_, _, 1) => {}

@@ -32,6 +32,8 @@ pub(super) struct SheetRecords {
     /// The names of the sheets that are looked at, and of those that are hidden.
     pub(super) names: Vec<String>,
     pub(super) hidden: Vec<String>,
+    /// Rows that are hidden.
+    pub(super) rows_hidden: u32,
     /// The sheet from which rows come.
     sheet: Option<usize>,
     batch: vec::IntoIter<RawRow>,
@@ -42,8 +44,9 @@ pub(super) struct SheetRecords {
 
 /// What a workbook consists of, in its order.
 enum BookPart {
-    /// The names of the sheets that are looked at, and of those that are hidden.
-    Names(Vec<String>, Vec<String>),
+    /// The names of the sheets that are looked at, and of those that are hidden, and the number of rows that
+    /// are.
+    Told { names: Vec<String>, hidden: Vec<String>, rows_hidden: u32 },
     /// Rows of a sheet, or why no more of it come.
     Rows(usize, Result<Vec<RawRow>, Stop>),
     /// Why nothing more comes.
@@ -55,7 +58,7 @@ impl SheetRecords {
         let (sender, parts) = sync_channel(2);
         thread::Builder::new().name("workbook".to_owned()).spawn(move || read(source, &sender))?;
         let (names, hidden, batch) = (Vec::new(), Vec::new(), Vec::new().into_iter());
-        Ok(Self { parts, names, hidden, sheet: None, batch, waiting: None, number: 0 })
+        Ok(Self { parts, names, hidden, rows_hidden: 0, sheet: None, batch, waiting: None, number: 0 })
     }
 
     /// The place of the sheet from which rows come.
@@ -69,7 +72,9 @@ impl SheetRecords {
             self.waiting = self.batch.next();
             if self.waiting.is_none() {
                 match self.parts.recv() {
-                    Ok(BookPart::Names(names, hidden)) => (self.names, self.hidden) = (names, hidden),
+                    Ok(BookPart::Told { names, hidden, rows_hidden }) => {
+                        (self.names, self.hidden, self.rows_hidden) = (names, hidden, rows_hidden);
+                    }
                     Ok(BookPart::Rows(sheet, rows)) => {
                         if self.sheet.replace(sheet) != Some(sheet) {
                             self.number = 0;
@@ -159,7 +164,7 @@ fn broken(error: &XlsxError) -> Stop {
 }
 
 fn rows(mut source: WatchedSource, sender: &SyncSender<BookPart>) -> Result<(), Stop> {
-    package::check(&mut source)?;
+    let rows_hidden = package::check(&mut source)?;
     source.seek(SeekFrom::Start(0)).map_err(Refusal::Unreadable)?;
     let mut workbook = Xlsx::new(source).map_err(|error| broken(&error))?;
     let sheets = workbook.sheets_metadata();
@@ -173,7 +178,7 @@ fn rows(mut source: WatchedSource, sender: &SyncSender<BookPart>) -> Result<(), 
     let (shown, hidden): (Vec<_>, Vec<_>) = tables.partition(|sheet| sheet.visible == SheetVisible::Visible);
     let [names, hidden] =
         [shown, hidden].map(|sheets| sheets.iter().map(|sheet| sheet.name.clone()).collect::<Vec<_>>());
-    if sender.send(BookPart::Names(names.clone(), hidden)).is_err() {
+    if sender.send(BookPart::Told { names: names.clone(), hidden, rows_hidden }).is_err() {
         return Ok(());
     }
     for (place, name) in names.iter().enumerate() {

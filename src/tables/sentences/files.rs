@@ -79,6 +79,18 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
                 "UTF-8 либо Windows-1250 или Windows-1251; из Excel: Сохранить как, CSV UTF-8",
             ],
         ),
+        Code::EncodingOther => sentences(
+            [
+                "Textul este într-o codificare care nu se citește⟨: {about}⟩",
+                "The text is in an encoding that is not read⟨: {about}⟩",
+                "Текст в кодировке, которая не читается⟨: {about}⟩",
+            ],
+            [
+                "UTF-8; din Excel: Salvare ca, CSV UTF-8 (delimitat prin virgulă) sau Registru de lucru Excel",
+                "UTF-8; from Excel: Save as, CSV UTF-8 (comma delimited) or Excel Workbook",
+                "UTF-8; из Excel: Сохранить как, CSV UTF-8 (разделители — запятые) или Книга Excel",
+            ],
+        ),
         Code::QuoteOpen => sentences(
             [
                 "Ghilimelele deschise⟨ în rândul {about}⟩ nu sunt închise",

@@ -33,12 +33,31 @@ const fn fault_code(code: Code) -> FaultCode {
         (None, None, None) => sentences_missing(),
     };
     FaultCode {
-        name: code.as_str(),
-        case: "",
+        name: name_of(code),
+        case: case_of(code),
         is_warning: is_warning(code),
         parameters: &["about"],
         message: Some(translated(message)),
         expected: translated(expected),
+    }
+}
+
+/// The name under which a code is told: reasons why a text is none share one.
+const fn name_of(code: Code) -> &'static str {
+    match code {
+        Code::TextHasIdnp | Code::TextTooLong | Code::TextReshaped => Code::TextInvalid.as_str(),
+        other => other.as_str(),
+    }
+}
+
+/// The one of several codes that share a name.
+const fn case_of(code: Code) -> &'static str {
+    match code {
+        Code::TextInvalid => "unfit",
+        Code::TextHasIdnp => "hasIdnp",
+        Code::TextTooLong => "tooLong",
+        Code::TextReshaped => "reshaped",
+        _ => "",
     }
 }
 

@@ -59,6 +59,64 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
                 "Краткий текст без невидимых знаков и без IDNP⟨; {about}⟩",
             ],
         ),
+        Code::TextGarbled => sentences(
+            [
+                "Litere pierdute sau codificate de două ori",
+                "Letters that were lost, or encoded twice",
+                "Буквы потеряны или закодированы дважды",
+            ],
+            [
+                "Textul scris din nou, cu literele sale; fișierul salvat din programul în care este încă întreg, \
+                 ca CSV UTF-8 sau XLSX",
+                "The text typed again with its letters; the file saved from the program in which it is still \
+                 whole, as CSV UTF-8 or XLSX",
+                "Текст, набранный заново со своими буквами; файл, сохранённый из программы, где он ещё цел, как \
+                 CSV UTF-8 или XLSX",
+            ],
+        ),
+        Code::LetterForeign => sentences(
+            [
+                "Numele are litere pe care niciun nume din țară nu le are",
+                "The name has letters that no name of the country has",
+                "В имени есть буквы, которых нет в именах страны",
+            ],
+            [
+                "Literele din actul de identitate; dacă numele este străin, persoana se înregistrează prin \
+                 POST /api/v1/workers",
+                "The letters of the identity document; if the name is foreign, the person is registered by \
+                 POST /api/v1/workers",
+                "Буквы из удостоверения личности; если имя иностранное, лицо вносится через \
+                 POST /api/v1/workers",
+            ],
+        ),
+        Code::TextHasIdnp => sentences(
+            ["Textul conține un IDNP", "The text has an IDNP in it", "В тексте есть IDNP"],
+            [
+                "Același text fără IDNP; pentru IDNP există coloana sa",
+                "The same text without the IDNP; that has a column of its own",
+                "Тот же текст без IDNP; для IDNP есть свой столбец",
+            ],
+        ),
+        Code::TextTooLong => sentences(
+            ["Textul este prea lung", "The text is too long", "Слишком длинный текст"],
+            [
+                "Un text mai scurt: o referință are cel mult 64 de caractere, un nume 200, un motiv 500",
+                "A shorter text: a reference has at most 64 characters, a name 200, a reason 500",
+                "Текст короче: номер документа — не более 64 знаков, имя — 200, причина — 500",
+            ],
+        ),
+        Code::TextReshaped => sentences(
+            [
+                "În locul unui text stă o dată sau un număr cu zecimale",
+                "A date or a number with decimals stands in place of a text",
+                "Вместо текста стоит дата или дробное число",
+            ],
+            [
+                "Setați formatul coloanei la Text și scrieți din nou ce a fost acolo",
+                "Format the column as Text and type again what stood there",
+                "Задайте столбцу формат «Текстовый» и впишите заново то, что там было",
+            ],
+        ),
         Code::IdInvalid => sentences(
             ["Identificatorul nu este valid", "Not an id", "Недопустимый идентификатор"],
             [

@@ -128,14 +128,60 @@ pub fn example() -> Value {
     })
 }
 
-/// Other words for a result.
-pub const RESULTS: [(&str, CompletionResult); 8] = [
+/// Other words for a result, of men and of women.
+pub const RESULTS: [(&str, CompletionResult); 47] = [
     ("admis", CompletionResult::Passed),
+    ("admisa", CompletionResult::Passed),
     ("promovat", CompletionResult::Passed),
+    ("promovata", CompletionResult::Passed),
+    ("a promovat", CompletionResult::Passed),
+    ("absolvit", CompletionResult::Passed),
+    ("absolvita", CompletionResult::Passed),
+    ("reusit", CompletionResult::Passed),
+    ("reusita", CompletionResult::Passed),
     ("respins", CompletionResult::Failed),
+    ("respinsa", CompletionResult::Failed),
     ("nepromovat", CompletionResult::Failed),
+    ("nepromovata", CompletionResult::Failed),
+    ("nu a promovat", CompletionResult::Failed),
+    ("neadmis", CompletionResult::Failed),
+    ("neadmisa", CompletionResult::Failed),
+    ("nereusit", CompletionResult::Failed),
     ("participat", CompletionResult::Attended),
+    ("a participat", CompletionResult::Attended),
+    ("participant", CompletionResult::Attended),
+    ("participanta", CompletionResult::Attended),
+    ("prezent", CompletionResult::Attended),
+    ("prezenta", CompletionResult::Attended),
+    ("audiat", CompletionResult::Attended),
+    ("pass", CompletionResult::Passed),
+    ("fail", CompletionResult::Failed),
+    ("not passed", CompletionResult::Failed),
+    ("attendance", CompletionResult::Attended),
     ("сдал", CompletionResult::Passed),
+    ("сдала", CompletionResult::Passed),
+    ("сдано", CompletionResult::Passed),
+    ("зачет", CompletionResult::Passed),
+    ("зачтено", CompletionResult::Passed),
     ("не сдал", CompletionResult::Failed),
+    ("не сдала", CompletionResult::Failed),
+    ("не сдано", CompletionResult::Failed),
+    ("незачет", CompletionResult::Failed),
+    ("не зачтено", CompletionResult::Failed),
     ("участвовал", CompletionResult::Attended),
+    ("участвовала", CompletionResult::Attended),
+    ("участие", CompletionResult::Attended),
+    ("участник", CompletionResult::Attended),
+    ("участница", CompletionResult::Attended),
+    ("прослушал", CompletionResult::Attended),
+    ("прослушала", CompletionResult::Attended),
+    ("присутствовал", CompletionResult::Attended),
+    ("присутствовала", CompletionResult::Attended),
 ];
+
+/// A programme's code as the catalogue has it: in capitals, with a hyphen and without blanks.
+pub fn programme_code(written: &str) -> String {
+    let is_dash = |c| matches!(c, '\u{2010}'..='\u{2015}');
+    let bare = written.chars().filter(|c| !c.is_whitespace());
+    bare.map(|c| if is_dash(c) { '-' } else { c.to_ascii_uppercase() }).collect()
+}

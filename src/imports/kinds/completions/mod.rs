@@ -8,7 +8,7 @@ use crate::imports::faults;
 use crate::organisations;
 use crate::workers;
 use claims::FactClaims;
-use columns::{LAYOUT, RESULTS, example};
+use columns::{LAYOUT, RESULTS, example, programme_code};
 use resolved::{ResolvedCompletion, differences};
 
 use super::cells::{Action, Cells, PersonRef};
@@ -67,7 +67,7 @@ fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
     given
         .parse()
         .map(ProgrammeName::Id)
-        .or_else(|_| given.parse().map(ProgrammeName::Code))
+        .or_else(|_| programme_code(&given).parse().map(ProgrammeName::Code))
         .map_err(|_| programmes::faults::unknown())
 }
 

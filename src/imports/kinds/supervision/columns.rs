@@ -176,35 +176,53 @@ pub fn example() -> Value {
 }
 
 /// Other words for a kind of session.
-pub const KINDS: [(&str, SessionKind); 8] = [
+pub const KINDS: [(&str, SessionKind); 14] = [
     ("individuala", SessionKind::Individual),
     ("индивидуальная", SessionKind::Individual),
+    ("индивидуальный", SessionKind::Individual),
     ("индивидуально", SessionKind::Individual),
     ("grup", SessionKind::Group),
+    ("grupa", SessionKind::Group),
     ("de grup", SessionKind::Group),
     ("in grup", SessionKind::Group),
+    ("colectiva", SessionKind::Group),
+    ("group session", SessionKind::Group),
     ("групповая", SessionKind::Group),
+    ("групповой", SessionKind::Group),
     ("группа", SessionKind::Group),
+    ("в группе", SessionKind::Group),
 ];
 
 /// Other words for a setting.
-pub const SETTINGS: [(&str, SessionSetting); 6] = [
+pub const SETTINGS: [(&str, SessionSetting); 8] = [
     ("intern", SessionSetting::Internal),
     ("interna", SessionSetting::Internal),
+    ("внутренний", SessionSetting::Internal),
     ("внутренняя", SessionSetting::Internal),
     ("extern", SessionSetting::External),
     ("externa", SessionSetting::External),
+    ("внешний", SessionSetting::External),
     ("внешняя", SessionSetting::External),
 ];
 
 /// Other words for a method.
-pub const METHODS: [(&str, SessionMethod); 8] = [
+pub const METHODS: [(&str, SessionMethod); 18] = [
     ("in persoana", SessionMethod::InPerson),
+    ("personal", SessionMethod::InPerson),
+    ("prezenta", SessionMethod::InPerson),
     ("fizic", SessionMethod::InPerson),
+    ("fizica", SessionMethod::InPerson),
     ("fata in fata", SessionMethod::InPerson),
+    ("face to face", SessionMethod::InPerson),
     ("очно", SessionMethod::InPerson),
+    ("очная", SessionMethod::InPerson),
     ("лично", SessionMethod::InPerson),
+    ("online", SessionMethod::Online),
     ("la distanta", SessionMethod::Online),
+    ("de la distanta", SessionMethod::Online),
+    ("remote", SessionMethod::Online),
     ("онлайн", SessionMethod::Online),
     ("дистанционно", SessionMethod::Online),
+    ("дистанционная", SessionMethod::Online),
+    ("удаленно", SessionMethod::Online),
 ];

@@ -5,8 +5,9 @@ mod columns;
 use crate::imports::faults;
 use crate::organisations;
 use std::collections::HashMap;
+use std::str::FromStr;
 
-use columns::{EMPLOYMENT, LAYOUT, example};
+use columns::{EMPLOYMENT, LAYOUT, POSTS, example};
 
 use super::cells::{self, Cells, OrganisationRef};
 use super::kind::{Descriptor, FileKind, Operations};
@@ -16,7 +17,7 @@ use crate::auth::permission::{ChangeWorkers, Permission, RegisterWorkers};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::words::{OnChange, RowOutcome};
-use crate::tables::{self, Finding, Row, value};
+use crate::tables::{self, Cell, Finding, Row, value};
 use crate::values::{Code, Day, Fault, Idnp, Name, WorkerId};
 use crate::workers::{
     self, Change, EmploymentPeriod, NewEmployment, NewWorker, Sight, Worker, WorkerSnapshot,
@@ -37,6 +38,29 @@ struct EmploymentCells {
     organisation: OrganisationRef,
     post: Code,
     valid_from: Day,
+}
+
+/// Reads a post: its code, or its title.
+fn post(cell: &Cell) -> Result<Code, tables::Code> {
+    let written = cell.written();
+    if Idnp::is_within(&written) {
+        return Err(tables::Code::TextHasIdnp);
+    }
+    let titled = || value::word::<Post>(cell, &POSTS.map(|(title, code)| (title, Post(code))));
+    written.parse().or_else(|_| titled().map(|Post(code)| Code::ours(code)))
+}
+
+/// Code of a post that has titles.
+#[derive(Clone)]
+struct Post(&'static str);
+
+impl FromStr for Post {
+    type Err = ();
+
+    /// None but by its titles.
+    fn from_str(_: &str) -> Result<Self, ()> {
+        Err(())
+    }
 }
 
 /// Look-ups for a file of workers.
@@ -71,13 +95,15 @@ impl FileKind for WorkerFile {
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
         let mut cells = Cells::of(&LAYOUT, row, findings);
         let idnp = cells.required("idnp", value::idnp);
-        let (family_name, given_name) =
-            (cells.required("familyName", cells::plain), cells.required("givenName", cells::plain));
+        let (family_name, given_name) = (
+            cells.required("familyName", cells::person_name),
+            cells.required("givenName", cells::person_name),
+        );
         let employment = if EMPLOYMENT.iter().all(|field| cells.cell(field).is_empty()) {
             None
         } else {
             let organisation = cells.required("organisation", cells::organisation);
-            let post = cells.required("post", cells::plain);
+            let post = cells.required("post", post);
             let valid_from = cells.required("validFrom", value::day);
             Some(EmploymentCells { organisation: organisation?, post: post?, valid_from: valid_from? })
         };

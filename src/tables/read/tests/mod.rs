@@ -87,7 +87,7 @@ fn rows_of_a_workbook_have_their_values_and_numbers() {
             Row { number: 4, cells: second, findings: vec![] }
         ]
     );
-    let warnings = open(Format::Xlsx, workbook()).expect("a good file").warnings().to_vec();
+    let warnings = open(Format::Xlsx, workbook()).expect("a good file").warnings();
     assert_eq!(warnings, [Finding::at(Code::ColumnUnknown, "Note")]);
 }
 
@@ -296,6 +296,37 @@ fn every_sheet_with_the_titles_is_read_and_others_are_named() {
     let found = read(Format::Xlsx, bytes).expect_err("a sheet lacks a column");
     let about = "Cod program / Programme / Программа | Ore / Hours / Часы (B!2)";
     assert_eq!(found[0], Finding::at(Code::ColumnMissing, "programme").about(about));
+}
+
+#[test]
+fn hidden_rows_and_sheets_are_told() {
+    let mut book = Workbook::new();
+    for (name, rows) in [("A", 3_u32), ("B", 0)] {
+        let sheet = book.add_worksheet().set_name(name).expect("a name");
+        for (place, title) in (0..).zip(["IDNP", "Ore", "Data"]) {
+            sheet.write(0, place, title).expect("written");
+        }
+        for row in 1..=rows {
+            sheet.write(row, 0, "x").expect("written");
+        }
+        sheet.set_row_hidden(2).expect("hidden").set_hidden(rows == 0);
+    }
+    let (rows, warnings) = told(Format::Xlsx, book.save_to_buffer().expect("a workbook"));
+    assert_eq!(rows.len(), 3);
+    let hidden = Finding::of(Code::RowsHidden).about(2);
+    assert_eq!(warnings, [Finding::of(Code::SheetUnread).about("B"), hidden]);
+}
+
+#[test]
+fn old_encodings_of_other_systems_are_refused_by_name() {
+    // `Țurcan Ștefania` as MS-DOS writes it, under titles without diacritics.
+    let file =
+        [&b"IDNP;Ore;Data\n1;8;2026-03-01;\xDDurcan \xB8tefania\n"[..], b"2;8;2026-03-02;B\xC7l\xEEi\n"]
+            .concat();
+    let found = |file: Vec<u8>| read(Format::Csv, file).expect_err("not read");
+    assert_eq!(found(file), [Finding::of(Code::EncodingOther).about("IBM 852 (MS-DOS)")]);
+    let wide = HEAD.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    assert_eq!(found(wide), [Finding::of(Code::EncodingOther).about("UTF-16")]);
 }
 
 #[test]
