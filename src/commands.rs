@@ -8,6 +8,7 @@ mod local;
 mod opening;
 mod output;
 mod remote;
+mod words;
 
 use std::io::IsTerminal;
 use std::net::TcpListener;

@@ -14,6 +14,7 @@ use super::job::{ImportRequest, UploadAnswer};
 use super::local::Local;
 use super::output::{print_json, say};
 use super::remote::Remote;
+use super::words;
 use crate::config::{DataOptions, ImportOptions};
 use crate::error::{Error, Result};
 use crate::tables::Format;
@@ -61,24 +62,31 @@ async fn run(place: &DataOptions, asked: &ImportOptions) -> Result<ExitCode> {
         UploadAnswer::Accepted(batch) => batch,
         UploadAnswer::Refused(problem) => {
             print_json(&problem)?;
-            refused(&problem, asked.language);
+            refused(&problem, &job, asked.language);
             return Ok(ExitCode::FAILURE);
         }
     };
-    let batch = register.follow(batch).await?;
+    let batch = register.follow(batch, asked.language).await?;
     print_json(&batch)?;
-    say(&summary(&batch));
+    say(&words::summary(&batch, asked.language));
+    let told = Told { asked, job: &job };
+    for finding in batch["warnings"].as_array().into_iter().flatten() {
+        told.warn(None, finding);
+    }
     let rejected = batch["counts"]["rejected"].as_u64().unwrap_or_default();
     if rejected > 0 {
-        let rows = register.rejected(&batch).await?;
-        tell(&rows, rejected, asked, job.format);
+        told.faults(&register.rows(&batch, "rejected").await?, rejected);
+    }
+    for (outcome, count) in [("created", "created"), ("corrected", "corrected"), ("duplicate", "duplicates")]
+    {
+        if batch["counts"][count].as_u64().unwrap_or_default() > 0 {
+            told.warnings(&register.rows(&batch, outcome).await?);
+        }
     }
     if let Some(errors) = errors {
         errors.write(async |into| register.download(&batch, asked.language, into).await).await?;
-        say(&format!(
-            "what became of each row is in {}",
-            asked.errors.as_deref().unwrap_or(Path::new("")).display()
-        ));
+        let file = asked.errors.as_deref().unwrap_or(Path::new(""));
+        say(&words::written(&file.display().to_string(), asked.language));
     }
     Ok(if rejected == 0 && batch["status"] == "completed" { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
@@ -98,11 +106,11 @@ impl Register {
         }
     }
 
-    /// The first rows that were rejected, with all their faults.
-    async fn rejected(&mut self, batch: &Value) -> Result<Vec<Value>> {
+    /// The first rows that came to an outcome, with all that was found in them.
+    async fn rows(&mut self, batch: &Value, outcome: &'static str) -> Result<Vec<Value>> {
         match self {
-            Self::There(remote) => remote.rejected(id_of(batch)?, MOST_TOLD),
-            Self::Here(local) => local.rejected(id_of(batch)?, MOST_TOLD).await,
+            Self::There(remote) => remote.rows(id_of(batch)?, outcome, MOST_TOLD),
+            Self::Here(local) => local.rows(id_of(batch)?, outcome, MOST_TOLD).await,
         }
     }
 
@@ -115,8 +123,8 @@ impl Register {
     }
 
     /// Looks at a batch until it has ended.
-    async fn follow(&mut self, mut batch: Value) -> Result<Value> {
-        let mut progress = ProgressDisplay::of(&batch);
+    async fn follow(&mut self, mut batch: Value, language: Language) -> Result<Value> {
+        let mut progress = ProgressDisplay::of(&batch, language);
         while !matches!(batch["status"].as_str(), Some("completed" | "failed")) {
             tokio::time::sleep(LOOK).await;
             batch = self.find(&batch).await?;
@@ -136,31 +144,29 @@ fn id_of(batch: &Value) -> Result<BatchId> {
 struct ProgressDisplay {
     bar: Option<ProgressBar>,
     looks: u32,
+    language: Language,
 }
 
 impl ProgressDisplay {
-    fn of(batch: &Value) -> Self {
+    fn of(batch: &Value, language: Language) -> Self {
         let total = batch["total"].as_u64().unwrap_or_default();
         let bar = std::io::stderr().is_terminal().then(|| {
-            let style =
-                ProgressStyle::with_template("{msg:<10} {bar:40} {human_pos} of {human_len} rows, {elapsed}");
+            let style = ProgressStyle::with_template("{msg} {bar:40} {elapsed}");
             ProgressBar::new(total).with_style(style.unwrap_or_else(|_| ProgressStyle::default_bar()))
         });
-        Self { bar, looks: 0 }
+        Self { bar, looks: 0, language }
     }
 
     fn show(&mut self, batch: &Value) {
-        let (status, done) =
-            (batch["status"].as_str().unwrap_or_default(), batch["processed"].as_u64().unwrap_or_default());
+        let done = batch["processed"].as_u64().unwrap_or_default();
         self.looks += 1;
+        let said = words::progress(batch, done, self.language);
         match &self.bar {
             Some(bar) => {
-                bar.set_message(status.to_owned());
+                bar.set_message(said);
                 bar.set_position(done);
             }
-            None if self.looks.is_multiple_of(SAY) => {
-                say(&format!("{status}: {done} of {} rows", batch["total"]));
-            }
+            None if self.looks.is_multiple_of(SAY) => say(&said),
             None => {}
         }
     }
@@ -172,73 +178,58 @@ impl ProgressDisplay {
     }
 }
 
-/// Sums of what the rows of a batch came to, in a line.
-fn summary(batch: &Value) -> String {
-    let count = |name: &str| batch["counts"][name].as_u64().unwrap_or_default();
-    let counted = ["created", "corrected", "voided", "unchanged", "duplicates", "rejected"]
-        .map(|name| (count(name), name));
-    let counted: Vec<_> = counted
-        .iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, name)| format!("{count} {name}"))
-        .collect();
-    let failure = batch["failure"].as_str();
-    let meaning = match (batch["status"].as_str(), batch["mode"].as_str()) {
-        (Some("completed"), Some("validate")) => "nothing was changed; this is what would be".to_owned(),
-        (Some("completed"), _) => "done".to_owned(),
-        _ if batch["atomicity"] == "all" => {
-            format!("nothing is on the register: {}", failure.unwrap_or("it failed"))
-        }
-        _ => format!(
-            "it failed: {}; rows that were taken before stay",
-            failure.unwrap_or("it is not said why")
-        ),
-    };
-    let counted = if counted.is_empty() { String::new() } else { format!(": {}", counted.join(", ")) };
-    format!("{} rows{counted} ({meaning})", batch["total"])
+/// What is told of rows, for the file that was sent and in the language that was asked for.
+struct Told<'a> {
+    asked: &'a ImportOptions,
+    job: &'a ImportRequest,
 }
 
-/// Tells the first faults, row by row.
-fn tell(rows: &[Value], rejected: u64, asked: &ImportOptions, format: Format) {
-    let faults = rows
-        .iter()
-        .flat_map(|row| row["errors"].as_array().into_iter().flatten().map(move |fault| (row, fault)));
-    let mut told = 0;
-    for (row, fault) in faults.take(MOST_TOLD) {
-        let said = |what: &str| fault[what][asked.language.as_str()].as_str().unwrap_or_default().to_owned();
-        let column = fault["column"].as_str().map(|column| format!(", {column}")).unwrap_or_default();
-        let value = fault["value"].as_str().map(|value| format!(" ({value})")).unwrap_or_default();
-        say(&format!("row {}{column}: {}{value}. {}", row["number"], said("message"), said("expected")));
-        told = row["number"].as_u64().unwrap_or_default();
+impl Told<'_> {
+    fn sentence(&self, row: Option<&Value>, finding: &Value) -> String {
+        words::finding(row, finding, (self.job.kind, self.job.format), self.asked.language)
     }
-    let shown = rows.iter().filter(|row| row["number"].as_u64().is_some_and(|number| number <= told)).count();
-    let more = rejected.saturating_sub(u64::try_from(shown).unwrap_or(u64::MAX));
-    if more > 0 {
-        let is_offered = asked.errors.is_none() && matches!(format, Format::Csv | Format::Xlsx);
-        say(&format!(
-            "and {more} more rows{}",
-            if is_offered { "; --errors FILE writes down what became of each" } else { "" }
-        ));
+
+    /// Tells a warning about a row, or about the file.
+    fn warn(&self, row: Option<&Value>, finding: &Value) {
+        say(&format!("{}: {}", words::warning(self.asked.language), self.sentence(row, finding)));
     }
+
+    /// Tells the warnings about rows.
+    fn warnings(&self, rows: &[Value]) {
+        let warnings = rows.iter().flat_map(|row| findings(row, "warnings"));
+        warnings.take(MOST_TOLD).for_each(|(row, finding)| self.warn(Some(row), finding));
+    }
+
+    /// Tells the first faults, row by row.
+    fn faults(&self, rows: &[Value], rejected: u64) {
+        let faults: Vec<_> = rows.iter().flat_map(|row| findings(row, "errors")).take(MOST_TOLD).collect();
+        for (row, fault) in &faults {
+            say(&self.sentence(Some(row), fault));
+        }
+        let last = faults.last().map(|(row, _)| *row);
+        let shown = rows.iter().position(|row| Some(row) == last).map_or(0, |place| place + 1);
+        let more = rejected.saturating_sub(u64::try_from(shown).unwrap_or(u64::MAX));
+        if more > 0 {
+            let is_offered =
+                self.asked.errors.is_none() && matches!(self.job.format, Format::Csv | Format::Xlsx);
+            say(&words::more(more, is_offered, self.asked.language));
+        }
+    }
+}
+
+/// A row with each of its findings of a kind.
+fn findings<'r>(row: &'r Value, kind: &str) -> impl Iterator<Item = (&'r Value, &'r Value)> + use<'r> {
+    row[kind].as_array().into_iter().flatten().map(move |finding| (row, finding))
 }
 
 /// Tells why a file was not taken.
-fn refused(problem: &Value, language: Language) {
-    say(&format!("the file was not taken: {}", problem["detail"].as_str().unwrap_or_default()));
+fn refused(problem: &Value, job: &ImportRequest, language: Language) {
+    say(&words::refused(problem["detail"].as_str().unwrap_or_default(), language));
     for (place, texts) in problem["errors"].as_object().into_iter().flatten() {
-        let texts: Vec<_> = texts.as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        // Findings in a file are said in English, Romanian and Russian, in this order; anything else in
-        // English alone.
-        let own = match language {
-            Language::En => 0,
-            Language::Ro => 1,
-            Language::Ru => 2,
-        };
-        let in_three = place.starts_with('/') && texts.len() % 3 == 0;
-        for text in
-            texts.iter().enumerate().filter(|(at, _)| !in_three || at % 3 == own).map(|(_, text)| text)
-        {
-            say(&format!("{place}: {text}"));
+        // What is wrong with a file is at no place of it but its titles, which the words name.
+        let place = if place == "/" { String::new() } else { format!("{place}: ") };
+        for text in texts.as_array().into_iter().flatten().filter_map(Value::as_str) {
+            say(&format!("{place}{}", words::titled(text, job.kind, job.format, language)));
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::config::{AtomicityOption, ImportOptions, OnChangeOption};
 use crate::error::{Error, Result};
 use crate::imports::{Atomicity, BatchKind, Mode, OnChange, Order};
 use crate::tables::Format;
-use crate::values::Note;
+use crate::values::{Language, Note};
 
 /// Request to import a file, as the command line makes it.
 pub(super) struct ImportRequest {
@@ -18,6 +18,8 @@ pub(super) struct ImportRequest {
     pub format: Format,
     pub reason: Note,
     pub basis: Option<Note>,
+    /// The language in which people are told.
+    pub language: Language,
 }
 
 /// Answer to a file that was sent.
@@ -52,7 +54,7 @@ impl ImportRequest {
             .map(Note::parse)
             .transpose()
             .map_err(|expected| usage("--basis", expected))?;
-        Ok(Self { kind: asked.kind, order, format, reason, basis })
+        Ok(Self { kind: asked.kind, order, format, reason, basis, language: asked.language })
     }
 }
 

@@ -64,8 +64,8 @@ impl Local {
             Err(error) if matches!(error.kind(), Kind::Validation | Kind::TooLarge) => {
                 let (status, _, title) = error.kind().describe();
                 Ok(UploadAnswer::Refused(json!({
-                    "title": title.en, "status": status, "detail": error.detail(),
-                    "errors": error.faults().say(Language::En)
+                    "title": title.of(job.language), "status": status,
+                    "detail": error.told().say(job.language), "errors": error.faults().say(job.language)
                 })))
             }
             Err(error) => Err(error),
@@ -76,9 +76,10 @@ impl Local {
         json_of(&imports::report(&self.house.importer, &self.call.actor, self.kind, id).await?)
     }
 
-    pub async fn rejected(&self, id: BatchId, limit: usize) -> Result<Vec<Value>> {
+    pub async fn rows(&self, id: BatchId, outcome: &str, limit: usize) -> Result<Vec<Value>> {
         let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let rows = imports::rejected(&self.house.hall, &self.call, self.kind, id, limit).await?;
+        let outcome = outcome.parse().map_err(|_| Error::internal("not an outcome"))?;
+        let rows = imports::rows(&self.house.hall, &self.call, (self.kind, id), outcome, limit).await?;
         rows.iter().map(json_of).collect()
     }
 

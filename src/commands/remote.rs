@@ -90,7 +90,8 @@ impl Remote {
                 .agent
                 .post(&address)
                 .header("Idempotency-Key", &key)
-                .header(header::CONTENT_TYPE, format.media_type());
+                .header(header::CONTENT_TYPE, format.media_type())
+                .header(header::ACCEPT_LANGUAGE, job.language.as_str());
             remote.traced(request, token).send(file)
         })?;
         match answer.status.as_u16() {
@@ -105,8 +106,8 @@ impl Remote {
         self.get(&address)
     }
 
-    pub fn rejected(&mut self, id: BatchId, limit: usize) -> Result<Vec<Value>> {
-        let address = format!("{}/{id}/rows?outcome=rejected&limit={limit}", self.batches);
+    pub fn rows(&mut self, id: BatchId, outcome: &str, limit: usize) -> Result<Vec<Value>> {
+        let address = format!("{}/{id}/rows?outcome={outcome}&limit={limit}", self.batches);
         Ok(self.get(&address)?["rows"].as_array().cloned().unwrap_or_default())
     }
 

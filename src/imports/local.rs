@@ -89,21 +89,21 @@ pub async fn report(
     Ok(BatchReport::from(batch))
 }
 
-/// The first rows of a batch that were rejected.
+/// The first rows of a batch that came to an outcome.
 ///
 /// # Errors
 /// 404 out of sight, or the look cannot be noted.
-pub async fn rejected(
+pub async fn rows(
     hall: &Hall,
     call: &Arc<Call>,
-    kind: BatchKind,
-    id: BatchId,
+    (kind, id): (BatchKind, BatchId),
+    outcome: RowOutcome,
     limit: i64,
 ) -> Result<Vec<BatchRow>> {
     let operations = permitted(&call.actor, kind)?;
     let (actor, call) = (call.actor, Arc::clone(call));
     let rows = hall.db.access(
-        move |view| actions::rows(view, &actor, (kind, id), Some(RowOutcome::Rejected), None, limit),
+        move |view| actions::rows(view, &actor, (kind, id), Some(outcome), None, limit),
         move |tx, (_, found): &(_, Vec<_>)| actions::note_rows(tx, &call, operations.list_rows, id, found),
     );
     let (form, rows) = rows.await?;

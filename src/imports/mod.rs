@@ -24,6 +24,6 @@ mod words;
 pub use http::routes;
 pub use jobs::{BatchJob, Importer, housekeeping};
 pub use kinds::BatchKind;
-pub use local::{begin, download, rejected, report};
+pub use local::{begin, download, report, rows};
 pub use upload::LARGEST as LARGEST_FILE;
 pub use words::{Atomicity, Mode, OnChange, Order};

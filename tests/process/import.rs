@@ -95,7 +95,7 @@ fn a_server_takes_a_file_once_however_often_it_is_sent() {
     );
 
     let taken = bench.import(&good, &there);
-    assert!(text(&taken.stderr).contains("2 created (done)"), "{}", text(&taken.stderr));
+    assert!(text(&taken.stderr).contains("2 rânduri: 2 create (gata)"), "{}", text(&taken.stderr));
     let taken = batch(&taken, 0);
     assert_eq!(
         (&taken["status"], &taken["counts"]["created"], recorded(&registrar)),
@@ -133,9 +133,9 @@ fn what_is_wrong_is_told_by_row_and_by_the_code_at_the_end() {
     let rejected = bench.import(&bad, &there);
     let said = text(&rejected.stderr);
     assert!(
-        said.contains("row 3, hours: ")
+        said.contains("rândul 3, Ore: ")
             && said.contains("(multe)")
-            && said.contains("nothing is on the register"),
+            && said.contains("nimic nu este în registru: 1 din 2 rânduri au greșeli"),
         "{said}"
     );
     assert!(!said.contains(&bench.idnp));
@@ -151,7 +151,7 @@ fn what_is_wrong_is_told_by_row_and_by_the_code_at_the_end() {
     let titles = bench.place.data().join("titles.csv");
     std::fs::write(&titles, "IDNP;Ore\n2000000000004;24\n").expect("written");
     let refused = bench.import(&titles, &there);
-    assert!(text(&refused.stderr).starts_with("the file was not taken: "), "{}", text(&refused.stderr));
+    assert!(text(&refused.stderr).starts_with("fișierul nu a fost preluat: "), "{}", text(&refused.stderr));
     assert_eq!(batch(&refused, 1)["status"], 400);
 
     let cannot = |output: Output, named: &str| {
@@ -203,7 +203,7 @@ fn a_data_folder_without_a_server_takes_the_same_file() {
     assert_eq!(again["counts"]["unchanged"], 2, "{again}");
 
     let bad = bench.import(&bench.file("bad.csv", &[("C-3", "multe")]), &[]);
-    assert!(text(&bad.stderr).contains("row 2, hours: "), "{}", text(&bad.stderr));
+    assert!(text(&bad.stderr).contains("rândul 2, Ore: "), "{}", text(&bad.stderr));
     batch(&bad, 1);
     let titles = bench.place.data().join("titles.csv");
     std::fs::write(&titles, "IDNP;Ore\n2000000000004;24\n").expect("written");
@@ -260,7 +260,7 @@ fn errors_are_written_down(bench: &Bench, register: &[&str], prefix: &str) {
     let errors = path("errors.csv");
     let told = import(&bad, &errors, &[]);
     assert!(
-        text(&told.stderr).ends_with(&format!("what became of each row is in {}\n", errors.display())),
+        text(&told.stderr).ends_with(&format!("ce a devenit fiecare rând este în {}\n", errors.display())),
         "{}",
         text(&told.stderr)
     );
@@ -380,7 +380,7 @@ fn a_kind_is_taken(bench: &Bench, register: &[&str], what: &str, good: &[String]
     let seen = batch(&import(&whole, &["--dry-run"]), 0);
     assert_eq!((&seen["mode"], &seen["counts"]["created"]), (&"validate".into(), &created), "{seen}");
     let taken = import(&whole, &[]);
-    assert!(text(&taken.stderr).contains(&format!("{created} created (done)")), "{}", text(&taken.stderr));
+    assert!(text(&taken.stderr).contains(&format!("{created} create (gata)")), "{}", text(&taken.stderr));
     let taken = batch(&taken, 0);
     assert_eq!((&taken["status"], &taken["counts"]["created"]), (&"completed".into(), &created), "{taken}");
     let again = batch(&import(&whole, &[]), 0);
@@ -389,7 +389,7 @@ fn a_kind_is_taken(bench: &Bench, register: &[&str], what: &str, good: &[String]
     let rejected = import(&file("bad.csv", &[&good[0], &good[1], faulty]), &[]);
     let said = text(&rejected.stderr);
     assert!(
-        said.contains("2 rows: 1 unchanged, 1 rejected (nothing is on the register: ")
+        said.contains("2 rânduri: 1 neschimbate, 1 respinse (nimic nu este în registru: ")
             && said.contains(fault),
         "{said}"
     );
@@ -412,7 +412,7 @@ fn a_file_of_workers_is_taken() {
         "workers",
         &good,
         &faulty,
-        "row 3, givenName: Lipsește o valoare obligatorie. ",
+        "rândul 3, Prenume: Lipsește o valoare obligatorie. ",
     );
     let found = registrar.post("/api/v1/worker-lookups", json!({ "idnp": idnps[1] })).expect(200);
     assert_eq!(found.body["familyName"], "Moraru");
@@ -436,7 +436,7 @@ fn a_file_of_supervision_sessions_is_taken() {
     };
     let good = [titles.to_owned(), session("S-1", &bench.idnp, 90), session("S-2", &bench.idnp, 60)];
     let faulty = session("S-3", &supervisor, 90);
-    a_kind_is_taken(&bench, &bench.there(&url), "supervision", &good, &faulty, "row 3, attendees: ");
+    a_kind_is_taken(&bench, &bench.there(&url), "supervision", &good, &faulty, "rândul 3, Participanți: ");
     assert_eq!(registrar.list("/api/v1/supervision-sessions", "supervisionSessions").len(), 2);
     server.stop();
     let file = bench.place.data().join("good.csv");
