@@ -89,7 +89,7 @@ impl Titles {
         places.sort_unstable();
         places.dedup();
         let has = |field: &&str| layout.place(field).is_some_and(|place| places.contains(&place));
-        (places.len(), layout.needs.iter().all(|group| group.iter().any(|field| has(field))))
+        (places.len(), layout.needs.iter().all(|group| group.iter().any(&has)))
     }
 
     /// The known title that is most like one.
