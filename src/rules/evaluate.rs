@@ -50,10 +50,18 @@ impl DayRules {
         self.compiled.grades.get(grade).is_some_and(|node| self.holds(node, record))
     }
 
+    /// The last day on which what a grade asks for is met if nothing more happens; none when it lasts, and
+    /// when it is not met.
+    #[must_use]
+    pub fn valid_until(&self, record: &Record<'_>, grade: usize) -> Option<Day> {
+        let node = self.compiled.grades.get(grade).filter(|node| self.holds(node, record))?;
+        self.explained(node, &nameless(record)).valid_until
+    }
+
     /// The requirement of a grade, explained.
     #[must_use]
     pub fn explain(&self, record: &Record<'_>, grade: usize) -> Option<Explained> {
-        self.compiled.grades.get(grade).map(|node| self.explained::<true>(node, record))
+        self.compiled.grades.get(grade).map(|node| self.explained(node, record))
     }
 
     /// The obligations of the posts that the worker holds on the day, explained or only answered.
@@ -62,9 +70,9 @@ impl DayRules {
         let answer = |duty: &Duty| {
             let hired = self.hired(record, &duty.posts)?;
             let explained = if explain {
-                self.explained::<true>(&duty.node, record)
+                self.explained(&duty.node, record)
             } else {
-                self.explained::<false>(&duty.node, record)
+                self.explained(&duty.node, &nameless(record)).shortened()
             };
             let due = duty.months_after_hire.map(|months| hired.plus_months(months).min(Day::LAST));
             let due = due.filter(|due| self.day < *due && !explained.met);
@@ -120,17 +128,17 @@ impl DayRules {
         }
     }
 
-    fn explained<const EXPLAIN: bool>(&self, node: &Node, record: &Record<'_>) -> Explained {
+    fn explained(&self, node: &Node, record: &Record<'_>) -> Explained {
         let (found, of) = match &node.check {
             Check::Group(NodeGroup { needed, of, shifts }) => {
-                let of: Vec<_> = of.iter().map(|inner| self.explained::<EXPLAIN>(inner, record)).collect();
+                let of: Vec<_> = of.iter().map(|inner| self.explained(inner, record)).collect();
                 let mut found = group(*needed, &of);
-                if EXPLAIN && *shifts && self.day == self.last && found.met {
+                if *shifts && self.day == self.last && found.met {
                     found.until = self.lasts(node, record, found.until);
                 }
-                (found, if EXPLAIN { of } else { Vec::new() })
+                (found, of)
             }
-            Check::Leaf(leaf) => (self.finding::<EXPLAIN>(leaf, record), Vec::new()),
+            Check::Leaf(leaf) => (self.finding::<true>(leaf, record), Vec::new()),
         };
         let missing = if found.met { 0 } else { (found.required - found.actual).max(0) };
         Explained {
@@ -143,8 +151,8 @@ impl DayRules {
             unit: node.kind.unit(),
             text: None,
             window: found.window,
-            // The short form says only what is met; past the calendar's end nothing lapses.
-            valid_until: found.until.filter(|until| EXPLAIN && found.met && *until < Day::LAST),
+            // Past the calendar's end nothing lapses.
+            valid_until: found.until.filter(|until| found.met && *until < Day::LAST),
             due: None,
             missed: found.missed,
             counted: found.counted,
@@ -155,9 +163,9 @@ impl DayRules {
 
     /// Until when a group goes on being met: where what meets it lapses, the rest of it may be met by then.
     fn lasts(&self, node: &Node, record: &Record<'_>, until: Option<Day>) -> Option<Day> {
-        let (mut until, record) = (until?, Record { names: Names::default(), ..*record });
+        let (mut until, record) = (until?, nameless(record));
         while until < Day::LAST {
-            let next = self.compiled.on_until(until.next(), self.last).explained::<true>(node, &record);
+            let next = self.compiled.on_until(until.next(), self.last).explained(node, &record);
             if !next.met {
                 return Some(until);
             }
@@ -228,6 +236,12 @@ impl DayRules {
             }
         }
     }
+}
+
+/// A record whose facts have no names, so that none is listed: for those who only ask how long something
+/// lasts.
+fn nameless<'r>(record: &Record<'r>) -> Record<'r> {
+    Record { names: Names::default(), ..*record }
 }
 
 /// The shortfall where a requirement lacks so many hundredths; nothing where no course or session can bring

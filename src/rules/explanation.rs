@@ -301,4 +301,11 @@ impl Explained {
             inner.walk(visit);
         }
     }
+
+    /// Its short form: what is met, by how much and until when, without the facts.
+    #[must_use]
+    pub fn shortened(self) -> Self {
+        let (missed, counted, not_counted, of) = Default::default();
+        Self { window: None, missed, counted, not_counted, of, ..self }
+    }
 }

@@ -6,8 +6,8 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::model::{
-    AnsweredWorker, Eligibility, HeldGrade, Outcome, QueriedWorker, RecentSupervision, RecentTraining,
-    RuleSetUsed, StatusAnswer, StatusQuery, StatusResult, Supplement, held,
+    AnsweredWorker, Eligibility, GivenIdnp, HeldGrade, Outcome, QueriedWorker, RecentSupervision,
+    RecentTraining, RuleSetUsed, StatusAnswer, StatusQuery, StatusResult, Supplement, held,
 };
 use crate::call::{Actor, Call};
 use crate::db::{Conn, View};
@@ -17,7 +17,7 @@ use crate::record::{LaterFacts, PersonFacts, RecordReader};
 use crate::rule_sets::{self, RuleCache, RuleSet, RuleSetStatus};
 use crate::rules::language::RequirementKind;
 use crate::rules::{self, Catalogue, DayRules, Record, Window};
-use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId};
+use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId, WorkerId};
 use crate::workers::{self, Closure, Sight, Worker, WorkerStatus};
 
 /// Months of training that a status looks back on.
@@ -173,8 +173,16 @@ struct WorkerSearch<'q> {
 
 impl WorkerSearch<'_> {
     fn find(&mut self, conn: &mut Conn, asked: &QueriedWorker) -> Result<FoundWorker> {
-        let Some(worker) = self.worker(conn, asked)? else {
-            let worker = AnsweredWorker { worker_id: asked.worker_id, idnp: asked.idnp.as_ref().map(mask) };
+        let idnp = match &asked.idnp {
+            Some(GivenIdnp::Malformed) => {
+                let nobody = AnsweredWorker { worker_id: None, idnp: None };
+                return Ok(FoundWorker::Settled(nobody, Outcome::Invalid));
+            }
+            Some(GivenIdnp::Valid(idnp)) => Some(idnp),
+            None => None,
+        };
+        let Some(worker) = self.worker(conn, idnp, asked.worker_id)? else {
+            let worker = AnsweredWorker { worker_id: asked.worker_id, idnp: idnp.map(mask) };
             return Ok(FoundWorker::Settled(worker, Outcome::Unknown));
         };
         let about = AnsweredWorker { worker_id: Some(worker.id), idnp: None };
@@ -186,8 +194,8 @@ impl WorkerSearch<'_> {
     }
 
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.
-    fn worker(&self, conn: &mut Conn, asked: &QueriedWorker) -> Result<Option<Worker>> {
-        let mut found = match (&asked.idnp, asked.worker_id) {
+    fn worker(&self, conn: &mut Conn, idnp: Option<&Idnp>, id: Option<WorkerId>) -> Result<Option<Worker>> {
+        let mut found = match (idnp, id) {
             (Some(idnp), _) => {
                 let hash = self.means.keys.idnp_hash(idnp);
                 if self.is_past {
@@ -273,13 +281,8 @@ impl QueryContext<'_> {
         let (target_grade, rule_set) = (grades.get(place)?.grade.clone(), rules.used.clone());
         if !self.query.explain {
             let eligible = day_rules.is_met(record, place);
-            return Some(Eligibility {
-                target_grade,
-                eligible,
-                valid_until: None,
-                rule_set,
-                requirements: None,
-            });
+            let valid_until = day_rules.valid_until(record, place);
+            return Some(Eligibility { target_grade, eligible, valid_until, rule_set, requirements: None });
         }
         let root = day_rules.explain(record, place)?;
         let (eligible, valid_until) = (root.met, root.valid_until);

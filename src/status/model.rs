@@ -1,8 +1,9 @@
 //! KNOWS: the question, the answer, and which of several grades is held.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, de};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
@@ -62,10 +63,34 @@ const fn yes() -> bool {
 #[schema(example = json!({ "idnp": "2000000000004" }))]
 #[schema(as = Asked)]
 pub struct QueriedWorker {
-    /// The worker's identification number.
-    pub idnp: Option<Idnp>,
+    /// The worker's identification number. One that is malformed has an outcome of its own.
+    #[schema(value_type = Option<String>, max_length = 64)]
+    pub idnp: Option<GivenIdnp>,
     /// The worker's id.
     pub worker_id: Option<WorkerId>,
+}
+
+/// A number that was given as somebody's IDNP. People mistype them: one of a thousand is answered as invalid,
+/// and does not keep the others from their answer.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum GivenIdnp {
+    /// It is one.
+    Valid(Idnp),
+    /// It is none.
+    Malformed,
+}
+
+/// Characters of what may be given as an IDNP.
+const MOST_GIVEN: usize = 64;
+
+impl<'de> Deserialize<'de> for GivenIdnp {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let given = <Cow<'de, str>>::deserialize(from)?;
+        if given.chars().count() > MOST_GIVEN {
+            return Err(de::Error::custom(faults::not_an_idnp()));
+        }
+        Ok(Idnp::parse(&given).map_or(Self::Malformed, Self::Valid))
+    }
 }
 
 fn one_of_two(asked: &QueriedWorker) -> Result<(), ValidationError> {
@@ -133,7 +158,8 @@ fn one_of_two(asked: &QueriedWorker) -> Result<(), ValidationError> {
                 }
             }
         },
-        { "worker": { "idnp": "*********0012" }, "outcome": "unknown" }
+        { "worker": { "idnp": "*********0012" }, "outcome": "unknown" },
+        { "worker": {}, "outcome": "invalid" }
     ],
     "reasons": { "outsideWindow": "în afara perioadei care se ia în calcul" }
 }))]
@@ -161,6 +187,8 @@ vocabulary! {
         Deactivated = "deactivated",
         /// Not on the register then, or not for the caller to see: the two look the same.
         Unknown = "unknown",
+        /// No IDNP: 13 digits, the last of them the check digit. Compare it with the document.
+        Invalid = "invalid",
     }
 }
 
@@ -197,6 +225,7 @@ pub struct StatusResult {
 }
 
 /// The worker that a result is about: the id where it is known, else what was asked, the IDNP masked.
+/// What is no IDNP is not repeated; the place in the answer says which one it was.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Answered)]

@@ -170,8 +170,11 @@ async fn the_short_form_says_what_is_met_and_no_more() {
     let answer = scene.payroll.post(PATH, query).await.expect(200).body;
     let result = &answer["results"][0];
     assert_eq!(result["eligibility"]["eligible"], true);
+    let explained = status(&scene, TODAY, None).await;
+    assert!(result["eligibility"]["validUntil"].is_string());
+    assert_eq!(result["eligibility"]["validUntil"], explained["eligibility"]["validUntil"]);
     assert_eq!((result["eligibility"].get("requirements"), answer.get("reasons")), (None, None));
-    let yearly = json!({ "id": "yearly", "kind": "trainingHours", "met": true, "required": "20", "actual": "60", "missing": "0", "unit": "hour" });
+    let yearly = json!({ "id": "yearly", "kind": "trainingHours", "met": true, "required": "20", "actual": "60", "missing": "0", "unit": "hour", "validUntil": "2027-05-04" });
     assert_eq!(result["obligations"][0], yearly);
 }
 

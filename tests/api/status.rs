@@ -334,7 +334,7 @@ async fn a_thousand_workers_are_one_question_and_one_more_is_too_many() {
 async fn faults_of_a_question_are_named_at_once() {
     let scene = Scene::start().await;
     let query = json!({
-        "workers": [{ "idnp": "2000000000005" }, { "idnp": scene.idnp(0), "workerId": scene.worker() }, {}],
+        "workers": [{ "idnp": 2000000000004_i64 }, { "idnp": scene.idnp(0), "workerId": scene.worker() }, {}],
         "validAt": "2200-01-01", "knownAt": "yesterday", "targetGrade": "Grade 1", "colour": 1
     });
     let places =
@@ -342,6 +342,27 @@ async fn faults_of_a_question_are_named_at_once() {
     scene.payroll.post(PATH, query).await.expect_faults(&places);
     let future = json!({ "workers": [{ "idnp": scene.idnp(0) }], "knownAt": "2026-11-24T10:00:00Z" });
     scene.payroll.post(PATH, future).await.expect_faults(&["/knownAt"]);
+}
+
+#[actix_web::test]
+async fn a_mistyped_number_keeps_nobody_else_from_an_answer() {
+    let scene = Scene::start().await;
+    let mistyped = ["2000000000005", "200000000000", "2000 000 000 004", "două", ""];
+    let asked = [scene.idnp(0)].into_iter().chain(mistyped).chain([scene.idnp(0)]);
+    let query = json!({ "workers": asked.map(|idnp| json!({ "idnp": idnp })).collect::<Vec<_>>() });
+    let answer = scene.payroll.post(PATH, query).await.expect(200);
+    let results = answer.body["results"].as_array().expect("results");
+    assert_eq!(results[0], results[6]);
+    assert_eq!(results[0]["outcome"], "found");
+    for result in &results[1..6] {
+        assert_eq!(*result, json!({ "worker": {}, "outcome": "invalid" }));
+    }
+    assert!(
+        !String::from_utf8_lossy(&answer.bytes).contains("2000000000005"),
+        "what was given is not repeated"
+    );
+    let long = json!({ "workers": [{ "idnp": "2".repeat(65) }] });
+    scene.payroll.post(PATH, long).await.expect_faults(&["/workers/0/idnp"]);
 }
 
 #[actix_web::test]

@@ -59,37 +59,39 @@ fn difference(case: &Case) -> Option<String> {
     let (day_rules, record) = (ready.compiled.on(day(case.day)), ready.record());
     let grades: Vec<_> = (0..case.rules.grades.len()).map(|grade| reference::grade(case, grade)).collect();
     for (grade, expected) in grades.iter().enumerate() {
-        let found = outcome(case, &day_rules.explain(&record, grade).expect("the grade"));
+        let explained = day_rules.explain(&record, grade).expect("the grade");
+        let found = outcome(case, &explained);
         if *expected != found {
             return Some(first_difference(expected, &found));
         }
         if day_rules.is_met(&record, grade) != expected.met {
             return Some(format!("is_met of grade {grade} is not {}", expected.met));
         }
+        if day_rules.valid_until(&record, grade) != explained.valid_until {
+            return Some(format!("valid_until of grade {grade} is not {:?}", explained.valid_until));
+        }
     }
-    let (expected, found) = (reference::obligations(case), day_rules.obligations(&record, true));
-    let found: Vec<_> = found.iter().map(|explained| outcome(case, explained)).collect();
+    let (expected, explained) = (reference::obligations(case), day_rules.obligations(&record, true));
+    let found: Vec<_> = explained.iter().map(|explained| outcome(case, explained)).collect();
     if let Some((expected, found)) = expected.iter().zip(&found).find(|(expected, found)| expected != found) {
         return Some(format!("obligation: {}", first_difference(expected, found)));
     }
-    short_form(&day_rules, &ready, &expected)
+    short_form(&day_rules, &ready, &explained)
 }
 
 /// The short form says the same, and nothing of facts.
-fn short_form(day_rules: &DayRules, ready: &Ready, expected: &[Outcome]) -> Option<String> {
+fn short_form(day_rules: &DayRules, ready: &Ready, expected: &[Explained]) -> Option<String> {
     let short = day_rules.obligations(&ready.record(), false);
     if short.len() != expected.len() {
         return Some(format!("{} obligations, not {}", short.len(), expected.len()));
     }
+    let figures = |one: &Explained| {
+        let Explained { met, required, actual, missing, valid_until, due, .. } = *one;
+        (met, required, actual, missing, valid_until, due)
+    };
     let same = short.iter().zip(expected).all(|(short, expected)| {
-        let figures = (short.met, short.required.0, short.actual.0, short.missing.0, short.due);
-        let is_bare = short.counted.is_empty()
-            && short.not_counted.is_empty()
-            && short.of.is_empty()
-            && short.valid_until.is_none();
-        is_bare
-            && figures
-                == (expected.met, expected.required, expected.actual, expected.missing, expected.due.map(day))
+        let is_bare = short.counted.is_empty() && short.not_counted.is_empty() && short.of.is_empty();
+        is_bare && figures(short) == figures(expected)
     });
     (!same).then(|| format!("the short form of an obligation: {short:?}"))
 }

@@ -657,7 +657,7 @@ fn the_short_form_says_the_same_and_nothing_of_facts() {
         (short[0].met, short[0].actual, short[0].required),
         (long[0].met, long[0].actual, long[0].required)
     );
-    assert!(long[0].of.len() == 2 && short[0].of.is_empty() && short[0].valid_until.is_none());
+    assert!(long[0].of.len() == 2 && short[0].of.is_empty() && short[0].valid_until == long[0].valid_until);
 }
 
 #[test]
