@@ -404,9 +404,8 @@ fn records_that_older_registers_closed_have_their_closures() {
     let put_right = ups.iter().position(|(name, _)| name.ends_with("_put_right")).expect("the migration");
     ups[..put_right].iter().for_each(|(_, up)| database.run(up));
     let id = |n| literals(n).0;
-    let at = |seconds: i64| match on_postgres() {
-        true => format!("to_timestamp({seconds})"),
-        false => format!("{}", seconds * 1_000_000),
+    let at = |seconds: i64| {
+        if on_postgres() { format!("to_timestamp({seconds})") } else { format!("{}", seconds * 1_000_000) }
     };
     let (no, yes, bytes) = if on_postgres() { ("false", "true", "bytea") } else { ("0", "1", "blob") };
     // In summer the day begins in Chisinau three hours earlier than in UTC, in winter two.
@@ -416,7 +415,7 @@ fn records_that_older_registers_closed_have_their_closures() {
     rows.push((7, "merged", 1_700_000_000, Some(6)));
     for (n, status, since, into) in rows {
         let hash = format!("CAST('{n}' AS {bytes})");
-        let into = into.map_or_else(|| "NULL".to_owned(), |into| id(into));
+        let into = into.map_or_else(|| "NULL".to_owned(), &id);
         let absorbed = if into == "NULL" { no } else { yes };
         database.run(&format!(
             "INSERT INTO workers (id, idnp_hash, idnp_sealed, idnp_last4, family_name, given_name, status, status_reason,

@@ -291,8 +291,8 @@ async fn a_record_is_closed_from_today_unless_a_day_is_said_and_once() {
         async move { registrar.post(&path, body).await }
     };
     let all = join_all((0..8).map(|at| match at % 2 {
-        0 => (&way)("deactivations", json!({ "reason": "deces" })),
-        _ => (&way)("deactivations", json!({ "reason": "deces", "effectiveOn": TODAY })),
+        0 => way("deactivations", json!({ "reason": "deces" })),
+        _ => way("deactivations", json!({ "reason": "deces", "effectiveOn": TODAY })),
     }))
     .await;
     let closed: Vec<_> = all.iter().filter(|answer| answer.status == 201).collect();

@@ -104,7 +104,7 @@ async fn a_suspension_that_ended_early_is_corrected_and_was_believed_until_then(
     // Both times: the one before was believed until the other one was.
     let [first, second] = told(&scene).await.try_into().expect("two");
     assert_eq!(first.withdrawn_at, Some(second.recorded_at));
-    assert_eq!(first.withdrawal.map(|how| how.as_str()), Some("corrected"));
+    assert_eq!(first.withdrawal.map(registry::values::Withdrawal::as_str), Some("corrected"));
     // Corrected once; the answer says by which one. That one can be corrected in turn.
     for way in ["corrections", "voids"] {
         let body = if way == "voids" { void() } else { stated("2026-11-11") };
