@@ -289,8 +289,8 @@ fn furnish_operation(
     for kind in Kind::ALL {
         let (status, name, _) = kind.describe();
         match responses.get_mut(status.to_string()) {
-            // Described by the operation in its own words: it still is a problem.
-            Some(own) if own.get("content").is_none() => own["content"] = problem_content(*kind, example),
+            // Described by the operation in its own words: it still is a problem of this status.
+            Some(own) if own.get("$ref").is_none() => own["content"] = problem_content(*kind, example),
             Some(_) => {}
             None if kinds.contains(kind) => {
                 responses[status.to_string()] = json!({ "$ref": format!("#/components/responses/{name}") });
@@ -316,7 +316,8 @@ fn show_examples(operation: &mut Value, examples: &Map<String, Value>) {
     let show = |content: &mut Value| {
         for media in content.as_object_mut().into_iter().flat_map(Map::values_mut) {
             let named = media["schema"]["$ref"].as_str().and_then(|reference| reference.rsplit('/').next());
-            if let Some(example) = named.and_then(|name| examples.get(name)).cloned() {
+            let has_own = media.get("example").is_some();
+            if let Some(example) = named.filter(|_| !has_own).and_then(|name| examples.get(name)).cloned() {
                 media["example"] = example;
             }
         }

@@ -10,8 +10,8 @@ use crate::error::Result;
 use crate::sql::Conn;
 use crate::values::Moment;
 
-/// A consistent view of the database as of now. Nothing can be written through it: what writes takes a
-/// [`Tx`], and the engine itself refuses a statement that would.
+/// A consistent view of the database as of now. Functions that write take a [`Tx`], which a view cannot give
+/// (`tests/api/writes.rs` reads every statement for it), and both engines refuse what would write in a read.
 pub struct View<'c> {
     pub(super) conn: &'c mut Conn,
     /// The moment that this view is of: every fact recorded up to it is in sight, and none is yet to come.

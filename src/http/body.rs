@@ -137,12 +137,12 @@ pub fn parse<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8]) -> Res
                 Err(Error::invalid(faults))
             }
         },
-        Err(error) if error.is_data() => match serde_json::from_slice(body) {
+        // serde_json calls it a fault of syntax as well where a number stands for a word.
+        Err(error) => match serde_json::from_slice(body) {
             Ok(Value::Array(_)) => Err(list()),
             Ok(value) => Err(Error::invalid(all_faults::<T>(value, &error.to_string()))),
             Err(error) => Err(not_json(&error)),
         },
-        Err(error) => Err(not_json(&error)),
     }
 }
 
@@ -296,11 +296,18 @@ fn fault_of(message: &str) -> Fault {
             values::faults::word_unknown(listed(known))
         }
         Some("a boolean") => values::faults::not_a_boolean(),
-        Some("a string") => values::faults::not_a_text(),
+        Some("a string" | "string or map") => values::faults::not_a_text(),
         Some("a sequence") => values::faults::not_a_list(),
+        Some(known) if is_integer_type(known) => values::faults::not_an_integer(),
+        Some(known) if known == "a map" || known.starts_with("struct ") => values::faults::not_an_object(),
         Some(known) => values::faults::type_unexpected(known.replace('`', "")),
         None => values::faults::form_unexpected(),
     }
+}
+
+/// Whether serde expected a whole number, of which it says Rust's name: `i32`, `u64`.
+fn is_integer_type(known: &str) -> bool {
+    known.strip_prefix(['i', 'u']).is_some_and(|bits| bits == "size" || bits.parse::<u8>().is_ok())
 }
 
 /// The names that serde lists between back-quotes.

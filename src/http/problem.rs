@@ -105,7 +105,7 @@ fn errors() -> Object {
 }
 
 /// Parameters in the contract: texts and whole numbers by name.
-fn parameters() -> Object {
+pub fn parameters() -> Object {
     let either = ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
         .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))

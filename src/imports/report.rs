@@ -1,7 +1,7 @@
 //! Reports of a batch and its rows.
 
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::openapi::RefOr;
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};
@@ -10,8 +10,9 @@ use super::faults;
 use super::kinds::BatchKind;
 use super::model::{Batch, Counts, ObjectId, StoredRow};
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
+use crate::http::problem::parameters;
 use crate::tables::{FileForm, Finding, Format, Severity, TranslatedText, masked};
-use crate::values::{BatchId, Language, Moment, OrganisationId, WorkerId};
+use crate::values::{BatchId, Language, Moment, OrganisationId, Parameters, WorkerId};
 
 /// The code of something found in a file or a row.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -57,6 +58,10 @@ pub struct FindingReport {
     /// The value there, cut to 60 characters, long numbers masked.
     #[schema(max_length = 60)]
     pub value: Option<String>,
+    /// Values that its words name: limits, days, the words that are taken.
+    #[serde(skip_serializing_if = "Map::is_empty")]
+    #[schema(schema_with = parameters)]
+    pub params: Map<String, Value>,
     /// The fault in words.
     pub message: TranslatedText,
     /// The value that was expected, or how to mend it.
@@ -67,8 +72,12 @@ impl From<Finding> for FindingReport {
     fn from(finding: Finding) -> Self {
         let (message, expected) = (finding.message(), finding.expected());
         let (code, severity) = (FindingCode(finding.code()), finding.severity());
-        let Finding { column, value, .. } = finding;
-        Self { code, severity, column, value, message, expected }
+        let Finding { fault, column, value } = finding;
+        let params = match serde_json::to_value(Parameters(&fault)) {
+            Ok(Value::Object(params)) => params,
+            _ => Map::new(),
+        };
+        Self { code, severity, column, value, params, message, expected }
     }
 }
 

@@ -1,4 +1,4 @@
-//! DOES: reads all that is known of a person, from the rooms to the left, and makes one record of it.
+//! DOES: reads all that is known of a person, from the rooms of facts, and makes one record of it.
 
 use std::collections::HashMap;
 

@@ -43,9 +43,6 @@ faults! {
         ru: "Список не более чем из {most} элементов",
     }
 
-    /// Not an object.
-    not_an_object() = "objectExpected" { ro: "Un obiect", en: "expected an object", ru: "Объект" }
-
     /// A field that the requirement does not have.
     field_unknown(known: String) = "requirementFieldUnknown" {
         ro: "Nu este un câmp admis aici; câmpurile admise: {known}",

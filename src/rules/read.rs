@@ -250,7 +250,7 @@ impl RuleReader<'_> {
     fn open<'v>(&mut self, value: &'v Value, at: &str) -> Option<RequirementFields<'v>> {
         match value.as_object() {
             Some(of) => Some(RequirementFields { of, at: at.to_owned(), known: Vec::new() }),
-            None => self.fault(at, faults::not_an_object()),
+            None => self.fault(at, values::faults::not_an_object()),
         }
     }
 

@@ -309,7 +309,7 @@ impl NewSupervisionSession {
     }
 }
 
-/// The sessions that a caller reads and records, made from its [`crate::auth::Reach`].
+/// The sessions that a caller reads and records, made from its [`crate::call::Reach`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum SessionSight {
     /// Every organisation's.

@@ -44,6 +44,16 @@ faults! {
         ro: "O listă", en: "expected a sequence", ru: "Список",
     }
 
+    /// Not a whole number, or one beyond all bounds.
+    not_an_integer() = "notAnInteger" {
+        ro: "Un număr întreg, fără ghilimele, în limitele câmpului",
+        en: "expected a whole number without quotes, within the bounds of the field",
+        ru: "Целое число без кавычек, в пределах поля",
+    }
+
+    /// Not an object.
+    not_an_object() = "objectExpected" { ro: "Un obiect", en: "expected an object", ru: "Объект" }
+
     /// Something of another form than the field takes.
     type_unexpected(expected: String) = "typeUnexpected" {
         ro: "O valoare de alt tip; se așteaptă: {expected}",

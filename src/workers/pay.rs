@@ -37,7 +37,7 @@ impl From<BasePay> for Option<Lei> {
     }
 }
 
-/// The workers whose pay a caller is told, made from its role and its [`crate::auth::Reach`].
+/// The workers whose pay a caller is told, made from its role and its [`crate::call::Reach`].
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum PaySight {
     /// Everyone's.

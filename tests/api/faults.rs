@@ -5,6 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use registry::app::{DOCUMENT, faults};
+use registry::imports::faults::of_rows;
 use registry::values::Translated;
 use serde_json::Value;
 
@@ -42,7 +43,7 @@ fn what_a_room_declares_is_in_the_list() {
 fn files_named(name: &str, under: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(under).expect("a folder").map(|entry| entry.expect("readable").path());
     let (folders, files): (Vec<_>, Vec<_>) = entries.partition(|entry| entry.is_dir());
-    let here = files.into_iter().filter(|file| file.ends_with(name));
+    let here = files.into_iter().filter(|file| name.is_empty() || file.ends_with(name));
     here.chain(folders.iter().flat_map(|folder| files_named(name, folder))).collect()
 }
 
@@ -93,4 +94,46 @@ fn every_kind_of_problem_is_shown_by_one_of_its_own() {
         assert_eq!(example["type"], format!("urn:registry:problem:{name}"));
         assert!(example["code"].is_string() && example["detail"] != example["title"], "{name}: {example}");
     }
+}
+
+#[test]
+fn a_problem_of_an_operation_is_shown_by_one_of_its_status() {
+    let mut shown = 0;
+    for (path, operations) in DOCUMENT["paths"].as_object().expect("paths") {
+        for (method, operation) in operations.as_object().expect("operations") {
+            for (status, response) in operation["responses"].as_object().into_iter().flatten() {
+                let Some(media) = response["content"].get("application/problem+json") else { continue };
+                assert_eq!(media["example"]["status"].to_string(), *status, "{method} {path}");
+                shown += 1;
+            }
+        }
+    }
+    assert!(shown > 0, "no operation describes a problem in its own words");
+}
+
+#[test]
+fn what_a_row_can_be_told_is_read_again() {
+    let known: BTreeSet<_> = of_rows().into_iter().flatten().map(|fault| fault.name).collect();
+    let told = |room: &str| fs::read_to_string(format!("src/{room}/faults.rs")).expect("faults of a room");
+    for room in rooms_whose_faults_are_used(Path::new("src/imports")) {
+        for code in told(&room).lines().filter_map(declared_code) {
+            assert!(known.contains(code), "{code} of {room} is not in `imports::faults::of_rows`");
+        }
+    }
+}
+
+/// The rooms of `organisations::faults::absent()` and its like in the files of a folder.
+fn rooms_whose_faults_are_used(folder: &Path) -> BTreeSet<String> {
+    let mut rooms = BTreeSet::new();
+    for file in files_named("", folder) {
+        let text = fs::read_to_string(&file).expect("readable");
+        for (before, _) in text.match_indices("::faults::").map(|(at, _)| text.split_at(at)) {
+            let room: String =
+                before.chars().rev().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            rooms.insert(room.chars().rev().collect::<String>());
+        }
+    }
+    rooms.retain(|room| !["super", "self"].contains(&room.as_str()));
+    assert!(rooms.contains("workers"), "{rooms:?}");
+    rooms
 }
