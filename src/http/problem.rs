@@ -105,6 +105,7 @@ fn errors() -> Object {
 }
 
 /// Parameters in the contract: texts and whole numbers by name.
+#[must_use]
 pub fn parameters() -> Object {
     let either = ObjectBuilder::new()
         .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))

@@ -334,7 +334,7 @@ async fn a_thousand_workers_are_one_question_and_one_more_is_too_many() {
 async fn faults_of_a_question_are_named_at_once() {
     let scene = Scene::start().await;
     let query = json!({
-        "workers": [{ "idnp": 2000000000004_i64 }, { "idnp": scene.idnp(0), "workerId": scene.worker() }, {}],
+        "workers": [{ "idnp": 2_000_000_000_004_i64 }, { "idnp": scene.idnp(0), "workerId": scene.worker() }, {}],
         "validAt": "2200-01-01", "knownAt": "yesterday", "targetGrade": "Grade 1", "colour": 1
     });
     let places =
