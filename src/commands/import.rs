@@ -178,7 +178,7 @@ impl ProgressDisplay {
     }
 }
 
-/// What is told of rows, for the file that was sent and in the language that was asked for.
+/// Lines about rows, for the file that was sent and in the language that was asked for.
 struct Told<'a> {
     asked: &'a ImportOptions,
     job: &'a ImportRequest,

@@ -108,7 +108,7 @@ fn failure(batch: &Value, total: u64, language: Language) -> String {
     batch["failure"].as_str().unwrap_or(unsaid).to_owned()
 }
 
-/// How far a batch is.
+/// The progress of a batch.
 pub(super) fn progress(batch: &Value, done: u64, language: Language) -> String {
     let total = batch["total"].as_u64().unwrap_or_default();
     let status = match batch["status"].as_str().unwrap_or_default() {
@@ -166,7 +166,7 @@ pub(super) const fn warning(language: Language) -> &'static str {
     say(language, "atenție", "warning", "внимание")
 }
 
-/// That there are more rows than were told, and how to have them all.
+/// A line that says that there are more rows than were told, and how to have them all.
 pub(super) fn more(count: u64, is_offered: bool, language: Language) -> String {
     let rows = rows(count, language);
     let offer = if is_offered {
@@ -197,7 +197,7 @@ pub(super) fn written(file: &str, language: Language) -> String {
     format!("{said} {file}")
 }
 
-/// That a file was not taken, and why.
+/// A line that says that a file was not taken, and why.
 pub(super) fn refused(detail: &str, language: Language) -> String {
     let said = say(language, "fișierul nu a fost preluat", "the file was not taken", "файл не принят");
     format!("{said}: {detail}")
@@ -230,7 +230,8 @@ mod tests {
     #[test]
     fn an_import_is_told_in_the_language_with_titles() {
         let batch = json!({
-            "total": 1, "counts": { "created": 1 }, "status": "completed", "mode": "commit", "atomicity": "all"
+            "total": 1, "counts": { "created": 1 }, "status": "completed", "mode": "commit",
+            "atomicity": "all"
         });
         let told = [Language::Ro, Language::En, Language::Ru].map(|own| summary(&batch, own));
         assert_eq!(

@@ -24,7 +24,9 @@ pub const MEDIA_TYPE: &str = "application/problem+json";
     "type": "urn:registry:problem:validation", "title": "The request has faults", "status": 400,
     "detail": "1 field has a fault; see errors", "code": "fieldFaulty", "instance": "/api/v1/completions",
     "traceId": "4bf92f3577b34da6a3ce929d0e0e4736",
-    "errors": { "/workerId": ["expected a worker on the register: the employer or the registrar registers people"] },
+    "errors": {
+        "/workerId": ["expected a worker on the register: the employer or the registrar registers people"]
+    },
     "faults": [{ "place": "/workerId", "code": "workerUnknown" }]
 }))]
 pub struct Problem<'a> {

@@ -29,7 +29,7 @@ pub(super) struct ArrivedFile {
     /// Rows.
     pub total: u32,
     pub warnings: Vec<Finding>,
-    /// What only the whole file shows.
+    /// The form that only the whole file shows.
     pub form: FileForm,
     /// The last piece of the file, sealed, and its place; the others are kept already.
     pub last: (i32, Vec<u8>),

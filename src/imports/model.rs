@@ -108,13 +108,13 @@ pub(super) struct Batch {
     pub started_at: Option<Moment>,
     pub finished_at: Option<Moment>,
     pub forgotten_at: Option<Moment>,
-    /// What the look through the whole file showed, as JSON; none of one that was taken in before that was
-    /// kept.
+    /// The form that the look through the whole file showed, as JSON; none of a file that was taken in before
+    /// that was kept.
     pub form: Option<String>,
 }
 
 impl Batch {
-    /// What the look through the whole file showed.
+    /// The form that the look through the whole file showed.
     pub fn form(&self) -> FileForm {
         self.form.as_deref().and_then(|form| serde_json::from_str(form).ok()).unwrap_or_default()
     }

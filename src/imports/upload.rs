@@ -155,8 +155,8 @@ impl Upload {
         u32::try_from(self.size.saturating_sub(1) / PIECE as u64).unwrap_or(u32::MAX)
     }
 
-    /// Looks through the whole file: its form, its titles, how many rows it has, and what its columns show as a
-    /// whole.
+    /// Looks through the whole file: its form, its titles, how many rows it has, and what its columns show
+    /// as a whole.
     ///
     /// # Errors
     /// What is wrong with it, the first cause first; 413 for too many rows.

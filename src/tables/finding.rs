@@ -100,7 +100,7 @@ vocabulary! {
         TextHasIdnp = "textHasIdnp",
         /// A text that is too long.
         TextTooLong = "textTooLong",
-        /// A date or a number with a fraction where a text is expected: a spreadsheet may have made it of one.
+        /// A date or a number with a fraction where a text is expected: a spreadsheet may have made it so.
         TextReshaped = "textReshaped",
         /// Not an id.
         IdInvalid = "idInvalid",

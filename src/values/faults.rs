@@ -171,10 +171,10 @@ faults! {
     not_a_reference() = "notAReference" {
         ro: "De la 1 la 64 de caractere: litere, cifre și semne, cu câte un spațiu între ele; fără caractere \
              invizibile și fără IDNP",
-        en: "expected 1 to 64 characters: letters, digits and signs, one blank between words; none that cannot be \
-             seen, and no IDNP",
-        ru: "От 1 до 64 знаков: буквы, цифры и знаки, по одному пробелу между словами; без невидимых знаков и без \
-             IDNP",
+        en: "expected 1 to 64 characters: letters, digits and signs, one blank between words; none that \
+             cannot be seen, and no IDNP",
+        ru: "От 1 до 64 знаков: буквы, цифры и знаки, по одному пробелу между словами; без невидимых \
+             знаков и без IDNP",
     }
 
     /// Not a code.

@@ -51,7 +51,10 @@ pub fn fold(text: &str) -> String {
 #[must_use]
 pub fn is_garbled(text: &str) -> bool {
     let letters: Vec<char> = text.chars().collect();
-    let is_lost = |part: &[char]| matches!(part, [before, '?' | '¿' | '\u{fffd}', after] if before.is_alphabetic() && after.is_alphabetic());
+    let is_lost = |part: &[char]| match part {
+        [before, '?' | '¿' | '\u{fffd}', after] => before.is_alphabetic() && after.is_alphabetic(),
+        _ => false,
+    };
     text.contains(char::REPLACEMENT_CHARACTER)
         || letters.windows(3).any(is_lost)
         || (!text.is_ascii()
@@ -88,7 +91,8 @@ macro_rules! text {
     (
         $(
             $(#[$about:meta])* $name:ident,
-            $(in $normal:ident:)? $least:literal to $most:literal $(, $rule:expr)? $(, pattern $pattern:literal)?; $expected:ident
+            $(in $normal:ident:)? $least:literal to $most:literal $(, $rule:expr)?
+            $(, pattern $pattern:literal)?; $expected:ident
         );+ $(;)?
     ) => { $(
         $(#[$about])*

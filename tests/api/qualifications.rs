@@ -176,7 +176,7 @@ async fn every_fault_of_an_award_is_named_at_once() {
         "/decidedOn",
         "/validUntil",
     ]);
-    let body = json!({ "workerId": "x", "gradeId": "y", "decisionNumber": "17 / 2025", "decidedOn": "20.02.2025", "commissionId": NOBODY });
+    let body = json!({ "workerId": "x", "gradeId": "y", "decisionNumber": "17\u{202e}/2025", "decidedOn": "20.02.2025", "commissionId": NOBODY });
     let places = ["/workerId", "/gradeId", "/decisionNumber", "/decidedOn", "/validFrom", "/commissionId"];
     scene.commission.post(AWARDS, body).await.expect_faults(&places);
     assert_eq!(scene.commission.list(AWARDS, "awards").await.len(), 0);

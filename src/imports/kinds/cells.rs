@@ -146,7 +146,10 @@ const LONGEST: usize = 64;
 /// or written in another encoding than it had.
 pub fn person_name(cell: &Cell) -> Result<Name, Code> {
     let name: Name = plain(cell)?;
-    let is_between = |part: &[char]| matches!(part, [before, '_', after] if before.is_alphabetic() && after.is_alphabetic());
+    let is_between = |part: &[char]| match part {
+        [before, '_', after] => before.is_alphabetic() && after.is_alphabetic(),
+        _ => false,
+    };
     let letters: Vec<char> = name.as_str().chars().collect();
     if letters.windows(3).any(is_between) {
         return Err(Code::TextGarbled);

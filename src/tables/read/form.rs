@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 /// Rows that a sheet has at the most, as a power of two.
 const SHEET_ROWS: u32 = 20;
 
-/// What only a whole file shows: which sheets are read, and how its days are written.
+/// The form that only a whole file shows: the sheets that are read, and how its days are written.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct FileForm {

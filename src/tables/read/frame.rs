@@ -1,5 +1,5 @@
-//! What stands around a table: what is written above its titles, rows of column numbers and of totals, the
-//! example of a template, and other sheets.
+//! The frame around a table: lines above its titles, rows of column numbers and of totals, the example of a
+//! template, and other sheets.
 
 use std::collections::VecDeque;
 

@@ -42,7 +42,7 @@ pub(super) struct SheetRecords {
     number: u32,
 }
 
-/// What a workbook consists of, in its order.
+/// A part of a workbook, in the order of the file.
 enum BookPart {
     /// The names of the sheets that are looked at, and of those that are hidden, and the number of rows that
     /// are.

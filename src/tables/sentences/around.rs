@@ -14,7 +14,8 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
                 "Столбец нумерует строки; порядковый номер — не номер документа",
             ],
             [
-                "O coloană „Referință” sau „Nr. certificat” cu numărul documentului, altul pentru fiecare rând",
+                "O coloană „Referință” sau „Nr. certificat” cu numărul documentului, altul pentru fiecare \
+                 rând",
                 "A column “Reference” or “Certificate number” with the number of the document, another one \
                  for each row",
                 "Столбец «Номер документа» или «Номер сертификата», свой номер в каждой строке",
@@ -27,7 +28,8 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
                 "Номера документов совпадают с номерами строк: 1, 2, 3",
             ],
             [
-                "Verificați că sunt numerele documentelor: altă listă, numerotată tot de la 1, ar avea aceleași \
+                "Verificați că sunt numerele documentelor: altă listă, numerotată tot de la 1, ar avea \
+                 aceleași \
                  referințe",
                 "Look whether they are numbers of documents: another list that counts from 1 would have the \
                  same references",
@@ -118,7 +120,8 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
             [
                 "Datele cu bară oblică s-au citit cu ziua înaintea lunii⟨, de exemplu în rândul {about}⟩",
                 "Days with slashes were read with the day before the month⟨, for example in row {about}⟩",
-                "Даты с косой чертой прочитаны так, что день стоит перед месяцем⟨, например в строке {about}⟩",
+                "Даты с косой чертой прочитаны так, что день стоит перед месяцем⟨, например в строке \
+                 {about}⟩",
             ],
             [
                 "Verificați: 3/4/2026 este 3 aprilie; dacă s-a intenționat 4 martie, scrieți 04.03.2026",

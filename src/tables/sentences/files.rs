@@ -86,7 +86,8 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
                 "Текст в кодировке, которая не читается⟨: {about}⟩",
             ],
             [
-                "UTF-8; din Excel: Salvare ca, CSV UTF-8 (delimitat prin virgulă) sau Registru de lucru Excel",
+                "UTF-8; din Excel: Salvare ca, CSV UTF-8 (delimitat prin virgulă) sau Registru de lucru \
+                 Excel",
                 "UTF-8; from Excel: Save as, CSV UTF-8 (comma delimited) or Excel Workbook",
                 "UTF-8; из Excel: Сохранить как, CSV UTF-8 (разделители — запятые) или Книга Excel",
             ],

@@ -66,11 +66,12 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
                 "Буквы потеряны или закодированы дважды",
             ],
             [
-                "Textul scris din nou, cu literele sale; fișierul salvat din programul în care este încă întreg, \
-                 ca CSV UTF-8 sau XLSX",
+                "Textul scris din nou, cu literele sale; fișierul salvat din programul în care este încă \
+                 întreg, ca CSV UTF-8 sau XLSX",
                 "The text typed again with its letters; the file saved from the program in which it is still \
                  whole, as CSV UTF-8 or XLSX",
-                "Текст, набранный заново со своими буквами; файл, сохранённый из программы, где он ещё цел, как \
+                "Текст, набранный заново со своими буквами; файл, сохранённый из программы, где он ещё цел, \
+                 как \
                  CSV UTF-8 или XLSX",
             ],
         ),

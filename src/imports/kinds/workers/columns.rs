@@ -111,8 +111,8 @@ pub fn example() -> Value {
 /// The columns of the present employment.
 pub const EMPLOYMENT: [&str; 3] = ["organisation", "post", "validFrom"];
 
-/// Titles of posts, of men and of women, in Romanian, English and Russian, by which their codes are known. Other
-/// posts are named by codes.
+/// Titles of posts, of men and of women, in Romanian, English and Russian, by which their codes are known.
+/// Other posts are named by codes.
 pub const POSTS: [(&str, &str); 41] = [
     ("asistent social", "asistent-social"),
     ("asistenta sociala", "asistent-social"),

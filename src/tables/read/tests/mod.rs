@@ -399,7 +399,7 @@ fn a_column_of_days_is_judged_as_a_whole() {
     assert_eq!(rows.iter().map(|row| row.findings.len()).collect::<Vec<_>>(), [1, 1, 0]);
 }
 
-/// What a finding names.
+/// The value that a finding names.
 fn about_of(finding: &Finding) -> Option<String> {
     finding.fault.parameters().next().map(|(_, about)| about.say(crate::values::Language::En))
 }
