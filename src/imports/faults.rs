@@ -188,6 +188,19 @@ faults! {
              его заново под другой ссылкой⟧",
     }
 
+    /// A reference that stands for another fact: lists that count from 1 each month say the same references
+    /// of different facts.
+    reference_of_another() = "referenceOfAnother" {
+        message {
+            ro: "Referința este a altui fapt",
+            en: "The reference is another fact's",
+            ru: "Ссылка принадлежит другому факту",
+        }
+        ro: "Referința proprie a acestui rând; dacă faptul din registru este greșit, anulați-l",
+        en: "A reference of this row's own; if the fact on the register is wrong, void it",
+        ru: "Собственная ссылка этой строки; если факт в реестре ошибочен, аннулируйте его",
+    }
+
     /// Nothing with this reference is on the register.
     reference_unknown() = "referenceUnknown" {
         message {

@@ -100,6 +100,26 @@ async fn what_is_corrected_away_from_its_fact_makes_room_for_others() {
     }
 }
 
+#[actix_web::test]
+async fn a_list_that_counts_from_one_again_corrects_nothing_of_the_month_before() {
+    let scene = Scene::with_people(1).await;
+    scene.new_programme("CFP-102").approved_from("2015-01-01").create().await;
+    import(&scene, COMMIT, csv_of(&scene, &[(0, "2026-09-01", "8", "1"), (0, "2026-09-02", "8", "2")])).await;
+    let october = csv_of(&scene, &[(0, "2026-10-01", "8", "1"), (0, "2026-10-02", "8", "2")])
+        .replace("CFP-101", "CFP-102");
+    for order in [BY_ROW, CORRECT] {
+        let batch = import(&scene, order, october.clone()).await;
+        assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 2], "{order}");
+        for row in rows_of(&scene, &batch).await {
+            let (errors, _) = found(&row);
+            let expected = [("referenceOfAnother", "programme"), ("referenceOfAnother", "completedOn")];
+            assert_eq!(errors, expected, "{order}");
+            assert!(!row["errors"].to_string().contains("onChange"), "correcting is not advised: {row}");
+        }
+    }
+    assert_eq!(days(&scene).await, of(&[("1", "2026-09-01"), ("2", "2026-09-02")]));
+}
+
 /// More rows of one worker than one commit usually takes: in parts, the first ones would meet with what the
 /// others make room for.
 #[actix_web::test]
@@ -161,7 +181,7 @@ async fn what_was_taken_stays_unchanged_when_the_catalogue_has_changed() {
     let path = format!("/api/v1/programmes/{}/retirements", scene.programme);
     scene.registrar.post(&path, retirement).await.expect(201);
     assert_eq!(counts(&import(&scene, COMMIT, file).await), [0, 0, 0, 1, 0, 0]);
-    // What is new or changes follows the catalogue.
+    // New and changed rows follow the catalogue.
     let batch = import(
         &scene,
         CORRECT,

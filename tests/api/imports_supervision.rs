@@ -53,6 +53,20 @@ async fn believed(scene: &Scene) -> Vec<(String, i64)> {
 }
 
 #[actix_web::test]
+async fn a_list_that_counts_from_one_again_corrects_no_session_of_the_month_before() {
+    let scene = Scene::with_people(4).await;
+    import(&scene, COMMIT, &[line(&scene, "1", &[1], "90")]).await;
+    let next = line(&scene, "1", &[2, 3], "60").replace("22.11.2026", "21.11.2026");
+    for order in [BY_ROW, CORRECT] {
+        let batch = import(&scene, order, std::slice::from_ref(&next)).await;
+        assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 1], "{order}");
+        let rows = rows_of(&scene, &batch).await;
+        assert!(faults(&rows[0]).iter().all(|(code, _)| *code == "referenceOfAnother"), "{rows:?}");
+    }
+    assert_eq!(believed(&scene).await, [("1".to_owned(), 90)]);
+}
+
+#[actix_web::test]
 async fn sessions_of_a_file_are_recorded_once_with_who_attended() {
     let scene = Scene::with_people(4).await;
     let lines = [line(&scene, "S-1", &[1], "90"), line(&scene, "S-2", &[2, 1, 3], "120")];
@@ -281,7 +295,7 @@ async fn a_closed_record_takes_no_session_and_keeps_those_it_has() {
     let batch = import(&scene, BY_ROW, &[there[0].clone(), line(&scene, "S-2", &[1], "90")]).await;
     assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 1]);
     assert_eq!(faults(&rows_of(&scene, &batch).await[1]), [("workerClosed", "attendees")]);
-    // What is wrong about it is corrected all the same.
+    // A session of a closed record is corrected all the same.
     assert_eq!(
         counts(&import(&scene, CORRECT, &[line(&scene, "S-1", &[1], "60")]).await),
         [0, 1, 0, 0, 0, 0]

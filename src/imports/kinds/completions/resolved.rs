@@ -1,11 +1,11 @@
 //! Rows of which everything that they name is known.
 
-use crate::imports::faults;
 use uuid::Uuid;
 
 use crate::completions::{Attainment, Change, Completion, FactKey, StatedCompletion};
 use crate::db::Conn;
 use crate::error::Result;
+use crate::imports::faults;
 use crate::imports::kinds::cells::Action;
 use crate::imports::kinds::{ImportContext, PlannedRow, differing};
 use crate::imports::words::{OnChange, RowOutcome};
@@ -88,6 +88,14 @@ impl ResolvedCompletion {
             // A completion is not corrected to be about somebody else: it is voided, and recorded for the
             // right person.
             return Some(self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &self.fields));
+        }
+        // Only a row that itself says that it corrects may turn a fact into another one: lists that count
+        // from 1 each month have the references of the month before.
+        let is_another = ["programme", "completedOn"].iter().all(|field| self.fields.contains(field));
+        if is_another && self.action != Action::Correct {
+            return Some(
+                self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &self.fields),
+            );
         }
         let may = self.action == Action::Correct || context.on_change != OnChange::Reject;
         (!may).then(|| self.to(RowOutcome::Rejected).found_in(&faults::differs(), &self.fields))

@@ -58,6 +58,11 @@ impl ResolvedSession {
         if fields.is_empty() {
             return Ok(self.to(RowOutcome::Unchanged));
         }
+        // Lists that count from 1 each month have the references of the month before.
+        let is_another = ["attendees", "heldOn"].iter().all(|field| fields.contains(field));
+        if is_another && self.action != Action::Correct {
+            return Ok(self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &fields));
+        }
         if self.action != Action::Correct && context.on_change == OnChange::Reject {
             return Ok(self.to(RowOutcome::Rejected).found_in(&faults::differs(), &fields));
         }
