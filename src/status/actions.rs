@@ -1,14 +1,14 @@
 //! DOES: evaluates what is known of each worker, and answers.
 
-use super::faults;
-use crate::values;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::faults;
 use super::model::{
-    AnsweredWorker, Eligibility, GivenIdnp, HeldGrade, Outcome, QueriedWorker, RecentSupervision,
-    RecentTraining, RuleSetUsed, StatusAnswer, StatusQuery, StatusResult, Supplement, held,
+    AnsweredWorker, Eligibility, HeldGrade, Outcome, RecentSupervision, RecentTraining, RuleSetUsed,
+    StatusAnswer, StatusResult, Supplement, held,
 };
+use super::query::{GivenIdnp, QueriedWorker, StatusQuery};
 use crate::call::{Actor, Call};
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
@@ -17,6 +17,7 @@ use crate::record::{LaterFacts, PersonFacts, RecordReader};
 use crate::rule_sets::{self, RuleCache, RuleSet, RuleSetStatus};
 use crate::rules::language::RequirementKind;
 use crate::rules::{self, Catalogue, DayRules, Record, Window};
+use crate::values;
 use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId, WorkerId};
 use crate::workers::{self, Closure, Sight, Worker, WorkerStatus};
 

@@ -7,8 +7,9 @@ use actix_web::{HttpResponse, Responder, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, QueryMeans};
-use super::model::{StatusAnswer, StatusQuery};
+use super::model::StatusAnswer;
 use super::pathway::{self, PathwayAnswer, PathwayQuestion};
+use super::query::StatusQuery;
 use crate::auth::Traced;
 use crate::auth::permission::{QueryStatus, STATUS_QUERY};
 use crate::error::Result;

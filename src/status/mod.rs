@@ -1,13 +1,13 @@
 //! Status: what a worker is qualified for on a day, as known at a moment.
 //!
-//! One question for one worker or a thousand. The facts are gathered from the rooms to
-//! the left and summed by [`crate::rules`]; the same code answers for today, for a past day and for what was
-//! known then.
+//! One question for one worker or a thousand. The facts are gathered from the rooms that keep them and summed
+//! by [`crate::rules`]; the same code answers for today, for a past day and for what was known then.
 
 mod actions;
 pub mod faults;
 mod http;
 mod model;
 mod pathway;
+mod query;
 
 pub use http::routes;

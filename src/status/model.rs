@@ -1,105 +1,16 @@
-//! KNOWS: the question, the answer, and which of several grades is held.
+//! KNOWS: the answer, and which of several grades is held.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use serde::{Deserialize, Deserializer, Serialize, de};
+use serde::Serialize;
 use utoipa::ToSchema;
-use validator::{Validate, ValidationError};
 
 use crate::qualifications::{Award, Grade};
 use crate::rule_sets::RuleSet;
 use crate::rules::{Explained, Reason, Rules, SupervisionSum, TrainingSum, language};
 use crate::values::{
-    AwardId, Code, Day, Idnp, Lei, Moment, Name, Note, Percent, Reference, RuleSetId, WorkerId, faults,
-    vocabulary,
+    AwardId, Code, Day, Lei, Moment, Name, Note, Percent, Reference, RuleSetId, WorkerId, vocabulary,
 };
-
-/// About whom, for which day, as known when.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "one_to_a_thousand"))]
-#[schema(example = json!({
-    "workers": [{ "idnp": "2000000000004" }, { "workerId": "01990000-0000-7000-8000-000000000001" }],
-    "validAt": "2026-11-23", "knownAt": null, "targetGrade": null, "ruleSetId": null, "explain": true
-}))]
-pub struct StatusQuery {
-    /// The workers, in the order of the answer.
-    #[validate(nested)]
-    #[schema(min_items = 1, max_items = 1000)]
-    pub workers: Vec<QueriedWorker>,
-    /// The day asked about; today when left out.
-    pub valid_at: Option<Day>,
-    /// The moment as known at which the answer is; now when left out.
-    pub known_at: Option<Moment>,
-    /// The grade whose requirements are looked at; when left out the one above that which is held.
-    pub target_grade: Option<Code>,
-    /// The rule set to evaluate; when left out the one in force on the day, as known at the moment. A draft
-    /// is for those who may see it.
-    pub rule_set_id: Option<RuleSetId>,
-    /// Whether requirements are explained fact by fact; false for the short form, which says only what is
-    /// met.
-    #[serde(default = "yes")]
-    #[schema(default = true)]
-    pub explain: bool,
-}
-
-/// A rule of the whole, for validator would want to write the workers into a rule of the list.
-fn one_to_a_thousand(query: &StatusQuery) -> Result<(), ValidationError> {
-    if (1..=1000).contains(&query.workers.len()) {
-        return Ok(());
-    }
-    Err(faults::workers_out_of_bounds().broken("/workers"))
-}
-
-const fn yes() -> bool {
-    true
-}
-
-/// One worker, by one of the two.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[validate(schema(function = "one_of_two"))]
-#[schema(example = json!({ "idnp": "2000000000004" }))]
-#[schema(as = Asked)]
-pub struct QueriedWorker {
-    /// The worker's identification number. One that is malformed has an outcome of its own.
-    #[schema(value_type = Option<String>, max_length = 64)]
-    pub idnp: Option<GivenIdnp>,
-    /// The worker's id.
-    pub worker_id: Option<WorkerId>,
-}
-
-/// A number that was given as somebody's IDNP. People mistype them: one of a thousand is answered as invalid,
-/// and does not keep the others from their answer.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum GivenIdnp {
-    /// It is one.
-    Valid(Idnp),
-    /// It is none.
-    Malformed,
-}
-
-/// Characters of what may be given as an IDNP.
-const MOST_GIVEN: usize = 64;
-
-impl<'de> Deserialize<'de> for GivenIdnp {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        let given = <Cow<'de, str>>::deserialize(from)?;
-        if given.chars().count() > MOST_GIVEN {
-            return Err(de::Error::custom(faults::not_an_idnp()));
-        }
-        Ok(Idnp::parse(&given).map_or(Self::Malformed, Self::Valid))
-    }
-}
-
-fn one_of_two(asked: &QueriedWorker) -> Result<(), ValidationError> {
-    if asked.idnp.is_some() == asked.worker_id.is_some() {
-        Err(faults::one_of_two().broken(""))
-    } else {
-        Ok(())
-    }
-}
 
 /// The answer to a status query.
 #[derive(Debug, Serialize, ToSchema)]
@@ -225,7 +136,7 @@ pub struct StatusResult {
 }
 
 /// The worker that a result is about: the id where it is known, else what was asked, the IDNP masked.
-/// What is no IDNP is not repeated; the place in the answer says which one it was.
+/// A malformed IDNP is not repeated; its place in the answer says which one it was.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[schema(as = Answered)]

@@ -1,11 +1,11 @@
 //! DOES: finds the programmes that would bring a worker to a grade.
 
-use super::faults;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use super::actions::{QueryMeans, RuleSetInUse};
+use super::faults;
 use super::model::{RuleSetUsed, held};
 use crate::db::View;
 use crate::error::{Error, Result};
