@@ -1,11 +1,11 @@
 //! Versions of a record: strong entity tags, and the condition that it is still as the caller read it.
 
-use crate::values;
 use data_encoding::BASE64URL_NOPAD;
 use serde::Serialize;
 
 use crate::error::{Error, Kind, Result};
 use crate::keys::sha256;
+use crate::values;
 
 /// The strong entity tag of a representation (RFC 9110, 8.8.3): a hash of its bytes.
 #[must_use]

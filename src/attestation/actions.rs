@@ -2,10 +2,10 @@
 
 mod decide;
 
-use super::faults;
 use std::sync::Arc;
 
 use super::evidence::{Canonical, EvaluationTerms, Evidence};
+use super::faults;
 use super::model::{
     AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication, Submission,
 };

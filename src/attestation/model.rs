@@ -1,11 +1,11 @@
 //! KNOWS: what an application, a submission and a decision are, and which decision needs a reason.
 
-use super::faults;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::faults;
 use crate::db::schema::{attestation_applications, attestation_decisions, attestation_submissions};
 use crate::error::Faults;
 use crate::values::{

@@ -1,8 +1,8 @@
 //! KEEPS: applications, what was put forward of them, and the decisions.
 
-use super::faults;
 use diesel::prelude::*;
 
+use super::faults;
 use super::model::{AttestationApplication, AttestationDecision, AttestationStatus, Submission};
 use crate::db::conflict::Unique;
 use crate::db::schema::{

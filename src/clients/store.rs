@@ -1,6 +1,5 @@
 //! KEEPS: clients.
 
-use crate::values;
 use diesel::prelude::*;
 
 use super::model::{Client, NewClient};
@@ -8,6 +7,7 @@ use crate::db::conflict::is_dangling;
 use crate::db::schema::clients;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::values;
 use crate::values::{ClientId, Moment};
 
 /// A client, revoked or not.

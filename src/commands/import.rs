@@ -226,7 +226,7 @@ fn findings<'r>(row: &'r Value, kind: &str) -> impl Iterator<Item = (&'r Value, 
 fn refused(problem: &Value, job: &ImportRequest, language: Language) {
     say(&words::refused(problem["detail"].as_str().unwrap_or_default(), language));
     for (place, texts) in problem["errors"].as_object().into_iter().flatten() {
-        // What is wrong with a file is at no place of it but its titles, which the words name.
+        // Faults of a whole file have no place but its titles, which the words name.
         let place = if place == "/" { String::new() } else { format!("{place}: ") };
         for text in texts.as_array().into_iter().flatten().filter_map(Value::as_str) {
             say(&format!("{place}{}", words::titled(text, job.kind, job.format, language)));

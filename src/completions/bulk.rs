@@ -1,11 +1,11 @@
 //! KEEPS many completions at once, for files of them: as each engine does it best, and by the same rules of
 //! the database.
 
-use super::faults;
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
+use super::faults;
 use super::model::{Completion, FactKey, StatedCompletion};
 use super::{events, store};
 use crate::call::Actor;

@@ -1,8 +1,8 @@
 //! KEEPS: completions.
 
-use super::faults;
 use diesel::prelude::*;
 
+use super::faults;
 use super::model::Completion;
 use crate::db::conflict::Unique;
 use crate::db::schema::completions;

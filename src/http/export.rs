@@ -5,7 +5,6 @@
 //! lasts as long as the caller takes. A page is read once the caller has taken the one before; who goes away
 //! ends the work.
 
-use crate::values;
 use std::future::{Ready, ready};
 use std::io::Read;
 use std::sync::Arc;
@@ -27,6 +26,7 @@ use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Event, JournalNote};
 use crate::tables::Format;
 use crate::tables::write::{Csv, FileRow, Xlsx};
+use crate::values;
 use crate::values::{Moment, WorkerId};
 
 /// Rows that are read at a time.

@@ -1,6 +1,5 @@
 //! Query parameters: strict, and every fault in them named at once.
 
-use crate::values;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -11,6 +10,7 @@ use validator::Validate;
 
 use super::body::{collect, masked, repair};
 use crate::error::{Error, Faults, Result};
+use crate::values;
 
 /// The query, deserialised and valid. Every parameter arrives as a string and is parsed by its own type.
 pub struct Query<T>(pub T);

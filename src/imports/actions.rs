@@ -1,8 +1,8 @@
 //! DOES: takes files in, and tells what became of them.
 
-use super::faults;
 use std::collections::BTreeSet;
 
+use super::faults;
 use super::kinds::BatchKind;
 use super::model::{Batch, Counts, StoredRow};
 use super::store;

@@ -1,7 +1,6 @@
 //! The caller's own file given back: what became of each row stands behind it, and why, in the caller's
 //! language. The rows' outcomes are read as the file is, so that of neither more than a little is in memory.
 
-use super::faults;
 use std::collections::VecDeque;
 use std::fs::File;
 use std::sync::Arc;
@@ -10,6 +9,7 @@ use actix_web::web::Bytes;
 use futures_util::stream::{Stream, try_unfold};
 use tokio::runtime::Handle;
 
+use super::faults;
 use super::kinds::BatchKind;
 use super::model::{Batch, StoredRow};
 use super::report::{BatchRow, FindingReport};

@@ -45,7 +45,7 @@ fn permitted(actor: &Actor, kind: BatchKind) -> Result<&'static Operations> {
 /// Takes a file in, and begins to work on it.
 ///
 /// # Errors
-/// What is wrong with the file, or the client's role may not do it.
+/// Faults of the file, or the client's role may not do it.
 pub async fn begin(
     importer: &Arc<Importer>,
     call: &Arc<Call>,

@@ -159,7 +159,7 @@ impl Upload {
     /// as a whole.
     ///
     /// # Errors
-    /// What is wrong with it, the first cause first; 413 for too many rows.
+    /// Faults of the file, the first cause first; 413 for too many rows.
     async fn look(&self, hall: &Hall, format: Format, layout: &'static Layout) -> Result<FilePreview> {
         let (place, last, mut kept) = (self.last_place(), self.last.clone(), file::fetch(hall, self.id));
         let fetch = Box::new(move |asked| if asked == place { Ok(last.clone()) } else { kept(asked) });

@@ -1,14 +1,14 @@
 //! KEEPS: organisations.
 
-use super::faults;
-use crate::values;
 use diesel::prelude::*;
 
+use super::faults;
 use super::model::{Organisation, OrganisationChange};
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::organisations;
 use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
+use crate::values;
 use crate::values::{District, Idno, Moment, OrganisationId, OrganisationKind};
 
 const IDNO: Unique = Unique { name: "organisations_idno_key", columns: "organisations.idno" };

@@ -1,16 +1,16 @@
 //! KEEPS: programmes.
 
-use super::faults;
-use crate::values;
 use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
+use super::faults;
 use super::model::{Drafts, Programme, ProgrammeStatus};
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::programmes;
 use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
+use crate::values;
 use crate::values::{
     Code, Credits, Day, Hours, Language, Name, OrganisationId, ProgrammeCode, ProgrammeId, Words, fold,
 };

@@ -1,8 +1,8 @@
 //! KEEPS: grades and awards.
 
-use super::faults;
 use diesel::prelude::*;
 
+use super::faults;
 use super::model::{Award, Grade, Revocation};
 use crate::db::conflict::Unique;
 use crate::db::schema::{awards, grades};

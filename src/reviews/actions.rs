@@ -1,10 +1,10 @@
 //! DOES: remembers what awards rest on, raises reviews and resolves them.
 
-use super::faults;
 use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
+use super::faults;
 use super::model::{AwardReview, Cause, FactId, FactKind, ReviewOutcome, ReviewResolution, WithdrawnFact};
 use super::store;
 use crate::call::Call;

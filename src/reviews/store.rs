@@ -1,8 +1,8 @@
 //! KEEPS: which facts awards rest on, and the reviews.
 
-use super::faults;
 use diesel::prelude::*;
 
+use super::faults;
 use super::model::{AwardReview, FactId, ReviewResolution, ReviewStatus};
 use crate::db::conflict::Unique;
 use crate::db::schema::{award_evidence as evidence, award_reviews as reviews};
@@ -23,7 +23,7 @@ pub(super) fn resting_on(conn: &mut Conn, fact: FactId) -> Result<Vec<(AwardId, 
 
 pub(super) fn insert_evidence(tx: &mut Tx<'_>, fact: FactId, award: AwardId, worker: WorkerId) -> Result<()> {
     let row = (evidence::fact_id.eq(fact), evidence::award_id.eq(award), evidence::worker_id.eq(worker));
-    // What an award rests on already, it rests on once.
+    // An award rests on a fact once, however often that is said.
     each!(tx.conn(), c => {
         diesel::insert_into(evidence::table).values(row).on_conflict_do_nothing().execute(c)?
     });

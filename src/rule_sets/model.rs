@@ -151,7 +151,7 @@ impl RuleSet {
     /// Its content.
     ///
     /// # Errors
-    /// What is kept cannot be read.
+    /// The document that is kept cannot be read.
     pub fn rules(&self) -> Result<Rules> {
         self.rules.read()
     }

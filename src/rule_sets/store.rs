@@ -1,8 +1,8 @@
 //! KEEPS: rule sets.
 
-use super::faults;
 use diesel::prelude::*;
 
+use super::faults;
 use super::model::{RuleSet, RuleSetStatus};
 use crate::db::conflict::Unique;
 use crate::db::schema::rule_sets;

@@ -26,7 +26,8 @@ const ASSUMED_BASE_PAY: &str = "10000.00";
 /// Asks for a simulation.
 ///
 /// # Errors
-/// What it names is not on the register, nobody can be taught what it asks for, or it looks into the future.
+/// Something that it names is not on the register, nobody can be taught what it asks for, or it looks into
+/// the future.
 pub fn create(tx: &mut Tx<'_>, call: &Call, new: &NewSimulation) -> Result<Simulation> {
     let mut faults = Faults::default();
     new.check(&mut faults);

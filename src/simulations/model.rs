@@ -1,11 +1,11 @@
 //! KNOWS: what a simulation is, and what is asked of it.
 
-use super::faults;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
+use super::faults;
 use super::result::SimulationResult;
 use crate::db::schema::{rule_set_simulation_changes, rule_set_simulations};
 use crate::error::Faults;

@@ -1,12 +1,12 @@
 //! KEEPS many sessions at once, for files of them: as each engine does it best, and by the same rules of the
 //! database.
 
-use super::faults;
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
 use super::events;
+use super::faults;
 use super::model::{NewSupervisionSession, Row, SupervisionSession};
 use super::store::{self, Attendance};
 use crate::call::Actor;

@@ -1,6 +1,5 @@
 //! KNOWS: what a supervision session is, which ones cannot have been, and who keeps them.
 
-use crate::values;
 use std::collections::HashSet;
 
 use diesel::prelude::*;
@@ -11,6 +10,7 @@ use validator::Validate;
 use super::faults;
 use crate::db::schema::supervision_sessions;
 use crate::error::Faults;
+use crate::values;
 use crate::values::{
     ClientId, Code, Day, Fault, Moment, Note, OrganisationId, Reference, SessionId, SessionKind, Withdrawal,
     WorkerId, vocabulary,

@@ -1,10 +1,10 @@
 //! KEEPS: sessions and who attended them.
 
-use super::faults;
 use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
+use super::faults;
 use super::model::{Row, SessionSight, SupervisionSession};
 use crate::db::conflict::Unique;
 use crate::db::schema::{supervision_attendances as attendances, supervision_sessions as sessions};

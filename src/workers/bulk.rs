@@ -1,12 +1,12 @@
 //! KEEPS many workers at once, for files of them, and finds many, for files that name them: as each engine
 //! does it best, and by the same rules of the database.
 
-use super::faults;
 use std::collections::HashMap;
 
 use diesel::prelude::*;
 
 use super::events;
+use super::faults;
 use super::model::{Employment, NewWorker, Sight, Worker, WorkerChange, WorkerStatus};
 use super::store::{self, NewRow};
 use crate::call::Actor;

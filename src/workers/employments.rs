@@ -1,8 +1,8 @@
 //! KEEPS: employments.
 
-use super::faults;
 use diesel::prelude::*;
 
+use super::faults;
 use super::model::{Employment, NewEmployment};
 use crate::db::conflict::Unique;
 use crate::db::schema::employments;

@@ -114,7 +114,7 @@ pub(super) fn correct(
         }
         Err(error) => return Err(error.into()),
     }
-    // What no number hashes to, so that nothing finds the record.
+    // A hash that no number has, so that nothing finds the record.
     let hash = if new.is_shared { after.0.as_bytes().to_vec() } else { keys.idnp_hash(new.idnp) };
     let corrected = diesel::update(workers::table.find(worker)).set((
         workers::idnp_hash.eq(hash),

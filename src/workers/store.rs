@@ -1,10 +1,10 @@
 //! KEEPS: workers.
 
-use super::{closures, faults};
 use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 
 use super::model::{Sight, Worker, WorkerChange, WorkerStatus};
+use super::{closures, faults};
 use crate::db::conflict::Unique;
 use crate::db::schema::{employments, workers};
 use crate::db::{Conn, Tx, each, each_row};

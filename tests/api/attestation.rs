@@ -16,7 +16,7 @@ const PATH: &str = "/api/v1/attestation-applications";
 const REVIEWS: &str = "/api/v1/award-reviews";
 const NOBODY: &str = "01990000-0000-7000-8000-000000000009";
 
-/// What counts of the worker's.
+/// Facts of the worker that count.
 struct Facts {
     completion: String,
     session: String,

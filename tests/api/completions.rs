@@ -181,7 +181,7 @@ async fn a_reference_is_its_provider_s_once() {
 async fn a_worker_completes_a_programme_once_a_day_wherever_it_is_taught() {
     let scene = Scene::start().await;
     let first = recorded(&scene, "2026-10-30", "R-1").await;
-    // Who recorded the first is told which it is; another provider may not see it.
+    // The provider of the first is told which it is; another one may not see it.
     for (client, told) in
         [(&scene.provider, json!(first)), (&scene.service.client(Role::University).await, Value::Null)]
     {

@@ -11,8 +11,8 @@ pub fn on_postgres() -> bool {
     }
 }
 
-/// Skips a test that proves nothing here, and says so past what cargo keeps to itself: `.ci/run` counts these
-/// lines. (`#[ignore]` cannot serve: it is decided when the test is compiled, for both engines at once.)
+/// Skips a test that proves nothing on this engine, and says so in a line that `.ci/run` counts. One binary runs on
+/// both engines, so that it is decided at run time; the line goes past the output that cargo keeps to itself.
 pub fn skipped_if(here: bool, why: &str) -> bool {
     if here {
         let thread = std::thread::current();

@@ -299,7 +299,7 @@ async fn the_way_to_a_grade_takes_the_fewest_hours() {
         answer["remaining"].as_array().expect("a list").iter().map(|one| &one["id"]).collect::<Vec<_>>(),
         ["sessions"]
     );
-    // What was failed can be taken again.
+    // A failed programme can be taken again.
     scene.completion().on("2026-05-04").hours("24").with("result", "failed").create().await;
     completed(&scene, "2026-05-05", "24").await;
     let answer = scene.payroll.get(&way).await.expect(200).body;

@@ -183,7 +183,7 @@ async fn a_row_that_differs_corrects_only_when_that_is_asked() {
     let rows = rows_of(&scene, &batch).await;
     assert_eq!((codes(&rows[0]), &rows[0]["errors"][0]["column"]), (vec!["differs"], &json!("hours")));
     assert_eq!(codes(&rows[1]), ["cannotCorrect"]);
-    // What it would change is told before it does.
+    // The change is told before it is made.
     let look = import(&scene, "mode=validate&onChange=correct", changed.clone()).await;
     assert_eq!(counts(&look), [0, 1, 0, 0, 0, 1]);
     let batch = import(&scene, "mode=commit&atomicity=row&onChange=correct", changed.clone()).await;

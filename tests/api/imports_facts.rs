@@ -23,7 +23,7 @@ fn csv(scene: &Scene, rows: &[(&str, &str, &str)]) -> String {
     )
 }
 
-/// What the provider's file says is believed: hours, result and reference.
+/// Hours, result and reference of the provider's believed completions.
 async fn believed(scene: &Scene) -> Vec<[String; 3]> {
     let completions = scene.provider.list("/api/v1/completions", "completions").await;
     let field = |one: &Value, name: &str| one[name].as_str().unwrap_or_default().to_owned();

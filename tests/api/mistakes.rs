@@ -174,8 +174,7 @@ async fn a_merge_is_withdrawn_also_after_the_survivor_was_corrected() {
     let listed =
         scene.registrar.list(&format!("/api/v1/completions?workerId={survivor}"), "completions").await;
     assert_eq!(listed.len(), 1);
-    // What was decided while they were one is looked at again; what was decided before is not, but for the
-    // number.
+    // Decisions from while they were one are looked at again; earlier ones are not, but for the number.
     let found = reviews(&scene).await;
     let of = |award: &str| -> Vec<_> { found.iter().filter(|one| one[0] == award).cloned().collect() };
     assert_eq!(of(&early), [review(&early, "identity", "corrected")]);

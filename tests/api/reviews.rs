@@ -66,7 +66,7 @@ fn resolution(outcome: &str) -> Value {
     json!({ "outcome": outcome, "reason": "orele rămase ajung" })
 }
 
-/// What a review is about and why, without its id and moments.
+/// Subject and cause of a review, without its id and moments.
 fn told(review: &Value) -> [&str; 5] {
     ["awardId", "factKind", "factId", "cause", "status"].map(|name| text(review, name))
 }

@@ -72,7 +72,7 @@ async fn draft(scene: &Scene) -> String {
     scene.registrar.post("/api/v1/rule-sets", new).await.expect(201).id()
 }
 
-/// What a simulation found, once it is completed.
+/// Findings of a simulation, once it is completed.
 pub async fn simulated(scene: &Scene, new: Value) -> Value {
     let asked = scene.registrar.post(PATH, new).await.expect(201);
     assert_eq!(asked.header("location"), Some(format!("{PATH}/{}", asked.id()).as_str()));
@@ -440,7 +440,7 @@ async fn a_simulation_that_is_at_work_can_be_cancelled() {
         assert_eq!(ended(&scene.registrar, &asked.id(), "cancelled").await.body["result"], Value::Null);
         scene.registrar.get(&format!("{path}/changes")).await.expect(409);
     }
-    // What comes next is not held up by it.
+    // The next one is not held up by it.
     simulated(&scene, json!({ "ruleSetId": draft })).await;
 }
 

@@ -29,7 +29,7 @@ async fn ids(scene: &Scene, client: &Client) -> Vec<String> {
     found.iter().map(|one| text(one, "id").to_owned()).collect()
 }
 
-/// What a status is found by.
+/// Suspensions as a status is given them.
 async fn told(scene: &Scene) -> Vec<Recorded<SuspensionFact>> {
     let worker: WorkerId = scene.worker().parse().expect("an id");
     scene.service.hall.db.read(move |view| suspension_history(view, worker)).await.expect("suspensions")

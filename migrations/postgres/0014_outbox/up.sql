@@ -1,4 +1,4 @@
--- What happened, for those who follow the register: a JSON array a row of events that share a commit. Rows may
+-- Events for those who follow the register: a row holds a JSON array of those that share a commit. Rows may
 -- be deleted from the oldest on once all have read them.
 CREATE TABLE outbox (
     seq BIGINT NOT NULL GENERATED ALWAYS AS IDENTITY,

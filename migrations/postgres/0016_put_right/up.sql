@@ -1,4 +1,4 @@
--- What closes a record is a fact: believed from a moment, withdrawn at most once.
+-- The closing of a record is a fact: believed from a moment, withdrawn at most once.
 CREATE TABLE worker_closures (
     id UUID NOT NULL PRIMARY KEY,
     worker_id UUID NOT NULL REFERENCES workers (id),

@@ -95,7 +95,7 @@ fn grant(
     let rests_on: Vec<_> = facts.iter().copied().collect();
     reviews::rest(tx, award.id, worker.id, &rests_on)?;
     let since = submission.known_at.plus_seconds(-OVERLAP_SECONDS);
-    // Whose facts they are was put right after they were put forward.
+    // Numbers and merges that were put right after the facts were put forward: they were somebody else's.
     for withdrawn in workers::grounds_withdrawn_since(tx, worker.id, since)? {
         reviews::raise_of(tx, award.id, worker.id, &withdrawn)?;
     }

@@ -9,7 +9,6 @@
 mod reading;
 mod window;
 
-use crate::imports::faults;
 use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -25,6 +24,7 @@ use super::{file, store};
 use crate::db::View;
 use crate::error::{Error, Kind, Result};
 use crate::http::Hall;
+use crate::imports::faults;
 use crate::jobs::Lease;
 use crate::tables::{Finding, Refusal, Table};
 

@@ -1,11 +1,11 @@
 //! Reads a file's rows, and finds those that say what another one said.
 
-use crate::imports::faults;
 use std::collections::HashMap;
 use std::collections::hash_map::{Entry, RandomState};
 use std::hash::BuildHasher;
 use std::sync::Arc;
 
+use crate::imports::faults;
 use crate::imports::kinds::{self, FileKind, ImportContext, PlannedRow};
 use crate::imports::words::RowOutcome;
 use crate::tables::{Finding, Refusal, Row, Table};

@@ -1,7 +1,6 @@
 //! Rows of facts, of whichever kind: each has a reference of its organisation, and may correct or void what
 //! has it.
 
-use crate::imports::faults;
 use std::collections::HashMap;
 
 use super::cells::{self, ACTIONS, Action, Cells, OrganisationRef};
@@ -9,6 +8,7 @@ use super::lookups::{Organisations, People, References};
 use super::{ImportContext, PlannedRow};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::tables::{Finding, Layout, Row, value};
 use crate::values::{Note, OrganisationId, Reference, WorkerId};

@@ -1,7 +1,6 @@
 //! Look-ups on the register of what rows name: together for rows that are planned together, or once for a
 //! file.
 
-use crate::imports::faults;
 use std::collections::HashMap;
 use std::hash::Hash;
 
@@ -10,6 +9,7 @@ use super::cells::{OrganisationRef, PersonRef};
 use crate::call::Reach;
 use crate::db::Conn;
 use crate::error::Result;
+use crate::imports::faults;
 use crate::organisations;
 use crate::tables::Finding;
 use crate::values::{OrganisationId, Reference, WorkerId};

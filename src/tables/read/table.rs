@@ -58,7 +58,7 @@ impl Table {
     /// Opens a file, finds its columns, and reads its first row.
     ///
     /// # Errors
-    /// What is wrong with the file as a whole: another format, no titles, columns that are missing or twice,
+    /// Faults of the file as a whole: another format, no titles, columns that are missing or twice,
     /// no rows.
     pub fn open(format: Format, source: Box<dyn Source>, layout: &'static Layout) -> Result<Self, Refusal> {
         Self::open_as(format, source, layout, FileForm::default())
@@ -90,7 +90,7 @@ impl Table {
         let mut table = Self { rows, layout, form, days, references, first: None, taken: 0, ended: false };
         table.first = table.read()?;
         if table.first.is_none() {
-            // What was left out says why there is nothing else.
+            // The warnings say what was left out, and so why there is nothing else.
             let left_out = table.warnings();
             return Err(Refusal::Faulty([vec![Finding::of(Code::NoRows)], left_out].concat()));
         }

@@ -1,10 +1,10 @@
 //! Claims on facts: rows of one file take a fact, and others leave it to them.
 
-use crate::imports::faults;
 use std::collections::{HashMap, HashSet};
 
 use super::resolved::ResolvedCompletion;
 use crate::completions::{self, Attainment, Change, Completion, FactKey};
+use crate::imports::faults;
 use crate::imports::kinds::{ImportContext, PlannedRow, facts};
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::Finding;

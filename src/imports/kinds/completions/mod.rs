@@ -4,9 +4,6 @@ mod claims;
 mod columns;
 mod resolved;
 
-use crate::imports::faults;
-use crate::organisations;
-use crate::workers;
 use claims::FactClaims;
 use columns::{LAYOUT, RESULTS, example, programme_code};
 use resolved::{ResolvedCompletion, differences};
@@ -20,10 +17,13 @@ use crate::auth::permission::RecordCompletions;
 use crate::completions::{self, Change, Completion, StatedCompletion};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::imports::faults;
 use crate::imports::words::RowOutcome;
+use crate::organisations;
 use crate::programmes::{self, Programme};
 use crate::tables::{Cell, Finding, Row, value};
 use crate::values::{CompletionResult, Day, Fault, Hours, OrganisationId, ProgrammeCode, ProgrammeId};
+use crate::workers;
 
 /// Row of a file of completions as it was read.
 pub type ParsedRow = FactRow<CompletionDetails>;

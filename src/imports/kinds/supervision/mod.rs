@@ -3,8 +3,6 @@
 mod columns;
 mod resolved;
 
-use crate::imports::faults;
-use crate::organisations;
 use columns::{KINDS, LAYOUT, METHODS, SETTINGS, example};
 use resolved::{ResolvedSession, is_among};
 
@@ -16,7 +14,9 @@ use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordSupervision;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::imports::faults;
 use crate::imports::words::RowOutcome;
+use crate::organisations;
 use crate::supervision::{
     self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting,
     SupervisionSession,

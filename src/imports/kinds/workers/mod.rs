@@ -2,8 +2,6 @@
 
 mod columns;
 
-use crate::imports::faults;
-use crate::organisations;
 use std::collections::HashMap;
 use std::str::FromStr;
 
@@ -16,7 +14,9 @@ use super::{ImportContext, PlannedRow, differing};
 use crate::auth::permission::{ChangeWorkers, Permission, RegisterWorkers};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::imports::faults;
 use crate::imports::words::{OnChange, RowOutcome};
+use crate::organisations;
 use crate::tables::{self, Cell, Finding, Row, value};
 use crate::values::{Code, Day, Fault, Idnp, Name, WorkerId};
 use crate::workers::{
