@@ -227,6 +227,8 @@ class Records:
     def id_for(self, template, collection, action):
         made = self.batch(collection) if collection.endswith("-batches") else self.make(collection)
         record = made.get("id") or made["clientId"]
+        if action == "/merge-withdrawals":
+            self.make("/api/v1/workers/{id}/merges", f"{collection}/{record}/merges")
         if action == "/retirements":
             self.make("/api/v1/programmes/{id}/approvals", f"{collection}/{record}/approvals")
         if template == "/api/v1/workers/{id}/employments":

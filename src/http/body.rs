@@ -15,7 +15,7 @@ use utoipa::PartialSchema;
 use utoipa::openapi::{RefOr, Schema};
 use validator::{Validate, ValidationError, ValidationErrors, ValidationErrorsKind};
 
-use super::faults;
+use super::{faults, numbers};
 use crate::error::{Error, Faults, Kind, Result};
 use crate::keys::sha256;
 use crate::rules;
@@ -137,11 +137,12 @@ pub fn parse<T: DeserializeOwned + Validate + PartialSchema>(body: &[u8]) -> Res
                 Err(Error::invalid(faults))
             }
         },
-        // serde_json calls it a fault of syntax as well where a number stands for a word.
-        Err(error) => match serde_json::from_slice(body) {
-            Ok(Value::Array(_)) => Err(list()),
-            Ok(value) => Err(Error::invalid(all_faults::<T>(value, &error.to_string()))),
-            Err(error) => Err(not_json(&error)),
+        Err(error) => match (numbers::with_whole_numbers(body), serde_json::from_slice(body)) {
+            (Some(body), _) => parse(&body),
+            (None, Ok(Value::Array(_))) => Err(list()),
+            // serde_json calls it a fault of syntax as well where a number stands for a word.
+            (None, Ok(value)) => Err(Error::invalid(all_faults::<T>(value, &error.to_string()))),
+            (None, Err(error)) => Err(not_json(&error)),
         },
     }
 }

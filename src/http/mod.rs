@@ -7,6 +7,7 @@ pub mod faults;
 pub mod hall;
 pub mod idempotency;
 pub mod language;
+mod numbers;
 pub mod outflow;
 pub mod page;
 pub mod path;

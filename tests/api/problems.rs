@@ -1,6 +1,7 @@
 //! Every error that leaves the program is a problem, says all that is wrong at once, and repeats nothing
 //! personal.
 
+use actix_web::http::header::ContentType;
 use actix_web::http::{Method, header};
 use actix_web::test::TestRequest;
 use registry::call::Role;
@@ -86,6 +87,31 @@ async fn wrong_types_missing_and_unknown_fields_are_all_named() {
     ]);
     assert!(wrong.body["errors"]["/colour~1~0"][0].as_str().expect("a fault").contains("not a field"));
     assert_eq!(wrong.body["errors"]["/sample"], json!(["expected a boolean"]));
+}
+
+#[actix_web::test]
+async fn a_number_for_a_word_is_named_at_its_place() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let body = json!({ "idno": "1008600038413", "name": "Unu", "kind": 1 });
+    let answer = problem(registrar.post(PATH, body).await, 400, "validation").expect_faults(&["/kind"]);
+    assert_eq!(answer.body["faults"], json!([{ "place": "/kind", "code": "notAText" }]));
+}
+
+#[actix_web::test]
+async fn a_number_without_a_fraction_is_an_integer_however_it_is_written() {
+    const GRADES: &str = "/api/v1/grades";
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let grade = |rank: &str| {
+        let names = r#""code":"grade-7","nameRo":"gradul VII","nameRu":"7.0","legalBasis":"Legea 140/2001""#;
+        let body = format!(r#"{{{names},"rank":{rank}}}"#);
+        registrar.request(Method::POST, GRADES).insert_header(ContentType::json()).set_payload(body)
+    };
+    registrar.send(grade("73.5")).await.expect_faults(&["/rank"]);
+    registrar.send(grade(r#"73.0,"rank":73"#)).await.expect_faults(&["/rank"]);
+    let created = registrar.send(grade("73.0")).await.expect(201).body;
+    assert_eq!((&created["rank"], &created["nameRu"]), (&json!(73), &json!("7.0")));
 }
 
 #[actix_web::test]
