@@ -87,7 +87,7 @@ pub(super) fn summary(batch: &Value, language: Language) -> String {
     format!("{}{counted} ({meaning})", rows(total, language))
 }
 
-/// Why a batch failed. Rows with faults are told in the language; anything else as the register says it.
+/// The reason why a batch failed. Of rows with faults the command names its own option.
 fn failure(batch: &Value, total: u64, language: Language) -> String {
     let rejected = batch["counts"]["rejected"].as_u64().unwrap_or_default();
     if rejected > 0 && batch["atomicity"] == "all" {
@@ -105,7 +105,7 @@ fn failure(batch: &Value, total: u64, language: Language) -> String {
         };
     }
     let unsaid = say(language, "nu se spune de ce", "it is not said why", "причина не указана");
-    batch["failure"].as_str().unwrap_or(unsaid).to_owned()
+    batch["failure"]["message"][language.as_str()].as_str().unwrap_or(unsaid).to_owned()
 }
 
 /// The progress of a batch.

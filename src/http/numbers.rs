@@ -1,5 +1,6 @@
-//! Numbers of a JSON body. In the contract `73.0` is an integer, as any number without a fraction (JSON Schema
-//! 2020-12, Validation, 6.1.1); to serde it is none. Exact decimals are texts in this API, and stay as they are.
+//! Numbers of a JSON body. In the contract `73.0` is an integer, as any number without a fraction (JSON
+//! Schema 2020-12, Validation, 6.1.1); to serde it is none. Exact decimals are texts in this API, and stay as
+//! they are.
 
 /// The same JSON with `73` for each `73.0`, if there is one.
 pub(super) fn with_whole_numbers(body: &[u8]) -> Option<Vec<u8>> {

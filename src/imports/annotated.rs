@@ -20,8 +20,8 @@ use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::http::Hall;
 use crate::tables::write::{Csv, Xlsx};
-use crate::tables::{self, ADDED, Cell, FileForm, Format, Layout, Part, Record, Sheet, TranslatedText};
-use crate::values::{BatchId, Language};
+use crate::tables::{self, ADDED, Cell, FileForm, Format, Layout, Part, Record, Sheet};
+use crate::values::{BatchId, Language, TranslatedText};
 
 /// Outcomes that are read at a time.
 const PAGE: i64 = 2_000;

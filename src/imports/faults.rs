@@ -84,6 +84,33 @@ faults! {
         ru: "Файл пакета не читается",
     }
 
+    /// Some of its rows have faults, and it was to be taken whole or not at all.
+    rows_faulty(rejected: i32, total: i32) = "rowsFaulty" {
+        ro: "Rânduri cu greșeli: {rejected} din {total}, deci nimic nu a fost înregistrat: îndreptați \
+             rândurile cu rezultatul rejected sau trimiteți fișierul cu atomicity=row",
+        en: "{rejected} of {total} rows have faults, so nothing was put on the register: mend the rows with \
+             the outcome rejected, or send the file with atomicity=row",
+        ru: "Строк с ошибками: {rejected} из {total}, поэтому в реестр ничего не внесено: исправьте строки с \
+             итогом rejected или отправьте файл с atomicity=row",
+    }
+
+    /// Others changed what it is about, too often.
+    contested() = "fileContested" {
+        ro: "Datele din fișier au fost schimbate mereu de alții în timpul prelucrării, deci nimic nu a fost \
+             înregistrat: trimiteți-l din nou sau cu atomicity=row",
+        en: "what the file is about was changed by others again and again while it was worked on, so nothing \
+             was put on the register: send it again, or with atomicity=row",
+        ru: "То, о чём файл, другие снова и снова меняли во время обработки, поэтому в реестр ничего не \
+             внесено: отправьте его ещё раз или с atomicity=row",
+    }
+
+    /// The client that sent it may do nothing any more.
+    sender_revoked() = "senderRevoked" {
+        ro: "Clientul care l-a trimis a fost revocat",
+        en: "the client that sent it was revoked",
+        ru: "Клиент, отправивший файл, отозван",
+    }
+
     /// It cannot be written now.
     unwritten() = "fileUnwritten" {
         ro: "Registrul de lucru nu poate fi scris acum; încercați din nou",

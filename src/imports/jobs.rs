@@ -2,16 +2,15 @@
 
 use tokio::runtime::Handle;
 
-use super::actions;
 use super::engine::{self, Ending};
 use super::model::JOB;
-use super::store;
 use super::words::BatchStatus;
+use super::{actions, faults, store};
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
-use crate::http::Hall;
+use crate::http::{Failure, Hall};
 use crate::jobs::{Job, JobId, JobStanding, Lease, Runner};
-use crate::values::BatchId;
+use crate::values::{BatchId, Fault};
 
 /// Seconds for which the file of a batch that ended is kept, so that it can be given back with its outcomes:
 /// 30 days.
@@ -48,12 +47,12 @@ impl BatchJob {
         Self(hall.clone())
     }
 
-    fn end(&self, lease: &Lease, status: BatchStatus, failure: Option<String>) -> Result<()> {
-        let lease = lease.clone();
+    fn end(&self, lease: &Lease, status: BatchStatus, fault: Option<&Fault>) -> Result<()> {
+        let (lease, failure) = (lease.clone(), fault.map(Failure::of).transpose()?);
         wait(self.0.db.write(move |tx| {
             let now = tx.now;
             if lease.end(tx)? {
-                store::end(tx, batch(lease.job()), status, failure.as_deref(), now)?;
+                store::end(tx, batch(lease.job()), status, failure.as_ref(), now)?;
             }
             Ok(())
         }))
@@ -72,7 +71,9 @@ impl Job for BatchJob {
             JobStanding::Begun => store::begin(tx, id),
             // It is kept with the rows.
             JobStanding::At { .. } => Ok(()),
-            JobStanding::Failed(why) => store::end(tx, id, BatchStatus::Failed, Some(why), now),
+            JobStanding::Failed(fault) => {
+                store::end(tx, id, BatchStatus::Failed, Some(&Failure::of(fault)?), now)
+            }
         }
     }
 
@@ -87,11 +88,11 @@ impl Job for BatchJob {
         let ending = if is_trusted {
             engine::work(&self.0, batch, lease)?
         } else {
-            Ending::Failed("the client that sent it was revoked".to_owned())
+            Ending::Failed(faults::sender_revoked())
         };
         match ending {
             Ending::Completed => self.end(lease, BatchStatus::Completed, None),
-            Ending::Failed(why) => self.end(lease, BatchStatus::Failed, Some(why)),
+            Ending::Failed(fault) => self.end(lease, BatchStatus::Failed, Some(&fault)),
             Ending::Left => Ok(()),
         }
     }

@@ -9,6 +9,7 @@ use super::kinds::BatchKind;
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
 use crate::call::{Actor, Call, Role};
 use crate::db::schema::{batch_rows, batches};
+use crate::http::Failure;
 use crate::jobs::{JobId, NewJob, OrderingKey, Size};
 use crate::tables::{FileForm, Format};
 use crate::values::{BatchId, ClientId, Day, Moment, Note, OrganisationId, WorkerId, id_type};
@@ -103,7 +104,7 @@ pub(super) struct Batch {
     #[diesel(embed)]
     pub counts: Counts,
     pub warnings: String,
-    pub failure: Option<String>,
+    pub failure: Option<Failure>,
     pub received_at: Moment,
     pub started_at: Option<Moment>,
     pub finished_at: Option<Moment>,

@@ -11,8 +11,9 @@ use super::kinds::BatchKind;
 use super::model::{Batch, Counts, ObjectId, StoredRow};
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
 use crate::http::problem::parameters;
-use crate::tables::{FileForm, Finding, Format, Severity, TranslatedText, masked};
-use crate::values::{BatchId, Language, Moment, OrganisationId, Parameters, WorkerId};
+use crate::http::{Failure, FailureReport};
+use crate::tables::{FileForm, Finding, Format, Severity, masked};
+use crate::values::{BatchId, Language, Moment, OrganisationId, Parameters, TranslatedText, WorkerId};
 
 /// The code of something found in a file or a row.
 #[derive(Debug, Clone, Copy, Serialize)]
@@ -127,8 +128,8 @@ pub struct BatchReport {
     #[schema(max_items = 100)]
     pub warnings: Vec<FindingReport>,
     /// Reason why it could not be done.
-    #[schema(max_length = 500)]
-    pub failure: Option<String>,
+    #[schema(value_type = Option<FailureReport>)]
+    pub failure: Option<Failure>,
     /// The moment at which the file had arrived.
     pub received_at: Moment,
     /// The moment at which work on it began.

@@ -11,6 +11,7 @@ use crate::call::Role;
 use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::http::Failure;
 use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
 
 /// Rows of which it is looked at a time whom they are about.
@@ -156,7 +157,7 @@ pub(super) fn end(
     tx: &mut Tx<'_>,
     id: BatchId,
     status: BatchStatus,
-    failure: Option<&str>,
+    failure: Option<&Failure>,
     at: Moment,
 ) -> Result<()> {
     let set = (batches::status.eq(status), batches::failure.eq(failure), batches::finished_at.eq(at));

@@ -4,6 +4,7 @@ use super::lease::Lease;
 use super::model::JobId;
 use crate::db::Tx;
 use crate::error::Result;
+use crate::values::Fault;
 
 /// A kind of job, and how one is done.
 pub trait Job: Send + Sync {
@@ -44,8 +45,8 @@ pub enum JobStanding<'a> {
         /// Units of work in all.
         total: i32,
     },
-    /// It failed, for this reason, and is not done again.
-    Failed(&'a str),
+    /// It failed with this fault, and is not done again.
+    Failed(&'a Fault),
 }
 
 /// The number of times that a job is done again.

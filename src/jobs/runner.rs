@@ -13,18 +13,20 @@ use tokio::task::JoinHandle;
 use super::job::{Job, JobStanding};
 use super::lease::Lease;
 use super::model::{ClaimedJob, JobId, LeaseId, Size};
-use super::store;
+use super::{faults, store};
 use crate::clock::Clock;
 use crate::db::{Db, Tx};
 use crate::error::{Error, Kind, Result};
 use crate::readiness::Readiness;
+use crate::values::Fault;
 
 /// The pause after which leases are renewed and waiting jobs looked for: three times while a lease holds.
 const BEAT: Duration = Duration::from_secs(2);
 /// After which pause the database is told again what became of a job.
 const PAUSE: Duration = Duration::from_secs(1);
-/// Times that a job is taken up which does not get on: one that ends its process would do so for ever.
-const MOST_ATTEMPTS: i32 = 3;
+/// Times that a job is taken up which does not get on: one that ends its process would do so for ever. More
+/// than somebody restarts a server within seconds.
+const MOST_ATTEMPTS: i32 = 5;
 
 /// The worker on jobs of this process. Cheap to clone.
 #[derive(Clone)]
@@ -117,7 +119,7 @@ impl Runner {
             }
         };
         let started = std::thread::Builder::new().name("registry-jobs".into()).spawn(beat);
-        started.map(drop).map_err(|_| Error::unavailable(super::faults::no_thread()))
+        started.map(drop).map_err(|_| Error::unavailable(faults::no_thread()))
     }
 
     /// Renews the leases of this process, keeps what was told of its jobs, and takes up what waits or what
@@ -207,9 +209,7 @@ impl RunnerState {
     fn run(self: &Arc<Self>, slot: &Arc<Slot>, (claimed, lease): (ClaimedJob, Lease)) {
         slot.lock().lease = Some(lease.clone());
         let done = if claimed.attempts > MOST_ATTEMPTS {
-            Err(Error::internal(format!(
-                "it was taken up {MOST_ATTEMPTS} times, and each time the process ended before it did"
-            )))
+            Err(Error::conflict(faults::ends_its_process(MOST_ATTEMPTS)))
         } else {
             catch_unwind(AssertUnwindSafe(|| slot.job.run(&lease)))
                 .unwrap_or_else(|_| Err(Error::internal("the work on it panicked")))
@@ -232,8 +232,11 @@ impl RunnerState {
             Ok(()) => End::Left,
             Err(error) => {
                 tracing::error!(%error, job = %id, kind, "a job failed");
-                let why = error.detail().into_owned();
-                if error.kind() == Kind::Unavailable { End::MayPass(why) } else { End::Failed(why) }
+                match error.kind() {
+                    Kind::Unavailable => End::MayPass(error.told()),
+                    Kind::Internal => End::Failed(faults::our_own()),
+                    _ => End::Failed(error.told()),
+                }
             }
         };
         let end = Arc::new(end);
@@ -285,9 +288,9 @@ enum End {
     /// The next process goes on at once.
     Left,
     /// It is done again after a pause, unless it failed too often.
-    MayPass(String),
+    MayPass(Fault),
     /// It is given up.
-    Failed(String),
+    Failed(Fault),
 }
 
 impl End {
@@ -300,7 +303,7 @@ impl End {
         let (was_held, standing) = match (self, again) {
             (Self::Left, _) => (store::release(tx, lease.id(), id)?, JobStanding::Waiting),
             (Self::MayPass(why), Some(pause)) => {
-                (store::put_off(tx, clock, lease.id(), id, (pause, why))?, JobStanding::Waiting)
+                (store::put_off(tx, clock, lease.id(), id, (pause, &why.to_string()))?, JobStanding::Waiting)
             }
             (Self::MayPass(why) | Self::Failed(why), _) => (lease.end(tx)?, JobStanding::Failed(why)),
         };

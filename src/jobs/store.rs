@@ -26,13 +26,17 @@ macro_rules! held {
     };
 }
 
-/// Adds a job, which then waits for its turn.
+/// Adds a job, which then waits for its turn: behind those with its key, also where the clock of the server
+/// that added them is ahead of this one's.
 ///
 /// # Errors
 /// The database cannot take it.
 pub fn add(tx: &mut Tx<'_>, new: &NewJob) -> Result<()> {
     let NewJob { id, kind, size, ordering_key } = *new;
-    let waiting = WaitingJob { id, kind, size, ordering_key, created_at: tx.now, attempts: 0, failures: 0 };
+    let before = jobs::table.filter(jobs::ordering_key.eq(ordering_key)).order(jobs::created_at.desc());
+    let last: Option<Moment> = before.select(jobs::created_at).first(tx.conn()).optional()?;
+    let created_at = last.map_or(tx.now, |last| tx.now.max(last.next()));
+    let waiting = WaitingJob { id, kind, size, ordering_key, created_at, attempts: 0, failures: 0 };
     diesel::insert_into(jobs::table).values(&waiting).execute(tx.conn())?;
     Ok(())
 }

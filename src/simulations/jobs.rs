@@ -14,7 +14,7 @@ use super::store;
 use super::sums::GradeChange;
 use crate::db::{Conn, Tx, View};
 use crate::error::{Error, Result};
-use crate::http::Hall;
+use crate::http::{Failure, Hall};
 use crate::jobs::{Job, JobId, JobStanding, Lease};
 use crate::organisations;
 use crate::record::{Columns, Employer, employers, load};
@@ -145,7 +145,7 @@ impl Job for Simulator {
             JobStanding::Waiting => store::wait(tx, id),
             JobStanding::Begun => store::begin(tx, id),
             JobStanding::At { done, total } => store::progress(tx, id, done, total),
-            JobStanding::Failed(why) => store::fail(tx, id, why),
+            JobStanding::Failed(fault) => store::fail(tx, id, &Failure::of(fault)?),
         }
     }
 

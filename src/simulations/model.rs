@@ -9,6 +9,7 @@ use super::faults;
 use super::result::SimulationResult;
 use crate::db::schema::{rule_set_simulation_changes, rule_set_simulations};
 use crate::error::Faults;
+use crate::http::{Failure, FailureReport};
 use crate::values::{
     ClientId, Code, Day, District, Lei, Moment, OrganisationId, RuleSetId, SimulationId, WorkerId, vocabulary,
 };
@@ -72,9 +73,9 @@ pub struct Simulation {
     /// Workers to look at; null until the register has been read.
     #[schema(minimum = 0, maximum = 2_147_483_647)]
     pub total: Option<i32>,
-    /// Why it could not be finished.
-    #[schema(max_length = 500)]
-    pub failure: Option<String>,
+    /// The reason why it could not be finished.
+    #[schema(value_type = Option<FailureReport>)]
+    pub failure: Option<Failure>,
     /// The moment at which it was asked for.
     pub created_at: Moment,
     /// The client that asked for it.

@@ -6,6 +6,7 @@ use super::model::{Simulation, SimulationChange, SimulationStatus};
 use crate::db::schema::{rule_set_simulation_changes as changes, rule_set_simulations as simulations};
 use crate::db::{Conn, Tx, each};
 use crate::error::Result;
+use crate::http::Failure;
 use crate::values::{SimulationId, WorkerId};
 
 pub(super) fn find(conn: &mut Conn, id: SimulationId) -> Result<Option<Simulation>> {
@@ -97,10 +98,10 @@ pub(super) fn complete(tx: &mut Tx<'_>, id: SimulationId, total: i32, result: &s
 }
 
 /// Ends a simulation that could not be finished.
-pub(super) fn fail(tx: &mut Tx<'_>, id: SimulationId, reason: &str) -> Result<()> {
+pub(super) fn fail(tx: &mut Tx<'_>, id: SimulationId, failure: &Failure) -> Result<()> {
     let set = (
         simulations::status.eq(SimulationStatus::Failed),
-        simulations::failure.eq(reason),
+        simulations::failure.eq(failure),
         simulations::finished_at.eq(tx.now),
     );
     diesel::update(simulations::table.find(id)).set(set).execute(tx.conn())?;

@@ -3,10 +3,9 @@
 
 use serde::Serialize;
 use serde_json::Value;
-use utoipa::ToSchema;
 use uuid::Uuid;
 
-use crate::values::{Fault, FaultCode, Language, vocabulary};
+use crate::values::{Fault, FaultCode, TranslatedText, vocabulary};
 
 vocabulary! {
     /// Its severity.
@@ -130,22 +129,6 @@ pub struct Finding {
     pub value: Option<String>,
 }
 
-/// A sentence in Romanian, English and Russian.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
-#[schema(example = json!({ "ro": "Data nu este validă", "en": "Not a day", "ru": "Недопустимая дата" }))]
-#[schema(as = Said)]
-pub struct TranslatedText {
-    /// In Romanian.
-    #[schema(max_length = 400)]
-    pub ro: String,
-    /// In English.
-    #[schema(max_length = 400)]
-    pub en: String,
-    /// In Russian.
-    #[schema(max_length = 400)]
-    pub ru: String,
-}
-
 impl Finding {
     /// Something about the file, or a whole row.
     #[must_use]
@@ -195,14 +178,13 @@ impl Finding {
     #[must_use]
     pub fn message(&self) -> TranslatedText {
         let said = |language| self.fault.message(language).unwrap_or_else(|| self.fault.expected(language));
-        TranslatedText { ro: said(Language::Ro), en: said(Language::En), ru: said(Language::Ru) }
+        TranslatedText::by(said)
     }
 
     /// The words for what was expected, or how to mend it.
     #[must_use]
     pub fn expected(&self) -> TranslatedText {
-        let said = |language| self.fault.expected(language);
-        TranslatedText { ro: said(Language::Ro), en: said(Language::En), ru: said(Language::Ru) }
+        TranslatedText::by(|language| self.fault.expected(language))
     }
 }
 

@@ -16,7 +16,7 @@ pub mod value;
 pub mod write;
 
 pub use cell::Cell;
-pub use finding::{Code, Finding, Severity, TranslatedText, masked};
+pub use finding::{Code, Finding, Severity, masked};
 pub use format::Format;
 pub use layout::{ADDED, AIDS, Column, EXAMPLE, Layout, REFERENCE, nobodys};
 pub use read::{

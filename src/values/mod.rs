@@ -17,7 +17,7 @@ mod words;
 
 pub use codes::{Idno, Idnp};
 pub use fact::{Believed, Fact, Recorded, Void, Withdrawal};
-pub use fault::{Fault, FaultCode, Parameter, Parameters, Translated};
+pub use fault::{Fault, FaultCode, Parameter, Parameters, Translated, TranslatedText};
 pub(crate) use fault::{faults, is_warning, told};
 pub use hours::{Credits, Hours, Lei, Percent};
 pub use id::*;

@@ -244,7 +244,15 @@ async fn all_faults_of_a_row_are_named_and_under_all_nothing_is_kept() {
     );
     let batch = import(&scene, COMMIT, file.clone()).await;
     assert_eq!((&batch.body["status"], counts(&batch)), (&json!("failed"), [1, 0, 0, 0, 0, 4]));
-    assert!(batch.body["failure"].as_str().is_some_and(|why| why.starts_with("4 of 5 rows have faults")));
+    let failure = &batch.body["failure"];
+    assert_eq!(
+        (&failure["code"], &failure["params"]),
+        (&json!("rowsFaulty"), &json!({ "rejected": 4, "total": 5 }))
+    );
+    let said = |language: &str| failure["message"][language].as_str().expect("a text").to_owned();
+    assert!(said("ro").starts_with("Rânduri cu greșeli: 4 din 5"), "{failure}");
+    assert!(said("en").starts_with("4 of 5 rows have faults"), "{failure}");
+    assert!(said("ru").starts_with("Строк с ошибками: 4 из 5"), "{failure}");
     assert!(believed(&scene).await.is_empty());
     let rows = rows_of(&scene, &batch).await;
     let faults: Vec<Vec<(&str, &str)>> = rows

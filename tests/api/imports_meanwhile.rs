@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use actix_web::rt::task::yield_now;
 use actix_web::rt::time::timeout;
+use diesel::connection::SimpleConnection as _;
 use diesel::sql_types::Text;
 use diesel::{ExpressionMethods, QueryDsl, QueryableByName, RunQueryDsl, sql_query};
 use futures_util::future::join;
@@ -19,7 +20,7 @@ use serde_json::json;
 
 use crate::fixtures::{self, Scene};
 use crate::imports::{codes, counts};
-use crate::service::{on_postgres, skipped_if, wait_for};
+use crate::service::{allow_rows_of, on_postgres, refuse_rows_of, skipped_if, wait_for};
 
 const PATH: &str = "/api/v1/completion-batches";
 const CSV: &str = "text/csv";
@@ -320,6 +321,73 @@ async fn files_are_forgotten_when_they_are_old_and_strays_before() {
     provider.get(&format!("{PATH}/{}/annotated", batch.id())).await.expect(410);
 }
 
+/// A disk that is full for longer than any one try, and on which somebody makes room again.
+#[actix_web::test]
+async fn a_disk_that_is_full_for_a_while_ends_no_file() {
+    for order in [BY_ROW, "mode=commit"] {
+        let scene = Scene::with_people(3).await;
+        let refuse = refuse_rows_of("completions");
+        scene.service.hall.db.write(move |tx| Ok(tx.batch_execute(&refuse)?)).await.expect("full");
+        let sent = scene.provider.send_file(PATH, order, CSV, file(&scene, 300)).await.expect(201);
+        for failures in 1..=4 {
+            wait_for("a failure that is kept", async || {
+                scene.service.hall.db.refresh();
+                let failed = jobs::table.select(jobs::failures);
+                let failed = scene.service.hall.db.read(move |view| Ok(failed.first::<i32>(&mut **view)?));
+                (failed.await.expect("a job") == failures).then_some(())
+            })
+            .await;
+            scene.service.clock.advance_seconds(1 << failures);
+            if failures == 4 {
+                let allow = allow_rows_of("completions");
+                scene.service.hall.db.write(move |tx| Ok(tx.batch_execute(&allow)?)).await.expect("room");
+            }
+            scene.service.house.runner.beat().await.expect("a beat");
+        }
+        let batch = scene.provider.finished(&format!("{PATH}/{}", sent.id())).await;
+        assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [300, 0, 0, 0, 0, 0]));
+    }
+}
+
+/// The same references in several files, taken in before anybody works on them, and several servers.
+#[actix_web::test]
+async fn of_files_about_the_same_the_last_one_stands() {
+    let scene = Scene::with_people(3).await;
+    scene.service.hall.leave();
+    let rows = file(&scene, 600);
+    let corrected = rows.replace(",8,", ",4,");
+    let order = "mode=commit&atomicity=row&onChange=correct";
+    let mut sent = Vec::new();
+    for file in [rows.clone(), corrected, rows.replace(",8,", ",2,")] {
+        sent.push(scene.provider.send_file(PATH, order, CSV, file).await.expect(201).id());
+        // By the clock of a server that is behind.
+        scene.service.clock.advance_seconds(-60);
+    }
+    scene.service.clock.advance_seconds(600);
+    // An embedded database has one server.
+    let mut servers = vec![scene.service.beside().await];
+    if on_postgres() {
+        servers.push(scene.service.beside().await);
+    }
+    for server in &servers {
+        server.house.runner.beat().await.expect("a beat");
+    }
+    let provider = scene.provider.of(&servers[0]);
+    for (at, id) in sent.iter().enumerate() {
+        let batch = provider.finished(&format!("{PATH}/{id}")).await;
+        let outcomes = if at == 0 { [600, 0, 0, 0, 0, 0] } else { [0, 600, 0, 0, 0, 0] };
+        assert_eq!(
+            (&batch.body["status"], counts(&batch)),
+            (&json!("completed"), outcomes),
+            "{at}: {}",
+            batch.body
+        );
+    }
+    let believed = provider.list_by("/api/v1/completions", "completions", 200).await;
+    assert_eq!(believed.len(), 600);
+    assert!(believed.iter().all(|completion| completion["hours"] == "2"), "{}", believed[0]);
+}
+
 #[actix_web::test]
 async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
     let scene = Scene::with_people(1).await;
@@ -336,8 +404,8 @@ async fn what_a_client_left_waiting_is_not_done_once_it_is_revoked() {
     let registrar = scene.registrar.of(&next);
     let batch = registrar.finished(&format!("{PATH}/{}", sent.id())).await;
     assert_eq!(
-        (&batch.body["status"], &batch.body["failure"]),
-        (&json!("failed"), &json!("the client that sent it was revoked")),
+        (&batch.body["status"], &batch.body["failure"]["code"]),
+        (&json!("failed"), &json!("senderRevoked")),
         "{}",
         batch.body
     );

@@ -220,6 +220,18 @@ async fn what_concerns_the_same_is_done_in_order_whatever_its_size() {
     server.runner.rest().await;
 }
 
+/// Two servers on one database whose clocks differ.
+#[actix_web::test]
+async fn what_concerns_the_same_keeps_its_order_when_a_clock_is_behind() {
+    let service = Service::start().await;
+    let server = Server::ending(&service);
+    let key = Some(OrderingKey(Uuid::now_v7()));
+    let first = add_in_order(&service, Size::Small, key).await;
+    service.clock.advance_seconds(-3_600);
+    let second = add_in_order(&service, Size::Small, key).await;
+    assert_eq!(server.works_off().await, [first, second]);
+}
+
 #[actix_web::test]
 async fn a_lease_that_is_renewed_holds_and_one_that_is_not_is_taken_over() {
     let service = Service::start().await;
@@ -335,7 +347,7 @@ async fn a_failure_that_may_pass_is_followed_by_growing_pauses_up_to_a_limit() {
     assert_eq!(server.works_off().await, [job]);
     assert_eq!(row(&service, job).await, None);
     let mut expected = ["Begun", "Waiting"].repeat(3);
-    let failed = format!("Failed({:?})", registry::db::faults::busy().to_string());
+    let failed = format!("Failed({:?})", registry::db::faults::busy());
     expected.extend(["Begun", failed.as_str()]);
     assert_eq!(server.standings(), expected);
 }
@@ -367,23 +379,25 @@ async fn a_failure_that_does_not_pass_and_a_panic_end_a_job_and_no_other() {
     let failing = Server::of(&service, |_, _| Err(Error::internal("no such luck")));
     let job = add(&service, Size::Small).await;
     assert_eq!(failing.works_off().await, [job]);
-    assert_eq!(failing.standings(), ["Begun", "Failed(\"no such luck\")"]);
+    // The reason is for the log.
+    let failed = format!("Failed({:?})", jobs::faults::our_own());
+    assert_eq!(failing.standings(), ["Begun", failed.as_str()]);
     let panicking = Server::of(&service, |process, lease| {
         assert!(process.standings.lock().expect("whole").len() > 1, "on purpose");
         process.end(lease).map(drop)
     });
     let (job, next) = (add(&service, Size::Small).await, add(&service, Size::Small).await);
     assert_eq!(panicking.works_off().await, [job, next]);
-    assert_eq!(panicking.standings(), ["Begun", "Failed(\"the work on it panicked\")", "Begun"]);
+    assert_eq!(panicking.standings(), ["Begun", failed.as_str(), "Begun"]);
     assert_eq!((row(&service, job).await, row(&service, next).await), (None, None));
 }
 
 #[actix_web::test]
-async fn a_job_that_ends_its_process_is_taken_up_three_times() {
+async fn a_job_that_ends_its_process_is_taken_up_five_times() {
     let service = Service::start().await;
     let job = add(&service, Size::Large).await;
     let mut ended = Vec::new();
-    for _ in 0..3 {
+    for _ in 0..5 {
         let server = Server::of(&service, |_, _| Ok(()));
         // As if it had been killed at work: it says nothing any more.
         server.process.hold_up(job);
@@ -394,8 +408,8 @@ async fn a_job_that_ends_its_process_is_taken_up_three_times() {
     }
     let last = Server::ending(&service);
     assert_eq!(last.works_off().await, []);
-    let why = "it was taken up 3 times, and each time the process ended before it did";
-    assert_eq!(last.standings(), ["Begun".to_owned(), format!("Failed({why:?})")]);
+    let failed = format!("Failed({:?})", jobs::faults::ends_its_process(5));
+    assert_eq!(last.standings(), ["Begun", failed.as_str()]);
     assert_eq!(row(&service, job).await, None);
     for server in ended {
         server.process.let_go(job);

@@ -423,3 +423,9 @@ pub fn refuse_rows_of(table: &str) -> String {
         )
     }
 }
+
+/// Has the database take rows of the table again.
+pub fn allow_rows_of(table: &str) -> String {
+    let of = if on_postgres() { format!(" ON {table}") } else { String::new() };
+    format!("DROP TRIGGER full_disk{of}")
+}

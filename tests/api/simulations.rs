@@ -513,13 +513,18 @@ async fn what_a_process_left_behind_is_taken_up_by_the_next_one() {
 }
 
 #[actix_web::test]
-async fn what_ended_three_processes_is_not_taken_up_again() {
+async fn what_ended_five_processes_is_not_taken_up_again() {
     let (scene, _, _) = start().await;
     let draft = draft(&scene).await;
     scene.service.hall.leave();
     let left = scene.registrar.post(PATH, json!({ "ruleSetId": draft })).await.expect(201).id();
-    let read = taken_up_after(&scene, left_at_work(&left, 3), &left, "failed").await;
-    assert_eq!(read["failure"], "it was taken up 3 times, and each time the process ended before it did");
+    let read = taken_up_after(&scene, left_at_work(&left, 5), &left, "failed").await;
+    assert_eq!(
+        (&read["failure"]["code"], &read["failure"]["params"]),
+        (&json!("jobEndsProcess"), &json!({ "times": 5 }))
+    );
+    let said = read["failure"]["message"]["en"].as_str().expect("a text");
+    assert!(said.starts_with("it was taken up 5 times without getting on"), "{said}");
 }
 
 #[actix_web::test]

@@ -16,7 +16,7 @@ use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
 use self::reading::{ReadRow, RowReader};
-use self::window::{BatchWriter, COMMIT, Progress, RowWindow, WindowEffect};
+use self::window::{BatchWriter, COMMIT, Progress, RowWindow, WindowEffect, is_ours};
 use super::kinds::{FileKind, ImportContext, KindTask, ListedKind, PlannedRow};
 use super::model::{Batch, Counts};
 use super::words::{Atomicity, BatchStatus, Mode, RowOutcome};
@@ -27,6 +27,7 @@ use crate::http::Hall;
 use crate::imports::faults;
 use crate::jobs::Lease;
 use crate::tables::{Finding, Refusal, Table};
+use crate::values::Fault;
 
 /// Rows that are planned together. Those of one worker then stand together, so that a page of the database is
 /// written once for all of them.
@@ -39,7 +40,7 @@ pub(super) enum Ending {
     /// Every row has its outcome.
     Completed,
     /// It cannot be done.
-    Failed(String),
+    Failed(Fault),
     /// It ended with its last commit, another process works on it, or this one is about to end.
     Left,
 }
@@ -93,8 +94,8 @@ fn work_on<K: FileKind>(hall: &Hall, batch: Batch, lease: &Lease) -> Result<Endi
         Err(Halt::Failed(error)) => Err(error),
         // The form of the file was looked at when it came: what is wrong now was wrong then, unless it cannot
         // be read.
-        Err(Halt::Refused(Refusal::Faulty(findings))) => Ok(Ending::Failed(sentence(&findings))),
-        Err(Halt::Refused(Refusal::TooLarge(finding))) => Ok(Ending::Failed(sentence(&[finding]))),
+        Err(Halt::Refused(Refusal::Faulty(findings))) => Ok(Ending::Failed(first(findings))),
+        Err(Halt::Refused(Refusal::TooLarge(finding))) => Ok(Ending::Failed(first([finding]))),
         Err(Halt::Refused(Refusal::Unreadable(_))) => Err(Error::unavailable(faults::batch_unread())),
     }
 }
@@ -213,11 +214,7 @@ impl<K: FileKind> Work<K> {
                 Ok(_) => return Ok(Ending::Left),
             }
         }
-        Ok(Ending::Failed(
-            "what the file is about was changed by others again and again while it was worked on, so nothing \
-             was put on the register: send it again, or with atomicity=row"
-                .to_owned(),
-        ))
+        Ok(Ending::Failed(faults::contested()))
     }
 
     /// One row is rejected, so that nothing is kept but what would have become of each.
@@ -231,10 +228,7 @@ impl<K: FileKind> Work<K> {
             return Ok(ending);
         }
         let (total, Counts { rejected, .. }) = self.progress;
-        Ok(Ending::Failed(format!(
-            "{rejected} of {total} rows have faults, so nothing was put on the register: mend the rows with \
-             the outcome rejected, or send the file with atomicity=row"
-        )))
+        Ok(Ending::Failed(faults::rows_faulty(rejected, total)))
     }
 
     /// Begins again, forgetting what was found before the process ended or the register changed.
@@ -251,8 +245,9 @@ impl<K: FileKind> Work<K> {
     fn report_progress(&self, planned: usize) -> Result<bool> {
         let (id, lease) = (self.batch.id, self.lease.clone());
         let progress = (i32::try_from(planned).unwrap_or(i32::MAX), self.progress.1);
+        let gets_on = progress.0 > self.batch.processed;
         wait(self.hall.db.write(move |tx| {
-            let is_held = lease.hold(tx)?;
+            let is_held = is_ours(tx, &lease, gets_on)?;
             if is_held {
                 store::progress(tx, id, BatchStatus::Validating, progress)?;
             }
@@ -338,7 +333,14 @@ impl<K: FileKind> Work<K> {
 
     fn writing(&self) -> BatchWriter {
         let (hall, context) = (self.hall.clone(), Arc::clone(&self.context));
-        BatchWriter { hall, context, id: self.batch.id, lease: self.lease.clone(), progress: self.progress }
+        BatchWriter {
+            hall,
+            context,
+            id: self.batch.id,
+            lease: self.lease.clone(),
+            progress: self.progress,
+            furthest: self.batch.processed,
+        }
     }
 
     /// Commits a window; whether the batch is still this process's.
@@ -433,11 +435,8 @@ fn is_stale(error: &Error) -> bool {
     error.kind() == Kind::Conflict
 }
 
-/// Findings about a file, in a sentence.
-pub(super) fn sentence(findings: &[Finding]) -> String {
-    let parsed: Vec<_> = findings
-        .iter()
-        .map(|finding| format!("{}: {}", finding.message().en, finding.expected().en))
-        .collect();
-    parsed.join("; ").chars().take(500).collect()
+/// The first of the findings about a file, told in full.
+fn first(findings: impl IntoIterator<Item = Finding>) -> Fault {
+    let told = |finding: Finding| finding.fault.in_full(finding.column.as_deref());
+    findings.into_iter().next().map_or_else(faults::unread_again, told)
 }

@@ -85,6 +85,8 @@ pub(super) struct BatchWriter {
     pub lease: Lease,
     /// Progress of the batch.
     pub progress: Progress,
+    /// Rows that were done when this process took the batch up.
+    pub furthest: i32,
 }
 
 impl BatchWriter {
@@ -97,18 +99,16 @@ impl BatchWriter {
     ) -> Result<usize> {
         let (clock, context, windows) =
             (self.hall.clock.clone(), Arc::clone(&self.context), Arc::clone(windows));
-        let (id, lease, before) = (self.id, self.lease.clone(), self.progress);
+        let (id, lease, before, furthest) = (self.id, self.lease.clone(), self.progress, self.furthest);
         let write = move |tx: &mut Tx<'_>| {
             let now = tx.now;
             let windows = windows.get(from..).unwrap_or_default();
             let Some(RowWindow { effect, .. }) = windows.first() else { return Ok((0, before)) };
-            // A dry run begins anew when the process ends, so nothing of it is done for good.
-            let (status, is_held) = if *effect == WindowEffect::Look {
-                (BatchStatus::Validating, lease.hold(tx)?)
-            } else {
-                (BatchStatus::Committing, lease.advance(tx)?)
+            let status = match effect {
+                WindowEffect::Look => BatchStatus::Validating,
+                WindowEffect::Keep | WindowEffect::KeepAll => BatchStatus::Committing,
             };
-            if !is_held {
+            if !is_ours(tx, &lease, before.0 >= furthest)? {
                 return Ok((0, before));
             }
             let (mut written, mut progress, mut event) = (0, before, Event::Search);
@@ -135,6 +135,12 @@ impl BatchWriter {
         self.progress = progress;
         Ok(written)
     }
+}
+
+/// Whether the batch is still this process's. A dry run, and a file that is taken whole or not at all, begin
+/// anew when a process ends: they get on where they come further than any process before.
+pub(super) fn is_ours(tx: &mut Tx<'_>, lease: &Lease, gets_on: bool) -> Result<bool> {
+    if gets_on { lease.advance(tx) } else { lease.hold(tx) }
 }
 
 /// Notes what became of the rows of windows: for the caller, in the order in which it is kept, and in the

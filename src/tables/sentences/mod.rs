@@ -97,7 +97,8 @@ impl From<Code> for Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tables::{Finding, TranslatedText};
+    use crate::tables::Finding;
+    use crate::values::TranslatedText;
 
     #[test]
     fn every_code_says_what_is_wrong_and_how_to_mend_it_in_three_languages() {

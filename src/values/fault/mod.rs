@@ -17,7 +17,7 @@ use validator::ValidationError;
 
 pub(crate) use self::declared::{faults, is_warning, told};
 pub use self::parameter::Parameter;
-pub use self::sentence::Translated;
+pub use self::sentence::{Translated, TranslatedText};
 use self::sentence::{knows_all, without};
 use super::Language;
 

@@ -1,5 +1,8 @@
 //! Sentences with parameters in braces, in the three languages.
 
+use serde::Serialize;
+use utoipa::ToSchema;
+
 use crate::values::Language;
 
 /// The same in the three languages of the register.
@@ -28,6 +31,30 @@ impl Translated {
     pub(super) const fn agrees_on(&self, parameter: &str) -> bool {
         let (ro, en, ru) = (names(self.ro, parameter), names(self.en, parameter), names(self.ru, parameter));
         ro == en && en == ru
+    }
+}
+
+/// A sentence in Romanian, English and Russian.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(example = json!({ "ro": "Data nu este validă", "en": "Not a day", "ru": "Недопустимая дата" }))]
+#[schema(as = Said)]
+pub struct TranslatedText {
+    /// In Romanian.
+    #[schema(max_length = 400)]
+    pub ro: String,
+    /// In English.
+    #[schema(max_length = 400)]
+    pub en: String,
+    /// In Russian.
+    #[schema(max_length = 400)]
+    pub ru: String,
+}
+
+impl TranslatedText {
+    /// The text that is said in each language.
+    #[must_use]
+    pub fn by(said: impl Fn(Language) -> String) -> Self {
+        Self { ro: said(Language::Ro), en: said(Language::En), ru: said(Language::Ru) }
     }
 }
 
