@@ -145,6 +145,8 @@ kinds! {
     ProgrammeApproved(Programme) = "programme.approved", 1;
     /// A programme was retired, from a day on.
     ProgrammeRetired(Programme) = "programme.retired", 1;
+    /// The days of a programme's retirement were corrected.
+    ProgrammeRetirementCorrected(RetirementDays) = "programme.retirement_corrected", 1;
     /// A worker came onto the register.
     WorkerRegistered(Empty) = "worker.registered", 1;
     /// A worker's record was changed.
@@ -253,6 +255,14 @@ bodies! {
         /// The programme whose place it takes.
         supersedes_id: Option<ProgrammeId>,
     } = { "code": "ASI-01", "supersedesId": null }
+
+    /// Days of a programme's retirement.
+    RetirementDays {
+        /// The last day on which it can be begun.
+        last_start_on: Option<Day>,
+        /// The last day on which it can be completed.
+        last_completion_on: Option<Day>,
+    } = { "lastStartOn": "2027-05-31", "lastCompletionOn": "2027-08-31" }
 
     /// The merging of a record.
     Merge {

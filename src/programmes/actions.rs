@@ -2,7 +2,7 @@
 
 use super::faults;
 use super::model::{Drafts, Programme, ProgrammeStatus};
-use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
+use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection};
 use super::store;
 use crate::auth::permission::{DraftProgrammes, Permission};
 use crate::call::{Actor, Call};
@@ -109,6 +109,30 @@ pub(super) fn retire(
     let event =
         Happening { valid_on: programme.retired_from, ..happening(&programme, Body::ProgrammeRetired) };
     events::happened(tx, call, "create_programme_retirement", &event)?;
+    Ok(programme)
+}
+
+/// Corrects the days of a retirement. Whoever follows the register is told of them; what was completed before
+/// stays as it was taken.
+///
+/// # Errors
+/// It does not exist, is not retired, or would end before it began.
+pub(super) fn correct_retirement(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: ProgrammeId,
+    correction: &RetirementCorrection,
+) -> Result<Programme> {
+    let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    programme.correct_retirement(correction, tx.now)?;
+    store::update(tx, &programme)?;
+    let body = Body::ProgrammeRetirementCorrected(events::RetirementDays {
+        last_start_on: programme.last_start_on,
+        last_completion_on: programme.last_completion_on,
+    });
+    let event = Happening::to(id.0, body).at(programme.owner_id);
+    let event = Happening { valid_on: programme.retired_from, ..event };
+    events::happened(tx, call, "create_programme_retirement_correction", &event)?;
     Ok(programme)
 }
 

@@ -58,6 +58,34 @@ faults! {
         ru: "День после {approved}, с которого программа утверждена",
     }
 
+    /// Its last day lies before its first.
+    ends_before_approved(approved: Day) = "endsBeforeApproved" {
+        ro: "O zi de la {approved}, de când programul este aprobat",
+        en: "expected a day from {approved} on, from which the programme is approved",
+        ru: "День не раньше {approved}, с которого программа утверждена",
+    }
+
+    /// The two days that say when it ends do not agree.
+    retirement_contradicts(after: Day) = "retirementContradicts" {
+        ro: "Ziua de după lastCompletionOn: {after}",
+        en: "expected the day after lastCompletionOn: {after}",
+        ru: "День после lastCompletionOn: {after}",
+    }
+
+    /// Begun when it can no longer be finished.
+    starts_after_last_completion(last: Day) = "startsAfterLastCompletion" {
+        ro: "O zi până la {last}, ultima în care programul poate fi absolvit",
+        en: "expected a day until {last}, the last on which the programme can be completed",
+        ru: "День не позже {last}, последнего, когда программу можно завершить",
+    }
+
+    /// Not retired.
+    only_retired_corrected(status: &str) = "programmeNotRetired" {
+        ro: "Numai retragerea unui program retras poate fi corectată; starea acestui program: {status}",
+        en: "only the retirement of a retired programme is corrected; this one is {status}",
+        ru: "Исправить можно только отмену отменённой программы; состояние этой программы: {status}",
+    }
+
     /// No draft any more.
     only_draft_approved(status: &str) = "programmeNotDraft" case "approve" {
         ro: "Numai un proiect poate fi aprobat; starea acestui program: {status}",

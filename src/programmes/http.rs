@@ -8,7 +8,7 @@ use validator::Validate;
 
 use super::actions;
 use super::model::{Programme, ProgrammeStatus};
-use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
+use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection};
 use super::store::{self, Filter};
 use crate::auth::permission::{ApproveProgrammes, DraftProgrammes, PROGRAMMES_APPROVE, PROGRAMMES_DRAFT};
 use crate::auth::{Allowed, Visitor};
@@ -21,6 +21,7 @@ use crate::version::Condition;
 pub fn routes(to: &mut ServiceConfig) {
     to.service(list_programmes).service(create_programme).service(get_programme).service(update_programme);
     to.service(create_programme_approval).service(create_programme_retirement);
+    to.service(create_programme_retirement_correction);
 }
 
 /// A page of programmes.
@@ -201,8 +202,9 @@ async fn create_programme_approval(
 
 /// Retire a programme
 ///
-/// From `retiredFrom` on it can no longer be completed; what was completed before still counts. Only an
-/// approved programme is retired; anything else is a conflict.
+/// After `lastCompletionOn` it can no longer be completed, after `lastStartOn` no longer be begun; what was
+/// completed before still counts. `retiredFrom`, the day after `lastCompletionOn`, may be said instead. Only
+/// an approved programme is retired; anything else is a conflict.
 #[utoipa::path(
     tag = "programmes", operation_id = "create_programme_retirement",
     security(("oauth2" = [PROGRAMMES_APPROVE])),
@@ -221,6 +223,33 @@ async fn create_programme_retirement(
     let call = allowed.call;
     once.run(&hall, call.actor.client, retirement.fingerprint, move |tx| {
         let programme = actions::retire(tx, &call, id, &retirement.value)?;
+        Reply::created(actions::address(id), &programme)
+    })
+    .await
+}
+
+/// Correct a retirement
+///
+/// Also where it came too early for a course that was under way: the days are as the correction says, and
+/// what was taken before stays. Only a retired programme has one; anything else is a conflict.
+#[utoipa::path(
+    tag = "programmes", operation_id = "create_programme_retirement_correction",
+    security(("oauth2" = [PROGRAMMES_APPROVE])),
+    params(("id" = ProgrammeId, Path, description = "The programme")),
+    request_body(content = RetirementCorrection, description = "The retirement as it should be, and why"),
+    responses((status = 201, description = "Corrected", body = Programme))
+)]
+#[post("/programmes/{id}/retirement-corrections")]
+async fn create_programme_retirement_correction(
+    allowed: Allowed<ApproveProgrammes>,
+    hall: web::Data<Hall>,
+    Path(id): Path<ProgrammeId>,
+    once: IdempotencyKey,
+    correction: Json<RetirementCorrection>,
+) -> Result<Reply> {
+    let call = allowed.call;
+    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
+        let programme = actions::correct_retirement(tx, &call, id, &correction.value)?;
         Reply::created(actions::address(id), &programme)
     })
     .await

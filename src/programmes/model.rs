@@ -5,10 +5,11 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::faults;
-use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement};
+use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection};
 use super::words::{DeliveryMode, HoursBasis};
 use crate::db::schema::programmes;
 use crate::error::{Error, Result};
+use crate::values;
 use crate::values::{
     Code, Credits, Day, Fault, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode,
     ProgrammeId, fold, vocabulary,
@@ -43,7 +44,8 @@ vocabulary! {
     "sourceUrl": "https://sociopolis.md/eng/training-of-specialists-from-social-services",
     "status": "approved", "approvedFrom": "2020-01-01",
     "approvalBasis": "sample data, not an official approval",
-    "retiredFrom": null, "retirementReason": null, "sample": true,
+    "retiredFrom": null, "lastStartOn": null, "lastCompletionOn": null, "retirementReason": null,
+    "retirementCorrection": null, "sample": true,
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z"
 }))]
 pub struct Programme {
@@ -87,16 +89,55 @@ pub struct Programme {
     pub approved_from: Option<Day>,
     /// On what it was approved.
     pub approval_basis: Option<Note>,
-    /// The first day on which it can no longer be completed.
+    /// The first day on which it can no longer be completed: the day after `lastCompletionOn`.
     pub retired_from: Option<Day>,
+    /// The last day on which it can be begun.
+    pub last_start_on: Option<Day>,
+    /// The last day on which it can be completed.
+    pub last_completion_on: Option<Day>,
     /// Why it was retired.
     pub retirement_reason: Option<Note>,
+    /// Why the days of its retirement were corrected last.
+    pub retirement_correction: Option<Note>,
     /// Whether it is sample data.
     pub sample: bool,
     /// The moment at which it was put on the register.
     pub created_at: Moment,
     /// The moment at which it was last changed.
     pub updated_at: Moment,
+}
+
+impl Retirement {
+    /// The last day to begin and the last to finish a programme that is approved from a day on.
+    ///
+    /// # Errors
+    /// They contradict each other, or the approval; the field, and the form expected.
+    pub fn days(&self, approved: Day) -> Result<(Day, Day), (&'static str, Fault)> {
+        let completed = match (self.last_completion_on, self.retired_from) {
+            (None, None) => return Err(("lastCompletionOn", values::faults::required())),
+            (None, Some(from)) if from <= approved => {
+                return Err(("retiredFrom", faults::retired_before_approved(approved)));
+            }
+            (None, Some(from)) => from.previous(),
+            (Some(last), _) if last >= Day::LAST => {
+                return Err(("lastCompletionOn", values::faults::not_a_day()));
+            }
+            (Some(last), Some(from)) if from != last.next() => {
+                return Err(("retiredFrom", faults::retirement_contradicts(last.next())));
+            }
+            (Some(last), _) => last,
+        };
+        let begun = self.last_start_on.unwrap_or(completed);
+        for (place, last) in [("lastCompletionOn", completed), ("lastStartOn", begun)] {
+            if last < approved {
+                return Err((place, faults::ends_before_approved(approved)));
+            }
+        }
+        if begun > completed {
+            return Err(("lastStartOn", faults::starts_after_last_completion(completed)));
+        }
+        Ok((begun, completed))
+    }
 }
 
 /// The drafts that a caller may see. A programme that was ever approved is for everyone.
@@ -149,7 +190,10 @@ impl Programme {
             approved_from: None,
             approval_basis: None,
             retired_from: None,
+            last_start_on: None,
+            last_completion_on: None,
             retirement_reason: None,
+            retirement_correction: None,
             sample: new.sample,
             created_at: now,
             updated_at: now,
@@ -200,13 +244,30 @@ impl Programme {
     /// It is not approved, or would end before it began.
     pub fn retire(&mut self, retirement: &Retirement, now: Moment) -> Result<()> {
         self.expect(ProgrammeStatus::Approved, faults::only_approved_retired)?;
-        if let Some(approved) = self.approved_from
-            && retirement.retired_from <= approved
-        {
-            return Err(Error::fault("/retiredFrom", faults::retired_before_approved(approved)));
-        }
+        self.end(retirement, "", now)?;
         self.status = ProgrammeStatus::Retired;
-        self.retired_from = Some(retirement.retired_from);
+        Ok(())
+    }
+
+    /// Corrects the days of a retirement.
+    ///
+    /// # Errors
+    /// It is not retired, or would end before it began.
+    pub fn correct_retirement(&mut self, correction: &RetirementCorrection, now: Moment) -> Result<()> {
+        self.expect(ProgrammeStatus::Retired, faults::only_retired_corrected)?;
+        self.end(&correction.retirement, "/retirement", now)?;
+        self.retirement_correction = Some(correction.reason.clone());
+        Ok(())
+    }
+
+    fn end(&mut self, retirement: &Retirement, at: &str, now: Moment) -> Result<()> {
+        let approved = self.approved_from.unwrap_or(Day::FIRST);
+        let (begun, completed) = retirement
+            .days(approved)
+            .map_err(|(place, fault)| Error::fault(format!("{at}/{place}"), fault))?;
+        self.retired_from = Some(completed.next());
+        self.last_start_on = Some(begun);
+        self.last_completion_on = Some(completed);
         self.retirement_reason = Some(retirement.reason.clone());
         self.updated_at = now;
         Ok(())
@@ -261,6 +322,37 @@ mod tests {
     }
 
     #[test]
+    fn the_days_of_a_retirement_are_two_and_agree() {
+        let days = |start: &str, completion: &str, from: &str| {
+            let said = |text: &str| Some(text).filter(|text| !text.is_empty()).map(day);
+            let (last_start_on, last_completion_on) = (said(start), said(completion));
+            let reason = Note::ours("out of date");
+            Retirement { last_start_on, last_completion_on, retired_from: said(from), reason }
+                .days(day("2024-03-01"))
+                .map(|(begun, completed)| format!("{begun} {completed}"))
+                .map_err(|(place, fault)| format!("{place} {}", fault.code().name))
+        };
+        let table = [
+            ("", "2025-08-31", "", Ok("2025-08-31 2025-08-31")),
+            ("", "", "2025-09-01", Ok("2025-08-31 2025-08-31")),
+            ("2025-05-31", "2025-08-31", "2025-09-01", Ok("2025-05-31 2025-08-31")),
+            ("2025-05-31", "", "2025-09-01", Ok("2025-05-31 2025-08-31")),
+            ("2024-03-01", "2024-03-01", "", Ok("2024-03-01 2024-03-01")),
+            ("2025-05-31", "", "", Err("lastCompletionOn fieldRequired")),
+            ("", "2025-08-31", "2025-08-31", Err("retiredFrom retirementContradicts")),
+            ("2025-09-01", "2025-08-31", "", Err("lastStartOn startsAfterLastCompletion")),
+            ("2024-02-29", "2025-08-31", "", Err("lastStartOn endsBeforeApproved")),
+            ("", "2024-02-29", "", Err("lastCompletionOn endsBeforeApproved")),
+            ("", "", "2024-03-01", Err("retiredFrom retiredBeforeApproved")),
+            ("", "2199-12-31", "", Err("lastCompletionOn notADay")),
+        ];
+        for (start, completion, from, expected) in table {
+            let expected = expected.map(str::to_owned).map_err(str::to_owned);
+            assert_eq!(days(start, completion, from), expected, "{start} {completion} {from}");
+        }
+    }
+
+    #[test]
     fn a_programme_is_taught_from_its_approval_until_its_retirement() {
         let new: NewProgramme = serde_json::from_value(serde_json::json!({
             "code": "CFP-101", "titleRo": "Supervizare", "domain": "supervision", "hours": "24",
@@ -274,7 +366,12 @@ mod tests {
             .approve(&Approval { approved_from: day("2024-03-01"), legal_basis: Note::ours("order 12") }, now)
             .expect("approved");
         let mut retired = approved.clone();
-        let retirement = |from| Retirement { retired_from: day(from), reason: Note::ours("out of date") };
+        let retirement = |from| Retirement {
+            last_start_on: None,
+            last_completion_on: None,
+            retired_from: Some(day(from)),
+            reason: Note::ours("out of date"),
+        };
         assert!(
             approved.clone().retire(&retirement("2024-03-01"), now).is_err(),
             "it would end on the day on which it began"

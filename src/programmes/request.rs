@@ -117,10 +117,34 @@ pub struct Approval {
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[schema(as = NewProgrammeRetirement)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({ "retiredFrom": "2027-09-01", "reason": "înlocuit de CFP-102" }))]
+#[schema(example = json!({
+    "lastStartOn": "2027-05-31", "lastCompletionOn": "2027-08-31", "reason": "înlocuit de CFP-102"
+}))]
 pub struct Retirement {
-    /// The first day on which the programme can no longer be completed; after the first day of its approval.
-    pub retired_from: Day,
+    /// The last day on which the programme can be begun; left out, the last on which it can be completed.
+    pub last_start_on: Option<Day>,
+    /// The last day on which the programme can be completed; it or `retiredFrom` is required.
+    pub last_completion_on: Option<Day>,
+    /// The first day on which the programme can no longer be completed: the day after `lastCompletionOn`,
+    /// which says the same.
+    pub retired_from: Option<Day>,
     /// Why it is retired.
+    pub reason: Note,
+}
+
+/// A correction of a retirement: all of it as it should be.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "retirement": {
+        "lastStartOn": "2027-05-31", "lastCompletionOn": "2027-12-31", "reason": "înlocuit de CFP-102"
+    },
+    "reason": "cursurile începute în mai se încheie în decembrie"
+}))]
+pub struct RetirementCorrection {
+    /// The retirement as it should be.
+    #[validate(nested)]
+    pub retirement: Retirement,
+    /// Why it is corrected.
     pub reason: Note,
 }

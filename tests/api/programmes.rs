@@ -6,6 +6,7 @@ use registry::values::OrganisationKind;
 use registry::{programmes, samples};
 use serde_json::{Value, json};
 
+use crate::fixtures::text;
 use crate::service::{Client, Service};
 
 const PATH: &str = "/api/v1/programmes";
@@ -335,10 +336,53 @@ async fn every_fault_is_named_at_once() {
         .await
         .expect_faults(&["/approvedFrom", "/legalBasis"]);
     registrar
-        .post(&format!("{path}/retirements"), json!({}))
+        .post(&format!("{path}/retirements"), json!({ "retiredFrom": "2023-02-29" }))
         .await
         .expect_faults(&["/retiredFrom", "/reason"]);
     assert_eq!(registrar.get(&path).await.expect(200).body["status"], "draft");
+}
+
+#[actix_web::test]
+async fn a_programme_that_was_retired_too_early_is_corrected_for_courses_under_way() {
+    let scene = crate::fixtures::Scene::start().await;
+    let path = format!("{PATH}/{}", scene.programme);
+    let (retirements, corrections) =
+        (format!("{path}/retirements"), format!("{path}/retirement-corrections"));
+    let retirement = |begun: &str, completed: &str| json!({ "lastStartOn": begun, "lastCompletionOn": completed, "reason": "înlocuit" });
+    let correction = |begun: &str, completed: &str| json!({ "retirement": retirement(begun, completed), "reason": "cursul din mai se încheie în octombrie" });
+    let body = correction("2026-05-31", "2026-10-30");
+    scene.ministry.post(&corrections, body.clone()).await.expect(409);
+    scene
+        .ministry
+        .post(&retirements, json!({ "reason": "înlocuit" }))
+        .await
+        .expect_faults(&["/lastCompletionOn"]);
+    let retired =
+        scene.ministry.post(&retirements, retirement("2026-05-31", "2026-08-31")).await.expect(201).body;
+    let days = |programme: &Value| {
+        ["retiredFrom", "lastStartOn", "lastCompletionOn"].map(|name| text(programme, name).to_owned())
+    };
+    assert_eq!(days(&retired), ["2026-09-01", "2026-05-31", "2026-08-31"]);
+    // A course that was begun in May is finished after that.
+    scene.completion().on("2026-10-30").send().await.expect_faults(&["/completedOn"]);
+    scene.completion().on("2026-08-31").create().await;
+    scene.provider.post(&corrections, body.clone()).await.expect(403);
+    scene.ministry.post(&corrections, json!({})).await.expect_faults(&["/retirement", "/reason"]);
+    let wrong = correction("2026-10-31", "2026-10-30");
+    scene.ministry.post(&corrections, wrong).await.expect_faults(&["/retirement/lastStartOn"]);
+    let corrected = scene.ministry.post(&corrections, body).await.expect(201).body;
+    assert_eq!(days(&corrected), ["2026-10-31", "2026-05-31", "2026-10-30"]);
+    assert_eq!(
+        (&corrected["status"], &corrected["retirementCorrection"]),
+        (&json!("retired"), &json!("cursul din mai se încheie în octombrie"))
+    );
+    scene.completion().on("2026-10-30").create().await;
+    scene.completion().on("2026-10-31").send().await.expect_faults(&["/completedOn"]);
+    // Corrected back, what was taken meanwhile stays.
+    let back = scene.ministry.post(&corrections, correction("2026-05-31", "2026-08-31")).await.expect(201);
+    assert_eq!(scene.service.get(&path).await.expect(200).body, back.body);
+    let kept = format!("/api/v1/completions?workerId={}", scene.worker());
+    assert_eq!(scene.registrar.list(&kept, "completions").await.len(), 2);
 }
 
 #[actix_web::test]

@@ -93,6 +93,13 @@ impl Tale {
         let retirement = json!({ "retiredFrom": "2027-01-01", "reason": "înlocuit" });
         let answer = ministry.post(&format!("{path}/retirements"), retirement).await;
         walk.step("create_programme_retirement", &["programme.retired"], answer).await;
+        let correction = json!({
+            "retirement": { "lastStartOn": "2027-01-31", "lastCompletionOn": "2027-06-30", "reason": "înlocuit" },
+            "reason": "cursuri începute"
+        });
+        let answer = ministry.post(&format!("{path}/retirement-corrections"), correction).await;
+        let expected = ["programme.retirement_corrected"];
+        walk.step("create_programme_retirement_correction", &expected, answer).await;
         let answer = registrar.post("/api/v1/rule-sets", rule_set("2024-01-01", "30")).await;
         let draft = walk.step("create_rule_set", &["rule_set.drafted"], answer).await;
         let path = format!("/api/v1/rule-sets/{}", draft.id());
