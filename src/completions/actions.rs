@@ -193,8 +193,7 @@ fn keep(tx: &mut Tx<'_>, actor: &Actor, completion: &Completion) -> Result<()> {
     if let Some(existing) = store::find_by_reference(tx, completion.provider_id, &completion.reference)? {
         return Err(store::known_reference().at(address(existing)));
     }
-    let same = store::find_same(tx, completion.worker_id, completion.programme_id, completion.completed_on)?;
-    if let Some(existing) = same {
+    if let Some(existing) = store::find_same(tx, &completion.fact())? {
         return Err(met(actor, completion, &existing));
     }
     store::insert(tx, completion)

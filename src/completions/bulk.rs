@@ -124,20 +124,21 @@ pub fn by_facts(conn: &mut Conn, facts: &[FactKey]) -> Result<HashMap<FactKey, C
     let mut found = HashMap::new();
     match conn {
         Conn::Sqlite(c) => {
-            for (worker, programme, day) in facts {
+            for (worker, programme, day, part) in facts {
                 let one = believed
                     .filter(completions::worker_id.eq(worker))
                     .filter(completions::programme_id.eq(programme))
                     .filter(completions::completed_on.eq(day))
+                    .filter(completions::part.eq(part))
                     .select(Completion::as_select());
                 if let Some(known) = one.get_result(c).optional()? {
-                    found.insert((*worker, *programme, *day), known);
+                    found.insert((*worker, *programme, *day, part.clone()), known);
                 }
             }
         }
         Conn::Postgres(c) => {
             let (workers, days): (HashSet<_>, HashSet<_>) =
-                facts.iter().map(|(worker, _, day)| (*worker, *day)).unzip();
+                facts.iter().map(|(worker, _, day, _)| (*worker, *day)).unzip();
             let near = believed
                 .filter(completions::worker_id.eq_any(workers))
                 .filter(completions::completed_on.eq_any(days))

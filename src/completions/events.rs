@@ -20,9 +20,10 @@ fn happening(completion: &Completion, body: Body) -> Happening {
     Happening::to(id.0, body).about([worker_id]).at(provider_id).on(completed_on)
 }
 
-const fn body(completion: &Completion) -> events::Completion {
+fn body(completion: &Completion) -> events::Completion {
     events::Completion {
         programme_id: completion.programme_id,
+        part: completion.part.0.clone(),
         hours: completion.hours,
         result: completion.result,
         supersedes: completion.supersedes,

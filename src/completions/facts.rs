@@ -7,17 +7,20 @@ use crate::db::schema::completions;
 use crate::db::{Conn, believed, each, each_row};
 use crate::error::Result;
 use crate::values::{
-    CompletionId, CompletionResult, Day, Fact, Hours, Moment, OrganisationId, ProgrammeId, Recorded, WorkerId,
+    CompletionId, CompletionResult, Day, Fact, Hours, Moment, OrganisationId, ProgrammeId, ProgrammePart,
+    Recorded, WorkerId,
 };
 
 /// Part of a completion that rules ask about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable, Selectable)]
+#[derive(Debug, Clone, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = completions)]
 pub struct CompletionFact {
     /// The day on which it was completed.
     pub completed_on: Day,
     /// The programme.
     pub programme_id: ProgrammeId,
+    /// The part of the programme.
+    pub part: ProgrammePart,
     /// The organisation that taught it.
     pub provider_id: OrganisationId,
     /// The hours that the worker took part in.
@@ -49,6 +52,7 @@ pub fn history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recorded<Complet
         .order((
             completions::completed_on.desc(),
             completions::programme_id.desc(),
+            completions::part.desc(),
             completions::withdrawn_as.desc(),
         ))
         .limit(MOST_READ);

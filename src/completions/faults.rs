@@ -27,9 +27,12 @@ faults! {
             ru: "В реестре другие данные о завершении этой программы этим работником в этот день \
                  ({fields}: {has}; номер {reference})",
         }
-        ro: "Dacă greșește registrul, cereți corectarea (onChange: correct sau o corectare a absolvirii)",
-        en: "If the register is wrong, ask for a correction (onChange: correct, or one of that completion)",
-        ru: "Если неверен реестр, запросите исправление (onChange: correct или исправление той записи)",
+        ro: "Un modul sau o reexaminare are partea sa (Parte); dacă greșește registrul, cereți corectarea \
+             (onChange: correct sau o corectare a absolvirii)",
+        en: "A module or a resit has a part of its own (Part); if the register is wrong, ask for a \
+             correction (onChange: correct, or one of that completion)",
+        ru: "У модуля или пересдачи своя часть (Часть); если неверен реестр, запросите исправление \
+             (onChange: correct или исправление той записи)",
     }
 
     /// Another row of the file says something else of the same worker, programme and day.
@@ -42,9 +45,9 @@ faults! {
             ru: "В строке {about} другие данные о завершении этой программы этим работником в этот день \
                  ({fields}: {has})",
         }
-        ro: "Păstrați numai rândul potrivit",
-        en: "Keep the row that is right",
-        ru: "Оставьте верную строку",
+        ro: "Un modul sau o reexaminare are partea sa (Parte); altfel păstrați numai rândul potrivit",
+        en: "A module or a resit has a part of its own (Part); otherwise keep the row that is right",
+        ru: "У модуля или пересдачи своя часть (Часть); иначе оставьте верную строку",
     }
 
     /// Another provider has something else of the same worker, programme and day.

@@ -8,8 +8,8 @@ use validator::Validate;
 use crate::db::schema::completions;
 use crate::programmes::{self, Programme, ProgrammeStatus};
 use crate::values::{
-    self, ClientId, CompletionId, CompletionResult, Day, Fault, Hours, Moment, Note, OrganisationId,
-    ProgrammeId, Reference, Withdrawal, WorkerId,
+    self, ClientId, CompletionId, CompletionResult, Day, Fault, Hours, Moment, Note, OrganisationId, Part,
+    ProgrammeId, ProgrammePart, Reference, Withdrawal, WorkerId,
 };
 
 /// The fact that a worker completed a programme on a day.
@@ -21,7 +21,7 @@ use crate::values::{
     "id": "01990000-0000-7000-8000-0000000000d1", "workerId": "01990000-0000-7000-8000-000000000001",
     "programmeId": "01990000-0000-7000-8000-0000000000b1",
     "providerId": "01990000-0000-7000-8000-0000000000a2",
-    "reference": "2026/118-04", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
+    "reference": "2026/118-04", "completedOn": "2026-10-30", "part": null, "hours": "24", "result": "passed",
     "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
     "supersedes": null,
     "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null, "supersededBy": null
@@ -39,6 +39,9 @@ pub struct Completion {
     pub reference: Reference,
     /// The day on which it was completed.
     pub completed_on: Day,
+    /// The part of the programme, where it is not all of it: a module, a day, a resit.
+    #[schema(value_type = Option<Part>)]
+    pub part: ProgrammePart,
     /// The hours that the worker took part in.
     pub hours: Hours,
     /// The result.
@@ -62,14 +65,14 @@ pub struct Completion {
     pub superseded_by: Option<CompletionId>,
 }
 
-/// Key of the fact that a worker completed a programme on a day.
-pub type FactKey = (WorkerId, ProgrammeId, Day);
+/// Key of the fact that a worker completed a programme, or a part of it, on a day.
+pub type FactKey = (WorkerId, ProgrammeId, Day, ProgrammePart);
 
 impl Completion {
     /// The key of its fact.
     #[must_use]
-    pub const fn fact(&self) -> FactKey {
-        (self.worker_id, self.programme_id, self.completed_on)
+    pub fn fact(&self) -> FactKey {
+        (self.worker_id, self.programme_id, self.completed_on, self.part.clone())
     }
 
     /// A completion as it is first believed.
@@ -88,6 +91,7 @@ impl Completion {
             provider_id: provider,
             reference: said.reference.clone(),
             completed_on: said.completed_on,
+            part: said.part.clone(),
             hours: said.hours,
             result: said.result,
             recorded_at: now,
@@ -134,6 +138,11 @@ pub struct NewCompletion {
     pub programme_id: ProgrammeId,
     /// The day on which it was completed.
     pub completed_on: Day,
+    /// The part of the programme, where it is not all of it: a module, a day, a resit. Each is a completion
+    /// of its own.
+    #[serde(default)]
+    #[schema(value_type = Option<Part>)]
+    pub part: ProgrammePart,
     /// The hours that the worker took part in.
     pub hours: Hours,
     /// The result.
@@ -149,6 +158,7 @@ impl NewCompletion {
         StatedCompletion {
             programme_id: self.programme_id,
             completed_on: self.completed_on,
+            part: self.part.clone(),
             hours: self.hours,
             result: self.result,
             reference: self.reference.clone(),
@@ -169,6 +179,11 @@ pub struct StatedCompletion {
     pub programme_id: ProgrammeId,
     /// The day on which it was completed.
     pub completed_on: Day,
+    /// The part of the programme, where it is not all of it: a module, a day, a resit. Each is a completion
+    /// of its own.
+    #[serde(default)]
+    #[schema(value_type = Option<Part>)]
+    pub part: ProgrammePart,
     /// The hours that the worker took part in.
     pub hours: Hours,
     /// The result.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::faults;
-use super::model::Completion;
+use super::model::{Completion, FactKey};
 use crate::db::conflict::Unique;
 use crate::db::schema::completions;
 use crate::db::{Conn, Tx, each};
@@ -16,11 +16,11 @@ use crate::values::{
 
 const REFERENCE: Unique =
     Unique { name: "completions_reference", columns: "completions.provider_id, completions.reference" };
-/// Rule that a worker completes a programme on a day once, as far as it is believed.
+/// Rule that a worker completes a part of a programme on a day once, as far as it is believed.
 const ONCE: Unique = Unique {
     name: "completions_pkey",
     columns: "completions.worker_id, completions.completed_on, completions.programme_id, \
-        completions.withdrawn_as",
+        completions.part, completions.withdrawn_as",
 };
 
 /// A completion, whoever asks.
@@ -48,17 +48,16 @@ pub(super) fn find_by_reference(
         .optional()?)
 }
 
-/// The completion that is believed of this programme by this worker on this day.
+/// The completion that is believed of this fact.
 pub(super) fn find_same(
     conn: &mut Conn,
-    worker: WorkerId,
-    programme: ProgrammeId,
-    on: Day,
+    (worker, programme, on, part): &FactKey,
 ) -> Result<Option<Completion>> {
     let same = completions::table
         .filter(completions::worker_id.eq(worker))
         .filter(completions::programme_id.eq(programme))
-        .filter(completions::completed_on.eq(on));
+        .filter(completions::completed_on.eq(on))
+        .filter(completions::part.eq(part));
     Ok(same
         .filter(completions::withdrawn_at.is_null())
         .select(Completion::as_select())

@@ -250,7 +250,7 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::sql::columns::{Day, Id, Moment};
 
-    completions (worker_id, completed_on, programme_id, withdrawn_as) {
+    completions (worker_id, completed_on, programme_id, part, withdrawn_as) {
         worker_id -> Id,
         completed_on -> Day,
         id -> Id,
@@ -268,6 +268,7 @@ diesel::table! {
         withdrawal_reason -> Nullable<Text>,
         superseded_by -> Nullable<Id>,
         withdrawn_as -> Id,
+        part -> Text,
     }
 }
 

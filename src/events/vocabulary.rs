@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::values::{
     AwardId, Code, CompletionId, CompletionResult, Day, DecisionId, EmploymentId, GradeId, Hours,
-    OrganisationId, OrganisationKind, ProgrammeCode, ProgrammeId, RuleSetId, SessionId, SessionKind,
+    OrganisationId, OrganisationKind, Part, ProgrammeCode, ProgrammeId, RuleSetId, SessionId, SessionKind,
     SuspensionId, WorkerId,
 };
 
@@ -284,6 +284,8 @@ bodies! {
     Completion {
         /// The programme.
         programme_id: ProgrammeId,
+        /// The part of the programme, where it is not all of it.
+        part: Option<Part>,
         /// Its hours.
         hours: Hours,
         /// The result.
@@ -291,7 +293,8 @@ bodies! {
         /// The completion whose place it takes.
         supersedes: Option<CompletionId>,
     } = {
-        "programmeId": "01990000-0000-7000-8000-0000000000f1", "hours": "40.00", "result": "passed",
+        "programmeId": "01990000-0000-7000-8000-0000000000f1", "part": null, "hours": "40.00",
+        "result": "passed",
         "supersedes": null
     }
 

@@ -118,6 +118,7 @@ impl RegisterPart {
             holdings: self.holdings.of(at),
             suspensions: self.suspensions.of(at),
             posts,
+            parts: &[],
             names: Names::default(),
         }
     }

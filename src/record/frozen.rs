@@ -8,8 +8,8 @@ use super::owned::PersonRecord;
 use crate::rules::record::{Holding, Service, Session, Standing, SuspensionPeriod, Training};
 use crate::rules::{Catalogue, Record};
 use crate::values::{
-    AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours, OrganisationKind, ProgrammeId,
-    SessionId, SessionKind, SuspensionId,
+    AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours, OrganisationKind, Part,
+    ProgrammeId, SessionId, SessionKind, SuspensionId,
 };
 
 /// A record as it is kept, each list in the order in which it was evaluated.
@@ -28,6 +28,9 @@ struct FrozenCompletion {
     on: Day,
     hours: Hours,
     programme: ProgrammeId,
+    /// Left out for all of the programme, as before there were parts.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    part: Option<Part>,
     provider: OrganisationKind,
     result: CompletionResult,
     standing: Standing,
@@ -72,11 +75,12 @@ impl FrozenRecord {
     /// A record to keep; nothing if a fact names what the catalogue or the record does not have.
     #[must_use]
     pub fn of(catalogue: &Catalogue, record: &Record<'_>) -> Option<Self> {
-        let Record { trainings, sessions, services, holdings, suspensions, posts, names } = *record;
+        let Record { trainings, sessions, services, holdings, suspensions, posts, parts: _, names } = *record;
         let completion = |(fact, id): (&Training, &CompletionId)| {
-            let Training { on, hours, programme, provider, result, standing } = *fact;
+            let Training { on, hours, programme, part: _, provider, result, standing } = *fact;
+            let part = record.part(fact).cloned();
             let programme = catalogue.programmes().get(programme as usize)?.id;
-            Some(FrozenCompletion { id: *id, on, hours, programme, provider, result, standing })
+            Some(FrozenCompletion { id: *id, on, hours, programme, part, provider, result, standing })
         };
         let employment = |(fact, id): (&Service, &EmploymentId)| {
             let Service { from, until, post, standing } = *fact;
@@ -108,12 +112,15 @@ impl FrozenRecord {
     #[must_use]
     pub fn thawed(&self, catalogue: &Catalogue) -> Option<PersonRecord> {
         let mut record = PersonRecord::default();
-        for FrozenCompletion { id, on, hours, programme, provider, result, standing } in &self.completions {
+        for FrozenCompletion { id, on, hours, programme, part, provider, result, standing } in
+            &self.completions
+        {
             let programme = catalogue.place(*programme)?;
             let fact = Training {
                 on: *on,
                 hours: *hours,
                 programme,
+                part: record.parts.place(part.as_ref()),
                 provider: *provider,
                 result: *result,
                 standing: *standing,

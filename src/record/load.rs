@@ -8,7 +8,7 @@ use tokio::runtime::Handle;
 
 use super::columns::{Columns, Employer, EmploymentTerms, Join, RegisterPart};
 use super::mapping::{self, merge};
-use super::owned::Posts;
+use super::owned::{Parts, Posts};
 use crate::completions::{self, CompletionFact};
 use crate::db::{Conn, Db, connection};
 use crate::error::{Error, Result};
@@ -98,6 +98,7 @@ struct Roster {
     organisations: HashMap<OrganisationId, (u32, OrganisationKind)>,
     employers: Vec<Employer>,
     posts: Mutex<Posts>,
+    parts: Mutex<Parts>,
     /// Workers with one record, in the order of their ids.
     plain: Vec<WorkerId>,
     /// Workers who go on under one record, with those that were merged into it.
@@ -112,8 +113,8 @@ impl Roster {
             (0..).zip(&employers).map(|(place, employer)| (employer.id, (place, employer.kind))).collect();
         let closed = workers::all_closed_at(conn, known_at)?;
         let (days, (plain, folded)) = (alike(&closed, valid_at), roster(conn, &closed, valid_at, known_at)?);
-        let posts = Mutex::default();
-        Ok(Self { known_at, days, catalogue, organisations, employers, posts, plain, folded })
+        let (posts, parts) = (Mutex::default(), Mutex::default());
+        Ok(Self { known_at, days, catalogue, organisations, employers, posts, parts, plain, folded })
     }
 
     /// The last part is that of merged records.
@@ -211,7 +212,11 @@ impl Roster {
 
     fn training(&self, fact: &CompletionFact) -> Option<Training> {
         let provider = self.organisations.get(&fact.provider_id).map(|(_, kind)| *kind);
-        mapping::training(fact, &self.catalogue, provider, BELIEVED)
+        let part = match &fact.part.0 {
+            None => 0,
+            named => self.parts.lock().unwrap_or_else(PoisonError::into_inner).place(named.as_ref()),
+        };
+        mapping::training(fact, &self.catalogue, provider, part, BELIEVED)
     }
 
     fn service(&self, fact: &EmploymentFact) -> Service {

@@ -8,17 +8,20 @@ use crate::supervision::SessionFact;
 use crate::values::{Day, Fact, Moment, OrganisationKind, Recorded, Withdrawal};
 use crate::workers::EmploymentFact;
 
-/// Nothing for a programme that was never approved, which no completion names.
+/// Nothing for a programme that was never approved, which no completion names. The part is known by its place
+/// among the record's parts.
 pub(super) fn training(
     fact: &CompletionFact,
     catalogue: &Catalogue,
     provider: Option<OrganisationKind>,
+    part: u32,
     standing: Standing,
 ) -> Option<Training> {
     Some(Training {
         on: fact.completed_on,
         hours: fact.hours,
         programme: catalogue.place(fact.programme_id)?,
+        part,
         provider: provider.unwrap_or(OrganisationKind::Provider),
         result: fact.result,
         standing,

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use crate::rules::Record;
 use crate::rules::record::{Holding, Names, Service, Session, SuspensionPeriod, Training};
-use crate::values::{AwardId, Code, CompletionId, EmploymentId, SessionId, SuspensionId};
+use crate::values::{AwardId, Code, CompletionId, EmploymentId, Part, SessionId, SuspensionId};
 
 /// The facts of a person, as rules take them. Each list is in the order of the days.
 #[derive(Default)]
@@ -15,6 +15,7 @@ pub struct PersonRecord {
     pub(super) holdings: NamedFacts<Holding, AwardId>,
     pub(super) suspensions: NamedFacts<SuspensionPeriod, SuspensionId>,
     pub(super) posts: Posts,
+    pub(super) parts: Parts,
 }
 
 /// Facts and their ids, side by side.
@@ -30,6 +31,13 @@ pub(super) struct Posts {
     codes: Vec<Code>,
 }
 
+/// The parts of programmes that completions name, each known by its place, counted from 1.
+#[derive(Default)]
+pub(super) struct Parts {
+    places: HashMap<Part, u32>,
+    named: Vec<Part>,
+}
+
 impl PersonRecord {
     /// The record, to be evaluated.
     #[must_use]
@@ -41,6 +49,7 @@ impl PersonRecord {
             holdings: &self.holdings.facts,
             suspensions: &self.suspensions.facts,
             posts: &self.posts.codes,
+            parts: &self.parts.named,
             names: Names {
                 trainings: &self.trainings.ids,
                 sessions: &self.sessions.ids,
@@ -78,5 +87,19 @@ impl Posts {
 
     pub fn into_codes(self) -> Vec<Code> {
         self.codes
+    }
+}
+
+impl Parts {
+    /// The place of a part; 0 for all of a programme.
+    pub fn place(&mut self, part: Option<&Part>) -> u32 {
+        let Some(part) = part else { return 0 };
+        if let Some(place) = self.places.get(part) {
+            return *place;
+        }
+        self.named.push(part.clone());
+        let place = u32::try_from(self.named.len()).unwrap_or(u32::MAX);
+        self.places.insert(part.clone(), place);
+        place
     }
 }

@@ -104,7 +104,8 @@ impl RecordReader {
         let mut record = PersonRecord::default();
         for (fact, standing) in self.known(completions) {
             let provider = self.providers.get(&fact.provider_id).copied();
-            if let Some(training) = mapping::training(fact, catalogue, provider, standing) {
+            let part = record.parts.place(fact.part.0.as_ref());
+            if let Some(training) = mapping::training(fact, catalogue, provider, part, standing) {
                 record.trainings.push(training, fact.id);
             }
         }

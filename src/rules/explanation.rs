@@ -9,7 +9,7 @@ use uuid::Uuid;
 use super::Window;
 use super::language::RequirementKind;
 use crate::values::{
-    AwardId, Code, CompletionId, Day, EmploymentId, Hours, SessionId, SuspensionId, vocabulary,
+    AwardId, Code, CompletionId, Day, EmploymentId, Hours, Part, SessionId, SuspensionId, vocabulary,
 };
 
 /// Facts named as not counted at the most, the latest first.
@@ -133,6 +133,9 @@ pub enum Counted {
         /// The completion.
         #[serde(rename = "completionId")]
         completion_id: CompletionId,
+        /// The part of its programme, where it is not all of it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        part: Option<Part>,
         /// The hours taken from it.
         #[serde(skip_serializing_if = "Option::is_none")]
         hours: Option<Hours>,
@@ -185,6 +188,9 @@ pub enum NotCounted {
         /// The completion.
         #[serde(rename = "completionId")]
         completion_id: CompletionId,
+        /// The part of its programme, where it is not all of it.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        part: Option<Part>,
         /// Why not.
         reason: Reason,
     },

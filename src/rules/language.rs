@@ -6,8 +6,11 @@
 //!   of May is one.
 //! - "If nothing more happens" is said of the day asked about: completions and sessions after it are left
 //!   out. Employments, awards and suspensions that are known have their days, also after it.
-//! - Of one programme completed twice on one day, that one counts which the record lists last, of those that
-//!   can count at all.
+//! - Of one programme, or one part of it, completed twice on one day, that one counts which the record lists
+//!   last, of those that can count at all.
+//! - Parts of a programme are completions of their own: their hours add up. Where a programme counts, by its
+//!   credits or as one of certain programmes, it counts once, by whichever of its completions, also of a
+//!   part: rules do not know how many parts a programme has.
 
 use std::collections::BTreeSet;
 
@@ -186,7 +189,7 @@ vocabulary! {
     }
 }
 
-/// Hours of training. A programme completed twice on one day counts once.
+/// Hours of training. A programme, or a part of it, completed twice on one day counts once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TrainingHours {

@@ -94,6 +94,7 @@ fn with(record: &Record<'_>, taken: &[Course], day: Day, provider: OrganisationK
         on: day,
         hours: course.hours,
         programme: course.programme,
+        part: 0,
         provider,
         result,
         standing,

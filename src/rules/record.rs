@@ -6,7 +6,7 @@
 use std::collections::HashMap;
 
 use crate::values::{
-    AwardId, Code, CompletionId, CompletionResult, Credits, Day, EmploymentId, Hours, OrganisationKind,
+    AwardId, Code, CompletionId, CompletionResult, Credits, Day, EmploymentId, Hours, OrganisationKind, Part,
     ProgrammeCode, ProgrammeId, SessionId, SessionKind, SuspensionId, vocabulary,
 };
 
@@ -35,6 +35,8 @@ pub struct Training {
     pub hours: Hours,
     /// The programme, by its place in the catalogue.
     pub programme: u32,
+    /// The part of the programme, by its place among the record's parts, counted from 1; 0 for all of it.
+    pub part: u32,
     /// The kind of organisation that taught it.
     pub provider: OrganisationKind,
     /// Its result.
@@ -108,8 +110,19 @@ pub struct Record<'a> {
     pub suspensions: &'a [SuspensionPeriod],
     /// The posts that employments name.
     pub posts: &'a [Code],
+    /// The parts of programmes that completions name.
+    pub parts: &'a [Part],
     /// The ids of all these, to explain with.
     pub names: Names<'a>,
+}
+
+impl Record<'_> {
+    /// The part of its programme that a completion is of, where it is not all of it.
+    #[must_use]
+    pub fn part(&self, fact: &Training) -> Option<&Part> {
+        let place = fact.part.checked_sub(1)?;
+        self.parts.get(place as usize)
+    }
 }
 
 /// The ids of a record's facts, in the order of the facts.

@@ -41,8 +41,8 @@ pub struct SupervisionSum {
     pub sessions: usize,
 }
 
-/// Sums training in a window. One programme completed twice on one day (two records of a person that were
-/// merged) counts once, as it does for a requirement: by the last that is told.
+/// Sums training in a window. One programme, or one part of it, completed twice on one day (two records of a
+/// person that were merged) counts once, as it does for a requirement: by the last that is told.
 #[must_use]
 pub fn training(facts: &[Training], window: Window) -> TrainingSum {
     let (mut hours, mut counted): (Hours, Vec<&Training>) = (Hours::default(), Vec::new());
@@ -51,7 +51,7 @@ pub fn training(facts: &[Training], window: Window) -> TrainingSum {
             .iter()
             .rev()
             .take_while(|other| other.on == fact.on)
-            .any(|other| other.programme == fact.programme);
+            .any(|other| (other.programme, other.part) == (fact.programme, fact.part));
         if fact.result != CompletionResult::Failed && !told_later {
             counted.push(fact);
             hours = [hours, fact.hours].into_iter().sum();
@@ -83,6 +83,7 @@ mod tests {
             on: day(on),
             hours: Hours::parse(hours).expect("hours"),
             programme: 0,
+            part: 0,
             provider: OrganisationKind::Provider,
             result: CompletionResult::Passed,
             standing: Standing::Believed,
@@ -105,6 +106,9 @@ mod tests {
         let sum =
             training(&[once, once, failed, voided, again_later], Window::of_months(12, day("2026-11-23")));
         assert_eq!((sum.hours.to_string(), sum.completions), ("15".to_owned(), 2));
+        let parts = [once, Training { part: 1, ..once }, Training { part: 2, ..once }];
+        let sum = training(&parts, Window::of_months(12, day("2026-11-23")));
+        assert_eq!((sum.hours.to_string(), sum.completions), ("22.5".to_owned(), 3));
     }
 
     proptest::proptest! {

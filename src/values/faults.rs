@@ -177,6 +177,13 @@ faults! {
              знаков и без IDNP",
     }
 
+    /// Not a part of a programme.
+    not_a_part() = "notAPart" {
+        ro: "De la 1 la 16 caractere pe un rând, fără spații la capete și nu un IDNP",
+        en: "expected 1 to 16 characters in one line, without blanks at its ends, and not an IDNP",
+        ru: "От 1 до 16 знаков в одной строке, без пробелов по краям и не IDNP",
+    }
+
     /// Not a code.
     not_a_code() = "notACode" {
         ro: "De la 2 la 64 de litere mici, cifre, și cratime sau liniuțe de subliniere, începând cu o \

@@ -170,6 +170,9 @@ text! {
     /// A reference or decision number given by another system; unique within its owner.
     Reference, in one_line: 1 to 64, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
         not_a_reference;
+    /// A part of a programme as its provider names it: a module, a day, a resit.
+    Part, 1 to 16, |text: &str| !Idnp::is_within(text);
+        not_a_part;
     /// A code of a vocabulary that is data: a post, a theme, a domain, a grade.
     Code, 2 to 64, |text: &str| (lower_code(text, '-') || lower_code(text, '_')) && !Idnp::is_within(text),
         pattern "^[a-z]([a-z0-9-]+|[a-z0-9_]+)$";

@@ -157,3 +157,85 @@ async fn a_single_call_is_told_so_by_the_same_code() {
     let elsewhere = scene.completion().by(&university).hours("8").send().await.expect(409);
     assert_eq!((&elsewhere.body["code"], &elsewhere.body["location"]), (&json!("factDiffers"), &Value::Null));
 }
+
+/// A file with a column for the part: part, hours, result and reference.
+fn in_parts(scene: &Scene, rows: &[(&str, &str, &str, &str)]) -> String {
+    let row = |(part, hours, result, reference): &(&str, &str, &str, &str)| {
+        format!("{};CFP-101;12.06.2026;{part};{hours};{result};{reference}\n", scene.idnp(0))
+    };
+    format!(
+        "IDNP;Cod program;Data absolvirii;Parte;Ore;Rezultat;Referință\n{}",
+        rows.iter().map(row).collect::<String>()
+    )
+}
+
+#[actix_web::test]
+async fn parts_of_a_programme_and_resits_are_facts_of_their_own() {
+    let scene = Scene::with_people(1).await;
+    let file = in_parts(
+        &scene,
+        &[
+            ("1", "4", "attended", "O-1"),
+            ("2", "4", "attended", "O-2"),
+            ("", "24", "failed", "N-1"),
+            ("reexaminare", "24", "passed", "N-2"),
+            ("2", "4", "attended", "O-3"),
+            ("2", "5", "attended", "O-4"),
+            (&"x".repeat(17), "4", "attended", "O-5"),
+        ],
+    );
+    let batch = import(&scene, BY_ROW, file.clone()).await;
+    let rows = rows_of(&scene, &batch).await;
+    assert_eq!(counts(&batch), [4, 0, 0, 0, 1, 2], "{rows:?}");
+    assert_eq!(
+        (faults(&rows[5]), faults(&rows[6])),
+        (vec![("factDiffers", "hours")], vec![("textInvalid", "part")])
+    );
+    assert_eq!(counts(&import(&scene, BY_ROW, file).await), [0, 0, 0, 4, 1, 2]);
+    // Hours of parts add up; what was failed does not count.
+    let asked = json!({ "workers": [{ "workerId": scene.worker() }], "validAt": "2026-10-01" });
+    let path = "/api/v1/qualification-status-queries";
+    let status = scene.registrar.post(path, asked).await.expect(200);
+    let year = &status.body["results"][0]["training"]["lastTwelveMonths"];
+    assert_eq!((&year["hours"], &year["completions"]), (&json!("32"), &json!(3)), "{}", status.body);
+    // Another part is another fact; the same part is not.
+    let known = scene.completion().on("2026-06-12").hours("4").with("part", "2").send().await.expect(409);
+    assert_eq!(known.body["code"], "factDiffers");
+    scene.completion().on("2026-06-12").hours("4").with("part", "3").create().await;
+    scene.completion().with("part", "").send().await.expect_faults(&["/part"]);
+    // A file moves a fact to another part, unless that is taken.
+    let moved = [("4", "4", "attended", "O-1"), ("3", "4", "attended", "O-2")];
+    let batch = import(&scene, CORRECT, in_parts(&scene, &moved)).await;
+    let rows = rows_of(&scene, &batch).await;
+    assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 1], "{rows:?}");
+    assert_eq!(faults(&rows[1])[0], ("cannotCorrect", "part"));
+    let listed = scene.provider.list("/api/v1/completions", "completions").await;
+    let mut parts: Vec<_> = listed.iter().map(|one| one["part"].as_str().unwrap_or("-").to_owned()).collect();
+    parts.sort();
+    assert_eq!(parts, ["-", "2", "3", "4", "reexaminare"]);
+}
+
+#[actix_web::test]
+async fn a_requirement_adds_parts_up_and_names_them() {
+    let scene = Scene::start().await;
+    scene.new_grade("grade-1", 1).create().await;
+    scene
+        .publish(json!({
+            "code": "rules-of-parts", "nameRo": "Reguli", "legalBasis": "Ordinul 12/2026",
+            "effectiveFrom": "2020-02-01", "obligations": [],
+            "grades": [{ "grade": "grade-1",
+                "requirement": { "id": "hours", "kind": "trainingHours", "hours": "8" } }]
+        }))
+        .await;
+    for part in ["1", "2"] {
+        scene.completion().hours("4").with("part", part).create().await;
+    }
+    let asked = json!({ "workers": [{ "workerId": scene.worker() }], "validAt": "2026-11-01" });
+    let status = scene.registrar.post("/api/v1/qualification-status-queries", asked).await.expect(200);
+    let requirement = &status.body["results"][0]["eligibility"]["requirements"][0];
+    assert_eq!((&requirement["met"], &requirement["actual"]), (&json!(true), &json!("8")), "{}", status.body);
+    let parts = |one: &Value| one["part"].as_str().unwrap_or_default().to_owned();
+    let mut parts: Vec<_> = requirement["counted"].as_array().expect("counted").iter().map(parts).collect();
+    parts.sort();
+    assert_eq!(parts, ["1", "2"]);
+}

@@ -25,7 +25,9 @@ use diesel::connection::SimpleConnection;
 use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use registry::completions::{Completion, StatedCompletion};
 use registry::db::schema::completions;
-use registry::values::{ClientId, Day, Hours, Moment, OrganisationId, ProgrammeId, Reference, WorkerId};
+use registry::values::{
+    ClientId, Day, Hours, Moment, OrganisationId, ProgrammeId, ProgrammePart, Reference, WorkerId,
+};
 use serde_json::json;
 
 const WORKERS: usize = 100_000;
@@ -225,6 +227,7 @@ fn insert(folder: &Path, workers: &[String], lines: &[Line]) -> Duration {
             let said = StatedCompletion {
                 programme_id: programme,
                 completed_on: Day::parse(&client::day(line.days)).expect("a day"),
+                part: ProgrammePart::default(),
                 hours: Hours::parse("24").expect("hours"),
                 result: "passed".parse().expect("a result"),
                 reference: Reference::parse(&line.reference).expect("a reference"),

@@ -59,6 +59,7 @@ fn main() {
         holdings: &holdings,
         suspensions: &[],
         posts: &posts,
+        parts: &[],
         names: Names {
             trainings: &names.0,
             sessions: &names.1,
@@ -132,6 +133,7 @@ fn training(catalogue: &Catalogue, n: i32) -> Training {
         programme: catalogue
             .place(catalogue.programmes()[usize::try_from(n * 7).expect("small") % 66].id)
             .expect("a place"),
+        part: 0,
         provider: OrganisationKind::University,
         result: CompletionResult::Passed,
         standing: Standing::Believed,

@@ -37,6 +37,8 @@ pub struct Completed {
     /// In hundredths of an hour.
     pub hours: i32,
     pub programme: usize,
+    /// 0 for all of it.
+    pub part: u32,
     pub provider: OrganisationKind,
     pub result: CompletionResult,
     pub standing: Standing,
@@ -123,6 +125,7 @@ impl Case {
                         on: day(fact.on),
                         hours: Hours::from_hundredths(fact.hours),
                         programme: u32::try_from(fact.programme).expect("few programmes"),
+                        part: fact.part,
                         provider: fact.provider,
                         result: fact.result,
                         standing: fact.standing,
@@ -244,6 +247,7 @@ impl Ready {
             holdings: &self.holdings.0,
             suspensions: &self.suspensions.0,
             posts: &self.posts,
+            parts: &[],
             names: Names {
                 trainings: &self.trainings.1,
                 sessions: &self.sessions.1,
@@ -283,11 +287,11 @@ impl fmt::Display for Case {
             )?;
         }
         for fact in &self.completions {
-            let Completed { id, hours, provider, result, standing, .. } = fact;
+            let Completed { id, part, hours, provider, result, standing, .. } = fact;
             let programme = programme_code(fact.programme);
             writeln!(
                 f,
-                "completion {id}: {} {programme} {hours}/100 h, {provider}, {result}, {standing}",
+                "completion {id}: {} {programme} part {part} {hours}/100 h, {provider}, {result}, {standing}",
                 shown(fact.on)
             )?;
         }

@@ -285,6 +285,7 @@ impl Maker {
                 on: self.near(),
                 hours: self.random.between(1, 20) * 100 + self.random.pick(&[0, 0, 50, 75, 67]),
                 programme: self.random.below(6),
+                part: if self.random.percent(20) { 1 + u32::from(self.random.percent(50)) } else { 0 },
                 provider: self.random.pick(&OrganisationKind::ALL[2..]),
                 result: self.random.pick(&[
                     CompletionResult::Passed,

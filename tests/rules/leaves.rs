@@ -55,7 +55,10 @@ fn training<'c>(case: &'c Case, asked: &'c TrainingHours) -> Leaf<'c> {
     // The same programme on the same day once: the last that is listed.
     let all = fits.clone();
     for (at, fact) in all.iter().enumerate() {
-        if all[at + 1..].iter().any(|other| (other.on, other.programme) == (fact.on, fact.programme)) {
+        if all[at + 1..]
+            .iter()
+            .any(|other| (other.on, other.programme, other.part) == (fact.on, fact.programme, fact.part))
+        {
             not_counted.push((fact.id, Reason::DuplicateProgramme));
             fits.retain(|other| other.id != fact.id);
         }

@@ -112,7 +112,7 @@ fn first_difference(expected: &Outcome, found: &Outcome) -> String {
 fn outcome(case: &Case, explained: &Explained) -> Outcome {
     let days = |window: &Window| (window.from.since_epoch(), window.to.since_epoch());
     let counted = |counted: &Counted| match counted {
-        Counted::Completion { completion_id: CompletionId(id), hours, credits } => (
+        Counted::Completion { completion_id: CompletionId(id), hours, credits, .. } => (
             id.as_u128(),
             hours.map(|hours| i64::from(hours.hundredths())).or(credits.map(|credits| credits.0)),
         ),
@@ -121,7 +121,7 @@ fn outcome(case: &Case, explained: &Explained) -> Outcome {
         Counted::Award { award_id } => (award_id.0.as_u128(), None),
     };
     let not_counted = |fact: &NotCounted| match fact {
-        NotCounted::Completion { completion_id, reason } => (completion_id.0.as_u128(), *reason),
+        NotCounted::Completion { completion_id, reason, .. } => (completion_id.0.as_u128(), *reason),
         NotCounted::Session { session_id, reason } => (session_id.0.as_u128(), *reason),
         NotCounted::Employment { employment_id, reason } => (employment_id.0.as_u128(), *reason),
         NotCounted::Award { award_id, reason } => (award_id.0.as_u128(), *reason),

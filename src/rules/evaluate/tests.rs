@@ -56,6 +56,7 @@ impl History {
             on: day(on),
             hours,
             programme: programme - 1,
+            part: 0,
             provider,
             result: CompletionResult::Passed,
             standing: Standing::Believed,
@@ -120,6 +121,7 @@ impl History {
             holdings: &self.holdings,
             suspensions: &self.suspensions,
             posts: &posts,
+            parts: &[],
             names: Names {
                 trainings: &ids(self.trainings.len()).map(CompletionId).collect::<Vec<_>>(),
                 sessions: &ids(self.sessions.len()).map(SessionId).collect::<Vec<_>>(),
@@ -169,7 +171,7 @@ fn day_rules(grades: &Value, obligations: &Value, on: &str) -> DayRules {
 /// The facts that counted, by their order, and the counted part of each.
 fn counted(explained: &Explained) -> Vec<(u128, String)> {
     let tell = |fact: &Counted| match fact {
-        Counted::Completion { completion_id, hours, credits } => {
+        Counted::Completion { completion_id, hours, credits, .. } => {
             let taken = hours.map(|hours| hours.to_string()).or(credits.map(|credits| credits.to_string()));
             (completion_id.0.as_u128(), taken.unwrap_or_default())
         }
@@ -687,6 +689,6 @@ fn of_many_facts_that_do_not_count_the_latest_are_named() {
     let latest = CompletionId(Uuid::from_u128(MOST_NOT_COUNTED as u128 + 50));
     assert_eq!(
         explained.not_counted[0],
-        NotCounted::Completion { completion_id: latest, reason: Reason::OutsideWindow }
+        NotCounted::Completion { completion_id: latest, part: None, reason: Reason::OutsideWindow }
     );
 }

@@ -113,9 +113,13 @@ fn count<const EXPLAIN: bool>(
         if let Some(id) = record.names.trainings.get(at).copied().filter(|_| EXPLAIN) {
             match taken {
                 Ok(Contribution { hours, credits, .. }) => {
-                    tally.found.counted.push(Counted::Completion { completion_id: id, hours, credits });
+                    let part = record.part(fact).cloned();
+                    tally.found.counted.push(Counted::Completion { completion_id: id, part, hours, credits });
                 }
-                Err(reason) => tally.found.refuse(|| NotCounted::Completion { completion_id: id, reason }),
+                Err(reason) => tally.found.refuse(|| {
+                    let part = record.part(fact).cloned();
+                    NotCounted::Completion { completion_id: id, part, reason }
+                }),
             }
         }
     }
@@ -134,13 +138,15 @@ fn in_domain(fact: &Training, wanted: &DomainFilter) -> Result<(), Reason> {
     if wanted.has(fact.programme) { Ok(()) } else { Err(Reason::WrongDomain) }
 }
 
-/// Whether a later one of the list that would count says the same day and programme: two records of a person
-/// that were merged may both.
+/// Whether a later one of the list that would count says the same day, programme and part: two records of a
+/// person that were merged may both. Two parts of one programme are two facts.
 fn told_twice(record: &Record<'_>, at: usize, suits: impl Fn(&Training) -> Result<(), Reason>) -> bool {
     let fact = &record.trainings[at];
     let mut later = record.trainings[at + 1..].iter().take_while(|other| other.on == fact.on);
     later.any(|other| {
-        other.programme == fact.programme && other.standing == Standing::Believed && suits(other).is_ok()
+        (other.programme, other.part) == (fact.programme, fact.part)
+            && other.standing == Standing::Believed
+            && suits(other).is_ok()
     })
 }
 

@@ -100,6 +100,18 @@ pub static LAYOUT: Layout = Layout {
             words: &[],
         },
         Column {
+            field: "part",
+            titles: ["Parte", "Part", "Часть"],
+            also: &["partea", "modul", "modulul", "module", "модуль"],
+            about: [
+                "Modulul, ziua sau reexaminarea, dacă nu este tot programul; cel mult 16 caractere",
+                "The module, day or resit, where it is not the whole programme; at most 16 characters",
+                "Модуль, день или пересдача, если это не вся программа; не более 16 знаков",
+            ],
+            example: "",
+            words: &[],
+        },
+        Column {
             field: "provider",
             titles: ["IDNO prestator", "Provider IDNO", "IDNO поставщика"],
             also: &["prestator", "provider id", "idno", "поставщик"],

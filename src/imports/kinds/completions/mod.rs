@@ -8,7 +8,7 @@ use claims::FactClaims;
 use columns::{LAYOUT, RESULTS, example, programme_code};
 use resolved::{ResolvedCompletion, differences};
 
-use super::cells::{Action, Cells, PersonRef};
+use super::cells::{self, Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::LookupCache;
@@ -22,7 +22,9 @@ use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::programmes::{self, Programme};
 use crate::tables::{Cell, Finding, Row, value};
-use crate::values::{CompletionResult, Day, Fault, Hours, OrganisationId, ProgrammeCode, ProgrammeId};
+use crate::values::{
+    CompletionResult, Day, Fault, Hours, OrganisationId, ProgrammeCode, ProgrammeId, ProgrammePart,
+};
 use crate::workers;
 
 /// Row of a file of completions as it was read.
@@ -34,6 +36,7 @@ pub struct CompletionDetails {
     person: PersonRef,
     programme: ProgrammeName,
     completed_on: Day,
+    part: ProgrammePart,
     hours: Hours,
     result: CompletionResult,
 }
@@ -43,12 +46,14 @@ impl CompletionDetails {
         let person = cells.worker("idnp", "workerId");
         let programme = cells.required("programme", programme);
         let completed_on = cells.required("completedOn", value::day);
+        let part = ProgrammePart(cells.optional("part", cells::plain));
         let hours = cells.required("hours", value::hours);
         let result = cells.required("result", |cell| value::word(cell, &RESULTS));
         Some(Self {
             person: person?,
             programme: programme?,
             completed_on: completed_on?,
+            part,
             hours: hours?,
             result: result?,
         })
@@ -197,6 +202,7 @@ impl CompletionFile {
                 let stated = StatedCompletion {
                     programme_id,
                     completed_on: day,
+                    part: details.part.clone(),
                     hours,
                     result,
                     reference: reference.clone(),

@@ -32,7 +32,7 @@ impl ResolvedCompletion {
     /// merged since.
     pub fn fact(&self) -> FactKey {
         let worker = self.before.as_ref().map_or(self.worker.id, |before| before.worker_id);
-        (worker, self.stated.programme_id, self.stated.completed_on)
+        (worker, self.stated.programme_id, self.stated.completed_on, self.stated.part.clone())
     }
 
     /// Completion that the row would correct away from its fact.
@@ -66,7 +66,7 @@ impl ResolvedCompletion {
 
     /// A correction of the fact itself, onto one that stays.
     fn collides(&self) -> PlannedRow<Change> {
-        let is_of_fact = |field: &&str| matches!(*field, "programme" | "completedOn");
+        let is_of_fact = |field: &&str| matches!(*field, "programme" | "completedOn" | "part");
         let of_fact: Vec<_> = self.fields.iter().copied().filter(is_of_fact).collect();
         self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &of_fact)
     }
@@ -111,7 +111,7 @@ pub fn differences(
     after: &StatedCompletion,
 ) -> Result<Vec<&'static str>> {
     // Both have the same reference: by it the row was found.
-    let StatedCompletion { programme_id, completed_on, hours, result, reference: _ } = after;
+    let StatedCompletion { programme_id, completed_on, part, hours, result, reference: _ } = after;
     // Two records of one person may have been merged since.
     let is_same_worker = before.worker_id == worker.id
         || workers::records_of_person(conn, worker.id)?.contains(&before.worker_id);
@@ -119,6 +119,7 @@ pub fn differences(
         (is_same_worker, "idnp"),
         (before.programme_id == *programme_id, "programme"),
         (before.completed_on == *completed_on, "completedOn"),
+        (before.part == *part, "part"),
         (before.hours == *hours, "hours"),
         (before.result == *result, "result"),
     ]))
