@@ -21,11 +21,20 @@ use crate::keys::sha256;
 use crate::record::FrozenRecord;
 use crate::rules::explanation::Counted;
 use crate::rules::record::KnownProgramme;
-use crate::rules::{self, Catalogue, CompiledRules, Explained, Record, Rules};
+use crate::rules::{self, Catalogue, CompiledRules, Explained, MonthLaw, Record, Rules};
 use crate::values::{Code, Credits, Day, Moment, ProgrammeCode, ProgrammeId, RuleSetId};
 
 /// The form that is written, and the arithmetic that goes with it.
-pub const SCHEMA: u8 = 1;
+pub const SCHEMA: u8 = 2;
+
+/// The law by which evidence of a form counts months; none where there is no such form.
+const fn month_law(schema: u8) -> Option<MonthLaw> {
+    match schema {
+        1 => Some(MonthLaw::Former),
+        SCHEMA => Some(MonthLaw::OneForAll),
+        _ => None,
+    }
+}
 
 /// Everything that an evaluation was a function of.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,7 +150,7 @@ impl Evidence {
     /// It cannot be read.
     pub fn read(kept: &str) -> Result<Self> {
         let evidence: Self = serde_json::from_str(kept).map_err(|_| unreadable())?;
-        if evidence.schema == SCHEMA { Ok(evidence) } else { Err(unreadable()) }
+        if month_law(evidence.schema).is_some() { Ok(evidence) } else { Err(unreadable()) }
     }
 
     /// Evaluates it again: what follows from it and from nothing else.
@@ -160,9 +169,9 @@ impl Evidence {
         });
         let catalogue = Arc::new(Catalogue::new(programmes.collect(), self.catalogue.ladder.clone()));
         let record = self.record.thawed(&catalogue).ok_or_else(unreadable)?;
-        let explained =
-            Arc::new(CompiledRules::new(rules, &catalogue)).on(self.day).explain(&record.record(), place);
-        explained.ok_or_else(unreadable)
+        let law = month_law(self.schema).ok_or_else(unreadable)?;
+        let compiled = Arc::new(CompiledRules::new(rules, &catalogue).by(law));
+        compiled.on(self.day).explain(&record.record(), place).ok_or_else(unreadable)
     }
 
     /// Evaluates evidence again as it was kept: the explanation in canonical form.

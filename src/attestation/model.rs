@@ -229,7 +229,7 @@ impl NewAttestationDecision {
     #[must_use]
     pub fn days(&self, validity_months: Option<i32>) -> (Day, Option<Day>) {
         let from = self.valid_from.unwrap_or(self.decided_on);
-        let by_rule = || validity_months.map(|months| from.plus_months(months).previous());
+        let by_rule = || validity_months.map(|months| from.last_of_months(months));
         (from, self.valid_until.or_else(by_rule))
     }
 }

@@ -3,7 +3,6 @@
 pub mod body;
 pub mod connections;
 pub mod export;
-pub mod failure;
 pub mod faults;
 pub mod hall;
 pub mod idempotency;
@@ -19,7 +18,6 @@ pub mod trace;
 
 pub use body::Json;
 pub use export::Representation;
-pub use failure::{Failure, FailureReport};
 pub use hall::Hall;
 pub use idempotency::IdempotencyKey;
 pub use language::PreferredLanguage;

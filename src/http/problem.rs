@@ -6,9 +6,7 @@ use actix_web::{HttpResponse, ResponseError};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
-use utoipa::openapi::schema::{
-    ArrayBuilder, KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type,
-};
+use utoipa::openapi::schema::{ArrayBuilder, Object, ObjectBuilder, Type};
 
 use crate::error::{Error, Faults, Kind};
 use crate::values::{Fault, Idnp, Language, Parameters};
@@ -47,7 +45,7 @@ pub struct Problem<'a> {
     code: &'static str,
     /// Values that the detail names: limits, days, what there is instead.
     #[serde(skip_serializing_if = "Parameters::is_empty")]
-    #[schema(schema_with = parameters)]
+    #[schema(schema_with = Parameters::schema)]
     params: Parameters<'a>,
     /// The path that was asked; left out where it holds something that it should not.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -89,7 +87,7 @@ struct ProblemFault<'a> {
     code: &'static str,
     /// Values that its text names: limits, days, the words that are taken.
     #[serde(skip_serializing_if = "Parameters::is_empty")]
-    #[schema(schema_with = parameters)]
+    #[schema(schema_with = Parameters::schema)]
     params: Parameters<'a>,
 }
 
@@ -103,22 +101,6 @@ fn errors() -> Object {
              the form expected",
         ))
         .additional_properties(Some(ArrayBuilder::new().items(expected).max_items(Some(100))))
-        .build()
-}
-
-/// Parameters in the contract: texts and whole numbers by name.
-#[must_use]
-pub fn parameters() -> Object {
-    let either = ObjectBuilder::new()
-        .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
-        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
-        .max_length(Some(1000))
-        .minimum(Some(-9_007_199_254_740_991_i64))
-        .maximum(Some(9_007_199_254_740_991_i64));
-    ObjectBuilder::new()
-        .schema_type(Type::Object)
-        .description(Some("What the text names, by name: texts, days and whole numbers"))
-        .additional_properties(Some(either))
         .build()
 }
 

@@ -8,8 +8,8 @@ use super::words::BatchStatus;
 use super::{actions, faults, store};
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
-use crate::http::{Failure, Hall};
-use crate::jobs::{Job, JobId, JobStanding, Lease, Runner};
+use crate::http::Hall;
+use crate::jobs::{Failure, Job, JobId, JobStanding, Lease, Runner};
 use crate::values::{BatchId, Fault};
 
 /// Seconds for which the file of a batch that ended is kept, so that it can be given back with its outcomes:

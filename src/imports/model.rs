@@ -9,8 +9,7 @@ use super::kinds::BatchKind;
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
 use crate::call::{Actor, Call, Role};
 use crate::db::schema::{batch_rows, batches};
-use crate::http::Failure;
-use crate::jobs::{JobId, NewJob, OrderingKey, Size};
+use crate::jobs::{Failure, JobId, NewJob, OrderingKey, Size};
 use crate::tables::{FileForm, Format};
 use crate::values::{BatchId, ClientId, Day, Moment, Note, OrganisationId, WorkerId, id_type};
 

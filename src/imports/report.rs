@@ -10,8 +10,7 @@ use super::faults;
 use super::kinds::BatchKind;
 use super::model::{Batch, Counts, ObjectId, StoredRow};
 use super::words::{Atomicity, BatchStatus, Mode, OnChange, RowOutcome};
-use crate::http::problem::parameters;
-use crate::http::{Failure, FailureReport};
+use crate::jobs::{Failure, FailureReport};
 use crate::tables::{FileForm, Finding, Format, Severity, masked};
 use crate::values::{BatchId, Language, Moment, OrganisationId, Parameters, TranslatedText, WorkerId};
 
@@ -61,7 +60,7 @@ pub struct FindingReport {
     pub value: Option<String>,
     /// Values that its words name: limits, days, the words that are taken.
     #[serde(skip_serializing_if = "Map::is_empty")]
-    #[schema(schema_with = parameters)]
+    #[schema(schema_with = Parameters::schema)]
     pub params: Map<String, Value>,
     /// The fault in words.
     pub message: TranslatedText,

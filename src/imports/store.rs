@@ -11,7 +11,7 @@ use crate::call::Role;
 use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::http::Failure;
+use crate::jobs::Failure;
 use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
 
 /// Rows of which it is looked at a time whom they are about.

@@ -9,6 +9,7 @@
 //! holds: a process that was taken for dead can change nothing any more. An embedded database has one server,
 //! so there the leases of all others have ended with them.
 
+mod failure;
 pub mod faults;
 mod job;
 mod lease;
@@ -16,6 +17,7 @@ mod model;
 mod runner;
 mod store;
 
+pub use failure::{Failure, FailureReport};
 pub use job::{Job, JobStanding, Retries};
 pub use lease::Lease;
 pub use model::{JobId, NewJob, OrderingKey, Size};

@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use super::Window;
 use super::language::{
     CreditSum, Demand, NoActiveSuspension, Obligation, Period, Programmes, Requirement, RequirementKind,
     Rules, SupervisionHours, SupervisionSessions, TrainingHours,
@@ -13,6 +12,7 @@ use super::leaf::{
     SupervisionSessionsCheck, TenureCheck, TrainingHoursCheck, bit,
 };
 use super::record::{Catalogue, KnownProgramme};
+use super::{MonthLaw, Window};
 use crate::values::{Code, Credits, Day, Hours};
 
 /// A rule set, ready for a catalogue.
@@ -26,6 +26,8 @@ pub struct CompiledRules {
     spans: Vec<Option<i32>>,
     /// Series of equal parts of a window: how many months each, and how many.
     series: Vec<(Period, i32)>,
+    /// The law by which months of work are counted, and those until something is due.
+    pub(super) month_law: MonthLaw,
 }
 
 /// An obligation, ready.
@@ -84,8 +86,15 @@ impl CompiledRules {
             node: compiler.node(&obligation.requirement),
         };
         let obligations = rules.obligations.iter().map(duty).collect();
-        let (spans, series) = (compiler.spans, compiler.series);
-        Self { grades, obligations, rules, catalogue: Arc::clone(catalogue), spans, series }
+        let Compiler { spans, series, .. } = compiler;
+        let (catalogue, month_law) = (Arc::clone(catalogue), MonthLaw::OneForAll);
+        Self { grades, obligations, rules, catalogue, spans, series, month_law }
+    }
+
+    /// The same by another law of months.
+    #[must_use]
+    pub fn by(self, month_law: MonthLaw) -> Self {
+        Self { month_law, ..self }
     }
 
     /// The catalogue that it was made ready for; a record's completions name their programmes in it.

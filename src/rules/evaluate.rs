@@ -74,7 +74,8 @@ impl DayRules {
             } else {
                 self.explained(&duty.node, &nameless(record)).shortened()
             };
-            let due = duty.months_after_hire.map(|months| hired.plus_months(months).min(Day::LAST));
+            let law = self.compiled.month_law;
+            let due = duty.months_after_hire.map(|months| law.last_of(months, hired).next().min(Day::LAST));
             let due = due.filter(|due| self.day < *due && !explained.met);
             Some(Explained { due, ..explained })
         };
@@ -298,7 +299,7 @@ impl FactTally {
 
     fn close(mut self) -> CheckFinding {
         self.found.met = self.found.actual >= self.found.required;
-        self.found.until = self.reached.zip(self.months).map(|(on, months)| on.last_day_in_window(months));
+        self.found.until = self.reached.zip(self.months).map(|(on, months)| on.last_of_months(months));
         self.found
     }
 }

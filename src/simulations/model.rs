@@ -9,7 +9,7 @@ use super::faults;
 use super::result::SimulationResult;
 use crate::db::schema::{rule_set_simulation_changes, rule_set_simulations};
 use crate::error::Faults;
-use crate::http::{Failure, FailureReport};
+use crate::jobs::{Failure, FailureReport};
 use crate::values::{
     ClientId, Code, Day, District, Lei, Moment, OrganisationId, RuleSetId, SimulationId, WorkerId, vocabulary,
 };

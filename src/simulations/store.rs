@@ -6,7 +6,7 @@ use super::model::{Simulation, SimulationChange, SimulationStatus};
 use crate::db::schema::{rule_set_simulation_changes as changes, rule_set_simulations as simulations};
 use crate::db::{Conn, Tx, each};
 use crate::error::Result;
-use crate::http::Failure;
+use crate::jobs::Failure;
 use crate::values::{SimulationId, WorkerId};
 
 pub(super) fn find(conn: &mut Conn, id: SimulationId) -> Result<Option<Simulation>> {

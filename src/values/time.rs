@@ -81,34 +81,33 @@ impl Day {
         self.plus(months.months())
     }
 
-    /// Whole calendar months from this day up to and including another, and the days left over.
-    ///
-    /// 1 to 31 January is one month and no days. Nothing for a day before this one.
+    /// Calendar months between the month of a day and that of this one, whatever the days.
     #[must_use]
-    pub fn months_through(self, last: Self) -> (i32, i32) {
-        let end = last.next();
-        if end <= self {
-            return (0, 0);
-        }
-        let mut months = (i32::from(end.0.year()) - i32::from(self.0.year())) * 12 + i32::from(end.0.month())
-            - i32::from(self.0.month());
-        if self.plus_months(months) > end {
-            months -= 1;
-        }
-        (months, end.since_epoch() - self.plus_months(months).since_epoch())
+    pub fn months_since(self, earlier: Self) -> i32 {
+        let months = |day: Self| i32::from(day.0.year()) * 12 + i32::from(day.0.month());
+        months(self) - months(earlier)
     }
 
-    /// The last day whose window of `months` calendar months still has this day in it.
+    /// The last of so many calendar months that begin with this day: the day before the one with the same
+    /// number; where the last month has no such day, its last one.
+    ///
+    /// All that is counted in months is counted by this: how long a fact stays in a window
+    /// ([`window_start`](Self::window_start)), how long an award is valid, how long somebody has worked, and
+    /// the day from which something is due, which is the next one. A month from 28 January ends on
+    /// 27 February, one from 29, 30 or 31 January, or from 1 February, on the 28th; twelve from 29 February
+    /// on 28 February. (A period that should end on a day
+    /// which the last month does not have ends with that month: Regulation (EEC, Euratom) 1182/71, Article
+    /// 3(2)(c).)
     #[must_use]
-    pub fn last_day_in_window(self, months: i32) -> Self {
-        let last = self.plus_months(months);
-        if last.window_start(months) <= self { last } else { last.previous() }
+    pub fn last_of_months(self, months: i32) -> Self {
+        let later = self.plus_months(months);
+        if later.0.day() < self.0.day() { later } else { later.previous() }
     }
 
-    /// The first day of the window of `months` calendar months that ends with this day, inclusive.
+    /// The first day of the window of so many calendar months that ends with this day: the first one from
+    /// which [so many months](Self::last_of_months) last until then.
     ///
-    /// Twelve months ending 2026-11-23 begin 2025-11-24. Where the earlier month is shorter its last day
-    /// counts: one month ending 2026-03-31 begins 2026-03-01 (the day after 28 February).
+    /// Twelve months ending 2026-11-23 begin 2025-11-24, and one month ending 2026-03-31 begins 2026-03-01.
     #[must_use]
     pub fn window_start(self, months: i32) -> Self {
         self.plus(-months.months()).next()
@@ -285,19 +284,42 @@ mod tests {
     }
 
     #[test]
-    fn months_of_service_are_whole_and_leave_days() {
+    fn months_end_before_the_same_day_or_with_the_month() {
         let table = [
-            ("2026-01-01", "2026-01-31", (1, 0)),
-            ("2026-01-31", "2026-02-28", (1, 1)),
-            ("2024-01-31", "2024-02-28", (1, 0)),
-            ("2024-02-29", "2025-02-26", (11, 29)),
-            ("2024-02-29", "2025-02-27", (12, 0)),
-            ("2024-02-29", "2025-02-28", (12, 1)),
-            ("2026-01-15", "2026-01-14", (0, 0)),
-            ("2026-01-15", "2026-01-15", (0, 1)),
+            ("2026-11-24", 12, "2027-11-23"),
+            ("2026-01-01", 1, "2026-01-31"),
+            ("2026-01-28", 1, "2026-02-27"),
+            ("2026-01-29", 1, "2026-02-28"),
+            ("2026-01-31", 1, "2026-02-28"),
+            ("2024-01-29", 1, "2024-02-28"),
+            ("2024-01-30", 1, "2024-02-29"),
+            ("2026-02-28", 1, "2026-03-27"),
+            ("2026-02-28", 12, "2027-02-27"),
+            ("2024-02-29", 12, "2025-02-28"),
+            ("2024-02-29", 48, "2028-02-28"),
+            ("2026-08-31", 6, "2027-02-28"),
+            ("2026-11-23", 0, "2026-11-22"),
         ];
-        for (from, last, months) in table {
-            assert_eq!(day(from).months_through(day(last)), months, "{from} to {last}");
+        for (first, months, last) in table {
+            assert_eq!(day(first).last_of_months(months), day(last), "{months} months from {first}");
+        }
+    }
+
+    /// A window begins with the first day from which so many months last until its end. Every day of eight
+    /// years, whose leap days are those of all that come.
+    #[test]
+    fn windows_begin_by_the_law_by_which_months_end() {
+        let (first, after) = (day("2023-06-01").since_epoch(), day("2031-06-01").since_epoch());
+        for fact in (first..after).filter_map(Day::from_epoch) {
+            for months in (1..=25).chain([36, 47, 48, 49, 60, 119, 120]) {
+                let last = fact.last_of_months(months);
+                assert!(last <= fact.next().last_of_months(months), "{fact}, {months}: later ends later");
+                assert!(last < fact.last_of_months(months + 1), "{fact}, {months}: more months end later");
+                assert!(
+                    last.window_start(months) <= fact && fact < last.next().window_start(months),
+                    "{fact}, {months}: it is in the window until {last}"
+                );
+            }
         }
     }
 
@@ -322,16 +344,6 @@ mod tests {
             let day = Day::from_epoch(days).expect("in range");
             proptest::prop_assert_eq!(day.since_epoch(), days);
             proptest::prop_assert_eq!(Day::parse(&day.to_string()), Ok(day));
-        }
-
-        /// On its last day a fact is in the window, on the day after it is not.
-        #[test]
-        fn a_fact_leaves_its_window_after_its_last_day(days in 0..60_000_i32, months in 1..600_i32) {
-            let fact = Day::from_epoch(days).expect("in range");
-            let last = fact.last_day_in_window(months);
-            proptest::prop_assert!(
-                last.window_start(months) <= fact && fact < last.next().window_start(months)
-            );
         }
 
         #[test]

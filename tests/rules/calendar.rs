@@ -45,14 +45,23 @@ pub fn window_start(last: i32, months: i32) -> i32 {
     plus_months(last, -months) + 1
 }
 
+/// Last day of the calendar months that begin with a day: the day before the same one of the last month, or
+/// the last day of that month where it has no such day.
+pub fn last_of_months(first: i32, months: i32) -> i32 {
+    let (year, month, day) = civil(first);
+    let all = year * 12 + month - 1 + months;
+    let (year, month) = (all.div_euclid(12), all.rem_euclid(12) + 1);
+    number(year, month, (day - 1).min(month_length(year, month)))
+}
+
 /// The whole months from one day to another, both included, and the days left over.
 pub fn months_and_days(from: i32, to: i32) -> (i32, i32) {
     // No month has more than 31 days: at least so many have passed.
     let mut months = ((to - from) / 31).max(0);
-    while plus_months(from, months + 1) <= to + 1 {
+    while last_of_months(from, months + 1) <= to {
         months += 1;
     }
-    (months, to + 1 - plus_months(from, months))
+    (months, to - last_of_months(from, months))
 }
 
 pub fn day(number: i32) -> Day {

@@ -17,7 +17,7 @@ use registry::values::{Moment, RuleSetId};
 use serde_json::Value;
 use uuid::Uuid;
 
-use crate::calendar::{day, months_and_days, number, plus_months};
+use crate::calendar::{day, last_of_months, months_and_days, number};
 use crate::case::{Case, code};
 use crate::histories;
 
@@ -263,7 +263,7 @@ fn tenure(evidence: &Value, asked: &Value, found: &Value, shown: &mut BTreeSet<S
         shown.insert("more than thirty days left over".to_owned());
     }
     let gap = i32::try_from(asked["gapMonths"].as_i64().unwrap_or_default()).expect("months");
-    if spans.windows(2).any(|pair| pair[1].0 == plus_months(pair[0].1 + 1, gap)) {
+    if spans.windows(2).any(|pair| pair[1].0 == last_of_months(pair[0].1 + 1, gap) + 1) {
         shown.insert("a break as long as is allowed".to_owned());
     }
 }

@@ -17,7 +17,7 @@ use std::cell::RefCell;
 use registry::rules::Reason;
 use registry::rules::language::{Demand, Requirement};
 
-use crate::calendar::plus_months;
+use crate::calendar::last_of_months;
 use crate::case::Case;
 use crate::leaves::{Leaf, OnDay, covers, jobs, whole};
 
@@ -72,7 +72,7 @@ pub fn obligations(case: &Case) -> Vec<Outcome> {
         let mut outcome = requirement(case, &obligation.requirement).0;
         outcome.due = obligation
             .months_after_hire
-            .map(|months| plus_months(hired, months))
+            .map(|months| last_of_months(hired, months) + 1)
             .filter(|due| case.day < *due && !outcome.met);
         all.push(outcome);
     }

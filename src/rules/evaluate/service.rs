@@ -41,7 +41,8 @@ impl TenureCheck {
             if is_in(record, service, &self.posts) { Ok(()) } else { Err(Reason::WrongPost) }
         };
         // The last day to which a break after a last day of work may go: with none allowed, that day itself.
-        let bridged = |last: Day| last.next().plus_months(self.gap).previous();
+        let law = day_rules.compiled.month_law;
+        let bridged = |last: Day| law.last_of(self.gap, last.next());
         // Back from the day, whatever reaches what is known so far. What is left out on the way lies within
         // what is taken later.
         let (mut spans, mut reach): (Vec<(Day, Day)>, Option<Day>) = (Vec::new(), None);
@@ -63,7 +64,7 @@ impl TenureCheck {
         }
         let (whole, days) = spans
             .iter()
-            .map(|(from, last)| from.months_through(*last))
+            .map(|(from, last)| law.through(*from, *last))
             .fold((0, 0), |sum, one| (sum.0 + one.0, sum.1 + one.1));
         found.actual = i64::from(whole + days / 30) * 100;
         found.met = found.actual >= found.required;
@@ -134,7 +135,7 @@ impl HoldsGradeCheck {
             }
         }
         if let Some((from, until)) = chain.held {
-            found.actual = i64::from(from.months_through(day_rules.day).0) * 100;
+            found.actual = i64::from(day_rules.compiled.month_law.through(from, day_rules.day).0) * 100;
             found.met = found.actual >= found.required;
             found.until = Some(until).filter(|until| *until < Day::LAST);
         }

@@ -76,7 +76,7 @@ impl DayRules {
             }
             for part in (0..).take(parts) {
                 // From this day on the part begins after the session.
-                let begins = day.last_day_in_window((part + 1) * period).next().max(self.day.next());
+                let begins = day.last_of_months((part + 1) * period).next().max(self.day.next());
                 let ends = if part == 0 { begins } else { begins.window_start(part * period).previous() };
                 if next.is_none_or(|next| ends < next) {
                     first = first.min(begins);

@@ -13,6 +13,7 @@ use std::fmt;
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::Value;
+use utoipa::openapi::schema::{KnownFormat, Object, ObjectBuilder, SchemaFormat, SchemaType, Type};
 use validator::ValidationError;
 
 pub(crate) use self::declared::{faults, is_warning, told};
@@ -234,6 +235,22 @@ impl Parameters<'_> {
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.0.code.case.is_empty() && self.0.parameters().next().is_none()
+    }
+
+    /// Parameters in the contract: texts and whole numbers by name.
+    #[must_use]
+    pub fn schema() -> Object {
+        let either = ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Integer]))
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Int64)))
+            .max_length(Some(1000))
+            .minimum(Some(-9_007_199_254_740_991_i64))
+            .maximum(Some(9_007_199_254_740_991_i64));
+        ObjectBuilder::new()
+            .schema_type(Type::Object)
+            .description(Some("What the text names, by name: texts, days and whole numbers"))
+            .additional_properties(Some(either))
+            .build()
     }
 }
 

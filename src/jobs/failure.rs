@@ -7,7 +7,6 @@ use serde::ser::{Error as _, Serialize, Serializer};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::problem::parameters;
 use crate::error::{Error, Result};
 use crate::sql::columns;
 use crate::values::{Fault, Parameters, TranslatedText};
@@ -61,7 +60,7 @@ pub struct FailureReport<'f> {
     code: &'static str,
     /// Values that the message names.
     #[serde(skip_serializing_if = "Parameters::is_empty")]
-    #[schema(schema_with = parameters)]
+    #[schema(schema_with = Parameters::schema)]
     params: Parameters<'f>,
     /// The fault, and what to do, in words.
     message: TranslatedText,
