@@ -193,8 +193,7 @@ impl Evidence {
     }
 
     fn rules(&self) -> Result<Rules> {
-        let rules = &self.rule_set.rules;
-        rules::read(&rules["grades"], &rules["obligations"], &mut Faults::default()).ok_or_else(unreadable)
+        rules::read(&self.rule_set.rules, &mut Faults::default()).ok_or_else(unreadable)
     }
 }
 

@@ -52,6 +52,12 @@ impl AwardFact {
     pub fn last_day(&self, known_at: Moment) -> Option<Day> {
         last_day(self.valid_until, self.revoked_from, self.revoked_at, known_at)
     }
+
+    /// Whether it was revoked, as known at a moment.
+    #[must_use]
+    pub fn is_revoked(&self, known_at: Moment) -> bool {
+        self.revoked_at.is_some_and(|moment| moment <= known_at)
+    }
 }
 
 /// All awards of a worker, revoked ones as well, each with its grade; in the order of the days.

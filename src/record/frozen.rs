@@ -92,7 +92,8 @@ impl FrozenRecord {
             FrozenSession { id: *id, on, minutes, kind, standing }
         };
         let award = |(fact, id): (&Holding, &AwardId)| {
-            let Holding { from, until, rank, standing } = *fact;
+            // How it ended asks nobody who evaluates a requirement.
+            let Holding { from, until, rank, revoked: _, standing } = *fact;
             FrozenAward { id: *id, from, until, rank, standing }
         };
         let suspension = |(fact, id): (&SuspensionPeriod, &SuspensionId)| {
@@ -136,7 +137,8 @@ impl FrozenRecord {
             record.services.push(Service { from: *from, until: *until, post, standing: *standing }, *id);
         }
         for FrozenAward { id, from, until, rank, standing } in &self.awards {
-            let fact = Holding { from: *from, until: *until, rank: *rank, standing: *standing };
+            let (revoked, standing) = (false, *standing);
+            let fact = Holding { from: *from, until: *until, rank: *rank, revoked, standing };
             record.holdings.push(fact, *id);
         }
         for FrozenSuspension { id, from, until, standing } in &self.suspensions {

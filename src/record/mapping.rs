@@ -40,7 +40,8 @@ pub(super) fn service(fact: &EmploymentFact, post: u32, standing: Standing) -> S
 
 pub(super) fn holding(fact: &AwardFact, known_at: Moment, standing: Standing) -> Holding {
     let until = fact.last_day(known_at).unwrap_or(Day::LAST);
-    Holding { from: fact.valid_from, until, rank: fact.rank, standing }
+    let revoked = fact.is_revoked(known_at);
+    Holding { from: fact.valid_from, until, rank: fact.rank, revoked, standing }
 }
 
 pub(super) fn suspension(fact: &SuspensionFact, standing: Standing) -> SuspensionPeriod {

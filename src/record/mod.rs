@@ -18,5 +18,5 @@ pub use columns::{Columns, Employer, EmploymentTerms, RegisterPart};
 pub use frozen::FrozenRecord;
 pub use load::{employers, load};
 pub use owned::PersonRecord;
-pub use reader::{LaterFacts, PersonFacts, RecordReader};
+pub use reader::{LaterFacts, PersonFacts, RecordPart, RecordReader};
 pub use withdrawn::withdrawn_since;

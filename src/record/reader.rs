@@ -12,7 +12,7 @@ use crate::qualifications::{self, Award, AwardFact, Grade, SuspensionFact};
 use crate::rules::Catalogue;
 use crate::rules::record::Standing;
 use crate::supervision::{self, SessionFact};
-use crate::values::{Moment, OrganisationId, OrganisationKind, Recorded};
+use crate::values::{Day, Moment, OrganisationId, OrganisationKind, Recorded};
 use crate::workers::{self, EmploymentFact, Worker};
 
 /// All that is on the register of a person, under whichever record, withdrawn or not.
@@ -32,6 +32,14 @@ impl PersonFacts {
     pub fn are_within(&self, catalogue: &Catalogue) -> bool {
         self.completions.iter().all(|recorded| catalogue.place(recorded.fact.programme_id).is_some())
     }
+
+    /// The employments on a day, as known at a moment, in the order in which they began.
+    pub fn employments_on(&self, day: Day, known_at: Moment) -> impl Iterator<Item = &EmploymentFact> {
+        let believed =
+            move |one: &&Recorded<EmploymentFact>| mapping::standing(one, known_at) == Standing::Believed;
+        let facts = self.employments.iter().filter(believed).map(|one| &one.fact);
+        facts.filter(move |fact| fact.valid_from <= day && fact.valid_until.is_none_or(|last| day <= last))
+    }
 }
 
 /// The treatment of facts that became known after the moment asked about.
@@ -43,10 +51,20 @@ pub enum LaterFacts {
     Told,
 }
 
+/// The part of a record that a question has need of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RecordPart {
+    /// All of it.
+    Whole,
+    /// Employments, awards and suspensions: what pay asks about.
+    WithoutTraining,
+}
+
 /// Reads records for one question about any number of people, as of one moment.
 pub struct RecordReader {
     known_at: Moment,
     later: LaterFacts,
+    part: RecordPart,
     /// The kinds of the providers met so far.
     providers: HashMap<OrganisationId, OrganisationKind>,
 }
@@ -55,7 +73,13 @@ impl RecordReader {
     /// Reads what was known at a moment.
     #[must_use]
     pub fn new(known_at: Moment, later: LaterFacts) -> Self {
-        Self { known_at, later, providers: HashMap::new() }
+        Self { known_at, later, part: RecordPart::Whole, providers: HashMap::new() }
+    }
+
+    /// Reads no more than this part of records.
+    #[must_use]
+    pub fn of_part(self, part: RecordPart) -> Self {
+        Self { part, ..self }
     }
 
     /// All that is on the register of a worker, and of those whose records had been merged into the worker's
@@ -70,8 +94,10 @@ impl RecordReader {
         }
         let mut all = PersonFacts::default();
         for record in records {
-            all.completions.extend(completions::history(conn, record)?);
-            all.sessions.extend(supervision::history(conn, record)?);
+            if self.part == RecordPart::Whole {
+                all.completions.extend(completions::history(conn, record)?);
+                all.sessions.extend(supervision::history(conn, record)?);
+            }
             all.employments.extend(workers::employment_history(conn, record)?);
             all.awards.extend(qualifications::graded(conn, record)?);
             all.suspensions.extend(qualifications::suspension_history(conn, record)?);

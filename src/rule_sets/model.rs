@@ -10,6 +10,7 @@ use super::faults;
 use super::request::NewRuleSet;
 use crate::db::schema::rule_sets;
 use crate::error::{Error, Faults, Result};
+use crate::rules::terms::PayableWhile;
 use crate::rules::{self, Rules, language};
 use crate::values::{ClientId, Code, Day, Fault, Moment, Name, Note, RuleSetId, vocabulary};
 
@@ -43,6 +44,7 @@ vocabulary! {
     "obligations": [
         { "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }
     ],
+    "payableWhile": { "employed": true, "notSuspended": false },
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z",
     "publishedAt": "2026-11-23T10:00:00.000000Z", "supersededBy": null
 }))]
@@ -108,7 +110,7 @@ impl RulesJson {
     fn read(&self) -> Result<Rules> {
         let document: Value = serde_json::from_str(&self.0).unwrap_or_default();
         let mut faults = Faults::default();
-        let rules = rules::read(&document["grades"], &document["obligations"], &mut faults);
+        let rules = rules::read(&document, &mut faults);
         rules.ok_or_else(|| Error::internal("a rule set of the register cannot be read"))
     }
 }
@@ -121,6 +123,7 @@ impl Serialize for RulesJson {
 
 /// The content of a rule set.
 #[derive(ToSchema)]
+#[schema(rename_all = "camelCase")]
 #[expect(dead_code, reason = "the contract's form of what is kept as JSON")]
 pub(super) struct RuleSetRules {
     /// The rule of each grade, the lowest rank first.
@@ -129,6 +132,8 @@ pub(super) struct RuleSetRules {
     /// Obligations of posts, whatever the grade.
     #[schema(max_items = 100)]
     obligations: Vec<language::Obligation>,
+    /// The conditions that hold while supplements are paid.
+    payable_while: PayableWhile,
 }
 
 impl utoipa::PartialSchema for RulesJson {

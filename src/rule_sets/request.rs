@@ -6,7 +6,8 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
 use crate::error::Faults;
-use crate::rules::{self, Rules, language};
+use crate::rules::terms::PayableWhile;
+use crate::rules::{self, Rules, RulesDocument, language};
 use crate::values::{Code, Day, Name, Note};
 
 /// Faults of the rules named in one answer; whoever has more will mend these first.
@@ -32,7 +33,8 @@ const MOST_FAULTS: usize = 200;
     }],
     "obligations": [
         { "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }
-    ]
+    ],
+    "payableWhile": { "employed": true, "notSuspended": false }
 }))]
 pub struct NewRuleSet {
     /// Its code; the versions of one document share it.
@@ -57,12 +59,17 @@ pub struct NewRuleSet {
     #[serde(default)]
     #[schema(value_type = Option<Vec<language::Obligation>>, max_items = 100)]
     obligations: Value,
+    /// The conditions that hold while supplements are paid; when left out, that the worker is employed.
+    #[serde(default)]
+    #[schema(value_type = Option<PayableWhile>)]
+    payable_while: Value,
 }
 
 impl NewRuleSet {
     /// Its content, read; nothing if there is any fault.
     pub fn rules(&self, faults: &mut Faults) -> Option<Rules> {
-        rules::read(&self.grades, &self.obligations, faults)
+        let Self { grades, obligations, payable_while, .. } = self;
+        rules::read(RulesDocument { grades, obligations, payable_while }, faults)
     }
 }
 

@@ -4,14 +4,15 @@
 use std::sync::Arc;
 
 use super::language::{
-    CreditSum, Demand, NoActiveSuspension, Obligation, Period, Programmes, Requirement, RequirementKind,
-    Rules, SupervisionHours, SupervisionSessions, TrainingHours,
+    CreditSum, Demand, GradeRule, GradeSupplement, NoActiveSuspension, Obligation, Period, Programmes,
+    Requirement, RequirementKind, Rules, SupervisionHours, SupervisionSessions, TrainingHours,
 };
 use super::leaf::{
     CreditsCheck, DomainFilter, HoldsGradeCheck, Leaf, ProgrammesCheck, SupervisionHoursCheck,
     SupervisionSessionsCheck, TenureCheck, TrainingHoursCheck, bit,
 };
-use super::record::{Catalogue, KnownProgramme};
+use super::pay::{Pay, PayTerms};
+use super::record::{Catalogue, KnownProgramme, Record};
 use super::{MonthLaw, Window};
 use crate::values::{Code, Credits, Day, Hours};
 
@@ -20,6 +21,8 @@ use crate::values::{Code, Credits, Day, Hours};
 pub struct CompiledRules {
     pub(super) grades: Vec<Node>,
     pub(super) obligations: Vec<Duty>,
+    /// The supplement of each grade that brings one, by the grade's rank.
+    supplements: Vec<(i32, GradeSupplement)>,
     rules: Rules,
     catalogue: Arc<Catalogue>,
     /// The spans of months that windows have; windows are known by their place here.
@@ -87,8 +90,10 @@ impl CompiledRules {
         };
         let obligations = rules.obligations.iter().map(duty).collect();
         let Compiler { spans, series, .. } = compiler;
+        let supplement = |rule: &GradeRule| Some((catalogue.rank(&rule.grade)?, rule.supplement?));
+        let supplements = rules.grades.iter().filter_map(supplement).collect();
         let (catalogue, month_law) = (Arc::clone(catalogue), MonthLaw::OneForAll);
-        Self { grades, obligations, rules, catalogue, spans, series, month_law }
+        Self { grades, obligations, supplements, rules, catalogue, spans, series, month_law }
     }
 
     /// The same by another law of months.
@@ -160,6 +165,15 @@ impl DayRules {
     #[must_use]
     pub fn catalogue(&self) -> &Arc<Catalogue> {
         &self.compiled.catalogue
+    }
+
+    /// The supplement of the worker on the day.
+    #[must_use]
+    pub fn pay(&self, record: &Record<'_>) -> Pay {
+        let supplements = &self.compiled.supplements;
+        let supplement =
+            |rank: i32| supplements.iter().find(|(of, _)| *of == rank).map(|(_, supplement)| *supplement);
+        PayTerms { payable_while: &self.rules().payable_while, supplement: &supplement }.on(record, self.day)
     }
 
     pub(super) fn months(&self, window: usize) -> Option<i32> {

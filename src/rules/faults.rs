@@ -22,6 +22,13 @@ faults! {
         ro: "Fie percent, fie lei", en: "expected either percent or lei", ru: "Либо percent, либо lei",
     }
 
+    /// Posts that carry pay, where nobody need be employed.
+    posts_without_employment() = "postsWithoutEmployment" {
+        ro: "true, sau nicio listă posts: cine numește funcții cere o angajare într-una dintre ele",
+        en: "expected true, or no posts: whoever names posts asks for an employment in one of them",
+        ru: "true или отсутствие posts: кто называет должности, требует работы в одной из них",
+    }
+
     /// No codes, or too many.
     codes_out_of_bounds() = "codesOutOfBounds" {
         ro: "De la 1 la 64 de coduri de programe",

@@ -17,17 +17,21 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::terms::PayableWhile;
 use crate::values::{
     Code, Credits, Hours, Lei, OrganisationKind, Percent, ProgrammeCode, SessionKind, vocabulary,
 };
 
 /// The content of a rule set.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Rules {
     /// The rule of each grade, the lowest rank first.
     pub grades: Vec<GradeRule>,
     /// Obligations of posts, whatever the grade.
     pub obligations: Vec<Obligation>,
+    /// The conditions that hold while supplements are paid.
+    pub payable_while: PayableWhile,
 }
 
 /// The requirement of one grade, and the supplement that it brings.

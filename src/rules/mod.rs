@@ -1,6 +1,6 @@
 //! The quiet room: what follows from facts. Pure: no I/O, no clock; the day and the facts come as arguments.
 //!
-//! [`language`] is what rule sets are written in, [`read()`] and [`check()`] take them in,
+//! [`language`] and [`terms`] are what rule sets are written in, [`read()`] and [`check()`] take them in,
 //! [`CompiledRules`] makes one ready, [`record`] is what is known of a worker, and [`DayRules`] evaluates the
 //! one over the other, with an [`explanation`].
 
@@ -13,9 +13,11 @@ pub mod language;
 mod leaf;
 mod months;
 mod pathway;
+mod pay;
 mod read;
 pub mod record;
 mod summary;
+pub mod terms;
 mod text;
 mod window;
 
@@ -27,6 +29,8 @@ pub use explanation::{Explained, Reason};
 pub use language::Rules;
 pub use months::MonthLaw;
 pub use pathway::{Course, Pathway, pathway, remaining};
-pub use read::read;
+pub use pay::{Pay, PayTerms};
+pub use read::{RulesDocument, read};
 pub use summary::{SupervisionSum, TrainingSum, supervision, training};
+pub use terms::{PayReason, PayableWhile};
 pub use window::Window;

@@ -13,6 +13,7 @@ use super::language::{
     Obligation, Programmes, Requirement, RequirementKind, Rules, SupervisionHours, SupervisionSessions,
     Tenure, TrainingHours,
 };
+use super::terms::PayableWhile;
 use crate::error::Faults;
 use crate::values::{self, Fault, Idnp};
 
@@ -27,16 +28,43 @@ const MOST_ITEMS: usize = 100;
 /// Grades of a rule set at the most.
 const MOST_GRADES: usize = 20;
 
-/// Reads the grades and obligations of a rule set; nothing if there is any fault.
-pub fn read(grades: &Value, obligations: &Value, faults: &mut Faults) -> Option<Rules> {
+/// The parts of a document in which rules are written.
+#[derive(Debug, Clone, Copy)]
+pub struct RulesDocument<'d> {
+    /// The rule of each grade.
+    pub grades: &'d Value,
+    /// Obligations of posts.
+    pub obligations: &'d Value,
+    /// The conditions that hold while supplements are paid.
+    pub payable_while: &'d Value,
+}
+
+impl<'d> From<&'d Value> for RulesDocument<'d> {
+    fn from(whole: &'d Value) -> Self {
+        Self {
+            grades: &whole["grades"],
+            obligations: &whole["obligations"],
+            payable_while: &whole["payableWhile"],
+        }
+    }
+}
+
+/// Reads the content of a rule set; nothing if there is any fault.
+pub fn read<'d>(document: impl Into<RulesDocument<'d>>, faults: &mut Faults) -> Option<Rules> {
+    let RulesDocument { grades, obligations, payable_while } = document.into();
     let mut reader = RuleReader { faults, requirements: 0 };
     let grades = reader.items(grades, "/grades", 1..=MOST_GRADES, RuleReader::grade);
     let obligations = match obligations {
         Value::Null => Some(Vec::new()),
         given => reader.items(given, "/obligations", 0..=MOST_ITEMS, RuleReader::obligation),
     };
-    let (rules, sound) = (Rules { grades: grades?, obligations: obligations? }, reader.faults.0.is_empty());
-    sound.then_some(rules)
+    let payable_while = match payable_while {
+        Value::Null => Some(PayableWhile::default()),
+        given => reader.payable_while(given, "/payableWhile"),
+    };
+    let (grades, obligations, payable_while) = (grades?, obligations?, payable_while?);
+    let sound = reader.faults.0.is_empty();
+    sound.then_some(Rules { grades, obligations, payable_while })
 }
 
 struct RuleReader<'f> {
@@ -81,6 +109,21 @@ impl RuleReader<'_> {
             (None, Some(lei)) => Some(GradeSupplement::Lei(lei)),
             _ => self.fault(at, faults::either_percent_or_lei()),
         }
+    }
+
+    /// Reads while what supplements are paid. Who names posts asks for an employment in one of them.
+    fn payable_while(&mut self, value: &Value, at: &str) -> Option<PayableWhile> {
+        let mut fields = self.open(value, at)?;
+        let employed = self.optional(&mut fields, "employed", truth);
+        let not_suspended = self.optional(&mut fields, "notSuspended", truth);
+        let posts = self.list(&mut fields, "posts", MOST_ITEMS, text);
+        self.close(&fields);
+        let (employed, not_suspended, posts) =
+            (employed?.unwrap_or(true), not_suspended?.unwrap_or_default(), posts?);
+        if !employed && !posts.is_empty() {
+            return self.fault(&fields.place("employed"), faults::posts_without_employment());
+        }
+        Some(PayableWhile { employed, not_suspended, posts })
     }
 
     fn obligation(&mut self, value: &Value, at: &str) -> Option<Obligation> {
@@ -336,6 +379,10 @@ impl<'v> RequirementFields<'v> {
 fn text<T: FromStr<Err = Fault>>(value: &Value) -> Result<T, Fault> {
     // A text of a wrong form gets the same answer as a value that is no text at all.
     value.as_str().unwrap_or_default().parse()
+}
+
+fn truth(value: &Value) -> Result<bool, Fault> {
+    value.as_bool().ok_or_else(values::faults::not_a_boolean)
 }
 
 fn whole(least: i32, most: i32) -> impl Fn(&Value) -> Result<i32, Fault> {

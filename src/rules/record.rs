@@ -80,6 +80,8 @@ pub struct Holding {
     pub until: Day,
     /// The grade's rank on the ladder.
     pub rank: i32,
+    /// Whether its last day is that of a revocation.
+    pub revoked: bool,
     /// Whether it is believed.
     pub standing: Standing,
 }

@@ -2,6 +2,7 @@
 
 use super::explanation::{Explained, Reason};
 use super::language::RequirementKind;
+use super::terms::PayReason;
 use crate::values::Language;
 
 /// The same in Romanian, English and Russian.
@@ -120,6 +121,53 @@ impl Reason {
     }
 }
 
+impl PayReason {
+    /// Its meaning in words.
+    #[must_use]
+    pub const fn words(self, language: Language) -> &'static str {
+        let texts = match self {
+            Self::Awarded => [
+                "spor datorat pentru gradul deținut",
+                "the supplement of the grade held is due",
+                "полагается надбавка за имеющуюся степень",
+            ],
+            Self::NoGrade => ["nu este deținut niciun grad", "no grade is held", "степени нет"],
+            Self::Expired => [
+                "perioada gradului a expirat",
+                "the award of the grade has expired",
+                "срок действия степени истёк",
+            ],
+            Self::Revoked => {
+                ["gradul a fost retras", "the award of the grade was revoked", "степень отозвана"]
+            }
+            Self::NotEmployed => {
+                ["nu este angajat în ziua cerută", "not employed on the day", "в этот день не трудоустроен"]
+            }
+            Self::Suspended => [
+                "plata este oprită de o suspendare în vigoare",
+                "a suspension in force stops pay",
+                "выплата остановлена действующим отстранением",
+            ],
+            Self::PostWithoutSupplement => [
+                "funcția ocupată nu dă dreptul la spor",
+                "the post held carries no supplement",
+                "занимаемая должность не даёт права на надбавку",
+            ],
+            Self::GradeWithoutSupplement => [
+                "gradul deținut nu aduce spor",
+                "the grade held brings no supplement",
+                "имеющаяся степень не даёт надбавки",
+            ],
+            Self::Deactivated => [
+                "fișa lucrătorului este închisă",
+                "the worker's record is closed",
+                "запись работника закрыта",
+            ],
+        };
+        in_language(texts, language)
+    }
+}
+
 impl Explained {
     /// Says this requirement and all inside it in words.
     pub fn say(&mut self, language: Language) {
@@ -175,6 +223,10 @@ mod tests {
             assert!(
                 Reason::ALL.iter().all(|reason| seen.insert(reason.words(*language))),
                 "two reasons read the same in {language}"
+            );
+            assert!(
+                PayReason::ALL.iter().all(|reason| seen.insert(reason.words(*language))),
+                "two reasons of pay read the same in {language}"
             );
             assert!(
                 RequirementKind::ALL.iter().all(|kind| seen.insert(in_language(kind.heading(), *language))),

@@ -57,6 +57,9 @@ pub struct GradePair {
     supplement_after: Option<GradeSupplement>,
 }
 
+/// The supplement of a grade by one of the two rule sets.
+type SupplementSide = fn(&GradePair) -> Option<GradeSupplement>;
+
 /// The grades of both rule sets in the order of the ladder.
 #[must_use]
 pub fn steps(columns: &Columns, question: &TrialQuestion<'_>) -> Vec<GradePair> {
@@ -173,15 +176,14 @@ impl RegisterPass<'_> {
             };
             counts[outcome] += 1;
         }
-        // A worker who is not employed on the day is paid nothing.
-        let (mut paid_before, mut paid_after) = (0, 0);
         let is_assumed = employed.as_ref().is_some_and(|(_, terms)| terms.base_pay.is_none());
         sums.assumed += i64::from(is_assumed);
-        if let Some((_, terms)) = &employed {
-            let base = terms.base_pay.unwrap_or(self.question.assumed);
-            paid_before = self.supplement(highest_before, base, |step| step.supplement_before);
-            paid_after = self.supplement(highest_after, base, |step| step.supplement_after);
-        }
+        let pay = |day_rules: Option<&DayRules>, highest: Option<u8>, of: SupplementSide| {
+            let base = day_rules.and_then(|day_rules| self.base(part, at, &record, day_rules));
+            base.map_or(0, |base| self.supplement(highest, base, of))
+        };
+        let paid_before = pay(self.before.as_ref(), highest_before, |step| step.supplement_before);
+        let paid_after = pay(Some(&self.after), highest_after, |step| step.supplement_after);
         let difference = paid_after - paid_before;
         let tally = ChangeTally {
             evaluated: 1,
@@ -248,12 +250,21 @@ impl RegisterPass<'_> {
         sessions.workers += lacks_sessions;
     }
 
-    fn supplement(
-        &self,
-        grade: Option<u8>,
-        base: Lei,
-        of: impl Fn(&GradePair) -> Option<GradeSupplement>,
-    ) -> i64 {
+    /// The base pay of the employment that a rule set pays a supplement to; none where nothing is paid, as to
+    /// a worker who is not employed on the day.
+    fn base(&self, part: &RegisterPart, at: usize, record: &Record<'_>, day_rules: &DayRules) -> Option<Lei> {
+        let (day, scope, conditions) =
+            (self.question.day, &self.question.scope, &day_rules.rules().payable_while);
+        if conditions.stops(record, day).is_some() {
+            return None;
+        }
+        let mut employed = part.employed_on(at, day);
+        let paid = employed
+            .find(|(service, terms)| scope.has(service, *terms) && conditions.carries(record, service));
+        paid.map(|(_, terms)| terms.base_pay.unwrap_or(self.question.assumed))
+    }
+
+    fn supplement(&self, grade: Option<u8>, base: Lei, of: SupplementSide) -> i64 {
         grade.and_then(|place| of(&self.steps[usize::from(place)])).map_or(0, |supplement| match supplement {
             GradeSupplement::Percent(percent) => share(base, percent.hundredths()),
             GradeSupplement::Lei(lei) => lei.bani().into(),

@@ -195,7 +195,8 @@ pub struct SimulationGroup {
 }
 
 /// The cost of supplements: for each worker employed on the day, the supplement of the highest grade that
-/// the worker is eligible for, in percent of base pay rounded half up to the ban, or as a sum.
+/// the worker is eligible for, in percent of base pay rounded half up to the ban, or as a sum; nothing where
+/// the rule set's `payableWhile` stops it.
 #[derive(Debug, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SimulationCost {

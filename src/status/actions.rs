@@ -6,20 +6,22 @@ use std::sync::Arc;
 use super::faults;
 use super::model::{
     AnsweredWorker, Eligibility, HeldGrade, Outcome, RecentSupervision, RecentTraining, RuleSetUsed,
-    StatusAnswer, StatusResult, Supplement, held,
+    StatusAnswer, StatusResult, held,
 };
-use super::query::{GivenIdnp, QueriedWorker, StatusQuery};
+use super::pay::{StatusEmployment, Supplement};
+use super::query::{GivenIdnp, QueriedWorker, StatusPart, StatusQuery};
 use crate::call::{Actor, Call};
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
+use crate::qualifications::{Award, Grade};
 use crate::record::{LaterFacts, PersonFacts, RecordReader};
 use crate::rule_sets::{self, RuleCache, RuleSet, RuleSetStatus};
 use crate::rules::language::RequirementKind;
 use crate::rules::{self, Catalogue, DayRules, Record, Window};
 use crate::values;
 use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId, WorkerId};
-use crate::workers::{self, Closure, Sight, Worker, WorkerStatus};
+use crate::workers::{self, Closure, PaySight, Sight, Worker, WorkerStatus};
 
 /// Months of training that a status looks back on.
 const TRAINING_MONTHS: i32 = 60;
@@ -66,7 +68,7 @@ pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Re
     // Only who asks for a moment of the past has use for what became known later.
     let later =
         if query.known_at.is_some() && query.explain { LaterFacts::Told } else { LaterFacts::LeftOut };
-    let reader = RecordReader::new(known_at, later);
+    let reader = RecordReader::new(known_at, later).of_part(query.record_part());
     let is_past = query.known_at.is_some();
     let mut search = WorkerSearch { means, sight, valid_at, known_at, is_past, reader };
     let found = query.workers.iter().map(|asked| search.find(view, asked)).collect::<Result<Vec<_>>>()?;
@@ -79,7 +81,8 @@ pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Re
         catalogue = catalogue_of(view, &means.rule_cache, rules.as_ref())?;
     }
     let reader = search.reader;
-    let question = QueryContext { query, valid_at, known_at, reader, catalogue, rules };
+    let (pay, language) = (workers::pay_sight(view, &means.call.actor)?, means.language);
+    let question = QueryContext { query, valid_at, known_at, reader, catalogue, rules, pay, language };
     let mut results: Vec<_> = found.into_iter().map(|found| question.answer(found)).collect();
     let mut reasons = BTreeMap::new();
     if query.explain {
@@ -149,6 +152,8 @@ enum FoundWorker {
     Known(AnsweredWorker, PersonFacts),
     /// There is nothing to evaluate.
     Settled(AnsweredWorker, Outcome),
+    /// The record is closed from this day on.
+    Closed(AnsweredWorker, Option<Day>),
 }
 
 impl FoundWorker {
@@ -156,7 +161,7 @@ impl FoundWorker {
     fn is_within(&self, catalogue: &Catalogue) -> bool {
         match self {
             Self::Known(_, facts) => facts.are_within(catalogue),
-            Self::Settled(..) => true,
+            Self::Settled(..) | Self::Closed(..) => true,
         }
     }
 }
@@ -188,8 +193,8 @@ impl WorkerSearch<'_> {
         };
         let about = AnsweredWorker { worker_id: Some(worker.id), idnp: None };
         let closure = self.closure(conn, &worker)?;
-        if closure.is_some_and(|closure| closure.deactivates_on(self.valid_at)) {
-            return Ok(FoundWorker::Settled(about, Outcome::Deactivated));
+        if let Some(closure) = closure.filter(|closure| closure.deactivates_on(self.valid_at)) {
+            return Ok(FoundWorker::Closed(about, closure.effective_on));
         }
         Ok(FoundWorker::Known(about, self.reader.facts(conn, &worker)?))
     }
@@ -236,6 +241,8 @@ struct QueryContext<'q> {
     reader: RecordReader,
     catalogue: Arc<Catalogue>,
     rules: Option<RuleSetInUse>,
+    pay: PaySight,
+    language: Language,
 }
 
 impl QueryContext<'_> {
@@ -243,31 +250,60 @@ impl QueryContext<'_> {
         match found {
             FoundWorker::Known(worker, facts) => self.status(worker, &facts),
             FoundWorker::Settled(worker, outcome) => StatusResult::without(worker, outcome),
+            FoundWorker::Closed(worker, from) => StatusResult {
+                supplement: self.asked(StatusPart::Supplement, || Supplement::of_closed(from, self.language)),
+                ..StatusResult::without(worker, Outcome::Deactivated)
+            },
         }
     }
 
+    /// A part of the answer, made where it was asked for.
+    fn asked<T>(&self, part: StatusPart, make: impl FnOnce() -> T) -> Option<T> {
+        self.query.includes(part).then(make)
+    }
+
     fn status(&self, worker: AnsweredWorker, facts: &PersonFacts) -> StatusResult {
-        let (years, year) =
-            (Window::of_months(TRAINING_MONTHS, self.valid_at), Window::of_months(YEAR, self.valid_at));
         let held = held(&facts.awards, self.valid_at, self.known_at);
-        let record = self.reader.record(facts, &self.catalogue);
-        let record = record.record();
-        let training = RecentTraining {
-            last_five_years: rules::training(record.trainings, years),
-            last_twelve_months: rules::training(record.trainings, year),
-        };
-        let supervision = RecentSupervision { last_twelve_months: rules::supervision(record.sessions, year) };
+        let person = self.reader.record(facts, &self.catalogue);
+        let record = person.record();
         let rules = self.rules.as_ref();
         StatusResult {
             worker,
             outcome: Outcome::Found,
-            grade: Some(held.map(HeldGrade::from)),
-            supplement: Some(Supplement::of(held, rules.map(|rules| (&rules.set, rules.day_rules.rules())))),
+            grade: self.asked(StatusPart::Grade, || held.map(HeldGrade::from)),
+            employments: self.asked(StatusPart::Employments, || {
+                let employments = facts.employments_on(self.valid_at, self.known_at);
+                employments.map(|fact| StatusEmployment::told(fact, &self.pay)).collect()
+            }),
+            supplement: self.asked(StatusPart::Supplement, || self.supplement(facts, held, &record)),
             eligibility: rules
+                .filter(|_| self.query.includes(StatusPart::Eligibility))
                 .and_then(|rules| self.eligibility(rules, &record, held.map(|(_, grade)| &grade.code))),
-            obligations: rules.map(|rules| rules.day_rules.obligations(&record, self.query.explain)),
-            training: Some(training),
-            supervision: Some(supervision),
+            obligations: rules
+                .filter(|_| self.query.includes(StatusPart::Obligations))
+                .map(|rules| rules.day_rules.obligations(&record, self.query.explain)),
+            training: self.asked(StatusPart::Training, || self.training(&record)),
+            supervision: self.asked(StatusPart::Supervision, || {
+                let year = Window::of_months(YEAR, self.valid_at);
+                RecentSupervision { last_twelve_months: rules::supervision(record.sessions, year) }
+            }),
+        }
+    }
+
+    fn training(&self, record: &Record<'_>) -> RecentTraining {
+        let of = |months: i32| rules::training(record.trainings, Window::of_months(months, self.valid_at));
+        RecentTraining { last_five_years: of(TRAINING_MONTHS), last_twelve_months: of(YEAR) }
+    }
+
+    fn supplement(
+        &self,
+        facts: &PersonFacts,
+        held: Option<&(Award, Grade)>,
+        record: &Record<'_>,
+    ) -> Supplement {
+        match &self.rules {
+            Some(rules) => Supplement::by_rules(&rules.set, &rules.day_rules, record, self.language),
+            None => Supplement::by_ladder(&facts.awards, held, record, (self.valid_at, self.language)),
         }
     }
 

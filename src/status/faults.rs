@@ -10,6 +10,13 @@ faults! {
         ru: "Идентификатор доступного вам набора правил",
     }
 
+    /// No parts of the answer, or more than there are.
+    parts_out_of_bounds(most: usize) = "partsOutOfBounds" {
+        ro: "De la 1 la {most} părți ale răspunsului, sau câmpul lipsă pentru toate",
+        en: "expected 1 to {most} parts of the answer, or the field left out for all of them",
+        ru: "От 1 до {most} частей ответа, или без этого поля для всех",
+    }
+
     /// Nothing in force.
     no_rules() = "noRulesToday" {
         ro: "Astăzi nu este în vigoare niciun set de reguli",

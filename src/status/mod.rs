@@ -8,6 +8,7 @@ pub mod faults;
 mod http;
 mod model;
 mod pathway;
+mod pay;
 mod query;
 
 pub use http::routes;

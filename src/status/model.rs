@@ -5,12 +5,11 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::pay::{StatusEmployment, Supplement};
 use crate::qualifications::{Award, Grade};
 use crate::rule_sets::RuleSet;
-use crate::rules::{Explained, Reason, Rules, SupervisionSum, TrainingSum, language};
-use crate::values::{
-    AwardId, Code, Day, Lei, Moment, Name, Note, Percent, Reference, RuleSetId, WorkerId, vocabulary,
-};
+use crate::rules::{Explained, Reason, SupervisionSum, TrainingSum};
+use crate::values::{AwardId, Code, Day, Moment, Name, Note, Reference, RuleSetId, WorkerId, vocabulary};
 
 /// The answer to a status query.
 #[derive(Debug, Serialize, ToSchema)]
@@ -25,8 +24,16 @@ use crate::values::{
                 "validFrom": "2025-03-01",
                 "validUntil": "2030-02-28", "decisionNumber": "12/2025"
             },
+            "employments": [{
+                "employmentId": "01990000-0000-7000-8000-0000000000a7",
+                "organisationId": "01990000-0000-7000-8000-0000000000a1", "post": "asistent-social",
+                "validFrom": "2025-03-01", "validUntil": null, "basePay": "8500.00"
+            }],
             "supplement": {
-                "eligible": true, "percent": "10.00", "legalBasis": "valoare de exemplu", "sample": true
+                "due": true, "reason": "awarded", "text": "spor datorat pentru gradul deținut",
+                "percent": "10.00", "awardId": "01990000-0000-7000-8000-0000000000b1",
+                "since": "2025-03-01", "until": "2030-02-28",
+                "legalBasis": "valoare de exemplu", "sample": true
             },
             "eligibility": {
                 "targetGrade": "grade-1", "eligible": false, "validUntil": null,
@@ -109,14 +116,18 @@ vocabulary! {
 pub struct StatusResult {
     /// The worker that it is about.
     pub worker: AnsweredWorker,
-    /// Whether there is a status; only then the rest is there.
+    /// Whether there is a status; only then the rest is there, as far as it was asked for.
     pub outcome: Outcome,
     /// The grade held on the day, the highest if several are; null if none is.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<HeldGrade>, required = false)]
     #[expect(clippy::option_option, reason = "absent without a status, null without a grade")]
     pub grade: Option<Option<HeldGrade>>,
-    /// The supplement that the grade brings.
+    /// The employments on the day, in the order in which they began.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_items = 1000)]
+    pub employments: Option<Vec<StatusEmployment>>,
+    /// The supplement of the day; of a closed record, that none is due.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub supplement: Option<Supplement>,
     /// Whether the worker meets what the next or the named grade asks for; left out when no rule set holds on
@@ -166,23 +177,6 @@ pub struct HeldGrade {
     pub valid_until: Option<Day>,
     /// Number of the commission's decision.
     pub decision_number: Reference,
-}
-
-/// The supplement that the grade held brings.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Supplement {
-    /// Whether a supplement is due.
-    pub eligible: bool,
-    /// The supplement in percent of base pay.
-    pub percent: Option<Percent>,
-    /// The supplement in lei a month, where it is a fixed sum.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub lei: Option<Lei>,
-    /// The law it stands on.
-    pub legal_basis: Option<Note>,
-    /// Whether that is sample data, not an official value.
-    pub sample: bool,
 }
 
 /// Whether a worker meets what a grade asks for. Only a commission's decision awards it.
@@ -268,6 +262,7 @@ impl StatusResult {
             worker,
             outcome,
             grade: None,
+            employments: None,
             supplement: None,
             eligibility: None,
             obligations: None,
@@ -294,31 +289,5 @@ impl From<&(Award, Grade)> for HeldGrade {
             valid_until: award.valid_until,
             decision_number: award.decision_number.clone(),
         }
-    }
-}
-
-impl Supplement {
-    /// The supplement of the grade held by a rule set; before there is one, the grade's own percentage.
-    #[must_use]
-    pub fn of(held: Option<&(Award, Grade)>, rules: Option<(&RuleSet, &Rules)>) -> Self {
-        let none = Self { eligible: false, percent: None, lei: None, legal_basis: None, sample: false };
-        let Some((_, grade)) = held else { return none };
-        let (due, legal_basis, sample) = match rules {
-            Some((set, rules)) => {
-                let rule = rules.grades.iter().find(|rule| rule.grade == grade.code);
-                (rule.and_then(|rule| rule.supplement), &set.legal_basis, set.sample)
-            }
-            None => (
-                grade.supplement_percent.map(language::GradeSupplement::Percent),
-                &grade.legal_basis,
-                grade.sample,
-            ),
-        };
-        let (percent, lei) = match due {
-            None => return none,
-            Some(language::GradeSupplement::Percent(percent)) => (Some(percent), None),
-            Some(language::GradeSupplement::Lei(lei)) => (None, Some(lei)),
-        };
-        Self { eligible: true, percent, lei, legal_basis: Some(legal_basis.clone()), sample }
     }
 }

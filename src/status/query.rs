@@ -6,15 +6,18 @@ use serde::{Deserialize, Deserializer, de};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
-use crate::values::{Code, Day, Idnp, Moment, RuleSetId, WorkerId, faults};
+use crate::record::RecordPart;
+use crate::values::{Code, Day, Idnp, Moment, RuleSetId, WorkerId, faults, vocabulary};
 
 /// A question about the status of workers, on a day, as known at a moment.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[validate(schema(function = "one_to_a_thousand"))]
+#[validate(schema(function = "one_to_all_parts"))]
 #[schema(example = json!({
     "workers": [{ "idnp": "2000000000004" }, { "workerId": "01990000-0000-7000-8000-000000000001" }],
-    "validAt": "2026-11-23", "knownAt": null, "targetGrade": null, "ruleSetId": null, "explain": true
+    "validAt": "2026-11-23", "knownAt": null, "targetGrade": null, "ruleSetId": null, "explain": true,
+    "include": ["grade", "employments", "supplement", "eligibility", "obligations"]
 }))]
 pub struct StatusQuery {
     /// The workers, in the order of the answer.
@@ -35,6 +38,46 @@ pub struct StatusQuery {
     #[serde(default = "yes")]
     #[schema(default = true)]
     pub explain: bool,
+    /// The parts of the answer; all of them when left out. Facts that no part asks about are not looked at.
+    #[schema(min_items = 1, max_items = 7)]
+    pub include: Option<Vec<StatusPart>>,
+}
+
+vocabulary! {
+    /// A part of the answer about a worker.
+    pub enum StatusPart {
+        /// The grade held.
+        Grade = "grade",
+        /// The employments of the day.
+        Employments = "employments",
+        /// The supplement.
+        Supplement = "supplement",
+        /// Whether the next or the named grade may be awarded.
+        Eligibility = "eligibility",
+        /// Obligations of the posts held.
+        Obligations = "obligations",
+        /// Training up to the day.
+        Training = "training",
+        /// Supervision up to the day.
+        Supervision = "supervision",
+    }
+}
+
+impl StatusQuery {
+    /// Whether a part of the answer is asked for.
+    #[must_use]
+    pub fn includes(&self, part: StatusPart) -> bool {
+        self.include.as_ref().is_none_or(|parts| parts.contains(&part))
+    }
+
+    /// The part of records that the answer is made from.
+    #[must_use]
+    pub fn record_part(&self) -> RecordPart {
+        let of_training =
+            [StatusPart::Eligibility, StatusPart::Obligations, StatusPart::Training, StatusPart::Supervision];
+        let is_whole = of_training.into_iter().any(|part| self.includes(part));
+        if is_whole { RecordPart::Whole } else { RecordPart::WithoutTraining }
+    }
 }
 
 /// A rule of the whole, for validator would want to write the workers into a rule of the list.
@@ -43,6 +86,14 @@ fn one_to_a_thousand(query: &StatusQuery) -> Result<(), ValidationError> {
         return Ok(());
     }
     Err(faults::workers_out_of_bounds().broken("/workers"))
+}
+
+fn one_to_all_parts(query: &StatusQuery) -> Result<(), ValidationError> {
+    let most = StatusPart::ALL.len();
+    if query.include.as_ref().is_none_or(|parts| (1..=most).contains(&parts.len())) {
+        return Ok(());
+    }
+    Err(super::faults::parts_out_of_bounds(most).broken("/include"))
 }
 
 const fn yes() -> bool {

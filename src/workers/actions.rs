@@ -47,7 +47,7 @@ pub fn sight_on(conn: &mut Conn, actor: &Actor, day: Day) -> Result<Sight> {
 ///
 /// # Errors
 /// The database cannot be read.
-fn pay_sight(conn: &mut Conn, actor: &Actor) -> Result<PaySight> {
+pub fn pay_sight(conn: &mut Conn, actor: &Actor) -> Result<PaySight> {
     if !ReadPay::ROLES.contains(&actor.role) {
         return Ok(PaySight::Nobody);
     }

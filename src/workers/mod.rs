@@ -15,7 +15,7 @@ mod model;
 mod pay;
 mod store;
 
-pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ, sight, sight_on};
+pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ, pay_sight, sight, sight_on};
 pub use bulk::{
     Change, EmploymentPeriod, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep,
     snapshots_by_hashes,
@@ -25,4 +25,5 @@ pub use facts::{EmploymentFact, each_believed_employment, employment_history, em
 pub use http::routes;
 pub use idnps::find_by_hash_at;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
+pub use pay::{BasePay, PaySight};
 pub use store::{absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};

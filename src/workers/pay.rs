@@ -16,8 +16,8 @@ pub enum BasePay {
 
 impl BasePay {
     /// Whether an answer leaves it out.
-    #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
-    pub(super) const fn is_withheld(&self) -> bool {
+    #[must_use]
+    pub const fn is_withheld(&self) -> bool {
         matches!(self, Self::Withheld)
     }
 }
@@ -39,7 +39,7 @@ impl From<BasePay> for Option<Lei> {
 
 /// The workers whose pay a caller is told, made from its role and its [`crate::call::Reach`].
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum PaySight {
+pub enum PaySight {
     /// Everyone's.
     Everyone,
     /// The pay of workers employed by one of these organisations.
@@ -50,6 +50,7 @@ pub(super) enum PaySight {
 
 impl PaySight {
     /// Whether the pay of who is employed by this organisation is told.
+    #[must_use]
     pub fn shows(&self, employer: OrganisationId) -> bool {
         match self {
             Self::Everyone => true,

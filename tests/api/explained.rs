@@ -223,11 +223,15 @@ async fn what_became_known_later_is_named_to_who_asks_about_a_moment() {
 #[actix_web::test]
 async fn the_next_grade_is_asked_about_and_supplements_are_those_of_the_rules() {
     let (scene, grades) = scene().await;
-    awarded(&scene, &grades[0], "2025-11-24", None).await;
+    let award = awarded(&scene, &grades[0], "2025-11-24", None).await;
     let result = status(&scene, TODAY, None).await;
     assert_eq!(
         result["supplement"],
-        json!({ "eligible": true, "percent": "12.50", "legalBasis": "Ordin de probă din 2020-01-01", "sample": false })
+        json!({
+            "due": true, "reason": "awarded", "text": "spor datorat pentru gradul deținut", "percent": "12.50",
+            "awardId": award, "since": "2025-11-24", "until": null,
+            "legalBasis": "Ordin de probă din 2020-01-01", "sample": false
+        })
     );
     assert_eq!(
         (&result["eligibility"]["targetGrade"], &result["eligibility"]["eligible"]),

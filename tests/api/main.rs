@@ -33,6 +33,7 @@ mod mistakes;
 mod openapi;
 mod organisations;
 mod papers;
+mod pay;
 mod postgres;
 mod problems;
 mod programmes;

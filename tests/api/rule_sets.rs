@@ -518,7 +518,7 @@ async fn the_sample_rule_set_covers_every_kind_of_requirement() {
         (&json!("sample-rules"), &json!("published"), &json!(true))
     );
     let mut faults = Faults::default();
-    let read = rules::read(&sample["grades"], &sample["obligations"], &mut faults).expect("rules");
+    let read = rules::read(sample, &mut faults).expect("rules");
     let mut kinds = BTreeSet::new();
     read.walk(&mut |_, requirement| {
         kinds.insert(requirement.demand.kind());

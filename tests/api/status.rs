@@ -81,7 +81,10 @@ async fn a_payroll_gets_grade_supplement_training_and_supervision() {
     assert_eq!(result["grade"]["awardId"], json!(award));
     assert_eq!(
         result["supplement"],
-        json!({ "eligible": true, "percent": "10.00", "legalBasis": "exemplu", "sample": true })
+        json!({
+            "due": true, "reason": "awarded", "text": "spor datorat pentru gradul deținut", "percent": "10.00",
+            "awardId": award, "since": "2025-03-01", "until": "2030-02-28", "legalBasis": "exemplu", "sample": true
+        })
     );
     assert_eq!(hours(&scene, TODAY, None).await, ["44.5", "20.5"]);
     let supervision = &result["supervision"]["lastTwelveMonths"];
@@ -214,7 +217,10 @@ async fn the_highest_grade_of_the_day_is_held() {
     }
     assert_eq!(
         status(&scene, "2025-02-28", None).await["supplement"],
-        json!({ "eligible": false, "percent": null, "legalBasis": null, "sample": false })
+        json!({
+            "due": false, "reason": "noGrade", "text": "nu este deținut niciun grad", "percent": null,
+            "awardId": null, "since": null, "until": "2025-02-28", "legalBasis": null, "sample": false
+        })
     );
     let before = now(&scene).await;
     let revocation = json!({ "revokedFrom": "2026-06-01", "reason": "hotărâre anulată" });
@@ -316,7 +322,13 @@ async fn a_closed_record_has_no_status_and_nobody_is_known_before_registration()
     scene.deactivate(scene.worker()).await;
     assert_eq!(
         status(&scene, TODAY, None).await,
-        json!({ "worker": { "workerId": scene.worker() }, "outcome": "deactivated" })
+        json!({
+            "worker": { "workerId": scene.worker() }, "outcome": "deactivated",
+            "supplement": {
+                "due": false, "reason": "deactivated", "text": "fișa lucrătorului este închisă", "percent": null,
+                "awardId": null, "since": TODAY, "until": null, "legalBasis": null, "sample": false
+            }
+        })
     );
 }
 

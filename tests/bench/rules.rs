@@ -29,8 +29,7 @@ const EACH: usize = 10_000;
 
 fn main() {
     let sample: Value = serde_json::from_str(include_str!("../../src/samples/rule_set.json")).expect("JSON");
-    let rules =
-        rules::read(&sample["grades"], &sample["obligations"], &mut Faults::default()).expect("the sample");
+    let rules = rules::read(&sample, &mut Faults::default()).expect("the sample");
     let ladder = rules.grades.iter().zip(1..).map(|(rule, rank)| (rule.grade.clone(), rank));
     let catalogue = Arc::new(Catalogue::new(programmes(), ladder));
     let day_rules = Arc::new(CompiledRules::new(rules, &catalogue)).on(day("2026-11-23"));
@@ -43,6 +42,7 @@ fn main() {
         from: day("2024-03-01"),
         until: day("2029-02-28"),
         rank: 1,
+        revoked: false,
         standing: Standing::Believed,
     }];
     let posts = [Code::parse("asistent-social").expect("a code")];

@@ -143,7 +143,7 @@ fn compare(house: &House, columns: &Columns, both: &[DayRules]) {
 
 fn compiled(catalogue: &Arc<Catalogue>, rule_set: &Value) -> Arc<CompiledRules> {
     let mut faults = Faults::default();
-    let rules = rules::read(&rule_set["grades"], &rule_set["obligations"], &mut faults).expect("rules");
+    let rules = rules::read(rule_set, &mut faults).expect("rules");
     rules::check(&rules, catalogue, &mut faults);
     faults.check().expect("sound rules");
     Arc::new(CompiledRules::new(rules, catalogue))

@@ -189,7 +189,7 @@ fn five_minutes_from_nothing_to_an_answer() {
     assert_eq!((&status["outcome"], &status["worker"]["workerId"]), (&json!("found"), &json!(worker)));
     assert_eq!(status["grade"]["code"], "grade-2");
     assert_eq!(
-        (&status["supplement"]["eligible"], &status["supplement"]["percent"]),
+        (&status["supplement"]["due"], &status["supplement"]["percent"]),
         (&json!(true), &json!("10.00"))
     );
     assert_eq!(status["supplement"]["sample"], true);
@@ -197,7 +197,7 @@ fn five_minutes_from_nothing_to_an_answer() {
     assert_eq!(status["training"]["lastTwelveMonths"]["hours"], "24");
     assert_eq!(status["supervision"]["lastTwelveMonths"]["hours"], "1.5");
     // The day before the award there is nothing to pay.
-    assert_eq!(asked("2026-06-30")["supplement"]["eligible"], false);
+    assert_eq!(asked("2026-06-30")["supplement"]["due"], false);
     assert_eq!(asked("2026-06-30")["grade"], Value::Null);
     place.verify_journal();
 }

@@ -61,6 +61,8 @@ pub struct Span {
     pub until: i32,
     /// The post, or the rank of the grade.
     pub what: i32,
+    /// Whether an award ended by a revocation.
+    pub revoked: bool,
     pub standing: Standing,
 }
 
@@ -168,6 +170,7 @@ impl Case {
                         from: day(fact.from),
                         until: day(fact.until),
                         rank: fact.what,
+                        revoked: fact.revoked,
                         standing: fact.standing,
                     };
                     (holding, AwardId(Uuid::from_u128(fact.id)))
@@ -312,12 +315,13 @@ impl fmt::Display for Case {
             for span in spans {
                 writeln!(
                     f,
-                    "{name} {}: {} to {}, {}, {}",
+                    "{name} {}: {} to {}, {}, {}{}",
                     span.id,
                     shown(span.from),
                     shown(span.until),
                     span.what,
-                    span.standing
+                    span.standing,
+                    if span.revoked { ", revoked" } else { "" }
                 )?;
             }
         }

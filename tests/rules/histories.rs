@@ -6,6 +6,7 @@ use registry::rules::language::{
     SupervisionHours, SupervisionSessions, Tenure, TrainingHours,
 };
 use registry::rules::record::Standing;
+use registry::rules::terms::PayableWhile;
 use registry::values::{
     Code, CompletionResult, Credits, Day, Hours, Lei, OrganisationKind, Percent, SessionKind,
 };
@@ -82,7 +83,19 @@ impl Maker {
         for spans in [&mut case.employments, &mut case.awards, &mut case.suspensions] {
             spans.sort_by_key(|span| span.from);
         }
+        self.pay(&mut case);
         case
+    }
+
+    /// Draws last of all, so that the rest of a case stays what it was, how awards ended and what pay asks for.
+    fn pay(&mut self, case: &mut Case) {
+        for award in &mut case.awards {
+            let has_end = award.until < Day::LAST.since_epoch();
+            award.revoked = award.until < award.from || has_end && self.random.percent(30);
+        }
+        let posts = self.random.some(&POSTS.map(code));
+        let employed = !posts.is_empty() || self.random.percent(75);
+        case.rules.payable_while = PayableWhile { employed, not_suspended: self.random.percent(80), posts };
     }
 
     /// Often one at which the lengths of months and years tell.
@@ -130,7 +143,7 @@ impl Maker {
                 if self.random.percent(50) { Some(self.random.pick(&MONTHS)) } else { None };
             obligations.push(Obligation { posts, months_after_hire, requirement: self.requirement(1) });
         }
-        Rules { grades, obligations }
+        Rules { grades, obligations, payable_while: PayableWhile::default() }
     }
 
     fn requirement(&mut self, groups: usize) -> Requirement {
@@ -356,6 +369,7 @@ impl Maker {
                 from: from.min(until),
                 until,
                 what: self.random.pick(what),
+                revoked: false,
                 standing: self.standing(),
             });
             until = match self.random.below(6) {
@@ -395,7 +409,14 @@ impl Maker {
                 Day::LAST.since_epoch(),
                 (self.day - 1).max(from),
             ]);
-            all.push(Span { id: self.name(), from, until, what: 0, standing: self.standing() });
+            all.push(Span {
+                id: self.name(),
+                from,
+                until,
+                what: 0,
+                revoked: false,
+                standing: self.standing(),
+            });
         }
         all
     }

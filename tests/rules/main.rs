@@ -11,6 +11,7 @@ mod case;
 mod golden;
 mod histories;
 mod leaves;
+mod pay;
 mod reference;
 
 use std::collections::BTreeMap;
@@ -18,7 +19,7 @@ use std::collections::BTreeMap;
 use registry::error::Faults;
 use registry::rules::explanation::{Counted, NotCounted};
 use registry::rules::language::RequirementKind;
-use registry::rules::{DayRules, Explained, Reason, Window};
+use registry::rules::{DayRules, Explained, PayReason, Reason, Window};
 use registry::values::{CompletionId, SessionId};
 use serde_json::json;
 
@@ -75,6 +76,10 @@ fn difference(case: &Case) -> Option<String> {
     let found: Vec<_> = explained.iter().map(|explained| outcome(case, explained)).collect();
     if let Some((expected, found)) = expected.iter().zip(&found).find(|(expected, found)| expected != found) {
         return Some(format!("obligation: {}", first_difference(expected, found)));
+    }
+    let (expected, found) = (pay::pay(case), pay::found(case, &ready));
+    if expected != found {
+        return Some(format!("pay: expected {expected:#?}\nfound {found:#?}"));
     }
     short_form(&day_rules, &ready, &explained)
 }
@@ -155,7 +160,7 @@ fn rules_are_read_as_they_were_written() {
         let rules = histories::case(number).rules;
         let written = serde_json::to_value(&rules).expect("JSON");
         let mut faults = Faults::default();
-        let read = registry::rules::read(&written["grades"], &written["obligations"], &mut faults);
+        let read = registry::rules::read(&written, &mut faults);
         assert_eq!(read.as_ref(), Some(&rules), "history {number}: {faults:?} in {written:#}");
         assert_eq!(serde_json::to_value(read).expect("JSON"), written, "history {number}");
     }
@@ -170,7 +175,8 @@ fn sums_are_what_requirements_count() {
     ]);
     let grades =
         json!([{ "grade": "grade-1", "requirement": { "id": "both", "kind": "allOf", "of": leaves } }]);
-    let rules = registry::rules::read(&grades, &json!([]), &mut Faults::default()).expect("rules");
+    let document = json!({ "grades": grades });
+    let rules = registry::rules::read(&document, &mut Faults::default()).expect("rules");
     for number in 0..1_000 {
         let case = Case { rules: rules.clone(), ..histories::case(number) };
         let ready = case.ready();
@@ -197,12 +203,14 @@ fn sums_are_what_requirements_count() {
 fn the_histories_show_everything() {
     let (mut kinds, mut reasons): (BTreeMap<_, [u32; 4]>, BTreeMap<Reason, u32>) =
         (BTreeMap::new(), BTreeMap::new());
+    let mut paid: BTreeMap<PayReason, u32> = BTreeMap::new();
     let (mut due, mut missed, mut eligible) = (0, 0, 0);
     for number in 0..2_000 {
         let case = histories::case(number);
         let ready = case.ready();
         let day_rules = ready.compiled.on(day(case.day));
         let (record, mut all) = (ready.record(), day_rules.obligations(&ready.record(), true));
+        *paid.entry(day_rules.pay(&record).reason).or_default() += 1;
         due += all.iter().filter(|one| one.due.is_some()).count();
         eligible += usize::from((0..case.rules.grades.len()).any(|grade| day_rules.is_met(&record, grade)));
         all.extend((0..case.rules.grades.len()).filter_map(|grade| day_rules.explain(&record, grade)));
@@ -232,6 +240,10 @@ fn the_histories_show_everything() {
     }
     for reason in Reason::ALL {
         assert!(reasons.get(reason).is_some_and(|count| *count >= 20), "{reason}: {reasons:?}");
+    }
+    // A closed record is not evaluated at all.
+    for reason in PayReason::ALL.iter().filter(|reason| **reason != PayReason::Deactivated) {
+        assert!(paid.get(reason).is_some_and(|count| *count >= 10), "{reason}: {paid:?}");
     }
     assert!(
         due >= 50 && missed >= 500 && eligible >= 500,

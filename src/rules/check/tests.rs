@@ -24,7 +24,8 @@ fn catalogue() -> Catalogue {
 
 fn rules(grades: &Value, obligations: &Value) -> Rules {
     let mut faults = Faults::default();
-    crate::rules::read(grades, obligations, &mut faults).unwrap_or_else(|| panic!("{faults:?}"))
+    let document = json!({ "grades": grades, "obligations": obligations });
+    crate::rules::read(&document, &mut faults).unwrap_or_else(|| panic!("{faults:?}"))
 }
 
 /// Grades with a requirement each.

@@ -16,17 +16,12 @@ impl DayRules {
         for service in record.services.iter().rev().filter(|service| service.standing == Standing::Believed) {
             let reached = since.map_or(self.day, Day::previous);
             let is_taken = service.from <= self.day && service.until >= reached;
-            if is_taken && is_in(record, service, posts) {
+            if is_taken && record.is_in_post(service, posts) {
                 since = Some(since.map_or(service.from, |day| day.min(service.from)));
             }
         }
         since
     }
-}
-
-/// Whether an employment is in one of these posts, or in any.
-fn is_in(record: &Record<'_>, service: &Service, posts: &[Code]) -> bool {
-    posts.is_empty() || record.posts.get(service.post as usize).is_some_and(|post| posts.contains(post))
 }
 
 impl TenureCheck {
@@ -38,7 +33,7 @@ impl TenureCheck {
         let mut found = CheckFinding { required: i64::from(self.months) * 100, ..CheckFinding::default() };
         let fits = |service: &Service| {
             standing(service.standing)?;
-            if is_in(record, service, &self.posts) { Ok(()) } else { Err(Reason::WrongPost) }
+            if record.is_in_post(service, &self.posts) { Ok(()) } else { Err(Reason::WrongPost) }
         };
         // The last day to which a break after a last day of work may go: with none allowed, that day itself.
         let law = day_rules.compiled.month_law;

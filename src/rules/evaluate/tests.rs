@@ -96,6 +96,7 @@ impl History {
             from: day(from),
             until: day(until),
             rank,
+            revoked: false,
             standing: Standing::Believed,
         });
         self
@@ -163,7 +164,8 @@ fn name(requirement: &mut Value, named: &mut u32) {
 
 fn day_rules(grades: &Value, obligations: &Value, on: &str) -> DayRules {
     let mut faults = Faults::default();
-    let rules = crate::rules::read(grades, obligations, &mut faults);
+    let document = json!({ "grades": grades, "obligations": obligations });
+    let rules = crate::rules::read(&document, &mut faults);
     let rules = rules.unwrap_or_else(|| panic!("{faults:?}"));
     Arc::new(CompiledRules::new(rules, &Arc::new(catalogue()))).on(day(on))
 }

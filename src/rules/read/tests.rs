@@ -5,7 +5,7 @@ use super::*;
 use crate::rules::language::LeastResult;
 
 /// A rule set with every field of every form.
-fn whole_language() -> (Value, Value) {
+fn whole_language() -> Value {
     let leaves = json!([
         { "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": 60,
           "domains": ["protection"], "providerKinds": ["university", "ngo"], "capPerProgramme": "24.5",
@@ -48,12 +48,13 @@ fn whole_language() -> (Value, Value) {
             "requirement": { "id": "initial", "kind": "trainingHours", "hours": "40" }
         }
     ]);
-    (grades, obligations)
+    let payable = json!({ "employed": true, "notSuspended": true, "posts": ["asistent-social"] });
+    json!({ "grades": grades, "obligations": obligations, "payableWhile": payable })
 }
 
 fn faults(grades: &Value, obligations: &Value) -> Vec<(String, String)> {
     let mut faults = Faults::default();
-    let rules = read(grades, obligations, &mut faults);
+    let rules = read(&json!({ "grades": grades, "obligations": obligations }), &mut faults);
     assert_eq!(rules.is_none(), !faults.0.is_empty(), "rules or faults, never both or neither");
     faults
         .0
@@ -74,10 +75,45 @@ fn places(requirement: &Value) -> Vec<String> {
 
 #[test]
 fn the_whole_language_is_read_and_written_as_it_was() {
-    let (grades, obligations) = whole_language();
-    let rules = read(&grades, &obligations, &mut Faults::default()).expect("rules");
-    let written = serde_json::to_value(&rules).expect("JSON");
-    assert_eq!((&written["grades"], &written["obligations"]), (&grades, &obligations));
+    let whole = whole_language();
+    let rules = read(&whole, &mut Faults::default()).expect("rules");
+    assert_eq!(serde_json::to_value(&rules).expect("JSON"), whole);
+}
+
+#[test]
+fn conditions_of_pay_are_read_and_their_faults_named_at_once() {
+    let grades = json!([
+        { "grade": "grade-2", "requirement": { "id": "free", "kind": "noActiveSuspension" } }
+    ]);
+    let of = |payable: Value| {
+        let mut faults = Faults::default();
+        let rules = read(&json!({ "grades": grades, "payableWhile": payable }), &mut faults);
+        (rules.map(|rules| rules.payable_while), faults.0.into_keys().collect::<Vec<_>>())
+    };
+    let employed = PayableWhile::default();
+    for given in [json!(null), json!({}), json!({ "employed": null, "posts": [] })] {
+        assert_eq!(of(given.clone()), (Some(employed.clone()), vec![]), "{given}");
+    }
+    let free = json!({ "employed": false, "notSuspended": true });
+    assert_eq!(of(free).0, Some(PayableWhile { employed: false, not_suspended: true, posts: vec![] }));
+    for (given, places) in [
+        (json!("employed"), vec!["/payableWhile"]),
+        (
+            json!({
+                "employed": "yes", "notSuspended": 1, "posts": ["Psiholog", "psiholog", "psiholog"], "sex": 1
+            }),
+            vec![
+                "/payableWhile/employed",
+                "/payableWhile/notSuspended",
+                "/payableWhile/posts/0",
+                "/payableWhile/posts/2",
+                "/payableWhile/sex",
+            ],
+        ),
+        (json!({ "employed": false, "posts": ["psiholog"] }), vec!["/payableWhile/employed"]),
+    ] {
+        assert_eq!(of(given.clone()), (None, places.iter().map(|at| (*at).to_owned()).collect()), "{given}");
+    }
 }
 
 #[test]
@@ -93,7 +129,8 @@ fn what_is_left_out_or_null_has_its_default() {
     let bare = json!([
         { "grade": "grade-2", "validityMonths": null, "supplement": null, "requirement": all }
     ]);
-    let rules = read(&bare, &Value::Null, &mut Faults::default()).expect("rules");
+    let rules = read(&json!({ "grades": bare }), &mut Faults::default()).expect("rules");
+    assert_eq!(rules.payable_while, PayableWhile::default());
     let rule = &rules.grades[0];
     assert_eq!((rule.validity_months, rule.supplement, rules.obligations.len()), (None, None, 0));
     let Some((3, [hours, tenure, held])) = rule.requirement.demand.group() else { panic!("three of three") };
@@ -402,9 +439,10 @@ fn pointers(value: &Value, at: &str, all: &mut Vec<String>) {
 
 proptest! {
     #[test]
-    fn reading_anything_never_panics(grades in json_like(), obligations in json_like()) {
+    fn reading_anything_never_panics(grades in json_like(), other in json_like()) {
         let mut faults = Faults::default();
-        let rules = read(&grades, &obligations, &mut faults);
+        let whole = json!({ "grades": grades, "obligations": other, "payableWhile": other });
+        let rules = read(&whole, &mut faults);
         prop_assert_eq!(rules.is_none(), !faults.0.is_empty());
     }
 
@@ -414,19 +452,16 @@ proptest! {
     fn a_spoilt_rule_set_is_refused_near_where_it_was_spoilt(
         at in any::<prop::sample::Index>(), spoilt in json_like()
     ) {
-        let (grades, obligations) = whole_language();
-        let mut whole = json!({ "grades": grades, "obligations": obligations });
+        let mut whole = whole_language();
         let mut places = Vec::new();
         pointers(&whole, "", &mut places);
         let place = at.get(&places[1..]).clone();
         *whole.pointer_mut(&place).expect("a place") = spoilt;
         let mut faults = Faults::default();
-        match read(&whole["grades"], &whole["obligations"], &mut faults) {
+        match read(&whole, &mut faults) {
             Some(rules) => {
                 let written = serde_json::to_value(&rules).expect("JSON");
-                prop_assert_eq!(
-                    read(&written["grades"], &written["obligations"], &mut Faults::default()), Some(rules)
-                );
+                prop_assert_eq!(read(&written, &mut Faults::default()), Some(rules));
             }
             None => {
                 let parent = place.rsplit_once('/').map_or("", |(parent, _)| parent);
