@@ -144,6 +144,10 @@ class Records:
             case "/api/v1/employments":
                 path = f"/api/v1/workers/{self.make('/api/v1/workers')['id']}/employments"
                 return {"id": self.send("get", path, "/api/v1/workers/{id}/employments")["employments"][0]["id"]}
+            case "/api/v1/absences":
+                absences = "/api/v1/workers/{id}/absences"
+                worker = self.make("/api/v1/workers")["id"]
+                return {"id": self.make(absences, absences.replace("{id}", worker))["id"]}
             case "/api/v1/attestation-applications":
                 return self.application(action if method == "POST" else "/decided")
             case "/api/v1/award-reviews":

@@ -15,7 +15,7 @@
 //! # Glossary
 //!
 //! **fact**: what is recorded of a worker and never overwritten: a completion, a session, an employment, an
-//! award, a suspension.
+//! award, a suspension, an absence.
 //!
 //! **valid time**: the days on which a fact is true, in Europe/Chisinau; `validAt` asks for one of them.
 //!

@@ -206,6 +206,8 @@ pub(super) fn counted(explained: &Explained) -> BTreeSet<Uuid> {
     let mut facts = BTreeSet::new();
     explained.walk(&mut |requirement| {
         facts.extend(requirement.counted.iter().map(Counted::fact));
+        // An absence counted too: for its days the window is longer.
+        facts.extend(requirement.paused.iter().map(|absence| absence.absence_id.0));
     });
     facts
 }

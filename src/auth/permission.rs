@@ -63,6 +63,10 @@ permissions! {
     CloseWorkers, WORKERS_CLOSE = "workers:close": Registrar;
     /// Record, correct and void employments.
     RecordEmployments, EMPLOYMENTS_RECORD = "employments:record": Registrar Employer;
+    /// Record, correct and void absences: an employer those of its own workers.
+    RecordAbsences, ABSENCES_RECORD = "absences:record": Registrar Employer;
+    /// Read absences.
+    ReadAbsences, ABSENCES_READ = "absences:read": Registrar Ministry Commission Employer;
     /// Be told base pay in answers about employments: an employer that of its own workers.
     ReadPay, PAY_READ = "pay:read": Registrar Ministry Payroll Employer;
     /// Record, correct and void completions.

@@ -362,6 +362,30 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::sql::columns::{Day, Id, Moment};
 
+    absences (worker_id, valid_from, id) {
+        worker_id -> Id,
+        valid_from -> Day,
+        id -> Id,
+        valid_until -> Nullable<Day>,
+        kind -> Text,
+        organisation_id -> Id,
+        legal_basis -> Text,
+        recorded_at -> Moment,
+        recorded_by -> Id,
+        withdrawn_at -> Nullable<Moment>,
+        withdrawn_by -> Nullable<Id>,
+        withdrawal -> Nullable<Text>,
+        withdrawal_reason -> Nullable<Text>,
+        said -> Nullable<Binary>,
+        supersedes -> Nullable<Id>,
+        superseded_by -> Nullable<Id>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
     rule_sets (id) {
         id -> Id,
         code -> Text,
@@ -615,6 +639,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     supervision_attendances,
     awards,
     suspensions,
+    absences,
     rule_sets,
     attestation_applications,
     attestation_submissions,

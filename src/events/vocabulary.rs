@@ -9,7 +9,7 @@ use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 use crate::values::{
-    AwardId, Code, CompletionId, CompletionResult, Day, DecisionId, EmploymentId, GradeId, Hours,
+    AbsenceId, AwardId, Code, CompletionId, CompletionResult, Day, DecisionId, EmploymentId, GradeId, Hours,
     OrganisationId, OrganisationKind, Part, ProgrammeCode, ProgrammeId, RuleSetId, SessionId, SessionKind,
     SuspensionId, WorkerId,
 };
@@ -193,6 +193,12 @@ kinds! {
     SuspensionCorrected(Suspension) = "suspension.corrected", 1;
     /// A suspension turned out never to have been.
     SuspensionVoided(Suspension) = "suspension.voided", 1;
+    /// An absence was recorded, from a day on.
+    AbsenceRecorded(Absence) = "absence.recorded", 1;
+    /// An absence took the place of another one.
+    AbsenceCorrected(Absence) = "absence.corrected", 1;
+    /// An absence turned out never to have been.
+    AbsenceVoided(Absence) = "absence.voided", 1;
     /// A version of a rule set was drafted.
     RuleSetDrafted(RuleSet) = "rule_set.drafted", 1;
     /// The draft of a rule set was replaced.
@@ -354,6 +360,14 @@ bodies! {
         /// The suspension whose place it takes.
         supersedes: Option<SuspensionId>,
     } = { "validUntil": "2027-02-28", "supersedes": null }
+
+    /// An absence: neither its kind nor its act.
+    Absence {
+        /// Its last day.
+        valid_until: Option<Day>,
+        /// The absence whose place it takes.
+        supersedes: Option<AbsenceId>,
+    } = { "validUntil": "2027-01-31", "supersedes": null }
 
     /// A version of a rule set.
     RuleSet {

@@ -5,7 +5,7 @@
 
 use std::sync::Arc;
 
-use crate::rules::record::{Holding, Names, Service, Session, SuspensionPeriod, Training};
+use crate::rules::record::{AbsencePeriod, Holding, Names, Service, Session, SuspensionPeriod, Training};
 use crate::rules::{Catalogue, Record};
 use crate::values::{Code, Day, District, Lei, Moment, Name, OrganisationId, OrganisationKind, WorkerId};
 
@@ -51,6 +51,7 @@ pub struct RegisterPart {
     pub(super) terms: Vec<EmploymentTerms>,
     pub(super) holdings: Rows<Holding>,
     pub(super) suspensions: Rows<SuspensionPeriod>,
+    pub(super) absences: Rows<AbsencePeriod>,
 }
 
 /// Terms of an employment that rules do not ask about.
@@ -117,6 +118,7 @@ impl RegisterPart {
             services: self.services.of(at),
             holdings: self.holdings.of(at),
             suspensions: self.suspensions.of(at),
+            absences: self.absences.of(at),
             posts,
             parts: &[],
             names: Names::default(),

@@ -5,11 +5,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::owned::PersonRecord;
-use crate::rules::record::{Holding, Service, Session, Standing, SuspensionPeriod, Training};
+use crate::rules::record::{AbsencePeriod, Holding, Service, Session, Standing, SuspensionPeriod, Training};
 use crate::rules::{Catalogue, Record};
 use crate::values::{
-    AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours, OrganisationKind, Part,
-    ProgrammeId, SessionId, SessionKind, SuspensionId,
+    AbsenceId, AbsenceKind, AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours,
+    OrganisationKind, Part, ProgrammeId, SessionId, SessionKind, SuspensionId,
 };
 
 /// A record as it is kept, each list in the order in which it was evaluated.
@@ -20,6 +20,9 @@ pub struct FrozenRecord {
     employments: Vec<FrozenEmployment>,
     awards: Vec<FrozenAward>,
     suspensions: Vec<FrozenSuspension>,
+    /// Nothing in what was frozen before there were absences.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    absences: Vec<FrozenAbsence>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,11 +74,22 @@ struct FrozenSuspension {
     standing: Standing,
 }
 
+#[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct FrozenAbsence {
+    id: AbsenceId,
+    from: Day,
+    until: Day,
+    kind: AbsenceKind,
+    standing: Standing,
+}
+
 impl FrozenRecord {
     /// A record to keep; nothing if a fact names what the catalogue or the record does not have.
     #[must_use]
     pub fn of(catalogue: &Catalogue, record: &Record<'_>) -> Option<Self> {
-        let Record { trainings, sessions, services, holdings, suspensions, posts, parts: _, names } = *record;
+        let Record { trainings, sessions, services, holdings, suspensions, absences, .. } = *record;
+        // The part of a completion is looked up beside it.
+        let Record { posts, parts: _, names, .. } = *record;
         let completion = |(fact, id): (&Training, &CompletionId)| {
             let Training { on, hours, programme, part: _, provider, result, standing } = *fact;
             let part = record.part(fact).cloned();
@@ -100,12 +114,17 @@ impl FrozenRecord {
             let SuspensionPeriod { from, until, standing } = *fact;
             FrozenSuspension { id: *id, from, until, standing }
         };
+        let absence = |(fact, id): (&AbsencePeriod, &AbsenceId)| {
+            let AbsencePeriod { from, until, kind, standing } = *fact;
+            FrozenAbsence { id: *id, from, until, kind, standing }
+        };
         Some(Self {
             completions: trainings.iter().zip(names.trainings).map(completion).collect::<Option<_>>()?,
             sessions: sessions.iter().zip(names.sessions).map(session).collect(),
             employments: services.iter().zip(names.services).map(employment).collect::<Option<_>>()?,
             awards: holdings.iter().zip(names.holdings).map(award).collect(),
             suspensions: suspensions.iter().zip(names.suspensions).map(suspension).collect(),
+            absences: absences.iter().zip(names.absences).map(absence).collect(),
         })
     }
 
@@ -144,6 +163,10 @@ impl FrozenRecord {
         for FrozenSuspension { id, from, until, standing } in &self.suspensions {
             let fact = SuspensionPeriod { from: *from, until: *until, standing: *standing };
             record.suspensions.push(fact, *id);
+        }
+        for FrozenAbsence { id, from, until, kind, standing } in &self.absences {
+            let fact = AbsencePeriod { from: *from, until: *until, kind: *kind, standing: *standing };
+            record.absences.push(fact, *id);
         }
         Some(record)
     }

@@ -152,6 +152,10 @@ impl Roster {
         qualifications::each_believed_suspension(conn, known_at, of, |(worker, fact)| {
             suspensions.take(worker, || Some(mapping::suspension(&fact, BELIEVED)));
         })?;
+        let mut absences = Join::of(workers);
+        workers::each_believed_absence(conn, known_at, of, |(worker, fact)| {
+            absences.take(worker, || Some(mapping::absence(&fact, BELIEVED)));
+        })?;
         Ok(RegisterPart {
             workers: workers.to_vec(),
             trainings: trainings.close(),
@@ -160,6 +164,7 @@ impl Roster {
             terms,
             holdings: holdings.close(),
             suspensions: suspensions.close(),
+            absences: absences.close(),
         })
     }
 
@@ -172,6 +177,7 @@ impl Roster {
             let mut employments = Vec::new();
             let mut awards = Vec::new();
             let mut suspensions = Vec::new();
+            let mut absences = Vec::new();
             for record in records {
                 let of = (*record, *record);
                 completions::each_believed(conn, known_at, of, |(_, fact)| completions.push(fact))?;
@@ -181,12 +187,14 @@ impl Roster {
                 qualifications::each_believed_suspension(conn, known_at, of, |(_, fact)| {
                     suspensions.push(fact);
                 })?;
+                workers::each_believed_absence(conn, known_at, of, |(_, fact)| absences.push(fact))?;
             }
             merge(&mut completions);
             merge(&mut sessions);
             merge(&mut employments);
             merge(&mut awards);
             merge(&mut suspensions);
+            merge(&mut absences);
             part.workers.push(*survivor);
             part.trainings.add(completions.iter().filter_map(|fact| self.training(fact)));
             part.sessions.add(sessions.iter().map(|fact| mapping::session(fact, BELIEVED)));
@@ -194,6 +202,7 @@ impl Roster {
             part.services.add(employments.iter().map(|fact| self.service(fact)));
             part.holdings.add(awards.iter().map(|fact| mapping::holding(fact, known_at, BELIEVED)));
             part.suspensions.add(suspensions.iter().map(|fact| mapping::suspension(fact, BELIEVED)));
+            part.absences.add(absences.iter().map(|fact| mapping::absence(fact, BELIEVED)));
         }
         Ok(part)
     }

@@ -3,10 +3,10 @@
 use crate::completions::CompletionFact;
 use crate::qualifications::{AwardFact, SuspensionFact};
 use crate::rules::Catalogue;
-use crate::rules::record::{Holding, Service, Session, Standing, SuspensionPeriod, Training};
+use crate::rules::record::{AbsencePeriod, Holding, Service, Session, Standing, SuspensionPeriod, Training};
 use crate::supervision::SessionFact;
 use crate::values::{Day, Fact, Moment, OrganisationKind, Recorded, Withdrawal};
-use crate::workers::EmploymentFact;
+use crate::workers::{AbsenceFact, EmploymentFact};
 
 /// Nothing for a programme that was never approved, which no completion names. The part is known by its place
 /// among the record's parts.
@@ -46,6 +46,11 @@ pub(super) fn holding(fact: &AwardFact, known_at: Moment, standing: Standing) ->
 
 pub(super) fn suspension(fact: &SuspensionFact, standing: Standing) -> SuspensionPeriod {
     SuspensionPeriod { from: fact.valid_from, until: fact.valid_until.unwrap_or(Day::LAST), standing }
+}
+
+pub(super) fn absence(fact: &AbsenceFact, standing: Standing) -> AbsencePeriod {
+    let AbsenceFact { valid_from, valid_until, kind, .. } = *fact;
+    AbsencePeriod { from: valid_from, until: valid_until.unwrap_or(Day::LAST), kind, standing }
 }
 
 /// Whether a fact was believed at a moment.

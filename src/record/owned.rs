@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 
 use crate::rules::Record;
-use crate::rules::record::{Holding, Names, Service, Session, SuspensionPeriod, Training};
-use crate::values::{AwardId, Code, CompletionId, EmploymentId, Part, SessionId, SuspensionId};
+use crate::rules::record::{AbsencePeriod, Holding, Names, Service, Session, SuspensionPeriod, Training};
+use crate::values::{AbsenceId, AwardId, Code, CompletionId, EmploymentId, Part, SessionId, SuspensionId};
 
 /// The facts of a person, as rules take them. Each list is in the order of the days.
 #[derive(Default)]
@@ -14,6 +14,7 @@ pub struct PersonRecord {
     pub(super) services: NamedFacts<Service, EmploymentId>,
     pub(super) holdings: NamedFacts<Holding, AwardId>,
     pub(super) suspensions: NamedFacts<SuspensionPeriod, SuspensionId>,
+    pub(super) absences: NamedFacts<AbsencePeriod, AbsenceId>,
     pub(super) posts: Posts,
     pub(super) parts: Parts,
 }
@@ -48,6 +49,7 @@ impl PersonRecord {
             services: &self.services.facts,
             holdings: &self.holdings.facts,
             suspensions: &self.suspensions.facts,
+            absences: &self.absences.facts,
             posts: &self.posts.codes,
             parts: &self.parts.named,
             names: Names {
@@ -56,6 +58,7 @@ impl PersonRecord {
                 services: &self.services.ids,
                 holdings: &self.holdings.ids,
                 suspensions: &self.suspensions.ids,
+                absences: &self.absences.ids,
             },
         }
     }

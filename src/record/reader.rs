@@ -13,7 +13,7 @@ use crate::rules::Catalogue;
 use crate::rules::record::Standing;
 use crate::supervision::{self, SessionFact};
 use crate::values::{Day, Moment, OrganisationId, OrganisationKind, Recorded};
-use crate::workers::{self, EmploymentFact, Worker};
+use crate::workers::{self, AbsenceFact, EmploymentFact, Worker};
 
 /// All that is on the register of a person, under whichever record, withdrawn or not.
 #[derive(Default)]
@@ -24,6 +24,7 @@ pub struct PersonFacts {
     sessions: Vec<Recorded<SessionFact>>,
     employments: Vec<Recorded<EmploymentFact>>,
     suspensions: Vec<Recorded<SuspensionFact>>,
+    absences: Vec<Recorded<AbsenceFact>>,
 }
 
 impl PersonFacts {
@@ -56,7 +57,8 @@ pub enum LaterFacts {
 pub enum RecordPart {
     /// All of it.
     Whole,
-    /// Employments, awards and suspensions: what pay asks about.
+    /// Employments, awards and suspensions: what pay asks about. Neither training nor the absences that pause
+    /// what is asked of it.
     WithoutTraining,
 }
 
@@ -97,6 +99,7 @@ impl RecordReader {
             if self.part == RecordPart::Whole {
                 all.completions.extend(completions::history(conn, record)?);
                 all.sessions.extend(supervision::history(conn, record)?);
+                all.absences.extend(workers::absence_history(conn, record)?);
             }
             all.employments.extend(workers::employment_history(conn, record)?);
             all.awards.extend(qualifications::graded(conn, record)?);
@@ -107,6 +110,7 @@ impl RecordReader {
             merge(&mut all.sessions);
             merge(&mut all.employments);
             merge(&mut all.suspensions);
+            merge(&mut all.absences);
         }
         for recorded in &all.completions {
             self.meet(conn, recorded.fact.provider_id)?;
@@ -126,7 +130,7 @@ impl RecordReader {
     /// The record that facts make; of completions those whose programmes the catalogue has.
     #[must_use]
     pub fn record(&self, facts: &PersonFacts, catalogue: &Catalogue) -> PersonRecord {
-        let PersonFacts { awards, completions, sessions, employments, suspensions } = facts;
+        let PersonFacts { awards, completions, sessions, employments, suspensions, absences } = facts;
         let mut record = PersonRecord::default();
         for (fact, standing) in self.known(completions) {
             let provider = self.providers.get(&fact.provider_id).copied();
@@ -149,6 +153,9 @@ impl RecordReader {
         }
         for (fact, standing) in self.known(suspensions) {
             record.suspensions.push(mapping::suspension(fact, standing), fact.id);
+        }
+        for (fact, standing) in self.known(absences) {
+            record.absences.push(mapping::absence(fact, standing), fact.id);
         }
         record
     }

@@ -29,6 +29,9 @@ pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Resu
                 all.push(withdrawn(FactKind::SupervisionSession, id.0, after.map(|after| after.0)));
             }
         }
+        for (id, after) in workers::absences_withdrawn_since(conn, record, since)? {
+            all.push(withdrawn(FactKind::Absence, id.0, after.map(|after| after.0)));
+        }
         for (award, _) in qualifications::graded(conn, record)? {
             if award.revoked_at.is_some_and(|moment| moment > since) {
                 let (kind, fact) = (FactKind::Award, award.id.0);

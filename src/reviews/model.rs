@@ -18,6 +18,8 @@ vocabulary! {
         SupervisionSession = "supervisionSession",
         /// An employment.
         Employment = "employment",
+        /// An absence that stopped a clock.
+        Absence = "absence",
         /// Another award: the grade held before.
         Award = "award",
         /// The number of the worker's record: who the worker is.

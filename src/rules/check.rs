@@ -13,6 +13,7 @@ pub fn check(rules: &Rules, catalogue: &Catalogue, faults: &mut Faults) {
     check_order(rules, catalogue, faults);
     check_ids(rules, faults);
     rules.walk(&mut |at, requirement| check_requirement(at, requirement, catalogue, faults));
+    check_pauses(rules, faults);
     check_circles(rules, faults);
 }
 
@@ -127,6 +128,28 @@ fn check_mentions(at: &str, requirement: &Requirement, catalogue: &Catalogue, fa
     }
     let is_on_ladder = grade.is_none_or(|grade| catalogue.rank(grade).is_some());
     faults.require(is_on_ladder, &format!("{at}/grade"), faults::grade_unknown());
+}
+
+/// Only what has a clock is paused: a window of months, here or inside, or the day on which an obligation is
+/// due.
+fn check_pauses(rules: &Rules, faults: &mut Faults) {
+    for (index, rule) in rules.grades.iter().enumerate() {
+        check_clock(&rule.requirement, &format!("/grades/{index}/requirement"), false, faults);
+    }
+    for (index, obligation) in rules.obligations.iter().enumerate() {
+        let (at, is_due) =
+            (format!("/obligations/{index}/requirement"), obligation.months_after_hire.is_some());
+        check_clock(&obligation.requirement, &at, is_due, faults);
+    }
+}
+
+fn check_clock(root: &Requirement, at: &str, is_due: bool, faults: &mut Faults) {
+    root.walk(at, &mut |place, requirement| {
+        let mut has_clock = is_due && place == at;
+        requirement.walk("", &mut |_, inner| has_clock |= inner.demand.within_months().is_some());
+        let is_sound = requirement.paused_by.is_empty() || has_clock;
+        faults.require(is_sound, &format!("{place}/pausedBy"), faults::nothing_to_pause());
+    });
 }
 
 /// A grade that can only be reached by who holds it, be it by way of others, is reached by nobody.

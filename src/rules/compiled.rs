@@ -8,9 +8,10 @@ use super::language::{
     Requirement, RequirementKind, Rules, SupervisionHours, SupervisionSessions, TrainingHours,
 };
 use super::leaf::{
-    CreditsCheck, DomainFilter, HoldsGradeCheck, Leaf, ProgrammesCheck, SupervisionHoursCheck,
+    CreditsCheck, DomainFilter, HoldsGradeCheck, Leaf, LookBack, ProgrammesCheck, SupervisionHoursCheck,
     SupervisionSessionsCheck, TenureCheck, TrainingHoursCheck, bit,
 };
+use super::pause::AbsenceKinds;
 use super::pay::{Pay, PayTerms};
 use super::record::{Catalogue, KnownProgramme, Record};
 use super::{MonthLaw, Window};
@@ -46,6 +47,8 @@ pub(super) struct Duty {
 pub(super) struct Node {
     pub id: Code,
     pub kind: RequirementKind,
+    /// Absences that stop its clock.
+    pub paused_by: AbsenceKinds,
     pub check: Check,
 }
 
@@ -82,11 +85,15 @@ impl CompiledRules {
     #[must_use]
     pub fn new(rules: Rules, catalogue: &Arc<Catalogue>) -> Self {
         let mut compiler = Compiler { catalogue, spans: vec![None], series: Vec::new() };
-        let grades = rules.grades.iter().map(|rule| compiler.node(&rule.requirement)).collect();
+        let grades = rules
+            .grades
+            .iter()
+            .map(|rule| compiler.node(&rule.requirement, AbsenceKinds::default()))
+            .collect();
         let duty = |obligation: &Obligation| Duty {
             posts: obligation.posts.clone(),
             months_after_hire: obligation.months_after_hire,
-            node: compiler.node(&obligation.requirement),
+            node: compiler.node(&obligation.requirement, AbsenceKinds::default()),
         };
         let obligations = rules.obligations.iter().map(duty).collect();
         let Compiler { spans, series, .. } = compiler;
@@ -176,8 +183,8 @@ impl DayRules {
         PayTerms { payable_while: &self.rules().payable_while, supplement: &supplement }.on(record, self.day)
     }
 
-    pub(super) fn months(&self, window: usize) -> Option<i32> {
-        self.compiled.spans[window]
+    pub(super) fn months(&self, window: LookBack) -> Option<i32> {
+        self.compiled.spans[window.span]
     }
 
     pub(super) fn period(&self, series: usize) -> i32 {
@@ -192,19 +199,22 @@ struct Compiler<'c> {
 }
 
 impl Compiler<'_> {
-    fn node(&mut self, requirement: &Requirement) -> Node {
+    fn node(&mut self, requirement: &Requirement, around: AbsenceKinds) -> Node {
+        let paused_by = around.with(&requirement.paused_by);
         let check = match &requirement.demand {
-            Demand::AllOf(all) => self.group(all.of.len(), &all.of),
-            Demand::AnyOf(any) => self.group(1, &any.of),
-            Demand::AtLeast(some) => self.group(some.needed(), &some.of),
-            Demand::TrainingHours(asked) => Check::Leaf(Leaf::TrainingHours(self.training_hours(asked))),
-            Demand::Credits(asked) => Check::Leaf(Leaf::Credits(self.credits(asked))),
-            Demand::Programmes(asked) => Check::Leaf(Leaf::Programmes(self.programmes(asked))),
+            Demand::AllOf(all) => self.group(all.of.len(), &all.of, paused_by),
+            Demand::AnyOf(any) => self.group(1, &any.of, paused_by),
+            Demand::AtLeast(some) => self.group(some.needed(), &some.of, paused_by),
+            Demand::TrainingHours(asked) => {
+                Check::Leaf(Leaf::TrainingHours(self.training_hours(asked, paused_by)))
+            }
+            Demand::Credits(asked) => Check::Leaf(Leaf::Credits(self.credits(asked, paused_by))),
+            Demand::Programmes(asked) => Check::Leaf(Leaf::Programmes(self.programmes(asked, paused_by))),
             Demand::SupervisionHours(asked) => {
-                Check::Leaf(Leaf::SupervisionHours(self.supervision_hours(asked)))
+                Check::Leaf(Leaf::SupervisionHours(self.supervision_hours(asked, paused_by)))
             }
             Demand::SupervisionSessions(asked) => {
-                Check::Leaf(Leaf::SupervisionSessions(self.supervision_sessions(asked)))
+                Check::Leaf(Leaf::SupervisionSessions(self.supervision_sessions(asked, paused_by)))
             }
             Demand::Tenure(asked) => Check::Leaf(Leaf::Tenure(TenureCheck {
                 months: asked.months,
@@ -217,20 +227,20 @@ impl Compiler<'_> {
             })),
             Demand::NoActiveSuspension(NoActiveSuspension {}) => Check::Leaf(Leaf::NoActiveSuspension),
         };
-        Node { id: requirement.id.clone(), kind: requirement.demand.kind(), check }
+        Node { id: requirement.id.clone(), kind: requirement.demand.kind(), paused_by, check }
     }
 
-    fn group(&mut self, needed: usize, of: &[Requirement]) -> Check {
-        let of: Vec<_> = of.iter().map(|inner| self.node(inner)).collect();
+    fn group(&mut self, needed: usize, of: &[Requirement], paused_by: AbsenceKinds) -> Check {
+        let of: Vec<_> = of.iter().map(|inner| self.node(inner, paused_by)).collect();
         let shifts = needed < of.len() && of.iter().any(Node::returns);
         Check::Group(NodeGroup { needed, of, shifts })
     }
 
-    fn training_hours(&mut self, asked: &TrainingHours) -> TrainingHoursCheck {
+    fn training_hours(&mut self, asked: &TrainingHours, paused_by: AbsenceKinds) -> TrainingHoursCheck {
         let kinds = &asked.provider_kinds;
         TrainingHoursCheck {
             required: asked.hours.hundredths().into(),
-            window: self.window(asked.within_months),
+            window: self.window(asked.within_months, paused_by),
             domain_filter: self.domain_filter(&asked.domains),
             providers: (!kinds.is_empty()).then(|| kinds.iter().fold(0, |bits, kind| bits | bit(*kind))),
             cap: asked.cap_per_programme.map(Hours::hundredths),
@@ -238,17 +248,17 @@ impl Compiler<'_> {
         }
     }
 
-    fn credits(&mut self, asked: &CreditSum) -> CreditsCheck {
+    fn credits(&mut self, asked: &CreditSum, paused_by: AbsenceKinds) -> CreditsCheck {
         let worth = |programme: &KnownProgramme| programme.credits.map_or(0, Credits::hundredths);
         CreditsCheck {
             required: asked.credits.hundredths().into(),
-            window: self.window(asked.within_months),
+            window: self.window(asked.within_months, paused_by),
             domain_filter: self.domain_filter(&asked.domains),
             worth: self.catalogue.programmes().iter().map(worth).collect(),
         }
     }
 
-    fn programmes(&mut self, asked: &Programmes) -> ProgrammesCheck {
+    fn programmes(&mut self, asked: &Programmes, paused_by: AbsenceKinds) -> ProgrammesCheck {
         let place = |code| asked.codes.iter().position(|domain_filter| domain_filter == code);
         let bits = |programme| {
             let places = self.catalogue.stands_for(programme).filter_map(place);
@@ -257,38 +267,47 @@ impl Compiler<'_> {
         let good_for = self.catalogue.programmes().iter().map(bits).collect();
         ProgrammesCheck {
             needed: u32::try_from(asked.needed()).unwrap_or(u32::MAX),
-            window: self.window(asked.within_months),
+            window: self.window(asked.within_months, paused_by),
             good_for,
             least: asked.minimum_result,
         }
     }
 
-    fn supervision_hours(&mut self, asked: &SupervisionHours) -> SupervisionHoursCheck {
+    fn supervision_hours(
+        &mut self,
+        asked: &SupervisionHours,
+        paused_by: AbsenceKinds,
+    ) -> SupervisionHoursCheck {
         SupervisionHoursCheck {
             required: asked.hours.hundredths().into(),
-            window: self.window(asked.within_months),
+            window: self.window(asked.within_months, paused_by),
             kind: asked.session_kind,
         }
     }
 
-    fn supervision_sessions(&mut self, asked: &SupervisionSessions) -> SupervisionSessionsCheck {
+    fn supervision_sessions(
+        &mut self,
+        asked: &SupervisionSessions,
+        paused_by: AbsenceKinds,
+    ) -> SupervisionSessionsCheck {
         let series = asked.one_in_each.zip(asked.within_months).map(|(period, months)| {
             self.series.push((period, months / period.months()));
             self.series.len() - 1
         });
         SupervisionSessionsCheck {
             required: i64::from(asked.sessions) * 100,
-            window: self.window(asked.within_months),
+            window: self.window(asked.within_months, paused_by),
             kind: asked.session_kind,
             series,
         }
     }
 
-    fn window(&mut self, months: Option<i32>) -> usize {
-        self.spans.iter().position(|span| *span == months).unwrap_or_else(|| {
+    fn window(&mut self, months: Option<i32>, paused_by: AbsenceKinds) -> LookBack {
+        let span = self.spans.iter().position(|span| *span == months).unwrap_or_else(|| {
             self.spans.push(months);
             self.spans.len() - 1
-        })
+        });
+        LookBack { span, paused_by }
     }
 
     fn domain_filter(&self, domains: &[Code]) -> DomainFilter {

@@ -10,7 +10,8 @@ mod training;
 use super::Window;
 use super::compiled::{Check, DayRules, Duty, Node, NodeGroup};
 use super::explanation::{Amount, Counted, Explained, MOST_NOT_COUNTED, NotCounted, Reason};
-use super::leaf::{Leaf, bit};
+use super::leaf::{Leaf, LookBack, bit};
+use super::pause::Pauses;
 use super::record::{Names, Record, Standing};
 use crate::values::{Code, Day, OrganisationKind};
 
@@ -76,8 +77,14 @@ impl DayRules {
             };
             let law = self.compiled.month_law;
             let due = duty.months_after_hire.map(|months| law.last_of(months, hired).next().min(Day::LAST));
+            let due = due.map(|due| Pauses::of(record, duty.node.paused_by).due(hired, due));
             let due = due.filter(|due| self.day < *due && !explained.met);
-            Some(Explained { due, ..explained })
+            let mut explained = Explained { due, ..explained };
+            if let Some(due) = due.filter(|_| explain) {
+                let from = explained.window.map_or(hired, |window| window.from.min(hired));
+                explained.tell_absences(record, duty.node.paused_by, Window { from, to: due });
+            }
+            Some(explained)
         };
         self.compiled.obligations.iter().filter_map(answer).collect()
     }
@@ -142,7 +149,8 @@ impl DayRules {
             Check::Leaf(leaf) => (self.finding::<true>(leaf, record), Vec::new()),
         };
         let missing = if found.met { 0 } else { (found.required - found.actual).max(0) };
-        Explained {
+        let window = found.window;
+        let mut explained = Explained {
             id: node.id.clone(),
             kind: node.kind,
             met: found.met,
@@ -156,10 +164,16 @@ impl DayRules {
             valid_until: found.until.filter(|until| found.met && *until < Day::LAST),
             due: None,
             missed: found.missed,
+            paused: Vec::new(),
+            paused_days: 0,
             counted: found.counted,
             not_counted: found.not_counted,
             of,
+        };
+        if let Some(window) = window {
+            explained.tell_absences(record, node.paused_by, window);
         }
+        explained
     }
 
     /// Until when a group goes on being met: where what meets it lapses, the rest of it may be met by then.
@@ -188,14 +202,24 @@ impl DayRules {
         }
     }
 
-    fn tally<const EXPLAIN: bool>(&self, required: i64, window: usize) -> FactTally {
-        let months = self.months(window);
+    fn tally<const EXPLAIN: bool>(
+        &self,
+        required: i64,
+        look_back: LookBack,
+        record: &Record<'_>,
+    ) -> FactTally {
+        let (months, mut window) = (self.months(look_back), self.windows[look_back.span]);
+        let pauses = Pauses::of(record, look_back.paused_by);
+        if let Some(months) = months.filter(|_| !pauses.is_empty()) {
+            window.from = pauses.begins(months, self.day).max(Day::FIRST);
+        }
         let found = CheckFinding {
             required,
-            window: Some(self.windows[window]).filter(|_| EXPLAIN && months.is_some()),
+            window: Some(window).filter(|_| EXPLAIN && months.is_some()),
             ..CheckFinding::default()
         };
-        FactTally { found, window: self.windows[window], months, reached: None }
+        // How long it lasts is only asked where it is explained.
+        FactTally { found, window, months: months.filter(|_| EXPLAIN), pauses, day: self.day, reached: None }
     }
 
     fn missing<'p>(&'p self, node: &'p Node, record: &Record<'_>, say: &mut impl FnMut(Shortfall<'p>)) {
@@ -278,7 +302,11 @@ fn group(needed: usize, of: &[Explained]) -> CheckFinding {
 struct FactTally {
     found: CheckFinding,
     window: Window,
+    /// The months that the window has, where it is asked how long it lasts.
     months: Option<i32>,
+    pauses: Pauses,
+    /// The day asked about.
+    day: Day,
     /// The day of the fact with which it was enough: when that one leaves the window, what is left is too
     /// little.
     reached: Option<Day>,
@@ -299,7 +327,8 @@ impl FactTally {
 
     fn close(mut self) -> CheckFinding {
         self.found.met = self.found.actual >= self.found.required;
-        self.found.until = self.reached.zip(self.months).map(|(on, months)| on.last_of_months(months));
+        let lasts = |(on, months)| self.pauses.last_day_in_window(months, on, self.day);
+        self.found.until = self.reached.zip(self.months).map(lasts);
         self.found
     }
 }

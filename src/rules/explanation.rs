@@ -8,8 +8,11 @@ use uuid::Uuid;
 
 use super::Window;
 use super::language::RequirementKind;
+use super::pause::{AbsenceKinds, Pauses};
+use super::record::{Record, Standing};
 use crate::values::{
-    AwardId, Code, CompletionId, Day, EmploymentId, Hours, Part, SessionId, SuspensionId, vocabulary,
+    AbsenceId, AbsenceKind, AwardId, Code, CompletionId, Day, EmploymentId, Hours, Part, SessionId,
+    SuspensionId, vocabulary,
 };
 
 /// Facts named as not counted at the most, the latest first.
@@ -113,6 +116,8 @@ vocabulary! {
         DuplicateProgramme = "duplicateProgramme",
         /// A longer break than allowed lies after it.
         BrokenOff = "brokenOff",
+        /// Absences of other kinds stop the clock.
+        WrongAbsenceKind = "wrongAbsenceKind",
         /// The worker is suspended by it.
         ActiveSuspension = "activeSuspension",
         /// It was voided.
@@ -226,6 +231,14 @@ pub enum NotCounted {
         /// Why not.
         reason: Reason,
     },
+    /// An absence.
+    Absence {
+        /// The absence.
+        #[serde(rename = "absenceId")]
+        absence_id: AbsenceId,
+        /// Why not.
+        reason: Reason,
+    },
 }
 
 impl NotCounted {
@@ -237,9 +250,28 @@ impl NotCounted {
             | Self::Session { reason, .. }
             | Self::Employment { reason, .. }
             | Self::Award { reason, .. }
-            | Self::Suspension { reason, .. } => *reason,
+            | Self::Suspension { reason, .. }
+            | Self::Absence { reason, .. } => *reason,
         }
     }
+}
+
+/// An absence on whose days the clock stood.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "absenceId": "01990000-0000-7000-8000-0000000000b1", "kind": "medical-leave", "from": "2026-02-02",
+    "to": "2026-03-04"
+}))]
+pub struct PausingAbsence {
+    /// The absence.
+    pub absence_id: AbsenceId,
+    /// Its kind.
+    pub kind: AbsenceKind,
+    /// The first of its days that were left out.
+    pub from: Day,
+    /// The last of them.
+    pub to: Day,
 }
 
 /// One requirement, explained.
@@ -285,6 +317,14 @@ pub struct Explained {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 600)]
     pub missed: Vec<Window>,
+    /// Absences that stopped the clock, with the days by which the window is longer or the due day later; the
+    /// latest first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(max_items = 200)]
+    pub paused: Vec<PausingAbsence>,
+    /// The days of all these, each once.
+    #[serde(skip)]
+    pub paused_days: i32,
     /// Facts that counted, the latest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 1000)]
@@ -311,7 +351,38 @@ impl Explained {
     /// Its short form: what is met, by how much and until when, without the facts.
     #[must_use]
     pub fn shortened(self) -> Self {
-        let (missed, counted, not_counted, of) = Default::default();
-        Self { window: None, missed, counted, not_counted, of, ..self }
+        let (missed, paused, counted, not_counted, of) = Default::default();
+        Self { window: None, missed, paused, paused_days: 0, counted, not_counted, of, ..self }
+    }
+
+    /// Tells which absences stopped the clock within these days, and why the others did not. Told once more,
+    /// it is told anew.
+    pub(super) fn tell_absences(&mut self, record: &Record<'_>, kinds: AbsenceKinds, days: Window) {
+        if kinds.is_empty() || record.names.absences.is_empty() {
+            return;
+        }
+        self.paused.clear();
+        self.not_counted.retain(|fact| !matches!(fact, NotCounted::Absence { .. }));
+        self.paused_days = Pauses::of(record, kinds).days_in(days);
+        for (absence, id) in record.absences.iter().zip(record.names.absences).rev() {
+            let (from, to) = (absence.from.max(days.from), absence.until.min(days.to));
+            let reason = match absence.standing {
+                Standing::Voided => Some(Reason::Voided),
+                Standing::Superseded => Some(Reason::Superseded),
+                Standing::NotYetKnown => Some(Reason::NotYetKnown),
+                Standing::Believed if !kinds.has(absence.kind) => Some(Reason::WrongAbsenceKind),
+                Standing::Believed if from > to => Some(Reason::OutsideWindow),
+                Standing::Believed => None,
+            };
+            match reason {
+                None if self.paused.len() < MOST_NOT_COUNTED => {
+                    self.paused.push(PausingAbsence { absence_id: *id, kind: absence.kind, from, to });
+                }
+                Some(reason) if self.not_counted.len() < MOST_NOT_COUNTED => {
+                    self.not_counted.push(NotCounted::Absence { absence_id: *id, reason });
+                }
+                _ => {}
+            }
+        }
     }
 }

@@ -123,6 +123,16 @@ faults! {
         ru: "Не больше, чем есть кодов",
     }
 
+    /// A pause of what has no clock.
+    nothing_to_pause() = "nothingToPause" {
+        ro: "Numai acolo unde un termen poate fi oprit: withinMonths aici sau în interior, ori \
+             monthsAfterHire al obligației",
+        en: "expected only where there is a clock to stop: withinMonths here or inside, or monthsAfterHire \
+             of the obligation",
+        ru: "Только там, где есть срок, который можно остановить: withinMonths здесь или внутри либо \
+             monthsAfterHire обязанности",
+    }
+
     /// Months that do not divide.
     months_undivided() = "monthsUndivided" {
         ro: "Un număr de luni care se împarte exact la perioadele din oneInEach",

@@ -6,6 +6,9 @@
 //!   of May is one.
 //! - "If nothing more happens" is said of the day asked about: completions and sessions after it are left
 //!   out. Employments, awards and suspensions that are known have their days, also after it.
+//! - A day of a pausing absence is not counted: a window is longer by those that lie in it, and what is due
+//!   is later by them. While the absence lasts, the window begins where it began on the last day before; a
+//!   due day that would be such a day is the first one after.
 //! - Of one programme, or one part of it, completed twice on one day, that one counts which the record lists
 //!   last, of those that can count at all.
 //! - Parts of a programme are completions of their own: their hours add up. Where a programme counts, by its
@@ -19,7 +22,7 @@ use utoipa::ToSchema;
 
 use super::terms::PayableWhile;
 use crate::values::{
-    Code, Credits, Hours, Lei, OrganisationKind, Percent, ProgrammeCode, SessionKind, vocabulary,
+    AbsenceKind, Code, Credits, Hours, Lei, OrganisationKind, Percent, ProgrammeCode, SessionKind, vocabulary,
 };
 
 /// The content of a rule set.
@@ -91,6 +94,11 @@ pub struct Obligation {
 pub struct Requirement {
     /// Its name in explanations; unique within its grade or among the obligations.
     pub id: Code,
+    /// Absences of these kinds stop the clock of this requirement and of those inside it: a window is longer
+    /// by their days, and an obligation is due later by them.
+    #[schema(max_items = 6)]
+    #[serde(rename = "pausedBy", skip_serializing_if = "Vec::is_empty")]
+    pub paused_by: Vec<AbsenceKind>,
     /// Its demand.
     #[serde(flatten)]
     pub demand: Demand,
@@ -370,6 +378,24 @@ impl Demand {
             Self::Tenure(_) => RequirementKind::Tenure,
             Self::HoldsGrade(_) => RequirementKind::HoldsGrade,
             Self::NoActiveSuspension(_) => RequirementKind::NoActiveSuspension,
+        }
+    }
+
+    /// The months that it looks back, where it does.
+    #[must_use]
+    pub const fn within_months(&self) -> Option<i32> {
+        match self {
+            Self::TrainingHours(leaf) => leaf.within_months,
+            Self::Credits(leaf) => leaf.within_months,
+            Self::Programmes(leaf) => leaf.within_months,
+            Self::SupervisionHours(leaf) => leaf.within_months,
+            Self::SupervisionSessions(leaf) => leaf.within_months,
+            Self::AllOf(_)
+            | Self::AnyOf(_)
+            | Self::AtLeast(_)
+            | Self::Tenure(_)
+            | Self::HoldsGrade(_)
+            | Self::NoActiveSuspension(_) => None,
         }
     }
 

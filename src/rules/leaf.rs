@@ -5,6 +5,7 @@
 //! compiler asks a new kind for all that a kind must say.
 
 use super::language::LeastResult;
+use super::pause::AbsenceKinds;
 use crate::values::{Code, OrganisationKind, SessionKind};
 
 /// A requirement that asks for something itself, ready.
@@ -23,11 +24,20 @@ pub(super) enum Leaf {
 // Quantities are in hundredths, windows and series are known by their places in the compiled rules, and
 // tables are by a programme's place in the catalogue.
 
+/// The days up to the one asked about that count.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct LookBack {
+    /// Its months, by their place among the compiled spans.
+    pub span: usize,
+    /// Absences whose days lengthen it.
+    pub paused_by: AbsenceKinds,
+}
+
 /// Hours of training.
 #[derive(Debug)]
 pub(super) struct TrainingHoursCheck {
     pub required: i64,
-    pub window: usize,
+    pub window: LookBack,
     pub domain_filter: DomainFilter,
     /// The kinds of organisation that may have taught, as bits; any where there are none.
     pub providers: Option<u8>,
@@ -39,7 +49,7 @@ pub(super) struct TrainingHoursCheck {
 #[derive(Debug)]
 pub(super) struct CreditsCheck {
     pub required: i64,
-    pub window: usize,
+    pub window: LookBack,
     pub domain_filter: DomainFilter,
     pub worth: Vec<i32>,
 }
@@ -48,7 +58,7 @@ pub(super) struct CreditsCheck {
 #[derive(Debug)]
 pub(super) struct ProgrammesCheck {
     pub needed: u32,
-    pub window: usize,
+    pub window: LookBack,
     /// For each programme, which of the codes asked for it is good for, as bits.
     pub good_for: Vec<u64>,
     pub least: LeastResult,
@@ -58,7 +68,7 @@ pub(super) struct ProgrammesCheck {
 #[derive(Debug)]
 pub(super) struct SupervisionHoursCheck {
     pub required: i64,
-    pub window: usize,
+    pub window: LookBack,
     pub kind: Option<SessionKind>,
 }
 
@@ -66,7 +76,7 @@ pub(super) struct SupervisionHoursCheck {
 #[derive(Debug)]
 pub(super) struct SupervisionSessionsCheck {
     pub required: i64,
-    pub window: usize,
+    pub window: LookBack,
     pub kind: Option<SessionKind>,
     /// The parts of the window each of which must have a session, where they must.
     pub series: Option<usize>,
@@ -88,15 +98,23 @@ pub(super) struct HoldsGradeCheck {
 }
 
 impl Leaf {
-    /// Whether it may come to be met, or be met again, by the passing of days alone.
-    pub const fn returns(&self) -> bool {
+    /// The days that it looks back on, where it does.
+    pub const fn window(&self) -> Option<LookBack> {
         match self {
-            Self::SupervisionSessions(check) => check.series.is_some(),
-            Self::Tenure(_) | Self::HoldsGrade(_) | Self::NoActiveSuspension => true,
-            Self::TrainingHours(_) | Self::Credits(_) | Self::Programmes(_) | Self::SupervisionHours(_) => {
-                false
-            }
+            Self::TrainingHours(check) => Some(check.window),
+            Self::Credits(check) => Some(check.window),
+            Self::Programmes(check) => Some(check.window),
+            Self::SupervisionHours(check) => Some(check.window),
+            Self::SupervisionSessions(check) => Some(check.window),
+            Self::Tenure(_) | Self::HoldsGrade(_) | Self::NoActiveSuspension => None,
         }
+    }
+
+    /// Whether it may come to be met, or be met again, by the passing of days alone: a window that was paused
+    /// may begin a few days earlier than on the day before, for months are not of one length.
+    pub fn returns(&self) -> bool {
+        let spreads = matches!(self, Self::SupervisionSessions(check) if check.series.is_some());
+        spreads || self.window().is_none_or(|window| !window.paused_by.is_empty())
     }
 
     /// The kinds of organisation, as bits, by whom it may have been taught; any where there are none.

@@ -13,6 +13,7 @@ pub mod language;
 mod leaf;
 mod months;
 mod pathway;
+mod pause;
 mod pay;
 mod read;
 pub mod record;

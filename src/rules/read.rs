@@ -15,7 +15,7 @@ use super::language::{
 };
 use super::terms::PayableWhile;
 use crate::error::Faults;
-use crate::values::{self, Fault, Idnp};
+use crate::values::{self, AbsenceKind, Fault, Idnp};
 
 /// Requirements of one rule set at the most.
 pub const MOST_REQUIREMENTS: usize = 500;
@@ -155,10 +155,11 @@ impl RuleReader<'_> {
         let mut fields = self.open(value, at)?;
         let id = self.required(&mut fields, "id", text);
         let demand = self.demand(&mut fields, depth);
+        let paused_by = self.list(&mut fields, "pausedBy", AbsenceKind::ALL.len(), text);
         if demand.is_some() {
             self.close(&fields);
         }
-        Some(Requirement { id: id?, demand: demand? })
+        Some(Requirement { id: id?, paused_by: paused_by?, demand: demand? })
     }
 
     /// Reads a demand by its kind. A kind that is not known says nothing of its fields.

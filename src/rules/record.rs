@@ -6,8 +6,8 @@
 use std::collections::HashMap;
 
 use crate::values::{
-    AwardId, Code, CompletionId, CompletionResult, Credits, Day, EmploymentId, Hours, OrganisationKind, Part,
-    ProgrammeCode, ProgrammeId, SessionId, SessionKind, SuspensionId, vocabulary,
+    AbsenceId, AbsenceKind, AwardId, Code, CompletionId, CompletionResult, Credits, Day, EmploymentId, Hours,
+    OrganisationKind, Part, ProgrammeCode, ProgrammeId, SessionId, SessionKind, SuspensionId, vocabulary,
 };
 
 vocabulary! {
@@ -97,6 +97,19 @@ pub struct SuspensionPeriod {
     pub standing: Standing,
 }
 
+/// An absence from work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct AbsencePeriod {
+    /// First day.
+    pub from: Day,
+    /// Last day; [`Day::LAST`] where there is none.
+    pub until: Day,
+    /// Its kind.
+    pub kind: AbsenceKind,
+    /// Whether it is believed.
+    pub standing: Standing,
+}
+
 /// The facts of a worker. Each list is in the order of its days.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Record<'a> {
@@ -110,6 +123,8 @@ pub struct Record<'a> {
     pub holdings: &'a [Holding],
     /// Suspensions.
     pub suspensions: &'a [SuspensionPeriod],
+    /// Absences.
+    pub absences: &'a [AbsencePeriod],
     /// The posts that employments name.
     pub posts: &'a [Code],
     /// The parts of programmes that completions name.
@@ -140,6 +155,8 @@ pub struct Names<'a> {
     pub holdings: &'a [AwardId],
     /// Of suspensions.
     pub suspensions: &'a [SuspensionId],
+    /// Of absences.
+    pub absences: &'a [AbsenceId],
 }
 
 /// A programme as rules see it. Nothing of it changes once it can be completed.

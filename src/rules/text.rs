@@ -44,6 +44,7 @@ impl RequirementKind {
 const OF: Texts = ["din", "of", "из"];
 const MISSING: Texts = ["lipsesc", "missing", "не хватает"];
 const UNEVEN: Texts = ["perioade fără ședință", "periods without a session", "периоды без сессии"];
+const PAUSED: Texts = ["zile care nu se socotesc", "days that are not counted", "дни, которые не считаются"];
 const NOT_HELD: Texts = ["gradul nu este deținut", "the grade is not held", "степень не присвоена"];
 
 impl Reason {
@@ -103,6 +104,11 @@ impl Reason {
                 "urmat de o întrerupere prea lungă",
                 "followed by too long a break",
                 "за этим следует слишком долгий перерыв",
+            ],
+            Self::WrongAbsenceKind => [
+                "absență de alt tip decât cele care opresc termenul",
+                "an absence of a kind that does not stop the clock",
+                "отсутствие такого вида не останавливает срок",
             ],
             Self::ActiveSuspension => {
                 ["suspendare în vigoare", "a suspension in force", "действующее отстранение"]
@@ -179,7 +185,7 @@ impl Explained {
 
     fn words(&self, language: Language) -> String {
         let heading = in_language(self.kind.heading(), language);
-        match self.kind {
+        let said = match self.kind {
             RequirementKind::NoActiveSuspension => format!("{heading}: {}", self.actual),
             RequirementKind::HoldsGrade if !self.met && self.actual.0 == 0 => {
                 format!("{heading}: {}", in_language(NOT_HELD, language))
@@ -194,7 +200,14 @@ impl Explained {
             | RequirementKind::SupervisionSessions
             | RequirementKind::Tenure
             | RequirementKind::HoldsGrade => self.comparison(heading, language),
+        };
+        if self.paused.is_empty() {
+            return said;
         }
+        let kinds: std::collections::BTreeSet<_> = self.paused.iter().map(|absence| absence.kind).collect();
+        let kinds: Vec<_> = kinds.into_iter().map(|kind| kind.words(language)).collect();
+        let (paused, days) = (in_language(PAUSED, language), self.paused_days);
+        format!("{said}; {paused}: {days} ({})", kinds.join(", "))
     }
 
     /// The actual amount of the required one, and the missing rest.

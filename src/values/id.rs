@@ -111,6 +111,8 @@ id_type! {
     AwardId,
     /// A span of days on which a worker may not practise.
     SuspensionId,
+    /// A span of days on which a worker is on leave or in service.
+    AbsenceId,
     /// One version of a rule set.
     RuleSetId,
     /// A worker's application for a grade.

@@ -1,5 +1,7 @@
 //! Vocabularies that facts carry and rules ask about.
 
+use super::Language;
+
 super::vocabulary! {
     /// The kind of an organisation in the social service.
     pub enum OrganisationKind {
@@ -37,5 +39,47 @@ super::vocabulary! {
         Individual = "individual",
         /// With two or more.
         Group = "group",
+    }
+}
+
+super::vocabulary! {
+    /// The kind of an absence from work.
+    pub enum AbsenceKind {
+        /// Leave to look after a child.
+        ChildcareLeave = "childcare-leave",
+        /// Leave before and after a birth.
+        MaternityLeave = "maternity-leave",
+        /// Leave by a doctor's certificate.
+        MedicalLeave = "medical-leave",
+        /// Leave to study.
+        StudyLeave = "study-leave",
+        /// Leave without pay.
+        UnpaidLeave = "unpaid-leave",
+        /// Service in the army, or in its place.
+        MilitaryService = "military-service",
+    }
+}
+
+impl AbsenceKind {
+    /// Its name in words.
+    #[must_use]
+    pub const fn words(self, language: Language) -> &'static str {
+        let [ro, en, ru] = match self {
+            Self::ChildcareLeave => {
+                ["concediu pentru îngrijirea copilului", "childcare leave", "отпуск по уходу за ребёнком"]
+            }
+            Self::MaternityLeave => {
+                ["concediu de maternitate", "maternity leave", "отпуск по беременности и родам"]
+            }
+            Self::MedicalLeave => ["concediu medical", "medical leave", "отпуск по болезни"],
+            Self::StudyLeave => ["concediu de studii", "study leave", "учебный отпуск"],
+            Self::UnpaidLeave => ["concediu neplătit", "unpaid leave", "отпуск без оплаты"],
+            Self::MilitaryService => ["serviciu militar", "military service", "военная служба"],
+        };
+        match language {
+            Language::Ro => ro,
+            Language::En => en,
+            Language::Ru => ru,
+        }
     }
 }

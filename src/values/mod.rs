@@ -22,7 +22,7 @@ pub use fault::{Fault, FaultCode, Parameter, Parameters, Translated, TranslatedT
 pub(crate) use fault::{faults, is_warning, told};
 pub use hours::{Credits, Hours, Lei, Percent};
 pub use id::*;
-pub use kinds::{CompletionResult, OrganisationKind, SessionKind};
+pub use kinds::{AbsenceKind, CompletionResult, OrganisationKind, SessionKind};
 pub use language::Language;
 pub use part::ProgrammePart;
 pub use text::*;

@@ -366,7 +366,7 @@ fn own_employment(tx: &mut Tx<'_>, actor: &Actor, id: EmploymentId) -> Result<Em
     }
 }
 
-fn may_employ_at(conn: &mut Conn, actor: &Actor, organisation: OrganisationId) -> Result<bool> {
+pub(super) fn may_employ_at(conn: &mut Conn, actor: &Actor, organisation: OrganisationId) -> Result<bool> {
     match actor.reach() {
         Reach::Everyone => Ok(true),
         Reach::EmployedBy(own) => Ok(organisations::below(conn, own)?.contains(&organisation)),

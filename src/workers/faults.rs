@@ -130,6 +130,20 @@ faults! {
         ru: "Такая же запись о работе (организация, должность, дни) уже есть в реестре: {employment}",
     }
 
+    /// An absence of the same kind on the same days.
+    absence_known() = "absenceKnown" {
+        ro: "Aceeași absență (tip, zile) este deja în registru",
+        en: "the same absence (kind, days) is on the register",
+        ru: "Такое же отсутствие (вид, дни) уже есть в реестре",
+    }
+
+    /// An absence that is no longer believed.
+    absence_withdrawn() = "absenceWithdrawn" {
+        ro: "Absența a fost retrasă anterior",
+        en: "the absence was withdrawn before",
+        ru: "Отсутствие уже отозвано",
+    }
+
     /// An employment that came at the same moment.
     employment_come_meanwhile() = "employmentComeMeanwhile" {
         ro: "Aceeași angajare a fost înregistrată între timp",

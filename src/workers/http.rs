@@ -11,7 +11,7 @@ use super::model::{
     Deactivation, IdnpCorrection, Merge, MergeWithdrawal, NewWorker, Worker, WorkerChange, WorkerLookup,
     WorkerReference,
 };
-use super::{actions, store};
+use super::{absences, actions, store};
 use crate::auth::Traced;
 use crate::auth::permission::{
     ChangeWorkers, CloseWorkers, CorrectIdnps, FindWorkers, IDNPS_CORRECT, ReadWorkers, RegisterWorkers,
@@ -31,6 +31,7 @@ pub fn routes(to: &mut ServiceConfig) {
     to.service(create_worker_lookup).service(create_worker_deactivation).service(create_worker_merge);
     to.service(create_worker_merge_withdrawal).service(create_worker_idnp_correction);
     employments::routes(to);
+    absences::routes(to);
 }
 
 /// Register a worker

@@ -2,6 +2,7 @@
 //!
 //! A worker is found by IDNP through a keyed hash; the IDNP itself is kept encrypted and never given back.
 
+mod absences;
 mod actions;
 mod bulk;
 mod closures;
@@ -15,6 +16,7 @@ mod model;
 mod pay;
 mod store;
 
+pub use absences::{AbsenceFact, absence_history, absences_withdrawn_since, each_believed_absence};
 pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ, pay_sight, sight, sight_on};
 pub use bulk::{
     Change, EmploymentPeriod, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep,

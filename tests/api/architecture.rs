@@ -35,7 +35,7 @@ const fn table(name: &'static str, own: &'static [&'static str]) -> Table {
 }
 
 /// Every table of the register.
-const TABLES: [Table; 30] = [
+const TABLES: [Table; 31] = [
     table("attestation_applications", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_decisions", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
@@ -93,6 +93,10 @@ const TABLES: [Table; 30] = [
             "qualifications/suspensions/store.rs",
             "qualifications/suspensions/facts.rs",
         ],
+    ),
+    table(
+        "absences",
+        &["workers/absences/model.rs", "workers/absences/store.rs", "workers/absences/facts.rs"],
     ),
     table("withdrawn_idnps", &["workers/idnps.rs"]),
     table("worker_closures", &["workers/closures.rs"]),

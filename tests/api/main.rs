@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, clippy::panic, reason = "a test stops at the first surprise, its helpers too")]
 #![expect(clippy::disallowed_methods, reason = "the engine to test is named in the environment")]
 
+mod absences;
 mod access;
 mod annotated;
 mod architecture;

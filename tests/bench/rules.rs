@@ -58,6 +58,7 @@ fn main() {
         services: &services,
         holdings: &holdings,
         suspensions: &[],
+        absences: &[],
         posts: &posts,
         parts: &[],
         names: Names {
@@ -66,6 +67,7 @@ fn main() {
             services: &names.2,
             holdings: &names.3,
             suspensions: &[],
+            absences: &[],
         },
     };
 

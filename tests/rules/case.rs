@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use registry::rules::language::Rules;
 use registry::rules::record::{
-    Holding, KnownProgramme, Names, Service, Session, Standing, SuspensionPeriod, Training,
+    AbsencePeriod, Holding, KnownProgramme, Names, Service, Session, Standing, SuspensionPeriod, Training,
 };
 use registry::rules::{Catalogue, CompiledRules, Record};
 use registry::values::{
-    AwardId, Code, CompletionId, CompletionResult, Credits, EmploymentId, Hours, OrganisationKind,
-    ProgrammeCode, ProgrammeId, SessionId, SessionKind, SuspensionId,
+    AbsenceId, AbsenceKind, AwardId, Code, CompletionId, CompletionResult, Credits, EmploymentId, Hours,
+    OrganisationKind, ProgrammeCode, ProgrammeId, SessionId, SessionKind, SuspensionId,
 };
 use uuid::Uuid;
 
@@ -53,13 +53,13 @@ pub struct Sat {
     pub standing: Standing,
 }
 
-/// An employment, an award or a suspension: what holds from a day to a day.
+/// An employment, an award, a suspension or an absence: what holds from a day to a day.
 #[derive(Clone, Copy)]
 pub struct Span {
     pub id: u128,
     pub from: i32,
     pub until: i32,
-    /// The post, or the rank of the grade.
+    /// The post, the rank of the grade, or the kind of absence.
     pub what: i32,
     /// Whether an award ended by a revocation.
     pub revoked: bool,
@@ -76,6 +76,7 @@ pub struct Case {
     pub employments: Vec<Span>,
     pub awards: Vec<Span>,
     pub suspensions: Vec<Span>,
+    pub absences: Vec<Span>,
 }
 
 pub fn code(text: &str) -> Code {
@@ -84,6 +85,10 @@ pub fn code(text: &str) -> Code {
 
 pub fn programme_code(at: usize) -> ProgrammeCode {
     ProgrammeCode::parse(&format!("CFP-{at:03}")).expect("a programme's code")
+}
+
+pub fn absence_kind(absence: &Span) -> AbsenceKind {
+    AbsenceKind::ALL[usize::try_from(absence.what).expect("a kind")]
 }
 
 /// A case in the form that the evaluator takes.
@@ -95,6 +100,7 @@ pub struct Ready {
     services: (Vec<Service>, Vec<EmploymentId>),
     holdings: (Vec<Holding>, Vec<AwardId>),
     suspensions: (Vec<SuspensionPeriod>, Vec<SuspensionId>),
+    absences: (Vec<AbsencePeriod>, Vec<AbsenceId>),
 }
 
 impl Case {
@@ -188,6 +194,19 @@ impl Case {
                     (suspension, SuspensionId(Uuid::from_u128(fact.id)))
                 })
                 .unzip(),
+            absences: self
+                .absences
+                .iter()
+                .map(|fact| {
+                    let absence = AbsencePeriod {
+                        from: day(fact.from),
+                        until: day(fact.until),
+                        kind: absence_kind(fact),
+                        standing: fact.standing,
+                    };
+                    (absence, AbsenceId(Uuid::from_u128(fact.id)))
+                })
+                .unzip(),
         }
     }
 
@@ -224,6 +243,7 @@ impl Case {
         (0..self.employments.len()).for_each(|at| less(&|case| _ = case.employments.remove(at)));
         (0..self.awards.len()).for_each(|at| less(&|case| _ = case.awards.remove(at)));
         (0..self.suspensions.len()).for_each(|at| less(&|case| _ = case.suspensions.remove(at)));
+        (0..self.absences.len()).for_each(|at| less(&|case| _ = case.absences.remove(at)));
         all
     }
 }
@@ -249,6 +269,7 @@ impl Ready {
             services: &self.services.0,
             holdings: &self.holdings.0,
             suspensions: &self.suspensions.0,
+            absences: &self.absences.0,
             posts: &self.posts,
             parts: &[],
             names: Names {
@@ -257,6 +278,7 @@ impl Ready {
                 services: &self.services.1,
                 holdings: &self.holdings.1,
                 suspensions: &self.suspensions.1,
+                absences: &self.absences.1,
             },
         }
     }
@@ -309,9 +331,12 @@ impl fmt::Display for Case {
                 fact.standing
             )?;
         }
-        for (name, spans) in
-            [("employment", &self.employments), ("award", &self.awards), ("suspension", &self.suspensions)]
-        {
+        for (name, spans) in [
+            ("employment", &self.employments),
+            ("award", &self.awards),
+            ("suspension", &self.suspensions),
+            ("absence", &self.absences),
+        ] {
             for span in spans {
                 writeln!(
                     f,

@@ -193,6 +193,9 @@ fn explained(one: &Value, shown: &mut BTreeSet<String>) {
     for fact in list(&one["notCounted"]) {
         shown.insert(format!("not counted: {}", fact["reason"].as_str().expect("a reason")));
     }
+    if !list(&one["paused"]).is_empty() {
+        shown.insert("a requirement that was paused".to_owned());
+    }
     if !list(&one["missed"]).is_empty() {
         shown.insert("a part of the window missed".to_owned());
     }
@@ -278,7 +281,7 @@ fn date(value: &Value) -> i32 {
 /// Facts, and the corners of the calendar.
 fn recorded(evidence: &Value, shown: &mut BTreeSet<String>) {
     let record = &evidence["record"];
-    for kind in ["completions", "sessions", "employments", "awards", "suspensions"] {
+    for kind in ["completions", "sessions", "employments", "awards", "suspensions", "absences"] {
         for fact in list(&record[kind]) {
             shown.insert(format!("{kind} {}", fact["standing"].as_str().expect("a standing")));
         }
@@ -315,7 +318,7 @@ fn everything() -> BTreeSet<String> {
     let mut all: BTreeSet<_> =
         kinds.flat_map(|kind| outcomes.map(|outcome| format!("{kind} {outcome}"))).collect();
     all.extend(Reason::ALL.iter().map(|reason| format!("not counted: {reason}")));
-    for kind in ["completions", "sessions", "employments", "awards", "suspensions"] {
+    for kind in ["completions", "sessions", "employments", "awards", "suspensions", "absences"] {
         all.extend(Standing::ALL.iter().map(|standing| format!("{kind} {standing}")));
         all.insert(format!("no {kind}"));
     }
@@ -332,7 +335,14 @@ fn everything() -> BTreeSet<String> {
     for (kind, options) in options {
         all.extend(options.iter().map(|option| format!("{kind} with {option}")));
     }
+    all.extend(
+        ["allOf", "anyOf", "atLeast", "trainingHours", "credits", "programmes"]
+            .iter()
+            .chain(&["supervisionHours", "supervisionSessions"])
+            .map(|kind| format!("{kind} with pausedBy")),
+    );
     let rare = [
+        "a requirement that was paused",
         "a fact on the first day of a window",
         "a fact on the day before a window",
         "thirty days left over",

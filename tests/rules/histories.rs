@@ -8,7 +8,7 @@ use registry::rules::language::{
 use registry::rules::record::Standing;
 use registry::rules::terms::PayableWhile;
 use registry::values::{
-    Code, CompletionResult, Credits, Day, Hours, Lei, OrganisationKind, Percent, SessionKind,
+    AbsenceKind, Code, CompletionResult, Credits, Day, Hours, Lei, OrganisationKind, Percent, SessionKind,
 };
 
 use crate::calendar::{month_length, number, plus_months, window_start};
@@ -19,12 +19,18 @@ const MONTHS: [i32; 10] = [1, 2, 3, 6, 11, 12, 13, 18, 24, 36];
 
 /// The case of a number.
 pub fn case(number: u64) -> Case {
-    Maker {
-        random: Random(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0x5DEE_CE66_D1CE_4E5B),
+    let maker = |salt: u64| Maker {
+        random: Random(number.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ salt),
         day: 0,
         names: 0,
+    };
+    let mut case = maker(0x5DEE_CE66_D1CE_4E5B).case();
+    // Drawn apart, so that all else of a history is what it was before there were absences.
+    if number % 5 > 1 {
+        let absent = Maker { day: case.day, names: 10_000, ..maker(0x2F0B_4C47_2B6C_9A11) };
+        absent.add_absences(&mut case);
     }
-    .case()
+    case
 }
 
 /// xorshift64* (Marsaglia; Vigna).
@@ -75,8 +81,17 @@ impl Maker {
         let catalogue = self.catalogue();
         let (completions, sessions) = (self.completions(), self.sessions());
         let (employments, awards, suspensions) = (self.employments(), self.awards(), self.suspensions());
-        let mut case =
-            Case { day: self.day, rules, catalogue, completions, sessions, employments, awards, suspensions };
+        let mut case = Case {
+            day: self.day,
+            rules,
+            catalogue,
+            completions,
+            sessions,
+            employments,
+            awards,
+            suspensions,
+            absences: Vec::new(),
+        };
         // A record lists its facts by their days.
         case.completions.sort_by_key(|fact| fact.on);
         case.sessions.sort_by_key(|fact| fact.on);
@@ -232,7 +247,7 @@ impl Maker {
             }
             RequirementKind::NoActiveSuspension => Demand::NoActiveSuspension(NoActiveSuspension {}),
         };
-        Requirement { id, demand }
+        Requirement { id, paused_by: Vec::new(), demand }
     }
 
     fn inner(&mut self, groups: usize) -> Vec<Requirement> {
@@ -392,6 +407,57 @@ impl Maker {
         // One that was revoked from its first day on.
         if let Some(award) = all.first_mut().filter(|_| self.random.percent(10)) {
             award.until = award.from - 1;
+        }
+        all
+    }
+
+    /// Rules that are paused, and absences that pause them.
+    fn add_absences(mut self, case: &mut Case) {
+        for rule in &mut case.rules.grades {
+            self.pause(&mut rule.requirement, false);
+        }
+        for obligation in &mut case.rules.obligations {
+            self.pause(&mut obligation.requirement, obligation.months_after_hire.is_some());
+        }
+        case.absences = self.absences();
+        case.absences.sort_by_key(|absence| absence.from);
+    }
+
+    /// Pauses what has a clock: itself or inside it.
+    fn pause(&mut self, requirement: &mut Requirement, is_due: bool) {
+        let mut has_clock = is_due;
+        requirement.walk("", &mut |_, inner| has_clock |= inner.demand.within_months().is_some());
+        if has_clock && self.random.percent(60) {
+            requirement.paused_by =
+                AbsenceKind::ALL.iter().filter(|_| self.random.percent(60)).copied().collect();
+        }
+        let inner: &mut [Requirement] = match &mut requirement.demand {
+            Demand::AllOf(all) => &mut all.of,
+            Demand::AnyOf(any) => &mut any.of,
+            Demand::AtLeast(some) => &mut some.of,
+            _ => &mut [],
+        };
+        for requirement in inner {
+            self.pause(requirement, false);
+        }
+    }
+
+    fn absences(&mut self) -> Vec<Span> {
+        let mut all: Vec<Span> = Vec::new();
+        for _ in 0..self.random.below(5) {
+            let days = self.random.pick(&[1, 2, 7, 29, 30, 31, 126, 365, 700]);
+            let mut from = match all.last() {
+                // Adjoining the one before, or within it.
+                Some(last) if self.random.percent(30) => {
+                    last.until.min(self.day + 400) + self.random.between(-3, 2)
+                }
+                _ => self.near() - self.random.pick(&[0, 0, days - 1, days]),
+            };
+            from = from.min(self.day + 900);
+            let is_open = self.random.percent(8);
+            let until = if is_open { Day::LAST.since_epoch() } else { from + days - 1 };
+            let what = self.random.between(0, 5);
+            all.push(Span { id: self.name(), from, until, what, revoked: false, standing: self.standing() });
         }
         all
     }

@@ -1,6 +1,7 @@
 //! The reference's answer to each kind of requirement that is no group.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use registry::rules::Reason;
 use registry::rules::language::{
@@ -8,14 +9,70 @@ use registry::rules::language::{
     TrainingHours,
 };
 use registry::rules::record::Standing;
-use registry::values::{Code, CompletionResult, SessionKind};
+use registry::values::{AbsenceKind, Code, CompletionResult, SessionKind};
 
 use crate::calendar::{months_and_days, window_start};
-use crate::case::{Case, Completed, DOMAINS, LADDER, POSTS, Sat, Span, code, programme_code};
+use crate::case::{Case, Completed, DOMAINS, LADDER, POSTS, Sat, Span, absence_kind, code, programme_code};
 use crate::reference::BOUND;
 
 /// Whether a requirement is met on a day, the one asked about or a later one, if nothing more happens.
 pub type OnDay<'c> = Box<dyn Fn(i32) -> bool + 'c>;
+
+/// The clock of a requirement: the days on which it runs.
+#[derive(Clone)]
+pub struct Clock {
+    /// Every day on which it runs, as far as we look; none where it always does.
+    running: Option<Rc<Vec<i32>>>,
+}
+
+impl Clock {
+    /// A clock that absences of these kinds stop.
+    pub fn of(case: &Case, kinds: &[AbsenceKind]) -> Self {
+        let pausing: Vec<_> = pausing(case, kinds).collect();
+        let running = pausing.first().map(|_| {
+            let days = case.day - 6_000..=case.day + BOUND;
+            Rc::new(days.filter(|day| !pausing.iter().any(|absence| covers(absence, *day))).collect())
+        });
+        Self { running }
+    }
+
+    /// First day of a window that ends with a day: it has as many running days as the window without absences
+    /// that ends with the last running day.
+    fn begins(&self, day: i32, months: Option<i32>) -> i32 {
+        let Some(months) = months else { return i32::MIN };
+        let Some(running) = &self.running else { return window_start(day, months) };
+        let until = running.partition_point(|one| *one <= day);
+        let last = running[until - 1];
+        let days = usize::try_from(last - window_start(last, months) + 1).expect("some days");
+        running[until - days]
+    }
+}
+
+/// Absences of these kinds that are believed.
+pub fn pausing<'c>(case: &'c Case, kinds: &[AbsenceKind]) -> impl Iterator<Item = &'c Span> {
+    case.absences.iter().filter(|one| counts(one) && kinds.contains(&absence_kind(one)))
+}
+
+/// Absences that stopped the clock on days from the one to the other, and why others did not; the latest
+/// first.
+pub fn absent(
+    case: &Case,
+    kinds: &[AbsenceKind],
+    (first, last): (i32, i32),
+) -> (Vec<(u128, i32, i32)>, Vec<(u128, Reason)>) {
+    let (mut paused, mut not) = (Vec::new(), Vec::new());
+    for absence in case.absences.iter().rev().filter(|_| !kinds.is_empty()) {
+        let (from, to) = (absence.from.max(first), absence.until.min(last));
+        let judged = believed(absence.standing)
+            .and_then(|()| refuse_unless(kinds.contains(&absence_kind(absence)), Reason::WrongAbsenceKind))
+            .and_then(|()| refuse_unless(from <= to, Reason::OutsideWindow));
+        match judged {
+            Ok(()) => paused.push((absence.id, from, to)),
+            Err(reason) => not.push((absence.id, reason)),
+        }
+    }
+    (paused, not)
+}
 
 /// The result of one leaf on the day.
 pub struct Leaf<'c> {
@@ -29,13 +86,13 @@ pub struct Leaf<'c> {
 }
 
 /// The result of a requirement that is no group.
-pub fn leaf<'c>(case: &'c Case, demand: &'c Demand) -> Leaf<'c> {
+pub fn leaf<'c>(case: &'c Case, demand: &'c Demand, clock: &Clock) -> Leaf<'c> {
     match demand {
-        Demand::TrainingHours(asked) => training(case, asked),
-        Demand::Credits(asked) => credits(case, asked),
-        Demand::Programmes(asked) => programmes(case, asked),
-        Demand::SupervisionHours(asked) => supervision_hours(case, asked),
-        Demand::SupervisionSessions(asked) => supervision_sessions(case, asked),
+        Demand::TrainingHours(asked) => training(case, clock, asked),
+        Demand::Credits(asked) => credits(case, clock, asked),
+        Demand::Programmes(asked) => programmes(case, clock, asked),
+        Demand::SupervisionHours(asked) => supervision_hours(case, clock, asked),
+        Demand::SupervisionSessions(asked) => supervision_sessions(case, clock, asked),
         Demand::Tenure(asked) => tenure(case, asked),
         Demand::HoldsGrade(asked) => holds_grade(case, asked),
         Demand::NoActiveSuspension(_) => no_active_suspension(case),
@@ -43,15 +100,18 @@ pub fn leaf<'c>(case: &'c Case, demand: &'c Demand) -> Leaf<'c> {
     }
 }
 
-fn training<'c>(case: &'c Case, asked: &'c TrainingHours) -> Leaf<'c> {
-    let judge = |fact: &Completed| {
-        in_window(case, fact.standing, fact.on, asked.within_months)?;
+fn training<'c>(case: &'c Case, clock: &Clock, asked: &'c TrainingHours) -> Leaf<'c> {
+    let first = clock.begins(case.day, asked.within_months);
+    let judge = |fact: &Completed, first: i32| {
+        in_window(case, fact.standing, fact.on, first)?;
         good(fact, asked.minimum_result)?;
         of_domain(case, fact, &asked.domains)?;
         let is_taught_by = asked.provider_kinds.is_empty() || asked.provider_kinds.contains(&fact.provider);
         refuse_unless(is_taught_by, Reason::WrongProviderKind)
     };
-    let (mut fits, mut not_counted) = judged(&case.completions, |fact| fact.id, judge);
+    let (_, mut not_counted) = judged(&case.completions, |fact| fact.id, |fact| judge(fact, first));
+    // Those before the window as well: after a pause it may begin a little earlier than on the day before.
+    let (mut fits, _) = judged(&case.completions, |fact| fact.id, |fact| judge(fact, i32::MIN));
     // The same programme on the same day once: the last that is listed.
     let all = fits.clone();
     for (at, fact) in all.iter().enumerate() {
@@ -59,14 +119,18 @@ fn training<'c>(case: &'c Case, asked: &'c TrainingHours) -> Leaf<'c> {
             .iter()
             .any(|other| (other.on, other.programme, other.part) == (fact.on, fact.programme, fact.part))
         {
-            not_counted.push((fact.id, Reason::DuplicateProgramme));
+            if first <= fact.on {
+                not_counted.push((fact.id, Reason::DuplicateProgramme));
+            }
             fits.retain(|other| other.id != fact.id);
         }
     }
     let cap = asked.cap_per_programme.map(|cap| i64::from(cap.hundredths()));
     // The hours taken of each fact of a window, the latest first.
+    let clock = clock.clone();
     let taken = move |fits: &[Completed], day: i32| {
-        let (mut taken, first): (Vec<(u128, usize, i64)>, _) = (Vec::new(), begins(day, asked.within_months));
+        let (mut taken, first): (Vec<(u128, usize, i64)>, _) =
+            (Vec::new(), clock.begins(day, asked.within_months));
         for fact in fits.iter().rev().filter(|fact| first <= fact.on) {
             let used: i64 = taken
                 .iter()
@@ -91,7 +155,7 @@ fn training<'c>(case: &'c Case, asked: &'c TrainingHours) -> Leaf<'c> {
     Leaf {
         required,
         actual: sum(case.day),
-        window: asked.within_months.map(|months| (window_start(case.day, months), case.day)),
+        window: asked.within_months.map(|_| (first, case.day)),
         missed: Vec::new(),
         counted: in_order(&case.completions, |fact| fact.id, counted),
         not_counted: in_order(&case.completions, |fact| fact.id, not_counted),
@@ -99,35 +163,40 @@ fn training<'c>(case: &'c Case, asked: &'c TrainingHours) -> Leaf<'c> {
     }
 }
 
-fn credits<'c>(case: &'c Case, asked: &'c CreditSum) -> Leaf<'c> {
+fn credits<'c>(case: &'c Case, clock: &Clock, asked: &'c CreditSum) -> Leaf<'c> {
     let credits_of = |fact: &Completed| i64::from(case.catalogue[fact.programme].credits.unwrap_or(0));
-    let judge = |fact: &Completed| {
-        in_window(case, fact.standing, fact.on, asked.within_months)?;
+    let first = clock.begins(case.day, asked.within_months);
+    let judge = |fact: &Completed, first: i32| {
+        in_window(case, fact.standing, fact.on, first)?;
         good(fact, LeastResult::Attended)?;
         of_domain(case, fact, &asked.domains)?;
         refuse_unless(credits_of(fact) > 0, Reason::NoCredits)
     };
-    let (fits, mut not_counted) = judged(&case.completions, |fact| fact.id, judge);
+    let (_, mut not_counted) = judged(&case.completions, |fact| fact.id, |fact| judge(fact, first));
+    // Those before the window as well: after a pause it may begin a little earlier than on the day before.
+    let (fits, _) = judged(&case.completions, |fact| fact.id, |fact| judge(fact, i32::MIN));
     // Each programme once, by its latest completion.
     let mut counted: Vec<Completed> = Vec::new();
     for fact in fits.iter().rev() {
-        if counted.iter().any(|other| other.programme == fact.programme) {
-            not_counted.push((fact.id, Reason::DuplicateProgramme));
-        } else {
+        if !counted.iter().any(|other| other.programme == fact.programme) {
             counted.push(*fact);
+        } else if first <= fact.on {
+            not_counted.push((fact.id, Reason::DuplicateProgramme));
         }
     }
     let required = i64::from(asked.credits.hundredths());
-    let told = counted.iter().map(|fact| (fact.id, Some(credits_of(fact)))).collect();
+    let in_it = counted.iter().filter(|fact| first <= fact.on);
+    let told = in_it.map(|fact| (fact.id, Some(credits_of(fact)))).collect();
+    let clock = clock.clone();
     let sum = move |day: i32| {
-        let first = begins(day, asked.within_months);
+        let first = clock.begins(day, asked.within_months);
         let counting = counted.iter().filter(|fact| first <= fact.on);
         counting.map(credits_of).sum::<i64>()
     };
     Leaf {
         required,
         actual: sum(case.day),
-        window: asked.within_months.map(|months| (window_start(case.day, months), case.day)),
+        window: asked.within_months.map(|_| (first, case.day)),
         missed: Vec::new(),
         counted: in_order(&case.completions, |fact| fact.id, told),
         not_counted: in_order(&case.completions, |fact| fact.id, not_counted),
@@ -135,7 +204,7 @@ fn credits<'c>(case: &'c Case, asked: &'c CreditSum) -> Leaf<'c> {
     }
 }
 
-fn programmes<'c>(case: &'c Case, asked: &'c Programmes) -> Leaf<'c> {
+fn programmes<'c>(case: &'c Case, clock: &Clock, asked: &'c Programmes) -> Leaf<'c> {
     // The codes asked for that a completion is good for.
     let good_for = move |fact: &Completed| {
         let (mut codes, mut next) = (BTreeSet::new(), Some(fact.programme));
@@ -146,12 +215,13 @@ fn programmes<'c>(case: &'c Case, asked: &'c Programmes) -> Leaf<'c> {
         codes.retain(|code| asked.codes.contains(code));
         codes
     };
-    let judge = |fact: &Completed| {
-        in_window(case, fact.standing, fact.on, asked.within_months)?;
+    let first = clock.begins(case.day, asked.within_months);
+    let judge = |fact: &Completed, first: i32| {
+        in_window(case, fact.standing, fact.on, first)?;
         good(fact, asked.minimum_result)?;
         refuse_unless(!good_for(fact).is_empty(), Reason::WrongProgramme)
     };
-    let (fits, mut not_counted) = judged(&case.completions, |fact| fact.id, judge);
+    let (fits, mut not_counted) = judged(&case.completions, |fact| fact.id, |fact| judge(fact, first));
     let (mut counted, mut done) = (Vec::new(), BTreeSet::new());
     for fact in fits.iter().rev() {
         let before = done.len();
@@ -163,16 +233,19 @@ fn programmes<'c>(case: &'c Case, asked: &'c Programmes) -> Leaf<'c> {
         }
     }
     let required = asked.count.map_or(whole(asked.codes.len()), |count| i64::from(count) * 100);
+    // Those before the window as well: after a pause it may begin a little earlier than on the day before.
+    let (fits, _) = judged(&case.completions, |fact| fact.id, |fact| judge(fact, i32::MIN));
     let fits: Vec<_> = fits.iter().map(|fact| (fact.on, good_for(fact))).collect();
+    let clock = clock.clone();
     let sum = move |day: i32| {
-        let first = begins(day, asked.within_months);
+        let first = clock.begins(day, asked.within_months);
         let counting = fits.iter().filter(|(on, _)| first <= *on);
         whole(counting.flat_map(|(_, codes)| codes).collect::<BTreeSet<_>>().len())
     };
     Leaf {
         required,
         actual: sum(case.day),
-        window: asked.within_months.map(|months| (window_start(case.day, months), case.day)),
+        window: asked.within_months.map(|_| (first, case.day)),
         missed: Vec::new(),
         counted: in_order(&case.completions, |fact| fact.id, counted),
         not_counted: in_order(&case.completions, |fact| fact.id, not_counted),
@@ -180,12 +253,16 @@ fn programmes<'c>(case: &'c Case, asked: &'c Programmes) -> Leaf<'c> {
     }
 }
 
-fn supervision_hours<'c>(case: &'c Case, asked: &'c SupervisionHours) -> Leaf<'c> {
-    let (fits, not_counted) = sessions(case, asked.within_months, asked.session_kind);
+fn supervision_hours<'c>(case: &'c Case, clock: &Clock, asked: &'c SupervisionHours) -> Leaf<'c> {
+    let first = clock.begins(case.day, asked.within_months);
+    let (fits, not_counted) = sessions(case, first, asked.session_kind);
     let counted = fits.iter().map(|fact| (fact.id, Some(i64::from(fact.minutes)))).collect();
+    // Those before the window as well: after a pause it may begin a little earlier than on the day before.
+    let (fits, _) = sessions(case, i32::MIN, asked.session_kind);
+    let clock = clock.clone();
     let required = i64::from(asked.hours.hundredths());
     let sum = move |day: i32| {
-        let first = begins(day, asked.within_months);
+        let first = clock.begins(day, asked.within_months);
         let counting = fits.iter().filter(|fact| first <= fact.on);
         let minutes: i64 = counting.map(|fact| i64::from(fact.minutes)).sum();
         // Hundredths of an hour, what is left of one cut off.
@@ -194,7 +271,7 @@ fn supervision_hours<'c>(case: &'c Case, asked: &'c SupervisionHours) -> Leaf<'c
     Leaf {
         required,
         actual: sum(case.day),
-        window: asked.within_months.map(|months| (window_start(case.day, months), case.day)),
+        window: asked.within_months.map(|_| (first, case.day)),
         missed: Vec::new(),
         counted,
         not_counted,
@@ -202,14 +279,19 @@ fn supervision_hours<'c>(case: &'c Case, asked: &'c SupervisionHours) -> Leaf<'c
     }
 }
 
-fn supervision_sessions<'c>(case: &'c Case, asked: &'c SupervisionSessions) -> Leaf<'c> {
-    let (fits, not_counted) = sessions(case, asked.within_months, asked.session_kind);
+fn supervision_sessions<'c>(case: &'c Case, clock: &Clock, asked: &'c SupervisionSessions) -> Leaf<'c> {
+    let first = clock.begins(case.day, asked.within_months);
+    let (fits, not_counted) = sessions(case, first, asked.session_kind);
     let counted = fits.iter().map(|fact| (fact.id, Some(i64::from(fact.minutes)))).collect();
+    // Those before the window as well: after a pause it may begin a little earlier than on the day before.
+    let (fits, _) = sessions(case, i32::MIN, asked.session_kind);
+    let clock = clock.clone();
     let required = i64::from(asked.sessions) * 100;
     let days: Vec<i32> = fits.iter().map(|fact| fact.on).collect();
     let parts_days = days.clone();
+    let parts_clock = clock.clone();
     let sum = move |day: i32| {
-        let first = begins(day, asked.within_months);
+        let first = clock.begins(day, asked.within_months);
         whole(days.iter().filter(|on| first <= **on).count())
     };
     // The parts of the window, counted back from its last day, that have no session.
@@ -219,7 +301,7 @@ fn supervision_sessions<'c>(case: &'c Case, asked: &'c SupervisionSessions) -> L
             let (length, mut last, mut back) = (period.months(), day, 0);
             while back < months {
                 back += length;
-                let first = window_start(day, back);
+                let first = parts_clock.begins(day, Some(back));
                 if !parts_days.iter().any(|on| first <= *on && *on <= last) {
                     missed.push((first, last));
                 }
@@ -231,7 +313,7 @@ fn supervision_sessions<'c>(case: &'c Case, asked: &'c SupervisionSessions) -> L
     Leaf {
         required,
         actual: sum(case.day),
-        window: asked.within_months.map(|months| (window_start(case.day, months), case.day)),
+        window: asked.within_months.map(|_| (first, case.day)),
         missed: missed(case.day),
         counted,
         not_counted,
@@ -330,12 +412,12 @@ fn no_active_suspension(case: &Case) -> Leaf<'_> {
     }
 }
 
-fn sessions(case: &Case, months: Option<i32>, kind: Option<SessionKind>) -> (Vec<Sat>, Vec<(u128, Reason)>) {
+fn sessions(case: &Case, first: i32, kind: Option<SessionKind>) -> (Vec<Sat>, Vec<(u128, Reason)>) {
     judged(
         &case.sessions,
         |fact| fact.id,
         |fact| {
-            in_window(case, fact.standing, fact.on, months)?;
+            in_window(case, fact.standing, fact.on, first)?;
             refuse_unless(kind.is_none_or(|kind| kind == fact.kind), Reason::WrongSessionKind)
         },
     )
@@ -376,11 +458,6 @@ fn stretches(spans: &[Span], day: i32, holds: impl Fn(i32) -> bool) -> Vec<(i32,
     all
 }
 
-/// First day of a window that ends with a day.
-fn begins(day: i32, months: Option<i32>) -> i32 {
-    months.map_or(i32::MIN, |months| window_start(day, months))
-}
-
 fn believed(standing: Standing) -> Result<(), Reason> {
     match standing {
         Standing::Believed => Ok(()),
@@ -390,9 +467,9 @@ fn believed(standing: Standing) -> Result<(), Reason> {
     }
 }
 
-fn in_window(case: &Case, standing: Standing, on: i32, months: Option<i32>) -> Result<(), Reason> {
+fn in_window(case: &Case, standing: Standing, on: i32, first: i32) -> Result<(), Reason> {
     believed(standing)?;
-    refuse_unless(begins(case.day, months) <= on && on <= case.day, Reason::OutsideWindow)
+    refuse_unless(first <= on && on <= case.day, Reason::OutsideWindow)
 }
 
 fn good(fact: &Completed, least: LeastResult) -> Result<(), Reason> {

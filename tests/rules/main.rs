@@ -131,6 +131,7 @@ fn outcome(case: &Case, explained: &Explained) -> Outcome {
         NotCounted::Employment { employment_id, reason } => (employment_id.0.as_u128(), *reason),
         NotCounted::Award { award_id, reason } => (award_id.0.as_u128(), *reason),
         NotCounted::Suspension { suspension_id, reason } => (suspension_id.0.as_u128(), *reason),
+        NotCounted::Absence { absence_id, reason } => (absence_id.0.as_u128(), *reason),
     };
     let until = match explained.valid_until.map(registry::values::Day::since_epoch) {
         _ if !explained.met => Until::NotMet,
@@ -147,6 +148,11 @@ fn outcome(case: &Case, explained: &Explained) -> Outcome {
         missed: explained.missed.iter().map(days).collect(),
         counted: explained.counted.iter().map(counted).collect(),
         not_counted: explained.not_counted.iter().map(not_counted).collect(),
+        paused: explained
+            .paused
+            .iter()
+            .map(|one| (one.absence_id.0.as_u128(), one.from.since_epoch(), one.to.since_epoch()))
+            .collect(),
         until,
         due: explained.due.map(registry::values::Day::since_epoch),
         of: explained.of.iter().map(|inner| outcome(case, inner)).collect(),
@@ -204,7 +210,7 @@ fn the_histories_show_everything() {
     let (mut kinds, mut reasons): (BTreeMap<_, [u32; 4]>, BTreeMap<Reason, u32>) =
         (BTreeMap::new(), BTreeMap::new());
     let mut paid: BTreeMap<PayReason, u32> = BTreeMap::new();
-    let (mut due, mut missed, mut eligible) = (0, 0, 0);
+    let (mut due, mut missed, mut eligible, mut paused, mut later) = (0, 0, 0, 0, 0);
     for number in 0..2_000 {
         let case = histories::case(number);
         let ready = case.ready();
@@ -212,6 +218,7 @@ fn the_histories_show_everything() {
         let (record, mut all) = (ready.record(), day_rules.obligations(&ready.record(), true));
         *paid.entry(day_rules.pay(&record).reason).or_default() += 1;
         due += all.iter().filter(|one| one.due.is_some()).count();
+        later += all.iter().filter(|one| one.due.is_some() && !one.paused.is_empty()).count();
         eligible += usize::from((0..case.rules.grades.len()).any(|grade| day_rules.is_met(&record, grade)));
         all.extend((0..case.rules.grades.len()).filter_map(|grade| day_rules.explain(&record, grade)));
         for one in &all {
@@ -225,6 +232,7 @@ fn the_histories_show_everything() {
                 };
                 seen[place] += 1;
                 missed += one.missed.len();
+                paused += one.paused.len();
                 for fact in &one.not_counted {
                     *reasons.entry(fact.reason()).or_default() += 1;
                 }
@@ -246,7 +254,7 @@ fn the_histories_show_everything() {
         assert!(paid.get(reason).is_some_and(|count| *count >= 10), "{reason}: {paid:?}");
     }
     assert!(
-        due >= 50 && missed >= 500 && eligible >= 500,
-        "{due} due, {missed} parts missed, {eligible} with a grade"
+        due >= 50 && missed >= 500 && eligible >= 500 && paused >= 500 && later >= 20,
+        "{due} due, {later} of them later, {missed} parts missed, {paused} paused, {eligible} with a grade"
     );
 }

@@ -10,16 +10,20 @@
 //! - Of one programme completed twice on one day, by two records that were merged, that one counts which the
 //!   record lists last; one that could not count by itself takes nothing from the other.
 //! - A break is longer than n months when it has a day more than n calendar months from its first day on.
+//! - A clock stands on the days of the absences that pause a requirement, its own or those that it is in:
+//!   they are passed over where days are counted. On such a day the window begins where it began before, and
+//!   nothing is due.
 //! - An award that begins later helps to say how long a grade will be held, and does not count as held.
 
 use std::cell::RefCell;
 
 use registry::rules::Reason;
 use registry::rules::language::{Demand, Requirement};
+use registry::values::{AbsenceKind, Day};
 
 use crate::calendar::last_of_months;
 use crate::case::Case;
-use crate::leaves::{Leaf, OnDay, covers, jobs, whole};
+use crate::leaves::{Clock, Leaf, OnDay, absent, covers, jobs, pausing, whole};
 
 /// The days that "valid until" is walked: three years and some days.
 pub const BOUND: i32 = 1_100;
@@ -46,6 +50,7 @@ pub struct Outcome {
     pub missed: Vec<(i32, i32)>,
     pub counted: Vec<(u128, Option<i64>)>,
     pub not_counted: Vec<(u128, Reason)>,
+    pub paused: Vec<(u128, i32, i32)>,
     pub until: Until,
     pub due: Option<i32>,
     pub of: Vec<Outcome>,
@@ -53,7 +58,7 @@ pub struct Outcome {
 
 /// The result of a grade's requirement.
 pub fn grade(case: &Case, grade: usize) -> Outcome {
-    requirement(case, &case.rules.grades[grade].requirement).0
+    requirement(case, &case.rules.grades[grade].requirement, &[]).0
 }
 
 /// The results of the obligations of the posts held on the day.
@@ -69,22 +74,46 @@ pub fn obligations(case: &Case) -> Vec<Outcome> {
         while at_work(hired - 1) {
             hired -= 1;
         }
-        let mut outcome = requirement(case, &obligation.requirement).0;
+        let mut outcome = requirement(case, &obligation.requirement, &[]).0;
+        let kinds = &obligation.requirement.paused_by;
         outcome.due = obligation
             .months_after_hire
-            .map(|months| last_of_months(hired, months) + 1)
+            .map(|months| running(case, kinds, hired, last_of_months(hired, months) + 1 - hired))
             .filter(|due| case.day < *due && !outcome.met);
+        if let Some(due) = outcome.due {
+            let first = outcome.window.map_or(hired, |(first, _)| first.min(hired));
+            let is_absence = |id: u128| case.absences.iter().any(|absence| absence.id == id);
+            if !kinds.is_empty() {
+                outcome.not_counted.retain(|(id, _)| !is_absence(*id));
+                let (paused, not) = absent(case, kinds, (first, due));
+                outcome.paused = paused;
+                outcome.not_counted.extend(not);
+            }
+        }
         all.push(outcome);
     }
     all
 }
 
-fn requirement<'c>(case: &'c Case, asked: &'c Requirement) -> (Outcome, OnDay<'c>) {
+/// The running day that lies so many running days after the first one from a day on.
+fn running(case: &Case, kinds: &[AbsenceKind], from: i32, days: i32) -> i32 {
+    let last = Day::LAST.since_epoch();
+    let stands = |day: i32| pausing(case, kinds).any(|absence| covers(absence, day));
+    let (mut day, mut left) = (from, days);
+    while day < last && (stands(day) || left > 0) {
+        left -= i32::from(!stands(day));
+        day += 1;
+    }
+    day
+}
+
+fn requirement<'c>(case: &'c Case, asked: &'c Requirement, around: &[AbsenceKind]) -> (Outcome, OnDay<'c>) {
+    let kinds = [around, &asked.paused_by].concat();
     let (mut leaf, of) = match &asked.demand {
-        Demand::AllOf(all) => group(case, all.of.len(), &all.of),
-        Demand::AnyOf(any) => group(case, 1, &any.of),
-        Demand::AtLeast(some) => group(case, usize::try_from(some.count).expect("a count"), &some.of),
-        demand => (crate::leaves::leaf(case, demand), Vec::new()),
+        Demand::AllOf(all) => group(case, all.of.len(), &all.of, &kinds),
+        Demand::AnyOf(any) => group(case, 1, &any.of, &kinds),
+        Demand::AtLeast(some) => group(case, usize::try_from(some.count).expect("a count"), &some.of, &kinds),
+        demand => (crate::leaves::leaf(case, demand, &Clock::of(case, &kinds)), Vec::new()),
     };
     leaf.is_met = remembered(case.day, leaf.is_met);
     let met = (leaf.is_met)(case.day);
@@ -95,7 +124,9 @@ fn requirement<'c>(case: &'c Case, asked: &'c Requirement) -> (Outcome, OnDay<'c
     // The latest first.
     leaf.counted.reverse();
     leaf.not_counted.reverse();
-    let Leaf { required, actual, window, missed, counted, not_counted, is_met } = leaf;
+    let Leaf { required, actual, window, missed, counted, mut not_counted, is_met } = leaf;
+    let (paused, not) = window.map(|window| absent(case, &kinds, window)).unwrap_or_default();
+    not_counted.extend(not);
     let missing = if met { 0 } else { (required - actual).max(0) };
     let id = asked.id.to_string();
     (
@@ -109,6 +140,7 @@ fn requirement<'c>(case: &'c Case, asked: &'c Requirement) -> (Outcome, OnDay<'c
             missed,
             counted,
             not_counted,
+            paused,
             until,
             due: None,
             of,
@@ -131,8 +163,13 @@ fn remembered(from: i32, is_met: OnDay<'_>) -> OnDay<'_> {
     })
 }
 
-fn group<'c>(case: &'c Case, needed: usize, of: &'c [Requirement]) -> (Leaf<'c>, Vec<Outcome>) {
-    let (outcomes, days): (Vec<_>, Vec<_>) = of.iter().map(|inner| requirement(case, inner)).unzip();
+fn group<'c>(
+    case: &'c Case,
+    needed: usize,
+    of: &'c [Requirement],
+    kinds: &[AbsenceKind],
+) -> (Leaf<'c>, Vec<Outcome>) {
+    let (outcomes, days): (Vec<_>, Vec<_>) = of.iter().map(|inner| requirement(case, inner, kinds)).unzip();
     let is_met = Box::new(move |day: i32| days.iter().filter(|is_met| is_met(day)).count() >= needed);
     let (required, actual) = (whole(needed), whole(outcomes.iter().filter(|outcome| outcome.met).count()));
     let leaf = Leaf {

@@ -7,11 +7,13 @@ use uuid::Uuid;
 
 use super::*;
 use crate::error::Faults;
-use crate::rules::record::{Holding, KnownProgramme, Names, Service, Session, SuspensionPeriod, Training};
+use crate::rules::record::{
+    AbsencePeriod, Holding, KnownProgramme, Names, Service, Session, SuspensionPeriod, Training,
+};
 use crate::rules::{Catalogue, CompiledRules};
 use crate::values::{
-    AwardId, CompletionId, CompletionResult, EmploymentId, OrganisationKind, ProgrammeId, SessionId,
-    SessionKind, SuspensionId,
+    AbsenceId, AbsenceKind, AwardId, CompletionId, CompletionResult, EmploymentId, OrganisationKind,
+    ProgrammeId, SessionId, SessionKind, SuspensionId,
 };
 
 fn day(text: &str) -> Day {
@@ -47,6 +49,7 @@ struct History {
     services: Vec<Service>,
     holdings: Vec<Holding>,
     suspensions: Vec<SuspensionPeriod>,
+    absences: Vec<AbsencePeriod>,
 }
 
 impl History {
@@ -111,6 +114,16 @@ impl History {
         self
     }
 
+    fn absent(mut self, from: &str, until: &str, kind: AbsenceKind) -> Self {
+        self.absences.push(AbsencePeriod {
+            from: day(from),
+            until: day(until),
+            kind,
+            standing: Standing::Believed,
+        });
+        self
+    }
+
     fn with<T>(&self, see: impl FnOnce(&Record<'_>) -> T) -> T {
         let posts: Vec<Code> =
             ["asistent-social", "psiholog"].map(|post| post.parse().expect("a post")).to_vec();
@@ -121,6 +134,7 @@ impl History {
             services: &self.services,
             holdings: &self.holdings,
             suspensions: &self.suspensions,
+            absences: &self.absences,
             posts: &posts,
             parts: &[],
             names: Names {
@@ -129,6 +143,7 @@ impl History {
                 services: &ids(self.services.len()).map(EmploymentId).collect::<Vec<_>>(),
                 holdings: &ids(self.holdings.len()).map(AwardId).collect::<Vec<_>>(),
                 suspensions: &ids(self.suspensions.len()).map(SuspensionId).collect::<Vec<_>>(),
+                absences: &ids(self.absences.len()).map(AbsenceId).collect::<Vec<_>>(),
             },
         })
     }
@@ -690,4 +705,34 @@ fn of_many_facts_that_do_not_count_the_latest_are_named() {
         explained.not_counted[0],
         NotCounted::Completion { completion_id: latest, part: None, reason: Reason::OutsideWindow }
     );
+}
+
+#[test]
+fn a_pause_of_a_group_is_one_of_all_inside_and_of_each_part_of_a_window() {
+    let history = || {
+        History::default().sat("2026-01-20", 60).sat("2026-06-20", 60).absent(
+            "2026-03-01",
+            "2026-05-31",
+            AbsenceKind::MaternityLeave,
+        )
+    };
+    let asked = |kinds: &Value| {
+        json!({ "kind": "anyOf", "pausedBy": kinds, "of": [{
+            "kind": "supervisionSessions", "sessions": 2, "withinMonths": 6, "oneInEach": "quarter"
+        }] })
+    };
+    let plain = history().on("2026-08-31", &asked(&json!([])));
+    assert!(!plain.met && plain.of[0].paused.is_empty());
+    let paused = history().on("2026-08-31", &asked(&json!(["maternity-leave", "medical-leave"])));
+    let inner = &paused.of[0];
+    // The latest quarter is June to August, the one before begins as many days earlier as the leave has.
+    assert_eq!(inner.window, Some(Window { from: day("2025-11-29"), to: day("2026-08-31") }));
+    assert!(paused.met && inner.missed.is_empty());
+    assert_eq!((inner.paused[0].from, inner.paused_days), (day("2026-03-01"), 92));
+    // The session of June leaves the latest quarter on 20 September.
+    assert_eq!(paused.valid_until, Some(day("2026-09-19")));
+    // A leave to come stops the clock from its first day on.
+    let later = history().absent("2026-09-01", "2026-10-31", AbsenceKind::MaternityLeave);
+    let later = later.on("2026-08-31", &asked(&json!(["maternity-leave"])));
+    assert_eq!(later.valid_until, Some(day("2026-11-19")));
 }

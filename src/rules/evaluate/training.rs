@@ -31,21 +31,25 @@ impl TrainingHoursCheck {
                 _ => Ok(()),
             }
         };
-        count::<EXPLAIN>(day_rules.tally::<EXPLAIN>(self.required, self.window), record, |at, fact| {
-            suits(fact)?;
-            if told_twice(record, at, suits) {
-                return Err(Reason::DuplicateProgramme);
-            }
-            let hundredths = match self.cap {
-                None => fact.hours.hundredths(),
-                Some(cap) => capped(&mut used, fact, cap).ok_or(Reason::CapReached)?,
-            };
-            Ok(Contribution {
-                amount: hundredths.into(),
-                hours: Some(Hours::from_hundredths(hundredths)),
-                credits: None,
-            })
-        })
+        count::<EXPLAIN>(
+            day_rules.tally::<EXPLAIN>(self.required, self.window, record),
+            record,
+            |at, fact| {
+                suits(fact)?;
+                if told_twice(record, at, suits) {
+                    return Err(Reason::DuplicateProgramme);
+                }
+                let hundredths = match self.cap {
+                    None => fact.hours.hundredths(),
+                    Some(cap) => capped(&mut used, fact, cap).ok_or(Reason::CapReached)?,
+                };
+                Ok(Contribution {
+                    amount: hundredths.into(),
+                    hours: Some(Hours::from_hundredths(hundredths)),
+                    credits: None,
+                })
+            },
+        )
     }
 }
 
@@ -56,7 +60,7 @@ impl CreditsCheck {
         record: &Record<'_>,
     ) -> CheckFinding {
         let mut seen: Vec<u32> = Vec::new();
-        count::<EXPLAIN>(day_rules.tally::<EXPLAIN>(self.required, self.window), record, |_, fact| {
+        count::<EXPLAIN>(day_rules.tally::<EXPLAIN>(self.required, self.window, record), record, |_, fact| {
             good_enough(fact, LeastResult::Attended)?;
             in_domain(fact, &self.domain_filter)?;
             let credits = self.worth.get(fact.programme as usize).copied().unwrap_or_default();
@@ -80,7 +84,7 @@ impl ProgrammesCheck {
     ) -> CheckFinding {
         let mut done = 0_u64;
         let required = i64::from(self.needed) * 100;
-        count::<EXPLAIN>(day_rules.tally::<EXPLAIN>(required, self.window), record, |_, fact| {
+        count::<EXPLAIN>(day_rules.tally::<EXPLAIN>(required, self.window, record), record, |_, fact| {
             good_enough(fact, self.least)?;
             let codes = self.good_for.get(fact.programme as usize).copied().unwrap_or_default();
             let new = codes & !done;

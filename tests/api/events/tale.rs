@@ -208,8 +208,21 @@ impl Tale {
         });
         let answer = self.commission.post(&format!("/api/v1/suspensions/{id}/corrections"), correction).await;
         let id = self.walk.step("create_suspension_correction", &["suspension.corrected"], answer).await.id();
-        let answer = self.commission.post(&format!("/api/v1/suspensions/{id}/voids"), void).await;
+        let answer = self.commission.post(&format!("/api/v1/suspensions/{id}/voids"), void.clone()).await;
         self.walk.step("create_suspension_void", &["suspension.voided"], answer).await;
+        let absence = json!({
+            "kind": "study-leave", "validFrom": "2026-02-01", "validUntil": "2026-02-28",
+            "legalBasis": "Ordinul nr. 31-p"
+        });
+        let path = format!("/api/v1/workers/{}/absences", self.worker);
+        let answer = self.registrar.post(&path, absence.clone()).await;
+        let id = self.walk.step("create_absence", &["absence.recorded"], answer).await.id();
+        let mut correction = json!({ "absence": absence, "reason": "a revenit mai devreme" });
+        correction["absence"]["validUntil"] = json!("2026-02-20");
+        let answer = self.registrar.post(&format!("/api/v1/absences/{id}/corrections"), correction).await;
+        let id = self.walk.step("create_absence_correction", &["absence.corrected"], answer).await.id();
+        let answer = self.registrar.post(&format!("/api/v1/absences/{id}/voids"), void).await;
+        self.walk.step("create_absence_void", &["absence.voided"], answer).await;
         let query = json!({ "workers": [{ "workerId": self.worker }] });
         let answer = self.registrar.post("/api/v1/qualification-status-queries", query).await;
         self.walk.step("query_qualification_status", &[], answer).await;
