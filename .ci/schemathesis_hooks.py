@@ -144,6 +144,8 @@ class Records:
             case "/api/v1/employments":
                 path = f"/api/v1/workers/{self.make('/api/v1/workers')['id']}/employments"
                 return {"id": self.send("get", path, "/api/v1/workers/{id}/employments")["employments"][0]["id"]}
+            case "/api/v1/hirings":
+                return {"id": self.hiring()}
             case "/api/v1/absences":
                 absences = "/api/v1/workers/{id}/absences"
                 worker = self.make("/api/v1/workers")["id"]
@@ -227,6 +229,29 @@ class Records:
             if self.answer("post", path, collection + "/{id}/cancellations").ok:
                 break
         return simulation
+
+    def hiring(self):
+        """A hiring of somebody whom the employer that calls here employed before, by another one."""
+        clients = self.send("get", "/api/v1/clients?limit=200", "/api/v1/clients")["clients"]
+        former = next(one["organisationId"] for one in clients if one["id"] == CLIENTS["employer"]["clientId"])
+        employment = {"post": "asistent-social", "validFrom": "2025-03-01"}
+        self.make("/api/v1/workers", employment=employment | {"organisationId": former})
+        person = self.made
+        elsewhere = self.make("/api/v1/organisations", kind="employer", parentId=None)["id"]
+        other = self.make("/api/v1/clients", organisationId=elsewhere, role="employer")
+        form = {"grant_type": "client_credentials", "client_id": other["clientId"], "client_secret": other["clientSecret"]}
+        token = requests.post(f"{self.base}/oauth2/token", data=form, timeout=10).json()["access_token"]
+        headers = {"Call-Basis": "contract test", "Call-Reason": "contract test", "Authorization": f"Bearer {token}"}
+        hired = person | {"employment": employment | {"organisationId": elsewhere}}
+        answer = requests.post(f"{self.base}/api/v1/workers", json=hired, headers=headers, timeout=10)
+        assert answer.ok, answer.text
+        cursor = ""
+        while True:
+            page = self.send("get", f"/api/v1/hirings?limit=200&cursor={cursor}", "/api/v1/hirings")
+            for hiring in page["hirings"]:
+                if hiring["organisationId"] == elsewhere:
+                    return hiring["id"]
+            cursor = page["nextCursor"]
 
     def id_for(self, template, collection, action):
         made = self.batch(collection) if collection.endswith("-batches") else self.make(collection)

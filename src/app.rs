@@ -101,6 +101,7 @@ fn example(kind: Kind) -> Error {
         Kind::UnsupportedMediaType => http::faults::media_type_unexpected("application/json".to_owned()),
         Kind::KeyReused => http::faults::key_reused(),
         Kind::PreconditionRequired => http::faults::condition_missing(),
+        Kind::TooMany => workers::faults::identities_refused(5),
         Kind::Unavailable => db::faults::queue_full(),
         Kind::Internal => return Error::internal("an example"),
     };

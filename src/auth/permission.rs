@@ -67,6 +67,12 @@ permissions! {
     RecordAbsences, ABSENCES_RECORD = "absences:record": Registrar Employer;
     /// Read absences.
     ReadAbsences, ABSENCES_READ = "absences:read": Registrar Ministry Commission Employer;
+    /// Read hirings: an employer those of people whom it employed before.
+    ReadHirings, HIRINGS_READ = "hirings:read": Registrar Ministry Auditor Employer;
+    /// Contest a hiring of somebody whom it employed before.
+    ContestHirings, HIRINGS_CONTEST = "hirings:contest": Employer;
+    /// Withdraw a hiring.
+    WithdrawHirings, HIRINGS_WITHDRAW = "hirings:withdraw": Registrar;
     /// Be told base pay in answers about employments: an employer that of its own workers.
     ReadPay, PAY_READ = "pay:read": Registrar Ministry Payroll Employer;
     /// Record, correct and void completions.

@@ -362,6 +362,47 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::sql::columns::{Day, Id, Moment};
 
+    hirings (id) {
+        id -> Id,
+        worker_id -> Id,
+        employment_id -> Id,
+        organisation_id -> Id,
+        valid_from -> Day,
+        recorded_at -> Moment,
+        recorded_by -> Id,
+        contested_at -> Nullable<Moment>,
+        contested_by -> Nullable<Id>,
+        contest_reason -> Nullable<Text>,
+        withdrawn_at -> Nullable<Moment>,
+        withdrawn_by -> Nullable<Id>,
+        withdrawal_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use crate::sql::columns::Id;
+
+    hiring_notices (organisation_id, hiring_id) {
+        organisation_id -> Id,
+        hiring_id -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id};
+
+    identity_refusals (client_id, on_day) {
+        client_id -> Id,
+        on_day -> Day,
+        refused -> Integer,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
     absences (worker_id, valid_from, id) {
         worker_id -> Id,
         valid_from -> Day,
@@ -640,6 +681,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     awards,
     suspensions,
     absences,
+    hirings,
+    hiring_notices,
+    identity_refusals,
     rule_sets,
     attestation_applications,
     attestation_submissions,

@@ -33,6 +33,8 @@ pub enum Kind {
     KeyReused,
     /// A change needs `If-Match`.
     PreconditionRequired,
+    /// The caller has asked too often.
+    TooMany,
     /// The register cannot take it now; nothing was done.
     Unavailable,
     /// A fault of ours.
@@ -56,6 +58,7 @@ impl Kind {
         Self::UnsupportedMediaType,
         Self::KeyReused,
         Self::PreconditionRequired,
+        Self::TooMany,
         Self::Internal,
         Self::Unavailable,
     ];
@@ -173,6 +176,11 @@ impl Kind {
                 428,
                 "precondition-required",
                 title("Este necesar If-Match", "If-Match is needed", "Нужен If-Match"),
+            ),
+            Self::TooMany => (
+                429,
+                "too-many-requests",
+                title("Prea multe încercări", "Asked too often", "Слишком много попыток"),
             ),
             Self::Internal => {
                 (500, "internal", title("Ceva nu a mers bine", "Something went wrong", "Что-то пошло не так"))

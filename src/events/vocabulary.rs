@@ -193,6 +193,12 @@ kinds! {
     SuspensionCorrected(Suspension) = "suspension.corrected", 1;
     /// A suspension turned out never to have been.
     SuspensionVoided(Suspension) = "suspension.voided", 1;
+    /// An employer took on somebody whom it did not see before.
+    HiringRecorded(Hiring) = "hiring.recorded", 1;
+    /// A former employer contests a hiring.
+    HiringContested(Hiring) = "hiring.contested", 1;
+    /// The registrar withdrew a hiring, whose employment never was.
+    HiringWithdrawn(Hiring) = "hiring.withdrawn", 1;
     /// An absence was recorded, from a day on.
     AbsenceRecorded(Absence) = "absence.recorded", 1;
     /// An absence took the place of another one.
@@ -360,6 +366,12 @@ bodies! {
         /// The suspension whose place it takes.
         supersedes: Option<SuspensionId>,
     } = { "validUntil": "2027-02-28", "supersedes": null }
+
+    /// A hiring.
+    Hiring {
+        /// The employment that was recorded.
+        employment_id: EmploymentId,
+    } = { "employmentId": "01990000-0000-7000-8000-0000000000e1" }
 
     /// An absence: neither its kind nor its act.
     Absence {

@@ -113,6 +113,8 @@ id_type! {
     SuspensionId,
     /// A span of days on which a worker is on leave or in service.
     AbsenceId,
+    /// A hiring of somebody who was on the register.
+    HiringId,
     /// One version of a rule set.
     RuleSetId,
     /// A worker's application for a grade.

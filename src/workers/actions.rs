@@ -8,9 +8,8 @@ use super::model::{
     Deactivation, Employment, EmploymentCorrection, IdnpCorrection, Merge, MergeWithdrawal, NewEmployment,
     NewWorker, Sight, Worker, WorkerChange, WorkerStatus,
 };
-use super::pay::PaySight;
-use super::{closures, employments, events, faults, idnps, store};
-use crate::auth::permission::{Permission, ReadPay};
+use super::sight::{pay_sight, sight};
+use super::{closures, employments, events, faults, hirings, idnps, store};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Kind, Result};
@@ -18,47 +17,8 @@ use crate::events::{happened, record};
 use crate::keys::Keys;
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind, WithdrawnFact};
-use crate::values::{self, Day, EmploymentId, Idnp, Moment, OrganisationId, Void, Withdrawal, WorkerId};
+use crate::values::{self, EmploymentId, Idnp, Moment, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::version::Condition;
-
-/// The workers that a caller sees today.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn sight(conn: &mut Conn, call: &Call) -> Result<Sight> {
-    sight_on(conn, &call.actor, call.today)
-}
-
-/// The workers that a client sees as of a day.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn sight_on(conn: &mut Conn, actor: &Actor, day: Day) -> Result<Sight> {
-    match actor.reach() {
-        Reach::Everyone => Ok(Sight::Everyone),
-        Reach::EmployedBy(organisation) => {
-            Ok(Sight::EmployedBy(organisations::below(conn, organisation)?, day))
-        }
-        Reach::RecordedBy(_) => Ok(Sight::Nobody),
-    }
-}
-
-/// The workers whose pay a caller is told.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn pay_sight(conn: &mut Conn, actor: &Actor) -> Result<PaySight> {
-    if !ReadPay::ROLES.contains(&actor.role) {
-        return Ok(PaySight::Nobody);
-    }
-    match actor.reach() {
-        Reach::Everyone => Ok(PaySight::Everyone),
-        Reach::EmployedBy(organisation) => {
-            Ok(PaySight::EmployedBy(organisations::below(conn, organisation)?))
-        }
-        Reach::RecordedBy(_) => Ok(PaySight::Nobody),
-    }
-}
 
 /// The employments of a person, under whichever record, as a caller is told of them.
 ///
@@ -82,17 +42,15 @@ pub(super) fn list_employments(
 /// Puts a person on the register, with the present employment if it is given.
 ///
 /// # Errors
-/// The IDNP is on the register (the conflict names the record), or the employment has faults.
+/// The IDNP is on the register (the conflict names the record; an employer hires instead, where number and
+/// name go together), or the employment has faults.
 pub fn register(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> Result<Worker> {
-    let mut faults = Faults::default();
-    let has_employment = new.employment.is_some() || !must_employ(&call.actor);
-    faults.require(has_employment, "/employment", faults::employment_required());
-    if let Some(employment) = &new.employment {
-        check_employer(tx, &call.actor, employment, "/employment", &mut faults)?;
-    }
-    faults.check()?;
+    check_new(tx, call, new)?;
     let hash = keys.idnp_hash(&new.idnp);
     if let Some(existing) = store::find_by_hash(tx, &hash)? {
+        if must_employ(&call.actor) {
+            return hirings::hire(tx, call, existing.id, new);
+        }
         return Err(store::known_idnp().at(address(existing.id)));
     }
     let row = store::NewRow::of(keys, &new.idnp, hash, (&new.family_name, &new.given_name), tx.now)?;
@@ -104,6 +62,25 @@ pub fn register(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> R
         record(tx, &[events::employed(&employment)])?;
     }
     store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// Lets an employer register whom it names, or says (inside) that number and name do not go together.
+///
+/// # Errors
+/// The employment has faults, or the client was refused too often today.
+pub(super) fn admit(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> Result<Result<()>> {
+    check_new(tx, call, new)?;
+    hirings::admit(tx, keys, call, new)
+}
+
+fn check_new(conn: &mut Conn, call: &Call, new: &NewWorker) -> Result<()> {
+    let mut faults = Faults::default();
+    let has_employment = new.employment.is_some() || !must_employ(&call.actor);
+    faults.require(has_employment, "/employment", faults::employment_required());
+    if let Some(employment) = &new.employment {
+        check_employer(conn, &call.actor, employment, "/employment", &mut faults)?;
+    }
+    faults.check()
 }
 
 /// Whether a caller registers nobody without the present employment: an employer registers its own workers.
@@ -294,18 +271,19 @@ pub fn grounds_withdrawn_since(
     Ok(all)
 }
 
-/// Records an employment. An employer records its own; whom it employs it need not have seen before.
+/// Records an employment of a worker whom the caller sees; an employer records its own.
 ///
 /// # Errors
-/// The worker's record is closed or missing, the employment has faults, or one that says the same is believed
-/// (the conflict names it).
+/// The worker's record is closed or out of sight, the employment has faults, or one that says the same is
+/// believed (the conflict names it).
 pub fn employ(tx: &mut Tx<'_>, call: &Call, worker: WorkerId, new: &NewEmployment) -> Result<Employment> {
-    let found = store::find(tx, worker)?.ok_or_else(Error::not_found)?;
+    let sight = sight(tx, call)?;
+    let found = store::find_seen(tx, worker, &sight)?.ok_or_else(Error::not_found)?;
     found.takes_facts().map_err(Error::conflict)?;
     let mut faults = Faults::default();
     check_employer(tx, &call.actor, new, "", &mut faults)?;
     faults.check()?;
-    refuse_known(tx, worker, new)?;
+    employments::refuse_known(tx, worker, new)?;
     let employment = insert_employment(tx, &call.actor, worker, new)?;
     happened(tx, call, "create_employment", &events::employed(&employment))?;
     tell(tx, &call.actor, employment)
@@ -331,7 +309,7 @@ pub fn correct_employment(
     // First of all, so that what it corrects is not what it is compared with.
     let how = Withdrawal::Corrected;
     employments::withdraw(tx, &before, how, &correction.reason, by, Some(after.id), now)?;
-    refuse_known(tx, before.worker_id, &correction.employment)?;
+    employments::refuse_known(tx, before.worker_id, &correction.employment)?;
     employments::insert(tx, &after)?;
     reviews::raise(tx, FactKind::Employment, id.0, Cause::Corrected, Some(after.id.0))?;
     happened(tx, call, "create_employment_correction", &events::employed(&after))?;
@@ -385,18 +363,6 @@ fn check_employer(
         && may_employ_at(conn, actor, new.organisation_id)?;
     faults.require(known, &format!("{at}/organisationId"), organisations::faults::unknown());
     Ok(())
-}
-
-/// Refuses an employment that says the same as one that is believed of the person.
-fn refuse_known(conn: &mut Conn, worker: WorkerId, new: &NewEmployment) -> Result<()> {
-    let records = store::records_of_person(conn, worker)?;
-    match employments::find_equal(conn, &records, new)? {
-        None => Ok(()),
-        Some(first) => {
-            let list = format!("{}/employments", address(worker));
-            Err(Error::conflict(faults::employment_known(first)).at(list))
-        }
-    }
 }
 
 fn insert_employment(

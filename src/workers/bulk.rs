@@ -7,7 +7,8 @@ use diesel::prelude::*;
 
 use super::events;
 use super::faults;
-use super::model::{Employment, NewWorker, Sight, Worker, WorkerChange, WorkerStatus};
+use super::hirings;
+use super::model::{Employment, NewEmployment, NewWorker, Sight, Worker, WorkerChange, WorkerStatus};
 use super::store::{self, NewRow};
 use crate::call::Actor;
 use crate::db::schema::{employments, workers};
@@ -221,6 +222,8 @@ pub enum Change {
     Register(Box<Registration>),
     /// A person who is called otherwise.
     Rename(Box<Renaming>),
+    /// A person on the register whom an employer takes on.
+    Hire(Box<Employment>),
 }
 
 /// A person to put on the register, and the present employment.
@@ -246,6 +249,13 @@ impl Change {
         let (id, employment) = (row.id, new.employment.as_ref());
         let employment = employment.map(|employment| Employment::stated(id, employment, actor.client, later));
         Ok((id, Self::Register(Box::new(Registration { row, employment }))))
+    }
+
+    /// The employment of somebody on the register whom an employer takes on.
+    #[must_use]
+    pub fn hire(worker: WorkerId, employment: &NewEmployment, actor: &Actor) -> Self {
+        let later = Moment::from_microsecond(0);
+        Self::Hire(Box::new(Employment::stated(worker, employment, actor.client, later)))
     }
 
     /// The worker with other names.
@@ -276,6 +286,11 @@ pub fn keep(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {
                         .clone()
                         .map(|employment| Employment { recorded_at: now, ..employment }),
                 );
+            }
+            Change::Hire(employment) => {
+                let employment = Employment { recorded_at: now, ..Employment::clone(employment) };
+                happened.push(events::employed(&employment));
+                hirings::take_on(tx, &employment)?;
             }
             Change::Rename(renaming) => {
                 rename(tx, renaming, now)?;

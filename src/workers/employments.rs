@@ -2,14 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::faults;
 use super::model::{Employment, NewEmployment};
+use super::{faults, store};
 use crate::db::conflict::Unique;
 use crate::db::schema::employments;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::keys;
-use crate::values::{ClientId, Day, EmploymentId, Moment, Note, Withdrawal, WorkerId};
+use crate::values::{ClientId, Day, EmploymentId, Moment, Note, OrganisationId, Withdrawal, WorkerId};
 
 const ONCE: Unique = Unique { name: "employments_said", columns: "employments.said" };
 
@@ -57,6 +57,34 @@ pub(super) fn find_equal(
     let same: Vec<(EmploymentId, Option<Day>)> =
         same.select((employments::id, employments::valid_until)).load(conn)?;
     Ok(same.into_iter().find(|(_, until)| *until == new.valid_until).map(|(id, _)| id))
+}
+
+/// Other organisations than one at which one of these records was believed to be employed, each once.
+pub(super) fn employers(
+    conn: &mut Conn,
+    records: &[WorkerId],
+    but: OrganisationId,
+) -> Result<Vec<OrganisationId>> {
+    let believed = employments::table
+        .filter(employments::worker_id.eq_any(records))
+        .filter(employments::withdrawn_at.is_null())
+        .filter(employments::organisation_id.ne(but));
+    let mut found: Vec<OrganisationId> = believed.select(employments::organisation_id).load(conn)?;
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Refuses an employment that says the same as one that is believed of the person.
+pub(super) fn refuse_known(conn: &mut Conn, worker: WorkerId, new: &NewEmployment) -> Result<()> {
+    let records = store::records_of_person(conn, worker)?;
+    match find_equal(conn, &records, new)? {
+        None => Ok(()),
+        Some(first) => {
+            let list = format!("/api/v1/workers/{worker}/employments");
+            Err(Error::conflict(faults::employment_known(first)).at(list))
+        }
+    }
 }
 
 /// Keeps an employment, once.

@@ -130,6 +130,40 @@ faults! {
         ru: "Такая же запись о работе (организация, должность, дни) уже есть в реестре: {employment}",
     }
 
+    /// A number and a name that do not go together.
+    identity_to_confirm() = "identityToConfirm" {
+        ro: "IDNP-ul și numele nu se potrivesc; verificați-le în actul de identitate sau adresați-vă \
+             registratorului",
+        en: "the IDNP and the name do not go together; check them on the identity document, or ask the \
+             registrar",
+        ru: "IDNP и имя не соответствуют друг другу; проверьте их по удостоверению личности или обратитесь к \
+             регистратору",
+    }
+
+    /// Too many of these in a day.
+    identities_refused(most: i32) = "identitiesRefused" {
+        ro: "IDNP-ul și numele nu s-au potrivit de {most} ori astăzi; încercați mâine sau adresați-vă \
+             registratorului",
+        en: "the IDNP and the name did not go together {most} times today; try tomorrow, or ask the \
+             registrar",
+        ru: "IDNP и имя сегодня не соответствовали {most} раз; попробуйте завтра или обратитесь к \
+             регистратору",
+    }
+
+    /// A hiring that was contested before.
+    hiring_contested() = "hiringContested" {
+        ro: "Angajarea a fost contestată anterior",
+        en: "the hiring was contested before",
+        ru: "Приём на работу уже оспорен",
+    }
+
+    /// A hiring that does not stand any more.
+    hiring_withdrawn() = "hiringWithdrawn" {
+        ro: "Angajarea a fost retrasă anterior",
+        en: "the hiring was withdrawn before",
+        ru: "Приём на работу уже отозван",
+    }
+
     /// An absence of the same kind on the same days.
     absence_known() = "absenceKnown" {
         ro: "Aceeași absență (tip, zile) este deja în registru",

@@ -11,7 +11,7 @@ use super::model::{
     Deactivation, IdnpCorrection, Merge, MergeWithdrawal, NewWorker, Worker, WorkerChange, WorkerLookup,
     WorkerReference,
 };
-use super::{absences, actions, store};
+use super::{absences, actions, hirings, sight, store};
 use crate::auth::Traced;
 use crate::auth::permission::{
     ChangeWorkers, CloseWorkers, CorrectIdnps, FindWorkers, IDNPS_CORRECT, ReadWorkers, RegisterWorkers,
@@ -32,17 +32,25 @@ pub fn routes(to: &mut ServiceConfig) {
     to.service(create_worker_merge_withdrawal).service(create_worker_idnp_correction);
     employments::routes(to);
     absences::routes(to);
+    hirings::routes(to);
 }
 
 /// Register a worker
 ///
-/// One worker per IDNP: a second registration is a conflict that names the first. An employer registers its
-/// own, with their employment.
+/// One worker per IDNP: a second registration is a conflict that names the first.
+///
+/// For an employer it is hiring: it gives the employment and gets the record, whether the person is new or on
+/// the register under this number and name (compared without case and diacritics). Where number and name do
+/// not go together it is a conflict (`identityToConfirm`) that says nothing else; after five a day a client
+/// hires nobody more that day. Those who employed the person before are told (`/hirings`).
 #[utoipa::path(
     tag = "workers", operation_id = "create_worker", security(("oauth2" = [WORKERS_REGISTER])),
     extensions(("x-personal-data" = json!(true))),
     request_body(content = NewWorker, description = "The person to put on the register"),
-    responses((status = 201, description = "On the register", body = Worker))
+    responses(
+        (status = 201, description = "On the register", body = Worker),
+        (status = 429, description = "Number and name did not go together too often today"),
+    )
 )]
 #[post("/workers")]
 async fn create_worker(
@@ -53,7 +61,13 @@ async fn create_worker(
 ) -> Result<Reply> {
     let call = traced.call;
     let keys = Arc::clone(&hall.keys);
-    note_if_known(&hall, &call, "create_worker", &new.value.idnp).await?;
+    if actions::must_employ(&call.actor) {
+        let (keys, call, new) = (Arc::clone(&keys), Arc::clone(&call), new.value.clone());
+        // Counted and noted, whatever becomes of the call.
+        hall.db.write(move |tx| actions::admit(tx, &keys, &call, &new)).await??;
+    } else {
+        note_if_known(&hall, &call, "create_worker", &new.value.idnp).await?;
+    }
     once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
         let worker = actions::register(tx, &keys, &call, &new.value)?;
         Reply::created(actions::address(worker.id), &worker)
@@ -103,7 +117,7 @@ async fn get_worker(
         .db
         .access(
             move |view| {
-                let sight = actions::sight(view, &call)?;
+                let sight = sight::sight(view, &call)?;
                 actions::look_at(view, id, &sight)
             },
             move |tx, worker| {
@@ -145,7 +159,7 @@ async fn update_worker(
 ) -> Result<Reply> {
     let call = traced.call;
     let act = move |tx: &mut crate::db::Tx<'_>| {
-        let sight = actions::sight(tx, &call)?;
+        let sight = sight::sight(tx, &call)?;
         actions::change(tx, &call, id, &sight, &condition, &change.value)
     };
     Reply::ok(&hall.db.write(act).await?)

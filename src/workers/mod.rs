@@ -10,22 +10,26 @@ mod employments;
 mod events;
 mod facts;
 pub mod faults;
+mod hirings;
 mod http;
 mod idnps;
 mod model;
 mod pay;
+mod sight;
 mod store;
 
 pub use absences::{AbsenceFact, absence_history, absences_withdrawn_since, each_believed_absence};
-pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ, pay_sight, sight, sight_on};
+pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ};
 pub use bulk::{
     Change, EmploymentPeriod, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep,
     snapshots_by_hashes,
 };
 pub use closures::{Closure, all_closed_at, closed_at};
 pub use facts::{EmploymentFact, each_believed_employment, employment_history, employments_withdrawn_since};
+pub use hirings::{MOST_A_DAY, count_refusals, is_named, refusals};
 pub use http::routes;
 pub use idnps::find_by_hash_at;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
 pub use pay::{BasePay, PaySight};
+pub use sight::{pay_sight, sight, sight_on};
 pub use store::{absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};

@@ -35,7 +35,7 @@ const fn table(name: &'static str, own: &'static [&'static str]) -> Table {
 }
 
 /// Every table of the register.
-const TABLES: [Table; 31] = [
+const TABLES: [Table; 34] = [
     table("attestation_applications", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_decisions", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
@@ -94,6 +94,9 @@ const TABLES: [Table; 31] = [
             "qualifications/suspensions/facts.rs",
         ],
     ),
+    table("hiring_notices", &["workers/hirings/store.rs"]),
+    table("hirings", &["workers/hirings/model.rs", "workers/hirings/store.rs"]),
+    table("identity_refusals", &["workers/hirings/identities.rs"]),
     table(
         "absences",
         &["workers/absences/model.rs", "workers/absences/store.rs", "workers/absences/facts.rs"],

@@ -626,7 +626,8 @@ async fn an_employer_sees_its_own_workers_applications_and_acts_on_its_own() {
 
     // Another present employer sees the worker, and does not act on what this one applied for.
     let employment = fixtures::employment(&stranger.organisation, "2026-01-01");
-    stranger.post(&format!("/api/v1/workers/{}/employments", scene.worker()), employment).await.expect(201);
+    let employments = format!("/api/v1/workers/{}/employments", scene.worker());
+    scene.registrar.post(&employments, employment).await.expect(201);
     stranger.get(&draft).await.expect(200);
     stranger.post(&format!("{draft}/submissions"), json!({})).await.expect(404);
     scene.registrar.post(&format!("{draft}/submissions"), json!({})).await.expect(201);

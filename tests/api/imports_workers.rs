@@ -5,7 +5,7 @@ use registry::call::Role;
 use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
-use crate::fixtures;
+use crate::fixtures::{self, text};
 use crate::imports::{counts, faults};
 use crate::service::{Answer, Client, Service};
 
@@ -205,53 +205,88 @@ async fn another_name_corrects_only_when_that_is_asked_and_an_employment_never()
 }
 
 #[actix_web::test]
-async fn an_employer_learns_of_a_worker_out_of_its_sight_no_more_than_the_record() {
+async fn an_employer_learns_nothing_of_a_worker_out_of_its_sight_whom_it_cannot_name() {
     let service = Service::start().await;
     let (registrar, employer) = (service.client(Role::Registrar).await, service.client(Role::Employer).await);
     let idnp = service.fresh_code();
     let id = register(&registrar, &idnp).await;
     let lines = [format!("{idnp};Altul;Nume;{};asistent-social;2025-03-01", employer.organisation)];
-    let place = format!("/api/v1/workers/{id}/employments");
     for (order, status) in [(COMMIT, "failed"), (CORRECT, "completed"), ("mode=validate", "completed")] {
         let batch = send(&employer, order, &lines).await;
         assert_eq!((&batch.body["status"], counts(&batch)), (&json!(status), [0, 0, 0, 0, 0, 1]));
-        let path = format!("{PATH}/{}/rows", batch.id());
-        let answer = employer.get(&path).await.expect(200);
+        let answer = employer.get(&format!("{PATH}/{}/rows", batch.id())).await.expect(200);
         let row = &answer.body["rows"][0];
-        assert_eq!((&row["objectId"], &row["reference"]), (&json!(id), &Value::Null));
-        // Recording it for a place where the person does not work is an error, with the place where it is
-        // done.
-        assert_eq!(faults(row), [("cannotCorrect", "organisation")]);
-        assert!(
-            row["errors"][0]["expected"]["en"].as_str().is_some_and(|expected| expected.contains(&place)),
-            "{row}"
+        assert_eq!(
+            (&row["objectId"], &row["workerId"], &row["reference"]),
+            (&Value::Null, &Value::Null, &Value::Null)
         );
-        assert_eq!(row["warnings"][0]["code"], "factKnown");
-        let said = &row["warnings"][0]["message"];
-        assert!(said["ro"].as_str().is_some_and(|said| said.starts_with("Persoana este deja")), "{said}");
+        assert_eq!(row["errors"][0]["code"], "identityToConfirm");
         let text = String::from_utf8_lossy(&answer.bytes).into_owned();
-        assert!(!text.contains(&idnp) && !text.contains("Rusu"), "{text}");
+        assert!(!text.contains(&idnp) && !text.contains("Rusu") && !text.contains(&id), "{text}");
     }
     employer.get(&format!("/api/v1/workers/{id}")).await.expect(404);
-    let seen = registrar.get(&format!("/api/v1/workers/{id}")).await.expect(200);
-    assert_eq!(seen.body["familyName"], "Rusu");
-    // The journal has those who learnt of it.
+    // The journal has those who asked.
     let auditor = service.client(Role::Auditor).await;
     let entries = auditor
         .list(&format!("/api/v1/journal-entries?workerId={id}&clientId={}", employer.id), "journalEntries")
         .await;
     assert!(entries.iter().any(|entry| entry["operation"] == "create_worker_batch"), "{entries:?}");
-    // Recorded there, the employer sees who works for it, and the file has nothing to add; once it has ended,
-    // as little.
-    let employment = fixtures::employment(&employer.organisation, "2025-03-01");
-    let recorded = employer.post(&place, employment.clone()).await.expect(201).id();
-    let same = [lines[0].replace("Altul;Nume", "Rusu;Ana")];
-    assert_eq!(counts(&send(&employer, COMMIT, &same).await), [0, 0, 0, 1, 0, 0]);
-    let mut ended = employment;
+    // Named as the register has it the person is hired, as a new one is; and the file has nothing to add, also
+    // once the employment has ended.
+    let same = [lines[0].replace("Altul;Nume", "RUSU;Ana")];
+    let hired = send(&employer, COMMIT, &same).await;
+    assert_eq!(counts(&hired), [1, 0, 0, 0, 0, 0]);
+    assert_eq!(rows(&employer, &hired).await[0]["objectId"], json!(id));
+    assert_eq!(
+        text(&employer.get(&format!("/api/v1/workers/{id}")).await.expect(200).body, "familyName"),
+        "Rusu"
+    );
+    let told = auditor.list("/api/v1/hirings", "hirings").await;
+    assert_eq!(told.iter().map(|one| &one["workerId"]).collect::<Vec<_>>(), [&json!(id)]);
+    let employments = format!("/api/v1/workers/{id}/employments");
+    let recorded = employer.get(&employments).await.expect(200).body["employments"][0]["id"].clone();
+    let mut ended = fixtures::employment(&employer.organisation, "2025-03-01");
     ended["validUntil"] = json!("2026-10-31");
     let correction = json!({ "employment": ended, "reason": "încetarea contractului" });
-    employer.post(&format!("/api/v1/employments/{recorded}/corrections"), correction).await.expect(201);
+    let path = format!("/api/v1/employments/{}/corrections", recorded.as_str().expect("an id"));
+    employer.post(&path, correction).await.expect(201);
     assert_eq!(counts(&send(&employer, COMMIT, &same).await), [0, 0, 0, 0, 1, 0]);
+}
+
+#[actix_web::test]
+async fn files_and_calls_share_the_refusals_of_a_day() {
+    let service = Service::start().await;
+    let (registrar, employer) = (service.client(Role::Registrar).await, service.client(Role::Employer).await);
+    let mut lines = Vec::new();
+    for _ in 0..7 {
+        let idnp = service.fresh_code();
+        register(&registrar, &idnp).await;
+        lines.push(format!("{idnp};Altul;Nume;{};asistent-social;2025-03-01", employer.organisation));
+    }
+    // Somebody new as well: what is no longer looked at is one answer.
+    lines.push(format!(
+        "{};Altul;Nume;{};asistent-social;2025-03-01",
+        service.fresh_code(),
+        employer.organisation
+    ));
+    let codes = async |batch: &Answer| {
+        let rows = rows(&employer, batch).await;
+        rows.iter()
+            .map(|row| row["errors"][0]["code"].as_str().expect("a code").to_owned())
+            .collect::<Vec<_>>()
+    };
+    let looked = send(&employer, "mode=validate", &lines).await;
+    let expected = [vec!["identityToConfirm"; 5], vec!["identitiesRefused"; 3]].concat();
+    assert_eq!(codes(&looked).await, expected);
+    let again = send(&employer, "mode=validate", &lines).await;
+    assert_eq!(codes(&again).await, ["identitiesRefused"; 8]);
+    fixtures::worker(&employer).employed_at(&employer.organisation).send().await.expect(429);
+    // Those whom it sees, and the registrar's files, are as they were.
+    let seen = service.fresh_code();
+    let own = fixtures::worker(&registrar).known_by(&seen).employed_at(&employer.organisation);
+    own.create().await;
+    let line = [format!("{seen};Rusu;Ana;{};asistent-social;2025-03-01", employer.organisation)];
+    assert_eq!(counts(&send(&employer, COMMIT, &line).await), [0, 0, 0, 1, 0, 0]);
 }
 
 #[actix_web::test]

@@ -18,6 +18,7 @@ mod explained;
 mod exports;
 mod faults;
 mod fixtures;
+mod hirings;
 mod idempotency;
 mod imports;
 mod imports_bad;

@@ -9,7 +9,7 @@ use crate::http::Hall;
 use crate::imports::kinds::{FileKind, ImportContext, PlannedRow};
 use crate::imports::model::{Counts, ObjectId, StoredRow};
 use crate::imports::store;
-use crate::imports::words::BatchStatus;
+use crate::imports::words::{BatchStatus, RowOutcome};
 use crate::jobs::Lease;
 use crate::journal::{self, Event, JournalNote};
 use crate::values::BatchId;
@@ -156,6 +156,8 @@ fn note<K: FileKind>(
     outcomes.sort_unstable_by_key(|row| row.number);
     store::insert_rows(tx, &outcomes)?;
     let rows = windows.iter().flat_map(|window| &window.rows);
+    let refused: Vec<_> = rows.clone().filter(|row| row.outcome == RowOutcome::Rejected).collect();
+    K::note_refused(tx, context, &refused)?;
     let mut subjects: Vec<_> = rows.flat_map(|row| row.worker.iter().chain(&row.others)).copied().collect();
     subjects.sort_unstable();
     subjects.dedup();

@@ -77,6 +77,14 @@ pub trait FileKind: Default + Send + 'static {
     /// remembered.
     fn invalidate(&mut self);
 
+    /// Keeps what is kept of rows that were refused, whatever becomes of the file; of most there is nothing.
+    ///
+    /// # Errors
+    /// The database cannot take it.
+    fn note_refused(_: &mut Tx<'_>, _: &ImportContext, _: &[&PlannedRow<Self::Change>]) -> Result<()> {
+        Ok(())
+    }
+
     /// Makes these changes.
     ///
     /// # Errors

@@ -8,8 +8,8 @@ use crate::error::{Error, Faults, Result};
 use crate::events::happened;
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{self, AbsenceId, Void, Withdrawal, WorkerId};
-use crate::workers::actions::{look_at, may_employ_at, sight};
-use crate::workers::{faults, find_seen, records_of_person};
+use crate::workers::actions::{look_at, may_employ_at};
+use crate::workers::{faults, find_seen, records_of_person, sight};
 
 /// Records an absence of a worker whom the caller sees.
 ///

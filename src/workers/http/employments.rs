@@ -99,7 +99,8 @@ async fn list_employments(
 
 /// Record an employment
 ///
-/// An employer records its own and those of organisations below it. One that is believed already, at the same
+/// An employer records its own and those of organisations below it, of workers whom it sees; whom it does not
+/// see it hires (`POST /workers`). One that is believed already, at the same
 /// organisation in the same post on the same days, is a conflict that names it.
 #[utoipa::path(
     tag = "workers", operation_id = "create_employment", security(("oauth2" = [EMPLOYMENTS_RECORD])),

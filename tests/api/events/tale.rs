@@ -118,6 +118,25 @@ impl Tale {
         walk.step("cancel_rule_set_simulation", &["rule_set_simulation.cancelled"], answer).await;
     }
 
+    /// Somebody is taken on by another employer, which the former one contests and the registrar withdraws.
+    async fn hirings(&mut self) {
+        let other = self.service.client(Role::Employer).await;
+        let idnp = self.idnp();
+        person(&self.registrar, &idnp).employed_at(&self.employer.organisation).create().await;
+        self.walk.skip().await;
+        let answer = person(&other, &idnp).employed_at(&other.organisation).send().await;
+        let expected = ["employment.recorded", "hiring.recorded"];
+        self.walk.step("create_worker", &expected, answer).await;
+        let hirings = self.employer.list("/api/v1/hirings", "hirings").await;
+        let path = format!("/api/v1/hirings/{}", hirings[0]["id"].as_str().expect("an id"));
+        let why = json!({ "reason": "lucrează la noi" });
+        let answer = self.employer.post(&format!("{path}/contests"), why.clone()).await;
+        self.walk.step("create_hiring_contest", &["hiring.contested"], answer).await;
+        let answer = self.registrar.post(&format!("{path}/withdrawals"), why).await;
+        let expected = ["hiring.withdrawn", "employment.voided"];
+        self.walk.step("create_hiring_withdrawal", &expected, answer).await;
+    }
+
     pub async fn people(&mut self) {
         let idnp = self.idnp();
         let new = person(&self.registrar, &idnp).employed_at(&self.employer.organisation);
@@ -210,6 +229,7 @@ impl Tale {
         let id = self.walk.step("create_suspension_correction", &["suspension.corrected"], answer).await.id();
         let answer = self.commission.post(&format!("/api/v1/suspensions/{id}/voids"), void.clone()).await;
         self.walk.step("create_suspension_void", &["suspension.voided"], answer).await;
+        self.hirings().await;
         let absence = json!({
             "kind": "study-leave", "validFrom": "2026-02-01", "validUntil": "2026-02-28",
             "legalBasis": "Ordinul nr. 31-p"

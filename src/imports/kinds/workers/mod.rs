@@ -19,9 +19,7 @@ use crate::imports::words::{OnChange, RowOutcome};
 use crate::organisations;
 use crate::tables::{self, Cell, Finding, Row, value};
 use crate::values::{Code, Day, Fault, Idnp, Name, WorkerId};
-use crate::workers::{
-    self, Change, EmploymentPeriod, NewEmployment, NewWorker, Sight, Worker, WorkerSnapshot,
-};
+use crate::workers::{self, Change, EmploymentPeriod, NewEmployment, NewWorker, Worker, WorkerSnapshot};
 
 /// Row of a file of workers as it was read.
 #[derive(Clone, Hash)]
@@ -70,6 +68,8 @@ pub struct WorkerFile {
     /// The row that first was about a person and was taken, and the names that it says: two records of one
     /// person may have been merged, and a file may name both.
     met: HashMap<WorkerId, (u32, Name, Name)>,
+    /// Times today that the client was told that a number and a name do not go together, once that was asked.
+    refused: Option<i32>,
 }
 
 impl FileKind for WorkerFile {
@@ -132,22 +132,16 @@ impl FileKind for WorkerFile {
                     continue;
                 }
             };
-            planned.push(match known.remove(&hash) {
+            let kept = known.remove(&hash);
+            let is_hired = workers::must_employ(&context.call.actor)
+                && !kept.as_ref().is_some_and(|kept| kept.is_seen(&sight));
+            planned.push(match kept {
+                kept if is_hired => self.hire(conn, context, (*number, parsed), hash, employment, kept)?,
                 Some(kept) => {
                     let person = kept.worker.id;
-                    self.once(
-                        person,
-                        parsed,
-                        compare(context, *number, parsed, employment.as_ref(), &sight, kept),
-                    )
+                    self.once(person, parsed, compare(context, *number, parsed, employment.as_ref(), kept))
                 }
-                None => {
-                    let (idnp, family_name, given_name) =
-                        (parsed.idnp.clone(), parsed.family_name.clone(), parsed.given_name.clone());
-                    let new = NewWorker { idnp, family_name, given_name, employment };
-                    let (id, change) = Change::register(&context.keys, hash, &new, &context.call.actor)?;
-                    PlannedRow::to(*number, RowOutcome::Created, None).about(Some(id.0), id).changing(change)
-                }
+                None => register(context, *number, &new_worker(parsed, employment), hash)?,
             });
         }
         Ok(planned)
@@ -157,12 +151,62 @@ impl FileKind for WorkerFile {
         self.organisations = Organisations::default();
     }
 
+    fn note_refused(tx: &mut Tx<'_>, context: &ImportContext, rows: &[&PlannedRow<Change>]) -> Result<()> {
+        let code = workers::faults::identity_to_confirm().code().name;
+        let is_told = |row: &&&PlannedRow<Change>| row.findings.iter().any(|found| found.code() == code);
+        let count = i32::try_from(rows.iter().filter(is_told).count()).unwrap_or(i32::MAX);
+        if count == 0 {
+            return Ok(());
+        }
+        workers::count_refusals(tx, context.call.actor.client, context.call.today, count)
+    }
+
     fn keep(tx: &mut Tx<'_>, _: &ImportContext, changes: &[&Change]) -> Result<()> {
         workers::keep(tx, changes)
     }
 }
 
 impl WorkerFile {
+    /// A row of an employer about somebody whom it does not see: it hires, by the law of a single call.
+    /// Whether the person is new is not told.
+    fn hire(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        (number, parsed): (u32, &ParsedRow),
+        hash: Vec<u8>,
+        employment: Option<NewEmployment>,
+        kept: Option<WorkerSnapshot>,
+    ) -> Result<PlannedRow<Change>> {
+        let actor = &context.call.actor;
+        let refused = match &mut self.refused {
+            Some(refused) => refused,
+            none => none.insert(workers::refusals(conn, actor.client, context.call.today)?),
+        };
+        if *refused >= workers::MOST_A_DAY {
+            let found = Finding::of(workers::faults::identities_refused(workers::MOST_A_DAY));
+            return Ok(PlannedRow::rejected(number, None, vec![found]));
+        }
+        let new = new_worker(parsed, employment);
+        let Some(kept) = kept else { return register(context, number, &new, hash) };
+        let id = kept.worker.id;
+        if !workers::is_named(&kept.worker, &new) {
+            *refused += 1;
+            let found = Finding::of(workers::faults::identity_to_confirm());
+            // The journal has whom it was about; the answer has not.
+            return Ok(PlannedRow { others: vec![id], ..PlannedRow::rejected(number, None, vec![found]) });
+        }
+        let hired = new.employment.as_ref().filter(|one| !differences(&kept.employments, one).is_empty());
+        let Some(hired) = hired else {
+            let known = Finding::of(faults::fact_known()).about("POST /api/v1/workers");
+            return Ok(PlannedRow::to(number, RowOutcome::Duplicate, None)
+                .about(Some(id.0), id)
+                .found(known));
+        };
+        let change = Change::hire(id, hired, actor);
+        Ok(PlannedRow::to(number, RowOutcome::Created, None).about(Some(id.0), id).changing(change))
+    }
+
     /// A row about somebody about whom another row may be as well, by another IDNP: it says the same, or is
     /// refused.
     fn once(
@@ -214,13 +258,29 @@ impl WorkerFile {
     }
 }
 
-/// Plans a row about somebody who is on the register.
+/// A row as a person to register.
+fn new_worker(parsed: &ParsedRow, employment: Option<NewEmployment>) -> NewWorker {
+    let ParsedRow { idnp, family_name, given_name, employment: _ } = parsed.clone();
+    NewWorker { idnp, family_name, given_name, employment }
+}
+
+/// Plans a row about somebody who comes onto the register.
+fn register(
+    context: &ImportContext,
+    number: u32,
+    new: &NewWorker,
+    hash: Vec<u8>,
+) -> Result<PlannedRow<Change>> {
+    let (id, change) = Change::register(&context.keys, hash, new, &context.call.actor)?;
+    Ok(PlannedRow::to(number, RowOutcome::Created, None).about(Some(id.0), id).changing(change))
+}
+
+/// Plans a row about somebody who is on the register and whom the caller sees.
 fn compare(
     context: &ImportContext,
     number: u32,
     parsed: &ParsedRow,
     employment: Option<&NewEmployment>,
-    sight: &Sight,
     kept: WorkerSnapshot,
 ) -> PlannedRow<Change> {
     let id = kept.worker.id;
@@ -230,20 +290,6 @@ fn compare(
         fields.iter().map(at).collect::<Vec<_>>()
     };
     let employments = format!("POST /api/v1/workers/{id}/employments");
-    if !kept.is_seen(sight) {
-        // The record's id is told to whoever knows the IDNP; nothing else of it is, but an employment with
-        // the caller's own organisation.
-        let known = Finding::of(faults::fact_known()).about(&employments);
-        let is_held =
-            employment.is_none_or(|employment| differences(&kept.employments, employment).is_empty());
-        if is_held {
-            return to(RowOutcome::Duplicate).found(known);
-        }
-        // A file does not record it, so that two of them at once do not record it twice.
-        return to(RowOutcome::Rejected)
-            .found(Finding::at(faults::cannot_correct(), "organisation").about(employments))
-            .found(known);
-    }
     if kept.worker.takes_facts().is_err() {
         return to(RowOutcome::Rejected).found(Finding::at(workers::faults::closed(), "idnp"));
     }

@@ -1,0 +1,3 @@
+DROP TABLE identity_refusals;
+DROP TABLE hiring_notices;
+DROP TABLE hirings;

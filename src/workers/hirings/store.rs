@@ -1,0 +1,88 @@
+//! KEEPS: hirings, and which former employers are told of each.
+
+use diesel::prelude::*;
+
+use super::model::{Hiring, HiringSight};
+use crate::db::schema::{hiring_notices as notices, hirings};
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::values::{ClientId, HiringId, Moment, Note, OrganisationId};
+
+/// Keeps a hiring, of which these organisations are told.
+pub(super) fn insert(tx: &mut Tx<'_>, hiring: &Hiring, former: &[OrganisationId]) -> Result<()> {
+    diesel::insert_into(hirings::table).values(hiring).execute(tx.conn())?;
+    for organisation in former {
+        diesel::insert_into(notices::table)
+            .values((notices::organisation_id.eq(organisation), notices::hiring_id.eq(hiring.id)))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+pub(super) fn find(conn: &mut Conn, id: HiringId, sight: &HiringSight) -> Result<Option<Hiring>> {
+    let mut query = hirings::table.filter(hirings::id.eq(id)).select(Hiring::as_select()).into_boxed();
+    if let HiringSight::ToldTo(organisations) = sight {
+        let told = notices::table.filter(notices::organisation_id.eq_any(organisations));
+        query = query.filter(hirings::id.eq_any(told.select(notices::hiring_id)));
+    }
+    Ok(query.get_result(conn).optional()?)
+}
+
+/// Hirings in the order in which they were recorded.
+pub(super) fn list(
+    conn: &mut Conn,
+    sight: &HiringSight,
+    after: Option<HiringId>,
+    limit: i64,
+) -> Result<Vec<Hiring>> {
+    let mut query = hirings::table.select(Hiring::as_select()).order(hirings::id).limit(limit).into_boxed();
+    if let HiringSight::ToldTo(organisations) = sight {
+        let told = notices::table.filter(notices::organisation_id.eq_any(organisations));
+        query = query.filter(hirings::id.eq_any(told.select(notices::hiring_id)));
+    }
+    if let Some(after) = after {
+        query = query.filter(hirings::id.gt(after));
+    }
+    Ok(query.load(conn)?)
+}
+
+/// Keeps that a hiring is contested, for the first time. Whether it was one that stands and was not.
+pub(super) fn contest(
+    tx: &mut Tx<'_>,
+    id: HiringId,
+    by: OrganisationId,
+    reason: &Note,
+    now: Moment,
+) -> Result<bool> {
+    let standing = hirings::table
+        .find(id)
+        .filter(hirings::contested_at.is_null())
+        .filter(hirings::withdrawn_at.is_null());
+    let changed = diesel::update(standing)
+        .set((
+            hirings::contested_at.eq(now),
+            hirings::contested_by.eq(by),
+            hirings::contest_reason.eq(reason),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Keeps that a hiring is withdrawn. Whether it stood.
+pub(super) fn withdraw(
+    tx: &mut Tx<'_>,
+    id: HiringId,
+    by: ClientId,
+    reason: &Note,
+    now: Moment,
+) -> Result<bool> {
+    let standing = hirings::table.find(id).filter(hirings::withdrawn_at.is_null());
+    let changed = diesel::update(standing)
+        .set((
+            hirings::withdrawn_at.eq(now),
+            hirings::withdrawn_by.eq(by),
+            hirings::withdrawal_reason.eq(reason),
+        ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}

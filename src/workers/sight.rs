@@ -1,0 +1,60 @@
+//! KNOWS whom a client sees, and whose pay it is told: by its role, its organisation and the day.
+
+use super::model::Sight;
+use super::pay::PaySight;
+use crate::auth::permission::{Permission, ReadPay};
+use crate::call::{Actor, Call, Reach, Role};
+use crate::db::Conn;
+use crate::error::Result;
+use crate::organisations;
+use crate::values::{Day, OrganisationKind};
+
+/// The workers that a caller sees today.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn sight(conn: &mut Conn, call: &Call) -> Result<Sight> {
+    sight_on(conn, &call.actor, call.today)
+}
+
+/// The workers that a client sees as of a day.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn sight_on(conn: &mut Conn, actor: &Actor, day: Day) -> Result<Sight> {
+    match reach(conn, actor)? {
+        Reach::Everyone => Ok(Sight::Everyone),
+        Reach::EmployedBy(organisation) => {
+            Ok(Sight::EmployedBy(organisations::below(conn, organisation)?, day))
+        }
+        Reach::RecordedBy(_) => Ok(Sight::Nobody),
+    }
+}
+
+/// The people about whom a client may ask: payroll of the ministry about everyone, that of an employer about
+/// its own workers.
+fn reach(conn: &mut Conn, actor: &Actor) -> Result<Reach> {
+    if actor.role != Role::Payroll {
+        return Ok(actor.reach());
+    }
+    let organisation = organisations::find(conn, actor.organisation)?;
+    let is_ministry = organisation.is_some_and(|one| one.kind == OrganisationKind::Ministry);
+    Ok(if is_ministry { Reach::Everyone } else { Reach::EmployedBy(actor.organisation) })
+}
+
+/// The workers whose pay a caller is told.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn pay_sight(conn: &mut Conn, actor: &Actor) -> Result<PaySight> {
+    if !ReadPay::ROLES.contains(&actor.role) {
+        return Ok(PaySight::Nobody);
+    }
+    match reach(conn, actor)? {
+        Reach::Everyone => Ok(PaySight::Everyone),
+        Reach::EmployedBy(organisation) => {
+            Ok(PaySight::EmployedBy(organisations::below(conn, organisation)?))
+        }
+        Reach::RecordedBy(_) => Ok(PaySight::Nobody),
+    }
+}

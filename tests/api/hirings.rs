@@ -1,0 +1,219 @@
+//! Who may see: an employer hires whom it can name, learns nothing of others, and those who employed the person
+//! are told.
+
+use registry::call::Role;
+use serde_json::{Value, json};
+
+use crate::fixtures::{self, Scene, text, worker};
+use crate::service::{Answer, Client, TODAY};
+
+const WORKERS: &str = "/api/v1/workers";
+const HIRINGS: &str = "/api/v1/hirings";
+const NOBODY: &str = "01990000-0000-7000-8000-000000000009";
+const DAY: i64 = 86_400;
+
+/// A call by which an employer hires whoever has the number, under a name.
+async fn hire(employer: &Client, idnp: &str, family_name: &str, given_name: &str) -> Answer {
+    let draft = worker(employer).known_by(idnp).named(family_name, given_name);
+    draft.employed_at(&employer.organisation).send().await
+}
+
+async fn hirings(client: &Client) -> Vec<Value> {
+    client.list(HIRINGS, "hirings").await
+}
+
+fn why(reason: &str) -> Value {
+    json!({ "reason": reason })
+}
+
+#[actix_web::test]
+async fn hiring_somebody_on_the_register_answers_as_hiring_somebody_new_does() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let known = hire(&other, scene.idnp(0), "RUSU", "Ana").await.expect(201);
+    let new = hire(&other, &scene.service.fresh_code(), "Rusu", "Ana").await.expect(201);
+    let fields =
+        |answer: &Answer| answer.body.as_object().expect("a record").keys().cloned().collect::<Vec<_>>();
+    assert_eq!(fields(&known), fields(&new));
+    assert_eq!(known.id(), scene.worker());
+    assert_eq!(known.header("location"), Some(format!("{WORKERS}/{}", scene.worker()).as_str()));
+    // The better spelling stays.
+    assert_eq!(text(&known.body, "familyName"), "Rusu");
+    other.get(&format!("{WORKERS}/{}", scene.worker())).await.expect(200);
+    // Sent again it is the employer's own employment, which is on the register.
+    let again = hire(&other, scene.idnp(0), "Rusu", "Ana").await.expect(409);
+    assert_eq!(again.body["code"], "employmentKnown");
+    assert_eq!(hirings(&scene.employer).await.len(), 1);
+    // Under one key once.
+    let person = worker(&other).known_by(scene.idnp(1)).employed_at(&other.organisation).body();
+    let first = other.post_once(WORKERS, "h-1", person.clone()).await.expect(201);
+    assert_eq!(other.post_once(WORKERS, "h-1", person).await.expect(201).body, first.body);
+}
+
+#[actix_web::test]
+async fn a_number_and_a_name_that_do_not_go_together_are_one_refusal_that_says_nothing_else() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let closed = scene.service.fresh_code();
+    let gone = scene.new_worker().known_by(&closed).create().await;
+    scene.deactivate(&gone).await;
+    let mut told = Vec::new();
+    for (idnp, family_name) in [(scene.idnp(0), "Rusnac"), (scene.idnp(1), "Rus"), (&closed, "Rusu")] {
+        let refused = hire(&other, idnp, family_name, "Ana").await.expect(409);
+        assert_eq!(refused.body["code"], "identityToConfirm");
+        let said = String::from_utf8_lossy(&refused.bytes).into_owned();
+        let secrets = [scene.worker(), scene.mentor(), &gone, idnp];
+        assert!(secrets.iter().all(|secret| !said.contains(secret)), "{said}");
+        assert_eq!((refused.header("location"), &refused.body["location"]), (None, &Value::Null));
+        let mut body = refused.body.clone();
+        body["traceId"] = Value::Null;
+        told.push(body);
+    }
+    assert!(told.iter().all(|body| *body == told[0]), "{told:#?}");
+    // Each time it is noted about whom; nothing is recorded.
+    let noted = scene.noted_about(scene.worker()).await;
+    let ours =
+        |entry: &&Value| entry["clientId"] == json!(other.id.to_string()) && entry["event"] == "search";
+    assert_eq!(noted.iter().filter(ours).count(), 1);
+    assert!(hirings(&scene.employer).await.is_empty());
+    other.get(&format!("{WORKERS}/{}", scene.worker())).await.expect(404);
+}
+
+#[actix_web::test]
+async fn a_client_is_refused_five_times_a_day_and_then_not_heard() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    for _ in 0..5 {
+        hire(&other, scene.idnp(0), "Rusnac", "Ana").await.expect(409);
+    }
+    // Nothing is looked at any more: wrong, right and new are one answer.
+    let fresh = scene.service.fresh_code();
+    for (idnp, family_name) in [(scene.idnp(0), "Rusnac"), (scene.idnp(0), "Rusu"), (&fresh, "Rusu")] {
+        let refused = hire(&other, idnp, family_name, "Ana").await.expect(429);
+        assert_eq!(refused.body["code"], "identitiesRefused");
+    }
+    scene.registrar.post("/api/v1/worker-lookups", json!({ "idnp": fresh })).await.expect(404);
+    // Faults of the request come first, and count for nothing; another client is another one.
+    worker(&other).send().await.expect_faults(&["/employment"]);
+    let colleague = scene.service.client_of(other.organisation, Role::Employer).await;
+    hire(&colleague, scene.idnp(0), "Rusnac", "Ana").await.expect(409);
+    scene.service.clock.advance_seconds(DAY);
+    hire(&other.token_again().await, scene.idnp(0), "Rusu", "Ana").await.expect(201);
+    // The registrar sees everyone, and is told whom the number is of.
+    for _ in 0..6 {
+        let known =
+            worker(&scene.registrar.token_again().await).known_by(scene.idnp(0)).send().await.expect(409);
+        assert_eq!(known.body["location"], json!(format!("{WORKERS}/{}", scene.worker())));
+    }
+}
+
+#[actix_web::test]
+async fn an_employment_is_recorded_by_those_who_see_the_worker() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let bodies = [
+        fixtures::employment(&other.organisation, TODAY),
+        fixtures::employment(&scene.employer.organisation, TODAY),
+        fixtures::employment(&NOBODY, TODAY),
+    ];
+    // Whoever is named, and whatever is said: nothing is there.
+    for body in &bodies {
+        for worker in [scene.worker(), NOBODY] {
+            other.post(&format!("{WORKERS}/{worker}/employments"), body.clone()).await.expect(404);
+        }
+    }
+    let path = format!("{WORKERS}/{}/employments", scene.worker());
+    scene.employer.post(&path, bodies[0].clone()).await.expect_faults(&["/organisationId"]);
+    scene.employer.post(&path, bodies[1].clone()).await.expect(201);
+}
+
+#[actix_web::test]
+async fn a_hiring_is_told_to_former_employers_contested_once_and_withdrawn_by_the_registrar() {
+    let scene = Scene::start().await;
+    let (other, third) =
+        (scene.service.client(Role::Employer).await, scene.service.client(Role::Employer).await);
+    hire(&other, scene.idnp(0), "Rusu", "Ana").await.expect(201);
+    let [hiring] = hirings(&scene.employer).await.try_into().expect("one");
+    assert_eq!(
+        (text(&hiring, "workerId"), text(&hiring, "organisationId")),
+        (scene.worker(), other.organisation.to_string().as_str())
+    );
+    assert_eq!(hirings(&scene.auditor).await, [hiring.clone()]);
+    let path = format!("{HIRINGS}/{}", text(&hiring, "id"));
+    for outsider in [&other, &third] {
+        assert!(hirings(outsider).await.is_empty());
+        outsider.get(&path).await.expect(404);
+        outsider.post(&format!("{path}/contests"), why("nu este așa")).await.expect(404);
+    }
+    scene.provider.get(HIRINGS).await.expect(403);
+    scene.employer.post(&format!("{path}/withdrawals"), why("nu este așa")).await.expect(403);
+    scene.employer.post(&format!("{path}/contests"), json!({})).await.expect_faults(&["/reason"]);
+
+    let contested =
+        scene.employer.post(&format!("{path}/contests"), why("lucrează la noi")).await.expect(201);
+    assert_eq!(contested.body["contestedBy"], json!(scene.employer.organisation.to_string()));
+    let again = scene.employer.post(&format!("{path}/contests"), why("lucrează la noi")).await.expect(409);
+    assert_eq!(again.body["code"], "hiringContested");
+    // It stays until the registrar has looked.
+    let record = format!("{WORKERS}/{}", scene.worker());
+    other.get(&record).await.expect(200);
+    let withdrawn = scene.registrar.post(&format!("{path}/withdrawals"), why("nu a fost angajată")).await;
+    assert_eq!(withdrawn.expect(201).body["withdrawalReason"], "nu a fost angajată");
+    other.get(&record).await.expect(404);
+    scene.employer.get(&record).await.expect(200);
+    let employments = scene.registrar.list(&format!("{record}/employments"), "employments").await;
+    let voided: Vec<_> = employments.iter().filter(|one| one["withdrawal"] == "voided").collect();
+    assert_eq!(voided.len(), 1);
+    assert_eq!(voided[0]["organisationId"], json!(other.organisation.to_string()));
+    for way in ["withdrawals", "contests"] {
+        let client = if way == "contests" { &scene.employer } else { &scene.registrar };
+        let again = client.post(&format!("{path}/{way}"), why("încă o dată")).await.expect(409);
+        assert_eq!(again.body["code"], "hiringWithdrawn");
+    }
+    assert_eq!(scene.employer.get(&path).await.expect(200).body["withdrawalReason"], "nu a fost angajată");
+}
+
+#[actix_web::test]
+async fn a_hiring_that_was_corrected_since_is_withdrawn_as_it_is_believed() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    hire(&other, scene.idnp(0), "Rusu", "Ana").await.expect(201);
+    let record = format!("{WORKERS}/{}", scene.worker());
+    let [hiring] = hirings(&scene.auditor).await.try_into().expect("one");
+    let mut employment = fixtures::employment(&other.organisation, "2025-06-01");
+    employment["basePay"] = json!("9000");
+    let correction = json!({ "employment": employment, "reason": "data greșită" });
+    let path = format!("/api/v1/employments/{}/corrections", text(&hiring, "employmentId"));
+    let after = other.post(&path, correction).await.expect(201).id();
+    let withdrawals = format!("{HIRINGS}/{}/withdrawals", text(&hiring, "id"));
+    scene.registrar.post(&withdrawals, why("nu a fost angajată")).await.expect(201);
+    let employments = scene.registrar.list(&format!("{record}/employments"), "employments").await;
+    let last = employments.iter().find(|one| text(one, "id") == after).expect("the correction");
+    assert_eq!(last["withdrawal"], "voided");
+    // Voided before, there is nothing more to void.
+    hire(&other, scene.idnp(1), "Rusu", "Ana").await.expect(201);
+    let hiring = hirings(&scene.auditor).await.pop().expect("another one");
+    let void = format!("/api/v1/employments/{}/voids", text(&hiring, "employmentId"));
+    other.post(&void, fixtures::void()).await.expect(201);
+    let withdrawals = format!("{HIRINGS}/{}/withdrawals", text(&hiring, "id"));
+    scene.registrar.post(&withdrawals, why("nu a fost angajată")).await.expect(201);
+}
+
+#[actix_web::test]
+async fn payroll_of_an_employer_asks_about_its_own_workers_and_that_of_the_ministry_about_all() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let theirs = worker(&other).employed_at(&other.organisation).create().await;
+    let own = scene.service.client_of(scene.employer.organisation, Role::Payroll).await;
+    let query =
+        json!({ "workers": [{ "workerId": scene.worker() }, { "workerId": theirs }], "validAt": TODAY });
+    for (payroll, expected) in [(&own, ["found", "unknown"]), (&scene.payroll, ["found", "found"])] {
+        let answer = payroll.post("/api/v1/qualification-status-queries", query.clone()).await.expect(200);
+        let outcome = |at: usize| text(&answer.body["results"][at], "outcome").to_owned();
+        assert_eq!([outcome(0), outcome(1)], expected);
+    }
+    own.get(&format!("{WORKERS}/{}", scene.worker())).await.expect(200);
+    own.get(&format!("{WORKERS}/{theirs}")).await.expect(404);
+    own.get(&format!("{WORKERS}/{theirs}/employments")).await.expect(404);
+    scene.payroll.get(&format!("{WORKERS}/{theirs}")).await.expect(200);
+}
