@@ -3,12 +3,13 @@
 use diesel::prelude::*;
 
 use super::model::{Client, NewClient};
+use crate::call::Role;
 use crate::db::conflict::is_dangling;
 use crate::db::schema::clients;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::values;
-use crate::values::{ClientId, Moment};
+use crate::values::{ClientId, Moment, OrganisationId};
 
 /// A client, revoked or not.
 pub(super) fn find(conn: &mut Conn, id: ClientId) -> Result<Option<Client>> {
@@ -25,6 +26,15 @@ pub fn list(conn: &mut Conn, after: Option<ClientId>, limit: i64) -> Result<Vec<
         query = query.filter(clients::id.gt(after));
     }
     Ok(query.load(conn)?)
+}
+
+/// The organisations that have a living client of a role.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn organisations_with(conn: &mut Conn, role: Role) -> Result<Vec<OrganisationId>> {
+    let living = clients::table.filter(clients::role.eq(role)).filter(clients::revoked_at.is_null());
+    Ok(living.select(clients::organisation_id).distinct().load(conn)?)
 }
 
 pub(super) fn insert(

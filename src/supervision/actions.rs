@@ -2,7 +2,8 @@
 
 use super::model::{NewSupervisionSession, Row, SessionSight, SupervisionSession};
 use super::{events, faults, store};
-use crate::call::{Actor, Call, Reach};
+use crate::call::{Actor, Call, Reach, Role};
+use crate::clients;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
@@ -10,7 +11,7 @@ use crate::journal::{self, Event, JournalNote};
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{Day, Moment, SessionId, Void, Withdrawal, WorkerId};
-use crate::workers::{self, Worker};
+use crate::workers::{self, Sight, Worker};
 
 /// The organisations whose sessions a caller reads and records.
 ///
@@ -154,7 +155,9 @@ fn check_people(
     new: &NewSupervisionSession,
     faults: &mut Faults,
 ) -> Result<()> {
-    check_worker(workers::find(conn, new.supervisor_id)?, "/supervisorId", faults);
+    let is_named = may_supervise(conn, actor, new.supervisor_id, new.held_on)?;
+    let supervisor = if is_named { workers::find(conn, new.supervisor_id)? } else { None };
+    check_worker(supervisor, "/supervisorId", faults);
     let sight = attendees_in_sight(conn, actor, new.held_on)?;
     for (place, attendee) in new.attendees() {
         let found = match &sight {
@@ -164,6 +167,23 @@ fn check_people(
         check_worker(found, &place, faults);
     }
     Ok(())
+}
+
+/// Whether a caller may name somebody as the supervisor of a day: an employer its own workers, and those of
+/// organisations that offer supervision, which have a client for it.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn may_supervise(conn: &mut Conn, actor: &Actor, supervisor: WorkerId, day: Day) -> Result<bool> {
+    if !matches!(actor.reach(), Reach::EmployedBy(_)) {
+        return Ok(true);
+    }
+    let own = workers::sight_on(conn, actor, day)?;
+    if workers::sees(conn, supervisor, &own)? {
+        return Ok(true);
+    }
+    let offering = Sight::EmployedBy(clients::organisations_with(conn, Role::Supervisor)?, day);
+    workers::sees(conn, supervisor, &offering)
 }
 
 fn check_worker(found: Option<Worker>, place: &str, faults: &mut Faults) {

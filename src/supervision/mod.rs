@@ -13,7 +13,7 @@ mod http;
 mod model;
 mod store;
 
-pub use actions::attendees_in_sight;
+pub use actions::{attendees_in_sight, may_supervise};
 pub use bulk::{Change, by_references, find_equal, keep, was_voided};
 pub use facts::{SessionFact, each_believed, history, withdrawn_since};
 pub use http::routes;

@@ -242,6 +242,8 @@ async fn an_employer_records_of_those_who_worked_for_it_on_that_day() {
     let scene = Scene::with_people(4).await;
     let employer = scene.service.client(Role::Employer).await;
     let employment = fixtures::employment(&employer.organisation, "2026-11-21");
+    // Where the mentor works supervision is offered to others.
+    scene.service.client_of(scene.employer.organisation, Role::Supervisor).await;
     let path = format!("/api/v1/workers/{}/employments", scene.id(1));
     let employed = scene.registrar.post(&path, employment).await.expect(201).id();
     let (mentor, own, other) = (scene.idnp(0), scene.idnp(1), scene.idnp(2));

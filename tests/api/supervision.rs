@@ -231,6 +231,8 @@ async fn another_organisations_session_does_not_exist() {
 #[actix_web::test]
 async fn an_agency_records_and_reads_for_the_structures_below_it() {
     let scene = Scene::with_people(3).await;
+    // Where the mentor works supervision is offered to others.
+    scene.service.client_of(scene.employer.organisation, Role::Supervisor).await;
     let service = &scene.service;
     let agency = service.client(Role::Employer).await;
     let structure = service.organisation(OrganisationKind::Employer, Some(agency.organisation)).await;
@@ -262,6 +264,8 @@ async fn an_agency_records_and_reads_for_the_structures_below_it() {
 #[actix_web::test]
 async fn an_employer_records_of_those_who_worked_for_it_on_the_day() {
     let scene = Scene::with_people(3).await;
+    // Where the mentor works supervision is offered to others.
+    scene.service.client_of(scene.employer.organisation, Role::Supervisor).await;
     let employer = scene.service.client(Role::Employer).await;
     let own = employed(&scene.registrar, employer.organisation).await;
     employer.post(PATH, session(&scene, &[&own]).body()).await.expect(201);
@@ -413,4 +417,26 @@ async fn a_status_is_told_of_each_session_whether_it_was_with_one_or_with_many()
         shown,
         [(together, 90, SessionKind::Group, true), (alone, 60, SessionKind::Individual, false)]
     );
+}
+
+#[actix_web::test]
+async fn an_employer_names_a_supervisor_of_its_own_or_of_those_who_offer_supervision() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let theirs = fixtures::worker(&other).employed_at(&other.organisation).create().await;
+    let kept = |client| {
+        let attendees = json!([theirs]);
+        fixtures::session(client, scene.mentor(), &theirs).with("attendeeIds", attendees)
+    };
+    // Somebody else's worker does not exist, as one who is not there at all.
+    kept(&other).send().await.expect_faults(&["/supervisorId"]);
+    kept(&other).with("supervisorId", NOBODY).send().await.expect_faults(&["/supervisorId"]);
+    let supervisor = scene.service.client_of(scene.employer.organisation, Role::Supervisor).await;
+    kept(&other).create().await;
+    // As long as it is offered, and by whoever works there on the day.
+    kept(&other).on("2025-02-28").send().await.expect_faults(&["/supervisorId", "/attendeeIds/0"]);
+    let revocations = format!("/api/v1/clients/{}/revocations", supervisor.id);
+    scene.registrar.post(&revocations, json!({})).await.expect(201);
+    kept(&other).on("2026-11-19").send().await.expect_faults(&["/supervisorId"]);
+    kept(&scene.registrar).on("2026-11-18").create().await;
 }

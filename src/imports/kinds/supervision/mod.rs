@@ -194,8 +194,10 @@ impl SessionFile {
         };
         // People of whom the caller learns that they are on the register, whatever is wrong about the row.
         let mut met: Vec<_> = self.lookups.people.found(&details.supervisor).collect();
-        let supervisor =
-            self.supervisor(conn, details, before.as_ref())?.map_err(|finding| findings.push(finding)).ok();
+        let supervisor = self.supervisor(conn, context, details, before.as_ref())?;
+        // Somebody whom the caller may not name is told to it no more than somebody who is not there.
+        let is_hidden = supervisor.as_ref().is_err_and(|found| found.fault == workers::faults::unknown());
+        let supervisor = supervisor.map_err(|finding| findings.push(finding)).ok();
         let mut attendee_ids = Vec::with_capacity(details.attendees.len());
         for person in &details.attendees {
             match self.attendee(conn, context, person, details.held_on, before.as_ref())? {
@@ -249,6 +251,7 @@ impl SessionFile {
                     .people
                     .identify(&details.supervisor, SUPERVISOR)
                     .ok()
+                    .filter(|_| !is_hidden)
                     .map(|supervisor| supervisor.id);
                 Err(PlannedRow { worker, others: met, ..PlannedRow::rejected(number, reference, findings) })
             }
@@ -259,6 +262,7 @@ impl SessionFile {
     fn supervisor(
         &self,
         conn: &mut Conn,
+        context: &ImportContext,
         details: &SessionDetails,
         before: Option<&SupervisionSession>,
     ) -> Result<Result<NamedWorker, Finding>> {
@@ -272,6 +276,11 @@ impl SessionFile {
             None => false,
         };
         let field = if details.supervisor.idnp.is_some() { SUPERVISOR.0 } else { SUPERVISOR.1 };
+        if !is_known
+            && !supervision::may_supervise(conn, &context.call.actor, supervisor.id, details.held_on)?
+        {
+            return Ok(Err(Finding::at(workers::faults::unknown(), field)));
+        }
         Ok(if supervisor.is_active || is_known {
             Ok(supervisor)
         } else {
