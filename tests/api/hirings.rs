@@ -138,7 +138,7 @@ async fn a_hiring_is_told_to_former_employers_contested_once_and_withdrawn_by_th
         (text(&hiring, "workerId"), text(&hiring, "organisationId")),
         (scene.worker(), other.organisation.to_string().as_str())
     );
-    assert_eq!(hirings(&scene.auditor).await, [hiring.clone()]);
+    assert_eq!(hirings(&scene.auditor).await, std::slice::from_ref(&hiring));
     let path = format!("{HIRINGS}/{}", text(&hiring, "id"));
     for outsider in [&other, &third] {
         assert!(hirings(outsider).await.is_empty());

@@ -53,13 +53,16 @@ pub fn pausing<'c>(case: &'c Case, kinds: &[AbsenceKind]) -> impl Iterator<Item 
     case.absences.iter().filter(|one| counts(one) && kinds.contains(&absence_kind(one)))
 }
 
+/// An absence, and the first and last of its days on which the clock stood.
+pub type Pause = (u128, i32, i32);
+
 /// Absences that stopped the clock on days from the one to the other, and why others did not; the latest
 /// first.
 pub fn absent(
     case: &Case,
     kinds: &[AbsenceKind],
     (first, last): (i32, i32),
-) -> (Vec<(u128, i32, i32)>, Vec<(u128, Reason)>) {
+) -> (Vec<Pause>, Vec<(u128, Reason)>) {
     let (mut paused, mut not) = (Vec::new(), Vec::new());
     for absence in case.absences.iter().rev().filter(|_| !kinds.is_empty()) {
         let (from, to) = (absence.from.max(first), absence.until.min(last));

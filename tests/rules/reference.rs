@@ -23,7 +23,7 @@ use registry::values::{AbsenceKind, Day};
 
 use crate::calendar::last_of_months;
 use crate::case::Case;
-use crate::leaves::{Clock, Leaf, OnDay, absent, covers, jobs, pausing, whole};
+use crate::leaves::{Clock, Leaf, OnDay, Pause, absent, covers, jobs, pausing, whole};
 
 /// The days that "valid until" is walked: three years and some days.
 pub const BOUND: i32 = 1_100;
@@ -50,7 +50,7 @@ pub struct Outcome {
     pub missed: Vec<(i32, i32)>,
     pub counted: Vec<(u128, Option<i64>)>,
     pub not_counted: Vec<(u128, Reason)>,
-    pub paused: Vec<(u128, i32, i32)>,
+    pub paused: Vec<Pause>,
     pub until: Until,
     pub due: Option<i32>,
     pub of: Vec<Outcome>,
