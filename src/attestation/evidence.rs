@@ -22,7 +22,7 @@ use crate::record::FrozenRecord;
 use crate::rules::explanation::Counted;
 use crate::rules::record::KnownProgramme;
 use crate::rules::{self, Catalogue, CompiledRules, Explained, MonthLaw, Record, Rules};
-use crate::values::{Code, Credits, Day, Moment, ProgrammeCode, ProgrammeId, RuleSetId};
+use crate::values::{Code, Credits, Day, Hours, Moment, ProgrammeCode, ProgrammeId, RuleSetId};
 
 /// The form that is written, and the arithmetic that goes with it.
 pub const SCHEMA: u8 = 2;
@@ -69,6 +69,9 @@ struct FrozenProgramme {
     id: ProgrammeId,
     code: ProgrammeCode,
     domain: Code,
+    /// Kept where the rules cap what counts at it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    hours: Option<Hours>,
     #[serde(skip_serializing_if = "Option::is_none")]
     credits: Option<Credits>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -136,7 +139,7 @@ impl Evidence {
             known_at: asked.known_at,
             grade: asked.grade.clone(),
             catalogue: FrozenCatalogue {
-                programmes: programmes(catalogue, record),
+                programmes: programmes(catalogue, record, asked.rules.ask_for_lengths()),
                 ladder: ladder(catalogue, asked.rules),
             },
             record: FrozenRecord::of(catalogue, record)
@@ -164,6 +167,7 @@ impl Evidence {
             id: programme.id,
             code: programme.code.clone(),
             domain: programme.domain.clone(),
+            hours: programme.hours,
             credits: programme.credits,
             stands_for: programme.stands_for,
         });
@@ -212,8 +216,9 @@ pub(super) fn counted(explained: &Explained) -> BTreeSet<Uuid> {
     facts
 }
 
-/// The programmes that the record names and those that they stand for, in the order of the catalogue.
-fn programmes(catalogue: &Catalogue, record: &Record<'_>) -> Vec<FrozenProgramme> {
+/// The programmes that the record names and those that they stand for, in the order of the catalogue, with
+/// their length where rules ask about it.
+fn programmes(catalogue: &Catalogue, record: &Record<'_>, with_hours: bool) -> Vec<FrozenProgramme> {
     let mut places = BTreeSet::new();
     for training in record.trainings {
         let mut next = Some(training.programme);
@@ -229,6 +234,7 @@ fn programmes(catalogue: &Catalogue, record: &Record<'_>) -> Vec<FrozenProgramme
         id: programme.id,
         code: programme.code.clone(),
         domain: programme.domain.clone(),
+        hours: programme.hours.filter(|_| with_hours),
         credits: programme.credits,
         stands_for: programme.stands_for,
     };

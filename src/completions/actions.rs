@@ -1,16 +1,20 @@
 //! DOES: records, corrects and voids completions, and finds those that a caller may see.
 
+use super::answer::{CompletionWarning, RecordedCompletion};
 use super::events::{corrected, recorded, voided};
 use super::faults;
-use super::model::{Attainment, Completion, CompletionCorrection, NewCompletion, StatedCompletion, misfits};
+use super::model::{Attainment, Completion, StatedCompletion, doubts, misfits};
+use super::request::{CompletionCorrection, NewCompletion};
 use super::store::{self, Filter, Selection, Visibility};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
-use crate::programmes;
+use crate::programmes::{self, Programme};
 use crate::reviews::{self, Cause, FactKind};
-use crate::values::{CompletionId, Day, Moment, OrganisationId, Void, Withdrawal, WorkerId};
+use crate::values::{
+    CompletionId, Day, Fault, Moment, OrganisationId, ProgrammeId, Void, Withdrawal, WorkerId,
+};
 use crate::{organisations, workers};
 
 /// Records a completion. A provider records its own; whoever completed it, it need not see the worker's
@@ -18,17 +22,17 @@ use crate::{organisations, workers};
 ///
 /// # Errors
 /// It breaks a rule, or is on the register already (the conflict names it).
-pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewCompletion) -> Result<Completion> {
-    let (provider, said) = (new.provider_id.unwrap_or(call.actor.organisation), new.said());
+pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewCompletion) -> Result<RecordedCompletion> {
+    let provider = new.provider_id.unwrap_or(call.actor.organisation);
     let mut faults = Faults::default();
     check_worker(tx, new.worker_id, &mut faults)?;
     check_provider(tx, &call.actor, provider, &mut faults)?;
-    check(tx, &said, call.today, "", &mut faults)?;
-    faults.check()?;
+    let about = (new.programme_id, new.completed_on);
+    let (said, programme) = checked(tx, new.said(), about, call.today, "", faults)?;
     let completion = Completion::stated(new.worker_id, provider, &said, call.actor.client, tx.now);
     keep(tx, &call.actor, &completion)?;
     happened(tx, call, "create_completion", &recorded(&completion))?;
-    Ok(completion)
+    Ok(told(completion, programme.as_ref()))
 }
 
 /// Withdraws a completion that never was.
@@ -54,18 +58,13 @@ pub fn correct(
     call: &Call,
     id: CompletionId,
     correction: &CompletionCorrection,
-) -> Result<Completion> {
+) -> Result<RecordedCompletion> {
     let before = believed(tx, &call.actor, id)?;
-    let mut faults = Faults::default();
-    check(tx, &correction.completion, call.today, "/completion", &mut faults)?;
-    faults.check()?;
-    let stated = Completion::stated(
-        before.worker_id,
-        before.provider_id,
-        &correction.completion,
-        call.actor.client,
-        tx.now,
-    );
+    let as_it_should_be = &correction.completion;
+    let about = (as_it_should_be.programme_id, as_it_should_be.completed_on);
+    let faults = Faults::default();
+    let (said, programme) = checked(tx, as_it_should_be.said(), about, call.today, "/completion", faults)?;
+    let stated = Completion::stated(before.worker_id, before.provider_id, &said, call.actor.client, tx.now);
     let after = Completion { supersedes: Some(id), ..stated };
     let now = tx.now;
     // First of all, so that the correction may keep the reference and the day.
@@ -81,7 +80,7 @@ pub fn correct(
     keep(tx, &call.actor, &after)?;
     reviews::raise(tx, FactKind::Completion, id.0, Cause::Corrected, Some(after.id.0))?;
     happened(tx, call, "create_completion_correction", &corrected(&after))?;
-    Ok(after)
+    Ok(told(after, programme.as_ref()))
 }
 
 /// A completion that a caller may see.
@@ -179,13 +178,33 @@ fn check_provider(
     Ok(())
 }
 
-/// Names what cannot have been, whoever completed it.
-fn check(conn: &mut Conn, said: &StatedCompletion, today: Day, at: &str, faults: &mut Faults) -> Result<()> {
-    let programme = programmes::find(conn, said.programme_id)?;
-    for (field, fault) in misfits(said.completed_on, programme.as_ref(), today) {
+/// The statement and its programme, or every fault: those that were found before, what cannot be read of the
+/// time, and what cannot have been, whoever completed it.
+fn checked(
+    conn: &mut Conn,
+    said: std::result::Result<StatedCompletion, (&'static str, Fault)>,
+    (programme, completed_on): (ProgrammeId, Day),
+    today: Day,
+    at: &str,
+    mut faults: Faults,
+) -> Result<(StatedCompletion, Option<Programme>)> {
+    let programme = programmes::find(conn, programme)?;
+    for (field, fault) in misfits(completed_on, programme.as_ref(), today) {
         faults.add(format!("{at}/{field}"), fault);
     }
-    Ok(())
+    match said {
+        Ok(said) => faults.check().map(|()| (said, programme)),
+        Err((field, fault)) => {
+            faults.add(format!("{at}/{field}"), fault);
+            Err(Error::invalid(faults))
+        }
+    }
+}
+
+/// A completion that was recorded, with what may be wrong about it.
+fn told(completion: Completion, programme: Option<&Programme>) -> RecordedCompletion {
+    let doubts = programme.and_then(|programme| doubts(completion.time(), programme));
+    RecordedCompletion { warnings: doubts.into_iter().map(CompletionWarning::of).collect(), completion }
 }
 
 /// Keeps a completion, unless it is on the register under this or another name.

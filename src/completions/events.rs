@@ -25,6 +25,7 @@ fn body(completion: &Completion) -> events::Completion {
         programme_id: completion.programme_id,
         part: completion.part.0.clone(),
         hours: completion.hours,
+        minutes: completion.minutes,
         result: completion.result,
         supersedes: completion.supersedes,
     }

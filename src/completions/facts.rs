@@ -8,7 +8,7 @@ use crate::db::{Conn, believed, each, each_row};
 use crate::error::Result;
 use crate::values::{
     CompletionId, CompletionResult, Day, Fact, Hours, Moment, OrganisationId, ProgrammeId, ProgrammePart,
-    Recorded, WorkerId,
+    Recorded, TrainingTime, WorkerId,
 };
 
 /// Part of a completion that rules ask about.
@@ -25,10 +25,20 @@ pub struct CompletionFact {
     pub provider_id: OrganisationId,
     /// The hours that the worker took part in.
     pub hours: Hours,
+    /// The same in whole minutes, where that is known.
+    pub minutes: Option<i32>,
     /// The result.
     pub result: CompletionResult,
     /// Its id.
     pub id: CompletionId,
+}
+
+impl CompletionFact {
+    /// The time that the worker took part, exactly.
+    #[must_use]
+    pub const fn time(&self) -> TrainingTime {
+        TrainingTime { hours: self.hours, minutes: self.minutes }
+    }
 }
 
 impl Fact for CompletionFact {

@@ -35,6 +35,30 @@ faults! {
              (onChange: correct или исправление той записи)",
     }
 
+    /// Hours and minutes that are not the same time.
+    time_contradicts() = "timeContradicts" {
+        message {
+            ro: "Orele și minutele nu spun aceeași durată",
+            en: "Hours and minutes do not say the same time",
+            ru: "Часы и минуты не указывают одно и то же время",
+        }
+        ro: "Numai ore sau numai minute; 7 ore și 20 de minute se scriu 7:20 la ore, sau 440 la minute",
+        en: "hours alone or minutes alone; 7 hours 20 are 7:20 of a file's hours, or 440 minutes",
+        ru: "Только часы или только минуты; 7 часов 20 минут пишутся 7:20 в часах либо 440 в минутах",
+    }
+
+    /// More hours than the programme has.
+    hours_over(hours: &str, most: &str) = warning "hoursOverProgramme" {
+        message {
+            ro: "Mai multe ore ({hours}) decât are programul ({most})",
+            en: "More hours ({hours}) than the programme has ({most})",
+            ru: "Больше часов ({hours}), чем в программе ({most})",
+        }
+        ro: "Verificați orele; nu cumva sunt minute? S-a preluat așa cum este scris",
+        en: "Look whether the hours are right; were they minutes? They were taken as they stand",
+        ru: "Проверьте часы; не минуты ли это? Принято так, как указано",
+    }
+
     /// Another row of the file says something else of the same worker, programme and day.
     row_differs(fields: &str, has: &str; about) = "factDiffers" case "row" {
         message {

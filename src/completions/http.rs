@@ -9,7 +9,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{Completion, CompletionCorrection, NewCompletion};
+use super::answer::RecordedCompletion;
+use super::model::Completion;
+use super::request::{CompletionCorrection, NewCompletion};
 use super::store::Filter;
 use crate::auth::Traced;
 use crate::auth::permission::{COMPLETIONS_READ, COMPLETIONS_RECORD, ReadCompletions, RecordCompletions};
@@ -167,11 +169,13 @@ async fn list_completions(
 /// Recorded once: the same reference of the same provider, or the same programme completed by the same worker
 /// on the same day, is a conflict that names the completion on the register. Where hours or result differ its
 /// code is `factDiffers`, with what the register has; of another provider's completion only that it differs.
+///
+/// More hours than the programme has are recorded with a warning.
 #[utoipa::path(
     tag = "completions", operation_id = "create_completion", security(("oauth2" = [COMPLETIONS_RECORD])),
     request_body(content = NewCompletion, description = "The completion to record"),
     extensions(("x-personal-data" = json!(true))),
-    responses((status = 201, description = "Recorded", body = Completion))
+    responses((status = 201, description = "Recorded", body = RecordedCompletion))
 )]
 #[post("/completions")]
 async fn create_completion(
@@ -182,8 +186,8 @@ async fn create_completion(
 ) -> Result<Reply> {
     let call = traced.call;
     once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let completion = actions::record(tx, &call, &new.value)?;
-        Reply::created(actions::address(completion.id), &completion)
+        let recorded = actions::record(tx, &call, &new.value)?;
+        Reply::created(actions::address(recorded.completion.id), &recorded)
     })
     .await
 }
@@ -257,7 +261,7 @@ async fn create_completion_void(
     request_body(content = CompletionCorrection, description = "All of it as it should be, and why"),
     extensions(("x-personal-data" = json!(true))),
     responses((status = 201, description = "Corrected: the completion that takes its place",
-        body = Completion))
+        body = RecordedCompletion))
 )]
 #[post("/completions/{id}/corrections")]
 async fn create_completion_correction(
@@ -269,8 +273,8 @@ async fn create_completion_correction(
 ) -> Result<Reply> {
     let call = traced.call;
     once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
-        let completion = actions::correct(tx, &call, id, &correction.value)?;
-        Reply::created(actions::address(completion.id), &completion)
+        let recorded = actions::correct(tx, &call, id, &correction.value)?;
+        Reply::created(actions::address(recorded.completion.id), &recorded)
     })
     .await
 }

@@ -4,6 +4,7 @@
 //! an employer what its present workers completed; everything else does not exist for them.
 
 mod actions;
+mod answer;
 mod bulk;
 mod events;
 mod export;
@@ -11,9 +12,11 @@ mod facts;
 pub mod faults;
 mod http;
 mod model;
+mod request;
 mod store;
 
 pub use bulk::{Change, by_facts, by_references, keep, was_voided};
 pub use facts::{CompletionFact, each_believed, history, withdrawn_since};
 pub use http::routes;
-pub use model::{Attainment, Completion, FactKey, StatedCompletion, misfits};
+pub use model::{Attainment, Completion, FactKey, StatedCompletion, doubts, misfits};
+pub use request::time;

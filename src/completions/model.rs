@@ -1,15 +1,15 @@
 //! KNOWS: what a completion is.
 
 use diesel::prelude::*;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
-use validator::Validate;
 
+use super::faults;
 use crate::db::schema::completions;
 use crate::programmes::{self, Programme, ProgrammeStatus};
 use crate::values::{
     self, ClientId, CompletionId, CompletionResult, Day, Fault, Hours, Moment, Note, OrganisationId, Part,
-    ProgrammeId, ProgrammePart, Reference, Withdrawal, WorkerId,
+    ProgrammeId, ProgrammePart, Reference, TrainingTime, Withdrawal, WorkerId,
 };
 
 /// The fact that a worker completed a programme on a day.
@@ -21,8 +21,9 @@ use crate::values::{
     "id": "01990000-0000-7000-8000-0000000000d1", "workerId": "01990000-0000-7000-8000-000000000001",
     "programmeId": "01990000-0000-7000-8000-0000000000b1",
     "providerId": "01990000-0000-7000-8000-0000000000a2",
-    "reference": "2026/118-04", "completedOn": "2026-10-30", "part": null, "hours": "24", "result": "passed",
-    "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
+    "reference": "2026/118-04", "completedOn": "2026-10-30", "part": null, "hours": "24", "minutes": 1440,
+    "result": "passed", "recordedAt": "2026-11-23T10:00:00.000000Z",
+    "recordedBy": "01990000-0000-7000-8000-0000000000c1",
     "supersedes": null,
     "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null, "supersededBy": null
 }))]
@@ -42,8 +43,12 @@ pub struct Completion {
     /// The part of the programme, where it is not all of it: a module, a day, a resit.
     #[schema(value_type = Option<Part>)]
     pub part: ProgrammePart,
-    /// The hours that the worker took part in.
+    /// The hours that the worker took part in, to the hundredth.
     pub hours: Hours,
+    /// The same in whole minutes, exactly; null where the hours are no whole minutes, or were recorded before
+    /// minutes were kept.
+    #[schema(minimum = 1, maximum = 120_000)]
+    pub minutes: Option<i32>,
     /// The result.
     pub result: CompletionResult,
     /// The moment at which it became known.
@@ -92,7 +97,8 @@ impl Completion {
             reference: said.reference.clone(),
             completed_on: said.completed_on,
             part: said.part.clone(),
-            hours: said.hours,
+            hours: said.time.hours,
+            minutes: said.time.minutes,
             result: said.result,
             recorded_at: now,
             recorded_by: by,
@@ -103,6 +109,12 @@ impl Completion {
             withdrawal_reason: None,
             superseded_by: None,
         }
+    }
+
+    /// The time that the worker took part, exactly.
+    #[must_use]
+    pub const fn time(&self) -> TrainingTime {
+        TrainingTime { hours: self.hours, minutes: self.minutes }
     }
 
     /// The completion as it was known at a moment: what was withdrawn later was still believed.
@@ -122,73 +134,20 @@ impl Completion {
     }
 }
 
-/// A completion to record.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({
-    "workerId": "01990000-0000-7000-8000-000000000001", "programmeId": "01990000-0000-7000-8000-0000000000b1",
-    "completedOn": "2026-10-30", "hours": "24", "result": "passed", "reference": "2026/118-04"
-}))]
-pub struct NewCompletion {
-    /// The worker.
-    pub worker_id: WorkerId,
-    /// The organisation that taught it; the caller's own if it is left out.
-    pub provider_id: Option<OrganisationId>,
-    /// The programme.
-    pub programme_id: ProgrammeId,
-    /// The day on which it was completed.
-    pub completed_on: Day,
-    /// The part of the programme, where it is not all of it: a module, a day, a resit. Each is a completion
-    /// of its own.
-    #[serde(default)]
-    #[schema(value_type = Option<Part>)]
-    pub part: ProgrammePart,
-    /// The hours that the worker took part in.
-    pub hours: Hours,
-    /// The result.
-    pub result: CompletionResult,
-    /// The provider's own reference; each of its completions has another one.
-    pub reference: Reference,
-}
-
-impl NewCompletion {
-    /// The statement about the completion itself.
-    #[must_use]
-    pub fn said(&self) -> StatedCompletion {
-        StatedCompletion {
-            programme_id: self.programme_id,
-            completed_on: self.completed_on,
-            part: self.part.clone(),
-            hours: self.hours,
-            result: self.result,
-            reference: self.reference.clone(),
-        }
-    }
-}
-
 /// Statement about a completion, whoever completed it and wherever.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({
-    "programmeId": "01990000-0000-7000-8000-0000000000b1", "completedOn": "2026-10-30", "hours": "18",
-    "result": "passed",
-    "reference": "2026/118-04"
-}))]
+#[derive(Debug, Clone)]
 pub struct StatedCompletion {
     /// The programme.
     pub programme_id: ProgrammeId,
     /// The day on which it was completed.
     pub completed_on: Day,
-    /// The part of the programme, where it is not all of it: a module, a day, a resit. Each is a completion
-    /// of its own.
-    #[serde(default)]
-    #[schema(value_type = Option<Part>)]
+    /// The part of the programme.
     pub part: ProgrammePart,
-    /// The hours that the worker took part in.
-    pub hours: Hours,
+    /// The time that the worker took part.
+    pub time: TrainingTime,
     /// The result.
     pub result: CompletionResult,
-    /// The provider's own reference; it may stay the same.
+    /// The provider's own reference.
     pub reference: Reference,
 }
 
@@ -196,8 +155,8 @@ pub struct StatedCompletion {
 /// reference; who says something else is told so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attainment {
-    /// The hours.
-    pub hours: Hours,
+    /// The time.
+    pub time: TrainingTime,
     /// The result.
     pub result: CompletionResult,
 }
@@ -206,7 +165,7 @@ impl Attainment {
     /// The fields in which this differs from what is known, each with what is known there.
     #[must_use]
     pub fn differences(self, known: Self) -> Vec<(&'static str, String)> {
-        let hours = (self.hours != known.hours).then(|| ("hours", known.hours.to_string()));
+        let hours = (!self.time.agrees(known.time)).then(|| ("hours", known.time.to_string()));
         let result = (self.result != known.result).then(|| ("result", known.result.as_str().to_owned()));
         hours.into_iter().chain(result).collect()
     }
@@ -214,33 +173,14 @@ impl Attainment {
 
 impl From<&Completion> for Attainment {
     fn from(known: &Completion) -> Self {
-        Self { hours: known.hours, result: known.result }
+        Self { time: known.time(), result: known.result }
     }
 }
 
 impl From<&StatedCompletion> for Attainment {
     fn from(said: &StatedCompletion) -> Self {
-        Self { hours: said.hours, result: said.result }
+        Self { time: said.time, result: said.result }
     }
-}
-
-/// A correction of a completion: all of it as it should be. Worker and provider stay.
-#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({
-    "completion": {
-        "programmeId": "01990000-0000-7000-8000-0000000000b1", "completedOn": "2026-10-30", "hours": "18",
-        "result": "passed",
-        "reference": "2026/118-04"
-    },
-    "reason": "ore introduse greșit"
-}))]
-pub struct CompletionCorrection {
-    /// The completion as it should be.
-    #[validate(nested)]
-    pub completion: StatedCompletion,
-    /// Reason of the correction.
-    pub reason: Note,
 }
 
 /// The fields of a completion that cannot have been, whoever completed it, each with its fault. A draft and a
@@ -258,4 +198,11 @@ pub fn misfits(completed_on: Day, programme: Option<&Programme>, today: Day) -> 
         }
     }
     misfits
+}
+
+/// The doubt about a completion that is taken all the same, with its field.
+#[must_use]
+pub fn doubts(time: TrainingTime, programme: &Programme) -> Option<(&'static str, Fault)> {
+    let is_over = time.seconds() > TrainingTime::of_hours(programme.hours).seconds();
+    is_over.then(|| ("hours", faults::hours_over(&time.to_string(), &programme.hours.to_string())))
 }

@@ -269,6 +269,7 @@ diesel::table! {
         superseded_by -> Nullable<Id>,
         withdrawn_as -> Id,
         part -> Text,
+        minutes -> Nullable<Integer>,
     }
 }
 

@@ -300,13 +300,16 @@ bodies! {
         part: Option<Part>,
         /// Its hours.
         hours: Hours,
+        /// The same in minutes, where they are whole.
+        #[schema(minimum = 1, maximum = 120_000)]
+        minutes: Option<i32>,
         /// The result.
         result: CompletionResult,
         /// The completion whose place it takes.
         supersedes: Option<CompletionId>,
     } = {
         "programmeId": "01990000-0000-7000-8000-0000000000f1", "part": null, "hours": "40.00",
-        "result": "passed",
+        "minutes": 2400, "result": "passed",
         "supersedes": null
     }
 

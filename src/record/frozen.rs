@@ -9,7 +9,7 @@ use crate::rules::record::{AbsencePeriod, Holding, Service, Session, Standing, S
 use crate::rules::{Catalogue, Record};
 use crate::values::{
     AbsenceId, AbsenceKind, AwardId, Code, CompletionId, CompletionResult, Day, EmploymentId, Hours,
-    OrganisationKind, Part, ProgrammeId, SessionId, SessionKind, SuspensionId,
+    OrganisationKind, Part, ProgrammeId, SessionId, SessionKind, SuspensionId, TrainingTime,
 };
 
 /// A record as it is kept, each list in the order in which it was evaluated.
@@ -30,6 +30,9 @@ struct FrozenCompletion {
     id: CompletionId,
     on: Day,
     hours: Hours,
+    /// Left out where the hours are exact, as before there were minutes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    minutes: Option<i32>,
     programme: ProgrammeId,
     /// Left out for all of the programme, as before there were parts.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -91,10 +94,22 @@ impl FrozenRecord {
         // The part of a completion is looked up beside it.
         let Record { posts, parts: _, names, .. } = *record;
         let completion = |(fact, id): (&Training, &CompletionId)| {
-            let Training { on, hours, programme, part: _, provider, result, standing } = *fact;
+            let Training { on, seconds, programme, part: _, provider, result, standing } = *fact;
+            let hours = Hours::from_seconds(seconds.into());
+            let minutes = (hours.seconds() != seconds).then_some(seconds / 60);
             let part = record.part(fact).cloned();
             let programme = catalogue.programmes().get(programme as usize)?.id;
-            Some(FrozenCompletion { id: *id, on, hours, programme, part, provider, result, standing })
+            Some(FrozenCompletion {
+                id: *id,
+                on,
+                hours,
+                minutes,
+                programme,
+                part,
+                provider,
+                result,
+                standing,
+            })
         };
         let employment = |(fact, id): (&Service, &EmploymentId)| {
             let Service { from, until, post, standing } = *fact;
@@ -132,13 +147,13 @@ impl FrozenRecord {
     #[must_use]
     pub fn thawed(&self, catalogue: &Catalogue) -> Option<PersonRecord> {
         let mut record = PersonRecord::default();
-        for FrozenCompletion { id, on, hours, programme, part, provider, result, standing } in
+        for FrozenCompletion { id, on, hours, minutes, programme, part, provider, result, standing } in
             &self.completions
         {
             let programme = catalogue.place(*programme)?;
             let fact = Training {
                 on: *on,
-                hours: *hours,
+                seconds: TrainingTime { hours: *hours, minutes: *minutes }.seconds(),
                 programme,
                 part: record.parts.place(part.as_ref()),
                 provider: *provider,

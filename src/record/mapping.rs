@@ -19,7 +19,7 @@ pub(super) fn training(
 ) -> Option<Training> {
     Some(Training {
         on: fact.completed_on,
-        hours: fact.hours,
+        seconds: fact.time().seconds(),
         programme: catalogue.place(fact.programme_id)?,
         part,
         provider: provider.unwrap_or(OrganisationKind::Provider),

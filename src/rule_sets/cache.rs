@@ -112,6 +112,7 @@ fn programmes(conn: &mut Conn) -> Result<Vec<KnownProgramme>> {
         id: programme.id,
         code: programme.code,
         domain: programme.domain,
+        hours: Some(programme.hours),
         credits: programme.credits,
         stands_for: programme.supersedes_id.filter(|_| programme.equivalent),
     });

@@ -8,14 +8,14 @@ use super::language::{
     Requirement, RequirementKind, Rules, SupervisionHours, SupervisionSessions, TrainingHours,
 };
 use super::leaf::{
-    CreditsCheck, DomainFilter, HoldsGradeCheck, Leaf, LookBack, ProgrammesCheck, SupervisionHoursCheck,
-    SupervisionSessionsCheck, TenureCheck, TrainingHoursCheck, bit,
+    CreditsCheck, DomainFilter, HoldsGradeCheck, HourCaps, Leaf, LookBack, ProgrammesCheck,
+    SupervisionHoursCheck, SupervisionSessionsCheck, TenureCheck, TrainingHoursCheck, bit,
 };
 use super::pause::AbsenceKinds;
 use super::pay::{Pay, PayTerms};
 use super::record::{Catalogue, KnownProgramme, Record};
 use super::{MonthLaw, Window};
-use crate::values::{Code, Credits, Day, Hours};
+use crate::values::{Code, Credits, Day, Hours, TrainingTime};
 
 /// A rule set, ready for a catalogue.
 #[derive(Debug)]
@@ -243,9 +243,19 @@ impl Compiler<'_> {
             window: self.window(asked.within_months, paused_by),
             domain_filter: self.domain_filter(&asked.domains),
             providers: (!kinds.is_empty()).then(|| kinds.iter().fold(0, |bits, kind| bits | bit(*kind))),
-            cap: asked.cap_per_programme.map(Hours::hundredths),
+            caps: HourCaps {
+                of_each: asked.cap_per_programme.map(Hours::seconds),
+                own: asked.cap_at_programme_hours.then(|| self.lengths()),
+            },
             least: asked.minimum_result,
         }
+    }
+
+    /// The length of each programme in seconds, where it is known.
+    fn lengths(&self) -> Vec<Option<i32>> {
+        let length =
+            |programme: &KnownProgramme| programme.hours.map(|hours| TrainingTime::of_hours(hours).seconds());
+        self.catalogue.programmes().iter().map(length).collect()
     }
 
     fn credits(&mut self, asked: &CreditSum, paused_by: AbsenceKinds) -> CreditsCheck {

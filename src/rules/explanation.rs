@@ -141,9 +141,16 @@ pub enum Counted {
         /// The part of its programme, where it is not all of it.
         #[serde(skip_serializing_if = "Option::is_none")]
         part: Option<Part>,
-        /// The hours taken from it.
+        /// The hours taken from it, cut to the hundredth.
         #[serde(skip_serializing_if = "Option::is_none")]
         hours: Option<Hours>,
+        /// The same in minutes, where hours are not exact.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        #[schema(minimum = 1, maximum = 120_000)]
+        minutes: Option<i32>,
+        /// Hours of it over those of its programme, where no more than these count.
+        #[serde(rename = "hoursOver", skip_serializing_if = "Option::is_none")]
+        hours_over: Option<Hours>,
         /// The credits taken from it.
         #[serde(skip_serializing_if = "Option::is_none")]
         credits: Option<Amount>,

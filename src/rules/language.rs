@@ -222,6 +222,10 @@ pub struct TrainingHours {
     /// The most hours that count of one programme, the latest first.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cap_per_programme: Option<Hours>,
+    /// Whether no more hours count of one programme than it has in the catalogue, the latest first.
+    #[serde(skip_serializing_if = "is_default")]
+    #[schema(default = false)]
+    pub cap_at_programme_hours: bool,
     /// The least result that counts.
     #[serde(skip_serializing_if = "is_default")]
     #[schema(default = "attended")]
@@ -471,6 +475,18 @@ impl Rules {
         let mut grades: BTreeSet<&Code> = self.grades.iter().map(|rule| &rule.grade).collect();
         self.walk(&mut |_, requirement| grades.extend(requirement.demand.mentions().grade));
         grades
+    }
+
+    /// Whether they ask for the lengths of programmes.
+    #[must_use]
+    pub fn ask_for_lengths(&self) -> bool {
+        let mut is_asked = false;
+        self.walk(&mut |_, requirement| {
+            if let Demand::TrainingHours(asked) = &requirement.demand {
+                is_asked |= asked.cap_at_programme_hours;
+            }
+        });
+        is_asked
     }
 
     /// Every requirement of the grades and the obligations, with the JSON pointer to it.

@@ -41,8 +41,25 @@ pub(super) struct TrainingHoursCheck {
     pub domain_filter: DomainFilter,
     /// The kinds of organisation that may have taught, as bits; any where there are none.
     pub providers: Option<u8>,
-    pub cap: Option<i32>,
+    pub caps: HourCaps,
     pub least: LeastResult,
+}
+
+/// Limits on what counts of one programme, in seconds.
+#[derive(Debug)]
+pub(super) struct HourCaps {
+    /// The same for each programme, where there is one.
+    pub of_each: Option<i32>,
+    /// Each programme's own length, where no more than that counts.
+    pub own: Option<Vec<Option<i32>>>,
+}
+
+impl HourCaps {
+    /// The most that counts of a programme, where there is a limit.
+    pub fn of(&self, programme: u32) -> Option<i32> {
+        let own = self.own.as_ref().and_then(|own| own.get(programme as usize).copied().flatten());
+        self.of_each.into_iter().chain(own).min()
+    }
 }
 
 /// Study credits.

@@ -92,7 +92,7 @@ fn with(record: &Record<'_>, taken: &[Course], day: Day, provider: OrganisationK
     let (result, standing) = (CompletionResult::Passed, Standing::Believed);
     let fact = |course: &Course| Training {
         on: day,
-        hours: course.hours,
+        seconds: course.hours.seconds(),
         programme: course.programme,
         part: 0,
         provider,

@@ -231,6 +231,7 @@ impl RuleReader<'_> {
         let domains = self.list(fields, "domains", MOST_ITEMS, text);
         let provider_kinds = self.list(fields, "providerKinds", 6, text);
         let cap_per_programme = self.optional(fields, "capPerProgramme", text);
+        let cap_at_programme_hours = self.optional(fields, "capAtProgrammeHours", truth);
         let minimum_result = self.optional(fields, "minimumResult", text);
         Some(TrainingHours {
             hours: hours?,
@@ -238,6 +239,7 @@ impl RuleReader<'_> {
             domains: domains?,
             provider_kinds: provider_kinds?,
             cap_per_programme: cap_per_programme?,
+            cap_at_programme_hours: cap_at_programme_hours?.unwrap_or_default(),
             minimum_result: minimum_result?.unwrap_or_default(),
         })
     }

@@ -31,8 +31,8 @@ vocabulary! {
 pub struct Training {
     /// The day.
     pub on: Day,
-    /// Its hours.
-    pub hours: Hours,
+    /// Its length in seconds, in which hundredths of an hour and minutes are both exact.
+    pub seconds: i32,
     /// The programme, by its place in the catalogue.
     pub programme: u32,
     /// The part of the programme, by its place among the record's parts, counted from 1; 0 for all of it.
@@ -168,6 +168,8 @@ pub struct KnownProgramme {
     pub code: ProgrammeCode,
     /// Its subject, as a code.
     pub domain: Code,
+    /// Its length, where rules ask about it.
+    pub hours: Option<Hours>,
     /// The credits that it gives, if it does.
     pub credits: Option<Credits>,
     /// The programme that it supersedes and is called equivalent to.

@@ -45,7 +45,7 @@ pub struct SupervisionSum {
 /// person that were merged) counts once, as it does for a requirement: by the last that is told.
 #[must_use]
 pub fn training(facts: &[Training], window: Window) -> TrainingSum {
-    let (mut hours, mut counted): (Hours, Vec<&Training>) = (Hours::default(), Vec::new());
+    let (mut seconds, mut counted): (i64, Vec<&Training>) = (0, Vec::new());
     for fact in facts.iter().rev().filter(|fact| window.has(fact.on) && fact.standing == Standing::Believed) {
         let told_later = counted
             .iter()
@@ -54,10 +54,10 @@ pub fn training(facts: &[Training], window: Window) -> TrainingSum {
             .any(|other| (other.programme, other.part) == (fact.programme, fact.part));
         if fact.result != CompletionResult::Failed && !told_later {
             counted.push(fact);
-            hours = [hours, fact.hours].into_iter().sum();
+            seconds += i64::from(fact.seconds);
         }
     }
-    TrainingSum { window, completions: counted.len(), hours }
+    TrainingSum { window, completions: counted.len(), hours: Hours::from_seconds(seconds) }
 }
 
 /// Sums supervision in a window.
@@ -81,7 +81,7 @@ mod tests {
     fn trained(on: &str, hours: &str) -> Training {
         Training {
             on: day(on),
-            hours: Hours::parse(hours).expect("hours"),
+            seconds: Hours::parse(hours).expect("hours").seconds(),
             programme: 0,
             part: 0,
             provider: OrganisationKind::Provider,

@@ -1,6 +1,6 @@
 //! Words of explanations: one table of messages in Romanian, English and Russian.
 
-use super::explanation::{Explained, Reason};
+use super::explanation::{Counted, Explained, Reason};
 use super::language::RequirementKind;
 use super::terms::PayReason;
 use crate::values::Language;
@@ -45,6 +45,11 @@ const OF: Texts = ["din", "of", "из"];
 const MISSING: Texts = ["lipsesc", "missing", "не хватает"];
 const UNEVEN: Texts = ["perioade fără ședință", "periods without a session", "периоды без сессии"];
 const PAUSED: Texts = ["zile care nu se socotesc", "days that are not counted", "дни, которые не считаются"];
+const OVER: Texts = [
+    "orele peste durata programului nu se iau în calcul",
+    "hours beyond those of the programme do not count",
+    "часы сверх длительности программы не учитываются",
+];
 const NOT_HELD: Texts = ["gradul nu este deținut", "the grade is not held", "степень не присвоена"];
 
 impl Reason {
@@ -214,13 +219,15 @@ impl Explained {
     fn comparison(&self, heading: &str, language: Language) -> String {
         let say = |texts| in_language(texts, language);
         let Self { required, actual, missing, .. } = self;
+        let is_over = |fact: &Counted| matches!(fact, Counted::Completion { hours_over: Some(_), .. });
+        let over = if self.counted.iter().any(is_over) { format!("; {}", say(OVER)) } else { String::new() };
         if self.met {
-            format!("{heading}: {actual} {} {required}", say(OF))
+            format!("{heading}: {actual} {} {required}{over}", say(OF))
         } else if missing.0 == 0 {
             let uneven = say(UNEVEN);
             format!("{heading}: {actual} {} {required}; {uneven}: {}", say(OF), self.missed.len())
         } else {
-            format!("{heading}: {actual} {} {required}; {} {missing}", say(OF), say(MISSING))
+            format!("{heading}: {actual} {} {required}; {} {missing}{over}", say(OF), say(MISSING))
         }
     }
 }

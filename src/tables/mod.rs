@@ -7,6 +7,7 @@
 //! languages.
 
 mod cell;
+mod duration;
 mod finding;
 mod format;
 mod layout;

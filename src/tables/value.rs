@@ -3,8 +3,8 @@
 
 use std::str::FromStr;
 
-use super::{Cell, Code};
-use crate::values::{Day, Hours, Idnp, fold};
+use super::{Cell, Code, duration};
+use crate::values::{Day, Idnp, TrainingTime, fold};
 
 /// The code for a cell that cannot be read as any value.
 const fn unread(cell: &Cell, otherwise: Code) -> Code {
@@ -50,20 +50,39 @@ fn written_day(text: &str) -> Option<Day> {
     Day::parse(&format!("{year}-{month:0>2}-{day:0>2}")).ok()
 }
 
-/// Hours, with a decimal point or comma and at most two decimals.
+/// Hours, with a decimal point or comma and at most two decimals, or hours and minutes: `7,5`, `8:20`,
+/// `8 h 20 min`; also a time of a workbook, or what it computed of minutes.
 ///
 /// # Errors
 /// Anything else.
-pub fn hours(cell: &Cell) -> Result<Hours, Code> {
-    let written = match cell {
-        Cell::Text(text) => text.replacen(',', ".", 1),
+pub fn hours(cell: &Cell) -> Result<TrainingTime, Code> {
+    let read = match cell {
+        Cell::Text(text) => duration::spoken(text),
         // A workbook computes with binary fractions: 7.1 may arrive as 7.1000000000000005.
-        Cell::Number(number) if (number * 100.0 - (number * 100.0).round()).abs() < 1e-6 => {
-            format!("{number:.2}")
+        Cell::Number(number) if is_nearly_whole(number * 100.0) => duration::decimal(&format!("{number:.2}")),
+        Cell::Number(number) if is_nearly_whole(number * 60.0) => {
+            format!("{:.0}", number * 60.0).parse().ok().and_then(TrainingTime::of_minutes)
         }
         _ => return Err(unread(cell, Code::HoursInvalid)),
     };
-    Hours::parse(&written).map_err(|_| Code::HoursInvalid)
+    read.ok_or(Code::HoursInvalid)
+}
+
+fn is_nearly_whole(number: f64) -> bool {
+    (number - number.round()).abs() < 1e-6
+}
+
+/// Minutes: a whole number, or a length of time that says its unit: `90 min`, `1:30`, `1 h 30`.
+#[must_use]
+pub fn minutes(cell: &Cell) -> Option<i32> {
+    let spoken = |text: &str| {
+        let says_unit = text.contains(|c: char| c == ':' || c.is_alphabetic());
+        duration::spoken(text).filter(|_| says_unit)?.minutes
+    };
+    match cell {
+        Cell::Text(text) => whole(cell).or_else(|| spoken(text)),
+        _ => whole(cell),
+    }
 }
 
 /// A whole number that is not negative.
@@ -209,14 +228,27 @@ mod tests {
     }
 
     #[test]
-    fn hours_take_a_point_or_a_comma() {
-        for (given, shown) in [("24", "24"), ("7.5", "7.5"), ("7,50", "7.5")] {
+    fn hours_take_a_point_or_a_comma_and_minutes() {
+        for (given, shown) in
+            [("24", "24"), ("7.5", "7.5"), ("7,50", "7.5"), ("8:20", "8:20"), ("24 ore", "24")]
+        {
             assert_eq!(hours(&text(given)).map(|hours| hours.to_string()).as_deref(), Ok(shown));
         }
-        for (given, shown) in [(24.0, "24"), (7.5, "7.5"), (7.100_000_000_000_000_5, "7.1")] {
+        for (given, shown) in [
+            (24.0, "24"),
+            (7.5, "7.5"),
+            (7.33, "7:20"),
+            (22.0 / 3.0, "7:20"),
+            (7.100_000_000_000_000_5, "7.1"),
+        ] {
             assert_eq!(hours(&Cell::Number(given)).map(|hours| hours.to_string()).as_deref(), Ok(shown));
         }
-        for bad in ["0", "-1", "1.234,5", "7,505", "24 ore", "1,2,3"] {
+        for (given, expected) in
+            [("90", Some(90)), ("90 min", Some(90)), ("1:30", Some(90)), ("1 h 30", Some(90)), ("1,5", None)]
+        {
+            assert_eq!(minutes(&text(given)), expected, "{given}");
+        }
+        for bad in ["0", "-1", "1.234,5", "7,505", "24 zile", "1,2,3"] {
             assert_eq!(hours(&text(bad)), Err(Code::HoursInvalid), "{bad}");
         }
         for bad in [0.0, -1.0, 7.505, 1e9, f64::NAN, f64::INFINITY] {

@@ -14,6 +14,7 @@ mod part;
 mod stored;
 mod text;
 mod time;
+mod training_time;
 mod words;
 
 pub use codes::{Idno, Idnp};
@@ -27,6 +28,7 @@ pub use language::Language;
 pub use part::ProgrammePart;
 pub use text::*;
 pub use time::{Day, Moment};
+pub use training_time::TrainingTime;
 pub(crate) use words::words;
 
 /// The fault of a value that cannot be taken: it names the expected form, never the value.

@@ -57,6 +57,12 @@ pub fn codes(row: &Value) -> Vec<&str> {
         .collect()
 }
 
+/// Codes of a row's warnings.
+pub fn warned(row: &Value) -> Vec<&str> {
+    let warnings = row["warnings"].as_array().expect("warnings");
+    warnings.iter().map(|warning| warning["code"].as_str().expect("a code")).collect()
+}
+
 /// Codes and columns of a row's errors.
 pub fn faults(row: &Value) -> Vec<(&str, &str)> {
     let errors = row["errors"].as_array().expect("errors");

@@ -31,6 +31,7 @@ mod imports_workers;
 mod jobs;
 mod journal;
 mod migrations;
+mod minutes;
 mod mistakes;
 mod openapi;
 mod organisations;

@@ -26,7 +26,8 @@ use diesel::{Connection, RunQueryDsl, SqliteConnection};
 use registry::completions::{Completion, StatedCompletion};
 use registry::db::schema::completions;
 use registry::values::{
-    ClientId, Day, Hours, Moment, OrganisationId, ProgrammeId, ProgrammePart, Reference, WorkerId,
+    ClientId, Day, Hours, Moment, OrganisationId, ProgrammeId, ProgrammePart, Reference, TrainingTime,
+    WorkerId,
 };
 use serde_json::json;
 
@@ -228,7 +229,7 @@ fn insert(folder: &Path, workers: &[String], lines: &[Line]) -> Duration {
                 programme_id: programme,
                 completed_on: Day::parse(&client::day(line.days)).expect("a day"),
                 part: ProgrammePart::default(),
-                hours: Hours::parse("24").expect("hours"),
+                time: TrainingTime::of_hours(Hours::parse("24").expect("hours")),
                 result: "passed".parse().expect("a result"),
                 reference: Reference::parse(&line.reference).expect("a reference"),
             };

@@ -122,6 +122,7 @@ fn programmes() -> Vec<KnownProgramme> {
         code: ProgrammeCode::parse(&format!("CFP-{:03}", n + 1)).expect("a code"),
         domain: Code::parse(["foster_care", "child_protection", "supervision", "family_support"][n % 4])
             .expect("a code"),
+        hours: None,
         credits: None,
         stands_for: None,
     };
@@ -131,7 +132,7 @@ fn programmes() -> Vec<KnownProgramme> {
 fn training(catalogue: &Catalogue, n: i32) -> Training {
     Training {
         on: day("2020-01-10").plus_months(n * 8),
-        hours: Hours::parse("24").expect("hours"),
+        seconds: Hours::parse("24").expect("hours").seconds(),
         programme: catalogue
             .place(catalogue.programmes()[usize::try_from(n * 7).expect("small") % 66].id)
             .expect("a place"),

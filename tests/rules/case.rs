@@ -24,6 +24,8 @@ pub const DOMAINS: [&str; 3] = ["protection", "foster_care", "ethics"];
 #[derive(Clone, Copy)]
 pub struct Taught {
     pub domain: usize,
+    /// In hundredths of an hour.
+    pub hours: i32,
     /// In hundredths.
     pub credits: Option<i32>,
     /// The older programme that it takes the place of.
@@ -36,12 +38,21 @@ pub struct Completed {
     pub on: i32,
     /// In hundredths of an hour.
     pub hours: i32,
+    /// Minutes instead, where they are no hundredths of an hour.
+    pub minutes: Option<i32>,
     pub programme: usize,
     /// 0 for all of it.
     pub part: u32,
     pub provider: OrganisationKind,
     pub result: CompletionResult,
     pub standing: Standing,
+}
+
+impl Completed {
+    /// A minute has sixty seconds, a hundredth of an hour thirty-six.
+    pub fn seconds(&self) -> i32 {
+        self.minutes.map_or(self.hours * 36, |minutes| minutes * 60)
+    }
 }
 
 #[derive(Clone, Copy)]
@@ -110,6 +121,7 @@ impl Case {
             id: id(at),
             code: programme_code(at),
             domain: code(DOMAINS[taught.domain]),
+            hours: Some(Hours::from_hundredths(taught.hours)),
             credits: taught.credits.map(|credits| {
                 Credits::parse(&format!("{}.{:02}", credits / 100, credits % 100)).expect("credits")
             }),
@@ -131,7 +143,7 @@ impl Case {
                 .map(|fact| {
                     let training = Training {
                         on: day(fact.on),
-                        hours: Hours::from_hundredths(fact.hours),
+                        seconds: fact.seconds(),
                         programme: u32::try_from(fact.programme).expect("few programmes"),
                         part: fact.part,
                         provider: fact.provider,
@@ -303,20 +315,20 @@ impl fmt::Display for Case {
                 || self.completions.iter().any(|fact| fact.programme == *at)
                 || self.catalogue.iter().any(|other| other.stands_for == Some(*at))
         }) {
-            let (domain, credits) = (DOMAINS[taught.domain], taught.credits);
+            let (domain, hours, credits) = (DOMAINS[taught.domain], taught.hours, taught.credits);
             writeln!(
                 f,
-                "programme {}: {domain}, credits {credits:?}, stands for {:?}",
+                "programme {}: {domain}, {hours}/100 h, credits {credits:?}, stands for {:?}",
                 programme_code(at),
                 taught.stands_for
             )?;
         }
         for fact in &self.completions {
-            let Completed { id, part, hours, provider, result, standing, .. } = fact;
+            let Completed { id, part, hours, minutes, provider, result, standing, .. } = fact;
             let programme = programme_code(fact.programme);
             writeln!(
                 f,
-                "completion {id}: {} {programme} part {part} {hours}/100 h, {provider}, {result}, {standing}",
+                "completion {id}: {} {programme} part {part} {hours}/100 h {minutes:?} min, {provider}, {result}, {standing}",
                 shown(fact.on)
             )?;
         }

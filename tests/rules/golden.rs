@@ -305,6 +305,10 @@ fn recorded(evidence: &Value, shown: &mut BTreeSet<String>) {
             "an award that was revoked from its first day on",
             awards.iter().any(|award| award["until"].as_str() < award["from"].as_str()),
         ),
+        (
+            "minutes of training that are no hundredths of an hour",
+            completions.iter().any(|fact| fact.get("minutes").is_some()),
+        ),
         ("a leap day", day.ends_with("-02-29")),
         ("the last day of a long month", day.ends_with("-31")),
     ];
@@ -324,7 +328,17 @@ fn everything() -> BTreeSet<String> {
     }
     let options: [(&str, &[&str]); 8] = [
         ("a grade", &["validityMonths", "supplement"]),
-        ("trainingHours", &["withinMonths", "domains", "providerKinds", "capPerProgramme", "minimumResult"]),
+        (
+            "trainingHours",
+            &[
+                "withinMonths",
+                "domains",
+                "providerKinds",
+                "capPerProgramme",
+                "capAtProgrammeHours",
+                "minimumResult",
+            ],
+        ),
         ("credits", &["withinMonths", "domains"]),
         ("programmes", &["count", "withinMonths", "minimumResult"]),
         ("supervisionHours", &["withinMonths", "sessionKind"]),
@@ -350,6 +364,7 @@ fn everything() -> BTreeSet<String> {
         "a break as long as is allowed",
         "a part of the window missed",
         "minutes that are no hundredths of an hour",
+        "minutes of training that are no hundredths of an hour",
         "a programme twice on a day, of records that were merged",
         "a programme that stands for another",
         "a programme without credits",

@@ -183,6 +183,7 @@ impl Maker {
                 domains: self.domains(),
                 provider_kinds: self.random.some(&OrganisationKind::ALL[2..]),
                 cap_per_programme: if self.random.percent(40) { Some(self.hours(20)) } else { None },
+                cap_at_programme_hours: self.random.percent(30),
                 minimum_result: self.random.pick(LeastResult::ALL),
             }),
             RequirementKind::Credits => {
@@ -276,6 +277,7 @@ impl Maker {
     fn catalogue(&mut self) -> Vec<Taught> {
         let taught = |at: usize| Taught {
             domain: self.random.below(DOMAINS.len()),
+            hours: self.random.between(2, 24) * 100 + self.random.pick(&[0, 0, 0, 50]),
             credits: if self.random.percent(70) {
                 Some(self.random.pick(&[100, 150, 200, 325]))
             } else {
@@ -312,6 +314,7 @@ impl Maker {
                 id: self.name(),
                 on: self.near(),
                 hours: self.random.between(1, 20) * 100 + self.random.pick(&[0, 0, 50, 75, 67]),
+                minutes: if self.random.percent(30) { Some(self.random.between(1, 1_200)) } else { None },
                 programme: self.random.below(6),
                 part: if self.random.percent(20) { 1 + u32::from(self.random.percent(50)) } else { 0 },
                 provider: self.random.pick(&OrganisationKind::ALL[2..]),
@@ -329,7 +332,7 @@ impl Maker {
                 let again = Completed { id: self.name(), standing: self.standing(), ..fact };
                 all.push(match self.random.below(3) {
                     0 => again,
-                    1 => Completed { hours: self.random.between(1, 20) * 100, ..again },
+                    1 => Completed { hours: self.random.between(1, 20) * 100, minutes: None, ..again },
                     _ => Completed {
                         provider: self.random.pick(&OrganisationKind::ALL[2..]),
                         result: self.random.pick(CompletionResult::ALL),

@@ -128,8 +128,13 @@ fn training<'c>(case: &'c Case, clock: &Clock, asked: &'c TrainingHours) -> Leaf
             fits.retain(|other| other.id != fact.id);
         }
     }
-    let cap = asked.cap_per_programme.map(|cap| i64::from(cap.hundredths()));
-    // The hours taken of each fact of a window, the latest first.
+    // The seconds that count of a programme at the most.
+    let cap = |programme: usize| {
+        let of_each = asked.cap_per_programme.map(|cap| i64::from(cap.hundredths()) * 36);
+        let own = i64::from(case.catalogue[programme].hours) * 36;
+        of_each.into_iter().chain(asked.cap_at_programme_hours.then_some(own)).min()
+    };
+    // The seconds taken of each fact of a window, the latest first.
     let clock = clock.clone();
     let taken = move |fits: &[Completed], day: i32| {
         let (mut taken, first): (Vec<(u128, usize, i64)>, _) =
@@ -138,23 +143,25 @@ fn training<'c>(case: &'c Case, clock: &Clock, asked: &'c TrainingHours) -> Leaf
             let used: i64 = taken
                 .iter()
                 .filter(|(_, programme, _)| *programme == fact.programme)
-                .map(|(_, _, hours)| hours)
+                .map(|(_, _, seconds)| seconds)
                 .sum();
-            let hours = i64::from(fact.hours);
-            taken.push((fact.id, fact.programme, cap.map_or(hours, |cap| hours.min(cap - used))));
+            let seconds = i64::from(fact.seconds());
+            let left = cap(fact.programme).map(|cap| cap - used);
+            taken.push((fact.id, fact.programme, left.map_or(seconds, |left| seconds.min(left))));
         }
         taken
     };
     let mut counted = Vec::new();
-    for (id, _, hours) in taken(&fits, case.day) {
-        if hours > 0 {
-            counted.push((id, Some(hours)));
+    for (id, _, seconds) in taken(&fits, case.day) {
+        if seconds > 0 {
+            counted.push((id, Some(seconds / 36)));
         } else {
             not_counted.push((id, Reason::CapReached));
         }
     }
     let required = i64::from(asked.hours.hundredths());
-    let sum = move |day: i32| taken(&fits, day).iter().map(|(_, _, hours)| hours).sum::<i64>();
+    // Hundredths of an hour, what is left of one cut off.
+    let sum = move |day: i32| taken(&fits, day).iter().map(|(_, _, seconds)| seconds).sum::<i64>() / 36;
     Leaf {
         required,
         actual: sum(case.day),

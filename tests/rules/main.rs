@@ -211,7 +211,7 @@ fn the_histories_show_everything() {
         (BTreeMap::new(), BTreeMap::new());
     let mut paid: BTreeMap<PayReason, u32> = BTreeMap::new();
     let (mut due, mut missed, mut eligible, mut paused, mut later) = (0, 0, 0, 0, 0);
-    for number in 0..2_000 {
+    for number in 0..4_000 {
         let case = histories::case(number);
         let ready = case.ready();
         let day_rules = ready.compiled.on(day(case.day));

@@ -10,6 +10,7 @@ fn catalogue() -> Catalogue {
         id,
         code: code.parse().expect("a code"),
         domain: "protection".parse().expect("a domain"),
+        hours: None,
         credits: None,
         stands_for,
     };

@@ -12,8 +12,8 @@ use crate::rules::record::{
 };
 use crate::rules::{Catalogue, CompiledRules};
 use crate::values::{
-    AbsenceId, AbsenceKind, AwardId, CompletionId, CompletionResult, EmploymentId, OrganisationKind,
-    ProgrammeId, SessionId, SessionKind, SuspensionId,
+    AbsenceId, AbsenceKind, AwardId, CompletionId, CompletionResult, EmploymentId, Hours, Language,
+    OrganisationKind, ProgrammeId, SessionId, SessionKind, SuspensionId,
 };
 
 fn day(text: &str) -> Day {
@@ -27,6 +27,7 @@ fn catalogue() -> Catalogue {
             id: ProgrammeId(Uuid::from_u128(at)),
             code: code.parse().expect("a code"),
             domain: domain.parse().expect("a domain"),
+            hours: Hours::parse("12").ok(),
             credits: credits.map(|credits| credits.parse().expect("credits")),
             stands_for: stands_for.map(|at| ProgrammeId(Uuid::from_u128(at))),
         }
@@ -53,11 +54,15 @@ struct History {
 }
 
 impl History {
-    fn trained(mut self, on: &str, programme: u32, hours: &str) -> Self {
-        let (hours, provider) = (hours.parse().expect("hours"), OrganisationKind::University);
+    fn trained(self, on: &str, programme: u32, hours: &str) -> Self {
+        self.trained_for(on, programme, Hours::parse(hours).expect("hours").seconds())
+    }
+
+    fn trained_for(mut self, on: &str, programme: u32, seconds: i32) -> Self {
+        let provider = OrganisationKind::University;
         self.trainings.push(Training {
             on: day(on),
-            hours,
+            seconds,
             programme: programme - 1,
             part: 0,
             provider,
@@ -289,6 +294,59 @@ fn no_answer_has_a_day_outside_the_registers_calendar() {
         { "monthsAfterHire": 600, "requirement": { "id": "hours", "kind": "trainingHours", "hours": "40" } }
     ]);
     assert_eq!(hired.obliged("2199-12-30", &obligations)[0].due, Some(Day::LAST));
+}
+
+#[test]
+fn minutes_add_up_exactly() {
+    let three = History::default()
+        .trained_for("2026-01-10", 1, 440 * 60)
+        .trained_for("2026-02-10", 2, 500 * 60)
+        .trained_for("2026-03-10", 4, 500 * 60);
+    let asked = json!({ "kind": "trainingHours", "hours": "24" });
+    let explained = three.on("2026-11-23", &asked);
+    assert_eq!((explained.met, explained.actual.to_string()), (true, "24".into()));
+    assert_eq!(counted(&explained), [(3, "8.33".into()), (2, "8.33".into()), (1, "7.33".into())]);
+    let minutes = |fact: &Counted| match fact {
+        Counted::Completion { minutes, .. } => *minutes,
+        _ => None,
+    };
+    assert_eq!(explained.counted.iter().filter_map(minutes).collect::<Vec<_>>(), [500, 500, 440]);
+    // A minute less is too little, and not by nothing.
+    let less = History::default().trained_for("2026-01-10", 1, 1_439 * 60);
+    let explained = less.on("2026-11-23", &asked);
+    assert_eq!((explained.met, explained.missing.to_string()), (false, "0.02".into()));
+}
+
+#[test]
+fn a_cap_at_a_programmes_hours_leaves_out_what_is_over_and_says_so() {
+    let known = History::default()
+        .trained("2026-01-10", 2, "4")
+        .trained("2026-02-10", 1, "480")
+        .trained("2026-03-10", 1, "2")
+        .trained("2026-04-10", 2, "12");
+    let asked = json!({ "kind": "trainingHours", "hours": "24", "capAtProgrammeHours": true });
+    let mut explained = known.on("2026-11-23", &asked);
+    assert_eq!((explained.met, explained.actual.to_string()), (true, "24".into()));
+    assert_eq!(counted(&explained), [(4, "12".into()), (3, "2".into()), (2, "10".into())]);
+    assert_eq!(reasons(&explained), [Reason::CapReached]);
+    let over = |fact: &Counted| match fact {
+        Counted::Completion { hours_over, .. } => hours_over.map(|over| over.to_string()),
+        _ => None,
+    };
+    assert_eq!(explained.counted.iter().filter_map(over).collect::<Vec<_>>(), ["470"]);
+    for (language, end) in [
+        (Language::Ro, "orele peste durata programului nu se iau în calcul"),
+        (Language::En, "hours beyond those of the programme do not count"),
+        (Language::Ru, "часы сверх длительности программы не учитываются"),
+    ] {
+        explained.say(language);
+        assert!(explained.text.as_ref().is_some_and(|text| text.ends_with(end)), "{:?}", explained.text);
+    }
+    // The lower of two limits holds.
+    let both = json!({
+        "kind": "trainingHours", "hours": "24", "capAtProgrammeHours": true, "capPerProgramme": "5"
+    });
+    assert_eq!(known.on("2026-11-23", &both).actual.to_string(), "10");
 }
 
 #[test]

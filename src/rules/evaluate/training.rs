@@ -6,13 +6,17 @@ use crate::rules::explanation::{Amount, Counted, NotCounted, Reason};
 use crate::rules::language::LeastResult;
 use crate::rules::leaf::{CreditsCheck, DomainFilter, ProgrammesCheck, TrainingHoursCheck, bit};
 use crate::rules::record::{Record, Standing, Training};
-use crate::values::{CompletionResult, Hours};
+use crate::values::{CompletionId, CompletionResult, Hours, Part};
 
 /// The part of a completion that counts.
+#[derive(Default)]
 struct Contribution {
     /// In hundredths of the requirement's unit.
     amount: i64,
-    hours: Option<Hours>,
+    /// Seconds of training.
+    seconds: Option<i32>,
+    /// Seconds over what a programme's own length lets count.
+    over: Option<i32>,
     credits: Option<Amount>,
 }
 
@@ -22,7 +26,7 @@ impl TrainingHoursCheck {
         day_rules: &DayRules,
         record: &Record<'_>,
     ) -> CheckFinding {
-        let mut used: Vec<(u32, i32)> = Vec::new();
+        let (mut used, mut sum): (Vec<(u32, i32)>, i64) = (Vec::new(), 0);
         let suits = |fact: &Training| {
             good_enough(fact, self.least)?;
             in_domain(fact, &self.domain_filter)?;
@@ -39,15 +43,16 @@ impl TrainingHoursCheck {
                 if told_twice(record, at, suits) {
                     return Err(Reason::DuplicateProgramme);
                 }
-                let hundredths = match self.cap {
-                    None => fact.hours.hundredths(),
+                let seconds = match self.caps.of(fact.programme) {
+                    None => fact.seconds,
                     Some(cap) => capped(&mut used, fact, cap).ok_or(Reason::CapReached)?,
                 };
-                Ok(Contribution {
-                    amount: hundredths.into(),
-                    hours: Some(Hours::from_hundredths(hundredths)),
-                    credits: None,
-                })
+                let over = Some(fact.seconds - seconds).filter(|over| *over > 0 && self.caps.own.is_some());
+                // The sum is cut to the hundredth, not each part of it.
+                let before = hundredths(sum);
+                sum += i64::from(seconds);
+                let amount = hundredths(sum) - before;
+                Ok(Contribution { amount, seconds: Some(seconds), over, ..Contribution::default() })
             },
         )
     }
@@ -71,7 +76,8 @@ impl CreditsCheck {
                 return Err(Reason::DuplicateProgramme);
             }
             seen.push(fact.programme);
-            Ok(Contribution { amount: credits.into(), hours: None, credits: Some(Amount(credits.into())) })
+            let (amount, credits) = (credits.into(), Some(Amount(credits.into())));
+            Ok(Contribution { amount, credits, ..Contribution::default() })
         })
     }
 }
@@ -95,8 +101,29 @@ impl ProgrammesCheck {
                 return Err(Reason::DuplicateProgramme);
             }
             done |= codes;
-            Ok(Contribution { amount: i64::from(new.count_ones()) * 100, hours: None, credits: None })
+            Ok(Contribution { amount: i64::from(new.count_ones()) * 100, ..Contribution::default() })
         })
+    }
+}
+
+/// Seconds as hundredths of an hour, cut.
+fn hundredths(seconds: i64) -> i64 {
+    Hours::from_seconds(seconds).hundredths().into()
+}
+
+impl Contribution {
+    /// The completion with what was taken from it; minutes where its hours are not exact.
+    fn counted(self, completion_id: CompletionId, part: Option<Part>) -> Counted {
+        let hours = self.seconds.map(|seconds| Hours::from_seconds(seconds.into()));
+        let inexact = self.seconds.filter(|seconds| hours.is_some_and(|hours| hours.seconds() != *seconds));
+        Counted::Completion {
+            completion_id,
+            part,
+            hours,
+            minutes: inexact.filter(|seconds| seconds % 60 == 0).map(|seconds| seconds / 60),
+            hours_over: self.over.map(|over| Hours::from_seconds(over.into())),
+            credits: self.credits,
+        }
     }
 }
 
@@ -116,9 +143,9 @@ fn count<const EXPLAIN: bool>(
         }
         if let Some(id) = record.names.trainings.get(at).copied().filter(|_| EXPLAIN) {
             match taken {
-                Ok(Contribution { hours, credits, .. }) => {
+                Ok(taken) => {
                     let part = record.part(fact).cloned();
-                    tally.found.counted.push(Counted::Completion { completion_id: id, part, hours, credits });
+                    tally.found.counted.push(taken.counted(id, part));
                 }
                 Err(reason) => tally.found.refuse(|| {
                     let part = record.part(fact).cloned();
@@ -154,13 +181,13 @@ fn told_twice(record: &Record<'_>, at: usize, suits: impl Fn(&Training) -> Resul
     })
 }
 
-/// The hours that a programme's cap leaves of a fact; none when it is used up.
+/// The seconds that a programme's cap leaves of a fact; none when it is used up.
 fn capped(used: &mut Vec<(u32, i32)>, fact: &Training, cap: i32) -> Option<i32> {
     let at = used.iter().position(|(programme, _)| *programme == fact.programme).unwrap_or_else(|| {
         used.push((fact.programme, 0));
         used.len() - 1
     });
-    let taken = fact.hours.hundredths().min(cap - used[at].1);
+    let taken = fact.seconds.min(cap - used[at].1);
     used[at].1 += taken;
     Some(taken).filter(|taken| *taken > 0)
 }

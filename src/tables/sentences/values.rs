@@ -34,9 +34,12 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
         Code::HoursInvalid => sentences(
             ["Numărul de ore nu este valid", "Not a number of hours", "Недопустимое число часов"],
             [
-                "Mai mult de 0 și cel mult 2000, cu cel mult două zecimale, de exemplu 24 sau 7,5",
-                "More than 0 and at most 2000, with at most two decimals, for example 24 or 7.5",
-                "Больше 0 и не более 2000, не более двух знаков после запятой, например 24 или 7,5",
+                "Mai mult de 0 și cel mult 2000, cu cel mult două zecimale sau cu minute, de exemplu 24, 7,5 \
+                 sau 8:20",
+                "More than 0 and at most 2000, with at most two decimals or with minutes, for example 24, \
+                 7.5 or 8:20",
+                "Больше 0 и не более 2000, не более двух знаков после запятой или с минутами, например 24, \
+                 7,5 или 8:20",
             ],
         ),
         Code::WordUnknown => sentences(

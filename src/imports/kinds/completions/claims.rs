@@ -129,7 +129,7 @@ impl FactClaims {
         }
         let Some(before) = replaced else {
             let (id, change) = Change::record(row.worker.id, row.provider, &row.stated, &context.call.actor);
-            return row.to(RowOutcome::Created).about(Some(id.0), row.worker.id).changing(change);
+            return row.taken(RowOutcome::Created).about(Some(id.0), row.worker.id).changing(change);
         };
         let mut fields = row.fields.clone();
         if row.before.is_none() {
@@ -144,7 +144,7 @@ impl FactClaims {
             facts::reason(context, row.reason.as_ref()),
             &context.call.actor,
         );
-        row.to(RowOutcome::Corrected)
+        row.taken(RowOutcome::Corrected)
             .about(Some(id.0), row.worker.id)
             .found_in(&faults::corrects(), &fields)
             .changing(change)

@@ -21,9 +21,10 @@ use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::programmes::{self, Programme};
-use crate::tables::{Cell, Finding, Row, value};
+use crate::tables::{Cell, Code, Finding, Row, value};
 use crate::values::{
-    CompletionResult, Day, Fault, Hours, OrganisationId, ProgrammeCode, ProgrammeId, ProgrammePart,
+    self, CompletionResult, Day, Fault, OrganisationId, ProgrammeCode, ProgrammeId, ProgrammePart,
+    TrainingTime,
 };
 use crate::workers;
 
@@ -37,7 +38,7 @@ pub struct CompletionDetails {
     programme: ProgrammeName,
     completed_on: Day,
     part: ProgrammePart,
-    hours: Hours,
+    time: TrainingTime,
     result: CompletionResult,
 }
 
@@ -47,17 +48,35 @@ impl CompletionDetails {
         let programme = cells.required("programme", programme);
         let completed_on = cells.required("completedOn", value::day);
         let part = ProgrammePart(cells.optional("part", cells::plain));
-        let hours = cells.required("hours", value::hours);
+        let time = time(cells);
         let result = cells.required("result", |cell| value::word(cell, &RESULTS));
         Some(Self {
             person: person?,
             programme: programme?,
             completed_on: completed_on?,
             part,
-            hours: hours?,
+            time: time?,
             result: result?,
         })
     }
+}
+
+/// Reads the time: hours, minutes in all, or both where they say the same.
+fn time(cells: &mut Cells<'_>) -> Option<TrainingTime> {
+    if cells.cell("hours").is_empty() && cells.cell("minutes").is_empty() {
+        cells.fault(Code::Required, "hours");
+    }
+    let hours = cells.optional("hours", value::hours);
+    let minutes = cells.optional("minutes", |cell| {
+        let time = value::minutes(cell).and_then(TrainingTime::of_minutes);
+        time.ok_or_else(|| values::faults::not_a_whole_number(1, TrainingTime::MOST_MINUTES))
+    });
+    if let (Some(hours), Some(minutes)) = (hours, minutes)
+        && !hours.agrees(minutes)
+    {
+        cells.fault(completions::faults::time_contradicts(), "minutes");
+    }
+    minutes.or(hours)
 }
 
 /// A programme as a row names it.
@@ -198,15 +217,15 @@ impl CompletionFile {
         let is_closed = worker.is_some_and(|worker| !worker.is_active);
         let resolved = match (provider, worker, &programme) {
             (Some(provider), Some(worker), Some(programme)) => {
-                let (programme_id, hours, result) = (programme.id, details.hours, details.result);
                 let stated = StatedCompletion {
-                    programme_id,
+                    programme_id: programme.id,
                     completed_on: day,
                     part: details.part.clone(),
-                    hours,
-                    result,
+                    time: details.time,
+                    result: details.result,
                     reference: reference.clone(),
                 };
+                let doubts = completions::doubts(details.time, programme);
                 let fields = before
                     .as_ref()
                     .map_or(Ok(Vec::new()), |before| differences(conn, before, worker, &stated))?;
@@ -219,6 +238,7 @@ impl CompletionFile {
                     reason: parsed.reason.clone(),
                     before,
                     fields,
+                    doubts: doubts.into_iter().map(|(field, fault)| Finding::at(fault, field)).collect(),
                 })
             }
             _ => None,

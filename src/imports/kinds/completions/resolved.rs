@@ -25,6 +25,8 @@ pub struct ResolvedCompletion {
     pub before: Option<Completion>,
     /// The fields in which the row differs from that.
     pub fields: Vec<&'static str>,
+    /// Doubts about the row, which are told where it is taken.
+    pub doubts: Vec<Finding>,
 }
 
 impl ResolvedCompletion {
@@ -78,6 +80,11 @@ impl ResolvedCompletion {
             .about(self.before.as_ref().map(|before| before.id.0), self.worker.id)
     }
 
+    /// The row that is taken, and what may be wrong about it.
+    pub fn taken(&self, outcome: RowOutcome) -> PlannedRow<Change> {
+        self.doubts.iter().cloned().fold(self.to(outcome), PlannedRow::found)
+    }
+
     /// Outcome of a row that asks for no change, or for one that is not made.
     pub fn settled(&self, context: &ImportContext) -> Option<PlannedRow<Change>> {
         self.before.as_ref()?;
@@ -111,7 +118,7 @@ pub fn differences(
     after: &StatedCompletion,
 ) -> Result<Vec<&'static str>> {
     // Both have the same reference: by it the row was found.
-    let StatedCompletion { programme_id, completed_on, part, hours, result, reference: _ } = after;
+    let StatedCompletion { programme_id, completed_on, part, time, result, reference: _ } = after;
     // Two records of one person may have been merged since.
     let is_same_worker = before.worker_id == worker.id
         || workers::records_of_person(conn, worker.id)?.contains(&before.worker_id);
@@ -120,7 +127,7 @@ pub fn differences(
         (before.programme_id == *programme_id, "programme"),
         (before.completed_on == *completed_on, "completedOn"),
         (before.part == *part, "part"),
-        (before.hours == *hours, "hours"),
+        (before.time().agrees(*time), "hours"),
         (before.result == *result, "result"),
     ]))
 }

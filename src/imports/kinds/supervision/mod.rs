@@ -50,7 +50,7 @@ impl SessionDetails {
         let method = cells.required("method", |cell| value::word(cell, &METHODS));
         let held_on = cells.required("heldOn", value::day);
         let minutes =
-            cells.required("minutes", |cell| value::whole(cell).ok_or_else(supervision::minutes_invalid));
+            cells.required("minutes", |cell| value::minutes(cell).ok_or_else(supervision::minutes_invalid));
         let theme = cells.required("theme", cells::plain);
         Some(Self {
             supervisor: supervisor?,
