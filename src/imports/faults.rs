@@ -130,6 +130,32 @@ faults! {
         ru: "Идентификатор и IDNP одного лица либо только одно из двух",
     }
 
+    /// The names of the row are of somebody else than its numbers.
+    name_differs() = "nameDiffers" {
+        message {
+            ro: "Numele din rând nu este al persoanei cu acest IDNP",
+            en: "The name in the row is not that of the person with this IDNP",
+            ru: "Имя в строке не принадлежит лицу с этим IDNP",
+        }
+        ro: "IDNP-ul și numele aceleiași persoane, ca în actul de identitate; verificați dacă o coloană nu \
+             s-a deplasat",
+        en: "The IDNP and the name of one person, as on the identity document; look whether a column was \
+             moved",
+        ru: "IDNP и имя одного лица, как в удостоверении личности; проверьте, не сдвинут ли столбец",
+    }
+
+    /// The names of the row are in another alphabet than those on the register.
+    name_uncompared() = warning "nameUncompared" {
+        message {
+            ro: "Numele este scris cu alte litere decât în registru și nu a fost comparat",
+            en: "The name is in other letters than on the register, and was not compared",
+            ru: "Имя записано не теми буквами, что в реестре, и не сверено",
+        }
+        ro: "Verificați că IDNP-ul este al acestei persoane",
+        en: "Look whether the IDNP is this person's",
+        ru: "Проверьте, что IDNP принадлежит этому лицу",
+    }
+
     /// Another row of the file has the reference, or is about the same worker, and says something else.
     reference_twice(; about) = "referenceTwice" {
         message {

@@ -77,6 +77,18 @@ pub fn is_garbled(text: &str) -> bool {
             }))
 }
 
+/// A name with the comma letters of Romanian: keyboards and fonts that lack them write a cedilla.
+fn with_commas(name: &str) -> String {
+    let letter = |letter| match letter {
+        'Ş' => 'Ș',
+        'ş' => 'ș',
+        'Ţ' => 'Ț',
+        'ţ' => 'ț',
+        _ => letter,
+    };
+    name.nfc().map(letter).collect()
+}
+
 /// A text in one line: without blanks around it, and with one blank between words.
 fn one_line(text: &str) -> String {
     // A blank of whatever width; what is no blank and cannot be seen stays, and is refused.
@@ -173,7 +185,7 @@ fn programme_code(text: &str) -> bool {
 
 text! {
     /// A person's or an organisation's name, or a title.
-    Name, 1 to 200, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
+    Name, in with_commas: 1 to 200, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
         not_a_name;
     /// A reason, a legal basis or a note; it may not name a person by IDNP.
     Note, 3 to 500, |text: &str| !Idnp::is_within(text);
@@ -269,6 +281,13 @@ mod tests {
         for good in ["Bălan", "Ștefan Țurcanu", "Иванов", "Who am I?", "ce? cum?", "Çelebi", "Łukasz"]
         {
             assert!(!is_garbled(good) && Name::parse(good).is_ok(), "{good}");
+        }
+    }
+
+    #[test]
+    fn names_have_comma_letters_however_they_come() {
+        for given in ["Ţurcan Şt. ţş", "T\u{327}urcan S\u{327}t. t\u{327}s\u{327}", "Țurcan Șt. țș"] {
+            assert_eq!(Name::parse(given).map(|name| name.to_string()).as_deref(), Ok("Țurcan Șt. țș"));
         }
     }
 

@@ -69,6 +69,28 @@ pub fn by_ids(conn: &mut Conn, ids: &[WorkerId]) -> Result<HashMap<WorkerId, Nam
     found.into_iter().map(named).collect()
 }
 
+/// The family and given names of workers.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn names(conn: &mut Conn, ids: &[WorkerId]) -> Result<HashMap<WorkerId, (Name, Name)>> {
+    let columns = (workers::id, (workers::family_name, workers::given_name));
+    match conn {
+        Conn::Sqlite(c) => {
+            let mut found = HashMap::with_capacity(ids.len());
+            for id in ids {
+                let one = workers::table.find(id).select(columns);
+                found.extend(one.get_result::<(WorkerId, (Name, Name))>(c).optional()?);
+            }
+            Ok(found)
+        }
+        Conn::Postgres(c) => {
+            let many = workers::table.filter(workers::id.eq_any(ids)).select(columns);
+            Ok(many.load::<(WorkerId, (Name, Name))>(c)?.into_iter().collect())
+        }
+    }
+}
+
 /// Whether all of these are on the register and take facts.
 ///
 /// # Errors

@@ -21,7 +21,7 @@ mod store;
 pub use absences::{AbsenceFact, absence_history, absences_withdrawn_since, each_believed_absence};
 pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ};
 pub use bulk::{
-    Change, EmploymentPeriod, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep,
+    Change, EmploymentPeriod, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep, names,
     snapshots_by_hashes,
 };
 pub use closures::{Closure, all_closed_at, closed_at};

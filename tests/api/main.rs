@@ -33,6 +33,7 @@ mod journal;
 mod migrations;
 mod minutes;
 mod mistakes;
+mod names;
 mod openapi;
 mod organisations;
 mod papers;

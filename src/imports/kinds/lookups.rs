@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::imports::faults;
 use crate::organisations;
 use crate::tables::Finding;
-use crate::values::{OrganisationId, Reference, WorkerId};
+use crate::values::{Name, OrganisationId, Reference, WorkerId};
 use crate::workers::{self, NamedWorker};
 
 /// Values that are looked up once for a file.
@@ -44,6 +44,7 @@ impl<K: Eq + Hash + Clone, V: Clone> LookupCache<K, V> {
 pub struct People {
     by_idnp: HashMap<[u8; 13], Option<NamedWorker>>,
     by_id: HashMap<WorkerId, Option<NamedWorker>>,
+    names: HashMap<WorkerId, (Name, Name)>,
 }
 
 impl People {
@@ -85,13 +86,39 @@ impl People {
         Ok(())
     }
 
+    /// Looks up the names of those whom these rows name, to compare them.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn learn_names<'w>(
+        &mut self,
+        conn: &mut Conn,
+        named: impl Iterator<Item = &'w PersonRef>,
+    ) -> Result<()> {
+        let mut people: Vec<_> = named.flat_map(|person| self.named(person)).map(|one| one.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        // Few files have names, and the others ask nothing.
+        self.names = if people.is_empty() { HashMap::new() } else { workers::names(conn, &people)? };
+        Ok(())
+    }
+
+    /// The names of a person, where they were looked up.
+    pub fn names(&self, worker: NamedWorker) -> Option<&(Name, Name)> {
+        self.names.get(&worker.person)
+    }
+
     /// People whom a row finds, even where it says something wrong of them: the caller learns all the same
     /// that they are on the register.
     pub fn found(&self, person: &PersonRef) -> impl Iterator<Item = WorkerId> {
+        self.named(person).map(|named| named.id)
+    }
+
+    fn named(&self, person: &PersonRef) -> impl Iterator<Item = NamedWorker> + use<> {
         let by_idnp =
             person.idnp.as_ref().and_then(|idnp| self.by_idnp.get(idnp.digits()).copied().flatten());
         let by_id = person.id.and_then(|id| self.by_id.get(&id).copied().flatten());
-        [by_idnp, by_id].into_iter().flatten().map(|named| named.id)
+        [by_idnp, by_id].into_iter().flatten()
     }
 
     /// Identifies a person; the fields are the columns that name the person by IDNP and by id.

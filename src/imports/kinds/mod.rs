@@ -6,6 +6,7 @@ mod completions;
 mod facts;
 mod kind;
 mod lookups;
+mod names;
 mod plan;
 mod supervision;
 mod workers;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::imports::kinds::columns::{ACTION, IDNP, REASON};
+use crate::imports::kinds::names::{FAMILY_NAME, FULL_NAME, GIVEN_NAME};
 use crate::tables::{Column, Layout};
 use crate::values::CompletionResult;
 
@@ -123,6 +124,9 @@ pub static LAYOUT: Layout = Layout {
             example: "",
             words: &[],
         },
+        FAMILY_NAME,
+        GIVEN_NAME,
+        FULL_NAME,
         Column {
             field: "provider",
             titles: ["IDNO prestator", "Provider IDNO", "IDNO поставщика"],

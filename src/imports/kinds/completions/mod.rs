@@ -12,6 +12,7 @@ use super::cells::{self, Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::LookupCache;
+use super::names::SaidNames;
 use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordCompletions;
 use crate::completions::{self, Change, Completion, StatedCompletion};
@@ -21,7 +22,7 @@ use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::programmes::{self, Programme};
-use crate::tables::{Cell, Code, Finding, Row, value};
+use crate::tables::{Cell, Code, Finding, Row, Severity, value};
 use crate::values::{
     self, CompletionResult, Day, Fault, OrganisationId, ProgrammeCode, ProgrammeId, ProgrammePart,
     TrainingTime,
@@ -35,6 +36,7 @@ pub type ParsedRow = FactRow<CompletionDetails>;
 #[derive(Clone, Hash)]
 pub struct CompletionDetails {
     person: PersonRef,
+    names: SaidNames,
     programme: ProgrammeName,
     completed_on: Day,
     part: ProgrammePart,
@@ -45,6 +47,7 @@ pub struct CompletionDetails {
 impl CompletionDetails {
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
         let person = cells.worker("idnp", "workerId");
+        let names = SaidNames::read(cells);
         let programme = cells.required("programme", programme);
         let completed_on = cells.required("completedOn", value::day);
         let part = ProgrammePart(cells.optional("part", cells::plain));
@@ -52,6 +55,7 @@ impl CompletionDetails {
         let result = cells.required("result", |cell| value::word(cell, &RESULTS));
         Some(Self {
             person: person?,
+            names,
             programme: programme?,
             completed_on: completed_on?,
             part,
@@ -139,6 +143,9 @@ impl FileKind for CompletionFile {
     ) -> Result<Vec<PlannedRow<Change>>> {
         let details = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
         self.lookups.people.resolve(conn, context, details.map(|details| &details.person))?;
+        let named = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
+        let named = named.filter(|details| !details.names.is_empty());
+        self.lookups.people.learn_names(conn, named.map(|details| &details.person))?;
         let found = self.lookups.find(conn, context, rows, completions::by_references)?;
         let elsewhere = self.claims.forget(rows.iter().map(|(number, _)| *number));
         let (mut planned, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
@@ -248,6 +255,14 @@ impl CompletionFile {
             Some(row) if row.before.is_some() && row.fields.is_empty() => return Ok(Ok(row)),
             resolved => resolved,
         };
+        let known = worker.and_then(|worker| self.lookups.people.names(worker));
+        let (compared, mut resolved) = (details.names.compare(known.into_iter()), resolved);
+        if let Some(finding) = compared {
+            match &mut resolved {
+                Some(row) if finding.severity() == Severity::Warning => row.doubts.push(finding),
+                _ => findings.push(finding),
+            }
+        }
         // A fact of a closed record may still be corrected.
         if is_new && is_closed {
             findings.push(Finding::at(

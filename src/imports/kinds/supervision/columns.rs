@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::imports::kinds::columns::{ACTION, REASON};
+use crate::imports::kinds::names::{FAMILY_NAME, FULL_NAME, GIVEN_NAME};
 use crate::supervision::{SessionMethod, SessionSetting};
 use crate::tables::{Column, Layout};
 use crate::values::SessionKind;
@@ -143,6 +144,9 @@ pub static LAYOUT: Layout = Layout {
             example: "SUP-2026-0117",
             words: &[],
         },
+        FAMILY_NAME,
+        GIVEN_NAME,
+        FULL_NAME,
         Column {
             field: "organisation",
             titles: ["IDNO organizație", "Organisation IDNO", "IDNO организации"],

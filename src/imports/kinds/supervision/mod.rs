@@ -10,6 +10,7 @@ use super::cells::{self, Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::LookupCache;
+use super::names::SaidNames;
 use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordSupervision;
 use crate::db::{Conn, Tx};
@@ -21,7 +22,7 @@ use crate::supervision::{
     self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting,
     SupervisionSession,
 };
-use crate::tables::{Cell, Finding, Row, value};
+use crate::tables::{Cell, Finding, Row, Severity, value};
 use crate::values::{Code as Theme, Day, Fault, OrganisationId, SessionKind, WorkerId};
 use crate::workers::{self, NamedWorker, Sight};
 
@@ -32,6 +33,7 @@ pub type ParsedRow = FactRow<SessionDetails>;
 #[derive(Clone, Hash)]
 pub struct SessionDetails {
     supervisor: PersonRef,
+    names: SaidNames,
     attendees: Vec<PersonRef>,
     kind: SessionKind,
     setting: SessionSetting,
@@ -44,6 +46,7 @@ pub struct SessionDetails {
 impl SessionDetails {
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
         let supervisor = cells.worker(SUPERVISOR.0, SUPERVISOR.1);
+        let names = SaidNames::read(cells);
         let attendees = attendees(cells);
         let kind = cells.required("kind", |cell| value::word(cell, &KINDS));
         let setting = cells.required("setting", |cell| value::word(cell, &SETTINGS));
@@ -54,6 +57,7 @@ impl SessionDetails {
         let theme = cells.required("theme", cells::plain);
         Some(Self {
             supervisor: supervisor?,
+            names,
             attendees: attendees?,
             kind: kind?,
             setting: setting?,
@@ -117,6 +121,9 @@ impl FileKind for SessionFile {
     ) -> Result<Vec<PlannedRow<Change>>> {
         let details = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
         self.lookups.people.resolve(conn, context, details.flat_map(SessionDetails::people))?;
+        let named = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
+        let named = named.filter(|details| !details.names.is_empty());
+        self.lookups.people.learn_names(conn, named.flat_map(SessionDetails::people))?;
         let mut planned = Vec::with_capacity(rows.len());
         for row in self.lookups.find(conn, context, rows, supervision::by_references)? {
             planned.push(match row {
@@ -199,10 +206,13 @@ impl SessionFile {
         let is_hidden = supervisor.as_ref().is_err_and(|found| found.fault == workers::faults::unknown());
         let supervisor = supervisor.map_err(|finding| findings.push(finding)).ok();
         let mut attendee_ids = Vec::with_capacity(details.attendees.len());
+        // The names that stand there are of the supervisor, or of one who attended.
+        let mut people: Vec<_> = supervisor.into_iter().collect();
         for person in &details.attendees {
             match self.attendee(conn, context, person, details.held_on, before.as_ref())? {
                 Ok(attendee) => {
                     met.push(attendee.id);
+                    people.push(attendee);
                     attendee_ids.push(attendee.id);
                 }
                 Err(finding) => {
@@ -216,6 +226,13 @@ impl SessionFile {
                 }
             }
         }
+        let known = people.iter().filter_map(|one| self.lookups.people.names(*one));
+        let (doubts, differ): (Vec<_>, Vec<_>) = details
+            .names
+            .compare(known)
+            .into_iter()
+            .partition(|finding| finding.severity() == Severity::Warning);
+        findings.extend(differ);
         let session = NewSupervisionSession {
             organisation_id: organisation,
             supervisor_id: supervisor.map_or_else(WorkerId::new, |supervisor| supervisor.id),
@@ -244,6 +261,7 @@ impl SessionFile {
                 session,
                 reason: parsed.reason.clone(),
                 before,
+                doubts,
             }),
             _ => {
                 let worker = self

@@ -20,6 +20,8 @@ pub struct ResolvedSession {
     pub reason: Option<Note>,
     /// Session that has its reference.
     pub before: Option<SupervisionSession>,
+    /// Doubts about the row, which are told where it is taken.
+    pub doubts: Vec<Finding>,
 }
 
 impl ResolvedSession {
@@ -33,6 +35,11 @@ impl ResolvedSession {
         let planned =
             PlannedRow { others: others.collect(), ..PlannedRow::to(self.number, outcome, reference) };
         planned.about(self.before.as_ref().map(|before| before.id.0), self.session.supervisor_id)
+    }
+
+    /// The row that is taken, and what may be wrong about it.
+    fn taken(&self, outcome: RowOutcome) -> PlannedRow<Change> {
+        self.doubts.iter().cloned().fold(self.to(outcome), PlannedRow::found)
     }
 
     /// Decides what the row comes to.
@@ -50,7 +57,7 @@ impl ResolvedSession {
             }
             let (id, change) = Change::record(self.organisation, &self.session, &context.call.actor);
             return Ok(self
-                .to(RowOutcome::Created)
+                .taken(RowOutcome::Created)
                 .about(Some(id.0), self.session.supervisor_id)
                 .changing(change));
         };
@@ -73,7 +80,7 @@ impl ResolvedSession {
             &context.call.actor,
         );
         Ok(self
-            .to(RowOutcome::Corrected)
+            .taken(RowOutcome::Corrected)
             .about(Some(id.0), self.session.supervisor_id)
             .found_in(&faults::corrects(), &fields)
             .changing(change))

@@ -227,7 +227,7 @@ impl WorkerFile {
         if *first == number {
             return planned;
         }
-        let is_same = (&*family_name, &*given_name) == (&parsed.family_name, &parsed.given_name);
+        let is_same = family_name.is_alike(&parsed.family_name) && given_name.is_alike(&parsed.given_name);
         let (outcome, fault) = match (is_same, planned.outcome) {
             (true, RowOutcome::Unchanged) => return planned,
             (true, _) => (RowOutcome::Duplicate, faults::row_twice()),
@@ -301,31 +301,46 @@ fn compare(
         let instead = format!("{employments}, POST /api/v1/employments/…/corrections");
         faults.extend(found(faults::cannot_correct(), &moved, &instead));
     }
+    let may_rename = ChangeWorkers::ROLES.contains(&context.call.actor.role);
     let fields = renamed(&kept.worker, parsed);
     if !fields.is_empty() && context.on_change == OnChange::Reject {
         faults.extend(found(faults::differs(), &fields, "IDNP"));
-    } else if !fields.is_empty() && !ChangeWorkers::ROLES.contains(&context.call.actor.role) {
+    } else if !fields.is_empty() && !may_rename {
         faults.extend(found(faults::cannot_correct(), &fields, &format!("PATCH /api/v1/workers/{id}")));
     }
     if !faults.is_empty() {
         return PlannedRow { findings: faults, ..to(RowOutcome::Rejected) };
     }
-    if fields.is_empty() {
+    let [family_name, given_name] = spelt(&kept.worker, parsed);
+    let fields = differing([
+        (kept.worker.family_name == family_name, "familyName"),
+        (kept.worker.given_name == given_name, "givenName"),
+    ]);
+    if fields.is_empty() || context.on_change == OnChange::Reject || !may_rename {
         return to(RowOutcome::Unchanged);
     }
-    let change = Change::rename(kept.worker, parsed.family_name.clone(), parsed.given_name.clone());
+    let change = Change::rename(kept.worker, family_name, given_name);
     to(RowOutcome::Corrected).found_in(&faults::corrects(), &fields).changing(change)
 }
 
-/// The columns of the names that a row has otherwise. A field that a row of workers gains is asked for here
-/// by the compiler.
+/// The columns of the names that are others in a row, and not only written otherwise. A field that a row of
+/// workers gains is asked for here by the compiler.
 fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
     // The IDNP found the worker; the employment is compared with the employments.
     let ParsedRow { idnp: _, family_name, given_name, employment: _ } = parsed;
     differing([
-        (worker.family_name == *family_name, "familyName"),
-        (worker.given_name == *given_name, "givenName"),
+        (worker.family_name.is_alike(family_name), "familyName"),
+        (worker.given_name.is_alike(given_name), "givenName"),
     ])
+}
+
+/// The names that a worker would have by a row: capitals or lost diacritics take no better spelling's place.
+fn spelt(worker: &Worker, parsed: &ParsedRow) -> [Name; 2] {
+    let pairs = [(&worker.family_name, &parsed.family_name), (&worker.given_name, &parsed.given_name)];
+    pairs.map(|(known, given)| {
+        let is_taken = !given.is_alike(known) || given.is_as_well_spelt(known);
+        if is_taken { given.clone() } else { known.clone() }
+    })
 }
 
 /// The columns in which an employment differs from the nearest of those that are believed. A field that an

@@ -1,0 +1,99 @@
+//! Names beside a person's number in files of facts: they show that a column of numbers was moved.
+
+use super::cells::{self, Cells};
+use crate::imports::faults;
+use crate::tables::{Column, Finding};
+use crate::values::{Name, NameMatch, compare_names};
+
+/// The family name of the person whom a row is about.
+pub const FAMILY_NAME: Column = Column {
+    field: "familyName",
+    titles: ["Nume", "Family name", "Фамилия"],
+    also: &["numele", "nume de familie", "surname", "last name", "nume supervizor", "фамилия супервизора"],
+    about: [
+        "Numele de familie, numai pentru a fi comparat cu registrul",
+        "The family name, to be compared with the register only",
+        "Фамилия, только для сверки с реестром",
+    ],
+    example: "",
+    words: &[],
+};
+
+/// The given name.
+pub const GIVEN_NAME: Column = Column {
+    field: "givenName",
+    titles: ["Prenume", "Given name", "Имя"],
+    also: &["prenumele", "first name", "имя и отчество", "prenume supervizor", "имя супервизора"],
+    about: [
+        "Prenumele, numai pentru a fi comparat cu registrul",
+        "The given name, to be compared with the register only",
+        "Имя, только для сверки с реестром",
+    ],
+    example: "",
+    words: &[],
+};
+
+/// Both names in one cell.
+pub const FULL_NAME: Column = Column {
+    field: "fullName",
+    titles: ["Nume și prenume", "Full name", "ФИО"],
+    also: &[
+        "nume prenume",
+        "nume, prenume",
+        "numele prenumele",
+        "numele, prenumele",
+        "numele si prenumele",
+        "numele si prenumele supervizorului",
+        "name",
+        "ф.и.о.",
+        "фамилия имя",
+        "фамилия и имя",
+        "фамилия имя отчество",
+        "фио супервизора",
+    ],
+    about: [
+        "Numele și prenumele, numai pentru a fi comparate cu registrul",
+        "Both names, to be compared with the register only",
+        "Фамилия и имя, только для сверки с реестром",
+    ],
+    example: "",
+    words: &[],
+};
+
+/// Names that a row says, by their columns.
+#[derive(Clone, Default, Hash)]
+pub struct SaidNames(Vec<(&'static str, Name)>);
+
+impl SaidNames {
+    /// Reads the names of a row, where there are any.
+    pub fn read(cells: &mut Cells<'_>) -> Self {
+        let mut names = Vec::new();
+        for field in [FAMILY_NAME.field, GIVEN_NAME.field, FULL_NAME.field] {
+            names.extend(cells.optional(field, cells::person_name).map(|name| (field, name)));
+        }
+        Self(names)
+    }
+
+    /// Whether the row says none.
+    pub const fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Compares them with those of the people whom the row names: of one of them they must be. What the
+    /// register has is not told.
+    pub fn compare<'n>(&self, people: impl Iterator<Item = &'n (Name, Name)>) -> Option<Finding> {
+        let (column, shown) = self.0.first()?;
+        let said: Vec<_> = self.0.iter().map(|(_, name)| name).collect();
+        let (mut is_met, mut is_other) = (false, false);
+        for (family_name, given_name) in people {
+            is_met = true;
+            match compare_names(&said, &[family_name, given_name]) {
+                NameMatch::Agrees => return None,
+                NameMatch::OtherLetters => is_other = true,
+                NameMatch::Differs => {}
+            }
+        }
+        let fault = if is_other { faults::name_uncompared() } else { faults::name_differs() };
+        is_met.then(|| Finding::at(fault, column).with_value(shown.as_str()))
+    }
+}
