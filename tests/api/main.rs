@@ -5,6 +5,7 @@
 
 mod absences;
 mod access;
+mod advice;
 mod annotated;
 mod architecture;
 mod attestation;
