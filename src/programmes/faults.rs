@@ -15,6 +15,42 @@ faults! {
         ru: "Утверждённая программа из каталога",
     }
 
+    /// Found by its title.
+    by_title(code: &str) = warning "programmeByTitle" {
+        message {
+            ro: "Programul s-a găsit după denumire: {code}",
+            en: "The programme was found by its title: {code}",
+            ru: "Программа найдена по названию: {code}",
+        }
+        ro: "Verificați codul; scris în coloana Cod program, nu se mai caută",
+        en: "Look whether the code is right; written into the column Programme code, it is not looked for",
+        ru: "Проверьте код; если указать его в столбце «Код программы», поиск не нужен",
+    }
+
+    /// Several have the title.
+    title_of_several(codes: &str) = "programmeTitleUnclear" case "several" {
+        message {
+            ro: "Mai multe programe au această denumire",
+            en: "Several programmes have this title",
+            ru: "Это название у нескольких программ",
+        }
+        ro: "Codul unuia dintre ele: {codes}",
+        en: "the code of one of them: {codes}",
+        ru: "Код одной из них: {codes}",
+    }
+
+    /// None has the title, and some have one that is like it.
+    title_near(codes: &str) = "programmeTitleUnclear" case "near" {
+        message {
+            ro: "Niciun program nu are exact această denumire",
+            en: "No programme has exactly this title",
+            ru: "Ни у одной программы нет в точности такого названия",
+        }
+        ro: "Codul programului; apropiate după denumire: {codes}",
+        en: "the code of the programme; near by their titles: {codes}",
+        ru: "Код программы; близкие по названию: {codes}",
+    }
+
     /// A draft.
     draft() = "programmeNotTaught" case "draft" {
         message {

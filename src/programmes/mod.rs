@@ -10,11 +10,15 @@ mod http;
 mod model;
 mod request;
 mod store;
+mod titles;
 mod words;
 
 pub use actions::insert_sample;
 pub use http::routes;
 pub use model::{Programme, ProgrammeStatus};
 pub use request::{Approval, NewProgramme};
-pub use store::{ProgrammeTitles, RatedProgramme, approved, find, find_by_code, rated, taught};
+pub use store::{
+    ProgrammeTitles, RatedProgramme, TitledProgramme, approved, find, find_by_code, rated, taught, titled,
+};
+pub use titles::{TitleIndex, TitleMatch};
 pub use words::{DeliveryMode, HoursBasis};

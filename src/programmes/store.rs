@@ -108,6 +108,48 @@ pub fn approved(conn: &mut Conn, limit: i64) -> Result<Vec<ProgrammeTitles>> {
     Ok(approved.select(ProgrammeTitles::as_select()).limit(limit).load(conn)?)
 }
 
+/// A programme as it is found by its title.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = programmes)]
+pub struct TitledProgramme {
+    /// Its id.
+    pub id: ProgrammeId,
+    /// Its code in the catalogue.
+    pub code: ProgrammeCode,
+    /// Its title in Romanian.
+    pub title_ro: Name,
+    /// Its title in English.
+    pub title_en: Option<Name>,
+    /// Its title in Russian.
+    pub title_ru: Option<Name>,
+    /// The first day on which it can be completed.
+    pub approved_from: Option<Day>,
+    /// The first day on which it can no longer be completed.
+    pub retired_from: Option<Day>,
+}
+
+impl TitledProgramme {
+    /// Its titles, in all languages.
+    pub fn titles(&self) -> impl Iterator<Item = &Name> {
+        [Some(&self.title_ro), self.title_en.as_ref(), self.title_ru.as_ref()].into_iter().flatten()
+    }
+
+    /// Whether it can be completed on a day.
+    #[must_use]
+    pub fn is_taught_on(&self, day: Day) -> bool {
+        self.approved_from.is_some_and(|first| first <= day) && self.retired_from.is_none_or(|end| day < end)
+    }
+}
+
+/// Every programme that is not a draft, by its titles, in the order of codes.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn titled(conn: &mut Conn) -> Result<Vec<TitledProgramme>> {
+    let told = programmes::table.filter(programmes::status.ne(ProgrammeStatus::Draft));
+    Ok(told.order(programmes::code).select(TitledProgramme::as_select()).load(conn)?)
+}
+
 /// The codes of the programmes that can be completed on a day.
 ///
 /// # Errors

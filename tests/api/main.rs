@@ -52,6 +52,7 @@ mod status;
 mod supervision;
 mod suspensions;
 mod templates;
+mod titles;
 mod tokens;
 mod workers;
 mod writes;

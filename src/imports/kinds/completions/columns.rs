@@ -13,7 +13,7 @@ pub static LAYOUT: Layout = Layout {
     needs: &[
         &["reference"],
         &["idnp", "workerId", "action"],
-        &["programme", "action"],
+        &["programme", "programmeTitle", "action"],
         &["completedOn", "action"],
         &["hours", "minutes", "action"],
         &["result", "action"],
@@ -36,7 +36,7 @@ pub static LAYOUT: Layout = Layout {
         Column {
             field: "programme",
             titles: ["Cod program", "Programme code", "Код программы"],
-            also: &["program", "programul", "programme id", "программа", "cod"],
+            also: &["programme id", "cod", "codul programului", "код"],
             about: [
                 "Codul programului din catalog",
                 "The programme's code in the catalogue",
@@ -120,6 +120,28 @@ pub static LAYOUT: Layout = Layout {
                 "Durata întreagă în minute, în loc de ore",
                 "The whole time in minutes, instead of hours",
                 "Вся длительность в минутах вместо часов",
+            ],
+            example: "",
+            words: &[],
+        },
+        Column {
+            field: "programmeTitle",
+            titles: ["Program", "Programme title", "Программа"],
+            also: &[
+                "programul",
+                "denumirea programului",
+                "titlul programului",
+                "curs",
+                "cursul",
+                "denumirea cursului",
+                "course",
+                "название программы",
+                "курс",
+            ],
+            about: [
+                "Denumirea programului, dacă nu se știe codul; se caută în catalog",
+                "The programme's title where its code is not known; it is looked for in the catalogue",
+                "Название программы, если код неизвестен; ищется в каталоге",
             ],
             example: "",
             words: &[],

@@ -21,10 +21,10 @@ use crate::error::Result;
 use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
-use crate::programmes::{self, Programme};
+use crate::programmes::{self, Programme, TitleIndex, TitleMatch};
 use crate::tables::{Cell, Code, Finding, Row, Severity, value};
 use crate::values::{
-    self, CompletionResult, Day, Fault, OrganisationId, ProgrammeCode, ProgrammeId, ProgrammePart,
+    self, CompletionResult, Day, Fault, Name, OrganisationId, ProgrammeCode, ProgrammeId, ProgrammePart,
     TrainingTime,
 };
 use crate::workers;
@@ -37,7 +37,8 @@ pub type ParsedRow = FactRow<CompletionDetails>;
 pub struct CompletionDetails {
     person: PersonRef,
     names: SaidNames,
-    programme: ProgrammeName,
+    /// The programme, and the column that names it.
+    programme: (ProgrammeName, &'static str),
     completed_on: Day,
     part: ProgrammePart,
     time: TrainingTime,
@@ -48,7 +49,7 @@ impl CompletionDetails {
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
         let person = cells.worker("idnp", "workerId");
         let names = SaidNames::read(cells);
-        let programme = cells.required("programme", programme);
+        let programme = named_programme(cells);
         let completed_on = cells.required("completedOn", value::day);
         let part = ProgrammePart(cells.optional("part", cells::plain));
         let time = time(cells);
@@ -88,6 +89,17 @@ fn time(cells: &mut Cells<'_>) -> Option<TrainingTime> {
 enum ProgrammeName {
     Code(ProgrammeCode),
     Id(ProgrammeId),
+    Title(Name),
+}
+
+/// Reads the programme: by its code where that is there, else by its title.
+fn named_programme(cells: &mut Cells<'_>) -> Option<(ProgrammeName, &'static str)> {
+    let columns = ["programme", "programmeTitle"];
+    let Some(column) = columns.into_iter().find(|column| !cells.cell(column).is_empty()) else {
+        cells.fault(Code::Required, columns[0]);
+        return None;
+    };
+    cells.optional(column, programme).map(|programme| (programme, column))
 }
 
 fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
@@ -96,6 +108,7 @@ fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
         .parse()
         .map(ProgrammeName::Id)
         .or_else(|_| programme_code(&given).parse().map(ProgrammeName::Code))
+        .or_else(|_| given.parse().map(ProgrammeName::Title))
         .map_err(|_| programmes::faults::unknown())
 }
 
@@ -104,6 +117,7 @@ fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
 pub struct CompletionFile {
     lookups: FactLookups,
     programmes: LookupCache<ProgrammeName, Option<Programme>>,
+    titles: Option<TitleIndex>,
     claims: FactClaims,
 }
 
@@ -183,6 +197,7 @@ impl FileKind for CompletionFile {
     fn invalidate(&mut self) {
         self.lookups.invalidate();
         self.programmes = LookupCache::default();
+        self.titles = None;
         self.claims.invalidate();
     }
 
@@ -216,11 +231,10 @@ impl CompletionFile {
             .identify(&details.person, ("idnp", "workerId"))
             .map_err(|finding| findings.push(finding))
             .ok();
-        let programme = self.programmes.get(&details.programme, || match &details.programme {
-            ProgrammeName::Code(code) => programmes::find_by_code(conn, code),
-            ProgrammeName::Id(id) => programmes::find(conn, *id),
-        })?;
         let (day, is_new) = (details.completed_on, before.is_none());
+        let column = details.programme.1;
+        let (programme, told) = self.programme(conn, &details.programme.0, day)?;
+        let told = told.map(|fault| Finding::at(fault, column));
         let is_closed = worker.is_some_and(|worker| !worker.is_active);
         let resolved = match (provider, worker, &programme) {
             (Some(provider), Some(worker), Some(programme)) => {
@@ -233,6 +247,8 @@ impl CompletionFile {
                     reference: reference.clone(),
                 };
                 let doubts = completions::doubts(details.time, programme);
+                let doubts = doubts.into_iter().map(|(field, fault)| Finding::at(fault, field));
+                let doubts = doubts.chain(told.clone()).collect();
                 let fields = before
                     .as_ref()
                     .map_or(Ok(Vec::new()), |before| differences(conn, before, worker, &stated))?;
@@ -245,7 +261,7 @@ impl CompletionFile {
                     reason: parsed.reason.clone(),
                     before,
                     fields,
-                    doubts: doubts.into_iter().map(|(field, fault)| Finding::at(fault, field)).collect(),
+                    doubts,
                 })
             }
             _ => None,
@@ -271,8 +287,9 @@ impl CompletionFile {
             ));
         }
         for (field, fault) in completions::misfits(day, programme.as_ref(), context.call.today) {
-            findings.push(match field {
-                "programmeId" => Finding::at(fault, "programme"),
+            findings.push(match (field, &told) {
+                ("programmeId", Some(unclear)) => unclear.clone(),
+                ("programmeId", None) => Finding::at(fault, column),
                 _ => Finding::at(fault, "completedOn").with_value(&day.to_string()),
             });
         }
@@ -292,6 +309,45 @@ impl CompletionFile {
                 })
             }
         })
+    }
+
+    /// Finds a programme as a row names it, and what is told of that: by a title, its code, or those that
+    /// there are to choose from.
+    fn programme(
+        &mut self,
+        conn: &mut Conn,
+        name: &ProgrammeName,
+        day: Day,
+    ) -> Result<(Option<Programme>, Option<Fault>)> {
+        let listed =
+            |codes: &[ProgrammeCode]| codes.iter().map(ProgrammeCode::as_str).collect::<Vec<_>>().join(", ");
+        let (name, told) = match name {
+            ProgrammeName::Title(title) => {
+                let titles = match &mut self.titles {
+                    Some(titles) => titles,
+                    none => none.insert(TitleIndex::new(programmes::titled(conn)?)),
+                };
+                match titles.find(title, day) {
+                    TitleMatch::One(id, code) => {
+                        (ProgrammeName::Id(id), Some(programmes::faults::by_title(code.as_str())))
+                    }
+                    TitleMatch::Several(codes) => {
+                        return Ok((None, Some(programmes::faults::title_of_several(&listed(&codes)))));
+                    }
+                    TitleMatch::Near(codes) => {
+                        let near = || programmes::faults::title_near(&listed(&codes));
+                        return Ok((None, (!codes.is_empty()).then(near)));
+                    }
+                }
+            }
+            name => (name.clone(), None),
+        };
+        let programme = self.programmes.get(&name, || match &name {
+            ProgrammeName::Code(code) => programmes::find_by_code(conn, code),
+            ProgrammeName::Id(id) => programmes::find(conn, *id),
+            ProgrammeName::Title(_) => Ok(None),
+        })?;
+        Ok((programme, told))
     }
 
     /// A row that voids what has its reference.

@@ -1,0 +1,79 @@
+//! Programmes named by their titles in files of completions: taken where one has it, to choose from where not.
+
+use serde_json::json;
+
+use crate::fixtures::{self, Scene};
+use crate::imports::{counts, import, rows_of, warned};
+
+const BY_ROW: &str = "mode=commit&atomicity=row";
+const LOOK: &str = "mode=validate";
+
+/// A file in which a column names the programme of each row.
+fn csv(scene: &Scene, title: &str, programmes: &[&str]) -> String {
+    let row = |(day, programme): (i32, &&str)| {
+        format!("{};\"{programme}\";{day}.10.2026;8;passed;T-{day}\n", scene.idnp(0))
+    };
+    let rows = (1..).zip(programmes).map(row).collect::<String>();
+    format!("IDNP;{title};Data absolvirii;Ore;Rezultat;Referință\n{rows}")
+}
+
+/// Programmes besides CFP-101, „Supervizarea în asistența socială”.
+async fn scene() -> Scene {
+    let scene = Scene::with_people(1).await;
+    for (code, title) in [
+        ("CFP-201", "Plasament familial"),
+        ("CFP-202", "Etica profesională"),
+        ("CFP-203", "ETICA PROFESIONALA"),
+    ] {
+        let new = fixtures::programme(&scene.registrar, code).with("titleRo", title);
+        new.with("titleEn", format!("Course {code}")).approved_from("2015-01-01").create().await;
+    }
+    scene
+}
+
+#[actix_web::test]
+async fn a_title_that_one_programme_has_is_taken_with_a_warning() {
+    let scene = scene().await;
+    let titles = [
+        "Supervizarea în asistența socială",
+        "SUPERVIZAREA IN ASISTENTA SOCIALA",
+        "„Supervizarea în asistenţa socială”",
+        "course cfp-201",
+        "CFP-202",
+    ];
+    for column in ["Program", "Programme title", "Программа", "Denumirea programului", "Cod program"]
+    {
+        let batch = import(&scene, LOOK, csv(&scene, column, &titles)).await;
+        let rows = rows_of(&scene, &batch).await;
+        assert_eq!(counts(&batch), [5, 0, 0, 0, 0, 0], "{column}: {rows:?}");
+        assert!(rows[..4].iter().all(|row| warned(row) == ["programmeByTitle"]), "{rows:?}");
+        assert!(warned(&rows[4]).is_empty(), "{rows:?}");
+        let warning = &rows[0]["warnings"][0];
+        assert_eq!(
+            (&warning["severity"], &warning["params"]["code"]),
+            (&json!("warning"), &json!("CFP-101"))
+        );
+    }
+    assert_eq!(counts(&import(&scene, BY_ROW, csv(&scene, "Program", &titles)).await), [5, 0, 0, 0, 0, 0]);
+    // With the codes, it is the same.
+    let by_code = ["cfp-101", "CFP-101", "CFP-101", "CFP-201", "CFP-202"];
+    let again = import(&scene, BY_ROW, csv(&scene, "Cod program", &by_code)).await;
+    assert_eq!(counts(&again), [0, 0, 0, 5, 0, 0]);
+    // A code beside a title says which programme is meant.
+    let both = csv(&scene, "Cod program;Program", &["CFP-101\";\"Plasament familial"]);
+    assert_eq!(counts(&import(&scene, BY_ROW, both).await), [0, 0, 0, 1, 0, 0]);
+}
+
+#[actix_web::test]
+async fn a_title_that_is_unclear_is_rejected_with_codes_to_choose_from() {
+    let scene = scene().await;
+    let titles = ["Etica profesionala", "Plasamentul familial", "Contabilitate", ""];
+    let batch = import(&scene, BY_ROW, csv(&scene, "Program", &titles)).await;
+    let rows = rows_of(&scene, &batch).await;
+    assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 4], "{rows:?}");
+    let told: Vec<_> = rows.iter().map(|row| row["errors"][0]["code"].as_str().expect("a code")).collect();
+    assert_eq!(told, ["programmeTitleUnclear", "programmeTitleUnclear", "programmeUnknown", "required"]);
+    let params = |row: usize| &rows[row]["errors"][0]["params"];
+    assert_eq!(params(0), &json!({ "case": "several", "codes": "CFP-202, CFP-203" }));
+    assert_eq!(params(1), &json!({ "case": "near", "codes": "CFP-201" }));
+}
