@@ -663,6 +663,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Id, Moment};
+
+    programme_aliases (id) {
+        id -> Id,
+        organisation_id -> Id,
+        plain -> Text,
+        title -> Text,
+        programme_id -> Id,
+        confirmed_at -> Moment,
+        confirmed_by -> Id,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     clients,
@@ -671,6 +686,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     journal_subjects,
     journal_indexed,
     programmes,
+    programme_aliases,
     grades,
     workers,
     worker_closures,

@@ -147,6 +147,8 @@ kinds! {
     ProgrammeRetired(Programme) = "programme.retired", 1;
     /// The days of a programme's retirement were corrected.
     ProgrammeRetirementCorrected(RetirementDays) = "programme.retirement_corrected", 1;
+    /// An organisation confirmed by which title it names a programme.
+    ProgrammeAliasConfirmed(Alias) = "programme_alias.confirmed", 1;
     /// A worker came onto the register.
     WorkerRegistered(Empty) = "worker.registered", 1;
     /// A worker's record was changed.
@@ -267,6 +269,12 @@ bodies! {
         /// The programme whose place it takes.
         supersedes_id: Option<ProgrammeId>,
     } = { "code": "ASI-01", "supersedesId": null }
+
+    /// A title by which an organisation names a programme.
+    Alias {
+        /// The programme.
+        programme_id: ProgrammeId,
+    } = { "programmeId": "01990000-0000-7000-8000-0000000000b1" }
 
     /// Days of a programme's retirement.
     RetirementDays {

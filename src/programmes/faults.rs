@@ -51,6 +51,26 @@ faults! {
         ru: "Код программы; близкие по названию: {codes}",
     }
 
+    /// A title of signs alone.
+    title_bare() = "titleBare" {
+        ro: "O denumire cu litere sau cifre", en: "expected a title with letters or digits",
+        ru: "Название с буквами или цифрами",
+    }
+
+    /// An organisation has confirmed as many titles as it may.
+    too_many_aliases(most: i32) = "tooManyAliases" {
+        ro: "Cel mult {most} de denumiri confirmate de o organizație",
+        en: "expected at most {most} titles confirmed by one organisation",
+        ru: "Не более {most} названий, подтверждённых одной организацией",
+    }
+
+    /// The same title was confirmed at the same moment.
+    alias_come_meanwhile() = "aliasComeMeanwhile" {
+        ro: "Aceeași denumire a fost confirmată între timp",
+        en: "the same title was confirmed meanwhile",
+        ru: "То же название тем временем подтверждено",
+    }
+
     /// A draft.
     draft() = "programmeNotTaught" case "draft" {
         message {

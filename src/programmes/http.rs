@@ -7,6 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
+use super::alias_http::{create_programme_alias, list_programme_aliases};
 use super::model::{Programme, ProgrammeStatus};
 use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection};
 use super::store::{self, Filter};
@@ -22,6 +23,7 @@ pub fn routes(to: &mut ServiceConfig) {
     to.service(list_programmes).service(create_programme).service(get_programme).service(update_programme);
     to.service(create_programme_approval).service(create_programme_retirement);
     to.service(create_programme_retirement_correction);
+    to.service(list_programme_aliases).service(create_programme_alias);
 }
 
 /// A page of programmes.

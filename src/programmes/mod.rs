@@ -5,6 +5,8 @@
 //! have learnt does not change afterwards.
 
 mod actions;
+mod alias_http;
+mod aliases;
 pub mod faults;
 mod http;
 mod model;
@@ -14,11 +16,12 @@ mod titles;
 mod words;
 
 pub use actions::insert_sample;
+pub use aliases::aliases_of;
 pub use http::routes;
 pub use model::{Programme, ProgrammeStatus};
 pub use request::{Approval, NewProgramme};
 pub use store::{
     ProgrammeTitles, RatedProgramme, TitledProgramme, approved, find, find_by_code, rated, taught, titled,
 };
-pub use titles::{TitleIndex, TitleMatch};
+pub use titles::{TitleIndex, TitleMatch, plain_title};
 pub use words::{DeliveryMode, HoursBasis};

@@ -97,6 +97,8 @@ id_type! {
     OrganisationId,
     /// A programme of the catalogue.
     ProgrammeId,
+    /// A title by which an organisation names a programme.
+    AliasId,
     /// A person on the register.
     WorkerId,
     /// One employment of a worker.

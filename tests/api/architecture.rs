@@ -35,7 +35,7 @@ const fn table(name: &'static str, own: &'static [&'static str]) -> Table {
 }
 
 /// Every table of the register.
-const TABLES: [Table; 34] = [
+const TABLES: [Table; 35] = [
     table("attestation_applications", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_decisions", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
@@ -74,6 +74,7 @@ const TABLES: [Table; 34] = [
     table("journal_subjects", &["journal/store.rs"]),
     table("organisations", &["organisations/model.rs", "organisations/store.rs"]),
     table("outbox", &["events/store.rs"]),
+    table("programme_aliases", &["programmes/aliases.rs"]),
     table("programmes", &["programmes/model.rs", "programmes/store.rs"]),
     table("rule_set_simulation_changes", &["simulations/model.rs", "simulations/store.rs"]),
     table("rule_set_simulations", &["simulations/model.rs", "simulations/store.rs"]),

@@ -77,3 +77,43 @@ async fn a_title_that_is_unclear_is_rejected_with_codes_to_choose_from() {
     assert_eq!(params(0), &json!({ "case": "several", "codes": "CFP-202, CFP-203" }));
     assert_eq!(params(1), &json!({ "case": "near", "codes": "CFP-201" }));
 }
+
+#[actix_web::test]
+async fn a_title_that_a_provider_confirmed_is_remembered() {
+    let scene = scene().await;
+    let programme = |code: &'static str| {
+        let listed = scene.registrar.list("/api/v1/programmes", "programmes");
+        async move {
+            let found = listed.await.into_iter().find(|one| one["code"] == code);
+            found.expect("a programme")["id"].as_str().expect("an id").to_owned()
+        }
+    };
+    let (first, second) = (programme("CFP-201").await, programme("CFP-202").await);
+    let confirm = async |title: &str, programme: &str| {
+        let new = json!({ "title": title, "programmeId": programme });
+        scene.provider.post("/api/v1/programme-aliases", new).await
+    };
+    let file = csv(&scene, "Program", &["Curs de plasament, nivelul I", "ETICA PROFESIONALĂ"]);
+    let looked = import(&scene, LOOK, file.clone()).await;
+    assert_eq!(counts(&looked), [0, 0, 0, 0, 0, 2], "{:?}", rows_of(&scene, &looked).await);
+    let confirmed = confirm("Curs de plasament, nivelul I", &first).await.expect(201);
+    confirm("Etica profesionala", &second).await.expect(201);
+    let batch = import(&scene, BY_ROW, file.clone()).await;
+    let rows = rows_of(&scene, &batch).await;
+    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{rows:?}");
+    assert!(rows.iter().all(|row| warned(row).is_empty()), "{rows:?}");
+    // The latest choice holds, and it is one choice.
+    let again = confirm("CURS DE PLASAMENT (nivelul I)", &second).await.expect(201);
+    assert_eq!((again.id(), &again.body["programmeId"]), (confirmed.id(), &json!(second)));
+    let listed = scene.provider.list("/api/v1/programme-aliases", "programmeAliases").await;
+    let titles: Vec<_> = listed.iter().map(|one| one["title"].as_str().expect("a title")).collect();
+    assert_eq!(titles, ["CURS DE PLASAMENT (nivelul I)", "Etica profesionala"]);
+    // Each provider has its own.
+    let other = scene.service.client(registry::call::Role::Provider).await;
+    assert!(other.list("/api/v1/programme-aliases", "programmeAliases").await.is_empty());
+    let batch = other.batch("/api/v1/completion-batches", LOOK, "text/csv", file).await;
+    assert_eq!(counts(&batch)[5], 2);
+    let draft = scene.new_programme("CFP-301").create().await;
+    confirm("Altceva", &draft).await.expect_faults(&["/programmeId"]);
+    confirm("—", &first).await.expect_faults(&["/title"]);
+}

@@ -85,6 +85,9 @@ impl Tale {
             walk.step("create_programme_approval", &["programme.approved"], answer).await;
             self.programme = id;
         }
+        let alias = json!({ "title": "Alt titlu", "programmeId": self.programme });
+        let answer = registrar.post("/api/v1/programme-aliases", alias).await;
+        walk.step("create_programme_alias", &["programme_alias.confirmed"], answer).await;
         let answer = fixtures::programme(registrar, "CFP-103").send().await.expect(201);
         let path = format!("/api/v1/programmes/{}", answer.id());
         let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 41" });

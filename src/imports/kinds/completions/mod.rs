@@ -2,16 +2,17 @@
 
 mod claims;
 mod columns;
+mod programmes;
 mod resolved;
 
 use claims::FactClaims;
-use columns::{LAYOUT, RESULTS, example, programme_code};
+use columns::{LAYOUT, RESULTS, example};
+use programmes::{ProgrammeLookups, ProgrammeName, named_programme};
 use resolved::{ResolvedCompletion, differences};
 
 use super::cells::{self, Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
-use super::lookups::LookupCache;
 use super::names::SaidNames;
 use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordCompletions;
@@ -21,12 +22,8 @@ use crate::error::Result;
 use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
-use crate::programmes::{self, Programme, TitleIndex, TitleMatch};
-use crate::tables::{Cell, Code, Finding, Row, Severity, value};
-use crate::values::{
-    self, CompletionResult, Day, Fault, Name, OrganisationId, ProgrammeCode, ProgrammeId, ProgrammePart,
-    TrainingTime,
-};
+use crate::tables::{Code, Finding, Row, Severity, value};
+use crate::values::{self, CompletionResult, Day, OrganisationId, ProgrammePart, TrainingTime};
 use crate::workers;
 
 /// Row of a file of completions as it was read.
@@ -84,40 +81,11 @@ fn time(cells: &mut Cells<'_>) -> Option<TrainingTime> {
     minutes.or(hours)
 }
 
-/// A programme as a row names it.
-#[derive(Clone, PartialEq, Eq, Hash)]
-enum ProgrammeName {
-    Code(ProgrammeCode),
-    Id(ProgrammeId),
-    Title(Name),
-}
-
-/// Reads the programme: by its code where that is there, else by its title.
-fn named_programme(cells: &mut Cells<'_>) -> Option<(ProgrammeName, &'static str)> {
-    let columns = ["programme", "programmeTitle"];
-    let Some(column) = columns.into_iter().find(|column| !cells.cell(column).is_empty()) else {
-        cells.fault(Code::Required, columns[0]);
-        return None;
-    };
-    cells.optional(column, programme).map(|programme| (programme, column))
-}
-
-fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
-    let given = cell.written();
-    given
-        .parse()
-        .map(ProgrammeName::Id)
-        .or_else(|_| programme_code(&given).parse().map(ProgrammeName::Code))
-        .or_else(|_| given.parse().map(ProgrammeName::Title))
-        .map_err(|_| programmes::faults::unknown())
-}
-
 /// Look-ups for a file of completions, and the facts that its rows claim.
 #[derive(Default)]
 pub struct CompletionFile {
     lookups: FactLookups,
-    programmes: LookupCache<ProgrammeName, Option<Programme>>,
-    titles: Option<TitleIndex>,
+    programmes: ProgrammeLookups,
     claims: FactClaims,
 }
 
@@ -196,8 +164,7 @@ impl FileKind for CompletionFile {
 
     fn invalidate(&mut self) {
         self.lookups.invalidate();
-        self.programmes = LookupCache::default();
-        self.titles = None;
+        self.programmes = ProgrammeLookups::default();
         self.claims.invalidate();
     }
 
@@ -233,7 +200,7 @@ impl CompletionFile {
             .ok();
         let (day, is_new) = (details.completed_on, before.is_none());
         let column = details.programme.1;
-        let (programme, told) = self.programme(conn, &details.programme.0, day)?;
+        let (programme, told) = self.programmes.find(conn, &details.programme.0, provider, day)?;
         let told = told.map(|fault| Finding::at(fault, column));
         let is_closed = worker.is_some_and(|worker| !worker.is_active);
         let resolved = match (provider, worker, &programme) {
@@ -309,45 +276,6 @@ impl CompletionFile {
                 })
             }
         })
-    }
-
-    /// Finds a programme as a row names it, and what is told of that: by a title, its code, or those that
-    /// there are to choose from.
-    fn programme(
-        &mut self,
-        conn: &mut Conn,
-        name: &ProgrammeName,
-        day: Day,
-    ) -> Result<(Option<Programme>, Option<Fault>)> {
-        let listed =
-            |codes: &[ProgrammeCode]| codes.iter().map(ProgrammeCode::as_str).collect::<Vec<_>>().join(", ");
-        let (name, told) = match name {
-            ProgrammeName::Title(title) => {
-                let titles = match &mut self.titles {
-                    Some(titles) => titles,
-                    none => none.insert(TitleIndex::new(programmes::titled(conn)?)),
-                };
-                match titles.find(title, day) {
-                    TitleMatch::One(id, code) => {
-                        (ProgrammeName::Id(id), Some(programmes::faults::by_title(code.as_str())))
-                    }
-                    TitleMatch::Several(codes) => {
-                        return Ok((None, Some(programmes::faults::title_of_several(&listed(&codes)))));
-                    }
-                    TitleMatch::Near(codes) => {
-                        let near = || programmes::faults::title_near(&listed(&codes));
-                        return Ok((None, (!codes.is_empty()).then(near)));
-                    }
-                }
-            }
-            name => (name.clone(), None),
-        };
-        let programme = self.programmes.get(&name, || match &name {
-            ProgrammeName::Code(code) => programmes::find_by_code(conn, code),
-            ProgrammeName::Id(id) => programmes::find(conn, *id),
-            ProgrammeName::Title(_) => Ok(None),
-        })?;
-        Ok((programme, told))
     }
 
     /// A row that voids what has its reference.

@@ -1,0 +1,114 @@
+//! Programmes as rows name them: by code, by id or by title.
+
+use std::collections::HashMap;
+
+use super::columns::programme_code;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::imports::kinds::cells::Cells;
+use crate::imports::kinds::lookups::LookupCache;
+use crate::programmes::{self, Programme, TitleIndex, TitleMatch, plain_title};
+use crate::tables::{Cell, Code};
+use crate::values::{Day, Fault, Name, OrganisationId, ProgrammeCode, ProgrammeId};
+
+/// A programme as a row names it.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub enum ProgrammeName {
+    Code(ProgrammeCode),
+    Id(ProgrammeId),
+    Title(Name),
+}
+
+/// Reads the programme: by its code where that is there, else by its title.
+pub fn named_programme(cells: &mut Cells<'_>) -> Option<(ProgrammeName, &'static str)> {
+    let columns = ["programme", "programmeTitle"];
+    let Some(column) = columns.into_iter().find(|column| !cells.cell(column).is_empty()) else {
+        cells.fault(Code::Required, columns[0]);
+        return None;
+    };
+    cells.optional(column, programme).map(|programme| (programme, column))
+}
+
+fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
+    let given = cell.written();
+    given
+        .parse()
+        .map(ProgrammeName::Id)
+        .or_else(|_| programme_code(&given).parse().map(ProgrammeName::Code))
+        .or_else(|_| given.parse().map(ProgrammeName::Title))
+        .map_err(|_| programmes::faults::unknown())
+}
+
+/// Programmes of the catalogue that rows name, looked up once for a file.
+#[derive(Default)]
+pub struct ProgrammeLookups {
+    known: LookupCache<ProgrammeName, Option<Programme>>,
+    titles: Option<TitleIndex>,
+    /// Titles that providers have confirmed, as they are compared.
+    aliases: HashMap<OrganisationId, HashMap<String, ProgrammeId>>,
+}
+
+impl ProgrammeLookups {
+    /// Finds a programme as a row names it, and the fault that tells of it: the code of one that was found by
+    /// its title, or those that there are to choose from.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn find(
+        &mut self,
+        conn: &mut Conn,
+        name: &ProgrammeName,
+        provider: Option<OrganisationId>,
+        day: Day,
+    ) -> Result<(Option<Programme>, Option<Fault>)> {
+        let (name, told) = match name {
+            ProgrammeName::Title(title) => match self.titled(conn, title, provider, day)? {
+                (Some(id), told) => (ProgrammeName::Id(id), told),
+                (None, told) => return Ok((None, told)),
+            },
+            name => (name.clone(), None),
+        };
+        let programme = self.known.get(&name, || match &name {
+            ProgrammeName::Code(code) => programmes::find_by_code(conn, code),
+            ProgrammeName::Id(id) => programmes::find(conn, *id),
+            ProgrammeName::Title(_) => Ok(None),
+        })?;
+        Ok((programme, told))
+    }
+
+    /// Finds a programme by a title: as its provider confirmed it, or as the catalogue has it.
+    fn titled(
+        &mut self,
+        conn: &mut Conn,
+        title: &Name,
+        provider: Option<OrganisationId>,
+        day: Day,
+    ) -> Result<(Option<ProgrammeId>, Option<Fault>)> {
+        if let Some(provider) = provider {
+            let aliases = match self.aliases.get(&provider) {
+                Some(aliases) => aliases,
+                None => {
+                    let own = programmes::aliases_of(conn, provider)?;
+                    self.aliases.entry(provider).or_insert(own)
+                }
+            };
+            if let Some(id) = aliases.get(&plain_title(title)) {
+                return Ok((Some(*id), None));
+            }
+        }
+        let titles = match &mut self.titles {
+            Some(titles) => titles,
+            none => none.insert(TitleIndex::new(programmes::titled(conn)?)),
+        };
+        Ok(match titles.find(title, day) {
+            TitleMatch::One(id, code) => (Some(id), Some(programmes::faults::by_title(code.as_str()))),
+            TitleMatch::Several(codes) => (None, Some(programmes::faults::title_of_several(&listed(&codes)))),
+            TitleMatch::Near(codes) if codes.is_empty() => (None, None),
+            TitleMatch::Near(codes) => (None, Some(programmes::faults::title_near(&listed(&codes)))),
+        })
+    }
+}
+
+fn listed(codes: &[ProgrammeCode]) -> String {
+    codes.iter().map(ProgrammeCode::as_str).collect::<Vec<_>>().join(", ")
+}
