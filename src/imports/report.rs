@@ -216,7 +216,7 @@ impl BatchRow {
 }
 
 /// Faults that name another row by its number.
-const NAME_ROWS: [&str; 3] = ["rowTwice", "referenceTwice", "factDiffers"];
+const NAME_ROWS: [&str; 4] = ["rowTwice", "referenceTwice", "factDiffers", "employmentEnded"];
 
 /// Findings as they are kept; rows that they name are named as the file counts.
 fn findings(kept: Option<&str>, form: &FileForm) -> Vec<FindingReport> {

@@ -250,6 +250,11 @@ faults! {
 
     /// The last day before the first.
     ends_before_it_begins() = "endsBeforeItBegins" {
+        message {
+            ro: "Ultima zi este înaintea primei",
+            en: "The last day is before the first",
+            ru: "Последний день раньше первого",
+        }
         ro: "O zi nu mai devreme de validFrom",
         en: "expected a day not before validFrom",
         ru: "День не раньше validFrom",

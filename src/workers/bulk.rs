@@ -5,10 +5,12 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::amendments::{self, Amendment};
 use super::events;
 use super::faults;
 use super::hirings;
-use super::model::{Employment, NewEmployment, NewWorker, Sight, Worker, WorkerChange, WorkerStatus};
+use super::model::{Employment, NewEmployment, NewWorker, Sight, Worker, WorkerStatus};
+use super::staffing::EmploymentPeriod;
 use super::store::{self, NewRow};
 use crate::call::Actor;
 use crate::db::schema::{employments, workers};
@@ -16,7 +18,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::events::record;
 use crate::keys::Keys;
-use crate::values::{Code, Day, Moment, Name, OrganisationId, WorkerId};
+use crate::values::{Moment, Name, WorkerId};
 
 /// As much of a worker as says whether something may be recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -139,19 +141,6 @@ pub struct WorkerSnapshot {
     pub employments: Vec<EmploymentPeriod>,
 }
 
-/// As much of an employment as a file says.
-#[derive(Debug, Clone, PartialEq, Eq, Queryable)]
-pub struct EmploymentPeriod {
-    /// The employer.
-    pub organisation_id: OrganisationId,
-    /// The post, by its code.
-    pub post: Code,
-    /// First day.
-    pub valid_from: Day,
-    /// Last day, where there is one.
-    pub valid_until: Option<Day>,
-}
-
 impl WorkerSnapshot {
     /// Whether a caller sees the worker: what [`super::sees`] asks the database.
     #[must_use]
@@ -213,8 +202,13 @@ pub fn snapshots_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMa
 
 /// The employments that are believed of these records' people.
 fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec<EmploymentPeriod>>> {
-    let columns =
-        (employments::organisation_id, employments::post, employments::valid_from, employments::valid_until);
+    let columns = (
+        employments::id,
+        employments::organisation_id,
+        employments::post,
+        employments::valid_from,
+        employments::valid_until,
+    );
     let believed = employments::table.filter(employments::withdrawn_at.is_null());
     let mut all: HashMap<WorkerId, Vec<EmploymentPeriod>> = HashMap::with_capacity(records.len());
     match conn {
@@ -242,8 +236,8 @@ fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec
 pub enum Change {
     /// A person to put on the register.
     Register(Box<Registration>),
-    /// A person who is called otherwise.
-    Rename(Box<Renaming>),
+    /// A person on the register, of whom something is otherwise.
+    Amend(Box<Amendment>),
     /// A person on the register whom an employer takes on.
     Hire(Box<Employment>),
 }
@@ -252,12 +246,6 @@ pub enum Change {
 pub struct Registration {
     row: NewRow,
     employment: Option<Employment>,
-}
-
-/// A person, and what becomes of the name.
-pub struct Renaming {
-    before: Worker,
-    after: WorkerChange,
 }
 
 impl Change {
@@ -276,15 +264,7 @@ impl Change {
     /// The employment of somebody on the register whom an employer takes on.
     #[must_use]
     pub fn hire(worker: WorkerId, employment: &NewEmployment, actor: &Actor) -> Self {
-        let later = Moment::from_microsecond(0);
-        Self::Hire(Box::new(Employment::stated(worker, employment, actor.client, later)))
-    }
-
-    /// The worker with other names.
-    #[must_use]
-    pub fn rename(before: Worker, family_name: Name, given_name: Name) -> Self {
-        let after = WorkerChange { family_name: Some(family_name), given_name: Some(given_name) };
-        Self::Rename(Box::new(Renaming { before, after }))
+        Self::Hire(Box::new(amendments::beginning(worker, employment, actor.client)))
     }
 }
 
@@ -296,6 +276,7 @@ pub fn keep(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {
     let now = tx.now;
     let (mut new, mut employed) = (Vec::with_capacity(changes.len()), Vec::with_capacity(changes.len()));
     let mut happened = Vec::with_capacity(2 * changes.len());
+    let (mut amended, mut hired) = (Vec::new(), Vec::new());
     for change in changes {
         match change {
             Change::Register(arrival) => {
@@ -310,28 +291,21 @@ pub fn keep(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {
                 );
             }
             Change::Hire(employment) => {
-                let employment = Employment { recorded_at: now, ..Employment::clone(employment) };
-                happened.push(events::employed(&employment));
-                hirings::take_on(tx, &employment)?;
+                hired.push(Employment { recorded_at: now, ..Employment::clone(employment) });
             }
-            Change::Rename(renaming) => {
-                rename(tx, renaming, now)?;
-                happened.push(events::changed(renaming.before.id));
-            }
+            Change::Amend(amendment) => amended.push(amendment),
         }
     }
-    record(tx, &happened)?;
-    insert(tx, &new, employed)
-}
-
-/// Changes the name of a worker who is as when that was planned.
-fn rename(tx: &mut Tx<'_>, renaming: &Renaming, now: Moment) -> Result<()> {
-    let Renaming { before, after } = renaming;
-    let same = store::find(tx, before.id)?.is_some_and(|worker| worker.updated_at == before.updated_at);
-    if !same {
-        return Err(Error::conflict(faults::changed_meanwhile()));
+    insert(tx, &new, employed)?;
+    for employment in hired {
+        hirings::take_on(tx, &employment)?;
+        happened.push(events::employed(&employment));
     }
-    store::update(tx, before.id, after, now)
+    // After those who come: a file may name another job of theirs as well.
+    for amendment in amended {
+        amendments::make(tx, amendment, &mut happened)?;
+    }
+    record(tx, &happened)
 }
 
 fn insert(tx: &mut Tx<'_>, new: &Vec<NewRow>, employed: Vec<Employment>) -> Result<()> {

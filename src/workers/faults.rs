@@ -185,6 +185,69 @@ faults! {
         ru: "Такая же запись о работе тем временем внесена в реестр",
     }
 
+    /// Another post at the same organisation goes on beside one that a file brings.
+    employment_beside(post: &str, since: &str) = warning "employmentBeside" {
+        message {
+            ro: "În registru persoana are la această organizație și funcția {post}, din {since}",
+            en: "On the register the person also holds the post {post} at this organisation, since {since}",
+            ru: "В реестре у лица в этой организации есть и должность {post}, с {since}",
+        }
+        ro: "Dacă aceea a încetat: un rând al ei cu ultima zi («Angajat până la»), cu onChange: correct",
+        en: "If that has ended: a row of it with its last day (\"Employed until\"), with onChange: correct",
+        ru: "Если та прекращена: её строка с последним днём («Работает до»), с onChange: correct",
+    }
+
+    /// The former employment at the same organisation ends the day before the one that a file brings.
+    employment_ends(post: &str, since: &str, until: &str) = warning "employmentEnds" {
+        message {
+            ro: "Funcția {post}, deținută din {since} la această organizație, se încheie la {until}",
+            en: "The post {post}, held since {since} at this organisation, ends on {until}",
+            ru: "Должность {post}, занимаемая с {since} в этой организации, заканчивается {until}",
+        }
+        ro: "Verificați că aceasta s-a intenționat; dacă persoana le are pe ambele, adăugați și celălalt",
+        en: "Look whether that is what was meant; if the person holds both, add a row of that one as well",
+        ru: "Проверьте, что именно это имелось в виду; если лицо занимает обе, добавьте и строку той",
+    }
+
+    /// A row would follow an employment that began later.
+    employment_later(post: &str, since: &str) = "employmentLater" {
+        message {
+            ro: "În registru persoana are la această organizație funcția {post} abia din {since}; rândul \
+                 nu îi urmează",
+            en: "On the register the person holds the post {post} at this organisation only since {since}; \
+                 the row does not follow it",
+            ru: "В реестре у лица в этой организации должность {post} лишь с {since}; строка за ней \
+                 не следует",
+        }
+        ro: "Ultima zi a acestei angajări, sau câte un rând pentru fiecare funcție deținută în același timp",
+        en: "The last day of this employment, or a row for each post that is held at the same time",
+        ru: "Последний день этой работы или по строке на каждую должность, занимаемую одновременно",
+    }
+
+    /// A row may follow any of several employments.
+    employment_unclear() = "employmentUnclear" {
+        message {
+            ro: "În registru persoana are la această organizație mai multe funcții; nu reiese care a încetat",
+            en: "On the register the person holds several posts here; nothing tells which of them ended",
+            ru: "В реестре у лица в этой организации несколько должностей; неясно, какая прекращена",
+        }
+        ro: "Câte un rând pentru fiecare funcție care continuă, sau ultima zi a celei încheiate",
+        en: "A row for each post that goes on, or the last day of the one that ended",
+        ru: "По строке на каждую продолжающуюся должность или последний день прекращённой",
+    }
+
+    /// Another row of the file ends the employment that a row names or would follow.
+    employment_ended(; about) = "employmentEnded" {
+        message {
+            ro: "Rândul {about} încheie deja angajarea de care ține acest rând",
+            en: "Row {about} ends the employment that this row is about already",
+            ru: "Строка {about} уже завершает работу, о которой эта строка",
+        }
+        ro: "Rândurile unei persoane unul după altul, în ordinea zilelor",
+        en: "The rows of a person one after the other, in the order of their days",
+        ru: "Строки одного лица подряд, в порядке дней",
+    }
+
     /// An employment that is no longer believed.
     employment_withdrawn() = "employmentWithdrawn" {
         ro: "Angajarea a fost retrasă anterior",

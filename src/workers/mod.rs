@@ -4,6 +4,7 @@
 
 mod absences;
 mod actions;
+mod amendments;
 mod bulk;
 mod closures;
 mod employments;
@@ -16,13 +17,14 @@ mod idnps;
 mod model;
 mod pay;
 mod sight;
+mod staffing;
 mod store;
 
 pub use absences::{AbsenceFact, absence_history, absences_withdrawn_since, each_believed_absence};
 pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ};
+pub use amendments::{Amendment, Correcting, Renaming, beginning};
 pub use bulk::{
-    Change, EmploymentPeriod, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep, names,
-    snapshots_by_hashes,
+    Change, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep, names, snapshots_by_hashes,
 };
 pub use closures::{Closure, all_closed_at, closed_at};
 pub use facts::{EmploymentFact, each_believed_employment, employment_history, employments_withdrawn_since};
@@ -32,4 +34,5 @@ pub use idnps::find_by_hash_at;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
 pub use pay::{BasePay, PaySight};
 pub use sight::{pay_sight, sight, sight_on};
+pub use staffing::{EmploymentPeriod, Staffing, staffing};
 pub use store::{absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};

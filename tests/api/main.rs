@@ -27,6 +27,7 @@ mod imports_corrections;
 mod imports_facts;
 mod imports_forms;
 mod imports_meanwhile;
+mod imports_staff;
 mod imports_supervision;
 mod imports_workers;
 mod jobs;

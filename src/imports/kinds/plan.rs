@@ -30,6 +30,8 @@ pub struct PlannedRow<C> {
     pub object: Option<Uuid>,
     /// The worker that it is about.
     pub worker: Option<WorkerId>,
+    /// Whether the worker would be new as well.
+    pub is_of_new: bool,
     /// Other people whom it is about.
     pub others: Vec<WorkerId>,
     /// The caller's own reference.
@@ -49,6 +51,7 @@ impl<C> PlannedRow<C> {
             outcome,
             object: None,
             worker: None,
+            is_of_new: false,
             others: Vec::new(),
             reference,
             findings: Vec::new(),
@@ -94,7 +97,8 @@ impl<C> PlannedRow<C> {
         let of_worker = |worker: &WorkerId| Some(worker.0) == self.object;
         match self.outcome {
             RowOutcome::Created => {
-                self.worker = self.worker.filter(|worker| !of_worker(worker));
+                let is_of_new = self.is_of_new;
+                self.worker = self.worker.filter(|worker| !is_of_new && !of_worker(worker));
                 self.object = None;
             }
             // A worker's record keeps its id.
@@ -110,6 +114,7 @@ impl<C> PlannedRow<C> {
         Self {
             object: self.object,
             worker: self.worker,
+            is_of_new: self.is_of_new,
             others: self.others.clone(),
             findings: self.findings.clone(),
             ..same

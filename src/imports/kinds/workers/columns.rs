@@ -9,7 +9,7 @@ use crate::tables::{Column, Layout};
 pub static LAYOUT: Layout = Layout {
     name: "workers",
     needs: &[&["idnp"], &["familyName"], &["givenName"]],
-    days: &["validFrom"],
+    days: &["validFrom", "validUntil"],
     columns: &[
         IDNP,
         Column {
@@ -93,6 +93,28 @@ pub static LAYOUT: Layout = Layout {
             example: "2025-03-01",
             words: &[],
         },
+        Column {
+            field: "validUntil",
+            titles: ["Angajat până la", "Employed until", "Работает до"],
+            also: &[
+                "data incetarii",
+                "data concedierii",
+                "ultima zi",
+                "pana la",
+                "last day",
+                "valid until",
+                "end date",
+                "дата увольнения",
+                "последний день",
+            ],
+            about: [
+                "Ultima zi a angajării, dacă s-a încheiat sau se știe; gol: nu spune nimic despre ea",
+                "The last day of the employment, where it ended or is known; empty says nothing of it",
+                "Последний день работы, если она закончилась или он известен; пусто — ничего о нём",
+            ],
+            example: "",
+            words: &[],
+        },
     ],
 };
 
@@ -108,7 +130,7 @@ pub fn example() -> Value {
     })
 }
 
-/// The columns of the present employment.
+/// The columns that an employment must have.
 pub const EMPLOYMENT: [&str; 3] = ["organisation", "post", "validFrom"];
 
 /// Titles of posts, of men and of women, in Romanian, English and Russian, by which their codes are known.

@@ -1,75 +1,43 @@
 //! Files of workers: who comes onto the register, and where they work at present.
 
 mod columns;
+mod compared;
+mod members;
+mod parsed;
 
 use std::collections::HashMap;
-use std::str::FromStr;
 
-use columns::{EMPLOYMENT, LAYOUT, POSTS, example};
+use columns::{EMPLOYMENT, LAYOUT, example};
+use compared::ComparedRow;
+use members::StaffMember;
+use parsed::{EmploymentCells, ParsedRow};
 
 use super::cells::{self, Cells, OrganisationRef};
 use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::Organisations;
-use super::{ImportContext, PlannedRow, differing};
-use crate::auth::permission::{ChangeWorkers, Permission, RegisterWorkers};
+use super::{ImportContext, PlannedRow};
+use crate::auth::permission::RegisterWorkers;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::faults;
-use crate::imports::words::{OnChange, RowOutcome};
+use crate::imports::words::RowOutcome;
 use crate::organisations;
-use crate::tables::{self, Cell, Finding, Row, value};
-use crate::values::{Code, Day, Fault, Idnp, Name, WorkerId};
-use crate::workers::{self, Change, EmploymentPeriod, NewEmployment, NewWorker, Worker, WorkerSnapshot};
-
-/// Row of a file of workers as it was read.
-#[derive(Clone, Hash)]
-pub struct ParsedRow {
-    idnp: Idnp,
-    family_name: Name,
-    given_name: Name,
-    employment: Option<EmploymentCells>,
-}
-
-/// The present employment.
-#[derive(Clone, Hash)]
-struct EmploymentCells {
-    organisation: OrganisationRef,
-    post: Code,
-    valid_from: Day,
-}
-
-/// Reads a post: its code, or its title.
-fn post(cell: &Cell) -> Result<Code, tables::Code> {
-    let written = cell.written();
-    if Idnp::is_within(&written) {
-        return Err(tables::Code::TextHasIdnp);
-    }
-    let titled = || value::word::<Post>(cell, &POSTS.map(|(title, code)| (title, Post(code))));
-    written.parse().or_else(|_| titled().map(|Post(code)| Code::ours(code)))
-}
-
-/// Code of a post that has titles.
-#[derive(Clone)]
-struct Post(&'static str);
-
-impl FromStr for Post {
-    type Err = ();
-
-    /// None but by its titles.
-    fn from_str(_: &str) -> Result<Self, ()> {
-        Err(())
-    }
-}
+use crate::tables::{self, Finding, Row, value};
+use crate::values::WorkerId;
+use crate::workers::{self, Amendment, Change, NewEmployment, NewWorker, WorkerSnapshot};
 
 /// Look-ups for a file of workers.
 #[derive(Default)]
 pub struct WorkerFile {
     organisations: Organisations,
-    /// The row that first was about a person and was taken, and the names that it says: two records of one
-    /// person may have been merged, and a file may name both.
-    met: HashMap<WorkerId, (u32, Name, Name)>,
+    /// Memory of what its rows say of people.
+    members: HashMap<WorkerId, StaffMember>,
+    /// The records of those whom it brings onto the register, by the hashes of their IDNPs.
+    coming: HashMap<Vec<u8>, WorkerId>,
     /// Times today that the client was told that a number and a name do not go together, once that was asked.
     refused: Option<i32>,
+    /// Rows are planned again that met with another change of the register.
+    is_again: bool,
 }
 
 impl FileKind for WorkerFile {
@@ -99,19 +67,29 @@ impl FileKind for WorkerFile {
             cells.required("familyName", cells::person_name),
             cells.required("givenName", cells::person_name),
         );
-        let employment = if EMPLOYMENT.iter().all(|field| cells.cell(field).is_empty()) {
-            None
-        } else {
-            let organisation = cells.required("organisation", cells::organisation);
-            let post = cells.required("post", post);
-            let valid_from = cells.required("validFrom", value::day);
-            Some(EmploymentCells { organisation: organisation?, post: post?, valid_from: valid_from? })
-        };
-        Some(ParsedRow { idnp: idnp?, family_name: family_name?, given_name: given_name?, employment })
+        let employment = EmploymentCells::are_in(&cells).then(|| EmploymentCells::read(&mut cells));
+        Some(ParsedRow {
+            idnp: idnp?,
+            family_name: family_name?,
+            given_name: given_name?,
+            employment: match employment {
+                Some(read) => Some(read?),
+                None => None,
+            },
+        })
     }
 
     fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
-        parsed.idnp.digits().iter().map(|digit| char::from(*digit)).collect()
+        let mut key: String = parsed.idnp.digits().iter().map(|digit| char::from(*digit)).collect();
+        // A second job is a row of its own.
+        if let Some(EmploymentCells { organisation, post, valid_from, .. }) = &parsed.employment {
+            let organisation = match organisation {
+                OrganisationRef::Id(id) => id.to_string(),
+                OrganisationRef::Idno(idno) => idno.to_string(),
+            };
+            key = format!("{key}/{organisation}/{post}/{valid_from}");
+        }
+        key
     }
 
     fn plan(
@@ -121,27 +99,40 @@ impl FileKind for WorkerFile {
         rows: &[(u32, ParsedRow)],
     ) -> Result<Vec<PlannedRow<Change>>> {
         let hashes: Vec<_> = rows.iter().map(|(_, parsed)| context.keys.idnp_hash(&parsed.idnp)).collect();
-        let mut known = workers::snapshots_by_hashes(conn, &hashes)?;
+        let mut people = hashes.clone();
+        people.sort_unstable();
+        people.dedup();
+        let known = workers::snapshots_by_hashes(conn, &people)?;
         let sight = workers::sight(conn, &context.call)?;
+        if std::mem::take(&mut self.is_again) {
+            let again = rows.iter().map(|(number, _)| *number).collect();
+            self.members.values_mut().for_each(|member| member.forget(&again));
+        }
+        let mut stated = Vec::with_capacity(rows.len());
+        for ((number, parsed), hash) in rows.iter().zip(&hashes) {
+            let employment = self.employment(conn, context, parsed)?;
+            if let (Some(kept), Ok(Some(employment))) = (known.get(hash), &employment) {
+                self.members.entry(kept.worker.id).or_default().name(*number, employment);
+            }
+            stated.push(employment);
+        }
         let mut planned = Vec::with_capacity(rows.len());
-        for ((number, parsed), hash) in rows.iter().zip(hashes) {
-            let employment = match self.employment(conn, context, parsed)? {
-                Ok(employment) => employment,
-                Err(findings) => {
-                    planned.push(PlannedRow::rejected(*number, None, findings));
-                    continue;
-                }
-            };
-            let kept = known.remove(&hash);
+        for (((number, parsed), hash), employment) in rows.iter().zip(hashes).zip(stated) {
+            let (number, kept) = (*number, known.get(&hash));
             let is_hired = workers::must_employ(&context.call.actor)
-                && !kept.as_ref().is_some_and(|kept| kept.is_seen(&sight));
-            planned.push(match kept {
-                kept if is_hired => self.hire(conn, context, (*number, parsed), hash, employment, kept)?,
-                Some(kept) => {
-                    let person = kept.worker.id;
-                    self.once(person, parsed, compare(context, *number, parsed, employment.as_ref(), kept))
+                && !self.coming.contains_key(&hash)
+                && !kept.is_some_and(|kept| kept.is_seen(&sight));
+            planned.push(match (employment, kept) {
+                (Err(findings), _) => PlannedRow::rejected(number, None, findings),
+                (Ok(employment), kept) if is_hired => {
+                    self.hire(conn, context, (number, parsed), hash, employment, kept)?
                 }
-                None => register(context, *number, &new_worker(parsed, employment), hash)?,
+                (Ok(employment), None) => self.come(context, number, parsed, hash, employment)?,
+                (Ok(employment), Some(kept)) => {
+                    let (employment, member) =
+                        (employment.as_ref(), self.members.entry(kept.worker.id).or_default());
+                    ComparedRow { context, number, parsed, employment, kept }.decide(member)
+                }
             });
         }
         Ok(planned)
@@ -149,6 +140,8 @@ impl FileKind for WorkerFile {
 
     fn invalidate(&mut self) {
         self.organisations = Organisations::default();
+        self.coming.clear();
+        self.is_again = true;
     }
 
     fn note_refused(tx: &mut Tx<'_>, context: &ImportContext, rows: &[&PlannedRow<Change>]) -> Result<()> {
@@ -176,7 +169,7 @@ impl WorkerFile {
         (number, parsed): (u32, &ParsedRow),
         hash: Vec<u8>,
         employment: Option<NewEmployment>,
-        kept: Option<WorkerSnapshot>,
+        kept: Option<&WorkerSnapshot>,
     ) -> Result<PlannedRow<Change>> {
         let actor = &context.call.actor;
         let refused = match &mut self.refused {
@@ -187,8 +180,8 @@ impl WorkerFile {
             let found = Finding::of(workers::faults::identities_refused(workers::MOST_A_DAY));
             return Ok(PlannedRow::rejected(number, None, vec![found]));
         }
+        let Some(kept) = kept else { return self.come(context, number, parsed, hash, employment) };
         let new = new_worker(parsed, employment);
-        let Some(kept) = kept else { return register(context, number, &new, hash) };
         let id = kept.worker.id;
         if !workers::is_named(&kept.worker, &new) {
             *refused += 1;
@@ -196,7 +189,8 @@ impl WorkerFile {
             // The journal has whom it was about; the answer has not.
             return Ok(PlannedRow { others: vec![id], ..PlannedRow::rejected(number, None, vec![found]) });
         }
-        let hired = new.employment.as_ref().filter(|one| !differences(&kept.employments, one).is_empty());
+        let is_held = |new: &&NewEmployment| kept.employments.iter().any(|held| held.is_named_by(new));
+        let hired = new.employment.as_ref().filter(|new| !is_held(new));
         let Some(hired) = hired else {
             let known = Finding::of(faults::fact_known()).about("POST /api/v1/workers");
             return Ok(PlannedRow::to(number, RowOutcome::Duplicate, None)
@@ -207,35 +201,48 @@ impl WorkerFile {
         Ok(PlannedRow::to(number, RowOutcome::Created, None).about(Some(id.0), id).changing(change))
     }
 
-    /// A row about somebody about whom another row may be as well, by another IDNP: it says the same, or is
-    /// refused.
-    fn once(
+    /// A row about somebody who is not on the register: the first brings the person, others bring jobs.
+    fn come(
         &mut self,
-        person: WorkerId,
+        context: &ImportContext,
+        number: u32,
         parsed: &ParsedRow,
-        planned: PlannedRow<Change>,
-    ) -> PlannedRow<Change> {
-        let number = planned.number;
-        if !matches!(planned.outcome, RowOutcome::Corrected | RowOutcome::Unchanged) {
-            if self.met.get(&person).is_some_and(|(first, ..)| *first == number) {
-                self.met.remove(&person);
-            }
-            return planned;
-        }
-        let own = || (number, parsed.family_name.clone(), parsed.given_name.clone());
-        let (first, family_name, given_name) = self.met.entry(person).or_insert_with(own);
-        if *first == number {
-            return planned;
-        }
-        let is_same = family_name.is_alike(&parsed.family_name) && given_name.is_alike(&parsed.given_name);
-        let (outcome, fault) = match (is_same, planned.outcome) {
-            (true, RowOutcome::Unchanged) => return planned,
-            (true, _) => (RowOutcome::Duplicate, faults::row_twice()),
-            (false, _) => (RowOutcome::Rejected, faults::reference_twice()),
+        hash: Vec<u8>,
+        employment: Option<NewEmployment>,
+    ) -> Result<PlannedRow<Change>> {
+        let actor = &context.call.actor;
+        let Some(worker) = self.coming.get(&hash).copied() else {
+            let new = new_worker(parsed, employment);
+            let (id, change) = Change::register(&context.keys, hash.clone(), &new, actor)?;
+            self.coming.insert(hash, id);
+            let member = self.members.entry(id).or_default();
+            member.take(number, parsed);
+            new.employment.iter().for_each(|employment| member.name(number, employment));
+            return Ok(PlannedRow::to(number, RowOutcome::Created, None)
+                .about(Some(id.0), id)
+                .changing(change));
         };
-        PlannedRow::to(number, outcome, None)
-            .about(planned.object, person)
-            .found(Finding::of(fault).about(*first))
+        let to = |outcome| PlannedRow {
+            is_of_new: true,
+            ..PlannedRow::to(number, outcome, None).about(None, worker)
+        };
+        let member = self.members.entry(worker).or_default();
+        if let Some(twice) = member.contradicted(number, parsed) {
+            return Ok(to(RowOutcome::Rejected).found(twice));
+        }
+        let Some(employment) = employment else {
+            let first = member.first(number).unwrap_or(number);
+            return Ok(to(RowOutcome::Duplicate).found(Finding::of(faults::row_twice()).about(first)));
+        };
+        if let Some((outcome, twice)) = member.repeated(number, &employment) {
+            return Ok(to(outcome).found(twice));
+        }
+        member.name(number, &employment);
+        let begun = workers::beginning(worker, &employment, actor.client);
+        let object = Some(begun.id.0);
+        let amendment = Amendment { worker, names: None, corrects: None, begins: Some(begun) };
+        let planned = to(RowOutcome::Created).about(object, worker);
+        Ok(planned.changing(Change::Amend(Box::new(amendment))))
     }
 
     /// The employment that a row names, if it names one; or every fault that only the register shows.
@@ -253,8 +260,8 @@ impl WorkerFile {
         let Some(organisation_id) = self.organisations.find(conn, context, Some(&named.organisation))? else {
             return Ok(Err(vec![Finding::at(organisations::faults::unknown(), "organisation")]));
         };
-        let (post, valid_from) = (named.post.clone(), named.valid_from);
-        Ok(Ok(Some(NewEmployment { organisation_id, post, valid_from, valid_until: None, base_pay: None })))
+        let EmploymentCells { organisation: _, post, valid_from, valid_until } = named.clone();
+        Ok(Ok(Some(NewEmployment { organisation_id, post, valid_from, valid_until, base_pay: None })))
     }
 }
 
@@ -262,98 +269,4 @@ impl WorkerFile {
 fn new_worker(parsed: &ParsedRow, employment: Option<NewEmployment>) -> NewWorker {
     let ParsedRow { idnp, family_name, given_name, employment: _ } = parsed.clone();
     NewWorker { idnp, family_name, given_name, employment }
-}
-
-/// Plans a row about somebody who comes onto the register.
-fn register(
-    context: &ImportContext,
-    number: u32,
-    new: &NewWorker,
-    hash: Vec<u8>,
-) -> Result<PlannedRow<Change>> {
-    let (id, change) = Change::register(&context.keys, hash, new, &context.call.actor)?;
-    Ok(PlannedRow::to(number, RowOutcome::Created, None).about(Some(id.0), id).changing(change))
-}
-
-/// Plans a row about somebody who is on the register and whom the caller sees.
-fn compare(
-    context: &ImportContext,
-    number: u32,
-    parsed: &ParsedRow,
-    employment: Option<&NewEmployment>,
-    kept: WorkerSnapshot,
-) -> PlannedRow<Change> {
-    let id = kept.worker.id;
-    let to = |outcome| PlannedRow::to(number, outcome, None).about(Some(id.0), id);
-    let found = |fault: Fault, fields: &[&str], instead: &str| {
-        let at = |field: &&str| Finding::at(fault.clone(), field).about(instead);
-        fields.iter().map(at).collect::<Vec<_>>()
-    };
-    let employments = format!("POST /api/v1/workers/{id}/employments");
-    if kept.worker.takes_facts().is_err() {
-        return to(RowOutcome::Rejected).found(Finding::at(workers::faults::closed(), "idnp"));
-    }
-    let mut faults = Vec::new();
-    let moved = employment.map_or_else(Vec::new, |employment| differences(&kept.employments, employment));
-    if !moved.is_empty() {
-        // An employment is a fact of its own: another one is recorded, and what is wrong about one has its
-        // own corrections.
-        let instead = format!("{employments}, POST /api/v1/employments/…/corrections");
-        faults.extend(found(faults::cannot_correct(), &moved, &instead));
-    }
-    let may_rename = ChangeWorkers::ROLES.contains(&context.call.actor.role);
-    let fields = renamed(&kept.worker, parsed);
-    if !fields.is_empty() && context.on_change == OnChange::Reject {
-        faults.extend(found(faults::differs(), &fields, "IDNP"));
-    } else if !fields.is_empty() && !may_rename {
-        faults.extend(found(faults::cannot_correct(), &fields, &format!("PATCH /api/v1/workers/{id}")));
-    }
-    if !faults.is_empty() {
-        return PlannedRow { findings: faults, ..to(RowOutcome::Rejected) };
-    }
-    let [family_name, given_name] = spelt(&kept.worker, parsed);
-    let fields = differing([
-        (kept.worker.family_name == family_name, "familyName"),
-        (kept.worker.given_name == given_name, "givenName"),
-    ]);
-    if fields.is_empty() || context.on_change == OnChange::Reject || !may_rename {
-        return to(RowOutcome::Unchanged);
-    }
-    let change = Change::rename(kept.worker, family_name, given_name);
-    to(RowOutcome::Corrected).found_in(&faults::corrects(), &fields).changing(change)
-}
-
-/// The columns of the names that are others in a row, and not only written otherwise. A field that a row of
-/// workers gains is asked for here by the compiler.
-fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
-    // The IDNP found the worker; the employment is compared with the employments.
-    let ParsedRow { idnp: _, family_name, given_name, employment: _ } = parsed;
-    differing([
-        (worker.family_name.is_alike(family_name), "familyName"),
-        (worker.given_name.is_alike(given_name), "givenName"),
-    ])
-}
-
-/// The names that a worker would have by a row: capitals or lost diacritics take no better spelling's place.
-fn spelt(worker: &Worker, parsed: &ParsedRow) -> [Name; 2] {
-    let pairs = [(&worker.family_name, &parsed.family_name), (&worker.given_name, &parsed.given_name)];
-    pairs.map(|(known, given)| {
-        let is_taken = !given.is_alike(known) || given.is_as_well_spelt(known);
-        if is_taken { given.clone() } else { known.clone() }
-    })
-}
-
-/// The columns in which an employment differs from the nearest of those that are believed. A field that an
-/// employment gains is asked for here by the compiler.
-fn differences(held: &[EmploymentPeriod], employment: &NewEmployment) -> Vec<&'static str> {
-    // Files have no column for the last day and for base pay.
-    let NewEmployment { organisation_id, post, valid_from, valid_until: _, base_pay: _ } = employment;
-    let from = |held: &EmploymentPeriod| {
-        differing([
-            (held.organisation_id == *organisation_id, "organisation"),
-            (held.post == *post, "post"),
-            (held.valid_from == *valid_from, "validFrom"),
-        ])
-    };
-    held.iter().map(from).min_by_key(Vec::len).unwrap_or_else(|| EMPLOYMENT.to_vec())
 }

@@ -1,0 +1,207 @@
+//! Rows about people who are on the register, compared with that.
+
+use super::members::StaffMember;
+use super::parsed::ParsedRow;
+use crate::auth::permission::{ChangeWorkers, Permission};
+use crate::imports::faults;
+use crate::imports::kinds::{ImportContext, PlannedRow, differing, facts};
+use crate::imports::words::{OnChange, RowOutcome};
+use crate::tables::Finding;
+use crate::values::{Fault, Name};
+use crate::workers::{
+    self, Amendment, Change, Correcting, EmploymentPeriod, NewEmployment, Renaming, Staffing, Worker,
+    WorkerSnapshot, staffing,
+};
+
+/// A row about somebody who is on the register and whom the caller sees.
+pub struct ComparedRow<'r> {
+    pub context: &'r ImportContext,
+    pub number: u32,
+    pub parsed: &'r ParsedRow,
+    pub employment: Option<&'r NewEmployment>,
+    pub kept: &'r WorkerSnapshot,
+}
+
+impl ComparedRow<'_> {
+    fn to(&self, outcome: RowOutcome) -> PlannedRow<Change> {
+        let id = self.kept.worker.id;
+        PlannedRow::to(self.number, outcome, None).about(Some(id.0), id)
+    }
+
+    /// Decides what the row comes to.
+    pub fn decide(&self, member: &mut StaffMember) -> PlannedRow<Change> {
+        if self.kept.worker.takes_facts().is_err() {
+            return self.to(RowOutcome::Rejected).found(Finding::at(workers::faults::closed(), "idnp"));
+        }
+        let may_correct = self.context.on_change == OnChange::Correct;
+        let said = self.employment.map(|employment| {
+            let goes_on = |one: &EmploymentPeriod| member.goes_on(self.number, one);
+            (employment, staffing(&self.kept.employments, goes_on, employment, may_correct))
+        });
+        let fields = renamed(&self.kept.worker, self.parsed);
+        let mut findings = said.as_ref().map_or_else(Vec::new, |(row, said)| self.refused(row, said, member));
+        findings.extend(self.not_renamed(&fields));
+        if !findings.is_empty() {
+            return PlannedRow { findings, ..self.to(RowOutcome::Rejected) };
+        }
+        if let Some(twice) = member.contradicted(self.number, self.parsed) {
+            return self.to(RowOutcome::Rejected).found(twice);
+        }
+        let fields = self.respelt();
+        let first = member.first(self.number);
+        let changed = said.filter(|(_, said)| *said != Staffing::Held);
+        let repeated = changed.as_ref().and_then(|(row, _)| member.repeated(self.number, row));
+        if let Some((outcome, twice)) = repeated {
+            return self.to(outcome).found(twice);
+        }
+        member.take(self.number, self.parsed);
+        match (changed, first) {
+            (None, _) if fields.is_empty() => self.to(RowOutcome::Unchanged),
+            (None, Some(first)) => {
+                self.to(RowOutcome::Duplicate).found(Finding::of(faults::row_twice()).about(first))
+            }
+            // The row before has renamed the person.
+            (changed, Some(_)) => self.change(changed, &[], member),
+            (changed, None) => self.change(changed, &fields, member),
+        }
+    }
+
+    /// Faults of the employment that the row says.
+    fn refused(&self, row: &NewEmployment, said: &Staffing<'_>, member: &StaffMember) -> Vec<Finding> {
+        let ended = match said {
+            Staffing::Corrects(one, _) | Staffing::Follows(one) => {
+                member.is_ended(self.number, |ended| ended.id == one.id)
+            }
+            _ => member.is_ended(self.number, |ended| ended.is_named_by(row)),
+        };
+        if let Some(ended) = ended {
+            return vec![ended];
+        }
+        match said {
+            Staffing::Differs(_, fields) => found(&faults::differs(), fields, "IDNP"),
+            Staffing::TooEarly(one) => {
+                let since = one.valid_from.to_string();
+                let later = workers::faults::employment_later(one.post.as_str(), &since);
+                vec![Finding::at(later, "validFrom").with_value(&row.valid_from.to_string())]
+            }
+            Staffing::Unclear => vec![Finding::at(workers::faults::employment_unclear(), "post")],
+            Staffing::Held | Staffing::Corrects(..) | Staffing::Begins { .. } | Staffing::Follows(_) => {
+                Vec::new()
+            }
+        }
+    }
+
+    /// The columns of the names that change by the row: also by a better spelling, where corrections are asked.
+    fn respelt(&self) -> Vec<&'static str> {
+        let worker = &self.kept.worker;
+        let may_rename = ChangeWorkers::ROLES.contains(&self.context.call.actor.role);
+        if self.context.on_change == OnChange::Reject || !may_rename {
+            return Vec::new();
+        }
+        let [family_name, given_name] = spelt(worker, self.parsed);
+        differing([
+            (worker.family_name == family_name, "familyName"),
+            (worker.given_name == given_name, "givenName"),
+        ])
+    }
+
+    /// Faults of names that the row says otherwise.
+    fn not_renamed(&self, fields: &[&str]) -> Vec<Finding> {
+        if self.context.on_change == OnChange::Reject {
+            found(&faults::differs(), fields, "IDNP")
+        } else if ChangeWorkers::ROLES.contains(&self.context.call.actor.role) {
+            Vec::new()
+        } else {
+            let instead = format!("PATCH /api/v1/workers/{}", self.kept.worker.id);
+            found(&faults::cannot_correct(), fields, &instead)
+        }
+    }
+
+    /// The row that changes something: these names, and the employment.
+    fn change(
+        &self,
+        said: Option<(&NewEmployment, Staffing<'_>)>,
+        names: &[&str],
+        member: &mut StaffMember,
+    ) -> PlannedRow<Change> {
+        let worker = self.kept.worker.id;
+        let mut amendment = Amendment { worker, names: None, corrects: None, begins: None };
+        let mut planned = self.to(RowOutcome::Created);
+        if !names.is_empty() {
+            let [family_name, given_name] = spelt(&self.kept.worker, self.parsed);
+            amendment.names = Some(Renaming::of(self.kept.worker.clone(), family_name, given_name));
+            planned = planned.found_in(&faults::corrects(), names);
+            planned.outcome = RowOutcome::Corrected;
+        }
+        if let Some((row, said)) = said {
+            planned = self.employ(row, &said, &mut amendment, planned);
+            if let Staffing::Follows(former) = said {
+                member.end(self.number, former);
+            }
+        }
+        if planned.outcome == RowOutcome::Created {
+            planned.object = amendment.begins.as_ref().map(|begun| begun.id.0);
+        }
+        planned.changing(Change::Amend(Box::new(amendment)))
+    }
+
+    /// Adds what becomes of employments.
+    fn employ(
+        &self,
+        row: &NewEmployment,
+        said: &Staffing<'_>,
+        amendment: &mut Amendment,
+        planned: PlannedRow<Change>,
+    ) -> PlannedRow<Change> {
+        let (by, reason) = (self.context.call.actor.client, facts::reason(self.context, None));
+        let NewEmployment { organisation_id, post, valid_from, valid_until, base_pay: _ } = row.clone();
+        if let Staffing::Corrects(one, fields) = said {
+            let valid_until = valid_until.or(one.valid_until);
+            let after = EmploymentPeriod { id: one.id, organisation_id, post, valid_from, valid_until };
+            amendment.corrects = Some(Correcting { after, reason, by });
+            let planned = planned.found_in(&faults::corrects(), fields);
+            return PlannedRow { outcome: RowOutcome::Corrected, ..planned };
+        }
+        amendment.begins = Some(workers::beginning(amendment.worker, row, by));
+        match said {
+            Staffing::Begins { beside: Some(one) } => {
+                let since = one.valid_from.to_string();
+                let beside = workers::faults::employment_beside(one.post.as_str(), &since);
+                planned.found(Finding::at(beside, "post"))
+            }
+            Staffing::Follows(former) => {
+                let (last, since) = (valid_from.previous(), former.valid_from.to_string());
+                let ends = workers::faults::employment_ends(former.post.as_str(), &since, &last.to_string());
+                let after = EmploymentPeriod { valid_until: Some(last), ..EmploymentPeriod::clone(former) };
+                amendment.corrects = Some(Correcting { after, reason, by });
+                planned.found(Finding::at(ends, "validFrom"))
+            }
+            _ => planned,
+        }
+    }
+}
+
+/// A fault in each of these columns, and what to use instead.
+fn found(fault: &Fault, fields: &[&str], instead: &str) -> Vec<Finding> {
+    fields.iter().map(|field| Finding::at(fault.clone(), field).about(instead)).collect()
+}
+
+/// The columns of the names that are others in a row, and not only written otherwise. A field that a row of
+/// workers gains is asked for here by the compiler.
+fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
+    // The IDNP found the worker; the employment is compared with the employments.
+    let ParsedRow { idnp: _, family_name, given_name, employment: _ } = parsed;
+    differing([
+        (worker.family_name.is_alike(family_name), "familyName"),
+        (worker.given_name.is_alike(given_name), "givenName"),
+    ])
+}
+
+/// The names that a worker would have by a row: capitals or lost diacritics take no better spelling's place.
+fn spelt(worker: &Worker, parsed: &ParsedRow) -> [Name; 2] {
+    let pairs = [(&worker.family_name, &parsed.family_name), (&worker.given_name, &parsed.given_name)];
+    pairs.map(|(known, given)| {
+        let is_taken = !given.is_alike(known) || given.is_as_well_spelt(known);
+        if is_taken { given.clone() } else { known.clone() }
+    })
+}

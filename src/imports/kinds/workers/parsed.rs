@@ -1,0 +1,72 @@
+//! Rows of files of workers, as they were read.
+
+use std::str::FromStr;
+
+use super::columns::{EMPLOYMENT, POSTS};
+use crate::error::Result;
+use crate::imports::kinds::cells::{self, Cells, OrganisationRef};
+use crate::tables::{self, Cell, value};
+use crate::values::{self, Code, Day, Idnp, Name};
+
+/// Row of a file of workers as it was read.
+#[derive(Clone, Hash)]
+pub struct ParsedRow {
+    pub idnp: Idnp,
+    pub family_name: Name,
+    pub given_name: Name,
+    pub employment: Option<EmploymentCells>,
+}
+
+/// The present employment.
+#[derive(Clone, Hash)]
+pub struct EmploymentCells {
+    pub organisation: OrganisationRef,
+    pub post: Code,
+    pub valid_from: Day,
+    pub valid_until: Option<Day>,
+}
+
+impl EmploymentCells {
+    /// Whether a row has an employment.
+    pub fn are_in(cells: &Cells<'_>) -> bool {
+        EMPLOYMENT.iter().chain(&["validUntil"]).any(|field| !cells.cell(field).is_empty())
+    }
+
+    /// Reads the employment; some of its columns without the others are a fault.
+    pub fn read(cells: &mut Cells<'_>) -> Option<Self> {
+        let organisation = cells.required("organisation", cells::organisation);
+        let post = cells.required("post", post);
+        let valid_from = cells.required("validFrom", value::day);
+        let is_open = cells.cell("validUntil").is_empty();
+        let valid_until = cells.optional("validUntil", value::day);
+        if valid_from.zip(valid_until).is_some_and(|(from, until)| until < from) {
+            cells.fault(values::faults::ends_before_it_begins(), "validUntil");
+        }
+        let valid_until = valid_until.map(Some).or(is_open.then_some(None));
+        let (organisation, post, valid_from, valid_until) = (organisation?, post?, valid_from?, valid_until?);
+        Some(Self { organisation, post, valid_from, valid_until })
+    }
+}
+
+/// Reads a post: its code, or its title.
+fn post(cell: &Cell) -> Result<Code, tables::Code> {
+    let written = cell.written();
+    if Idnp::is_within(&written) {
+        return Err(tables::Code::TextHasIdnp);
+    }
+    let titled = || value::word::<Post>(cell, &POSTS.map(|(title, code)| (title, Post(code))));
+    written.parse().or_else(|_| titled().map(|Post(code)| Code::ours(code)))
+}
+
+/// Code of a post that has titles.
+#[derive(Clone)]
+struct Post(&'static str);
+
+impl FromStr for Post {
+    type Err = ();
+
+    /// None but by its titles.
+    fn from_str(_: &str) -> Result<Self, ()> {
+        Err(())
+    }
+}

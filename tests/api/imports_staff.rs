@@ -1,0 +1,244 @@
+//! Staff lists: second jobs, promotions, transfers and ends, by files of workers.
+
+use registry::call::Role;
+use registry::values::OrganisationKind;
+use serde_json::{Value, json};
+
+use crate::fixtures;
+use crate::imports::{counts, faults};
+use crate::service::{Answer, Client, Service};
+
+const PATH: &str = "/api/v1/worker-batches";
+const TITLES: &str = "IDNP;Nume;Prenume;Angajator;Funcția;Angajat din;Angajat până la";
+/// Ways to send a file that is taken.
+const ORDERS: [&str; 2] = ["mode=commit", "mode=commit&atomicity=row"];
+
+/// An employer, and somebody who works for it since 2025-03-01.
+struct Staff {
+    service: Service,
+    registrar: Client,
+    employer: Client,
+    idnp: String,
+    id: String,
+}
+
+impl Staff {
+    async fn start() -> Self {
+        let service = Service::start().await;
+        let (registrar, employer) =
+            (service.client(Role::Registrar).await, service.client(Role::Employer).await);
+        let idnp = service.fresh_code();
+        let draft = fixtures::worker(&registrar).known_by(&idnp).employed_at(&employer.organisation);
+        let id = draft.employed_with("basePay", "8500.00").create().await;
+        Self { service, registrar, employer, idnp, id }
+    }
+
+    /// A row of the list: the post, and its days.
+    fn row(&self, employment: &str) -> String {
+        format!("{};Rusu;Ana;{};{employment}", self.idnp, self.employer.organisation)
+    }
+
+    async fn send(&self, order: &str, rows: &[&str]) -> Answer {
+        let rows: Vec<_> = rows.iter().map(|employment| self.row(employment)).collect();
+        send(&self.employer, order, &rows).await
+    }
+
+    async fn told(&self, batch: &Answer) -> Vec<Value> {
+        rows(&self.employer, batch).await
+    }
+
+    /// What is believed of where the person works: post and days, in the order of days.
+    async fn employments(&self) -> Vec<[String; 3]> {
+        employments(&self.registrar, &self.id).await
+    }
+}
+
+async fn send(client: &Client, order: &str, rows: &[String]) -> Answer {
+    client.batch(PATH, order, "text/csv", format!("{TITLES}\n{}\n", rows.join("\n"))).await
+}
+
+async fn rows(client: &Client, batch: &Answer) -> Vec<Value> {
+    client.list(&format!("{PATH}/{}/rows", batch.id()), "rows").await
+}
+
+async fn employments(registrar: &Client, id: &str) -> Vec<[String; 3]> {
+    let all = registrar.list(&format!("/api/v1/workers/{id}/employments"), "employments").await;
+    let believed = all.iter().filter(|one| one["withdrawnAt"].is_null());
+    let mut told: Vec<_> = believed
+        .map(|one| {
+            ["validFrom", "validUntil", "post"].map(|field| one[field].as_str().unwrap_or("-").to_owned())
+        })
+        .collect();
+    told.sort();
+    told
+}
+
+fn warnings(row: &Value) -> Vec<&str> {
+    row["warnings"]
+        .as_array()
+        .expect("warnings")
+        .iter()
+        .map(|one| one["code"].as_str().expect("a code"))
+        .collect()
+}
+
+#[actix_web::test]
+async fn a_promotion_ends_the_former_post_the_day_before_where_corrections_are_asked() {
+    for order in ORDERS {
+        let staff = Staff::start().await;
+        let promotion = ["psiholog;2026-07-01;"];
+        let correct = format!("{order}&onChange=correct");
+        // A look says what would happen, and nothing happens.
+        let look = staff.send("mode=validate&onChange=correct", &promotion).await;
+        let told = staff.told(&look).await;
+        assert_eq!((counts(&look), warnings(&told[0])), ([1, 0, 0, 0, 0, 0], vec!["employmentEnds"]));
+        assert_eq!((&told[0]["objectId"], &told[0]["workerId"]), (&Value::Null, &json!(staff.id)));
+        let ends = told[0]["warnings"][0]["message"]["ro"].as_str().expect("words");
+        assert!(ends.contains("30.06.2026") && ends.contains("asistent-social"), "{ends}");
+        assert_eq!(staff.employments().await, [["2025-03-01", "-", "asistent-social"]]);
+
+        let batch = staff.send(&correct, &promotion).await;
+        assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0], "{:?}", staff.told(&batch).await);
+        let now = [["2025-03-01", "2026-06-30", "asistent-social"], ["2026-07-01", "-", "psiholog"]];
+        assert_eq!(staff.employments().await, now);
+        // The same list again, and the one from before, have nothing to add.
+        for rows in [promotion, ["asistent-social;2025-03-01;"]] {
+            assert_eq!(counts(&staff.send(&correct, &rows).await), [0, 0, 0, 1, 0, 0]);
+        }
+        assert_eq!(staff.employments().await, now);
+        // The one that ended is corrected, with a reason; what it pays stays.
+        let path = format!("/api/v1/workers/{}/employments", staff.id);
+        let all = staff.registrar.list(&path, "employments").await;
+        let ended = all.iter().find(|one| one["validUntil"] == "2026-06-30").expect("the former one");
+        assert_eq!((&ended["basePay"], &ended["supersedes"]), (&json!("8500.00"), &all[0]["id"]));
+        assert_eq!((&all[0]["withdrawal"], &all[0]["supersededBy"]), (&json!("corrected"), &ended["id"]));
+        assert!(all[0]["withdrawalReason"].is_string());
+    }
+}
+
+#[actix_web::test]
+async fn unless_corrections_are_asked_a_list_adds_jobs_and_changes_none() {
+    for order in ORDERS {
+        let staff = Staff::start().await;
+        let batch = staff.send(order, &["psiholog;2026-07-01;"]).await;
+        let told = staff.told(&batch).await;
+        assert_eq!((counts(&batch), warnings(&told[0])), ([1, 0, 0, 0, 0, 0], vec!["employmentBeside"]));
+        let both = [["2025-03-01", "-", "asistent-social"], ["2026-07-01", "-", "psiholog"]];
+        assert_eq!(staff.employments().await, both);
+        // The advice can be followed: a row of the former one with its last day.
+        let end = ["asistent-social;2025-03-01;30.06.2026"];
+        let refused = staff.send(order, &end).await;
+        assert_eq!(faults(&staff.told(&refused).await[0]), [("differs", "validUntil")]);
+        let batch = staff.send(&format!("{order}&onChange=correct"), &end).await;
+        assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 0]);
+        assert_eq!(staff.employments().await[0], ["2025-03-01", "2026-06-30", "asistent-social"]);
+        // One post is not held twice at once.
+        let refused = staff.send(order, &["psiholog;2026-07-02;"]).await;
+        assert_eq!(faults(&staff.told(&refused).await[0]), [("differs", "validFrom")]);
+    }
+}
+
+#[actix_web::test]
+async fn a_second_job_is_a_row_of_its_own_of_who_is_known_and_of_who_comes() {
+    for order in ORDERS {
+        for change in ["", "&onChange=correct"] {
+            let (staff, order) = (Staff::start().await, format!("{order}{change}"));
+            let jobs = ["asistent-social;2025-03-01;", "psiholog;2026-07-01;"];
+            let batch = staff.send(&order, &jobs).await;
+            assert_eq!(counts(&batch), [1, 0, 0, 1, 0, 0], "{:?}", staff.told(&batch).await);
+            assert_eq!(warnings(&staff.told(&batch).await[1]), Vec::<&str>::new());
+            let both = [["2025-03-01", "-", "asistent-social"], ["2026-07-01", "-", "psiholog"]];
+            assert_eq!(staff.employments().await, both);
+
+            let new = Staff { idnp: staff.service.fresh_code(), ..staff };
+            let look = new.send("mode=validate", &jobs).await;
+            assert_eq!(counts(&look), [2, 0, 0, 0, 0, 0]);
+            let told = new.told(&look).await;
+            assert!(
+                told.iter().all(|row| row["workerId"].is_null() && row["objectId"].is_null()),
+                "{told:?}"
+            );
+            let batch = new.send(&order, &jobs).await;
+            assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{:?}", new.told(&batch).await);
+            let told = new.told(&batch).await;
+            assert_eq!(told[0]["workerId"], told[1]["workerId"]);
+            let id = told[0]["workerId"].as_str().expect("an id");
+            assert_eq!(employments(&new.registrar, id).await, both);
+            assert_eq!(counts(&new.send(&order, &jobs).await), [0, 0, 0, 2, 0, 0]);
+        }
+    }
+}
+
+#[actix_web::test]
+async fn a_transfer_leaves_the_jobs_at_other_organisations_alone() {
+    for order in ORDERS {
+        let staff = Staff::start().await;
+        let elsewhere = staff.service.organisation(OrganisationKind::Employer, None).await;
+        let row = format!("{};Rusu;Ana;{elsewhere};asistent-social;2026-07-01;", staff.idnp);
+        let batch = send(&staff.registrar, &format!("{order}&onChange=correct"), &[row]).await;
+        assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0]);
+        let both = [["2025-03-01", "-", "asistent-social"], ["2026-07-01", "-", "asistent-social"]];
+        assert_eq!(staff.employments().await, both);
+        // Of two rows that call one person otherwise the second is refused.
+        let row = |names: &str| format!("{};{names};{elsewhere};psiholog;2026-08-01;", staff.idnp);
+        let batch =
+            send(&staff.registrar, "mode=validate&onChange=correct", &[row("Rusu;Ana"), row("Rusu;Ion")])
+                .await;
+        assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 1]);
+    }
+}
+
+#[actix_web::test]
+async fn what_a_list_cannot_mean_is_refused_for_its_true_cause() {
+    let staff = Staff::start().await;
+    let correct = "mode=commit&atomicity=row&onChange=correct";
+    // Back-dated before the post that it would follow, and before the person was known at all.
+    for day in ["2025-02-28", "2001-05-01"] {
+        let batch = staff.send(correct, &[&format!("psiholog;{day};")]).await;
+        assert_eq!(faults(&staff.told(&batch).await[0]), [("employmentLater", "validFrom")]);
+    }
+    // With a last day before that it is an earlier one.
+    let batch = staff.send(correct, &["psiholog;2001-05-01;28.02.2025"]).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0]);
+    let batch = staff.send(correct, &["psiholog;2026-05-02;2026-05-01"]).await;
+    assert_eq!(faults(&staff.told(&batch).await[0]), [("endsBeforeItBegins", "validUntil")]);
+    // Of two that go on, which one does it follow?
+    let batch = staff.send("mode=commit", &["supervizor;2026-01-01;"]).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0]);
+    let batch = staff.send(correct, &["psiholog;2026-07-01;"]).await;
+    assert_eq!(faults(&staff.told(&batch).await[0]), [("employmentUnclear", "post")]);
+    // The list says so itself.
+    let rows = ["psiholog;2026-07-01;", "asistent-social;2025-03-01;"];
+    assert_eq!(counts(&staff.send(correct, &rows).await), [1, 0, 0, 1, 0, 0]);
+    let until = staff.employments().await;
+    assert_eq!(until[2], ["2026-01-01", "2026-06-30", "supervizor"]);
+}
+
+#[actix_web::test]
+async fn of_two_rows_that_follow_one_post_the_second_is_told_of_the_first() {
+    for order in ORDERS {
+        let staff = Staff::start().await;
+        let rows = ["psiholog;2026-07-01;", "supervizor;2026-05-01;"];
+        let batch = staff.send(&format!("{order}&onChange=correct"), &rows).await;
+        let told = staff.told(&batch).await;
+        assert_eq!(faults(&told[1]), [("employmentEnded", "post")]);
+        assert_eq!(told[1]["errors"][0]["params"]["about"], "2", "{}", told[1]);
+    }
+}
+
+#[actix_web::test]
+async fn a_post_or_a_first_day_that_was_wrong_is_corrected() {
+    let staff = Staff::start().await;
+    let correct = "mode=commit&onChange=correct";
+    let batch = staff.send(correct, &["psiholog;2025-03-01;"]).await;
+    assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 0]);
+    assert_eq!(staff.employments().await, [["2025-03-01", "-", "psiholog"]]);
+    let batch = staff.send(correct, &["psiholog;2025-02-01;"]).await;
+    assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 0]);
+    assert_eq!(staff.employments().await, [["2025-02-01", "-", "psiholog"]]);
+    // The same post from a later day is a new contract.
+    let batch = staff.send(correct, &["psiholog;2026-02-01;"]).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0]);
+    let renewed = [["2025-02-01", "2026-01-31", "psiholog"], ["2026-02-01", "-", "psiholog"]];
+    assert_eq!(staff.employments().await, renewed);
+}
