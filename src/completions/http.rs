@@ -17,7 +17,7 @@ use crate::auth::Traced;
 use crate::auth::permission::{COMPLETIONS_READ, COMPLETIONS_RECORD, ReadCompletions, RecordCompletions};
 use crate::db::View;
 use crate::error::Result;
-use crate::http::export::{self, ExportRows};
+use crate::http::export::{self, ExportForm, ExportRows, ImportColumns};
 use crate::http::problem::Problem;
 use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
 use crate::journal::{self, Event, JournalNote};
@@ -71,6 +71,11 @@ struct CompletionFilter {
     /// As they were known at this moment; `state` is of that moment; not in the future.
     #[param(inline)]
     known_at: Option<Moment>,
+    /// The columns of a file: every field of each record (`record`, unless asked), or those in which such a
+    /// file is sent in (`import`).
+    #[serde(default)]
+    #[param(inline)]
+    form: ExportForm,
     /// Items at the most.
     #[serde(default)]
     #[param(inline)]
@@ -87,6 +92,9 @@ struct CompletionFilter {
 /// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a
 /// file instead of a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a
 /// file is of the moment at which it is asked for, however long it takes.
+///
+/// `form=import` gives a file the columns in which such a file is sent in, with people by their ids: what is
+/// sent back as it left is unchanged, and what was edited is corrected.
 #[utoipa::path(
     tag = "completions", operation_id = "list_completions", params(CompletionFilter),
     security(("oauth2" = [COMPLETIONS_READ])),
@@ -126,12 +134,19 @@ async fn list_completions(
         valid_at: asked.valid_at,
         known_at: asked.known_at,
     };
+    let is_import = asked.form.is_import(&wanted, asked.state)?;
     if let Some(file) = wanted.file {
         let select = move |view: &mut View<'_>, known_at| {
             let (filter, now) = (Filter { known_at: Some(known_at), ..filter }, view.now);
             actions::select(view, &call, worker, filter, now)
         };
-        return export::send(&hall, noted, file, asked.known_at, select).await.map(Either::Right);
+        let sent = if is_import {
+            let select = move |view: &mut View<'_>, known_at| select(view, known_at).map(ImportColumns);
+            export::send(&hall, noted, file, asked.known_at, select).await
+        } else {
+            export::send(&hall, noted, file, asked.known_at, select).await
+        };
+        return sent.map(Either::Right);
     }
     let question =
         (asked.worker_id, asked.programme_id, asked.provider_id, asked.from, asked.until, asked.state);

@@ -11,6 +11,7 @@ mod export;
 mod facts;
 pub mod faults;
 mod http;
+mod import_form;
 mod model;
 mod request;
 mod store;

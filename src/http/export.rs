@@ -27,7 +27,7 @@ use crate::journal::{self, Event, JournalNote};
 use crate::tables::Format;
 use crate::tables::write::{Csv, FileRow, Xlsx};
 use crate::values;
-use crate::values::{Moment, WorkerId};
+use crate::values::{Believed, Moment, WorkerId, vocabulary};
 
 /// Rows that are read at a time.
 const PAGE: i64 = 2_000;
@@ -68,6 +68,37 @@ pub trait ExportSource: Send + Sync + 'static {
 
     /// Position of a row.
     fn position(row: &Self::Row) -> Self::Position;
+}
+
+/// Source of the same rows in the columns in which files of them are sent in.
+pub struct ImportColumns<S>(pub S);
+
+vocabulary! {
+    /// Columns of a file.
+    #[derive(Default)]
+    pub enum ExportForm {
+        /// Every field of each record.
+        #[default]
+        Record = "record",
+        /// The columns in which such a file is sent in, so that it can be edited and sent back.
+        Import = "import",
+    }
+}
+
+impl ExportForm {
+    /// Whether the columns of the import are wanted: they are for files, of what is believed.
+    ///
+    /// # Errors
+    /// They are wanted of a page, or of what was withdrawn.
+    pub fn is_import(self, wanted: &Representation, state: Believed) -> Result<bool> {
+        if self == Self::Record {
+            return Ok(false);
+        }
+        let mut faults = Faults::default();
+        faults.require(wanted.file.is_some(), "form", super::faults::for_files_only());
+        faults.require(state == Believed::Current, "state", super::faults::believed_only());
+        faults.check().map(|()| true)
+    }
 }
 
 /// The form in which a caller wants a list: as a page of JSON, or whole and as a file.

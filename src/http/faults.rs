@@ -24,6 +24,20 @@ faults! {
         ru: "Только для страниц application/json; в файле есть все строки",
     }
 
+    /// Columns of files, asked for of a page.
+    for_files_only() = "forFilesOnly" {
+        ro: "Este pentru fișiere: cereți prin Accept application/x-ndjson, text/csv sau un registru Excel",
+        en: "is for files: ask by Accept for application/x-ndjson, text/csv or an Excel workbook",
+        ru: "Только для файлов: запросите через Accept application/x-ndjson, text/csv или книгу Excel",
+    }
+
+    /// Withdrawn facts, asked for in columns that cannot say so.
+    believed_only() = "believedOnly" {
+        ro: "Numai current: coloanele importului nu spun ce a fost retras",
+        en: "expected current: the columns of the import do not say what was withdrawn",
+        ru: "Только current: столбцы импорта не говорят, что отозвано",
+    }
+
     /// Not languages.
     languages_invalid() = "languagesInvalid" {
         ro: "Limbi, de exemplu: en, ro;q=0.8; cel mult 200 de caractere",

@@ -21,7 +21,8 @@ pub use http::routes;
 pub use model::{Programme, ProgrammeStatus};
 pub use request::{Approval, NewProgramme};
 pub use store::{
-    ProgrammeTitles, RatedProgramme, TitledProgramme, approved, find, find_by_code, rated, taught, titled,
+    ProgrammeTitles, RatedProgramme, TitledProgramme, approved, codes, find, find_by_code, rated, taught,
+    titled,
 };
 pub use titles::{TitleIndex, TitleMatch, plain_title};
 pub use words::{DeliveryMode, HoursBasis};

@@ -1,6 +1,6 @@
 //! KEEPS: programmes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use diesel::prelude::*;
 
@@ -38,6 +38,17 @@ pub fn find_by_code(conn: &mut Conn, code: &ProgrammeCode) -> Result<Option<Prog
         .select(Programme::as_select())
         .get_result(conn)
         .optional()?)
+}
+
+/// The codes of these programmes.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn codes(conn: &mut Conn, ids: &[ProgrammeId]) -> Result<HashMap<ProgrammeId, ProgrammeCode>> {
+    let named = programmes::table.filter(programmes::id.eq_any(ids));
+    let named: Vec<(ProgrammeId, ProgrammeCode)> =
+        named.select((programmes::id, programmes::code)).load(conn)?;
+    Ok(named.into_iter().collect())
 }
 
 /// As much of a programme as rules ask about.

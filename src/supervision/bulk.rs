@@ -1,7 +1,7 @@
 //! KEEPS many sessions at once, for files of them: as each engine does it best, and by the same rules of the
 //! database.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
@@ -78,7 +78,8 @@ impl Change {
     }
 }
 
-/// The sessions that are believed and have one of these references of an organisation.
+/// The sessions that are believed and have one of these references of an organisation; a session without a
+/// reference is known by its id.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -106,11 +107,27 @@ pub fn by_references(
                 .load(c)?;
         }
     }
+    let named: HashSet<_> = found.iter().filter_map(|row| row.reference.clone()).collect();
+    let by_id: HashMap<SessionId, &Reference> = references
+        .iter()
+        .filter(|reference| !named.contains(**reference))
+        .filter_map(|reference| Some((reference.as_str().parse().ok()?, *reference)))
+        .collect();
+    if !by_id.is_empty() {
+        let ids: Vec<_> = by_id.keys().copied().collect();
+        let nameless = believed.filter(sessions::reference.is_null());
+        let nameless = nameless.filter(sessions::id.eq_any(ids));
+        found.extend(nameless.select(Row::as_select()).load::<Row>(conn)?);
+    }
     if found.is_empty() {
         return Ok(HashMap::new());
     }
     let found = store::with_attendees(conn, found)?;
-    Ok(found.into_iter().filter_map(|session| Some((session.reference.clone()?, session))).collect())
+    let known_as = |session: &SupervisionSession| match &session.reference {
+        Some(reference) => Some(reference.clone()),
+        None => by_id.get(&session.id).map(|reference| Reference::clone(reference)),
+    };
+    Ok(found.into_iter().filter_map(|session| Some((known_as(&session)?, session))).collect())
 }
 
 /// Finds the session without a reference that is believed and says the same as one of a file.

@@ -15,7 +15,7 @@ use crate::auth::Traced;
 use crate::auth::permission::{ReadSupervision, RecordSupervision, SUPERVISION_READ, SUPERVISION_RECORD};
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
-use crate::http::export::{self, ExportRows};
+use crate::http::export::{self, ExportForm, ExportRows, ImportColumns};
 use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
 use crate::journal::Event;
 use crate::values::{Believed, Day, Moment, OrganisationId, SessionId, Void, WorkerId};
@@ -70,6 +70,11 @@ struct SupervisionSessionFilter {
     /// As they were known at this moment; `state` is of that moment; not in the future.
     #[param(inline)]
     known_at: Option<Moment>,
+    /// The columns of a file: every field of each record (`record`, unless asked), or those in which such a
+    /// file is sent in (`import`).
+    #[serde(default)]
+    #[param(inline)]
+    form: ExportForm,
     /// The most items that the page holds.
     #[serde(default)]
     #[param(inline)]
@@ -87,6 +92,10 @@ struct SupervisionSessionFilter {
 /// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a
 /// file instead of a page. `validAt` and `knownAt` ask about a day and about what was known at a moment; a
 /// file is of the moment at which it is asked for, however long it takes.
+///
+/// `form=import` gives a file the columns in which such a file is sent in, with people by their ids: what is
+/// sent back as it left is unchanged, and what was edited is corrected. A session without a reference has its
+/// id as one.
 #[utoipa::path(
     tag = "supervision", operation_id = "list_supervision_sessions", params(SupervisionSessionFilter),
     security(("oauth2" = [SUPERVISION_READ])), extensions(("x-personal-data" = json!(true))),
@@ -139,9 +148,16 @@ async fn list_supervision_sessions(
         };
         Ok(Selection { sight: actions::sight(view, &call.actor)?, filter })
     };
+    let is_import = asked.form.is_import(&wanted, asked.state)?;
     if let Some(file) = wanted.file {
         let select = move |view: &mut View<'_>, known_at| select(view, Some(known_at));
-        return export::send(&hall, noted, file, asked.known_at, select).await.map(Either::Right);
+        let sent = if is_import {
+            let select = move |view: &mut View<'_>, known_at| select(view, known_at).map(ImportColumns);
+            export::send(&hall, noted, file, asked.known_at, select).await
+        } else {
+            export::send(&hall, noted, file, asked.known_at, select).await
+        };
+        return sent.map(Either::Right);
     }
     let pages =
         Pages::of(&hall.keys, "list_supervision_sessions", &(question, asked.valid_at, asked.known_at));

@@ -10,6 +10,7 @@ mod export;
 mod facts;
 pub mod faults;
 mod http;
+mod import_form;
 mod model;
 mod store;
 

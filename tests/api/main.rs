@@ -46,6 +46,7 @@ mod programmes;
 mod prose;
 mod qualifications;
 mod reviews;
+mod round_trip;
 mod rule_sets;
 mod service;
 mod simulations;

@@ -6,7 +6,7 @@
 use super::encodings::is_wide;
 use super::text::{Text, Trouble};
 use super::{MOST_ABOVE, MOST_CELL, MOST_RECORD, RawRow, Refusal, Source, Stop, bounded, seems};
-use crate::tables::write::is_formula;
+use crate::tables::write::is_tamed;
 use crate::tables::{Code, Finding};
 
 /// Delimiters, the likeliest first.
@@ -125,7 +125,7 @@ impl CsvRecords {
 
 /// A text without the apostrophe behind which a formula stands, where a spreadsheet or the register put one.
 fn bare(cell: &str) -> &str {
-    cell.trim_start().strip_prefix('\'').filter(|text| is_formula(text)).unwrap_or(cell)
+    cell.trim_start().strip_prefix('\'').filter(|_| is_tamed(cell)).unwrap_or(cell)
 }
 
 fn refused(trouble: Trouble, number: u32) -> Refusal {

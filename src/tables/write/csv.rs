@@ -72,7 +72,16 @@ impl<W: Write> Csv<W> {
 
 /// A text that no spreadsheet computes: what would begin a formula stands behind an apostrophe.
 fn tame(text: Cow<'_, str>) -> Cow<'_, str> {
-    if is_formula(&text) && !is_negative_number(&text) { Cow::Owned(format!("'{text}")) } else { text }
+    let is_computed = is_formula(&text) && !is_negative_number(&text);
+    // An apostrophe of its own is not taken for ours when the text is read again.
+    if is_computed || is_tamed(&text) { Cow::Owned(format!("'{text}")) } else { text }
+}
+
+/// Whether a formula stands in a text behind one or more apostrophes.
+#[must_use]
+pub fn is_tamed(text: &str) -> bool {
+    let bare = text.trim_start();
+    bare.starts_with('\'') && is_formula(bare.trim_start_matches('\''))
 }
 
 /// Whether a spreadsheet may compute a text by how it begins.

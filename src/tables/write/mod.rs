@@ -6,5 +6,5 @@ mod row;
 mod xlsx;
 
 pub use self::row::{FileRow, given, said};
-pub use csv::{Csv, is_formula};
+pub use csv::{Csv, is_formula, is_tamed};
 pub use xlsx::Xlsx;

@@ -1,0 +1,134 @@
+//! Completions in the columns in which files of them are sent in.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+
+use super::model::Completion;
+use super::store::Selection;
+use crate::db::Conn;
+use crate::error::Result;
+use crate::http::export::{ExportSource, ImportColumns};
+use crate::programmes;
+use crate::tables::Cell;
+use crate::tables::write::{FileRow, given, said};
+use crate::values::{
+    CompletionId, CompletionResult, Day, Hours, OrganisationId, Part, ProgrammeCode, ProgrammeId, Reference,
+    WorkerId,
+};
+
+/// Completion as a row of a file that is sent in says it.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct CompletionRow {
+    #[serde(skip)]
+    id: CompletionId,
+    worker_id: WorkerId,
+    programme: String,
+    completed_on: Day,
+    /// The hours, where they say the time exactly.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    hours: Option<Hours>,
+    /// The time in minutes, where hours to the hundredth do not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    minutes: Option<i32>,
+    result: CompletionResult,
+    reference: Reference,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    part: Option<Part>,
+    provider: OrganisationId,
+}
+
+impl CompletionRow {
+    /// The completion of the programme with this code.
+    fn of(completion: Completion, codes: &HashMap<ProgrammeId, ProgrammeCode>) -> Self {
+        let Completion {
+            id,
+            worker_id,
+            programme_id,
+            provider_id: provider,
+            reference,
+            completed_on,
+            part,
+            hours,
+            minutes,
+            result,
+            ..
+        } = completion;
+        // A hundredth of an hour is three fifths of a minute.
+        let minutes = minutes.filter(|minutes| minutes % 3 != 0);
+        let hours = Some(hours).filter(|_| minutes.is_none());
+        let programme =
+            codes.get(&programme_id).map_or_else(|| programme_id.to_string(), ToString::to_string);
+        Self {
+            id,
+            worker_id,
+            programme,
+            completed_on,
+            hours,
+            minutes,
+            result,
+            reference,
+            part: part.0,
+            provider,
+        }
+    }
+}
+
+impl ExportSource for ImportColumns<Selection> {
+    type Row = CompletionRow;
+    type Position = CompletionId;
+
+    const NAME: &'static str = "completions";
+    const OPERATION: &'static str = "list_completions";
+    const OBJECT_TYPE: &'static str = "completion";
+
+    fn count(&self, conn: &mut Conn) -> Result<i64> {
+        self.0.count(conn)
+    }
+
+    fn subjects(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>> {
+        self.0.workers(conn, most)
+    }
+
+    fn page(&self, conn: &mut Conn, after: Option<CompletionId>, limit: i64) -> Result<Vec<CompletionRow>> {
+        let completions = self.0.list(conn, after, limit)?;
+        let mut named: Vec<_> = completions.iter().map(|completion| completion.programme_id).collect();
+        named.sort_unstable();
+        named.dedup();
+        let codes = programmes::codes(conn, &named)?;
+        Ok(completions.into_iter().map(|completion| CompletionRow::of(completion, &codes)).collect())
+    }
+
+    fn position(row: &CompletionRow) -> CompletionId {
+        row.id
+    }
+}
+
+impl FileRow for CompletionRow {
+    const TITLES: &'static [&'static str] = &[
+        "workerId",
+        "programme",
+        "completedOn",
+        "hours",
+        "minutes",
+        "result",
+        "reference",
+        "part",
+        "provider",
+    ];
+
+    fn cells(&self) -> Vec<Cell> {
+        vec![
+            said(self.worker_id),
+            said(&self.programme),
+            Cell::Day(self.completed_on),
+            self.hours.map_or(Cell::Empty, |hours| Cell::Number(f64::from(hours.hundredths()) / 100.0)),
+            self.minutes.map_or(Cell::Empty, |minutes| Cell::Number(minutes.into())),
+            said(self.result),
+            said(&self.reference),
+            given(self.part.as_ref()),
+            said(self.provider),
+        ]
+    }
+}
