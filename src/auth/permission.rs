@@ -86,6 +86,8 @@ permissions! {
     ReadSupervision, SUPERVISION_READ = "supervision:read": Registrar Ministry Commission Employer Supervisor;
     /// Record and revoke awards.
     DecideAwards, AWARDS_DECIDE = "awards:decide": Commission;
+    /// Record by file awards that are kept elsewhere: a commission its own, the registrar any.
+    RecordAwards, AWARDS_RECORD = "awards:record": Commission Registrar;
     /// Read awards.
     ReadAwards, AWARDS_READ = "awards:read": Registrar Ministry Commission Employer Payroll;
     /// Read reviews of awards.

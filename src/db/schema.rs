@@ -332,6 +332,7 @@ diesel::table! {
         revoked_at -> Nullable<Moment>,
         revoked_by -> Nullable<Id>,
         revocation_reason -> Nullable<Text>,
+        migration_basis -> Nullable<Text>,
     }
 }
 

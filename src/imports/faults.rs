@@ -1,11 +1,11 @@
 //! Faults of a file, and of a row beside the register and other rows.
 
 use crate::values::{FaultCode, faults};
-use crate::{completions, organisations, programmes, supervision, tables, values, workers};
+use crate::{completions, organisations, programmes, qualifications, supervision, tables, values, workers};
 
 /// Everything that can be wrong about a row.
 #[must_use]
-pub fn of_rows() -> [&'static [FaultCode]; 8] {
+pub fn of_rows() -> [&'static [FaultCode]; 9] {
     [
         tables::FAULTS,
         FAULTS,
@@ -15,6 +15,7 @@ pub fn of_rows() -> [&'static [FaultCode]; 8] {
         workers::faults::FAULTS,
         completions::faults::FAULTS,
         supervision::faults::FAULTS,
+        qualifications::faults::FAULTS,
     ]
 }
 

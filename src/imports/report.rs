@@ -216,7 +216,8 @@ impl BatchRow {
 }
 
 /// Faults that name another row by its number.
-const NAME_ROWS: [&str; 4] = ["rowTwice", "referenceTwice", "factDiffers", "employmentEnded"];
+const NAME_ROWS: [&str; 5] =
+    ["rowTwice", "referenceTwice", "factDiffers", "employmentEnded", "gradeHeldInRow"];
 
 /// Findings as they are kept; rows that they name are named as the file counts.
 fn findings(kept: Option<&str>, form: &FileForm) -> Vec<FindingReport> {

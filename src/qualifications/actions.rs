@@ -4,6 +4,7 @@ use super::events;
 use super::facts;
 use super::faults;
 use super::model::{Award, Grade, NewAward, NewGrade, Revocation};
+use super::stated::{AwardRelation, StatedAward};
 use super::store::{self, Filter, Selection};
 use crate::call::Call;
 use crate::db::{Conn, Tx};
@@ -11,7 +12,7 @@ use crate::error::{Error, Faults, Result};
 use crate::events::{happened, record};
 use crate::reviews::{self, Cause, FactKind};
 use crate::values;
-use crate::values::{AwardId, Day, GradeId};
+use crate::values::{AwardId, ClientId, Day, GradeId};
 use crate::workers::{self, Sight, Worker};
 
 /// Puts a grade of the sample ladder on the register. Nobody asked for it, so nobody is noted.
@@ -64,7 +65,7 @@ pub(super) fn create_grade(tx: &mut Tx<'_>, call: &Call, new: &NewGrade) -> Resu
 /// It has faults; the decision is on the register, or the worker holds the grade on a day of the period by
 /// another award (the conflict names it).
 pub(super) fn award(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
-    let award = keep_award(tx, call, new)?;
+    let award = decided(tx, call, new)?;
     happened(tx, call, "create_award", &events::awarded(&award))?;
     Ok(award)
 }
@@ -75,37 +76,47 @@ pub(super) fn award(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Awar
 /// It has faults; the decision is on the register, or the worker holds the grade on a day of the period by
 /// another award (the conflict names it).
 pub fn award_by_decision(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
-    let award = keep_award(tx, call, new)?;
+    let award = decided(tx, call, new)?;
     record(tx, &[events::awarded(&award)])?;
     Ok(award)
 }
 
-fn keep_award(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
-    let worker = check(tx, call.today, new)?;
-    for other in awards_of_person(tx, &worker)?.iter().filter(|other| other.grade_id == new.grade_id) {
-        if other.commission_id == call.actor.organisation && other.decision_number == new.decision_number {
+/// Keeps an award of the caller's commission.
+fn decided(tx: &mut Tx<'_>, call: &Call, new: &NewAward) -> Result<Award> {
+    check(tx, call.today, new)?;
+    let (id, award) = (AwardId::new(), new.clone());
+    let stated = StatedAward { id, award, commission_id: call.actor.organisation, migration_basis: None };
+    keep_award(tx, call.actor.client, &stated)
+}
+
+/// Keeps an award that nothing is wrong about but what the register has.
+pub(super) fn keep_award(tx: &mut Tx<'_>, by: ClientId, stated: &StatedAward) -> Result<Award> {
+    let new = &stated.award;
+    match stated.relation(&facts::awards_of(tx, new.worker_id)?) {
+        AwardRelation::New => {}
+        AwardRelation::Equal(other) | AwardRelation::Differs(other, _) => {
             return Err(store::known_decision().at(award_address(other.id)));
         }
-        if other.overlaps(new.valid_from, new.valid_until) {
-            let conflict = Error::conflict(faults::held());
-            return Err(conflict.at(award_address(other.id)));
+        AwardRelation::Overlaps(other) => {
+            return Err(Error::conflict(faults::held()).at(award_address(other.id)));
         }
     }
     let award = Award {
-        id: AwardId::new(),
+        id: stated.id,
         worker_id: new.worker_id,
         grade_id: new.grade_id,
-        commission_id: call.actor.organisation,
+        commission_id: stated.commission_id,
         decision_number: new.decision_number.clone(),
         decided_on: new.decided_on,
         valid_from: new.valid_from,
         valid_until: new.valid_until,
         recorded_at: tx.now,
-        recorded_by: call.actor.client,
+        recorded_by: by,
         revoked_from: None,
         revoked_at: None,
         revoked_by: None,
         revocation_reason: None,
+        migration_basis: stated.migration_basis.clone(),
     };
     store::insert_award(tx, &award)?;
     let grounds = workers::grounds(tx, award.worker_id)?;
@@ -167,8 +178,8 @@ pub(super) fn award_address(id: AwardId) -> String {
     format!("/api/v1/awards/{id}")
 }
 
-/// Names every fault of an award, and gives the worker whom it is about.
-fn check(conn: &mut Conn, today: Day, new: &NewAward) -> Result<Worker> {
+/// Names every fault of an award.
+fn check(conn: &mut Conn, today: Day, new: &NewAward) -> Result<()> {
     let mut faults = Faults::default();
     let worker = workers::find(conn, new.worker_id)?;
     match worker.as_ref().map(Worker::takes_facts) {
@@ -181,21 +192,5 @@ fn check(conn: &mut Conn, today: Day, new: &NewAward) -> Result<Worker> {
     faults.require(new.decided_on <= today, "/decidedOn", values::faults::day_in_future(today));
     let is_ordered = new.valid_until.is_none_or(|until| new.valid_from <= until);
     faults.require(is_ordered, "/validUntil", values::faults::ends_before_it_begins());
-    faults.check()?;
-    worker.ok_or_else(Error::not_found)
-}
-
-/// The awards of a person: those of records that were merged into this one are its own.
-fn awards_of_person(tx: &mut Tx<'_>, worker: &Worker) -> Result<Vec<Award>> {
-    let own = |conn: &mut Conn, record| -> Result<Vec<Award>> {
-        Ok(facts::graded(conn, record)?.into_iter().map(|(award, _)| award).collect())
-    };
-    let mut all = own(tx, worker.id)?;
-    if worker.absorbed {
-        let now = tx.now;
-        for merged in workers::absorbed(tx, worker.id, now)? {
-            all.extend(own(tx, merged)?);
-        }
-    }
-    Ok(all)
+    faults.check()
 }

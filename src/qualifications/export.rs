@@ -49,6 +49,7 @@ impl FileRow for Award {
         "revokedFrom",
         "revokedAt",
         "revocationReason",
+        "migrationBasis",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -66,6 +67,7 @@ impl FileRow for Award {
             self.revoked_from.map_or(Cell::Empty, Cell::Day),
             given(self.revoked_at),
             given(self.revocation_reason.as_ref()),
+            given(self.migration_basis.as_ref()),
         ]
     }
 }

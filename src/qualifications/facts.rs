@@ -8,6 +8,7 @@ use crate::db::schema::{awards, grades};
 use crate::db::{Conn, each, each_row};
 use crate::error::Result;
 use crate::values::{AwardId, Day, Fact, Moment, WorkerId};
+use crate::workers;
 
 /// As much of an award as rules ask about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Queryable)]
@@ -58,6 +59,18 @@ impl AwardFact {
     pub fn is_revoked(&self, known_at: Moment) -> bool {
         self.revoked_at.is_some_and(|moment| moment <= known_at)
     }
+}
+
+/// Every award of the person of a record, under whichever record; revoked ones as well.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn awards_of(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Award>> {
+    let mut all = Vec::new();
+    for record in workers::records_of_person(conn, worker)? {
+        all.extend(graded(conn, record)?.into_iter().map(|(award, _)| award));
+    }
+    Ok(all)
 }
 
 /// All awards of a worker, revoked ones as well, each with its grade; in the order of the days.

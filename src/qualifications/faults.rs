@@ -10,6 +10,68 @@ faults! {
         ru: "Идентификатор степени из шкалы",
     }
 
+    /// No grade with this code.
+    grade_code_unknown() = "gradeCodeUnknown" {
+        message {
+            ro: "În scara gradelor nu există un grad cu acest cod",
+            en: "No grade with this code is on the ladder",
+            ru: "В шкале нет степени с этим кодом",
+        }
+        ro: "Codul unui grad din scara gradelor (GET /grades)",
+        en: "The code of a grade on the ladder (GET /grades)",
+        ru: "Код степени из шкалы (GET /grades)",
+    }
+
+    /// The award of a row is there.
+    award_known() = warning "awardKnown" {
+        message {
+            ro: "Această acordare este deja în registru",
+            en: "This award is on the register already",
+            ru: "Это присвоение уже есть в реестре",
+        }
+        ro: "Fiecare acordare o singură dată; nu este nimic de făcut",
+        en: "Each award once; there is nothing to do",
+        ru: "Каждое присвоение один раз; ничего делать не нужно",
+    }
+
+    /// The decision of a row is there, with other days.
+    decision_differs() = "decisionDiffers" {
+        message {
+            ro: "Registrul are această decizie privind acest lucrător și acest grad cu alte zile",
+            en: "The register has this decision on this worker and grade with other days",
+            ru: "В реестре это решение об этом работнике и степени с другими днями",
+        }
+        ro: "Aceleași zile ca în registru; o acordare greșită se revocă",
+        en: "The same days as on the register; an award that is wrong is revoked",
+        ru: "Те же дни, что в реестре; ошибочное присвоение отменяется",
+    }
+
+    /// The worker of a row holds the grade by another award.
+    held_by(decision: &str, since: &str) = "gradeHeldBy" {
+        message {
+            ro: "Lucrătorul deține deja acest grad într-o parte a acestei perioade, prin decizia {decision}, \
+                 din {since}",
+            en: "The worker already holds this grade for part of this period, by the decision {decision}, \
+                 since {since}",
+            ru: "Работник уже имеет эту степень в части этого периода по решению {decision}, с {since}",
+        }
+        ro: "O perioadă care începe după cealaltă acordare sau după revocarea ei",
+        en: "A period that begins after the other award, or after its revocation",
+        ru: "Период, начинающийся после другого присвоения или его отмены",
+    }
+
+    /// Another row of the file awards the grade.
+    held_in_row(; about) = "gradeHeldInRow" {
+        message {
+            ro: "Rândul {about} acordă aceleiași persoane acest grad prin aceeași decizie sau în zile comune",
+            en: "Row {about} awards this grade to the same person, by the same decision or on common days",
+            ru: "Строка {about} присваивает тому же лицу ту же степень тем же решением или в общие дни",
+        }
+        ro: "Păstrați numai rândul potrivit",
+        en: "Keep the row that is right",
+        ru: "Оставьте верную строку",
+    }
+
     /// A grade with this code is there.
     code_taken() = "gradeCodeKnown" {
         ro: "În scara gradelor există deja un grad cu acest cod",

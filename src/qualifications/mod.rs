@@ -4,18 +4,22 @@
 //! overwritten, and a revocation says from which day on it no longer holds and since when that is known.
 
 mod actions;
+mod bulk;
 mod events;
 mod export;
 mod facts;
 pub mod faults;
 mod http;
 mod model;
+mod stated;
 mod store;
 mod suspensions;
 
 pub use actions::{award_by_decision, insert_sample_grade};
-pub use facts::{AwardFact, each_known_award, graded};
+pub use bulk::keep;
+pub use facts::{AwardFact, awards_of, each_known_award, graded};
 pub use http::routes;
 pub use model::{Award, Grade, NewAward, NewGrade};
+pub use stated::{AwardRelation, StatedAward};
 pub use store::{find_code, ladder};
 pub use suspensions::{SuspensionFact, each_believed_suspension, suspension_history};

@@ -95,7 +95,7 @@ fn rank_in_bounds(grade: &NewGrade) -> Result<(), ValidationError> {
     "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01",
     "validUntil": "2030-02-28",
     "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
-    "revokedFrom": null, "revokedAt": null, "revocationReason": null
+    "revokedFrom": null, "revokedAt": null, "revocationReason": null, "migrationBasis": null
 }))]
 pub struct Award {
     /// Its id.
@@ -127,6 +127,9 @@ pub struct Award {
     pub revoked_by: Option<ClientId>,
     /// Why it was revoked.
     pub revocation_reason: Option<Note>,
+    /// The act on which it was brought in, where it was decided before the register, or by a commission that
+    /// does not record itself.
+    pub migration_basis: Option<Note>,
 }
 
 /// An award to record.
@@ -249,6 +252,7 @@ mod tests {
             revoked_at: revoked_from.map(|_| moment(200)),
             revoked_by: None,
             revocation_reason: None,
+            migration_basis: None,
         }
     }
 

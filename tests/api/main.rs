@@ -22,6 +22,7 @@ mod fixtures;
 mod hirings;
 mod idempotency;
 mod imports;
+mod imports_awards;
 mod imports_bad;
 mod imports_corrections;
 mod imports_facts;

@@ -149,6 +149,16 @@ fn written(engine: &str) -> Tables {
             columns.remove(place.expect("a column made before"));
             continue;
         }
+        if let Some((table, names)) =
+            statement.strip_prefix("ALTER TABLE ").and_then(|rest| rest.split_once(" RENAME COLUMN "))
+        {
+            let (before, after) = names.split_once(" TO ").expect("two names");
+            let columns = tables.get_mut(table).expect("a table made before");
+            let place = columns.iter().position(|other| other.split(' ').next() == Some(before));
+            let column = &mut columns[place.expect("a column made before")];
+            *column = column.replacen(before, after, 1);
+            continue;
+        }
         if let Some(table) = statement.strip_prefix("DROP TABLE ") {
             tables.remove(table).expect("a table made before");
             continue;

@@ -1,5 +1,6 @@
 //! Kinds of file: one list of them, and a room for each.
 
+mod awards;
 mod cells;
 mod columns;
 mod completions;
@@ -66,4 +67,6 @@ kinds! {
     workers::WorkerFile as Workers = "workers",
     /// Supervision sessions.
     supervision::SessionFile as SupervisionSessions = "supervisionSessions",
+    /// Awards.
+    awards::AwardFile as Awards = "awards",
 }

@@ -325,6 +325,11 @@ impl Tale {
         let completions = format!("{titles}\n{},CFP-101,2026-10-07,30,passed,R-9\n", self.idnps[0]);
         let operation = "create_completion_batch";
         self.file(operation, "completion-batches", &completions, "completion.recorded").await;
+        let grades = self.registrar.list("/api/v1/grades", "grades").await;
+        let grade = grades[0]["code"].as_str().expect("a code");
+        let titles = "IDNP,Cod grad,Număr decizie,Data deciziei,Valabil din,Valabil până la";
+        let awards = format!("{titles}\n{idnp},{grade},9/2020,2020-02-20,2020-03-01,2021-02-28\n");
+        self.file("create_award_batch", "award-batches", &awards, "award.recorded").await;
         let titles = "Referință,IDNP supervizor,Participanți,Tip,Cadru,Mod,Data ședinței,Minute,Temă";
         let what_it_says = format!("{},{},individuală,intern,fizic,22.11.2026", self.idnps[3], self.idnps[0]);
         let kinds = ["supervision_session.recorded", "supervision_session.corrected"];

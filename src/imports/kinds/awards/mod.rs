@@ -1,0 +1,259 @@
+//! Files of awards: who holds which grade, by decisions that commissions keep elsewhere.
+
+mod columns;
+
+use std::collections::{HashMap, HashSet};
+
+use columns::{LAYOUT, example};
+
+use super::cells::{self, Cells, OrganisationRef, PersonRef};
+use super::kind::{Descriptor, FileKind, Operations};
+use super::lookups::{LookupCache, Organisations, People};
+use super::{ImportContext, PlannedRow, facts};
+use crate::auth::permission::RecordAwards;
+use crate::call::Role;
+use crate::db::{Conn, Tx};
+use crate::error::Result;
+use crate::imports::words::RowOutcome;
+use crate::organisations;
+use crate::qualifications::{self, AwardRelation, NewAward, StatedAward};
+use crate::tables::{Cell, Finding, Row, value};
+use crate::values::{
+    self, AwardId, Code, Day, Fault, GradeId, Idnp, Note, OrganisationId, Reference, WorkerId,
+};
+use crate::workers;
+
+/// Row of a file of awards as it was read.
+#[derive(Clone, Hash)]
+pub struct ParsedRow {
+    idnp: Idnp,
+    grade: Code,
+    decision_number: Reference,
+    decided_on: Day,
+    valid_from: Day,
+    valid_until: Option<Day>,
+    commission: Option<OrganisationRef>,
+    legal_basis: Option<Note>,
+}
+
+/// Reads a grade: its code, in whichever letters.
+fn grade(cell: &Cell) -> Result<Code, Fault> {
+    let unknown = |_| qualifications::faults::grade_code_unknown();
+    cell.written().trim().to_lowercase().parse().map_err(unknown)
+}
+
+/// Look-ups for a file of awards, and what its rows state.
+#[derive(Default)]
+pub struct AwardFile {
+    people: People,
+    organisations: Organisations,
+    grades: LookupCache<Code, Option<GradeId>>,
+    stated: HashMap<WorkerId, Vec<(u32, StatedAward)>>,
+    /// Rows are planned again that met with another change of the register.
+    is_again: bool,
+}
+
+impl FileKind for AwardFile {
+    type Permission = RecordAwards;
+    const DESCRIPTOR: Descriptor = Descriptor {
+        title: "Awards",
+        command: "awards",
+        path: "/award-batches",
+        operations: Operations {
+            create: "create_award_batch",
+            list: "list_award_batches",
+            get: "get_award_batch",
+            list_rows: "list_award_batch_rows",
+            get_annotated: "get_award_batch_annotated",
+        },
+        layout: &LAYOUT,
+        lists: &[],
+        example,
+    };
+    type ParsedRow = ParsedRow;
+    type Change = StatedAward;
+
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
+        let mut cells = Cells::of(&LAYOUT, row, findings);
+        let idnp = cells.required("idnp", value::idnp);
+        let grade = cells.required("grade", grade);
+        let decision_number = cells.required("decisionNumber", cells::plain);
+        let decided_on = cells.required("decidedOn", value::day);
+        let valid_from = cells.required("validFrom", value::day);
+        let valid_until = cells.optional("validUntil", value::day);
+        if valid_from.zip(valid_until).is_some_and(|(from, until)| until < from) {
+            cells.fault(values::faults::ends_before_it_begins(), "validUntil");
+        }
+        let commission = cells.optional("commission", cells::organisation);
+        let legal_basis = cells.optional("legalBasis", cells::plain);
+        Some(ParsedRow {
+            idnp: idnp?,
+            grade: grade?,
+            decision_number: decision_number?,
+            decided_on: decided_on?,
+            valid_from: valid_from?,
+            valid_until,
+            commission,
+            legal_basis,
+        })
+    }
+
+    /// All of the row: those of one person and grade are judged together.
+    fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
+        let ParsedRow { idnp, grade, decision_number, decided_on, valid_from, valid_until, .. } = parsed;
+        let idnp: String = idnp.digits().iter().map(|digit| char::from(*digit)).collect();
+        let commission = match &parsed.commission {
+            None => String::new(),
+            Some(OrganisationRef::Id(id)) => id.to_string(),
+            Some(OrganisationRef::Idno(idno)) => idno.to_string(),
+        };
+        let basis = parsed.legal_basis.as_ref().map_or("", Note::as_str);
+        let until = valid_until.map_or_else(String::new, |until| until.to_string());
+        format!("{idnp}/{grade}/{decided_on}/{valid_from}/{until}/{commission}/{decision_number}/{basis}")
+    }
+
+    fn plan(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        rows: &[(u32, ParsedRow)],
+    ) -> Result<Vec<PlannedRow<StatedAward>>> {
+        let people: Vec<_> =
+            rows.iter().map(|(_, row)| PersonRef { idnp: Some(row.idnp.clone()), id: None }).collect();
+        self.people.resolve(conn, context, people.iter())?;
+        if std::mem::take(&mut self.is_again) {
+            let again: HashSet<u32> = rows.iter().map(|(number, _)| *number).collect();
+            self.stated.values_mut().for_each(|rows| rows.retain(|(number, _)| !again.contains(number)));
+        }
+        let planned = rows.iter().zip(&people);
+        planned.map(|((number, parsed), person)| self.row(conn, context, *number, parsed, person)).collect()
+    }
+
+    fn invalidate(&mut self) {
+        self.people = People::default();
+        self.organisations = Organisations::default();
+        self.grades = LookupCache::default();
+        self.is_again = true;
+    }
+
+    fn keep(tx: &mut Tx<'_>, context: &ImportContext, changes: &[&StatedAward]) -> Result<()> {
+        facts::require_active(tx, changes.iter().map(|stated| stated.award.worker_id))?;
+        qualifications::keep(tx, context.call.actor.client, changes)
+    }
+}
+
+impl AwardFile {
+    /// Plans a row.
+    fn row(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        number: u32,
+        parsed: &ParsedRow,
+        person: &PersonRef,
+    ) -> Result<PlannedRow<StatedAward>> {
+        let reference = Some(parsed.decision_number.to_string());
+        let (stated, whose) = match self.state(conn, context, parsed, person)? {
+            Ok(found) => found,
+            Err(findings) => {
+                let worker = self.people.found(person).next();
+                return Ok(PlannedRow { worker, ..PlannedRow::rejected(number, reference, findings) });
+            }
+        };
+        let to = |outcome, object: Option<AwardId>| {
+            PlannedRow::to(number, outcome, reference.clone())
+                .about(object.map(|award| award.0), stated.award.worker_id)
+        };
+        let held = qualifications::awards_of(conn, stated.award.worker_id)?;
+        match stated.relation(&held) {
+            AwardRelation::New => {}
+            AwardRelation::Equal(award) => {
+                let known = Finding::of(qualifications::faults::award_known());
+                return Ok(to(RowOutcome::Duplicate, Some(award.id)).found(known));
+            }
+            AwardRelation::Differs(award, fields) => {
+                let differs = qualifications::faults::decision_differs();
+                return Ok(to(RowOutcome::Rejected, Some(award.id)).found_in(&differs, &fields));
+            }
+            AwardRelation::Overlaps(award) => {
+                let since = award.valid_from.to_string();
+                let held = qualifications::faults::held_by(award.decision_number.as_str(), &since);
+                return Ok(to(RowOutcome::Rejected, Some(award.id)).found(Finding::at(held, "grade")));
+            }
+        }
+        let rows = self.stated.entry(whose).or_default();
+        let before = rows.iter().find(|(other, before)| *other != number && before.collides(&stated));
+        if let Some((first, _)) = before {
+            let twice = Finding::at(qualifications::faults::held_in_row(), "grade").about(first);
+            return Ok(to(RowOutcome::Rejected, None).found(twice));
+        }
+        rows.push((number, stated.clone()));
+        Ok(to(RowOutcome::Created, Some(stated.id)).changing(stated))
+    }
+
+    /// Award that a row states and the person whose it is; or every fault that only the register shows.
+    fn state(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        parsed: &ParsedRow,
+        person: &PersonRef,
+    ) -> Result<Result<(StatedAward, WorkerId), Vec<Finding>>> {
+        let mut findings = Vec::new();
+        let worker =
+            self.people.identify(person, ("idnp", "idnp")).map_err(|finding| findings.push(finding)).ok();
+        if worker.is_some_and(|worker| !worker.is_active) {
+            findings.push(Finding::at(workers::faults::closed(), "idnp"));
+        }
+        let grade = self.grades.get(&parsed.grade, || {
+            Ok(qualifications::find_code(conn, &parsed.grade)?.map(|grade| grade.id))
+        })?;
+        if grade.is_none() {
+            let unknown = Finding::at(qualifications::faults::grade_code_unknown(), "grade");
+            findings.push(unknown.with_value(parsed.grade.as_str()));
+        }
+        let today = context.call.today;
+        if parsed.decided_on > today {
+            let future = Finding::at(values::faults::day_in_future(today), "decidedOn");
+            findings.push(future.with_value(&parsed.decided_on.to_string()));
+        }
+        let commission = self.commission(conn, context, parsed)?;
+        if commission.is_none() {
+            findings.push(Finding::at(organisations::faults::unknown(), "commission"));
+        }
+        Ok(match (worker, grade, commission) {
+            (Some(worker), Some(grade_id), Some(commission_id)) if findings.is_empty() => {
+                let ParsedRow { decision_number, decided_on, valid_from, valid_until, .. } = parsed.clone();
+                let award = NewAward {
+                    worker_id: worker.id,
+                    grade_id,
+                    decision_number,
+                    decided_on,
+                    valid_from,
+                    valid_until,
+                };
+                let migration_basis = basis(context, parsed);
+                Ok((StatedAward { id: AwardId::new(), award, commission_id, migration_basis }, worker.person))
+            }
+            _ => Err(findings),
+        })
+    }
+
+    /// The commission that a row names; one that brings its own awards names no other.
+    fn commission(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        parsed: &ParsedRow,
+    ) -> Result<Option<OrganisationId>> {
+        let actor = &context.call.actor;
+        let named = self.organisations.find(conn, context, parsed.commission.as_ref())?;
+        Ok(named.filter(|named| actor.role == Role::Registrar || *named == actor.organisation))
+    }
+}
+
+/// The act on which an award is brought in: the registrar, who decided nothing, always has one.
+fn basis(context: &ImportContext, parsed: &ParsedRow) -> Option<Note> {
+    let call = &context.call;
+    parsed.legal_basis.clone().or_else(|| (call.actor.role == Role::Registrar).then(|| call.basis.clone()))
+}

@@ -1,0 +1,150 @@
+//! KNOWS: what an award that was decided elsewhere is beside those on the register.
+
+use super::model::{Award, NewAward};
+use crate::values::{AwardId, Note, OrganisationId};
+
+/// Award as whoever brings it states it.
+#[derive(Debug, Clone)]
+pub struct StatedAward {
+    /// Its id, when it is kept.
+    pub id: AwardId,
+    /// The award.
+    pub award: NewAward,
+    /// The commission that decided.
+    pub commission_id: OrganisationId,
+    /// The act on which it was brought in, where its commission did not record it itself.
+    pub migration_basis: Option<Note>,
+}
+
+/// Relation of a stated award to those that its worker has.
+#[derive(Debug)]
+pub enum AwardRelation<'h> {
+    /// None of them has to do with it.
+    New,
+    /// The same is on the register.
+    Equal(&'h Award),
+    /// The decision is on the register, with other days in these columns.
+    Differs(&'h Award, Vec<&'static str>),
+    /// The worker holds the grade on a day of it by another award.
+    Overlaps(&'h Award),
+}
+
+impl StatedAward {
+    /// Finds how it stands to the awards of its worker.
+    #[must_use]
+    pub fn relation<'h>(&self, held: &'h [Award]) -> AwardRelation<'h> {
+        let NewAward { grade_id, decision_number, decided_on, valid_from, valid_until, worker_id: _ } =
+            &self.award;
+        let of_grade = || held.iter().filter(|other| other.grade_id == *grade_id);
+        let is_decision = |other: &&Award| {
+            other.commission_id == self.commission_id && other.decision_number == *decision_number
+        };
+        if let Some(same) = of_grade().find(is_decision) {
+            let compared = [
+                (same.decided_on == *decided_on, "decidedOn"),
+                (same.valid_from == *valid_from, "validFrom"),
+                (same.valid_until == *valid_until, "validUntil"),
+            ];
+            let differing: Vec<_> =
+                compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect();
+            return if differing.is_empty() {
+                AwardRelation::Equal(same)
+            } else {
+                AwardRelation::Differs(same, differing)
+            };
+        }
+        let overlapping = of_grade().find(|other| other.overlaps(*valid_from, *valid_until));
+        overlapping.map_or(AwardRelation::New, AwardRelation::Overlaps)
+    }
+
+    /// Whether another stated award of the same worker stands in its way: the same decision, or a day of the
+    /// same grade.
+    #[must_use]
+    pub fn collides(&self, other: &Self) -> bool {
+        let (one, two) = (&self.award, &other.award);
+        let is_decision =
+            self.commission_id == other.commission_id && one.decision_number == two.decision_number;
+        let is_apart = one.valid_until.is_some_and(|last| last < two.valid_from)
+            || two.valid_until.is_some_and(|last| last < one.valid_from);
+        one.grade_id == two.grade_id && (is_decision || !is_apart)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::values::{ClientId, Day, GradeId, Moment, Reference, WorkerId};
+
+    fn day(text: &str) -> Day {
+        Day::parse(text).expect("a day")
+    }
+
+    fn stated(
+        commission: OrganisationId,
+        grade: GradeId,
+        number: &str,
+        from: &str,
+        until: &str,
+    ) -> StatedAward {
+        let award = NewAward {
+            worker_id: WorkerId::new(),
+            grade_id: grade,
+            decision_number: Reference::parse(number).expect("a number"),
+            decided_on: day("2025-02-20"),
+            valid_from: day(from),
+            valid_until: Some(day(until)),
+        };
+        StatedAward { id: AwardId::new(), award, commission_id: commission, migration_basis: None }
+    }
+
+    fn held(stated: &StatedAward, revoked_from: Option<&str>) -> Award {
+        let StatedAward { id, award, commission_id, migration_basis } = stated.clone();
+        Award {
+            id,
+            worker_id: award.worker_id,
+            grade_id: award.grade_id,
+            commission_id,
+            decision_number: award.decision_number,
+            decided_on: award.decided_on,
+            valid_from: award.valid_from,
+            valid_until: award.valid_until,
+            recorded_at: Moment::from_microsecond(0),
+            recorded_by: ClientId::new(),
+            revoked_from: revoked_from.map(day),
+            revoked_at: revoked_from.map(|_| Moment::from_microsecond(1)),
+            revoked_by: None,
+            revocation_reason: None,
+            migration_basis,
+        }
+    }
+
+    #[test]
+    fn an_award_is_new_equal_other_or_overlaps() {
+        let (here, elsewhere) = (OrganisationId::new(), OrganisationId::new());
+        let (grade, other) = (GradeId::new(), GradeId::new());
+        let first = stated(here, grade, "17/2025", "2025-03-01", "2030-02-28");
+        let revoked = held(&first, Some("2026-01-01"));
+        let stands = [held(&first, None)];
+        for (new, expected) in [
+            (stated(here, grade, "17/2025", "2025-03-01", "2030-02-28"), "equal"),
+            (stated(here, grade, "17/2025", "2025-03-02", "2030-02-27"), "differs validFrom validUntil"),
+            (stated(here, grade, "18/2025", "2030-02-28", "2031-01-01"), "overlaps"),
+            (stated(elsewhere, grade, "17/2025", "2025-03-01", "2030-02-28"), "overlaps"),
+            (stated(here, grade, "18/2025", "2030-03-01", "2031-01-01"), "new"),
+            (stated(here, grade, "18/2025", "2020-03-01", "2025-02-28"), "new"),
+            (stated(here, other, "17/2025", "2025-03-01", "2030-02-28"), "new"),
+        ] {
+            let told = match new.relation(&stands) {
+                AwardRelation::New => "new".to_owned(),
+                AwardRelation::Equal(_) => "equal".to_owned(),
+                AwardRelation::Differs(_, fields) => format!("differs {}", fields.join(" ")),
+                AwardRelation::Overlaps(_) => "overlaps".to_owned(),
+            };
+            assert_eq!(told, expected, "{new:?}");
+            assert_eq!(new.collides(&first), expected != "new", "{new:?}");
+        }
+        // Behind a revocation there is room.
+        let after = stated(here, grade, "18/2025", "2026-01-01", "2031-01-01");
+        assert!(matches!(after.relation(&[revoked]), AwardRelation::New));
+    }
+}
