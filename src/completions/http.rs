@@ -19,7 +19,7 @@ use crate::db::View;
 use crate::error::Result;
 use crate::http::export::{self, ExportForm, ExportRows, ImportColumns};
 use crate::http::problem::Problem;
-use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
+use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
 use crate::journal::{self, Event, JournalNote};
 use crate::values::{Believed, CompletionId, Day, Moment, OrganisationId, ProgrammeId, Void, WorkerId};
 
@@ -151,15 +151,16 @@ async fn list_completions(
     let question =
         (asked.worker_id, asked.programme_id, asked.provider_id, asked.from, asked.until, asked.state);
     let pages = Pages::of(&hall.keys, "list_completions", &(question, asked.valid_at, asked.known_at));
-    let after = pages.position(asked.cursor.as_deref())?;
+    let page: FactPage<CompletionId> = pages.facts(asked.cursor.as_deref(), asked.known_at)?;
+    let filter = Filter { known_at: page.known_at, ..filter };
     let read = move |view: &mut View<'_>| {
         let now = view.now;
         export::known(view, asked.known_at)?;
-        actions::select(view, &call, worker, filter, now)?.list(view, after, limit.0 + 1)
+        Ok((actions::select(view, &call, worker, filter, now)?.list(view, page.after, limit.0 + 1)?, now))
     };
-    let mut completions = hall
+    let (mut completions, now) = hall
         .db
-        .access(read, move |tx, found| {
+        .access(read, move |tx, (found, _)| {
             let subjects = limit.subjects(worker, found, |completion| completion.worker_id);
             let (operation, object_type) = ("list_completions", "completion");
             journal::note(
@@ -175,7 +176,7 @@ async fn list_completions(
             )
         })
         .await?;
-    let next_cursor = pages.cut(&mut completions, limit, |completion| completion.id);
+    let next_cursor = pages.cut(&mut completions, limit, |completion| page.place(completion.id, now));
     Reply::ok(&CompletionPage { completions, next_cursor }).map(Either::Left)
 }
 

@@ -21,7 +21,7 @@ pub use export::Representation;
 pub use hall::Hall;
 pub use idempotency::IdempotencyKey;
 pub use language::PreferredLanguage;
-pub use page::{Limit, Pages};
+pub use page::{FactPage, FactPlace, Limit, Pages};
 pub use path::{NestedPath, Path};
 pub use query::Query;
 pub use reply::Reply;

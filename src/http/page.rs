@@ -8,7 +8,7 @@ use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, 
 
 use crate::error::{Error, Result};
 use crate::keys::{Keys, same};
-use crate::values::WorkerId;
+use crate::values::{Moment, WorkerId};
 
 /// Bytes of a cursor that authenticate it.
 const TAG: usize = 16;
@@ -66,6 +66,33 @@ impl Limit {
     }
 }
 
+/// The place at which a page of facts begins: after one of them, as all of them were known when the first
+/// page was given. A correction between two pages neither shows a fact twice nor loses one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FactPlace<I> {
+    /// The last fact of the page before.
+    pub after: I,
+    /// The moment up to which facts were known to the first page.
+    pub known_at: Moment,
+}
+
+/// The start of a page of facts, as a caller asked for it.
+#[derive(Debug, Clone, Copy)]
+pub struct FactPage<I> {
+    /// The fact after which it begins; none for the first page.
+    pub after: Option<I>,
+    /// The moment that is asked about: that of the cursor, else the one asked for. Without one a page is of
+    /// what is known.
+    pub known_at: Option<Moment>,
+}
+
+impl<I> FactPage<I> {
+    /// The place of a fact of this page, which was read at a moment.
+    pub fn place(&self, after: I, now: Moment) -> FactPlace<I> {
+        FactPlace { after, known_at: self.known_at.unwrap_or(now) }
+    }
+}
+
 /// The pages of one question: an operation and its filters.
 pub struct Pages {
     keys: Arc<Keys>,
@@ -95,6 +122,21 @@ impl Pages {
             return Err(fault());
         }
         serde_json::from_slice(position).map(Some).map_err(|_| fault())
+    }
+
+    /// The start of a page of facts, where the question asks for a moment, or for none.
+    ///
+    /// # Errors
+    /// A cursor that this question never gave out.
+    pub fn facts<I: for<'de> Deserialize<'de>>(
+        &self,
+        cursor: Option<&str>,
+        known_at: Option<Moment>,
+    ) -> Result<FactPage<I>> {
+        Ok(match self.position::<FactPlace<I>>(cursor)? {
+            Some(place) => FactPage { after: Some(place.after), known_at: Some(place.known_at) },
+            None => FactPage { after: None, known_at },
+        })
     }
 
     /// Cuts one item too many off, and gives the cursor that goes on after the last one kept; empty at the

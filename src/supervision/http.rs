@@ -16,7 +16,9 @@ use crate::auth::permission::{ReadSupervision, RecordSupervision, SUPERVISION_RE
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::http::export::{self, ExportForm, ExportRows, ImportColumns};
-use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
+use crate::http::{
+    FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation,
+};
 use crate::journal::Event;
 use crate::values::{Believed, Day, Moment, OrganisationId, SessionId, Void, WorkerId};
 
@@ -161,12 +163,13 @@ async fn list_supervision_sessions(
     }
     let pages =
         Pages::of(&hall.keys, "list_supervision_sessions", &(question, asked.valid_at, asked.known_at));
-    let after = pages.position(asked.cursor.as_deref())?;
+    let page: FactPage<SessionId> = pages.facts(asked.cursor.as_deref(), asked.known_at)?;
     let people: Vec<_> = asked.worker_id.into_iter().chain(asked.supervisor_id).collect();
     let read = move |view: &mut View<'_>| {
-        let known_at = export::known(view, asked.known_at)?;
-        let mut sessions = select(view, known_at)?.list(view, after, limit.0 + 1)?;
-        let next_cursor = pages.cut(&mut sessions, limit, |session| session.id);
+        let now = view.now;
+        export::known(view, asked.known_at)?;
+        let mut sessions = select(view, page.known_at)?.list(view, page.after, limit.0 + 1)?;
+        let next_cursor = pages.cut(&mut sessions, limit, |session| page.place(session.id, now));
         Ok(SupervisionSessionPage { supervision_sessions: sessions, next_cursor })
     };
     let page = hall

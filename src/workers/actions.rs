@@ -14,6 +14,7 @@ use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Kind, Result};
 use crate::events::{happened, record};
+use crate::http::FactPage;
 use crate::keys::Keys;
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind, WithdrawnFact};
@@ -28,14 +29,14 @@ pub(super) fn list_employments(
     conn: &mut Conn,
     call: &Call,
     worker: WorkerId,
-    after: Option<EmploymentId>,
+    page: FactPage<EmploymentId>,
     limit: i64,
 ) -> Result<Vec<Employment>> {
     let sight = sight(conn, call)?;
     look_at(conn, worker, &sight)?;
     let records = store::records_of_person(conn, worker)?;
     let pay = pay_sight(conn, &call.actor)?;
-    let found = employments::list(conn, &records, after, limit)?;
+    let found = employments::list(conn, &records, page, limit)?;
     Ok(found.into_iter().map(|employment| employment.told(&pay)).collect())
 }
 

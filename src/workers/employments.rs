@@ -8,6 +8,7 @@ use crate::db::conflict::Unique;
 use crate::db::schema::employments;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::http::FactPage;
 use crate::keys;
 use crate::values::{ClientId, Day, EmploymentId, Moment, Note, OrganisationId, Withdrawal, WorkerId};
 
@@ -25,7 +26,7 @@ pub(super) fn find(conn: &mut Conn, id: EmploymentId) -> Result<Option<Employmen
 pub(super) fn list(
     conn: &mut Conn,
     records: &[WorkerId],
-    after: Option<EmploymentId>,
+    page: FactPage<EmploymentId>,
     limit: i64,
 ) -> Result<Vec<Employment>> {
     let mut query = employments::table
@@ -34,10 +35,17 @@ pub(super) fn list(
         .order(employments::id)
         .limit(limit)
         .into_boxed();
-    if let Some(after) = after {
+    if let Some(after) = page.after {
         query = query.filter(employments::id.gt(after));
     }
-    Ok(query.load(conn)?)
+    if let Some(known_at) = page.known_at {
+        query = query.filter(employments::recorded_at.le(known_at));
+    }
+    let found: Vec<Employment> = query.load(conn)?;
+    Ok(match page.known_at {
+        Some(known_at) => found.into_iter().map(|employment| employment.known_at(known_at)).collect(),
+        None => found,
+    })
 }
 
 /// Finds the employment that is believed of one of these records and says the same of where, as what and

@@ -262,6 +262,22 @@ impl Employment {
         if pay.shows(self.organisation_id) { self } else { Self { base_pay: BasePay::Withheld, ..self } }
     }
 
+    /// The employment as it was known at a moment: what was withdrawn later was still believed.
+    #[must_use]
+    pub(super) fn known_at(self, moment: Moment) -> Self {
+        if self.withdrawn_at.is_none_or(|withdrawn| withdrawn <= moment) {
+            return self;
+        }
+        Self {
+            withdrawn_at: None,
+            withdrawn_by: None,
+            withdrawal: None,
+            withdrawal_reason: None,
+            superseded_by: None,
+            ..self
+        }
+    }
+
     /// An employment as it is first believed.
     pub(super) fn stated(worker: WorkerId, new: &NewEmployment, by: ClientId, now: Moment) -> Self {
         Self {

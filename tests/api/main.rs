@@ -39,6 +39,7 @@ mod mistakes;
 mod names;
 mod openapi;
 mod organisations;
+mod pages;
 mod papers;
 mod pay;
 mod postgres;

@@ -13,7 +13,7 @@ use crate::auth::permission::{AWARDS_DECIDE, AWARDS_READ, DecideAwards, ReadAwar
 use crate::db::View;
 use crate::error::Result;
 use crate::http::export::{self, ExportRows};
-use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
+use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
 use crate::journal::{self, Event, JournalNote};
 use crate::qualifications::actions;
 use crate::qualifications::model::{Award, NewAward, Revocation};
@@ -126,14 +126,16 @@ async fn list_awards(
     }
     let question = (asked.worker_id, asked.grade_id, asked.commission_id, asked.valid_at, asked.known_at);
     let pages = Pages::of(&hall.keys, "list_awards", &question);
-    let after = pages.position(asked.cursor.as_deref())?;
+    let page: FactPage<AwardId> = pages.facts(asked.cursor.as_deref(), asked.known_at)?;
+    let filter = Filter { known_at: page.known_at, ..filter };
     let read = move |view: &mut View<'_>| {
-        export::known(view, filter.known_at)?;
-        actions::select(view, &call, filter)?.list(view, after, limit.0 + 1)
+        let now = view.now;
+        export::known(view, asked.known_at)?;
+        Ok((actions::select(view, &call, filter)?.list(view, page.after, limit.0 + 1)?, now))
     };
-    let mut awards = hall
+    let (mut awards, now) = hall
         .db
-        .access(read, move |tx, found| {
+        .access(read, move |tx, (found, _)| {
             let subjects = limit.subjects(filter.worker, found, |award| award.worker_id);
             let note = JournalNote {
                 event: Event::Access,
@@ -145,7 +147,7 @@ async fn list_awards(
             journal::note(tx, &noted, &note)
         })
         .await?;
-    let next_cursor = pages.cut(&mut awards, limit, |award| award.id);
+    let next_cursor = pages.cut(&mut awards, limit, |award| page.place(award.id, now));
     Reply::ok(&AwardPage { awards, next_cursor }).map(Either::Left)
 }
 

@@ -6,6 +6,7 @@ use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
+use crate::http::FactPage;
 use crate::qualifications::faults;
 use crate::values;
 use crate::values::{SuspensionId, Void, Withdrawal, WorkerId};
@@ -127,7 +128,7 @@ pub(super) fn list(
     conn: &mut Conn,
     call: &Call,
     worker: Option<WorkerId>,
-    after: Option<SuspensionId>,
+    page: FactPage<SuspensionId>,
     limit: i64,
 ) -> Result<Vec<Suspension>> {
     let sight = workers::sight(conn, call)?;
@@ -137,7 +138,7 @@ pub(super) fn list(
         workers::find_seen(conn, worker, &sight)?.ok_or_else(Error::not_found)?;
     }
     let records = worker.map(|worker| workers::records_of_person(conn, worker)).transpose()?;
-    store::list(conn, records.as_deref(), after, limit)
+    store::list(conn, records.as_deref(), page, limit)
 }
 
 pub(super) fn address(id: SuspensionId) -> String {

@@ -13,7 +13,7 @@ use super::model::{NewSuspension, Suspension, SuspensionCorrection};
 use crate::auth::Traced;
 use crate::auth::permission::{ReadSuspensions, RecordSuspensions, SUSPENSIONS_READ, SUSPENSIONS_RECORD};
 use crate::error::Result;
-use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
+use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, JournalNote};
 use crate::values::{SuspensionId, Void, WorkerId};
 
@@ -74,15 +74,18 @@ async fn list_suspensions(
     Query(asked): Query<SuspensionFilter>,
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, "list_suspensions", &asked.worker_id);
-    let after = pages.position(asked.cursor.as_deref())?;
+    let page: FactPage<SuspensionId> = pages.facts(asked.cursor.as_deref(), None)?;
     let call = traced.call;
     let noted = Arc::clone(&call);
     let (limit, worker) = (asked.limit, asked.worker_id);
-    let mut suspensions = hall
+    let (mut suspensions, now) = hall
         .db
         .access(
-            move |view| actions::list(view, &call, worker, after, limit.0 + 1),
-            move |tx, found| {
+            move |view| {
+                let now = view.now;
+                Ok((actions::list(view, &call, worker, page, limit.0 + 1)?, now))
+            },
+            move |tx, (found, _)| {
                 let subjects = limit.subjects(worker, found, |suspension| suspension.worker_id);
                 let operation = "list_suspensions";
                 let note = JournalNote {
@@ -96,7 +99,7 @@ async fn list_suspensions(
             },
         )
         .await?;
-    let next_cursor = pages.cut(&mut suspensions, limit, |suspension| suspension.id);
+    let next_cursor = pages.cut(&mut suspensions, limit, |suspension| page.place(suspension.id, now));
     Reply::ok(&SuspensionPage { suspensions, next_cursor })
 }
 

@@ -7,6 +7,7 @@ use crate::db::conflict::Unique;
 use crate::db::schema::suspensions;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::http::FactPage;
 use crate::keys;
 use crate::qualifications::faults;
 use crate::values::{ClientId, Day, Moment, Note, SuspensionId, Withdrawal, WorkerId};
@@ -25,7 +26,7 @@ pub(super) fn find(conn: &mut Conn, id: SuspensionId) -> Result<Option<Suspensio
 pub(super) fn list(
     conn: &mut Conn,
     records: Option<&[WorkerId]>,
-    after: Option<SuspensionId>,
+    page: FactPage<SuspensionId>,
     limit: i64,
 ) -> Result<Vec<Suspension>> {
     let mut query =
@@ -33,10 +34,17 @@ pub(super) fn list(
     if let Some(records) = records {
         query = query.filter(suspensions::worker_id.eq_any(records));
     }
-    if let Some(after) = after {
+    if let Some(after) = page.after {
         query = query.filter(suspensions::id.gt(after));
     }
-    Ok(query.load(conn)?)
+    if let Some(known_at) = page.known_at {
+        query = query.filter(suspensions::recorded_at.le(known_at));
+    }
+    let found: Vec<Suspension> = query.load(conn)?;
+    Ok(match page.known_at {
+        Some(known_at) => found.into_iter().map(|suspension| suspension.known_at(known_at)).collect(),
+        None => found,
+    })
 }
 
 /// Finds the suspension that is believed of one of these records and says the same as another one.

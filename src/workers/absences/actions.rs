@@ -6,6 +6,7 @@ use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
+use crate::http::FactPage;
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{self, AbsenceId, Void, Withdrawal, WorkerId};
 use crate::workers::actions::{look_at, may_employ_at};
@@ -91,13 +92,13 @@ pub(super) fn list(
     conn: &mut Conn,
     call: &Call,
     worker: WorkerId,
-    after: Option<AbsenceId>,
+    page: FactPage<AbsenceId>,
     limit: i64,
 ) -> Result<Vec<Absence>> {
     let sight = sight(conn, call)?;
     look_at(conn, worker, &sight)?;
     let records = records_of_person(conn, worker)?;
-    store::list(conn, &records, after, limit)
+    store::list(conn, &records, page, limit)
 }
 
 fn check_days(new: &NewAbsence, at: &str) -> Result<()> {

@@ -13,7 +13,7 @@ use super::model::{Absence, AbsenceCorrection, NewAbsence};
 use crate::auth::Traced;
 use crate::auth::permission::{ABSENCES_READ, ABSENCES_RECORD, ReadAbsences, RecordAbsences};
 use crate::error::Result;
-use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
+use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, JournalNote};
 use crate::values::{AbsenceId, Void, WorkerId};
 
@@ -73,14 +73,17 @@ async fn list_absences(
     Query(paging): Query<AbsencePaging>,
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, "list_absences", &id);
-    let after = pages.position(paging.cursor.as_deref())?;
+    let page: FactPage<AbsenceId> = pages.facts(paging.cursor.as_deref(), None)?;
     let call = traced.call;
     let noted = Arc::clone(&call);
     let limit = paging.limit;
-    let mut absences = hall
+    let (mut absences, now) = hall
         .db
         .access(
-            move |view| actions::list(view, &call, id, after, limit.0 + 1),
+            move |view| {
+                let now = view.now;
+                Ok((actions::list(view, &call, id, page, limit.0 + 1)?, now))
+            },
             move |tx, _| {
                 let note = JournalNote {
                     event: Event::Access,
@@ -93,7 +96,7 @@ async fn list_absences(
             },
         )
         .await?;
-    let next_cursor = pages.cut(&mut absences, limit, |absence| absence.id);
+    let next_cursor = pages.cut(&mut absences, limit, |absence| page.place(absence.id, now));
     Reply::ok(&AbsencePage { absences, next_cursor })
 }
 

@@ -59,6 +59,22 @@ pub struct Absence {
 }
 
 impl Absence {
+    /// The absence as it was known at a moment: what was withdrawn later was still believed.
+    #[must_use]
+    pub fn known_at(self, moment: Moment) -> Self {
+        if self.withdrawn_at.is_none_or(|withdrawn| withdrawn <= moment) {
+            return self;
+        }
+        Self {
+            withdrawn_at: None,
+            withdrawn_by: None,
+            withdrawal: None,
+            withdrawal_reason: None,
+            superseded_by: None,
+            ..self
+        }
+    }
+
     /// An absence as it is first believed.
     #[must_use]
     pub fn stated(

@@ -7,6 +7,7 @@ use crate::db::conflict::Unique;
 use crate::db::schema::absences;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
+use crate::http::FactPage;
 use crate::keys;
 use crate::values::{AbsenceId, ClientId, Day, Moment, Note, Withdrawal, WorkerId};
 use crate::workers::faults;
@@ -25,7 +26,7 @@ pub(super) fn find(conn: &mut Conn, id: AbsenceId) -> Result<Option<Absence>> {
 pub(super) fn list(
     conn: &mut Conn,
     records: &[WorkerId],
-    after: Option<AbsenceId>,
+    page: FactPage<AbsenceId>,
     limit: i64,
 ) -> Result<Vec<Absence>> {
     let mut query = absences::table
@@ -34,10 +35,17 @@ pub(super) fn list(
         .order(absences::id)
         .limit(limit)
         .into_boxed();
-    if let Some(after) = after {
+    if let Some(after) = page.after {
         query = query.filter(absences::id.gt(after));
     }
-    Ok(query.load(conn)?)
+    if let Some(known_at) = page.known_at {
+        query = query.filter(absences::recorded_at.le(known_at));
+    }
+    let found: Vec<Absence> = query.load(conn)?;
+    Ok(match page.known_at {
+        Some(known_at) => found.into_iter().map(|absence| absence.known_at(known_at)).collect(),
+        None => found,
+    })
 }
 
 /// Finds the absence that is believed of one of these records, of the same kind on the same days.

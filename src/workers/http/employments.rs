@@ -11,7 +11,7 @@ use validator::Validate;
 use crate::auth::Traced;
 use crate::auth::permission::{EMPLOYMENTS_RECORD, ReadWorkers, RecordEmployments, WORKERS_READ};
 use crate::error::Result;
-use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
+use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, JournalNote};
 use crate::values::{EmploymentId, Void, WorkerId};
 use crate::workers::actions;
@@ -52,7 +52,8 @@ struct Paging {
 
 /// List a worker's employments
 ///
-/// In the order in which they became known, withdrawn ones as well. `basePay` is told to registrar, ministry
+/// In the order in which they became known, withdrawn ones as well; later pages are of what the first one
+/// knew. `basePay` is told to registrar, ministry
 /// and payroll, and to an employer about employments of its own and of organisations below it; for others it
 /// is left out.
 #[utoipa::path(
@@ -73,14 +74,17 @@ async fn list_employments(
     Query(paging): Query<Paging>,
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, "list_employments", &id);
-    let after = pages.position(paging.cursor.as_deref())?;
+    let page: FactPage<EmploymentId> = pages.facts(paging.cursor.as_deref(), None)?;
     let call = traced.call;
     let noted = Arc::clone(&call);
     let limit = paging.limit;
-    let mut found = hall
+    let (mut found, now) = hall
         .db
         .access(
-            move |view| actions::list_employments(view, &call, id, after, limit.0 + 1),
+            move |view| {
+                let now = view.now;
+                Ok((actions::list_employments(view, &call, id, page, limit.0 + 1)?, now))
+            },
             move |tx, _| {
                 let note = JournalNote {
                     event: Event::Access,
@@ -93,7 +97,7 @@ async fn list_employments(
             },
         )
         .await?;
-    let next_cursor = pages.cut(&mut found, limit, |employment| employment.id);
+    let next_cursor = pages.cut(&mut found, limit, |employment| page.place(employment.id, now));
     Reply::ok(&EmploymentPage { employments: found, next_cursor })
 }
 
