@@ -25,16 +25,19 @@ use crate::rules::{self, Catalogue, CompiledRules, Explained, MonthLaw, Record, 
 use crate::values::{Code, Credits, Day, Hours, Moment, ProgrammeCode, ProgrammeId, RuleSetId};
 
 /// The form that is written, and the arithmetic that goes with it.
-pub const SCHEMA: u8 = 2;
+pub const SCHEMA: u8 = 3;
 
 /// The law by which evidence of a form counts months; none where there is no such form.
 const fn month_law(schema: u8) -> Option<MonthLaw> {
     match schema {
         1 => Some(MonthLaw::Former),
-        SCHEMA => Some(MonthLaw::OneForAll),
+        2 | SCHEMA => Some(MonthLaw::OneForAll),
         _ => None,
     }
 }
+
+/// The first form whose explanations name shortfalls by codes.
+const WITH_SHORTFALLS: u8 = 3;
 
 /// Everything that an evaluation was a function of.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -175,7 +178,8 @@ impl Evidence {
         let record = self.record.thawed(&catalogue).ok_or_else(unreadable)?;
         let law = month_law(self.schema).ok_or_else(unreadable)?;
         let compiled = Arc::new(CompiledRules::new(rules, &catalogue).by(law));
-        compiled.on(self.day).explain(&record.record(), place).ok_or_else(unreadable)
+        let explained = compiled.on(self.day).explain(&record.record(), place).ok_or_else(unreadable)?;
+        Ok(if self.schema < WITH_SHORTFALLS { explained.of_former_form() } else { explained })
     }
 
     /// Evaluates evidence again as it was kept: the explanation in canonical form.

@@ -47,16 +47,12 @@ impl Fact for CompletionFact {
     }
 }
 
-/// Completions of one worker that are read, at the most.
-const MOST_READ: i64 = 1000;
-
-/// All that was ever recorded of what a worker completed, withdrawn or not; the newest days, in the order of
-/// the days.
+/// All that was ever recorded of what a worker completed, withdrawn or not, in the order of the days.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recorded<CompletionFact>>> {
-    let newest = completions::table
+    let latest_first = completions::table
         .filter(completions::worker_id.eq(worker))
         // The order in which they are kept.
         .order((
@@ -64,8 +60,7 @@ pub fn history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recorded<Complet
             completions::programme_id.desc(),
             completions::part.desc(),
             completions::withdrawn_as.desc(),
-        ))
-        .limit(MOST_READ);
+        ));
     let mut history: Vec<Recorded<CompletionFact>> = each!(conn, c => {
         let columns = (
             CompletionFact::as_select(),
@@ -73,7 +68,7 @@ pub fn history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recorded<Complet
             completions::withdrawn_at,
             completions::withdrawal,
         );
-        newest.select(columns).load(c)?
+        latest_first.select(columns).load(c)?
     });
     history.sort_unstable_by_key(Fact::place);
     Ok(history)

@@ -9,7 +9,7 @@ mod training;
 
 use super::Window;
 use super::compiled::{Check, DayRules, Duty, Node, NodeGroup};
-use super::explanation::{Amount, Counted, Explained, MOST_NOT_COUNTED, NotCounted, Reason};
+use super::explanation::{Amount, Counted, Explained, MOST_NOT_COUNTED, NotCounted, Reason, ShortfallCode};
 use super::leaf::{Leaf, LookBack, bit};
 use super::pause::Pauses;
 use super::record::{Names, Record, Standing};
@@ -25,8 +25,11 @@ struct CheckFinding {
     /// The last day on which it is met if nothing more happens; none when it lasts.
     until: Option<Day>,
     missed: Vec<Window>,
+    /// The thing missing that no quantity says, where it is not met.
+    shortfall: Option<ShortfallCode>,
     counted: Vec<Counted>,
     not_counted: Vec<NotCounted>,
+    not_counted_left_out: i32,
 }
 
 /// Something that is missing, for a sum over many workers.
@@ -157,6 +160,7 @@ impl DayRules {
             required: Amount(found.required),
             actual: Amount(found.actual),
             missing: Amount(missing),
+            shortfall: found.shortfall.filter(|_| !found.met),
             unit: node.kind.unit(),
             text: None,
             window: found.window,
@@ -168,6 +172,7 @@ impl DayRules {
             paused_days: 0,
             counted: found.counted,
             not_counted: found.not_counted,
+            not_counted_left_out: found.not_counted_left_out,
             of,
         };
         if let Some(window) = window {
@@ -337,6 +342,8 @@ impl CheckFinding {
     fn refuse(&mut self, fact: impl FnOnce() -> NotCounted) {
         if self.not_counted.len() < MOST_NOT_COUNTED {
             self.not_counted.push(fact());
+        } else {
+            self.not_counted_left_out = self.not_counted_left_out.saturating_add(1);
         }
     }
 }

@@ -129,6 +129,18 @@ vocabulary! {
     }
 }
 
+vocabulary! {
+    /// A thing that is missing and is no quantity.
+    pub enum ShortfallCode {
+        /// The grade is not held on the day, however long it was before.
+        GradeNotHeld = "gradeNotHeld",
+        /// A suspension is in force.
+        ActiveSuspension = "activeSuspension",
+        /// A part of the window has no session.
+        PeriodWithoutSession = "periodWithoutSession",
+    }
+}
+
 /// A fact that counted, and how much of it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(untagged)]
@@ -281,6 +293,11 @@ pub struct PausingAbsence {
     pub to: Day,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks by reference")]
+const fn is_none_left(count: &i32) -> bool {
+    *count == 0
+}
+
 /// One requirement, explained.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -302,8 +319,11 @@ pub struct Explained {
     pub required: Amount,
     /// The quantity that there is.
     pub actual: Amount,
-    /// The quantity missing; 0 when it is met.
+    /// The quantity missing; 0 when it is met, and when what is missing is no quantity.
     pub missing: Amount,
+    /// The thing missing that no quantity says; always there when it is not met and `missing` is 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub shortfall: Option<ShortfallCode>,
     /// The unit of these quantities.
     pub unit: Unit,
     /// The same in words, in the language of the answer.
@@ -334,12 +354,16 @@ pub struct Explained {
     pub paused_days: i32,
     /// Facts that counted, the latest first.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schema(max_items = 1000)]
+    #[schema(max_items = 100_000)]
     pub counted: Vec<Counted>,
     /// Facts that did not, and why; the latest first, 200 at the most.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(max_items = 200)]
     pub not_counted: Vec<NotCounted>,
+    /// The number of facts that did not count and are not named.
+    #[serde(skip_serializing_if = "is_none_left")]
+    #[schema(minimum = 0, maximum = 100_000_000, required = false)]
+    pub not_counted_left_out: i32,
     /// The requirements inside this one.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     #[schema(no_recursion, max_items = 100)]
@@ -355,11 +379,28 @@ impl Explained {
         }
     }
 
+    /// The same as it was told before shortfalls had codes, and before facts that are not named were counted.
+    #[must_use]
+    pub fn of_former_form(self) -> Self {
+        let of = self.of.into_iter().map(Self::of_former_form).collect();
+        Self { shortfall: None, not_counted_left_out: 0, of, ..self }
+    }
+
     /// Its short form: what is met, by how much and until when, without the facts.
     #[must_use]
     pub fn shortened(self) -> Self {
         let (missed, paused, counted, not_counted, of) = Default::default();
-        Self { window: None, missed, paused, paused_days: 0, counted, not_counted, of, ..self }
+        Self {
+            window: None,
+            missed,
+            paused,
+            paused_days: 0,
+            counted,
+            not_counted,
+            not_counted_left_out: 0,
+            of,
+            ..self
+        }
     }
 
     /// Tells which absences stopped the clock within these days, and why the others did not. Told once more,

@@ -26,7 +26,7 @@ pub use self::record::{Catalogue, Record};
 pub use check::{check, check_taught};
 pub use compiled::{CompiledRules, DayRules};
 pub use evaluate::Shortfall;
-pub use explanation::{Explained, Reason};
+pub use explanation::{Explained, Reason, ShortfallCode};
 pub use language::Rules;
 pub use months::MonthLaw;
 pub use pathway::{Course, Pathway, pathway, remaining};

@@ -1,6 +1,6 @@
 //! Words of explanations: one table of messages in Romanian, English and Russian.
 
-use super::explanation::{Counted, Explained, Reason};
+use super::explanation::{Counted, Explained, Reason, ShortfallCode};
 use super::language::RequirementKind;
 use super::terms::PayReason;
 use crate::values::Language;
@@ -43,14 +43,24 @@ impl RequirementKind {
 
 const OF: Texts = ["din", "of", "из"];
 const MISSING: Texts = ["lipsesc", "missing", "не хватает"];
-const UNEVEN: Texts = ["perioade fără ședință", "periods without a session", "периоды без сессии"];
 const PAUSED: Texts = ["zile care nu se socotesc", "days that are not counted", "дни, которые не считаются"];
 const OVER: Texts = [
     "orele peste durata programului nu se iau în calcul",
     "hours beyond those of the programme do not count",
     "часы сверх длительности программы не учитываются",
 ];
-const NOT_HELD: Texts = ["gradul nu este deținut", "the grade is not held", "степень не присвоена"];
+
+impl ShortfallCode {
+    const fn texts(self) -> Texts {
+        match self {
+            Self::GradeNotHeld => ["gradul nu este deținut", "the grade is not held", "степень не присвоена"],
+            Self::ActiveSuspension => RequirementKind::NoActiveSuspension.heading(),
+            Self::PeriodWithoutSession => {
+                ["perioade fără ședință", "periods without a session", "периоды без сессии"]
+            }
+        }
+    }
+}
 
 impl Reason {
     /// Its meaning in words.
@@ -192,9 +202,6 @@ impl Explained {
         let heading = in_language(self.kind.heading(), language);
         let said = match self.kind {
             RequirementKind::NoActiveSuspension => format!("{heading}: {}", self.actual),
-            RequirementKind::HoldsGrade if !self.met && self.actual.0 == 0 => {
-                format!("{heading}: {}", in_language(NOT_HELD, language))
-            }
             RequirementKind::AllOf
             | RequirementKind::AnyOf
             | RequirementKind::AtLeast
@@ -215,19 +222,21 @@ impl Explained {
         format!("{said}; {paused}: {days} ({})", kinds.join(", "))
     }
 
-    /// The actual amount of the required one, and the missing rest.
+    /// The actual amount of the required one, and the missing rest, be it a quantity or not.
     fn comparison(&self, heading: &str, language: Language) -> String {
         let say = |texts| in_language(texts, language);
         let Self { required, actual, missing, .. } = self;
         let is_over = |fact: &Counted| matches!(fact, Counted::Completion { hours_over: Some(_), .. });
         let over = if self.counted.iter().any(is_over) { format!("; {}", say(OVER)) } else { String::new() };
-        if self.met {
-            format!("{heading}: {actual} {} {required}{over}", say(OF))
-        } else if missing.0 == 0 {
-            let uneven = say(UNEVEN);
-            format!("{heading}: {actual} {} {required}; {uneven}: {}", say(OF), self.missed.len())
-        } else {
-            format!("{heading}: {actual} {} {required}; {} {missing}{over}", say(OF), say(MISSING))
+        let rest = if missing.0 > 0 { format!("; {} {missing}", say(MISSING)) } else { String::new() };
+        let said = format!("{heading}: {actual} {} {required}{rest}{over}", say(OF));
+        match self.shortfall {
+            // Months say nothing of a grade that is not held.
+            Some(code @ ShortfallCode::GradeNotHeld) => format!("{heading}: {}", say(code.texts())),
+            Some(code @ ShortfallCode::PeriodWithoutSession) => {
+                format!("{said}; {}: {}", say(code.texts()), self.missed.len())
+            }
+            Some(ShortfallCode::ActiveSuspension) | None => said,
         }
     }
 }

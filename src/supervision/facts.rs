@@ -29,22 +29,17 @@ impl Fact for SessionFact {
     }
 }
 
-/// Sessions of one worker that are read, at the most.
-const MOST_READ: i64 = 1000;
-
-/// All that was ever recorded of what a worker attended, withdrawn or not; the newest days, in the order of
-/// the days.
+/// All that was ever recorded of what a worker attended, withdrawn or not, in the order of the days.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recorded<SessionFact>>> {
-    let newest = attendances::table
+    let latest_first = attendances::table
         .filter(attendances::worker_id.eq(worker))
-        .order((attendances::held_on.desc(), attendances::session_id.desc()))
-        .limit(MOST_READ);
+        .order((attendances::held_on.desc(), attendances::session_id.desc()));
     let attended: Vec<(SessionFact, Moment, Option<Moment>)> = each!(conn, c => {
         let columns = (SessionFact::as_select(), attendances::recorded_at, attendances::withdrawn_at);
-        newest.select(columns).load(c)?
+        latest_first.select(columns).load(c)?
     });
     let recorded = |(fact, recorded_at, withdrawn_at): (SessionFact, Moment, Option<Moment>)| Recorded {
         fact,

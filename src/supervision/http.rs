@@ -16,9 +16,7 @@ use crate::auth::permission::{ReadSupervision, RecordSupervision, SUPERVISION_RE
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::http::export::{self, ExportForm, ExportRows, ImportColumns};
-use crate::http::{
-    FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation,
-};
+use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
 use crate::journal::Event;
 use crate::values::{Believed, Day, Moment, OrganisationId, SessionId, Void, WorkerId};
 

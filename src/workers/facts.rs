@@ -32,19 +32,14 @@ impl Fact for EmploymentFact {
     }
 }
 
-/// Employments of one worker that are read, at the most.
-const MOST_READ: i64 = 1000;
-
-/// All that was ever recorded of where a worker worked, withdrawn or not; the newest days, in the order of
-/// the days.
+/// All that was ever recorded of where a worker worked, withdrawn or not, in the order of the days.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn employment_history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recorded<EmploymentFact>>> {
-    let newest = employments::table
+    let latest_first = employments::table
         .filter(employments::worker_id.eq(worker))
-        .order((employments::valid_from.desc(), employments::id.desc()))
-        .limit(MOST_READ);
+        .order((employments::valid_from.desc(), employments::id.desc()));
     let mut history: Vec<Recorded<EmploymentFact>> = each!(conn, c => {
         let columns = (
             EmploymentFact::as_select(),
@@ -52,7 +47,7 @@ pub fn employment_history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recor
             employments::withdrawn_at,
             employments::withdrawal,
         );
-        newest.select(columns).load(c)?
+        latest_first.select(columns).load(c)?
     });
     history.reverse();
     Ok(history)

@@ -10,9 +10,9 @@ use std::sync::LazyLock;
 use data_encoding::HEXLOWER;
 use registry::attestation::{Canonical, EvaluationTerms, Evidence, SCHEMA};
 use registry::keys::sha256;
-use registry::rules::Reason;
 use registry::rules::language::RequirementKind;
 use registry::rules::record::Standing;
+use registry::rules::{Reason, ShortfallCode};
 use registry::values::{Moment, RuleSetId};
 use serde_json::Value;
 use uuid::Uuid;
@@ -199,6 +199,9 @@ fn explained(one: &Value, shown: &mut BTreeSet<String>) {
     if !list(&one["missed"]).is_empty() {
         shown.insert("a part of the window missed".to_owned());
     }
+    if let Some(code) = one.get("shortfall") {
+        shown.insert(format!("shortfall: {}", code.as_str().expect("a code")));
+    }
     let minutes: i64 = list(&one["counted"]).iter().filter_map(|fact| fact["minutes"].as_i64()).sum();
     if kind == "supervisionHours" && minutes % 3 != 0 {
         shown.insert("minutes that are no hundredths of an hour".to_owned());
@@ -322,6 +325,7 @@ fn everything() -> BTreeSet<String> {
     let mut all: BTreeSet<_> =
         kinds.flat_map(|kind| outcomes.map(|outcome| format!("{kind} {outcome}"))).collect();
     all.extend(Reason::ALL.iter().map(|reason| format!("not counted: {reason}")));
+    all.extend(ShortfallCode::ALL.iter().map(|code| format!("shortfall: {code}")));
     for kind in ["completions", "sessions", "employments", "awards", "suspensions", "absences"] {
         all.extend(Standing::ALL.iter().map(|standing| format!("{kind} {standing}")));
         all.insert(format!("no {kind}"));

@@ -61,6 +61,16 @@ fn difference(case: &Case) -> Option<String> {
     let grades: Vec<_> = (0..case.rules.grades.len()).map(|grade| reference::grade(case, grade)).collect();
     for (grade, expected) in grades.iter().enumerate() {
         let explained = day_rules.explain(&record, grade).expect("the grade");
+        let mut silent = None;
+        explained.walk(&mut |one| {
+            if !one.met && one.missing.0 == 0 && one.shortfall.is_none() || one.met && one.shortfall.is_some()
+            {
+                silent = Some(format!("{} does not say what is missing: {one:?}", one.id));
+            }
+        });
+        if silent.is_some() {
+            return silent;
+        }
         let found = outcome(case, &explained);
         if *expected != found {
             return Some(first_difference(expected, &found));
@@ -91,8 +101,8 @@ fn short_form(day_rules: &DayRules, ready: &Ready, expected: &[Explained]) -> Op
         return Some(format!("{} obligations, not {}", short.len(), expected.len()));
     }
     let figures = |one: &Explained| {
-        let Explained { met, required, actual, missing, valid_until, due, .. } = *one;
-        (met, required, actual, missing, valid_until, due)
+        let Explained { met, required, actual, missing, shortfall, valid_until, due, .. } = *one;
+        (met, required, actual, missing, shortfall, valid_until, due)
     };
     let same = short.iter().zip(expected).all(|(short, expected)| {
         let is_bare = short.counted.is_empty() && short.not_counted.is_empty() && short.of.is_empty();
@@ -144,6 +154,7 @@ fn outcome(case: &Case, explained: &Explained) -> Outcome {
         required: explained.required.0,
         actual: explained.actual.0,
         missing: explained.missing.0,
+        shortfall: explained.shortfall,
         window: explained.window.as_ref().map(days),
         missed: explained.missed.iter().map(days).collect(),
         counted: explained.counted.iter().map(counted).collect(),

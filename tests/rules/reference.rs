@@ -17,12 +17,13 @@
 
 use std::cell::RefCell;
 
-use registry::rules::Reason;
 use registry::rules::language::{Demand, Requirement};
+use registry::rules::record::Standing;
+use registry::rules::{Reason, ShortfallCode};
 use registry::values::{AbsenceKind, Day};
 
 use crate::calendar::last_of_months;
-use crate::case::Case;
+use crate::case::{Case, LADDER, Span};
 use crate::leaves::{Clock, Leaf, OnDay, Pause, absent, covers, jobs, pausing, whole};
 
 /// The days that "valid until" is walked: three years and some days.
@@ -46,6 +47,7 @@ pub struct Outcome {
     pub required: i64,
     pub actual: i64,
     pub missing: i64,
+    pub shortfall: Option<ShortfallCode>,
     pub window: Option<(i32, i32)>,
     pub missed: Vec<(i32, i32)>,
     pub counted: Vec<(u128, Option<i64>)>,
@@ -128,6 +130,7 @@ fn requirement<'c>(case: &'c Case, asked: &'c Requirement, around: &[AbsenceKind
     let (paused, not) = window.map(|window| absent(case, &kinds, window)).unwrap_or_default();
     not_counted.extend(not);
     let missing = if met { 0 } else { (required - actual).max(0) };
+    let shortfall = if met { None } else { shortfall(case, &asked.demand, &missed) };
     let id = asked.id.to_string();
     (
         Outcome {
@@ -136,6 +139,7 @@ fn requirement<'c>(case: &'c Case, asked: &'c Requirement, around: &[AbsenceKind
             required,
             actual,
             missing,
+            shortfall,
             window,
             missed,
             counted,
@@ -147,6 +151,21 @@ fn requirement<'c>(case: &'c Case, asked: &'c Requirement, around: &[AbsenceKind
         },
         is_met,
     )
+}
+
+/// The thing that is missing and is no quantity.
+fn shortfall(case: &Case, demand: &Demand, missed: &[(i32, i32)]) -> Option<ShortfallCode> {
+    match demand {
+        Demand::HoldsGrade(asked) => {
+            let (_, least) = LADDER.iter().find(|(grade, _)| asked.grade.to_string() == *grade)?;
+            let is_it = |award: &Span| {
+                award.standing == Standing::Believed && award.what >= *least && covers(award, case.day)
+            };
+            (!case.awards.iter().any(is_it)).then_some(ShortfallCode::GradeNotHeld)
+        }
+        Demand::NoActiveSuspension(_) => Some(ShortfallCode::ActiveSuspension),
+        _ => (!missed.is_empty()).then_some(ShortfallCode::PeriodWithoutSession),
+    }
 }
 
 /// Asked again of the same day, it says what it said.

@@ -2,7 +2,7 @@
 
 use super::{CheckFinding, standing};
 use crate::rules::compiled::DayRules;
-use crate::rules::explanation::{Counted, NotCounted, Reason};
+use crate::rules::explanation::{Counted, NotCounted, Reason, ShortfallCode};
 use crate::rules::leaf::{HoldsGradeCheck, TenureCheck};
 use crate::rules::record::{Holding, Record, Service, Standing};
 use crate::values::{Code, Day};
@@ -133,6 +133,8 @@ impl HoldsGradeCheck {
             found.actual = i64::from(day_rules.compiled.month_law.through(from, day_rules.day).0) * 100;
             found.met = found.actual >= found.required;
             found.until = Some(until).filter(|until| *until < Day::LAST);
+        } else {
+            found.shortfall = Some(ShortfallCode::GradeNotHeld);
         }
         found
     }
@@ -147,6 +149,7 @@ impl DayRules {
                 Err(reason) => reason,
                 Ok(()) if is_active => {
                     found.met = false;
+                    found.shortfall = Some(ShortfallCode::ActiveSuspension);
                     found.actual += 100;
                     Reason::ActiveSuspension
                 }

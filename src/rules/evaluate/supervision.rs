@@ -3,7 +3,7 @@
 use super::{CheckFinding, FactTally};
 use crate::rules::Window;
 use crate::rules::compiled::DayRules;
-use crate::rules::explanation::{Counted, NotCounted, Reason};
+use crate::rules::explanation::{Counted, NotCounted, Reason, ShortfallCode};
 use crate::rules::leaf::{SupervisionHoursCheck, SupervisionSessionsCheck};
 use crate::rules::pause::Pauses;
 use crate::rules::record::{Record, Session, Standing};
@@ -82,6 +82,7 @@ impl Spread<'_> {
         let shown = |part: &Window| Window { from: part.from.max(Day::FIRST), to: part.to.max(Day::FIRST) };
         found.missed = parts.iter().filter(empty).map(shown).collect();
         found.met = found.met && found.missed.is_empty();
+        found.shortfall = (!found.missed.is_empty()).then_some(ShortfallCode::PeriodWithoutSession);
         if found.met {
             let lasts = match &paused {
                 None => self.first_gap(day).previous(),
