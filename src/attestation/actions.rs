@@ -1,10 +1,8 @@
 //! DOES: applies for a grade, puts the application forward, appeals against a refusal, decides.
 
 mod decide;
+mod submit;
 
-use std::sync::Arc;
-
-use super::evidence::{Canonical, EvaluationTerms, Evidence};
 use super::faults;
 use super::model::{
     AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication, Submission,
@@ -15,14 +13,13 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
 use crate::journal::{self, Event, JournalNote};
-use crate::record::{LaterFacts, RecordReader};
 use crate::rule_sets::{self, RuleSet};
-use crate::rules::CompiledRules;
 use crate::values::{ApplicationId, Code, DecisionId, WorkerId};
 use crate::workers::{self, Sight, Worker};
 use crate::{organisations, qualifications};
 
 pub(super) use decide::{decide, replay};
+pub(super) use submit::submit;
 
 /// Applies for a grade on behalf of a worker whom the caller sees.
 ///
@@ -61,74 +58,6 @@ pub(super) fn apply(
     store::insert(tx, &application)?;
     happened(tx, call, "create_attestation_application", &events::created(&application))?;
     Ok(application)
-}
-
-/// Puts an application forward: evaluates what is known of the worker today by the rule set in force, and
-/// freezes both.
-///
-/// # Errors
-/// It is out of reach or was put forward before, no rule set is in force, or that does not have the grade.
-pub(super) fn submit(
-    tx: &mut Tx<'_>,
-    call: &Call,
-    id: ApplicationId,
-) -> Result<(AttestationApplication, Submission, RuleSet)> {
-    let application = own(tx, call, id)?;
-    if !matches!(application.status, AttestationStatus::Draft | AttestationStatus::Appealed) {
-        return Err(Error::conflict(faults::put_forward()).at(address(id)));
-    }
-    let worker = present(tx, application.worker_id)?;
-    let now = tx.now;
-    let in_force = rule_sets::in_force(tx, call.today, now)?;
-    let rule_set = in_force.ok_or_else(|| Error::conflict(faults::no_rules()))?;
-    let mut reader = RecordReader::new(now, LaterFacts::LeftOut);
-    let facts = reader.facts(tx, &worker)?;
-    // Not from the cache: what other writes of the batch have done may yet be undone, and is not to be kept.
-    let catalogue = Arc::new(rule_sets::catalogue(tx)?);
-    let compiled = Arc::new(CompiledRules::new(rule_set.rules()?, &catalogue));
-    let rules = compiled.rules();
-    let place = rules.grades.iter().position(|rule| rule.grade == application.grade);
-    let not_there =
-        || Error::conflict(faults::grade_without_rules()).at(format!("/api/v1/rule-sets/{}", rule_set.id));
-    let record = reader.record(&facts, &catalogue);
-    let record = record.record();
-    let explained =
-        place.and_then(|place| compiled.on(call.today).explain(&record, place)).ok_or_else(not_there)?;
-    let question = EvaluationTerms {
-        rule_set: rule_set.id,
-        code: &rule_set.code,
-        version: rule_set.version,
-        rules,
-        grade: &application.grade,
-        day: call.today,
-        known_at: now,
-    };
-    let evidence = Canonical::of(&Evidence::freeze(&question, &catalogue, &record)?)?;
-    let explanation = Canonical::of(&explained)?;
-    // An evaluation that cannot be shown again is not decided on.
-    if Evidence::replay(&evidence.text)? != explanation {
-        return Err(Error::internal("the evidence of a submission does not lead to its explanation"));
-    }
-    let submission = Submission {
-        application_id: id,
-        round: application.round,
-        rule_set_id: rule_set.id,
-        valid_at: call.today,
-        known_at: now,
-        eligible: explained.met,
-        evidence: evidence.text,
-        evidence_sha256: evidence.sha256,
-        explanation: explanation.text,
-        explanation_sha256: explanation.sha256,
-        submitted_at: now,
-        submitted_by: call.actor.client,
-    };
-    store::insert_submission(tx, &submission)?;
-    store::step(tx, id, AttestationStatus::Submitted, now)?;
-    happened(tx, call, "create_attestation_submission", &events::submitted(&application, &submission))?;
-    let application =
-        AttestationApplication { status: AttestationStatus::Submitted, updated_at: now, ..application };
-    Ok((application, submission, rule_set))
 }
 
 /// Opens a refused application once more.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 use crate::error::{Error, Faults, Result};
@@ -21,6 +22,7 @@ use crate::keys::sha256;
 use crate::record::FrozenRecord;
 use crate::rules::explanation::Counted;
 use crate::rules::record::KnownProgramme;
+use crate::rules::terms::UnderWayRule;
 use crate::rules::{self, Catalogue, CompiledRules, Explained, MonthLaw, Record, Rules};
 use crate::values::{Code, Credits, Day, Hours, Moment, ProgrammeCode, ProgrammeId, RuleSetId};
 
@@ -50,6 +52,29 @@ pub struct Evidence {
     grade: Code,
     catalogue: FrozenCatalogue,
     record: FrozenRecord,
+    /// The choice of the rule set, where the application was under way before.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    under_way: Option<RulesChoice>,
+}
+
+/// The choice between the rules of an application's first submission and those in force when it is put
+/// forward again.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "rule": "firstSubmission", "judgedBy": "01990000-0000-7000-8000-0000000000b1",
+    "firstSubmission": "01990000-0000-7000-8000-0000000000b1",
+    "inForce": "01990000-0000-7000-8000-0000000000b2"
+}))]
+pub struct RulesChoice {
+    /// The rule by which it was chosen.
+    pub rule: UnderWayRule,
+    /// The rule set that judges.
+    pub judged_by: RuleSetId,
+    /// The rule set of the first submission.
+    pub first_submission: RuleSetId,
+    /// The rule set in force when it was put forward again.
+    pub in_force: RuleSetId,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -119,6 +144,8 @@ pub struct EvaluationTerms<'a> {
     pub day: Day,
     /// The moment up to which facts are known.
     pub known_at: Moment,
+    /// The choice of the rule set, where there was one.
+    pub under_way: Option<RulesChoice>,
 }
 
 impl Evidence {
@@ -147,6 +174,7 @@ impl Evidence {
             },
             record: FrozenRecord::of(catalogue, record)
                 .ok_or_else(|| Error::internal("a record names what the catalogue does not have"))?,
+            under_way: asked.under_way.clone(),
         })
     }
 
@@ -157,6 +185,12 @@ impl Evidence {
     pub fn read(kept: &str) -> Result<Self> {
         let evidence: Self = serde_json::from_str(kept).map_err(|_| unreadable())?;
         if month_law(evidence.schema).is_some() { Ok(evidence) } else { Err(unreadable()) }
+    }
+
+    /// The choice of the rule set, where the application was under way before.
+    #[must_use]
+    pub const fn under_way(&self) -> Option<&RulesChoice> {
+        self.under_way.as_ref()
     }
 
     /// Evaluates it again: what follows from it and from nothing else.

@@ -10,7 +10,7 @@ use super::faults;
 use super::request::NewRuleSet;
 use crate::db::schema::rule_sets;
 use crate::error::{Error, Faults, Result};
-use crate::rules::terms::PayableWhile;
+use crate::rules::terms::{PayableWhile, UnderWayRule};
 use crate::rules::{self, Rules, language};
 use crate::values::{ClientId, Code, Day, Fault, Moment, Name, Note, RuleSetId, vocabulary};
 
@@ -44,7 +44,7 @@ vocabulary! {
     "obligations": [
         { "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }
     ],
-    "payableWhile": { "employed": true, "notSuspended": false },
+    "payableWhile": { "employed": true, "notSuspended": false }, "applicationsUnderWay": "firstSubmission",
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z",
     "publishedAt": "2026-11-23T10:00:00.000000Z", "supersededBy": null
 }))]
@@ -134,6 +134,10 @@ pub(super) struct RuleSetRules {
     obligations: Vec<language::Obligation>,
     /// The conditions that hold while supplements are paid.
     payable_while: PayableWhile,
+    /// The rules for applications under way when it comes into force; where it does not say so, what the
+    /// rules of their first submission say of it holds on, and else the rules in force judge.
+    #[schema(nullable = false)]
+    applications_under_way: Option<UnderWayRule>,
 }
 
 impl utoipa::PartialSchema for RulesJson {

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 use validator::{Validate, ValidationErrors};
 
 use crate::error::Faults;
-use crate::rules::terms::PayableWhile;
+use crate::rules::terms::{PayableWhile, UnderWayRule};
 use crate::rules::{self, Rules, RulesDocument, language};
 use crate::values::{Code, Day, Name, Note};
 
@@ -34,7 +34,8 @@ const MOST_FAULTS: usize = 200;
     "obligations": [
         { "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }
     ],
-    "payableWhile": { "employed": true, "notSuspended": false }
+    "payableWhile": { "employed": true, "notSuspended": false },
+    "applicationsUnderWay": "firstSubmission"
 }))]
 pub struct NewRuleSet {
     /// Its code; the versions of one document share it.
@@ -63,13 +64,21 @@ pub struct NewRuleSet {
     #[serde(default)]
     #[schema(value_type = Option<PayableWhile>)]
     payable_while: Value,
+    /// The rules for applications under way when it comes into force: an application that is put forward
+    /// again, after an appeal, is judged by those of its first submission, by those in force on the day, or
+    /// by the better ones. When left out, what the rules of its first submission say of it holds on, and
+    /// else those in force judge.
+    #[serde(default)]
+    #[schema(value_type = Option<UnderWayRule>)]
+    applications_under_way: Value,
 }
 
 impl NewRuleSet {
     /// Its content, read; nothing if there is any fault.
     pub fn rules(&self, faults: &mut Faults) -> Option<Rules> {
-        let Self { grades, obligations, payable_while, .. } = self;
-        rules::read(RulesDocument { grades, obligations, payable_while }, faults)
+        let Self { grades, obligations, payable_while, applications_under_way, .. } = self;
+        let document = RulesDocument { grades, obligations, payable_while, applications_under_way };
+        rules::read(document, faults)
     }
 }
 

@@ -20,7 +20,7 @@ use std::collections::BTreeSet;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::terms::PayableWhile;
+use super::terms::{PayableWhile, UnderWayRule};
 use crate::values::{
     AbsenceKind, Code, Credits, Hours, Lei, OrganisationKind, Percent, ProgrammeCode, SessionKind, vocabulary,
 };
@@ -35,6 +35,9 @@ pub struct Rules {
     pub obligations: Vec<Obligation>,
     /// The conditions that hold while supplements are paid.
     pub payable_while: PayableWhile,
+    /// The rules for applications under way when it comes into force, where it says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub applications_under_way: Option<UnderWayRule>,
 }
 
 /// The requirement of one grade, and the supplement that it brings.

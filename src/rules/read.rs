@@ -37,6 +37,8 @@ pub struct RulesDocument<'d> {
     pub obligations: &'d Value,
     /// The conditions that hold while supplements are paid.
     pub payable_while: &'d Value,
+    /// The rules for applications under way.
+    pub applications_under_way: &'d Value,
 }
 
 impl<'d> From<&'d Value> for RulesDocument<'d> {
@@ -45,13 +47,14 @@ impl<'d> From<&'d Value> for RulesDocument<'d> {
             grades: &whole["grades"],
             obligations: &whole["obligations"],
             payable_while: &whole["payableWhile"],
+            applications_under_way: &whole["applicationsUnderWay"],
         }
     }
 }
 
 /// Reads the content of a rule set; nothing if there is any fault.
 pub fn read<'d>(document: impl Into<RulesDocument<'d>>, faults: &mut Faults) -> Option<Rules> {
-    let RulesDocument { grades, obligations, payable_while } = document.into();
+    let RulesDocument { grades, obligations, payable_while, applications_under_way } = document.into();
     let mut reader = RuleReader { faults, requirements: 0 };
     let grades = reader.items(grades, "/grades", 1..=MOST_GRADES, RuleReader::grade);
     let obligations = match obligations {
@@ -62,9 +65,16 @@ pub fn read<'d>(document: impl Into<RulesDocument<'d>>, faults: &mut Faults) -> 
         Value::Null => Some(PayableWhile::default()),
         given => reader.payable_while(given, "/payableWhile"),
     };
+    let applications_under_way = match applications_under_way {
+        Value::Null => Some(None),
+        given => match text(given) {
+            Ok(rule) => Some(Some(rule)),
+            Err(expected) => reader.fault("/applicationsUnderWay", expected),
+        },
+    };
     let (grades, obligations, payable_while) = (grades?, obligations?, payable_while?);
-    let sound = reader.faults.0.is_empty();
-    sound.then_some(Rules { grades, obligations, payable_while })
+    let (applications_under_way, sound) = (applications_under_way?, reader.faults.0.is_empty());
+    sound.then_some(Rules { grades, obligations, payable_while, applications_under_way })
 }
 
 struct RuleReader<'f> {

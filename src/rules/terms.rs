@@ -1,4 +1,5 @@
-//! Terms that a rule set sets for all its grades: while what their supplements are paid.
+//! Terms that a rule set sets for all its grades: while what their supplements are paid, and by which rules
+//! applications are judged that were put forward before it.
 
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -27,6 +28,31 @@ vocabulary! {
         GradeWithoutSupplement = "gradeWithoutSupplement",
         /// The worker's record is closed.
         Deactivated = "deactivated",
+    }
+}
+
+vocabulary! {
+    /// The rules by which an application is judged that is put forward again, after other rules came into
+    /// force.
+    pub enum UnderWayRule {
+        /// Those by which it was judged first.
+        FirstSubmission = "firstSubmission",
+        /// Those that are in force on the day.
+        Today = "today",
+        /// Those of the two that are met; where both or neither are, those in force on the day.
+        Better = "better",
+    }
+}
+
+impl UnderWayRule {
+    /// Whether the rules of the first submission judge, by whether each of the two are met.
+    #[must_use]
+    pub fn takes_first(self, is_met_by_first: bool, is_met_today: bool) -> bool {
+        match self {
+            Self::FirstSubmission => true,
+            Self::Today => false,
+            Self::Better => is_met_by_first && !is_met_today,
+        }
     }
 }
 

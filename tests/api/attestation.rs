@@ -303,6 +303,94 @@ async fn a_refusal_is_appealed_against_once() {
 }
 
 #[actix_web::test]
+async fn a_worker_with_more_than_a_thousand_facts_is_answered_in_full_in_status_and_evidence() {
+    let (scene, _) = start().await;
+    let first = registry::values::Day::parse("2022-01-01").expect("a day");
+    let days = std::iter::successors(Some(first), |day| Some(day.next())).take(1_100);
+    let rows: String = days
+        .enumerate()
+        .map(|(at, day)| format!("{};CFP-101;{day};1;passed;MANY-{at}\n", scene.idnp(0)))
+        .collect();
+    let file = format!("IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință\n{rows}");
+    let batch =
+        scene.provider.batch("/api/v1/completion-batches", "mode=commit", "text/csv", file).await.expect(200);
+    assert_eq!(batch.body["counts"]["created"], 1_100, "{}", batch.body);
+    let query = json!({ "workers": [{ "workerId": scene.worker() }] });
+    let asked = scene.payroll.post("/api/v1/qualification-status-queries", query).await.expect(200).body;
+    let told = &asked["results"][0];
+    let path = apply(&scene, "grade-2").await;
+    let put = submit(&scene, &path).await.expect(201).body["submission"]["explanation"].clone();
+    let (hours, frozen) = (&told["eligibility"]["requirements"][0], &put["of"][0]);
+    assert_eq!((&hours["actual"], &hours["counted"]), (&frozen["actual"], &frozen["counted"]));
+    assert_eq!(hours["counted"].as_array().map(Vec::len), Some(1_101));
+    assert_eq!(told["training"]["lastFiveYears"]["completions"], 1_101);
+}
+
+/// A rule set of so many hours, which says by which rules applications under way are judged.
+async fn publish_for_others(scene: &Scene, from: &str, hours: &str, under_way: Value) -> String {
+    let asked = json!({ "id": "hours", "kind": "trainingHours", "hours": hours });
+    let rule_set = json!({
+        "code": "qualification-rules", "nameRo": "Regulile de calificare", "effectiveFrom": from,
+        "legalBasis": "Ordinul nr. 45", "grades": [{ "grade": "grade-2", "requirement": asked }],
+        "applicationsUnderWay": under_way
+    });
+    scene.publish(rule_set).await
+}
+
+#[actix_web::test]
+async fn an_appeal_is_judged_by_the_rules_that_the_rules_say() {
+    let (first, today, better) = (json!("firstSubmission"), json!("today"), json!("better"));
+    // Hours asked for at first and since, of 24 that there are; what each says; which of the two judges.
+    let table = [
+        ("20", "60", json!(null), json!(null), "today", false),
+        ("20", "60", first.clone(), json!(null), "firstSubmission", true),
+        ("20", "60", first.clone(), today.clone(), "today", false),
+        ("20", "60", today, first.clone(), "firstSubmission", true),
+        ("20", "60", json!(null), better.clone(), "better", true),
+        ("60", "20", json!(null), better.clone(), "better", false),
+        ("20", "24", json!(null), better, "better", false),
+        ("60", "20", json!(null), first, "firstSubmission", true),
+    ];
+    for (hours_first, hours_today, said_first, said_today, rule, is_first) in table {
+        let scene = Scene::start().await;
+        scene.new_grade("grade-2", 1).create().await;
+        scene.completion().hours("24").create().await;
+        let before = publish_for_others(&scene, "2024-01-01", hours_first, said_first).await;
+        let path = submitted(&scene).await;
+        decide(&scene, &path, refuse("17/2026")).await.expect(201);
+        let since = publish_for_others(&scene, crate::service::TODAY, hours_today, said_today).await;
+        scene
+            .employer
+            .post(&format!("{path}/appeals"), json!({ "reason": "nu suntem de acord" }))
+            .await
+            .expect(201);
+        let put = submit(&scene, &path).await.expect(201).body["submission"].clone();
+        let judged = if is_first { &before } else { &since };
+        assert_eq!(
+            (&put["ruleSet"]["id"], &put["underWay"]),
+            (
+                &json!(judged),
+                &json!({
+                    "rule": rule, "judgedBy": judged, "firstSubmission": before, "inForce": since
+                })
+            )
+        );
+        let asked = if is_first { hours_first } else { hours_today };
+        assert_eq!(
+            (&put["explanation"]["required"], &put["eligible"]),
+            (&json!(asked), &json!(asked != "60"))
+        );
+        let rounds = scene.commission.get(&format!("{path}/submissions")).await.expect(200).body;
+        assert!(rounds["attestationSubmissions"][0].get("underWay").is_none(), "the first came by no choice");
+        assert_eq!(rounds["attestationSubmissions"][1]["underWay"], put["underWay"]);
+        let mut decision = grant("18/2026");
+        decision["reason"] = json!("experiență deosebită");
+        let granted = decide(&scene, &path, decision).await.expect(201).body;
+        assert_eq!(replay(&scene, &path, &granted).await.body["required"], json!(asked));
+    }
+}
+
+#[actix_web::test]
 async fn a_second_appeal_is_refused_and_so_is_one_beside_a_new_application() {
     let (scene, _) = start().await;
     let appeal = async |path: &str| {

@@ -129,6 +129,7 @@ fn freeze(number: u64, case: &Case, at: usize) -> Golden {
         grade,
         day: day(case.day),
         known_at: Moment::parse("2030-01-01T00:00:00Z").expect("a moment"),
+        under_way: None,
     };
     let evidence = Evidence::freeze(&question, &case.catalogue(), &ready.record()).expect("evidence");
     let explained = ready.compiled.on(day(case.day)).explain(&ready.record(), at).expect("the grade");

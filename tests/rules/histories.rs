@@ -6,7 +6,7 @@ use registry::rules::language::{
     SupervisionHours, SupervisionSessions, Tenure, TrainingHours,
 };
 use registry::rules::record::Standing;
-use registry::rules::terms::PayableWhile;
+use registry::rules::terms::{PayableWhile, UnderWayRule};
 use registry::values::{
     AbsenceKind, Code, CompletionResult, Credits, Day, Hours, Lei, OrganisationKind, Percent, SessionKind,
 };
@@ -110,6 +110,9 @@ impl Maker {
         }
         let posts = self.random.some(&POSTS.map(code));
         let employed = !posts.is_empty() || self.random.percent(75);
+        if self.random.percent(40) {
+            case.rules.applications_under_way = Some(self.random.pick(UnderWayRule::ALL));
+        }
         case.rules.payable_while = PayableWhile { employed, not_suspended: self.random.percent(80), posts };
     }
 
@@ -158,7 +161,7 @@ impl Maker {
                 if self.random.percent(50) { Some(self.random.pick(&MONTHS)) } else { None };
             obligations.push(Obligation { posts, months_after_hire, requirement: self.requirement(1) });
         }
-        Rules { grades, obligations, payable_while: PayableWhile::default() }
+        Rules { grades, obligations, payable_while: PayableWhile::default(), applications_under_way: None }
     }
 
     fn requirement(&mut self, groups: usize) -> Requirement {

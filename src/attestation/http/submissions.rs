@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions;
+use super::super::evidence::{Evidence, RulesChoice};
 use super::super::model::{AttestationApplication, Submission};
 use crate::auth::Traced;
 use crate::auth::permission::{ATTESTATION_APPLY, ATTESTATION_READ, ApplyForAttestation, ReadAttestation};
@@ -61,8 +62,12 @@ struct AttestationSubmission {
     /// The round that it was put forward for: 1, or 2 after an appeal.
     #[schema(minimum = 1, maximum = 2)]
     round: i32,
-    /// The rule set that was in force. What is published later changes nothing here.
+    /// The rule set that judged: the one in force or, after an appeal, the one of the first submission where
+    /// the rules say so. What is published later changes nothing here.
     rule_set: AttestationRuleSet,
+    /// The choice of that rule set, after an appeal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    under_way: Option<RulesChoice>,
     /// The day evaluated.
     valid_at: Day,
     /// The moment up to which facts were known.
@@ -84,11 +89,13 @@ struct AttestationSubmission {
 
 impl AttestationSubmission {
     fn of(submission: Submission, rule_set: RuleSet) -> Result<Self> {
+        let under_way = Evidence::read(&submission.evidence)?.under_way().cloned();
         let unreadable = |_| Error::internal("the explanation of a submission cannot be read");
         Ok(Self {
             application_id: submission.application_id,
             round: submission.round,
             rule_set: AttestationRuleSet { id: rule_set.id, code: rule_set.code, version: rule_set.version },
+            under_way,
             valid_at: submission.valid_at,
             known_at: submission.known_at,
             eligible: submission.eligible,
@@ -121,8 +128,8 @@ struct AttestationSubmissions {
 
 /// List what was put forward of an application
 ///
-/// One submission for each round: what was known of the worker then, evaluated by the rule set that was in
-/// force.
+/// One submission for each round: what was known of the worker then, evaluated by the rule set that judged
+/// it.
 #[utoipa::path(
     tag = "attestation", operation_id = "list_attestation_submissions",
     security(("oauth2" = [ATTESTATION_READ])),
@@ -158,7 +165,9 @@ async fn list_attestation_submissions(
 /// Put an application forward
 ///
 /// Evaluates today what is known of the worker now by the rule set in force, and freezes all three: a
-/// decision rests on that, whatever is recorded or published afterwards. Takes no body.
+/// decision rests on that, whatever is recorded or published afterwards. After an appeal the rule set in
+/// force says by `applicationsUnderWay` whether it judges itself, or the one of the first submission does;
+/// `underWay` tells which of the two did, and why. Takes no body.
 #[utoipa::path(
     tag = "attestation", operation_id = "create_attestation_submission",
     security(("oauth2" = [ATTESTATION_APPLY])),

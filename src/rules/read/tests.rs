@@ -49,7 +49,10 @@ fn whole_language() -> Value {
         }
     ]);
     let payable = json!({ "employed": true, "notSuspended": true, "posts": ["asistent-social"] });
-    json!({ "grades": grades, "obligations": obligations, "payableWhile": payable })
+    json!({
+        "grades": grades, "obligations": obligations, "payableWhile": payable,
+        "applicationsUnderWay": "better"
+    })
 }
 
 fn faults(grades: &Value, obligations: &Value) -> Vec<(String, String)> {
@@ -441,7 +444,9 @@ proptest! {
     #[test]
     fn reading_anything_never_panics(grades in json_like(), other in json_like()) {
         let mut faults = Faults::default();
-        let whole = json!({ "grades": grades, "obligations": other, "payableWhile": other });
+        let whole = json!({
+            "grades": grades, "obligations": other, "payableWhile": other, "applicationsUnderWay": other
+        });
         let rules = read(&whole, &mut faults);
         prop_assert_eq!(rules.is_none(), !faults.0.is_empty());
     }
