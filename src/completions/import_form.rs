@@ -13,7 +13,7 @@ use crate::programmes;
 use crate::tables::Cell;
 use crate::tables::write::{FileRow, given, said};
 use crate::values::{
-    CompletionId, CompletionResult, Day, Hours, OrganisationId, Part, ProgrammeCode, ProgrammeId, Reference,
+    CompletionId, CompletionResult, Day, OrganisationId, Part, ProgrammeCode, ProgrammeId, Reference,
     WorkerId,
 };
 
@@ -26,12 +26,8 @@ pub struct CompletionRow {
     worker_id: WorkerId,
     programme: String,
     completed_on: Day,
-    /// The hours, where they say the time exactly.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hours: Option<Hours>,
-    /// The time in minutes, where hours to the hundredth do not say it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    minutes: Option<i32>,
+    /// The time, exactly: `7.5`, or `8:20` where no hundredths of an hour say it.
+    hours: String,
     result: CompletionResult,
     reference: Reference,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,6 +38,7 @@ pub struct CompletionRow {
 impl CompletionRow {
     /// The completion of the programme with this code.
     fn of(completion: Completion, codes: &HashMap<ProgrammeId, ProgrammeCode>) -> Self {
+        let hours = completion.time().to_string();
         let Completion {
             id,
             worker_id,
@@ -50,28 +47,12 @@ impl CompletionRow {
             reference,
             completed_on,
             part,
-            hours,
-            minutes,
             result,
             ..
         } = completion;
-        // A hundredth of an hour is three fifths of a minute.
-        let minutes = minutes.filter(|minutes| minutes % 3 != 0);
-        let hours = Some(hours).filter(|_| minutes.is_none());
         let programme =
             codes.get(&programme_id).map_or_else(|| programme_id.to_string(), ToString::to_string);
-        Self {
-            id,
-            worker_id,
-            programme,
-            completed_on,
-            hours,
-            minutes,
-            result,
-            reference,
-            part: part.0,
-            provider,
-        }
+        Self { id, worker_id, programme, completed_on, hours, result, reference, part: part.0, provider }
     }
 }
 
@@ -106,25 +87,15 @@ impl ExportSource for ImportColumns<Selection> {
 }
 
 impl FileRow for CompletionRow {
-    const TITLES: &'static [&'static str] = &[
-        "workerId",
-        "programme",
-        "completedOn",
-        "hours",
-        "minutes",
-        "result",
-        "reference",
-        "part",
-        "provider",
-    ];
+    const TITLES: &'static [&'static str] =
+        &["workerId", "programme", "completedOn", "hours", "result", "reference", "part", "provider"];
 
     fn cells(&self) -> Vec<Cell> {
         vec![
             said(self.worker_id),
             said(&self.programme),
             Cell::Day(self.completed_on),
-            self.hours.map_or(Cell::Empty, |hours| Cell::Number(f64::from(hours.hundredths()) / 100.0)),
-            self.minutes.map_or(Cell::Empty, |minutes| Cell::Number(minutes.into())),
+            self.hours.parse().map_or_else(|_| said(&self.hours), Cell::Number),
             said(self.result),
             said(&self.reference),
             given(self.part.as_ref()),

@@ -91,7 +91,8 @@ impl ComparedRow<'_> {
         }
     }
 
-    /// The columns of the names that change by the row: also by a better spelling, where corrections are asked.
+    /// The columns of the names that change by the row: also by a better spelling, where corrections are
+    /// asked.
     fn respelt(&self) -> Vec<&'static str> {
         let worker = &self.kept.worker;
         let may_rename = ChangeWorkers::ROLES.contains(&self.context.call.actor.role);
