@@ -329,23 +329,32 @@ async fn a_disk_that_is_full_for_a_while_ends_no_file() {
         let refuse = refuse_rows_of("completions");
         scene.service.hall.db.write(move |tx| Ok(tx.batch_execute(&refuse)?)).await.expect("full");
         let sent = scene.provider.send_file(PATH, order, CSV, file(&scene, 300)).await.expect(201);
+        // Somebody looks for jobs every now and then.
+        let looks = async || {
+            scene.service.house.runner.beat().await.expect("a beat");
+            scene.service.hall.db.refresh();
+        };
         for failures in 1..=4 {
             wait_for("a failure that is kept", async || {
-                scene.service.hall.db.refresh();
+                looks().await;
                 let failed = jobs::table.select(jobs::failures);
                 let failed = scene.service.hall.db.read(move |view| Ok(failed.first::<i32>(&mut **view)?));
                 (failed.await.expect("a job") == failures).then_some(())
             })
             .await;
-            // Before the pause is over: who works may look by itself.
+            // Before the pause is over: then the next look takes it up.
             if failures == 4 {
                 let allow = allow_rows_of("completions");
                 scene.service.hall.db.write(move |tx| Ok(tx.batch_execute(&allow)?)).await.expect("room");
             }
             scene.service.clock.advance_seconds(1 << failures);
-            scene.service.house.runner.beat().await.expect("a beat");
         }
-        let batch = scene.provider.finished(&format!("{PATH}/{}", sent.id())).await;
+        let batch = wait_for("the end of the work", async || {
+            looks().await;
+            let batch = scene.provider.get(&format!("{PATH}/{}", sent.id())).await.expect(200);
+            (batch.body["finishedAt"] != json!(null)).then_some(batch)
+        })
+        .await;
         assert_eq!((&batch.body["status"], counts(&batch)), (&json!("completed"), [300, 0, 0, 0, 0, 0]));
     }
 }

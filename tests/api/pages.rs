@@ -16,7 +16,7 @@ async fn walk(client: &Client, path: &str, name: &str, meanwhile: impl AsyncFnOn
     while !cursor.is_empty() {
         let page = client.get(&format!("{path}&cursor={cursor}")).await.expect(200).body;
         all.extend(page[name].as_array().expect("a list").iter().cloned());
-        cursor = text(&page, "nextCursor").to_owned();
+        text(&page, "nextCursor").clone_into(&mut cursor);
     }
     all
 }
