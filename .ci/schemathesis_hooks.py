@@ -258,8 +258,10 @@ class Records:
         record = made.get("id") or made["clientId"]
         if action == "/merge-withdrawals":
             self.make("/api/v1/workers/{id}/merges", f"{collection}/{record}/merges")
-        if action == "/retirements":
+        if action in ("/retirements", "/retirement-corrections"):
             self.make("/api/v1/programmes/{id}/approvals", f"{collection}/{record}/approvals")
+        if action == "/retirement-corrections":
+            self.make("/api/v1/programmes/{id}/retirements", f"{collection}/{record}/retirements")
         if template == "/api/v1/workers/{id}/employments":
             # Its first employment would overlap.
             first = self.send("get", f"{collection}/{record}/employments", template)["employments"][0]["id"]

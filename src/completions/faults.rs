@@ -35,6 +35,13 @@ faults! {
              (onChange: correct или исправление той записи)",
     }
 
+    /// Neither hours nor minutes.
+    time_missing() = "timeMissing" {
+        ro: "Durata: fie ore (hours), fie minute (minutes)",
+        en: "expected the time: hours, or minutes",
+        ru: "Длительность: часы (hours) или минуты (minutes)",
+    }
+
     /// Hours and minutes that are not the same time.
     time_contradicts() = "timeContradicts" {
         message {

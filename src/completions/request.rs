@@ -138,7 +138,7 @@ pub fn time(hours: Option<Hours>, minutes: Option<i32>) -> Result<TrainingTime, 
         TrainingTime::of_minutes(minutes).ok_or_else(bounded)
     };
     match (hours, minutes) {
-        (None, None) => Err(("hours", values::faults::required())),
+        (None, None) => Err(("hours", faults::time_missing())),
         (Some(hours), None) => Ok(TrainingTime::of_hours(hours)),
         (None, Some(minutes)) => exact(minutes),
         (Some(hours), Some(minutes)) => {

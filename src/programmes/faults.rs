@@ -3,6 +3,13 @@
 use crate::values::{Day, faults};
 
 faults! {
+    /// Neither the last day to finish it nor the first one after that.
+    last_day_missing() = "lastDayMissing" {
+        ro: "Ultima zi în care se poate absolvi (lastCompletionOn), sau ziua de după ea (retiredFrom)",
+        en: "expected the last day to finish it (lastCompletionOn), or the day after that (retiredFrom)",
+        ru: "Последний день завершения (lastCompletionOn) или день после него (retiredFrom)",
+    }
+
     /// None that is approved.
     unknown() = "programmeUnknown" {
         message {

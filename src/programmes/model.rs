@@ -114,7 +114,7 @@ impl Retirement {
     /// They contradict each other, or the approval; the field, and the form expected.
     pub fn days(&self, approved: Day) -> Result<(Day, Day), (&'static str, Fault)> {
         let completed = match (self.last_completion_on, self.retired_from) {
-            (None, None) => return Err(("lastCompletionOn", values::faults::required())),
+            (None, None) => return Err(("lastCompletionOn", faults::last_day_missing())),
             (None, Some(from)) if from <= approved => {
                 return Err(("retiredFrom", faults::retired_before_approved(approved)));
             }
@@ -338,7 +338,7 @@ mod tests {
             ("2025-05-31", "2025-08-31", "2025-09-01", Ok("2025-05-31 2025-08-31")),
             ("2025-05-31", "", "2025-09-01", Ok("2025-05-31 2025-08-31")),
             ("2024-03-01", "2024-03-01", "", Ok("2024-03-01 2024-03-01")),
-            ("2025-05-31", "", "", Err("lastCompletionOn fieldRequired")),
+            ("2025-05-31", "", "", Err("lastCompletionOn lastDayMissing")),
             ("", "2025-08-31", "2025-08-31", Err("retiredFrom retirementContradicts")),
             ("2025-09-01", "2025-08-31", "", Err("lastStartOn startsAfterLastCompletion")),
             ("2024-02-29", "2025-08-31", "", Err("lastStartOn endsBeforeApproved")),
