@@ -11,6 +11,7 @@ pub mod faults;
 mod http;
 mod model;
 mod request;
+mod retirement;
 mod store;
 mod titles;
 mod words;
