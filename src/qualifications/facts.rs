@@ -1,5 +1,7 @@
 //! KEEPS: awards as facts of a person's record, of one worker or of many.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -65,10 +67,29 @@ impl AwardFact {
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn awards_of(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Award>> {
+pub(super) fn awards_of(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Award>> {
     let mut all = Vec::new();
     for record in workers::records_of_person(conn, worker)? {
         all.extend(graded(conn, record)?.into_iter().map(|(award, _)| award));
+    }
+    Ok(all)
+}
+
+/// Every award of these people, by person, under whichever record; revoked ones as well.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn awards_of_people(conn: &mut Conn, people: &[WorkerId]) -> Result<HashMap<WorkerId, Vec<Award>>> {
+    let records = workers::records_of_people(conn, people)?;
+    let theirs = awards::table
+        .filter(awards::worker_id.eq_any(records.keys()))
+        .order((awards::valid_from, awards::id))
+        .select(Award::as_select());
+    let mut all: HashMap<WorkerId, Vec<Award>> = HashMap::new();
+    for award in theirs.load::<Award>(conn)? {
+        if let Some(person) = records.get(&award.worker_id) {
+            all.entry(*person).or_default().push(award);
+        }
     }
     Ok(all)
 }

@@ -46,6 +46,18 @@ faults! {
         ru: "Те же дни, что в реестре; ошибочное присвоение отменяется",
     }
 
+    /// The decision of a row is there, and what it awarded was revoked since.
+    decision_revoked() = "decisionRevoked" {
+        message {
+            ro: "Acordarea prin această decizie este în registru și a fost revocată",
+            en: "What this decision awarded is on the register and was revoked",
+            ru: "Присвоение по этому решению есть в реестре и было отменено",
+        }
+        ro: "O acordare nouă are o decizie nouă; dacă revocarea este corectă, scoateți rândul",
+        en: "A new award has a decision of its own; where the revocation is right, leave the row out",
+        ru: "Для нового присвоения нужно новое решение; если отмена верна, уберите строку",
+    }
+
     /// The worker of a row holds the grade by another award.
     held_by(decision: &str, since: &str) = "gradeHeldBy" {
         message {

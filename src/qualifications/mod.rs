@@ -17,7 +17,7 @@ mod suspensions;
 
 pub use actions::{award_by_decision, insert_sample_grade};
 pub use bulk::keep;
-pub use facts::{AwardFact, awards_of, each_known_award, graded};
+pub use facts::{AwardFact, awards_of_people, each_known_award, graded};
 pub use http::routes;
 pub use model::{Award, Grade, NewAward, NewGrade};
 pub use stated::{AwardRelation, StatedAward};

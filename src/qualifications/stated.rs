@@ -23,6 +23,8 @@ pub enum AwardRelation<'h> {
     New,
     /// The same is on the register.
     Equal(&'h Award),
+    /// The same is on the register, and was revoked since.
+    Revoked(&'h Award),
     /// The decision is on the register, with other days in these columns.
     Differs(&'h Award, Vec<&'static str>),
     /// The worker holds the grade on a day of it by another award.
@@ -47,10 +49,10 @@ impl StatedAward {
             ];
             let differing: Vec<_> =
                 compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect();
-            return if differing.is_empty() {
-                AwardRelation::Equal(same)
-            } else {
-                AwardRelation::Differs(same, differing)
+            return match (differing.is_empty(), same.revoked_at) {
+                (true, None) => AwardRelation::Equal(same),
+                (true, Some(_)) => AwardRelation::Revoked(same),
+                (false, _) => AwardRelation::Differs(same, differing),
             };
         }
         let overlapping = of_grade().find(|other| other.overlaps(*valid_from, *valid_until));
@@ -137,12 +139,15 @@ mod tests {
             let told = match new.relation(&stands) {
                 AwardRelation::New => "new".to_owned(),
                 AwardRelation::Equal(_) => "equal".to_owned(),
+                AwardRelation::Revoked(_) => "revoked".to_owned(),
                 AwardRelation::Differs(_, fields) => format!("differs {}", fields.join(" ")),
                 AwardRelation::Overlaps(_) => "overlaps".to_owned(),
             };
             assert_eq!(told, expected, "{new:?}");
             assert_eq!(new.collides(&first), expected != "new", "{new:?}");
         }
+        // What was revoked is not the same as what is stated.
+        assert!(matches!(first.relation(std::slice::from_ref(&revoked)), AwardRelation::Revoked(_)));
         // Behind a revocation there is room.
         let after = stated(here, grade, "18/2025", "2026-01-01", "2031-01-01");
         assert!(matches!(after.relation(&[revoked]), AwardRelation::New));

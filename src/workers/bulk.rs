@@ -102,6 +102,20 @@ pub fn all_active(conn: &mut Conn, ids: &[WorkerId]) -> Result<bool> {
     Ok(found.len() == ids.len() && found.iter().all(|(_, status)| *status == WorkerStatus::Active))
 }
 
+/// The records of these people, each with the person whose it is: those merged into the one in use as well.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn records_of_people(conn: &mut Conn, people: &[WorkerId]) -> Result<HashMap<WorkerId, WorkerId>> {
+    let absorbing = workers::table.filter(workers::id.eq_any(people)).filter(workers::absorbed.eq(true));
+    let absorbing: Vec<WorkerId> = absorbing.select(workers::id).load(conn)?;
+    let mut records: HashMap<_, _> = people.iter().map(|person| (*person, *person)).collect();
+    for person in absorbing {
+        records.extend(store::records_of_person(conn, person)?.into_iter().map(|record| (record, person)));
+    }
+    Ok(records)
+}
+
 fn statuses(conn: &mut Conn, ids: &[WorkerId]) -> Result<Vec<(WorkerId, WorkerStatus)>> {
     let columns = (workers::id, workers::status);
     match conn {

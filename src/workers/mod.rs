@@ -24,7 +24,8 @@ pub use absences::{AbsenceFact, absence_history, absences_withdrawn_since, each_
 pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ};
 pub use amendments::{Amendment, Correcting, Renaming, beginning};
 pub use bulk::{
-    Change, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep, names, snapshots_by_hashes,
+    Change, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep, names, records_of_people,
+    snapshots_by_hashes,
 };
 pub use closures::{Closure, all_closed_at, closed_at};
 pub use facts::{EmploymentFact, each_believed_employment, employment_history, employments_withdrawn_since};

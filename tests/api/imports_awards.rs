@@ -137,6 +137,14 @@ async fn an_award_that_cannot_be_is_rejected_for_its_cause() {
     let rows = told(&scene.commission, &batch).await;
     assert_eq!((counts(&batch)[0], faults(&rows[1])), (1, vec![("gradeHeldInRow", "grade")]));
     assert_eq!(rows[1]["errors"][0]["params"]["about"], "2", "{}", rows[1]);
+    // What was revoked since is not the same as what the row says.
+    let award = text(&awards(&scene, scene.id(0)).await[0], "id").to_owned();
+    let revocation = json!({ "revokedFrom": "2026-01-01", "reason": "decizia a fost anulată" });
+    scene.commission.post(&format!("/api/v1/awards/{award}/revocations"), revocation).await.expect(201);
+    let same = [format!("{ana};grade-2;17/2025;2025-02-20;2025-03-01;2030-02-28")];
+    let batch = send(&scene.commission, BY_ROW, TITLES, &same).await;
+    let row = &told(&scene.commission, &batch).await[0];
+    assert_eq!((faults(row), &row["objectId"]), (vec![("decisionRevoked", "decisionNumber")], &json!(award)));
 }
 
 #[actix_web::test]

@@ -95,12 +95,18 @@ impl People {
         conn: &mut Conn,
         named: impl Iterator<Item = &'w PersonRef>,
     ) -> Result<()> {
-        let mut people: Vec<_> = named.flat_map(|person| self.named(person)).map(|one| one.person).collect();
-        people.sort_unstable();
-        people.dedup();
+        let people = self.persons(named);
         // Few files have names, and the others ask nothing.
         self.names = if people.is_empty() { HashMap::new() } else { workers::names(conn, &people)? };
         Ok(())
+    }
+
+    /// The people whom rows find, each once.
+    pub fn persons<'w>(&self, named: impl Iterator<Item = &'w PersonRef>) -> Vec<WorkerId> {
+        let mut people: Vec<_> = named.flat_map(|person| self.named(person)).map(|one| one.person).collect();
+        people.sort_unstable();
+        people.dedup();
+        people
     }
 
     /// The names of a person, where they were looked up.

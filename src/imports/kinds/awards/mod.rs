@@ -16,7 +16,7 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
-use crate::qualifications::{self, AwardRelation, NewAward, StatedAward};
+use crate::qualifications::{self, Award, AwardRelation, NewAward, StatedAward};
 use crate::tables::{Cell, Finding, Row, value};
 use crate::values::{
     self, AwardId, Code, Day, Fault, GradeId, Idnp, Note, OrganisationId, Reference, WorkerId,
@@ -49,6 +49,8 @@ pub struct AwardFile {
     organisations: Organisations,
     grades: LookupCache<Code, Option<GradeId>>,
     stated: HashMap<WorkerId, Vec<(u32, StatedAward)>>,
+    /// Awards on the register, by person: of those whom the rows of this plan name.
+    held: HashMap<WorkerId, Vec<Award>>,
     /// Rows are planned again that met with another change of the register.
     is_again: bool,
 }
@@ -125,6 +127,7 @@ impl FileKind for AwardFile {
             let again: HashSet<u32> = rows.iter().map(|(number, _)| *number).collect();
             self.stated.values_mut().for_each(|rows| rows.retain(|(number, _)| !again.contains(number)));
         }
+        self.held = qualifications::awards_of_people(conn, &self.people.persons(people.iter()))?;
         let planned = rows.iter().zip(&people);
         planned.map(|((number, parsed), person)| self.row(conn, context, *number, parsed, person)).collect()
     }
@@ -164,12 +167,15 @@ impl AwardFile {
             PlannedRow::to(number, outcome, reference.clone())
                 .about(object.map(|award| award.0), stated.award.worker_id)
         };
-        let held = qualifications::awards_of(conn, stated.award.worker_id)?;
-        match stated.relation(&held) {
+        match stated.relation(self.held.get(&whose).map_or(&[], Vec::as_slice)) {
             AwardRelation::New => {}
             AwardRelation::Equal(award) => {
                 let known = Finding::of(qualifications::faults::award_known());
                 return Ok(to(RowOutcome::Duplicate, Some(award.id)).found(known));
+            }
+            AwardRelation::Revoked(award) => {
+                let revoked = Finding::at(qualifications::faults::decision_revoked(), "decisionNumber");
+                return Ok(to(RowOutcome::Rejected, Some(award.id)).found(revoked));
             }
             AwardRelation::Differs(award, fields) => {
                 let differs = qualifications::faults::decision_differs();
