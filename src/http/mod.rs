@@ -18,7 +18,7 @@ pub mod trace;
 
 pub use body::Json;
 pub use export::Representation;
-pub use hall::Hall;
+pub use hall::{Hall, LookedAt};
 pub use idempotency::IdempotencyKey;
 pub use language::PreferredLanguage;
 pub use page::{FactPage, FactPlace, Limit, Pages};

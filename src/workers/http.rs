@@ -20,7 +20,7 @@ use crate::auth::permission::{
 use crate::call::Call;
 use crate::db::View;
 use crate::error::{Error, Result};
-use crate::http::{Hall, IdempotencyKey, Json, Path, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, LookedAt, Path, Reply};
 use crate::journal::{self, Event, JournalNote};
 use crate::values::{Idnp, WorkerId};
 use crate::version::Condition;
@@ -111,28 +111,17 @@ async fn get_worker(
     hall: web::Data<Hall>,
     Path(id): Path<WorkerId>,
 ) -> Result<Reply> {
-    let call = traced.call;
-    let noted = Arc::clone(&call);
-    let worker = hall
-        .db
-        .access(
-            move |view| {
-                let sight = sight::sight(view, &call)?;
-                actions::look_at(view, id, &sight)
-            },
-            move |tx, worker| {
-                let note = JournalNote {
-                    event: Event::Access,
-                    operation: "get_worker",
-                    object_type: "worker",
-                    object: Some(id.0),
-                    subjects: &[worker.id],
-                };
-                journal::note(tx, &noted, &note)
-            },
-        )
-        .await?;
-    Reply::ok(&worker)
+    let at = LookedAt { operation: "get_worker", object_type: "worker", object: id.0 };
+    let looked = hall.look(
+        traced.call,
+        at,
+        move |view, call| {
+            let sight = sight::sight(view, call)?;
+            actions::look_at(view, id, &sight)
+        },
+        |worker| worker.id,
+    );
+    Reply::ok(&looked.await?)
 }
 
 /// Change a worker's name

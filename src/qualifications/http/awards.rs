@@ -13,7 +13,9 @@ use crate::auth::permission::{AWARDS_DECIDE, AWARDS_READ, DecideAwards, ReadAwar
 use crate::db::View;
 use crate::error::Result;
 use crate::http::export::{self, ExportRows};
-use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
+use crate::http::{
+    FactPage, Hall, IdempotencyKey, Json, Limit, LookedAt, Pages, Path, Query, Reply, Representation,
+};
 use crate::journal::{self, Event, JournalNote};
 use crate::qualifications::actions;
 use crate::qualifications::model::{Award, NewAward, Revocation};
@@ -191,25 +193,14 @@ async fn get_award(
     hall: web::Data<Hall>,
     Path(id): Path<AwardId>,
 ) -> Result<Reply> {
-    let call = traced.call;
-    let noted = Arc::clone(&call);
-    let award = hall
-        .db
-        .access(
-            move |view| actions::look_at(view, &call, id),
-            move |tx, award| {
-                let note = JournalNote {
-                    event: Event::Access,
-                    operation: "get_award",
-                    object_type: "award",
-                    object: Some(id.0),
-                    subjects: &[award.worker_id],
-                };
-                journal::note(tx, &noted, &note)
-            },
-        )
-        .await?;
-    Reply::ok(&award)
+    let at = LookedAt { operation: "get_award", object_type: "award", object: id.0 };
+    let looked = hall.look(
+        traced.call,
+        at,
+        move |view, call| actions::look_at(view, call, id),
+        |award| award.worker_id,
+    );
+    Reply::ok(&looked.await?)
 }
 
 /// Revoke an award

@@ -13,7 +13,7 @@ use super::model::{NewSuspension, Suspension, SuspensionCorrection};
 use crate::auth::Traced;
 use crate::auth::permission::{ReadSuspensions, RecordSuspensions, SUSPENSIONS_READ, SUSPENSIONS_RECORD};
 use crate::error::Result;
-use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
+use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, LookedAt, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, JournalNote};
 use crate::values::{SuspensionId, Void, WorkerId};
 
@@ -144,25 +144,14 @@ async fn get_suspension(
     hall: web::Data<Hall>,
     Path(id): Path<SuspensionId>,
 ) -> Result<Reply> {
-    let call = traced.call;
-    let noted = Arc::clone(&call);
-    let suspension = hall
-        .db
-        .access(
-            move |view| actions::look_at(view, &call, id),
-            move |tx, suspension| {
-                let note = JournalNote {
-                    event: Event::Access,
-                    operation: "get_suspension",
-                    object_type: "suspension",
-                    object: Some(id.0),
-                    subjects: &[suspension.worker_id],
-                };
-                journal::note(tx, &noted, &note)
-            },
-        )
-        .await?;
-    Reply::ok(&suspension)
+    let at = LookedAt { operation: "get_suspension", object_type: "suspension", object: id.0 };
+    let looked = hall.look(
+        traced.call,
+        at,
+        move |view, call| actions::look_at(view, call, id),
+        |suspension| suspension.worker_id,
+    );
+    Reply::ok(&looked.await?)
 }
 
 /// Correct a suspension

@@ -1,7 +1,5 @@
 //! ASKS: who is on leave, or in service, from when to when.
 
-use std::sync::Arc;
-
 use actix_web::{get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -12,9 +10,10 @@ use super::actions;
 use super::model::{Absence, AbsenceCorrection, NewAbsence};
 use crate::auth::Traced;
 use crate::auth::permission::{ABSENCES_READ, ABSENCES_RECORD, ReadAbsences, RecordAbsences};
+use crate::call::Call;
+use crate::db::View;
 use crate::error::Result;
-use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
-use crate::journal::{self, Event, JournalNote};
+use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, LookedAt, Pages, Path, Query, Reply};
 use crate::values::{AbsenceId, Void, WorkerId};
 
 /// Under `/api/v1`.
@@ -74,28 +73,13 @@ async fn list_absences(
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, "list_absences", &id);
     let page: FactPage<AbsenceId> = pages.facts(paging.cursor.as_deref(), None)?;
-    let call = traced.call;
-    let noted = Arc::clone(&call);
     let limit = paging.limit;
-    let (mut absences, now) = hall
-        .db
-        .access(
-            move |view| {
-                let now = view.now;
-                Ok((actions::list(view, &call, id, page, limit.0 + 1)?, now))
-            },
-            move |tx, _| {
-                let note = JournalNote {
-                    event: Event::Access,
-                    operation: "list_absences",
-                    object_type: "worker",
-                    object: Some(id.0),
-                    subjects: &[id],
-                };
-                journal::note(tx, &noted, &note)
-            },
-        )
-        .await?;
+    let at = LookedAt { operation: "list_absences", object_type: "worker", object: id.0 };
+    let read = move |view: &mut View<'_>, call: &Call| {
+        let now = view.now;
+        Ok((actions::list(view, call, id, page, limit.0 + 1)?, now))
+    };
+    let (mut absences, now) = hall.look(traced.call, at, read, move |_| id).await?;
     let next_cursor = pages.cut(&mut absences, limit, |absence| page.place(absence.id, now));
     Reply::ok(&AbsencePage { absences, next_cursor })
 }
@@ -143,25 +127,14 @@ async fn get_absence(
     hall: web::Data<Hall>,
     Path(id): Path<AbsenceId>,
 ) -> Result<Reply> {
-    let call = traced.call;
-    let noted = Arc::clone(&call);
-    let absence = hall
-        .db
-        .access(
-            move |view| actions::look_at_absence(view, &call, id),
-            move |tx, absence| {
-                let note = JournalNote {
-                    event: Event::Access,
-                    operation: "get_absence",
-                    object_type: "absence",
-                    object: Some(id.0),
-                    subjects: &[absence.worker_id],
-                };
-                journal::note(tx, &noted, &note)
-            },
-        )
-        .await?;
-    Reply::ok(&absence)
+    let at = LookedAt { operation: "get_absence", object_type: "absence", object: id.0 };
+    let looked = hall.look(
+        traced.call,
+        at,
+        move |view, call| actions::look_at_absence(view, call, id),
+        |absence| absence.worker_id,
+    );
+    Reply::ok(&looked.await?)
 }
 
 /// Correct an absence

@@ -15,7 +15,7 @@ use crate::auth::permission::{
     ContestHirings, HIRINGS_CONTEST, HIRINGS_READ, HIRINGS_WITHDRAW, ReadHirings, WithdrawHirings,
 };
 use crate::error::Result;
-use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, LookedAt, Pages, Path, Query, Reply};
 use crate::journal::{self, Event, JournalNote};
 use crate::values::{HiringId, WorkerId};
 
@@ -109,25 +109,14 @@ async fn get_hiring(
     hall: web::Data<Hall>,
     Path(id): Path<HiringId>,
 ) -> Result<Reply> {
-    let call = traced.call;
-    let noted = Arc::clone(&call);
-    let hiring = hall
-        .db
-        .access(
-            move |view| actions::look_at(view, &call, id),
-            move |tx, hiring| {
-                let note = JournalNote {
-                    event: Event::Access,
-                    operation: "get_hiring",
-                    object_type: "hiring",
-                    object: Some(id.0),
-                    subjects: &[hiring.worker_id],
-                };
-                journal::note(tx, &noted, &note)
-            },
-        )
-        .await?;
-    Reply::ok(&hiring)
+    let at = LookedAt { operation: "get_hiring", object_type: "hiring", object: id.0 };
+    let looked = hall.look(
+        traced.call,
+        at,
+        move |view, call| actions::look_at(view, call, id),
+        |hiring| hiring.worker_id,
+    );
+    Reply::ok(&looked.await?)
 }
 
 /// Contest a hiring

@@ -1,7 +1,5 @@
 //! ASKS: where a worker works when.
 
-use std::sync::Arc;
-
 use actix_web::{get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,9 +8,10 @@ use validator::Validate;
 
 use crate::auth::Traced;
 use crate::auth::permission::{EMPLOYMENTS_RECORD, ReadWorkers, RecordEmployments, WORKERS_READ};
+use crate::call::Call;
+use crate::db::View;
 use crate::error::Result;
-use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
-use crate::journal::{self, Event, JournalNote};
+use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, LookedAt, Pages, Path, Query, Reply};
 use crate::values::{EmploymentId, Void, WorkerId};
 use crate::workers::actions;
 use crate::workers::model::{Employment, EmploymentCorrection, NewEmployment};
@@ -75,28 +74,13 @@ async fn list_employments(
 ) -> Result<Reply> {
     let pages = Pages::of(&hall.keys, "list_employments", &id);
     let page: FactPage<EmploymentId> = pages.facts(paging.cursor.as_deref(), None)?;
-    let call = traced.call;
-    let noted = Arc::clone(&call);
     let limit = paging.limit;
-    let (mut found, now) = hall
-        .db
-        .access(
-            move |view| {
-                let now = view.now;
-                Ok((actions::list_employments(view, &call, id, page, limit.0 + 1)?, now))
-            },
-            move |tx, _| {
-                let note = JournalNote {
-                    event: Event::Access,
-                    operation: "list_employments",
-                    object_type: "worker",
-                    object: Some(id.0),
-                    subjects: &[id],
-                };
-                journal::note(tx, &noted, &note)
-            },
-        )
-        .await?;
+    let at = LookedAt { operation: "list_employments", object_type: "worker", object: id.0 };
+    let read = move |view: &mut View<'_>, call: &Call| {
+        let now = view.now;
+        Ok((actions::list_employments(view, call, id, page, limit.0 + 1)?, now))
+    };
+    let (mut found, now) = hall.look(traced.call, at, read, move |_| id).await?;
     let next_cursor = pages.cut(&mut found, limit, |employment| page.place(employment.id, now));
     Reply::ok(&EmploymentPage { employments: found, next_cursor })
 }
