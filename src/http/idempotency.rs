@@ -68,6 +68,15 @@ struct StoredAnswer {
 }
 
 impl IdempotencyKey {
+    /// Whether an answer is kept under the key, so that nothing is looked at once more.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub async fn is_kept(&self, hall: &Hall, client: ClientId) -> Result<bool> {
+        let Some(key) = self.key.clone() else { return Ok(false) };
+        hall.db.read(move |view| Ok(find(view, client, &key)?.is_some())).await
+    }
+
     /// Runs `act` in one transaction, or gives the answer that the same request had before.
     ///
     /// # Errors

@@ -61,7 +61,8 @@ async fn create_worker(
 ) -> Result<Reply> {
     let call = traced.call;
     let keys = Arc::clone(&hall.keys);
-    if actions::must_employ(&call.actor) {
+    // A kept answer is given again, also to a client that was refused too often meanwhile.
+    if actions::must_employ(&call.actor) && !once.is_kept(&hall, call.actor.client).await? {
         let (keys, call, new) = (Arc::clone(&keys), Arc::clone(&call), new.value.clone());
         // Counted and noted, whatever becomes of the call.
         hall.db.write(move |tx| actions::admit(tx, &keys, &call, &new)).await??;

@@ -83,6 +83,9 @@ async fn a_number_and_a_name_that_do_not_go_together_are_one_refusal_that_says_n
 async fn a_client_is_refused_five_times_a_day_and_then_not_heard() {
     let scene = Scene::start().await;
     let other = scene.service.client(Role::Employer).await;
+    // Hired before: the answer is kept, and given again whatever came meanwhile.
+    let body = worker(&other).employed_at(&other.organisation).body();
+    let hired = other.post_once(WORKERS, "key-1", body.clone()).await.expect(201).body;
     for _ in 0..5 {
         hire(&other, scene.idnp(0), "Rusnac", "Ana").await.expect(409);
     }
@@ -93,6 +96,7 @@ async fn a_client_is_refused_five_times_a_day_and_then_not_heard() {
         assert_eq!(refused.body["code"], "identitiesRefused");
     }
     scene.registrar.post("/api/v1/worker-lookups", json!({ "idnp": fresh })).await.expect(404);
+    assert_eq!(other.post_once(WORKERS, "key-1", body).await.expect(201).body, hired);
     // Faults of the request come first, and count for nothing; another client is another one.
     worker(&other).send().await.expect_faults(&["/employment"]);
     let colleague = scene.service.client_of(other.organisation, Role::Employer).await;
