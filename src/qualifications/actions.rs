@@ -10,9 +10,9 @@ use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::{happened, record};
-use crate::reviews::{self, Cause, FactKind};
+use crate::reviews::{self, AwardReview, Cause, FactKind, ReviewResolution};
 use crate::values;
-use crate::values::{AwardId, ClientId, Day, GradeId};
+use crate::values::{AwardId, ClientId, Day, GradeId, ReviewId};
 use crate::workers::{self, Sight, Worker};
 
 /// Puts a grade of the sample ladder on the register. Nobody asked for it, so nobody is noted.
@@ -142,6 +142,23 @@ pub(super) fn revoke(tx: &mut Tx<'_>, call: &Call, id: AwardId, revocation: &Rev
     let revoked = store::find_award(tx, id)?.ok_or_else(Error::not_found)?;
     happened(tx, call, "create_award_revocation", &events::revoked(&revoked))?;
     Ok(revoked)
+}
+
+/// Resolves a review of an award as the register has the award.
+///
+/// # Errors
+/// It does not exist, was resolved before, or says that an award was revoked which was not, or stands which
+/// does not.
+pub(super) fn resolve_review(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: ReviewId,
+    resolution: &ReviewResolution,
+) -> Result<AwardReview> {
+    let review = reviews::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let award = store::find_award(tx, review.award_id)?.ok_or_else(Error::not_found)?;
+    let (address, is_revoked) = (award_address(award.id), award.revoked_at.is_some());
+    reviews::resolve(tx, call, &review, resolution, (&address, is_revoked))
 }
 
 /// The award, for a caller that sees its worker.

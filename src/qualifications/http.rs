@@ -1,6 +1,7 @@
 //! ASKS: the ladder of grades, for everyone; new grades, for registrar and ministry.
 
 mod awards;
+mod resolutions;
 
 use actix_web::{get, post, web};
 use serde::{Deserialize, Serialize};
@@ -20,6 +21,7 @@ use crate::values::GradeId;
 pub fn routes(to: &mut ServiceConfig) {
     to.service(list_grades).service(create_grade).service(get_grade);
     awards::routes(to);
+    resolutions::routes(to);
     suspensions::routes(to);
 }
 

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use uuid::Uuid;
 
 use super::faults;
-use super::model::{AwardReview, Cause, FactId, FactKind, ReviewOutcome, ReviewResolution, WithdrawnFact};
+use super::model::{
+    AwardReview, Cause, FactId, FactKind, ReviewOutcome, ReviewResolution, ReviewStatus, WithdrawnFact,
+};
 use super::store;
 use crate::call::Call;
 use crate::db::Tx;
@@ -59,20 +61,25 @@ pub fn raise_of(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &W
     Ok(())
 }
 
-/// Resolves a review.
+/// Resolves a review, of whose award the caller knows whether it was revoked. `award` is that award's address.
 ///
 /// # Errors
-/// It does not exist, or was resolved before.
-pub(super) fn resolve(
+/// It was resolved before, or the register has it otherwise than the resolution says.
+pub fn resolve(
     tx: &mut Tx<'_>,
     call: &Call,
-    id: ReviewId,
+    review: &AwardReview,
     resolution: &ReviewResolution,
+    (award, is_revoked): (&str, bool),
 ) -> Result<AwardReview> {
-    store::find(tx, id)?.ok_or_else(Error::not_found)?;
-    let now = tx.now;
+    let (id, now) = (review.id, tx.now);
+    let resolved_before = || Error::conflict(faults::resolved()).at(address(id));
+    if review.status == ReviewStatus::Resolved {
+        return Err(resolved_before());
+    }
+    resolution.agrees(award, is_revoked).map_err(|fault| Error::conflict(fault).at(award))?;
     if !store::resolve(tx, id, resolution, call.actor.client, now)? {
-        return Err(Error::conflict(faults::resolved()).at(address(id)));
+        return Err(resolved_before());
     }
     let review = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     events::happened(tx, call, "create_award_review_resolution", &resolved(&review))?;
@@ -110,6 +117,8 @@ pub(super) fn note(
     journal::note(tx, call, &JournalNote { event, operation, object_type: "award_review", object, subjects })
 }
 
-pub(super) fn address(id: ReviewId) -> String {
+/// The address of a review.
+#[must_use]
+pub fn address(id: ReviewId) -> String {
     format!("/api/v1/award-reviews/{id}")
 }

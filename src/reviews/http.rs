@@ -1,26 +1,26 @@
-//! ASKS: the reviews, for who sees everyone; their resolution, for commissions.
+//! ASKS: the reviews, for who sees everyone.
 
 use std::sync::Arc;
 
-use actix_web::{get, post, web};
+use actix_web::{get, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{AwardReview, ReviewResolution, ReviewStatus};
+use super::model::{AwardReview, ReviewStatus};
 use super::store::{self, Filter};
 use crate::auth::Traced;
-use crate::auth::permission::{REVIEWS_READ, REVIEWS_RESOLVE, ReadReviews, ResolveReviews};
+use crate::auth::permission::{REVIEWS_READ, ReadReviews};
 use crate::error::{Error, Result};
-use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
+use crate::http::{Hall, Limit, Pages, Path, Query, Reply};
 use crate::journal::Event;
 use crate::values::{AwardId, ReviewId, WorkerId};
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
-    to.service(list_award_reviews).service(get_award_review).service(create_award_review_resolution);
+    to.service(list_award_reviews).service(get_award_review);
 }
 
 /// A page of reviews.
@@ -122,32 +122,4 @@ async fn get_award_review(
         )
         .await?;
     Reply::ok(&review)
-}
-
-/// Resolve a review of an award
-///
-/// States what the commission did, and why; it changes no award. An award that does not stand is revoked
-/// first, by `POST /api/v1/awards/{id}/revocations`, and the outcome here says so. A review is resolved once.
-#[utoipa::path(
-    tag = "qualifications", operation_id = "create_award_review_resolution",
-    security(("oauth2" = [REVIEWS_RESOLVE])),
-    extensions(("x-personal-data" = json!(true))),
-    params(("id" = ReviewId, Path, description = "The review")),
-    request_body(content = ReviewResolution, description = "What the commission did, and why"),
-    responses((status = 201, description = "Resolved: the review as it is now", body = AwardReview))
-)]
-#[post("/award-reviews/{id}/resolutions")]
-async fn create_award_review_resolution(
-    traced: Traced<ResolveReviews>,
-    hall: web::Data<Hall>,
-    Path(id): Path<ReviewId>,
-    once: IdempotencyKey,
-    resolution: Json<ReviewResolution>,
-) -> Result<Reply> {
-    let call = traced.call;
-    once.run(&hall, call.actor.client, resolution.fingerprint, move |tx| {
-        let review = actions::resolve(tx, &call, id, &resolution.value)?;
-        Reply::created(actions::address(id), &review)
-    })
-    .await
 }

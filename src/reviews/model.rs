@@ -6,8 +6,9 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 use validator::Validate;
 
+use super::faults;
 use crate::db::schema::award_reviews;
-use crate::values::{AwardId, ClientId, Moment, Note, ReviewId, WorkerId, vocabulary};
+use crate::values::{AwardId, ClientId, Fault, Moment, Note, ReviewId, WorkerId, vocabulary};
 
 vocabulary! {
     /// The kind of fact that an award may rest on.
@@ -54,9 +55,9 @@ vocabulary! {
 vocabulary! {
     /// The commission's answer for the award.
     pub enum ReviewOutcome {
-        /// The award stands.
+        /// The award stands; it was not revoked.
         Upheld = "upheld",
-        /// The award was revoked.
+        /// The award was revoked, before the review is resolved.
         Revoked = "revoked",
     }
 }
@@ -124,10 +125,25 @@ pub struct AwardReview {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "outcome": "upheld", "reason": "orele rămase ajung" }))]
 pub struct ReviewResolution {
-    /// The commission's answer for the award.
+    /// The commission's answer for the award, as the register has it: one that was revoked is revoked first.
     pub outcome: ReviewOutcome,
     /// Why.
     pub reason: Note,
+}
+
+impl ReviewResolution {
+    /// Holds what a resolution says of an award against the register: one that was revoked is revoked there,
+    /// and one that stands was not. A revocation counts from whichever day, for it is never taken back.
+    ///
+    /// # Errors
+    /// The register has it otherwise; the fault says what comes first.
+    pub(super) fn agrees(&self, award: &str, is_revoked: bool) -> Result<(), Fault> {
+        match (self.outcome, is_revoked) {
+            (ReviewOutcome::Revoked, false) => Err(faults::not_revoked(&format!("{award}/revocations"))),
+            (ReviewOutcome::Upheld, true) => Err(faults::not_standing()),
+            (ReviewOutcome::Revoked, true) | (ReviewOutcome::Upheld, false) => Ok(()),
+        }
+    }
 }
 
 impl AwardReview {

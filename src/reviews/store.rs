@@ -30,7 +30,9 @@ pub(super) fn insert_evidence(tx: &mut Tx<'_>, fact: FactId, award: AwardId, wor
     Ok(())
 }
 
-pub(super) fn find(conn: &mut Conn, id: ReviewId) -> Result<Option<AwardReview>> {
+/// # Errors
+/// The database cannot be read.
+pub fn find(conn: &mut Conn, id: ReviewId) -> Result<Option<AwardReview>> {
     Ok(reviews::table.find(id).select(AwardReview::as_select()).get_result(conn).optional()?)
 }
 

@@ -1,13 +1,16 @@
 //! An award that rests on a fact which is withdrawn later: listed, resolved with a reason, never silently
 //! changed.
 
-use futures_util::future::join_all;
+use actix_web::http::Method;
+use actix_web::http::header::ACCEPT_LANGUAGE;
+use futures_util::future::{self, join_all};
 use registry::call::Role;
 use registry::values::{AwardId, WorkerId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::fixtures::{self, Scene, text, void};
+use crate::service::Answer;
 
 const PATH: &str = "/api/v1/award-reviews";
 const NOBODY: &str = "01990000-0000-7000-8000-000000000009";
@@ -232,14 +235,84 @@ async fn of_two_resolutions_at_once_one_wins() {
     let path = review(&scene, &basis).await;
     let other = scene.service.client(Role::Commission).await;
     let resolutions = format!("{path}/resolutions");
-    let both = [(&scene.commission, "upheld"), (&other, "revoked")];
     let answers =
-        join_all(both.map(|(client, outcome)| client.post(&resolutions, resolution(outcome)))).await;
+        join_all([&scene.commission, &other].map(|client| client.post(&resolutions, resolution("upheld"))))
+            .await;
     let mut statuses: Vec<_> = answers.iter().map(|answer| answer.status.as_u16()).collect();
     statuses.sort_unstable();
     assert_eq!(statuses, [201, 409]);
     let winner = answers.iter().find(|answer| answer.status == 201).expect("one wins");
     assert_eq!(scene.commission.get(&path).await.expect(200).body, winner.body);
+}
+
+/// The code of a conflict, and the place that it names.
+fn conflict(answer: &Answer) -> (&str, &str) {
+    (text(&answer.body, "code"), text(&answer.body, "location"))
+}
+
+#[actix_web::test]
+async fn a_review_says_of_an_award_what_the_register_has() {
+    let (scene, basis) = start().await;
+    rest(&scene, &basis.award, scene.worker(), &[&basis.completion, &basis.session]).await;
+    scene.void(&format!("completions/{}", basis.completion)).await;
+    scene.void(&format!("supervision-sessions/{}", basis.session)).await;
+    let award = format!("/api/v1/awards/{}", basis.award);
+    let raised = reviews(&scene, &format!("awardId={}", basis.award)).await;
+    let [first, second] = [0, 1].map(|at| format!("{PATH}/{}/resolutions", text(&raised[at], "id")));
+
+    // Not revoked on the register: whoever says so is told by which call it is.
+    for (language, said) in [("ro", "mai întâi"), ("en", "first"), ("ru", "сначала")] {
+        let request =
+            scene.commission.request(Method::POST, &first).insert_header((ACCEPT_LANGUAGE, language));
+        let refused = scene.commission.send(request.set_json(resolution("revoked"))).await.expect(409);
+        assert_eq!(conflict(&refused), ("awardNotRevoked", award.as_str()));
+        let detail = text(&refused.body, "detail");
+        assert!(detail.contains(said) && detail.contains(&format!("POST {award}/revocations")), "{detail}");
+    }
+    // The revocation of another award of the worker is none of this one.
+    let revocation = |from: &str| json!({ "revokedFrom": from, "reason": "decizia a fost anulată" });
+    let lower = format!("/api/v1/awards/{}/revocations", basis.lower);
+    scene.commission.post(&lower, revocation("2026-11-23")).await.expect(201);
+    let refused = scene.commission.post(&first, resolution("revoked")).await.expect(409);
+    assert_eq!(conflict(&refused).0, "awardNotRevoked");
+    // A refused one is none.
+    let other = scene.service.client(Role::Commission).await;
+    other.post(&format!("{award}/revocations"), revocation("2026-11-23")).await.expect(404);
+    scene.commission.post(&format!("{award}/revocations"), revocation("2026-11-22")).await.expect(400);
+    let refused = scene.commission.post(&first, resolution("revoked")).await.expect(409);
+    assert_eq!(conflict(&refused).0, "awardNotRevoked");
+    assert_eq!(reviews(&scene, "status=resolved").await, Vec::<Value>::new());
+
+    // Revoked, though from a day that is yet to come: said so, and no longer said to stand.
+    scene.commission.post(&format!("{award}/revocations"), revocation("2027-01-01")).await.expect(201);
+    let refused = scene.commission.post(&second, resolution("upheld")).await.expect(409);
+    assert_eq!(conflict(&refused), ("awardNotStanding", award.as_str()));
+    for path in [first, second] {
+        let resolved = scene.commission.post(&path, resolution("revoked")).await.expect(201);
+        assert_eq!(text(&resolved.body, "outcome"), "revoked");
+    }
+}
+
+#[actix_web::test]
+async fn a_resolution_and_a_revocation_at_once_end_as_one_after_the_other() {
+    let (scene, basis) = start().await;
+    let path = review(&scene, &basis).await;
+    let (resolutions, revocations) =
+        (format!("{path}/resolutions"), format!("/api/v1/awards/{}/revocations", basis.award));
+    let revocation = json!({ "revokedFrom": "2026-11-23", "reason": "decizia a fost anulată" });
+    let other = scene.service.client(Role::Commission).await;
+    let (said, revoked) = future::join(
+        other.post(&resolutions, resolution("revoked")),
+        scene.commission.post(&revocations, revocation),
+    )
+    .await;
+    revoked.expect(201);
+    match said.status.as_u16() {
+        201 => assert_eq!(text(&said.body, "outcome"), "revoked"),
+        _ => assert_eq!(conflict(&said.expect(409)).0, "awardNotRevoked"),
+    }
+    let late = other.post(&resolutions, resolution("upheld")).await.expect(409);
+    assert!(["awardNotStanding", "reviewResolved"].contains(&conflict(&late).0), "{}", late.body);
 }
 
 #[actix_web::test]
