@@ -61,7 +61,7 @@ pub fn raise_of(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &W
     Ok(())
 }
 
-/// Resolves a review, of whose award the caller knows whether it was revoked. `award` is that award's address.
+/// Resolves a review, of whose award the caller knows whether it was revoked, and its address.
 ///
 /// # Errors
 /// It was resolved before, or the register has it otherwise than the resolution says.
