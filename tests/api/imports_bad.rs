@@ -103,6 +103,13 @@ async fn a_bad_file_is_answered_with_its_cause_and_nothing_is_kept() {
             "The file is damaged or breaks off: line 1",
         ),
         (
+            "no list",
+            "application/json",
+            b"false".to_vec(),
+            400,
+            "Not a JSON object, or not a list of objects",
+        ),
+        (
             "half a line",
             "application/x-ndjson",
             br#"{"idnp":"200"#.to_vec(),
