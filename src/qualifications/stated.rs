@@ -38,22 +38,30 @@ impl StatedAward {
         let NewAward { grade_id, decision_number, decided_on, valid_from, valid_until, worker_id: _ } =
             &self.award;
         let of_grade = || held.iter().filter(|other| other.grade_id == *grade_id);
-        let is_decision = |other: &&Award| {
-            other.commission_id == self.commission_id && other.decision_number == *decision_number
+        let decisions = || {
+            of_grade().filter(|other| {
+                other.commission_id == self.commission_id && other.decision_number == *decision_number
+            })
         };
-        if let Some(same) = of_grade().find(is_decision) {
+        let differing = |other: &Award| {
             let compared = [
-                (same.decided_on == *decided_on, "decidedOn"),
-                (same.valid_from == *valid_from, "validFrom"),
-                (same.valid_until == *valid_until, "validUntil"),
+                (other.decided_on == *decided_on, "decidedOn"),
+                (other.valid_from == *valid_from, "validFrom"),
+                (other.valid_until == *valid_until, "validUntil"),
             ];
-            let differing: Vec<_> =
-                compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect();
-            return match (differing.is_empty(), same.revoked_at) {
-                (true, None) => AwardRelation::Equal(same),
-                (true, Some(_)) => AwardRelation::Revoked(same),
-                (false, _) => AwardRelation::Differs(same, differing),
+            compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect::<Vec<_>>()
+        };
+        if let Some(same) = decisions().find(|other| other.revoked_at.is_none()) {
+            let fields = differing(same);
+            return if fields.is_empty() {
+                AwardRelation::Equal(same)
+            } else {
+                AwardRelation::Differs(same, fields)
             };
+        }
+        // One that was revoked because it was wrong makes room for the same decision as it should be.
+        if let Some(same) = decisions().find(|other| differing(other).is_empty()) {
+            return AwardRelation::Revoked(same);
         }
         let overlapping = of_grade().find(|other| other.overlaps(*valid_from, *valid_until));
         overlapping.map_or(AwardRelation::New, AwardRelation::Overlaps)
@@ -146,7 +154,11 @@ mod tests {
             assert_eq!(told, expected, "{new:?}");
             assert_eq!(new.collides(&first), expected != "new", "{new:?}");
         }
-        // What was revoked is not the same as what is stated.
+        // What was revoked is not the same as what is stated, and makes room for what it should have been.
+        let wrong = held(&first, Some("2025-03-01"));
+        let mended = stated(here, grade, "17/2025", "2025-04-01", "2030-03-31");
+        assert!(matches!(mended.relation(std::slice::from_ref(&wrong)), AwardRelation::New));
+        assert!(matches!(mended.relation(&[wrong, held(&first, None)]), AwardRelation::Differs(..)));
         assert!(matches!(first.relation(std::slice::from_ref(&revoked)), AwardRelation::Revoked(_)));
         // Behind a revocation there is room.
         let after = stated(here, grade, "18/2025", "2026-01-01", "2031-01-01");

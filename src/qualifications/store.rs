@@ -14,7 +14,7 @@ use crate::values::{AwardId, ClientId, Code, Day, GradeId, Moment, OrganisationI
 const CODE: Unique = Unique { name: "grades_code_key", columns: "grades.code" };
 const RANK: Unique = Unique { name: "grades_rank_key", columns: "grades.rank" };
 const DECISION: Unique = Unique {
-    name: "awards_decision",
+    name: "awards_standing_decision",
     columns: "awards.commission_id, awards.decision_number, awards.worker_id, awards.grade_id",
 };
 

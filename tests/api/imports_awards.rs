@@ -139,12 +139,39 @@ async fn an_award_that_cannot_be_is_rejected_for_its_cause() {
     assert_eq!(rows[1]["errors"][0]["params"]["about"], "2", "{}", rows[1]);
     // What was revoked since is not the same as what the row says.
     let award = text(&awards(&scene, scene.id(0)).await[0], "id").to_owned();
-    let revocation = json!({ "revokedFrom": "2026-01-01", "reason": "decizia a fost anulată" });
+    let revocation = json!({ "revokedFrom": "2025-03-01", "reason": "decizia a fost anulată" });
     scene.commission.post(&format!("/api/v1/awards/{award}/revocations"), revocation).await.expect(201);
     let same = [format!("{ana};grade-2;17/2025;2025-02-20;2025-03-01;2030-02-28")];
     let batch = send(&scene.commission, BY_ROW, TITLES, &same).await;
     let row = &told(&scene.commission, &batch).await[0];
     assert_eq!((faults(row), &row["objectId"]), (vec![("decisionRevoked", "decisionNumber")], &json!(award)));
+    // As it should have been it is recorded under the same decision, by file and by call.
+    let mended = [format!("{ana};grade-2;17/2025;2025-02-20;2025-04-01;2030-03-31")];
+    for order in ["mode=validate", BY_ROW] {
+        assert_eq!(counts(&send(&scene.commission, order, TITLES, &mended).await), [1, 0, 0, 0, 0, 0]);
+    }
+    let held = awards(&scene, scene.id(0)).await;
+    let standing: Vec<_> = held.iter().filter(|one| one["revokedAt"].is_null()).collect();
+    assert_eq!((held.len(), standing.len(), text(standing[0], "validFrom")), (2, 1, "2025-04-01"));
+    assert_eq!(counts(&send(&scene.commission, BY_ROW, TITLES, &mended).await), [0, 0, 0, 0, 1, 0]);
+}
+
+#[actix_web::test]
+async fn an_award_under_somebody_elses_number_is_told_by_the_name() {
+    let scene = start().await;
+    let titles = format!("{TITLES};Nume;Prenume");
+    let row =
+        |name: &str| format!("{};grade-2;17/2025;2025-02-20;2025-03-01;2030-02-28;{name}", scene.idnp(0));
+    let batch = send(&scene.commission, BY_ROW, &titles, &[row("Țurcan;Ion")]).await;
+    let told_row = &told(&scene.commission, &batch).await[0];
+    assert_eq!((text(told_row, "outcome"), faults(told_row)[0].0), ("rejected", "nameDiffers"));
+    assert!(awards(&scene, scene.id(0)).await.is_empty());
+    let batch = send(&scene.commission, BY_ROW, &titles, &[row("RUSU;Ana")]).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0], "{:?}", told(&scene.commission, &batch).await);
+    // The registrar decides nothing itself, so that it says whose decision it is.
+    let row = [format!("{};grade-1;18/2025;2025-02-20;2025-03-01;", scene.idnp(1))];
+    let batch = send(&scene.registrar, "mode=validate", TITLES, &row).await;
+    assert_eq!(faults(&told(&scene.registrar, &batch).await[0]), [("required", "commission")]);
 }
 
 #[actix_web::test]

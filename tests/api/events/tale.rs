@@ -327,8 +327,9 @@ impl Tale {
         self.file(operation, "completion-batches", &completions, "completion.recorded").await;
         let grades = self.registrar.list("/api/v1/grades", "grades").await;
         let grade = grades[0]["code"].as_str().expect("a code");
-        let titles = "IDNP,Cod grad,Număr decizie,Data deciziei,Valabil din,Valabil până la";
-        let awards = format!("{titles}\n{idnp},{grade},9/2020,2020-02-20,2020-03-01,2021-02-28\n");
+        let titles = "IDNP,Cod grad,Număr decizie,Data deciziei,Valabil din,Valabil până la,Comisia";
+        let decision = format!("9/2020,2020-02-20,2020-03-01,2021-02-28,{}", self.commission.organisation);
+        let awards = format!("{titles}\n{idnp},{grade},{decision}\n");
         self.file("create_award_batch", "award-batches", &awards, "award.recorded").await;
         let titles = "Referință,IDNP supervizor,Participanți,Tip,Cadru,Mod,Data ședinței,Minute,Temă";
         let what_it_says = format!("{},{},individuală,intern,fizic,22.11.2026", self.idnps[3], self.idnps[0]);

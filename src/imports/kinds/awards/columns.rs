@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::imports::kinds::columns::IDNP;
+use crate::imports::kinds::names::{FAMILY_NAME, FULL_NAME, GIVEN_NAME};
 use crate::tables::{Column, Layout};
 
 /// The columns of a file of awards.
@@ -12,6 +13,9 @@ pub static LAYOUT: Layout = Layout {
     days: &["decidedOn", "validFrom", "validUntil"],
     columns: &[
         IDNP,
+        FAMILY_NAME,
+        GIVEN_NAME,
+        FULL_NAME,
         Column {
             field: "grade",
             titles: ["Cod grad", "Grade code", "Код степени"],
@@ -77,9 +81,9 @@ pub static LAYOUT: Layout = Layout {
             titles: ["IDNO comisie", "Commission IDNO", "IDNO комиссии"],
             also: &["comisia", "commission id", "idno", "комиссия"],
             about: [
-                "IDNO sau ID-ul comisiei care a decis; fără el, organizația dumneavoastră",
-                "The IDNO or id of the commission that decided; your own organisation where it is left out",
-                "IDNO или ID комиссии, принявшей решение; без него — ваша организация",
+                "IDNO sau ID-ul comisiei care a decis; o comisie își trece numai acordările proprii",
+                "The IDNO or id of the commission that decided; a commission may leave out its own",
+                "IDNO или ID комиссии, принявшей решение; сама комиссия может его не указывать",
             ],
             example: "",
             words: &[],

@@ -9,6 +9,7 @@ use columns::{LAYOUT, example};
 use super::cells::{self, Cells, OrganisationRef, PersonRef};
 use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::{LookupCache, Organisations, People};
+use super::names::SaidNames;
 use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordAwards;
 use crate::call::Role;
@@ -17,7 +18,7 @@ use crate::error::Result;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::qualifications::{self, Award, AwardRelation, NewAward, StatedAward};
-use crate::tables::{Cell, Finding, Row, value};
+use crate::tables::{Cell, Code as FormCode, Finding, Row, Severity, value};
 use crate::values::{
     self, AwardId, Code, Day, Fault, GradeId, Idnp, Note, OrganisationId, Reference, WorkerId,
 };
@@ -27,6 +28,7 @@ use crate::workers;
 #[derive(Clone, Hash)]
 pub struct ParsedRow {
     idnp: Idnp,
+    names: SaidNames,
     grade: Code,
     decision_number: Reference,
     decided_on: Day,
@@ -78,6 +80,7 @@ impl FileKind for AwardFile {
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
         let mut cells = Cells::of(&LAYOUT, row, findings);
         let idnp = cells.required("idnp", value::idnp);
+        let names = SaidNames::read(&mut cells);
         let grade = cells.required("grade", grade);
         let decision_number = cells.required("decisionNumber", cells::plain);
         let decided_on = cells.required("decidedOn", value::day);
@@ -90,6 +93,7 @@ impl FileKind for AwardFile {
         let legal_basis = cells.optional("legalBasis", cells::plain);
         Some(ParsedRow {
             idnp: idnp?,
+            names,
             grade: grade?,
             decision_number: decision_number?,
             decided_on: decided_on?,
@@ -127,6 +131,8 @@ impl FileKind for AwardFile {
             let again: HashSet<u32> = rows.iter().map(|(number, _)| *number).collect();
             self.stated.values_mut().for_each(|rows| rows.retain(|(number, _)| !again.contains(number)));
         }
+        let named = rows.iter().zip(&people).filter(|((_, row), _)| !row.names.is_empty());
+        self.people.learn_names(conn, named.map(|(_, person)| person))?;
         self.held = qualifications::awards_of_people(conn, &self.people.persons(people.iter()))?;
         let planned = rows.iter().zip(&people);
         planned.map(|((number, parsed), person)| self.row(conn, context, *number, parsed, person)).collect()
@@ -163,9 +169,16 @@ impl AwardFile {
                 return Ok(PlannedRow { worker, ..PlannedRow::rejected(number, reference, findings) });
             }
         };
+        let doubt = self.people.identify(person, ("idnp", "idnp")).ok();
+        let doubt = doubt.and_then(|worker| parsed.names.compare(self.people.names(worker).into_iter()));
+        if let Some(differs) = doubt.as_ref().filter(|found| found.severity() == Severity::Error) {
+            let rejected = PlannedRow::rejected(number, reference, vec![differs.clone()]);
+            return Ok(PlannedRow { worker: Some(stated.award.worker_id), ..rejected });
+        }
         let to = |outcome, object: Option<AwardId>| {
-            PlannedRow::to(number, outcome, reference.clone())
-                .about(object.map(|award| award.0), stated.award.worker_id)
+            let planned = PlannedRow::to(number, outcome, reference.clone())
+                .about(object.map(|award| award.0), stated.award.worker_id);
+            PlannedRow { findings: doubt.iter().cloned().collect(), ..planned }
         };
         match stated.relation(self.held.get(&whose).map_or(&[], Vec::as_slice)) {
             AwardRelation::New => {}
@@ -224,7 +237,11 @@ impl AwardFile {
             findings.push(future.with_value(&parsed.decided_on.to_string()));
         }
         let commission = self.commission(conn, context, parsed)?;
-        if commission.is_none() {
+        // The registrar decides nothing, so that no award is its own organisation's.
+        let is_left_out = parsed.commission.is_none() && context.call.actor.role == Role::Registrar;
+        if is_left_out {
+            findings.push(Finding::at(FormCode::Required, "commission"));
+        } else if commission.is_none() {
             findings.push(Finding::at(organisations::faults::unknown(), "commission"));
         }
         Ok(match (worker, grade, commission) {
