@@ -177,6 +177,13 @@ impl Error {
         self
     }
 
+    /// The same, without the address of what it is about: for a caller that does not see that.
+    #[must_use]
+    pub fn nowhere(mut self) -> Self {
+        self.location = None;
+        self
+    }
+
     /// Somebody else did the same between our look and our write: run again, the look finds it and can name
     /// it.
     #[must_use]

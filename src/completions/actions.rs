@@ -28,7 +28,7 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewCompletion) -> Result<Recor
     check_worker(tx, new.worker_id, &mut faults)?;
     check_provider(tx, &call.actor, provider, &mut faults)?;
     let about = (new.programme_id, new.completed_on);
-    let (said, programme) = checked(tx, new.said(), about, call.today, "", faults)?;
+    let (said, programme) = checked(tx, new.said(), about, (None, call.today), "", faults)?;
     let completion = Completion::stated(new.worker_id, provider, &said, call.actor.client, tx.now);
     keep(tx, &call.actor, &completion)?;
     happened(tx, call, "create_completion", &recorded(&completion))?;
@@ -63,7 +63,8 @@ pub fn correct(
     let as_it_should_be = &correction.completion;
     let about = (as_it_should_be.programme_id, as_it_should_be.completed_on);
     let faults = Faults::default();
-    let (said, programme) = checked(tx, as_it_should_be.said(), about, call.today, "/completion", faults)?;
+    let known = (Some(&before), call.today);
+    let (said, programme) = checked(tx, as_it_should_be.said(), about, known, "/completion", faults)?;
     let stated = Completion::stated(before.worker_id, before.provider_id, &said, call.actor.client, tx.now);
     let after = Completion { supersedes: Some(id), ..stated };
     let now = tx.now;
@@ -179,17 +180,17 @@ fn check_provider(
 }
 
 /// The statement and its programme, or every fault: those that were found before, what cannot be read of the
-/// time, and what cannot have been, whoever completed it.
+/// time, and what cannot have been, whoever completed it, by what it corrects and today.
 fn checked(
     conn: &mut Conn,
     said: std::result::Result<StatedCompletion, (&'static str, Fault)>,
     (programme, completed_on): (ProgrammeId, Day),
-    today: Day,
+    (before, today): (Option<&Completion>, Day),
     at: &str,
     mut faults: Faults,
 ) -> Result<(StatedCompletion, Option<Programme>)> {
     let programme = programmes::find(conn, programme)?;
-    for (field, fault) in misfits(completed_on, programme.as_ref(), today) {
+    for (field, fault) in misfits(completed_on, programme.as_ref(), before, today) {
         faults.add(format!("{at}/{field}"), fault);
     }
     match said {

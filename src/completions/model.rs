@@ -184,10 +184,23 @@ impl From<&StatedCompletion> for Attainment {
 }
 
 /// The fields of a completion that cannot have been, whoever completed it, each with its fault. A draft and a
-/// programme that is not there look the same.
+/// programme that is not there look the same. A correction that keeps the programme and the day (`before`)
+/// stands, whatever became of the catalogue since.
 #[must_use]
-pub fn misfits(completed_on: Day, programme: Option<&Programme>, today: Day) -> Vec<(&'static str, Fault)> {
+pub fn misfits(
+    completed_on: Day,
+    programme: Option<&Programme>,
+    before: Option<&Completion>,
+    today: Day,
+) -> Vec<(&'static str, Fault)> {
     let mut misfits = Vec::new();
+    let is_kept = |before: &Completion| {
+        before.completed_on == completed_on
+            && programme.is_some_and(|programme| programme.id == before.programme_id)
+    };
+    if before.is_some_and(is_kept) {
+        return misfits;
+    }
     if completed_on > today {
         misfits.push(("completedOn", values::faults::day_in_future(today)));
     }

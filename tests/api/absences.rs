@@ -128,6 +128,38 @@ async fn the_same_absence_is_a_conflict_that_names_the_first() {
 }
 
 #[actix_web::test]
+async fn an_absence_stays_with_the_organisation_that_recorded_it() {
+    let scene = Scene::start().await;
+    let recorded = scene
+        .employer
+        .post(&path(scene.worker()), leave("medical-leave", "2026-02-01", None))
+        .await
+        .expect(201);
+    let ends = |day: &str| leave("medical-leave", "2026-02-01", Some(day));
+    let by_registrar = correct(&scene.registrar, &recorded.id(), ends("2026-02-10")).await.expect(201);
+    assert_eq!(by_registrar.body["organisationId"], recorded.body["organisationId"]);
+    // Who recorded it goes on with it, also when the worker has left; of what others recorded nothing is told.
+    let other = scene.service.client(Role::Employer).await;
+    let hired = crate::fixtures::worker(&other).known_by(scene.idnp(0)).named("Rusu", "Ana");
+    hired.employed_at(&other.organisation).send().await.expect(201);
+    other.post(&path(scene.worker()), ends("2026-02-20")).await.expect(201);
+    let employments = format!("/api/v1/workers/{}/employments", scene.worker());
+    let own = scene.registrar.list(&employments, "employments").await;
+    let own =
+        own.iter().find(|one| one["organisationId"] == recorded.body["organisationId"]).expect("its own");
+    let mut ended = crate::fixtures::employment(&scene.employer.organisation, text(own, "validFrom"));
+    ended["validUntil"] = json!("2026-02-28");
+    ended["post"] = own["post"].clone();
+    let corrections = format!("/api/v1/employments/{}/corrections", text(own, "id"));
+    let body = json!({ "employment": ended, "reason": "a plecat" });
+    scene.employer.post(&corrections, body).await.expect(201);
+    let met = correct(&scene.employer, &by_registrar.id(), ends("2026-02-20")).await.expect(409);
+    assert_eq!((&met.body["code"], &met.body["location"]), (&json!("absenceKnown"), &Value::Null));
+    assert_eq!(met.header("location"), None);
+    correct(&scene.employer, &by_registrar.id(), ends("2026-02-15")).await.expect(201);
+}
+
+#[actix_web::test]
 async fn every_fault_is_named_and_who_does_not_see_the_worker_sees_no_absence() {
     let scene = Scene::start().await;
     let wrong = json!({ "kind": "holiday", "validFrom": "2026-02-30", "legalBasis": "", "colour": "red" });

@@ -181,15 +181,13 @@ async fn what_was_taken_stays_unchanged_when_the_catalogue_has_changed() {
     let path = format!("/api/v1/programmes/{}/retirements", scene.programme);
     scene.registrar.post(&path, retirement).await.expect(201);
     assert_eq!(counts(&import(&scene, COMMIT, file).await), [0, 0, 0, 1, 0, 0]);
-    // New and changed rows follow the catalogue.
-    let batch = import(
-        &scene,
-        CORRECT,
-        csv_of(&scene, &[(0, "2026-10-30", "16", "R-1"), (0, "2026-10-31", "8", "R-2")]),
-    )
-    .await;
-    let rows = rows_of(&scene, &batch).await;
-    assert_eq!((codes(&rows[0]), codes(&rows[1])), (vec!["programmeNotTaught"], vec!["programmeNotTaught"]));
+    // Its hours are corrected all the same; new rows, and one that moves, follow the catalogue.
+    let changed = csv_of(&scene, &[(0, "2026-10-30", "16", "R-1"), (0, "2026-10-31", "8", "R-2")]);
+    let rows = rows_of(&scene, &import(&scene, CORRECT, changed).await).await;
+    assert_eq!((&rows[0]["outcome"], codes(&rows[1])), (&json!("corrected"), vec!["programmeNotTaught"]));
+    let moved = csv_of(&scene, &[(0, "2026-10-29", "16", "R-1")]);
+    let rows = rows_of(&scene, &import(&scene, CORRECT, moved).await).await;
+    assert_eq!(codes(&rows[0]), ["programmeNotTaught"]);
 }
 
 #[actix_web::test]

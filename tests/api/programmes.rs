@@ -376,13 +376,38 @@ async fn a_programme_that_was_retired_too_early_is_corrected_for_courses_under_w
         (&corrected["status"], &corrected["retirementCorrection"]),
         (&json!("retired"), &json!("cursul din mai se încheie în octombrie"))
     );
-    scene.completion().on("2026-10-30").create().await;
+    let late = scene.completion().on("2026-10-30").create().await;
     scene.completion().on("2026-10-31").send().await.expect_faults(&["/completedOn"]);
     // Corrected back, what was taken meanwhile stays.
     let back = scene.ministry.post(&corrections, correction("2026-05-31", "2026-08-31")).await.expect(201);
     assert_eq!(scene.service.get(&path).await.expect(200).body, back.body);
     let kept = format!("/api/v1/completions?workerId={}", scene.worker());
     assert_eq!(scene.registrar.list(&kept, "completions").await.len(), 2);
+    // Its hours are corrected all the same; it is not moved to another day that is too late.
+    let correction = |day: &str| {
+        let completion = json!({
+            "programmeId": scene.programme, "completedOn": day, "hours": "7.5", "result": "passed", "reference": "C-late",
+        });
+        json!({ "completion": completion, "reason": "o jumătate de oră lipsea" })
+    };
+    let corrections = format!("/api/v1/completions/{late}/corrections");
+    scene
+        .provider
+        .post(&corrections, correction("2026-10-29"))
+        .await
+        .expect_faults(&["/completion/completedOn"]);
+    let corrected = scene.provider.post(&corrections, correction("2026-10-30")).await.expect(201);
+    assert_eq!(corrected.body["hours"], "7.5");
+    let row = format!(
+        "idnp,programme,completedOn,hours,result,reference\n{},CFP-101,2026-10-30,7,passed,C-late\n",
+        scene.idnp(0)
+    );
+    let batches = "/api/v1/completion-batches";
+    let batch = scene.provider.batch(batches, "mode=commit&onChange=correct", "text/csv", row.clone()).await;
+    assert_eq!(crate::imports::counts(&batch), [0, 1, 0, 0, 0, 0]);
+    let batch =
+        scene.provider.batch(batches, "mode=commit", "text/csv", row.replace("10-30,", "10-29,")).await;
+    assert_eq!(crate::imports::counts(&batch), [0, 0, 0, 0, 0, 1]);
 }
 
 #[actix_web::test]

@@ -41,7 +41,9 @@ pub(super) fn correct(
     let before = own(tx, call, id)?;
     check_days(&correction.absence, "/absence")?;
     let stated = believed_from_now(tx, call, before.worker_id, &correction.absence);
-    let after = Absence { supersedes: Some(id), ..stated };
+    // Whoever corrects it, it stays that of the organisation that recorded it.
+    let organisation_id = before.organisation_id;
+    let after = Absence { organisation_id, supersedes: Some(id), ..stated };
     // First of all, so that what it corrects is not what it is compared with.
     let withdrawn = store::AbsenceWithdrawal {
         how: Withdrawal::Corrected,
@@ -50,7 +52,10 @@ pub(super) fn correct(
         superseded_by: Some(after.id),
     };
     withdraw(tx, &before, &withdrawn)?;
-    keep(tx, &after)?;
+    let sight = sight(tx, call)?;
+    let is_seen = find_seen(tx, before.worker_id, &sight)?.is_some();
+    // Of somebody who has left, the former employer is not told of others' facts.
+    keep(tx, &after).map_err(|error| if is_seen { error } else { error.nowhere() })?;
     reviews::raise(tx, FactKind::Absence, id.0, Cause::Corrected, Some(after.id.0))?;
     happened(tx, call, "create_absence_correction", &events::corrected(&after))?;
     Ok(after)

@@ -253,7 +253,8 @@ impl CompletionFile {
                 if details.person.idnp.is_some() { "idnp" } else { "workerId" },
             ));
         }
-        for (field, fault) in completions::misfits(day, programme.as_ref(), context.call.today) {
+        let corrected = resolved.as_ref().and_then(|row| row.before.as_ref());
+        for (field, fault) in completions::misfits(day, programme.as_ref(), corrected, context.call.today) {
             findings.push(match (field, &told) {
                 ("programmeId", Some(unclear)) => unclear.clone(),
                 ("programmeId", None) => Finding::at(fault, column),
