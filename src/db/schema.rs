@@ -394,10 +394,12 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::sql::columns::{Day, Id};
 
-    identity_refusals (client_id, on_day) {
+    identity_refusals (client_id, on_day, guess) {
         client_id -> Id,
         on_day -> Day,
-        refused -> Integer,
+        guess -> Binary,
+        batch_id -> Nullable<Id>,
+        times -> Integer,
     }
 }
 

@@ -68,15 +68,6 @@ struct StoredAnswer {
 }
 
 impl IdempotencyKey {
-    /// Whether an answer is kept under the key, so that nothing is looked at once more.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub async fn is_kept(&self, hall: &Hall, client: ClientId) -> Result<bool> {
-        let Some(key) = self.key.clone() else { return Ok(false) };
-        hall.db.read(move |view| Ok(find(view, client, &key)?.is_some())).await
-    }
-
     /// Runs `act` in one transaction, or gives the answer that the same request had before.
     ///
     /// # Errors
@@ -88,64 +79,104 @@ impl IdempotencyKey {
         body: [u8; 32],
         act: impl Fn(&mut Tx<'_>) -> Result<Reply> + Send + 'static,
     ) -> Result<Reply> {
-        let Some(key) = self.key else { return hall.db.write(act).await };
-        let sealing = std::sync::Arc::clone(&hall.keys);
-        let fingerprint = crate::keys::sha256(&[self.method_and_path.as_bytes(), &body].concat());
-        let path = self.method_and_path.split_once(' ').map(|(_, path)| path.to_owned()).unwrap_or_default();
-        let (trace, language) = (self.trace, self.language);
-        hall.db
-            .write(move |tx| {
-                if let Some(kept) = find(tx, client, &key)? {
-                    if kept.fingerprint != fingerprint {
-                        return Err(Error::new(Kind::KeyReused, super::faults::key_reused()));
-                    }
-                    let body = sealing.open_answer(&kept.body, client.0.as_bytes())?;
-                    let content_type = if kept.content_type == problem::MEDIA_TYPE {
-                        problem::MEDIA_TYPE
-                    } else {
-                        "application/json"
-                    };
-                    return Ok(Reply::kept(
-                        u16::try_from(kept.status).unwrap_or(500),
-                        kept.location,
-                        content_type,
-                        body,
-                    )
-                    .in_language(kept.language));
-                }
-                // Refused: what it did is undone, that it was refused is kept.
-                let reply = match tx.nested(&act) {
-                    Ok(reply) => reply,
-                    Err(error)
-                        if error.is_retryable()
-                            || matches!(error.kind(), Kind::Internal | Kind::Unavailable) =>
-                    {
-                        return Err(error);
-                    }
-                    Err(error) => {
-                        let body = problem::render(&error, None, &path, &trace.0, language);
-                        Reply::kept(error.kind().status(), None, problem::MEDIA_TYPE, body)
-                            .in_language(Some(language))
-                    }
-                };
-                let sealed = sealing.seal_answer(&reply.body, client.0.as_bytes())?;
-                diesel::insert_into(keys::table)
-                    .values((
-                        keys::client_id.eq(client),
-                        keys::key.eq(&key),
-                        keys::fingerprint.eq(fingerprint.as_slice()),
-                        keys::status.eq(i32::from(reply.status)),
-                        keys::location.eq(reply.location.as_deref()),
-                        keys::content_type.eq(reply.content_type),
-                        keys::body.eq(sealed),
-                        keys::created_at.eq(tx.now),
-                        keys::language.eq(reply.language),
-                    ))
-                    .execute(tx.conn())?;
-                Ok(reply)
-            })
-            .await
+        if self.key.is_none() {
+            return hall.db.write(act).await;
+        }
+        self.run_noting(hall, client, body, act, |_, _| Ok(())).await
     }
+
+    /// The same, where something is kept of a refusal though what was done before it is undone.
+    ///
+    /// # Errors
+    /// Those of [`run`](Self::run), and `refused` fails; then the refusal is not given either.
+    pub async fn run_noting(
+        self,
+        hall: &Hall,
+        client: ClientId,
+        body: [u8; 32],
+        act: impl Fn(&mut Tx<'_>) -> Result<Reply> + Send + 'static,
+        refused: impl Fn(&mut Tx<'_>, &Error) -> Result<()> + Send + 'static,
+    ) -> Result<Reply> {
+        let Self { key, method_and_path, trace, language } = self;
+        let Some(key) = key else {
+            return hall.db.write(move |tx| attempt(tx, &act, &refused)).await?;
+        };
+        let sealing = std::sync::Arc::clone(&hall.keys);
+        let fingerprint = crate::keys::sha256(&[method_and_path.as_bytes(), &body].concat());
+        let path = method_and_path.split_once(' ').map(|(_, path)| path.to_owned()).unwrap_or_default();
+        let answer = move |tx: &mut Tx<'_>| {
+            if let Some(kept) = find(tx, client, &key)? {
+                if kept.fingerprint != fingerprint {
+                    return Err(Error::new(Kind::KeyReused, super::faults::key_reused()));
+                }
+                let body = sealing.open_answer(&kept.body, client.0.as_bytes())?;
+                return Ok(kept.reply(body));
+            }
+            let reply = attempt(tx, &act, &refused)?.unwrap_or_else(|error| {
+                let body = problem::render(&error, None, &path, &trace.0, language);
+                Reply::kept(error.kind().status(), None, problem::MEDIA_TYPE, body)
+                    .in_language(Some(language))
+            });
+            let sealed = sealing.seal_answer(&reply.body, client.0.as_bytes())?;
+            keep(tx, (client, &key), &fingerprint, &reply, sealed)?;
+            Ok(reply)
+        };
+        hall.db.write(answer).await
+    }
+}
+
+/// Does something, or says (inside) why it is refused: what it did is undone, and what is kept of the refusal
+/// is not.
+///
+/// # Errors
+/// It may end otherwise when it is tried again, or the fault is ours: then nothing is kept.
+fn attempt(
+    tx: &mut Tx<'_>,
+    act: &impl Fn(&mut Tx<'_>) -> Result<Reply>,
+    refused: &impl Fn(&mut Tx<'_>, &Error) -> Result<()>,
+) -> Result<Result<Reply>> {
+    match tx.nested(act) {
+        Ok(reply) => Ok(Ok(reply)),
+        Err(error) if error.is_retryable() || matches!(error.kind(), Kind::Internal | Kind::Unavailable) => {
+            Err(error)
+        }
+        Err(error) => {
+            refused(tx, &error)?;
+            Ok(Err(error))
+        }
+    }
+}
+
+impl StoredAnswer {
+    /// The answer, once its body is opened.
+    fn reply(self, body: Vec<u8>) -> Reply {
+        let content_type =
+            if self.content_type == problem::MEDIA_TYPE { problem::MEDIA_TYPE } else { "application/json" };
+        let status = u16::try_from(self.status).unwrap_or(500);
+        Reply::kept(status, self.location, content_type, body).in_language(self.language)
+    }
+}
+
+fn keep(
+    tx: &mut Tx<'_>,
+    (client, key): (ClientId, &str),
+    fingerprint: &[u8],
+    reply: &Reply,
+    sealed: Vec<u8>,
+) -> Result<()> {
+    let row = (
+        keys::client_id.eq(client),
+        keys::key.eq(key),
+        keys::fingerprint.eq(fingerprint),
+        keys::status.eq(i32::from(reply.status)),
+        keys::location.eq(reply.location.as_deref()),
+        keys::content_type.eq(reply.content_type),
+        keys::body.eq(sealed),
+        keys::created_at.eq(tx.now),
+        keys::language.eq(reply.language),
+    );
+    diesel::insert_into(keys::table).values(row).execute(tx.conn())?;
+    Ok(())
 }
 
 fn find(conn: &mut Conn, client: ClientId, key: &str) -> Result<Option<StoredAnswer>> {

@@ -44,9 +44,12 @@ pub(super) fn list_employments(
 ///
 /// # Errors
 /// The IDNP is on the register (the conflict names the record; an employer hires instead, where number and
-/// name go together), or the employment has faults.
+/// name go together), the employment has faults, or an employer was refused too often today.
 pub fn register(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> Result<Worker> {
     check_new(tx, call, new)?;
+    if must_employ(&call.actor) {
+        hirings::admit(tx, call)?;
+    }
     let hash = keys.idnp_hash(&new.idnp);
     if let Some(existing) = store::find_by_hash(tx, &hash)? {
         if must_employ(&call.actor) {
@@ -65,13 +68,18 @@ pub fn register(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> R
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
-/// Lets an employer register whom it names, or says (inside) that number and name do not go together.
+/// Notes what was looked at for an employer whose call was refused.
 ///
 /// # Errors
-/// The employment has faults, or the client was refused too often today.
-pub(super) fn admit(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> Result<Result<()>> {
-    check_new(tx, call, new)?;
-    hirings::admit(tx, keys, call, new)
+/// The database cannot take it; then the refusal is not given either.
+pub(super) fn note_refused(
+    tx: &mut Tx<'_>,
+    keys: &Keys,
+    call: &Call,
+    new: &NewWorker,
+    refusal: &Error,
+) -> Result<()> {
+    if must_employ(&call.actor) { hirings::note_refused(tx, keys, call, new, refusal) } else { Ok(()) }
 }
 
 fn check_new(conn: &mut Conn, call: &Call, new: &NewWorker) -> Result<()> {

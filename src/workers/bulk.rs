@@ -156,6 +156,13 @@ pub struct WorkerSnapshot {
 }
 
 impl WorkerSnapshot {
+    /// Whether one of the person's employments, of whichever days, is the caller's own.
+    #[must_use]
+    pub fn is_own(&self, sight: &Sight) -> bool {
+        let Sight::EmployedBy(organisations, _) = sight else { return false };
+        self.employments.iter().any(|held| organisations.contains(&held.organisation_id))
+    }
+
     /// Whether a caller sees the worker: what [`super::sees`] asks the database.
     #[must_use]
     pub fn is_seen(&self, sight: &Sight) -> bool {
@@ -253,7 +260,14 @@ pub enum Change {
     /// A person on the register, of whom something is otherwise.
     Amend(Box<Amendment>),
     /// A person on the register whom an employer takes on.
-    Hire(Box<Employment>),
+    Hire(Box<NewHire>),
+}
+
+/// A person on the register whom an employer takes on, by number and name.
+pub struct NewHire {
+    employment: Employment,
+    family_name: Name,
+    given_name: Name,
 }
 
 /// A person to put on the register, and the present employment.
@@ -275,10 +289,16 @@ impl Change {
         Ok((id, Self::Register(Box::new(Registration { row, employment }))))
     }
 
-    /// The employment of somebody on the register whom an employer takes on.
+    /// The employment of somebody on the register whom an employer takes on under this name.
     #[must_use]
-    pub fn hire(worker: WorkerId, employment: &NewEmployment, actor: &Actor) -> Self {
-        Self::Hire(Box::new(amendments::beginning(worker, employment, actor.client)))
+    pub fn hire(
+        worker: WorkerId,
+        (family_name, given_name): (Name, Name),
+        employment: &NewEmployment,
+        actor: &Actor,
+    ) -> Self {
+        let employment = amendments::beginning(worker, employment, actor.client);
+        Self::Hire(Box::new(NewHire { employment, family_name, given_name }))
     }
 }
 
@@ -304,14 +324,17 @@ pub fn keep(tx: &mut Tx<'_>, changes: &[&Change]) -> Result<()> {
                         .map(|employment| Employment { recorded_at: now, ..employment }),
                 );
             }
-            Change::Hire(employment) => {
-                hired.push(Employment { recorded_at: now, ..Employment::clone(employment) });
-            }
+            Change::Hire(hire) => hired.push(hire),
             Change::Amend(amendment) => amended.push(amendment),
         }
     }
     insert(tx, &new, employed)?;
-    for employment in hired {
+    for NewHire { employment, family_name, given_name } in hired.into_iter().map(AsRef::as_ref) {
+        let worker = store::find(tx, employment.worker_id)?;
+        if !worker.is_some_and(|worker| hirings::is_named(&worker, family_name, given_name)) {
+            return Err(Error::conflict(faults::changed_meanwhile()));
+        }
+        let employment = Employment { recorded_at: now, ..employment.clone() };
         hirings::take_on(tx, &employment)?;
         happened.push(events::employed(&employment));
     }

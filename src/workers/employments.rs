@@ -83,6 +83,22 @@ pub(super) fn employers(
     Ok(found)
 }
 
+/// Finds employments of these records at an organisation that were recorded since a moment and are believed.
+pub(super) fn recorded_since(
+    conn: &mut Conn,
+    records: &[WorkerId],
+    organisation: OrganisationId,
+    since: Moment,
+) -> Result<Vec<Employment>> {
+    let believed = employments::table
+        .filter(employments::worker_id.eq_any(records))
+        .filter(employments::withdrawn_at.is_null())
+        .filter(employments::organisation_id.eq(organisation))
+        .filter(employments::recorded_at.ge(since))
+        .order(employments::id);
+    Ok(believed.select(Employment::as_select()).load(conn)?)
+}
+
 /// Refuses an employment that says the same as one that is believed of the person.
 pub(super) fn refuse_known(conn: &mut Conn, worker: WorkerId, new: &NewEmployment) -> Result<()> {
     let records = store::records_of_person(conn, worker)?;

@@ -142,12 +142,12 @@ faults! {
 
     /// Too many of these in a day.
     identities_refused(most: i32) = "identitiesRefused" {
-        ro: "IDNP-ul și numele nu s-au potrivit de {most} ori astăzi; încercați mâine sau adresați-vă \
-             registratorului",
-        en: "the IDNP and the name did not go together {most} times today; try tomorrow, or ask the \
-             registrar",
-        ru: "IDNP и имя сегодня не соответствовали {most} раз; попробуйте завтра или обратитесь к \
-             регистратору",
+        ro: "IDNP-ul și numele nu s-au potrivit de {most} ori astăzi, de aceea persoana nu a fost căutată; \
+             încercați mâine sau adresați-vă registratorului",
+        en: "the IDNP and the name did not go together {most} times today, so the person was not looked for; \
+             try tomorrow, or ask the registrar",
+        ru: "IDNP и имя сегодня не соответствовали {most} раз, поэтому поиск не выполнялся; попробуйте \
+             завтра или обратитесь к регистратору",
     }
 
     /// A hiring that was contested before.

@@ -18,7 +18,7 @@ use crate::auth::permission::{
     WORKERS_CHANGE, WORKERS_CLOSE, WORKERS_FIND, WORKERS_READ, WORKERS_REGISTER,
 };
 use crate::call::Call;
-use crate::db::View;
+use crate::db::{Tx, View};
 use crate::error::{Error, Result};
 use crate::http::{Hall, IdempotencyKey, Json, LookedAt, Path, Reply};
 use crate::journal::{self, Event, JournalNote};
@@ -61,19 +61,20 @@ async fn create_worker(
 ) -> Result<Reply> {
     let call = traced.call;
     let keys = Arc::clone(&hall.keys);
-    // A kept answer is given again, also to a client that was refused too often meanwhile.
-    if actions::must_employ(&call.actor) && !once.is_kept(&hall, call.actor.client).await? {
-        let (keys, call, new) = (Arc::clone(&keys), Arc::clone(&call), new.value.clone());
-        // Counted and noted, whatever becomes of the call.
-        hall.db.write(move |tx| actions::admit(tx, &keys, &call, &new)).await??;
-    } else {
+    if !actions::must_employ(&call.actor) {
         note_if_known(&hall, &call, "create_worker", &new.value.idnp).await?;
     }
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let worker = actions::register(tx, &keys, &call, &new.value)?;
+    let Json { value: new, fingerprint } = new;
+    let refused = {
+        let (keys, call, new) = (Arc::clone(&keys), Arc::clone(&call), new.clone());
+        move |tx: &mut Tx<'_>, refusal: &Error| actions::note_refused(tx, &keys, &call, &new, refusal)
+    };
+    let client = call.actor.client;
+    let register = move |tx: &mut Tx<'_>| {
+        let worker = actions::register(tx, &keys, &call, &new)?;
         Reply::created(actions::address(worker.id), &worker)
-    })
-    .await
+    };
+    once.run_noting(&hall, client, fingerprint, register, refused).await
 }
 
 /// Notes that a caller who gives somebody a number learns that a person with it is on the register, whatever

@@ -5,6 +5,7 @@ use registry::call::Role;
 use serde_json::{Value, json};
 
 use crate::fixtures::{self, Scene, text, worker};
+use crate::imports::faults;
 use crate::service::{Answer, Client, TODAY};
 
 const WORKERS: &str = "/api/v1/workers";
@@ -220,4 +221,111 @@ async fn payroll_of_an_employer_asks_about_its_own_workers_and_that_of_the_minis
     own.get(&format!("{WORKERS}/{theirs}")).await.expect(404);
     own.get(&format!("{WORKERS}/{theirs}/employments")).await.expect(404);
     scene.payroll.get(&format!("{WORKERS}/{theirs}")).await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_withdrawn_hiring_takes_along_what_was_recorded_by_the_sight_that_it_gave() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let record = format!("{WORKERS}/{}", scene.worker());
+    hire(&other, scene.idnp(0), "Rusu", "Ana").await.expect(201);
+    let mut second = fixtures::employment(&other.organisation, "2025-09-01");
+    second["post"] = json!("educator");
+    other.post(&format!("{record}/employments"), second).await.expect(201);
+    let [hiring] = hirings(&scene.auditor).await.try_into().expect("one");
+    let withdrawals = format!("{HIRINGS}/{}/withdrawals", text(&hiring, "id"));
+    scene.registrar.post(&withdrawals, why("nu a fost angajată")).await.expect(201);
+    other.get(&record).await.expect(404);
+    let believed = scene.registrar.list(&format!("{record}/employments"), "employments").await;
+    let believed: Vec<_> = believed.iter().filter(|one| one["withdrawnAt"].is_null()).collect();
+    let employer = json!(scene.employer.organisation.to_string());
+    assert!(
+        !believed.is_empty() && believed.iter().all(|one| one["organisationId"] == employer),
+        "{believed:?}"
+    );
+}
+
+#[actix_web::test]
+async fn a_refused_hiring_is_answered_alike_when_it_is_asked_again_under_its_key() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let person = |family_name: &str| {
+        let draft = worker(&other).known_by(scene.idnp(0)).named(family_name, "Ana");
+        draft.employed_at(&other.organisation).body()
+    };
+    let refused = other.post_once(WORKERS, "k-1", person("Rusnac")).await.expect(409);
+    for _ in 0..6 {
+        let again = other.post_once(WORKERS, "k-1", person("Rusnac")).await.expect(409);
+        assert_eq!(again.bytes, refused.bytes);
+    }
+    // It was one refusal; another body under the key is a mistake of the client.
+    other.post_once(WORKERS, "k-1", person("Rusu")).await.expect(422);
+    other.post_once(WORKERS, "k-2", person("Rusu")).await.expect(201);
+    // An employment that is its own already tells that the person is there, and that is noted as well.
+    let before = looks(&scene, &other).await;
+    let known = hire(&other, scene.idnp(0), "Rusu", "Ana").await.expect(409);
+    assert_eq!(known.body["code"], "employmentKnown");
+    assert_eq!(looks(&scene, &other).await, before + 1);
+}
+
+/// Times that the journal says that a client looked for the scene's worker.
+async fn looks(scene: &Scene, client: &Client) -> usize {
+    let noted = scene.noted_about(scene.worker()).await;
+    let id = json!(client.id.to_string());
+    noted.iter().filter(|entry| entry["clientId"] == id && entry["event"] == "search").count()
+}
+
+/// A file of an employer that hires: numbers and names.
+async fn hire_by_file(employer: &Client, order: &str, people: &[(&str, &str)]) -> Vec<Value> {
+    let employer_id = employer.organisation;
+    let row = |(idnp, family_name): &(&str, &str)| {
+        format!("{idnp};{family_name};Ana;{employer_id};educator;2026-01-01")
+    };
+    let rows: Vec<_> = people.iter().map(row).collect();
+    let file = format!("IDNP;Nume;Prenume;Angajator;Funcția;Angajat din\n{}\n", rows.join("\n"));
+    let batch = employer.batch("/api/v1/worker-batches", order, "text/csv", file).await;
+    employer.list(&format!("/api/v1/worker-batches/{}/rows", batch.id()), "rows").await
+}
+
+#[actix_web::test]
+async fn guesses_of_files_and_of_calls_count_once_each_and_together() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let (ana, ion) = (scene.idnp(0), scene.idnp(1));
+    let fresh = scene.service.fresh_code();
+    // A guess of a file is one, though its rows are looked at for the check and for the commit, and sent again.
+    let rows = [(ana, "Rusnac"), (ion, "Rusnac")];
+    hire_by_file(&other, "mode=validate", &rows).await;
+    let told = hire_by_file(&other, "mode=commit&atomicity=row", &rows).await;
+    for row in &told {
+        assert_eq!(faults(row), [("identityToConfirm", "")], "{row}");
+        assert_eq!((&row["workerId"], &row["objectId"]), (&Value::Null, &Value::Null));
+    }
+    for name in ["Rus", "Ruso"] {
+        hire(&other, ana, name, "Ana").await.expect(409);
+    }
+    // One is left: after it nothing of a file is looked at.
+    let told =
+        hire_by_file(&other, "mode=commit&atomicity=row", &[(ana, "Russu"), (ion, "Rusu"), (&fresh, "Rusu")])
+            .await;
+    let codes: Vec<_> = told.iter().map(|row| faults(row)[0].0).collect();
+    assert_eq!(codes, ["identityToConfirm", "identitiesRefused", "identitiesRefused"]);
+    hire(&other, ana, "Rusu", "Ana").await.expect(429);
+    scene.registrar.post("/api/v1/worker-lookups", json!({ "idnp": fresh })).await.expect(404);
+}
+
+#[actix_web::test]
+async fn rows_of_a_file_about_one_person_are_one_person() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let ana = scene.idnp(0);
+    let told =
+        hire_by_file(&other, "mode=commit&atomicity=row", &[(ana, "Rusu"), (ana, "Rusu"), (ana, "Rusnac")])
+            .await;
+    let outcomes: Vec<_> = told.iter().map(|row| text(row, "outcome")).collect();
+    assert_eq!(outcomes, ["created", "duplicate", "rejected"], "{told:#?}");
+    assert_eq!(scene.registrar.list(HIRINGS, "hirings").await.len(), 1);
+    // Once more it is the employer's own list.
+    let told = hire_by_file(&other, "mode=commit&atomicity=row", &[(ana, "Rusu")]).await;
+    assert_eq!(text(&told[0], "outcome"), "unchanged", "{told:#?}");
 }

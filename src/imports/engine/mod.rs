@@ -70,6 +70,7 @@ impl KindTask for ClaimedBatch<'_> {
 
 fn work_on<K: FileKind>(hall: &Hall, batch: Batch, lease: &Lease) -> Result<Ending> {
     let context = ImportContext {
+        batch: batch.id,
         call: batch.call(hall.today()),
         keys: Arc::clone(&hall.keys),
         on_change: batch.on_change,

@@ -103,15 +103,19 @@ impl FactLookups {
         for (owner, own) in references {
             known.insert(owner, look(conn, owner, &own)?);
         }
-        let found = rows.iter().zip(owners).map(|((number, row), owner)| {
+        let mut found = Vec::with_capacity(rows.len());
+        for ((number, row), owner) in rows.iter().zip(owners) {
             let number = *number;
-            if let Some(twice) = owner.and_then(|own| self.references.claim(own, &row.reference, number)) {
-                return Err(PlannedRow::rejected(number, Some(row.reference.to_string()), vec![twice]));
-            }
+            let twice = owner.and_then(|own| self.references.claim(own, &row.reference, number));
             let before = owner.and_then(|owner| known.get_mut(&owner)?.remove(&row.reference));
-            Ok(FoundRow { number, row, owner, before })
-        });
-        Ok(found.collect())
+            found.push(match twice {
+                Some(twice) => {
+                    Err(PlannedRow::rejected(number, Some(row.reference.to_string()), vec![twice]))
+                }
+                None => Ok(FoundRow { number, row, owner, before }),
+            });
+        }
+        Ok(found)
     }
 
     /// Forgets what was looked up on the register, because it has changed since.

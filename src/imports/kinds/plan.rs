@@ -8,10 +8,13 @@ use crate::call::Call;
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::keys::Keys;
 use crate::tables::Finding;
-use crate::values::{Fault, WorkerId};
+use crate::values::{BatchId, Fault, WorkerId};
+use crate::workers::Guess;
 
 /// Context of the work on a file: for whom, and how.
 pub struct ImportContext {
+    /// The file.
+    pub batch: BatchId,
     /// The call that sent it, as of today.
     pub call: Call,
     /// Keys for IDNPs.
@@ -30,7 +33,7 @@ pub struct PlannedRow<C> {
     pub object: Option<Uuid>,
     /// The worker that it is about.
     pub worker: Option<WorkerId>,
-    /// Whether the worker would be new as well.
+    /// Whether the worker would be new as well, or is not to be told from one who would.
     pub is_of_new: bool,
     /// Other people whom it is about.
     pub others: Vec<WorkerId>,
@@ -38,6 +41,8 @@ pub struct PlannedRow<C> {
     pub reference: Option<String>,
     /// Findings about it.
     pub findings: Vec<Finding>,
+    /// Number and name that do not go together, where it says so of a person.
+    pub guess: Option<Guess>,
     /// Change that it makes, if it makes one.
     pub change: Option<C>,
 }
@@ -55,6 +60,7 @@ impl<C> PlannedRow<C> {
             others: Vec::new(),
             reference,
             findings: Vec::new(),
+            guess: None,
             change: None,
         }
     }
@@ -95,10 +101,12 @@ impl<C> PlannedRow<C> {
     /// fact, the fact's.
     pub fn without_ids(&mut self) {
         let of_worker = |worker: &WorkerId| Some(worker.0) == self.object;
+        if self.is_of_new {
+            self.worker = None;
+        }
         match self.outcome {
             RowOutcome::Created => {
-                let is_of_new = self.is_of_new;
-                self.worker = self.worker.filter(|worker| !is_of_new && !of_worker(worker));
+                self.worker = self.worker.filter(|worker| !of_worker(worker));
                 self.object = None;
             }
             // A worker's record keeps its id.
@@ -117,6 +125,7 @@ impl<C> PlannedRow<C> {
             is_of_new: self.is_of_new,
             others: self.others.clone(),
             findings: self.findings.clone(),
+            guess: self.guess.clone(),
             ..same
         }
     }

@@ -13,13 +13,15 @@ use crate::workers::{
     WorkerSnapshot, staffing,
 };
 
-/// A row about somebody who is on the register and whom the caller sees.
+/// A row about somebody who is on the register, and whose employments the caller knows.
 pub struct ComparedRow<'r> {
     pub context: &'r ImportContext,
     pub number: u32,
     pub parsed: &'r ParsedRow,
     pub employment: Option<&'r NewEmployment>,
     pub kept: &'r WorkerSnapshot,
+    /// Whether the caller sees the worker today; otherwise it changes no names.
+    pub is_seen: bool,
 }
 
 impl ComparedRow<'_> {
@@ -96,7 +98,7 @@ impl ComparedRow<'_> {
     fn respelt(&self) -> Vec<&'static str> {
         let worker = &self.kept.worker;
         let may_rename = ChangeWorkers::ROLES.contains(&self.context.call.actor.role);
-        if self.context.on_change == OnChange::Reject || !may_rename {
+        if self.context.on_change == OnChange::Reject || !may_rename || !self.is_seen {
             return Vec::new();
         }
         let [family_name, given_name] = spelt(worker, self.parsed);

@@ -23,8 +23,10 @@ use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::tables::{self, Finding, Row, value};
-use crate::values::WorkerId;
-use crate::workers::{self, Amendment, Change, NewEmployment, NewWorker, WorkerSnapshot};
+use crate::values::{BatchId, WorkerId};
+use crate::workers::{
+    self, Amendment, Change, Guess, NewEmployment, NewWorker, RefusedGuess, WorkerSnapshot,
+};
 
 /// Look-ups for a file of workers.
 #[derive(Default)]
@@ -34,8 +36,8 @@ pub struct WorkerFile {
     members: HashMap<WorkerId, StaffMember>,
     /// The records of those whom it brings onto the register, by the hashes of their IDNPs.
     coming: HashMap<Vec<u8>, WorkerId>,
-    /// Times today that the client was told that a number and a name do not go together, once that was asked.
-    refused: Option<i32>,
+    /// Attempts of the client to name people.
+    attempts: Attempts,
     /// Rows are planned again that met with another change of the register.
     is_again: bool,
 }
@@ -104,6 +106,7 @@ impl FileKind for WorkerFile {
         people.dedup();
         let known = workers::snapshots_by_hashes(conn, &people)?;
         let sight = workers::sight(conn, &context.call)?;
+        self.attempts.look(conn, context)?;
         if std::mem::take(&mut self.is_again) {
             let again = rows.iter().map(|(number, _)| *number).collect();
             self.members.values_mut().for_each(|member| member.forget(&again));
@@ -125,13 +128,17 @@ impl FileKind for WorkerFile {
             planned.push(match (employment, kept) {
                 (Err(findings), _) => PlannedRow::rejected(number, None, findings),
                 (Ok(employment), kept) if is_hired => {
-                    self.hire(conn, context, (number, parsed), hash, employment, kept)?
+                    let is_own = kept.is_some_and(|kept| kept.is_own(&sight));
+                    match self.refuse(context, (number, parsed), &hash, kept) {
+                        Some(refused) => refused,
+                        None if !is_own => self.hire(context, (number, parsed), hash, employment, kept)?,
+                        // Its own employments are compared, whether they have ended or are yet to begin.
+                        None => self.compare((context, false), (number, parsed), employment.as_ref(), kept),
+                    }
                 }
                 (Ok(employment), None) => self.come(context, number, parsed, hash, employment)?,
-                (Ok(employment), Some(kept)) => {
-                    let (employment, member) =
-                        (employment.as_ref(), self.members.entry(kept.worker.id).or_default());
-                    ComparedRow { context, number, parsed, employment, kept }.decide(member)
+                (Ok(employment), kept) => {
+                    self.compare((context, true), (number, parsed), employment.as_ref(), kept)
                 }
             });
         }
@@ -145,13 +152,12 @@ impl FileKind for WorkerFile {
     }
 
     fn note_refused(tx: &mut Tx<'_>, context: &ImportContext, rows: &[&PlannedRow<Change>]) -> Result<()> {
-        let code = workers::faults::identity_to_confirm().code().name;
-        let is_told = |row: &&&PlannedRow<Change>| row.findings.iter().any(|found| found.code() == code);
-        let count = i32::try_from(rows.iter().filter(is_told).count()).unwrap_or(i32::MAX);
-        if count == 0 {
-            return Ok(());
-        }
-        workers::count_refusals(tx, context.call.actor.client, context.call.today, count)
+        let (client_id, on_day) = (context.call.actor.client, context.call.today);
+        let batch_id = Some(context.batch);
+        let guesses = rows.iter().filter_map(|row| row.guess.clone());
+        let guesses: Vec<_> =
+            guesses.map(|guess| RefusedGuess { client_id, on_day, guess, batch_id, times: 1 }).collect();
+        workers::count_guesses(tx, &guesses)
     }
 
     fn keep(tx: &mut Tx<'_>, _: &ImportContext, changes: &[&Change]) -> Result<()> {
@@ -160,45 +166,73 @@ impl FileKind for WorkerFile {
 }
 
 impl WorkerFile {
-    /// A row of an employer about somebody whom it does not see: it hires, by the law of a single call.
-    /// Whether the person is new is not told.
+    /// The refusal of a row of an employer about somebody whom it does not see, where number and name do not
+    /// go together, or did not too often today: by the law of a single call.
+    fn refuse(
+        &mut self,
+        context: &ImportContext,
+        (number, parsed): (u32, &ParsedRow),
+        hash: &[u8],
+        kept: Option<&WorkerSnapshot>,
+    ) -> Option<PlannedRow<Change>> {
+        let guess = workers::guess(hash, &parsed.family_name, &parsed.given_name);
+        if self.attempts.are_used_up(context.batch, number) {
+            let found = Finding::of(workers::faults::identities_refused(workers::MOST_A_DAY));
+            return Some(PlannedRow::rejected(number, None, vec![found]));
+        }
+        let kept = kept?;
+        let id = kept.worker.id;
+        let member = self.members.entry(id).or_default();
+        if let Some(twice) = member.contradicted(number, parsed) {
+            return Some(PlannedRow { others: vec![id], ..PlannedRow::rejected(number, None, vec![twice]) });
+        }
+        if workers::is_named(&kept.worker, &parsed.family_name, &parsed.given_name) {
+            return None;
+        }
+        self.attempts.take(context.batch, number, &guess);
+        let found = Finding::of(workers::faults::identity_to_confirm());
+        // The journal has whom it was about; the answer has not.
+        let rejected = PlannedRow::rejected(number, None, vec![found]);
+        Some(PlannedRow { others: vec![id], guess: Some(guess), ..rejected })
+    }
+
+    /// A row of an employer about somebody whom it does not see: it hires. Whether the person is new is not
+    /// told.
     fn hire(
         &mut self,
-        conn: &mut Conn,
         context: &ImportContext,
         (number, parsed): (u32, &ParsedRow),
         hash: Vec<u8>,
         employment: Option<NewEmployment>,
         kept: Option<&WorkerSnapshot>,
     ) -> Result<PlannedRow<Change>> {
-        let actor = &context.call.actor;
-        let refused = match &mut self.refused {
-            Some(refused) => refused,
-            none => none.insert(workers::refusals(conn, actor.client, context.call.today)?),
+        let (Some(kept), Some(new)) = (kept, &employment) else {
+            return self.come(context, number, parsed, hash, employment);
         };
-        if *refused >= workers::MOST_A_DAY {
-            let found = Finding::of(workers::faults::identities_refused(workers::MOST_A_DAY));
-            return Ok(PlannedRow::rejected(number, None, vec![found]));
+        let (id, member) = (kept.worker.id, self.members.entry(kept.worker.id).or_default());
+        if let Some((outcome, twice)) = member.repeated(number, new) {
+            let repeated = PlannedRow::to(number, outcome, None).about(None, id).found(twice);
+            return Ok(PlannedRow { is_of_new: true, ..repeated });
         }
-        let Some(kept) = kept else { return self.come(context, number, parsed, hash, employment) };
-        let new = new_worker(parsed, employment);
-        let id = kept.worker.id;
-        if !workers::is_named(&kept.worker, &new) {
-            *refused += 1;
-            let found = Finding::of(workers::faults::identity_to_confirm());
-            // The journal has whom it was about; the answer has not.
-            return Ok(PlannedRow { others: vec![id], ..PlannedRow::rejected(number, None, vec![found]) });
-        }
-        let is_held = |new: &&NewEmployment| kept.employments.iter().any(|held| held.is_named_by(new));
-        let hired = new.employment.as_ref().filter(|new| !is_held(new));
-        let Some(hired) = hired else {
-            let known = Finding::of(faults::fact_known()).about("POST /api/v1/workers");
-            return Ok(PlannedRow::to(number, RowOutcome::Duplicate, None)
-                .about(Some(id.0), id)
-                .found(known));
-        };
-        let change = Change::hire(id, hired, actor);
+        member.take(number, parsed);
+        let names = (parsed.family_name.clone(), parsed.given_name.clone());
+        let change = Change::hire(id, names, new, &context.call.actor);
         Ok(PlannedRow::to(number, RowOutcome::Created, None).about(Some(id.0), id).changing(change))
+    }
+
+    /// A row about somebody who is on the register, and whose employments the caller knows.
+    fn compare(
+        &mut self,
+        (context, is_seen): (&ImportContext, bool),
+        (number, parsed): (u32, &ParsedRow),
+        employment: Option<&NewEmployment>,
+        kept: Option<&WorkerSnapshot>,
+    ) -> PlannedRow<Change> {
+        let Some(kept) = kept else {
+            return PlannedRow::rejected(number, None, vec![Finding::at(workers::faults::unknown(), "idnp")]);
+        };
+        let member = self.members.entry(kept.worker.id).or_default();
+        ComparedRow { context, number, parsed, employment, kept, is_seen }.decide(member)
     }
 
     /// A row about somebody who is not on the register: the first brings the person, others bring jobs.
@@ -262,6 +296,42 @@ impl WorkerFile {
         };
         let EmploymentCells { organisation: _, post, valid_from, valid_until } = named.clone();
         Ok(Ok(Some(NewEmployment { organisation_id, post, valid_from, valid_until, base_pay: None })))
+    }
+}
+
+/// Attempts of a client to name people whom it does not see.
+#[derive(Default)]
+struct Attempts {
+    /// Guesses of which the client was told today, by whichever file or call.
+    told: Vec<RefusedGuess>,
+    /// Guesses of this file, each with the row that is told first.
+    own: HashMap<Guess, u32>,
+}
+
+impl Attempts {
+    /// Looks what the client was told by now.
+    fn look(&mut self, conn: &mut Conn, context: &ImportContext) -> Result<()> {
+        if workers::must_employ(&context.call.actor) {
+            self.told = workers::told(conn, context.call.actor.client, context.call.today)?;
+        }
+        Ok(())
+    }
+
+    /// Whether nothing is looked at any more when it comes to a row. What other files and calls were told
+    /// counts, and of this file the guesses of the rows before: the same when its rows are planned again.
+    fn are_used_up(&self, file: BatchId, row: u32) -> bool {
+        let others = self.told.iter().filter(|told| told.batch_id != Some(file));
+        let others: i32 = others.map(|told| told.times).sum();
+        let own = self.own.values().filter(|first| **first < row).count();
+        others.saturating_add(i32::try_from(own).unwrap_or(i32::MAX)) >= workers::MOST_A_DAY
+    }
+
+    /// A row guesses; the same guess is one, also where a call or another file was told of it.
+    fn take(&mut self, file: BatchId, row: u32, guess: &Guess) {
+        if !self.told.iter().any(|told| told.guess == *guess && told.batch_id != Some(file)) {
+            let first = self.own.entry(guess.clone()).or_insert(row);
+            *first = row.min(*first);
+        }
     }
 }
 

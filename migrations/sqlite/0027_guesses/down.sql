@@ -1,0 +1,10 @@
+ALTER TABLE identity_refusals RENAME TO identity_refusals_since;
+CREATE TABLE identity_refusals (
+    client_id BLOB NOT NULL,
+    on_day INTEGER NOT NULL,
+    refused INTEGER NOT NULL CHECK (refused > 0),
+    PRIMARY KEY (client_id, on_day)
+) STRICT, WITHOUT ROWID;
+INSERT INTO identity_refusals (client_id, on_day, refused)
+SELECT client_id, on_day, SUM(times) FROM identity_refusals_since GROUP BY client_id, on_day;
+DROP TABLE identity_refusals_since;

@@ -1,0 +1,15 @@
+-- What a client guessed of a number and a name that do not go together: the same guess of a file is one, also when its
+-- rows are planned again.
+ALTER TABLE identity_refusals RENAME TO identity_refusals_before;
+CREATE TABLE identity_refusals (
+    client_id BLOB NOT NULL,
+    on_day INTEGER NOT NULL,
+    guess BLOB NOT NULL,
+    -- The file that first was told; none of a call.
+    batch_id BLOB,
+    times INTEGER NOT NULL CHECK (times > 0),
+    PRIMARY KEY (client_id, on_day, guess)
+) STRICT, WITHOUT ROWID;
+INSERT INTO identity_refusals (client_id, on_day, guess, batch_id, times)
+SELECT client_id, on_day, x'', NULL, refused FROM identity_refusals_before;
+DROP TABLE identity_refusals_before;
