@@ -24,7 +24,9 @@ use crate::rules::explanation::Counted;
 use crate::rules::record::KnownProgramme;
 use crate::rules::terms::UnderWayRule;
 use crate::rules::{self, Catalogue, CompiledRules, Explained, MonthLaw, Record, Rules};
-use crate::values::{Code, Credits, Day, Hours, Moment, ProgrammeCode, ProgrammeId, RuleSetId};
+use crate::values::{
+    Code, Credits, Day, Hours, LegalBasis, Moment, Note, ProgrammeCode, ProgrammeId, RuleSetId,
+};
 
 /// The form that is written, and the arithmetic that goes with it.
 pub const SCHEMA: u8 = 3;
@@ -83,6 +85,9 @@ struct FrozenRules {
     code: Code,
     version: i32,
     rules: Value,
+    /// The act that the rule set stands on; none in what was frozen before explanations named acts.
+    #[serde(rename = "legalBasis", default, skip_serializing_if = "Option::is_none")]
+    legal_basis: Option<Note>,
 }
 
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -138,6 +143,8 @@ pub struct EvaluationTerms<'a> {
     pub version: i32,
     /// Its rules.
     pub rules: &'a Rules,
+    /// The act that it stands on, where explanations name it.
+    pub legal_basis: Option<&'a Note>,
     /// The grade.
     pub grade: &'a Code,
     /// The day evaluated.
@@ -164,6 +171,7 @@ impl Evidence {
                 code: asked.code.clone(),
                 version: asked.version,
                 rules,
+                legal_basis: asked.legal_basis.cloned(),
             },
             day: asked.day,
             known_at: asked.known_at,
@@ -211,7 +219,8 @@ impl Evidence {
         let catalogue = Arc::new(Catalogue::new(programmes.collect(), self.catalogue.ladder.clone()));
         let record = self.record.thawed(&catalogue).ok_or_else(unreadable)?;
         let law = month_law(self.schema).ok_or_else(unreadable)?;
-        let compiled = Arc::new(CompiledRules::new(rules, &catalogue).by(law));
+        let basis = self.rule_set.legal_basis.clone().map(LegalBasis::from);
+        let compiled = Arc::new(CompiledRules::on_basis(rules, basis, &catalogue).by(law));
         let explained = compiled.on(self.day).explain(&record.record(), place).ok_or_else(unreadable)?;
         Ok(if self.schema < WITH_SHORTFALLS { explained.of_former_form() } else { explained })
     }
@@ -232,6 +241,16 @@ impl Evidence {
         let rules = self.rules()?;
         let rule = rules.grades.into_iter().find(|rule| rule.grade == self.grade).ok_or_else(unreadable)?;
         Ok(rule.validity_months)
+    }
+
+    /// The act that the grade stands on, its own or the rule set's.
+    ///
+    /// # Errors
+    /// It does not hold together.
+    pub fn legal_basis(&self) -> Result<Option<LegalBasis>> {
+        let rule = self.rules()?.grades.into_iter().find(|rule| rule.grade == self.grade);
+        let own = rule.ok_or_else(unreadable)?.legal_basis;
+        Ok(own.or_else(|| self.rule_set.legal_basis.clone().map(LegalBasis::from)))
     }
 
     fn rules(&self) -> Result<Rules> {

@@ -9,8 +9,8 @@ use super::faults;
 use crate::db::schema::{attestation_applications, attestation_decisions, attestation_submissions};
 use crate::error::Faults;
 use crate::values::{
-    ApplicationId, AwardId, ClientId, Code, Day, DecisionId, Moment, Note, OrganisationId, Reference,
-    RuleSetId, WorkerId, vocabulary,
+    ApplicationId, AwardId, ClientId, Code, Day, DecisionId, LegalBasis, Moment, Note, OrganisationId,
+    Reference, RuleSetId, WorkerId, vocabulary,
 };
 
 vocabulary! {
@@ -212,14 +212,22 @@ impl NewAttestationDecision {
         eligible != (self.outcome == AttestationOutcome::Granted)
     }
 
-    /// Names the faults that it has of itself, beside a submission that was evaluated.
-    pub fn check(&self, submitted: Day, eligible: bool, today: Day, faults: &mut Faults) {
+    /// Names the faults that it has of itself, beside a submission that was evaluated: met or not, by the act
+    /// that the grade stands on.
+    pub fn check(
+        &self,
+        submitted: Day,
+        (eligible, basis): (bool, Option<LegalBasis>),
+        today: Day,
+        faults: &mut Faults,
+    ) {
         let decidable = (submitted..=today).contains(&self.decided_on);
         faults.require(decidable, "/decidedOn", faults::decided_outside());
         let is_refusal = self.outcome == AttestationOutcome::Refused;
         let is_reasoned = self.reason.is_some();
         faults.require(is_reasoned || !is_refusal, "/reason", faults::refusal_without_reason());
-        faults.require(is_reasoned || is_refusal || eligible, "/reason", faults::departure_without_reason());
+        let departure = faults::departure_without_reason().resting_on(basis.map(|basis| basis.in_words()));
+        faults.require(is_reasoned || is_refusal || eligible, "/reason", departure);
         for (given, at) in [(self.valid_from, "/validFrom"), (self.valid_until, "/validUntil")] {
             faults.require(given.is_none() || !is_refusal, at, faults::refusal_with_days());
         }
@@ -255,7 +263,7 @@ mod tests {
 
     fn faults(decision: &NewAttestationDecision, eligible: bool) -> Vec<String> {
         let mut faults = Faults::default();
-        decision.check(day("2026-11-23"), eligible, day("2026-12-01"), &mut faults);
+        decision.check(day("2026-11-23"), (eligible, None), day("2026-12-01"), &mut faults);
         faults.0.into_keys().collect()
     }
 

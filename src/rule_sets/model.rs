@@ -1,5 +1,7 @@
 //! KNOWS: what a rule set is, how it changes, and who sees it.
 
+use std::sync::Arc;
+
 use diesel::prelude::*;
 use serde::ser::Error as _;
 use serde::{Serialize, Serializer};
@@ -11,7 +13,7 @@ use super::request::NewRuleSet;
 use crate::db::schema::rule_sets;
 use crate::error::{Error, Faults, Result};
 use crate::rules::terms::{PayableWhile, UnderWayRule};
-use crate::rules::{self, Rules, language};
+use crate::rules::{self, Catalogue, CompiledRules, Rules, language};
 use crate::values::{ClientId, Code, Day, Fault, Moment, Name, Note, RuleSetId, vocabulary};
 
 vocabulary! {
@@ -163,6 +165,14 @@ impl RuleSet {
     /// The document that is kept cannot be read.
     pub fn rules(&self) -> Result<Rules> {
         self.rules.read()
+    }
+
+    /// It, ready for a catalogue.
+    ///
+    /// # Errors
+    /// The document that is kept cannot be read.
+    pub fn compiled(&self, catalogue: &Arc<Catalogue>) -> Result<CompiledRules> {
+        Ok(CompiledRules::on_basis(self.rules()?, Some(self.legal_basis.clone().into()), catalogue))
     }
 
     /// A rule set as it begins: a draft.

@@ -6,15 +6,40 @@ use super::faults;
 use super::language::{Demand, Mentions, Requirement, Rules};
 use super::record::Catalogue;
 use crate::error::Faults;
-use crate::values::{Code, ProgrammeCode};
+use crate::values::{Code, LegalBasis, ProgrammeCode};
 
 /// Names every fault of a rule set, by its JSON pointer.
 pub fn check(rules: &Rules, catalogue: &Catalogue, faults: &mut Faults) {
-    check_order(rules, catalogue, faults);
-    check_ids(rules, faults);
-    rules.walk(&mut |at, requirement| check_requirement(at, requirement, catalogue, faults));
-    check_pauses(rules, faults);
-    check_circles(rules, faults);
+    let mut found = Faults::default();
+    check_order(rules, catalogue, &mut found);
+    check_ids(rules, &mut found);
+    rules.walk(&mut |at, requirement| check_requirement(at, requirement, catalogue, &mut found));
+    check_pauses(rules, &mut found);
+    check_circles(rules, &mut found);
+    cite(rules, found, faults);
+}
+
+/// Adds faults, each with the act that its grade, obligation or requirement stands on where they name one:
+/// who publishes a rule set, or tries it, need not have written it.
+fn cite(rules: &Rules, found: Faults, faults: &mut Faults) {
+    let mut bases: Vec<(String, &LegalBasis)> = Vec::new();
+    for (index, rule) in rules.grades.iter().enumerate() {
+        bases.extend(rule.legal_basis.as_ref().map(|basis| (format!("/grades/{index}"), basis)));
+    }
+    for (index, obligation) in rules.obligations.iter().enumerate() {
+        bases.extend(obligation.legal_basis.as_ref().map(|basis| (format!("/obligations/{index}"), basis)));
+    }
+    rules.walk(&mut |at, requirement| {
+        bases.extend(requirement.legal_basis.as_ref().map(|basis| (at.to_owned(), basis)));
+    });
+    for (place, found) in found.0 {
+        let is_around = |at: &str| place.strip_prefix(at).is_some_and(|rest| rest.starts_with('/'));
+        // What stands further inside has the longer pointer.
+        let around = bases.iter().filter(|(at, _)| is_around(at)).max_by_key(|(at, _)| at.len());
+        for fault in found {
+            faults.add(place.clone(), fault.resting_on(around.map(|(_, basis)| basis.in_words())));
+        }
+    }
 }
 
 /// Names the requirements that nobody can come to meet any more, since too few of the programmes that they
@@ -31,16 +56,18 @@ pub fn check_taught(
         .filter(|programme| is_taught(&programme.code))
         .flat_map(|programme| catalogue.stands_for(programme))
         .collect();
+    let mut found = Faults::default();
     rules.walk(&mut |at, requirement| {
         let Some(asked) = requirement.demand.mentions().programmes else { return };
         let retired: Vec<_> =
             asked.codes.iter().enumerate().filter(|(_, code)| !living.contains(code)).collect();
         if asked.codes.len() - retired.len() < asked.needed() {
             for (index, code) in retired {
-                faults.add(format!("{at}/codes/{index}"), faults::programme_retired(code.as_str()));
+                found.add(format!("{at}/codes/{index}"), faults::programme_retired(code.as_str()));
             }
         }
     });
+    cite(rules, found, faults);
 }
 
 /// Grades are on the ladder, and stand in its order.

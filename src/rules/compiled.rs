@@ -15,7 +15,7 @@ use super::pause::AbsenceKinds;
 use super::pay::{Pay, PayTerms};
 use super::record::{Catalogue, KnownProgramme, Record};
 use super::{MonthLaw, Window};
-use crate::values::{Code, Credits, Day, Hours, TrainingTime};
+use crate::values::{Code, Credits, Day, Hours, LegalBasis, TrainingTime};
 
 /// A rule set, ready for a catalogue.
 #[derive(Debug)]
@@ -24,6 +24,8 @@ pub struct CompiledRules {
     pub(super) obligations: Vec<Duty>,
     /// The supplement of each grade that brings one, by the grade's rank.
     supplements: Vec<(i32, GradeSupplement)>,
+    /// The act that the rule set itself stands on, where that is known.
+    basis: Option<LegalBasis>,
     rules: Rules,
     catalogue: Arc<Catalogue>,
     /// The spans of months that windows have; windows are known by their place here.
@@ -47,6 +49,8 @@ pub(super) struct Duty {
 pub(super) struct Node {
     pub id: Code,
     pub kind: RequirementKind,
+    /// The act that it stands on, its own or that of what it stands in.
+    pub basis: Option<LegalBasis>,
     /// Absences that stop its clock.
     pub paused_by: AbsenceKinds,
     pub check: Check,
@@ -81,26 +85,40 @@ impl Node {
 }
 
 impl CompiledRules {
-    /// Makes a rule set ready for a catalogue. A grade that is not on the ladder outranks all.
+    /// Makes a rule set of which no more than its rules is known ready for a catalogue. A grade that is not
+    /// on the ladder outranks all.
     #[must_use]
     pub fn new(rules: Rules, catalogue: &Arc<Catalogue>) -> Self {
+        Self::on_basis(rules, None, catalogue)
+    }
+
+    /// Makes a rule set that stands on an act ready for a catalogue.
+    #[must_use]
+    pub fn on_basis(rules: Rules, basis: Option<LegalBasis>, catalogue: &Arc<Catalogue>) -> Self {
         let mut compiler = Compiler { catalogue, spans: vec![None], series: Vec::new() };
-        let grades = rules
-            .grades
-            .iter()
-            .map(|rule| compiler.node(&rule.requirement, AbsenceKinds::default()))
-            .collect();
+        let mut root = |requirement: &Requirement, own: Option<&LegalBasis>| {
+            compiler.node(requirement, AbsenceKinds::default(), own.or(basis.as_ref()))
+        };
+        let grades =
+            rules.grades.iter().map(|rule| root(&rule.requirement, rule.legal_basis.as_ref())).collect();
         let duty = |obligation: &Obligation| Duty {
             posts: obligation.posts.clone(),
             months_after_hire: obligation.months_after_hire,
-            node: compiler.node(&obligation.requirement, AbsenceKinds::default()),
+            node: root(&obligation.requirement, obligation.legal_basis.as_ref()),
         };
         let obligations = rules.obligations.iter().map(duty).collect();
         let Compiler { spans, series, .. } = compiler;
         let supplement = |rule: &GradeRule| Some((catalogue.rank(&rule.grade)?, rule.supplement?));
         let supplements = rules.grades.iter().filter_map(supplement).collect();
         let (catalogue, month_law) = (Arc::clone(catalogue), MonthLaw::OneForAll);
-        Self { grades, obligations, supplements, rules, catalogue, spans, series, month_law }
+        Self { grades, obligations, supplements, basis, rules, catalogue, spans, series, month_law }
+    }
+
+    /// The act that a grade stands on, its own or the rule set's; grades are named by their place.
+    #[must_use]
+    pub fn grade_basis(&self, grade: usize) -> Option<&LegalBasis> {
+        let own = self.rules.grades.get(grade).and_then(|rule| rule.legal_basis.as_ref());
+        own.or(self.basis.as_ref())
     }
 
     /// The same by another law of months.
@@ -174,6 +192,19 @@ impl DayRules {
         &self.compiled.catalogue
     }
 
+    /// The act that a grade stands on, its own or the rule set's; grades are named by their place.
+    #[must_use]
+    pub fn grade_basis(&self, grade: usize) -> Option<&LegalBasis> {
+        self.compiled.grade_basis(grade)
+    }
+
+    /// The act that the rule set names for the grade of a rank, where it does.
+    #[must_use]
+    pub fn own_basis(&self, rank: i32) -> Option<&LegalBasis> {
+        let is_it = |rule: &&GradeRule| self.catalogue().rank(&rule.grade) == Some(rank);
+        self.rules().grades.iter().find(is_it)?.legal_basis.as_ref()
+    }
+
     /// The supplement of the worker on the day.
     #[must_use]
     pub fn pay(&self, record: &Record<'_>) -> Pay {
@@ -199,12 +230,13 @@ struct Compiler<'c> {
 }
 
 impl Compiler<'_> {
-    fn node(&mut self, requirement: &Requirement, around: AbsenceKinds) -> Node {
+    fn node(&mut self, requirement: &Requirement, around: AbsenceKinds, outer: Option<&LegalBasis>) -> Node {
+        let basis = requirement.legal_basis.as_ref().or(outer);
         let paused_by = around.with(&requirement.paused_by);
         let check = match &requirement.demand {
-            Demand::AllOf(all) => self.group(all.of.len(), &all.of, paused_by),
-            Demand::AnyOf(any) => self.group(1, &any.of, paused_by),
-            Demand::AtLeast(some) => self.group(some.needed(), &some.of, paused_by),
+            Demand::AllOf(all) => self.group(all.of.len(), &all.of, paused_by, basis),
+            Demand::AnyOf(any) => self.group(1, &any.of, paused_by, basis),
+            Demand::AtLeast(some) => self.group(some.needed(), &some.of, paused_by, basis),
             Demand::TrainingHours(asked) => {
                 Check::Leaf(Leaf::TrainingHours(self.training_hours(asked, paused_by)))
             }
@@ -227,11 +259,18 @@ impl Compiler<'_> {
             })),
             Demand::NoActiveSuspension(NoActiveSuspension {}) => Check::Leaf(Leaf::NoActiveSuspension),
         };
-        Node { id: requirement.id.clone(), kind: requirement.demand.kind(), paused_by, check }
+        let (id, kind, basis) = (requirement.id.clone(), requirement.demand.kind(), basis.cloned());
+        Node { id, kind, basis, paused_by, check }
     }
 
-    fn group(&mut self, needed: usize, of: &[Requirement], paused_by: AbsenceKinds) -> Check {
-        let of: Vec<_> = of.iter().map(|inner| self.node(inner, paused_by)).collect();
+    fn group(
+        &mut self,
+        needed: usize,
+        of: &[Requirement],
+        paused_by: AbsenceKinds,
+        basis: Option<&LegalBasis>,
+    ) -> Check {
+        let of: Vec<_> = of.iter().map(|inner| self.node(inner, paused_by, basis)).collect();
         let shifts = needed < of.len() && of.iter().any(Node::returns);
         Check::Group(NodeGroup { needed, of, shifts })
     }

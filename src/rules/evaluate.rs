@@ -163,6 +163,7 @@ impl DayRules {
             shortfall: found.shortfall.filter(|_| !found.met),
             unit: node.kind.unit(),
             text: None,
+            legal_basis: node.basis.clone(),
             window: found.window,
             // Past the calendar's end nothing lapses.
             valid_until: found.until.filter(|until| found.met && *until < Day::LAST),

@@ -11,8 +11,8 @@ use super::language::RequirementKind;
 use super::pause::{AbsenceKinds, Pauses};
 use super::record::{Record, Standing};
 use crate::values::{
-    AbsenceId, AbsenceKind, AwardId, Code, CompletionId, Day, EmploymentId, Hours, Part, SessionId,
-    SuspensionId, vocabulary,
+    AbsenceId, AbsenceKind, AwardId, Code, CompletionId, Day, EmploymentId, Hours, LegalBasis, Part,
+    SessionId, SuspensionId, vocabulary,
 };
 
 /// Facts named as not counted at the most, the latest first.
@@ -304,7 +304,9 @@ const fn is_none_left(count: &i32) -> bool {
 #[schema(example = json!({
     "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "44", "missing": "16",
     "unit": "hour",
-    "text": "Ore de formare: 44 din 60; lipsesc 16", "window": { "from": "2021-11-24", "to": "2026-11-23" },
+    "text": "Ore de formare: 44 din 60; lipsesc 16",
+    "legalBasis": { "act": "Ordinul ministrului nr. 44", "article": "pct. 12", "day": "2026-11-20" },
+    "window": { "from": "2021-11-24", "to": "2026-11-23" },
     "counted": [{ "completionId": "01990000-0000-7000-8000-0000000000d1", "hours": "24" }],
     "notCounted": [{ "completionId": "01990000-0000-7000-8000-0000000000d2", "reason": "outsideWindow" }]
 }))]
@@ -330,6 +332,9 @@ pub struct Explained {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 500)]
     pub text: Option<String>,
+    /// The act that it stands on, its own or that of what it stands in; left out of the short form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<LegalBasis>,
     /// The days that count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub window: Option<Window>,
@@ -391,6 +396,7 @@ impl Explained {
     pub fn shortened(self) -> Self {
         let (missed, paused, counted, not_counted, of) = Default::default();
         Self {
+            legal_basis: None,
             window: None,
             missed,
             paused,

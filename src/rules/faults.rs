@@ -1,6 +1,6 @@
 //! Faults of the rules of a rule set.
 
-use crate::values::faults;
+use crate::values::{Day, faults};
 
 faults! {
     /// Too many requirements.
@@ -20,6 +20,13 @@ faults! {
     /// Both amounts, or neither.
     either_percent_or_lei() = "eitherPercentOrLei" {
         ro: "Fie percent, fie lei", en: "expected either percent or lei", ru: "Либо percent, либо lei",
+    }
+
+    /// A version of an act that is older than the act.
+    version_before_act(day: Day) = "versionBeforeAct" {
+        ro: "Ziua actului, {day}, sau una de după ea",
+        en: "expected the day of the act, {day}, or one after it",
+        ru: "День акта, {day}, или более поздний",
     }
 
     /// Posts that carry pay, where nobody need be employed.

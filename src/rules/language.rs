@@ -11,6 +11,8 @@
 //!   due day that would be such a day is the first one after.
 //! - Of one programme, or one part of it, completed twice on one day, that one counts which the record lists
 //!   last, of those that can count at all.
+//! - A legal basis is said whole or not at all: what says none stands on that of what it stands in, and what
+//!   says one takes neither article nor day from above.
 //! - Parts of a programme are completions of their own: their hours add up. Where a programme counts, by its
 //!   credits or as one of certain programmes, it counts once, by whichever of its completions, also of a
 //!   part: rules do not know how many parts a programme has.
@@ -22,7 +24,8 @@ use utoipa::ToSchema;
 
 use super::terms::{PayableWhile, UnderWayRule};
 use crate::values::{
-    AbsenceKind, Code, Credits, Hours, Lei, OrganisationKind, Percent, ProgrammeCode, SessionKind, vocabulary,
+    AbsenceKind, Code, Credits, Hours, LegalBasis, Lei, OrganisationKind, Percent, ProgrammeCode,
+    SessionKind, vocabulary,
 };
 
 /// The content of a rule set.
@@ -45,11 +48,15 @@ pub struct Rules {
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "grade": "grade-2", "validityMonths": 60, "supplement": { "percent": "10.00" },
+    "legalBasis": { "act": "Ordinul ministrului nr. 44", "article": "pct. 12", "day": "2026-11-20" },
     "requirement": { "id": "hours", "kind": "trainingHours", "hours": "60", "withinMonths": 60 }
 }))]
 pub struct GradeRule {
     /// The grade, by its code on the ladder.
     pub grade: Code,
+    /// The act that it stands on; the rule set's own where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<LegalBasis>,
     /// For how many months it is awarded; without end where it is left out.
     #[schema(minimum = 1, maximum = 600)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -83,6 +90,9 @@ pub struct Obligation {
     #[schema(max_items = 100)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub posts: Vec<Code>,
+    /// The act that it stands on; the rule set's own where it is left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<LegalBasis>,
     /// Months after being hired until it is due; at once where it is left out.
     #[schema(minimum = 1, maximum = 600)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -97,6 +107,10 @@ pub struct Obligation {
 pub struct Requirement {
     /// Its name in explanations; unique within its grade or among the obligations.
     pub id: Code,
+    /// The act that it stands on; where it is left out, that of what it stands in: the requirement around it,
+    /// the grade or obligation, the rule set.
+    #[serde(rename = "legalBasis", skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<LegalBasis>,
     /// Absences of these kinds stop the clock of this requirement and of those inside it: a window is longer
     /// by their days, and an obligation is due later by them.
     #[schema(max_items = 6)]

@@ -15,7 +15,7 @@ use super::language::{
 };
 use super::terms::PayableWhile;
 use crate::error::Faults;
-use crate::values::{self, AbsenceKind, Fault, Idnp};
+use crate::values::{self, AbsenceKind, Citation, Fault, Idnp, LegalBasis};
 
 /// Requirements of one rule set at the most.
 pub const MOST_REQUIREMENTS: usize = 500;
@@ -94,6 +94,7 @@ impl RuleReader<'_> {
     fn grade(&mut self, value: &Value, at: &str) -> Option<GradeRule> {
         let mut fields = self.open(value, at)?;
         let grade = self.required(&mut fields, "grade", text);
+        let legal_basis = self.legal_basis(&mut fields);
         let validity_months = self.optional(&mut fields, "validityMonths", whole(1, MOST_MONTHS));
         let supplement = match fields.take("supplement") {
             None => Some(None),
@@ -103,10 +104,31 @@ impl RuleReader<'_> {
         self.close(&fields);
         Some(GradeRule {
             grade: grade?,
+            legal_basis: legal_basis?,
             validity_months: validity_months?,
             supplement: supplement?,
             requirement: requirement?,
         })
+    }
+
+    /// Reads the act that something stands on. A version is of the day of its act or of a later one.
+    #[expect(clippy::option_option, reason = "no value where it is faulty, none where it was not given")]
+    fn legal_basis(&mut self, fields: &mut RequirementFields<'_>) -> Option<Option<LegalBasis>> {
+        let at = fields.place("legalBasis");
+        let Some(given) = fields.take("legalBasis") else { return Some(None) };
+        let mut inner = self.open(given, &at)?;
+        let act = self.required(&mut inner, "act", text);
+        let article = self.optional(&mut inner, "article", text);
+        let day = self.optional(&mut inner, "day", text);
+        let version_of = self.optional(&mut inner, "versionOf", text);
+        self.close(&inner);
+        if let (Some(Some(day)), Some(Some(version))) = (day, version_of)
+            && version < day
+        {
+            return self.fault(&inner.place("versionOf"), faults::version_before_act(day));
+        }
+        let (act, article, day, version_of) = (act?, article?, day?, version_of?);
+        Some(Some(Citation { act, article, day, version_of }.into()))
     }
 
     fn supplement(&mut self, value: &Value, at: &str) -> Option<GradeSupplement> {
@@ -139,10 +161,16 @@ impl RuleReader<'_> {
     fn obligation(&mut self, value: &Value, at: &str) -> Option<Obligation> {
         let mut fields = self.open(value, at)?;
         let posts = self.list(&mut fields, "posts", MOST_ITEMS, text);
+        let legal_basis = self.legal_basis(&mut fields);
         let months_after_hire = self.optional(&mut fields, "monthsAfterHire", whole(1, MOST_MONTHS));
         let requirement = self.requirement_in(&mut fields);
         self.close(&fields);
-        Some(Obligation { posts: posts?, months_after_hire: months_after_hire?, requirement: requirement? })
+        Some(Obligation {
+            posts: posts?,
+            legal_basis: legal_basis?,
+            months_after_hire: months_after_hire?,
+            requirement: requirement?,
+        })
     }
 
     fn requirement_in(&mut self, fields: &mut RequirementFields<'_>) -> Option<Requirement> {
@@ -164,12 +192,13 @@ impl RuleReader<'_> {
         }
         let mut fields = self.open(value, at)?;
         let id = self.required(&mut fields, "id", text);
+        let legal_basis = self.legal_basis(&mut fields);
         let demand = self.demand(&mut fields, depth);
         let paused_by = self.list(&mut fields, "pausedBy", AbsenceKind::ALL.len(), text);
         if demand.is_some() {
             self.close(&fields);
         }
-        Some(Requirement { id: id?, paused_by: paused_by?, demand: demand? })
+        Some(Requirement { id: id?, legal_basis: legal_basis?, paused_by: paused_by?, demand: demand? })
     }
 
     /// Reads a demand by its kind. A kind that is not known says nothing of its fields.

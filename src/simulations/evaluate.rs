@@ -8,7 +8,7 @@ use crate::record::{Columns, EmploymentTerms, RegisterPart};
 use crate::rules::language::{GradeRule, GradeSupplement};
 use crate::rules::record::Service;
 use crate::rules::{CompiledRules, DayRules, Record, Shortfall};
-use crate::values::{Code, Day, Lei};
+use crate::values::{Code, Day, LegalBasis, Lei};
 
 /// The question that is asked of the register.
 pub struct TrialQuestion<'q> {
@@ -55,6 +55,8 @@ pub struct GradePair {
     is_same: bool,
     supplement_before: Option<GradeSupplement>,
     supplement_after: Option<GradeSupplement>,
+    /// The act that the grade stands on: after, where it is there.
+    pub basis: Option<LegalBasis>,
 }
 
 /// The supplement of a grade by one of the two rule sets.
@@ -82,6 +84,11 @@ pub fn steps(columns: &Columns, question: &TrialQuestion<'_>) -> Vec<GradePair> 
                 .is_some_and(|(before, after)| before.requirement == after.requirement),
             supplement_before: rule_before.and_then(|rule| rule.supplement),
             supplement_after: rule_after.and_then(|rule| rule.supplement),
+            basis: match (at_after, at_before.zip(question.against)) {
+                (Some(at), _) => question.candidate.grade_basis(at).cloned(),
+                (None, Some((at, against))) => against.grade_basis(at).cloned(),
+                (None, None) => None,
+            },
         }
     };
     codes.into_iter().map(step).collect()

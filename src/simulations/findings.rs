@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::evaluate::GradePair;
 use super::sums::{ChangeTally, PayTotal, Shortage, Sums};
 use crate::record::Columns;
-use crate::values::{Code, District, Moment, Name, OrganisationId};
+use crate::values::{Code, District, LegalBasis, Moment, Name, OrganisationId};
 
 /// Groups of one kind that are told by themselves, the largest first; the others are summed.
 pub const MOST_GROUPS: usize = 500;
@@ -21,6 +21,9 @@ pub struct Findings {
     pub total: ChangeTally,
     /// Of each grade: who gains it, who loses it, who is eligible under both, who under neither.
     pub grades: Vec<(Code, [i64; 4])>,
+    /// The act that each grade stands on, where it is known; none in what was found before acts were named.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub bases: BTreeMap<Code, LegalBasis>,
     /// By district.
     pub districts: Vec<WorkerGroup>,
     /// By employer.
@@ -96,6 +99,7 @@ impl Findings {
             rule_set_updated_at,
             total: sums.total,
             grades: steps.iter().map(|step| step.code.clone()).zip(sums.grades).collect(),
+            bases: steps.iter().filter_map(|step| Some((step.code.clone(), step.basis.clone()?))).collect(),
             districts: groups(districts),
             employers: groups(employers),
             posts: groups(posts),

@@ -19,7 +19,7 @@ use crate::jobs::{Failure, Job, JobId, JobStanding, Lease};
 use crate::organisations;
 use crate::record::{Columns, Employer, employers, load};
 use crate::rule_sets::{self, RuleCache, RuleSet};
-use crate::rules::{Catalogue, CompiledRules};
+use crate::rules::Catalogue;
 use crate::values::{Moment, OrganisationId, SimulationId};
 
 /// The name of simulations among jobs.
@@ -242,9 +242,7 @@ fn compute(simulator: &Simulator, simulation: &Simulation, lease: &Lease) -> Res
     };
     let workers = columns.workers();
     lease.tell(0, workers);
-    let compiled = |rule_set: &RuleSet| {
-        rule_set.rules().map(|rules| Arc::new(CompiledRules::new(rules, &columns.catalogue)))
-    };
+    let compiled = |rule_set: &RuleSet| rule_set.compiled(&columns.catalogue).map(Arc::new);
     let (candidate, against) =
         (compiled(&subject.candidate)?, subject.against.as_ref().map(compiled).transpose()?);
     let (day, assumed) = (simulation.valid_at, simulation.assumed_base_pay);

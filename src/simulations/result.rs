@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 
 use crate::rules::explanation::Amount;
-use crate::values::{Code, District, Lei, Moment, Name, OrganisationId, vocabulary};
+use crate::values::{Code, District, LegalBasis, Lei, Moment, Name, OrganisationId, vocabulary};
 
 /// Money in lei, more or less than nothing, in bani; written with two decimals.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +60,8 @@ impl Serialize for PayDifference {
     "suppressed": false, "rounded": false,
     "grades": [
         {
-            "grade": "grade-2", "gains": 1204, "losses": 310, "unchanged": 2100, "neither": 1586,
+            "grade": "grade-2", "legalBasis": { "act": "Ordinul ministrului nr. 44", "day": "2026-11-20" },
+            "gains": 1204, "losses": 310, "unchanged": 2100, "neither": 1586,
             "suppressed": false, "rounded": false
         }
     ],
@@ -141,6 +142,10 @@ pub struct SimulationTally {
 pub struct SimulationGrade {
     /// The grade.
     pub grade: Code,
+    /// The act that it stands on by the rule set on trial, or by the one it is compared with where that alone
+    /// has the grade.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<LegalBasis>,
     /// Workers who become eligible.
     #[schema(minimum = 0, maximum = 2_147_483_647)]
     pub gains: Option<i64>,

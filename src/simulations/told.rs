@@ -72,8 +72,12 @@ impl SimulationResult {
     pub fn of(findings: Findings, assumed_base_pay: Lei, detail: Detail) -> Self {
         let is_money_told = detail == Detail::Full || is_money_of_many(&findings);
         let total = told_tally(&findings.total, detail, is_money_told);
-        let grades =
-            findings.grades.into_iter().map(|(grade, counts)| told_grade(grade, counts, detail)).collect();
+        let mut bases = findings.bases;
+        let mut grade = |(grade, counts): (Code, [i64; 4])| {
+            let legal_basis = bases.remove(&grade);
+            SimulationGrade { legal_basis, ..told_grade(grade, counts, detail) }
+        };
+        let grades = findings.grades.into_iter().map(&mut grade).collect();
         let of = |groups: Vec<WorkerGroup>| told_groups(groups, detail);
         let (districts, employers, posts) =
             (of(findings.districts), of(findings.employers), of(findings.posts));
@@ -151,6 +155,7 @@ fn told_grade(grade: Code, counts: [i64; 4], detail: Detail) -> SimulationGrade 
     let [gains, losses, unchanged, neither] = told;
     SimulationGrade {
         grade,
+        legal_basis: None,
         gains,
         losses,
         unchanged,
@@ -194,6 +199,8 @@ fn told_group(group: WorkerGroup, detail: Detail) -> SimulationGroup {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
     use crate::values::Moment;
 
@@ -261,6 +268,7 @@ mod tests {
                     ..ChangeTally::default()
                 },
                 grades: Vec::new(),
+                bases: BTreeMap::new(),
                 districts: Vec::new(),
                 employers: Vec::new(),
                 posts: Vec::new(),

@@ -20,7 +20,7 @@ use crate::rule_sets::{self, RuleCache, RuleSet, RuleSetStatus};
 use crate::rules::language::RequirementKind;
 use crate::rules::{self, Catalogue, DayRules, Record, Window};
 use crate::values;
-use crate::values::{Code, Day, Idnp, Language, Moment, RuleSetId, WorkerId};
+use crate::values::{Code, Day, Fault, Idnp, Language, LegalBasis, Moment, RuleSetId, WorkerId};
 use crate::workers::{self, Closure, PaySight, Sight, Worker, WorkerStatus};
 
 /// Months of training that a status looks back on.
@@ -60,7 +60,10 @@ pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Re
     if let Some(grade) = &query.target_grade {
         let expected = match &rules {
             Some(rules) if rules.place(grade).is_some() => None,
-            Some(rules) => Some(faults::grade_of_another_set(rules.set.code.as_str(), rules.set.version)),
+            Some(rules) => {
+                let (code, version) = (rules.set.code.as_str(), rules.set.version);
+                Some(rules.without(faults::grade_of_another_set(code, version)))
+            }
             None => Some(faults::no_rules_on(valid_at)),
         };
         expected.map_or(Ok(()), |expected| Err(Error::fault("/targetGrade", expected)))?;
@@ -125,6 +128,11 @@ impl RuleSetInUse {
     pub fn open(conn: &mut Conn, rule_cache: &RuleCache, set: RuleSet, day: Day) -> Result<Self> {
         let day_rules = rule_cache.compiled(conn, &set)?.on(day);
         Ok(Self { used: RuleSetUsed::from(&set), set, day_rules })
+    }
+
+    /// The fault of a grade that it does not have, with the act that it stands on.
+    pub fn without(&self, fault: Fault) -> Fault {
+        fault.resting_on(Some(LegalBasis::from(self.set.legal_basis.clone()).in_words()))
     }
 
     fn place(&self, grade: &Code) -> Option<usize> {
@@ -319,13 +327,21 @@ impl QueryContext<'_> {
         if !self.query.explain {
             let eligible = day_rules.is_met(record, place);
             let valid_until = day_rules.valid_until(record, place);
-            return Some(Eligibility { target_grade, eligible, valid_until, rule_set, requirements: None });
+            return Some(Eligibility {
+                target_grade,
+                eligible,
+                valid_until,
+                legal_basis: None,
+                rule_set,
+                requirements: None,
+            });
         }
+        let legal_basis = day_rules.grade_basis(place).cloned();
         let root = day_rules.explain(record, place)?;
         let (eligible, valid_until) = (root.met, root.valid_until);
         // Requirements that must all be met are a list; the group around them says nothing more.
         let requirements = Some(if root.kind == RequirementKind::AllOf { root.of } else { vec![root] });
-        Some(Eligibility { target_grade, eligible, valid_until, rule_set, requirements })
+        Some(Eligibility { target_grade, eligible, valid_until, legal_basis, rule_set, requirements })
     }
 }
 

@@ -9,7 +9,9 @@ use super::pay::{StatusEmployment, Supplement};
 use crate::qualifications::{Award, Grade};
 use crate::rule_sets::RuleSet;
 use crate::rules::{Explained, Reason, SupervisionSum, TrainingSum};
-use crate::values::{AwardId, Code, Day, Moment, Name, Note, Reference, RuleSetId, WorkerId, vocabulary};
+use crate::values::{
+    AwardId, Code, Day, LegalBasis, Moment, Name, Note, Reference, RuleSetId, WorkerId, vocabulary,
+};
 
 /// The answer to a status query.
 #[derive(Debug, Serialize, ToSchema)]
@@ -37,6 +39,7 @@ use crate::values::{AwardId, Code, Day, Moment, Name, Note, Reference, RuleSetId
             },
             "eligibility": {
                 "targetGrade": "grade-1", "eligible": false, "validUntil": null,
+                "legalBasis": { "act": "valoare de exemplu", "article": "cap. III" },
                 "ruleSet": {
                     "id": "01990000-0000-7000-8000-0000000000c9", "code": "sample-rules", "version": 1,
                     "legalBasis": "valoare de exemplu", "sample": true
@@ -45,6 +48,7 @@ use crate::values::{AwardId, Code, Day, Moment, Name, Note, Reference, RuleSetId
                     "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "44",
                     "missing": "16", "unit": "hour",
                     "text": "Ore de formare: 44 din 60; lipsesc 16",
+                    "legalBasis": { "act": "valoare de exemplu", "article": "pct. 12" },
                     "window": { "from": "2021-11-24", "to": "2026-11-23" },
                     "counted": [
                         { "completionId": "01990000-0000-7000-8000-0000000000d1", "hours": "24" },
@@ -59,6 +63,7 @@ use crate::values::{AwardId, Code, Day, Moment, Name, Note, Reference, RuleSetId
                 "id": "supervision-yearly", "kind": "supervisionHours", "met": true, "required": "12",
                 "actual": "14.5", "missing": "0",
                 "unit": "hour", "text": "Ore de supervizare: 14.5 din 12",
+                "legalBasis": { "act": "valoare de exemplu", "article": "pct. 20" },
                 "window": { "from": "2025-11-24", "to": "2026-11-23" }
             }],
             "training": {
@@ -189,6 +194,9 @@ pub struct Eligibility {
     pub eligible: bool,
     /// The last day on which it will be if nothing more happens; null when it lasts, and when it is not met.
     pub valid_until: Option<Day>,
+    /// The act that the grade stands on, its own or the rule set's; left out of the short form.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<LegalBasis>,
     /// The rule set that asks.
     pub rule_set: RuleSetUsed,
     /// Its requirements and what there is of each; left out of the short form.

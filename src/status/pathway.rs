@@ -13,7 +13,9 @@ use crate::programmes::{self, ProgrammeStatus};
 use crate::record::{LaterFacts, RecordReader};
 use crate::rules::record::{Standing, Training};
 use crate::rules::{self, Course, Explained};
-use crate::values::{Code, CompletionResult, Day, Hours, Name, ProgrammeCode, ProgrammeId, WorkerId};
+use crate::values::{
+    Code, CompletionResult, Day, Hours, LegalBasis, Name, ProgrammeCode, ProgrammeId, WorkerId,
+};
 use crate::{rule_sets, workers};
 
 /// The grade that is asked about.
@@ -32,6 +34,7 @@ pub struct PathwayQuestion {
 #[schema(example = json!({
     "workerId": "01990000-0000-7000-8000-000000000001", "validAt": "2026-11-23", "targetGrade": "grade-1",
     "eligible": false,
+    "legalBasis": { "act": "valoare de exemplu", "article": "cap. III" },
     "ruleSet": {
         "id": "01990000-0000-7000-8000-0000000000c9", "code": "sample-rules", "version": 1,
         "legalBasis": "valoare de exemplu",
@@ -52,6 +55,9 @@ pub struct PathwayAnswer {
     pub target_grade: Code,
     /// Whether all that the grade asks for is met as it is.
     pub eligible: bool,
+    /// The act that the grade stands on, its own or the rule set's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<LegalBasis>,
     /// The rule set that asks.
     pub rule_set: RuleSetUsed,
     /// Approved programmes, not completed before, that close what training can close of the gap, with the
@@ -108,7 +114,7 @@ pub fn find(
     let held = held(&facts.awards, means.call.today, now).map(|(_, grade)| &grade.code);
     let place = rules
         .target(asked, held)
-        .ok_or_else(|| Error::fault("targetGrade", faults::grade_without_rules()))?;
+        .ok_or_else(|| Error::fault("targetGrade", rules.without(faults::grade_without_rules())))?;
     let record = reader.record(&facts, catalogue);
     let record = record.record();
     let counts =
@@ -146,6 +152,7 @@ pub fn find(
         valid_at: means.call.today,
         target_grade: rules.day_rules.rules().grades[place].grade.clone(),
         eligible,
+        legal_basis: rules.day_rules.grade_basis(place).cloned(),
         rule_set: rules.used,
         programmes: steps,
         hours: way.hours,

@@ -10,7 +10,7 @@ use crate::rules::record::Record;
 use crate::rules::terms::PayableWhile;
 use crate::rules::{DayRules, Pay, PayReason, PayTerms};
 use crate::values::{
-    AwardId, Code, Day, EmploymentId, Language, Lei, Note, OrganisationId, Percent, SuspensionId,
+    AwardId, Code, Day, EmploymentId, Language, LegalBasis, Lei, Note, OrganisationId, Percent, SuspensionId,
 };
 use crate::workers::{BasePay, EmploymentFact, PaySight};
 
@@ -88,6 +88,9 @@ pub struct Supplement {
     pub suspension_id: Option<SuspensionId>,
     /// The law it stands on; null where neither a rule set holds nor a grade is held.
     pub legal_basis: Option<Note>,
+    /// The act that the grade stands on which brings or brought it, where the rule set names one for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub grade_legal_basis: Option<LegalBasis>,
     /// Whether that is sample data, not an official value.
     pub sample: bool,
 }
@@ -96,8 +99,10 @@ impl Supplement {
     /// The supplement by a rule set.
     #[must_use]
     pub fn by_rules(set: &RuleSet, rules: &DayRules, record: &Record<'_>, language: Language) -> Self {
-        let basis = (Some(set.legal_basis.clone()), set.sample);
-        Self::told(&rules.pay(record), record, basis, language)
+        let (basis, pay) = ((Some(set.legal_basis.clone()), set.sample), rules.pay(record));
+        let grade_legal_basis = pay.award.and_then(|at| record.holdings.get(at));
+        let grade_legal_basis = grade_legal_basis.and_then(|held| rules.own_basis(held.rank)).cloned();
+        Self { grade_legal_basis, ..Self::told(&pay, record, basis, language) }
     }
 
     /// The supplement before there is a rule set: the percentage of the grade itself, for who is employed.
@@ -133,6 +138,7 @@ impl Supplement {
             until: None,
             suspension_id: None,
             legal_basis: None,
+            grade_legal_basis: None,
             sample: false,
         }
     }
@@ -159,6 +165,7 @@ impl Supplement {
             until: pay.until,
             suspension_id: pay.suspension.and_then(|at| record.names.suspensions.get(at)).copied(),
             legal_basis,
+            grade_legal_basis: None,
             sample,
         }
     }

@@ -184,6 +184,15 @@ faults! {
         ru: "От 1 до 16 знаков в одной строке, без пробелов по краям и не IDNP",
     }
 
+    /// Not an article of an act.
+    not_an_article() = "notAnArticle" {
+        ro: "De la 1 la 100 de caractere pe un rând, fără spații la capete, fără semne în locul literelor și \
+             fără IDNP",
+        en: "expected 1 to 100 characters in one line, without blanks at its ends, with its letters as they \
+             are, and without an IDNP",
+        ru: "От 1 до 100 знаков в одной строке, без пробелов по краям, без знаков вместо букв и без IDNP",
+    }
+
     /// Not a code.
     not_a_code() = "notACode" {
         ro: "De la 2 la 64 de litere mici, cifre, și cratime sau liniuțe de subliniere, începând cu o \

@@ -2,6 +2,7 @@
 //!
 //! Each is parsed once at the edge and cannot hold anything invalid afterwards. No I/O, no clock.
 
+mod basis;
 mod codes;
 mod fact;
 mod fault;
@@ -18,6 +19,7 @@ mod time;
 mod training_time;
 mod words;
 
+pub use basis::{Citation, LegalBasis};
 pub use codes::{Idno, Idnp};
 pub use fact::{Believed, Fact, Recorded, Void, Withdrawal};
 pub use fault::{Fault, FaultCode, Parameter, Parameters, Translated, TranslatedText};

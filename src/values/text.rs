@@ -196,6 +196,9 @@ text! {
     /// A part of a programme as its provider names it: a module, a day, a resit.
     Part, 1 to 16, |text: &str| !Idnp::is_within(text);
         not_a_part;
+    /// An article, a point or an annex of an act.
+    Article, in one_line: 1 to 100, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
+        not_an_article;
     /// A code of a vocabulary that is data: a post, a theme, a domain, a grade.
     Code, 2 to 64, |text: &str| (lower_code(text, '-') || lower_code(text, '_')) && !Idnp::is_within(text),
         pattern "^[a-z]([a-z0-9-]+|[a-z0-9_]+)$";

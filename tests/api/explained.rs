@@ -71,6 +71,7 @@ async fn a_no_says_what_is_missing_and_why_each_fact_did_not_count() {
     let expected = json!({
         "id": "hours", "kind": "trainingHours", "met": false, "required": "60", "actual": "24", "missing": "36", "unit": "hour",
         "text": "Ore de formare: 24 din 60; lipsesc 36", "window": { "from": "2021-11-24", "to": "2026-11-23" },
+        "legalBasis": { "act": "Ordin de probă din 2020-01-01" },
         "counted": [{ "completionId": counted, "hours": "24" }],
         "notCounted": [
             { "completionId": voided, "reason": "voided" }, { "completionId": failed, "reason": "failedResult" },

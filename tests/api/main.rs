@@ -33,6 +33,7 @@ mod imports_supervision;
 mod imports_workers;
 mod jobs;
 mod journal;
+mod legal_basis;
 mod migrations;
 mod minutes;
 mod mistakes;

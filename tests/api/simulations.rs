@@ -116,7 +116,7 @@ async fn gains_losses_and_costs_are_what_a_hand_computes() {
     );
     let result = &found["result"];
     assert_eq!(tally(result), [json!(5), json!(1), json!(1), json!(3), json!("2299.99")]);
-    let grade = |grade: &str, [gains, losses, unchanged, neither]: [i64; 4]| json!({ "grade": grade, "gains": gains, "losses": losses, "unchanged": unchanged, "neither": neither, "suppressed": false, "rounded": false });
+    let grade = |grade: &str, [gains, losses, unchanged, neither]: [i64; 4]| json!({ "grade": grade, "legalBasis": { "act": "Ordinul nr. 44" }, "gains": gains, "losses": losses, "unchanged": unchanged, "neither": neither, "suppressed": false, "rounded": false });
     assert_eq!(result["grades"], json!([grade("grade-2", [0, 1, 3, 1]), grade("grade-1", [1, 0, 1, 3])]));
     assert_eq!(
         result["cost"],
@@ -300,7 +300,7 @@ async fn a_commission_is_not_told_of_few_workers() {
     };
     assert_eq!(tally(of("MD-CU")), [json!(5), json!(0), json!(0), json!(5), Value::Null]);
     assert_eq!(tally(of("MD-BA")), [Value::Null, Value::Null, Value::Null, Value::Null, Value::Null]);
-    let grade = |grade: &str, losses: Value| json!({ "grade": grade, "gains": 0, "losses": losses, "unchanged": 0, "neither": 5, "suppressed": losses.is_null(), "rounded": true });
+    let grade = |grade: &str, losses: Value| json!({ "grade": grade, "legalBasis": { "act": "Ordinul nr. 44" }, "gains": 0, "losses": losses, "unchanged": 0, "neither": 5, "suppressed": losses.is_null(), "rounded": true });
     assert_eq!(told["grades"], json!([grade("grade-2", Value::Null), grade("grade-1", json!(0))]));
     assert_eq!((&told["cost"]["monthlyBefore"], &told["cost"]["assumedFor"]), (&Value::Null, &json!(5)));
     // Six workers lack 36 hours each, and one lacks 12: 228.

@@ -10,7 +10,7 @@ use registry::rules::record::{
 use registry::rules::{Catalogue, CompiledRules, Record};
 use registry::values::{
     AbsenceId, AbsenceKind, AwardId, Code, CompletionId, CompletionResult, Credits, EmploymentId, Hours,
-    OrganisationKind, ProgrammeCode, ProgrammeId, SessionId, SessionKind, SuspensionId,
+    LegalBasis, OrganisationKind, ProgrammeCode, ProgrammeId, SessionId, SessionKind, SuspensionId,
 };
 use uuid::Uuid;
 
@@ -81,6 +81,8 @@ pub struct Span {
 pub struct Case {
     pub day: i32,
     pub rules: Rules,
+    /// The act that the rule set stands on, where that is known.
+    pub basis: Option<LegalBasis>,
     pub catalogue: Vec<Taught>,
     pub completions: Vec<Completed>,
     pub sessions: Vec<Sat>,
@@ -135,7 +137,11 @@ impl Case {
 
     pub fn ready(&self) -> Ready {
         Ready {
-            compiled: Arc::new(CompiledRules::new(self.rules.clone(), &Arc::new(self.catalogue()))),
+            compiled: Arc::new(CompiledRules::on_basis(
+                self.rules.clone(),
+                self.basis.clone(),
+                &Arc::new(self.catalogue()),
+            )),
             posts: POSTS.map(code).to_vec(),
             trainings: self
                 .completions

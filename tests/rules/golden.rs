@@ -126,6 +126,7 @@ fn freeze(number: u64, case: &Case, at: usize) -> Golden {
         code: &code("histories"),
         version: 1,
         rules: &case.rules,
+        legal_basis: case.basis.as_ref().map(|basis| &basis.act),
         grade,
         day: day(case.day),
         known_at: Moment::parse("2030-01-01T00:00:00Z").expect("a moment"),
@@ -173,7 +174,10 @@ fn shown(golden: &Golden) -> BTreeSet<String> {
     for rule in list(&rules["grades"]).iter().filter(|rule| rule["grade"] == evidence["grade"]) {
         asked(&rule["requirement"], &mut shown);
         edges(&evidence, &rule["requirement"], &explanation, &mut shown);
-        for option in ["validityMonths", "supplement"].into_iter().filter(|option| rule.get(option).is_some())
+        standing(&rule["requirement"], &explanation, &mut shown);
+        for option in ["validityMonths", "supplement", "legalBasis"]
+            .into_iter()
+            .filter(|option| rule.get(option).is_some())
         {
             shown.insert(format!("a grade with {option}"));
         }
@@ -219,6 +223,19 @@ fn asked(one: &Value, shown: &mut BTreeSet<String>) {
     shown.extend(options.map(|option| format!("{kind} with {option}")));
     for inner in list(&one["of"]) {
         asked(inner, shown);
+    }
+}
+
+/// The acts that requirements stand on.
+fn standing(asked: &Value, found: &Value, shown: &mut BTreeSet<String>) {
+    let act = match (asked.get("legalBasis"), found.get("legalBasis")) {
+        (_, None) => "no act",
+        (None, Some(_)) => "the act of what it stands in",
+        (Some(_), Some(_)) => "its own act",
+    };
+    shown.insert(format!("a requirement that stands on {act}"));
+    for (asked, found) in list(&asked["of"]).iter().zip(list(&found["of"])) {
+        standing(asked, found, shown);
     }
 }
 
@@ -313,6 +330,7 @@ fn recorded(evidence: &Value, shown: &mut BTreeSet<String>) {
             "minutes of training that are no hundredths of an hour",
             completions.iter().any(|fact| fact.get("minutes").is_some()),
         ),
+        ("a rule set that stands on an act", evidence["ruleSet"].get("legalBasis").is_some()),
         ("a leap day", day.ends_with("-02-29")),
         ("the last day of a long month", day.ends_with("-31")),
     ];
@@ -332,7 +350,7 @@ fn everything() -> BTreeSet<String> {
         all.insert(format!("no {kind}"));
     }
     let options: [(&str, &[&str]); 8] = [
-        ("a grade", &["validityMonths", "supplement"]),
+        ("a grade", &["validityMonths", "supplement", "legalBasis"]),
         (
             "trainingHours",
             &[
@@ -362,6 +380,10 @@ fn everything() -> BTreeSet<String> {
     );
     let rare = [
         "a requirement that was paused",
+        "a requirement that stands on no act",
+        "a requirement that stands on the act of what it stands in",
+        "a requirement that stands on its own act",
+        "a rule set that stands on an act",
         "a fact on the first day of a window",
         "a fact on the day before a window",
         "thirty days left over",

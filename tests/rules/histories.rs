@@ -8,7 +8,8 @@ use registry::rules::language::{
 use registry::rules::record::Standing;
 use registry::rules::terms::{PayableWhile, UnderWayRule};
 use registry::values::{
-    AbsenceKind, Code, CompletionResult, Credits, Day, Hours, Lei, OrganisationKind, Percent, SessionKind,
+    AbsenceKind, Article, Citation, Code, CompletionResult, Credits, Day, Hours, LegalBasis, Lei, Note,
+    OrganisationKind, Percent, SessionKind,
 };
 
 use crate::calendar::{month_length, number, plus_months, window_start};
@@ -29,6 +30,9 @@ pub fn case(number: u64) -> Case {
     if number % 5 > 1 {
         let absent = Maker { day: case.day, names: 10_000, ..maker(0x2F0B_4C47_2B6C_9A11) };
         absent.add_absences(&mut case);
+    }
+    if number % 3 == 1 {
+        maker(0x71C9_30FD_5B2E_8A47).add_bases(&mut case);
     }
     case
 }
@@ -84,6 +88,7 @@ impl Maker {
         let mut case = Case {
             day: self.day,
             rules,
+            basis: None,
             catalogue,
             completions,
             sessions,
@@ -148,6 +153,7 @@ impl Maker {
             };
             grades.push(GradeRule {
                 grade: code(grade.0),
+                legal_basis: None,
                 validity_months,
                 supplement,
                 requirement: self.requirement(3),
@@ -159,7 +165,8 @@ impl Maker {
             let posts = self.random.some(&POSTS.map(code));
             let months_after_hire =
                 if self.random.percent(50) { Some(self.random.pick(&MONTHS)) } else { None };
-            obligations.push(Obligation { posts, months_after_hire, requirement: self.requirement(1) });
+            let requirement = self.requirement(1);
+            obligations.push(Obligation { posts, legal_basis: None, months_after_hire, requirement });
         }
         Rules { grades, obligations, payable_while: PayableWhile::default(), applications_under_way: None }
     }
@@ -251,7 +258,7 @@ impl Maker {
             }
             RequirementKind::NoActiveSuspension => Demand::NoActiveSuspension(NoActiveSuspension {}),
         };
-        Requirement { id, paused_by: Vec::new(), demand }
+        Requirement { id, legal_basis: None, paused_by: Vec::new(), demand }
     }
 
     fn inner(&mut self, groups: usize) -> Vec<Requirement> {
@@ -427,6 +434,47 @@ impl Maker {
         }
         case.absences = self.absences();
         case.absences.sort_by_key(|absence| absence.from);
+    }
+
+    /// Acts that the rule set and parts of it stand on.
+    fn add_bases(mut self, case: &mut Case) {
+        case.basis = self.basis().map(|basis| LegalBasis::from(basis.act.clone()));
+        for rule in &mut case.rules.grades {
+            rule.legal_basis = self.basis();
+            self.base(&mut rule.requirement);
+        }
+        for obligation in &mut case.rules.obligations {
+            obligation.legal_basis = self.basis();
+            self.base(&mut obligation.requirement);
+        }
+    }
+
+    fn base(&mut self, requirement: &mut Requirement) {
+        requirement.legal_basis = self.basis();
+        let inner: &mut [Requirement] = match &mut requirement.demand {
+            Demand::AllOf(all) => &mut all.of,
+            Demand::AnyOf(any) => &mut any.of,
+            Demand::AtLeast(some) => &mut some.of,
+            _ => &mut [],
+        };
+        for requirement in inner {
+            self.base(requirement);
+        }
+    }
+
+    fn basis(&mut self) -> Option<LegalBasis> {
+        let act = self.random.pick(&["Ordinul nr. 44", "Hotărârea nr. 7", "Регламент"]);
+        let article = self.random.pick(&[None, Some("art. 3 alin. (2)"), Some("pct. 12")]);
+        let date = |text: &str| Day::parse(text).expect("a day");
+        let day = self.random.pick(&[None, Some("2024-02-29"), Some("2026-11-20")]).map(date);
+        let version_of = day.filter(|_| self.random.percent(30)).map(|_| date("2027-01-01"));
+        let citation = Citation {
+            act: Note::parse(act).expect("an act"),
+            article: article.map(|article| Article::parse(article).expect("an article")),
+            day,
+            version_of,
+        };
+        self.random.percent(40).then(|| citation.into())
     }
 
     /// Pauses what has a clock: itself or inside it.

@@ -106,7 +106,7 @@ fn short_form(day_rules: &DayRules, ready: &Ready, expected: &[Explained]) -> Op
     };
     let same = short.iter().zip(expected).all(|(short, expected)| {
         let is_bare = short.counted.is_empty() && short.not_counted.is_empty() && short.of.is_empty();
-        is_bare && figures(short) == figures(expected)
+        is_bare && short.legal_basis.is_none() && figures(short) == figures(expected)
     });
     (!same).then(|| format!("the short form of an obligation: {short:?}"))
 }
@@ -150,6 +150,7 @@ fn outcome(case: &Case, explained: &Explained) -> Outcome {
     };
     Outcome {
         id: explained.id.to_string(),
+        basis: explained.legal_basis.clone(),
         met: explained.met,
         required: explained.required.0,
         actual: explained.actual.0,

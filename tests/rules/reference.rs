@@ -13,6 +13,7 @@
 //! - A clock stands on the days of the absences that pause a requirement, its own or those that it is in:
 //!   they are passed over where days are counted. On such a day the window begins where it began before, and
 //!   nothing is due.
+//! - A requirement stands on the act that it names, else on that of what it stands in.
 //! - An award that begins later helps to say how long a grade will be held, and does not count as held.
 
 use std::cell::RefCell;
@@ -20,7 +21,7 @@ use std::cell::RefCell;
 use registry::rules::language::{Demand, Requirement};
 use registry::rules::record::Standing;
 use registry::rules::{Reason, ShortfallCode};
-use registry::values::{AbsenceKind, Day};
+use registry::values::{AbsenceKind, Day, LegalBasis};
 
 use crate::calendar::last_of_months;
 use crate::case::{Case, LADDER, Span};
@@ -43,6 +44,7 @@ pub enum Until {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Outcome {
     pub id: String,
+    pub basis: Option<LegalBasis>,
     pub met: bool,
     pub required: i64,
     pub actual: i64,
@@ -60,7 +62,19 @@ pub struct Outcome {
 
 /// The result of a grade's requirement.
 pub fn grade(case: &Case, grade: usize) -> Outcome {
-    requirement(case, &case.rules.grades[grade].requirement, &[]).0
+    let rule = &case.rules.grades[grade];
+    let mut outcome = requirement(case, &rule.requirement, &[]).0;
+    stand(&mut outcome, &rule.requirement, &[&case.basis, &rule.legal_basis]);
+    outcome
+}
+
+/// Says on which act an outcome stands: the innermost that is named.
+fn stand(outcome: &mut Outcome, asked: &Requirement, around: &[&Option<LegalBasis>]) {
+    let all = [around, &[&asked.legal_basis]].concat();
+    outcome.basis = all.iter().rev().find_map(|basis| (*basis).clone());
+    for (inner, asked) in outcome.of.iter_mut().zip(asked.demand.group().map_or(&[] as &[_], |(_, of)| of)) {
+        stand(inner, asked, &all);
+    }
 }
 
 /// The results of the obligations of the posts held on the day.
@@ -77,6 +91,7 @@ pub fn obligations(case: &Case) -> Vec<Outcome> {
             hired -= 1;
         }
         let mut outcome = requirement(case, &obligation.requirement, &[]).0;
+        stand(&mut outcome, &obligation.requirement, &[&case.basis, &obligation.legal_basis]);
         let kinds = &obligation.requirement.paused_by;
         outcome.due = obligation
             .months_after_hire
@@ -135,6 +150,7 @@ fn requirement<'c>(case: &'c Case, asked: &'c Requirement, around: &[AbsenceKind
     (
         Outcome {
             id,
+            basis: None,
             met,
             required,
             actual,

@@ -43,10 +43,12 @@ pub(in super::super) fn decide(
     }
     let submission = store::find_submission(tx, id, application.round)?.ok_or_else(Error::not_found)?;
     let mut faults = Faults::default();
-    new.check(submission.valid_at, submission.eligible, call.today, &mut faults);
+    let evidence = Evidence::read(&submission.evidence)?;
+    let found = (submission.eligible, evidence.legal_basis()?);
+    new.check(submission.valid_at, found, call.today, &mut faults);
     faults.check()?;
     let award = match new.outcome {
-        AttestationOutcome::Granted => Some(grant(tx, call, &application, &submission, new)?),
+        AttestationOutcome::Granted => Some(grant(tx, call, &application, (&submission, &evidence), new)?),
         AttestationOutcome::Refused => None,
     };
     let now = tx.now;
@@ -75,10 +77,9 @@ fn grant(
     tx: &mut Tx<'_>,
     call: &Call,
     application: &AttestationApplication,
-    submission: &Submission,
+    (submission, evidence): (&Submission, &Evidence),
     new: &NewAttestationDecision,
 ) -> Result<AwardId> {
-    let evidence = Evidence::read(&submission.evidence)?;
     let worker = present(tx, application.worker_id)?;
     let grade = qualifications::find_code(tx, &application.grade)?.ok_or_else(Error::not_found)?;
     let (valid_from, valid_until) = new.days(evidence.validity_months()?);

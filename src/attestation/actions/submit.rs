@@ -15,7 +15,7 @@ use crate::record::{LaterFacts, RecordReader};
 use crate::rule_sets::{self, RuleSet};
 use crate::rules::terms::UnderWayRule;
 use crate::rules::{Catalogue, CompiledRules, Explained, Record};
-use crate::values::{ApplicationId, Code, Day};
+use crate::values::{ApplicationId, Code, Day, LegalBasis};
 
 /// Puts an application forward: evaluates what is known of the worker today by the rule set that judges it,
 /// and freezes both. After an appeal the rule set in force says whether that is itself or the one of the
@@ -47,13 +47,16 @@ pub(in super::super) fn submit(
     let Judgement { rule_set, compiled, explained } = judgement;
     let Some(explained) = explained else {
         let at = format!("/api/v1/rule-sets/{}", rule_set.id);
-        return Err(Error::conflict(faults::grade_without_rules()).at(at));
+        let refused =
+            faults::grade_without_rules().resting_on(Some(LegalBasis::from(rule_set.legal_basis).in_words()));
+        return Err(Error::conflict(refused).at(at));
     };
     let question = EvaluationTerms {
         rule_set: rule_set.id,
         code: &rule_set.code,
         version: rule_set.version,
         rules: compiled.rules(),
+        legal_basis: Some(&rule_set.legal_basis),
         grade: &application.grade,
         day: call.today,
         known_at: now,
@@ -104,7 +107,7 @@ struct Judgement {
 
 impl Judgement {
     fn by(rule_set: RuleSet, case: &Case<'_>) -> Result<Self> {
-        let compiled = Arc::new(CompiledRules::new(rule_set.rules()?, case.catalogue));
+        let compiled = Arc::new(rule_set.compiled(case.catalogue)?);
         let place = compiled.rules().grades.iter().position(|rule| rule.grade == *case.grade);
         let explained = place.and_then(|place| compiled.on(case.day).explain(case.record, place));
         Ok(Self { rule_set, compiled, explained })

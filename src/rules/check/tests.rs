@@ -181,3 +181,32 @@ fn a_retired_programme_is_named_unless_enough_others_or_one_that_stands_for_it_a
         "and not the other way round"
     );
 }
+
+#[test]
+fn a_fault_names_the_act_of_the_innermost_that_has_one() {
+    let unknown = |id: &str| json!({ "id": id, "kind": "programmes", "codes": ["CFP-009"] });
+    let mut own = unknown("own");
+    own["legalBasis"] = json!({ "act": "Ordinul nr. 9", "article": "pct. 3" });
+    let of = json!([own, unknown("inherits")]);
+    let grades = json!([
+        {
+            "grade": "grade-3", "legalBasis": { "act": "Ordinul nr. 44", "day": "2026-11-20" },
+            "requirement": { "id": "all", "kind": "allOf", "of": of }
+        },
+        { "grade": "grade-2", "requirement": unknown("bare") }
+    ]);
+    let rules = rules(&grades, &Value::Null);
+    let (mut named, mut retired) = (Faults::default(), Faults::default());
+    check(&rules, &catalogue(), &mut named);
+    check_taught(&rules, &catalogue(), &|_| false, &mut retired);
+    for faults in [named, retired] {
+        let acts = faults.0.into_iter().map(|(at, all)| (at, all[0].act().map(|act| act.en.clone())));
+        let said = |act: &str| Some(act.to_owned());
+        let expected = [
+            ("/grades/0/requirement/of/0/codes/0", said("Ordinul nr. 9, pct. 3")),
+            ("/grades/0/requirement/of/1/codes/0", said("Ordinul nr. 44 of 2026-11-20")),
+            ("/grades/1/requirement/codes/0", None),
+        ];
+        assert_eq!(acts.collect::<Vec<_>>(), expected.map(|(at, act)| (at.to_owned(), act)));
+    }
+}

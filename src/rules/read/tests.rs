@@ -28,7 +28,10 @@ fn whole_language() -> Value {
         },
         { "id": "tenure", "kind": "tenure", "months": 36, "posts": ["asistent-social"], "gapMonths": 3 },
         { "id": "held", "kind": "holdsGrade", "grade": "grade-2", "forMonths": 24 },
-        { "id": "free", "kind": "noActiveSuspension" }
+        {
+            "id": "free", "kind": "noActiveSuspension",
+            "legalBasis": { "act": "Ordinul nr. 9", "article": "anexa 2", "day": "2024-02-29" }
+        }
     ]);
     let some = json!({ "id": "some", "kind": "atLeast", "count": 2, "of": leaves });
     let any = json!({ "id": "any", "kind": "anyOf", "of": [some] });
@@ -38,13 +41,14 @@ fn whole_language() -> Value {
             "requirement": { "id": "all", "kind": "allOf", "of": [any] }
         },
         {
-            "grade": "grade-1", "supplement": { "lei": "1500.00" },
+            "grade": "grade-1", "supplement": { "lei": "1500.00" }, "legalBasis": { "act": "Ordinul nr. 44" },
             "requirement": { "id": "free", "kind": "noActiveSuspension" }
         }
     ]);
     let obligations = json!([
         {
             "posts": ["asistent-social"], "monthsAfterHire": 6,
+            "legalBasis": { "act": "Regulament", "day": "2024-02-29", "versionOf": "2026-01-01" },
             "requirement": { "id": "initial", "kind": "trainingHours", "hours": "40" }
         }
     ]);

@@ -77,13 +77,15 @@ pub struct Fault {
     parameters: Vec<Parameter>,
     /// Set where what is wrong is told before the form expected; then what stands before both.
     in_full: Option<String>,
+    /// The act on which the rule stands that is spoken of, where it is one of a rule set.
+    act: Option<TranslatedText>,
 }
 
 impl Fault {
     /// A fault; its parameters are those of its code, in the same order.
     #[must_use]
     pub const fn new(code: &'static FaultCode, parameters: Vec<Parameter>) -> Self {
-        Self { code, parameters, in_full: None }
+        Self { code, parameters, in_full: None, act: None }
     }
 
     /// The same, and what its sentences name besides, where they name something.
@@ -95,6 +97,12 @@ impl Fault {
             *last = about.into();
         }
         self
+    }
+
+    /// The same, with the act on which the rule stands that it speaks of.
+    #[must_use]
+    pub fn resting_on(self, act: Option<TranslatedText>) -> Self {
+        Self { act, ..self }
     }
 
     /// The same, told in full: where it is, what is wrong, and the form expected.
@@ -148,17 +156,30 @@ impl Fault {
     /// The form expected, or the way to mend it.
     #[must_use]
     pub fn say(&self, language: Language) -> String {
-        let expected = self.filled(self.code.expected.of(language), language);
+        let expected = self.expected(language);
         match (&self.in_full, self.message(language)) {
             (Some(place), Some(message)) => format!("{place}{message}: {expected}"),
             _ => expected,
         }
     }
 
-    /// The words for what was expected, however it is told.
+    /// The words for what was expected, however it is told, and the law that asks for it.
     #[must_use]
     pub fn expected(&self, language: Language) -> String {
-        self.filled(self.code.expected.of(language), language)
+        let expected = self.filled(self.code.expected.of(language), language);
+        let Some(act) = &self.act else { return expected };
+        let (heading, act) = match language {
+            Language::Ro => ("temei", &act.ro),
+            Language::En => ("legal basis", &act.en),
+            Language::Ru => ("основание", &act.ru),
+        };
+        format!("{expected} ({heading}: {})", Parameter::from(act.as_str()).say(language))
+    }
+
+    /// The act on which the rule stands that it speaks of.
+    #[must_use]
+    pub const fn act(&self) -> Option<&TranslatedText> {
+        self.act.as_ref()
     }
 
     /// The fault itself, where that is told besides.
@@ -234,7 +255,7 @@ impl Parameters<'_> {
     /// Whether there are none.
     #[must_use]
     pub fn is_empty(&self) -> bool {
-        self.0.code.case.is_empty() && self.0.parameters().next().is_none()
+        self.0.code.case.is_empty() && self.0.act.is_none() && self.0.parameters().next().is_none()
     }
 
     /// Parameters in the contract: texts and whole numbers by name.
@@ -258,7 +279,9 @@ impl Serialize for Parameters<'_> {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
         let case = Some(self.0.code.case).filter(|case| !case.is_empty());
         let case = case.map(|case| ("case", Parameter::from(case)));
-        to.collect_map(case.iter().map(|(name, case)| (*name, case)).chain(self.0.parameters()))
+        let act = self.0.act.as_ref().map(|act| ("legalBasis", Parameter::from(act.en.as_str())));
+        let ours = case.iter().chain(&act).map(|(name, value)| (*name, value));
+        to.collect_map(ours.chain(self.0.parameters()))
     }
 }
 
