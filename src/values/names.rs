@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::{Name, fold};
+use super::Name;
 
 /// Result of a comparison of a name in a document with that on the register.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -16,11 +16,64 @@ pub enum NameMatch {
     Differs,
 }
 
+/// Word of a name as it is compared.
+#[derive(Clone)]
+struct NameWord {
+    /// Its letters, small and without diacritics but for `â`, `î` and `ă`.
+    letters: Vec<char>,
+    /// Whether it is an initial, or cut short: `A.`, `Gh.`.
+    is_short: bool,
+}
+
+impl NameWord {
+    /// Whether both are the same word.
+    fn is_same(&self, other: &Self) -> bool {
+        self.letters.len() == other.letters.len() && self.begins(other)
+    }
+
+    /// Whether another word begins with this one.
+    fn begins(&self, other: &Self) -> bool {
+        self.letters.len() <= other.letters.len()
+            && self.letters.iter().zip(&other.letters).all(|(own, its)| is_same_letter(*own, *its))
+    }
+
+    /// Whether one of both is short for the other.
+    fn fits(&self, other: &Self) -> bool {
+        (self.is_short && self.begins(other)) || (other.is_short && other.begins(self))
+    }
+}
+
+/// Whether two letters are one without diacritics. `â` and `î` are two spellings of one sound, either of
+/// which may have lost its sign; of `a` and `i` nobody knows it.
+fn is_same_letter(one: char, other: char) -> bool {
+    let is_sound = |c| matches!(c, 'â' | 'î');
+    let may_be_sound = |c| is_sound(c) || matches!(c, 'a' | 'i');
+    let bare = |c| match c {
+        'â' | 'ă' => 'a',
+        'î' => 'i',
+        c => c,
+    };
+    bare(one) == bare(other)
+        || (is_sound(one) && may_be_sound(other))
+        || (is_sound(other) && may_be_sound(one))
+}
+
 /// The words of a name as they are compared.
-fn words(name: &Name) -> Vec<String> {
-    let folded = fold(name.as_str());
-    let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(str::to_owned).collect()
+fn words(name: &Name) -> Vec<NameWord> {
+    let is_part = |c: char| c.is_alphanumeric() || is_combining_mark(c) || c == '.';
+    let parts = name.as_str().split(|c| !is_part(c)).flat_map(|part| part.split_inclusive('.'));
+    let bare = |c: char| std::iter::once(c).nfd().filter(|c| c.is_alphanumeric());
+    let word = |part: &str| {
+        let mut letters = Vec::with_capacity(part.len());
+        for c in part.nfc().flat_map(char::to_lowercase) {
+            match c {
+                'â' | 'î' | 'ă' => letters.push(c),
+                c => letters.extend(bare(c)),
+            }
+        }
+        NameWord { is_short: letters.len() == 1 || part.ends_with('.'), letters }
+    };
+    parts.map(word).filter(|word| !word.letters.is_empty()).collect()
 }
 
 /// Whether a name is in Cyrillic letters.
@@ -29,39 +82,79 @@ fn is_cyrillic(name: &Name) -> bool {
 }
 
 /// Compares the names of a document with those of a person. Family and given names may stand in one cell or
-/// in another order, and one of several given names may be left out.
+/// in another order, one of several given names may be left out, and beside a whole word others may be short.
 #[must_use]
 pub fn compare_names(said: &[&Name], known: &[&Name]) -> NameMatch {
     let all = |names: &[&Name]| names.iter().flat_map(|name| words(name)).collect::<Vec<_>>();
     let (said_words, known_words) = (all(said), all(known));
-    let has_all = |of: &[String], other: &[String]| other.iter().all(|word| of.contains(word));
-    if has_all(&known_words, &said_words) || has_all(&said_words, &known_words) {
+    let is_in = |word: &NameWord, other: &[NameWord]| other.iter().any(|one| one.is_same(word));
+    let rest = |of: &[NameWord], other: &[NameWord]| {
+        of.iter().filter(|word| !is_in(word, other)).cloned().collect::<Vec<_>>()
+    };
+    let (said_rest, known_rest) = (rest(&said_words, &known_words), rest(&known_words, &said_words));
+    let all_fit =
+        |of: &[NameWord], other: &[NameWord]| of.iter().all(|word| other.iter().any(|one| one.fits(word)));
+    let all_short = |of: &[NameWord]| of.iter().all(|word| word.is_short);
+    let (said_fit, known_fit) = (all_fit(&said_rest, &known_rest), all_fit(&known_rest, &said_rest));
+    // Of initials alone anybody's name may be made.
+    let is_whole = |word: &NameWord, one: &NameWord| one.is_same(word) && !(word.is_short && one.is_short);
+    let has_whole = said_words.iter().any(|word| known_words.iter().any(|one| is_whole(word, one)));
+    let is_left_out = said_rest.is_empty() || known_rest.is_empty();
+    let is_shortened = all_short(&said_rest) || all_short(&known_rest);
+    // A whole word that nothing answers to is somebody else's.
+    if has_whole && (is_left_out || (said_fit && known_fit) || (is_shortened && (said_fit || known_fit))) {
         return NameMatch::Agrees;
     }
     let cyrillic = |names: &[&Name]| names.iter().any(|name| is_cyrillic(name));
     if cyrillic(said) == cyrillic(known) { NameMatch::Differs } else { NameMatch::OtherLetters }
 }
 
+/// Measures of how well a name is spelt, each of which a better spelling has at least as much of.
+struct Spelling {
+    /// Whether it has both small letters and capitals.
+    is_cased: bool,
+    /// Words that begin with a capital.
+    capitals: usize,
+    /// Signs that join words.
+    joints: usize,
+    /// Its diacritics.
+    marks: usize,
+}
+
+impl Spelling {
+    fn of(name: &Name) -> Self {
+        let text = name.as_str();
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        Self {
+            is_cased: text.chars().any(char::is_lowercase) && text.chars().any(char::is_uppercase),
+            capitals: words.filter(|word| word.starts_with(char::is_uppercase)).count(),
+            joints: text.chars().filter(|c| matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\'' | '’')).count(),
+            marks: text.nfd().filter(|c| is_combining_mark(*c)).count(),
+        }
+    }
+}
+
 impl Name {
-    /// Whether two names are one, however it is written.
+    /// Whether two names are one, however it is written: without capitals, diacritics and what joins words,
+    /// and by either spelling of one sound (`Sârbu`, `Sîrbu`). An initial is no name.
     #[must_use]
     pub fn is_alike(&self, other: &Self) -> bool {
-        words(self) == words(other)
+        if self == other {
+            return true;
+        }
+        let (own, its) = (words(self), words(other));
+        own.len() == its.len() && own.iter().zip(&its).all(|(one, other)| one.is_same(other))
     }
 
-    /// Whether it may take the place of the same name as it is known: one in capitals, or without diacritics,
-    /// never takes the place of one that has both.
+    /// Whether it may take the place of the same name as it is known: one in capitals, or that lost a
+    /// capital, a hyphen or a diacritic, never takes the place of one that has them.
     #[must_use]
     pub fn is_as_well_spelt(&self, known: &Self) -> bool {
-        let (own, other) = (self.spelling(), known.spelling());
-        own.0 >= other.0 && own.1 >= other.1
-    }
-
-    /// Whether it has both small letters and capitals, and the number of its diacritics.
-    fn spelling(&self) -> (bool, usize) {
-        let text = self.as_str();
-        let is_cased = text.chars().any(char::is_lowercase) && text.chars().any(char::is_uppercase);
-        (is_cased, text.nfd().filter(|c| is_combining_mark(*c)).count())
+        let (own, other) = (Spelling::of(self), Spelling::of(known));
+        own.is_cased >= other.is_cased
+            && own.capitals >= other.capitals
+            && own.joints >= other.joints
+            && own.marks >= other.marks
     }
 }
 
@@ -78,6 +171,20 @@ mod tests {
         for other in ["Țurcan-Rusu", "Ţurcan-Rusu", "ȚURCAN RUSU", "turcan-rusu", "Turcan  rusu"] {
             assert!(name("Țurcan-Rusu").is_alike(&name(other)), "{other}");
         }
+        for [one, other] in
+            [["Rusu-Moraru", "rusu  moraru"], ["Plămădeală", "Plamadeala"], ["Ștefăniță", "Ştefaniţa"]]
+        {
+            assert!(name(one).is_alike(&name(other)), "{one} {other}");
+        }
+        for [one, other] in [["Sârbu", "Sîrbu"], ["Sârbu", "SIRBU"], ["Sarbu", "Sîrbu"], ["Sarbu", "Sârbu"]]
+        {
+            assert!(name(one).is_alike(&name(other)) && name(other).is_alike(&name(one)), "{one} {other}");
+        }
+        // Of bare letters nobody knows which sound they were, and an initial is not a name.
+        for [one, other] in [["Sarbu", "Sirbu"], ["Sărbu", "Sîrbu"], ["Ana", "A."], ["Rusu", "Rusu Moraru"]]
+        {
+            assert!(!name(one).is_alike(&name(other)), "{one} {other}");
+        }
         assert!(!name("Țurcan").is_alike(&name("Țurcanu")) && name("Ёлкин").is_alike(&name("ЕЛКИН")));
     }
 
@@ -93,6 +200,11 @@ mod tests {
             ("ȚURCAN", "TURCAN", true),
             ("Țurcan", "ȚURCAN", true),
             ("Ana-Maria", "Ana-maria", true),
+            ("Turcan Ceban", "Turcan-Ceban", false),
+            ("Turcan-ceban", "Turcan-Ceban", false),
+            ("Turcan-Ceban", "TURCAN CEBAN", true),
+            ("Sîrbu", "Sârbu", true),
+            ("Sirbu", "Sârbu", false),
         ] {
             assert_eq!(name(given).is_as_well_spelt(&name(known)), expected, "{given} for {known}");
         }
@@ -108,6 +220,20 @@ mod tests {
         for said in ["Rusu Ana", "Țurcanu Ana Maria", "Țurcan Ion"] {
             assert_eq!(compare_names(&[&name(said)], &known), NameMatch::Differs, "{said}");
         }
+        for said in
+            ["Țurcan A.", "A. M. Turcan", "Țurcan A.M.", "Turcan Ana M.", "Țurcan An. Maria", "ȚURCAN A"]
+        {
+            assert_eq!(compare_names(&[&name(said)], &known), NameMatch::Agrees, "{said}");
+        }
+        for said in ["Țurcan I.", "T. A. M.", "A", "Rusu A. M.", "Țurcan T.", "Țurcan Ion A."] {
+            assert_eq!(compare_names(&[&name(said)], &known), NameMatch::Differs, "{said}");
+        }
+        // Initials on the register as well: of them alone nothing is known.
+        let initials = [&name("T."), &name("A.")];
+        assert_eq!(compare_names(&[&name("T. A.")], &initials), NameMatch::Differs);
+        assert_eq!(compare_names(&[&name("Sârbu A.")], &[&name("Sîrbu"), &name("Ana")]), NameMatch::Agrees);
+        let cyrillic = [&name("Русу"), &name("Анна")];
+        assert_eq!(compare_names(&[&name("Русу А. И.")], &cyrillic), NameMatch::Agrees);
         assert_eq!(compare_names(&[&name("Цуркан"), &name("Анна")], &known), NameMatch::OtherLetters);
     }
 }

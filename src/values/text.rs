@@ -46,17 +46,6 @@ pub fn fold(text: &str) -> String {
         .collect()
 }
 
-/// Whether two names are one person's: without case, diacritics and what joins the words of a name.
-#[must_use]
-pub fn is_same_name(one: &Name, other: &Name) -> bool {
-    let words = |name: &Name| {
-        let folded = fold(name.as_str());
-        let words = folded.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
-        words.map(str::to_owned).collect::<Vec<_>>()
-    };
-    words(one) == words(other)
-}
-
 /// Whether a text was damaged before it came: a letter became a question mark or the sign for one that cannot
 /// be read, or the text was taken for another encoding and written as UTF-8 once more.
 #[must_use]
@@ -305,21 +294,6 @@ mod tests {
         assert!(Name::parse("Rusu 2000000000004").is_err() && Code::parse("post-2000000000004").is_err());
         assert!(Link::parse("https://example.md/2000000000004").is_err());
         assert!(Note::parse("of 2000000000004").is_err() && Reference::parse("2000000000004").is_err());
-    }
-
-    #[test]
-    fn names_are_compared_without_case_diacritics_and_hyphens() {
-        let name = |text: &str| Name::parse(text).expect("a name");
-        for (one, other, is_same) in [
-            ("Țurcan", "ŢURCAN", true),
-            ("Rusu-Moraru", "rusu  moraru", true),
-            ("Plămădeală", "Plamadeala", true),
-            ("Ștefăniță", "Ştefaniţa", true),
-            ("Rusu", "Rusnac", false),
-            ("Rusu", "Rusu Moraru", false),
-        ] {
-            assert_eq!(is_same_name(&name(one), &name(other)), is_same, "{one} {other}");
-        }
     }
 
     #[test]

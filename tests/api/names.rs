@@ -83,6 +83,11 @@ async fn a_better_spelling_stays_and_a_worse_one_is_no_other_name() {
     for worse in ["TURCAN", "Turcan", "ȚURCAN", "turcan", "Ţurcan"] {
         assert_eq!(send(CORRECT, worse, "ana").await, unchanged, "{worse}");
     }
+    assert_eq!(send(CORRECT, "Țurcan", "Ana-Maria").await, corrected);
+    for worse in ["Ana Maria", "Ana-maria", "ana-Maria", "ANA-MARIA"] {
+        assert_eq!(send(CORRECT, "Țurcan", worse).await, unchanged, "{worse}");
+    }
+    assert_eq!(send(CORRECT, "Țurcan", "Ana").await, corrected);
     assert_eq!(send(BY_ROW, "Țurcanu", "Ana").await, [0, 0, 0, 0, 0, 1]);
     assert_eq!(send(CORRECT, "ȚURCANU", "Ana").await, corrected);
     assert_eq!(name_of(&scene, &code).await, ("ȚURCANU".to_owned(), "Ana".to_owned()));
@@ -123,6 +128,8 @@ async fn names_beside_numbers_show_that_a_column_was_moved() {
         ("Nume și prenume;Note", ["Rusu Ana;", "Ștefan Țurcan;"]),
         ("Numele;Note", ["rusu;", "TURCAN;"]),
         ("ФИО;Note", ["Rusu Ana Ionovna;", "Цуркан Стефан;"]),
+        ("Nume;Prenume", ["Rusu;A.", "Țurcan;Ș."]),
+        ("Nume și prenume;Note", ["A. Rusu;", "TURCAN S;"]),
     ] {
         let file = completion(&scene, titles, &[(0, names[0]), (1, names[1])]);
         let batch = scene.provider.batch(COMPLETION_BATCHES, "mode=validate", CSV, file).await;
@@ -131,6 +138,40 @@ async fn names_beside_numbers_show_that_a_column_was_moved() {
         let expected = if titles.starts_with("ФИО") { vec!["nameUncompared"] } else { vec![] };
         assert_eq!(warned(&rows[1]), expected, "{rows:?}");
     }
+}
+
+#[actix_web::test]
+async fn two_spellings_of_one_sound_are_one_name_and_initials_alone_are_nobodys() {
+    let mut scene = Scene::with_people(0).await;
+    let idnp = scene.service.fresh_code();
+    let id = fixtures::worker(&scene.registrar).known_by(&idnp).named("Sîrbu", "Anișoara").create().await;
+    scene.people.push(fixtures::Person { id, idnp });
+    for (name, expected) in [
+        ("Sârbu Anișoara", vec![]),
+        ("SARBU ANISOARA", vec![]),
+        ("Sirbu A.", vec![]),
+        ("Sârbu", vec![]),
+        ("S. A.", vec!["nameDiffers"]),
+        ("A", vec!["nameDiffers"]),
+        ("Sârbu Ion", vec!["nameDiffers"]),
+        ("Serbu A.", vec!["nameDiffers"]),
+    ] {
+        let file = completion(&scene, "Nume și prenume", &[(0, name)]);
+        let batch = scene.provider.batch(COMPLETION_BATCHES, "mode=validate", CSV, file).await;
+        assert_eq!(codes(&rows_of(&scene, &batch).await[0]), expected, "{name}");
+    }
+    // A new employer knows both names, in whichever spelling.
+    let employer = scene.service.client(Role::Employer).await;
+    let hire = |family_name: &str, given_name: &str| {
+        let draft = fixtures::worker(&employer).known_by(scene.idnp(0)).named(family_name, given_name);
+        draft.employed_at(&employer.organisation).send()
+    };
+    for [family_name, given_name] in [["Sârbu", "A."], ["S.", "Anișoara"], ["S.", "A."]] {
+        let refused = hire(family_name, given_name).await.expect(409);
+        assert_eq!(refused.body["code"], "identityToConfirm", "{family_name} {given_name}");
+    }
+    let hired = hire("SÂRBU", "Anisoara").await.expect(201);
+    assert_eq!((&hired.body["familyName"], &hired.body["givenName"]), (&json!("Sîrbu"), &json!("Anișoara")));
 }
 
 #[actix_web::test]

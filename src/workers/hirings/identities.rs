@@ -8,7 +8,7 @@ use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Kind, Result};
 use crate::journal::{self, Event, JournalNote};
 use crate::keys::{Keys, sha256};
-use crate::values::{BatchId, ClientId, Day, Name, fold, is_same_name};
+use crate::values::{BatchId, ClientId, Day, Name, fold};
 use crate::workers::model::{NewWorker, Worker, WorkerStatus};
 use crate::workers::{faults, store};
 
@@ -29,8 +29,8 @@ pub fn guess(idnp_hash: &[u8], family_name: &Name, given_name: &Name) -> Guess {
 #[must_use]
 pub fn is_named(worker: &Worker, family_name: &Name, given_name: &Name) -> bool {
     worker.status == WorkerStatus::Active
-        && is_same_name(&worker.family_name, family_name)
-        && is_same_name(&worker.given_name, given_name)
+        && worker.family_name.is_alike(family_name)
+        && worker.given_name.is_alike(given_name)
 }
 
 /// The one refusal, whatever is on the register.
