@@ -5,7 +5,7 @@ use registry::call::Role;
 use serde_json::json;
 
 use crate::fixtures::{self, Scene};
-use crate::imports::{codes, counts, rows_of, warned};
+use crate::imports::{codes, counts, faults, rows_of, warned};
 use crate::service::Answer;
 
 const WORKERS: &str = "/api/v1/workers";
@@ -172,6 +172,38 @@ async fn two_spellings_of_one_sound_are_one_name_and_initials_alone_are_nobodys(
     }
     let hired = hire("SÂRBU", "Anisoara").await.expect(201);
     assert_eq!((&hired.body["familyName"], &hired.body["givenName"]), (&json!("Sîrbu"), &json!("Anișoara")));
+}
+
+#[actix_web::test]
+async fn a_supervisors_name_is_compared_with_the_supervisor_and_attendees_with_attendees() {
+    let scene = two().await;
+    let registrar = scene.service.client(Role::Registrar).await;
+    let send = async |titles: &str, names: &str, [supervisor, attendee]: [usize; 2]| {
+        let file = format!(
+            "Referință;IDNP supervizor;{titles};Participanți;Tip;Cadru;Mod;Data ședinței;Minute;Temă\n\
+             S-1;{};{names};{};individual;internal;online;20.11.2026;1:30;burnout\n",
+            scene.idnp(supervisor),
+            scene.idnp(attendee)
+        );
+        let batch = registrar.batch(SESSION_BATCHES, "mode=validate", CSV, file).await;
+        registrar.list(&format!("{SESSION_BATCHES}/{}/rows", batch.id()), "rows").await.remove(0)
+    };
+    let both = "Nume supervizor;Prenume supervizor;Nume participanți";
+    for (titles, names, swapped) in [
+        ("Nume supervizor", "Rusu Ana", vec!["supervisorName"]),
+        ("ФИО супервизора", "RUSU A.", vec!["supervisorName"]),
+        ("Supervisor name;Supervisor given name", "Rusu;Ana", vec!["supervisorName"]),
+        ("Numele și prenumele participantului", "Țurcan Ștefan", vec!["attendeeNames"]),
+        (both, "Rusu;Ana;\"Turcan, Stefan\"", vec!["supervisorName", "attendeeNames"]),
+        // A name of which nothing more is said may be anybody's of the session.
+        ("Nume;Prenume", "Rusu;Ana", vec![]),
+    ] {
+        let row = send(titles, names, [0, 1]).await;
+        assert_eq!((codes(&row), warned(&row)), (vec![], vec![]), "{titles}: {row}");
+        let row = send(titles, names, [1, 0]).await;
+        let columns: Vec<_> = swapped.iter().map(|column| ("nameDiffers", *column)).collect();
+        assert_eq!(faults(&row), columns, "{titles}: {row}");
+    }
 }
 
 #[actix_web::test]

@@ -2,14 +2,14 @@
 
 use super::cells::{self, Cells};
 use crate::imports::faults;
-use crate::tables::{Column, Finding};
+use crate::tables::{Cell, Column, Finding};
 use crate::values::{Name, NameMatch, compare_names};
 
 /// The family name of the person whom a row is about.
 pub const FAMILY_NAME: Column = Column {
     field: "familyName",
     titles: ["Nume", "Family name", "Фамилия"],
-    also: &["numele", "nume de familie", "surname", "last name", "nume supervizor", "фамилия супервизора"],
+    also: &["numele", "nume de familie", "surname", "last name"],
     about: [
         "Numele de familie, numai pentru a fi comparat cu registrul",
         "The family name, to be compared with the register only",
@@ -23,7 +23,7 @@ pub const FAMILY_NAME: Column = Column {
 pub const GIVEN_NAME: Column = Column {
     field: "givenName",
     titles: ["Prenume", "Given name", "Имя"],
-    also: &["prenumele", "first name", "имя и отчество", "prenume supervizor", "имя супервизора"],
+    also: &["prenumele", "first name", "имя и отчество"],
     about: [
         "Prenumele, numai pentru a fi comparat cu registrul",
         "The given name, to be compared with the register only",
@@ -43,13 +43,11 @@ pub const FULL_NAME: Column = Column {
         "numele prenumele",
         "numele, prenumele",
         "numele si prenumele",
-        "numele si prenumele supervizorului",
         "name",
         "ф.и.о.",
         "фамилия имя",
         "фамилия и имя",
         "фамилия имя отчество",
-        "фио супервизора",
     ],
     about: [
         "Numele și prenumele, numai pentru a fi comparate cu registrul",
@@ -67,11 +65,35 @@ pub struct SaidNames(Vec<(&'static str, Name)>);
 impl SaidNames {
     /// Reads the names of a row, where there are any.
     pub fn read(cells: &mut Cells<'_>) -> Self {
+        Self::read_in(cells, &[FAMILY_NAME.field, GIVEN_NAME.field, FULL_NAME.field])
+    }
+
+    /// Reads the names of one person in these columns, where there are any.
+    pub fn read_in(cells: &mut Cells<'_>, columns: &[&'static str]) -> Self {
         let mut names = Vec::new();
-        for field in [FAMILY_NAME.field, GIVEN_NAME.field, FULL_NAME.field] {
-            names.extend(cells.optional(field, cells::person_name).map(|name| (field, name)));
+        for field in columns {
+            names.extend(cells.optional(field, cells::person_name).map(|name| (*field, name)));
         }
         Self(names)
+    }
+
+    /// Reads the names of several people in one cell.
+    pub fn read_each(cells: &mut Cells<'_>, column: &'static str) -> Vec<Self> {
+        let texts = match cells.cell(column) {
+            Cell::List(texts) => texts.clone(),
+            cell => cell.written().split([';', ',', '|', '\n']).map(str::to_owned).collect(),
+        };
+        let mut people = Vec::new();
+        for text in texts.iter().map(|text| Cell::text(text)).filter(|cell| !cell.is_empty()) {
+            match cells::person_name(&text) {
+                Ok(name) => people.push(Self(vec![(column, name)])),
+                Err(code) => {
+                    cells.found(Finding::at(code, column).with_value(&text.written()));
+                    break;
+                }
+            }
+        }
+        people
     }
 
     /// Whether the row says none.

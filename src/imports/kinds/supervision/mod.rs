@@ -33,7 +33,10 @@ pub type ParsedRow = FactRow<SessionDetails>;
 #[derive(Clone, Hash)]
 pub struct SessionDetails {
     supervisor: PersonRef,
+    /// Names that are of somebody of the session, of the supervisor, and of those who attended.
     names: SaidNames,
+    supervisor_names: SaidNames,
+    attendee_names: Vec<SaidNames>,
     attendees: Vec<PersonRef>,
     kind: SessionKind,
     setting: SessionSetting,
@@ -47,6 +50,8 @@ impl SessionDetails {
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
         let supervisor = cells.worker(SUPERVISOR.0, SUPERVISOR.1);
         let names = SaidNames::read(cells);
+        let supervisor_names = SaidNames::read_in(cells, &["supervisorName", "supervisorGivenName"]);
+        let attendee_names = SaidNames::read_each(cells, "attendeeNames");
         let attendees = attendees(cells);
         let kind = cells.required("kind", |cell| value::word(cell, &KINDS));
         let setting = cells.required("setting", |cell| value::word(cell, &SETTINGS));
@@ -58,6 +63,8 @@ impl SessionDetails {
         Some(Self {
             supervisor: supervisor?,
             names,
+            supervisor_names,
+            attendee_names,
             attendees: attendees?,
             kind: kind?,
             setting: setting?,
@@ -66,6 +73,11 @@ impl SessionDetails {
             minutes: minutes?,
             theme: theme?,
         })
+    }
+
+    /// Whether the row says names.
+    fn has_names(&self) -> bool {
+        !self.names.is_empty() || !self.supervisor_names.is_empty() || !self.attendee_names.is_empty()
     }
 
     fn people(&self) -> impl Iterator<Item = &PersonRef> {
@@ -99,7 +111,7 @@ impl FileKind for SessionFile {
             get_annotated: "get_supervision_session_batch_annotated",
         },
         layout: &LAYOUT,
-        lists: &["attendees"],
+        lists: &["attendees", "attendeeNames"],
         example,
     };
     type ParsedRow = ParsedRow;
@@ -122,7 +134,7 @@ impl FileKind for SessionFile {
         let details = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
         self.lookups.people.resolve(conn, context, details.flat_map(SessionDetails::people))?;
         let named = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
-        let named = named.filter(|details| !details.names.is_empty());
+        let named = named.filter(|details| details.has_names());
         self.lookups.people.learn_names(conn, named.flat_map(SessionDetails::people))?;
         let mut planned = Vec::with_capacity(rows.len());
         for row in self.lookups.find(conn, context, rows, supervision::by_references)? {
@@ -206,13 +218,12 @@ impl SessionFile {
         let is_hidden = supervisor.as_ref().is_err_and(|found| found.fault == workers::faults::unknown());
         let supervisor = supervisor.map_err(|finding| findings.push(finding)).ok();
         let mut attendee_ids = Vec::with_capacity(details.attendees.len());
-        // The names that stand there are of the supervisor, or of one who attended.
-        let mut people: Vec<_> = supervisor.into_iter().collect();
+        let mut attendees = Vec::with_capacity(details.attendees.len());
         for person in &details.attendees {
             match self.attendee(conn, context, person, details.held_on, before.as_ref())? {
                 Ok(attendee) => {
                     met.push(attendee.id);
-                    people.push(attendee);
+                    attendees.push(attendee);
                     attendee_ids.push(attendee.id);
                 }
                 Err(finding) => {
@@ -226,12 +237,9 @@ impl SessionFile {
                 }
             }
         }
-        let known = people.iter().filter_map(|one| self.lookups.people.names(*one));
-        let (doubts, differ): (Vec<_>, Vec<_>) = details
-            .names
-            .compare(known)
-            .into_iter()
-            .partition(|finding| finding.severity() == Severity::Warning);
+        let compared = self.compare_names(details, supervisor, &attendees);
+        let (doubts, differ): (Vec<_>, Vec<_>) =
+            compared.into_iter().partition(|finding| finding.severity() == Severity::Warning);
         findings.extend(differ);
         let session = NewSupervisionSession {
             organisation_id: organisation,
@@ -274,6 +282,31 @@ impl SessionFile {
                 Err(PlannedRow { worker, others: met, ..PlannedRow::rejected(number, reference, findings) })
             }
         })
+    }
+
+    /// Compares the names that a row says with those of the people whom it names: the supervisor's with the
+    /// supervisor's, attendees' with attendees'; names of which the row says no more are of one of them.
+    fn compare_names(
+        &self,
+        details: &SessionDetails,
+        supervisor: Option<NamedWorker>,
+        attendees: &[NamedWorker],
+    ) -> Vec<Finding> {
+        let names = |people: &[NamedWorker]| {
+            people.iter().filter_map(|one| self.lookups.people.names(*one)).collect::<Vec<_>>()
+        };
+        let (of_supervisor, of_attendees) = (names(supervisor.as_slice()), names(attendees));
+        let anybody = of_supervisor.iter().chain(&of_attendees).copied();
+        let mut found: Vec<_> = details.names.compare(anybody).into_iter().collect();
+        found.extend(details.supervisor_names.compare(of_supervisor.iter().copied()));
+        // Where somebody was not found, the name may be that one's.
+        if attendees.len() == details.attendees.len() {
+            let each = details.attendee_names.iter();
+            let each = each.filter_map(|names| names.compare(of_attendees.iter().copied()));
+            // One finding for all of them; one that rejects the row before one that does not.
+            found.extend(each.min_by_key(|finding| finding.severity() == Severity::Warning));
+        }
+        found
     }
 
     /// Finds the supervisor.
