@@ -35,6 +35,22 @@ fn found(row: &Value) -> (Vec<(&str, &str)>, Vec<&str>) {
 }
 
 #[actix_web::test]
+async fn a_reference_of_another_persons_fact_is_told_so_and_that_fact_is_not_to_be_voided() {
+    let scene = Scene::with_people(2).await;
+    import(&scene, COMMIT, csv_of(&scene, &[(0, "2026-06-01", "8", "6-1")])).await;
+    for order in [BY_ROW, CORRECT] {
+        // The list of the next month counts from one again.
+        let batch = import(&scene, order, csv_of(&scene, &[(1, "2026-07-01", "8", "6-1")])).await;
+        let row = rows_of(&scene, &batch).await.remove(0);
+        assert_eq!(found(&row).0, [("referenceOfAnother", "idnp"), ("referenceOfAnother", "completedOn")]);
+        // Only the person is another one: what is on the register may be wrong.
+        let batch = import(&scene, order, csv_of(&scene, &[(1, "2026-06-01", "8", "6-1")])).await;
+        assert_eq!(found(&rows_of(&scene, &batch).await[0]).0, [("cannotCorrect", "idnp")]);
+    }
+    assert_eq!(days(&scene).await, of(&[("6-1", "2026-06-01")]));
+}
+
+#[actix_web::test]
 async fn a_correction_onto_a_fact_that_stays_is_refused_and_says_why() {
     let scene = Scene::with_people(1).await;
     import(&scene, COMMIT, csv_of(&scene, &[(0, "2026-10-01", "8", "R-1"), (0, "2026-10-05", "8", "R-5")]))

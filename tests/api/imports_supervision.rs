@@ -63,6 +63,14 @@ async fn a_list_that_counts_from_one_again_corrects_no_session_of_the_month_befo
         let rows = rows_of(&scene, &batch).await;
         assert!(faults(&rows[0]).iter().all(|(code, _)| *code == "referenceOfAnother"), "{rows:?}");
     }
+    // The same person on another day, about something else.
+    let next = line(&scene, "1", &[1], "90")
+        .replace("22.11.2026", "21.11.2026")
+        .replace("burnout-prevention", "ethics");
+    let batch = import(&scene, CORRECT, &[next]).await;
+    let rows = rows_of(&scene, &batch).await;
+    let expected = [("referenceOfAnother", "heldOn"), ("referenceOfAnother", "theme")];
+    assert_eq!(faults(&rows[0]), expected, "{rows:?}");
     assert_eq!(believed(&scene).await, [("1".to_owned(), 90)]);
 }
 

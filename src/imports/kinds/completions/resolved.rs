@@ -91,22 +91,26 @@ impl ResolvedCompletion {
         if self.fields.is_empty() {
             return Some(self.to(RowOutcome::Unchanged));
         }
+        // Only a row that itself says that it corrects may turn a fact into another one: lists that count
+        // from 1 each month have the references of the month before, and what these stand for is true.
+        if is_of_another(&self.fields) && self.action != Action::Correct {
+            return Some(
+                self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &self.fields),
+            );
+        }
         if self.fields.contains(&"idnp") {
             // A completion is not corrected to be about somebody else: it is voided, and recorded for the
             // right person.
             return Some(self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &self.fields));
         }
-        // Only a row that itself says that it corrects may turn a fact into another one: lists that count
-        // from 1 each month have the references of the month before.
-        let is_another = ["programme", "completedOn"].iter().all(|field| self.fields.contains(field));
-        if is_another && self.action != Action::Correct {
-            return Some(
-                self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &self.fields),
-            );
-        }
         let may = self.action == Action::Correct || context.on_change != OnChange::Reject;
         (!may).then(|| self.to(RowOutcome::Rejected).found_in(&faults::differs(), &self.fields))
     }
+}
+
+/// Whether a row is about another fact than the one that has its reference: two of who, what and when differ.
+fn is_of_another(fields: &[&str]) -> bool {
+    ["idnp", "programme", "completedOn"].iter().filter(|field| fields.contains(field)).count() > 1
 }
 
 /// The fields in which a row differs from what has its reference. A field that a completion gains is asked
@@ -130,4 +134,25 @@ pub fn differences(
         (before.time().agrees(*time), "hours"),
         (before.result == *result, "result"),
     ]))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_another_facts_where_two_of_who_what_and_when_differ() {
+        for (fields, expected) in [
+            (&["idnp", "programme", "completedOn", "hours"][..], true),
+            (&["idnp", "programme"], true),
+            (&["idnp", "completedOn", "result"], true),
+            (&["programme", "completedOn"], true),
+            (&["idnp", "hours", "result"], false),
+            (&["programme", "part"], false),
+            (&["completedOn"], false),
+            (&[], false),
+        ] {
+            assert_eq!(is_of_another(fields), expected, "{fields:?}");
+        }
+    }
 }

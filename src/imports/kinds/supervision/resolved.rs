@@ -66,8 +66,7 @@ impl ResolvedSession {
             return Ok(self.to(RowOutcome::Unchanged));
         }
         // Lists that count from 1 each month have the references of the month before.
-        let is_another = ["attendees", "heldOn"].iter().all(|field| fields.contains(field));
-        if is_another && self.action != Action::Correct {
+        if is_of_another(&fields) && self.action != Action::Correct {
             return Ok(self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &fields));
         }
         if self.action != Action::Correct && context.on_change == OnChange::Reject {
@@ -85,6 +84,13 @@ impl ResolvedSession {
             .found_in(&faults::corrects(), &fields)
             .changing(change))
     }
+}
+
+/// Whether a row is about another session than the one that has its reference: on another day, and with
+/// others or about something else.
+fn is_of_another(fields: &[&str]) -> bool {
+    let is_other = |field: &&str| fields.contains(field);
+    is_other(&"heldOn") && ["supervisorIdnp", "attendees", "theme"].iter().any(is_other)
 }
 
 /// The fields in which a row differs from what has its reference. A field that a session gains is asked for
@@ -131,4 +137,23 @@ pub fn is_among(conn: &mut Conn, worker: WorkerId, people: &[WorkerId]) -> Resul
     // Two records of one person may have been merged since.
     Ok(people.contains(&worker)
         || workers::records_of_person(conn, worker)?.iter().any(|record| people.contains(record)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reference_is_another_sessions_on_another_day_with_others_or_about_something_else() {
+        for (fields, expected) in [
+            (&["attendees", "heldOn"][..], true),
+            (&["supervisorIdnp", "heldOn", "minutes"], true),
+            (&["heldOn", "theme"], true),
+            (&["heldOn", "minutes"], false),
+            (&["supervisorIdnp", "attendees", "theme"], false),
+            (&[], false),
+        ] {
+            assert_eq!(is_of_another(fields), expected, "{fields:?}");
+        }
+    }
 }
