@@ -34,6 +34,30 @@ faults! {
         ru: "Проверьте код; если указать его в столбце «Код программы», поиск не нужен",
     }
 
+    /// A code, and a title that is that of another one.
+    title_of_another(code: &str, other: &str) = "programmeContradicts" {
+        message {
+            ro: "Denumirea este a programului {other}, iar codul este {code}",
+            en: "The title is that of the programme {other}, and the code is {code}",
+            ru: "Название принадлежит программе {other}, а код — {code}",
+        }
+        ro: "Codul și denumirea aceluiași program; verificați dacă o coloană nu s-a deplasat",
+        en: "The code and the title of one programme; look whether a column was moved",
+        ru: "Код и название одной программы; проверьте, не сдвинут ли столбец",
+    }
+
+    /// A code, and a title that no programme has.
+    title_differs(code: &str, title: &str) = warning "programmeTitleDiffers" {
+        message {
+            ro: "În catalog programul {code} are altă denumire: {title}",
+            en: "In the catalogue the programme {code} has another title: {title}",
+            ru: "В каталоге у программы {code} другое название: {title}",
+        }
+        ro: "Verificați codul; s-a preluat programul cu acest cod",
+        en: "Look whether the code is right; the programme with this code was taken",
+        ru: "Проверьте код; принята программа с этим кодом",
+    }
+
     /// Several have the title.
     title_of_several(codes: &str) = "programmeTitleUnclear" case "several" {
         message {

@@ -77,6 +77,12 @@ impl TitleIndex {
         }
     }
 
+    /// The programmes that have a title, on whichever days they are taught.
+    pub fn having(&self, title: &Name) -> impl Iterator<Item = &TitledProgramme> {
+        let places = self.places.get(&plain_title(title)).map_or(&[][..], Vec::as_slice);
+        places.iter().map(|place| &self.programmes[*place])
+    }
+
     /// The programmes whose titles are most like one.
     fn near(&mut self, plain: &str) -> Vec<ProgrammeCode> {
         self.looked_for += 1;
@@ -164,6 +170,13 @@ mod tests {
             let TitleMatch::One(_, code) = found(title) else { panic!("{title}") };
             assert_eq!(code.as_str(), "CFP-001");
         }
+        let having = |title: &str| {
+            let title = Name::parse(title).expect(title);
+            index.having(&title).map(|one| one.code.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!((having("Etica"), having("foster care")), (codes(&[5, 6]), codes(&[3, 4])));
+        assert_eq!(having("Prevenirea"), []);
+        let mut found = |title: &str| index.find(&Name::parse(title).expect(title), day);
         // Of a programme and the one whose place it takes, the one that was taught on the day.
         assert!(matches!(found("Foster care"), TitleMatch::One(_, code) if code.as_str() == "CFP-004"));
         assert_eq!(found("etica"), TitleMatch::Several(codes(&[5, 6])));

@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::fixtures::{self, Scene};
-use crate::imports::{counts, import, rows_of, warned};
+use crate::imports::{counts, faults, import, rows_of, warned};
 
 const BY_ROW: &str = "mode=commit&atomicity=row";
 const LOOK: &str = "mode=validate";
@@ -59,9 +59,44 @@ async fn a_title_that_one_programme_has_is_taken_with_a_warning() {
     let by_code = ["cfp-101", "CFP-101", "CFP-101", "CFP-201", "CFP-202"];
     let again = import(&scene, BY_ROW, csv(&scene, "Cod program", &by_code)).await;
     assert_eq!(counts(&again), [0, 0, 0, 5, 0, 0]);
-    // A code beside a title says which programme is meant.
-    let both = csv(&scene, "Cod program;Program", &["CFP-101\";\"Plasament familial"]);
-    assert_eq!(counts(&import(&scene, BY_ROW, both).await), [0, 0, 0, 1, 0, 0]);
+}
+
+#[actix_web::test]
+async fn a_title_beside_a_code_is_compared_with_it() {
+    let scene = scene().await;
+    let both = [
+        ("CFP-101", "SUPERVIZAREA IN ASISTENTA SOCIALA"),
+        ("cfp-201", "Course CFP-201"),
+        ("CFP-202", "Etica profesionala"),
+        ("CFP-203", "Etica profesionala"),
+        ("CFP-101", ""),
+        ("CFP-101", "Plasament familial"),
+        ("CFP-202", "course cfp-203"),
+        ("CFP-101", "altceva complet"),
+    ];
+    let cells: Vec<_> = both.iter().map(|(code, title)| format!("{code}\";\"{title}")).collect();
+    let cells: Vec<_> = cells.iter().map(String::as_str).collect();
+    let batch = import(&scene, BY_ROW, csv(&scene, "Cod program;Program", &cells)).await;
+    let rows = rows_of(&scene, &batch).await;
+    assert_eq!(counts(&batch), [6, 0, 0, 0, 0, 2], "{rows:?}");
+    assert!(rows[..5].iter().all(|row| warned(row).is_empty()), "{rows:?}");
+    for (row, code, other) in [(5, "CFP-101", "CFP-201"), (6, "CFP-202", "CFP-203")] {
+        assert_eq!(faults(&rows[row]), [("programmeContradicts", "programmeTitle")]);
+        assert_eq!(rows[row]["errors"][0]["params"], json!({ "code": code, "other": other }));
+    }
+    assert_eq!(warned(&rows[7]), ["programmeTitleDiffers"], "{}", rows[7]);
+    let said = &rows[7]["warnings"][0]["message"];
+    assert!(said["ro"].as_str().is_some_and(|said| said.contains("CFP-101")), "{said}");
+    assert!(said["ru"].as_str().is_some_and(|said| said.contains("Supervizarea în asistența")), "{said}");
+    // A title that the provider confirmed is compared as that of its programme.
+    let listed = scene.registrar.list("/api/v1/programmes", "programmes").await;
+    let first = listed.iter().find(|one| one["code"] == "CFP-201").expect("a programme");
+    let alias = json!({ "title": "Altceva complet", "programmeId": first["id"] });
+    scene.provider.post("/api/v1/programme-aliases", alias).await.expect(201);
+    let cells = ["CFP-201\";\"altceva complet", "CFP-101\";\"altceva complet"];
+    let batch = import(&scene, LOOK, csv(&scene, "Cod program;Program", &cells)).await;
+    let rows = rows_of(&scene, &batch).await;
+    assert_eq!(faults(&rows[1]), [("programmeContradicts", "programmeTitle")], "{rows:?}");
 }
 
 #[actix_web::test]

@@ -7,7 +7,7 @@ mod resolved;
 
 use claims::FactClaims;
 use columns::{LAYOUT, RESULTS, example};
-use programmes::{ProgrammeLookups, ProgrammeName, named_programme};
+use programmes::{ProgrammeCells, ProgrammeLookups, TITLE};
 use resolved::{ResolvedCompletion, differences};
 
 use super::cells::{self, Action, Cells, PersonRef};
@@ -34,8 +34,7 @@ pub type ParsedRow = FactRow<CompletionDetails>;
 pub struct CompletionDetails {
     person: PersonRef,
     names: SaidNames,
-    /// The programme, and the column that names it.
-    programme: (ProgrammeName, &'static str),
+    programme: ProgrammeCells,
     completed_on: Day,
     part: ProgrammePart,
     time: TrainingTime,
@@ -46,7 +45,7 @@ impl CompletionDetails {
     fn read(cells: &mut Cells<'_>) -> Option<Self> {
         let person = cells.worker("idnp", "workerId");
         let names = SaidNames::read(cells);
-        let programme = named_programme(cells);
+        let programme = ProgrammeCells::read(cells);
         let completed_on = cells.required("completedOn", value::day);
         let part = ProgrammePart(cells.optional("part", cells::plain));
         let time = time(cells);
@@ -199,9 +198,16 @@ impl CompletionFile {
             .map_err(|finding| findings.push(finding))
             .ok();
         let (day, is_new) = (details.completed_on, before.is_none());
-        let column = details.programme.1;
-        let (programme, told) = self.programmes.find(conn, &details.programme.0, provider, day)?;
+        let ProgrammeCells { name, column, title } = &details.programme;
+        let (programme, told) = self.programmes.find(conn, name, provider, day)?;
         let told = told.map(|fault| Finding::at(fault, column));
+        let titled = match (&programme, title) {
+            (Some(programme), Some(title)) => {
+                let fault = self.programmes.contradiction(conn, programme, title, provider)?;
+                fault.map(|fault| Finding::at(fault, TITLE).with_value(title.as_str()))
+            }
+            _ => None,
+        };
         let is_closed = worker.is_some_and(|worker| !worker.is_active);
         let resolved = match (provider, worker, &programme) {
             (Some(provider), Some(worker), Some(programme)) => {
@@ -240,7 +246,7 @@ impl CompletionFile {
         };
         let known = worker.and_then(|worker| self.lookups.people.names(worker));
         let (compared, mut resolved) = (details.names.compare(known.into_iter()), resolved);
-        if let Some(finding) = compared {
+        for finding in compared.into_iter().chain(titled) {
             match &mut resolved {
                 Some(row) if finding.severity() == Severity::Warning => row.doubts.push(finding),
                 _ => findings.push(finding),

@@ -19,14 +19,32 @@ pub enum ProgrammeName {
     Title(Name),
 }
 
-/// Reads the programme: by its code where that is there, else by its title.
-pub fn named_programme(cells: &mut Cells<'_>) -> Option<(ProgrammeName, &'static str)> {
-    let columns = ["programme", "programmeTitle"];
-    let Some(column) = columns.into_iter().find(|column| !cells.cell(column).is_empty()) else {
-        cells.fault(Code::Required, columns[0]);
-        return None;
-    };
-    cells.optional(column, programme).map(|programme| (programme, column))
+/// Programme of a row, in its cells.
+#[derive(Clone, Hash)]
+pub struct ProgrammeCells {
+    pub name: ProgrammeName,
+    /// The column of the name.
+    pub column: &'static str,
+    /// A title beside it.
+    pub title: Option<Name>,
+}
+
+/// The column of titles.
+pub const TITLE: &str = "programmeTitle";
+
+impl ProgrammeCells {
+    /// Reads the programme: by its code where that is there, else by its title.
+    pub fn read(cells: &mut Cells<'_>) -> Option<Self> {
+        let columns = ["programme", TITLE];
+        let Some(column) = columns.into_iter().find(|column| !cells.cell(column).is_empty()) else {
+            cells.fault(Code::Required, columns[0]);
+            return None;
+        };
+        let title = || cells.cell(TITLE).written().parse().ok();
+        let title = if column == TITLE { None } else { title() };
+        let name = cells.optional(column, programme)?;
+        Some(Self { name, column, title })
+    }
 }
 
 fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
@@ -76,6 +94,62 @@ impl ProgrammeLookups {
         Ok((programme, told))
     }
 
+    /// The fault of a title that stands beside the code of a programme, where it is not one of that.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn contradiction(
+        &mut self,
+        conn: &mut Conn,
+        programme: &Programme,
+        title: &Name,
+        provider: Option<OrganisationId>,
+    ) -> Result<Option<Fault>> {
+        let Programme { id, code, title_ro, title_en, title_ru, .. } = programme;
+        let own = [Some(title_ro), title_en.as_ref(), title_ru.as_ref()];
+        if own.into_iter().flatten().any(|own| plain_title(own) == plain_title(title)) {
+            return Ok(None);
+        }
+        let confirmed = match provider {
+            Some(provider) => self.confirmed(conn, provider, title)?,
+            None => None,
+        };
+        let other = match confirmed {
+            Some(confirmed) if confirmed == *id => return Ok(None),
+            Some(confirmed) => programmes::find(conn, confirmed)?.map(|other| other.code),
+            None => self.titles(conn)?.having(title).next().map(|other| other.code.clone()),
+        };
+        Ok(Some(match other {
+            Some(other) => programmes::faults::title_of_another(code.as_str(), other.as_str()),
+            None => programmes::faults::title_differs(code.as_str(), title_ro.as_str()),
+        }))
+    }
+
+    /// The programme that a provider confirmed for a title.
+    fn confirmed(
+        &mut self,
+        conn: &mut Conn,
+        provider: OrganisationId,
+        title: &Name,
+    ) -> Result<Option<ProgrammeId>> {
+        let aliases = match self.aliases.get(&provider) {
+            Some(aliases) => aliases,
+            None => {
+                let own = programmes::aliases_of(conn, provider)?;
+                self.aliases.entry(provider).or_insert(own)
+            }
+        };
+        Ok(aliases.get(&plain_title(title)).copied())
+    }
+
+    /// The titles of the catalogue.
+    fn titles(&mut self, conn: &mut Conn) -> Result<&mut TitleIndex> {
+        Ok(match &mut self.titles {
+            Some(titles) => titles,
+            none => none.insert(TitleIndex::new(programmes::titled(conn)?)),
+        })
+    }
+
     /// Finds a programme by a title: as its provider confirmed it, or as the catalogue has it.
     fn titled(
         &mut self,
@@ -84,23 +158,12 @@ impl ProgrammeLookups {
         provider: Option<OrganisationId>,
         day: Day,
     ) -> Result<(Option<ProgrammeId>, Option<Fault>)> {
-        if let Some(provider) = provider {
-            let aliases = match self.aliases.get(&provider) {
-                Some(aliases) => aliases,
-                None => {
-                    let own = programmes::aliases_of(conn, provider)?;
-                    self.aliases.entry(provider).or_insert(own)
-                }
-            };
-            if let Some(id) = aliases.get(&plain_title(title)) {
-                return Ok((Some(*id), None));
-            }
+        if let Some(provider) = provider
+            && let Some(id) = self.confirmed(conn, provider, title)?
+        {
+            return Ok((Some(id), None));
         }
-        let titles = match &mut self.titles {
-            Some(titles) => titles,
-            none => none.insert(TitleIndex::new(programmes::titled(conn)?)),
-        };
-        Ok(match titles.find(title, day) {
+        Ok(match self.titles(conn)?.find(title, day) {
             TitleMatch::One(id, code) => (Some(id), Some(programmes::faults::by_title(code.as_str()))),
             TitleMatch::Several(codes) => (None, Some(programmes::faults::title_of_several(&listed(&codes)))),
             TitleMatch::Near(codes) if codes.is_empty() => (None, None),
