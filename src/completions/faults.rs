@@ -21,11 +21,11 @@ faults! {
     fact_differs(fields: &str, has: &str, reference: &str) = "factDiffers" case "known" {
         message {
             ro: "Registrul are alte date despre absolvirea acestui program de către acest lucrător în \
-                 această zi ({fields}: {has}; referința {reference})",
+                 această zi ({fields~}: {has~}; referința {reference})",
             en: "the register says something else of this worker's completion of this programme on this day \
-                 ({fields}: {has}; reference {reference})",
+                 ({fields~}: {has~}; reference {reference})",
             ru: "В реестре другие данные о завершении этой программы этим работником в этот день \
-                 ({fields}: {has}; номер {reference})",
+                 ({fields~}: {has~}; номер {reference})",
         }
         ro: "Un modul sau o reexaminare are partea sa (Parte); dacă greșește registrul, cereți corectarea \
              (onChange: correct sau o corectare a absolvirii)",
@@ -70,11 +70,11 @@ faults! {
     row_differs(fields: &str, has: &str; about) = "factDiffers" case "row" {
         message {
             ro: "Rândul {about} are alte date despre absolvirea acestui program de către acest lucrător în \
-                 această zi ({fields}: {has})",
+                 această zi ({fields~}: {has~})",
             en: "Row {about} says something else of this worker's completion of this programme on this day \
-                 ({fields}: {has})",
+                 ({fields~}: {has~})",
             ru: "В строке {about} другие данные о завершении этой программы этим работником в этот день \
-                 ({fields}: {has})",
+                 ({fields~}: {has~})",
         }
         ro: "Un modul sau o reexaminare are partea sa (Parte); altfel păstrați numai rândul potrivit",
         en: "A module or a resit has a part of its own (Part); otherwise keep the row that is right",

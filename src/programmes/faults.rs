@@ -168,30 +168,30 @@ faults! {
 
     /// Not retired.
     only_retired_corrected(status: &str) = "programmeNotRetired" {
-        ro: "Numai retragerea unui program retras poate fi corectată; starea acestui program: {status}",
-        en: "only the retirement of a retired programme is corrected; this one is {status}",
-        ru: "Исправить можно только отмену отменённой программы; состояние этой программы: {status}",
+        ro: "Numai retragerea unui program retras poate fi corectată; starea acestui program: {status~}",
+        en: "only the retirement of a retired programme is corrected; this one is {status~}",
+        ru: "Исправить можно только отмену отменённой программы; состояние этой программы: {status~}",
     }
 
     /// No draft any more.
     only_draft_approved(status: &str) = "programmeNotDraft" case "approve" {
-        ro: "Numai un proiect poate fi aprobat; starea acestui program: {status}",
-        en: "only a draft can be approved; this one is {status}",
-        ru: "Утвердить можно только проект; состояние этой программы: {status}",
+        ro: "Numai un proiect poate fi aprobat; starea acestui program: {status~}",
+        en: "only a draft can be approved; this one is {status~}",
+        ru: "Утвердить можно только проект; состояние этой программы: {status~}",
     }
 
     /// Not approved.
     only_approved_retired(status: &str) = "programmeNotApproved" {
-        ro: "Numai un program aprobat poate fi retras; starea acestui program: {status}",
-        en: "only an approved programme can be retired; this one is {status}",
-        ru: "Отменить можно только утверждённую программу; состояние этой программы: {status}",
+        ro: "Numai un program aprobat poate fi retras; starea acestui program: {status~}",
+        en: "only an approved programme can be retired; this one is {status~}",
+        ru: "Отменить можно только утверждённую программу; состояние этой программы: {status~}",
     }
 
     /// Changed after its approval.
     only_draft_edited(status: &str) = "programmeNotDraft" case "edit" {
-        ro: "Numai un proiect poate fi modificat; starea acestui program: {status}",
-        en: "only a draft can be edited; this one is {status}",
-        ru: "Изменить можно только проект; состояние этой программы: {status}",
+        ro: "Numai un proiect poate fi modificat; starea acestui program: {status~}",
+        en: "only a draft can be edited; this one is {status~}",
+        ru: "Изменить можно только проект; состояние этой программы: {status~}",
     }
 
     /// One with this code is there.

@@ -19,16 +19,16 @@ faults! {
 
     /// No draft any more, and not to be replaced.
     only_draft_replaced(status: &str) = "ruleSetNotDraft" case "replace" {
-        ro: "Numai un proiect poate fi înlocuit; starea acestuia: {status}",
-        en: "only a draft can be replaced; this one is {status}",
-        ru: "Заменить можно только проект; состояние этого: {status}",
+        ro: "Numai un proiect poate fi înlocuit; starea acestuia: {status~}",
+        en: "only a draft can be replaced; this one is {status~}",
+        ru: "Заменить можно только проект; состояние этого: {status~}",
     }
 
     /// No draft any more, and not to be published.
     only_draft_published(status: &str) = "ruleSetNotDraft" case "publish" {
-        ro: "Numai un proiect poate fi publicat; starea acestuia: {status}",
-        en: "only a draft can be published; this one is {status}",
-        ru: "Опубликовать можно только проект; состояние этого: {status}",
+        ro: "Numai un proiect poate fi publicat; starea acestuia: {status~}",
+        en: "only a draft can be published; this one is {status~}",
+        ru: "Опубликовать можно только проект; состояние этого: {status~}",
     }
 
     /// Two drafts at once.

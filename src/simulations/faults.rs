@@ -26,8 +26,8 @@ faults! {
 
     /// Nothing to read yet.
     not_completed(status: &str) = "simulationNotCompleted" {
-        ro: "Numai o simulare finalizată are modificări; starea acesteia: {status}",
-        en: "only a completed simulation has changes; this one is {status}",
-        ru: "Изменения есть только у завершённой симуляции; состояние этой: {status}",
+        ro: "Numai o simulare finalizată are modificări; starea acesteia: {status~}",
+        en: "only a completed simulation has changes; this one is {status~}",
+        ru: "Изменения есть только у завершённой симуляции; состояние этой: {status~}",
     }
 }

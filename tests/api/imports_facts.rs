@@ -96,6 +96,14 @@ async fn what_the_register_has_otherwise_is_told_and_corrected_where_that_is_ask
         assert_eq!(faults(&row), [("factDiffers", "hours"), ("factDiffers", "result")], "{row}");
         let message = row["errors"][0]["message"]["en"].as_str().expect("words");
         assert!(message.ends_with("(hours: 8; reference R-1)"), "{row}");
+        // Programs read words for programs, people those of their language.
+        let said = |at: usize, language: &str| {
+            row["errors"][at]["message"][language].as_str().expect("words").to_owned()
+        };
+        assert!(said(0, "ro").ends_with("(ore: 8; referința R-1)"), "{row}");
+        assert!(said(1, "ro").contains("(rezultat: promovat;"), "{row}");
+        assert!(said(1, "ru").contains("(результат: сдано;"), "{row}");
+        assert_eq!(row["errors"][1]["params"]["has"], "passed");
         assert!(row["objectId"].is_string(), "{row}");
     }
     let file = csv(&scene, &[("40", "failed", "R-2")]);
@@ -152,6 +160,8 @@ async fn a_single_call_is_told_so_by_the_same_code() {
     let other =
         scene.completion().reference("R-2").hours("8").with("result", "failed").send().await.expect(409);
     assert_eq!((&other.body["code"], &other.body["location"]), (&json!("factDiffers"), &address));
+    let said = other.body["detail"].as_str().expect("words");
+    assert!(said.contains("(hours, result: 24, passed; reference R-1)"), "{said}");
     let has = json!({ "case": "known", "fields": "hours, result", "has": "24, passed", "reference": "R-1" });
     assert_eq!(other.body["params"], has, "{}", other.body);
     let university = scene.service.client(Role::University).await;

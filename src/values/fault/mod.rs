@@ -6,6 +6,7 @@
 mod declared;
 mod parameter;
 mod sentence;
+mod terms;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -189,7 +190,8 @@ impl Fault {
         Some(self.filled(message.of(language), language))
     }
 
-    /// A sentence with its parameters. What stands in `⟨⟩` is left out if a parameter is none, and what
+    /// A sentence with its parameters: `{name}` as it is, and `{name~}`, a word for programs, as the language
+    /// says it. What stands in `⟨⟩` is left out if a parameter is none, and what
     /// stands in `⟦⟧` if none is.
     fn filled(&self, sentence: &str, language: Language) -> String {
         let mut said = if self.parameters.contains(&Parameter::None) {
@@ -198,7 +200,9 @@ impl Fault {
             without(sentence, '⟦', '⟧').replace(['⟨', '⟩'], "")
         };
         for (name, parameter) in self.code.parameters.iter().zip(&self.parameters) {
-            said = said.replace(&format!("{{{name}}}"), &parameter.say(language));
+            let written = parameter.say(language);
+            said = said.replace(&format!("{{{name}~}}"), &terms::said(&written, language));
+            said = said.replace(&format!("{{{name}}}"), &written);
         }
         said
     }
@@ -306,6 +310,11 @@ mod tests {
         other(name: &str) = warning "shared" case "other" {
             ro: "Alt {name}", en: "Other {name}", ru: "{name}"
         }
+
+        /// With a word for programs.
+        stopped(status: &str) = "stopped" {
+            ro: "Starea: {status~}", en: "It is {status~}", ru: "Состояние: {status~}"
+        }
     }
 
     #[test]
@@ -317,6 +326,9 @@ mod tests {
         assert_eq!(fault.message(Language::Ru).as_deref(), Some("Слишком поздно"));
         assert_eq!(late(day, None).to_string(), "expected a day until 2026-11-23");
         assert_eq!(one().message(Language::En), None);
+        let draft = stopped("draft");
+        let said: Vec<_> = Language::ALL.iter().map(|language| draft.say(*language)).collect();
+        assert_eq!(said, ["Starea: proiect", "It is draft", "Состояние: проект"]);
         let long = other(&"ă".repeat(1000)).say(Language::Ru);
         assert!(long.ends_with("ă…") && long.chars().count() < 300, "{long}");
     }

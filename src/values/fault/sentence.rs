@@ -58,17 +58,25 @@ impl TranslatedText {
     }
 }
 
-/// Whether a sentence names `{parameter}`.
+/// Whether a sentence names `{parameter}` or `{parameter~}`.
 const fn names(sentence: &str, parameter: &str) -> bool {
     let (sentence, name) = (sentence.as_bytes(), parameter.as_bytes());
     let mut at = 0;
     while at + name.len() + 2 <= sentence.len() {
-        if sentence[at] == b'{' && sentence[at + name.len() + 1] == b'}' && begins(sentence, at + 1, name) {
+        if is_named(sentence, at, name) {
             return true;
         }
         at += 1;
     }
     false
+}
+
+/// Whether a parameter is named at a place where it has room.
+const fn is_named(sentence: &[u8], at: usize, name: &[u8]) -> bool {
+    let behind = at + name.len() + 1;
+    let is_closed = sentence[behind] == b'}'
+        || (sentence[behind] == b'~' && behind + 1 < sentence.len() && sentence[behind + 1] == b'}');
+    sentence[at] == b'{' && is_closed && begins(sentence, at + 1, name)
 }
 
 const fn begins(sentence: &[u8], from: usize, name: &[u8]) -> bool {
@@ -97,7 +105,7 @@ pub(super) const fn knows_all(sentence: &str, parameters: &[&str]) -> bool {
         let name = parameters[parameter].as_bytes();
         at = 0;
         while at + name.len() + 2 <= bytes.len() {
-            if bytes[at] == b'{' && bytes[at + name.len() + 1] == b'}' && begins(bytes, at + 1, name) {
+            if is_named(bytes, at, name) {
                 known += 1;
             }
             at += 1;
@@ -119,6 +127,8 @@ mod tests {
     #[test]
     fn the_check_knows_what_a_sentence_names() {
         assert!(names("a {day} b", "day") && !names("a {days} b", "day") && !names("day", "day"));
+        assert!(names("a {day~} b", "day") && !names("a {day~", "day") && !names("a {day~ }", "day"));
+        assert!(knows_all("{a~}", &["a"]) && !knows_all("{a~}", &["b"]));
         assert!(knows_all("{a} and {b}", &["a", "b"]) && !knows_all("{a} and {c}", &["a", "b"]));
         let text = Translated { ro: "{a}", en: "{a}", ru: "a" };
         assert!(!text.agrees_on("a") && text.agrees_on("b"));
