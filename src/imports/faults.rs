@@ -157,16 +157,53 @@ faults! {
         ru: "Проверьте, что IDNP принадлежит этому лицу",
     }
 
-    /// Another row of the file has the reference, or is about the same worker, and says something else.
-    reference_twice(; about) = "referenceTwice" {
+    /// Another row of the file has the reference, and says something else.
+    reference_twice(; about) = "referenceTwice" case "reference" {
         message {
-            ro: "Rândul {about} are aceeași referință (la lucrători: același IDNP) și spune altceva",
-            en: "Row {about} has the same reference (of workers: the same IDNP) and says something else",
-            ru: "В строке {about} та же ссылка (у работников: тот же IDNP), но другие данные",
+            ro: "Rândul {about} are aceeași referință și spune altceva",
+            en: "Row {about} has the same reference and says something else",
+            ru: "В строке {about} та же ссылка, но другие данные",
         }
-        ro: "O referință proprie pentru fiecare fapt, și fiecare lucrător o singură dată",
-        en: "A reference of its own for each fact, and each worker once",
-        ru: "Своя ссылка для каждого факта, и каждый работник один раз",
+        ro: "O referință proprie pentru fiecare fapt",
+        en: "A reference of its own for each fact",
+        ru: "Своя ссылка для каждого факта",
+    }
+
+    /// Another row of the file is about the same person and job, and says another name or last day.
+    job_twice(; about) = "referenceTwice" case "job" {
+        message {
+            ro: "Rândul {about} are același IDNP și aceeași angajare, dar alt nume sau altă ultimă zi",
+            en: "Row {about} has the same IDNP and the same job, and another name or last day",
+            ru: "В строке {about} тот же IDNP и та же работа, но другое имя или последний день",
+        }
+        ro: "Un singur rând pentru fiecare angajare; a doua angajare are altă organizație, funcție sau primă \
+             zi",
+        en: "One row for each job; a second job has another employer, post or first day",
+        ru: "Одна строка на каждую работу; у второй работы другой работодатель, должность или первый день",
+    }
+
+    /// Another row of the file calls the same person otherwise.
+    names_twice(; about) = "referenceTwice" case "names" {
+        message {
+            ro: "Rândul {about} dă persoanei cu acest IDNP alt nume",
+            en: "Row {about} calls the person with this IDNP by another name",
+            ru: "В строке {about} лицо с этим IDNP названо иначе",
+        }
+        ro: "Același nume în toate rândurile unei persoane; verificați și IDNP-ul",
+        en: "The same name in all rows of a person; look at the IDNP as well",
+        ru: "Одно и то же имя во всех строках лица; проверьте и IDNP",
+    }
+
+    /// Another row of the file says another last day of the same job.
+    last_day_twice(; about) = "referenceTwice" case "lastDay" {
+        message {
+            ro: "Rândul {about} are aceeași angajare cu altă ultimă zi",
+            en: "Row {about} has the same job with another last day",
+            ru: "В строке {about} та же работа с другим последним днём",
+        }
+        ro: "Un singur rând pentru fiecare angajare, cu ultima ei zi",
+        en: "One row for each job, with its last day",
+        ru: "Одна строка на каждую работу, с её последним днём",
     }
 
     /// Another row of the file says the same.

@@ -9,7 +9,9 @@ use super::{ImportContext, PlannedRow};
 use crate::auth::permission::Permission;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::imports::faults;
 use crate::tables::{Finding, Layout, Row};
+use crate::values::Fault;
 
 /// Names and columns by which a kind of file is known.
 pub struct Descriptor {
@@ -60,6 +62,11 @@ pub trait FileKind: Default + Send + 'static {
 
     /// Key of a row in its file; two rows that share it must say the same.
     fn key(context: &ImportContext, parsed: &Self::ParsedRow) -> String;
+
+    /// The fault of a row that has the key of another one and does not say the same.
+    fn key_twice() -> Fault {
+        faults::reference_twice()
+    }
 
     /// Plans what each of these rows comes to, by what is on the register, in their order. Called again for
     /// rows that met with another change of the register.

@@ -54,7 +54,7 @@ impl StaffMember {
     pub fn contradicted(&self, number: u32, row: &ParsedRow) -> Option<Finding> {
         let (first, family_name, given_name) = self.names.as_ref()?;
         let is_same = family_name.is_alike(&row.family_name) && given_name.is_alike(&row.given_name);
-        (*first != number && !is_same).then(|| Finding::of(faults::reference_twice()).about(first))
+        (*first != number && !is_same).then(|| Finding::of(faults::names_twice()).about(first))
     }
 
     /// Outcome of a row whose employment an earlier row names: by another name of the organisation, or of the
@@ -69,7 +69,7 @@ impl StaffMember {
         Some(if one.valid_until == row.valid_until {
             (RowOutcome::Duplicate, Finding::of(faults::row_twice()).about(first))
         } else {
-            (RowOutcome::Rejected, Finding::of(faults::reference_twice()).about(first))
+            (RowOutcome::Rejected, Finding::of(faults::last_day_twice()).about(first))
         })
     }
 

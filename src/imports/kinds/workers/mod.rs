@@ -23,7 +23,7 @@ use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::tables::{self, Finding, Row, value};
-use crate::values::{BatchId, WorkerId};
+use crate::values::{BatchId, Fault, WorkerId};
 use crate::workers::{
     self, Amendment, Change, Guess, NewEmployment, NewWorker, RefusedGuess, WorkerSnapshot,
 };
@@ -92,6 +92,10 @@ impl FileKind for WorkerFile {
             key = format!("{key}/{organisation}/{post}/{valid_from}");
         }
         key
+    }
+
+    fn key_twice() -> Fault {
+        faults::job_twice()
     }
 
     fn plan(
