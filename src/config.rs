@@ -81,8 +81,8 @@ pub enum Command {
     /// Create, list and revoke the systems that may call the API; works beside a running server.
     #[command(subcommand)]
     Clients(ClientsCommand),
-    /// Import a file of completions, workers or supervision sessions: on a running server (--url), or on the
-    /// data folder when no server runs on it.
+    /// Import a file of completions, workers, supervision sessions or awards: on a running server (--url), or
+    /// on the data folder when no server runs on it.
     ///
     /// Prints the batch as JSON, and what is wrong to standard error. Exits with 0 when every row was taken,
     /// with 1 when the file or rows of it were rejected, with 2 when it could not be done at all, or the file

@@ -1,23 +1,43 @@
-//! Lengths of time as people write them: `7,5`, `24 ore`, `8:20`, `8 h 20 min`, `90 de minute`.
+//! Lengths of time as people write them: `7,5`, `24 ore`, `8:20`, `8:20 h`, `8 h 20 min`, `8 h 20'`,
+//! `90 de minute`.
 
 use crate::values::{Hours, TrainingTime, fold};
 
 /// Words for hours, as they are compared.
 const HOURS: [&str; 11] = ["h", "ora", "ore", "hr", "hrs", "hour", "hours", "ч", "час", "часа", "часов"];
 /// Words for minutes.
-const MINUTES: [&str; 12] =
-    ["m", "min", "mins", "minut", "minute", "minutes", "мин", "минут", "минута", "минуты", "минуту", "м"];
+const MINUTES: [&str; 13] = [
+    "m",
+    "min",
+    "mins",
+    "minut",
+    "minute",
+    "minutes",
+    "мин",
+    "минут",
+    "минута",
+    "минуты",
+    "минуту",
+    "м",
+    "'",
+];
+/// Signs of minutes, which are one.
+const PRIMES: [char; 5] = ['\'', '’', '′', '´', '`'];
 /// Words that say nothing here.
 const FILLING: [&str; 4] = ["de", "si", "and", "и"];
 
 /// Time that a text says; a number alone is hours.
 pub(super) fn spoken(text: &str) -> Option<TrainingTime> {
-    if text.contains(':') {
-        return clock(text);
-    }
-    let folded = fold(text);
-    let tokens = tokens(&folded)?;
+    let folded = fold(text).replace(PRIMES, "'");
     let is_hours = |word: &str| HOURS.contains(&word);
+    if folded.contains(':') {
+        // Hours and minutes, and perhaps the word for the hours behind them.
+        let end = folded.rfind(|c: char| c.is_ascii_digit()).map_or(0, |last| last + 1);
+        let (time, unit) = folded.split_at(end);
+        let unit = unit.trim().trim_end_matches('.');
+        return clock(time).filter(|_| unit.is_empty() || is_hours(unit));
+    }
+    let tokens = tokens(&folded)?;
     let is_minutes = |word: &str| MINUTES.contains(&word);
     match tokens[..] {
         [hours] => decimal(hours),
@@ -61,7 +81,7 @@ fn tokens(text: &str) -> Option<Vec<&str>> {
     while let Some(first) = rest.chars().next() {
         let goes_on: &dyn Fn(char) -> bool =
             if first.is_ascii_digit() { &is_number } else { &char::is_alphabetic };
-        let end = rest.find(|c| !goes_on(c)).unwrap_or(rest.len());
+        let end = if first == '\'' { 1 } else { rest.find(|c| !goes_on(c)).unwrap_or(rest.len()) };
         if end == 0 || tokens.len() > 8 {
             return None;
         }
@@ -87,6 +107,14 @@ mod tests {
             ("08:20", 500),
             ("8:20:00", 500),
             ("24:00", 1_440),
+            ("8:20 ore", 500),
+            ("8:20 h", 500),
+            ("8:20h.", 500),
+            ("8:20 часов", 500),
+            ("8 h 20'", 500),
+            ("8h20′", 500),
+            ("8 ч 20’", 500),
+            ("90'", 90),
             ("8 h 20", 500),
             ("8h20", 500),
             ("8h20min", 500),
@@ -130,6 +158,13 @@ mod tests {
             "2001 ore",
             "99999999 min",
             "8-20",
+            "8:20 min",
+            "8:20 zile",
+            "8:20:00:00",
+            "ore 8:20",
+            "8'20",
+            "'",
+            "8 h 20''",
             "8 20",
             "20 min 8 h",
             "2000:01",

@@ -323,7 +323,7 @@ fn an_embedded_database_has_one_server() {
 
 #[test]
 fn every_command_explains_its_options() {
-    let table: [(&[&str], &[&str]); 8] = [
+    let table: [(&[&str], &[&str]); 9] = [
         (
             &["--help"],
             &[
@@ -349,6 +349,7 @@ fn every_command_explains_its_options() {
             &["clients", "create", "--help"],
             &["--name", "--organisation", "--role", "--standing-basis", "commission", "payroll"],
         ),
+        (&["import", "--help"], &["completions", "workers", "supervision", "awards", "--errors"]),
         (&["clients", "revoke", "--help"], &["within a minute"]),
         (&["journal", "verify", "--help"], &["--heads", "exits with 1"]),
         (&["keys", "rotate", "--help"], &["half a minute"]),

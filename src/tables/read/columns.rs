@@ -15,6 +15,8 @@ pub(super) struct ColumnPlaces {
     pub(super) names: Vec<String>,
     /// Whether each has a title at all.
     titled: Vec<bool>,
+    /// Whether each counts the rows.
+    ordinals: Vec<bool>,
     /// Columns that are not known.
     pub(super) warnings: Vec<Finding>,
     width: usize,
@@ -153,6 +155,7 @@ impl ColumnPlaces {
             places: Vec::new(),
             names: Vec::new(),
             titled: Vec::new(),
+            ordinals: Vec::new(),
             warnings: Vec::new(),
             width: layout.columns.len(),
         };
@@ -182,6 +185,7 @@ impl ColumnPlaces {
             }
             found.places.push(place);
             found.titled.push(!title.is_empty());
+            found.ordinals.push(place.is_none() && is_ordinal(&written));
         }
         if found.places.iter().all(Option::is_none) {
             return Err(Finding::of(Code::TitlesMissing).about(expected(layout)).into());
@@ -214,6 +218,12 @@ impl ColumnPlaces {
             group.first().map(|field| Finding::at(Code::ColumnMissing, field).about(about))
         });
         told.collect()
+    }
+
+    /// Whether nothing stands in a row but its number among the rows.
+    pub(super) fn only_count(&self, cells: &[Cell]) -> bool {
+        let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).peekable();
+        filled.peek().is_some() && filled.all(|(at, _)| self.ordinals.get(at).is_some_and(|counts| *counts))
     }
 
     /// The place in the layout of each column of the file, where it is known.

@@ -254,13 +254,15 @@ impl FramedRecords {
 
     /// A record below the titles with its part.
     fn placed(&mut self, record: RawRow) -> Record {
-        if record.is_blank() {
+        // Lists are numbered beyond their last row.
+        let is_only_counted = self.columns.as_ref().is_some_and(|columns| columns.only_count(&record.cells));
+        if record.is_blank() || is_only_counted {
             return self.record(record, Part::Around);
         }
         let is_first = !std::mem::replace(&mut self.has_rows, true);
         let part = match &record.cells {
             cells if is_first && is_numbers(cells) => Part::Beside(Code::NumberRow),
-            cells if is_total(cells) => Part::Beside(Code::TotalRow),
+            cells if is_total(cells) || is_sum(cells) => Part::Beside(Code::TotalRow),
             cells if *cells == self.titles => Part::Beside(Code::TitlesAgain),
             cells if self.is_example(cells) => Part::Beside(Code::ExampleRow),
             _ => Part::Row,
@@ -349,6 +351,33 @@ fn is_total(cells: &[Cell]) -> bool {
     WORDS.contains(&word.as_str()) && cells.iter().all(|cell| digits(cell) < 10)
 }
 
+/// Whether a row is a sum without a word for it: one short number, and nothing beside it.
+fn is_sum(cells: &[Cell]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
+    match (filled.next(), filled.next()) {
+        (Some(Cell::Number(number)), None) => number.abs() < SHORT,
+        (Some(Cell::Text(text)), None) => is_short_number(text),
+        _ => false,
+    }
+}
+
+/// Numbers from here on may name somebody.
+const SHORT: f64 = 1e7;
+
+/// Whether a text is a short number as spreadsheets show one: `48`, `1 240,50`, `1.240`, `48:20`. A day is
+/// none.
+fn is_short_number(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let groups: Vec<&str> = bare.split(['.', ',', ':']).collect();
+    let are_digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let is_grouped = match groups.as_slice() {
+        [_] | [_, _] => true,
+        [_, between @ .., _] => between.iter().all(|group| group.len() == 3),
+        [] => false,
+    };
+    is_grouped && groups.iter().all(are_digits) && bare.len() < 10 && groups.concat().len() < 8
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -366,6 +395,25 @@ mod tests {
             ["Total;;;40;;", ";TOTAL GENERAL;;40", "Итого:;;40", "Всего часов;40", "Total: 40", "Subtotal;8"]
         {
             assert!(is_total(&cells(total)), "{total}");
+        }
+        for sum in [";;;;48;;;;", "48", ";1 240,50;", ";1.240", ";48:20;", ";7,5", ";1.240,5"] {
+            assert!(is_sum(&cells(sum)), "{sum}");
+        }
+        assert!(is_sum(&[Cell::Empty, Cell::Number(48.0)]) && !is_sum(&[Cell::Number(2_000_000_000_004.0)]));
+        for none in [
+            ";2000000000004;",
+            ";200000004",
+            ";48;24",
+            ";48;passed",
+            ";N-1;",
+            ";01.03.2026",
+            ";1.3.2026;",
+            ";2026-03-01;",
+            ";passed;",
+            ";;",
+            ";,5",
+        ] {
+            assert!(!is_sum(&cells(none)), "{none}");
         }
         for none in ["Total;2000000000004;40", "Totalov;40", "2000000000004;Total", "40;Total", ";;"] {
             assert!(!is_total(&cells(none)), "{none}");

@@ -194,7 +194,7 @@ fn unknown_titles_are_warnings_with_the_near_title() {
 #[test]
 fn values_without_a_title_are_told() {
     let rows =
-        read(Format::Csv, csv("9;2;3;4;5\n1;2;3;4;5;;\n1;2;3;4;5;;note 2000000000004;more\n;;;;\n1\n"))
+        read(Format::Csv, csv("9;2;3;4;5\n1;2;3;4;5;;\n1;2;3;4;5;;note 2000000000004;more\n;;;;\nx\n"))
             .expect("a good file");
     assert_eq!(rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3, 4, 6]);
     let findings: Vec<_> = rows.iter().map(|row| row.findings.as_slice()).collect();
@@ -333,17 +333,20 @@ fn old_encodings_of_other_systems_are_refused_by_name() {
 fn what_stands_around_a_table_is_left_out_by_name() {
     let file = "sep=;\nLista absolvenților, mai 2026;;;\n\nPersoana;;Program;\nNr.;IDNP;Data;Ore\n1;2;3;4\n\
         1;2000000000004;2026-03-01;8\nNr.;IDNP;Data;Ore\n2;2001000000012;2026-03-02;8\n\
-        Total general;;;16\n";
+        Total general;;;16\n;;;16\n3;;;\n4;;;\n";
     let (rows, warnings) = told(Format::Csv, file);
     assert_eq!(rows.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["7", "9"]);
     assert_eq!(
         warnings,
         [
             Finding::of(Code::NumberRow).about("6"),
-            Finding::of(Code::TotalRow).about("10"),
+            Finding::of(Code::TotalRow).about("10, 11"),
             Finding::of(Code::TitlesAgain).about("8"),
         ]
     );
+    // A person alone is a row that was not finished.
+    let (rows, warnings) = told(Format::Csv, "Nr.;IDNP;Data;Ore\n1;2000000000004;;\n;2000000000004;;\n");
+    assert_eq!((rows.len(), warnings), (2, vec![]));
     for first in ["\"sep=|\"", "sep=|", "SEP=|||"] {
         let (rows, _) = told(Format::Csv, format!("{first}\r\nIDNP|Data|Ore\r\n1|2026-03-01|8,5;x\r\n"));
         assert_eq!(rows, [("3".to_owned(), "1".to_owned())]);
