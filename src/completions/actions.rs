@@ -3,8 +3,8 @@
 use super::answer::{CompletionWarning, RecordedCompletion};
 use super::events::{corrected, recorded, voided};
 use super::faults;
-use super::model::{Attainment, Completion, StatedCompletion, doubts, misfits};
-use super::request::{CompletionCorrection, NewCompletion};
+use super::model::{Attainment, Completion, CourseDays, StatedCompletion, doubts, misfits};
+use super::request::{CompletionCorrection, CorrectedCompletion, NewCompletion};
 use super::store::{self, Filter, Selection, Visibility};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
@@ -27,7 +27,8 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewCompletion) -> Result<Recor
     let mut faults = Faults::default();
     check_worker(tx, new.worker_id, &mut faults)?;
     check_provider(tx, &call.actor, provider, &mut faults)?;
-    let about = (new.programme_id, new.completed_on);
+    let days = CourseDays { started_on: new.started_on, completed_on: new.completed_on };
+    let about = (new.programme_id, days);
     let (said, programme) = checked(tx, new.said(), about, (None, call.today), "", faults)?;
     let completion = Completion::stated(new.worker_id, provider, &said, call.actor.client, tx.now);
     keep(tx, &call.actor, &completion)?;
@@ -61,7 +62,8 @@ pub fn correct(
 ) -> Result<RecordedCompletion> {
     let before = believed(tx, &call.actor, id)?;
     let as_it_should_be = &correction.completion;
-    let about = (as_it_should_be.programme_id, as_it_should_be.completed_on);
+    let CorrectedCompletion { programme_id, started_on, completed_on, .. } = *as_it_should_be;
+    let about = (programme_id, CourseDays { started_on, completed_on });
     let faults = Faults::default();
     let known = (Some(&before), call.today);
     let (said, programme) = checked(tx, as_it_should_be.said(), about, known, "/completion", faults)?;
@@ -184,13 +186,13 @@ fn check_provider(
 fn checked(
     conn: &mut Conn,
     said: std::result::Result<StatedCompletion, (&'static str, Fault)>,
-    (programme, completed_on): (ProgrammeId, Day),
+    (programme, days): (ProgrammeId, CourseDays),
     (before, today): (Option<&Completion>, Day),
     at: &str,
     mut faults: Faults,
 ) -> Result<(StatedCompletion, Option<Programme>)> {
     let programme = programmes::find(conn, programme)?;
-    for (field, fault) in misfits(completed_on, programme.as_ref(), before, today) {
+    for (field, fault) in misfits(days, programme.as_ref(), before, today) {
         faults.add(format!("{at}/{field}"), fault);
     }
     match said {

@@ -13,7 +13,8 @@ use crate::values::{Fault, TranslatedText};
     "id": "01990000-0000-7000-8000-0000000000d1", "workerId": "01990000-0000-7000-8000-000000000001",
     "programmeId": "01990000-0000-7000-8000-0000000000b1",
     "providerId": "01990000-0000-7000-8000-0000000000a2",
-    "reference": "2026/118-04", "completedOn": "2026-10-30", "part": null, "hours": "24", "minutes": 1440,
+    "reference": "2026/118-04", "startedOn": "2026-10-05", "completedOn": "2026-10-30", "part": null,
+    "hours": "24", "minutes": 1440,
     "result": "passed", "recordedAt": "2026-11-23T10:00:00.000000Z",
     "recordedBy": "01990000-0000-7000-8000-0000000000c1", "supersedes": null,
     "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null, "supersededBy": null

@@ -23,6 +23,7 @@ fn happening(completion: &Completion, body: Body) -> Happening {
 fn body(completion: &Completion) -> events::Completion {
     events::Completion {
         programme_id: completion.programme_id,
+        started_on: completion.started_on,
         part: completion.part.0.clone(),
         hours: completion.hours,
         minutes: completion.minutes,

@@ -1,6 +1,6 @@
 //! Faults of a completion.
 
-use crate::values::faults;
+use crate::values::{Day, faults};
 
 faults! {
     /// One with this reference is there.
@@ -33,6 +33,18 @@ faults! {
              correction (onChange: correct, or one of that completion)",
         ru: "У модуля или пересдачи своя часть (Часть); если неверен реестр, запросите исправление \
              (onChange: correct или исправление той записи)",
+    }
+
+    /// Begun after it was completed.
+    starts_after_it_ends(completed: Day) = "startsAfterItEnds" {
+        message {
+            ro: "Începută după ce s-a absolvit",
+            en: "It begins after it was completed",
+            ru: "Начато после завершения",
+        }
+        ro: "O zi până la {completed}, când s-a absolvit",
+        en: "expected a day until {completed}, on which it was completed",
+        ru: "День не позднее {completed}, дня завершения",
     }
 
     /// Neither hours nor minutes.

@@ -25,6 +25,8 @@ pub struct CompletionRow {
     id: CompletionId,
     worker_id: WorkerId,
     programme: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    started_on: Option<Day>,
     completed_on: Day,
     /// The time, exactly: `7.5`, or `8:20` where no hundredths of an hour say it.
     hours: String,
@@ -45,6 +47,7 @@ impl CompletionRow {
             programme_id,
             provider_id: provider,
             reference,
+            started_on,
             completed_on,
             part,
             result,
@@ -52,7 +55,8 @@ impl CompletionRow {
         } = completion;
         let programme =
             codes.get(&programme_id).map_or_else(|| programme_id.to_string(), ToString::to_string);
-        Self { id, worker_id, programme, completed_on, hours, result, reference, part: part.0, provider }
+        let part = part.0;
+        Self { id, worker_id, programme, started_on, completed_on, hours, result, reference, part, provider }
     }
 }
 
@@ -87,13 +91,23 @@ impl ExportSource for ImportColumns<Selection> {
 }
 
 impl FileRow for CompletionRow {
-    const TITLES: &'static [&'static str] =
-        &["workerId", "programme", "completedOn", "hours", "result", "reference", "part", "provider"];
+    const TITLES: &'static [&'static str] = &[
+        "workerId",
+        "programme",
+        "startedOn",
+        "completedOn",
+        "hours",
+        "result",
+        "reference",
+        "part",
+        "provider",
+    ];
 
     fn cells(&self) -> Vec<Cell> {
         vec![
             said(self.worker_id),
             said(&self.programme),
+            self.started_on.map_or(Cell::Empty, Cell::Day),
             Cell::Day(self.completed_on),
             self.hours.parse().map_or_else(|_| said(&self.hours), Cell::Number),
             said(self.result),

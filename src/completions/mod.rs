@@ -19,5 +19,5 @@ mod store;
 pub use bulk::{Change, by_facts, by_references, keep, was_voided};
 pub use facts::{CompletionFact, each_believed, history, withdrawn_since};
 pub use http::routes;
-pub use model::{Attainment, Completion, FactKey, StatedCompletion, doubts, misfits};
+pub use model::{Attainment, Completion, CourseDays, FactKey, StatedCompletion, doubts, misfits};
 pub use request::time;

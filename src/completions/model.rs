@@ -21,7 +21,8 @@ use crate::values::{
     "id": "01990000-0000-7000-8000-0000000000d1", "workerId": "01990000-0000-7000-8000-000000000001",
     "programmeId": "01990000-0000-7000-8000-0000000000b1",
     "providerId": "01990000-0000-7000-8000-0000000000a2",
-    "reference": "2026/118-04", "completedOn": "2026-10-30", "part": null, "hours": "24", "minutes": 1440,
+    "reference": "2026/118-04", "startedOn": "2026-10-05", "completedOn": "2026-10-30", "part": null,
+    "hours": "24", "minutes": 1440,
     "result": "passed", "recordedAt": "2026-11-23T10:00:00.000000Z",
     "recordedBy": "01990000-0000-7000-8000-0000000000c1",
     "supersedes": null,
@@ -38,6 +39,8 @@ pub struct Completion {
     pub provider_id: OrganisationId,
     /// The provider's own reference.
     pub reference: Reference,
+    /// The day on which it was begun, if that was said.
+    pub started_on: Option<Day>,
     /// The day on which it was completed.
     pub completed_on: Day,
     /// The part of the programme, where it is not all of it: a module, a day, a resit.
@@ -95,6 +98,7 @@ impl Completion {
             programme_id: said.programme_id,
             provider_id: provider,
             reference: said.reference.clone(),
+            started_on: said.started_on,
             completed_on: said.completed_on,
             part: said.part.clone(),
             hours: said.time.hours,
@@ -139,6 +143,8 @@ impl Completion {
 pub struct StatedCompletion {
     /// The programme.
     pub programme_id: ProgrammeId,
+    /// The day on which it was begun, if it is said.
+    pub started_on: Option<Day>,
     /// The day on which it was completed.
     pub completed_on: Day,
     /// The part of the programme.
@@ -155,6 +161,8 @@ pub struct StatedCompletion {
 /// reference; who says something else is told so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Attainment {
+    /// The day on which it was begun, if it is said.
+    pub started_on: Option<Day>,
     /// The time.
     pub time: TrainingTime,
     /// The result.
@@ -162,53 +170,74 @@ pub struct Attainment {
 }
 
 impl Attainment {
-    /// The fields in which this differs from what is known, each with what is known there.
+    /// The fields in which this differs from what is known, each with what is known there. A first day that
+    /// is not said differs from none.
     #[must_use]
     pub fn differences(self, known: Self) -> Vec<(&'static str, String)> {
         let hours = (!self.time.agrees(known.time)).then(|| ("hours", known.time.to_string()));
         let result = (self.result != known.result).then(|| ("result", known.result.as_str().to_owned()));
-        hours.into_iter().chain(result).collect()
+        let is_begun_otherwise = self.started_on.is_some() && self.started_on != known.started_on;
+        let begun = || known.started_on.map_or_else(|| "–".to_owned(), |day| day.to_string());
+        let started = is_begun_otherwise.then(|| ("startedOn", begun()));
+        hours.into_iter().chain(result).chain(started).collect()
     }
 }
 
 impl From<&Completion> for Attainment {
     fn from(known: &Completion) -> Self {
-        Self { time: known.time(), result: known.result }
+        Self { started_on: known.started_on, time: known.time(), result: known.result }
     }
 }
 
 impl From<&StatedCompletion> for Attainment {
     fn from(said: &StatedCompletion) -> Self {
-        Self { time: said.time, result: said.result }
+        Self { started_on: said.started_on, time: said.time, result: said.result }
     }
 }
 
+/// The days of a course.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CourseDays {
+    /// The day on which it was begun, if it is said.
+    pub started_on: Option<Day>,
+    /// The day on which it was completed.
+    pub completed_on: Day,
+}
+
 /// The fields of a completion that cannot have been, whoever completed it, each with its fault. A draft and a
-/// programme that is not there look the same. A correction that keeps the programme and the day (`before`)
-/// stands, whatever became of the catalogue since.
+/// programme that is not there look the same. What a correction keeps of the programme and the days
+/// (`before`) stands, whatever became of the catalogue since. The last day to begin a programme binds those
+/// who say when they began.
 #[must_use]
 pub fn misfits(
-    completed_on: Day,
+    days: CourseDays,
     programme: Option<&Programme>,
     before: Option<&Completion>,
     today: Day,
 ) -> Vec<(&'static str, Fault)> {
+    let CourseDays { started_on, completed_on } = days;
     let mut misfits = Vec::new();
-    let is_kept = |before: &Completion| {
+    let is_kept = |before: &&Completion| {
         before.completed_on == completed_on
             && programme.is_some_and(|programme| programme.id == before.programme_id)
     };
-    if before.is_some_and(is_kept) {
-        return misfits;
-    }
-    if completed_on > today {
-        misfits.push(("completedOn", values::faults::day_in_future(today)));
-    }
-    match programme.filter(|programme| programme.status != ProgrammeStatus::Draft) {
-        None => misfits.push(("programmeId", programmes::faults::unknown())),
-        Some(programme) => {
-            misfits.extend(programme.taught_on(completed_on).err().map(|fault| ("completedOn", fault)));
+    let kept = before.filter(is_kept);
+    let programme = programme.filter(|programme| programme.status != ProgrammeStatus::Draft);
+    if kept.is_none() {
+        if completed_on > today {
+            misfits.push(("completedOn", values::faults::day_in_future(today)));
         }
+        match programme.map(|programme| programme.taught_on(completed_on)) {
+            None => misfits.push(("programmeId", programmes::faults::unknown())),
+            Some(taught) => misfits.extend(taught.err().map(|fault| ("completedOn", fault))),
+        }
+    }
+    if let Some(started) = started_on.filter(|day| kept.is_none_or(|kept| kept.started_on != Some(*day))) {
+        if started > completed_on {
+            misfits.push(("startedOn", faults::starts_after_it_ends(completed_on)));
+        }
+        let begun = programme.map_or(Ok(()), |programme| programme.begun_on(started));
+        misfits.extend(begun.err().map(|fault| ("startedOn", fault)));
     }
     misfits
 }

@@ -16,7 +16,8 @@ use crate::values::{
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({
     "workerId": "01990000-0000-7000-8000-000000000001", "programmeId": "01990000-0000-7000-8000-0000000000b1",
-    "completedOn": "2026-10-30", "hours": "24", "result": "passed", "reference": "2026/118-04"
+    "startedOn": "2026-10-05", "completedOn": "2026-10-30", "hours": "24", "result": "passed",
+    "reference": "2026/118-04"
 }))]
 pub struct NewCompletion {
     /// The worker.
@@ -25,6 +26,8 @@ pub struct NewCompletion {
     pub provider_id: Option<OrganisationId>,
     /// The programme.
     pub programme_id: ProgrammeId,
+    /// The day on which it was begun. Left out, the last day to begin a programme does not bind it.
+    pub started_on: Option<Day>,
     /// The day on which it was completed.
     pub completed_on: Day,
     /// The part of the programme, where it is not all of it: a module, a day, a resit. Each is a completion
@@ -52,6 +55,7 @@ impl NewCompletion {
     pub fn said(&self) -> Result<StatedCompletion, (&'static str, Fault)> {
         Ok(StatedCompletion {
             programme_id: self.programme_id,
+            started_on: self.started_on,
             completed_on: self.completed_on,
             part: self.part.clone(),
             time: time(self.hours, self.minutes)?,
@@ -72,6 +76,8 @@ impl NewCompletion {
 pub struct CorrectedCompletion {
     /// The programme.
     pub programme_id: ProgrammeId,
+    /// The day on which it was begun. Left out, the last day to begin a programme does not bind it.
+    pub started_on: Option<Day>,
     /// The day on which it was completed.
     pub completed_on: Day,
     /// The part of the programme, where it is not all of it: a module, a day, a resit. Each is a completion
@@ -99,6 +105,7 @@ impl CorrectedCompletion {
     pub fn said(&self) -> Result<StatedCompletion, (&'static str, Fault)> {
         Ok(StatedCompletion {
             programme_id: self.programme_id,
+            started_on: self.started_on,
             completed_on: self.completed_on,
             part: self.part.clone(),
             time: time(self.hours, self.minutes)?,

@@ -270,6 +270,7 @@ diesel::table! {
         withdrawn_as -> Id,
         part -> Text,
         minutes -> Nullable<Integer>,
+        started_on -> Nullable<Day>,
     }
 }
 

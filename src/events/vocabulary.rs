@@ -304,6 +304,8 @@ bodies! {
     Completion {
         /// The programme.
         programme_id: ProgrammeId,
+        /// The day on which it was begun, if that was said.
+        started_on: Option<Day>,
         /// The part of the programme, where it is not all of it.
         part: Option<Part>,
         /// Its hours.
@@ -316,7 +318,8 @@ bodies! {
         /// The completion whose place it takes.
         supersedes: Option<CompletionId>,
     } = {
-        "programmeId": "01990000-0000-7000-8000-0000000000f1", "part": null, "hours": "40.00",
+        "programmeId": "01990000-0000-7000-8000-0000000000f1", "startedOn": "2026-10-05", "part": null,
+        "hours": "40.00",
         "minutes": 2400, "result": "passed",
         "supersedes": null
     }

@@ -138,6 +138,18 @@ faults! {
         ru: "Программа, утверждённая на этот день; эта отменена с {retired}",
     }
 
+    /// Begun after the last day to begin it.
+    no_longer_begun(last: Day) = "programmeNotBegun" {
+        message {
+            ro: "La acea dată programul nu se mai începea",
+            en: "The programme could not be begun on that day any more",
+            ru: "В этот день программу уже нельзя было начать",
+        }
+        ro: "O zi până la {last}, ultima în care programul a putut fi început",
+        en: "expected a day until {last}, the last one to begin the programme",
+        ru: "День не позднее {last}, последнего для начала программы",
+    }
+
     /// Retired before it began.
     retired_before_approved(approved: Day) = "retiredBeforeApproved" {
         ro: "O zi după {approved}, de când programul este aprobat",

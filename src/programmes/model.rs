@@ -256,6 +256,17 @@ impl Programme {
         }
     }
 
+    /// Whether it can be begun on a day: until the last one to begin it, once it is retired.
+    ///
+    /// # Errors
+    /// It cannot; the fault says what was expected.
+    pub fn begun_on(&self, day: Day) -> Result<(), Fault> {
+        match self.last_start_on {
+            Some(last) if last < day => Err(faults::no_longer_begun(last)),
+            _ => Ok(()),
+        }
+    }
+
     /// The text that a search looks through: code and titles, in lower case without diacritics.
     #[must_use]
     pub fn search_text(&self) -> String {

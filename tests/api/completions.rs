@@ -52,7 +52,7 @@ async fn a_completion_is_recorded_and_read() {
     assert_eq!(created.header("location"), Some(path.as_str()));
     let expected = json!({
         "id": created.id(), "workerId": scene.worker(), "programmeId": scene.programme,
-        "providerId": scene.provider.organisation.to_string(), "reference": "2026/118-04", "completedOn": "2026-10-30", "part": null, "hours": "24", "minutes": 1440,
+        "providerId": scene.provider.organisation.to_string(), "reference": "2026/118-04", "startedOn": null, "completedOn": "2026-10-30", "part": null, "hours": "24", "minutes": 1440,
         "result": "passed", "recordedAt": created.body["recordedAt"], "recordedBy": scene.provider.id.to_string(), "supersedes": null,
         "withdrawnAt": null, "withdrawal": null, "withdrawalReason": null, "supersededBy": null
     });

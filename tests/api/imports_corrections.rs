@@ -207,6 +207,35 @@ async fn what_was_taken_stays_unchanged_when_the_catalogue_has_changed() {
 }
 
 #[actix_web::test]
+async fn a_first_day_that_a_file_does_not_say_stays_as_it_is() {
+    let scene = Scene::with_people(1).await;
+    let file = |begun: &str, hours: &str, reference: &str| {
+        let row = format!("{},CFP-101,2026-10-30,{hours},passed,{reference},{begun}", scene.idnp(0));
+        format!("IDNP,Cod program,Data absolvirii,Ore,Rezultat,Referință,Data începerii\n{row}\n")
+    };
+    assert_eq!(counts(&import(&scene, COMMIT, file("05.10.2026", "24", "R-1")).await), [1, 0, 0, 0, 0, 0]);
+    let day = async || {
+        let all = scene.provider.list("/api/v1/completions", "completions").await;
+        let believed = all.into_iter().find(|one| one["withdrawnAt"].is_null()).expect("a completion");
+        (believed["startedOn"].clone(), believed["hours"].clone())
+    };
+    // Empty it says nothing, also where the hours are corrected; another day is a correction.
+    assert_eq!(counts(&import(&scene, CORRECT, file("", "24", "R-1")).await), [0, 0, 0, 1, 0, 0]);
+    assert_eq!(counts(&import(&scene, CORRECT, file("", "16", "R-1")).await), [0, 1, 0, 0, 0, 0]);
+    assert_eq!(day().await, (json!("2026-10-05"), json!("16")));
+    assert_eq!(counts(&import(&scene, CORRECT, file("2026-10-06", "16", "R-1")).await), [0, 1, 0, 0, 0, 0]);
+    assert_eq!(day().await, (json!("2026-10-06"), json!("16")));
+    // Under another reference it is the same course, or another statement about it.
+    for (begun, expected) in [("", [0, 0, 0, 0, 1, 0]), ("2026-10-06", [0, 0, 0, 0, 1, 0])] {
+        assert_eq!(counts(&import(&scene, COMMIT, file(begun, "16", "R-2")).await), expected, "{begun}");
+    }
+    for (begun, code) in [("2026-10-07", "factDiffers"), ("31.10.2026", "startsAfterItEnds")] {
+        let batch = import(&scene, COMMIT, file(begun, "16", "R-2")).await;
+        assert_eq!(codes(&rows_of(&scene, &batch).await[0]), [code]);
+    }
+}
+
+#[actix_web::test]
 async fn a_merged_record_and_its_persons_idnp_are_one_person() {
     let scene = Scene::with_people(3).await;
     scene.merge(scene.id(0), scene.id(1)).await;

@@ -377,6 +377,16 @@ async fn a_programme_that_was_retired_too_early_is_corrected_for_courses_under_w
         (&json!("retired"), &json!("cursul din mai se încheie în octombrie"))
     );
     let late = scene.completion().on("2026-10-30").create().await;
+    // The last day to begin binds those who say when they began.
+    let begun = |day: &'static str| scene.completion().on("2026-10-29").with("startedOn", day).send();
+    let refused = begun("2026-06-01").await;
+    assert_eq!(refused.body["faults"][0]["code"], "programmeNotBegun", "{}", refused.body);
+    refused.expect_faults(&["/startedOn"]);
+    assert_eq!(begun("2026-10-30").await.expect(400).body["faults"][0]["code"], "startsAfterItEnds");
+    let kept = begun("2026-05-31").await.expect(201);
+    assert_eq!(kept.body["startedOn"], "2026-05-31");
+    let void = format!("/api/v1/completions/{}/voids", kept.id());
+    scene.provider.post(&void, crate::fixtures::void()).await.expect(201);
     scene.completion().on("2026-10-31").send().await.expect_faults(&["/completedOn"]);
     // Corrected back, what was taken meanwhile stays.
     let back = scene.ministry.post(&corrections, correction("2026-05-31", "2026-08-31")).await.expect(201);

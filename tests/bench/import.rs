@@ -227,6 +227,7 @@ fn insert(folder: &Path, workers: &[String], lines: &[Line]) -> Duration {
             let worker: WorkerId = workers[line.worker].parse().expect("an id");
             let said = StatedCompletion {
                 programme_id: programme,
+                started_on: None,
                 completed_on: Day::parse(&client::day(line.days)).expect("a day"),
                 part: ProgrammePart::default(),
                 time: TrainingTime::of_hours(Hours::parse("24").expect("hours")),

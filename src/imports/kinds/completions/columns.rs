@@ -18,7 +18,7 @@ pub static LAYOUT: Layout = Layout {
         &["hours", "minutes", "action"],
         &["result", "action"],
     ],
-    days: &["completedOn"],
+    days: &["completedOn", "startedOn"],
     columns: &[
         IDNP,
         Column {
@@ -108,6 +108,18 @@ pub static LAYOUT: Layout = Layout {
                 "Modulul, ziua sau reexaminarea, dacă nu este tot programul; cel mult 16 caractere",
                 "The module, day or resit, where it is not the whole programme; at most 16 characters",
                 "Модуль, день или пересдача, если это не вся программа; не более 16 знаков",
+            ],
+            example: "",
+            words: &[],
+        },
+        Column {
+            field: "startedOn",
+            titles: ["Începută la", "Started on", "Дата начала"],
+            also: &["data inceperii", "inceput la", "data inceput", "start date", "начато"],
+            about: [
+                "Ziua începerii, dacă se știe; cerută de programele retrase cu o ultimă zi de începere",
+                "The day of beginning, if known; of programmes retired with a last day to begin",
+                "День начала, если известен; для программ, отменённых с последним днём начала",
             ],
             example: "",
             words: &[],

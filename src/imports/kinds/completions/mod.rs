@@ -16,7 +16,7 @@ use super::kind::{Descriptor, FileKind, Operations};
 use super::names::SaidNames;
 use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordCompletions;
-use crate::completions::{self, Change, Completion, StatedCompletion};
+use crate::completions::{self, Change, Completion, CourseDays, StatedCompletion};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::faults;
@@ -35,6 +35,7 @@ pub struct CompletionDetails {
     person: PersonRef,
     names: SaidNames,
     programme: ProgrammeCells,
+    started_on: Option<Day>,
     completed_on: Day,
     part: ProgrammePart,
     time: TrainingTime,
@@ -46,6 +47,7 @@ impl CompletionDetails {
         let person = cells.worker("idnp", "workerId");
         let names = SaidNames::read(cells);
         let programme = ProgrammeCells::read(cells);
+        let started_on = cells.optional("startedOn", value::day);
         let completed_on = cells.required("completedOn", value::day);
         let part = ProgrammePart(cells.optional("part", cells::plain));
         let time = time(cells);
@@ -54,6 +56,7 @@ impl CompletionDetails {
             person: person?,
             names,
             programme: programme?,
+            started_on,
             completed_on: completed_on?,
             part,
             time: time?,
@@ -213,6 +216,10 @@ impl CompletionFile {
             (Some(provider), Some(worker), Some(programme)) => {
                 let stated = StatedCompletion {
                     programme_id: programme.id,
+                    // An empty cell says nothing of when it was begun.
+                    started_on: details
+                        .started_on
+                        .or_else(|| before.as_ref().and_then(|before| before.started_on)),
                     completed_on: day,
                     part: details.part.clone(),
                     time: details.time,
@@ -260,10 +267,13 @@ impl CompletionFile {
             ));
         }
         let corrected = resolved.as_ref().and_then(|row| row.before.as_ref());
-        for (field, fault) in completions::misfits(day, programme.as_ref(), corrected, context.call.today) {
+        let started_on = resolved.as_ref().and_then(|row| row.stated.started_on).or(details.started_on);
+        let days = CourseDays { started_on, completed_on: day };
+        for (field, fault) in completions::misfits(days, programme.as_ref(), corrected, context.call.today) {
             findings.push(match (field, &told) {
                 ("programmeId", Some(unclear)) => unclear.clone(),
                 ("programmeId", None) => Finding::at(fault, column),
+                ("startedOn", _) => Finding::at(fault, field),
                 _ => Finding::at(fault, "completedOn").with_value(&day.to_string()),
             });
         }

@@ -122,7 +122,7 @@ pub fn differences(
     after: &StatedCompletion,
 ) -> Result<Vec<&'static str>> {
     // Both have the same reference: by it the row was found.
-    let StatedCompletion { programme_id, completed_on, part, time, result, reference: _ } = after;
+    let StatedCompletion { programme_id, started_on, completed_on, part, time, result, reference: _ } = after;
     // Two records of one person may have been merged since.
     let is_same_worker = before.worker_id == worker.id
         || workers::records_of_person(conn, worker.id)?.contains(&before.worker_id);
@@ -130,6 +130,7 @@ pub fn differences(
         (is_same_worker, "idnp"),
         (before.programme_id == *programme_id, "programme"),
         (before.completed_on == *completed_on, "completedOn"),
+        (before.started_on == *started_on, "startedOn"),
         (before.part == *part, "part"),
         (before.time().agrees(*time), "hours"),
         (before.result == *result, "result"),
