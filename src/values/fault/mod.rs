@@ -77,9 +77,9 @@ pub struct Fault {
     code: &'static FaultCode,
     parameters: Vec<Parameter>,
     /// Set where what is wrong is told before the form expected; then what stands before both.
-    in_full: Option<String>,
+    in_full: Option<Box<str>>,
     /// The act on which the rule stands that is spoken of, where it is one of a rule set.
-    act: Option<TranslatedText>,
+    act: Option<Box<TranslatedText>>,
 }
 
 impl Fault {
@@ -103,13 +103,13 @@ impl Fault {
     /// The same, with the act on which the rule stands that it speaks of.
     #[must_use]
     pub fn resting_on(self, act: Option<TranslatedText>) -> Self {
-        Self { act, ..self }
+        Self { act: act.map(Box::new), ..self }
     }
 
     /// The same, told in full: where it is, what is wrong, and the form expected.
     #[must_use]
     pub fn in_full(self, place: Option<&str>) -> Self {
-        Self { in_full: Some(place.map_or_else(String::new, |place| format!("{place}: "))), ..self }
+        Self { in_full: Some(place.map_or_else(Box::default, |place| format!("{place}: ").into())), ..self }
     }
 
     /// Reads what a fault was written as, where it is one of these.
@@ -179,8 +179,8 @@ impl Fault {
 
     /// The act on which the rule stands that it speaks of.
     #[must_use]
-    pub const fn act(&self) -> Option<&TranslatedText> {
-        self.act.as_ref()
+    pub fn act(&self) -> Option<&TranslatedText> {
+        self.act.as_deref()
     }
 
     /// The fault itself, where that is told besides.
