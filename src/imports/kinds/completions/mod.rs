@@ -7,7 +7,7 @@ mod resolved;
 
 use claims::FactClaims;
 use columns::{LAYOUT, RESULTS, example};
-use programmes::{ProgrammeCells, ProgrammeLookups, TITLE};
+use programmes::{NamedProgramme, ProgrammeCells, ProgrammeLookups};
 use resolved::{ResolvedCompletion, differences};
 
 use super::cells::{self, Action, Cells, PersonRef};
@@ -23,7 +23,9 @@ use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::tables::{Code, Finding, Row, Severity, value};
-use crate::values::{self, CompletionResult, Day, OrganisationId, ProgrammePart, TrainingTime};
+use crate::values::{
+    self, CompletionResult, Day, OrganisationId, ProgrammeId, ProgrammePart, Reference, TrainingTime,
+};
 use crate::workers;
 
 /// Row of a file of completions as it was read.
@@ -63,6 +65,44 @@ impl CompletionDetails {
             result: result?,
         })
     }
+
+    /// The completion of a programme that the row states. An empty cell says nothing of when it was begun.
+    fn stated(
+        &self,
+        programme_id: ProgrammeId,
+        reference: Reference,
+        before: Option<&Completion>,
+    ) -> StatedCompletion {
+        StatedCompletion {
+            programme_id,
+            started_on: self.started_on.or_else(|| before.and_then(|before| before.started_on)),
+            completed_on: self.completed_on,
+            part: self.part.clone(),
+            time: self.time,
+            result: self.result,
+            reference,
+        }
+    }
+}
+
+/// Findings about what cannot have been, in the columns of a row.
+fn misfits(
+    details: &CompletionDetails,
+    named: &NamedProgramme,
+    resolved: Option<&ResolvedCompletion>,
+    today: Day,
+) -> Vec<Finding> {
+    let before = resolved.and_then(|row| row.before.as_ref());
+    let started_on = resolved.map_or(details.started_on, |row| row.stated.started_on);
+    let days = CourseDays { started_on, completed_on: details.completed_on };
+    let misfits = completions::misfits(days, named.programme.as_ref(), before, today);
+    let finding = |(field, fault)| match (field, &named.told) {
+        ("programmeId", Some(unclear)) => unclear.clone(),
+        ("programmeId", None) => Finding::at(fault, details.programme.column),
+        ("startedOn", _) => Finding::at(fault, field),
+        _ => Finding::at(fault, "completedOn").with_value(&details.completed_on.to_string()),
+    };
+    misfits.into_iter().map(finding).collect()
 }
 
 /// Reads the time: hours, minutes in all, or both where they say the same.
@@ -200,83 +240,47 @@ impl CompletionFile {
             .identify(&details.person, ("idnp", "workerId"))
             .map_err(|finding| findings.push(finding))
             .ok();
-        let (day, is_new) = (details.completed_on, before.is_none());
-        let ProgrammeCells { name, column, title } = &details.programme;
-        let (programme, told) = self.programmes.find(conn, name, provider, day)?;
-        let told = told.map(|fault| Finding::at(fault, column));
-        let titled = match (&programme, title) {
-            (Some(programme), Some(title)) => {
-                let fault = self.programmes.contradiction(conn, programme, title, provider)?;
-                fault.map(|fault| Finding::at(fault, TITLE).with_value(title.as_str()))
-            }
-            _ => None,
-        };
-        let is_closed = worker.is_some_and(|worker| !worker.is_active);
-        let resolved = match (provider, worker, &programme) {
-            (Some(provider), Some(worker), Some(programme)) => {
-                let stated = StatedCompletion {
-                    programme_id: programme.id,
-                    // An empty cell says nothing of when it was begun.
-                    started_on: details
-                        .started_on
-                        .or_else(|| before.as_ref().and_then(|before| before.started_on)),
-                    completed_on: day,
-                    part: details.part.clone(),
-                    time: details.time,
-                    result: details.result,
-                    reference: reference.clone(),
-                };
-                let doubts = completions::doubts(details.time, programme);
-                let doubts = doubts.into_iter().map(|(field, fault)| Finding::at(fault, field));
-                let doubts = doubts.chain(told.clone()).collect();
-                let fields = before
-                    .as_ref()
-                    .map_or(Ok(Vec::new()), |before| differences(conn, before, worker, &stated))?;
-                Some(ResolvedCompletion {
-                    number,
-                    action: parsed.action,
-                    provider,
-                    worker,
-                    stated,
-                    reason: parsed.reason.clone(),
-                    before,
-                    fields,
-                    doubts,
-                })
-            }
-            _ => None,
-        };
-        let resolved = match resolved {
+        let named = self.programmes.named(conn, &details.programme, provider, details.completed_on)?;
+        let (is_new, mut resolved) = (before.is_none(), None);
+        if let (Some(provider), Some(worker), Some(programme)) = (provider, worker, &named.programme) {
+            let stated = details.stated(programme.id, reference.clone(), before.as_ref());
+            let fields = match &before {
+                Some(before) => differences(conn, before, worker, &stated)?,
+                None => Vec::new(),
+            };
+            let doubts = completions::doubts(details.time, programme);
+            let doubts = doubts.into_iter().map(|(field, fault)| Finding::at(fault, field));
+            let row = ResolvedCompletion {
+                number,
+                action: parsed.action,
+                provider,
+                worker,
+                stated,
+                reason: parsed.reason.clone(),
+                before,
+                fields,
+                doubts: doubts.chain(named.told.clone()).collect(),
+            };
             // A row that was taken before stays, whatever became of the catalogue since.
-            Some(row) if row.before.is_some() && row.fields.is_empty() => return Ok(Ok(row)),
-            resolved => resolved,
-        };
+            if row.before.is_some() && row.fields.is_empty() {
+                return Ok(Ok(row));
+            }
+            resolved = Some(row);
+        }
         let known = worker.and_then(|worker| self.lookups.people.names(worker));
-        let (compared, mut resolved) = (details.names.compare(known.into_iter()), resolved);
-        for finding in compared.into_iter().chain(titled) {
+        let names = details.names.compare(known.into_iter());
+        for finding in names.into_iter().chain(named.titled.clone()) {
             match &mut resolved {
                 Some(row) if finding.severity() == Severity::Warning => row.doubts.push(finding),
                 _ => findings.push(finding),
             }
         }
         // A fact of a closed record may still be corrected.
-        if is_new && is_closed {
-            findings.push(Finding::at(
-                workers::faults::closed(),
-                if details.person.idnp.is_some() { "idnp" } else { "workerId" },
-            ));
+        if is_new && worker.is_some_and(|worker| !worker.is_active) {
+            let column = if details.person.idnp.is_some() { "idnp" } else { "workerId" };
+            findings.push(Finding::at(workers::faults::closed(), column));
         }
-        let corrected = resolved.as_ref().and_then(|row| row.before.as_ref());
-        let started_on = resolved.as_ref().and_then(|row| row.stated.started_on).or(details.started_on);
-        let days = CourseDays { started_on, completed_on: day };
-        for (field, fault) in completions::misfits(days, programme.as_ref(), corrected, context.call.today) {
-            findings.push(match (field, &told) {
-                ("programmeId", Some(unclear)) => unclear.clone(),
-                ("programmeId", None) => Finding::at(fault, column),
-                ("startedOn", _) => Finding::at(fault, field),
-                _ => Finding::at(fault, "completedOn").with_value(&day.to_string()),
-            });
-        }
+        findings.extend(misfits(details, &named, resolved.as_ref(), context.call.today));
         if parsed.action == Action::Correct && is_new {
             findings
                 .push(Finding::at(faults::reference_unknown(), "reference").with_value(reference.as_str()));

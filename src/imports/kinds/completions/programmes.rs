@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::imports::kinds::cells::Cells;
 use crate::imports::kinds::lookups::LookupCache;
 use crate::programmes::{self, Programme, TitleIndex, TitleMatch, plain_title};
-use crate::tables::{Cell, Code};
+use crate::tables::{Cell, Code, Finding};
 use crate::values::{Day, Fault, Name, OrganisationId, ProgrammeCode, ProgrammeId};
 
 /// A programme as a row names it.
@@ -30,7 +30,7 @@ pub struct ProgrammeCells {
 }
 
 /// The column of titles.
-pub const TITLE: &str = "programmeTitle";
+const TITLE: &str = "programmeTitle";
 
 impl ProgrammeCells {
     /// Reads the programme: by its code where that is there, else by its title.
@@ -57,6 +57,15 @@ fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
         .map_err(|_| programmes::faults::unknown())
 }
 
+/// Programme of the catalogue that a row names, and what is told about how it does.
+pub struct NamedProgramme {
+    pub programme: Option<Programme>,
+    /// The code of one that was found by its title, or those that there are to choose from.
+    pub told: Option<Finding>,
+    /// The title that stands beside a code, where it is not that programme's.
+    pub titled: Option<Finding>,
+}
+
 /// Programmes of the catalogue that rows name, looked up once for a file.
 #[derive(Default)]
 pub struct ProgrammeLookups {
@@ -67,12 +76,32 @@ pub struct ProgrammeLookups {
 }
 
 impl ProgrammeLookups {
-    /// Finds a programme as a row names it, and the fault that tells of it: the code of one that was found by
-    /// its title, or those that there are to choose from.
+    /// Finds the programme that a row names.
     ///
     /// # Errors
     /// The database cannot be read.
-    pub fn find(
+    pub fn named(
+        &mut self,
+        conn: &mut Conn,
+        cells: &ProgrammeCells,
+        provider: Option<OrganisationId>,
+        day: Day,
+    ) -> Result<NamedProgramme> {
+        let ProgrammeCells { name, column, title } = cells;
+        let (programme, told) = self.find(conn, name, provider, day)?;
+        let titled = match (&programme, title) {
+            (Some(programme), Some(title)) => {
+                let fault = self.contradiction(conn, programme, title, provider)?;
+                fault.map(|fault| Finding::at(fault, TITLE).with_value(title.as_str()))
+            }
+            _ => None,
+        };
+        Ok(NamedProgramme { programme, told: told.map(|fault| Finding::at(fault, column)), titled })
+    }
+
+    /// Finds a programme as a row names it, and the fault that tells of it: the code of one that was found by
+    /// its title, or those that there are to choose from.
+    fn find(
         &mut self,
         conn: &mut Conn,
         name: &ProgrammeName,
@@ -95,10 +124,7 @@ impl ProgrammeLookups {
     }
 
     /// The fault of a title that stands beside the code of a programme, where it is not one of that.
-    ///
-    /// # Errors
-    /// The database cannot be read.
-    pub fn contradiction(
+    fn contradiction(
         &mut self,
         conn: &mut Conn,
         programme: &Programme,
