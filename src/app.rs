@@ -19,6 +19,7 @@ use crate::error::{Error, Kind, Result};
 use crate::http::connections::Connections;
 use crate::http::problem::Problem;
 use crate::http::{Hall, Reply, trace};
+use crate::organisations::KindListener;
 use crate::start::House;
 use crate::values::FaultCode;
 use crate::{
@@ -127,6 +128,7 @@ pub fn build(
         .app_data(web::Data::from(Arc::clone(&house.rule_cache)))
         .app_data(web::Data::from(Arc::clone(&house.importer)))
         .app_data(web::Data::new(house.runner.clone()))
+        .app_data(web::Data::new(KindListener(attestation::review_kinds)))
         .wrap(from_fn(auth::recognise))
         .wrap(from_fn(trace::follow))
         .into_utoipa_app()

@@ -146,6 +146,7 @@ fn first(tx: &mut Tx<'_>, keys: &Keys, today: Day, empty: bool) -> Result<NewCli
         kind: OrganisationKind::Ministry,
         parent_id: None,
         district: None,
+        valid_from: None,
         sample: true,
     };
     let ministry = organisations::create(tx, &call, &ministry)?;

@@ -1,6 +1,7 @@
 //! DOES: applies for a grade, puts the application forward, appeals against a refusal, decides.
 
 mod decide;
+mod kinds;
 mod submit;
 
 use super::faults;
@@ -19,6 +20,7 @@ use crate::workers::{self, Sight, Worker};
 use crate::{organisations, qualifications};
 
 pub(super) use decide::{decide, replay};
+pub use kinds::review_kinds;
 pub(super) use submit::submit;
 
 /// Applies for a grade on behalf of a worker whom the caller sees.

@@ -253,6 +253,14 @@ impl Evidence {
         Ok(own.or_else(|| self.rule_set.legal_basis.clone().map(LegalBasis::from)))
     }
 
+    /// Whether the rules ask for the kinds of those who taught.
+    ///
+    /// # Errors
+    /// It does not hold together.
+    pub fn asks_for_provider_kinds(&self) -> Result<bool> {
+        Ok(self.rules()?.ask_for_provider_kinds())
+    }
+
     fn rules(&self) -> Result<Rules> {
         rules::read(&self.rule_set.rules, &mut Faults::default()).ok_or_else(unreadable)
     }

@@ -11,7 +11,7 @@ use crate::db::schema::{
 };
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::values::{ApplicationId, Code, DecisionId, Moment, Note, WorkerId};
+use crate::values::{ApplicationId, AwardId, Code, DecisionId, Moment, Note, WorkerId};
 
 const OPEN: Unique = Unique {
     name: "attestation_applications_open",
@@ -151,6 +151,14 @@ pub(super) fn find_decision(
 ) -> Result<Option<AttestationDecision>> {
     let own = decisions::table.find(id).filter(decisions::application_id.eq(application));
     Ok(own.select(AttestationDecision::as_select()).get_result(conn).optional()?)
+}
+
+/// The submission that an award was decided on; none where no decision here awarded it.
+pub(super) fn submission_of(conn: &mut Conn, award: AwardId) -> Result<Option<Submission>> {
+    let decision = decisions::table.filter(decisions::award_id.eq(award));
+    let decision: Option<(ApplicationId, i32)> =
+        decision.select((decisions::application_id, decisions::round)).get_result(conn).optional()?;
+    decision.map_or(Ok(None), |(application, round)| find_submission(conn, application, round))
 }
 
 /// The decision of a round.

@@ -74,6 +74,20 @@ pub fn history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recorded<Complet
     Ok(history)
 }
 
+/// Completions that an organisation taught on days from one to another, believed or not.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn taught_between(
+    conn: &mut Conn,
+    provider: OrganisationId,
+    (from, until): (Day, Day),
+) -> Result<Vec<CompletionId>> {
+    let taught = completions::table.filter(completions::provider_id.eq(provider));
+    let taught = taught.filter(completions::completed_on.between(from, until)).order(completions::id);
+    Ok(taught.select(completions::id).load(conn)?)
+}
+
 /// Completions of a worker that were withdrawn since a moment, in that order, and what supersedes each.
 ///
 /// # Errors

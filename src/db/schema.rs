@@ -16,6 +16,27 @@ diesel::table! {
         sample -> Bool,
         created_at -> Moment,
         updated_at -> Moment,
+        valid_from -> Nullable<Day>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    organisation_states (organisation_id, valid_from, id) {
+        organisation_id -> Id,
+        valid_from -> Day,
+        id -> Id,
+        valid_until -> Nullable<Day>,
+        kind -> Text,
+        parent_id -> Nullable<Id>,
+        district -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        recorded_at -> Moment,
+        recorded_by -> Nullable<Id>,
+        withdrawn_at -> Nullable<Moment>,
+        withdrawn_by -> Nullable<Id>,
     }
 }
 

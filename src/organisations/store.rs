@@ -3,13 +3,13 @@
 use diesel::prelude::*;
 
 use super::faults;
-use super::model::{Organisation, OrganisationChange};
+use super::model::{Organisation, Span, since};
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::organisations;
 use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
 use crate::values;
-use crate::values::{District, Idno, Moment, OrganisationId, OrganisationKind};
+use crate::values::{District, Idno, Moment, Name, OrganisationId, OrganisationKind};
 
 const IDNO: Unique = Unique { name: "organisations_idno_key", columns: "organisations.idno" };
 
@@ -51,7 +51,9 @@ pub fn all(conn: &mut Conn) -> Result<Vec<Organisation>> {
 }
 
 /// The organisations that are asked for.
+#[derive(Default)]
 pub(super) struct Filter {
+    pub one: Option<OrganisationId>,
     pub kind: Option<OrganisationKind>,
     pub district: Option<District>,
     pub parent: Option<OrganisationId>,
@@ -68,6 +70,9 @@ pub(super) fn list(
         .order(organisations::id)
         .limit(limit)
         .into_boxed();
+    if let Some(one) = filter.one {
+        query = query.filter(organisations::id.eq(one));
+    }
     if let Some(kind) = filter.kind {
         query = query.filter(organisations::kind.eq(kind));
     }
@@ -101,26 +106,36 @@ pub(super) fn insert(tx: &mut Tx<'_>, organisation: &Organisation) -> Result<()>
     }
 }
 
-pub(super) fn update(
-    tx: &mut Tx<'_>,
-    id: OrganisationId,
-    change: &OrganisationChange,
-    now: Moment,
-) -> Result<()> {
-    let updated = diesel::update(organisations::table.find(id))
-        .set((change, organisations::updated_at.eq(now)))
-        .execute(tx.conn());
-    match updated {
-        Ok(_) => Ok(()),
-        Err(error) if is_dangling(&error) => Err(unknown_parent()),
-        Err(error) => Err(error.into()),
-    }
+/// Gives an organisation another name, where one is said, and says when it was changed.
+pub(super) fn update(tx: &mut Tx<'_>, id: OrganisationId, name: Option<&Name>, now: Moment) -> Result<()> {
+    let one = organisations::table.find(id);
+    let name = name.map(|name| organisations::name.eq(name));
+    diesel::update(one).set((name, organisations::updated_at.eq(now))).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Makes an organisation what it is in its last span, which is now.
+pub(super) fn settle(tx: &mut Tx<'_>, id: OrganisationId, now: &Span) -> Result<()> {
+    let state = (
+        organisations::kind.eq(now.terms.kind),
+        organisations::parent_id.eq(now.terms.parent_id),
+        organisations::district.eq(&now.terms.district),
+        organisations::valid_from.eq(since(now.from)),
+    );
+    diesel::update(organisations::table.find(id)).set(state).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The organisations with these ids.
+pub(super) fn find_all(conn: &mut Conn, ids: &[OrganisationId]) -> Result<Vec<Organisation>> {
+    let these = organisations::table.filter(organisations::id.eq_any(ids)).order(organisations::id);
+    Ok(these.select(Organisation::as_select()).load(conn)?)
 }
 
 pub(super) fn known_idno() -> Error {
     Error::conflict(faults::idno_taken())
 }
 
-fn unknown_parent() -> Error {
+pub(super) fn unknown_parent() -> Error {
     Error::fault("/parentId", values::faults::organisation_absent())
 }

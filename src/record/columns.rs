@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use crate::rules::record::{AbsencePeriod, Holding, Names, Service, Session, SuspensionPeriod, Training};
 use crate::rules::{Catalogue, Record};
-use crate::values::{Code, Day, District, Lei, Moment, Name, OrganisationId, OrganisationKind, WorkerId};
+use crate::values::{Code, Day, District, Lei, Moment, Name, OrganisationId, WorkerId};
 
 /// The register as it was believed at a moment.
 pub struct Columns {
@@ -18,7 +18,7 @@ pub struct Columns {
     pub days: (Day, Option<Day>),
     /// The catalogue in which completions name their programmes.
     pub catalogue: Arc<Catalogue>,
-    /// The organisations, in the order of their ids.
+    /// The organisations as they were on the day asked about, in the order of their ids.
     pub employers: Vec<Employer>,
     /// The posts that employments name.
     pub posts: Vec<Code>,
@@ -26,16 +26,14 @@ pub struct Columns {
     pub parts: Vec<RegisterPart>,
 }
 
-/// As much of an organisation as rules ask about, and results are summed by.
+/// As much of an organisation as results are summed by.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Employer {
     /// Its id.
     pub id: OrganisationId,
     /// Its name.
     pub name: Name,
-    /// Its kind.
-    pub kind: OrganisationKind,
-    /// Its district.
+    /// Its district on the day asked about.
     pub district: Option<District>,
 }
 

@@ -12,13 +12,13 @@ use super::owned::{Parts, Posts};
 use crate::completions::{self, CompletionFact};
 use crate::db::{Conn, Db, connection};
 use crate::error::{Error, Result};
-use crate::organisations;
+use crate::organisations::{self, KindsByDay, Organisation};
 use crate::qualifications;
 use crate::rule_sets::RuleCache;
 use crate::rules::Catalogue;
 use crate::rules::record::{Service, Standing, Training};
 use crate::supervision;
-use crate::values::{Day, Moment, OrganisationId, OrganisationKind, WorkerId};
+use crate::values::{Day, Moment, OrganisationId, WorkerId};
 use crate::workers::{self, Closure, EmploymentFact};
 
 /// Nothing else is read here.
@@ -94,8 +94,8 @@ struct Roster {
     /// The days on which the same records are in use.
     days: (Day, Option<Day>),
     catalogue: Arc<Catalogue>,
-    /// Each organisation's place among the employers, and its kind.
-    organisations: HashMap<OrganisationId, (u32, OrganisationKind)>,
+    /// Each organisation's place among the employers, and its kinds by day.
+    organisations: HashMap<OrganisationId, (u32, KindsByDay)>,
     employers: Vec<Employer>,
     posts: Mutex<Posts>,
     parts: Mutex<Parts>,
@@ -108,9 +108,12 @@ struct Roster {
 impl Roster {
     fn read(conn: &mut Conn, rule_cache: &RuleCache, valid_at: Day, known_at: Moment) -> Result<Self> {
         let catalogue = rule_cache.reload(conn)?;
-        let employers = employers(conn)?;
-        let organisations =
-            (0..).zip(&employers).map(|(place, employer)| (employer.id, (place, employer.kind))).collect();
+        let (employers, histories) = (employers(conn, valid_at, known_at)?, organisations::histories(conn)?);
+        let kinds = |id| histories.get(&id).cloned().unwrap_or_default().kinds(known_at);
+        let organisations = (0..)
+            .zip(&employers)
+            .map(|(place, employer)| (employer.id, (place, kinds(employer.id))))
+            .collect();
         let closed = workers::all_closed_at(conn, known_at)?;
         let (days, (plain, folded)) = (alike(&closed, valid_at), roster(conn, &closed, valid_at, known_at)?);
         let (posts, parts) = (Mutex::default(), Mutex::default());
@@ -220,7 +223,8 @@ impl Roster {
     }
 
     fn training(&self, fact: &CompletionFact) -> Option<Training> {
-        let provider = self.organisations.get(&fact.provider_id).map(|(_, kind)| *kind);
+        let provider =
+            self.organisations.get(&fact.provider_id).and_then(|(_, kinds)| kinds.on(fact.completed_on));
         let part = match &fact.part.0 {
             None => 0,
             named => self.parts.lock().unwrap_or_else(PoisonError::into_inner).place(named.as_ref()),
@@ -239,16 +243,18 @@ impl Roster {
     }
 }
 
-/// The organisations as they are now, in the order of their ids.
+/// The organisations as they are on a day and as that was known at a moment, in the order of their ids.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn employers(conn: &mut Conn) -> Result<Vec<Employer>> {
-    let all = organisations::all(conn)?;
-    Ok(all
-        .into_iter()
-        .map(|one| Employer { id: one.id, name: one.name, kind: one.kind, district: one.district })
-        .collect())
+pub fn employers(conn: &mut Conn, valid_at: Day, known_at: Moment) -> Result<Vec<Employer>> {
+    let histories = organisations::histories(conn)?;
+    let employer = |one: Organisation| {
+        let state = histories.get(&one.id).and_then(|history| history.on(valid_at, known_at));
+        let district = state.map_or(one.district, |state| state.district.clone());
+        Employer { id: one.id, name: one.name, district }
+    };
+    Ok(organisations::all(conn)?.into_iter().map(employer).collect())
 }
 
 /// The days around one on which the same records are in use: the first, and the first that is not one.

@@ -7,12 +7,12 @@ use super::owned::PersonRecord;
 use crate::completions::{self, CompletionFact};
 use crate::db::Conn;
 use crate::error::Result;
-use crate::organisations;
+use crate::organisations::{self, KindsByDay};
 use crate::qualifications::{self, Award, AwardFact, Grade, SuspensionFact};
 use crate::rules::Catalogue;
 use crate::rules::record::Standing;
 use crate::supervision::{self, SessionFact};
-use crate::values::{Day, Moment, OrganisationId, OrganisationKind, Recorded};
+use crate::values::{Day, Moment, OrganisationId, Recorded};
 use crate::workers::{self, AbsenceFact, EmploymentFact, Worker};
 
 /// All that is on the register of a person, under whichever record, withdrawn or not.
@@ -67,8 +67,8 @@ pub struct RecordReader {
     known_at: Moment,
     later: LaterFacts,
     part: RecordPart,
-    /// The kinds of the providers met so far.
-    providers: HashMap<OrganisationId, OrganisationKind>,
+    /// The kinds of the providers met so far, by day.
+    providers: HashMap<OrganisationId, KindsByDay>,
 }
 
 impl RecordReader {
@@ -119,10 +119,9 @@ impl RecordReader {
     }
 
     fn meet(&mut self, conn: &mut Conn, provider: OrganisationId) -> Result<()> {
-        if !self.providers.contains_key(&provider)
-            && let Some(found) = organisations::find(conn, provider)?
-        {
-            self.providers.insert(provider, found.kind);
+        if !self.providers.contains_key(&provider) {
+            let kinds = organisations::history(conn, provider)?.kinds(self.known_at);
+            self.providers.insert(provider, kinds);
         }
         Ok(())
     }
@@ -133,7 +132,9 @@ impl RecordReader {
         let PersonFacts { awards, completions, sessions, employments, suspensions, absences } = facts;
         let mut record = PersonRecord::default();
         for (fact, standing) in self.known(completions) {
-            let provider = self.providers.get(&fact.provider_id).copied();
+            // The kind that it had when it taught.
+            let provider =
+                self.providers.get(&fact.provider_id).and_then(|kinds| kinds.on(fact.completed_on));
             let part = record.parts.place(fact.part.0.as_ref());
             if let Some(training) = mapping::training(fact, catalogue, provider, part, standing) {
                 record.trainings.push(training, fact.id);

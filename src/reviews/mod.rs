@@ -14,4 +14,4 @@ mod store;
 pub use actions::{address, raise, raise_of, resolve, rest};
 pub use http::routes;
 pub use model::{AwardReview, Cause, FactKind, ReviewResolution, WithdrawnFact};
-pub use store::find;
+pub use store::{find, resting_on_any};

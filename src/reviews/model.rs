@@ -27,6 +27,8 @@ vocabulary! {
         Identity = "identity",
         /// The merge by which several records are one worker's.
         Merge = "merge",
+        /// A state of an organisation: the kind of who taught a completion.
+        Organisation = "organisation",
     }
 }
 

@@ -1,6 +1,7 @@
 //! KEEPS: which facts awards rest on, and the reviews.
 
 use diesel::prelude::*;
+use uuid::Uuid;
 
 use super::faults;
 use super::model::{AwardReview, FactId, ReviewResolution, ReviewStatus};
@@ -19,6 +20,16 @@ const ONCE: Unique = Unique {
 pub(super) fn resting_on(conn: &mut Conn, fact: FactId) -> Result<Vec<(AwardId, WorkerId)>> {
     let resting = evidence::table.filter(evidence::fact_id.eq(fact)).order(evidence::award_id);
     Ok(each!(conn, c => resting.select((evidence::award_id, evidence::worker_id)).load(c)?))
+}
+
+/// The awards that rest on any of these facts, each once with its worker.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn resting_on_any(conn: &mut Conn, facts: &[Uuid]) -> Result<Vec<(AwardId, WorkerId)>> {
+    let facts: Vec<_> = facts.iter().copied().map(FactId).collect();
+    let resting = evidence::table.filter(evidence::fact_id.eq_any(facts)).order(evidence::award_id);
+    Ok(resting.select((evidence::award_id, evidence::worker_id)).distinct().load(conn)?)
 }
 
 pub(super) fn insert_evidence(tx: &mut Tx<'_>, fact: FactId, award: AwardId, worker: WorkerId) -> Result<()> {

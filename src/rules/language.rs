@@ -506,6 +506,18 @@ impl Rules {
         is_asked
     }
 
+    /// Whether they ask for the kinds of those who taught.
+    #[must_use]
+    pub fn ask_for_provider_kinds(&self) -> bool {
+        let mut is_asked = false;
+        self.walk(&mut |_, requirement| {
+            if let Demand::TrainingHours(asked) = &requirement.demand {
+                is_asked |= !asked.provider_kinds.is_empty();
+            }
+        });
+        is_asked
+    }
+
     /// Every requirement of the grades and the obligations, with the JSON pointer to it.
     pub fn walk<'r>(&'r self, visit: &mut impl FnMut(&str, &'r Requirement)) {
         for (index, rule) in self.grades.iter().enumerate() {

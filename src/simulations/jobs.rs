@@ -210,7 +210,7 @@ struct Subject {
     candidate: RuleSet,
     against: Option<RuleSet>,
     catalogue: Arc<Catalogue>,
-    /// The organisations as they are now.
+    /// The organisations as they are on the day, as known at the moment.
     organisations: Vec<Employer>,
     /// Those that it is about.
     employers: Option<Vec<OrganisationId>>,
@@ -264,8 +264,11 @@ fn subject(conn: &mut Conn, simulation: &Simulation, catalogue: Arc<Catalogue>) 
     let gone = || Error::internal("a rule set of a simulation is no longer on the register");
     let candidate = rule_sets::find(conn, simulation.rule_set_id)?.ok_or_else(gone)?;
     let against = simulation.against_id.map(|id| rule_sets::find(conn, id)?.ok_or_else(gone)).transpose()?;
-    let scope = simulation.employer_id.map(|id| organisations::below(conn, id)).transpose()?;
-    Ok(Subject { candidate, against, catalogue, organisations: employers(conn)?, employers: scope })
+    let (valid_at, known_at) = (simulation.valid_at, simulation.known_at);
+    let below = |id| organisations::below_on(conn, id, valid_at, Some(known_at));
+    let scope = simulation.employer_id.map(below).transpose()?;
+    let organisations = employers(conn, valid_at, known_at)?;
+    Ok(Subject { candidate, against, catalogue, organisations, employers: scope })
 }
 
 fn scope(columns: &Columns, simulation: &Simulation, employers: Option<&[OrganisationId]>) -> TrialScope {

@@ -7,26 +7,34 @@ use crate::call::{Actor, Call, Reach, Role};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::organisations;
-use crate::values::{Day, OrganisationKind};
+use crate::values::{Day, OrganisationId, OrganisationKind};
 
 /// The workers that a caller sees today.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn sight(conn: &mut Conn, call: &Call) -> Result<Sight> {
-    sight_on(conn, &call.actor, call.today)
+    sight_of(conn, &call.actor, call.today, organisations::below)
 }
 
-/// The workers that a client sees as of a day.
+/// The workers that a client sees as of a day: those who worked then for what was below its organisation
+/// then.
 ///
 /// # Errors
 /// The database cannot be read.
 pub fn sight_on(conn: &mut Conn, actor: &Actor, day: Day) -> Result<Sight> {
+    sight_of(conn, actor, day, |conn, id| organisations::below_on(conn, id, day, None))
+}
+
+fn sight_of(
+    conn: &mut Conn,
+    actor: &Actor,
+    day: Day,
+    below: impl Fn(&mut Conn, OrganisationId) -> Result<Vec<OrganisationId>>,
+) -> Result<Sight> {
     match reach(conn, actor)? {
         Reach::Everyone => Ok(Sight::Everyone),
-        Reach::EmployedBy(organisation) => {
-            Ok(Sight::EmployedBy(organisations::below(conn, organisation)?, day))
-        }
+        Reach::EmployedBy(organisation) => Ok(Sight::EmployedBy(below(conn, organisation)?, day)),
         Reach::RecordedBy(_) => Ok(Sight::Nobody),
     }
 }

@@ -35,7 +35,7 @@ const fn table(name: &'static str, own: &'static [&'static str]) -> Table {
 }
 
 /// Every table of the register.
-const TABLES: [Table; 35] = [
+const TABLES: [Table; 36] = [
     table("attestation_applications", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_decisions", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
@@ -73,6 +73,7 @@ const TABLES: [Table; 35] = [
     table("journal_indexed", &["journal/store.rs"]),
     table("journal_subjects", &["journal/store.rs"]),
     table("organisations", &["organisations/model.rs", "organisations/store.rs"]),
+    table("organisation_states", &["organisations/model.rs", "organisations/states.rs"]),
     table("outbox", &["events/store.rs"]),
     table("programme_aliases", &["programmes/aliases.rs"]),
     table("programmes", &["programmes/model.rs", "programmes/store.rs"]),

@@ -801,3 +801,102 @@ async fn a_repeated_step_is_taken_once() {
     once(&scene.employer, format!("{path}/appeals"), "key-2", json!({ "reason": "nu suntem de acord" }))
         .await;
 }
+
+/// A rule set that takes the hours of universities alone, or of whomever.
+fn by_universities(asks: bool) -> Value {
+    let mut hours = json!({ "id": "hours", "kind": "trainingHours", "hours": "24", "withinMonths": 60 });
+    if asks {
+        hours["providerKinds"] = json!(["university"]);
+    }
+    json!({
+        "code": "qualification-rules", "nameRo": "Regulile de calificare", "effectiveFrom": "2024-01-01",
+        "legalBasis": "Ordinul nr. 44", "grades": [{ "grade": "grade-2", "requirement": hours }]
+    })
+}
+
+/// What the provider is from a day on.
+async fn becomes(scene: &Scene, kind: &str, from: &str) {
+    let path = format!("/api/v1/organisations/{}", scene.provider.organisation);
+    let change = json!({ "kind": kind, "validFrom": from, "reason": "statut" });
+    scene.registrar.patch(&path, change).await.expect(200);
+}
+
+#[actix_web::test]
+async fn a_completion_is_of_the_kind_that_its_provider_was_on_the_day() {
+    let scene = Scene::start().await;
+    scene.new_grade("grade-2", 1).create().await;
+    scene.publish(by_universities(true)).await;
+    let completion = scene.completion().on("2026-01-15").create().await;
+    let query = json!({ "workers": [{ "workerId": scene.worker() }], "explain": true });
+    let asked = async |known_at: Option<&str>| {
+        let mut query = query.clone();
+        query["knownAt"] = json!(known_at);
+        let path = "/api/v1/qualification-status-queries";
+        let answer = scene.commission.post(path, query).await.expect(200).body;
+        let hours = answer["results"][0]["eligibility"]["requirements"][0].clone();
+        let kind = hours["notCounted"][0]["reason"].as_str().unwrap_or("counted").to_owned();
+        let found = [&hours["counted"], &hours["notCounted"]].map(|facts| facts[0]["completionId"].clone());
+        assert!(found.contains(&json!(completion)), "{hours}");
+        kind
+    };
+    assert_eq!(asked(None).await, "wrongProviderKind");
+    scene.service.clock.advance_seconds(60);
+    becomes(&scene, "university", "2026-01-16").await;
+    assert_eq!(asked(None).await, "wrongProviderKind", "it became one on the day after");
+    scene.service.clock.advance_seconds(60);
+    becomes(&scene, "university", "2026-01-15").await;
+    assert_eq!(asked(None).await, "counted");
+    for moment in ["2026-11-23T10:00:30.000000Z", "2026-11-23T10:01:30.000000Z"] {
+        assert_eq!(asked(Some(moment)).await, "wrongProviderKind", "as known at {moment}");
+    }
+}
+
+#[actix_web::test]
+async fn an_award_is_reviewed_where_its_provider_was_otherwise_on_the_day() {
+    for asks in [true, false] {
+        let scene = Scene::start().await;
+        scene.new_grade("grade-2", 1).create().await;
+        becomes(&scene, "university", "2025-01-01").await;
+        scene.publish(by_universities(asks)).await;
+        scene.completion().on("2026-01-15").create().await;
+        scene.completion().on("2026-02-15").hours("8").create().await;
+        let (path, decision) = granted(&scene).await;
+        let replayed = replay(&scene, &path, &decision).await;
+        // From after the days on, or another organisation's: nothing rests on it.
+        becomes(&scene, "provider", "2026-11-23").await;
+        becomes(&scene, "provider", "2026-06-01").await;
+        becomes(&scene, "ngo", "2024-06-01").await;
+        assert_eq!(reviews(&scene).await, Vec::<Value>::new(), "rules that ask: {asks}");
+        becomes(&scene, "ngo", "2026-01-15").await;
+        becomes(&scene, "ngo", "2026-01-01").await;
+        let raised = reviews(&scene).await;
+        if !asks {
+            assert_eq!(raised, Vec::<Value>::new());
+            continue;
+        }
+        let [review] = &raised[..] else { panic!("one review: {raised:?}") };
+        let told = ["awardId", "factKind", "cause", "status"].map(|name| text(review, name));
+        assert_eq!(told, [text(&decision, "awardId"), "organisation", "corrected", "open"]);
+        let states = format!("/api/v1/organisations/{}/states", scene.provider.organisation);
+        let states = scene.commission.list(&states, "organisationStates").await;
+        let state = states.iter().find(|state| state["id"] == review["factId"]).expect("the state");
+        assert_eq!(state["kind"], "university");
+        assert!(!state["withdrawnAt"].is_null());
+        assert_eq!(replay(&scene, &path, &decision).await.bytes, replayed.bytes);
+    }
+}
+
+#[actix_web::test]
+async fn a_provider_that_was_otherwise_between_submission_and_decision_is_reviewed_at_once() {
+    let scene = Scene::start().await;
+    scene.new_grade("grade-2", 1).create().await;
+    becomes(&scene, "university", "2025-01-01").await;
+    scene.publish(by_universities(true)).await;
+    scene.completion().on("2026-01-15").create().await;
+    let path = submitted(&scene).await;
+    scene.service.clock.advance_seconds(60);
+    becomes(&scene, "provider", "2025-01-01").await;
+    decide(&scene, &path, grant("17/2026")).await.expect(201);
+    let [review] = reviews(&scene).await.try_into().expect("one review");
+    assert_eq!(text(&review, "factKind"), "organisation");
+}

@@ -207,6 +207,7 @@ async fn what_was_undone_leaves_no_event_and_what_was_repeated_one() {
             kind: registry::values::OrganisationKind::Employer,
             parent_id: None,
             district: None,
+            valid_from: None,
             sample: false,
         };
         registry::organisations::create(tx, &call, &new)?;

@@ -411,6 +411,43 @@ fn work_of_older_folders_waits_as_jobs() {
 }
 
 #[test]
+fn organisations_of_older_registers_were_always_as_they_are() {
+    let database = Database::new();
+    let engine = if on_postgres() { "postgres" } else { "sqlite" };
+    let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
+    let of_states =
+        ups.iter().position(|(name, _)| name.ends_with("_organisation_states")).expect("the migration");
+    ups[..of_states].iter().for_each(|(_, up)| database.run(up));
+    let sample = if on_postgres() { "false" } else { "0" };
+    for (n, kind, parent) in [(1, "ministry", "NULL".to_owned()), (2, "agency", literals(1).0)] {
+        let (id, at) = literals(n);
+        database.run(&format!(
+            "INSERT INTO organisations (id, idno, name, kind, parent_id, district, sample, created_at, updated_at)
+             VALUES ({id}, '{n}', 'M', '{kind}', {parent}, 'MD-CU', {sample}, {at}, {at})"
+        ));
+    }
+    database.run(&ups[of_states].1);
+    let states = || {
+        database.lines(
+            "SELECT substr(hex(s.id), 31) || ' ' || date(s.valid_from * 86400, 'unixepoch') || ' ' || s.kind || ' '
+                 || CASE WHEN s.parent_id IS NULL THEN '-' ELSE substr(hex(s.parent_id), 31) END || ' ' || s.district || ' '
+                 || (s.recorded_at = o.created_at AND s.valid_until IS NULL AND s.withdrawn_at IS NULL) AS line
+             FROM organisation_states s JOIN organisations o ON o.id = s.organisation_id ORDER BY s.id",
+            "SELECT right(s.id::text, 2) || ' ' || s.valid_from || ' ' || s.kind || ' '
+                 || coalesce(right(s.parent_id::text, 2), '-') || ' ' || s.district || ' '
+                 || (s.recorded_at = o.created_at AND s.valid_until IS NULL AND s.withdrawn_at IS NULL)::integer AS line
+             FROM organisation_states s JOIN organisations o ON o.id = s.organisation_id ORDER BY s.id",
+        )
+    };
+    let expected = ["01 1900-01-01 ministry - MD-CU 1", "02 1900-01-01 agency 01 MD-CU 1"];
+    assert_eq!(states(), expected);
+    // Down and up again, they are as they are now.
+    database.run(&downs[of_states].1);
+    database.run(&ups[of_states].1);
+    assert_eq!(states(), expected);
+}
+
+#[test]
 fn sentences_in_which_older_registers_kept_failures_become_faults() {
     let database = Database::new();
     let engine = if on_postgres() { "postgres" } else { "sqlite" };

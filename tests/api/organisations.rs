@@ -2,9 +2,12 @@
 
 use actix_web::http::Method;
 use actix_web::test::TestRequest;
+use futures_util::future;
 use registry::call::Role;
-use serde_json::json;
+use registry::values::OrganisationKind;
+use serde_json::{Value, json};
 
+use crate::fixtures::Scene;
 use crate::service::{Service, new_organisation};
 
 const PATH: &str = "/api/v1/organisations";
@@ -99,4 +102,208 @@ async fn pages_join_without_gap_or_double() {
     let mut distinct = ids.clone();
     distinct.dedup();
     assert_eq!((ids.len(), distinct.len()), (7, 7));
+}
+
+/// Kind, district and parent.
+fn terms(organisation: &Value) -> [&Value; 3] {
+    ["kind", "district", "parentId"].map(|name| &organisation[name])
+}
+
+#[actix_web::test]
+async fn what_an_organisation_is_has_two_times() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let first = registrar.post(PATH, new_organisation("1008600038413")).await.expect(201);
+    let path = format!("{PATH}/{}", first.id());
+    let above = service.organisation(OrganisationKind::Agency, None).await;
+    assert_eq!(first.body["validFrom"], Value::Null, "nobody said since when");
+    service.clock.advance_seconds(60);
+    registrar.patch(&path, json!({ "district": "MD-CU", "parentId": above })).await.expect(200);
+    service.clock.advance_seconds(60);
+    let late = json!({ "kind": "ngo", "validFrom": "2026-05-01", "reason": "statut nou din mai" });
+    let now = registrar.patch(&path, late).await.expect(200).body;
+    assert_eq!(terms(&now), [&json!("ngo"), &json!("MD-CU"), &json!(above)]);
+    assert_eq!(now["validFrom"], "2026-11-23");
+
+    let (first_known, second_known) = ("2026-11-23T10:00:30.000000Z", "2026-11-23T10:01:30.000000Z");
+    let (former, district, parent, none) = (json!("MD-FL"), json!("MD-CU"), json!(above), Value::Null);
+    for (asked, expected) in [
+        ("validAt=2026-11-23".to_owned(), ["ngo", "in", "below"]),
+        ("validAt=2027-01-01".to_owned(), ["ngo", "in", "below"]),
+        ("validAt=2026-11-22".to_owned(), ["ngo", "-", "-"]),
+        ("validAt=2026-05-01".to_owned(), ["ngo", "-", "-"]),
+        ("validAt=2026-04-30".to_owned(), ["employer", "-", "-"]),
+        ("validAt=1990-01-01".to_owned(), ["employer", "-", "-"]),
+        (format!("knownAt={second_known}"), ["employer", "in", "below"]),
+        (format!("validAt=2026-05-01&knownAt={second_known}"), ["employer", "-", "-"]),
+        (format!("knownAt={first_known}"), ["employer", "-", "-"]),
+    ] {
+        let found = service.get(&format!("{path}?{asked}")).await.expect(200).body;
+        let expected = [
+            &json!(expected[0]),
+            if expected[1] == "in" { &district } else { &former },
+            if expected[2] == "below" { &parent } else { &none },
+        ];
+        assert_eq!(terms(&found), expected, "{asked}");
+        assert_eq!(found["name"], first.body["name"]);
+        // The list asks the same.
+        let kind = expected[0].as_str().expect("a kind");
+        let listed = registrar.list(&format!("{PATH}?kind={kind}&{asked}"), "organisations").await;
+        assert_eq!(listed, [found], "{asked}");
+    }
+    service.get(&format!("{path}?knownAt=2026-11-23T09:59:59.000000Z")).await.expect(404);
+    service.get(&format!("{path}?knownAt=2099-01-01T00:00:00.000000Z&validAt=x")).await.expect(400);
+    service.get(&format!("{PATH}?knownAt=2099-01-01T00:00:00.000000Z")).await.expect_faults(&["knownAt"]);
+    let below = format!("{PATH}?parentId={above}");
+    assert_eq!(registrar.list(&below, "organisations").await.len(), 1);
+    assert!(registrar.list(&format!("{below}&validAt=2026-11-22"), "organisations").await.is_empty());
+
+    // Every state that was ever believed, with its reason; what is believed joins without a gap.
+    let states = registrar.list(&format!("{path}/states"), "organisationStates").await;
+    assert_eq!(states[0]["id"], json!(first.id()));
+    let believed: Vec<_> = states.iter().filter(|state| state["withdrawnAt"].is_null()).collect();
+    let mut told: Vec<_> = believed
+        .iter()
+        .map(|state| {
+            format!("{} {} {}", state["validFrom"], state["validUntil"], state["kind"]).replace('"', "")
+        })
+        .collect();
+    told.sort();
+    assert_eq!(told, ["1900-01-01 2026-04-30 employer", "2026-05-01 2026-11-22 ngo", "2026-11-23 null ngo"]);
+    let reasons = believed.iter().filter(|state| state["reason"] == "statut nou din mai").count();
+    assert_eq!((states.len(), reasons), (6, 3));
+    service.get(&format!("{PATH}/01990000-0000-7000-8000-000000000009/states")).await.expect(404);
+}
+
+#[actix_web::test]
+async fn null_takes_away_and_what_is_left_out_stays() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let above = service.organisation(OrganisationKind::Agency, None).await;
+    let mut new = new_organisation("1008600038413");
+    (new["parentId"], new["district"]) = (json!(above), json!("MD-CU"));
+    let path = format!("{PATH}/{}", registrar.post(PATH, new).await.expect(201).id());
+    let alone = registrar.patch(&path, json!({ "parentId": null })).await.expect(200).body;
+    assert_eq!(terms(&alone), [&json!("employer"), &json!("MD-CU"), &Value::Null]);
+    let nowhere =
+        registrar.patch(&path, json!({ "district": null, "name": "Alt nume" })).await.expect(200).body;
+    assert_eq!(terms(&nowhere), [&json!("employer"), &Value::Null, &Value::Null]);
+    // Of two changes on one day the later is believed, the first stays to be read.
+    registrar.patch(&path, json!({ "district": "MD-FL" })).await.expect(200);
+    let states = registrar.list(&format!("{path}/states"), "organisationStates").await;
+    let withdrawn = states.iter().filter(|state| !state["withdrawnAt"].is_null()).count();
+    assert_eq!((states.len(), withdrawn), (5, 3), "{states:?}");
+    // What changes nothing leaves no state.
+    registrar.patch(&path, json!({ "district": "MD-FL" })).await.expect(200);
+    assert_eq!(registrar.list(&format!("{path}/states"), "organisationStates").await.len(), 5);
+}
+
+#[actix_web::test]
+async fn a_change_of_what_it_is_names_every_fault() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let mut new = new_organisation("1008600038413");
+    new["validFrom"] = json!("2026-11-24");
+    registrar.post(PATH, new.clone()).await.expect_faults(&["/validFrom"]);
+    new["validFrom"] = json!("2020-03-01");
+    let made = registrar.post(PATH, new).await.expect(201);
+    assert_eq!(made.body["validFrom"], "2020-03-01");
+    let path = format!("{PATH}/{}", made.id());
+    service.get(&format!("{path}?validAt=2020-03-01")).await.expect(200);
+    service.get(&format!("{path}?validAt=2020-02-29")).await.expect(404);
+    let nobody = "01990000-0000-7000-8000-000000000009";
+    let late = service.organisation(OrganisationKind::Agency, None).await.to_string();
+    for (change, places) in [
+        (json!({ "kind": "ngo", "validFrom": "2026-11-24" }), &["/validFrom"][..]),
+        (json!({ "kind": "ngo", "validFrom": "2020-02-29" }), &["/reason", "/validFrom"]),
+        (
+            json!({ "kind": "ngo", "validFrom": "2020-02-29", "parentId": nobody }),
+            &["/parentId", "/reason", "/validFrom"],
+        ),
+        (json!({ "kind": "ngo", "validFrom": "2026-11-22" }), &["/reason"]),
+        (
+            json!({ "name": "Alt nume", "validFrom": "2026-11-22", "reason": "greșeală" }),
+            &["/reason", "/validFrom"],
+        ),
+        (json!({ "parentId": nobody }), &["/parentId"]),
+        (json!({ "district": "MD-XX", "kind": "castle" }), &["/district", "/kind"]),
+    ] {
+        registrar.patch(&path, change).await.expect_faults(places);
+    }
+    for (language, said) in
+        [("ro", "prima zi a organizației"), ("en", "the first day"), ("ru", "первого дня")]
+    {
+        let request = registrar
+            .request(Method::PATCH, &path)
+            .insert_header(("If-Match", "*"))
+            .insert_header(("Accept-Language", language))
+            .set_json(json!({ "kind": "ngo", "validFrom": "2020-02-29", "reason": "greșeală" }));
+        let refused = registrar.send(request).await.expect_faults(&["/validFrom"]);
+        assert!(refused.body.to_string().contains(said), "{}", refused.body);
+    }
+    // One above that was not there yet.
+    let mut new = new_organisation(&service.fresh_code());
+    new["validFrom"] = json!("2024-01-01");
+    let young = registrar.post(PATH, new).await.expect(201).id();
+    let below = |from: &str| json!({ "parentId": young, "validFrom": from, "reason": "reorganizare" });
+    registrar.patch(&path, below("2023-12-31")).await.expect_faults(&["/parentId"]);
+    registrar.patch(&path, below("2024-01-01")).await.expect(200);
+    assert_eq!(service.get(&path).await.body["kind"], "employer");
+    registrar.patch(&format!("{PATH}/{late}"), json!({ "name": "Agenția" })).await.expect(200);
+}
+
+#[actix_web::test]
+async fn nobody_stands_above_itself_on_any_day() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let mut ids = Vec::new();
+    for _ in 0..3 {
+        ids.push(registrar.post(PATH, new_organisation(&service.fresh_code())).await.expect(201).id());
+    }
+    let path = |at: usize| format!("{PATH}/{}", ids[at]);
+    let below =
+        |at: usize, from: &str| json!({ "parentId": ids[at], "validFrom": from, "reason": "reorganizare" });
+    let alone = |from: &str| json!({ "parentId": null, "validFrom": from, "reason": "reorganizare" });
+    // The second was below the first in 2024, and the third below the second since.
+    registrar.patch(&path(1), below(0, "2024-01-01")).await.expect(200);
+    registrar.patch(&path(1), alone("2025-01-01")).await.expect(200);
+    registrar.patch(&path(2), below(1, "2024-06-01")).await.expect(200);
+    // A circle on days that are over is one.
+    for from in ["2023-05-01", "2024-06-01", "2024-12-31"] {
+        registrar.patch(&path(0), below(2, from)).await.expect_faults(&["/parentId"]);
+        registrar.patch(&path(0), below(0, from)).await.expect_faults(&["/parentId"]);
+    }
+    registrar.patch(&path(0), below(2, "2025-01-01")).await.expect(200);
+    // Of two at once that would make one together one is refused.
+    registrar.patch(&path(0), alone("2025-01-01")).await.expect(200);
+    registrar.patch(&path(2), alone("2024-06-01")).await.expect(200);
+    let (first, second) = future::join(
+        registrar.patch(&path(0), json!({ "parentId": ids[2] })),
+        registrar.patch(&path(2), json!({ "parentId": ids[0] })),
+    )
+    .await;
+    let mut statuses = [first.status.as_u16(), second.status.as_u16()];
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 400]);
+}
+
+#[actix_web::test]
+async fn an_agency_records_for_those_who_were_below_it_on_the_day() {
+    let scene = Scene::start().await;
+    let agency = scene.service.client(Role::Employer).await;
+    let below =
+        json!({ "parentId": agency.organisation, "validFrom": "2026-01-01", "reason": "reorganizare" });
+    let path = format!("{PATH}/{}", scene.employer.organisation);
+    scene.registrar.patch(&path, below).await.expect(200);
+    let session = |on: &str| scene.session().by(&agency).on(on);
+    session("2026-05-10").create().await;
+    session("2025-12-31").send().await.expect_faults(&["/attendeeIds/0", "/supervisorId"]);
+    let seen = format!("/api/v1/workers/{}", scene.worker());
+    agency.get(&seen).await.expect(200);
+    let alone = json!({ "parentId": null, "validFrom": "2026-06-01", "reason": "reorganizare" });
+    scene.registrar.patch(&path, alone).await.expect(200);
+    // Who is below it now is seen now; who was, is still recorded for of the days of then.
+    agency.get(&seen).await.expect(404);
+    session("2026-05-11").create().await;
+    session("2026-06-01").send().await.expect_faults(&["/attendeeIds/0", "/supervisorId"]);
 }

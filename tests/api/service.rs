@@ -152,6 +152,7 @@ impl Service {
             kind,
             parent_id: parent,
             district: None,
+            valid_from: None,
             sample: false,
         };
         self.hall

@@ -263,21 +263,28 @@ async fn it_can_be_about_a_district_an_employer_with_all_below_or_a_post() {
 }
 
 #[actix_web::test]
-async fn an_organisation_that_has_moved_since_counts_where_it_is_now() {
+async fn an_organisation_counts_where_it_was_on_the_day_as_was_known() {
     let (scene, employers, _) = start().await;
     worker(&scene, "24", Some(&employers[0]), None).await;
     let draft = draft(&scene).await;
     let before = simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY })).await;
     assert_eq!(before["result"]["districts"][0]["district"], "MD-CU");
-    scene
-        .registrar
-        .patch(&format!("/api/v1/organisations/{}", employers[0]), json!({ "district": "MD-FL" }))
-        .await
-        .expect(200);
-    let after =
-        simulated(&scene, json!({ "ruleSetId": draft, "validAt": TODAY, "knownAt": before["knownAt"] }))
-            .await;
-    assert_eq!(after["result"]["districts"][0]["district"], "MD-FL");
+    let moved = json!({ "district": "MD-FL", "validFrom": "2026-11-01", "reason": "mutată" });
+    scene.registrar.patch(&format!("/api/v1/organisations/{}", employers[0]), moved).await.expect(200);
+    for (asked, district, evaluated) in [
+        (json!({ "validAt": TODAY }), "MD-FL", (0, 1)),
+        (json!({ "validAt": TODAY, "knownAt": before["knownAt"] }), "MD-CU", (1, 0)),
+        (json!({ "validAt": "2026-10-31" }), "MD-CU", (1, 0)),
+    ] {
+        let mut asked = asked;
+        asked["ruleSetId"] = json!(draft);
+        let found = simulated(&scene, asked.clone()).await;
+        assert_eq!(found["result"]["districts"][0]["district"], district, "{asked}");
+        for (scope, expected) in [("MD-CU", evaluated.0), ("MD-FL", evaluated.1)] {
+            asked["district"] = json!(scope);
+            assert_eq!(simulated(&scene, asked.clone()).await["result"]["evaluated"], expected, "{asked}");
+        }
+    }
 }
 
 #[actix_web::test]

@@ -6,6 +6,7 @@ use super::super::model::{
     NewAttestationDecision, Submission,
 };
 use super::super::{events, store};
+use super::kinds::review_kinds_since;
 use super::{address, decision_address, present};
 use crate::attestation::faults;
 use crate::call::Call;
@@ -106,6 +107,7 @@ fn grant(
             facts.extend(withdrawn.superseded_by);
         }
     }
+    review_kinds_since(tx, (award.id, worker.id), (&evidence, &facts), submission.known_at)?;
     Ok(award.id)
 }
 
