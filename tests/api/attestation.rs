@@ -303,7 +303,7 @@ async fn a_refusal_is_appealed_against_once() {
 }
 
 #[actix_web::test]
-async fn a_worker_with_more_than_a_thousand_facts_is_answered_in_full_in_status_and_evidence() {
+async fn a_worker_with_more_than_a_thousand_facts_is_answered_in_full_and_equal_everywhere() {
     let (scene, _) = start().await;
     let first = registry::values::Day::parse("2022-01-01").expect("a day");
     let days = std::iter::successors(Some(first), |day| Some(day.next())).take(1_100);
@@ -324,6 +324,37 @@ async fn a_worker_with_more_than_a_thousand_facts_is_answered_in_full_in_status_
     assert_eq!((&hours["actual"], &hours["counted"]), (&frozen["actual"], &frozen["counted"]));
     assert_eq!(hours["counted"].as_array().map(Vec::len), Some(1_101));
     assert_eq!(told["training"]["lastFiveYears"]["completions"], 1_101);
+    // Evaluated again from what was frozen, it is the same to the byte.
+    let decision = decide(&scene, &path, grant("17/2026")).await.expect(201).body;
+    let replayed = replay(&scene, &path, &decision).await.body;
+    assert_eq!(
+        (&replayed["of"][0]["actual"], &replayed["of"][0]["counted"]),
+        (&hours["actual"], &hours["counted"])
+    );
+
+    // A simulation adds up the same hours, to the last: 1,100 of one hour each, and 24.
+    for (asked, losses) in [("1124", 0), ("1124.01", 1)] {
+        let requirement =
+            json!({ "id": "hours", "kind": "trainingHours", "hours": asked, "withinMonths": 60 });
+        let draft = json!({
+            "code": "qualification-rules", "nameRo": "Regulile de calificare", "effectiveFrom": "2026-12-01",
+            "legalBasis": "Ordinul nr. 46", "grades": [{ "grade": "grade-2", "requirement": requirement }]
+        });
+        let draft = scene.registrar.post("/api/v1/rule-sets", draft).await.expect(201).id();
+        let new = json!({ "ruleSetId": draft, "validAt": crate::service::TODAY });
+        let found = crate::simulations::simulated(&scene, new).await;
+        let of_grade = &found["result"]["grades"][0];
+        assert_eq!((&of_grade["grade"], &of_grade["losses"]), (&json!("grade-2"), &json!(losses)), "{asked}");
+        let query = json!({
+            "workers": [{ "workerId": scene.worker() }], "ruleSetId": draft, "targetGrade": "grade-2",
+            "explain": true
+        });
+        let path = "/api/v1/qualification-status-queries";
+        let status = scene.registrar.post(path, query).await.expect(200).body;
+        let explained = &status["results"][0]["eligibility"]["requirements"][0];
+        assert_eq!((&explained["met"], &explained["actual"]), (&json!(losses == 0), &hours["actual"]));
+        assert_eq!(explained["counted"].as_array().map(Vec::len), Some(1_101));
+    }
 }
 
 /// A rule set of so many hours, which says by which rules applications under way are judged.
