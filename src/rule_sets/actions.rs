@@ -1,7 +1,9 @@
 //! DOES: drafts rule sets, replaces drafts, and publishes them.
 
+use std::sync::Arc;
+
 use super::faults;
-use super::model::RuleSet;
+use super::model::{RuleSet, RuleSetContent, RulesJson};
 use super::request::{NewRuleSet, Publication};
 use super::{cache, store};
 use crate::auth::permission::{DraftRuleSets, Permission};
@@ -10,8 +12,9 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::{self, Body, Happening};
 use crate::programmes;
-use crate::rules::{self, Rules};
-use crate::values::{ClientId, RuleSetId};
+use crate::rules::examples::Difference;
+use crate::rules::{self, CompiledRules};
+use crate::values::{ClientId, LegalBasis, RuleSetId};
 use crate::version::Condition;
 
 /// Whether a caller may see drafts: who may write them.
@@ -43,12 +46,12 @@ pub(super) fn replace(
     let current = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     condition.check(&current)?;
     current.expect_draft(crate::rule_sets::faults::only_draft_replaced)?;
-    let rules = take_in(tx, new)?;
+    let content = take_in(tx, new)?;
     // Under another code it is the next version of that.
     let version =
         if current.code == new.code { current.version } else { store::latest_version(tx, &new.code)? + 1 };
     let replaced =
-        RuleSet { id, created_at: current.created_at, ..RuleSet::draft(new, &rules, version, tx.now)? };
+        RuleSet { id, created_at: current.created_at, ..RuleSet::draft(new, &content, version, tx.now)? };
     store::update(tx, &replaced)?;
     events::happened(tx, call, "replace_rule_set", &happening(&replaced, None, Body::RuleSetReplaced))?;
     Ok(replaced)
@@ -58,7 +61,7 @@ pub(super) fn replace(
 ///
 /// # Errors
 /// It does not exist, is no draft any more, is not as the caller read it, would begin before one that is
-/// published, or does not fit the catalogue as that stands now.
+/// published, does not fit the catalogue as that stands now, or has an example that comes out otherwise.
 pub(super) fn publish(
     tx: &mut Tx<'_>,
     call: &Call,
@@ -94,24 +97,31 @@ fn happening(rule_set: &RuleSet, ends: Option<RuleSetId>, body: fn(events::RuleS
 }
 
 fn draft(tx: &mut Tx<'_>, new: &NewRuleSet) -> Result<RuleSet> {
-    let rules = take_in(tx, new)?;
-    let rule_set = RuleSet::draft(new, &rules, store::latest_version(tx, &new.code)? + 1, tx.now)?;
+    let content = take_in(tx, new)?;
+    let rule_set = RuleSet::draft(new, &content, store::latest_version(tx, &new.code)? + 1, tx.now)?;
     store::insert(tx, &rule_set)?;
     Ok(rule_set)
 }
 
-/// The rules of a document that can be drafted as it is.
-fn take_in(conn: &mut Conn, new: &NewRuleSet) -> Result<Rules> {
+/// The content of a document that can be drafted as it is, and what comes of its examples.
+fn take_in(conn: &mut Conn, new: &NewRuleSet) -> Result<RuleSetContent> {
     let mut faults = Faults::default();
-    let rules = new.rules(&mut faults);
+    let (rules, examples) = (new.rules(&mut faults), new.examples(&mut faults));
+    let catalogue = Arc::new(cache::catalogue(conn)?);
     if let Some(rules) = &rules {
-        rules::check(rules, &cache::catalogue(conn)?, &mut faults);
+        rules::check(rules, &catalogue, &mut faults);
+        rules::check_examples(rules, examples.as_deref().unwrap_or_default(), &catalogue, &mut faults);
     }
     if let Some(latest) = store::latest_published(conn)? {
         faults.require(latest.effective_from < new.effective_from, "/effectiveFrom", latest.expected_after());
     }
     faults.check()?;
-    rules.ok_or_else(|| Error::internal("a rule set without faults cannot be read"))
+    let (rules, examples) =
+        rules.zip(examples).ok_or_else(|| Error::internal("a rule set without faults cannot be read"))?;
+    let basis = Some(LegalBasis::from(new.legal_basis.clone()));
+    let compiled = Arc::new(CompiledRules::on_basis(rules.clone(), basis, &catalogue));
+    let difference = rules::first_difference(&compiled, &examples).map(Difference::told);
+    Ok(RuleSetContent { rules, examples, difference })
 }
 
 /// Publishes a rule set; that which ends on the day before it begins, where one does.
@@ -131,25 +141,32 @@ fn put_in_force(
         ))
         .at(address(before.id)));
     }
-    check(tx, &rule_set)?;
+    let content = check(tx, &rule_set)?;
     let ends = before.as_ref().map(|before| before.id);
     if let Some(mut before) = before {
         before.give_way(&rule_set);
         store::update(tx, &before)?;
     }
-    rule_set.publish(by, tx.now);
+    rule_set.publish(RulesJson::of(&content)?, by, tx.now);
     store::update(tx, &rule_set)?;
     Ok((rule_set, ends))
 }
 
 /// A draft may have been written long ago: what it names is looked for again, and has to be taught when it
-/// begins.
-fn check(conn: &mut Conn, rule_set: &RuleSet) -> Result<()> {
-    let (mut faults, rules, catalogue) = (Faults::default(), rule_set.rules()?, cache::catalogue(conn)?);
+/// begins; and what its examples say has to come out.
+fn check(conn: &mut Conn, rule_set: &RuleSet) -> Result<RuleSetContent> {
+    let (rules, examples) = (rule_set.rules()?, rule_set.examples()?);
+    let (mut faults, catalogue) = (Faults::default(), Arc::new(cache::catalogue(conn)?));
     rules::check(&rules, &catalogue, &mut faults);
+    rules::check_examples(&rules, &examples, &catalogue, &mut faults);
     let taught = programmes::taught(conn, rule_set.effective_from)?;
     rules::check_taught(&rules, &catalogue, &|code| taught.contains(code), &mut faults);
-    faults.check()
+    faults.check()?;
+    let compiled = Arc::new(rule_set.compiled(&catalogue)?);
+    match rules::first_difference(&compiled, &examples) {
+        Some(difference) => Err(Error::conflict(difference.fault()).at(address(rule_set.id))),
+        None => Ok(RuleSetContent { rules, examples, difference: None }),
+    }
 }
 
 pub(super) fn address(id: RuleSetId) -> String {

@@ -91,7 +91,9 @@ async fn list_rule_sets(
 /// Draft a rule set
 ///
 /// The next version of its code. The document is checked wholly, and every fault is named by its place. It
-/// begins after every rule set that is published. Its language is at `/schemas/rule-set.json`.
+/// begins after every rule set that is published. Its language is at `/schemas/rule-set.json`. Its examples
+/// are run: the first thing that comes out otherwise than they say is told (`exampleDifference`), and the
+/// draft is taken nevertheless.
 #[utoipa::path(
     tag = "rule sets", operation_id = "create_rule_set", security(("oauth2" = [RULE_SETS_DRAFT])),
     request_body(content = NewRuleSet, description = "The rule set to draft"),
@@ -131,8 +133,8 @@ async fn get_rule_set(visitor: Visitor, hall: web::Data<Hall>, Path(id): Path<Ru
 
 /// Replace a draft
 ///
-/// The whole document: what is left out is gone. Send the `ETag` that you read as `If-Match`. A published
-/// rule set never changes: that is a conflict; draft its next version.
+/// The whole document: what is left out is gone, and its examples are run. Send the `ETag` that you read as
+/// `If-Match`. A published rule set never changes: that is a conflict; draft its next version.
 #[utoipa::path(
     tag = "rule sets", operation_id = "replace_rule_set", security(("oauth2" = [RULE_SETS_DRAFT])),
     params(("id" = RuleSetId, Path, description = "The rule set")),
@@ -155,9 +157,10 @@ async fn replace_rule_set(
 /// Publish a rule set
 ///
 /// From `effectiveFrom` on it is in force, and the one before it ends on the day before. The document is
-/// checked again, against the catalogue as it stands. Send the `ETag` that you read as `If-Match`: what was
-/// tried is what is published. Only a draft that begins after every published one is published; anything else
-/// is a conflict.
+/// checked again, against the catalogue as it stands, and its examples are run again: one that comes out
+/// otherwise than it says is a conflict (`exampleDiffers`). Send the `ETag` that you read as `If-Match`: what
+/// was tried is what is published. Only a draft that begins after every published one is published; anything
+/// else is a conflict.
 #[utoipa::path(
     tag = "rule sets", operation_id = "create_rule_set_publication",
     security(("oauth2" = [RULE_SETS_PUBLISH])),

@@ -12,8 +12,9 @@ use super::faults;
 use super::request::NewRuleSet;
 use crate::db::schema::rule_sets;
 use crate::error::{Error, Faults, Result};
+use crate::rules::examples::ExampleDifference;
 use crate::rules::terms::{PayableWhile, UnderWayRule};
-use crate::rules::{self, Catalogue, CompiledRules, Rules, language};
+use crate::rules::{self, Catalogue, CompiledRules, Example, Rules, language};
 use crate::values::{ClientId, Code, Day, Fault, Moment, Name, Note, RuleSetId, vocabulary};
 
 vocabulary! {
@@ -47,6 +48,10 @@ vocabulary! {
         { "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }
     ],
     "payableWhile": { "employed": true, "notSuspended": false }, "applicationsUnderWay": "firstSubmission",
+    "examples": [{
+        "name": "nimic înscris", "day": "2027-06-30", "history": {},
+        "expected": { "grades": [{ "grade": "grade-2", "eligible": false, "unmet": ["hours"] }] }
+    }],
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z",
     "publishedAt": "2026-11-23T10:00:00.000000Z", "supersededBy": null
 }))]
@@ -103,24 +108,60 @@ impl RulesJson {
 
     /// # Errors
     /// They cannot be written as JSON.
-    pub fn of(rules: &Rules) -> Result<Self> {
-        serde_json::to_string(rules)
+    pub fn of(content: &RuleSetContent) -> Result<Self> {
+        serde_json::to_string(content)
             .map(Self)
             .map_err(|_| Error::internal("a rule set cannot be written as JSON"))
     }
 
-    fn read(&self) -> Result<Rules> {
-        let document: Value = serde_json::from_str(&self.0).unwrap_or_default();
+    fn document(&self) -> Value {
+        serde_json::from_str(&self.0).unwrap_or_default()
+    }
+
+    fn read(document: &Value) -> Result<Rules> {
         let mut faults = Faults::default();
-        let rules = rules::read(&document, &mut faults);
+        let rules = rules::read(document, &mut faults);
         rules.ok_or_else(|| Error::internal("a rule set of the register cannot be read"))
     }
 }
 
 impl Serialize for RulesJson {
     fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
-        self.read().map_err(S::Error::custom)?.serialize(to)
+        let mut document = self.document();
+        let rules = Self::read(&document).map_err(S::Error::custom)?;
+        let (examples, difference) = (document["examples"].take(), document["exampleDifference"].take());
+        // What was kept before there were examples has none.
+        let examples = if examples.is_null() { Value::Array(Vec::new()) } else { examples };
+        let difference = Some(difference).filter(|difference| !difference.is_null());
+        Written { rules: &rules, examples, example_difference: difference }.serialize(to)
     }
+}
+
+/// The content of a rule set, with what came of its examples.
+pub struct RuleSetContent {
+    /// Its rules.
+    pub rules: Rules,
+    /// Its examples.
+    pub examples: Vec<Example>,
+    /// The first thing that comes out of these otherwise than they say.
+    pub difference: Option<ExampleDifference>,
+}
+
+impl Serialize for RuleSetContent {
+    fn serialize<S: Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        let Self { rules, examples, difference } = self;
+        Written { rules, examples, example_difference: difference.as_ref() }.serialize(to)
+    }
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Written<'r, E, D> {
+    #[serde(flatten)]
+    rules: &'r Rules,
+    examples: E,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    example_difference: Option<D>,
 }
 
 /// The content of a rule set.
@@ -140,6 +181,13 @@ pub(super) struct RuleSetRules {
     /// rules of their first submission say of it holds on, and else the rules in force judge.
     #[schema(nullable = false)]
     applications_under_way: Option<UnderWayRule>,
+    /// Cases that it carries itself.
+    #[schema(max_items = 50)]
+    examples: Vec<Example>,
+    /// The first thing that comes out of the examples of a draft otherwise than they say, as of its last
+    /// change; a rule set is not published while there is one.
+    #[schema(nullable = false)]
+    example_difference: Option<ExampleDifference>,
 }
 
 impl utoipa::PartialSchema for RulesJson {
@@ -164,7 +212,16 @@ impl RuleSet {
     /// # Errors
     /// The document that is kept cannot be read.
     pub fn rules(&self) -> Result<Rules> {
-        self.rules.read()
+        RulesJson::read(&self.rules.document())
+    }
+
+    /// Its examples.
+    ///
+    /// # Errors
+    /// The document that is kept cannot be read.
+    pub fn examples(&self) -> Result<Vec<Example>> {
+        let examples = rules::read_examples(&self.rules.document()["examples"], &mut Faults::default());
+        examples.ok_or_else(|| Error::internal("the examples of a rule set cannot be read"))
     }
 
     /// It, ready for a catalogue.
@@ -179,7 +236,7 @@ impl RuleSet {
     ///
     /// # Errors
     /// Its rules cannot be written as JSON.
-    pub fn draft(new: &NewRuleSet, rules: &Rules, version: i32, now: Moment) -> Result<Self> {
+    pub fn draft(new: &NewRuleSet, content: &RuleSetContent, version: i32, now: Moment) -> Result<Self> {
         Ok(Self {
             id: RuleSetId::new(),
             code: new.code.clone(),
@@ -192,7 +249,7 @@ impl RuleSet {
             effective_until: None,
             legal_basis: new.legal_basis.clone(),
             sample: new.sample,
-            rules: RulesJson::of(rules)?,
+            rules: RulesJson::of(content)?,
             created_at: now,
             updated_at: now,
             published_at: None,
@@ -217,9 +274,9 @@ impl RuleSet {
         faults::begins_too_early(self.effective_from, self.version, self.code.as_str())
     }
 
-    /// Publishes a draft.
-    pub fn publish(&mut self, by: Option<ClientId>, now: Moment) {
-        self.status = RuleSetStatus::Published;
+    /// Publishes a draft of which every example comes out as it says.
+    pub fn publish(&mut self, rules: RulesJson, by: Option<ClientId>, now: Moment) {
+        (self.status, self.rules) = (RuleSetStatus::Published, rules);
         (self.published_at, self.published_by, self.updated_at) = (Some(now), by, now);
     }
 

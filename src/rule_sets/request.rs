@@ -7,7 +7,7 @@ use validator::{Validate, ValidationErrors};
 
 use crate::error::Faults;
 use crate::rules::terms::{PayableWhile, UnderWayRule};
-use crate::rules::{self, Rules, RulesDocument, language};
+use crate::rules::{self, Example, Rules, RulesDocument, language};
 use crate::values::{Code, Day, Name, Note};
 
 /// Faults of the rules named in one answer; whoever has more will mend these first.
@@ -35,7 +35,27 @@ const MOST_FAULTS: usize = 200;
         { "requirement": { "id": "yearly", "kind": "trainingHours", "hours": "20", "withinMonths": 12 } }
     ],
     "payableWhile": { "employed": true, "notSuspended": false },
-    "applicationsUnderWay": "firstSubmission"
+    "applicationsUnderWay": "firstSubmission",
+    "examples": [
+        {
+            "name": "o oră lipsă", "day": "2027-06-30",
+            "history": {
+                "completions": [
+                    { "programme": "CFP-016", "completedOn": "2027-03-01", "hours": "59", "result": "passed" }
+                ]
+            },
+            "expected": {
+                "grades": [
+                    { "grade": "grade-2", "eligible": false, "unmet": ["hours"], "met": ["not-suspended"] }
+                ],
+                "supplement": { "due": false, "reason": "noGrade" }
+            }
+        },
+        {
+            "name": "nimic înscris", "day": "2027-06-30",
+            "expected": { "grades": [{ "grade": "grade-2", "eligible": false, "unmet": ["hours"] }] }
+        }
+    ]
 }))]
 pub struct NewRuleSet {
     /// Its code; the versions of one document share it.
@@ -71,9 +91,19 @@ pub struct NewRuleSet {
     #[serde(default)]
     #[schema(value_type = Option<UnderWayRule>)]
     applications_under_way: Value,
+    /// Cases that it carries itself: a small history, a day, and what must come out. They are run with every
+    /// draft, and one that comes out otherwise is told; none may when it is published.
+    #[serde(default)]
+    #[schema(value_type = Option<Vec<Example>>, max_items = 50)]
+    examples: Value,
 }
 
 impl NewRuleSet {
+    /// Its examples, read; nothing if there is any fault in them.
+    pub fn examples(&self, faults: &mut Faults) -> Option<Vec<Example>> {
+        rules::read_examples(&self.examples, faults)
+    }
+
     /// Its content, read; nothing if there is any fault.
     pub fn rules(&self, faults: &mut Faults) -> Option<Rules> {
         let Self { grades, obligations, payable_while, applications_under_way, .. } = self;
@@ -87,6 +117,7 @@ impl Validate for NewRuleSet {
     fn validate(&self) -> Result<(), ValidationErrors> {
         let (mut faults, mut found) = (Faults::default(), ValidationErrors::new());
         self.rules(&mut faults);
+        self.examples(&mut faults);
         for (place, expected) in faults.0.into_iter().take(MOST_FAULTS) {
             for expected in expected {
                 found.add("__all__", expected.broken(&place));

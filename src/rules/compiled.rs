@@ -198,6 +198,12 @@ impl DayRules {
         self.compiled.grade_basis(grade)
     }
 
+    /// The act that the rule set itself stands on, where that is known.
+    #[must_use]
+    pub fn basis(&self) -> Option<&LegalBasis> {
+        self.compiled.basis.as_ref()
+    }
+
     /// The act that the rule set names for the grade of a rank, where it does.
     #[must_use]
     pub fn own_basis(&self, rank: i32) -> Option<&LegalBasis> {

@@ -3,6 +3,7 @@
 //! [`DayRules::explain`] and [`DayRules::is_met`] run the same checks; the second leaves out what only an
 //! explanation needs. The status query, a decision's evidence and a simulation all come here.
 
+mod named;
 mod service;
 mod supervision;
 mod training;
@@ -78,10 +79,7 @@ impl DayRules {
             } else {
                 self.explained(&duty.node, &nameless(record)).shortened()
             };
-            let law = self.compiled.month_law;
-            let due = duty.months_after_hire.map(|months| law.last_of(months, hired).next().min(Day::LAST));
-            let due = due.map(|due| Pauses::of(record, duty.node.paused_by).due(hired, due));
-            let due = due.filter(|due| self.day < *due && !explained.met);
+            let due = self.due(duty, record, hired).filter(|_| !explained.met);
             let mut explained = Explained { due, ..explained };
             if let Some(due) = due.filter(|_| explain) {
                 let from = explained.window.map_or(hired, |window| window.from.min(hired));

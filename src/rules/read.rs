@@ -3,6 +3,8 @@
 //! serde stops at the first fault, and inside a tagged requirement loses the place of it; who writes rules by
 //! hand is owed all faults and their places. So the few forms of the language are read here, field by field.
 
+mod examples;
+
 use std::str::FromStr;
 
 use serde_json::{Map, Value};
@@ -15,6 +17,8 @@ use super::language::{
 };
 use super::terms::PayableWhile;
 use crate::error::Faults;
+pub use examples::read_examples;
+
 use crate::values::{self, AbsenceKind, Citation, Fault, Idnp, LegalBasis};
 
 /// Requirements of one rule set at the most.

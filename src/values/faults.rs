@@ -193,6 +193,16 @@ faults! {
         ru: "От 1 до 100 знаков в одной строке, без пробелов по краям, без знаков вместо букв и без IDNP",
     }
 
+    /// Not the name of a case.
+    not_a_case_name() = "notACaseName" {
+        ro: "Un nume de la 1 la 100 de caractere pe un rând, fără spații la capete, fără semne în locul \
+             literelor și fără IDNP",
+        en: "expected a name of 1 to 100 characters in one line, without blanks at its ends, with its \
+             letters as they are, and without an IDNP",
+        ru: "Название от 1 до 100 знаков в одной строке, без пробелов по краям, без знаков вместо букв и \
+             без IDNP",
+    }
+
     /// Not a code.
     not_a_code() = "notACode" {
         ro: "De la 2 la 64 de litere mici, cifre, și cratime sau liniuțe de subliniere, începând cu o \

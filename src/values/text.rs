@@ -188,6 +188,9 @@ text! {
     /// An article, a point or an annex of an act.
     Article, in one_line: 1 to 100, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
         not_an_article;
+    /// A case, named so that people find it again.
+    CaseName, in one_line: 1 to 100, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
+        not_a_case_name;
     /// A code of a vocabulary that is data: a post, a theme, a domain, a grade.
     Code, 2 to 64, |text: &str| (lower_code(text, '-') || lower_code(text, '_')) && !Idnp::is_within(text),
         pattern "^[a-z]([a-z0-9-]+|[a-z0-9_]+)$";

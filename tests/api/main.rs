@@ -15,6 +15,7 @@ mod concurrency;
 mod contract;
 mod engine;
 mod events;
+mod examples;
 mod explained;
 mod exports;
 mod faults;

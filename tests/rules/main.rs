@@ -8,6 +8,7 @@
 
 mod calendar;
 mod case;
+mod examples;
 mod golden;
 mod histories;
 mod leaves;

@@ -107,7 +107,7 @@ fn grant(
             facts.extend(withdrawn.superseded_by);
         }
     }
-    review_kinds_since(tx, (award.id, worker.id), (&evidence, &facts), submission.known_at)?;
+    review_kinds_since(tx, (award.id, worker.id), (evidence, &facts), submission.known_at)?;
     Ok(award.id)
 }
 
