@@ -212,11 +212,11 @@ fn told(completion: Completion, programme: Option<&Programme>) -> RecordedComple
 
 /// Keeps a completion, unless it is on the register under this or another name.
 fn keep(tx: &mut Tx<'_>, actor: &Actor, completion: &Completion) -> Result<()> {
-    if let Some(existing) = store::find_by_reference(tx, completion.provider_id, &completion.reference)? {
-        return Err(store::known_reference().at(address(existing)));
-    }
     if let Some(existing) = store::find_same(tx, &completion.fact())? {
         return Err(met(actor, completion, &existing));
+    }
+    if let Some(existing) = store::find_by_reference(tx, completion.provider_id, &completion.reference)? {
+        return Err(store::known_reference().at(address(existing)));
     }
     store::insert(tx, completion)
 }

@@ -18,7 +18,7 @@ faults! {
             ru: "Программы нет в каталоге",
         }
         ro: "Un program aprobat din catalog",
-        en: "expected the id of an approved programme",
+        en: "expected an approved programme of the catalogue",
         ru: "Утверждённая программа из каталога",
     }
 

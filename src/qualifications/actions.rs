@@ -94,8 +94,12 @@ pub(super) fn keep_award(tx: &mut Tx<'_>, by: ClientId, stated: &StatedAward) ->
     let new = &stated.award;
     match stated.relation(&facts::awards_of(tx, new.worker_id)?) {
         AwardRelation::New => {}
-        AwardRelation::Equal(other) | AwardRelation::Revoked(other) | AwardRelation::Differs(other, _) => {
+        AwardRelation::Equal(other) | AwardRelation::Differs(other, _) => {
             return Err(store::known_decision().at(award_address(other.id)));
+        }
+        AwardRelation::Revoked(other) => {
+            let revoked = faults::decision_revoked().in_full(None);
+            return Err(Error::conflict(revoked).at(award_address(other.id)));
         }
         AwardRelation::Overlaps(other) => {
             return Err(Error::conflict(faults::held()).at(award_address(other.id)));

@@ -17,4 +17,4 @@ pub use cache::{RuleCache, catalogue};
 pub use http::routes;
 pub use model::{RuleSet, RuleSetStatus};
 pub use request::NewRuleSet;
-pub use store::{find, in_force};
+pub use store::{find, in_force, next_in_force};

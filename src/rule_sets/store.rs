@@ -35,6 +35,18 @@ pub fn in_force(conn: &mut Conn, valid_at: Day, known_at: Moment) -> Result<Opti
     Ok(each!(conn, c => latest.select(RuleSet::as_select()).first(c).optional()?))
 }
 
+/// The first day after another one on which a rule set comes into force, as known at a moment.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn next_in_force(conn: &mut Conn, after: Day, known_at: Moment) -> Result<Option<Day>> {
+    let later = rule_sets::table
+        .filter(rule_sets::published_at.le(known_at))
+        .filter(rule_sets::effective_from.gt(after));
+    let begins = later.order(rule_sets::effective_from).select(rule_sets::effective_from);
+    Ok(begins.first(conn).optional()?)
+}
+
 /// The published rule set that begins last.
 pub(super) fn latest_published(conn: &mut Conn) -> Result<Option<RuleSet>> {
     let published = rule_sets::table

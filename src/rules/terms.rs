@@ -31,6 +31,19 @@ vocabulary! {
     }
 }
 
+impl PayReason {
+    /// Whether the rules in force say so: others may say otherwise of the same facts.
+    #[must_use]
+    pub const fn is_by_rules(self) -> bool {
+        match self {
+            Self::Awarded | Self::Suspended | Self::PostWithoutSupplement | Self::GradeWithoutSupplement => {
+                true
+            }
+            Self::NoGrade | Self::Expired | Self::Revoked | Self::NotEmployed | Self::Deactivated => false,
+        }
+    }
+}
+
 vocabulary! {
     /// The rules by which an application is judged that is put forward again, after other rules came into
     /// force.

@@ -8,7 +8,7 @@ use super::model::{
     AnsweredWorker, Eligibility, HeldGrade, Outcome, RecentSupervision, RecentTraining, RuleSetUsed,
     StatusAnswer, StatusResult, held,
 };
-use super::pay::{StatusEmployment, Supplement};
+use super::pay::{RulesTerm, StatusEmployment, Supplement};
 use super::query::{GivenIdnp, QueriedWorker, StatusPart, StatusQuery};
 use crate::call::{Actor, Call};
 use crate::db::{Conn, View};
@@ -55,6 +55,7 @@ pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Re
         Some(id) => Some(named(view, &means.call.actor, id)?),
         None => rule_sets::in_force(view, valid_at, known_at)?,
     };
+    let term = rules_term(view, query, asked.as_ref(), (valid_at, known_at))?;
     let mut rules =
         asked.map(|set| RuleSetInUse::open(view, &means.rule_cache, set, valid_at)).transpose()?;
     if let Some(grade) = &query.target_grade {
@@ -85,7 +86,7 @@ pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Re
     }
     let reader = search.reader;
     let (pay, language) = (workers::pay_sight(view, &means.call.actor)?, means.language);
-    let question = QueryContext { query, valid_at, known_at, reader, catalogue, rules, pay, language };
+    let question = QueryContext { query, valid_at, known_at, reader, catalogue, rules, term, pay, language };
     let mut results: Vec<_> = found.into_iter().map(|found| question.answer(found)).collect();
     let mut reasons = BTreeMap::new();
     if query.explain {
@@ -99,6 +100,25 @@ pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Re
         }
     }
     Ok(StatusAnswer { valid_at, known_at, results, reasons })
+}
+
+/// The days around the one asked about on which the same rules are in force. A rule set that is tried out is
+/// taken to have held always.
+fn rules_term(
+    conn: &mut Conn,
+    query: &StatusQuery,
+    set: Option<&RuleSet>,
+    (valid_at, known_at): (Day, Moment),
+) -> Result<RulesTerm> {
+    if query.rule_set_id.is_some() {
+        return Ok(RulesTerm::default());
+    }
+    let from = set.map(|set| set.effective_from);
+    let until = match set.filter(|_| query.known_at.is_none()) {
+        Some(set) => set.effective_until,
+        None => rule_sets::next_in_force(conn, valid_at, known_at)?.map(Day::previous),
+    };
+    Ok(RulesTerm { from, until })
 }
 
 /// The catalogue of the rule set in use, or the one at hand where there is none.
@@ -156,8 +176,8 @@ impl RuleSetInUse {
 
 /// A worker asked about, as found.
 enum FoundWorker {
-    /// The worker is on the register, with these facts.
-    Known(AnsweredWorker, PersonFacts),
+    /// The worker is on the register, with these facts, until the last day before the record is closed.
+    Known(AnsweredWorker, PersonFacts, Option<Day>),
     /// There is nothing to evaluate.
     Settled(AnsweredWorker, Outcome),
     /// The record is closed from this day on.
@@ -168,7 +188,7 @@ impl FoundWorker {
     /// Whether a catalogue has every programme that it names.
     fn is_within(&self, catalogue: &Catalogue) -> bool {
         match self {
-            Self::Known(_, facts) => facts.are_within(catalogue),
+            Self::Known(_, facts, _) => facts.are_within(catalogue),
             Self::Settled(..) | Self::Closed(..) => true,
         }
     }
@@ -201,10 +221,11 @@ impl WorkerSearch<'_> {
         };
         let about = AnsweredWorker { worker_id: Some(worker.id), idnp: None };
         let closure = self.closure(conn, &worker)?;
-        if let Some(closure) = closure.filter(|closure| closure.deactivates_on(self.valid_at)) {
-            return Ok(FoundWorker::Closed(about, closure.effective_on));
+        let closes = closure.and_then(|closure| closure.effective_on);
+        if closes.is_some_and(|first| first <= self.valid_at) {
+            return Ok(FoundWorker::Closed(about, closes));
         }
-        Ok(FoundWorker::Known(about, self.reader.facts(conn, &worker)?))
+        Ok(FoundWorker::Known(about, self.reader.facts(conn, &worker)?, closes.map(Day::previous)))
     }
 
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.
@@ -249,6 +270,7 @@ struct QueryContext<'q> {
     reader: RecordReader,
     catalogue: Arc<Catalogue>,
     rules: Option<RuleSetInUse>,
+    term: RulesTerm,
     pay: PaySight,
     language: Language,
 }
@@ -256,7 +278,7 @@ struct QueryContext<'q> {
 impl QueryContext<'_> {
     fn answer(&self, found: FoundWorker) -> StatusResult {
         match found {
-            FoundWorker::Known(worker, facts) => self.status(worker, &facts),
+            FoundWorker::Known(worker, facts, last) => self.status(worker, &facts, last),
             FoundWorker::Settled(worker, outcome) => StatusResult::without(worker, outcome),
             FoundWorker::Closed(worker, from) => StatusResult {
                 supplement: self.asked(StatusPart::Supplement, || Supplement::of_closed(from, self.language)),
@@ -270,7 +292,7 @@ impl QueryContext<'_> {
         self.query.includes(part).then(make)
     }
 
-    fn status(&self, worker: AnsweredWorker, facts: &PersonFacts) -> StatusResult {
+    fn status(&self, worker: AnsweredWorker, facts: &PersonFacts, last: Option<Day>) -> StatusResult {
         let held = held(&facts.awards, self.valid_at, self.known_at);
         let person = self.reader.record(facts, &self.catalogue);
         let record = person.record();
@@ -283,7 +305,9 @@ impl QueryContext<'_> {
                 let employments = facts.employments_on(self.valid_at, self.known_at);
                 employments.map(|fact| StatusEmployment::told(fact, &self.pay)).collect()
             }),
-            supplement: self.asked(StatusPart::Supplement, || self.supplement(facts, held, &record)),
+            supplement: self.asked(StatusPart::Supplement, || {
+                self.supplement(facts, held, &record).within(self.term, last)
+            }),
             eligibility: rules
                 .filter(|_| self.query.includes(StatusPart::Eligibility))
                 .and_then(|rules| self.eligibility(rules, &record, held.map(|(_, grade)| &grade.code))),

@@ -95,7 +95,24 @@ pub struct Supplement {
     pub sample: bool,
 }
 
+/// Days on which the same rules are in force; none where they have no end.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct RulesTerm {
+    /// The first.
+    pub from: Option<Day>,
+    /// The last.
+    pub until: Option<Day>,
+}
+
 impl Supplement {
+    /// The same, no longer than the record is open, and than the rules are in force where it is so by them.
+    #[must_use]
+    pub fn within(self, term: RulesTerm, last: Option<Day>) -> Self {
+        let term = if self.reason.is_by_rules() { term } else { RulesTerm::default() };
+        let until = [self.until, term.until, last].into_iter().flatten().min();
+        Self { since: self.since.max(term.from), until, ..self }
+    }
+
     /// The supplement by a rule set.
     #[must_use]
     pub fn by_rules(set: &RuleSet, rules: &DayRules, record: &Record<'_>, language: Language) -> Self {

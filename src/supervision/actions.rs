@@ -40,8 +40,8 @@ pub fn records(conn: &mut Conn, worker: WorkerId, now: Moment) -> Result<Vec<Wor
 /// Records a session.
 ///
 /// # Errors
-/// It has faults (all are named), or the organisation has a session with its reference, or, where neither has
-/// one, a session that says the same (the conflict names it).
+/// It has faults (all are named), or the organisation has a session with its reference, or, where it has
+/// none, one that says the same (the conflict names it).
 pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewSupervisionSession) -> Result<SupervisionSession> {
     let organisation = new.organisation_id.unwrap_or(call.actor.organisation);
     let mut faults = new.faults(call.today);

@@ -92,9 +92,9 @@ faults! {
 
     /// One that says the same is there, and no reference tells them apart.
     known() = "sessionKnown" {
-        ro: "Aceeași ședință de supervizare este în registru; dacă au fost două, dați fiecăreia o referință",
-        en: "the same supervision session is on the register; if there were two, give each a reference",
-        ru: "Такая же сессия супервизии уже есть в реестре; если их было две, дайте каждой ссылку",
+        ro: "Aceeași ședință de supervizare este în registru; dacă au fost două, dați acesteia o referință",
+        en: "the same supervision session is on the register; if there were two, give this one a reference",
+        ru: "Такая же сессия супервизии уже есть в реестре; если их было две, дайте этой ссылку",
     }
 
     /// One that is no longer believed.

@@ -170,7 +170,7 @@ pub(super) fn with_attendees(conn: &mut Conn, rows: Vec<Row>) -> Result<Vec<Supe
     Ok(rows.into_iter().map(complete).collect())
 }
 
-/// Finds a session without a reference that is believed and says the same as this one.
+/// Finds a session that is believed and says the same as this one, where references do not tell them apart.
 pub(super) fn find_equal(
     conn: &mut Conn,
     session: &Row,
@@ -186,8 +186,9 @@ pub(super) fn find_equal(
     let held: Vec<SessionId> = each!(conn, c => held.load(c)?);
     for id in held {
         let other = find(conn, id, &SessionSight::Everyone)?;
-        let is_equal =
-            |other: &SupervisionSession| other.reference.is_none() && other.says(session, attendees);
+        let is_told_apart =
+            |other: &SupervisionSession| session.reference.is_some() && other.reference.is_some();
+        let is_equal = |other: &SupervisionSession| !is_told_apart(other) && other.says(session, attendees);
         if let Some(other) = other.filter(is_equal) {
             return Ok(Some(other.id));
         }

@@ -195,6 +195,19 @@ async fn a_hiring_that_was_corrected_since_is_withdrawn_as_it_is_believed() {
     let employments = scene.registrar.list(&format!("{record}/employments"), "employments").await;
     let last = employments.iter().find(|one| text(one, "id") == after).expect("the correction");
     assert_eq!(last["withdrawal"], "voided");
+    // Corrected to another employer it was the same mistake.
+    let third = scene.service.client(Role::Employer).await;
+    hire(&third, scene.idnp(0), "Rusu", "Ana").await.expect(201);
+    let hiring = hirings(&scene.auditor).await.pop().expect("another one");
+    let elsewhere = fixtures::employment(&other.organisation, "2025-07-01");
+    let correction = json!({ "employment": elsewhere, "reason": "alt angajator" });
+    let path = format!("/api/v1/employments/{}/corrections", text(&hiring, "employmentId"));
+    let moved = scene.registrar.post(&path, correction).await.expect(201).id();
+    let withdrawals = format!("{HIRINGS}/{}/withdrawals", text(&hiring, "id"));
+    scene.registrar.post(&withdrawals, why("nu a fost angajată")).await.expect(201);
+    let employments = scene.registrar.list(&format!("{record}/employments"), "employments").await;
+    let last = employments.iter().find(|one| text(one, "id") == moved).expect("the correction");
+    assert_eq!(last["withdrawal"], "voided");
     // Voided before, there is nothing more to void.
     hire(&other, scene.idnp(1), "Rusu", "Ana").await.expect(201);
     let hiring = hirings(&scene.auditor).await.pop().expect("another one");

@@ -145,6 +145,13 @@ async fn an_award_that_cannot_be_is_rejected_for_its_cause() {
     let batch = send(&scene.commission, BY_ROW, TITLES, &same).await;
     let row = &told(&scene.commission, &batch).await[0];
     assert_eq!((faults(row), &row["objectId"]), (vec![("decisionRevoked", "decisionNumber")], &json!(award)));
+    let call = json!({
+        "workerId": scene.id(0), "gradeId": awards(&scene, scene.id(0)).await[0]["gradeId"],
+        "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01",
+        "validUntil": "2030-02-28"
+    });
+    let refused = scene.commission.post("/api/v1/awards", call).await.expect(409);
+    assert_eq!(refused.body["code"], "decisionRevoked", "{}", refused.body);
     // As it should have been it is recorded under the same decision, by file and by call.
     let mended = [format!("{ana};grade-2;17/2025;2025-02-20;2025-04-01;2030-03-31")];
     for order in ["mode=validate", BY_ROW] {

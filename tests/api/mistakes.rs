@@ -227,7 +227,7 @@ async fn days_before_a_record_was_closed_answer_as_they_were() {
     scene.completion().on("2026-05-05").create().await;
     let open = now(&scene).await;
     let who = || json!({ "idnp": scene.idnp(0) });
-    let august = asked(&scene, who(), "2026-08-31", None).await;
+    let mut august = asked(&scene, who(), "2026-08-31", None).await;
     assert_eq!(august["outcome"], "found");
     let closing = |body: Value| async {
         scene.registrar.post(&format!("{WORKERS}/{}/deactivations", scene.worker()), body).await
@@ -239,7 +239,9 @@ async fn days_before_a_record_was_closed_answer_as_they_were() {
         (&closed["status"], &closed["deactivatedFrom"]),
         (&json!("deactivated"), &json!("2026-09-01"))
     );
-    assert_eq!(asked(&scene, who(), "2026-08-31", None).await, august, "as it was");
+    // As it was, but that the last day of pay is known.
+    august["supplement"]["until"] = json!("2026-08-31");
+    assert_eq!(asked(&scene, who(), "2026-08-31", None).await, august);
     for day in ["2026-09-01", TODAY] {
         assert_eq!(asked(&scene, who(), day, None).await["outcome"], "deactivated", "{day}");
         assert_eq!(asked(&scene, who(), day, Some(&open)).await["outcome"], "found", "{day}");
@@ -362,6 +364,8 @@ async fn an_equal_fact_without_a_reference_is_a_conflict_that_names_the_first() 
     for answer in [session().reference("S-3").send().await, session().with("minutes", 91).send().await] {
         answer.expect(201);
     }
+    // Brought in with a reference, it is the same session when it is recorded by hand without one.
+    assert_eq!(session().send().await.expect(409).body["code"], "sessionKnown");
 
     // An employment; what it pays does not make it another one.
     let path = format!("{WORKERS}/{}/employments", scene.worker());

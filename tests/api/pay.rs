@@ -126,9 +126,14 @@ async fn a_suspension_is_told_and_stops_pay_only_where_the_rules_say_so() {
     assert_eq!(told["supplement"]["suspensionId"], json!(suspension));
     assert!(status(&scene, "2026-11-26", None).await["supplement"].get("suspensionId").is_none());
     scene.publish(rules("2026-11-22", &json!({ "notSuspended": true }))).await;
-    assert_eq!(paid(&scene, "2026-11-21").await, "due, awarded 2025-03-01..2027-02-28");
-    assert_eq!(paid(&scene, TODAY).await, "not due, suspended 2026-11-20..2026-11-25");
-    assert_eq!(paid(&scene, "2026-11-26").await, "due, awarded 2026-11-26..2027-02-28");
+    // Each rule set answers for its own days, also for those that are known to come.
+    assert_eq!(paid(&scene, "2026-11-21").await, "due, awarded 2025-03-01..2026-11-21");
+    assert_eq!(paid(&scene, TODAY).await, "not due, suspended 2026-11-22..2026-11-25");
+    scene.publish(rules("2027-01-01", &json!({ "employed": true }))).await;
+    assert_eq!(paid(&scene, "2026-11-26").await, "due, awarded 2026-11-26..2026-12-31");
+    assert_eq!(paid(&scene, "2027-01-01").await, "due, awarded 2027-01-01..2027-02-28");
+    // By which award is no rule's affair.
+    assert_eq!(paid(&scene, "2027-03-01").await, "not due, expired 2027-03-01..");
 }
 
 #[actix_web::test]
@@ -168,7 +173,8 @@ async fn a_closed_record_and_a_merged_one_say_what_is_due() {
         (&closed["outcome"], short(&closed).as_str()),
         (&json!("deactivated"), "not due, deactivated 2026-11-01..")
     );
-    assert_eq!(paid(&scene, "2026-10-31").await, "due, awarded 2025-03-01..2027-02-28");
+    assert_eq!(paid(&scene, "2026-10-31").await, "due, awarded 2025-03-01..2026-10-31");
+    assert_eq!(paid(&scene, "2025-02-28").await, "not due, noGrade ..2025-02-28");
 }
 
 #[actix_web::test]

@@ -283,7 +283,7 @@ async fn a_void_withdraws_the_session_once_and_hides_it_from_the_current_ones() 
     let scene = Scene::with_people(3).await;
     let supervisor = &scene.supervisor;
     let created = session(&scene, &[scene.worker()]).reference("SUP-1").send().await.expect(201);
-    let kept = session(&scene, &[scene.worker()]).send().await.expect(201);
+    let kept = session(&scene, &[scene.worker()]).with("minutes", 60).send().await.expect(201);
     let path = format!("{PATH}/{}", created.id());
     supervisor.post(&format!("{path}/voids"), json!({ "reason": "x" })).await.expect_faults(&["/reason"]);
     let why = json!({ "reason": "introdusă de două ori" });

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::events::{happened, record};
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
-use crate::values::{HiringId, Withdrawal, WorkerId};
+use crate::values::{EmploymentId, HiringId, Withdrawal, WorkerId};
 use crate::workers::model::{Employment, NewWorker, Worker};
 use crate::workers::{employments, faults, sees, sight};
 
@@ -120,8 +120,8 @@ pub(super) fn contest(tx: &mut Tx<'_>, call: &Call, id: HiringId, contest: &Hiri
     Ok(hiring)
 }
 
-/// Withdraws a hiring: its employment, as it is believed now, never was, nor was any that was recorded of the
-/// worker at the same organisation since.
+/// Withdraws a hiring: its employment, as it is believed now and wherever that is, never was, nor was any
+/// that was recorded of the worker at the same organisation since.
 ///
 /// # Errors
 /// There is none, or it was withdrawn before.
@@ -140,13 +140,25 @@ pub(super) fn withdraw(
     happened(tx, call, "create_hiring_withdrawal", &events::withdrawn(&hiring))?;
     // With it goes all that the employer recorded by the sight that it had of the worker.
     let records = crate::workers::records_of_person(tx, before.worker_id)?;
-    for employment in employments::recorded_since(tx, &records, before.organisation_id, before.recorded_at)? {
+    let mut voided = employments::recorded_since(tx, &records, before.organisation_id, before.recorded_at)?;
+    let hired = believed(tx, before.employment_id)?;
+    voided.extend(hired.filter(|hired| hired.organisation_id != before.organisation_id));
+    for employment in voided {
         let how = Withdrawal::Voided;
         employments::withdraw(tx, &employment, how, &withdrawal.reason, by, None, now)?;
         reviews::raise(tx, FactKind::Employment, employment.id.0, Cause::Voided, None)?;
         record(tx, &[crate::workers::events::voided(&employment)])?;
     }
     Ok(hiring)
+}
+
+/// The employment that a hiring recorded, as it was corrected since; none where it was voided.
+fn believed(conn: &mut Conn, id: EmploymentId) -> Result<Option<Employment>> {
+    let mut found = employments::find(conn, id)?;
+    while let Some(next) = found.as_ref().and_then(|employment| employment.superseded_by) {
+        found = employments::find(conn, next)?;
+    }
+    Ok(found.filter(|employment| employment.withdrawn_at.is_none()))
 }
 
 pub(super) fn address(id: HiringId) -> String {

@@ -117,9 +117,9 @@ pub static LAYOUT: Layout = Layout {
             titles: ["Începută la", "Started on", "Дата начала"],
             also: &["data inceperii", "inceput la", "data inceput", "start date", "начато"],
             about: [
-                "Ziua începerii, dacă se știe; cerută de programele retrase cu o ultimă zi de începere",
-                "The day of beginning, if known; of programmes retired with a last day to begin",
-                "День начала, если известен; для программ, отменённых с последним днём начала",
+                "Ziua începerii, dacă se știe; celula goală nu schimbă ziua cunoscută",
+                "The day of beginning, if known; an empty cell does not change a day that is known",
+                "День начала, если известен; пустая ячейка не меняет известный день",
             ],
             example: "",
             words: &[],
