@@ -74,6 +74,7 @@ pub struct NewOrganisation {
 }
 
 /// Changes of an organisation; fields that are left out stay.
+#[expect(clippy::option_option, reason = "left out, null and said are three things")]
 #[derive(Debug, Clone, Default, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({ "kind": "provider", "validFrom": "2026-09-01", "reason": "acreditată" }))]
@@ -98,6 +99,7 @@ pub struct OrganisationChange {
 }
 
 /// A field that may be taken away: left out it stays, null it goes.
+#[expect(clippy::option_option, reason = "left out, null and said are three things")]
 fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {
     Option::<T>::deserialize(from).map(Some)
 }
