@@ -204,9 +204,12 @@ faults! {
             en: "The post {post}, held since {since} at this organisation, ends on {until}",
             ru: "Должность {post}, занимаемая с {since} в этой организации, заканчивается {until}",
         }
-        ro: "Verificați că aceasta s-a intenționat; dacă persoana le are pe ambele, adăugați și celălalt",
-        en: "Look whether that is what was meant; if the person holds both, add a row of that one as well",
-        ru: "Проверьте, что именно это имелось в виду; если лицо занимает обе, добавьте и строку той",
+        ro: "Verificați că aceasta s-a intenționat; dacă persoana le are pe ambele, adăugați și rândul \
+             aceleia, cu «fără termen» la «Angajat până la»",
+        en: "Look whether that is what was meant; if the person holds both, add a row of that one as well, \
+             with \"no last day\" under \"Employed until\"",
+        ru: "Проверьте, что именно это имелось в виду; если лицо занимает обе, добавьте и строку той, \
+             с «бессрочно» в «Работает до»",
     }
 
     /// A row would follow an employment that began later.
@@ -237,7 +240,7 @@ faults! {
     }
 
     /// Another row of the file ends the employment that a row names or would follow.
-    employment_ended(; about) = "employmentEnded" {
+    employment_ended(; about) = "employmentEnded" case "named" {
         message {
             ro: "Rândul {about} încheie deja angajarea de care ține acest rând",
             en: "Row {about} ends the employment that this row is about already",
@@ -246,6 +249,46 @@ faults! {
         ro: "Rândurile unei persoane unul după altul, în ordinea zilelor",
         en: "The rows of a person one after the other, in the order of their days",
         ru: "Строки одного лица подряд, в порядке дней",
+    }
+
+    /// Another row of the file ends the employment that a row would follow or change.
+    employment_followed(; about) = "employmentEnded" case "followed" {
+        message {
+            ro: "Rândul {about} urmează aceleiași angajări, pe care și acest rând ar încheia-o",
+            en: "Row {about} follows the same employment, which this row would end as well",
+            ru: "Строка {about} следует за той же работой, которую завершила бы и эта строка",
+        }
+        ro: "Dacă o funcție urmează celeilalte: ultima zi a celei dintâi («Angajat până la»); dacă le are pe \
+             ambele: și rândul angajării încheiate, cu ultima ei zi",
+        en: "If one post follows the other: the last day of the first (\"Employed until\"); if both are \
+             held: a row of the employment that ended as well, with its last day",
+        ru: "Если одна должность следует за другой: последний день первой («Работает до»); если занимает \
+             обе: и строка прекращённой работы с её последним днём",
+    }
+
+    /// The same post at the same organisation on common days.
+    employment_twice(post: &str, since: &str) = "employmentTwice" {
+        message {
+            ro: "Aceeași funcție {post} este deținută la această organizație și din {since}, în zile comune",
+            en: "The same post {post} at this organisation is held since {since} as well, on common days",
+            ru: "Та же должность {post} в этой организации занята и с {since}, в общие дни",
+        }
+        ro: "Ultima zi a angajării dintâi («Angajat până la»), sau numai rândul potrivit",
+        en: "The last day of the first employment (\"Employed until\"), or only the row that is right",
+        ru: "Последний день первой работы («Работает до») или только верная строка",
+    }
+
+    /// The first day of an employment becomes a later one of the same month.
+    employment_moved(post: &str, since: &str) = warning "employmentMoved" {
+        message {
+            ro: "Prima zi a funcției {post} a fost {since}; se corectează, nu este o angajare nouă",
+            en: "The first day of the post {post} was {since}; it is corrected, and no new employment begins",
+            ru: "Первым днём должности {post} было {since}; он исправляется, новая работа не начинается",
+        }
+        ro: "Dacă este o angajare nouă: și rândul celei dinainte, cu ultima ei zi («Angajat până la»)",
+        en: "If it is a new employment: a row of the former one as well, with its last day (\"Employed \
+             until\")",
+        ru: "Если это новая работа: и строка прежней с её последним днём («Работает до»)",
     }
 
     /// An employment that is no longer believed.

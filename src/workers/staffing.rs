@@ -21,6 +21,17 @@ pub struct EmploymentPeriod {
     pub valid_until: Option<Day>,
 }
 
+/// Employment as a row of a list says it.
+#[derive(Debug, Clone)]
+pub struct ListedEmployment {
+    /// Number of the row.
+    pub number: u32,
+    /// The employment; no last day says nothing of it, unless it is said to have none.
+    pub employment: NewEmployment,
+    /// Whether it is said to have no last day.
+    pub is_open_ended: bool,
+}
+
 /// Meaning of a row beside the employments that are believed of its person. Those at other organisations
 /// have no part in it: nobody's job elsewhere ends because of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,9 +51,19 @@ pub enum Staffing<'h> {
     Follows(&'h EmploymentPeriod),
     /// It would follow an employment that began later.
     TooEarly(&'h EmploymentPeriod),
+    /// Another row has the same post at the same organisation on common days; since this day.
+    Twice(Day),
     /// Several go on at the organisation, and nothing says which of them it follows.
     Unclear,
 }
+
+/// Days from the first of one employment to that of another of the same post below which the first day is
+/// likelier to be a mistake than the employment a new one: fewer than any month has.
+const FEWEST_OF_A_CONTRACT: i32 = 28;
+/// Days between the end of one employment and the beginning of the one that follows it, at the most.
+const MOST_BETWEEN: i32 = 31;
+/// Rows that are followed from one to the next, at the most.
+const MOST_IN_TURN: usize = 12;
 
 impl EmploymentPeriod {
     /// Whether a row names this employment: where, as what and since when.
@@ -52,85 +73,211 @@ impl EmploymentPeriod {
         (self.organisation_id, &self.post, self.valid_from) == (*organisation_id, post, *valid_from)
     }
 
-    /// Whether a row is about days of this employment as well.
-    fn overlaps(&self, row: &NewEmployment) -> bool {
-        self.valid_until.is_none_or(|until| until >= row.valid_from)
-            && row.valid_until.is_none_or(|until| until >= self.valid_from)
-    }
-
     /// Whether a row ends before this employment does.
-    fn outlasts(&self, row: &NewEmployment) -> bool {
-        row.valid_until.is_some_and(|last| self.valid_until.is_none_or(|until| until > last))
+    fn outlasts(&self, last: Option<Day>) -> bool {
+        last.is_some_and(|last| self.valid_until.is_none_or(|until| until > last))
     }
 
     /// The columns of its days in which a row says something else. No last day in a row says nothing of it.
-    fn days_differing(&self, row: &NewEmployment) -> Vec<&'static str> {
-        let is_same_end = row.valid_until.is_none() || row.valid_until == self.valid_until;
-        let compared = [(self.valid_from == row.valid_from, "validFrom"), (is_same_end, "validUntil")];
+    fn days_differing(&self, row: &ListedEmployment) -> Vec<&'static str> {
+        let NewEmployment { valid_from, .. } = &row.employment;
+        let is_same_end = row.last_day(self.valid_until) == self.valid_until;
+        let compared = [(self.valid_from == *valid_from, "validFrom"), (is_same_end, "validUntil")];
         compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect()
     }
 }
 
-/// Finds what a row says beside what is held. `is_listed` tells which of that other rows of the list name as
-/// well: these go on. `may_correct` is whether the caller asked that what is on the register be changed.
+impl ListedEmployment {
+    /// The last day by what the row says, where so much is known of it.
+    #[must_use]
+    pub fn last_day(&self, known: Option<Day>) -> Option<Day> {
+        if self.is_open_ended { None } else { self.employment.valid_until.or(known) }
+    }
+
+    /// Whether it shares a day with another one that lasts from one day until another.
+    fn meets(&self, (from, until): (Day, Option<Day>)) -> bool {
+        until.is_none_or(|until| until >= self.employment.valid_from)
+            && self.employment.valid_until.is_none_or(|last| last >= from)
+    }
+}
+
+/// A row beside the employments of its person, and among the rows of the list.
+struct PlacedRow<'h, 'l> {
+    held: &'h [EmploymentPeriod],
+    listed: &'l [ListedEmployment],
+    row: &'l ListedEmployment,
+    may_correct: bool,
+}
+
+impl<'h, 'l> PlacedRow<'h, 'l> {
+    fn others(&self) -> impl Iterator<Item = &'l ListedEmployment> {
+        let own = self.row.number;
+        self.listed.iter().filter(move |other| other.number != own)
+    }
+
+    /// The other row that names an employment, which therefore goes on or ends as that says.
+    fn named(&self, one: &EmploymentPeriod) -> Option<&'l ListedEmployment> {
+        self.others().find(|other| one.is_named_by(&other.employment))
+    }
+
+    /// The last day of an employment once the list is taken.
+    fn last_day(&self, one: &EmploymentPeriod) -> Option<Day> {
+        match self.named(one) {
+            Some(other) if self.may_correct => other.last_day(one.valid_until),
+            _ => one.valid_until,
+        }
+    }
+
+    /// The employment on the register that a row names.
+    fn known(&self, row: &ListedEmployment) -> Option<&'h EmploymentPeriod> {
+        self.held.iter().find(|one| one.is_named_by(&row.employment))
+    }
+
+    /// Other rows about the same organisation, each with its last day.
+    fn others_here(&self) -> impl Iterator<Item = (&'l ListedEmployment, Option<Day>)> {
+        let here = self.row.employment.organisation_id;
+        let others = self.others().filter(move |other| other.employment.organisation_id == here);
+        others.map(|other| (other, other.last_day(self.known(other).and_then(|one| one.valid_until))))
+    }
+
+    /// The employments that go on at the organisation on days of the row, and that no other row names.
+    fn going_on(&self) -> Vec<&'h EmploymentPeriod> {
+        let is_here = |one: &&EmploymentPeriod| {
+            one.organisation_id == self.row.employment.organisation_id
+                && self.row.meets((one.valid_from, one.valid_until))
+        };
+        self.held.iter().filter(is_here).filter(|one| self.named(one).is_none()).collect()
+    }
+
+    /// The first day of the same post in another row on days of this one: nobody holds one post twice at
+    /// once. Of two rows that bring it, the second is the one that is refused.
+    fn twice(&self) -> Option<Day> {
+        let is_same = |other: &ListedEmployment, last: Option<Day>| {
+            let NewEmployment { post, valid_from, .. } = &other.employment;
+            *post == self.row.employment.post && self.row.meets((*valid_from, last))
+        };
+        let mut others = self.others_here().filter_map(|(other, last)| {
+            let known = self.known(other);
+            let last = known.map_or(last, |one| self.last_day(one));
+            let is_before = known.is_some() || other.number < self.row.number;
+            (is_before && is_same(other, last)).then_some(other.employment.valid_from)
+        });
+        others.next()
+    }
+
+    /// The row of the list that ends shortly before this one begins.
+    fn predecessor(&self) -> Option<&'l ListedEmployment> {
+        let from = self.row.employment.valid_from;
+        let mut others = self.others_here();
+        others.find(|(_, last)| last.is_some_and(|last| follows(last, from))).map(|(other, _)| other)
+    }
+
+    /// The last day of those that follow the row one after the other, and of itself.
+    fn end_of_turn(&self) -> Option<Day> {
+        let mut last = self.row.employment.valid_until?;
+        for _ in 0..MOST_IN_TURN {
+            let mut others = self.others_here();
+            match others.find(|(other, _)| follows(last, other.employment.valid_from)) {
+                None => break,
+                Some((_, next)) => last = next?,
+            }
+        }
+        Some(last)
+    }
+
+    /// Finds what the row means.
+    fn meaning(&self) -> Staffing<'h> {
+        let row = &self.row.employment;
+        let change = |one: &'h EmploymentPeriod| match (one.days_differing(self.row), self.may_correct) {
+            (fields, _) if fields.is_empty() => Staffing::Held,
+            (fields, true) => Staffing::Corrects(one, fields),
+            (fields, false) => Staffing::Differs(one, fields),
+        };
+        if let Some(same) = self.known(self.row) {
+            return change(same);
+        }
+        if let Some(since) = self.twice() {
+            return Staffing::Twice(since);
+        }
+        let mut going_on = self.going_on();
+        let predecessor = self.predecessor().filter(|_| self.may_correct);
+        // What a new one before this follows, or stands beside, is that one's.
+        if let Some(before) = predecessor.filter(|before| self.known(before).is_none()) {
+            let NewEmployment { valid_from, .. } = &before.employment;
+            going_on.retain(|one| {
+                one.valid_from >= *valid_from || !before.meets((one.valid_from, one.valid_until))
+            });
+        }
+        if let Some(same) = going_on.iter().find(|one| one.post == row.post) {
+            let days = row.valid_from.since_epoch() - same.valid_from.since_epoch();
+            let is_renewed = days >= FEWEST_OF_A_CONTRACT && !same.outlasts(row.valid_until);
+            return if is_renewed && self.may_correct { Staffing::Follows(same) } else { change(same) };
+        }
+        match *going_on.as_slice() {
+            [] => Staffing::Begins { beside: None },
+            [one, ..] if !self.may_correct || predecessor.is_some() => Staffing::Begins { beside: Some(one) },
+            [_, _, ..] => Staffing::Unclear,
+            [one] if one.valid_from > row.valid_from => Staffing::TooEarly(one),
+            // A post for a while, beside the one to which its holder returns.
+            [one] if one.outlasts(self.end_of_turn()) => Staffing::Begins { beside: Some(one) },
+            [one] if one.valid_from < row.valid_from => Staffing::Follows(one),
+            [one] => {
+                let mut fields = vec!["post"];
+                fields.extend(one.days_differing(self.row));
+                Staffing::Corrects(one, fields)
+            }
+        }
+    }
+}
+
+/// Whether what begins on a day comes shortly after what had its last.
+fn follows(last: Day, from: Day) -> bool {
+    (1..=MOST_BETWEEN).contains(&(from.since_epoch() - last.since_epoch()))
+}
+
+/// Finds what a row says beside what is held. `listed` are the rows of the list about the person: what others
+/// of them name goes on, or ends as they say. `may_correct` is whether the caller asked that what is on the
+/// register be changed.
 #[must_use]
 pub fn staffing<'h>(
     held: &'h [EmploymentPeriod],
-    is_listed: impl Fn(&EmploymentPeriod) -> bool,
-    row: &NewEmployment,
+    listed: &[ListedEmployment],
+    row: &ListedEmployment,
     may_correct: bool,
 ) -> Staffing<'h> {
-    let change = |one: &'h EmploymentPeriod, fields: Vec<&'static str>| match (fields.is_empty(), may_correct)
-    {
-        (true, _) => Staffing::Held,
-        (false, true) => Staffing::Corrects(one, fields),
-        (false, false) => Staffing::Differs(one, fields),
-    };
-    if let Some(same) = held.iter().find(|one| one.is_named_by(row)) {
-        return change(same, same.days_differing(row));
-    }
-    let here = |one: &&EmploymentPeriod| one.organisation_id == row.organisation_id && one.overlaps(row);
-    let going_on: Vec<_> = held.iter().filter(here).filter(|one| !is_listed(one)).collect();
-    // Nobody holds one post twice at once.
-    if let Some(same) = going_on.iter().find(|one| one.post == row.post) {
-        let is_renewed = may_correct && same.valid_from < row.valid_from && !same.outlasts(row);
-        return if is_renewed { Staffing::Follows(same) } else { change(same, same.days_differing(row)) };
-    }
-    match *going_on.as_slice() {
-        [] => Staffing::Begins { beside: None },
-        [one, ..] if !may_correct => Staffing::Begins { beside: Some(one) },
-        [_, _, ..] => Staffing::Unclear,
-        [one] if one.valid_from > row.valid_from => Staffing::TooEarly(one),
-        // A post for a while, beside the one to which its holder returns.
-        [one] if one.outlasts(row) => Staffing::Begins { beside: Some(one) },
-        [one] if one.valid_from < row.valid_from => Staffing::Follows(one),
-        [one] => {
-            let mut fields = vec!["post"];
-            fields.extend(one.days_differing(row));
-            Staffing::Corrects(one, fields)
-        }
-    }
+    PlacedRow { held, listed, row, may_correct }.meaning()
+}
+
+/// The first day of the same post at the same organisation in an earlier row of a list, on days of this one;
+/// of a person whom the register does not have.
+#[must_use]
+pub fn listed_twice(listed: &[ListedEmployment], row: &ListedEmployment) -> Option<Day> {
+    PlacedRow { held: &[], listed, row, may_correct: true }.twice()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn period(organisation: OrganisationId, said: &str) -> NewEmployment {
+    /// A row of a list: the post, its days, and whether it is said to have no last one.
+    fn period(organisation: OrganisationId, (number, said): (u32, &str)) -> ListedEmployment {
         let mut words = said.split(' ');
         let post = words.next().expect("a post").parse::<Code>().expect("a code");
-        let mut day = || words.next().map(|day| Day::parse(day).expect("a day"));
-        NewEmployment {
+        let mut day = || words.next().map(|day| Day::parse(day).ok());
+        let (valid_from, last) = (day().flatten().expect("a first day"), day());
+        let employment = NewEmployment {
             organisation_id: organisation,
             post,
-            valid_from: day().expect("a first day"),
-            valid_until: day(),
+            valid_from,
+            valid_until: last.flatten(),
             base_pay: None,
-        }
+        };
+        ListedEmployment { number, employment, is_open_ended: last == Some(None) }
     }
 
     fn held(organisation: OrganisationId, said: &str) -> EmploymentPeriod {
-        let NewEmployment { organisation_id, post, valid_from, valid_until, .. } = period(organisation, said);
+        let NewEmployment { organisation_id, post, valid_from, valid_until, .. } =
+            period(organisation, (0, said)).employment;
         EmploymentPeriod { id: EmploymentId::new(), organisation_id, post, valid_from, valid_until }
     }
 
@@ -138,11 +285,12 @@ mod tests {
     fn both(is: &[&str], listed: &[&str], row: &str) -> [String; 2] {
         let here = OrganisationId::new();
         let is: Vec<_> = is.iter().map(|said| held(here, said)).collect();
-        let listed: Vec<_> = listed.iter().map(|said| period(here, said)).collect();
+        // The row is the last one of the list, and in it itself.
+        let rows = (1..).zip(listed.iter().copied()).chain([(100, row)]);
+        let listed: Vec<_> = rows.map(|row| period(here, row)).collect();
         let told = |one: &EmploymentPeriod| format!("{} {}", one.post, one.valid_from);
         [false, true].map(|may_correct| {
-            let is_listed = |one: &EmploymentPeriod| listed.iter().any(|row| one.is_named_by(row));
-            match staffing(&is, is_listed, &period(here, row), may_correct) {
+            match staffing(&is, &listed, &period(here, (100, row)), may_correct) {
                 Staffing::Held => "held".to_owned(),
                 Staffing::Differs(one, fields) => format!("differs {} {}", told(one), fields.join(" ")),
                 Staffing::Corrects(one, fields) => format!("corrects {} {}", told(one), fields.join(" ")),
@@ -150,6 +298,7 @@ mod tests {
                 Staffing::Begins { beside: Some(one) } => format!("beside {}", told(one)),
                 Staffing::Follows(one) => format!("follows {}", told(one)),
                 Staffing::TooEarly(one) => format!("too early for {}", told(one)),
+                Staffing::Twice(since) => format!("twice {since}"),
                 Staffing::Unclear => "unclear".to_owned(),
             }
         })
@@ -228,9 +377,33 @@ mod tests {
             (
                 &[a],
                 &[],
-                "a-post 2025-03-02",
+                "a-post 2025-03-29",
                 ["differs a-post 2025-03-01 validFrom", "follows a-post 2025-03-01"],
             ),
+            // In fewer days than any month has it is likelier that the first day was wrong.
+            (
+                &[a],
+                &[],
+                "a-post 2025-03-28",
+                ["differs a-post 2025-03-01 validFrom", "corrects a-post 2025-03-01 validFrom"],
+            ),
+            (
+                &[a],
+                &[],
+                "a-post 2025-03-02",
+                ["differs a-post 2025-03-01 validFrom", "corrects a-post 2025-03-01 validFrom"],
+            ),
+            // Unless the list says that the former one ended.
+            (&[a], &["a-post 2025-03-01 2025-03-01"], "a-post 2025-03-02", ["twice 2025-03-01", "begins"]),
+            // No last day, said: it takes one away.
+            (
+                &[until],
+                &[],
+                "a-post 2025-03-01 open",
+                ["differs a-post 2025-03-01 validUntil", "corrects a-post 2025-03-01 validUntil"],
+            ),
+            (&[a], &[], "a-post 2025-03-01 open", ["held", "held"]),
+            (&[until], &["a-post 2025-03-01 open"], "b-post 2026-07-01", ["begins", "begins"]),
             (
                 &[a],
                 &[],
@@ -248,12 +421,88 @@ mod tests {
     }
 
     #[test]
+    fn a_row_is_judged_with_the_other_rows_of_the_list() {
+        let (a, b) = ("a-post 2025-03-01", "b-post 2025-06-01");
+        for (is, listed, row, [unless_asked, asked]) in [
+            // Of two jobs, the one whose last day the list says is the one that is followed.
+            (
+                &[a, b][..],
+                &["a-post 2025-03-01 2026-06-30"][..],
+                "c-post 2026-07-01",
+                ["beside b-post 2025-06-01", "beside b-post 2025-06-01"],
+            ),
+            (
+                &[a, b],
+                &["a-post 2025-03-01 2026-05-31"],
+                "c-post 2026-07-01",
+                ["beside b-post 2025-06-01", "beside b-post 2025-06-01"],
+            ),
+            // One that ended long before is not.
+            (
+                &[a, b],
+                &["a-post 2025-03-01 2026-05-30"],
+                "c-post 2026-07-01",
+                ["beside b-post 2025-06-01", "follows b-post 2025-06-01"],
+            ),
+            // Two promotions: the first follows what is held, the second the first.
+            (
+                &[a],
+                &["c-post 2026-07-01"],
+                "b-post 2026-04-01 2026-06-30",
+                ["beside a-post 2025-03-01", "follows a-post 2025-03-01"],
+            ),
+            (
+                &[a],
+                &["b-post 2026-04-01 2026-06-30"],
+                "c-post 2026-07-01",
+                ["beside a-post 2025-03-01", "begins"],
+            ),
+            // Two posts for a while, after which its holder returns to the first.
+            (
+                &[a],
+                &["c-post 2026-07-01 2026-09-30"],
+                "b-post 2026-04-01 2026-06-30",
+                ["beside a-post 2025-03-01", "beside a-post 2025-03-01"],
+            ),
+            // A promotion and back.
+            (
+                &[a],
+                &["b-post 2026-04-01 2026-06-30"],
+                "a-post 2026-07-01",
+                ["differs a-post 2025-03-01 validFrom", "begins"],
+            ),
+            // Without the last day nothing tells which follows which.
+            (
+                &[a],
+                &["b-post 2026-04-01"],
+                "c-post 2026-07-01",
+                ["beside a-post 2025-03-01", "follows a-post 2025-03-01"],
+            ),
+            // One post is not held twice at once, whether the register or the list has it.
+            (&[], &["a-post 2026-01-01"], "a-post 2026-01-02", ["twice 2026-01-01", "twice 2026-01-01"]),
+            (&[], &["a-post 2026-01-02"], "a-post 2026-01-01", ["twice 2026-01-02", "twice 2026-01-02"]),
+            (&[], &["a-post 2026-01-01 2026-01-31"], "a-post 2026-02-01", ["begins", "begins"]),
+            (&[], &["a-post 2026-02-01"], "a-post 2026-01-01 2026-01-31", ["begins", "begins"]),
+            (&[a], &[a], "a-post 2026-03-01", ["twice 2025-03-01", "twice 2025-03-01"]),
+            (&[a], &["a-post 2025-03-01 2026-02-28"], "a-post 2026-03-01", ["twice 2025-03-01", "begins"]),
+            (&["a-post 2025-03-01 2026-02-28"], &[a], "a-post 2026-03-01", ["begins", "begins"]),
+        ] {
+            assert_eq!(both(is, listed, row), [unless_asked, asked], "{is:?} {listed:?} {row}");
+        }
+        let here = OrganisationId::new();
+        let rows = ["a-post 2026-01-01", "a-post 2026-01-02", "b-post 2026-01-02"];
+        let rows: Vec<_> = (1..).zip(rows).map(|row| period(here, row)).collect();
+        let twice = rows.iter().map(|row| listed_twice(&rows, row).map(|day| day.to_string()));
+        assert_eq!(twice.collect::<Vec<_>>(), [None, Some("2026-01-01".to_owned()), None]);
+    }
+
+    #[test]
     fn a_job_at_another_organisation_has_no_part_in_it() {
         let (here, elsewhere) = (OrganisationId::new(), OrganisationId::new());
         let is = [held(elsewhere, "a-post 2025-03-01")];
         for row in ["a-post 2025-03-01", "a-post 2026-01-01", "b-post 2026-01-01", "b-post 2024-01-01"] {
             for may_correct in [false, true] {
-                let found = staffing(&is, |_| false, &period(here, row), may_correct);
+                let found = staffing(&is, &[], &period(here, (1, row)), may_correct);
                 assert_eq!(found, Staffing::Begins { beside: None }, "{row}");
             }
         }

@@ -242,3 +242,166 @@ async fn a_post_or_a_first_day_that_was_wrong_is_corrected() {
     let renewed = [["2025-02-01", "2026-01-31", "psiholog"], ["2026-02-01", "-", "psiholog"]];
     assert_eq!(staff.employments().await, renewed);
 }
+
+const CORRECT: &str = "mode=commit&atomicity=row&onChange=correct";
+
+#[actix_web::test]
+async fn of_several_jobs_the_one_whose_last_day_the_list_says_is_followed() {
+    let staff = Staff::start().await;
+    assert_eq!(counts(&staff.send("mode=commit", &["psiholog;2025-06-01;"]).await), [1, 0, 0, 0, 0, 0]);
+    // Which of the two ended? The advice is to say it.
+    let third = "supervizor;2026-07-01;";
+    let batch = staff.send(CORRECT, &[third]).await;
+    assert_eq!(faults(&staff.told(&batch).await[0]), [("employmentUnclear", "post")]);
+    for order in ["mode=validate&onChange=correct", CORRECT] {
+        let batch = staff.send(order, &["psiholog;2025-06-01;2026-06-30", third]).await;
+        let told = staff.told(&batch).await;
+        assert_eq!(counts(&batch), [1, 1, 0, 0, 0, 0], "{told:?}");
+        assert_eq!(warnings(&told[1]), ["employmentBeside"]);
+    }
+    let three = [
+        ["2025-03-01", "-", "asistent-social"],
+        ["2025-06-01", "2026-06-30", "psiholog"],
+        ["2026-07-01", "-", "supervizor"],
+    ];
+    assert_eq!(staff.employments().await, three);
+}
+
+#[actix_web::test]
+async fn an_end_that_was_not_meant_is_taken_away_by_the_words_for_none() {
+    let staff = Staff::start().await;
+    let batch = staff.send(CORRECT, &["supervizor;2026-07-01;"]).await;
+    let told = staff.told(&batch).await;
+    assert_eq!(warnings(&told[0]), ["employmentEnds"]);
+    let advice = &told[0]["warnings"][0]["expected"];
+    let says =
+        |language: &str, words: &str| advice[language].as_str().is_some_and(|said| said.contains(words));
+    assert!(says("ro", "fără termen") && says("en", "no last day") && says("ru", "бессрочно"), "{advice}");
+    let [ended, open] = ["2026-06-30", "-"].map(|last| {
+        [["2025-03-01", last, "asistent-social"], ["2026-07-01", "-", "supervizor"]]
+            .map(|row| row.map(str::to_owned))
+    });
+    assert_eq!(staff.employments().await, ended);
+    // An empty cell says nothing of it, and neither does a dash.
+    for last in ["", "-", "—"] {
+        let batch = staff.send(CORRECT, &[&format!("asistent-social;2025-03-01;{last}")]).await;
+        assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 0], "{last}");
+    }
+    let refused = staff.send("mode=commit", &["asistent-social;2025-03-01;fără termen"]).await;
+    assert_eq!(faults(&staff.told(&refused).await[0]), [("differs", "validUntil")]);
+    for (words, expected) in [("fără termen", [0, 1, 0, 0, 0, 0]), ("Бессрочно", [0, 0, 0, 1, 0, 0])]
+    {
+        let batch = staff.send(CORRECT, &[&format!("asistent-social;2025-03-01;{words}")]).await;
+        assert_eq!(counts(&batch), expected, "{words}: {:?}", staff.told(&batch).await);
+        assert_eq!(staff.employments().await, open);
+    }
+    // Said beforehand, nothing ends.
+    let rows = [
+        "asistent-social;2025-03-01;Nedeterminată",
+        "psiholog;2026-08-01;no last day",
+        "supervizor;2026-07-01;",
+    ];
+    let batch = staff.send(CORRECT, &rows).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 2, 0, 0], "{:?}", staff.told(&batch).await);
+    let refused = staff.send(CORRECT, &["asistent-social;2025-03-01;cândva"]).await;
+    assert_eq!(faults(&staff.told(&refused).await[0]), [("dayInvalid", "validUntil")]);
+}
+
+#[actix_web::test]
+async fn one_post_is_not_held_twice_at_once_by_whichever_rows() {
+    for change in ["reject", "correct"] {
+        let (staff, order) = (Staff::start().await, format!("mode=commit&atomicity=row&onChange={change}"));
+        let twice = |told: &[Value]| {
+            assert_eq!(faults(&told[1]), [("employmentTwice", "validFrom")], "{told:?}");
+            let said = told[1]["errors"][0]["message"]["ro"].as_str().expect("words");
+            assert!(said.contains("psiholog") && said.contains("01.01.2026"), "{said}");
+        };
+        let rows = ["psiholog;01.01.2026;", "psiholog;02.01.2026;"];
+        // Of somebody known, of somebody new, and of somebody whom another employer hires.
+        twice(&staff.told(&staff.send(&order, &rows).await).await);
+        let new = Staff { idnp: staff.service.fresh_code(), ..staff };
+        twice(&new.told(&new.send(&order, &rows).await).await);
+        let other = new.service.client(Role::Employer).await;
+        let of_other = rows.map(|row| format!("{};Rusu;Ana;{};{row}", new.idnp, other.organisation));
+        let batch = send(&other, &order, &of_other).await;
+        assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 1]);
+        // An old row beside the renewed one: the old one has its last day first.
+        let batch = new.send(&order, &["psiholog;01.01.2026;", "psiholog;01.07.2026;"]).await;
+        assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 1]);
+        twice(&new.told(&batch).await);
+        let batch = new.send(CORRECT, &["psiholog;01.01.2026;30.06.2026", "psiholog;01.07.2026;"]).await;
+        assert_eq!(counts(&batch), [1, 1, 0, 0, 0, 0], "{:?}", new.told(&batch).await);
+    }
+}
+
+#[actix_web::test]
+async fn two_promotions_follow_each_other_where_the_first_has_its_last_day() {
+    for rows in [
+        ["supervizor;2026-04-01;2026-06-30", "sef-serviciu;2026-07-01;"],
+        ["sef-serviciu;2026-07-01;", "supervizor;2026-04-01;2026-06-30"],
+    ] {
+        let staff = Staff::start().await;
+        // Without it, the second would end what the first ends, and the cure is named.
+        let open = rows.map(|row| row.replace("2026-06-30", ""));
+        let batch = staff.send(CORRECT, &open.each_ref().map(String::as_str)).await;
+        let told = staff.told(&batch).await;
+        assert_eq!(faults(&told[1]), [("employmentEnded", "post")], "{told:?}");
+        assert_eq!(told[1]["errors"][0]["params"], json!({ "case": "followed", "about": "2" }));
+        let cure = told[1]["errors"][0]["expected"]["ro"].as_str().expect("words");
+        assert!(cure.contains("ultima zi a celei dintâi"), "{cure}");
+
+        let staff = Staff::start().await;
+        let batch = staff.send(CORRECT, &rows).await;
+        assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{:?}", staff.told(&batch).await);
+        let one_after_the_other = [
+            ["2025-03-01", "2026-03-31", "asistent-social"],
+            ["2026-04-01", "2026-06-30", "supervizor"],
+            ["2026-07-01", "-", "sef-serviciu"],
+        ];
+        assert_eq!(staff.employments().await, one_after_the_other);
+        assert_eq!(counts(&staff.send(CORRECT, &rows).await), [0, 0, 0, 2, 0, 0]);
+    }
+}
+
+#[actix_web::test]
+async fn a_first_day_that_was_a_few_days_early_is_corrected_unless_the_list_says_otherwise() {
+    let staff = Staff::start().await;
+    let batch = staff.send(CORRECT, &["asistent-social;02.03.2025;"]).await;
+    let told = staff.told(&batch).await;
+    assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 0], "{told:?}");
+    assert_eq!(warnings(&told[0]), ["corrects", "employmentMoved"]);
+    let said = told[0]["warnings"][1]["message"]["ru"].as_str().expect("words");
+    assert!(said.contains("01.03.2025"), "{said}");
+    assert_eq!(staff.employments().await, [["2025-03-02", "-", "asistent-social"]]);
+    // A new contract after days: the row of the former one has its last day.
+    let rows = ["asistent-social;02.03.2025;15.03.2025", "asistent-social;16.03.2025;"];
+    assert_eq!(counts(&staff.send(CORRECT, &rows).await), [1, 1, 0, 0, 0, 0]);
+    let both = [["2025-03-02", "2025-03-15", "asistent-social"], ["2025-03-16", "-", "asistent-social"]];
+    assert_eq!(staff.employments().await, both);
+}
+
+#[actix_web::test]
+async fn two_rows_of_one_job_are_told_what_differs() {
+    let staff = Staff::start().await;
+    let job = |name: &str, last: &str| {
+        let organisation = &staff.employer.organisation;
+        format!("{};{name};{organisation};asistent-social;2025-03-01;{last}", staff.idnp)
+    };
+    let plain = format!("{};Rusu;Ana;;;;", staff.idnp);
+    for (rows, case) in [
+        ([job("Rusu;Ana", ""), job("Rusu;Ana", "2026-06-30")], "job"),
+        ([job("Rusu;Ana", ""), job("Rusu;Ion", "")], "job"),
+        ([job("Rusu;Ana", ""), job("Rusu;Ion", "").replace("asistent-social", "psiholog")], "names"),
+        ([plain.clone(), plain.replace("Ana", "Ion")], "job"),
+    ] {
+        let batch = send(&staff.registrar, "mode=validate&onChange=correct", &rows).await;
+        let told = self::rows(&staff.registrar, &batch).await;
+        let error = &told[1]["errors"][0];
+        assert_eq!(
+            (&error["code"], &error["params"]["case"]),
+            (&json!("referenceTwice"), &json!(case)),
+            "{told:?}"
+        );
+        assert!(!error["expected"]["ro"].as_str().expect("words").contains("o singură dată"), "{error}");
+    }
+}

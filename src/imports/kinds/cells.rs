@@ -3,7 +3,9 @@
 use std::str::FromStr;
 
 use crate::tables::{Cell, Code, Finding, Layout, Row, is_of_known_letters, value};
-use crate::values::{Expected, Fault, Idno, Idnp, Name, OrganisationId, WorkerId, is_garbled, vocabulary};
+use crate::values::{
+    Day, Expected, Fault, Idno, Idnp, Name, OrganisationId, WorkerId, is_garbled, vocabulary,
+};
 
 vocabulary! {
     /// Action that a row asks for, where it says so.
@@ -47,9 +49,13 @@ impl<'r> Cells<'r> {
         Self { layout, row, findings }
     }
 
-    /// Cell of a column.
+    /// Cell of a column; a dash alone stands for nothing.
     pub fn cell(&self, field: &str) -> &'r Cell {
-        self.layout.place(field).and_then(|place| self.row.cells.get(place)).unwrap_or(&Cell::Empty)
+        match self.layout.place(field).and_then(|place| self.row.cells.get(place)) {
+            Some(Cell::Text(text)) if text.chars().all(is_dash) => &Cell::Empty,
+            Some(cell) => cell,
+            None => &Cell::Empty,
+        }
     }
 
     /// Adds a fault of a column.
@@ -115,6 +121,58 @@ impl<'r> Cells<'r> {
 /// Reads a text as one of the register's values.
 pub fn text<T: FromStr<Err = Expected>>(code: Code) -> impl FnOnce(&Cell) -> Result<T, Code> {
     move |cell| cell.written().parse().map_err(|_| code)
+}
+
+/// Whether a character is a dash, of whichever length.
+const fn is_dash(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}'..='\u{2015}' | '\u{2212}')
+}
+
+/// Words for no last day.
+const NO_LAST_DAY: [&str; 19] = [
+    "fara termen",
+    "nedeterminat",
+    "nedeterminata",
+    "pe perioada nedeterminata",
+    "perioada nedeterminata",
+    "pe durata nedeterminata",
+    "durata nedeterminata",
+    "prezent",
+    "in prezent",
+    "pana in prezent",
+    "open",
+    "open ended",
+    "indefinite",
+    "present",
+    "no last day",
+    "бессрочно",
+    "без срока",
+    "по настоящее время",
+    "настоящее время",
+];
+
+/// Reads a last day, or the words for none.
+///
+/// # Errors
+/// Neither of them.
+pub fn last_day(cell: &Cell) -> Result<Option<Day>, Code> {
+    value::day(cell).map(Some).or_else(|code| {
+        let words: Vec<_> = NO_LAST_DAY.iter().map(|words| (*words, NoLastDay)).collect();
+        value::word(cell, &words).map(|NoLastDay| None).map_err(|_| code)
+    })
+}
+
+/// No last day, which has words only.
+#[derive(Clone)]
+struct NoLastDay;
+
+impl FromStr for NoLastDay {
+    type Err = ();
+
+    /// None but by its words.
+    fn from_str(_: &str) -> Result<Self, ()> {
+        Err(())
+    }
 }
 
 /// Numbers from here on may have lost their last digits: a workbook keeps fifteen.

@@ -108,9 +108,9 @@ pub static LAYOUT: Layout = Layout {
                 "последний день",
             ],
             about: [
-                "Ultima zi a angajării, dacă s-a încheiat sau se știe; gol: nu spune nimic despre ea",
-                "The last day of the employment, where it ended or is known; empty says nothing of it",
-                "Последний день работы, если она закончилась или он известен; пусто — ничего о нём",
+                "Ultima zi, dacă s-a încheiat sau se știe; gol: nimic despre ea; fără termen: nu are",
+                "The last day, where it is known; empty says nothing of it, “no last day” that there is none",
+                "Последний день работы, если известен; пусто — ничего о нём; бессрочно — его нет",
             ],
             example: "",
             words: &[],

@@ -1,6 +1,6 @@
 //! Rows about people who are on the register, compared with that.
 
-use super::members::StaffMember;
+use super::members::{StaffMember, twice};
 use super::parsed::ParsedRow;
 use crate::auth::permission::{ChangeWorkers, Permission};
 use crate::imports::faults;
@@ -9,8 +9,8 @@ use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::Finding;
 use crate::values::{Fault, Name};
 use crate::workers::{
-    self, Amendment, Change, Correcting, EmploymentPeriod, NewEmployment, Renaming, Staffing, Worker,
-    WorkerSnapshot, staffing,
+    self, Amendment, Change, Correcting, EmploymentPeriod, ListedEmployment, NewEmployment, Renaming,
+    Staffing, Worker, WorkerSnapshot, staffing,
 };
 
 /// A row about somebody who is on the register, and whose employments the caller knows.
@@ -18,7 +18,7 @@ pub struct ComparedRow<'r> {
     pub context: &'r ImportContext,
     pub number: u32,
     pub parsed: &'r ParsedRow,
-    pub employment: Option<&'r NewEmployment>,
+    pub employment: Option<&'r ListedEmployment>,
     pub kept: &'r WorkerSnapshot,
     /// Whether the caller sees the worker today; otherwise it changes no names.
     pub is_seen: bool,
@@ -36,9 +36,9 @@ impl ComparedRow<'_> {
             return self.to(RowOutcome::Rejected).found(Finding::at(workers::faults::closed(), "idnp"));
         }
         let may_correct = self.context.on_change == OnChange::Correct;
-        let said = self.employment.map(|employment| {
-            let goes_on = |one: &EmploymentPeriod| member.goes_on(self.number, one);
-            (employment, staffing(&self.kept.employments, goes_on, employment, may_correct))
+        let said = self.employment.map(|row| {
+            let meaning = staffing(&self.kept.employments, member.named(), row, may_correct);
+            (row, meaning)
         });
         let fields = renamed(&self.kept.worker, self.parsed);
         let mut findings = said.as_ref().map_or_else(Vec::new, |(row, said)| self.refused(row, said, member));
@@ -52,7 +52,7 @@ impl ComparedRow<'_> {
         let fields = self.respelt();
         let first = member.first(self.number);
         let changed = said.filter(|(_, said)| *said != Staffing::Held);
-        let repeated = changed.as_ref().and_then(|(row, _)| member.repeated(self.number, row));
+        let repeated = changed.as_ref().and_then(|(row, _)| member.repeated(row));
         if let Some((outcome, twice)) = repeated {
             return self.to(outcome).found(twice);
         }
@@ -69,12 +69,17 @@ impl ComparedRow<'_> {
     }
 
     /// Faults of the employment that the row says.
-    fn refused(&self, row: &NewEmployment, said: &Staffing<'_>, member: &StaffMember) -> Vec<Finding> {
+    fn refused(&self, row: &ListedEmployment, said: &Staffing<'_>, member: &StaffMember) -> Vec<Finding> {
+        let row = &row.employment;
         let ended = match said {
             Staffing::Corrects(one, _) | Staffing::Follows(one) => {
-                member.is_ended(self.number, |ended| ended.id == one.id)
+                let followed = workers::faults::employment_followed();
+                member.is_ended(self.number, followed, |ended| ended.id == one.id)
             }
-            _ => member.is_ended(self.number, |ended| ended.is_named_by(row)),
+            _ => {
+                let ended = workers::faults::employment_ended();
+                member.is_ended(self.number, ended, |ended| ended.is_named_by(row))
+            }
         };
         if let Some(ended) = ended {
             return vec![ended];
@@ -86,6 +91,7 @@ impl ComparedRow<'_> {
                 let later = workers::faults::employment_later(one.post.as_str(), &since);
                 vec![Finding::at(later, "validFrom").with_value(&row.valid_from.to_string())]
             }
+            Staffing::Twice(since) => vec![twice(row, *since)],
             Staffing::Unclear => vec![Finding::at(workers::faults::employment_unclear(), "post")],
             Staffing::Held | Staffing::Corrects(..) | Staffing::Begins { .. } | Staffing::Follows(_) => {
                 Vec::new()
@@ -123,7 +129,7 @@ impl ComparedRow<'_> {
     /// The row that changes something: these names, and the employment.
     fn change(
         &self,
-        said: Option<(&NewEmployment, Staffing<'_>)>,
+        said: Option<(&ListedEmployment, Staffing<'_>)>,
         names: &[&str],
         member: &mut StaffMember,
     ) -> PlannedRow<Change> {
@@ -151,21 +157,26 @@ impl ComparedRow<'_> {
     /// Adds what becomes of employments.
     fn employ(
         &self,
-        row: &NewEmployment,
+        row: &ListedEmployment,
         said: &Staffing<'_>,
         amendment: &mut Amendment,
         planned: PlannedRow<Change>,
     ) -> PlannedRow<Change> {
         let (by, reason) = (self.context.call.actor.client, facts::reason(self.context, None));
-        let NewEmployment { organisation_id, post, valid_from, valid_until, base_pay: _ } = row.clone();
+        let NewEmployment { organisation_id, post, valid_from, .. } = row.employment.clone();
         if let Staffing::Corrects(one, fields) = said {
-            let valid_until = valid_until.or(one.valid_until);
+            let valid_until = row.last_day(one.valid_until);
             let after = EmploymentPeriod { id: one.id, organisation_id, post, valid_from, valid_until };
             amendment.corrects = Some(Correcting { after, reason, by });
-            let planned = planned.found_in(&faults::corrects(), fields);
+            let mut planned = planned.found_in(&faults::corrects(), fields);
+            if one.post == row.employment.post && one.valid_from < valid_from {
+                let since = one.valid_from.to_string();
+                let moved = workers::faults::employment_moved(one.post.as_str(), &since);
+                planned = planned.found(Finding::at(moved, "validFrom"));
+            }
             return PlannedRow { outcome: RowOutcome::Corrected, ..planned };
         }
-        amendment.begins = Some(workers::beginning(amendment.worker, row, by));
+        amendment.begins = Some(workers::beginning(amendment.worker, &row.employment, by));
         match said {
             Staffing::Begins { beside: Some(one) } => {
                 let since = one.valid_from.to_string();

@@ -6,8 +6,11 @@ use super::parsed::ParsedRow;
 use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::tables::Finding;
-use crate::values::Name;
-use crate::workers::{self, EmploymentPeriod, NewEmployment};
+use crate::values::{Day, Fault, Name};
+use crate::workers::{self, EmploymentPeriod, ListedEmployment, NewEmployment, listed_twice};
+
+/// Rows of one person that are looked at together, at the most.
+const MOST_NAMED: usize = 500;
 
 /// Person of whom a file has rows.
 #[derive(Default)]
@@ -15,8 +18,8 @@ pub struct StaffMember {
     /// The row that first was taken, and the names that it says: two records of one person may have been
     /// merged, and a file may name both.
     names: Option<(u32, Name, Name)>,
-    /// Employments that rows name.
-    named: Vec<(u32, NewEmployment)>,
+    /// Employments that rows name, of so many as a person may have.
+    named: Vec<ListedEmployment>,
     /// Employments that end the day before what rows bring.
     ended: Vec<(u32, EmploymentPeriod)>,
 }
@@ -25,13 +28,20 @@ impl StaffMember {
     /// Forgets what rows said that are planned again.
     pub fn forget(&mut self, again: &HashSet<u32>) {
         self.names.take_if(|(number, ..)| again.contains(number));
-        self.named.retain(|(number, _)| !again.contains(number));
+        self.named.retain(|row| !again.contains(&row.number));
         self.ended.retain(|(number, _)| !again.contains(number));
     }
 
     /// A row names an employment.
-    pub fn name(&mut self, number: u32, employment: &NewEmployment) {
-        self.named.push((number, employment.clone()));
+    pub fn name(&mut self, row: &ListedEmployment) {
+        if self.named.len() < MOST_NAMED {
+            self.named.push(row.clone());
+        }
+    }
+
+    /// The employments that rows name.
+    pub fn named(&self) -> &[ListedEmployment] {
+        &self.named
     }
 
     /// A row is taken.
@@ -59,28 +69,43 @@ impl StaffMember {
 
     /// Outcome of a row whose employment an earlier row names: by another name of the organisation, or of the
     /// person.
-    pub fn repeated(&self, number: u32, row: &NewEmployment) -> Option<(RowOutcome, Finding)> {
-        let names = |(earlier, one): &&(u32, NewEmployment)| {
-            *earlier < number
-                && (one.organisation_id, &one.post, one.valid_from)
-                    == (row.organisation_id, &row.post, row.valid_from)
+    pub fn repeated(&self, row: &ListedEmployment) -> Option<(RowOutcome, Finding)> {
+        let key = |row: &ListedEmployment| {
+            let NewEmployment { organisation_id, post, valid_from, .. } = &row.employment;
+            (*organisation_id, post.clone(), *valid_from)
         };
-        let (first, one) = self.named.iter().find(names)?;
-        Some(if one.valid_until == row.valid_until {
+        let names = |one: &&ListedEmployment| one.number < row.number && key(one) == key(row);
+        let one = self.named.iter().find(names)?;
+        let (first, last) =
+            (one.number, |row: &ListedEmployment| (row.employment.valid_until, row.is_open_ended));
+        Some(if last(one) == last(row) {
             (RowOutcome::Duplicate, Finding::of(faults::row_twice()).about(first))
         } else {
             (RowOutcome::Rejected, Finding::of(faults::last_day_twice()).about(first))
         })
     }
 
-    /// Whether another row names an employment, which therefore goes on.
-    pub fn goes_on(&self, number: u32, employment: &EmploymentPeriod) -> bool {
-        self.named.iter().any(|(other, row)| *other != number && employment.is_named_by(row))
+    /// Outcome of a row whose post an earlier row says on common days, of somebody whose employments the
+    /// register does not have or does not tell.
+    pub fn held_twice(&self, row: &ListedEmployment) -> Option<(RowOutcome, Finding)> {
+        let since = listed_twice(&self.named, row)?;
+        Some((RowOutcome::Rejected, twice(&row.employment, since)))
     }
 
-    /// A finding where another row ends an employment, which this one names or would change.
-    pub fn is_ended(&self, number: u32, is_it: impl Fn(&EmploymentPeriod) -> bool) -> Option<Finding> {
+    /// A finding where another row ends an employment, which this one would follow or change, or names.
+    pub fn is_ended(
+        &self,
+        number: u32,
+        fault: Fault,
+        is_it: impl Fn(&EmploymentPeriod) -> bool,
+    ) -> Option<Finding> {
         let (by, _) = self.ended.iter().find(|(other, ended)| *other != number && is_it(ended))?;
-        Some(Finding::at(workers::faults::employment_ended(), "post").about(by))
+        Some(Finding::at(fault, "post").about(by))
     }
+}
+
+/// The finding of a post that is held twice at once.
+pub fn twice(row: &NewEmployment, since: Day) -> Finding {
+    let twice = workers::faults::employment_twice(row.post.as_str(), &since.to_string());
+    Finding::at(twice, "validFrom").with_value(&row.valid_from.to_string())
 }

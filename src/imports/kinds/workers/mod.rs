@@ -25,7 +25,7 @@ use crate::organisations;
 use crate::tables::{self, Finding, Row, value};
 use crate::values::{BatchId, Fault, WorkerId};
 use crate::workers::{
-    self, Amendment, Change, Guess, NewEmployment, NewWorker, RefusedGuess, WorkerSnapshot,
+    self, Amendment, Change, Guess, ListedEmployment, NewEmployment, NewWorker, RefusedGuess, WorkerSnapshot,
 };
 
 /// Look-ups for a file of workers.
@@ -117,9 +117,9 @@ impl FileKind for WorkerFile {
         }
         let mut stated = Vec::with_capacity(rows.len());
         for ((number, parsed), hash) in rows.iter().zip(&hashes) {
-            let employment = self.employment(conn, context, parsed)?;
+            let employment = self.employment(conn, context, (*number, parsed))?;
             if let (Some(kept), Ok(Some(employment))) = (known.get(hash), &employment) {
-                self.members.entry(kept.worker.id).or_default().name(*number, employment);
+                self.members.entry(kept.worker.id).or_default().name(employment);
             }
             stated.push(employment);
         }
@@ -207,20 +207,20 @@ impl WorkerFile {
         context: &ImportContext,
         (number, parsed): (u32, &ParsedRow),
         hash: Vec<u8>,
-        employment: Option<NewEmployment>,
+        employment: Option<ListedEmployment>,
         kept: Option<&WorkerSnapshot>,
     ) -> Result<PlannedRow<Change>> {
         let (Some(kept), Some(new)) = (kept, &employment) else {
             return self.come(context, number, parsed, hash, employment);
         };
         let (id, member) = (kept.worker.id, self.members.entry(kept.worker.id).or_default());
-        if let Some((outcome, twice)) = member.repeated(number, new) {
+        if let Some((outcome, twice)) = member.repeated(new).or_else(|| member.held_twice(new)) {
             let repeated = PlannedRow::to(number, outcome, None).about(None, id).found(twice);
             return Ok(PlannedRow { is_of_new: true, ..repeated });
         }
         member.take(number, parsed);
         let names = (parsed.family_name.clone(), parsed.given_name.clone());
-        let change = Change::hire(id, names, new, &context.call.actor);
+        let change = Change::hire(id, names, &new.employment, &context.call.actor);
         Ok(PlannedRow::to(number, RowOutcome::Created, None).about(Some(id.0), id).changing(change))
     }
 
@@ -229,7 +229,7 @@ impl WorkerFile {
         &mut self,
         (context, is_seen): (&ImportContext, bool),
         (number, parsed): (u32, &ParsedRow),
-        employment: Option<&NewEmployment>,
+        employment: Option<&ListedEmployment>,
         kept: Option<&WorkerSnapshot>,
     ) -> PlannedRow<Change> {
         let Some(kept) = kept else {
@@ -246,16 +246,16 @@ impl WorkerFile {
         number: u32,
         parsed: &ParsedRow,
         hash: Vec<u8>,
-        employment: Option<NewEmployment>,
+        employment: Option<ListedEmployment>,
     ) -> Result<PlannedRow<Change>> {
         let actor = &context.call.actor;
         let Some(worker) = self.coming.get(&hash).copied() else {
-            let new = new_worker(parsed, employment);
+            let new = new_worker(parsed, employment.clone().map(|row| row.employment));
             let (id, change) = Change::register(&context.keys, hash.clone(), &new, actor)?;
             self.coming.insert(hash, id);
             let member = self.members.entry(id).or_default();
             member.take(number, parsed);
-            new.employment.iter().for_each(|employment| member.name(number, employment));
+            employment.iter().for_each(|employment| member.name(employment));
             return Ok(PlannedRow::to(number, RowOutcome::Created, None)
                 .about(Some(id.0), id)
                 .changing(change));
@@ -272,11 +272,12 @@ impl WorkerFile {
             let first = member.first(number).unwrap_or(number);
             return Ok(to(RowOutcome::Duplicate).found(Finding::of(faults::row_twice()).about(first)));
         };
-        if let Some((outcome, twice)) = member.repeated(number, &employment) {
+        let repeated = member.repeated(&employment).or_else(|| member.held_twice(&employment));
+        if let Some((outcome, twice)) = repeated {
             return Ok(to(outcome).found(twice));
         }
-        member.name(number, &employment);
-        let begun = workers::beginning(worker, &employment, actor.client);
+        member.name(&employment);
+        let begun = workers::beginning(worker, &employment.employment, actor.client);
         let object = Some(begun.id.0);
         let amendment = Amendment { worker, names: None, corrects: None, begins: Some(begun) };
         let planned = to(RowOutcome::Created).about(object, worker);
@@ -288,8 +289,8 @@ impl WorkerFile {
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,
-        parsed: &ParsedRow,
-    ) -> Result<Result<Option<NewEmployment>, Vec<Finding>>> {
+        (number, parsed): (u32, &ParsedRow),
+    ) -> Result<Result<Option<ListedEmployment>, Vec<Finding>>> {
         let Some(named) = &parsed.employment else {
             let missing =
                 || EMPLOYMENT.iter().map(|field| Finding::at(tables::Code::Required, field)).collect();
@@ -298,8 +299,9 @@ impl WorkerFile {
         let Some(organisation_id) = self.organisations.find(conn, context, Some(&named.organisation))? else {
             return Ok(Err(vec![Finding::at(organisations::faults::unknown(), "organisation")]));
         };
-        let EmploymentCells { organisation: _, post, valid_from, valid_until } = named.clone();
-        Ok(Ok(Some(NewEmployment { organisation_id, post, valid_from, valid_until, base_pay: None })))
+        let EmploymentCells { organisation: _, post, valid_from, valid_until, is_open_ended } = named.clone();
+        let employment = NewEmployment { organisation_id, post, valid_from, valid_until, base_pay: None };
+        Ok(Ok(Some(ListedEmployment { number, employment, is_open_ended })))
     }
 }
 

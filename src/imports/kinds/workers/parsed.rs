@@ -24,6 +24,8 @@ pub struct EmploymentCells {
     pub post: Code,
     pub valid_from: Day,
     pub valid_until: Option<Day>,
+    /// Whether the row says that there is no last day; an empty cell says nothing of it.
+    pub is_open_ended: bool,
 }
 
 impl EmploymentCells {
@@ -37,14 +39,15 @@ impl EmploymentCells {
         let organisation = cells.required("organisation", cells::organisation);
         let post = cells.required("post", post);
         let valid_from = cells.required("validFrom", value::day);
-        let is_open = cells.cell("validUntil").is_empty();
-        let valid_until = cells.optional("validUntil", value::day);
-        if valid_from.zip(valid_until).is_some_and(|(from, until)| until < from) {
+        let is_said = !cells.cell("validUntil").is_empty();
+        let last = cells.optional("validUntil", cells::last_day);
+        if valid_from.zip(last.flatten()).is_some_and(|(from, until)| until < from) {
             cells.fault(values::faults::ends_before_it_begins(), "validUntil");
         }
-        let valid_until = valid_until.map(Some).or(is_open.then_some(None));
-        let (organisation, post, valid_from, valid_until) = (organisation?, post?, valid_from?, valid_until?);
-        Some(Self { organisation, post, valid_from, valid_until })
+        let last = last.map(Some).or((!is_said).then_some(None));
+        let (organisation, post, valid_from, last) = (organisation?, post?, valid_from?, last?);
+        let (valid_until, is_open_ended) = (last.flatten(), last == Some(None));
+        Some(Self { organisation, post, valid_from, valid_until, is_open_ended })
     }
 }
 
