@@ -10,16 +10,16 @@ faults! {
         ru: "Идентификатор степени из шкалы",
     }
 
-    /// No grade with this code.
-    grade_code_unknown() = "gradeCodeUnknown" {
+    /// No grade with this code or name.
+    grade_code_unknown(; about) = "gradeCodeUnknown" {
         message {
-            ro: "În scara gradelor nu există un grad cu acest cod",
-            en: "No grade with this code is on the ladder",
-            ru: "В шкале нет степени с этим кодом",
+            ro: "În scara gradelor nu există un grad cu acest cod sau cu această denumire",
+            en: "No grade with this code or name is on the ladder",
+            ru: "В шкале нет степени с этим кодом или названием",
         }
-        ro: "Codul unui grad din scara gradelor (GET /grades)",
-        en: "The code of a grade on the ladder (GET /grades)",
-        ru: "Код степени из шкалы (GET /grades)",
+        ro: "Codul sau denumirea unui grad din scara gradelor⟨: {about}⟩",
+        en: "The code or the name of a grade on the ladder⟨: {about}⟩",
+        ru: "Код или название степени из шкалы⟨: {about}⟩",
     }
 
     /// The award of a row is there.

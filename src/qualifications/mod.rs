@@ -21,5 +21,5 @@ pub use facts::{AwardFact, awards_of_people, each_known_award, graded};
 pub use http::routes;
 pub use model::{Award, Grade, NewAward, NewGrade};
 pub use stated::{AwardRelation, StatedAward};
-pub use store::{find_code, ladder};
+pub use store::{find_code, grades, ladder};
 pub use suspensions::{SuspensionFact, each_believed_suspension, suspension_history};

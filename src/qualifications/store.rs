@@ -31,6 +31,14 @@ pub fn ladder(conn: &mut Conn) -> Result<Vec<(Code, i32)>> {
     Ok(each!(conn, c => grades::table.select((grades::code, grades::rank)).order(grades::rank).load(c)?))
 }
 
+/// Every grade, by its rank.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn grades(conn: &mut Conn) -> Result<Vec<Grade>> {
+    Ok(each!(conn, c => grades::table.select(Grade::as_select()).order(grades::rank).load(c)?))
+}
+
 pub(super) fn find_grade(conn: &mut Conn, id: GradeId) -> Result<Option<Grade>> {
     Ok(grades::table.find(id).select(Grade::as_select()).get_result(conn).optional()?)
 }

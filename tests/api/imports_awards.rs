@@ -220,3 +220,40 @@ async fn files_of_the_same_awards_at_once_record_each_of_them_once() {
     let known: i64 = batches.iter().map(|batch| counts(batch)[4]).sum();
     assert_eq!((created, known), (8, 16));
 }
+
+#[actix_web::test]
+async fn a_grade_is_named_by_its_code_or_its_name_and_a_refusal_lists_some() {
+    let scene = Scene::start().await;
+    let ladder = [
+        ("grade-2", "gradul II", "Second grade", "вторая степень"),
+        ("grade-1", "gradul I", "First grade", "первая степень"),
+    ];
+    for (rank, (code, ro, en, ru)) in (1..).zip(ladder) {
+        let new = scene.new_grade(code, rank).with("nameRo", ro);
+        new.with("nameEn", en).with("nameRu", ru).create().await;
+    }
+    let titles = TITLES.replace("Cod grad", "Gradul").replace("Număr decizie", "Nr. deciziei");
+    let row = |grade: &str| format!("{};{grade};17/2025;2025-02-20;2025-03-01;fără termen", scene.idnp(0));
+    for grade in ["grade-2", "GRADE 2", "Gradul II", "GRADUL  II", "second grade", "Вторая степень", "II"]
+    {
+        let look = send(&scene.commission, "mode=validate", &titles, &[row(grade)]).await;
+        assert_eq!(counts(&look), [1, 0, 0, 0, 0, 0], "{grade}: {:?}", told(&scene.commission, &look).await);
+    }
+    let batch =
+        send(&scene.commission, BY_ROW, &titles, &[row("Gradul II"), row("grade-2"), row("степень")]).await;
+    let rows = told(&scene.commission, &batch).await;
+    assert_eq!(
+        (faults(&rows[1])[0].0, faults(&rows[2])[0].0),
+        ("gradeHeldInRow", "gradeCodeUnknown"),
+        "{rows:?}"
+    );
+    let listed = "grade-2 (gradul II), grade-1 (gradul I)";
+    for language in ["ro", "en", "ru"] {
+        let expected = rows[2]["errors"][0]["expected"][language].as_str().expect("words");
+        assert!(expected.ends_with(listed) && !expected.contains("GET"), "{expected}");
+    }
+    let held = awards(&scene, scene.id(0)).await;
+    let grades = scene.registrar.list("/api/v1/grades", "grades").await;
+    let second = grades.iter().find(|grade| grade["code"] == "grade-2").expect("a grade");
+    assert_eq!((held.len(), &held[0]["gradeId"], &held[0]["validUntil"]), (1, &second["id"], &Value::Null));
+}

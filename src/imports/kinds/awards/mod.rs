@@ -8,7 +8,7 @@ use columns::{LAYOUT, example};
 
 use super::cells::{self, Cells, OrganisationRef, PersonRef};
 use super::kind::{Descriptor, FileKind, Operations};
-use super::lookups::{LookupCache, Organisations, People};
+use super::lookups::{Organisations, People};
 use super::names::SaidNames;
 use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordAwards;
@@ -17,10 +17,11 @@ use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
-use crate::qualifications::{self, Award, AwardRelation, NewAward, StatedAward};
+use crate::programmes::plain_title;
+use crate::qualifications::{self, Award, AwardRelation, Grade, NewAward, StatedAward};
 use crate::tables::{Cell, Code as FormCode, Finding, Row, Severity, value};
 use crate::values::{
-    self, AwardId, Code, Day, Fault, GradeId, Idnp, Note, OrganisationId, Reference, WorkerId,
+    self, AwardId, Day, Fault, GradeId, Idnp, Name, Note, OrganisationId, Reference, WorkerId,
 };
 use crate::workers;
 
@@ -29,7 +30,7 @@ use crate::workers;
 pub struct ParsedRow {
     idnp: Idnp,
     names: SaidNames,
-    grade: Code,
+    grade: GradeName,
     decision_number: Reference,
     decided_on: Day,
     valid_from: Day,
@@ -38,10 +39,57 @@ pub struct ParsedRow {
     legal_basis: Option<Note>,
 }
 
-/// Reads a grade: its code, in whichever letters.
-fn grade(cell: &Cell) -> Result<Code, Fault> {
-    let unknown = |_| qualifications::faults::grade_code_unknown();
-    cell.written().trim().to_lowercase().parse().map_err(unknown)
+/// Reads a grade: its code or its name, in whichever letters.
+fn grade(cell: &Cell) -> Result<GradeName, Fault> {
+    let written = cell.written().parse::<Name>();
+    written
+        .map(|name| GradeName(plain_title(&name)))
+        .map_err(|_| qualifications::faults::grade_code_unknown())
+}
+
+/// Code or name of a grade, as it is compared.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct GradeName(String);
+
+/// Grades that a refusal lists, at the most.
+const MOST_GRADES: usize = 6;
+
+/// The grades of the ladder, by their codes and names.
+struct Grades {
+    /// Each with its code and its names, as they are compared.
+    known: Vec<(GradeId, Vec<String>)>,
+    /// Some of them, to choose from.
+    listed: Option<String>,
+}
+
+impl Grades {
+    fn of(grades: &[Grade]) -> Self {
+        let shown =
+            grades.iter().take(MOST_GRADES).map(|grade| format!("{} ({})", grade.code, grade.name_ro));
+        let mut shown: Vec<_> = shown.collect();
+        if grades.len() > MOST_GRADES {
+            shown.push("…".to_owned());
+        }
+        let known = grades.iter().map(|grade| {
+            let code = grade.code.as_str().parse::<Name>().ok();
+            let names = [code.as_ref(), Some(&grade.name_ro), grade.name_en.as_ref(), grade.name_ru.as_ref()];
+            (grade.id, names.into_iter().flatten().map(plain_title).collect())
+        });
+        Self { known: known.collect(), listed: (!shown.is_empty()).then(|| shown.join(", ")) }
+    }
+
+    /// The grade of a code or a name, or the only one of the last word of a name: `II`.
+    fn find(&self, GradeName(said): &GradeName) -> Option<GradeId> {
+        let of = |is_it: fn(&str, &str) -> bool| {
+            self.known.iter().filter(move |(_, names)| names.iter().any(|name| is_it(name, said)))
+        };
+        let mut short = of(|name, said| name.rsplit(' ').next() == Some(said));
+        let found = of(|name, said| name == said).next().or(match (short.next(), short.next()) {
+            (Some(one), None) => Some(one),
+            _ => None,
+        });
+        found.map(|(id, _)| *id)
+    }
 }
 
 /// Look-ups for a file of awards, and what its rows state.
@@ -49,7 +97,7 @@ fn grade(cell: &Cell) -> Result<Code, Fault> {
 pub struct AwardFile {
     people: People,
     organisations: Organisations,
-    grades: LookupCache<Code, Option<GradeId>>,
+    grades: Option<Grades>,
     stated: HashMap<WorkerId, Vec<(u32, StatedAward)>>,
     /// Awards on the register, by person: of those whom the rows of this plan name.
     held: HashMap<WorkerId, Vec<Award>>,
@@ -85,7 +133,7 @@ impl FileKind for AwardFile {
         let decision_number = cells.required("decisionNumber", cells::plain);
         let decided_on = cells.required("decidedOn", value::day);
         let valid_from = cells.required("validFrom", value::day);
-        let valid_until = cells.optional("validUntil", value::day);
+        let valid_until = cells.optional("validUntil", cells::last_day).flatten();
         if valid_from.zip(valid_until).is_some_and(|(from, until)| until < from) {
             cells.fault(values::faults::ends_before_it_begins(), "validUntil");
         }
@@ -106,7 +154,8 @@ impl FileKind for AwardFile {
 
     /// All of the row: those of one person and grade are judged together.
     fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
-        let ParsedRow { idnp, grade, decision_number, decided_on, valid_from, valid_until, .. } = parsed;
+        let ParsedRow { idnp, decision_number, decided_on, valid_from, valid_until, .. } = parsed;
+        let GradeName(grade) = &parsed.grade;
         let idnp: String = idnp.digits().iter().map(|digit| char::from(*digit)).collect();
         let commission = match &parsed.commission {
             None => String::new(),
@@ -141,7 +190,7 @@ impl FileKind for AwardFile {
     fn invalidate(&mut self) {
         self.people = People::default();
         self.organisations = Organisations::default();
-        self.grades = LookupCache::default();
+        self.grades = None;
         self.is_again = true;
     }
 
@@ -224,12 +273,18 @@ impl AwardFile {
         if worker.is_some_and(|worker| !worker.is_active) {
             findings.push(Finding::at(workers::faults::closed(), "idnp"));
         }
-        let grade = self.grades.get(&parsed.grade, || {
-            Ok(qualifications::find_code(conn, &parsed.grade)?.map(|grade| grade.id))
-        })?;
+        let grades = match &mut self.grades {
+            Some(grades) => grades,
+            none => none.insert(Grades::of(&qualifications::grades(conn)?)),
+        };
+        let grade = grades.find(&parsed.grade);
         if grade.is_none() {
             let unknown = Finding::at(qualifications::faults::grade_code_unknown(), "grade");
-            findings.push(unknown.with_value(parsed.grade.as_str()));
+            let unknown = unknown.with_value(&parsed.grade.0);
+            findings.push(match &grades.listed {
+                Some(listed) => unknown.about(listed),
+                None => unknown,
+            });
         }
         let today = context.call.today;
         if parsed.decided_on > today {
