@@ -22,7 +22,7 @@ const MINUTES: [&str; 13] = [
     "'",
 ];
 /// Signs of minutes, which are one.
-const PRIMES: [char; 5] = ['\'', '’', '′', '´', '`'];
+pub(super) const PRIMES: [char; 5] = ['\'', '’', '′', '´', '`'];
 /// Words that say nothing here.
 const FILLING: [&str; 4] = ["de", "si", "and", "и"];
 

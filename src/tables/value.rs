@@ -76,7 +76,8 @@ fn is_nearly_whole(number: f64) -> bool {
 #[must_use]
 pub fn minutes(cell: &Cell) -> Option<i32> {
     let spoken = |text: &str| {
-        let says_unit = text.contains(|c: char| c == ':' || c.is_alphabetic());
+        let says_unit =
+            text.contains(|c: char| c == ':' || c.is_alphabetic() || duration::PRIMES.contains(&c));
         duration::spoken(text).filter(|_| says_unit)?.minutes
     };
     match cell {
@@ -243,9 +244,14 @@ mod tests {
         ] {
             assert_eq!(hours(&Cell::Number(given)).map(|hours| hours.to_string()).as_deref(), Ok(shown));
         }
-        for (given, expected) in
-            [("90", Some(90)), ("90 min", Some(90)), ("1:30", Some(90)), ("1 h 30", Some(90)), ("1,5", None)]
-        {
+        for (given, expected) in [
+            ("90", Some(90)),
+            ("90'", Some(90)),
+            ("90 min", Some(90)),
+            ("1:30", Some(90)),
+            ("1 h 30", Some(90)),
+            ("1,5", None),
+        ] {
             assert_eq!(minutes(&text(given)), expected, "{given}");
         }
         for bad in ["0", "-1", "1.234,5", "7,505", "24 zile", "1,2,3"] {

@@ -146,6 +146,17 @@ impl Name {
         own.len() == its.len() && own.iter().zip(&its).all(|(one, other)| one.is_same(other))
     }
 
+    /// Whether it is the other name with words of it cut short, or left out behind them: `A.` of `Ana Maria`.
+    #[must_use]
+    pub fn is_short_for(&self, other: &Self) -> bool {
+        let (own, its) = (words(self), words(other));
+        let mut pairs = own.iter().zip(&its);
+        let has_short = own.iter().any(|word| word.is_short) && self != other;
+        has_short
+            && own.len() <= its.len()
+            && pairs.all(|(one, other)| one.is_same(other) || (one.is_short && one.begins(other)))
+    }
+
     /// Whether it may take the place of the same name as it is known: one in capitals, or that lost a
     /// capital, a hyphen or a diacritic, never takes the place of one that has them.
     #[must_use]
@@ -186,6 +197,25 @@ mod tests {
             assert!(!name(one).is_alike(&name(other)), "{one} {other}");
         }
         assert!(!name("Țurcan").is_alike(&name("Țurcanu")) && name("Ёлкин").is_alike(&name("ЕЛКИН")));
+    }
+
+    #[test]
+    fn a_name_is_cut_short() {
+        for (short, whole, expected) in [
+            ("V.", "Vasile", true),
+            ("v", "Vasile", true),
+            ("M.", "Maria Elena", true),
+            ("Maria E.", "Maria Elena", true),
+            ("M.E.", "Maria-Elena", true),
+            ("Șt.", "Ștefan", true),
+            ("I.", "Vasile", false),
+            ("Maria", "Maria Elena", false),
+            ("Vasile", "V.", false),
+            ("V.", "V.", false),
+            ("M. E. A.", "Maria Elena", false),
+        ] {
+            assert_eq!(name(short).is_short_for(&name(whole)), expected, "{short} {whole}");
+        }
     }
 
     #[test]

@@ -245,5 +245,28 @@ pub const RESULTS: [(&str, CompletionResult); 47] = [
 pub fn programme_code(written: &str) -> String {
     let is_dash = |c| matches!(c, '\u{2010}'..='\u{2015}');
     let bare = written.chars().filter(|c| !c.is_whitespace());
-    bare.map(|c| if is_dash(c) { '-' } else { c.to_ascii_uppercase() }).collect()
+    let code: String = bare.map(|c| if is_dash(c) { '-' } else { c.to_ascii_uppercase() }).collect();
+    let is_word =
+        |letters: &str| !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+    let letters = code.trim_end_matches(|c: char| c.is_ascii_digit());
+    match code.strip_prefix(letters) {
+        // Written with a blank in place of the hyphen, or with nothing.
+        Some(digits) if !digits.is_empty() && is_word(letters) => format!("{letters}-{digits}"),
+        _ => code,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_has_one_form() {
+        for written in ["CFP-001", "cfp-001", " cfp - 001 ", "CFP\u{2013}001", "CFP 001", "cfp001"] {
+            assert_eq!(programme_code(written), "CFP-001", "{written}");
+        }
+        for (written, form) in [("001", "001"), ("CFP", "CFP"), ("Etica 2", "ETICA-2"), ("A-1-2", "A-1-2")] {
+            assert_eq!(programme_code(written), form, "{written}");
+        }
+    }
 }

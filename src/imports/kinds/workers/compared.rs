@@ -205,17 +205,20 @@ fn found(fault: &Fault, fields: &[&str], instead: &str) -> Vec<Finding> {
 fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
     // The IDNP found the worker; the employment is compared with the employments.
     let ParsedRow { idnp: _, family_name, given_name, employment: _ } = parsed;
+    let is_same = |known: &Name, given: &Name| known.is_alike(given) || given.is_short_for(known);
     differing([
-        (worker.family_name.is_alike(family_name), "familyName"),
-        (worker.given_name.is_alike(given_name), "givenName"),
+        (is_same(&worker.family_name, family_name), "familyName"),
+        (is_same(&worker.given_name, given_name), "givenName"),
     ])
 }
 
-/// The names that a worker would have by a row: capitals or lost diacritics take no better spelling's place.
+/// The names that a worker would have by a row: capitals, lost diacritics or an initial take no better
+/// spelling's place.
 fn spelt(worker: &Worker, parsed: &ParsedRow) -> [Name; 2] {
     let pairs = [(&worker.family_name, &parsed.family_name), (&worker.given_name, &parsed.given_name)];
     pairs.map(|(known, given)| {
-        let is_taken = !given.is_alike(known) || given.is_as_well_spelt(known);
+        let is_other = !given.is_alike(known) && !given.is_short_for(known);
+        let is_taken = is_other || (given.is_alike(known) && given.is_as_well_spelt(known));
         if is_taken { given.clone() } else { known.clone() }
     })
 }
