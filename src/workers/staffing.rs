@@ -308,6 +308,7 @@ mod tests {
     fn a_row_is_held_new_a_promotion_a_correction_or_unclear() {
         let (a, b) = ("a-post 2025-03-01", "b-post 2025-06-01");
         let until = "a-post 2025-03-01 2026-06-30";
+        let ends = ["differs a-post 2025-03-01 validUntil", "corrects a-post 2025-03-01 validUntil"];
         for (is, listed, row, [unless_asked, asked]) in [
             // Nobody yet, and the same again, also once it has ended.
             (&[][..], &[][..], a, ["begins", "begins"]),
@@ -316,18 +317,8 @@ mod tests {
             (&[until], &[], until, ["held", "held"]),
             (&[a, b], &[], b, ["held", "held"]),
             // The last day, said or said otherwise.
-            (
-                &[a],
-                &[],
-                until,
-                ["differs a-post 2025-03-01 validUntil", "corrects a-post 2025-03-01 validUntil"],
-            ),
-            (
-                &[until],
-                &[],
-                "a-post 2025-03-01 2026-07-01",
-                ["differs a-post 2025-03-01 validUntil", "corrects a-post 2025-03-01 validUntil"],
-            ),
+            (&[a], &[], until, ends),
+            (&[until], &[], "a-post 2025-03-01 2026-07-01", ends),
             // Another post from a later day follows; the boundary is the day after the first, and the last.
             (&[a], &[], "b-post 2026-07-01", ["beside a-post 2025-03-01", "follows a-post 2025-03-01"]),
             (&[a], &[], "b-post 2025-03-02", ["beside a-post 2025-03-01", "follows a-post 2025-03-01"]),
@@ -396,12 +387,7 @@ mod tests {
             // Unless the list says that the former one ended.
             (&[a], &["a-post 2025-03-01 2025-03-01"], "a-post 2025-03-02", ["twice 2025-03-01", "begins"]),
             // No last day, said: it takes one away.
-            (
-                &[until],
-                &[],
-                "a-post 2025-03-01 open",
-                ["differs a-post 2025-03-01 validUntil", "corrects a-post 2025-03-01 validUntil"],
-            ),
+            (&[until], &[], "a-post 2025-03-01 open", ends),
             (&[a], &[], "a-post 2025-03-01 open", ["held", "held"]),
             (&[until], &["a-post 2025-03-01 open"], "b-post 2026-07-01", ["begins", "begins"]),
             (

@@ -35,7 +35,7 @@ impl Setting {
 }
 
 /// A rule set that asks for so many hours of training, with examples.
-fn asking_for(hours: &str, examples: Value) -> Value {
+fn asking_for(hours: &str, examples: &Value) -> Value {
     let hours = json!({ "id": "hours", "kind": "trainingHours", "hours": hours, "withinMonths": 60 });
     json!({
         "code": "rules", "nameRo": "Reguli", "effectiveFrom": "2027-01-01", "legalBasis": "Ordinul nr. 44",
@@ -68,7 +68,7 @@ async fn a_draft_tells_the_first_difference_and_is_published_only_when_there_is_
         example("exact cât trebuie", true)
     ]);
     // By 25 hours the second example comes out otherwise, and the draft is taken nevertheless.
-    let made = setting.registrar.post(PATH, asking_for("25", examples.clone())).await.expect(201);
+    let made = setting.registrar.post(PATH, asking_for("25", &examples)).await.expect(201);
     let at = "/examples/1/expected/grades/0/eligible";
     let basis = json!({ "act": "Ordinul nr. 45", "article": "pct. 12", "day": "2026-11-20" });
     let difference = json!({
@@ -112,7 +112,7 @@ async fn a_draft_tells_the_first_difference_and_is_published_only_when_there_is_
     assert_eq!(setting.registrar.get(&path).await.body["status"], "draft");
 
     // The rule is mended, and then it may be published.
-    let mended = asking_for("24", examples);
+    let mended = asking_for("24", &examples);
     setting.replace(&path, "\"old\"", &mended).await.expect(412);
     let replaced = setting.replace(&path, &made.etag(), &mended).await.expect(200);
     assert!(replaced.body.get("exampleDifference").is_none(), "{}", replaced.body);
@@ -173,7 +173,7 @@ async fn every_fault_of_examples_is_named_at_once_beside_those_of_the_rules() {
             { "kind": "study-leave", "validFrom": "2027-01-02", "validUntil": "2027-01-01" }
         ] }, "expected": {} }
     ]);
-    let mut new = asking_for("24", examples);
+    let mut new = asking_for("24", &examples);
     new["grades"][0]["legalBasis"]["act"] = json!("");
     setting.registrar.post(PATH, new).await.expect_faults(&[
         "/grades/0/legalBasis/act",
@@ -191,7 +191,7 @@ async fn every_fault_of_examples_is_named_at_once_beside_those_of_the_rules() {
     absent["expected"]["grades"][0]["grade"] = json!("grade-1");
     absent["day"] = json!("2027-06-29");
     let examples = json!([example("unu", true), example("unu", false), unknown, absent]);
-    let refused = setting.registrar.post(PATH, asking_for("24", examples)).await.expect_faults(&[
+    let refused = setting.registrar.post(PATH, asking_for("24", &examples)).await.expect_faults(&[
         "/examples/1/name",
         "/examples/1/expected/grades/0/eligible",
         "/examples/2/history/completions/0/programme",
@@ -206,13 +206,13 @@ async fn every_fault_of_examples_is_named_at_once_beside_those_of_the_rules() {
 
     // Together they may be no more than can be run while somebody waits.
     let many = json!((0..51).map(|at| example(&format!("exemplul {at}"), true)).collect::<Vec<_>>());
-    setting.registrar.post(PATH, asking_for("24", many)).await.expect_faults(&["/examples"]);
+    setting.registrar.post(PATH, asking_for("24", &many)).await.expect_faults(&["/examples"]);
 }
 
 #[actix_web::test]
 async fn a_rule_set_of_before_has_no_examples_and_is_published_as_ever() {
     let setting = Setting::start().await;
-    let mut new = asking_for("24", json!([]));
+    let mut new = asking_for("24", &json!([]));
     new.as_object_mut().expect("fields").remove("examples");
     let made = setting.registrar.post(PATH, new).await.expect(201);
     assert_eq!(made.body["examples"], json!([]));

@@ -255,7 +255,9 @@ impl WorkerFile {
             self.coming.insert(hash, id);
             let member = self.members.entry(id).or_default();
             member.take(number, parsed);
-            employment.iter().for_each(|employment| member.name(employment));
+            if let Some(employment) = &employment {
+                member.name(employment);
+            }
             return Ok(PlannedRow::to(number, RowOutcome::Created, None)
                 .about(Some(id.0), id)
                 .changing(change));
