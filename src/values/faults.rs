@@ -156,6 +156,13 @@ faults! {
              IDNP",
     }
 
+    /// Letters were lost on the way.
+    garbled() = "lettersLost" {
+        ro: "Textul cu literele sale: o literă a devenit semnul întrebării sau alt semn (codare greșită)",
+        en: "the text with its letters: one became a question mark or another sign (a wrong encoding)",
+        ru: "Текст со своими буквами: буква стала вопросительным или иным знаком (неверная кодировка)",
+    }
+
     /// Not a note.
     not_a_note() = "notANote" {
         ro: "De la 3 la 500 de caractere, fără caractere de control sau de direcție, fără spații la \

@@ -104,7 +104,7 @@ macro_rules! text {
         $(
             $(#[$about:meta])* $name:ident,
             $(in $normal:ident:)? $least:literal to $most:literal $(, $rule:expr)?
-            $(, pattern $pattern:literal)?; $expected:ident
+            $(, unless $damaged:ident)? $(, pattern $pattern:literal)?; $expected:ident
         );+ $(;)?
     ) => { $(
         $(#[$about])*
@@ -117,10 +117,13 @@ macro_rules! text {
             /// A text outside its bounds, or with characters that it may not hold.
             pub fn parse(given: &str) -> Result<Self, Expected> {
                 $(let given = &$normal(given);)?
-                clean(given, $least, $most)
+                let text = clean(given, $least, $most)
                     $(.filter(|text| ($rule)(text)))?
-                    .map(Self)
-                    .ok_or_else(super::faults::$expected)
+                    .ok_or_else(super::faults::$expected)?;
+                $(if $damaged(&text) {
+                    return Err(super::faults::garbled());
+                })?
+                Ok(Self(text))
             }
 
             /// The text itself.
@@ -174,22 +177,22 @@ fn programme_code(text: &str) -> bool {
 
 text! {
     /// A person's or an organisation's name, or a title.
-    Name, in with_commas: 1 to 200, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
+    Name, in with_commas: 1 to 200, |text: &str| !Idnp::is_within(text), unless is_garbled;
         not_a_name;
     /// A reason, a legal basis or a note; it may not name a person by IDNP.
     Note, 3 to 500, |text: &str| !Idnp::is_within(text);
         not_a_note;
     /// A reference or decision number given by another system; unique within its owner.
-    Reference, in one_line: 1 to 64, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
+    Reference, in one_line: 1 to 64, |text: &str| !Idnp::is_within(text), unless is_garbled;
         not_a_reference;
     /// A part of a programme as its provider names it: a module, a day, a resit.
     Part, 1 to 16, |text: &str| !Idnp::is_within(text);
         not_a_part;
     /// An article, a point or an annex of an act.
-    Article, in one_line: 1 to 100, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
+    Article, in one_line: 1 to 100, |text: &str| !Idnp::is_within(text), unless is_garbled;
         not_an_article;
     /// A case, named so that people find it again.
-    CaseName, in one_line: 1 to 100, |text: &str| !Idnp::is_within(text) && !is_garbled(text);
+    CaseName, in one_line: 1 to 100, |text: &str| !Idnp::is_within(text), unless is_garbled;
         not_a_case_name;
     /// A code of a vocabulary that is data: a post, a theme, a domain, a grade.
     Code, 2 to 64, |text: &str| (lower_code(text, '-') || lower_code(text, '_')) && !Idnp::is_within(text),
