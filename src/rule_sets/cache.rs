@@ -68,8 +68,7 @@ impl RuleCache {
         // It may speak of a grade that came onto the ladder since.
         let is_known = rules.grades_named().into_iter().all(|grade| catalogue.rank(grade).is_some());
         let catalogue = if is_known { catalogue } else { self.reload(conn)? };
-        let basis = Some(rule_set.legal_basis.clone().into());
-        let compiled = Arc::new(CompiledRules::on_basis(rules, basis, &catalogue));
+        let compiled = Arc::new(rule_set.compiled_of(rules, &catalogue));
         let mut rule_sets = lock(&self.rule_sets);
         // An older form of it is asked about no more.
         rule_sets.retain(|cached| cached.id != rule_set.id);

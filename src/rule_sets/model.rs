@@ -130,7 +130,7 @@ impl Serialize for RulesJson {
         let mut document = self.document();
         let rules = Self::read(&document).map_err(S::Error::custom)?;
         let (examples, difference) = (document["examples"].take(), document["exampleDifference"].take());
-        // What was kept before there were examples has none.
+        // Rule sets that were kept before there were examples have none.
         let examples = if examples.is_null() { Value::Array(Vec::new()) } else { examples };
         let difference = Some(difference).filter(|difference| !difference.is_null());
         Written { rules: &rules, examples, example_difference: difference }.serialize(to)
@@ -229,7 +229,12 @@ impl RuleSet {
     /// # Errors
     /// The document that is kept cannot be read.
     pub fn compiled(&self, catalogue: &Arc<Catalogue>) -> Result<CompiledRules> {
-        Ok(CompiledRules::on_basis(self.rules()?, Some(self.legal_basis.clone().into()), catalogue))
+        Ok(self.compiled_of(self.rules()?, catalogue))
+    }
+
+    /// The same, of its rules as they were read.
+    pub(super) fn compiled_of(&self, rules: Rules, catalogue: &Arc<Catalogue>) -> CompiledRules {
+        CompiledRules::on_basis(rules, Some(self.legal_basis.clone().into()), catalogue)
     }
 
     /// A rule set as it begins: a draft.

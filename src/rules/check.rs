@@ -34,7 +34,7 @@ fn cite(rules: &Rules, found: Faults, faults: &mut Faults) {
     });
     for (place, found) in found.0 {
         let is_around = |at: &str| place.strip_prefix(at).is_some_and(|rest| rest.starts_with('/'));
-        // What stands further inside has the longer pointer.
+        // A fault further inside has the longer pointer.
         let around = bases.iter().filter(|(at, _)| is_around(at)).max_by_key(|(at, _)| at.len());
         for fault in found {
             faults.add(place.clone(), fault.resting_on(around.map(|(_, basis)| basis.in_words())));

@@ -31,10 +31,16 @@ impl Node {
 }
 
 impl DayRules {
-    /// The outcome of a requirement of a grade, without its facts; none where the grade does not have it.
-    pub(in super::super) fn named(&self, record: &Record<'_>, grade: usize, id: &Code) -> Option<Explained> {
+    /// Explains a requirement of a grade, without its facts, where it does not come out so: only then is more
+    /// than whether it is met looked for. None where the grade does not have it.
+    pub(in super::super) fn differing(
+        &self,
+        record: &Record<'_>,
+        (grade, id): (usize, &Code),
+        expected: bool,
+    ) -> Option<Explained> {
         let node = self.compiled.grades.get(grade)?.named(id)?;
-        Some(self.explained(node, &nameless(record)))
+        (self.holds(node, record) != expected).then(|| self.explained(node, &nameless(record)))
     }
 
     /// The outcome of an obligation, or of a requirement inside one; none where no obligation has it.

@@ -95,13 +95,10 @@ impl ExampleRun<'_> {
         lists.into_iter().find_map(|(list, named, is_met)| {
             let mut named = named.iter().enumerate();
             named.find_map(|(index, id)| {
-                let found = self.rules.named(self.record, place, id)?;
-                if found.met == is_met {
-                    return None;
-                }
+                let found = self.rules.differing(self.record, (place, id), is_met)?;
                 let (at, name) = (format!("{at}/{list}/{index}"), self.name.as_str());
                 let (actual, required) = (found.actual.to_string(), found.required.to_string());
-                // What is no quantity says nothing by one.
+                // A requirement that counts nothing says nothing by a quantity.
                 let figures = found.shortfall.is_none().then_some((actual, required)).unzip();
                 let (fault, outcomes): (_, (&str, &str)) = if is_met {
                     (faults::example_met(name, &at, id.as_str(), figures.0, figures.1), ("met", "unmet"))

@@ -219,7 +219,7 @@ fn examples_that_contradict_themselves_are_named_with_what_they_contradict() {
         (of_grade(&json!({ "met": ["few"], "unmet": ["few"] })), vec!["unmet/0"]),
         (of_grade(&json!({ "met": ["gone"], "unmet": ["initial"] })), vec!["met/0", "unmet/0"]),
         (of_grade(&json!({ "eligible": false, "validUntil": "2026-12-31" })), vec!["validUntil"]),
-        // What stands inside says otherwise.
+        // A requirement inside says otherwise.
         (of_grade(&json!({ "eligible": true, "unmet": ["sessions"] })), vec!["eligible"]),
         (of_grade(&json!({ "validUntil": "2026-12-31", "unmet": ["free"] })), vec!["eligible"]),
         (of_grade(&json!({ "eligible": false, "met": ["either", "sessions", "free"] })), vec!["eligible"]),
