@@ -130,8 +130,10 @@ fn check_parent(
         return Ok(());
     }
     check_begun(conn, parent, from, faults)?;
-    for span in after.iter().filter(|span| span.from >= from && span.terms.parent_id == Some(parent)) {
-        let days = (span.from, span.until.unwrap_or(Day::LAST));
+    // One that begins before may have been joined with what is said.
+    let is_after = |span: &&Span| span.until.is_none_or(|until| until >= from);
+    for span in after.iter().filter(is_after).filter(|span| span.terms.parent_id == Some(parent)) {
+        let days = (span.from.max(from), span.until.unwrap_or(Day::LAST));
         if is_below(conn, parent, id, days, HIGHEST)? {
             faults.add("/parentId", faults::below_itself());
         }
@@ -147,7 +149,7 @@ fn check_begun(conn: &mut Conn, parent: OrganisationId, on: Day, faults: &mut Fa
     Ok(())
 }
 
-/// Whether an organisation is another one, or below it on any of these days.
+/// Whether an organisation is another one, or below it on any of these days, or stands too deep to say.
 fn is_below(
     conn: &mut Conn,
     one: OrganisationId,
@@ -155,12 +157,12 @@ fn is_below(
     (from, until): (Day, Day),
     levels: usize,
 ) -> Result<bool> {
-    if one == other {
+    if one == other || levels == 0 {
         return Ok(true);
     }
     for state in states::believed_of(conn, one)? {
         let days = (from.max(state.valid_from), until.min(state.valid_until.unwrap_or(Day::LAST)));
-        if let Some(above) = state.parent_id.filter(|_| days.0 <= days.1 && levels > 0)
+        if let Some(above) = state.parent_id.filter(|_| days.0 <= days.1)
             && is_below(conn, above, other, days, levels - 1)?
         {
             return Ok(true);

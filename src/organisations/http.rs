@@ -10,7 +10,7 @@ use super::actions;
 use super::actions::KindListener;
 use super::model::{NewOrganisation, Organisation, OrganisationChange, OrganisationState};
 use super::store::{self, Filter};
-use crate::auth::permission::{ManageOrganisations, ORGANISATIONS_MANAGE};
+use crate::auth::permission::{ManageOrganisations, ORGANISATIONS_MANAGE, Permission};
 use crate::auth::{Allowed, Visitor};
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
@@ -199,7 +199,7 @@ struct OrganisationStatePaging {
 /// List an organisation's states
 ///
 /// For everyone: what its kind, its district and the organisation above it were from which day to which,
-/// since when that is known, why, and until when it was believed.
+/// since when that is known, and until when it was believed. Why, those who manage organisations are told.
 #[utoipa::path(
     tag = "organisations", operation_id = "list_organisation_states", security(()),
     params(("id" = OrganisationId, Path, description = "The organisation"), OrganisationStatePaging),
@@ -207,7 +207,7 @@ struct OrganisationStatePaging {
 )]
 #[get("/organisations/{id}/states")]
 async fn list_organisation_states(
-    _: Visitor,
+    Visitor(actor): Visitor,
     hall: web::Data<Hall>,
     Path(id): Path<OrganisationId>,
     Query(paging): Query<OrganisationStatePaging>,
@@ -218,6 +218,12 @@ async fn list_organisation_states(
     let read = move |view: &mut View<'_>| actions::list_states(view, id, after, limit.0 + 1);
     let mut organisation_states = hall.db.read(read).await?;
     let next_cursor = pages.cut(&mut organisation_states, limit, |state| (state.recorded_at, state.id));
+    if actor.is_some_and(|actor| ManageOrganisations::ROLES.contains(&actor.role)) {
+        return Reply::ok(&OrganisationStatePage { organisation_states, next_cursor });
+    }
+    for state in &mut organisation_states {
+        state.reason = None;
+    }
     Reply::public(&OrganisationStatePage { organisation_states, next_cursor })
 }
 

@@ -174,7 +174,7 @@ pub struct OrganisationState {
     pub parent_id: Option<OrganisationId>,
     /// Its district, by ISO 3166-2:MD.
     pub district: Option<District>,
-    /// Why it is so, where somebody said.
+    /// Why it is so, where somebody said; told to those who manage organisations.
     pub reason: Option<Note>,
     /// The moment at which it became known.
     pub recorded_at: Moment,

@@ -13,6 +13,8 @@ use crate::values::{District, Idno, Moment, Name, OrganisationId, OrganisationKi
 
 const IDNO: Unique = Unique { name: "organisations_idno_key", columns: "organisations.idno" };
 
+/// Any organisation, by its id.
+///
 /// # Errors
 /// The database cannot be read.
 pub fn find(conn: &mut Conn, id: OrganisationId) -> Result<Option<Organisation>> {
@@ -22,6 +24,8 @@ pub fn find(conn: &mut Conn, id: OrganisationId) -> Result<Option<Organisation>>
     ))
 }
 
+/// Any organisation, by its IDNO.
+///
 /// # Errors
 /// The database cannot be read.
 pub fn find_by_idno(conn: &mut Conn, idno: &Idno) -> Result<Option<Organisation>> {

@@ -58,15 +58,18 @@ fn joined(spans: Vec<Span>) -> Vec<Span> {
     joined
 }
 
-/// Days on which two timelines have other kinds, each with the span that had the former.
+/// Days on which two timelines have other kinds, each with the state that had the former. Before its first
+/// day each is as on that.
 pub(super) fn other_kinds<'s>(
     before: &'s [OrganisationState],
     after: &'s [Span],
 ) -> impl Iterator<Item = (Day, Day, &'s OrganisationState)> {
-    before.iter().flat_map(move |state| {
-        let last = state.valid_until.unwrap_or(Day::LAST);
-        after.iter().filter_map(move |span| {
-            let (from, until) = (state.valid_from.max(span.from), last.min(span.until.unwrap_or(Day::LAST)));
+    let begins = |at: usize, from: Day| if at == 0 { Day::FIRST } else { from };
+    before.iter().enumerate().flat_map(move |(at, state)| {
+        let (first, last) = (begins(at, state.valid_from), state.valid_until.unwrap_or(Day::LAST));
+        after.iter().enumerate().filter_map(move |(at, span)| {
+            let from = first.max(begins(at, span.from));
+            let until = last.min(span.until.unwrap_or(Day::LAST));
             (from <= until && span.terms.kind != state.kind).then_some((from, until, state))
         })
     })
@@ -122,6 +125,7 @@ impl KindsByDay {
 
 #[cfg(test)]
 mod tests {
+    use super::super::model::OrganisationStateId;
     use super::*;
     use crate::values::{District, OrganisationId};
 
@@ -217,6 +221,37 @@ mod tests {
         for (changes, expected) in table {
             assert_eq!(after(changes), expected, "{changes:?}");
         }
+    }
+
+    #[test]
+    fn days_before_the_first_are_of_the_kind_of_that() {
+        let state = |from: &str, until: Option<&str>, kind| OrganisationState {
+            id: OrganisationStateId(uuid::Uuid::nil()),
+            organisation_id: OrganisationId::new(),
+            valid_from: day(from),
+            valid_until: until.map(day),
+            kind,
+            parent_id: None,
+            district: None,
+            reason: None,
+            recorded_at: Moment::from_microsecond(0),
+            recorded_by: None,
+            withdrawn_at: None,
+        };
+        let span = |from: &str, kind| Span {
+            from: day(from),
+            until: None,
+            terms: Terms { kind, parent_id: None, district: None },
+        };
+        let days = |before: &[OrganisationState], after: &[Span]| {
+            other_kinds(before, after).map(|(from, until, _)| format!("{from}..{until}")).collect::<Vec<_>>()
+        };
+        let (university, ngo) = (OrganisationKind::University, OrganisationKind::Ngo);
+        let one = [state("2020-03-01", None, university)];
+        assert_eq!(days(&one, &[span("2020-03-01", ngo)]), [format!("{}..{}", Day::FIRST, Day::LAST)]);
+        assert_eq!(days(&one, &[span("2020-03-01", university)]), Vec::<String>::new());
+        let two = [state("2020-03-01", Some("2023-12-31"), university), state("2024-01-01", None, ngo)];
+        assert_eq!(days(&two, &[span("2020-03-01", university)]), [format!("2024-01-01..{}", Day::LAST)]);
     }
 
     /// The same law, day by day: a field that is said takes the place of what it was on that day, as far as

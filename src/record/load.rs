@@ -12,7 +12,7 @@ use super::owned::{Parts, Posts};
 use crate::completions::{self, CompletionFact};
 use crate::db::{Conn, Db, connection};
 use crate::error::{Error, Result};
-use crate::organisations::{self, KindsByDay, Organisation};
+use crate::organisations::{self, KindsByDay, Organisation, StateHistory};
 use crate::qualifications;
 use crate::rule_sets::RuleCache;
 use crate::rules::Catalogue;
@@ -108,7 +108,8 @@ struct Roster {
 impl Roster {
     fn read(conn: &mut Conn, rule_cache: &RuleCache, valid_at: Day, known_at: Moment) -> Result<Self> {
         let catalogue = rule_cache.reload(conn)?;
-        let (employers, histories) = (employers(conn, valid_at, known_at)?, organisations::histories(conn)?);
+        let histories = organisations::histories(conn)?;
+        let employers = as_they_were(conn, &histories, valid_at, known_at)?;
         let kinds = |id| histories.get(&id).cloned().unwrap_or_default().kinds(known_at);
         let organisations = (0..)
             .zip(&employers)
@@ -249,6 +250,16 @@ impl Roster {
 /// The database cannot be read.
 pub fn employers(conn: &mut Conn, valid_at: Day, known_at: Moment) -> Result<Vec<Employer>> {
     let histories = organisations::histories(conn)?;
+    as_they_were(conn, &histories, valid_at, known_at)
+}
+
+/// The same by histories at hand.
+fn as_they_were(
+    conn: &mut Conn,
+    histories: &HashMap<OrganisationId, StateHistory>,
+    valid_at: Day,
+    known_at: Moment,
+) -> Result<Vec<Employer>> {
     let employer = |one: Organisation| {
         let state = histories.get(&one.id).and_then(|history| history.on(valid_at, known_at));
         let district = state.map_or(one.district, |state| state.district.clone());

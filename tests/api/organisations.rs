@@ -193,7 +193,7 @@ async fn null_takes_away_and_what_is_left_out_stays() {
     let states = registrar.list(&format!("{path}/states"), "organisationStates").await;
     let withdrawn = states.iter().filter(|state| !state["withdrawnAt"].is_null()).count();
     assert_eq!((states.len(), withdrawn), (5, 3), "{states:?}");
-    // What changes nothing leaves no state.
+    // A change of nothing leaves no state.
     registrar.patch(&path, json!({ "district": "MD-FL" })).await.expect(200);
     assert_eq!(registrar.list(&format!("{path}/states"), "organisationStates").await.len(), 5);
 }
@@ -253,6 +253,27 @@ async fn a_change_of_what_it_is_names_every_fault() {
 }
 
 #[actix_web::test]
+async fn why_an_organisation_changed_is_for_those_who_manage_them() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let path =
+        format!("{PATH}/{}", registrar.post(PATH, new_organisation("1008600038413")).await.expect(201).id());
+    let change =
+        json!({ "kind": "ngo", "validFrom": "2024-01-01", "reason": "o greșeală a registratorului" });
+    registrar.patch(&path, change).await.expect(200);
+    let provider = service.client(Role::Provider).await;
+    let states = format!("{path}/states");
+    let reason = |body: &Value| {
+        let states = body["organisationStates"].as_array().expect("states").clone();
+        states.iter().any(|state| state["reason"] == "o greșeală a registratorului")
+    };
+    assert!(reason(&registrar.get(&states).await.expect(200).body));
+    for body in [service.get(&states).await.expect(200).body, provider.get(&states).await.expect(200).body] {
+        assert!(!reason(&body), "{body}");
+    }
+}
+
+#[actix_web::test]
 async fn nobody_stands_above_itself_on_any_day() {
     let service = Service::start().await;
     let registrar = service.client(Role::Registrar).await;
@@ -274,6 +295,8 @@ async fn nobody_stands_above_itself_on_any_day() {
         registrar.patch(&path(0), below(0, from)).await.expect_faults(&["/parentId"]);
     }
     registrar.patch(&path(0), below(2, "2025-01-01")).await.expect(200);
+    // Put back from the day on which it was taken away: the days join those before, and are a circle all the same.
+    registrar.patch(&path(1), below(0, "2025-01-01")).await.expect_faults(&["/parentId"]);
     // Of two at once that would make one together one is refused.
     registrar.patch(&path(0), alone("2025-01-01")).await.expect(200);
     registrar.patch(&path(2), alone("2024-06-01")).await.expect(200);
@@ -302,7 +325,7 @@ async fn an_agency_records_for_those_who_were_below_it_on_the_day() {
     agency.get(&seen).await.expect(200);
     let alone = json!({ "parentId": null, "validFrom": "2026-06-01", "reason": "reorganizare" });
     scene.registrar.patch(&path, alone).await.expect(200);
-    // Who is below it now is seen now; who was, is still recorded for of the days of then.
+    // Present sight follows who is below it today; sessions of past days follow who was below it then.
     agency.get(&seen).await.expect(404);
     session("2026-05-11").create().await;
     session("2026-06-01").send().await.expect_faults(&["/attendeeIds/0", "/supervisorId"]);

@@ -1,4 +1,4 @@
--- What an organisation is from a day to a day is a fact: believed from a moment, withdrawn at most once.
+-- State of an organisation from a day to a day: a fact, believed from a moment and withdrawn at most once.
 CREATE TABLE organisation_states (
     organisation_id BLOB NOT NULL REFERENCES organisations (id),
     -- The first day of the calendar where it is not known since when.
