@@ -137,7 +137,11 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
     fn others_here(&self) -> impl Iterator<Item = (&'l ListedEmployment, Option<Day>)> {
         let here = self.row.employment.organisation_id;
         let others = self.others().filter(move |other| other.employment.organisation_id == here);
-        others.map(|other| (other, other.last_day(self.known(other).and_then(|one| one.valid_until))))
+        others.map(|other| {
+            let is_said = other.is_open_ended || other.employment.valid_until.is_some();
+            let known = if is_said { None } else { self.known(other).and_then(|one| one.valid_until) };
+            (other, other.last_day(known))
+        })
     }
 
     /// The employments that go on at the organisation on days of the row, and that no other row names.
@@ -152,15 +156,14 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
     /// The first day of the same post in another row on days of this one: nobody holds one post twice at
     /// once. Of two rows that bring it, the second is the one that is refused.
     fn twice(&self) -> Option<Day> {
-        let is_same = |other: &ListedEmployment, last: Option<Day>| {
-            let NewEmployment { post, valid_from, .. } = &other.employment;
-            *post == self.row.employment.post && self.row.meets((*valid_from, last))
-        };
-        let mut others = self.others_here().filter_map(|(other, last)| {
+        let of_post =
+            self.others_here().filter(|(other, _)| other.employment.post == self.row.employment.post);
+        let mut others = of_post.filter_map(|(other, last)| {
             let known = self.known(other);
             let last = known.map_or(last, |one| self.last_day(one));
             let is_before = known.is_some() || other.number < self.row.number;
-            (is_before && is_same(other, last)).then_some(other.employment.valid_from)
+            let first = other.employment.valid_from;
+            (is_before && self.row.meets((first, last))).then_some(first)
         });
         others.next()
     }
@@ -201,7 +204,7 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
         }
         let mut going_on = self.going_on();
         let predecessor = self.predecessor().filter(|_| self.may_correct);
-        // What a new one before this follows, or stands beside, is that one's.
+        // A post that a new row before this one follows, or stands beside, is taken.
         if let Some(before) = predecessor.filter(|before| self.known(before).is_none()) {
             let NewEmployment { valid_from, .. } = &before.employment;
             going_on.retain(|one| {
@@ -210,8 +213,17 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
         }
         if let Some(same) = going_on.iter().find(|one| one.post == row.post) {
             let days = row.valid_from.since_epoch() - same.valid_from.since_epoch();
-            let is_renewed = days >= FEWEST_OF_A_CONTRACT && !same.outlasts(row.valid_until);
-            return if is_renewed && self.may_correct { Staffing::Follows(same) } else { change(same) };
+            let is_mistake = days.abs() < FEWEST_OF_A_CONTRACT || !self.may_correct;
+            return if is_mistake {
+                change(same)
+            } else if same.outlasts(row.valid_until) {
+                // Another contract for a while: nothing says what became of the one on the register.
+                Staffing::Unclear
+            } else if days > 0 {
+                Staffing::Follows(same)
+            } else {
+                change(same)
+            };
         }
         match *going_on.as_slice() {
             [] => Staffing::Begins { beside: None },
@@ -302,6 +314,39 @@ mod tests {
                 Staffing::Unclear => "unclear".to_owned(),
             }
         })
+    }
+
+    #[test]
+    fn a_contract_for_a_while_takes_no_other_ones_place() {
+        let a = "a-post 2025-03-01";
+        let differs = "differs a-post 2025-03-01 validFrom validUntil";
+        for (is, listed, row, expected) in [
+            // A later one and an earlier one, which end while the one on the register goes on.
+            (a, &[][..], "a-post 2026-01-01 2026-12-31", [differs, "unclear"]),
+            (a, &[], "a-post 2020-09-01 2025-03-31", [differs, "unclear"]),
+            // Said to have ended before, the one on the register is followed.
+            (
+                a,
+                &["a-post 2025-03-01 2025-12-31"],
+                "a-post 2026-01-01 2026-12-31",
+                ["twice 2025-03-01", "begins"],
+            ),
+            // A day that is only a little off is a mistake; an earlier one without an end is one as well.
+            (
+                a,
+                &[],
+                "a-post 2025-03-02 2025-12-31",
+                [differs, "corrects a-post 2025-03-01 validFrom validUntil"],
+            ),
+            (
+                a,
+                &[],
+                "a-post 2020-09-01",
+                ["differs a-post 2025-03-01 validFrom", "corrects a-post 2025-03-01 validFrom"],
+            ),
+        ] {
+            assert_eq!(both(&[is], listed, row), expected, "{row}");
+        }
     }
 
     #[test]

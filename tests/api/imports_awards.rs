@@ -137,7 +137,7 @@ async fn an_award_that_cannot_be_is_rejected_for_its_cause() {
     let rows = told(&scene.commission, &batch).await;
     assert_eq!((counts(&batch)[0], faults(&rows[1])), (1, vec![("gradeHeldInRow", "grade")]));
     assert_eq!(rows[1]["errors"][0]["params"]["about"], "2", "{}", rows[1]);
-    // What was revoked since is not the same as what the row says.
+    // An award that was revoked since is not the same as the one that the row says.
     let award = text(&awards(&scene, scene.id(0)).await[0], "id").to_owned();
     let revocation = json!({ "revokedFrom": "2025-03-01", "reason": "decizia a fost anulată" });
     scene.commission.post(&format!("/api/v1/awards/{award}/revocations"), revocation).await.expect(201);
@@ -239,6 +239,14 @@ async fn a_grade_is_named_by_its_code_or_its_name_and_a_refusal_lists_some() {
         let look = send(&scene.commission, "mode=validate", &titles, &[row(grade)]).await;
         assert_eq!(counts(&look), [1, 0, 0, 0, 0, 0], "{grade}: {:?}", told(&scene.commission, &look).await);
     }
+    // A name that two have is nobody's; a code is its own.
+    let psychologists =
+        scene.new_grade("psy-2", 3).with("nameRo", "Gradul III").with("nameEn", "First grade");
+    let psychologists = psychologists.create().await;
+    let look = send(&scene.commission, "mode=validate", &titles, &[row("First grade"), row("psy-2")]).await;
+    let rows = told(&scene.commission, &look).await;
+    assert_eq!(faults(&rows[0])[0].0, "gradeCodeUnknown", "{psychologists}: {rows:?}");
+    assert_eq!(text(&rows[1], "outcome"), "created", "{rows:?}");
     let batch =
         send(&scene.commission, BY_ROW, &titles, &[row("Gradul II"), row("grade-2"), row("степень")]).await;
     let rows = told(&scene.commission, &batch).await;
@@ -247,7 +255,7 @@ async fn a_grade_is_named_by_its_code_or_its_name_and_a_refusal_lists_some() {
         ("gradeHeldInRow", "gradeCodeUnknown"),
         "{rows:?}"
     );
-    let listed = "grade-2 (gradul II), grade-1 (gradul I)";
+    let listed = "grade-2 (gradul II), grade-1 (gradul I), psy-2 (Gradul III)";
     for language in ["ro", "en", "ru"] {
         let expected = rows[2]["errors"][0]["expected"][language].as_str().expect("words");
         assert!(expected.ends_with(listed) && !expected.contains("GET"), "{expected}");

@@ -381,6 +381,50 @@ async fn a_first_day_that_was_a_few_days_early_is_corrected_unless_the_list_says
 }
 
 #[actix_web::test]
+async fn initials_name_a_person_beside_a_whole_name_alone() {
+    let staff = Staff::start().await;
+    let row = |names: &str, post: &str| {
+        format!("{};{names};{};{post};2026-07-01;", staff.idnp, staff.employer.organisation)
+    };
+    let send = async |order: &str, names: [&str; 2]| {
+        let file = [row(names[0], "psiholog"), row(names[1], "educator")];
+        rows(&staff.employer, &send(&staff.employer, order, &file).await).await
+    };
+    let told = send("mode=validate&onChange=correct", ["R.;A.", "R.;Ana"]).await;
+    assert_eq!(
+        (&told[0]["outcome"], &told[1]["outcome"]),
+        (&json!("rejected"), &json!("created")),
+        "{told:#?}"
+    );
+    // Each is the person's; so they are together.
+    let told = send("mode=commit&atomicity=row", ["Rusu;Ana", "Rusu;A."]).await;
+    assert!(told.iter().all(|row| row["outcome"] == "created"), "{told:#?}");
+}
+
+#[actix_web::test]
+async fn of_two_rows_of_a_person_the_better_spelling_is_kept_by_whichever() {
+    for order in [["Turcan", "Țurcan"], ["Țurcan", "Turcan"]] {
+        let staff = Staff::start().await;
+        let path = format!("/api/v1/workers/{}", staff.id);
+        staff.registrar.patch(&path, json!({ "familyName": "Turcan" })).await.expect(200);
+        let [first, second] = order;
+        let row = |name: &str, post: &str, from: &str| {
+            format!("{};{name};Ana;{};{post};{from};", staff.idnp, staff.employer.organisation)
+        };
+        let file = [row(first, "asistent-social", "2025-03-01"), row(second, "educator", "2026-07-01")];
+        let batch = send(&staff.registrar, "mode=commit", &file).await;
+        assert_eq!(counts(&batch)[5], 0, "{order:?}");
+        let file = [row(first, "asistent-social", "2025-03-01"), row(second, "educator", "2026-07-01")];
+        let batch = send(&staff.registrar, "mode=commit&onChange=correct", &file).await;
+        let told = rows(&staff.registrar, &batch).await;
+        let mut outcomes: Vec<_> = told.iter().map(|row| row["outcome"].as_str().expect("one")).collect();
+        outcomes.sort_unstable();
+        assert_eq!(outcomes, ["corrected", "unchanged"], "{order:?}: {told:#?}");
+        assert_eq!(staff.registrar.get(&path).await.expect(200).body["familyName"], "Țurcan", "{order:?}");
+    }
+}
+
+#[actix_web::test]
 async fn two_rows_of_one_job_are_told_what_differs() {
     let staff = Staff::start().await;
     let job = |name: &str, last: &str| {

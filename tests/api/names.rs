@@ -198,6 +198,7 @@ async fn a_supervisors_name_is_compared_with_the_supervisor_and_attendees_with_a
         ("Supervisor name;Supervisor given name", "Rusu;Ana", vec!["supervisorName"]),
         ("Numele și prenumele participantului", "Țurcan Ștefan", vec!["attendeeNames"]),
         (both, "Rusu;Ana;\"Turcan, Stefan\"", vec!["supervisorName", "attendeeNames"]),
+        (both, "Rusu;Ana;\"Turcan, S.;\"", vec!["supervisorName", "attendeeNames"]),
         // A name of which nothing more is said may be anybody's of the session.
         ("Nume;Prenume", "Rusu;Ana", vec![]),
     ] {

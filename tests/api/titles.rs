@@ -62,6 +62,21 @@ async fn a_title_that_one_programme_has_is_taken_with_a_warning() {
 }
 
 #[actix_web::test]
+async fn a_title_of_a_word_and_a_number_is_no_code() {
+    let scene = scene().await;
+    let new = fixtures::programme(&scene.registrar, "CFP-204").with("titleRo", "Legea 140");
+    new.approved_from("2015-01-01").create().await;
+    for column in ["Program", "Cod program"] {
+        let named = csv(&scene, column, &["Legea 140", "CFP 201", "cfp201", "Legea 141"]);
+        let batch = import(&scene, LOOK, named).await;
+        let rows = rows_of(&scene, &batch).await;
+        assert_eq!(counts(&batch), [3, 0, 0, 0, 0, 1], "{column}: {rows:?}");
+        assert_eq!(warned(&rows[0]), ["programmeByTitle"], "{column}");
+        assert!(warned(&rows[1]).is_empty() && warned(&rows[2]).is_empty(), "{column}: {rows:?}");
+    }
+}
+
+#[actix_web::test]
 async fn a_title_beside_a_code_is_compared_with_it() {
     let scene = scene().await;
     let both = [

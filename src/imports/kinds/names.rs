@@ -81,7 +81,13 @@ impl SaidNames {
     pub fn read_each(cells: &mut Cells<'_>, column: &'static str) -> Vec<Self> {
         let texts = match cells.cell(column) {
             Cell::List(texts) => texts.clone(),
-            cell => cell.written().split([';', ',', '|', '\n']).map(str::to_owned).collect(),
+            cell => {
+                // A comma stands between people only where nothing else does.
+                let written = cell.written();
+                let signs: &[char] = &[';', '|', '\n'];
+                let signs = if written.contains(signs) { signs } else { &[','] };
+                written.split(signs).map(str::to_owned).collect()
+            }
         };
         let mut people = Vec::new();
         for text in texts.iter().map(|text| Cell::text(text)).filter(|cell| !cell.is_empty()) {

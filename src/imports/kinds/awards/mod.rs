@@ -78,16 +78,16 @@ impl Grades {
         Self { known: known.collect(), listed: (!shown.is_empty()).then(|| shown.join(", ")) }
     }
 
-    /// The grade of a code or a name, or the only one of the last word of a name: `II`.
+    /// The grade of a code, or the only one of a name or of the last word of a name: `II`.
     fn find(&self, GradeName(said): &GradeName) -> Option<GradeId> {
-        let of = |is_it: fn(&str, &str) -> bool| {
-            self.known.iter().filter(move |(_, names)| names.iter().any(|name| is_it(name, said)))
+        let only = |is_it: fn(&str, &str) -> bool| {
+            let mut of =
+                self.known.iter().filter(|(_, names)| names.iter().skip(1).any(|name| is_it(name, said)));
+            of.next().filter(|_| of.next().is_none())
         };
-        let mut short = of(|name, said| name.rsplit(' ').next() == Some(said));
-        let found = of(|name, said| name == said).next().or(match (short.next(), short.next()) {
-            (Some(one), None) => Some(one),
-            _ => None,
-        });
+        let mut codes = self.known.iter().filter(|(_, names)| names.first() == Some(said));
+        let found = codes.next().or_else(|| only(|name, said| name == said));
+        let found = found.or_else(|| only(|name, said| name.rsplit(' ').next() == Some(said)));
         found.map(|(id, _)| *id)
     }
 }

@@ -241,11 +241,15 @@ pub const RESULTS: [(&str, CompletionResult); 47] = [
     ("присутствовала", CompletionResult::Attended),
 ];
 
+/// Whether a sign is a hyphen, or a dash that stands for one.
+pub const fn is_hyphen(sign: char) -> bool {
+    matches!(sign, '-' | '\u{2010}'..='\u{2015}')
+}
+
 /// A programme's code as the catalogue has it: in capitals, with a hyphen and without blanks.
 pub fn programme_code(written: &str) -> String {
-    let is_dash = |c| matches!(c, '\u{2010}'..='\u{2015}');
     let bare = written.chars().filter(|c| !c.is_whitespace());
-    let code: String = bare.map(|c| if is_dash(c) { '-' } else { c.to_ascii_uppercase() }).collect();
+    let code: String = bare.map(|c| if is_hyphen(c) { '-' } else { c.to_ascii_uppercase() }).collect();
     let is_word =
         |letters: &str| !letters.is_empty() && letters.bytes().all(|byte| byte.is_ascii_uppercase());
     let letters = code.trim_end_matches(|c: char| c.is_ascii_digit());

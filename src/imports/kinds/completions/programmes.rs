@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::columns::programme_code;
+use super::columns::{is_hyphen, programme_code};
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::kinds::cells::Cells;
@@ -49,11 +49,13 @@ impl ProgrammeCells {
 
 fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
     let given = cell.written();
+    // Without a hyphen it may be a title as well: `Legea 140`.
+    let code = programme_code(&given).parse().ok().filter(|_| given.contains(is_hyphen));
     given
         .parse()
         .map(ProgrammeName::Id)
-        .or_else(|_| programme_code(&given).parse().map(ProgrammeName::Code))
-        .or_else(|_| given.parse().map(ProgrammeName::Title))
+        .or_else(|_| code.map(ProgrammeName::Code).ok_or(()))
+        .or_else(|()| given.parse().map(ProgrammeName::Title))
         .map_err(|_| programmes::faults::unknown())
 }
 
@@ -108,19 +110,25 @@ impl ProgrammeLookups {
         provider: Option<OrganisationId>,
         day: Day,
     ) -> Result<(Option<Programme>, Option<Fault>)> {
-        let (name, told) = match name {
-            ProgrammeName::Title(title) => match self.titled(conn, title, provider, day)? {
-                (Some(id), told) => (ProgrammeName::Id(id), told),
-                (None, told) => return Ok((None, told)),
-            },
-            name => (name.clone(), None),
-        };
-        let programme = self.known.get(&name, || match &name {
+        let ProgrammeName::Title(title) = name else { return Ok((self.known(conn, name)?, None)) };
+        if let Ok(code) = programme_code(title.as_str()).parse()
+            && let Some(programme) = self.known(conn, &ProgrammeName::Code(code))?
+        {
+            return Ok((Some(programme), None));
+        }
+        match self.titled(conn, title, provider, day)? {
+            (Some(id), told) => Ok((self.known(conn, &ProgrammeName::Id(id))?, told)),
+            (None, told) => Ok((None, told)),
+        }
+    }
+
+    /// The programme of a code or an id.
+    fn known(&mut self, conn: &mut Conn, name: &ProgrammeName) -> Result<Option<Programme>> {
+        self.known.get(name, || match name {
             ProgrammeName::Code(code) => programmes::find_by_code(conn, code),
             ProgrammeName::Id(id) => programmes::find(conn, *id),
             ProgrammeName::Title(_) => Ok(None),
-        })?;
-        Ok((programme, told))
+        })
     }
 
     /// The fault of a title that stands beside the code of a programme, where it is not one of that.

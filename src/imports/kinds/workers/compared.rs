@@ -51,20 +51,23 @@ impl ComparedRow<'_> {
         }
         let fields = self.respelt();
         let first = member.first(self.number);
+        let is_another = said
+            .as_ref()
+            .is_some_and(|(row, said)| *said == Staffing::Held && member.repeated(row).is_none());
         let changed = said.filter(|(_, said)| *said != Staffing::Held);
         let repeated = changed.as_ref().and_then(|(row, _)| member.repeated(row));
         if let Some((outcome, twice)) = repeated {
             return self.to(outcome).found(twice);
         }
         member.take(self.number, self.parsed);
+        // One row renames the person, for all of them.
+        let is_to_rename = !fields.is_empty() && member.respell(self.number);
         match (changed, first) {
-            (None, _) if fields.is_empty() => self.to(RowOutcome::Unchanged),
-            (None, Some(first)) => {
+            (None, Some(first)) if !is_to_rename && !fields.is_empty() && !is_another => {
                 self.to(RowOutcome::Duplicate).found(Finding::of(faults::row_twice()).about(first))
             }
-            // The row before has renamed the person.
-            (changed, Some(_)) => self.change(changed, &[], member),
-            (changed, None) => self.change(changed, &fields, member),
+            (None, _) if !is_to_rename => self.to(RowOutcome::Unchanged),
+            (changed, _) => self.change(changed, if is_to_rename { &fields } else { &[] }, member),
         }
     }
 
@@ -116,6 +119,12 @@ impl ComparedRow<'_> {
 
     /// Faults of names that the row says otherwise.
     fn not_renamed(&self, fields: &[&str]) -> Vec<Finding> {
+        let (worker, said) = (&self.kept.worker, self.parsed);
+        let is_bare = said.family_name.is_short_for(&worker.family_name)
+            && said.given_name.is_short_for(&worker.given_name);
+        if is_bare {
+            return vec![Finding::at(faults::name_differs(), "familyName")];
+        }
         if self.context.on_change == OnChange::Reject {
             found(&faults::differs(), fields, "IDNP")
         } else if ChangeWorkers::ROLES.contains(&self.context.call.actor.role) {
@@ -205,10 +214,12 @@ fn found(fault: &Fault, fields: &[&str], instead: &str) -> Vec<Finding> {
 fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
     // The IDNP found the worker; the employment is compared with the employments.
     let ParsedRow { idnp: _, family_name, given_name, employment: _ } = parsed;
-    let is_same = |known: &Name, given: &Name| known.is_alike(given) || given.is_short_for(known);
+    let [is_family, is_given] =
+        [worker.family_name.is_alike(family_name), worker.given_name.is_alike(given_name)];
+    // Short beside a whole name; of initials alone anybody's name may be made.
     differing([
-        (is_same(&worker.family_name, family_name), "familyName"),
-        (is_same(&worker.given_name, given_name), "givenName"),
+        (is_family || (is_given && family_name.is_short_for(&worker.family_name)), "familyName"),
+        (is_given || (is_family && given_name.is_short_for(&worker.given_name)), "givenName"),
     ])
 }
 

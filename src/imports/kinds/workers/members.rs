@@ -22,12 +22,15 @@ pub struct StaffMember {
     named: Vec<ListedEmployment>,
     /// Employments that end the day before what rows bring.
     ended: Vec<(u32, EmploymentPeriod)>,
+    /// The row by which the person is spelt otherwise.
+    respelt: Option<u32>,
 }
 
 impl StaffMember {
     /// Forgets what rows said that are planned again.
     pub fn forget(&mut self, again: &HashSet<u32>) {
         self.names.take_if(|(number, ..)| again.contains(number));
+        self.respelt.take_if(|number| again.contains(number));
         self.named.retain(|row| !again.contains(&row.number));
         self.ended.retain(|(number, _)| !again.contains(number));
     }
@@ -49,6 +52,11 @@ impl StaffMember {
         self.names.get_or_insert_with(|| (number, row.family_name.clone(), row.given_name.clone()));
     }
 
+    /// Whether a row is the first by which the person is spelt otherwise.
+    pub fn respell(&mut self, number: u32) -> bool {
+        *self.respelt.get_or_insert(number) == number
+    }
+
     /// A row ends an employment.
     pub fn end(&mut self, number: u32, employment: &EmploymentPeriod) {
         self.ended.push((number, employment.clone()));
@@ -63,8 +71,11 @@ impl StaffMember {
     /// order of rows to say.
     pub fn contradicted(&self, number: u32, row: &ParsedRow) -> Option<Finding> {
         let (first, family_name, given_name) = self.names.as_ref()?;
-        let is_same = family_name.is_alike(&row.family_name) && given_name.is_alike(&row.given_name);
-        (*first != number && !is_same).then(|| Finding::of(faults::names_twice()).about(first))
+        let pairs = [(family_name, &row.family_name), (given_name, &row.given_name)];
+        let is_short = |(one, other): &(&Name, &Name)| one.is_short_for(other) || other.is_short_for(one);
+        let is_alike = pairs.map(|(one, other)| one.is_alike(other));
+        let fits = |at: usize| is_alike[at] || (is_alike[1 - at] && is_short(&pairs[at]));
+        (*first != number && !(fits(0) && fits(1))).then(|| Finding::of(faults::names_twice()).about(first))
     }
 
     /// Outcome of a row whose employment an earlier row names: by another name of the organisation, or of the
