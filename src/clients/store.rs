@@ -28,6 +28,15 @@ pub fn list(conn: &mut Conn, after: Option<ClientId>, limit: i64) -> Result<Vec<
     Ok(query.load(conn)?)
 }
 
+/// The clients that an organisation ever had.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn of_organisation(conn: &mut Conn, organisation: OrganisationId) -> Result<Vec<ClientId>> {
+    let own = clients::table.filter(clients::organisation_id.eq(organisation));
+    Ok(own.select(clients::id).load(conn)?)
+}
+
 /// The organisations that have a living client of a role.
 ///
 /// # Errors

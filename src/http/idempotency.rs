@@ -137,7 +137,11 @@ fn attempt(
 ) -> Result<Result<Reply>> {
     match tx.nested(act) {
         Ok(reply) => Ok(Ok(reply)),
-        Err(error) if error.is_retryable() || matches!(error.kind(), Kind::Internal | Kind::Unavailable) => {
+        // One too many of a day may be no more tomorrow.
+        Err(error)
+            if error.is_retryable()
+                || matches!(error.kind(), Kind::Internal | Kind::Unavailable | Kind::TooMany) =>
+        {
             Err(error)
         }
         Err(error) => {

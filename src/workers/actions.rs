@@ -68,20 +68,6 @@ pub fn register(tx: &mut Tx<'_>, keys: &Keys, call: &Call, new: &NewWorker) -> R
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
-/// Notes what was looked at for an employer whose call was refused.
-///
-/// # Errors
-/// The database cannot take it; then the refusal is not given either.
-pub(super) fn note_refused(
-    tx: &mut Tx<'_>,
-    keys: &Keys,
-    call: &Call,
-    new: &NewWorker,
-    refusal: &Error,
-) -> Result<()> {
-    if must_employ(&call.actor) { hirings::note_refused(tx, keys, call, new, refusal) } else { Ok(()) }
-}
-
 fn check_new(conn: &mut Conn, call: &Call, new: &NewWorker) -> Result<()> {
     let mut faults = Faults::default();
     let has_employment = new.employment.is_some() || !must_employ(&call.actor);

@@ -83,20 +83,28 @@ pub(super) fn employers(
     Ok(found)
 }
 
-/// Finds employments of these records at an organisation that were recorded since a moment and are believed.
+/// Finds employments of these records that were recorded since a moment and are believed, each with the one
+/// that was recorded first, which it corrects.
 pub(super) fn recorded_since(
     conn: &mut Conn,
     records: &[WorkerId],
-    organisation: OrganisationId,
     since: Moment,
-) -> Result<Vec<Employment>> {
+) -> Result<Vec<(Employment, Employment)>> {
     let believed = employments::table
         .filter(employments::worker_id.eq_any(records))
         .filter(employments::withdrawn_at.is_null())
-        .filter(employments::organisation_id.eq(organisation))
         .filter(employments::recorded_at.ge(since))
-        .order(employments::id);
-    Ok(believed.select(Employment::as_select()).load(conn)?)
+        .order(employments::id)
+        .select(Employment::as_select());
+    let mut found = Vec::new();
+    for employment in believed.load::<Employment>(conn)? {
+        let mut first = employment.clone();
+        while let Some(before) = first.supersedes {
+            first = find(conn, before)?.ok_or_else(|| Error::internal("a correction corrects nothing"))?;
+        }
+        found.push((employment, first));
+    }
+    Ok(found)
 }
 
 /// Refuses an employment that says the same as one that is believed of the person.

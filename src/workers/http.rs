@@ -61,13 +61,17 @@ async fn create_worker(
 ) -> Result<Reply> {
     let call = traced.call;
     let keys = Arc::clone(&hall.keys);
-    if !actions::must_employ(&call.actor) {
+    let is_hiring = actions::must_employ(&call.actor);
+    if !is_hiring {
         note_if_known(&hall, &call, "create_worker", &new.value.idnp).await?;
     }
     let Json { value: new, fingerprint } = new;
     let refused = {
         let (keys, call, new) = (Arc::clone(&keys), Arc::clone(&call), new.clone());
-        move |tx: &mut Tx<'_>, refusal: &Error| actions::note_refused(tx, &keys, &call, &new, refusal)
+        // The look of others was noted before.
+        move |tx: &mut Tx<'_>, refusal: &Error| {
+            if is_hiring { hirings::note_refused(tx, &keys, &call, &new, refusal) } else { Ok(()) }
+        }
     };
     let client = call.actor.client;
     let register = move |tx: &mut Tx<'_>| {

@@ -2,6 +2,7 @@
 //! are told.
 
 use registry::call::Role;
+use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
 use crate::fixtures::{self, Scene, text, worker};
@@ -256,6 +257,57 @@ async fn a_withdrawn_hiring_takes_along_what_was_recorded_by_the_sight_that_it_g
         !believed.is_empty() && believed.iter().all(|one| one["organisationId"] == employer),
         "{believed:?}"
     );
+}
+
+#[actix_web::test]
+async fn a_withdrawn_hiring_leaves_what_was_there_and_what_others_recorded() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let record = format!("{WORKERS}/{}", scene.worker());
+    let post = |post: &str, from: &str| {
+        let mut employment = fixtures::employment(&other.organisation, from);
+        employment["post"] = json!(post);
+        employment
+    };
+    // A job of the past, whose last day is put right after the hiring; one that the registrar records; and one
+    // below the employer.
+    let mut past = post("educator", "2020-01-01");
+    past["validUntil"] = json!("2022-12-31");
+    let list = format!("{record}/employments");
+    let known = scene.registrar.post(&list, past.clone()).await.expect(201).id();
+    hire(&other, scene.idnp(0), "Rusu", "Ana").await.expect(201);
+    past["validUntil"] = json!("2022-11-30");
+    let correction = json!({ "employment": past, "reason": "conform ordinului" });
+    let corrected = other.post(&format!("/api/v1/employments/{known}/corrections"), correction).await;
+    let corrected = corrected.expect(201).id();
+    let official = scene.registrar.post(&list, post("manager", "2025-01-01")).await.expect(201).id();
+    let branch = scene.service.organisation(OrganisationKind::Employer, Some(other.organisation)).await;
+    let below = other.post(&list, fixtures::employment(&branch, "2025-10-01")).await.expect(201).id();
+    let [hiring] = hirings(&scene.auditor).await.try_into().expect("one");
+    let withdrawals = format!("{HIRINGS}/{}/withdrawals", text(&hiring, "id"));
+    scene.registrar.post(&withdrawals, why("nu a fost angajată")).await.expect(201);
+    let all = scene.registrar.list(&list, "employments").await;
+    let voided: Vec<_> =
+        all.iter().filter(|one| one["withdrawal"] == "voided").map(|one| text(one, "id")).collect();
+    assert_eq!(voided.len(), 2, "{all:#?}");
+    assert!(voided.contains(&text(&hiring, "employmentId")) && voided.contains(&below.as_str()));
+    for kept in [&corrected, &official] {
+        assert!(all.iter().any(|one| text(one, "id") == kept && one["withdrawnAt"].is_null()), "{kept}");
+    }
+}
+
+#[actix_web::test]
+async fn one_too_many_today_is_heard_tomorrow_under_the_same_key() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    for name in ["Rus", "Ruso", "Rusnac", "Russu", "Rusul"] {
+        hire(&other, scene.idnp(0), name, "Ana").await.expect(409);
+    }
+    let person = worker(&other).known_by(scene.idnp(0)).named("Rusu", "Ana");
+    let person = person.employed_at(&other.organisation).body();
+    other.post_once(WORKERS, "k-1", person.clone()).await.expect(429);
+    scene.service.clock.advance_seconds(DAY);
+    other.token_again().await.post_once(WORKERS, "k-1", person).await.expect(201);
 }
 
 #[actix_web::test]

@@ -1,5 +1,5 @@
--- What a client guessed of a number and a name that do not go together: the same guess of a file is one, also when its
--- rows are planned again.
+-- Guesses of a client: a number and a name that do not go together. The same guess of a file is one, also when its rows
+-- are planned again.
 ALTER TABLE identity_refusals RENAME TO identity_refusals_before;
 CREATE TABLE identity_refusals (
     client_id BLOB NOT NULL,

@@ -6,11 +6,11 @@ use crate::call::{Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::events::{happened, record};
-use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
-use crate::values::{EmploymentId, HiringId, Withdrawal, WorkerId};
+use crate::values::{HiringId, Withdrawal, WorkerId};
 use crate::workers::model::{Employment, NewWorker, Worker};
 use crate::workers::{employments, faults, sees, sight};
+use crate::{clients, organisations};
 
 /// Hires somebody who is on the register for the employer that calls. Of one whom it did not see, those who
 /// employed the person are told.
@@ -121,7 +121,8 @@ pub(super) fn contest(tx: &mut Tx<'_>, call: &Call, id: HiringId, contest: &Hiri
 }
 
 /// Withdraws a hiring: its employment, as it is believed now and wherever that is, never was, nor was any
-/// that was recorded of the worker at the same organisation since.
+/// that its employer recorded by the sight that it gave: since then, at whichever of its organisations, and
+/// by no other hiring that stands.
 ///
 /// # Errors
 /// There is none, or it was withdrawn before.
@@ -138,12 +139,7 @@ pub(super) fn withdraw(
     }
     let hiring = look_at(tx, call, id)?;
     happened(tx, call, "create_hiring_withdrawal", &events::withdrawn(&hiring))?;
-    // With it goes all that the employer recorded by the sight that it had of the worker.
-    let records = crate::workers::records_of_person(tx, before.worker_id)?;
-    let mut voided = employments::recorded_since(tx, &records, before.organisation_id, before.recorded_at)?;
-    let hired = believed(tx, before.employment_id)?;
-    voided.extend(hired.filter(|hired| hired.organisation_id != before.organisation_id));
-    for employment in voided {
+    for employment in recorded_by_sight(tx, &before)? {
         let how = Withdrawal::Voided;
         employments::withdraw(tx, &employment, how, &withdrawal.reason, by, None, now)?;
         reviews::raise(tx, FactKind::Employment, employment.id.0, Cause::Voided, None)?;
@@ -152,13 +148,18 @@ pub(super) fn withdraw(
     Ok(hiring)
 }
 
-/// The employment that a hiring recorded, as it was corrected since; none where it was voided.
-fn believed(conn: &mut Conn, id: EmploymentId) -> Result<Option<Employment>> {
-    let mut found = employments::find(conn, id)?;
-    while let Some(next) = found.as_ref().and_then(|employment| employment.superseded_by) {
-        found = employments::find(conn, next)?;
-    }
-    Ok(found.filter(|employment| employment.withdrawn_at.is_none()))
+/// The employments, as they are believed now, that a hiring recorded and that its employer recorded because
+/// it saw the worker by that.
+fn recorded_by_sight(conn: &mut Conn, hiring: &Hiring) -> Result<Vec<Employment>> {
+    let records = crate::workers::records_of_person(conn, hiring.worker_id)?;
+    let mut found = employments::recorded_since(conn, &records, hiring.recorded_at)?;
+    let recorders = clients::of_organisation(conn, hiring.organisation_id)?;
+    found.retain(|(_, first)| {
+        first.recorded_at >= hiring.recorded_at && recorders.contains(&first.recorded_by)
+    });
+    let firsts: Vec<_> = found.iter().map(|(_, first)| first.id).collect();
+    let of_others = store::employments_of_others(conn, hiring.id, &firsts)?;
+    Ok(found.into_iter().filter(|(_, first)| !of_others.contains(&first.id)).map(|(now, _)| now).collect())
 }
 
 pub(super) fn address(id: HiringId) -> String {

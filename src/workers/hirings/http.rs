@@ -148,9 +148,10 @@ async fn create_hiring_contest(
 
 /// Withdraw a hiring
 ///
-/// Its employment, as it is believed now, is voided: it never was. So is every employment of the worker at
-/// the same organisation that was recorded since. Whoever hired no longer sees the worker, and awards that
-/// rest on these are reviewed.
+/// Its employment, as it is believed now, is voided: it never was. So is every employment of the worker that
+/// the same employer recorded since, at whichever of its organisations, unless another hiring that stands
+/// brought it; an older one that was corrected since stays. Whoever hired no longer sees the worker by these,
+/// and awards that rest on them are reviewed.
 #[utoipa::path(
     tag = "workers", operation_id = "create_hiring_withdrawal", security(("oauth2" = [HIRINGS_WITHDRAW])),
     extensions(("x-personal-data" = json!(true))),

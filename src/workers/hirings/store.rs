@@ -6,7 +6,7 @@ use super::model::{Hiring, HiringSight};
 use crate::db::schema::{hiring_notices as notices, hirings};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::values::{ClientId, HiringId, Moment, Note, OrganisationId};
+use crate::values::{ClientId, EmploymentId, HiringId, Moment, Note, OrganisationId};
 
 /// Keeps a hiring, of which these organisations are told.
 pub(super) fn insert(tx: &mut Tx<'_>, hiring: &Hiring, former: &[OrganisationId]) -> Result<()> {
@@ -44,6 +44,17 @@ pub(super) fn list(
         query = query.filter(hirings::id.gt(after));
     }
     Ok(query.load(conn)?)
+}
+
+/// Those of these employments that another hiring recorded which stands.
+pub(super) fn employments_of_others(
+    conn: &mut Conn,
+    but: HiringId,
+    of: &[EmploymentId],
+) -> Result<Vec<EmploymentId>> {
+    let standing = hirings::table.filter(hirings::withdrawn_at.is_null()).filter(hirings::id.ne(but));
+    let found = standing.filter(hirings::employment_id.eq_any(of)).select(hirings::employment_id);
+    Ok(found.load(conn)?)
 }
 
 /// Keeps that a hiring is contested, for the first time. Whether it was one that stands and was not.

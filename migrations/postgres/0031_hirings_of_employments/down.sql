@@ -1,0 +1,1 @@
+DROP INDEX hirings_employment;
