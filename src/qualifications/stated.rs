@@ -154,7 +154,7 @@ mod tests {
             assert_eq!(told, expected, "{new:?}");
             assert_eq!(new.collides(&first), expected != "new", "{new:?}");
         }
-        // What was revoked is not the same as what is stated, and makes room for what it should have been.
+        // A revoked award is not the same as one that is stated, and makes room for the right one.
         let wrong = held(&first, Some("2025-03-01"));
         let mended = stated(here, grade, "17/2025", "2025-04-01", "2030-03-31");
         assert!(matches!(mended.relation(std::slice::from_ref(&wrong)), AwardRelation::New));

@@ -41,6 +41,8 @@ pub(super) fn insert_evidence(tx: &mut Tx<'_>, fact: FactId, award: AwardId, wor
     Ok(())
 }
 
+/// Any review, by its id.
+///
 /// # Errors
 /// The database cannot be read.
 pub fn find(conn: &mut Conn, id: ReviewId) -> Result<Option<AwardReview>> {

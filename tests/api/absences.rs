@@ -138,7 +138,7 @@ async fn an_absence_stays_with_the_organisation_that_recorded_it() {
     let ends = |day: &str| leave("medical-leave", "2026-02-01", Some(day));
     let by_registrar = correct(&scene.registrar, &recorded.id(), ends("2026-02-10")).await.expect(201);
     assert_eq!(by_registrar.body["organisationId"], recorded.body["organisationId"]);
-    // Who recorded it goes on with it, also when the worker has left; of what others recorded nothing is told.
+    // Its recorder goes on with it, also when the worker has left, and is told nothing of others' facts.
     let other = scene.service.client(Role::Employer).await;
     let hired = crate::fixtures::worker(&other).known_by(scene.idnp(0)).named("Rusu", "Ana");
     hired.employed_at(&other.organisation).send().await.expect(201);

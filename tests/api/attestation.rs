@@ -845,7 +845,7 @@ fn by_universities(asks: bool) -> Value {
     })
 }
 
-/// What the provider is from a day on.
+/// Change of the kind of the provider from a day on.
 async fn becomes(scene: &Scene, kind: &str, from: &str) {
     let path = format!("/api/v1/organisations/{}", scene.provider.organisation);
     let change = json!({ "kind": kind, "validFrom": from, "reason": "statut" });

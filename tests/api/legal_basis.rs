@@ -96,7 +96,7 @@ async fn a_status_names_the_act_of_each_requirement_and_the_short_form_none() {
     assert_eq!(obligations[0]["legalBasis"], regulation);
     assert_eq!(obligations[1]["legalBasis"], json!({ "act": OWN }));
 
-    // What the rule set does not say of a grade stands on the rule set's own act.
+    // A grade without an act of its own stands on the rule set's.
     let query =
         json!({ "workers": [{ "workerId": scene.worker() }], "validAt": TODAY, "targetGrade": "grade-1" });
     let higher = scene.payroll.post(PATH, query).await.expect(200).body["results"][0]["eligibility"].clone();
@@ -145,7 +145,7 @@ async fn the_way_to_a_grade_a_simulation_and_a_decision_name_it_as_well() {
     let grade = ("all".to_owned(), act("Ordinul nr. 44", "pct. 12", "2026-01-15"));
     assert_eq!(told, [vec![grade], expected()].concat());
 
-    // Who grants what is not met departs from that act, and is told so in each language.
+    // Granting a grade that is not met departs from that act, which is told in each language.
     let grant = json!({ "outcome": "granted", "decisionNumber": "17/2026", "decidedOn": TODAY });
     let decisions = format!("{path}/decisions");
     for (language, heading) in [
@@ -161,7 +161,7 @@ async fn the_way_to_a_grade_a_simulation_and_a_decision_name_it_as_well() {
         let params = &refused.body["faults"][0]["params"];
         assert_eq!(params["legalBasis"], "Ordinul nr. 44 of 2026-01-15, pct. 12");
     }
-    // What was put forward by these acts is shown by them for ever.
+    // A submission under these acts is shown by them for ever.
     let refuse = json!({
         "outcome": "refused", "decisionNumber": "18/2026", "decidedOn": TODAY, "reason": "ore lipsă"
     });
