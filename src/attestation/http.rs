@@ -119,11 +119,12 @@ async fn create_attestation_application(
     new: Json<NewAttestationApplication>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let application = actions::apply(tx, &call, &new.value)?;
-        Reply::created(actions::address(application.id), &application)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let application = actions::apply(tx, &call, &new.value)?;
+            Reply::created(actions::address(application.id), &application)
+        })
+        .await
 }
 
 /// Read an application for a grade
@@ -184,9 +185,10 @@ async fn create_attestation_appeal(
     appeal: Json<AttestationAppeal>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, appeal.fingerprint, move |tx| {
-        let application = actions::appeal(tx, &call, id, &appeal.value)?;
-        Reply::created(actions::address(id), &application)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, appeal.fingerprint, move |tx| {
+            let application = actions::appeal(tx, &call, id, &appeal.value)?;
+            Reply::created(actions::address(id), &application)
+        })
+        .await
 }

@@ -85,11 +85,12 @@ async fn create_client(
     new: Json<NewClient>,
 ) -> Result<Reply> {
     let (keys, call) = (Arc::clone(&hall.keys), allowed.call);
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let credentials = actions::create(tx, &keys, &call, &new.value)?;
-        Reply::created(format!("/api/v1/clients/{}", credentials.client_id), &credentials)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let credentials = actions::create(tx, &keys, &call, &new.value)?;
+            Reply::created(format!("/api/v1/clients/{}", credentials.client_id), &credentials)
+        })
+        .await
 }
 
 /// Read a client
@@ -129,7 +130,8 @@ async fn revoke_client(
 ) -> Result<Reply> {
     let call = allowed.call;
     let reply = once
-        .run(&hall, call.actor.client, [0; 32], move |tx| {
+        .by(&call)
+        .run(&hall, [0; 32], move |tx| {
             Reply::created(format!("/api/v1/clients/{id}"), &actions::revoke(tx, &call, id)?)
         })
         .await?;

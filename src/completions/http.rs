@@ -201,11 +201,12 @@ async fn create_completion(
     new: Json<NewCompletion>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let recorded = actions::record(tx, &call, &new.value)?;
-        Reply::created(actions::address(recorded.completion.id), &recorded)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let recorded = actions::record(tx, &call, &new.value)?;
+            Reply::created(actions::address(recorded.completion.id), &recorded)
+        })
+        .await
 }
 
 /// Read a completion
@@ -259,11 +260,12 @@ async fn create_completion_void(
     void: Json<Void>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, void.fingerprint, move |tx| {
-        let completion = actions::void(tx, &call, id, &void.value)?;
-        Reply::created(actions::address(id), &completion)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, void.fingerprint, move |tx| {
+            let completion = actions::void(tx, &call, id, &void.value)?;
+            Reply::created(actions::address(id), &completion)
+        })
+        .await
 }
 
 /// Correct a completion
@@ -288,9 +290,10 @@ async fn create_completion_correction(
     correction: Json<CompletionCorrection>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
-        let recorded = actions::correct(tx, &call, id, &correction.value)?;
-        Reply::created(actions::address(recorded.completion.id), &recorded)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let recorded = actions::correct(tx, &call, id, &correction.value)?;
+            Reply::created(actions::address(recorded.completion.id), &recorded)
+        })
+        .await
 }

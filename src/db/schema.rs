@@ -70,6 +70,8 @@ diesel::table! {
         body -> Binary,
         created_at -> Moment,
         language -> Nullable<Text>,
+        journal_lane -> Nullable<Integer>,
+        journal_seq -> Nullable<BigInt>,
     }
 }
 

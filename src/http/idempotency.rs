@@ -2,9 +2,11 @@
 //!
 //! The answer, success or refusal, is kept in the same transaction as the effect, so there is no moment at
 //! which one exists without the other. A copy that arrives meanwhile waits for the transaction and then gets
-//! the kept answer. Keys belong to the client that sent them and are kept for [`KEPT_DAYS`].
+//! the kept answer, which is noted in the journal (`repeat`) and repeats no event. Keys belong to the client
+//! that sent them and are kept for [`KEPT_DAYS`].
 
 use std::future::{Ready, ready};
+use std::sync::Arc;
 
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -15,9 +17,11 @@ use super::language;
 use super::problem;
 use super::reply::Reply;
 use super::trace::TraceId;
+use crate::call::Call;
 use crate::db::schema::idempotency_keys as keys;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
+use crate::journal;
 use crate::values::{ClientId, Idnp, Language, Moment};
 
 /// Days for which an answer is kept.
@@ -65,9 +69,25 @@ struct StoredAnswer {
     content_type: String,
     body: Vec<u8>,
     language: Option<Language>,
+    journal_lane: Option<i32>,
+    journal_seq: Option<i64>,
 }
 
 impl IdempotencyKey {
+    /// The key of who calls: only that client's answers are under it, and who is given one is noted.
+    #[must_use]
+    pub fn by(self, call: &Arc<Call>) -> OwnedKey {
+        OwnedKey { key: self, call: Arc::clone(call) }
+    }
+}
+
+/// Key of a client that calls.
+pub struct OwnedKey {
+    key: IdempotencyKey,
+    call: Arc<Call>,
+}
+
+impl OwnedKey {
     /// Runs `act` in one transaction, or gives the answer that the same request had before.
     ///
     /// # Errors
@@ -75,14 +95,13 @@ impl IdempotencyKey {
     pub async fn run(
         self,
         hall: &Hall,
-        client: ClientId,
         body: [u8; 32],
         act: impl Fn(&mut Tx<'_>) -> Result<Reply> + Send + 'static,
     ) -> Result<Reply> {
-        if self.key.is_none() {
+        if self.key.key.is_none() {
             return hall.db.write(act).await;
         }
-        self.run_noting(hall, client, body, act, |_, _| Ok(())).await
+        self.run_noting(hall, body, act, |_, _| Ok(())).await
     }
 
     /// The same, where something is kept of a refusal though what was done before it is undone.
@@ -92,16 +111,16 @@ impl IdempotencyKey {
     pub async fn run_noting(
         self,
         hall: &Hall,
-        client: ClientId,
         body: [u8; 32],
         act: impl Fn(&mut Tx<'_>) -> Result<Reply> + Send + 'static,
         refused: impl Fn(&mut Tx<'_>, &Error) -> Result<()> + Send + 'static,
     ) -> Result<Reply> {
-        let Self { key, method_and_path, trace, language } = self;
+        let Self { key: IdempotencyKey { key, method_and_path, trace, language }, call } = self;
+        let client = call.actor.client;
         let Some(key) = key else {
             return hall.db.write(move |tx| attempt(tx, &act, &refused)).await?;
         };
-        let sealing = std::sync::Arc::clone(&hall.keys);
+        let sealing = Arc::clone(&hall.keys);
         let fingerprint = crate::keys::sha256(&[method_and_path.as_bytes(), &body].concat());
         let path = method_and_path.split_once(' ').map(|(_, path)| path.to_owned()).unwrap_or_default();
         let answer = move |tx: &mut Tx<'_>| {
@@ -110,15 +129,22 @@ impl IdempotencyKey {
                     return Err(Error::new(Kind::KeyReused, super::faults::key_reused()));
                 }
                 let body = sealing.open_answer(&kept.body, client.0.as_bytes())?;
+                // What it told then was noted, and so is that it is told again.
+                if let (Some(lane), Some(seq)) = (kept.journal_lane, kept.journal_seq) {
+                    journal::note_again(tx, &call, (lane, seq))?;
+                }
                 return Ok(kept.reply(body));
             }
+            let before = tx.chain.head.map(|(seq, _)| seq);
             let reply = attempt(tx, &act, &refused)?.unwrap_or_else(|error| {
                 let body = problem::render(&error, None, &path, &trace.0, language);
                 Reply::kept(error.kind().status(), None, problem::MEDIA_TYPE, body)
                     .in_language(Some(language))
             });
             let sealed = sealing.seal_answer(&reply.body, client.0.as_bytes())?;
-            keep(tx, (client, &key), &fingerprint, &reply, sealed)?;
+            let noted = tx.chain.head.map(|(seq, _)| seq).filter(|seq| before != Some(*seq));
+            let noted = noted.map(|seq| (tx.chain.lane, seq));
+            keep(tx, (client, &key), &fingerprint, &reply, (sealed, noted))?;
             Ok(reply)
         };
         hall.db.write(answer).await
@@ -166,7 +192,7 @@ fn keep(
     (client, key): (ClientId, &str),
     fingerprint: &[u8],
     reply: &Reply,
-    sealed: Vec<u8>,
+    (sealed, noted): (Vec<u8>, Option<(i32, i64)>),
 ) -> Result<()> {
     let row = (
         keys::client_id.eq(client),
@@ -178,6 +204,8 @@ fn keep(
         keys::body.eq(sealed),
         keys::created_at.eq(tx.now),
         keys::language.eq(reply.language),
+        keys::journal_lane.eq(noted.map(|(lane, _)| lane)),
+        keys::journal_seq.eq(noted.map(|(_, seq)| seq)),
     );
     diesel::insert_into(keys::table).values(row).execute(tx.conn())?;
     Ok(())
@@ -193,6 +221,8 @@ fn find(conn: &mut Conn, client: ClientId, key: &str) -> Result<Option<StoredAns
             keys::content_type,
             keys::body,
             keys::language,
+            keys::journal_lane,
+            keys::journal_seq,
         ))
         .get_result(conn)
         .optional()?;

@@ -9,5 +9,5 @@ mod store;
 mod verify;
 
 pub use model::{Event, Heads, JournalNote, MOST_SUBJECTS, ObjectId, Row};
-pub use store::{Filter, Position, index, list, note, note_all, note_export};
+pub use store::{Filter, Position, index, list, note, note_again, note_all, note_export};
 pub use verify::{Report, heads, verify};

@@ -19,6 +19,8 @@ vocabulary! {
         Change = "change",
         /// Personal data left as a file.
         Export = "export",
+        /// The kept answer of a call was given once more.
+        Repeat = "repeat",
     }
 }
 
@@ -31,9 +33,9 @@ pub struct JournalNote<'a> {
     /// The kind of deed.
     pub event: Event,
     /// The operation's id in the contract.
-    pub operation: &'static str,
+    pub operation: &'a str,
     /// The kind of thing that it was done to.
-    pub object_type: &'static str,
+    pub object_type: &'a str,
     /// Its id, where it is one thing.
     pub object: Option<Uuid>,
     /// About whom; empty when nobody was found.

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use diesel::prelude::*;
 
-use super::model::{JournalNote, MOST_SUBJECTS, ObjectId, Row, workers};
+use super::model::{Event, JournalNote, MOST_SUBJECTS, ObjectId, Row, workers};
 use crate::call::Call;
 use crate::db::schema::{
     journal_entries as entries, journal_indexed as indexed, journal_subjects as subjects,
@@ -41,6 +41,25 @@ pub fn note_all(tx: &mut Tx<'_>, call: &Call, noted: &JournalNote<'_>) -> Result
 /// It cannot be kept; then neither may the file be given.
 pub fn note_export(tx: &mut Tx<'_>, call: &Call, note: &JournalNote<'_>, rows: i64) -> Result<()> {
     append(tx, call, note, Some(rows))
+}
+
+/// Appends the entry of a kept answer that is given once more: of the same operation, about the same, by who
+/// asks again. `first` is the link of the answer's own entry.
+///
+/// # Errors
+/// Those of [`note`].
+pub fn note_again(tx: &mut Tx<'_>, call: &Call, (lane, seq): (i32, i64)) -> Result<()> {
+    let first = entries::table.find((lane, seq)).select(Row::as_select());
+    let Some(first) = first.get_result::<Row>(tx.conn()).optional()? else { return Ok(()) };
+    let subjects: Vec<_> = first.workers().collect();
+    let again = JournalNote {
+        event: Event::Repeat,
+        operation: &first.operation,
+        object_type: &first.object_type,
+        object: first.object_id.map(|object| object.0),
+        subjects: &subjects,
+    };
+    append(tx, call, &again, None)
 }
 
 fn append(tx: &mut Tx<'_>, call: &Call, note: &JournalNote<'_>, rows: Option<i64>) -> Result<()> {

@@ -141,11 +141,12 @@ async fn create_organisation(
     new: Json<NewOrganisation>,
 ) -> Result<Reply> {
     let call = allowed.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let organisation = actions::create(tx, &call, &new.value)?;
-        Reply::created(actions::address(organisation.id), &organisation)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let organisation = actions::create(tx, &call, &new.value)?;
+            Reply::created(actions::address(organisation.id), &organisation)
+        })
+        .await
 }
 
 /// Read an organisation

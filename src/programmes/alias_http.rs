@@ -77,9 +77,10 @@ pub(super) async fn create_programme_alias(
     new: Json<NewProgrammeAlias>,
 ) -> Result<Reply> {
     let call = allowed.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let alias = aliases::confirm(tx, &call, &new.value)?;
-        Reply::created("/api/v1/programme-aliases".to_owned(), &alias)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let alias = aliases::confirm(tx, &call, &new.value)?;
+            Reply::created("/api/v1/programme-aliases".to_owned(), &alias)
+        })
+        .await
 }

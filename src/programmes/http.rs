@@ -127,11 +127,12 @@ async fn create_programme(
     new: Json<NewProgramme>,
 ) -> Result<Reply> {
     let call = allowed.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let programme = actions::create(tx, &call, &new.value)?;
-        Reply::created(actions::address(programme.id), &programme)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let programme = actions::create(tx, &call, &new.value)?;
+            Reply::created(actions::address(programme.id), &programme)
+        })
+        .await
 }
 
 /// Read a programme
@@ -195,11 +196,12 @@ async fn create_programme_approval(
     approval: Json<Approval>,
 ) -> Result<Reply> {
     let call = allowed.call;
-    once.run(&hall, call.actor.client, approval.fingerprint, move |tx| {
-        let programme = actions::approve(tx, &call, id, &approval.value)?;
-        Reply::created(actions::address(id), &programme)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, approval.fingerprint, move |tx| {
+            let programme = actions::approve(tx, &call, id, &approval.value)?;
+            Reply::created(actions::address(id), &programme)
+        })
+        .await
 }
 
 /// Retire a programme
@@ -223,11 +225,12 @@ async fn create_programme_retirement(
     retirement: Json<Retirement>,
 ) -> Result<Reply> {
     let call = allowed.call;
-    once.run(&hall, call.actor.client, retirement.fingerprint, move |tx| {
-        let programme = actions::retire(tx, &call, id, &retirement.value)?;
-        Reply::created(actions::address(id), &programme)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, retirement.fingerprint, move |tx| {
+            let programme = actions::retire(tx, &call, id, &retirement.value)?;
+            Reply::created(actions::address(id), &programme)
+        })
+        .await
 }
 
 /// Correct a retirement
@@ -250,9 +253,10 @@ async fn create_programme_retirement_correction(
     correction: Json<RetirementCorrection>,
 ) -> Result<Reply> {
     let call = allowed.call;
-    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
-        let programme = actions::correct_retirement(tx, &call, id, &correction.value)?;
-        Reply::created(actions::address(id), &programme)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let programme = actions::correct_retirement(tx, &call, id, &correction.value)?;
+            Reply::created(actions::address(id), &programme)
+        })
+        .await
 }

@@ -84,11 +84,12 @@ async fn create_grade(
     new: Json<NewGrade>,
 ) -> Result<Reply> {
     let call = allowed.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let grade = actions::create_grade(tx, &call, &new.value)?;
-        Reply::created(actions::grade_address(grade.id), &grade)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let grade = actions::create_grade(tx, &call, &new.value)?;
+            Reply::created(actions::grade_address(grade.id), &grade)
+        })
+        .await
 }
 
 /// Read a grade

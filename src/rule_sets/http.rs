@@ -107,11 +107,12 @@ async fn create_rule_set(
     new: Json<NewRuleSet, LARGEST>,
 ) -> Result<Reply> {
     let call = allowed.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let rule_set = actions::create(tx, &call, &new.value)?;
-        Reply::created(actions::address(rule_set.id), &rule_set)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let rule_set = actions::create(tx, &call, &new.value)?;
+            Reply::created(actions::address(rule_set.id), &rule_set)
+        })
+        .await
 }
 
 /// Read a rule set
@@ -179,9 +180,10 @@ async fn create_rule_set_publication(
     publication: Json<Publication>,
 ) -> Result<Reply> {
     let call = allowed.call;
-    once.run(&hall, call.actor.client, publication.fingerprint, move |tx| {
-        let rule_set = actions::publish(tx, &call, id, &condition, &publication.value)?;
-        Reply::created(actions::address(id), &rule_set)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, publication.fingerprint, move |tx| {
+            let rule_set = actions::publish(tx, &call, id, &condition, &publication.value)?;
+            Reply::created(actions::address(id), &rule_set)
+        })
+        .await
 }

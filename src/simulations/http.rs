@@ -107,7 +107,8 @@ async fn create_rule_set_simulation(
 ) -> Result<Reply> {
     let call = allowed.call;
     let reply = once
-        .run(&hall, call.actor.client, new.fingerprint, move |tx| {
+        .by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
             let simulation = actions::create(tx, &call, &new.value)?;
             Reply::created(actions::address(simulation.id), &simulation)
         })
@@ -184,9 +185,8 @@ async fn cancel_rule_set_simulation(
 ) -> Result<Reply> {
     let call = allowed.call;
     let reply = once
-        .run(&hall, call.actor.client, [0; 32], move |tx| {
-            Reply::created(actions::address(id), &actions::cancel(tx, &call, id)?)
-        })
+        .by(&call)
+        .run(&hall, [0; 32], move |tx| Reply::created(actions::address(id), &actions::cancel(tx, &call, id)?))
         .await?;
     runner.stop(jobs::job(id));
     Ok(reply)

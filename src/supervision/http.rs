@@ -196,11 +196,12 @@ async fn create_supervision_session(
     new: Json<NewSupervisionSession>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let session = actions::record(tx, &call, &new.value)?;
-        Reply::created(actions::address(session.id), &session)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let session = actions::record(tx, &call, &new.value)?;
+            Reply::created(actions::address(session.id), &session)
+        })
+        .await
 }
 
 /// Read a supervision session
@@ -251,9 +252,10 @@ async fn create_supervision_session_void(
     why: Json<Void>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, why.fingerprint, move |tx| {
-        let session = actions::void(tx, &call, id, &why.value)?;
-        Reply::created(actions::address(id), &session)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, why.fingerprint, move |tx| {
+            let session = actions::void(tx, &call, id, &why.value)?;
+            Reply::created(actions::address(id), &session)
+        })
+        .await
 }

@@ -73,12 +73,12 @@ async fn create_worker(
             if is_hiring { hirings::note_refused(tx, &keys, &call, &new, refusal) } else { Ok(()) }
         }
     };
-    let client = call.actor.client;
+    let once = once.by(&call);
     let register = move |tx: &mut Tx<'_>| {
         let worker = actions::register(tx, &keys, &call, &new)?;
         Reply::created(actions::address(worker.id), &worker)
     };
-    once.run_noting(&hall, client, fingerprint, register, refused).await
+    once.run_noting(&hall, fingerprint, register, refused).await
 }
 
 /// Notes that a caller who gives somebody a number learns that a person with it is on the register, whatever
@@ -225,11 +225,12 @@ async fn create_worker_deactivation(
     why: Json<Deactivation>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, why.fingerprint, move |tx| {
-        let worker = actions::deactivate(tx, &call, id, &why.value)?;
-        Reply::created(actions::address(id), &worker)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, why.fingerprint, move |tx| {
+            let worker = actions::deactivate(tx, &call, id, &why.value)?;
+            Reply::created(actions::address(id), &worker)
+        })
+        .await
 }
 
 /// Merge two records of one person
@@ -252,11 +253,12 @@ async fn create_worker_merge(
     merge: Json<Merge>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, merge.fingerprint, move |tx| {
-        let worker = actions::merge(tx, &call, id, &merge.value)?;
-        Reply::created(actions::address(merge.value.into), &worker)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, merge.fingerprint, move |tx| {
+            let worker = actions::merge(tx, &call, id, &merge.value)?;
+            Reply::created(actions::address(merge.value.into), &worker)
+        })
+        .await
 }
 
 /// Withdraw a merge of two records
@@ -280,11 +282,12 @@ async fn create_worker_merge_withdrawal(
     why: Json<MergeWithdrawal>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, why.fingerprint, move |tx| {
-        let worker = actions::withdraw_merge(tx, &call, id, &why.value)?;
-        Reply::created(actions::address(id), &worker)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, why.fingerprint, move |tx| {
+            let worker = actions::withdraw_merge(tx, &call, id, &why.value)?;
+            Reply::created(actions::address(id), &worker)
+        })
+        .await
 }
 
 /// Correct the IDNP of a record
@@ -311,9 +314,10 @@ async fn create_worker_idnp_correction(
     let call = traced.call;
     let keys = Arc::clone(&hall.keys);
     note_if_known(&hall, &call, "create_worker_idnp_correction", &correction.value.idnp).await?;
-    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
-        let worker = actions::correct_idnp(tx, &keys, &call, id, &correction.value)?;
-        Reply::created(actions::address(id), &worker)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let worker = actions::correct_idnp(tx, &keys, &call, id, &correction.value)?;
+            Reply::created(actions::address(id), &worker)
+        })
+        .await
 }

@@ -8,6 +8,7 @@ use registry::call::Role;
 use registry::http::idempotency::{KEPT_DAYS, forget};
 use serde_json::{Value, json};
 
+use crate::fixtures::Scene;
 use crate::service::{Answer, Client, Service, new_organisation, on_postgres, skipped_if};
 
 const PATH: &str = "/api/v1/organisations";
@@ -215,4 +216,33 @@ async fn a_request_with_faults_does_not_use_up_its_key() {
         .await
         .expect(400);
     registrar.post_once(PATH, "key-1", new_organisation("1008600038413")).await.expect(201);
+}
+
+#[actix_web::test]
+async fn a_kept_answer_that_is_given_again_leaves_a_trace_of_its_own() {
+    let scene = Scene::start().await;
+    let new = scene.completion().body();
+    let made = scene.provider.post_once("/api/v1/completions", "key-1", new.clone()).await.expect(201);
+    scene.service.clock.advance_seconds(60);
+    let request = scene.provider.request(Method::POST, "/api/v1/completions");
+    let request =
+        request.insert_header(("Idempotency-Key", "key-1")).insert_header(("Call-Reason", "din nou"));
+    let again = scene.provider.send(request.set_json(new)).await.expect(201);
+    assert_eq!(made.bytes, again.bytes);
+    let noted = scene.noted_about(scene.worker()).await;
+    let of_it: Vec<_> = noted.iter().filter(|entry| entry["objectId"] == json!(made.id())).collect();
+    let [first, second] = of_it[..] else { panic!("two entries: {of_it:?}") };
+    assert_eq!((&first["event"], &second["event"]), (&json!("change"), &json!("repeat")));
+    for same in ["operation", "objectType", "clientId", "organisationId"] {
+        assert_eq!(first[same], second[same], "{same}");
+    }
+    assert_ne!((&first["at"], &first["traceId"]), (&second["at"], &second["traceId"]));
+    assert_eq!(second["reason"], "din nou");
+    // Refused though it was noted, or not noted at all: it is as it was the first time.
+    let unknown = scene.completion().with("workerId", "01990000-0000-7000-8000-000000000009").body();
+    for _ in 0..2 {
+        scene.provider.post_once("/api/v1/completions", "key-2", unknown.clone()).await.expect(400);
+    }
+    let repeats = scene.auditor.list("/api/v1/journal-entries", "journalEntries").await;
+    assert_eq!(repeats.iter().filter(|entry| entry["event"] == "repeat").count(), 1);
 }

@@ -91,11 +91,12 @@ async fn create_attestation_decision(
     new: Json<NewAttestationDecision>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let decision = actions::decide(tx, &call, id, &new.value)?;
-        Reply::created(actions::decision_address(id, decision.id), &decision)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let decision = actions::decide(tx, &call, id, &new.value)?;
+            Reply::created(actions::decision_address(id, decision.id), &decision)
+        })
+        .await
 }
 
 /// Read a decision on an application

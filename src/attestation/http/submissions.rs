@@ -211,10 +211,11 @@ async fn create_attestation_submission(
     Path(id): Path<ApplicationId>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, [0; 32], move |tx| {
-        let (application, submission, rule_set) = actions::submit(tx, &call, id)?;
-        let submission = AttestationSubmission::of(submission, rule_set)?;
-        Reply::created(actions::address(id), &SubmittedAttestation { application, submission })
-    })
-    .await
+    once.by(&call)
+        .run(&hall, [0; 32], move |tx| {
+            let (application, submission, rule_set) = actions::submit(tx, &call, id)?;
+            let submission = AttestationSubmission::of(submission, rule_set)?;
+            Reply::created(actions::address(id), &SubmittedAttestation { application, submission })
+        })
+        .await
 }

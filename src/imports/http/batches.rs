@@ -142,11 +142,12 @@ async fn accept<K: ListedKind>(
 ) -> Result<Reply> {
     let arrived = upload.arrived(hall, K::KIND, order, format).await?;
     let call = traced.call;
-    once.run(hall, call.actor.client, upload.fingerprint, move |tx| {
-        let batch = actions::create(tx, &call, K::DESCRIPTOR.operations.create, &arrived)?;
-        Reply::created(address::<K>(batch.id), &BatchReport::from(batch))
-    })
-    .await
+    once.by(&call)
+        .run(hall, upload.fingerprint, move |tx| {
+            let batch = actions::create(tx, &call, K::DESCRIPTOR.operations.create, &arrived)?;
+            Reply::created(address::<K>(batch.id), &BatchReport::from(batch))
+        })
+        .await
 }
 
 /// List batches

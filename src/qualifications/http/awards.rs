@@ -171,11 +171,12 @@ async fn create_award(
     new: Json<NewAward>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let award = actions::award(tx, &call, &new.value)?;
-        Reply::created(actions::award_address(award.id), &award)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let award = actions::award(tx, &call, &new.value)?;
+            Reply::created(actions::award_address(award.id), &award)
+        })
+        .await
 }
 
 /// Read an award
@@ -223,9 +224,10 @@ async fn create_award_revocation(
     revocation: Json<Revocation>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, revocation.fingerprint, move |tx| {
-        let award = actions::revoke(tx, &call, id, &revocation.value)?;
-        Reply::created(actions::award_address(id), &award)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, revocation.fingerprint, move |tx| {
+            let award = actions::revoke(tx, &call, id, &revocation.value)?;
+            Reply::created(actions::award_address(id), &award)
+        })
+        .await
 }

@@ -38,9 +38,10 @@ async fn create_award_review_resolution(
     resolution: Json<ReviewResolution>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, resolution.fingerprint, move |tx| {
-        let review = actions::resolve_review(tx, &call, id, &resolution.value)?;
-        Reply::created(reviews::address(id), &review)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, resolution.fingerprint, move |tx| {
+            let review = actions::resolve_review(tx, &call, id, &resolution.value)?;
+            Reply::created(reviews::address(id), &review)
+        })
+        .await
 }

@@ -122,11 +122,12 @@ async fn create_suspension(
     new: Json<NewSuspension>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let suspension = actions::suspend(tx, &call, &new.value)?;
-        Reply::created(actions::address(suspension.id), &suspension)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let suspension = actions::suspend(tx, &call, &new.value)?;
+            Reply::created(actions::address(suspension.id), &suspension)
+        })
+        .await
 }
 
 /// Read a suspension
@@ -175,11 +176,12 @@ async fn create_suspension_correction(
     correction: Json<SuspensionCorrection>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
-        let suspension = actions::correct(tx, &call, id, &correction.value)?;
-        Reply::created(actions::address(suspension.id), &suspension)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let suspension = actions::correct(tx, &call, id, &correction.value)?;
+            Reply::created(actions::address(suspension.id), &suspension)
+        })
+        .await
 }
 
 /// Void a suspension
@@ -204,9 +206,10 @@ async fn create_suspension_void(
     void: Json<Void>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, void.fingerprint, move |tx| {
-        let suspension = actions::void(tx, &call, id, &void.value)?;
-        Reply::created(actions::address(id), &suspension)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, void.fingerprint, move |tx| {
+            let suspension = actions::void(tx, &call, id, &void.value)?;
+            Reply::created(actions::address(id), &suspension)
+        })
+        .await
 }

@@ -105,11 +105,12 @@ async fn create_absence(
     new: Json<NewAbsence>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let absence = actions::record(tx, &call, id, &new.value)?;
-        Reply::created(actions::address(absence.id), &absence)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let absence = actions::record(tx, &call, id, &new.value)?;
+            Reply::created(actions::address(absence.id), &absence)
+        })
+        .await
 }
 
 /// Read an absence
@@ -158,11 +159,12 @@ async fn create_absence_correction(
     correction: Json<AbsenceCorrection>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
-        let absence = actions::correct(tx, &call, id, &correction.value)?;
-        Reply::created(actions::address(absence.id), &absence)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let absence = actions::correct(tx, &call, id, &correction.value)?;
+            Reply::created(actions::address(absence.id), &absence)
+        })
+        .await
 }
 
 /// Void an absence
@@ -185,9 +187,10 @@ async fn create_absence_void(
     void: Json<Void>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, void.fingerprint, move |tx| {
-        let absence = actions::void(tx, &call, id, &void.value)?;
-        Reply::created(actions::address(id), &absence)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, void.fingerprint, move |tx| {
+            let absence = actions::void(tx, &call, id, &void.value)?;
+            Reply::created(actions::address(id), &absence)
+        })
+        .await
 }

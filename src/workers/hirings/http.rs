@@ -139,11 +139,12 @@ async fn create_hiring_contest(
     contest: Json<HiringContest>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, contest.fingerprint, move |tx| {
-        let hiring = actions::contest(tx, &call, id, &contest.value)?;
-        Reply::created(actions::address(id), &hiring)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, contest.fingerprint, move |tx| {
+            let hiring = actions::contest(tx, &call, id, &contest.value)?;
+            Reply::created(actions::address(id), &hiring)
+        })
+        .await
 }
 
 /// Withdraw a hiring
@@ -168,9 +169,10 @@ async fn create_hiring_withdrawal(
     withdrawal: Json<HiringWithdrawal>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, withdrawal.fingerprint, move |tx| {
-        let hiring = actions::withdraw(tx, &call, id, &withdrawal.value)?;
-        Reply::created(actions::address(id), &hiring)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, withdrawal.fingerprint, move |tx| {
+            let hiring = actions::withdraw(tx, &call, id, &withdrawal.value)?;
+            Reply::created(actions::address(id), &hiring)
+        })
+        .await
 }

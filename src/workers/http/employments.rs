@@ -106,11 +106,12 @@ async fn create_employment(
     new: Json<NewEmployment>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, new.fingerprint, move |tx| {
-        let employment = actions::employ(tx, &call, id, &new.value)?;
-        Reply::created(address(id), &employment)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, new.fingerprint, move |tx| {
+            let employment = actions::employ(tx, &call, id, &new.value)?;
+            Reply::created(address(id), &employment)
+        })
+        .await
 }
 
 /// Correct an employment
@@ -133,11 +134,12 @@ async fn create_employment_correction(
     correction: Json<EmploymentCorrection>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, correction.fingerprint, move |tx| {
-        let employment = actions::correct_employment(tx, &call, id, &correction.value)?;
-        Reply::created(address(employment.worker_id), &employment)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let employment = actions::correct_employment(tx, &call, id, &correction.value)?;
+            Reply::created(address(employment.worker_id), &employment)
+        })
+        .await
 }
 
 /// Void an employment
@@ -159,11 +161,12 @@ async fn create_employment_void(
     void: Json<Void>,
 ) -> Result<Reply> {
     let call = traced.call;
-    once.run(&hall, call.actor.client, void.fingerprint, move |tx| {
-        let employment = actions::void_employment(tx, &call, id, &void.value)?;
-        Reply::created(address(employment.worker_id), &employment)
-    })
-    .await
+    once.by(&call)
+        .run(&hall, void.fingerprint, move |tx| {
+            let employment = actions::void_employment(tx, &call, id, &void.value)?;
+            Reply::created(address(employment.worker_id), &employment)
+        })
+        .await
 }
 
 /// Employments are read as a worker's list.
