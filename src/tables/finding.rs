@@ -69,6 +69,8 @@ vocabulary! {
         TitlesAgain = "titlesAgain",
         /// A row is the example of the template, and is left out.
         ExampleRow = "exampleRow",
+        /// A row is a signature or a note, and is left out.
+        NoteRow = "noteRow",
         /// A row has more cells than there are titles.
         RowTooLong = "rowTooLong",
         /// It is not JSON, or not an object.

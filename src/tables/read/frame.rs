@@ -1,13 +1,13 @@
-//! The frame around a table: lines above its titles, rows of column numbers and of totals, the example of a
-//! template, and other sheets.
+//! The frame around a table: lines above its titles, rows that are beside it, the example of a template, and
+//! other sheets.
 
 use std::collections::VecDeque;
 
+use super::beside::{is_note, is_numbers, is_sum, is_total};
 use super::columns::{ColumnPlaces, Titles};
 use super::records::Records;
 use super::{Cell, Code, FileForm, Finding, MOST_ABOVE, RawRow, Refusal, Source, Stop};
 use crate::tables::{AIDS, EXAMPLE, Format, Layout, REFERENCE, masked, nobodys};
-use crate::values::fold;
 
 /// Cells of an example that are enough to know it: a name that is as in the example may be a person's.
 const LEAST_SAME: u32 = 4;
@@ -265,6 +265,7 @@ impl FramedRecords {
             cells if is_total(cells) || is_sum(cells) => Part::Beside(Code::TotalRow),
             cells if *cells == self.titles => Part::Beside(Code::TitlesAgain),
             cells if self.is_example(cells) => Part::Beside(Code::ExampleRow),
+            cells if is_note(cells) => Part::Beside(Code::NoteRow),
             _ => Part::Row,
         };
         let record = self.record(record, part);
@@ -311,7 +312,7 @@ impl FramedRecords {
     /// Warnings about the titles, and, once all is read, about what was left out.
     pub(super) fn warnings(&self, form: &FileForm) -> Vec<Finding> {
         let mut warnings = self.warnings.clone();
-        for code in [Code::NumberRow, Code::TotalRow, Code::TitlesAgain, Code::ExampleRow] {
+        for code in [Code::NumberRow, Code::TotalRow, Code::TitlesAgain, Code::ExampleRow, Code::NoteRow] {
             let rows = self.beside.iter().filter(|(beside, _)| *beside == code);
             warnings.extend(named(code, rows.map(|(_, number)| form.name(*number))));
         }
@@ -333,90 +334,4 @@ fn named(code: Code, names: impl Iterator<Item = String>) -> Option<Finding> {
         names.push("…".to_owned());
     }
     (!names.is_empty()).then(|| Finding::of(code).about(names.join(", ")))
-}
-
-/// Whether a row counts the columns: 1, 2, 3 and so on.
-fn is_numbers(cells: &[Cell]) -> bool {
-    let filled: Vec<_> = cells.iter().filter(|cell| !cell.is_empty()).map(Cell::written).collect();
-    filled.len() > 1 && filled.iter().zip(1..).all(|(cell, number): (_, u32)| *cell == number.to_string())
-}
-
-/// Whether a row is a sum of others: it begins with the word for it, and names nobody.
-fn is_total(cells: &[Cell]) -> bool {
-    const WORDS: [&str; 6] = ["total", "totaluri", "subtotal", "totals", "итого", "всего"];
-    let Some(Cell::Text(first)) = cells.iter().find(|cell| !cell.is_empty()) else { return false };
-    let folded = fold(first);
-    let word: String = folded.chars().take_while(|c| c.is_alphabetic()).collect();
-    let digits = |cell: &Cell| cell.written().chars().filter(char::is_ascii_digit).count();
-    WORDS.contains(&word.as_str()) && cells.iter().all(|cell| digits(cell) < 10)
-}
-
-/// Whether a row is a sum without a word for it: one short number, and nothing beside it.
-fn is_sum(cells: &[Cell]) -> bool {
-    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
-    match (filled.next(), filled.next()) {
-        (Some(Cell::Number(number)), None) => number.abs() < SHORT,
-        (Some(Cell::Text(text)), None) => is_short_number(text),
-        _ => false,
-    }
-}
-
-/// Numbers from here on may name somebody.
-const SHORT: f64 = 1e7;
-
-/// Whether a text is a short number as spreadsheets show one: `48`, `1 240,50`, `1.240`, `48:20`. A day is
-/// none.
-fn is_short_number(text: &str) -> bool {
-    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let groups: Vec<&str> = bare.split(['.', ',', ':']).collect();
-    let are_digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
-    let is_grouped = match groups.as_slice() {
-        [_] | [_, _] => true,
-        [_, between @ .., _] => between.iter().all(|group| group.len() == 3),
-        [] => false,
-    };
-    is_grouped && groups.iter().all(are_digits) && bare.len() < 10 && groups.concat().len() < 8
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rows_of_numbers_and_sums_are_known_and_rows_of_people_are_not() {
-        let cells = |row: &str| row.split(';').map(Cell::text).collect::<Vec<_>>();
-        for numbers in ["1;2;3;4", "1;2;;3", ";1;2"] {
-            assert!(is_numbers(&cells(numbers)), "{numbers}");
-        }
-        for none in ["1;2000000000004;3", "1", "1;2;4", "a;1;2", ";;"] {
-            assert!(!is_numbers(&cells(none)), "{none}");
-        }
-        for total in
-            ["Total;;;40;;", ";TOTAL GENERAL;;40", "Итого:;;40", "Всего часов;40", "Total: 40", "Subtotal;8"]
-        {
-            assert!(is_total(&cells(total)), "{total}");
-        }
-        for sum in [";;;;48;;;;", "48", ";1 240,50;", ";1.240", ";48:20;", ";7,5", ";1.240,5"] {
-            assert!(is_sum(&cells(sum)), "{sum}");
-        }
-        assert!(is_sum(&[Cell::Empty, Cell::Number(48.0)]) && !is_sum(&[Cell::Number(2_000_000_000_004.0)]));
-        for none in [
-            ";2000000000004;",
-            ";200000004",
-            ";48;24",
-            ";48;passed",
-            ";N-1;",
-            ";01.03.2026",
-            ";1.3.2026;",
-            ";2026-03-01;",
-            ";passed;",
-            ";;",
-            ";,5",
-        ] {
-            assert!(!is_sum(&cells(none)), "{none}");
-        }
-        for none in ["Total;2000000000004;40", "Totalov;40", "2000000000004;Total", "40;Total", ";;"] {
-            assert!(!is_total(&cells(none)), "{none}");
-        }
-    }
 }

@@ -1,6 +1,7 @@
 //! Reading: a file is opened, its columns are found by their titles, and its rows follow one by one, with
 //! bounded memory.
 
+mod beside;
 mod columns;
 mod csv;
 mod days;

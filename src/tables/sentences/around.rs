@@ -104,6 +104,18 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
             ],
             ["Ștergeți rândul de exemplu", "Delete the example row", "Удалите строку-пример"],
         ),
+        Code::NoteRow => sentences(
+            [
+                "Rândurile cu semnături și note nu se preiau⟨: {about}⟩",
+                "Rows of signatures and notes are left out⟨: {about}⟩",
+                "Строки с подписями и примечаниями не принимаются⟨: {about}⟩",
+            ],
+            [
+                "Nimic de făcut; dacă rândul este al unei persoane, scrieți IDNP-ul ei",
+                "Nothing to do; if the row is a person's, write the IDNP",
+                "Ничего делать не нужно; если это строка о человеке, укажите его IDNP",
+            ],
+        ),
         Code::MonthFirst => sentences(
             [
                 "În această coloană luna stă înaintea zilei⟨, cum arată rândul {about}⟩",

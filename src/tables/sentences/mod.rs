@@ -73,6 +73,7 @@ const fn is_warning(code: Code) -> bool {
             | Code::TotalRow
             | Code::TitlesAgain
             | Code::ExampleRow
+            | Code::NoteRow
             | Code::DayFirstAssumed
     )
 }

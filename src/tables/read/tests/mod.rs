@@ -333,7 +333,7 @@ fn old_encodings_of_other_systems_are_refused_by_name() {
 fn what_stands_around_a_table_is_left_out_by_name() {
     let file = "sep=;\nLista absolvenților, mai 2026;;;\n\nPersoana;;Program;\nNr.;IDNP;Data;Ore\n1;2;3;4\n\
         1;2000000000004;2026-03-01;8\nNr.;IDNP;Data;Ore\n2;2001000000012;2026-03-02;8\n\
-        Total general;;;16\n;;;16\n3;;;\n4;;;\n";
+        Total general;;;16\n;;;16\n3;;;\n4;;;\nDirector;;____;Popa Ion\n;Data: 30.11.2026;;\n";
     let (rows, warnings) = told(Format::Csv, file);
     assert_eq!(rows.iter().map(|(name, _)| name.as_str()).collect::<Vec<_>>(), ["7", "9"]);
     assert_eq!(
@@ -342,6 +342,7 @@ fn what_stands_around_a_table_is_left_out_by_name() {
             Finding::of(Code::NumberRow).about("6"),
             Finding::of(Code::TotalRow).about("10, 11"),
             Finding::of(Code::TitlesAgain).about("8"),
+            Finding::of(Code::NoteRow).about("14, 15"),
         ]
     );
     // A person alone is a row that was not finished.

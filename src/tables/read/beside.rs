@@ -1,0 +1,223 @@
+//! Rows that are beside a table, and not of it: column numbers, totals, signatures and notes.
+
+use crate::tables::Cell;
+use crate::values::{Idnp, fold};
+
+/// Whether a row counts the columns: 1, 2, 3 and so on.
+pub(super) fn is_numbers(cells: &[Cell]) -> bool {
+    let filled: Vec<_> = cells.iter().filter(|cell| !cell.is_empty()).map(Cell::written).collect();
+    filled.len() > 1 && filled.iter().zip(1..).all(|(cell, number): (_, u32)| *cell == number.to_string())
+}
+
+/// Whether a row is a sum of others: it begins with the word for it, and names nobody.
+pub(super) fn is_total(cells: &[Cell]) -> bool {
+    const WORDS: [&str; 6] = ["total", "totaluri", "subtotal", "totals", "итого", "всего"];
+    let Some(Cell::Text(first)) = cells.iter().find(|cell| !cell.is_empty()) else { return false };
+    let folded = fold(first);
+    let word: String = folded.chars().take_while(|c| c.is_alphabetic()).collect();
+    let digits = |cell: &Cell| cell.written().chars().filter(char::is_ascii_digit).count();
+    WORDS.contains(&word.as_str()) && cells.iter().all(|cell| digits(cell) < 10)
+}
+
+/// Whether a row is a sum without a word for it: one short number, and nothing beside it.
+pub(super) fn is_sum(cells: &[Cell]) -> bool {
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
+    match (filled.next(), filled.next()) {
+        (Some(Cell::Number(number)), None) => number.abs() < SHORT,
+        (Some(Cell::Text(text)), None) => is_short_number(text),
+        _ => false,
+    }
+}
+
+/// Numbers from here on may name somebody.
+const SHORT: f64 = 1e7;
+
+/// Whether a text is a short number as spreadsheets show one: `48`, `1 240,50`, `1.240`, `48:20`. A day is
+/// none.
+fn is_short_number(text: &str) -> bool {
+    let bare: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    let groups: Vec<&str> = bare.split(['.', ',', ':']).collect();
+    let are_digits = |group: &&str| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit());
+    let is_grouped = match groups.as_slice() {
+        [_] | [_, _] => true,
+        [_, between @ .., _] => between.iter().all(|group| group.len() == 3),
+        [] => false,
+    };
+    is_grouped && groups.iter().all(are_digits) && bare.len() < 10 && groups.concat().len() < 8
+}
+
+/// Words with which a signature or a note begins.
+const SIGNING: [&str; 56] = [
+    "administrator",
+    "aprobat",
+    "avizat",
+    "contabil",
+    "conducator",
+    "conducatorul",
+    "coordonator",
+    "director",
+    "directoare",
+    "directoarea",
+    "directorul",
+    "elaborat",
+    "executant",
+    "executor",
+    "intocmit",
+    "l",
+    "mentiuni",
+    "nota",
+    "note",
+    "responsabil",
+    "sef",
+    "semnat",
+    "semnatura",
+    "stampila",
+    "sursa",
+    "verificat",
+    "approved",
+    "checked",
+    "head",
+    "manager",
+    "notes",
+    "prepared",
+    "signature",
+    "signed",
+    "source",
+    "stamp",
+    "бухгалтер",
+    "директор",
+    "исполнитель",
+    "м",
+    "ответственный",
+    "ответственная",
+    "печать",
+    "подготовил",
+    "подготовила",
+    "подпись",
+    "примечание",
+    "проверил",
+    "проверила",
+    "руководитель",
+    "составил",
+    "составила",
+    "утвердил",
+    "утвердила",
+    "утверждаю",
+    "примечания",
+];
+/// Words after which the day of a signature stands.
+const DATING: [&str; 3] = ["data", "date", "дата"];
+/// Characters of a line to sign on.
+const LINE: &str = "___";
+/// Words of a lone text that are too many for a value.
+const MANY_WORDS: usize = 6;
+/// Cells of a signature: who signs, the line, and the name.
+const MOST_SIGNED: usize = 3;
+
+/// Whether a row is a signature or a note, and no row of the table: it names nobody by a number, and has a
+/// line to sign on, begins with a word for it, or is a lone sentence.
+pub(super) fn is_note(cells: &[Cell]) -> bool {
+    let filled: Vec<_> = cells.iter().filter(|cell| !cell.is_empty()).collect();
+    let [Cell::Text(first), others @ ..] = filled.as_slice() else { return false };
+    if filled.iter().any(|cell| may_name_somebody(cell)) {
+        return false;
+    }
+    if filled.iter().any(|cell| matches!(cell, Cell::Text(text) if text.contains(LINE))) {
+        return true;
+    }
+    let folded = fold(first);
+    let word: String = folded.chars().take_while(|c| c.is_alphabetic()).collect();
+    let has_digits = |cell: &&Cell| cell.written().contains(|c: char| c.is_ascii_digit());
+    let begins =
+        DATING.contains(&word.as_str()) || SIGNING.contains(&word.as_str()) && !others.iter().any(has_digits);
+    let is_sentence = first.starts_with('*') || first.split_whitespace().count() >= MANY_WORDS;
+    begins && filled.len() <= MOST_SIGNED || is_sentence && others.is_empty()
+}
+
+/// Whether a cell may hold a person's number: one in a text, or ten digits and more where nothing else is.
+fn may_name_somebody(cell: &Cell) -> bool {
+    let written = cell.written();
+    let digits = written.chars().filter(char::is_ascii_digit).count();
+    Idnp::is_within(&written) || digits > 9 && !written.contains(char::is_alphabetic)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_of_numbers_and_sums_are_known_and_rows_of_people_are_not() {
+        let cells = |row: &str| row.split(';').map(Cell::text).collect::<Vec<_>>();
+        for numbers in ["1;2;3;4", "1;2;;3", ";1;2"] {
+            assert!(is_numbers(&cells(numbers)), "{numbers}");
+        }
+        for none in ["1;2000000000004;3", "1", "1;2;4", "a;1;2", ";;"] {
+            assert!(!is_numbers(&cells(none)), "{none}");
+        }
+        for total in
+            ["Total;;;40;;", ";TOTAL GENERAL;;40", "Итого:;;40", "Всего часов;40", "Total: 40", "Subtotal;8"]
+        {
+            assert!(is_total(&cells(total)), "{total}");
+        }
+        for sum in [";;;;48;;;;", "48", ";1 240,50;", ";1.240", ";48:20;", ";7,5", ";1.240,5"] {
+            assert!(is_sum(&cells(sum)), "{sum}");
+        }
+        assert!(is_sum(&[Cell::Empty, Cell::Number(48.0)]) && !is_sum(&[Cell::Number(2_000_000_000_004.0)]));
+        for none in [
+            ";2000000000004;",
+            ";200000004",
+            ";48;24",
+            ";48;passed",
+            ";N-1;",
+            ";01.03.2026",
+            ";1.3.2026;",
+            ";2026-03-01;",
+            ";passed;",
+            ";;",
+            ";,5",
+        ] {
+            assert!(!is_sum(&cells(none)), "{none}");
+        }
+        for none in ["Total;2000000000004;40", "Totalov;40", "2000000000004;Total", "40;Total", ";;"] {
+            assert!(!is_total(&cells(none)), "{none}");
+        }
+    }
+
+    #[test]
+    fn signatures_and_notes_are_known_and_rows_of_people_are_not() {
+        let cells = |row: &str| row.split(';').map(Cell::text).collect::<Vec<_>>();
+        for note in [
+            "Director: Popa Ion;;;",
+            ";;Director;;Popa Ion",
+            "Întocmit de Rusu Ana, 30.11.2026;;",
+            "Data: 30.11.2026;;",
+            "Data;30.11.2026;",
+            ";____________;;(semnătura)",
+            "Директор центра;;Попа И.",
+            "Исполнитель: Русу А., тел. +373 22 123 456",
+            "L.Ș.;;",
+            "М.П.",
+            "Approved by;;J. Smith",
+            "* Orele sunt academice",
+            "Notă: orele sunt academice;;",
+            ";Lista a fost verificată de comisia centrului;",
+        ] {
+            assert!(is_note(&cells(note)), "{note}");
+        }
+        for none in [
+            "2000000000004;CFP-016;12.06.2026;24;passed;N-1",
+            "Director;2000000000004;Popa;Ion",
+            "Director;Popa;Ion;centru",
+            "Director;Popa;01.03.2026",
+            "Întocmit pentru 2000000000004",
+            "Popa;Ion;Director",
+            "Popa Ion;;",
+            "Directorescu;Ion",
+            "2000000000004;;",
+            ";;passed;",
+            ";;",
+        ] {
+            assert!(!is_note(&cells(none)), "{none}");
+        }
+    }
+}
