@@ -258,6 +258,10 @@ class Records:
         record = made.get("id") or made["clientId"]
         if action == "/merge-withdrawals":
             self.make("/api/v1/workers/{id}/merges", f"{collection}/{record}/merges")
+        if action in ("/deactivation-corrections", "/deactivation-withdrawals"):
+            self.make("/api/v1/workers/{id}/deactivations", f"{collection}/{record}/deactivations")
+        if action == "/revocation-withdrawals":
+            self.make("/api/v1/awards/{id}/revocations", f"{collection}/{record}/revocations")
         if action in ("/retirements", "/retirement-corrections"):
             self.make("/api/v1/programmes/{id}/approvals", f"{collection}/{record}/approvals")
         if action == "/retirement-corrections":

@@ -22,6 +22,7 @@ use crate::http::{Hall, Reply, trace};
 use crate::organisations::KindListener;
 use crate::start::House;
 use crate::values::FaultCode;
+use crate::workers::ClosingListener;
 use crate::{
     attestation, audit, auth, clients, completions, db, http, imports, jobs, journal, openapi, organisations,
     programmes, qualifications, reviews, rule_sets, rules, simulations, status, supervision, tables, values,
@@ -129,6 +130,7 @@ pub fn build(
         .app_data(web::Data::from(Arc::clone(&house.importer)))
         .app_data(web::Data::new(house.runner.clone()))
         .app_data(web::Data::new(KindListener(attestation::review_kinds)))
+        .app_data(web::Data::new(ClosingListener(qualifications::review_closing)))
         .wrap(from_fn(auth::recognise))
         .wrap(from_fn(trace::follow))
         .into_utoipa_app()

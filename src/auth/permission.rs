@@ -59,7 +59,7 @@ permissions! {
     ChangeWorkers, WORKERS_CHANGE = "workers:change": Registrar Employer;
     /// Correct a number of a worker that was recorded in error.
     CorrectIdnps, IDNPS_CORRECT = "idnps:correct": Registrar;
-    /// Deactivate a worker, merge two records of one person, or withdraw that they are one's.
+    /// Deactivate a worker, merge two records of one person, or put right that either was done.
     CloseWorkers, WORKERS_CLOSE = "workers:close": Registrar;
     /// Record, correct and void employments.
     RecordEmployments, EMPLOYMENTS_RECORD = "employments:record": Registrar Employer;
@@ -84,7 +84,7 @@ permissions! {
     RecordSupervision, SUPERVISION_RECORD = "supervision:record": Registrar Employer Supervisor;
     /// Read supervision sessions.
     ReadSupervision, SUPERVISION_READ = "supervision:read": Registrar Ministry Commission Employer Supervisor;
-    /// Record and revoke awards.
+    /// Record and revoke awards, and withdraw revocations.
     DecideAwards, AWARDS_DECIDE = "awards:decide": Commission;
     /// Record by file awards that are kept elsewhere: a commission its own, the registrar any.
     RecordAwards, AWARDS_RECORD = "awards:record": Commission Registrar;

@@ -357,6 +357,26 @@ diesel::table! {
         revoked_by -> Nullable<Id>,
         revocation_reason -> Nullable<Text>,
         migration_basis -> Nullable<Text>,
+        revocation_withdrawn_at -> Nullable<Moment>,
+        revocation_withdrawal_reason -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    withdrawn_revocations (id) {
+        id -> Id,
+        award_id -> Id,
+        worker_id -> Id,
+        revoked_from -> Day,
+        revoked_at -> Moment,
+        revoked_by -> Nullable<Id>,
+        revocation_reason -> Nullable<Text>,
+        withdrawn_at -> Moment,
+        withdrawn_by -> Id,
+        withdrawal_reason -> Text,
     }
 }
 
@@ -723,6 +743,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     supervision_sessions,
     supervision_attendances,
     awards,
+    withdrawn_revocations,
     suspensions,
     absences,
     hirings,

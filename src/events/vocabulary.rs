@@ -155,6 +155,11 @@ kinds! {
     WorkerChanged(Empty) = "worker.changed", 1;
     /// A worker's record was closed, from a day on.
     WorkerDeactivated(Empty) = "worker.deactivated", 1;
+    /// The day from which a worker's record is closed was corrected.
+    WorkerDeactivationCorrected(Empty) = "worker.deactivation_corrected", 1;
+    /// The closing of a worker's record was withdrawn: it is open again, from the day from which it was
+    /// closed.
+    WorkerDeactivationWithdrawn(Empty) = "worker.deactivation_withdrawn", 1;
     /// A worker's record was merged into another one.
     WorkerMerged(Merge) = "worker.merged", 1;
     /// A merge was withdrawn: the record is in use again, and its facts are its own.
@@ -185,6 +190,8 @@ kinds! {
     AwardRecorded(Award) = "award.recorded", 1;
     /// An award was revoked, from a day on.
     AwardRevoked(Award) = "award.revoked", 1;
+    /// A revocation was withdrawn: the award stands again, from the day from which it was revoked.
+    AwardRevocationWithdrawn(Award) = "award.revocation_withdrawn", 1;
     /// An award is to be looked at again: a fact that it rests on was withdrawn.
     ReviewRaised(Review) = "award_review.raised", 1;
     /// The review of an award was resolved.

@@ -1,19 +1,20 @@
-//! DOES: adds grades to the ladder, records awards and revokes them.
+//! DOES: adds grades to the ladder, records awards, revokes them and withdraws that.
 
 use super::events;
 use super::facts;
 use super::faults;
-use super::model::{Award, Grade, NewAward, NewGrade, Revocation};
+use super::model::{Award, Grade, NewAward, NewGrade, Obstacle, Revocation, RevocationWithdrawal};
+use super::revocations;
 use super::stated::{AwardRelation, StatedAward};
 use super::store::{self, Filter, Selection};
 use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::{happened, record};
-use crate::reviews::{self, AwardReview, Cause, FactKind, ReviewResolution};
+use crate::reviews::{self, AwardReview, Cause, FactKind, ReviewResolution, WithdrawnFact};
 use crate::values;
 use crate::values::{AwardId, ClientId, Day, GradeId, ReviewId};
-use crate::workers::{self, Sight, Worker};
+use crate::workers::{self, ClosingChange, Sight, Worker};
 
 /// Puts a grade of the sample ladder on the register. Nobody asked for it, so nobody is noted.
 ///
@@ -95,7 +96,7 @@ pub(super) fn keep_award(tx: &mut Tx<'_>, by: ClientId, stated: &StatedAward) ->
     match stated.relation(&facts::awards_of(tx, new.worker_id)?) {
         AwardRelation::New => {}
         AwardRelation::Equal(other) | AwardRelation::Differs(other, _) => {
-            return Err(store::known_decision().at(award_address(other.id)));
+            return Err(revocations::known_decision().at(award_address(other.id)));
         }
         AwardRelation::Revoked(other) => {
             let revoked = faults::decision_revoked().in_full(None);
@@ -121,6 +122,8 @@ pub(super) fn keep_award(tx: &mut Tx<'_>, by: ClientId, stated: &StatedAward) ->
         revoked_by: None,
         revocation_reason: None,
         migration_basis: stated.migration_basis.clone(),
+        revocation_withdrawn_at: None,
+        revocation_withdrawal_reason: None,
     };
     store::insert_award(tx, &award)?;
     let grounds = workers::grounds(tx, award.worker_id)?;
@@ -139,13 +142,74 @@ pub(super) fn revoke(tx: &mut Tx<'_>, call: &Call, id: AwardId, revocation: &Rev
         return Err(Error::fault("/revokedFrom", faults::revoked_outside()));
     }
     let now = tx.now;
-    if !store::revoke(tx, &award, revocation, call.actor.client, now)? {
+    if !revocations::revoke(tx, &award, revocation, call.actor.client, now)? {
         return Err(Error::conflict(faults::revoked()).at(award_address(id)));
     }
     reviews::raise(tx, FactKind::Award, id.0, Cause::Revoked, None)?;
     let revoked = store::find_award(tx, id)?.ok_or_else(Error::not_found)?;
     happened(tx, call, "create_award_revocation", &events::revoked(&revoked))?;
     Ok(revoked)
+}
+
+/// Withdraws the revocation of an award of the caller's commission: it stands again on every day that it had.
+///
+/// # Errors
+/// It is another commission's, or is not revoked; another award stands under the same decision, or the worker
+/// holds the grade on a day of it by one that came to stand meanwhile (the conflict names it).
+pub(super) fn withdraw_revocation(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: AwardId,
+    why: &RevocationWithdrawal,
+) -> Result<Award> {
+    let own = store::find_award(tx, id)?.filter(|award| award.commission_id == call.actor.organisation);
+    let award = own.ok_or_else(Error::not_found)?;
+    let stands = || Error::conflict(faults::award_stands()).at(award_address(id));
+    let Some((from, since)) = award.revoked_from.zip(award.revoked_at) else { return Err(stands()) };
+    for other in facts::awards_of(tx, award.worker_id)? {
+        let fault = match award.obstacle(&other, since) {
+            None => continue,
+            Some(Obstacle::Replaced) => faults::decision_replaced(other.decision_number.as_str()),
+            Some(Obstacle::Held) => {
+                faults::held_meanwhile(other.decision_number.as_str(), &other.valid_from.to_string())
+            }
+        };
+        return Err(Error::conflict(fault).at(award_address(other.id)));
+    }
+    if !revocations::withdraw(tx, &award, (from, since), &why.reason, call.actor.client)? {
+        return Err(stands());
+    }
+    reviews::raise_unrevoked(tx, id, since)?;
+    let (kind, cause) = (FactKind::Award, Cause::Restored);
+    let restored = WithdrawnFact { kind, fact: id.0, cause, superseded_by: None };
+    reviews::raise_taken_back(tx, |_| true, &restored)?;
+    let restored = store::find_award(tx, id)?.ok_or_else(Error::not_found)?;
+    let happening = events::revocation_withdrawn(&restored, from);
+    happened(tx, call, "create_award_revocation_withdrawal", &happening)?;
+    Ok(restored)
+}
+
+/// Has awards looked at again whose decision falls on a day on which the record of the worker was closed: it
+/// was somebody's who was no longer there. Where that is taken back, those that were revoked because of it.
+///
+/// # Errors
+/// The database cannot take it.
+pub fn review_closing(tx: &mut Tx<'_>, change: &ClosingChange) -> Result<()> {
+    let (kind, fact) = (FactKind::Deactivation, change.worker.0);
+    let grounds = |cause| WithdrawnFact { kind, fact, cause, superseded_by: None };
+    let mut freed = Vec::new();
+    for award in facts::awards_of(tx, change.worker)? {
+        let falls = |from: Option<Day>| from.is_some_and(|from| from <= award.decided_on);
+        match (falls(change.before), falls(change.after)) {
+            (false, true) => {
+                reviews::raise_of(tx, award.id, award.worker_id, &grounds(Cause::Closed))?;
+            }
+            (true, false) => freed.push(award.id),
+            (true, true) | (false, false) => {}
+        }
+    }
+    let cause = if change.after.is_some() { Cause::Corrected } else { Cause::Voided };
+    reviews::raise_taken_back(tx, |award| freed.contains(&award), &grounds(cause))
 }
 
 /// Resolves a review of an award as the register has the award.

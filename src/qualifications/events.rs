@@ -2,6 +2,7 @@
 
 use super::model::{Award, Grade};
 use crate::events::{self, Body, Happening};
+use crate::values::Day;
 
 pub(super) fn added(grade: &Grade) -> Happening {
     let body = events::Grade { code: grade.code.clone(), rank: grade.rank };
@@ -14,6 +15,11 @@ pub(super) fn awarded(award: &Award) -> Happening {
 
 pub(super) fn revoked(award: &Award) -> Happening {
     Happening { valid_on: award.revoked_from, ..happening(award, Body::AwardRevoked) }
+}
+
+/// From the day from which it had been revoked it holds again.
+pub(super) fn revocation_withdrawn(award: &Award, from: Day) -> Happening {
+    Happening { valid_on: Some(from), ..happening(award, Body::AwardRevocationWithdrawn) }
 }
 
 fn happening(award: &Award, body: fn(events::Award) -> Body) -> Happening {

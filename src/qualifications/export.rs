@@ -50,6 +50,8 @@ impl FileRow for Award {
         "revokedAt",
         "revocationReason",
         "migrationBasis",
+        "revocationWithdrawnAt",
+        "revocationWithdrawalReason",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -68,6 +70,8 @@ impl FileRow for Award {
             given(self.revoked_at),
             given(self.revocation_reason.as_ref()),
             given(self.migration_basis.as_ref()),
+            given(self.revocation_withdrawn_at),
+            given(self.revocation_withdrawal_reason.as_ref()),
         ]
     }
 }

@@ -6,6 +6,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::model::{Award, Grade, last_day};
+use super::revocations;
 use crate::db::schema::{awards, grades};
 use crate::db::{Conn, each, each_row};
 use crate::error::Result;
@@ -106,6 +107,15 @@ pub fn graded(conn: &mut Conn, worker: WorkerId) -> Result<Vec<(Award, Grade)>> 
     Ok(each!(conn, c => own.select((Award::as_select(), Grade::as_select())).load(c)?))
 }
 
+/// The same as it was known at a moment; also those that became known later, as if they stood.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn graded_at(conn: &mut Conn, worker: WorkerId, known_at: Moment) -> Result<Vec<(Award, Grade)>> {
+    let (awards, grades): (Vec<_>, Vec<_>) = graded(conn, worker)?.into_iter().unzip();
+    Ok(revocations::known_at(conn, awards, known_at)?.into_iter().zip(grades).collect())
+}
+
 /// Hands on what was known at a moment of the awards of the workers of a range of ids, by worker and day; of
 /// a revocation the award itself tells when it became known.
 ///
@@ -131,6 +141,13 @@ pub fn each_known_award(
         .filter(awards::recorded_at.le(known_at))
         .order((awards::worker_id, awards::valid_from, awards::id))
         .select((awards::worker_id, fact));
+    let then: HashMap<_, _> = revocations::believed_then(conn, known_at, of)?.into_iter().collect();
+    let mut take = |(worker, fact): (WorkerId, AwardFact)| match then.get(&fact.id) {
+        None => take((worker, fact)),
+        Some((from, at)) => {
+            take((worker, AwardFact { revoked_from: Some(*from), revoked_at: Some(*at), ..fact }));
+        }
+    };
     each_row!(conn, facts, (WorkerId, AwardFact), take);
     Ok(())
 }

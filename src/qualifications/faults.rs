@@ -53,9 +53,12 @@ faults! {
             en: "What this decision awarded is on the register and was revoked",
             ru: "Присвоение по этому решению есть в реестре и было отменено",
         }
-        ro: "O acordare nouă are o decizie nouă; dacă revocarea este corectă, scoateți rândul",
-        en: "A new award has a decision of its own; where the revocation is right, leave the row out",
-        ru: "Для нового присвоения нужно новое решение; если отмена верна, уберите строку",
+        ro: "O acordare nouă are o decizie nouă; dacă revocarea este corectă, scoateți rândul; dacă este \
+             greșită, comisia o retrage",
+        en: "A new award has a decision of its own; where the revocation is right, leave the row out; where \
+             it is wrong, the commission withdraws it",
+        ru: "Для нового присвоения нужно новое решение; если отмена верна, уберите строку; если ошибочна, \
+             комиссия отзывает её",
     }
 
     /// The worker of a row holds the grade by another award.
@@ -124,6 +127,35 @@ faults! {
         ro: "Acordarea a fost revocată anterior",
         en: "the award was revoked before",
         ru: "Присвоение уже отменено",
+    }
+
+    /// A withdrawal of a revocation that is not there.
+    award_stands() = "awardStands" {
+        ro: "Acordarea nu este revocată: nu a fost sau revocarea a fost deja retrasă; nu este nimic de \
+             retras",
+        en: "the award is not revoked: it never was, or the revocation was withdrawn before; there is \
+             nothing to withdraw",
+        ru: "Присвоение не отменено: отмены не было или она уже отозвана; отзывать нечего",
+    }
+
+    /// Another award took the place of the revoked one under its decision.
+    decision_replaced(decision: &str) = "decisionReplaced" {
+        ro: "Prin aceeași decizie, {decision}, este în vigoare între timp altă acordare; dacă aceasta este \
+             cea greșită, revocați-o mai întâi",
+        en: "another award stands meanwhile under the same decision, {decision}; if that one is wrong, \
+             revoke it first",
+        ru: "По тому же решению, {decision}, тем временем действует другое присвоение; если ошибочно оно, \
+             сначала отмените его",
+    }
+
+    /// The worker holds the grade by an award that came to stand after the revocation.
+    held_meanwhile(decision: &str, since: &str) = "gradeHeldMeanwhile" {
+        ro: "Lucrătorul deține între timp acest grad prin altă acordare, decizia {decision}, din {since}; \
+             dacă aceasta este cea greșită, revocați-o mai întâi",
+        en: "the worker holds the grade meanwhile by another award, by the decision {decision}, since \
+             {since}; if that one is wrong, revoke it first",
+        ru: "Работник тем временем имеет эту степень по другому присвоению, решение {decision}, с {since}; \
+             если ошибочно оно, сначала отмените его",
     }
 
     /// A suspension that says the same is there.

@@ -11,13 +11,14 @@ mod facts;
 pub mod faults;
 mod http;
 mod model;
+mod revocations;
 mod stated;
 mod store;
 mod suspensions;
 
-pub use actions::{award_by_decision, insert_sample_grade};
+pub use actions::{award_by_decision, insert_sample_grade, review_closing};
 pub use bulk::keep;
-pub use facts::{AwardFact, awards_of_people, each_known_award, graded};
+pub use facts::{AwardFact, awards_of_people, each_known_award, graded, graded_at};
 pub use http::routes;
 pub use model::{Award, Grade, NewAward, NewGrade};
 pub use stated::{AwardRelation, StatedAward};

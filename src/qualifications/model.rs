@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::{Validate, ValidationError};
 
-use crate::db::schema::{awards, grades};
+use crate::db::schema::{awards, grades, withdrawn_revocations};
 use crate::values::{
     AwardId, ClientId, Code, Day, GradeId, Moment, Name, Note, OrganisationId, Percent, Reference, WorkerId,
     faults,
@@ -95,7 +95,8 @@ fn rank_in_bounds(grade: &NewGrade) -> Result<(), ValidationError> {
     "decisionNumber": "17/2025", "decidedOn": "2025-02-20", "validFrom": "2025-03-01",
     "validUntil": "2030-02-28",
     "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
-    "revokedFrom": null, "revokedAt": null, "revocationReason": null, "migrationBasis": null
+    "revokedFrom": null, "revokedAt": null, "revocationReason": null, "migrationBasis": null,
+    "revocationWithdrawnAt": null, "revocationWithdrawalReason": null
 }))]
 pub struct Award {
     /// Its id.
@@ -130,6 +131,23 @@ pub struct Award {
     /// The act on which it was brought in, where it was decided before the register, or by a commission that
     /// does not record itself.
     pub migration_basis: Option<Note>,
+    /// The moment at which a revocation of it, recorded in error, was last withdrawn.
+    pub revocation_withdrawn_at: Option<Moment>,
+    /// Why that revocation was recorded in error.
+    pub revocation_withdrawal_reason: Option<Note>,
+}
+
+/// A revocation that was withdrawn: as long as it was believed, the award was revoked.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = withdrawn_revocations)]
+pub(super) struct WithdrawnRevocation {
+    award_id: AwardId,
+    revoked_from: Day,
+    revoked_at: Moment,
+    revoked_by: Option<ClientId>,
+    revocation_reason: Option<Note>,
+    withdrawn_at: Moment,
+    withdrawal_reason: Note,
 }
 
 /// An award to record.
@@ -166,6 +184,24 @@ pub struct Revocation {
     pub reason: Note,
 }
 
+/// The withdrawal of a revocation that was recorded in error.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "reason": "revocarea privea altă decizie" }))]
+pub struct RevocationWithdrawal {
+    /// Why it was recorded in error.
+    pub reason: Note,
+}
+
+/// Another award in whose way a revoked one would stand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Obstacle {
+    /// It stands under the same decision, which it took the place of.
+    Replaced,
+    /// By it the worker holds the grade on a day of the revoked one.
+    Held,
+}
+
 impl Award {
     /// Whether the worker holds the grade by this award on a day, as known at a moment.
     #[must_use]
@@ -177,13 +213,61 @@ impl Award {
         is_known && is_within && !is_revoked
     }
 
-    /// The award as it was known at a moment: what was revoked later still stood.
+    /// Whether a revocation of it was withdrawn after a moment.
     #[must_use]
-    pub(super) fn known_at(self, moment: Moment) -> Self {
-        if self.revoked_at.is_none_or(|revoked| revoked <= moment) {
-            return self;
+    pub(super) fn turned_since(&self, moment: Moment) -> bool {
+        self.revocation_withdrawn_at.is_some_and(|withdrawn| moment < withdrawn)
+    }
+
+    /// The award as it was known at a moment: what was revoked later still stood, and what was taken for
+    /// revoked then is revoked. Of revocations that were withdrawn, those of awards that turned since are
+    /// handed in, in that order.
+    #[must_use]
+    pub(super) fn known_at(self, moment: Moment, withdrawn: &[WithdrawnRevocation]) -> Self {
+        let has_turned = self.turned_since(moment);
+        let own = || withdrawn.iter().filter(|one| one.award_id == self.id);
+        let then = own().find(|one| one.revoked_at <= moment && moment < one.withdrawn_at).cloned();
+        let before = own().rfind(|one| one.withdrawn_at <= moment).cloned();
+        let is_known = self.revoked_at.is_none_or(|revoked| revoked <= moment);
+        let known = if is_known && !has_turned {
+            self
+        } else {
+            Self { revoked_from: None, revoked_at: None, revoked_by: None, revocation_reason: None, ..self }
+        };
+        if !has_turned {
+            return known;
         }
-        Self { revoked_from: None, revoked_at: None, revoked_by: None, revocation_reason: None, ..self }
+        let known = Self {
+            revocation_withdrawn_at: before.as_ref().map(|one| one.withdrawn_at),
+            revocation_withdrawal_reason: before.map(|one| one.withdrawal_reason),
+            ..known
+        };
+        let Some(then) = then else { return known };
+        Self {
+            revoked_from: Some(then.revoked_from),
+            revoked_at: Some(then.revoked_at),
+            revoked_by: then.revoked_by,
+            revocation_reason: then.revocation_reason,
+            ..known
+        }
+    }
+
+    /// Finds whether another award of the person keeps this one, which was revoked at a moment, from standing
+    /// again. One that was there beside it before is none.
+    #[must_use]
+    pub(super) fn obstacle(&self, other: &Self, revoked_at: Moment) -> Option<Obstacle> {
+        if other.id == self.id || other.grade_id != self.grade_id {
+            return None;
+        }
+        let is_decision =
+            other.commission_id == self.commission_id && other.decision_number == self.decision_number;
+        if is_decision && other.revoked_at.is_none() {
+            return Some(Obstacle::Replaced);
+        }
+        let stood_again = other.revocation_withdrawn_at.is_some_and(|again| revoked_at <= again);
+        let is_later = revoked_at <= other.recorded_at || stood_again;
+        let overlaps = other.overlaps(self.valid_from, self.valid_until);
+        Some(Obstacle::Held).filter(|_| is_later && overlaps)
     }
 
     /// Whether the award, as it stands, shares a day with a period.
@@ -253,6 +337,8 @@ mod tests {
             revoked_by: None,
             revocation_reason: None,
             migration_basis: None,
+            revocation_withdrawn_at: None,
+            revocation_withdrawal_reason: None,
         }
     }
 
@@ -323,6 +409,86 @@ mod tests {
                 "{from} to {until:?} beside one revoked from {:?}",
                 award.revoked_from
             );
+        }
+    }
+
+    #[test]
+    fn an_award_is_known_as_it_was_through_revocations_and_their_withdrawals() {
+        let note = |text: &str| Note::parse(text).expect("a note");
+        let mut award = award("2025-03-01", None, None);
+        let withdrawn = |from: &str, at: i64, until: i64| WithdrawnRevocation {
+            award_id: award.id,
+            revoked_from: day(from),
+            revoked_at: moment(at),
+            revoked_by: None,
+            revocation_reason: Some(note("revocată")),
+            withdrawn_at: moment(until),
+            withdrawal_reason: note("greșit"),
+        };
+        let kept = [withdrawn("2025-05-01", 200, 300), withdrawn("2025-06-01", 400, 500)];
+        award.revocation_withdrawn_at = Some(moment(500));
+        award.revocation_withdrawal_reason = Some(note("greșit"));
+        (award.revoked_from, award.revoked_at) = (Some(day("2025-07-01")), Some(moment(600)));
+        for (known_at, revoked_from, withdrawn_at) in [
+            (100, None, None),
+            (199, None, None),
+            (200, Some("2025-05-01"), None),
+            (299, Some("2025-05-01"), None),
+            (300, None, Some(300)),
+            (400, Some("2025-06-01"), Some(300)),
+            (499, Some("2025-06-01"), Some(300)),
+            (500, None, Some(500)),
+            (599, None, Some(500)),
+            (600, Some("2025-07-01"), Some(500)),
+            (999, Some("2025-07-01"), Some(500)),
+        ] {
+            let known = award.clone().known_at(moment(known_at), &kept);
+            let told = (known.revoked_from, known.revocation_withdrawn_at);
+            assert_eq!(told, (revoked_from.map(day), withdrawn_at.map(moment)), "{known_at}");
+            assert_eq!(known.revoked_at.is_some(), revoked_from.is_some(), "{known_at}");
+            assert_eq!(known.revocation_withdrawal_reason.is_some(), withdrawn_at.is_some(), "{known_at}");
+            let holds = known.holds(day("2025-06-15"), moment(known_at));
+            assert_eq!(holds, revoked_from.is_none_or(|from| from == "2025-07-01"), "{known_at}");
+        }
+    }
+
+    #[test]
+    fn another_award_is_an_obstacle_where_it_took_the_place_of_a_revoked_one() {
+        let revoked = award("2025-03-01", Some("2030-02-28"), Some("2026-01-01"));
+        let other = |from: &str, until: Option<&str>, recorded: i64| Award {
+            worker_id: revoked.worker_id,
+            grade_id: revoked.grade_id,
+            commission_id: revoked.commission_id,
+            decision_number: Reference::parse("18/2025").expect("a number"),
+            recorded_at: moment(recorded),
+            ..award(from, until, None)
+        };
+        let same = |other: Award| Award { decision_number: revoked.decision_number.clone(), ..other };
+        let cut = |other: Award, from: &str| Award {
+            revoked_from: Some(day(from)),
+            revoked_at: Some(moment(400)),
+            ..other
+        };
+        let again = |other: Award, at: i64| Award { revocation_withdrawn_at: Some(moment(at)), ..other };
+        let (held, replaced) = (Some(Obstacle::Held), Some(Obstacle::Replaced));
+        for (other, obstacle) in [
+            (revoked.clone(), None),
+            (other("2026-01-01", None, 300), held),
+            (other("2030-03-01", None, 300), None),
+            (other("2020-01-01", Some("2025-02-28"), 300), None),
+            // There before, beside it: two records of one person.
+            (other("2026-01-01", None, 150), None),
+            (again(other("2026-01-01", None, 150), 250), held),
+            (again(other("2026-01-01", None, 150), 180), None),
+            // Revoked itself, it holds on no day, or on some.
+            (cut(other("2026-01-01", None, 300), "2026-01-01"), None),
+            (cut(other("2026-01-01", None, 300), "2026-01-02"), held),
+            (same(other("2040-01-01", None, 300)), replaced),
+            (same(other("2040-01-01", None, 150)), replaced),
+            (cut(same(other("2040-01-01", None, 300)), "2041-01-01"), None),
+            (Award { grade_id: GradeId::new(), ..other("2026-01-01", None, 300) }, None),
+        ] {
+            assert_eq!(revoked.obstacle(&other, moment(200)), obstacle, "{other:?}");
         }
     }
 

@@ -125,6 +125,8 @@ mod tests {
             revoked_by: None,
             revocation_reason: None,
             migration_basis,
+            revocation_withdrawn_at: None,
+            revocation_withdrawal_reason: None,
         }
     }
 

@@ -3,20 +3,17 @@
 use diesel::prelude::*;
 
 use super::faults;
-use super::model::{Award, Grade, Revocation};
+use super::model::{Award, Grade};
+use super::revocations;
 use crate::db::conflict::Unique;
-use crate::db::schema::{awards, grades};
+use crate::db::schema::{awards, grades, withdrawn_revocations as withdrawn};
 use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
 use crate::sql::MultiBackend;
-use crate::values::{AwardId, ClientId, Code, Day, GradeId, Moment, OrganisationId, WorkerId};
+use crate::values::{AwardId, Code, Day, GradeId, Moment, OrganisationId, WorkerId};
 
 const CODE: Unique = Unique { name: "grades_code_key", columns: "grades.code" };
 const RANK: Unique = Unique { name: "grades_rank_key", columns: "grades.rank" };
-const DECISION: Unique = Unique {
-    name: "awards_standing_decision",
-    columns: "awards.commission_id, awards.decision_number, awards.worker_id, awards.grade_id",
-};
 
 pub(super) fn list_grades(conn: &mut Conn, after: Option<i32>, limit: i64) -> Result<Vec<Grade>> {
     let above = grades::table.filter(grades::rank.gt(after.unwrap_or(0)));
@@ -117,10 +114,15 @@ impl Selection {
         query = query
             .filter(awards::valid_from.le(day))
             .filter(awards::valid_until.is_null().or(awards::valid_until.ge(day)));
-        match known_at {
-            Some(known_at) => query.filter(stands.or(awards::revoked_at.gt(known_at))),
-            None => query.filter(stands),
-        }
+        let Some(known_at) = known_at else { return query.filter(stands) };
+        let revoked_then = withdrawn::table
+            .filter(withdrawn::award_id.eq(awards::id))
+            .filter(withdrawn::revoked_from.le(day))
+            .filter(withdrawn::revoked_at.le(known_at))
+            .filter(withdrawn::withdrawn_at.gt(known_at));
+        query
+            .filter(stands.or(awards::revoked_at.gt(known_at)))
+            .filter(diesel::dsl::not(diesel::dsl::exists(revoked_then)))
     }
 
     /// Awards in the order in which they became known, as they were known.
@@ -130,10 +132,10 @@ impl Selection {
             query = query.filter(awards::id.gt(after));
         }
         let found: Vec<Award> = query.load(conn)?;
-        Ok(match self.filter.known_at {
-            Some(known_at) => found.into_iter().map(|award| award.known_at(known_at)).collect(),
-            None => found,
-        })
+        match self.filter.known_at {
+            Some(known_at) => revocations::known_at(conn, found, known_at),
+            None => Ok(found),
+        }
     }
 
     /// Their number.
@@ -156,33 +158,9 @@ pub(super) fn insert_award(tx: &mut Tx<'_>, award: &Award) -> Result<()> {
     let inserted = diesel::insert_into(awards::table).values(award).execute(tx.conn());
     match inserted {
         Ok(_) => Ok(()),
-        Err(error) if DECISION.is_broken_by(&error) => Err(known_decision().raced()),
+        Err(error) if revocations::STANDING.is_broken_by(&error) => {
+            Err(revocations::known_decision().raced())
+        }
         Err(error) => Err(error.into()),
     }
-}
-
-pub(super) fn known_decision() -> Error {
-    Error::conflict(faults::decision_known())
-}
-
-/// Revokes an award that stands until now. Whether there was one.
-pub(super) fn revoke(
-    tx: &mut Tx<'_>,
-    award: &Award,
-    revocation: &Revocation,
-    by: ClientId,
-    now: Moment,
-) -> Result<bool> {
-    let standing = awards::table
-        .find((award.worker_id, award.valid_from, award.id))
-        .filter(awards::revoked_at.is_null());
-    let changed = diesel::update(standing)
-        .set((
-            awards::revoked_from.eq(revocation.revoked_from),
-            awards::revoked_at.eq(now),
-            awards::revoked_by.eq(by),
-            awards::revocation_reason.eq(&revocation.reason),
-        ))
-        .execute(tx.conn())?;
-    Ok(changed == 1)
 }

@@ -102,7 +102,7 @@ impl RecordReader {
                 all.absences.extend(workers::absence_history(conn, record)?);
             }
             all.employments.extend(workers::employment_history(conn, record)?);
-            all.awards.extend(qualifications::graded(conn, record)?);
+            all.awards.extend(qualifications::graded_at(conn, record, self.known_at)?);
             all.suspensions.extend(qualifications::suspension_history(conn, record)?);
         }
         if worker.absorbed {

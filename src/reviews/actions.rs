@@ -1,6 +1,6 @@
 //! DOES: remembers what awards rest on, raises reviews and resolves them.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use uuid::Uuid;
 
@@ -14,7 +14,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Body, Happening};
 use crate::journal::{self, Event, JournalNote};
-use crate::values::{AwardId, ReviewId, WorkerId};
+use crate::values::{AwardId, Moment, ReviewId, WorkerId};
 
 /// Remembers which facts a new award rests on; a fact that was counted twice is remembered once.
 ///
@@ -49,14 +49,55 @@ pub fn raise(
 /// # Errors
 /// The database cannot take it.
 pub fn raise_of(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &WithdrawnFact) -> Result<()> {
-    let now = tx.now;
-    if !store::is_raised(tx, award, FactId(withdrawn.fact))? {
-        let review = AwardReview::open(award, worker, withdrawn, now);
-        store::insert(tx, &review)?;
-        events::record(tx, &[raised(&review)])?;
+    if withdrawn.cause.recurs() || !store::is_raised(tx, award, withdrawn)? {
+        open(tx, award, worker, withdrawn)?;
     }
     if let Some(after) = withdrawn.superseded_by {
         store::insert_evidence(tx, FactId(after), award, worker)?;
+    }
+    Ok(())
+}
+
+/// Raises once more each review of an award that was resolved, since a moment, as its revocation: that is
+/// withdrawn, so what the review asks is open again.
+///
+/// # Errors
+/// The database cannot take it.
+pub fn raise_unrevoked(tx: &mut Tx<'_>, award: AwardId, since: Moment) -> Result<()> {
+    for review in store::revoked_since(tx, award, since)? {
+        open(tx, award, review.worker_id, &review.grounds())?;
+    }
+    Ok(())
+}
+
+/// Raises a review of each award that was revoked because of something which is taken back: the last review
+/// for it says so. Of one that was upheld it changes nothing, and one that is open goes on asking.
+///
+/// # Errors
+/// The database cannot take it.
+pub fn raise_taken_back(
+    tx: &mut Tx<'_>,
+    of: impl Fn(AwardId) -> bool,
+    withdrawn: &WithdrawnFact,
+) -> Result<()> {
+    let mut last = BTreeMap::new();
+    for review in store::resolved_for(tx, withdrawn.kind, FactId(withdrawn.fact))? {
+        last.insert(review.award_id, review);
+    }
+    for (award, review) in last {
+        if of(award) && review.outcome == Some(ReviewOutcome::Revoked) {
+            open(tx, award, review.worker_id, withdrawn)?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens a review, unless one that asks the same is open.
+fn open(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &WithdrawnFact) -> Result<()> {
+    if !store::is_open(tx, award, withdrawn)? {
+        let review = AwardReview::open(award, worker, withdrawn, tx.now);
+        store::insert(tx, &review)?;
+        events::record(tx, &[raised(&review)])?;
     }
     Ok(())
 }

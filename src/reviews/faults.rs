@@ -30,10 +30,10 @@ faults! {
     /// Resolved as upheld, and the award was revoked.
     not_standing() = "awardNotStanding" {
         ro: "Acordarea a fost revocată; reexaminarea se soluționează ca revoked, iar motivul poate spune \
-             până când a fost întemeiată",
+             până când a fost întemeiată; o revocare greșită se retrage mai întâi",
         en: "the award was revoked; the review is resolved as revoked, and the reason may say until when it \
-             stood rightly",
+             stood rightly; a revocation that is wrong is withdrawn first",
         ru: "Присвоение отменено; пересмотр завершается как revoked, а в причине можно указать, до какого \
-             времени оно было обоснованным",
+             времени оно было обоснованным; ошибочная отмена сначала отзывается",
     }
 }

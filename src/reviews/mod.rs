@@ -11,7 +11,7 @@ mod http;
 mod model;
 mod store;
 
-pub use actions::{address, raise, raise_of, resolve, rest};
+pub use actions::{address, raise, raise_of, raise_taken_back, raise_unrevoked, resolve, rest};
 pub use http::routes;
 pub use model::{AwardReview, Cause, FactKind, ReviewResolution, WithdrawnFact};
 pub use store::{find, resting_on_any};

@@ -29,6 +29,9 @@ vocabulary! {
         Merge = "merge",
         /// A state of an organisation: the kind of who taught a completion.
         Organisation = "organisation",
+        /// The deactivation of the worker's record, by the record's id: whether it was open on the day of the
+        /// decision.
+        Deactivation = "deactivation",
     }
 }
 
@@ -41,6 +44,10 @@ vocabulary! {
         Corrected = "corrected",
         /// A commission took it back.
         Revoked = "revoked",
+        /// It stands again, after this award was revoked because of it.
+        Restored = "restored",
+        /// The record is closed from a day on that is no later than the decision.
+        Closed = "closed",
     }
 }
 
@@ -101,15 +108,15 @@ pub struct AwardReview {
     pub award_id: AwardId,
     /// The worker who has the award.
     pub worker_id: WorkerId,
-    /// The kind of fact that was withdrawn.
+    /// The kind of fact to which something happened.
     pub fact_kind: FactKind,
-    /// The fact that was withdrawn.
+    /// The fact to which it happened.
     pub fact_id: FactId,
     /// The cause: the thing that happened to the fact.
     pub cause: Cause,
     /// Whether a commission has looked again.
     pub status: ReviewStatus,
-    /// The moment at which the fact was withdrawn.
+    /// The moment at which it was raised: when the fact was withdrawn, or the award stood again.
     pub raised_at: Moment,
     /// The commission's answer for the award; nothing while the review is open.
     pub outcome: Option<ReviewOutcome>,
@@ -135,7 +142,8 @@ pub struct ReviewResolution {
 
 impl ReviewResolution {
     /// Holds what a resolution says of an award against the register: one that was revoked is revoked there,
-    /// and one that stands was not. A revocation counts from whichever day, for it is never taken back.
+    /// and one that stands was not. A revocation counts from whichever day; one that is withdrawn later
+    /// raises the review again.
     ///
     /// # Errors
     /// The register has it otherwise; the fault says what comes first.
@@ -148,7 +156,23 @@ impl ReviewResolution {
     }
 }
 
+impl Cause {
+    /// Whether it may happen to one fact more than once: then each time raises a review, unless one for it is
+    /// open.
+    #[must_use]
+    pub(super) const fn recurs(self) -> bool {
+        matches!(self, Self::Revoked | Self::Restored | Self::Closed)
+    }
+}
+
 impl AwardReview {
+    /// Why it was raised.
+    #[must_use]
+    pub(super) const fn grounds(&self) -> WithdrawnFact {
+        let (kind, fact, cause) = (self.fact_kind, self.fact_id.0, self.cause);
+        WithdrawnFact { kind, fact, cause, superseded_by: None }
+    }
+
     /// An open review of an award.
     #[must_use]
     pub(super) fn open(award: AwardId, worker: WorkerId, withdrawn: &WithdrawnFact, now: Moment) -> Self {

@@ -1,10 +1,13 @@
 //! KEEPS: which facts awards rest on, and the reviews.
 
+use diesel::dsl::{exists, select};
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::faults;
-use super::model::{AwardReview, FactId, ReviewResolution, ReviewStatus};
+use super::model::{
+    AwardReview, FactId, FactKind, ReviewOutcome, ReviewResolution, ReviewStatus, WithdrawnFact,
+};
 use crate::db::conflict::Unique;
 use crate::db::schema::{award_evidence as evidence, award_reviews as reviews};
 use crate::db::{Conn, Tx, each};
@@ -12,8 +15,8 @@ use crate::error::{Error, Result};
 use crate::values::{AwardId, ClientId, Moment, ReviewId, WorkerId};
 
 const ONCE: Unique = Unique {
-    name: "award_reviews_award_id_fact_id_key",
-    columns: "award_reviews.award_id, award_reviews.fact_id",
+    name: "award_reviews_open",
+    columns: "award_reviews.award_id, award_reviews.fact_kind, award_reviews.fact_id, award_reviews.cause",
 };
 
 /// The awards that rest on a fact, each with its worker. Every withdrawal of any fact waits for it.
@@ -49,11 +52,44 @@ pub fn find(conn: &mut Conn, id: ReviewId) -> Result<Option<AwardReview>> {
     Ok(reviews::table.find(id).select(AwardReview::as_select()).get_result(conn).optional()?)
 }
 
-/// Whether an award is or was reviewed for this fact.
-pub(super) fn is_raised(conn: &mut Conn, award: AwardId, fact: FactId) -> Result<bool> {
-    let raised = reviews::table.filter(reviews::award_id.eq(award)).filter(reviews::fact_id.eq(fact));
-    let raised: Option<ReviewId> = raised.select(reviews::id).get_result(conn).optional()?;
-    Ok(raised.is_some())
+/// Whether an award is or was reviewed for what happened to this fact.
+pub(super) fn is_raised(conn: &mut Conn, award: AwardId, withdrawn: &WithdrawnFact) -> Result<bool> {
+    let raised = reviews::table
+        .filter(reviews::award_id.eq(award))
+        .filter(reviews::fact_kind.eq(withdrawn.kind))
+        .filter(reviews::fact_id.eq(FactId(withdrawn.fact)));
+    Ok(select(exists(raised)).get_result(conn)?)
+}
+
+/// Whether a review of an award for just this is open.
+pub(super) fn is_open(conn: &mut Conn, award: AwardId, withdrawn: &WithdrawnFact) -> Result<bool> {
+    let open = reviews::table
+        .filter(reviews::award_id.eq(award))
+        .filter(reviews::fact_kind.eq(withdrawn.kind))
+        .filter(reviews::fact_id.eq(FactId(withdrawn.fact)))
+        .filter(reviews::cause.eq(withdrawn.cause))
+        .filter(reviews::status.eq(ReviewStatus::Open));
+    Ok(select(exists(open)).get_result(conn)?)
+}
+
+/// Resolved reviews for what happened to this fact, in the order in which they were resolved.
+pub(super) fn resolved_for(conn: &mut Conn, kind: FactKind, fact: FactId) -> Result<Vec<AwardReview>> {
+    let resolved = reviews::table
+        .filter(reviews::fact_kind.eq(kind))
+        .filter(reviews::fact_id.eq(fact))
+        .filter(reviews::status.eq(ReviewStatus::Resolved))
+        .order((reviews::resolved_at, reviews::id));
+    Ok(resolved.select(AwardReview::as_select()).load(conn)?)
+}
+
+/// Reviews of an award that were resolved since a moment as its revocation.
+pub(super) fn revoked_since(conn: &mut Conn, award: AwardId, since: Moment) -> Result<Vec<AwardReview>> {
+    let resolved = reviews::table
+        .filter(reviews::award_id.eq(award))
+        .filter(reviews::outcome.eq(ReviewOutcome::Revoked))
+        .filter(reviews::resolved_at.ge(since))
+        .order(reviews::id);
+    Ok(resolved.select(AwardReview::as_select()).load(conn)?)
 }
 
 /// The reviews that are asked for.

@@ -5,8 +5,8 @@ use uuid::Uuid;
 use super::closures::Closing;
 use super::idnps::CorrectIdnp;
 use super::model::{
-    Deactivation, Employment, EmploymentCorrection, IdnpCorrection, Merge, MergeWithdrawal, NewEmployment,
-    NewWorker, Sight, Worker, WorkerChange, WorkerStatus,
+    Employment, EmploymentCorrection, IdnpCorrection, Merge, MergeWithdrawal, NewEmployment, NewWorker,
+    Sight, Worker, WorkerChange, WorkerStatus,
 };
 use super::sight::{pay_sight, sight};
 use super::{closures, employments, events, faults, hirings, idnps, store};
@@ -18,7 +18,7 @@ use crate::http::FactPage;
 use crate::keys::Keys;
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind, WithdrawnFact};
-use crate::values::{self, EmploymentId, Idnp, Moment, OrganisationId, Void, Withdrawal, WorkerId};
+use crate::values::{EmploymentId, Idnp, Moment, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::version::Condition;
 
 /// The employments of a person, under whichever record, as a caller is told of them.
@@ -135,23 +135,6 @@ pub fn change(
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
-/// Closes a record.
-///
-/// # Errors
-/// It is closed already.
-pub fn deactivate(tx: &mut Tx<'_>, call: &Call, id: WorkerId, why: &Deactivation) -> Result<Worker> {
-    let worker = store::find(tx, id)?.ok_or_else(Error::not_found)?;
-    worker.takes_facts().map_err(Error::conflict)?;
-    let from = why.effective_on.unwrap_or(call.today);
-    if from > call.today {
-        return Err(Error::fault("/effectiveOn", values::faults::day_in_future(call.today)));
-    }
-    let now = tx.now;
-    closures::close(tx, id, Closing::From(from), &why.reason, call.actor.client, now)?;
-    happened(tx, call, "create_worker_deactivation", &events::deactivated(id, from))?;
-    store::find(tx, id)?.ok_or_else(Error::not_found)
-}
-
 /// Merges a record into another one of the same person, under which it goes on.
 ///
 /// # Errors
@@ -188,7 +171,9 @@ pub fn withdraw_merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, why: &MergeWit
     if !idnps::is_own(tx, id)? {
         return Err(Error::conflict(faults::without_own_idnp()).at(address(id)));
     }
-    closures::withdraw(tx, &merge, &why.reason, call.actor.client, now)?;
+    if !closures::withdraw(tx, &merge, &why.reason, call.actor.client, now)? {
+        return Err(Error::conflict(faults::not_merged()).at(address(id)));
+    }
     reviews::raise(tx, FactKind::Merge, merge.id.0, Cause::Voided, None)?;
     happened(tx, call, "create_worker_merge_withdrawal", &events::merge_withdrawn(id, into))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)

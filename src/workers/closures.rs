@@ -153,15 +153,65 @@ pub(super) fn close(
     Ok(())
 }
 
-/// Withdraws a merge that is believed until now: the record is in use again.
+/// Withdraws the closing of a record that is believed until now: the record is in use again. Whether there
+/// was one.
 pub(super) fn withdraw(
     tx: &mut Tx<'_>,
-    merge: &Closure,
+    closure: &Closure,
     reason: &Note,
     by: ClientId,
     now: Moment,
-) -> Result<()> {
-    let believed = closures::table.find(merge.id).filter(closures::withdrawn_at.is_null());
+) -> Result<bool> {
+    if !end(tx, closure, reason, by, now)? {
+        return Ok(false);
+    }
+    diesel::update(workers::table.find(closure.worker_id))
+        .set((
+            workers::status.eq(WorkerStatus::Active),
+            workers::status_reason.eq(None::<Note>),
+            workers::status_since.eq(now),
+            workers::merged_into.eq(None::<WorkerId>),
+            workers::deactivated_from.eq(None::<Day>),
+            workers::updated_at.eq(now),
+        ))
+        .execute(tx.conn())?;
+    let survivor = workers::table.filter(workers::id.nullable().eq(closure.merged_into));
+    diesel::update(survivor).set(workers::updated_at.eq(now)).execute(tx.conn())?;
+    Ok(true)
+}
+
+/// Gives a deactivation that is believed until now another first day; why the record was closed stays.
+/// Whether there was one.
+pub(super) fn correct(
+    tx: &mut Tx<'_>,
+    closure: &Closure,
+    from: Day,
+    reason: &Note,
+    by: ClientId,
+    now: Moment,
+) -> Result<bool> {
+    if !end(tx, closure, reason, by, now)? {
+        return Ok(false);
+    }
+    let why: Note = closures::table.find(closure.id).select(closures::reason).get_result(tx.conn())?;
+    let row = (
+        closures::id.eq(ClosureId::new()),
+        closures::worker_id.eq(closure.worker_id),
+        closures::effective_on.eq(from),
+        closures::reason.eq(why),
+        closures::recorded_at.eq(now),
+        closures::recorded_by.eq(by),
+    );
+    diesel::insert_into(closures::table).values(row).execute(tx.conn())?;
+    diesel::update(workers::table.find(closure.worker_id))
+        .set((workers::deactivated_from.eq(from), workers::updated_at.eq(now)))
+        .execute(tx.conn())?;
+    Ok(true)
+}
+
+/// Ends that a closing is believed. Whether it was until now.
+fn end(tx: &mut Tx<'_>, closure: &Closure, reason: &Note, by: ClientId, now: Moment) -> Result<bool> {
+    let believed = closures::table.find(closure.id).filter(closures::withdrawn_at.is_null());
     let changed = diesel::update(believed)
         .set((
             closures::withdrawn_at.eq(now),
@@ -169,19 +219,5 @@ pub(super) fn withdraw(
             closures::withdrawal_reason.eq(reason),
         ))
         .execute(tx.conn())?;
-    if changed != 1 {
-        return Err(Error::conflict(faults::not_merged()));
-    }
-    diesel::update(workers::table.find(merge.worker_id))
-        .set((
-            workers::status.eq(WorkerStatus::Active),
-            workers::status_reason.eq(None::<Note>),
-            workers::status_since.eq(now),
-            workers::merged_into.eq(None::<WorkerId>),
-            workers::updated_at.eq(now),
-        ))
-        .execute(tx.conn())?;
-    let survivor = workers::table.filter(workers::id.nullable().eq(merge.merged_into));
-    diesel::update(survivor).set(workers::updated_at.eq(now)).execute(tx.conn())?;
-    Ok(())
+    Ok(changed == 1)
 }

@@ -20,6 +20,15 @@ pub(super) fn deactivated(worker: WorkerId, from: Day) -> Happening {
     happening(worker, Body::WorkerDeactivated(Empty {})).on(from)
 }
 
+pub(super) fn deactivation_corrected(worker: WorkerId, from: Day) -> Happening {
+    happening(worker, Body::WorkerDeactivationCorrected(Empty {})).on(from)
+}
+
+/// From the day from which it had been closed it is open again.
+pub(super) fn deactivation_withdrawn(worker: WorkerId, from: Day) -> Happening {
+    happening(worker, Body::WorkerDeactivationWithdrawn(Empty {})).on(from)
+}
+
 /// Of a merge both records are told.
 pub(super) fn merged(worker: WorkerId, into: WorkerId) -> Happening {
     happening(worker, Body::WorkerMerged(Merge { into })).about([worker, into])

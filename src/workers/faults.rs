@@ -1,6 +1,6 @@
 //! Faults of a worker.
 
-use crate::values::{EmploymentId, WorkerId, faults};
+use crate::values::{Day, EmploymentId, WorkerId, faults};
 
 faults! {
     /// Nobody on the register, or nobody whom the caller sees.
@@ -79,6 +79,27 @@ faults! {
         ro: "Dosarul nu este unit cu alt dosar",
         en: "the record is not merged into another one",
         ru: "Запись не присоединена к другой",
+    }
+
+    /// A record that is open.
+    not_closed() = "workerNotClosed" {
+        ro: "Dosarul nu este închis: nu a fost sau închiderea a fost deja retrasă",
+        en: "the record is not closed: it never was, or its closing was withdrawn before",
+        ru: "Запись не закрыта: закрытия не было или оно уже отозвано",
+    }
+
+    /// A record that is closed because it goes on under another one.
+    closed_by_merge(survivor: WorkerId) = "workerClosedByMerge" {
+        ro: "Dosarul a fost unit cu {survivor} și nu închis; unirea se retrage prin merge-withdrawals",
+        en: "the record was merged into {survivor} and not closed; a merge is withdrawn by merge-withdrawals",
+        ru: "Запись присоединена к {survivor}, а не закрыта; объединение отзывается через merge-withdrawals",
+    }
+
+    /// The day from which the record is closed already.
+    closing_unchanged(since: Day) = "closingUnchanged" {
+        ro: "Altă zi decât {since}, din care dosarul este închis",
+        en: "expected another day than {since}, from which the record is closed",
+        ru: "Другой день, а не {since}, с которого запись закрыта",
     }
 
     /// A record that only the number of another one leads to.

@@ -1,5 +1,6 @@
 //! ASKS: workers' records.
 
+mod deactivations;
 mod employments;
 
 use std::sync::Arc;
@@ -8,8 +9,7 @@ use actix_web::{HttpResponse, Responder, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{
-    Deactivation, IdnpCorrection, Merge, MergeWithdrawal, NewWorker, Worker, WorkerChange, WorkerLookup,
-    WorkerReference,
+    IdnpCorrection, Merge, MergeWithdrawal, NewWorker, Worker, WorkerChange, WorkerLookup, WorkerReference,
 };
 use super::{absences, actions, hirings, sight, store};
 use crate::auth::Traced;
@@ -28,8 +28,9 @@ use crate::version::Condition;
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
     to.service(create_worker).service(get_worker).service(update_worker);
-    to.service(create_worker_lookup).service(create_worker_deactivation).service(create_worker_merge);
+    to.service(create_worker_lookup).service(create_worker_merge);
     to.service(create_worker_merge_withdrawal).service(create_worker_idnp_correction);
+    deactivations::routes(to);
     employments::routes(to);
     absences::routes(to);
     hirings::routes(to);
@@ -203,34 +204,6 @@ async fn create_worker_lookup(
         .await?;
     let reference = WorkerReference::from(found.ok_or_else(Error::not_found)?);
     Ok(HttpResponse::Ok().json(reference))
-}
-
-/// Close a worker's record
-///
-/// Nothing more is recorded about the worker, and reading the record answers 410. What was recorded stays:
-/// the status of days before `effectiveOn` is answered as it was.
-#[utoipa::path(
-    tag = "workers", operation_id = "create_worker_deactivation", security(("oauth2" = [WORKERS_CLOSE])),
-    extensions(("x-personal-data" = json!(true))),
-    params(("id" = WorkerId, Path, description = "The worker")),
-    request_body(content = Deactivation, description = "Why, and from which day on"),
-    responses((status = 201, description = "Closed", body = Worker))
-)]
-#[post("/workers/{id}/deactivations")]
-async fn create_worker_deactivation(
-    traced: Traced<CloseWorkers>,
-    hall: web::Data<Hall>,
-    once: IdempotencyKey,
-    Path(id): Path<WorkerId>,
-    why: Json<Deactivation>,
-) -> Result<Reply> {
-    let call = traced.call;
-    once.by(&call)
-        .run(&hall, why.fingerprint, move |tx| {
-            let worker = actions::deactivate(tx, &call, id, &why.value)?;
-            Reply::created(actions::address(id), &worker)
-        })
-        .await
 }
 
 /// Merge two records of one person

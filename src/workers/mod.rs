@@ -7,6 +7,7 @@ mod actions;
 mod amendments;
 mod bulk;
 mod closures;
+mod deactivations;
 mod employments;
 mod events;
 mod facts;
@@ -28,6 +29,7 @@ pub use bulk::{
     snapshots_by_hashes,
 };
 pub use closures::{Closure, all_closed_at, closed_at};
+pub use deactivations::{ClosingChange, ClosingListener};
 pub use facts::{EmploymentFact, each_believed_employment, employment_history, employments_withdrawn_since};
 pub use hirings::{Guess, MOST_A_DAY, RefusedGuess, count_guesses, guess, is_named, told};
 pub use http::routes;

@@ -205,6 +205,27 @@ pub struct Deactivation {
     pub reason: Note,
 }
 
+/// The correction of the day from which a record is closed.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "effectiveOn": "2026-11-18", "reason": "data din certificatul de deces" }))]
+pub struct DeactivationCorrection {
+    /// The first day for which nothing is answered any more: earlier or later than the one on the register,
+    /// and not in the future.
+    pub effective_on: Day,
+    /// Why the day on the register was recorded in error.
+    pub reason: Note,
+}
+
+/// The withdrawal of a closing that was recorded in error.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "reason": "decesul privea altă persoană" }))]
+pub struct DeactivationWithdrawal {
+    /// Why the record was closed in error.
+    pub reason: Note,
+}
+
 /// One employment of a worker: a post at an organisation, from a day to a day.
 #[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
 #[diesel(table_name = employments)]

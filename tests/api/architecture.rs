@@ -35,13 +35,21 @@ const fn table(name: &'static str, own: &'static [&'static str]) -> Table {
 }
 
 /// Every table of the register.
-const TABLES: [Table; 36] = [
+const TABLES: [Table; 37] = [
     table("attestation_applications", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_decisions", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
     table("award_evidence", &["reviews/store.rs"]),
     table("award_reviews", &["reviews/model.rs", "reviews/store.rs"]),
-    table("awards", &["qualifications/model.rs", "qualifications/store.rs", "qualifications/facts.rs"]),
+    table(
+        "awards",
+        &[
+            "qualifications/model.rs",
+            "qualifications/store.rs",
+            "qualifications/facts.rs",
+            "qualifications/revocations.rs",
+        ],
+    ),
     table("batch_chunks", &["imports/store.rs"]),
     table("batch_rows", &["imports/model.rs", "imports/store.rs"]),
     table("batches", &["imports/model.rs", "imports/store.rs"]),
@@ -104,6 +112,10 @@ const TABLES: [Table; 36] = [
         &["workers/absences/model.rs", "workers/absences/store.rs", "workers/absences/facts.rs"],
     ),
     table("withdrawn_idnps", &["workers/idnps.rs"]),
+    table(
+        "withdrawn_revocations",
+        &["qualifications/model.rs", "qualifications/store.rs", "qualifications/revocations.rs"],
+    ),
     table("worker_closures", &["workers/closures.rs"]),
     table(
         "workers",

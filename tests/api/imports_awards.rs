@@ -152,6 +152,15 @@ async fn an_award_that_cannot_be_is_rejected_for_its_cause() {
     });
     let refused = scene.commission.post("/api/v1/awards", call).await.expect(409);
     assert_eq!(refused.body["code"], "decisionRevoked", "{}", refused.body);
+    // Revoked in error it is there again; and then rightly.
+    let path = format!("/api/v1/awards/{award}");
+    let why = json!({ "reason": "altă decizie" });
+    scene.commission.post(&format!("{path}/revocation-withdrawals"), why).await.expect(201);
+    let batch = send(&scene.commission, BY_ROW, TITLES, &same).await;
+    let row = &told(&scene.commission, &batch).await[0];
+    assert_eq!((counts(&batch), &row["objectId"]), ([0, 0, 0, 0, 1, 0], &json!(award)));
+    let revocation = json!({ "revokedFrom": "2025-03-01", "reason": "decizia a fost anulată" });
+    scene.commission.post(&format!("{path}/revocations"), revocation).await.expect(201);
     // As it should have been it is recorded under the same decision, by file and by call.
     let mended = [format!("{ana};grade-2;17/2025;2025-02-20;2025-04-01;2030-03-31")];
     for order in ["mode=validate", BY_ROW] {

@@ -60,5 +60,6 @@ mod suspensions;
 mod templates;
 mod titles;
 mod tokens;
+mod withdrawals;
 mod workers;
 mod writes;

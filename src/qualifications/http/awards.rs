@@ -18,12 +18,13 @@ use crate::http::{
 };
 use crate::journal::{self, Event, JournalNote};
 use crate::qualifications::actions;
-use crate::qualifications::model::{Award, NewAward, Revocation};
+use crate::qualifications::model::{Award, NewAward, Revocation, RevocationWithdrawal};
 use crate::qualifications::store::Filter;
 use crate::values::{AwardId, Day, GradeId, Moment, OrganisationId, WorkerId};
 
 pub(super) fn routes(to: &mut ServiceConfig) {
     to.service(list_awards).service(create_award).service(get_award).service(create_award_revocation);
+    to.service(create_award_revocation_withdrawal);
 }
 
 /// A page of awards.
@@ -181,7 +182,8 @@ async fn create_award(
 
 /// Read an award
 ///
-/// As it is believed now; a revoked one says since when it no longer holds, and why.
+/// As it is believed now; a revoked one says since when it no longer holds, and why. One that stands again
+/// says when its last revocation was withdrawn, and why.
 #[utoipa::path(
     tag = "qualifications", operation_id = "get_award", security(("oauth2" = [AWARDS_READ])),
     extensions(("x-personal-data" = json!(true))),
@@ -207,7 +209,7 @@ async fn get_award(
 /// Revoke an award
 ///
 /// From a day of its period on the award no longer holds. Only the commission that decided it revokes it, and
-/// once.
+/// once, unless the revocation is withdrawn.
 #[utoipa::path(
     tag = "qualifications", operation_id = "create_award_revocation", security(("oauth2" = [AWARDS_DECIDE])),
     extensions(("x-personal-data" = json!(true))),
@@ -227,6 +229,41 @@ async fn create_award_revocation(
     once.by(&call)
         .run(&hall, revocation.fingerprint, move |tx| {
             let award = actions::revoke(tx, &call, id, &revocation.value)?;
+            Reply::created(actions::award_address(id), &award)
+        })
+        .await
+}
+
+/// Withdraw the revocation of an award
+///
+/// For a revocation that was recorded in error: the award stands again on every day that it had held. As
+/// known before it stays revoked. Only the commission that decided the award withdraws it. It is a conflict
+/// where the award is not revoked (`awardStands`), where another award stands meanwhile under the same
+/// decision (`decisionReplaced`), or where the worker holds the grade meanwhile by another one
+/// (`gradeHeldMeanwhile`).
+///
+/// Reviews of the award that were resolved as the revocation are raised again, for what they ask is open
+/// again. An award that was revoked because this one had been is reviewed (`restored`).
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_award_revocation_withdrawal",
+    security(("oauth2" = [AWARDS_DECIDE])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = AwardId, Path, description = "The award")),
+    request_body(content = RevocationWithdrawal, description = "Why"),
+    responses((status = 201, description = "It stands again", body = Award))
+)]
+#[post("/awards/{id}/revocation-withdrawals")]
+async fn create_award_revocation_withdrawal(
+    traced: Traced<DecideAwards>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<AwardId>,
+    why: Json<RevocationWithdrawal>,
+) -> Result<Reply> {
+    let call = traced.call;
+    once.by(&call)
+        .run(&hall, why.fingerprint, move |tx| {
+            let award = actions::withdraw_revocation(tx, &call, id, &why.value)?;
             Reply::created(actions::award_address(id), &award)
         })
         .await

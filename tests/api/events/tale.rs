@@ -180,6 +180,15 @@ impl Tale {
             } else {
                 let answer = self.registrar.post(&path, json!({ "reason": "decedat" })).await;
                 self.walk.step("create_worker_deactivation", &["worker.deactivated"], answer).await;
+                let path = format!("/api/v1/workers/{other}/deactivation");
+                let correction = json!({ "effectiveOn": "2026-11-20", "reason": "altă zi" });
+                let answer = self.registrar.post(&format!("{path}-corrections"), correction).await;
+                let expected = ["worker.deactivation_corrected"];
+                self.walk.step("create_worker_deactivation_correction", &expected, answer).await;
+                let why = json!({ "reason": "altă persoană" });
+                let answer = self.registrar.post(&format!("{path}-withdrawals"), why).await;
+                let expected = ["worker.deactivation_withdrawn"];
+                self.walk.step("create_worker_deactivation_withdrawal", &expected, answer).await;
             }
         }
         let path = format!("/api/v1/workers/{}", self.worker);
@@ -310,6 +319,10 @@ impl Tale {
         let revocation = json!({ "revokedFrom": "2026-12-01", "reason": "fraudă" });
         let answer = self.commission.post(&format!("/api/v1/awards/{award}/revocations"), revocation).await;
         self.walk.step("create_award_revocation", &["award.revoked"], answer).await;
+        let path = format!("/api/v1/awards/{award}/revocation-withdrawals");
+        let answer = self.commission.post(&path, json!({ "reason": "altă decizie" })).await;
+        let expected = ["award.revocation_withdrawn"];
+        self.walk.step("create_award_revocation_withdrawal", &expected, answer).await;
     }
 
     async fn submitted(&mut self, grade: &str) -> String {
