@@ -145,7 +145,10 @@ class Records:
                 path = f"/api/v1/workers/{self.make('/api/v1/workers')['id']}/employments"
                 return {"id": self.send("get", path, "/api/v1/workers/{id}/employments")["employments"][0]["id"]}
             case "/api/v1/hirings":
-                return {"id": self.hiring()}
+                hiring = self.hiring()
+                if action == "/contest-withdrawals":
+                    self.make("/api/v1/hirings/{id}/contests", f"{collection}/{hiring}/contests")
+                return {"id": hiring}
             case "/api/v1/absences":
                 absences = "/api/v1/workers/{id}/absences"
                 worker = self.make("/api/v1/workers")["id"]
@@ -153,7 +156,10 @@ class Records:
             case "/api/v1/attestation-applications":
                 return self.application(action if method == "POST" else "/decided")
             case "/api/v1/award-reviews":
-                return {"id": self.award_review()}
+                review = self.award_review()
+                if action == "/reopenings":
+                    self.make("/api/v1/award-reviews/{id}/resolutions", f"{collection}/{review}/resolutions")
+                return {"id": review}
             case _ if action in ("/rows", "/annotated") and collection.endswith("-batches"):
                 return {"id": self.worked_off(collection)}
             case "/api/v1/rule-set-simulations":
@@ -189,7 +195,7 @@ class Records:
         self.make("/api/v1/supervision-sessions", attendeeIds=[worker], heldOn=today)
         application = self.make(collection, workerId=worker)["id"]
         ids = {"id": application}
-        if step == "/submissions":
+        if step in ("/submissions", "/withdrawals"):
             return ids
         put = self.send("post", f"{collection}/{application}/submissions", collection + "/{id}/submissions")
         # A decision is made on this day or later, and not in the future.
@@ -262,7 +268,7 @@ class Records:
             self.make("/api/v1/workers/{id}/deactivations", f"{collection}/{record}/deactivations")
         if action == "/revocation-withdrawals":
             self.make("/api/v1/awards/{id}/revocations", f"{collection}/{record}/revocations")
-        if action in ("/retirements", "/retirement-corrections"):
+        if action in ("/approval-corrections", "/retirements", "/retirement-corrections"):
             self.make("/api/v1/programmes/{id}/approvals", f"{collection}/{record}/approvals")
         if action == "/retirement-corrections":
             self.make("/api/v1/programmes/{id}/retirements", f"{collection}/{record}/retirements")

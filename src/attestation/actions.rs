@@ -6,7 +6,8 @@ mod submit;
 
 use super::faults;
 use super::model::{
-    AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication, Submission,
+    ApplicationWithdrawal, AttestationAppeal, AttestationApplication, AttestationStatus,
+    NewAttestationApplication, Submission,
 };
 use super::{events, store};
 use crate::call::{Call, Reach};
@@ -56,10 +57,33 @@ pub(super) fn apply(
         updated_at: tx.now,
         appealed_at: None,
         appeal_reason: None,
+        withdrawn_at: None,
+        withdrawal_reason: None,
     };
     store::insert(tx, &application)?;
     happened(tx, call, "create_attestation_application", &events::created(&application))?;
     Ok(application)
+}
+
+/// Withdraws an application that was made in error, before it is decided on.
+///
+/// # Errors
+/// It is out of reach, or is not under way: it was decided on, or withdrawn before.
+pub(super) fn withdraw(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: ApplicationId,
+    why: &ApplicationWithdrawal,
+) -> Result<AttestationApplication> {
+    let application = own(tx, call, id)?;
+    let now = tx.now;
+    if !store::withdraw(tx, id, &why.reason, now)? {
+        let fault = faults::not_under_way(application.status.as_str());
+        return Err(Error::conflict(fault).at(address(id)));
+    }
+    let withdrawn = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    happened(tx, call, "create_attestation_withdrawal", &events::withdrawn(&withdrawn))?;
+    Ok(withdrawn)
 }
 
 /// Opens a refused application once more.

@@ -11,6 +11,10 @@ pub(super) fn appealed(application: &AttestationApplication) -> Happening {
     happening(application, Body::ApplicationAppealed(body(application)))
 }
 
+pub(super) fn withdrawn(application: &AttestationApplication) -> Happening {
+    happening(application, Body::ApplicationWithdrawn(body(application)))
+}
+
 pub(super) fn submitted(application: &AttestationApplication, submission: &Submission) -> Happening {
     let body = events::Submission {
         grade: application.grade.clone(),

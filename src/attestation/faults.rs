@@ -45,6 +45,20 @@ faults! {
         ru: "В действующем наборе правил нет запрошенной степени",
     }
 
+    /// Decided on, or withdrawn before.
+    not_under_way(status: &str) = "applicationNotUnderWay" {
+        ro: "Se retrage numai o cerere în curs; starea acesteia: {status~}",
+        en: "only an application that is under way is withdrawn; this one is {status~}",
+        ru: "Отозвать можно только рассматриваемое заявление; состояние этого: {status~}",
+    }
+
+    /// Made in error.
+    withdrawn() = "applicationWithdrawn" {
+        ro: "Cererea a fost retrasă; se depune alta",
+        en: "the application was withdrawn; another one is made",
+        ru: "Заявление отозвано; подаётся другое",
+    }
+
     /// Appealed before.
     appealed() = "applicationAppealed" {
         ro: "Cererea a fost contestată anterior, ceea ce este posibil o singură dată",

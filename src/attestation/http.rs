@@ -12,7 +12,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{AttestationAppeal, AttestationApplication, AttestationStatus, NewAttestationApplication};
+use super::model::{
+    ApplicationWithdrawal, AttestationAppeal, AttestationApplication, AttestationStatus,
+    NewAttestationApplication,
+};
 use crate::auth::Traced;
 use crate::auth::permission::{ATTESTATION_APPLY, ATTESTATION_READ, ApplyForAttestation, ReadAttestation};
 use crate::error::Result;
@@ -25,7 +28,7 @@ pub fn routes(to: &mut ServiceConfig) {
     to.service(list_attestation_applications)
         .service(create_attestation_application)
         .service(get_attestation_application);
-    to.service(create_attestation_appeal);
+    to.service(create_attestation_appeal).service(create_attestation_withdrawal);
     submissions::routes(to);
     decisions::routes(to);
 }
@@ -162,6 +165,36 @@ async fn get_attestation_application(
         )
         .await?;
     Reply::ok(&application)
+}
+
+/// Withdraw an application for a grade
+///
+/// For one that was made in error, by whoever may put it forward: while it is under way and not decided on.
+/// What was put forward stays to be read; another application for the grade may be made.
+#[utoipa::path(
+    tag = "attestation", operation_id = "create_attestation_withdrawal",
+    security(("oauth2" = [ATTESTATION_APPLY])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = ApplicationId, Path, description = "The application")),
+    request_body(content = ApplicationWithdrawal, description = "Why"),
+    responses((status = 201, description = "Withdrawn: the application as it is now",
+        body = AttestationApplication))
+)]
+#[post("/attestation-applications/{id}/withdrawals")]
+async fn create_attestation_withdrawal(
+    traced: Traced<ApplyForAttestation>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<ApplicationId>,
+    why: Json<ApplicationWithdrawal>,
+) -> Result<Reply> {
+    let call = traced.call;
+    once.by(&call)
+        .run(&hall, why.fingerprint, move |tx| {
+            let application = actions::withdraw(tx, &call, id, &why.value)?;
+            Reply::created(actions::address(id), &application)
+        })
+        .await
 }
 
 /// Appeal against a refusal

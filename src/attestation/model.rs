@@ -26,6 +26,8 @@ vocabulary! {
         Refused = "refused",
         /// Refused and opened once more: to be put forward again.
         Appealed = "appealed",
+        /// Made in error: nobody decides on it.
+        Withdrawn = "withdrawn",
     }
 }
 
@@ -49,7 +51,8 @@ vocabulary! {
     "grade": "grade-2",
     "organisationId": "01990000-0000-7000-8000-0000000000a1", "status": "appealed", "round": 2,
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-12-10T10:00:00.000000Z",
-    "appealedAt": "2026-12-10T10:00:00.000000Z", "appealReason": "orele din octombrie nu erau înscrise"
+    "appealedAt": "2026-12-10T10:00:00.000000Z", "appealReason": "orele din octombrie nu erau înscrise",
+    "withdrawnAt": null, "withdrawalReason": null
 }))]
 pub struct AttestationApplication {
     /// Its id.
@@ -76,6 +79,19 @@ pub struct AttestationApplication {
     pub appealed_at: Option<Moment>,
     /// Reason of the appeal.
     pub appeal_reason: Option<Note>,
+    /// The moment at which it was withdrawn, if it was made in error.
+    pub withdrawn_at: Option<Moment>,
+    /// Why it was made in error.
+    pub withdrawal_reason: Option<Note>,
+}
+
+/// The withdrawal of an application that was made in error.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "reason": "depusă pentru alt grad" }))]
+pub struct ApplicationWithdrawal {
+    /// Why it was made in error.
+    pub reason: Note,
 }
 
 /// An application to make.

@@ -84,6 +84,18 @@ pub(super) fn step(tx: &mut Tx<'_>, id: ApplicationId, status: AttestationStatus
     Ok(())
 }
 
+/// Withdraws an application that is under way until now. Whether it was.
+pub(super) fn withdraw(tx: &mut Tx<'_>, id: ApplicationId, reason: &Note, now: Moment) -> Result<bool> {
+    let open = applications::table.find(id).filter(applications::status.eq_any(AttestationStatus::OPEN));
+    let withdrawn = (
+        applications::status.eq(AttestationStatus::Withdrawn),
+        applications::updated_at.eq(now),
+        applications::withdrawn_at.eq(now),
+        applications::withdrawal_reason.eq(reason),
+    );
+    Ok(diesel::update(open).set(withdrawn).execute(tx.conn())? == 1)
+}
+
 /// Opens a refused application once more.
 pub(super) fn reopen(tx: &mut Tx<'_>, id: ApplicationId, reason: &Note, now: Moment) -> Result<()> {
     let reopened = (

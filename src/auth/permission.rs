@@ -40,7 +40,7 @@ permissions! {
     ManageOrganisations, ORGANISATIONS_MANAGE = "organisations:manage": Registrar Ministry;
     /// Draft programmes and edit drafts: a university its own, registrar and ministry any.
     DraftProgrammes, PROGRAMMES_DRAFT = "programmes:draft": Registrar Ministry University;
-    /// Approve and retire programmes.
+    /// Approve and retire programmes, and correct either.
     ApproveProgrammes, PROGRAMMES_APPROVE = "programmes:approve": Registrar Ministry;
     /// Add grades to the ladder.
     ManageGrades, GRADES_MANAGE = "grades:manage": Registrar Ministry;
@@ -69,7 +69,7 @@ permissions! {
     ReadAbsences, ABSENCES_READ = "absences:read": Registrar Ministry Commission Employer;
     /// Read hirings: an employer those of people whom it employed before.
     ReadHirings, HIRINGS_READ = "hirings:read": Registrar Ministry Auditor Employer;
-    /// Contest a hiring of somebody whom it employed before.
+    /// Contest a hiring of somebody whom it employed before, and withdraw that.
     ContestHirings, HIRINGS_CONTEST = "hirings:contest": Employer;
     /// Withdraw a hiring.
     WithdrawHirings, HIRINGS_WITHDRAW = "hirings:withdraw": Registrar;
@@ -80,7 +80,7 @@ permissions! {
     /// Read completions.
     ReadCompletions, COMPLETIONS_READ = "completions:read":
         Registrar Ministry Commission University Provider Employer;
-    /// Record and void supervision sessions.
+    /// Record, correct and void supervision sessions.
     RecordSupervision, SUPERVISION_RECORD = "supervision:record": Registrar Employer Supervisor;
     /// Read supervision sessions.
     ReadSupervision, SUPERVISION_READ = "supervision:read": Registrar Ministry Commission Employer Supervisor;
@@ -92,14 +92,14 @@ permissions! {
     ReadAwards, AWARDS_READ = "awards:read": Registrar Ministry Commission Employer Payroll;
     /// Read reviews of awards.
     ReadReviews, REVIEWS_READ = "reviews:read": Registrar Ministry Commission;
-    /// Resolve reviews of awards.
+    /// Resolve reviews of awards, and ask again those that were resolved wrongly.
     ResolveReviews, REVIEWS_RESOLVE = "reviews:resolve": Commission;
     /// Record, correct and void suspensions.
     RecordSuspensions, SUSPENSIONS_RECORD = "suspensions:record": Registrar Commission;
     /// Read suspensions.
     ReadSuspensions, SUSPENSIONS_READ = "suspensions:read": Registrar Ministry Commission Employer;
-    /// Apply for a grade, put the application forward, and appeal against a refusal: an employer for its own
-    /// workers.
+    /// Apply for a grade, put the application forward, withdraw it, and appeal against a refusal: an employer
+    /// for its own workers.
     ApplyForAttestation, ATTESTATION_APPLY = "attestation:apply": Registrar Employer;
     /// Decide on applications for grades.
     DecideAttestation, ATTESTATION_DECIDE = "attestation:decide": Commission;

@@ -166,6 +166,7 @@ diesel::table! {
         credits -> Nullable<Integer>,
         supersedes_id -> Nullable<Id>,
         equivalent -> Bool,
+        approval_correction -> Nullable<Text>,
     }
 }
 
@@ -319,6 +320,7 @@ diesel::table! {
         withdrawal -> Nullable<Text>,
         withdrawal_reason -> Nullable<Text>,
         said -> Nullable<Binary>,
+        superseded_by -> Nullable<Id>,
     }
 }
 
@@ -422,6 +424,8 @@ diesel::table! {
         withdrawn_at -> Nullable<Moment>,
         withdrawn_by -> Nullable<Id>,
         withdrawal_reason -> Nullable<Text>,
+        contest_withdrawn_at -> Nullable<Moment>,
+        contest_withdrawal_reason -> Nullable<Text>,
     }
 }
 
@@ -512,6 +516,8 @@ diesel::table! {
         updated_at -> Moment,
         appealed_at -> Nullable<Moment>,
         appeal_reason -> Nullable<Text>,
+        withdrawn_at -> Nullable<Moment>,
+        withdrawal_reason -> Nullable<Text>,
     }
 }
 
@@ -583,6 +589,8 @@ diesel::table! {
         resolution -> Nullable<Text>,
         resolved_at -> Nullable<Moment>,
         resolved_by -> Nullable<Id>,
+        reopens -> Nullable<Id>,
+        reopening_reason -> Nullable<Text>,
     }
 }
 

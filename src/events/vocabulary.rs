@@ -143,12 +143,16 @@ kinds! {
     ProgrammeChanged(Programme) = "programme.changed", 1;
     /// A programme was approved, from a day on.
     ProgrammeApproved(Programme) = "programme.approved", 1;
+    /// The approval of a programme was corrected, from a day on.
+    ProgrammeApprovalCorrected(Programme) = "programme.approval_corrected", 1;
     /// A programme was retired, from a day on.
     ProgrammeRetired(Programme) = "programme.retired", 1;
     /// The days of a programme's retirement were corrected.
     ProgrammeRetirementCorrected(RetirementDays) = "programme.retirement_corrected", 1;
     /// An organisation confirmed by which title it names a programme.
     ProgrammeAliasConfirmed(Alias) = "programme_alias.confirmed", 1;
+    /// An organisation withdrew a title that it had confirmed in error.
+    ProgrammeAliasWithdrawn(Alias) = "programme_alias.withdrawn", 1;
     /// A worker came onto the register.
     WorkerRegistered(Empty) = "worker.registered", 1;
     /// A worker's record was changed.
@@ -192,7 +196,7 @@ kinds! {
     AwardRevoked(Award) = "award.revoked", 1;
     /// A revocation was withdrawn: the award stands again, from the day from which it was revoked.
     AwardRevocationWithdrawn(Award) = "award.revocation_withdrawn", 1;
-    /// An award is to be looked at again: a fact that it rests on was withdrawn.
+    /// An award is to be looked at again: something happened to what it rests on.
     ReviewRaised(Review) = "award_review.raised", 1;
     /// The review of an award was resolved.
     ReviewResolved(ReviewOutcome) = "award_review.resolved", 1;
@@ -206,6 +210,8 @@ kinds! {
     HiringRecorded(Hiring) = "hiring.recorded", 1;
     /// A former employer contests a hiring.
     HiringContested(Hiring) = "hiring.contested", 1;
+    /// A former employer contested a hiring in error.
+    HiringContestWithdrawn(Hiring) = "hiring.contest_withdrawn", 1;
     /// The registrar withdrew a hiring, whose employment never was.
     HiringWithdrawn(Hiring) = "hiring.withdrawn", 1;
     /// An absence was recorded, from a day on.
@@ -228,6 +234,8 @@ kinds! {
     ApplicationDecided(Decision) = "attestation_application.decided", 1;
     /// A refused application was opened once more.
     ApplicationAppealed(Application) = "attestation_application.appealed", 1;
+    /// An application that was made in error was withdrawn.
+    ApplicationWithdrawn(Application) = "attestation_application.withdrawn", 1;
     /// A simulation of a rule set was asked for.
     SimulationRequested(Simulation) = "rule_set_simulation.requested", 1;
     /// A simulation was cancelled.
@@ -363,10 +371,10 @@ bodies! {
     Review {
         /// The award.
         award_id: AwardId,
-        /// The kind of fact that was withdrawn.
+        /// The kind of fact to which something happened.
         #[schema(max_length = 40)]
         fact_kind: &'static str,
-        /// The kind of withdrawal.
+        /// The thing that happened to it.
         #[schema(max_length = 20)]
         cause: &'static str,
     } = { "awardId": "01990000-0000-7000-8000-0000000000d1", "factKind": "completion", "cause": "voided" }

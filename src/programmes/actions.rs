@@ -2,7 +2,9 @@
 
 use super::faults;
 use super::model::{Drafts, Programme, ProgrammeStatus};
-use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection};
+use super::request::{
+    Approval, ApprovalCorrection, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection,
+};
 use super::store;
 use crate::auth::permission::{DraftProgrammes, Permission};
 use crate::call::{Actor, Call};
@@ -90,6 +92,25 @@ pub(super) fn approve(
     programme.approve(approval, tx.now)?;
     store::update(tx, &programme)?;
     events::happened(tx, call, "create_programme_approval", &approved(&programme))?;
+    Ok(programme)
+}
+
+/// Corrects the approval of a programme. What was completed before stays as it was taken.
+///
+/// # Errors
+/// It does not exist, is a draft, or would begin after it ends.
+pub(super) fn correct_approval(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: ProgrammeId,
+    correction: &ApprovalCorrection,
+) -> Result<Programme> {
+    let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    programme.correct_approval(correction, tx.now)?;
+    store::update(tx, &programme)?;
+    let event = happening(&programme, Body::ProgrammeApprovalCorrected);
+    let event = Happening { valid_on: programme.approved_from, ..event };
+    events::happened(tx, call, "create_programme_approval_correction", &event)?;
     Ok(programme)
 }
 

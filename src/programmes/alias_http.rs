@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use super::aliases::{self, NewProgrammeAlias, ProgrammeAlias};
+use super::aliases::{self, AliasWithdrawal, NewProgrammeAlias, ProgrammeAlias};
 use crate::auth::Allowed;
 use crate::auth::permission::{COMPLETIONS_RECORD, RecordCompletions};
 use crate::error::Result;
-use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
+use crate::values::AliasId;
 
 /// A page of titles.
 #[derive(Serialize, ToSchema)]
@@ -80,6 +81,34 @@ pub(super) async fn create_programme_alias(
     once.by(&call)
         .run(&hall, new.fingerprint, move |tx| {
             let alias = aliases::confirm(tx, &call, &new.value)?;
+            Reply::created("/api/v1/programme-aliases".to_owned(), &alias)
+        })
+        .await
+}
+
+/// Withdraw a title
+///
+/// For one that was confirmed in error: the files of the caller's organisation are read as before it was. (A
+/// title that means another programme is confirmed again, with that one.)
+#[utoipa::path(
+    tag = "programmes", operation_id = "create_programme_alias_withdrawal",
+    security(("oauth2" = [COMPLETIONS_RECORD])),
+    params(("id" = AliasId, Path, description = "The title")),
+    request_body(content = AliasWithdrawal, description = "Why"),
+    responses((status = 201, description = "No longer meant: the title as it was", body = ProgrammeAlias))
+)]
+#[post("/programme-aliases/{id}/withdrawals")]
+pub(super) async fn create_programme_alias_withdrawal(
+    allowed: Allowed<RecordCompletions>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<AliasId>,
+    why: Json<AliasWithdrawal>,
+) -> Result<Reply> {
+    let call = allowed.call;
+    once.by(&call)
+        .run(&hall, why.fingerprint, move |tx| {
+            let alias = aliases::withdraw(tx, &call, id, &why.value)?;
             Reply::created("/api/v1/programme-aliases".to_owned(), &alias)
         })
         .await

@@ -16,7 +16,7 @@ use crate::db::schema::programme_aliases;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::events::{self, Body, Happening};
-use crate::values::{AliasId, ClientId, Moment, Name, OrganisationId, ProgrammeId};
+use crate::values::{AliasId, ClientId, Moment, Name, Note, OrganisationId, ProgrammeId};
 
 /// Titles that one organisation may confirm.
 const MOST_ALIASES: i32 = 2_000;
@@ -65,6 +65,41 @@ pub struct NewProgrammeAlias {
     pub title: Name,
     /// The programme that is meant: one that was ever approved.
     pub programme_id: ProgrammeId,
+}
+
+/// The withdrawal of a title that was confirmed in error.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "reason": "titlul are mai multe înțelesuri" }))]
+pub struct AliasWithdrawal {
+    /// Why it was confirmed in error; noted in the journal.
+    pub reason: Note,
+}
+
+/// Forgets what an organisation meant by a title: files that have it are read as before it was confirmed.
+///
+/// # Errors
+/// There is none of the caller's organisation.
+pub(super) fn withdraw(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: AliasId,
+    why: &AliasWithdrawal,
+) -> Result<ProgrammeAlias> {
+    let own = programme_aliases::table
+        .find(id)
+        .filter(programme_aliases::organisation_id.eq(call.actor.organisation));
+    let alias: Option<ProgrammeAlias> =
+        own.select(ProgrammeAlias::as_select()).get_result(tx.conn()).optional()?;
+    let alias = alias.ok_or_else(Error::not_found)?;
+    if diesel::delete(programme_aliases::table.find(id)).execute(tx.conn())? == 0 {
+        return Err(Error::not_found());
+    }
+    let call = Call { reason: why.reason.clone(), ..call.clone() };
+    let body = Body::ProgrammeAliasWithdrawn(events::Alias { programme_id: alias.programme_id });
+    let event = Happening::to(alias.id.0, body).at(alias.organisation_id);
+    events::happened(tx, &call, "create_programme_alias_withdrawal", &event)?;
+    Ok(alias)
 }
 
 /// Remembers what an organisation means by a title; one that it has confirmed before means this from now on.

@@ -185,6 +185,20 @@ faults! {
         ru: "Исправить можно только отмену отменённой программы; состояние этой программы: {status~}",
     }
 
+    /// The approval of a draft.
+    only_approved_corrected() = "programmeNotYetApproved" {
+        ro: "Acest program este un proiect: nu are aprobare de corectat",
+        en: "this programme is a draft: it has no approval to correct",
+        ru: "Эта программа — проект: утверждения, которое можно исправить, нет",
+    }
+
+    /// Approved from a day after its last one to begin.
+    approved_after_its_end(last: Day) = "approvedAfterItsEnd" {
+        ro: "O zi până la {last}, ultima în care programul poate fi început",
+        en: "expected a day up to {last}, the last one to begin the programme",
+        ru: "День не позже {last}, последнего для начала программы",
+    }
+
     /// No draft any more.
     only_draft_approved(status: &str) = "programmeNotDraft" case "approve" {
         ro: "Numai un proiect poate fi aprobat; starea acestui program: {status~}",

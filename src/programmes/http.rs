@@ -7,9 +7,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::alias_http::{create_programme_alias, list_programme_aliases};
+use super::alias_http::{create_programme_alias, create_programme_alias_withdrawal, list_programme_aliases};
 use super::model::{Programme, ProgrammeStatus};
-use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection};
+use super::request::{
+    Approval, ApprovalCorrection, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection,
+};
 use super::store::{self, Filter};
 use crate::auth::permission::{ApproveProgrammes, DraftProgrammes, PROGRAMMES_APPROVE, PROGRAMMES_DRAFT};
 use crate::auth::{Allowed, Visitor};
@@ -22,8 +24,10 @@ use crate::version::Condition;
 pub fn routes(to: &mut ServiceConfig) {
     to.service(list_programmes).service(create_programme).service(get_programme).service(update_programme);
     to.service(create_programme_approval).service(create_programme_retirement);
-    to.service(create_programme_retirement_correction);
-    to.service(list_programme_aliases).service(create_programme_alias);
+    to.service(create_programme_approval_correction).service(create_programme_retirement_correction);
+    to.service(list_programme_aliases)
+        .service(create_programme_alias)
+        .service(create_programme_alias_withdrawal);
 }
 
 /// A page of programmes.
@@ -199,6 +203,34 @@ async fn create_programme_approval(
     once.by(&call)
         .run(&hall, approval.fingerprint, move |tx| {
             let programme = actions::approve(tx, &call, id, &approval.value)?;
+            Reply::created(actions::address(id), &programme)
+        })
+        .await
+}
+
+/// Correct an approval
+///
+/// Its first day and its basis are as the correction says, earlier or later; what was taken before stays. A
+/// programme that was approved in error is retired. A draft has no approval: that is a conflict.
+#[utoipa::path(
+    tag = "programmes", operation_id = "create_programme_approval_correction",
+    security(("oauth2" = [PROGRAMMES_APPROVE])),
+    params(("id" = ProgrammeId, Path, description = "The programme")),
+    request_body(content = ApprovalCorrection, description = "The approval as it should be, and why"),
+    responses((status = 201, description = "Corrected", body = Programme))
+)]
+#[post("/programmes/{id}/approval-corrections")]
+async fn create_programme_approval_correction(
+    allowed: Allowed<ApproveProgrammes>,
+    hall: web::Data<Hall>,
+    Path(id): Path<ProgrammeId>,
+    once: IdempotencyKey,
+    correction: Json<ApprovalCorrection>,
+) -> Result<Reply> {
+    let call = allowed.call;
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let programme = actions::correct_approval(tx, &call, id, &correction.value)?;
             Reply::created(actions::address(id), &programme)
         })
         .await

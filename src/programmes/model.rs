@@ -5,7 +5,9 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::faults;
-use super::request::{Approval, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection};
+use super::request::{
+    Approval, ApprovalCorrection, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection,
+};
 use super::words::{DeliveryMode, HoursBasis};
 use crate::db::schema::programmes;
 use crate::error::{Error, Result};
@@ -42,7 +44,7 @@ vocabulary! {
     "source": "SocioPolis / Caritas CZ",
     "sourceUrl": "https://sociopolis.md/eng/training-of-specialists-from-social-services",
     "status": "approved", "approvedFrom": "2020-01-01",
-    "approvalBasis": "sample data, not an official approval",
+    "approvalCorrection": null, "approvalBasis": "sample data, not an official approval",
     "retiredFrom": null, "lastStartOn": null, "lastCompletionOn": null, "retirementReason": null,
     "retirementCorrection": null, "sample": true,
     "createdAt": "2026-11-23T10:00:00.000000Z", "updatedAt": "2026-11-23T10:00:00.000000Z"
@@ -88,6 +90,8 @@ pub struct Programme {
     pub approved_from: Option<Day>,
     /// On what it was approved.
     pub approval_basis: Option<Note>,
+    /// Why day or basis of its approval were corrected last.
+    pub approval_correction: Option<Note>,
     /// The first day on which it can no longer be completed: the day after `lastCompletionOn`.
     pub retired_from: Option<Day>,
     /// The last day on which it can be begun.
@@ -155,6 +159,7 @@ impl Programme {
             status: ProgrammeStatus::Draft,
             approved_from: None,
             approval_basis: None,
+            approval_correction: None,
             retired_from: None,
             last_start_on: None,
             last_completion_on: None,
@@ -200,6 +205,25 @@ impl Programme {
         self.status = ProgrammeStatus::Approved;
         self.approved_from = Some(approval.approved_from);
         self.approval_basis = Some(approval.legal_basis.clone());
+        self.updated_at = now;
+        Ok(())
+    }
+
+    /// Corrects the day and the basis of an approval.
+    ///
+    /// # Errors
+    /// It is a draft, or would begin after it ends.
+    pub fn correct_approval(&mut self, correction: &ApprovalCorrection, now: Moment) -> Result<()> {
+        if self.status == ProgrammeStatus::Draft {
+            return Err(Error::conflict(faults::only_approved_corrected()));
+        }
+        let from = correction.approval.approved_from;
+        if let Some(last) = self.last_start_on.filter(|last| *last < from) {
+            return Err(Error::fault("/approval/approvedFrom", faults::approved_after_its_end(last)));
+        }
+        self.approved_from = Some(from);
+        self.approval_basis = Some(correction.approval.legal_basis.clone());
+        self.approval_correction = Some(correction.reason.clone());
         self.updated_at = now;
         Ok(())
     }

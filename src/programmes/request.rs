@@ -113,6 +113,22 @@ pub struct Approval {
     pub legal_basis: Note,
 }
 
+/// A correction of an approval: all of it as it should be.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[schema(as = ProgrammeApprovalCorrection)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "approval": { "approvedFrom": "2026-11-01", "legalBasis": "Ordinul ministrului nr. 41 din 2026-10-20" },
+    "reason": "data ordinului introdusă greșit"
+}))]
+pub struct ApprovalCorrection {
+    /// The approval as it should be.
+    #[validate(nested)]
+    pub approval: Approval,
+    /// Why it is corrected.
+    pub reason: Note,
+}
+
 /// The retirement of an approved programme.
 #[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
 #[schema(as = NewProgrammeRetirement)]

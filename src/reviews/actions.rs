@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::faults;
 use super::model::{
-    AwardReview, Cause, FactId, FactKind, ReviewOutcome, ReviewResolution, ReviewStatus, WithdrawnFact,
+    AwardReview, Cause, FactId, FactKind, ReviewOutcome, ReviewReopening, ReviewResolution, ReviewStatus,
+    WithdrawnFact,
 };
 use super::store;
 use crate::call::Call;
@@ -92,9 +93,34 @@ pub fn raise_taken_back(
     Ok(())
 }
 
+/// Asks again what a review asked that was resolved wrongly; its resolution stays as it was given.
+///
+/// # Errors
+/// It does not exist or is open, or another one that asks the same is (the conflict names it).
+pub(super) fn reopen(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: ReviewId,
+    why: &ReviewReopening,
+) -> Result<AwardReview> {
+    let before = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let grounds = before.grounds();
+    if let Some(open) = store::find_open(tx, before.award_id, &grounds)? {
+        return Err(Error::conflict(faults::is_open()).at(address(open)));
+    }
+    let again = AwardReview {
+        reopens: Some(id),
+        reopening_reason: Some(why.reason.clone()),
+        ..AwardReview::open(before.award_id, before.worker_id, &grounds, tx.now)
+    };
+    store::insert(tx, &again)?;
+    events::happened(tx, call, "create_award_review_reopening", &raised(&again))?;
+    Ok(again)
+}
+
 /// Opens a review, unless one that asks the same is open.
 fn open(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &WithdrawnFact) -> Result<()> {
-    if !store::is_open(tx, award, withdrawn)? {
+    if store::find_open(tx, award, withdrawn)?.is_none() {
         let review = AwardReview::open(award, worker, withdrawn, tx.now);
         store::insert(tx, &review)?;
         events::record(tx, &[raised(&review)])?;

@@ -10,6 +10,13 @@ faults! {
         ru: "Пересмотр уже завершён",
     }
 
+    /// Asked already, and not answered.
+    is_open() = "reviewOpen" {
+        ro: "Aceeași reexaminare este deja deschisă; se soluționează aceea",
+        en: "a review that asks the same is open; it is that one which is resolved",
+        ru: "Такой же пересмотр уже открыт; завершается он",
+    }
+
     /// Raised before.
     raised() = "reviewRaised" {
         ro: "Reexaminarea a fost inițiată anterior",

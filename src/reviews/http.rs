@@ -2,25 +2,25 @@
 
 use std::sync::Arc;
 
-use actix_web::{get, web};
+use actix_web::{get, post, web};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{AwardReview, ReviewStatus};
+use super::model::{AwardReview, ReviewReopening, ReviewStatus};
 use super::store::{self, Filter};
 use crate::auth::Traced;
-use crate::auth::permission::{REVIEWS_READ, ReadReviews};
+use crate::auth::permission::{REVIEWS_READ, REVIEWS_RESOLVE, ReadReviews, ResolveReviews};
 use crate::error::{Error, Result};
-use crate::http::{Hall, Limit, Pages, Path, Query, Reply};
+use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::journal::Event;
 use crate::values::{AwardId, ReviewId, WorkerId};
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
-    to.service(list_award_reviews).service(get_award_review);
+    to.service(list_award_reviews).service(get_award_review).service(create_award_review_reopening);
 }
 
 /// A page of reviews.
@@ -124,4 +124,34 @@ async fn get_award_review(
         )
         .await?;
     Reply::ok(&review)
+}
+
+/// Ask a review again
+///
+/// For one that was resolved wrongly: another review of the same award for the same fact is open, and names
+/// the former one, whose resolution stays to be read. It is a conflict while one that asks the same is open
+/// (`reviewOpen`).
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_award_review_reopening",
+    security(("oauth2" = [REVIEWS_RESOLVE])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = ReviewId, Path, description = "The review that was resolved wrongly")),
+    request_body(content = ReviewReopening, description = "Why"),
+    responses((status = 201, description = "Open: the review that asks again", body = AwardReview))
+)]
+#[post("/award-reviews/{id}/reopenings")]
+async fn create_award_review_reopening(
+    traced: Traced<ResolveReviews>,
+    hall: web::Data<Hall>,
+    Path(id): Path<ReviewId>,
+    once: IdempotencyKey,
+    why: Json<ReviewReopening>,
+) -> Result<Reply> {
+    let call = traced.call;
+    once.by(&call)
+        .run(&hall, why.fingerprint, move |tx| {
+            let review = actions::reopen(tx, &call, id, &why.value)?;
+            Reply::created(actions::address(review.id), &review)
+        })
+        .await
 }

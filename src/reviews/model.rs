@@ -99,7 +99,8 @@ pub struct WithdrawnFact {
     "workerId": "01990000-0000-7000-8000-000000000001", "factKind": "completion",
     "factId": "01990000-0000-7000-8000-0000000000e1",
     "cause": "voided", "status": "resolved", "raisedAt": "2026-11-23T10:00:00.000000Z", "outcome": "upheld",
-    "resolution": "orele rămase ajung", "resolvedAt": "2026-11-24T10:00:00.000000Z"
+    "resolution": "orele rămase ajung", "resolvedAt": "2026-11-24T10:00:00.000000Z", "reopens": null,
+    "reopeningReason": null
 }))]
 pub struct AwardReview {
     /// Its id.
@@ -127,6 +128,19 @@ pub struct AwardReview {
     /// The client that resolved it.
     #[serde(skip)]
     pub resolved_by: Option<ClientId>,
+    /// The review that was resolved wrongly, which this one asks again.
+    pub reopens: Option<ReviewId>,
+    /// Why that is asked again.
+    pub reopening_reason: Option<Note>,
+}
+
+/// The reopening of a review that was resolved wrongly.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "reason": "soluționată din greșeală în locul alteia" }))]
+pub struct ReviewReopening {
+    /// Why it was resolved wrongly.
+    pub reason: Note,
 }
 
 /// The resolution of a review.
@@ -189,6 +203,8 @@ impl AwardReview {
             resolution: None,
             resolved_at: None,
             resolved_by: None,
+            reopens: None,
+            reopening_reason: None,
         }
     }
 }

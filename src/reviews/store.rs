@@ -61,15 +61,19 @@ pub(super) fn is_raised(conn: &mut Conn, award: AwardId, withdrawn: &WithdrawnFa
     Ok(select(exists(raised)).get_result(conn)?)
 }
 
-/// Whether a review of an award for just this is open.
-pub(super) fn is_open(conn: &mut Conn, award: AwardId, withdrawn: &WithdrawnFact) -> Result<bool> {
+/// The open review of an award for just this.
+pub(super) fn find_open(
+    conn: &mut Conn,
+    award: AwardId,
+    withdrawn: &WithdrawnFact,
+) -> Result<Option<ReviewId>> {
     let open = reviews::table
         .filter(reviews::award_id.eq(award))
         .filter(reviews::fact_kind.eq(withdrawn.kind))
         .filter(reviews::fact_id.eq(FactId(withdrawn.fact)))
         .filter(reviews::cause.eq(withdrawn.cause))
         .filter(reviews::status.eq(ReviewStatus::Open));
-    Ok(select(exists(open)).get_result(conn)?)
+    Ok(open.select(reviews::id).get_result(conn).optional()?)
 }
 
 /// Resolved reviews for what happened to this fact, in the order in which they were resolved.

@@ -1,6 +1,6 @@
 //! DOES: records supervision sessions, withdraws those that never were, and finds what a caller may see.
 
-use super::model::{NewSupervisionSession, Row, SessionSight, SupervisionSession};
+use super::model::{NewSupervisionSession, Row, SessionCorrection, SessionSight, SupervisionSession};
 use super::{events, faults, store};
 use crate::call::{Actor, Call, Reach, Role};
 use crate::clients;
@@ -48,7 +48,7 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewSupervisionSession) -> Resu
     let may_keep =
         organisations::find(tx, organisation)?.is_some() && sight(tx, &call.actor)?.takes(organisation);
     faults.require(may_keep, "/organisationId", organisations::faults::unknown());
-    check_people(tx, &call.actor, new, &mut faults)?;
+    check_people(tx, &call.actor, new, ("", &[]), &mut faults)?;
     faults.check()?;
     if let Some(reference) = &new.reference
         && let Some(existing) = store::find_by_reference(tx, organisation, reference)?
@@ -68,6 +68,53 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewSupervisionSession) -> Resu
     Ok(SupervisionSession::of(row, attendees))
 }
 
+/// Corrects a session by another one that takes its place, at the same organisation.
+///
+/// # Errors
+/// It is out of sight, or withdrawn already; the correction has faults (all are named; who was named before
+/// is not looked at again), or the reference of another session, or says what another one says.
+pub fn correct(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: SessionId,
+    correction: &SessionCorrection,
+) -> Result<SupervisionSession> {
+    let sight = sight(tx, &call.actor)?;
+    let before = store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
+    if before.withdrawn_at.is_some() {
+        return Err(Error::conflict(faults::withdrawn()).at(address(id)));
+    }
+    let (new, organisation) = (&correction.session, before.organisation_id);
+    let mut faults = new.faults_at("/session", call.today);
+    let is_kept = new.organisation_id.is_none_or(|said| said == organisation);
+    faults.require(is_kept, "/session/organisationId", faults::organisation_kept());
+    let known: Vec<_> = before.people().collect();
+    check_people(tx, &call.actor, new, ("/session", &known), &mut faults)?;
+    faults.check()?;
+    if let Some(reference) = &new.reference
+        && let Some(other) =
+            store::find_by_reference(tx, organisation, reference)?.filter(|other| *other != id)
+    {
+        return Err(store::known_reference().at(address(other)));
+    }
+    let (by, now) = (call.actor.client, tx.now);
+    let row = Row::of(organisation, new, by, now);
+    let mut attendees = new.attendee_ids.clone();
+    attendees.sort_unstable();
+    // First of all, so that what it corrects is not what it is compared with.
+    store::withdraw(tx, id, (Withdrawal::Corrected, Some(row.id)), &correction.reason, by, now)?;
+    if new.reference.is_none()
+        && let Some(other) = store::find_equal(tx, &row, &attendees)?
+    {
+        return Err(Error::conflict(faults::known()).at(address(other)));
+    }
+    store::insert(tx, &row, &attendees)?;
+    reviews::raise(tx, FactKind::SupervisionSession, id.0, Cause::Corrected, Some(row.id.0))?;
+    let happening = events::recorded(&row, &attendees, Some(id));
+    happened(tx, call, "create_supervision_session_correction", &happening)?;
+    Ok(SupervisionSession::of(row, attendees))
+}
+
 /// Withdraws a session that never was.
 ///
 /// # Errors
@@ -76,7 +123,7 @@ pub fn void(tx: &mut Tx<'_>, call: &Call, id: SessionId, void: &Void) -> Result<
     let sight = sight(tx, &call.actor)?;
     store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
-    store::withdraw(tx, id, Withdrawal::Voided, &void.reason, call.actor.client, now)?;
+    store::withdraw(tx, id, (Withdrawal::Voided, None), &void.reason, call.actor.client, now)?;
     reviews::raise(tx, FactKind::SupervisionSession, id.0, Cause::Voided, None)?;
     let session = store::find(tx, id, &sight)?.ok_or_else(Error::not_found)?;
     happened(tx, call, "create_supervision_session_void", &events::voided(&session))?;
@@ -148,23 +195,27 @@ pub fn attendees_in_sight(conn: &mut Conn, actor: &Actor, held_on: Day) -> Resul
     Ok(Some(workers::sight_on(conn, actor, held_on)?).filter(|sight| *sight != workers::Sight::Nobody))
 }
 
-/// Supervisor and attendees are workers of whom something may be recorded.
+/// Supervisor and attendees are workers of whom something may be recorded; at this place of a request, but
+/// for those who are known to have been there.
 fn check_people(
     conn: &mut Conn,
     actor: &Actor,
     new: &NewSupervisionSession,
+    (at, known): (&str, &[WorkerId]),
     faults: &mut Faults,
 ) -> Result<()> {
-    let is_named = may_supervise(conn, actor, new.supervisor_id, new.held_on)?;
-    let supervisor = if is_named { workers::find(conn, new.supervisor_id)? } else { None };
-    check_worker(supervisor, "/supervisorId", faults);
+    if !known.contains(&new.supervisor_id) {
+        let is_named = may_supervise(conn, actor, new.supervisor_id, new.held_on)?;
+        let supervisor = if is_named { workers::find(conn, new.supervisor_id)? } else { None };
+        check_worker(supervisor, &format!("{at}/supervisorId"), faults);
+    }
     let sight = attendees_in_sight(conn, actor, new.held_on)?;
-    for (place, attendee) in new.attendees() {
+    for (place, attendee) in new.attendees().filter(|(_, attendee)| !known.contains(attendee)) {
         let found = match &sight {
             None => workers::find(conn, attendee)?,
             Some(sight) => workers::find_seen(conn, attendee, sight)?,
         };
-        check_worker(found, &place, faults);
+        check_worker(found, &format!("{at}{place}"), faults);
     }
     Ok(())
 }

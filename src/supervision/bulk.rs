@@ -173,13 +173,14 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
                 Some(_) => (Withdrawal::Corrected, Cause::Corrected),
                 None => (Withdrawal::Voided, Cause::Voided),
             };
-            store::withdraw(tx, before.id, how, reason, actor.client, now)?;
+            let supersedes = after.map(|(row, _)| row.id);
+            store::withdraw(tx, before.id, (how, supersedes), reason, actor.client, now)?;
             reviews::raise(
                 tx,
                 FactKind::SupervisionSession,
                 before.id.0,
                 cause,
-                after.map(|(row, _)| row.id.0),
+                supersedes.map(|after| after.0),
             )?;
         }
         happened.extend(change.happening());

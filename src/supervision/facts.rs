@@ -68,9 +68,13 @@ pub fn withdrawn_since(
     withdrawn.into_iter().map(|id| Ok((id, successor(conn, id)?))).collect()
 }
 
-/// The session recorded in place of one that was corrected: it has its reference from the moment at which the
-/// other lost it.
+/// The session recorded in place of one that was corrected. Where that was not kept, it has its reference
+/// from the moment at which the other lost it.
 fn successor(conn: &mut Conn, id: SessionId) -> Result<Option<SessionId>> {
+    let after = sessions::table.find(id).select(sessions::superseded_by);
+    if let Some(after) = after.get_result::<Option<SessionId>>(conn).optional()?.flatten() {
+        return Ok(Some(after));
+    }
     let corrected = sessions::table
         .find(id)
         .filter(sessions::withdrawal.eq(Withdrawal::Corrected))

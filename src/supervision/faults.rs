@@ -14,6 +14,13 @@ faults! {
         ru: "От {least} до {most} минут",
     }
 
+    /// A correction names another organisation.
+    organisation_kept() = "sessionOrganisationKept" {
+        ro: "Organizația care păstrează ședința: corectarea nu o schimbă; lăsați câmpul gol",
+        en: "the organisation that keeps the session: a correction does not change it; leave it out",
+        ru: "Организация, которая хранит сессию: исправление её не меняет; не указывайте её",
+    }
+
     /// Nobody attended.
     no_attendees() = "attendeesInvalid" case "none" {
         message {

@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{NewSupervisionSession, SupervisionSession};
+use super::model::{NewSupervisionSession, SessionCorrection, SupervisionSession};
 use super::store::{self, Filter, Selection};
 use crate::auth::Traced;
 use crate::auth::permission::{ReadSupervision, RecordSupervision, SUPERVISION_READ, SUPERVISION_RECORD};
@@ -25,6 +25,7 @@ pub fn routes(to: &mut ServiceConfig) {
     to.service(list_supervision_sessions)
         .service(create_supervision_session)
         .service(get_supervision_session)
+        .service(create_supervision_session_correction)
         .service(create_supervision_session_void);
 }
 
@@ -229,6 +230,36 @@ async fn get_supervision_session(
         actions::note_one(tx, &noted, Event::Access, "get_supervision_session", session)
     };
     Reply::ok(&hall.db.access(read, note).await?)
+}
+
+/// Correct a supervision session
+///
+/// All of it as it should be, at the organisation that keeps it, takes the place of the one in the path;
+/// answers as known before still count that. Who was named before may have left since; whoever is new is
+/// looked at as in a new session. Awards that rest on it are reviewed.
+#[utoipa::path(
+    tag = "supervision", operation_id = "create_supervision_session_correction",
+    security(("oauth2" = [SUPERVISION_RECORD])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = SessionId, Path, description = "The session that is corrected")),
+    request_body(content = SessionCorrection, description = "The session as it should be, and why"),
+    responses((status = 201, description = "Corrected", body = SupervisionSession))
+)]
+#[post("/supervision-sessions/{id}/corrections")]
+async fn create_supervision_session_correction(
+    traced: Traced<RecordSupervision>,
+    hall: web::Data<Hall>,
+    Path(id): Path<SessionId>,
+    once: IdempotencyKey,
+    correction: Json<SessionCorrection>,
+) -> Result<Reply> {
+    let call = traced.call;
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let session = actions::correct(tx, &call, id, &correction.value)?;
+            Reply::created(actions::address(session.id), &session)
+        })
+        .await
 }
 
 /// Void a supervision session

@@ -226,6 +226,25 @@ pub struct NewSupervisionSession {
     pub reference: Option<Reference>,
 }
 
+/// A correction of a session: all of it as it should be.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "session": {
+        "supervisorId": "01990000-0000-7000-8000-000000000002", "kind": "individual", "setting": "internal",
+        "method": "in_person", "heldOn": "2026-11-20", "minutes": 60, "theme": "burnout-prevention",
+        "attendeeIds": ["01990000-0000-7000-8000-000000000001"], "reference": "SUP-2026-0117"
+    },
+    "reason": "durata introdusă greșit"
+}))]
+pub struct SessionCorrection {
+    /// The session as it should be, at the same organisation.
+    #[validate(nested)]
+    pub session: NewSupervisionSession,
+    /// Why it is corrected.
+    pub reason: Note,
+}
+
 /// The fault of minutes that no session takes.
 #[must_use]
 pub fn minutes_invalid() -> Fault {
@@ -275,9 +294,14 @@ impl NewSupervisionSession {
     /// Misfits as faults of a request. The bounds are looked at here and not where the body is read, so that
     /// they are named together with what only the register knows.
     pub(super) fn faults(&self, today: Day) -> Faults {
+        self.faults_at("", today)
+    }
+
+    /// The same where it stands at a place of the request.
+    pub(super) fn faults_at(&self, at: &str, today: Day) -> Faults {
         let mut faults = Faults::default();
         for (place, expected) in self.misfits(today).into_iter().map(|misfit| misfit.fault(today)) {
-            faults.add(&place, expected);
+            faults.add(&format!("{at}{place}"), expected);
         }
         faults
     }

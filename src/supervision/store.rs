@@ -251,17 +251,19 @@ pub(super) fn is_known(error: &diesel::result::Error) -> bool {
     REFERENCE.is_broken_by(error)
 }
 
-/// Withdraws a session that is believed until now, and with it that anyone attended it.
+/// Withdraws a session that is believed until now, and with it that anyone attended it; another one may take
+/// its place.
 pub(super) fn withdraw(
     tx: &mut Tx<'_>,
     id: SessionId,
-    how: Withdrawal,
+    (how, after): (Withdrawal, Option<SessionId>),
     reason: &Note,
     by: ClientId,
     now: Moment,
 ) -> Result<()> {
     let changed = diesel::update(sessions::table.find(id).filter(sessions::withdrawn_at.is_null()))
         .set((
+            sessions::superseded_by.eq(after),
             sessions::withdrawn_at.eq(now),
             sessions::withdrawn_by.eq(by),
             sessions::withdrawal.eq(how),

@@ -81,6 +81,13 @@ faults! {
         ru: "Запись не присоединена к другой",
     }
 
+    /// A contest that is not there.
+    hiring_not_contested() = "hiringNotContested" {
+        ro: "Organizația dumneavoastră nu contestă această angajare",
+        en: "your organisation does not contest this hiring",
+        ru: "Ваша организация не оспаривает этот приём на работу",
+    }
+
     /// A record that is open.
     not_closed() = "workerNotClosed" {
         ro: "Dosarul nu este închis: nu a fost sau închiderea a fost deja retrasă",

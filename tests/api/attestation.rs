@@ -136,7 +136,7 @@ async fn an_application_goes_from_draft_to_award() {
     let expected = json!({
         "id": made.id(), "workerId": scene.worker(), "grade": "grade-2", "organisationId": scene.employer.organisation.to_string(),
         "status": "draft", "round": 1, "createdAt": made.body["createdAt"], "updatedAt": made.body["createdAt"],
-        "appealedAt": null, "appealReason": null
+        "appealedAt": null, "appealReason": null, "withdrawnAt": null, "withdrawalReason": null
     });
     assert_eq!(made.body, expected);
     decide(&scene, &path, grant("17/2026")).await.expect(409);

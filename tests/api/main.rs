@@ -54,6 +54,7 @@ mod round_trip;
 mod rule_sets;
 mod service;
 mod simulations;
+mod slips;
 mod status;
 mod supervision;
 mod suspensions;

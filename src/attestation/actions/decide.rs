@@ -39,6 +39,9 @@ pub(in super::super) fn decide(
     if let Some(decision) = store::decision_of(tx, id, application.round)? {
         return Err(store::known_decision().at(decision_address(id, decision.id)));
     }
+    if application.status == AttestationStatus::Withdrawn {
+        return Err(Error::conflict(faults::withdrawn()).at(address(id)));
+    }
     if application.status != AttestationStatus::Submitted {
         return Err(Error::conflict(faults::not_put_forward()).at(address(id)));
     }

@@ -29,6 +29,9 @@ pub(in super::super) fn submit(
     id: ApplicationId,
 ) -> Result<(AttestationApplication, Submission, RuleSet)> {
     let application = own(tx, call, id)?;
+    if application.status == AttestationStatus::Withdrawn {
+        return Err(Error::conflict(faults::withdrawn()).at(address(id)));
+    }
     if !matches!(application.status, AttestationStatus::Draft | AttestationStatus::Appealed) {
         return Err(Error::conflict(faults::put_forward()).at(address(id)));
     }

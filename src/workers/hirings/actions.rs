@@ -1,6 +1,6 @@
 //! DOES: hires people who are on the register, and lets hirings be contested and withdrawn.
 
-use super::model::{Hiring, HiringContest, HiringSight, HiringWithdrawal};
+use super::model::{ContestWithdrawal, Hiring, HiringContest, HiringSight, HiringWithdrawal};
 use super::{events, identities, store};
 use crate::call::{Call, Reach};
 use crate::db::{Conn, Tx};
@@ -70,6 +70,8 @@ fn of(employment: &Employment) -> Hiring {
         withdrawn_at: None,
         withdrawn_by: None,
         withdrawal_reason: None,
+        contest_withdrawn_at: None,
+        contest_withdrawal_reason: None,
     }
 }
 
@@ -117,6 +119,31 @@ pub(super) fn contest(tx: &mut Tx<'_>, call: &Call, id: HiringId, contest: &Hiri
     }
     let hiring = look_at(tx, call, id)?;
     happened(tx, call, "create_hiring_contest", &events::contested(&hiring))?;
+    Ok(hiring)
+}
+
+/// Withdraws a contest that the caller's organisation, or one below it, filed in error.
+///
+/// # Errors
+/// The caller is not told of the hiring, or did not contest it; or that, or the hiring, was withdrawn before.
+pub(super) fn withdraw_contest(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: HiringId,
+    why: &ContestWithdrawal,
+) -> Result<Hiring> {
+    let before = look_at(tx, call, id)?;
+    let (own, now) = (organisations::below(tx, call.actor.organisation)?, tx.now);
+    if !store::withdraw_contest(tx, id, &own, &why.reason, now)? {
+        let fault = if before.withdrawn_at.is_some() {
+            faults::hiring_withdrawn()
+        } else {
+            faults::hiring_not_contested()
+        };
+        return Err(Error::conflict(fault).at(address(id)));
+    }
+    let hiring = look_at(tx, call, id)?;
+    happened(tx, call, "create_hiring_contest_withdrawal", &events::contest_withdrawn(&hiring))?;
     Ok(hiring)
 }
 

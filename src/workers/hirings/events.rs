@@ -11,6 +11,10 @@ pub(super) fn contested(hiring: &Hiring) -> Happening {
     happening(hiring, Body::HiringContested)
 }
 
+pub(super) fn contest_withdrawn(hiring: &Hiring) -> Happening {
+    happening(hiring, Body::HiringContestWithdrawn)
+}
+
 pub(super) fn withdrawn(hiring: &Hiring) -> Happening {
     happening(hiring, Body::HiringWithdrawn)
 }

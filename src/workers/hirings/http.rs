@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{Hiring, HiringContest, HiringWithdrawal};
+use super::model::{ContestWithdrawal, Hiring, HiringContest, HiringWithdrawal};
 use crate::auth::Traced;
 use crate::auth::permission::{
     ContestHirings, HIRINGS_CONTEST, HIRINGS_READ, HIRINGS_WITHDRAW, ReadHirings, WithdrawHirings,
@@ -22,7 +22,9 @@ use crate::values::{HiringId, WorkerId};
 /// Under `/api/v1`.
 pub(in crate::workers) fn routes(to: &mut ServiceConfig) {
     to.service(list_hirings).service(get_hiring);
-    to.service(create_hiring_contest).service(create_hiring_withdrawal);
+    to.service(create_hiring_contest)
+        .service(create_hiring_contest_withdrawal)
+        .service(create_hiring_withdrawal);
 }
 
 /// A page of hirings.
@@ -121,8 +123,8 @@ async fn get_hiring(
 
 /// Contest a hiring
 ///
-/// A former employer says, once, that it does not hold. The employment stays until the registrar withdraws
-/// the hiring.
+/// A former employer says, once unless it withdraws that, that it does not hold. The employment stays until
+/// the registrar withdraws the hiring.
 #[utoipa::path(
     tag = "workers", operation_id = "create_hiring_contest", security(("oauth2" = [HIRINGS_CONTEST])),
     extensions(("x-personal-data" = json!(true))),
@@ -142,6 +144,36 @@ async fn create_hiring_contest(
     once.by(&call)
         .run(&hall, contest.fingerprint, move |tx| {
             let hiring = actions::contest(tx, &call, id, &contest.value)?;
+            Reply::created(actions::address(id), &hiring)
+        })
+        .await
+}
+
+/// Withdraw the contest of a hiring
+///
+/// For one that was filed in error: the former employer that filed it says so, and may contest the hiring
+/// again. It is a conflict where the caller's organisation, or one below it, has not contested the hiring
+/// (`hiringNotContested`), and where the hiring was withdrawn.
+#[utoipa::path(
+    tag = "workers", operation_id = "create_hiring_contest_withdrawal",
+    security(("oauth2" = [HIRINGS_CONTEST])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = HiringId, Path, description = "The hiring")),
+    request_body(content = ContestWithdrawal, description = "Why"),
+    responses((status = 201, description = "No longer contested", body = Hiring))
+)]
+#[post("/hirings/{id}/contest-withdrawals")]
+async fn create_hiring_contest_withdrawal(
+    traced: Traced<ContestHirings>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<HiringId>,
+    why: Json<ContestWithdrawal>,
+) -> Result<Reply> {
+    let call = traced.call;
+    once.by(&call)
+        .run(&hall, why.fingerprint, move |tx| {
+            let hiring = actions::withdraw_contest(tx, &call, id, &why.value)?;
             Reply::created(actions::address(id), &hiring)
         })
         .await

@@ -19,7 +19,7 @@ use crate::values::{ClientId, Day, EmploymentId, HiringId, Moment, Note, Organis
     "organisationId": "01990000-0000-7000-8000-0000000000a1", "validFrom": "2026-11-23",
     "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
     "contestedAt": null, "contestedBy": null, "contestReason": null, "withdrawnAt": null,
-    "withdrawalReason": null
+    "withdrawalReason": null, "contestWithdrawnAt": null, "contestWithdrawalReason": null
 }))]
 pub struct Hiring {
     /// Its id.
@@ -49,6 +49,19 @@ pub struct Hiring {
     pub withdrawn_by: Option<ClientId>,
     /// Why it was withdrawn.
     pub withdrawal_reason: Option<Note>,
+    /// The moment at which the former employer said that it was contested in error, if it did.
+    pub contest_withdrawn_at: Option<Moment>,
+    /// Why it was contested in error.
+    pub contest_withdrawal_reason: Option<Note>,
+}
+
+/// The withdrawal of a contest that was filed in error.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "reason": "transferul fusese aprobat" }))]
+pub struct ContestWithdrawal {
+    /// Why it was filed in error.
+    pub reason: Note,
 }
 
 /// The contesting of a hiring by a former employer.

@@ -67,14 +67,35 @@ pub(super) fn contest(
 ) -> Result<bool> {
     let standing = hirings::table
         .find(id)
-        .filter(hirings::contested_at.is_null())
+        .filter(hirings::contested_at.is_null().or(hirings::contest_withdrawn_at.is_not_null()))
         .filter(hirings::withdrawn_at.is_null());
     let changed = diesel::update(standing)
         .set((
             hirings::contested_at.eq(now),
             hirings::contested_by.eq(by),
             hirings::contest_reason.eq(reason),
+            hirings::contest_withdrawn_at.eq(None::<Moment>),
+            hirings::contest_withdrawal_reason.eq(None::<Note>),
         ))
+        .execute(tx.conn())?;
+    Ok(changed == 1)
+}
+
+/// Keeps that a hiring was contested in error by one of these. Whether it was contested by one until now.
+pub(super) fn withdraw_contest(
+    tx: &mut Tx<'_>,
+    id: HiringId,
+    of: &[OrganisationId],
+    reason: &Note,
+    now: Moment,
+) -> Result<bool> {
+    let contested = hirings::table
+        .find(id)
+        .filter(hirings::contested_by.eq_any(of))
+        .filter(hirings::contest_withdrawn_at.is_null())
+        .filter(hirings::withdrawn_at.is_null());
+    let changed = diesel::update(contested)
+        .set((hirings::contest_withdrawn_at.eq(now), hirings::contest_withdrawal_reason.eq(reason)))
         .execute(tx.conn())?;
     Ok(changed == 1)
 }

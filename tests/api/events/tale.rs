@@ -87,12 +87,22 @@ impl Tale {
         }
         let alias = json!({ "title": "Alt titlu", "programmeId": self.programme });
         let answer = registrar.post("/api/v1/programme-aliases", alias).await;
-        walk.step("create_programme_alias", &["programme_alias.confirmed"], answer).await;
+        let id = walk.step("create_programme_alias", &["programme_alias.confirmed"], answer).await.id();
+        let path = format!("/api/v1/programme-aliases/{id}/withdrawals");
+        let answer = registrar.post(&path, json!({ "reason": "are mai multe înțelesuri" })).await;
+        let expected = ["programme_alias.withdrawn"];
+        walk.step("create_programme_alias_withdrawal", &expected, answer).await;
         let answer = fixtures::programme(registrar, "CFP-103").send().await.expect(201);
         let path = format!("/api/v1/programmes/{}", answer.id());
         let approval = json!({ "approvedFrom": "2024-03-01", "legalBasis": "Ordinul nr. 41" });
         registrar.post(&format!("{path}/approvals"), approval).await.expect(201);
         walk.skip().await;
+        let correction = json!({
+            "approval": { "approvedFrom": "2024-02-01", "legalBasis": "Ordinul nr. 14" }, "reason": "alt ordin"
+        });
+        let answer = ministry.post(&format!("{path}/approval-corrections"), correction).await;
+        let expected = ["programme.approval_corrected"];
+        walk.step("create_programme_approval_correction", &expected, answer).await;
         let retirement = json!({ "retiredFrom": "2027-01-01", "reason": "înlocuit" });
         let answer = ministry.post(&format!("{path}/retirements"), retirement).await;
         walk.step("create_programme_retirement", &["programme.retired"], answer).await;
@@ -141,6 +151,9 @@ impl Tale {
         let why = json!({ "reason": "lucrează la noi" });
         let answer = self.employer.post(&format!("{path}/contests"), why.clone()).await;
         self.walk.step("create_hiring_contest", &["hiring.contested"], answer).await;
+        let answer = self.employer.post(&format!("{path}/contest-withdrawals"), why.clone()).await;
+        let expected = ["hiring.contest_withdrawn"];
+        self.walk.step("create_hiring_contest_withdrawal", &expected, answer).await;
         let answer = self.registrar.post(&format!("{path}/withdrawals"), why).await;
         let expected = ["hiring.withdrawn", "employment.voided"];
         self.walk.step("create_hiring_withdrawal", &expected, answer).await;
@@ -227,6 +240,12 @@ impl Tale {
         let answer = fixtures::session(&self.registrar, &mentor, &self.worker).send().await;
         let expected = ["supervision_session.recorded"];
         let id = self.walk.step("create_supervision_session", &expected, answer).await.id();
+        let session = fixtures::session(&self.registrar, &mentor, &self.worker).with("minutes", 60).body();
+        let correction = json!({ "session": session, "reason": "durata greșită" });
+        let path = format!("/api/v1/supervision-sessions/{id}/corrections");
+        let answer = self.registrar.post(&path, correction).await;
+        let expected = ["supervision_session.corrected"];
+        let id = self.walk.step("create_supervision_session_correction", &expected, answer).await.id();
         let answer =
             self.registrar.post(&format!("/api/v1/supervision-sessions/{id}/voids"), void.clone()).await;
         self.walk.step("create_supervision_session_void", &["supervision_session.voided"], answer).await;
@@ -309,6 +328,9 @@ impl Tale {
         let path = format!("/api/v1/award-reviews/{review}/resolutions");
         let answer = self.commission.post(&path, resolution).await;
         self.walk.step("create_award_review_resolution", &["award_review.resolved"], answer).await;
+        let path = format!("/api/v1/award-reviews/{review}/reopenings");
+        let answer = self.commission.post(&path, json!({ "reason": "alt dosar" })).await;
+        self.walk.step("create_award_review_reopening", &["award_review.raised"], answer).await;
         let grades = self.registrar.list("/api/v1/grades", "grades").await;
         let award = json!({
             "workerId": self.worker, "gradeId": grades[1]["id"], "decisionNumber": "18/2026",
@@ -327,8 +349,14 @@ impl Tale {
 
     async fn submitted(&mut self, grade: &str) -> String {
         let application = json!({ "workerId": self.worker, "grade": grade });
-        let answer = self.employer.post("/api/v1/attestation-applications", application).await;
+        let answer = self.employer.post("/api/v1/attestation-applications", application.clone()).await;
         let expected = ["attestation_application.created"];
+        let made = self.walk.step("create_attestation_application", &expected, answer).await;
+        let path = format!("/api/v1/attestation-applications/{}/withdrawals", made.id());
+        let answer = self.employer.post(&path, json!({ "reason": "altă persoană" })).await;
+        let withdrawn = ["attestation_application.withdrawn"];
+        self.walk.step("create_attestation_withdrawal", &withdrawn, answer).await;
+        let answer = self.employer.post("/api/v1/attestation-applications", application).await;
         let made = self.walk.step("create_attestation_application", &expected, answer).await;
         let path = format!("/api/v1/attestation-applications/{}", made.id());
         let answer = self.employer.post(&format!("{path}/submissions"), json!({})).await;
