@@ -2,6 +2,7 @@
 //! does it best, and by the same rules of the database.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use diesel::prelude::*;
 
@@ -200,21 +201,48 @@ pub fn snapshots_by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMa
             found = many.load(c)?;
         }
     }
+    snapshots(conn, found)
+}
+
+/// The workers with these ids, under the records that are in use.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn snapshots_by_ids(conn: &mut Conn, ids: &[WorkerId]) -> Result<HashMap<WorkerId, WorkerSnapshot>> {
+    let mut found: Vec<Worker> = Vec::with_capacity(ids.len());
+    match conn {
+        Conn::Sqlite(c) => {
+            for id in ids {
+                found.extend(workers::table.find(id).select(Worker::as_select()).get_result(c).optional()?);
+            }
+        }
+        Conn::Postgres(c) => {
+            found = workers::table.filter(workers::id.eq_any(ids)).select(Worker::as_select()).load(c)?;
+        }
+    }
+    snapshots(conn, found.into_iter().map(|worker| (worker.id, worker)).collect())
+}
+
+/// Adds the employments of people to the records that were found by a key of theirs.
+fn snapshots<K: Eq + Hash + Clone>(
+    conn: &mut Conn,
+    found: Vec<(K, Worker)>,
+) -> Result<HashMap<K, WorkerSnapshot>> {
     let (mut kept, mut whose) = (HashMap::with_capacity(found.len()), Vec::with_capacity(found.len()));
-    for (hash, mut worker) in found {
+    for (key, mut worker) in found {
         while let Some(survivor) = worker.merged_into {
             worker = store::find(conn, survivor)?.ok_or_else(Error::not_found)?;
         }
         // Few records were merged; of the others the person's only record is this one.
         let records =
             if worker.absorbed { store::records_of_person(conn, worker.id)? } else { vec![worker.id] };
-        whose.extend(records.into_iter().map(|record| (record, hash.clone())));
-        kept.insert(hash, WorkerSnapshot { worker, employments: Vec::new() });
+        whose.extend(records.into_iter().map(|record| (record, key.clone())));
+        kept.insert(key, WorkerSnapshot { worker, employments: Vec::new() });
     }
     let held = held(conn, whose.iter().map(|(record, _)| *record).collect())?;
-    for (record, hash) in &whose {
-        if let Some(kept) = kept.get_mut(hash) {
-            // Not taken away: a file may name a person by the IDNPs of two records.
+    for (record, key) in &whose {
+        if let Some(kept) = kept.get_mut(key) {
+            // Not taken away: a file may name a person by two records.
             kept.employments.extend(held.get(record).into_iter().flatten().cloned());
         }
     }

@@ -319,6 +319,19 @@ faults! {
         ru: "Если это новая работа: и строка прежней с её последним днём («Работает до»)",
     }
 
+    /// An id that a row of a file gives to an employment which the register does not have so.
+    employment_unknown() = "employmentUnknown" {
+        message {
+            ro: "Angajarea cu acest ID nu este în registru la această persoană, sau a fost corectată \
+                 între timp",
+            en: "The register has no employment of this person under this id, or it was corrected meanwhile",
+            ru: "Записи о работе с этим ID у этого лица в реестре нет, или она тем временем исправлена",
+        }
+        ro: "Lista descărcată din nou; pentru o angajare nouă celula rămâne goală",
+        en: "The list downloaded once more; for a new employment the cell stays empty",
+        ru: "Список, скачанный заново; для новой работы ячейка остаётся пустой",
+    }
+
     /// An employment that is no longer believed.
     employment_withdrawn() = "employmentWithdrawn" {
         ro: "Angajarea a fost retrasă anterior",

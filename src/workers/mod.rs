@@ -26,7 +26,7 @@ pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ};
 pub use amendments::{Amendment, Correcting, Renaming, beginning};
 pub use bulk::{
     Change, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep, names, records_of_people,
-    snapshots_by_hashes,
+    snapshots_by_hashes, snapshots_by_ids,
 };
 pub use closures::{Closure, all_closed_at, closed_at};
 pub use deactivations::{ClosingChange, ClosingListener};

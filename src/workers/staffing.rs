@@ -26,6 +26,8 @@ pub struct EmploymentPeriod {
 pub struct ListedEmployment {
     /// Number of the row.
     pub number: u32,
+    /// The employment on the register of which it says all, where it names one.
+    pub id: Option<EmploymentId>,
     /// The employment; no last day says nothing of it, unless it is said to have none.
     pub employment: NewEmployment,
     /// Whether it is said to have no last day.
@@ -66,11 +68,37 @@ const MOST_BETWEEN: i32 = 31;
 const MOST_IN_TURN: usize = 12;
 
 impl EmploymentPeriod {
-    /// Whether a row names this employment: where, as what and since when.
+    /// Whether a row names this employment: by its id, or where, as what and since when.
     #[must_use]
-    pub fn is_named_by(&self, row: &NewEmployment) -> bool {
-        let NewEmployment { organisation_id, post, valid_from, valid_until: _, base_pay: _ } = row;
-        (self.organisation_id, &self.post, self.valid_from) == (*organisation_id, post, *valid_from)
+    pub fn is_named_by(&self, row: &ListedEmployment) -> bool {
+        let NewEmployment { organisation_id, post, valid_from, valid_until: _, base_pay: _ } =
+            &row.employment;
+        row.id.map_or_else(
+            || (self.organisation_id, &self.post, self.valid_from) == (*organisation_id, post, *valid_from),
+            |id| self.id == id,
+        )
+    }
+
+    /// The employment as a row says that it is.
+    #[must_use]
+    pub fn corrected_by(&self, row: &ListedEmployment) -> Self {
+        let NewEmployment { organisation_id, post, valid_from, .. } = row.employment.clone();
+        let valid_until = row.last_day(self.valid_until);
+        Self { id: self.id, organisation_id, post, valid_from, valid_until }
+    }
+
+    /// Whether both are of one post on common days.
+    fn is_beside(&self, other: &Self) -> bool {
+        let place = |one: &Self| (one.organisation_id, one.post.clone());
+        let ends_before = |one: &Self, from| one.valid_until.is_some_and(|until| until < from);
+        place(self) == place(other)
+            && !ends_before(self, other.valid_from)
+            && !ends_before(other, self.valid_from)
+    }
+
+    /// Whether both say the same of where, as what and when.
+    fn says_same_as(&self, other: &Self) -> bool {
+        *self == Self { id: self.id, ..other.clone() }
     }
 
     /// Whether a row ends before this employment does.
@@ -78,11 +106,16 @@ impl EmploymentPeriod {
         last.is_some_and(|last| self.valid_until.is_none_or(|until| until > last))
     }
 
-    /// The columns of its days in which a row says something else. No last day in a row says nothing of it.
-    fn days_differing(&self, row: &ListedEmployment) -> Vec<&'static str> {
-        let NewEmployment { valid_from, .. } = &row.employment;
-        let is_same_end = row.last_day(self.valid_until) == self.valid_until;
-        let compared = [(self.valid_from == *valid_from, "validFrom"), (is_same_end, "validUntil")];
+    /// The columns in which a row says something else. No last day in a row may say nothing of it.
+    #[must_use]
+    pub fn differing(&self, row: &ListedEmployment) -> Vec<&'static str> {
+        let NewEmployment { organisation_id, post, valid_from, .. } = &row.employment;
+        let compared = [
+            (self.organisation_id == *organisation_id, "organisation"),
+            (self.post == *post, "post"),
+            (self.valid_from == *valid_from, "validFrom"),
+            (row.last_day(self.valid_until) == self.valid_until, "validUntil"),
+        ];
         compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect()
     }
 }
@@ -117,7 +150,7 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
 
     /// The other row that names an employment, which therefore goes on or ends as that says.
     fn named(&self, one: &EmploymentPeriod) -> Option<&'l ListedEmployment> {
-        self.others().find(|other| one.is_named_by(&other.employment))
+        self.others().find(|other| one.is_named_by(other))
     }
 
     /// The last day of an employment once the list is taken.
@@ -128,9 +161,14 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
         }
     }
 
-    /// The employment on the register that a row names.
+    /// The employment on the register that a row names. One of which another row says by its id that it was
+    /// otherwise is none that goes by what the register has.
     fn known(&self, row: &ListedEmployment) -> Option<&'h EmploymentPeriod> {
-        self.held.iter().find(|one| one.is_named_by(&row.employment))
+        let is_edited = |one: &EmploymentPeriod| {
+            let by_id = |other: &&ListedEmployment| other.id == Some(one.id);
+            self.listed.iter().find(by_id).is_some_and(|other| !one.differing(other).is_empty())
+        };
+        self.held.iter().find(|one| one.is_named_by(row) && (row.id.is_some() || !is_edited(one)))
     }
 
     /// Other rows about the same organisation, each with its last day.
@@ -188,16 +226,38 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
         Some(last)
     }
 
+    /// An employment once the list is taken, where corrections are asked.
+    fn once_taken(&self, one: &EmploymentPeriod) -> EmploymentPeriod {
+        self.named(one).map_or_else(|| one.clone(), |other| one.corrected_by(other))
+    }
+
+    /// The first day of another employment that would be the same as the one that the row names once that is
+    /// corrected, or of the same post on common days that the two did not have before.
+    fn made_twice(&self, named: &EmploymentPeriod) -> Option<Day> {
+        let corrected = named.corrected_by(self.row);
+        let others = self.held.iter().filter(|one| one.id != named.id);
+        let mut twice = others.filter_map(|one| {
+            let other = self.once_taken(one);
+            let is_new = corrected.is_beside(&other) && !named.is_beside(one);
+            // What the register still has is not to be said twice for a moment.
+            let is_twice = is_new || corrected.says_same_as(&other) || corrected.says_same_as(one);
+            is_twice.then_some(other.valid_from)
+        });
+        twice.next()
+    }
+
     /// Finds what the row means.
     fn meaning(&self) -> Staffing<'h> {
         let row = &self.row.employment;
-        let change = |one: &'h EmploymentPeriod| match (one.days_differing(self.row), self.may_correct) {
+        let change = |one: &'h EmploymentPeriod| match (one.differing(self.row), self.may_correct) {
             (fields, _) if fields.is_empty() => Staffing::Held,
             (fields, true) => Staffing::Corrects(one, fields),
             (fields, false) => Staffing::Differs(one, fields),
         };
         if let Some(same) = self.known(self.row) {
-            return change(same);
+            let is_edited = self.row.id.is_some() && self.may_correct && !same.differing(self.row).is_empty();
+            let twice = if is_edited { self.made_twice(same) } else { None };
+            return twice.map_or_else(|| change(same), Staffing::Twice);
         }
         if let Some(since) = self.twice() {
             return Staffing::Twice(since);
@@ -233,11 +293,7 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
             // A post for a while, beside the one to which its holder returns.
             [one] if one.outlasts(self.end_of_turn()) => Staffing::Begins { beside: Some(one) },
             [one] if one.valid_from < row.valid_from => Staffing::Follows(one),
-            [one] => {
-                let mut fields = vec!["post"];
-                fields.extend(one.days_differing(self.row));
-                Staffing::Corrects(one, fields)
-            }
+            [one] => Staffing::Corrects(one, one.differing(self.row)),
         }
     }
 }
@@ -284,7 +340,7 @@ mod tests {
             valid_until: last.flatten(),
             base_pay: None,
         };
-        ListedEmployment { number, employment, is_open_ended: last == Some(None) }
+        ListedEmployment { number, id: None, employment, is_open_ended: last == Some(None) }
     }
 
     fn held(organisation: OrganisationId, said: &str) -> EmploymentPeriod {
@@ -525,6 +581,64 @@ mod tests {
         let rows: Vec<_> = (1..).zip(rows).map(|row| period(here, row)).collect();
         let twice = rows.iter().map(|row| listed_twice(&rows, row).map(|day| day.to_string()));
         assert_eq!(twice.collect::<Vec<_>>(), [None, Some("2026-01-01".to_owned()), None]);
+    }
+
+    /// Meaning of a row that names the first employment by its id, beside rows that name others.
+    fn by_id(is: &[&str], listed: &[(usize, &str)], row: &str) -> [String; 2] {
+        let here = OrganisationId::new();
+        let is: Vec<_> = is.iter().map(|said| held(here, said)).collect();
+        let named = |number: u32, at: usize, said: &str| {
+            let row = period(here, (number, said));
+            // By its id, an empty last day says that there is none.
+            let is_open_ended = row.employment.valid_until.is_none();
+            ListedEmployment { id: Some(is[at].id), is_open_ended, ..row }
+        };
+        let row = named(100, 0, row);
+        let mut rows: Vec<_> =
+            (1..).zip(listed).map(|(number, (at, said))| named(number, *at, said)).collect();
+        rows.push(row.clone());
+        [false, true].map(|may_correct| match staffing(&is, &rows, &row, may_correct) {
+            Staffing::Held => "held".to_owned(),
+            Staffing::Differs(one, fields) if *one == is[0] => format!("differs {}", fields.join(" ")),
+            Staffing::Corrects(one, fields) if *one == is[0] => format!("corrects {}", fields.join(" ")),
+            other => format!("{other:?}").split(['(', ' ']).next().unwrap_or_default().to_owned(),
+        })
+    }
+
+    #[test]
+    fn a_row_that_names_an_employment_by_its_id_says_all_of_it() {
+        let (a, b) = ("a-post 2025-03-01", "b-post 2026-06-01");
+        let until = "a-post 2025-03-01 2026-05-31";
+        let second = "a-post 2026-06-01";
+        for (is, listed, row, [unless_asked, asked]) in [
+            (&[a][..], &[][..], a, ["held", "held"]),
+            (&[a], &[], until, ["differs validUntil", "corrects validUntil"]),
+            (&[until], &[], a, ["differs validUntil", "corrects validUntil"]),
+            (&[a], &[], "b-post 2025-03-01", ["differs post", "corrects post"]),
+            // Later by a month or a year, or earlier: the same one, and no other contract.
+            (&[a], &[], "a-post 2026-03-01", ["differs validFrom", "corrects validFrom"]),
+            (&[a], &[], "c-post 2020-03-01", ["differs post validFrom", "corrects post validFrom"]),
+            // Beside one that goes on, or that follows.
+            (&[a, b], &[(1, b)], "c-post 2025-03-01", ["differs post", "corrects post"]),
+            (
+                &[until, b],
+                &[(1, b)],
+                "a-post 2025-03-02 2026-05-31",
+                ["differs validFrom", "corrects validFrom"],
+            ),
+            // One post twice at once, unless it was so.
+            (&[until, second], &[(1, second)], a, ["differs validUntil", "Twice"]),
+            (&[until, second], &[(1, "b-post 2026-06-01")], a, ["differs validUntil", "corrects validUntil"]),
+            (&[b, a], &[(1, a)], second, ["differs post", "Twice"]),
+            (&[a, second], &[(1, second)], a, ["held", "held"]),
+            (&[a, second], &[(1, second)], "a-post 2025-04-01", ["differs validFrom", "corrects validFrom"]),
+            // Two that would be one; what another has is not taken before that has changed.
+            (&[a, second], &[(1, second)], second, ["differs validFrom", "Twice"]),
+            (&[a, b], &[(1, "c-post 2026-06-01")], b, ["differs post validFrom", "Twice"]),
+            (&[a, b], &[(1, "c-post 2026-06-01")], "c-post 2026-06-01", ["differs post validFrom", "Twice"]),
+        ] {
+            assert_eq!(by_id(is, listed, row), [unless_asked, asked], "{is:?} {listed:?} {row}");
+        }
     }
 
     #[test]

@@ -204,6 +204,14 @@ const LONGEST: usize = 64;
 /// or written in another encoding than it had.
 pub fn person_name(cell: &Cell) -> Result<Name, Code> {
     let name: Name = plain(cell)?;
+    in_known_letters(&name).map(|()| name)
+}
+
+/// Whether a name is in such letters.
+///
+/// # Errors
+/// It is not.
+pub fn in_known_letters(name: &Name) -> Result<(), Code> {
     let is_between = |part: &[char]| match part {
         [before, '_', after] => before.is_alphabetic() && after.is_alphabetic(),
         _ => false,
@@ -212,7 +220,7 @@ pub fn person_name(cell: &Cell) -> Result<Name, Code> {
     if letters.windows(3).any(is_between) {
         return Err(Code::TextGarbled);
     }
-    if is_of_known_letters(name.as_str()) { Ok(name) } else { Err(Code::LetterForeign) }
+    if is_of_known_letters(name.as_str()) { Ok(()) } else { Err(Code::LetterForeign) }
 }
 
 /// A person as a row names them.

@@ -16,6 +16,20 @@ pub const IDNP: Column = Column {
     words: &[],
 };
 
+/// The same, by the id of the record.
+pub const WORKER_ID: Column = Column {
+    field: "workerId",
+    titles: ["ID lucrător", "Worker id", "ID работника"],
+    also: &[],
+    about: [
+        "ID-ul lucrătorului în registru, în loc de IDNP",
+        "The worker's id on the register, instead of the IDNP",
+        "ID работника в реестре вместо IDNP",
+    ],
+    example: "",
+    words: &[],
+};
+
 /// Action that a row asks for.
 pub const ACTION: Column = Column {
     field: "action",

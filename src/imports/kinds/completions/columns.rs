@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::imports::kinds::columns::{ACTION, IDNP, REASON};
+use crate::imports::kinds::columns::{ACTION, IDNP, REASON, WORKER_ID};
 use crate::imports::kinds::names::{FAMILY_NAME, FULL_NAME, GIVEN_NAME};
 use crate::tables::{Column, Layout};
 use crate::values::CompletionResult;
@@ -21,18 +21,7 @@ pub static LAYOUT: Layout = Layout {
     days: &["completedOn", "startedOn"],
     columns: &[
         IDNP,
-        Column {
-            field: "workerId",
-            titles: ["ID lucrător", "Worker id", "ID работника"],
-            also: &[],
-            about: [
-                "ID-ul lucrătorului în registru, în loc de IDNP",
-                "The worker's id on the register, instead of the IDNP",
-                "ID работника в реестре вместо IDNP",
-            ],
-            example: "",
-            words: &[],
-        },
+        WORKER_ID,
         Column {
             field: "programme",
             titles: ["Cod program", "Programme code", "Код программы"],

@@ -2,16 +2,17 @@
 
 use serde_json::{Value, json};
 
-use crate::imports::kinds::columns::IDNP;
+use crate::imports::kinds::columns::{IDNP, WORKER_ID};
 use crate::tables::{Column, Layout};
 
 /// The columns of a file of workers.
 pub static LAYOUT: Layout = Layout {
     name: "workers",
-    needs: &[&["idnp"], &["familyName"], &["givenName"]],
+    needs: &[&["idnp", "workerId"], &["familyName"], &["givenName"]],
     days: &["validFrom", "validUntil"],
     columns: &[
         IDNP,
+        WORKER_ID,
         Column {
             field: "familyName",
             titles: ["Nume", "Family name", "Фамилия"],
@@ -34,6 +35,18 @@ pub static LAYOUT: Layout = Layout {
                 "Имя, как в удостоверении личности",
             ],
             example: "Ana",
+            words: &[],
+        },
+        Column {
+            field: "employmentId",
+            titles: ["ID angajare", "Employment id", "ID записи о работе"],
+            also: &[],
+            about: [
+                "ID-ul angajării care este în registru: rândul spune tot despre ea; gol pentru una nouă",
+                "The id of the employment on the register: the row says all of it; empty for a new one",
+                "ID записи о работе из реестра: строка говорит о ней всё; пусто для новой",
+            ],
+            example: "",
             words: &[],
         },
         Column {

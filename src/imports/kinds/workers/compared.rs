@@ -4,13 +4,13 @@ use super::members::{StaffMember, twice};
 use super::parsed::ParsedRow;
 use crate::auth::permission::{ChangeWorkers, Permission};
 use crate::imports::faults;
-use crate::imports::kinds::{ImportContext, PlannedRow, differing, facts};
+use crate::imports::kinds::{ImportContext, PlannedRow, cells, differing, facts};
 use crate::imports::words::{OnChange, RowOutcome};
-use crate::tables::Finding;
+use crate::tables::{Code, Finding};
 use crate::values::{Fault, Name};
 use crate::workers::{
-    self, Amendment, Change, Correcting, EmploymentPeriod, ListedEmployment, NewEmployment, Renaming,
-    Staffing, Worker, WorkerSnapshot, staffing,
+    self, Amendment, Change, Correcting, EmploymentPeriod, ListedEmployment, Renaming, Staffing, Worker,
+    WorkerSnapshot, staffing,
 };
 
 /// A row about somebody who is on the register, and whose employments the caller knows.
@@ -33,7 +33,8 @@ impl ComparedRow<'_> {
     /// Decides what the row comes to.
     pub fn decide(&self, member: &mut StaffMember) -> PlannedRow<Change> {
         if self.kept.worker.takes_facts().is_err() {
-            return self.to(RowOutcome::Rejected).found(Finding::at(workers::faults::closed(), "idnp"));
+            let column = if self.parsed.person.id.is_some() { "workerId" } else { "idnp" };
+            return self.to(RowOutcome::Rejected).found(Finding::at(workers::faults::closed(), column));
         }
         let may_correct = self.context.on_change == OnChange::Correct;
         let said = self.employment.map(|row| {
@@ -43,6 +44,7 @@ impl ComparedRow<'_> {
         let fields = renamed(&self.kept.worker, self.parsed);
         let mut findings = said.as_ref().map_or_else(Vec::new, |(row, said)| self.refused(row, said, member));
         findings.extend(self.not_renamed(&fields));
+        findings.extend(self.not_named(said.as_ref().map(|(_, said)| said)));
         if !findings.is_empty() {
             return PlannedRow { findings, ..self.to(RowOutcome::Rejected) };
         }
@@ -72,8 +74,8 @@ impl ComparedRow<'_> {
     }
 
     /// Faults of the employment that the row says.
-    fn refused(&self, row: &ListedEmployment, said: &Staffing<'_>, member: &StaffMember) -> Vec<Finding> {
-        let row = &row.employment;
+    fn refused(&self, listed: &ListedEmployment, said: &Staffing<'_>, member: &StaffMember) -> Vec<Finding> {
+        let row = &listed.employment;
         let ended = match said {
             Staffing::Corrects(one, _) | Staffing::Follows(one) => {
                 let followed = workers::faults::employment_followed();
@@ -81,7 +83,7 @@ impl ComparedRow<'_> {
             }
             _ => {
                 let ended = workers::faults::employment_ended();
-                member.is_ended(self.number, ended, |ended| ended.is_named_by(row))
+                member.is_ended(self.number, ended, |ended| ended.is_named_by(listed))
             }
         };
         if let Some(ended) = ended {
@@ -135,6 +137,33 @@ impl ComparedRow<'_> {
         }
     }
 
+    /// Faults of a row that names the person by the id alone: letters of another name than the register has,
+    /// and, where the caller does not see the person any more, another name or another employment.
+    fn not_named(&self, said: Option<&Staffing<'_>>) -> Vec<Finding> {
+        let (worker, row) = (&self.kept.worker, self.parsed);
+        if row.person.id.is_none() {
+            return Vec::new();
+        }
+        let names = [
+            ("familyName", &row.family_name, &worker.family_name),
+            ("givenName", &row.given_name, &worker.given_name),
+        ];
+        let foreign =
+            names.into_iter().filter(|(_, said, known)| said != known).filter_map(|(field, said, _)| {
+                let code = cells::in_known_letters(said).err()?;
+                Some(Finding::at(code, field).with_value(said.as_str()))
+            });
+        let mut findings: Vec<_> = foreign.collect();
+        if !self.is_seen && row.person.idnp.is_none() {
+            let other = names.into_iter().filter(|(_, said, known)| !said.is_alike(known));
+            findings.extend(other.map(|(field, ..)| Finding::at(faults::name_differs(), field)));
+            if matches!(said, Some(Staffing::Begins { .. } | Staffing::Follows(_))) {
+                findings.push(Finding::at(Code::Required, "idnp"));
+            }
+        }
+        findings
+    }
+
     /// The row that changes something: these names, and the employment.
     fn change(
         &self,
@@ -172,13 +201,12 @@ impl ComparedRow<'_> {
         planned: PlannedRow<Change>,
     ) -> PlannedRow<Change> {
         let (by, reason) = (self.context.call.actor.client, facts::reason(self.context, None));
-        let NewEmployment { organisation_id, post, valid_from, .. } = row.employment.clone();
+        let valid_from = row.employment.valid_from;
         if let Staffing::Corrects(one, fields) = said {
-            let valid_until = row.last_day(one.valid_until);
-            let after = EmploymentPeriod { id: one.id, organisation_id, post, valid_from, valid_until };
-            amendment.corrects = Some(Correcting { after, reason, by });
+            amendment.corrects = Some(Correcting { after: one.corrected_by(row), reason, by });
             let mut planned = planned.found_in(&faults::corrects(), fields);
-            if one.post == row.employment.post && one.valid_from < valid_from {
+            let is_moved = one.post == row.employment.post && one.valid_from < valid_from;
+            if is_moved && row.id.is_none() {
                 let since = one.valid_from.to_string();
                 let moved = workers::faults::employment_moved(one.post.as_str(), &since);
                 planned = planned.found(Finding::at(moved, "validFrom"));
@@ -212,8 +240,8 @@ fn found(fault: &Fault, fields: &[&str], instead: &str) -> Vec<Finding> {
 /// The columns of the names that are others in a row, and not only written otherwise. A field that a row of
 /// workers gains is asked for here by the compiler.
 fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
-    // The IDNP found the worker; the employment is compared with the employments.
-    let ParsedRow { idnp: _, family_name, given_name, employment: _ } = parsed;
+    // The person was found; the employment is compared with the employments.
+    let ParsedRow { person: _, family_name, given_name, employment: _ } = parsed;
     let [is_family, is_given] =
         [worker.family_name.is_alike(family_name), worker.given_name.is_alike(given_name)];
     // Short beside a whole name; of initials alone anybody's name may be made.

@@ -85,7 +85,10 @@ impl StaffMember {
             let NewEmployment { organisation_id, post, valid_from, .. } = &row.employment;
             (*organisation_id, post.clone(), *valid_from)
         };
-        let names = |one: &&ListedEmployment| one.number < row.number && key(one) == key(row);
+        // Two that the register has are two, however alike.
+        let are_known = |one: &ListedEmployment| one.id.is_some() && row.id.is_some();
+        let names =
+            |one: &&ListedEmployment| one.number < row.number && !are_known(one) && key(one) == key(row);
         let one = self.named.iter().find(names)?;
         let (first, last) =
             (one.number, |row: &ListedEmployment| (row.employment.valid_until, row.is_open_ended));

@@ -22,10 +22,11 @@ use crate::error::Result;
 use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
-use crate::tables::{self, Finding, Row, value};
-use crate::values::{BatchId, Fault, WorkerId};
+use crate::tables::{self, Finding, Row};
+use crate::values::{BatchId, Fault, Idnp, Name, WorkerId};
 use crate::workers::{
-    self, Amendment, Change, Guess, ListedEmployment, NewEmployment, NewWorker, RefusedGuess, WorkerSnapshot,
+    self, Amendment, Change, Guess, ListedEmployment, NewEmployment, NewWorker, RefusedGuess, Sight,
+    WorkerSnapshot,
 };
 
 /// Look-ups for a file of workers.
@@ -64,14 +65,15 @@ impl FileKind for WorkerFile {
 
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
         let mut cells = Cells::of(&LAYOUT, row, findings);
-        let idnp = cells.required("idnp", value::idnp);
-        let (family_name, given_name) = (
-            cells.required("familyName", cells::person_name),
-            cells.required("givenName", cells::person_name),
-        );
+        let person = cells.worker("idnp", "workerId");
+        // Of who is named by the id, letters are looked at beside those that the register has.
+        let is_by_id = !cells.cell("workerId").is_empty();
+        let name = if is_by_id { cells::plain::<Name> } else { cells::person_name };
+        let (family_name, given_name) =
+            (cells.required("familyName", name), cells.required("givenName", name));
         let employment = EmploymentCells::are_in(&cells).then(|| EmploymentCells::read(&mut cells));
         Some(ParsedRow {
-            idnp: idnp?,
+            person: person?,
             family_name: family_name?,
             given_name: given_name?,
             employment: match employment {
@@ -82,9 +84,15 @@ impl FileKind for WorkerFile {
     }
 
     fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
-        let mut key: String = parsed.idnp.digits().iter().map(|digit| char::from(*digit)).collect();
+        let mut key = parsed.person.id.map_or_else(String::new, |id| id.to_string());
+        if let Some(idnp) = &parsed.person.idnp {
+            key = idnp.digits().iter().map(|digit| char::from(*digit)).collect();
+        }
         // A second job is a row of its own.
-        if let Some(EmploymentCells { organisation, post, valid_from, .. }) = &parsed.employment {
+        if let Some(EmploymentCells { id, organisation, post, valid_from, .. }) = &parsed.employment {
+            if let Some(id) = id {
+                return id.to_string();
+            }
             let organisation = match organisation {
                 OrganisationRef::Id(id) => id.to_string(),
                 OrganisationRef::Idno(idno) => idno.to_string(),
@@ -104,12 +112,9 @@ impl FileKind for WorkerFile {
         context: &ImportContext,
         rows: &[(u32, ParsedRow)],
     ) -> Result<Vec<PlannedRow<Change>>> {
-        let hashes: Vec<_> = rows.iter().map(|(_, parsed)| context.keys.idnp_hash(&parsed.idnp)).collect();
-        let mut people = hashes.clone();
-        people.sort_unstable();
-        people.dedup();
-        let known = workers::snapshots_by_hashes(conn, &people)?;
-        let sight = workers::sight(conn, &context.call)?;
+        let hash = |parsed: &ParsedRow| parsed.person.idnp.as_ref().map(|idnp| context.keys.idnp_hash(idnp));
+        let hashes: Vec<_> = rows.iter().map(|(_, parsed)| hash(parsed)).collect();
+        let known = KnownPeople::look(conn, context, rows, &hashes)?;
         self.attempts.look(conn, context)?;
         if std::mem::take(&mut self.is_again) {
             let again = rows.iter().map(|(number, _)| *number).collect();
@@ -117,33 +122,23 @@ impl FileKind for WorkerFile {
         }
         let mut stated = Vec::with_capacity(rows.len());
         for ((number, parsed), hash) in rows.iter().zip(&hashes) {
-            let employment = self.employment(conn, context, (*number, parsed))?;
-            if let (Some(kept), Ok(Some(employment))) = (known.get(hash), &employment) {
+            let kept = known.find(parsed, hash.as_ref());
+            let mut employment = self.employment(conn, context, (*number, parsed))?;
+            if let (Ok(kept), Ok(Some(row))) = (&kept, &employment) {
+                employment = self.named(conn, context, *kept, row)?.map(Some).map_err(|fault| vec![fault]);
+            }
+            if let (Ok(Some(kept)), Ok(Some(employment))) = (&kept, &employment) {
                 self.members.entry(kept.worker.id).or_default().name(employment);
             }
-            stated.push(employment);
+            stated.push((kept, employment));
         }
         let mut planned = Vec::with_capacity(rows.len());
-        for (((number, parsed), hash), employment) in rows.iter().zip(hashes).zip(stated) {
-            let (number, kept) = (*number, known.get(&hash));
-            let is_hired = workers::must_employ(&context.call.actor)
-                && !self.coming.contains_key(&hash)
-                && !kept.is_some_and(|kept| kept.is_seen(&sight));
-            planned.push(match (employment, kept) {
-                (Err(findings), _) => PlannedRow::rejected(number, None, findings),
-                (Ok(employment), kept) if is_hired => {
-                    let is_own = kept.is_some_and(|kept| kept.is_own(&sight));
-                    match self.refuse(context, (number, parsed), &hash, kept) {
-                        Some(refused) => refused,
-                        None if !is_own => self.hire(context, (number, parsed), hash, employment, kept)?,
-                        // Its own employments are compared, whether they have ended or are yet to begin.
-                        None => self.compare((context, false), (number, parsed), employment.as_ref(), kept),
-                    }
-                }
-                (Ok(employment), None) => self.come(context, number, parsed, hash, employment)?,
-                (Ok(employment), kept) => {
-                    self.compare((context, true), (number, parsed), employment.as_ref(), kept)
-                }
+        for (((number, parsed), hash), (kept, employment)) in rows.iter().zip(hashes).zip(stated) {
+            let row = (*number, parsed, hash);
+            planned.push(match (kept, employment) {
+                (Err(finding), _) => PlannedRow::rejected(*number, None, vec![finding]),
+                (_, Err(findings)) => PlannedRow::rejected(*number, None, findings),
+                (Ok(kept), Ok(employment)) => self.plan_one(context, row, &known, (kept, employment))?,
             });
         }
         Ok(planned)
@@ -169,7 +164,99 @@ impl FileKind for WorkerFile {
     }
 }
 
+/// The people on the register whom rows that are planned together name.
+struct KnownPeople {
+    by_hash: HashMap<Vec<u8>, WorkerSnapshot>,
+    by_id: HashMap<WorkerId, WorkerSnapshot>,
+    sight: Sight,
+}
+
+impl KnownPeople {
+    /// Looks them up, all together, by their ids and by the hashes of their IDNPs.
+    fn look(
+        conn: &mut Conn,
+        context: &ImportContext,
+        rows: &[(u32, ParsedRow)],
+        hashes: &[Option<Vec<u8>>],
+    ) -> Result<Self> {
+        let mut hashes: Vec<_> = hashes.iter().flatten().cloned().collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        let mut ids: Vec<_> = rows.iter().filter_map(|(_, parsed)| parsed.person.id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        let by_hash = workers::snapshots_by_hashes(conn, &hashes)?;
+        let by_id = workers::snapshots_by_ids(conn, &ids)?;
+        Ok(Self { by_hash, by_id, sight: workers::sight(conn, &context.call)? })
+    }
+
+    /// The person whom a row names, if there is one. Who is named by the id is one whom the caller sees, or
+    /// whose employment is its own.
+    fn find(&self, parsed: &ParsedRow, hash: Option<&Vec<u8>>) -> Result<Option<&WorkerSnapshot>, Finding> {
+        let by_idnp = hash.and_then(|hash| self.by_hash.get(hash));
+        let Some(id) = parsed.person.id else { return Ok(by_idnp) };
+        let is_seen = |kept: &&WorkerSnapshot| kept.is_seen(&self.sight) || kept.is_own(&self.sight);
+        let kept = self.by_id.get(&id).filter(is_seen);
+        let kept = kept.ok_or_else(|| Finding::at(workers::faults::unknown(), "workerId"))?;
+        let is_one = hash.is_none() || by_idnp.is_some_and(|other| other.worker.id == kept.worker.id);
+        if is_one { Ok(Some(kept)) } else { Err(Finding::at(faults::worker_contradicts(), "workerId")) }
+    }
+}
+
 impl WorkerFile {
+    /// Plans a row about a person who is on the register, or is not.
+    fn plan_one(
+        &mut self,
+        context: &ImportContext,
+        (number, parsed, hash): (u32, &ParsedRow, Option<Vec<u8>>),
+        known: &KnownPeople,
+        (kept, employment): (Option<&WorkerSnapshot>, Option<ListedEmployment>),
+    ) -> Result<PlannedRow<Change>> {
+        let row = (number, parsed);
+        let is_seen = kept.is_some_and(|kept| kept.is_seen(&known.sight));
+        let (None, Some(idnp), Some(hash)) = (parsed.person.id, &parsed.person.idnp, hash) else {
+            return Ok(self.compare((context, is_seen), row, employment.as_ref(), kept));
+        };
+        let is_hired =
+            workers::must_employ(&context.call.actor) && !self.coming.contains_key(&hash) && !is_seen;
+        if is_hired {
+            if let Some(refused) = self.refuse(context, row, &hash, kept) {
+                return Ok(refused);
+            }
+            if !kept.is_some_and(|kept| kept.is_own(&known.sight)) {
+                return self.hire(context, row, (hash, idnp), employment, kept);
+            }
+            // Its own employments are compared, whether they have ended or are yet to begin.
+            return Ok(self.compare((context, false), row, employment.as_ref(), kept));
+        }
+        match kept {
+            None => self.come(context, row, (hash, idnp), employment),
+            kept => Ok(self.compare((context, true), row, employment.as_ref(), kept)),
+        }
+    }
+
+    /// The employment that a row says, where it names one that the register has. Sent once more, a row names
+    /// one that it corrected itself; then it goes by what it says.
+    fn named(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        kept: Option<&WorkerSnapshot>,
+        row: &ListedEmployment,
+    ) -> Result<Result<ListedEmployment, Finding>> {
+        let Some(id) = row.id else { return Ok(Ok(row.clone())) };
+        let believed = kept.map_or(&[][..], |kept| &kept.employments);
+        if let Some(held) = believed.iter().find(|held| held.id == id) {
+            let at = OrganisationRef::Id(held.organisation_id);
+            if self.organisations.find(conn, context, Some(&at))?.is_some() {
+                return Ok(Ok(row.clone()));
+            }
+        } else if believed.iter().any(|held| held.differing(row).is_empty()) {
+            return Ok(Ok(ListedEmployment { id: None, ..row.clone() }));
+        }
+        Ok(Err(Finding::at(workers::faults::employment_unknown(), "employmentId")))
+    }
+
     /// The refusal of a row of an employer about somebody whom it does not see, where number and name do not
     /// go together, or did not too often today: by the law of a single call.
     fn refuse(
@@ -206,12 +293,12 @@ impl WorkerFile {
         &mut self,
         context: &ImportContext,
         (number, parsed): (u32, &ParsedRow),
-        hash: Vec<u8>,
+        (hash, idnp): (Vec<u8>, &Idnp),
         employment: Option<ListedEmployment>,
         kept: Option<&WorkerSnapshot>,
     ) -> Result<PlannedRow<Change>> {
         let (Some(kept), Some(new)) = (kept, &employment) else {
-            return self.come(context, number, parsed, hash, employment);
+            return self.come(context, (number, parsed), (hash, idnp), employment);
         };
         let (id, member) = (kept.worker.id, self.members.entry(kept.worker.id).or_default());
         if let Some((outcome, twice)) = member.repeated(new).or_else(|| member.held_twice(new)) {
@@ -243,14 +330,13 @@ impl WorkerFile {
     fn come(
         &mut self,
         context: &ImportContext,
-        number: u32,
-        parsed: &ParsedRow,
-        hash: Vec<u8>,
+        (number, parsed): (u32, &ParsedRow),
+        (hash, idnp): (Vec<u8>, &Idnp),
         employment: Option<ListedEmployment>,
     ) -> Result<PlannedRow<Change>> {
         let actor = &context.call.actor;
         let Some(worker) = self.coming.get(&hash).copied() else {
-            let new = new_worker(parsed, employment.clone().map(|row| row.employment));
+            let new = new_worker(idnp, parsed, employment.clone().map(|row| row.employment));
             let (id, change) = Change::register(&context.keys, hash.clone(), &new, actor)?;
             self.coming.insert(hash, id);
             let member = self.members.entry(id).or_default();
@@ -301,9 +387,10 @@ impl WorkerFile {
         let Some(organisation_id) = self.organisations.find(conn, context, Some(&named.organisation))? else {
             return Ok(Err(vec![Finding::at(organisations::faults::unknown(), "organisation")]));
         };
-        let EmploymentCells { organisation: _, post, valid_from, valid_until, is_open_ended } = named.clone();
+        let EmploymentCells { id, organisation: _, post, valid_from, valid_until, is_open_ended } =
+            named.clone();
         let employment = NewEmployment { organisation_id, post, valid_from, valid_until, base_pay: None };
-        Ok(Ok(Some(ListedEmployment { number, employment, is_open_ended })))
+        Ok(Ok(Some(ListedEmployment { number, id, employment, is_open_ended })))
     }
 }
 
@@ -344,7 +431,7 @@ impl Attempts {
 }
 
 /// A row as a person to register.
-fn new_worker(parsed: &ParsedRow, employment: Option<NewEmployment>) -> NewWorker {
-    let ParsedRow { idnp, family_name, given_name, employment: _ } = parsed.clone();
-    NewWorker { idnp, family_name, given_name, employment }
+fn new_worker(idnp: &Idnp, parsed: &ParsedRow, employment: Option<NewEmployment>) -> NewWorker {
+    let ParsedRow { person: _, family_name, given_name, employment: _ } = parsed.clone();
+    NewWorker { idnp: idnp.clone(), family_name, given_name, employment }
 }

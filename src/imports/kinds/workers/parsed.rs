@@ -4,14 +4,14 @@ use std::str::FromStr;
 
 use super::columns::{EMPLOYMENT, POSTS};
 use crate::error::Result;
-use crate::imports::kinds::cells::{self, Cells, OrganisationRef};
+use crate::imports::kinds::cells::{self, Cells, OrganisationRef, PersonRef};
 use crate::tables::{self, Cell, value};
-use crate::values::{self, Code, Day, Idnp, Name};
+use crate::values::{self, Code, Day, EmploymentId, Idnp, Name};
 
 /// Row of a file of workers as it was read.
 #[derive(Clone, Hash)]
 pub struct ParsedRow {
-    pub idnp: Idnp,
+    pub person: PersonRef,
     pub family_name: Name,
     pub given_name: Name,
     pub employment: Option<EmploymentCells>,
@@ -20,22 +20,28 @@ pub struct ParsedRow {
 /// The present employment.
 #[derive(Clone, Hash)]
 pub struct EmploymentCells {
+    /// The one on the register of which the row says all that there is to say.
+    pub id: Option<EmploymentId>,
     pub organisation: OrganisationRef,
     pub post: Code,
     pub valid_from: Day,
     pub valid_until: Option<Day>,
-    /// Whether the row says that there is no last day; an empty cell says nothing of it.
+    /// Whether the row says that there is no last day. An empty cell says nothing of it, unless the row names
+    /// the employment on the register.
     pub is_open_ended: bool,
 }
 
 impl EmploymentCells {
     /// Whether a row has an employment.
     pub fn are_in(cells: &Cells<'_>) -> bool {
-        EMPLOYMENT.iter().chain(&["validUntil"]).any(|field| !cells.cell(field).is_empty())
+        EMPLOYMENT.iter().chain(&["validUntil", "employmentId"]).any(|field| !cells.cell(field).is_empty())
     }
 
     /// Reads the employment; some of its columns without the others are a fault.
     pub fn read(cells: &mut Cells<'_>) -> Option<Self> {
+        let is_named = !cells.cell("employmentId").is_empty();
+        let id = cells.optional("employmentId", cells::text(tables::Code::IdInvalid));
+        let id = id.map(Some).or((!is_named).then_some(None));
         let organisation = cells.required("organisation", cells::organisation);
         let post = cells.required("post", post);
         let valid_from = cells.required("validFrom", value::day);
@@ -45,9 +51,10 @@ impl EmploymentCells {
             cells.fault(values::faults::ends_before_it_begins(), "validUntil");
         }
         let last = last.map(Some).or((!is_said).then_some(None));
-        let (organisation, post, valid_from, last) = (organisation?, post?, valid_from?, last?);
-        let (valid_until, is_open_ended) = (last.flatten(), last == Some(None));
-        Some(Self { organisation, post, valid_from, valid_until, is_open_ended })
+        let (id, organisation, post, valid_from, last) = (id?, organisation?, post?, valid_from?, last?);
+        let is_open_ended = last == Some(None) || (id.is_some() && last.is_none());
+        let valid_until = last.flatten();
+        Some(Self { id, organisation, post, valid_from, valid_until, is_open_ended })
     }
 }
 
