@@ -11,7 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::model::{
     IdnpCorrection, Merge, MergeWithdrawal, NewWorker, Worker, WorkerChange, WorkerLookup, WorkerReference,
 };
-use super::{absences, actions, hirings, sight, store};
+use super::{absences, actions, hirings, lists, sight, store};
 use crate::auth::Traced;
 use crate::auth::permission::{
     ChangeWorkers, CloseWorkers, CorrectIdnps, FindWorkers, IDNPS_CORRECT, ReadWorkers, RegisterWorkers,
@@ -34,6 +34,7 @@ pub fn routes(to: &mut ServiceConfig) {
     employments::routes(to);
     absences::routes(to);
     hirings::routes(to);
+    lists::routes(to);
 }
 
 /// Register a worker

@@ -15,6 +15,7 @@ pub mod faults;
 mod hirings;
 mod http;
 mod idnps;
+mod lists;
 mod model;
 mod pay;
 mod sight;

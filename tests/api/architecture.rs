@@ -67,6 +67,7 @@ const TABLES: [Table; 37] = [
             "workers/employments.rs",
             "workers/bulk.rs",
             "workers/facts.rs",
+            "workers/lists/store.rs",
         ],
     ),
     table("grades", &["qualifications/model.rs", "qualifications/store.rs", "qualifications/facts.rs"]),
@@ -125,6 +126,7 @@ const TABLES: [Table; 37] = [
             "workers/bulk.rs",
             "workers/closures.rs",
             "workers/idnps.rs",
+            "workers/lists/store.rs",
         ],
     ),
 ];

@@ -81,7 +81,7 @@ fn row_of(item: &Value, titles: &[String]) -> Vec<String> {
 }
 
 /// Reads a question in all three forms and page by page, and finds the same.
-async fn agree(client: &Client, path: &str, name: &str) -> Vec<Value> {
+pub async fn agree(client: &Client, path: &str, name: &str) -> Vec<Value> {
     let listed = client.list(path, name).await;
     assert_eq!(lines_of(&asked(client, path, NDJSON).await.expect(200)), listed, "{path}");
     for table in [

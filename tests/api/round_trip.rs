@@ -16,14 +16,14 @@ use crate::fixtures::{Scene, text};
 use crate::imports::counts;
 use crate::service::{Answer, Client};
 
-const NDJSON: &str = "application/x-ndjson";
-const CSV: &str = "text/csv";
+pub const NDJSON: &str = "application/x-ndjson";
+pub const CSV: &str = "text/csv";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-const FORMS: [&str; 3] = [NDJSON, CSV, XLSX];
+pub const FORMS: [&str; 3] = [NDJSON, CSV, XLSX];
 /// Registers that are drawn.
 const CASES: usize = 3;
 
-async fn asked(client: &Client, path: &str, accept: &str) -> Answer {
+pub async fn asked(client: &Client, path: &str, accept: &str) -> Answer {
     client.send(client.request(Method::GET, path).insert_header((ACCEPT, accept))).await
 }
 
@@ -32,52 +32,62 @@ async fn export(client: &Client, path: &str, form: &str) -> Vec<u8> {
 }
 
 /// The file with another value in a column of some rows.
-fn edited(form: &str, file: &[u8], column: &str, edits: &[(usize, String)]) -> Vec<u8> {
-    match form {
-        NDJSON => {
-            let text = std::str::from_utf8(file).expect("UTF-8");
-            let mut rows: Vec<Value> =
-                text.lines().map(|line| serde_json::from_str(line).expect("an object")).collect();
-            for (row, value) in edits {
-                rows[*row][column] = json!(value);
-            }
-            rows.iter().map(|row| format!("{row}\n")).collect::<String>().into_bytes()
+pub fn edited(form: &str, file: &[u8], column: &str, edits: &[(usize, String)]) -> Vec<u8> {
+    if form == NDJSON {
+        let mut rows = lines_of(file);
+        for (row, value) in edits {
+            rows[*row][column] = json!(value);
         }
-        CSV => {
-            let file = file.strip_prefix(b"\xEF\xBB\xBF").expect("a byte order mark");
-            let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(file);
-            let mut rows: Vec<Vec<String>> =
-                reader.records().map(|row| row.expect("a row").iter().map(str::to_owned).collect()).collect();
-            let place = rows[0].iter().position(|title| title == column).expect("the column");
-            for (row, value) in edits {
-                rows[row + 1][place].clone_from(value);
-            }
-            let mut writer = csv::Writer::from_writer(Vec::new());
-            for row in &rows {
-                writer.write_record(row).expect("it takes it");
-            }
-            writer.into_inner().expect("it takes it")
-        }
-        _ => {
-            let mut book = calamine::Xlsx::new(Cursor::new(file.to_vec())).expect("a workbook");
-            let sheet = book.worksheet_range_at(0).expect("a sheet").expect("readable");
-            let mut rows: Vec<Vec<Cell>> = sheet.rows().map(|row| row.iter().map(cell).collect()).collect();
-            let titles: Vec<String> = rows.remove(0).iter().map(Cell::written).collect();
-            let place = titles.iter().position(|title| title == column).expect("the column");
-            for (row, value) in edits {
-                rows[*row][place] = Cell::Text(value.clone());
-            }
-            let mut book = Xlsx::default();
-            book.titles(&titles.iter().map(String::as_str).collect::<Vec<_>>()).expect("it takes it");
-            for row in &rows {
-                book.row(row).expect("it takes it");
-            }
-            let (mut file, mut bytes) = (book.finish().expect("it takes it"), Vec::new());
-            file.rewind().expect("a file");
-            file.read_to_end(&mut bytes).expect("a file");
-            bytes
-        }
+        return rows.iter().map(|row| format!("{row}\n")).collect::<String>().into_bytes();
     }
+    let (titles, mut rows) = table_of(form, file);
+    let place = titles.iter().position(|title| title == column).expect("the column");
+    for (row, value) in edits {
+        rows[*row][place] = if value.is_empty() { Cell::Empty } else { Cell::Text(value.clone()) };
+    }
+    file_of(form, &titles, &rows)
+}
+
+/// The lines of a file as JSON.
+pub fn lines_of(file: &[u8]) -> Vec<Value> {
+    let text = std::str::from_utf8(file).expect("UTF-8");
+    text.lines().map(|line| serde_json::from_str(line).expect("an object")).collect()
+}
+
+/// The titles and rows of a file of CSV or of a workbook.
+pub fn table_of(form: &str, file: &[u8]) -> (Vec<String>, Vec<Vec<Cell>>) {
+    let mut rows: Vec<Vec<Cell>> = if form == CSV {
+        let file = file.strip_prefix(b"\xEF\xBB\xBF").expect("a byte order mark");
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(file);
+        let cells = |row: csv::StringRecord| row.iter().map(|text| Cell::Text(text.to_owned())).collect();
+        reader.records().map(|row| cells(row.expect("a row"))).collect()
+    } else {
+        let mut book = calamine::Xlsx::new(Cursor::new(file.to_vec())).expect("a workbook");
+        let sheet = book.worksheet_range_at(0).expect("a sheet").expect("readable");
+        sheet.rows().map(|row| row.iter().map(cell).collect()).collect()
+    };
+    (rows.remove(0).iter().map(Cell::written).collect(), rows)
+}
+
+/// A file of CSV or a workbook of these titles and rows.
+pub fn file_of(form: &str, titles: &[String], rows: &[Vec<Cell>]) -> Vec<u8> {
+    if form == CSV {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        writer.write_record(titles).expect("it takes it");
+        for row in rows {
+            writer.write_record(row.iter().map(Cell::written)).expect("it takes it");
+        }
+        return writer.into_inner().expect("it takes it");
+    }
+    let mut book = Xlsx::default();
+    book.titles(&titles.iter().map(String::as_str).collect::<Vec<_>>()).expect("it takes it");
+    for row in rows {
+        book.row(row).expect("it takes it");
+    }
+    let (mut file, mut bytes) = (book.finish().expect("it takes it"), Vec::new());
+    file.rewind().expect("a file");
+    file.read_to_end(&mut bytes).expect("a file");
+    bytes
 }
 
 fn cell(of: &Data) -> Cell {
@@ -93,7 +103,7 @@ fn cell(of: &Data) -> Cell {
 }
 
 /// Sends a file back and finds how many of its rows are unchanged, and how many corrected.
-async fn send_back(client: &Client, path: &str, form: &str, file: Vec<u8>) -> (i64, i64) {
+pub async fn send_back(client: &Client, path: &str, form: &str, file: Vec<u8>) -> (i64, i64) {
     let batch = client.batch(path, "mode=commit&onChange=correct", form, file).await;
     let [created, corrected, voided, unchanged, duplicates, rejected] = counts(&batch);
     let rows = client.list(&format!("{path}/{}/rows", batch.id()), "rows").await;
@@ -148,7 +158,7 @@ fn references(runner: &mut TestRunner, count: usize) -> Vec<String> {
     all
 }
 
-fn draw<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
+pub fn draw<S: Strategy>(runner: &mut TestRunner, strategy: S) -> S::Value {
     strategy.new_tree(runner).expect("a value").current()
 }
 
