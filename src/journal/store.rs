@@ -93,8 +93,11 @@ fn append(tx: &mut Tx<'_>, call: &Call, note: &JournalNote<'_>, rows: Option<i64
     Ok(())
 }
 
-/// Entries that one step puts in the index by worker.
+/// Entries that one step of the index by worker looks at.
 const STEP: i64 = 2_000;
+/// Places of the index that one step fills at most, unless its first entry alone has more: other writes wait
+/// while it does.
+const STEP_PLACES: usize = 2_000;
 
 /// Puts the next entries of each lane in the index by worker, in the order of the index. Whether there are
 /// more.
@@ -109,9 +112,10 @@ pub fn index(tx: &mut Tx<'_>) -> Result<bool> {
         let next = entries::table.filter(entries::lane.eq(lane).and(entries::seq.gt(known.unwrap_or(0))));
         let next: Vec<(i64, Vec<u8>)> =
             next.select((entries::seq, entries::subjects)).order(entries::seq).limit(STEP).load(tx.conn())?;
-        let Some(last) = next.last().map(|(seq, _)| *seq) else { continue };
-        more |= next.len() >= usize::try_from(STEP).unwrap_or_default();
-        let about: BTreeSet<_> = next
+        let step = step_of(next.iter().map(|(_, about)| workers(about).count()));
+        let Some(last) = next[..step].last().map(|(seq, _)| *seq) else { continue };
+        more |= step < next.len() || next.len() >= usize::try_from(STEP).unwrap_or_default();
+        let about: BTreeSet<_> = next[..step]
             .iter()
             .flat_map(|(seq, about)| workers(about).map(move |worker| (worker, lane, *seq)))
             .collect();
@@ -132,6 +136,16 @@ pub fn index(tx: &mut Tx<'_>) -> Result<bool> {
         }
     }
     Ok(more)
+}
+
+/// The entries that a step takes, by the workers that each of the next ones is about.
+fn step_of(next: impl Iterator<Item = usize>) -> usize {
+    let mut places = 0;
+    let fits = |(entry, about): &(usize, usize)| {
+        places += about;
+        *entry == 0 || places <= STEP_PLACES
+    };
+    next.enumerate().take_while(fits).count()
 }
 
 /// The place in a lane up to which the index by worker has it.
@@ -251,4 +265,24 @@ pub(super) fn pairs(
         );
     }
     Ok(query.load(conn)?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_step_takes_as_many_entries_as_fit_and_at_least_one() {
+        for (next, step) in [
+            (vec![], 0),
+            (vec![1; 5_000], STEP_PLACES),
+            (vec![0; 3], 3),
+            (vec![MOST_SUBJECTS; 10], STEP_PLACES / MOST_SUBJECTS),
+            (vec![STEP_PLACES + 1, 1], 1),
+            (vec![1, STEP_PLACES], 1),
+            (vec![1, STEP_PLACES - 1, 0, 1], 3),
+        ] {
+            assert_eq!(step_of(next.into_iter()), step);
+        }
+    }
 }

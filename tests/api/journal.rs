@@ -153,6 +153,33 @@ fn forgeries() -> Vec<(&'static str, Vec<String>)> {
 }
 
 #[actix_web::test]
+async fn many_people_of_few_entries_are_indexed_in_steps_between_which_others_write() {
+    let service = Service::start().await;
+    let workers: Vec<_> = (0..5_000).map(|_| WorkerId::new()).collect();
+    let (last, about) = (workers[4_999], workers.clone());
+    let noted = service.hall.db.write(move |tx| {
+        let note = JournalNote {
+            event: Event::Access,
+            operation: "query_qualification_status",
+            object_type: "worker",
+            object: None,
+            subjects: &about,
+        };
+        journal::note_all(tx, &operator(), &note)
+    });
+    noted.await.expect("noted");
+    let mut steps = 1;
+    while service.hall.db.write(journal::index).await.expect("indexed") {
+        steps += 1;
+    }
+    assert_eq!(steps, 3, "5,000 places, some 2,000 a step");
+    assert_eq!(found_after(&service, None, &[]).await, Vec::<String>::new());
+    let auditor = service.client(Role::Auditor).await;
+    let found = auditor.get(&format!("{PATH}?workerId={last}")).await.expect(200);
+    assert_eq!(entries(&found).len(), 1);
+}
+
+#[actix_web::test]
 async fn an_untouched_journal_is_whole() {
     let service = Service::start().await;
     some_history(&service).await;
