@@ -69,7 +69,7 @@ vocabulary! {
         TitlesAgain = "titlesAgain",
         /// A row is the example of the template, and is left out.
         ExampleRow = "exampleRow",
-        /// A row is a signature or a note, and is left out.
+        /// A row is a signature, a note or the heading of a group, and is left out.
         NoteRow = "noteRow",
         /// A row has more cells than there are titles.
         RowTooLong = "rowTooLong",

@@ -1,4 +1,4 @@
-//! Rows that are beside a table, and not of it: column numbers, totals, signatures and notes.
+//! Rows that are beside a table, and not of it: column numbers, totals, signatures, notes and headings.
 
 use crate::tables::Cell;
 use crate::values::{Idnp, fold};
@@ -9,12 +9,29 @@ pub(super) fn is_numbers(cells: &[Cell]) -> bool {
     filled.len() > 1 && filled.iter().zip(1..).all(|(cell, number): (_, u32)| *cell == number.to_string())
 }
 
-/// Whether a row is a sum of others: it begins with the word for it, and names nobody.
+/// Whether a row is a sum of others: it begins with the word for it, and names nobody. `În total` does.
 pub(super) fn is_total(cells: &[Cell]) -> bool {
-    const WORDS: [&str; 6] = ["total", "totaluri", "subtotal", "totals", "итого", "всего"];
+    const WORDS: [&str; 15] = [
+        "average",
+        "media",
+        "medie",
+        "subtotal",
+        "sum",
+        "suma",
+        "total",
+        "totaluri",
+        "totals",
+        "всего",
+        "итог",
+        "итоги",
+        "итого",
+        "среднее",
+        "сумма",
+    ];
     let Some(Cell::Text(first)) = cells.iter().find(|cell| !cell.is_empty()) else { return false };
     let folded = fold(first);
-    let word: String = folded.chars().take_while(|c| c.is_alphabetic()).collect();
+    let rest = ["in ", "в "].iter().find_map(|before| folded.strip_prefix(before)).unwrap_or(&folded);
+    let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
     let digits = |cell: &Cell| cell.written().chars().filter(char::is_ascii_digit).count();
     WORDS.contains(&word.as_str()) && cells.iter().all(|cell| digits(cell) < 10)
 }
@@ -105,6 +122,39 @@ const SIGNING: [&str; 56] = [
     "утверждаю",
     "примечания",
 ];
+/// Words with which the heading of a group begins, alone in its row.
+const HEADING: [&str; 30] = [
+    "anul",
+    "centrul",
+    "departamentul",
+    "directia",
+    "filiala",
+    "grupa",
+    "grupul",
+    "institutia",
+    "localitatea",
+    "luna",
+    "modulul",
+    "programul",
+    "raionul",
+    "sectia",
+    "serviciul",
+    "sesiunea",
+    "structura",
+    "course",
+    "department",
+    "district",
+    "group",
+    "month",
+    "section",
+    "группа",
+    "курс",
+    "месяц",
+    "отдел",
+    "отделение",
+    "район",
+    "филиал",
+];
 /// Words after which the day of a signature stands.
 const DATING: [&str; 3] = ["data", "date", "дата"];
 /// Characters of a line to sign on.
@@ -114,8 +164,8 @@ const MANY_WORDS: usize = 6;
 /// Cells of a signature: who signs, the line, and the name.
 const MOST_SIGNED: usize = 3;
 
-/// Whether a row is a signature or a note, and no row of the table: it names nobody by a number, and has a
-/// line to sign on, begins with a word for it, or is a lone sentence.
+/// Whether a row is a signature, a note or the heading of a group, and no row of the table: it names nobody by
+/// a number, and has a line to sign on, begins with a word for it, or is a lone sentence.
 pub(super) fn is_note(cells: &[Cell]) -> bool {
     let filled: Vec<_> = cells.iter().filter(|cell| !cell.is_empty()).collect();
     let [Cell::Text(first), others @ ..] = filled.as_slice() else { return false };
@@ -130,8 +180,10 @@ pub(super) fn is_note(cells: &[Cell]) -> bool {
     let has_digits = |cell: &&Cell| cell.written().contains(|c: char| c.is_ascii_digit());
     let begins =
         DATING.contains(&word.as_str()) || SIGNING.contains(&word.as_str()) && !others.iter().any(has_digits);
-    let is_sentence = first.starts_with('*') || first.split_whitespace().count() >= MANY_WORDS;
-    begins && filled.len() <= MOST_SIGNED || is_sentence && others.is_empty()
+    let stands_alone = first.starts_with('*')
+        || HEADING.contains(&word.as_str())
+        || first.split_whitespace().count() >= MANY_WORDS;
+    begins && filled.len() <= MOST_SIGNED || stands_alone && others.is_empty()
 }
 
 /// Whether a cell may hold a person's number: one in a text, or ten digits and more where nothing else is.
@@ -154,9 +206,17 @@ mod tests {
         for none in ["1;2000000000004;3", "1", "1;2;4", "a;1;2", ";;"] {
             assert!(!is_numbers(&cells(none)), "{none}");
         }
-        for total in
-            ["Total;;;40;;", ";TOTAL GENERAL;;40", "Итого:;;40", "Всего часов;40", "Total: 40", "Subtotal;8"]
-        {
+        for total in [
+            "Total;;;40;;",
+            "În total;;;24",
+            "Media;;;24",
+            "Сумма;24",
+            ";TOTAL GENERAL;;40",
+            "Итого:;;40",
+            "Всего часов;40",
+            "Total: 40",
+            "Subtotal;8",
+        ] {
             assert!(is_total(&cells(total)), "{total}");
         }
         for sum in [";;;;48;;;;", "48", ";1 240,50;", ";1.240", ";48:20;", ";7,5", ";1.240,5"] {
@@ -198,6 +258,10 @@ mod tests {
             "L.Ș.;;",
             "М.П.",
             "Approved by;;J. Smith",
+            "Întocmit: Ana Rusu",
+            "Grupa 2;;;",
+            "Secția Florești;;;",
+            "Группа 3;;",
             "* Orele sunt academice",
             "Notă: orele sunt academice;;",
             ";Lista a fost verificată de comisia centrului;",
@@ -212,6 +276,7 @@ mod tests {
             "Întocmit pentru 2000000000004",
             "Popa;Ion;Director",
             "Popa Ion;;",
+            "Grupa;2;",
             "Directorescu;Ion",
             "2000000000004;;",
             ";;passed;",

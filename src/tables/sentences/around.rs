@@ -106,9 +106,9 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
         ),
         Code::NoteRow => sentences(
             [
-                "Rândurile cu semnături și note nu se preiau⟨: {about}⟩",
-                "Rows of signatures and notes are left out⟨: {about}⟩",
-                "Строки с подписями и примечаниями не принимаются⟨: {about}⟩",
+                "Rândurile cu semnături, note și titluri de grupe nu se preiau⟨: {about}⟩",
+                "Rows of signatures, notes and headings of groups are left out⟨: {about}⟩",
+                "Строки с подписями, примечаниями и названиями групп не принимаются⟨: {about}⟩",
             ],
             [
                 "Nimic de făcut; dacă rândul este al unei persoane, scrieți IDNP-ul ei",
