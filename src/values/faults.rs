@@ -186,9 +186,12 @@ faults! {
 
     /// Not a part of a programme.
     not_a_part() = "notAPart" {
-        ro: "De la 1 la 16 caractere pe un rând, fără spații la capete și nu un IDNP",
-        en: "expected 1 to 16 characters in one line, without blanks at its ends, and not an IDNP",
-        ru: "От 1 до 16 знаков в одной строке, без пробелов по краям и не IDNP",
+        ro: "De la 1 la 16 caractere pe un rând, fără spații la capete și nu un IDNP; literele mici sunt ca \
+             cele mari",
+        en: "expected 1 to 16 characters in one line, without blanks at its ends, and not an IDNP; small \
+             letters are as capitals",
+        ru: "От 1 до 16 знаков в одной строке, без пробелов по краям и не IDNP; строчные буквы равны \
+             заглавным",
     }
 
     /// Not an article of an act.

@@ -85,6 +85,32 @@ fn one_line(text: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
+/// Capital letters of Cyrillic that look like Latin ones, and those.
+const ALIKE: [(char, char); 13] = [
+    ('А', 'A'),
+    ('В', 'B'),
+    ('Е', 'E'),
+    ('І', 'I'),
+    ('К', 'K'),
+    ('М', 'M'),
+    ('Н', 'H'),
+    ('О', 'O'),
+    ('Р', 'P'),
+    ('С', 'C'),
+    ('Т', 'T'),
+    ('У', 'Y'),
+    ('Х', 'X'),
+];
+
+/// A text in capitals, as codes are written, so that `m1` is `M1`; in Latin letters where all of its letters
+/// look like these: keyboards of two alphabets write both.
+fn in_capitals(text: &str) -> String {
+    let capitals = text.to_uppercase();
+    let alike = |c| ALIKE.iter().find(|(cyrillic, _)| *cyrillic == c).map_or(c, |(_, latin)| *latin);
+    let latin: String = capitals.chars().map(alike).collect();
+    if latin.chars().all(|c| c.is_ascii() || !c.is_alphabetic()) { latin } else { capitals }
+}
+
 /// The pattern of a text in the contract; the general one is what `clean` asks.
 macro_rules! pattern {
     () => {
@@ -185,8 +211,8 @@ text! {
     /// A reference or decision number given by another system; unique within its owner.
     Reference, in one_line: 1 to 64, |text: &str| !Idnp::is_within(text), unless is_garbled;
         not_a_reference;
-    /// A part of a programme as its provider names it: a module, a day, a resit.
-    Part, 1 to 16, |text: &str| !Idnp::is_within(text);
+    /// A part of a programme as its provider names it: a module, a day, a resit. In capitals.
+    Part, in in_capitals: 1 to 16, |text: &str| !Idnp::is_within(text);
         not_a_part;
     /// An article, a point or an annex of an act.
     Article, in one_line: 1 to 100, |text: &str| !Idnp::is_within(text), unless is_garbled;
@@ -300,6 +326,24 @@ mod tests {
         assert!(Name::parse("Rusu 2000000000004").is_err() && Code::parse("post-2000000000004").is_err());
         assert!(Link::parse("https://example.md/2000000000004").is_err());
         assert!(Note::parse("of 2000000000004").is_err() && Reference::parse("2000000000004").is_err());
+    }
+
+    #[test]
+    fn a_part_is_the_same_in_small_letters_and_from_another_keyboard() {
+        for (written, part) in [
+            ("M1", "M1"),
+            ("m1", "M1"),
+            ("М1", "M1"),
+            ("м-1", "M-1"),
+            ("Modulul 1", "MODULUL 1"),
+            ("zi de vară", "ZI DE VARĂ"),
+            ("модуль 1", "МОДУЛЬ 1"),
+            ("2", "2"),
+        ] {
+            assert_eq!(Part::parse(written).expect("a part").as_str(), part);
+        }
+        // Sixteen characters as they are kept.
+        assert!(Part::parse(&"ß".repeat(9)).is_err());
     }
 
     #[test]

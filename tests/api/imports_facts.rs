@@ -223,7 +223,9 @@ async fn parts_of_a_programme_and_resits_are_facts_of_their_own() {
     let listed = scene.provider.list("/api/v1/completions", "completions").await;
     let mut parts: Vec<_> = listed.iter().map(|one| one["part"].as_str().unwrap_or("-").to_owned()).collect();
     parts.sort();
-    assert_eq!(parts, ["-", "2", "3", "4", "reexaminare"]);
+    assert_eq!(parts, ["-", "2", "3", "4", "REEXAMINARE"]);
+    let known = scene.completion().on("2026-06-12").hours("4").with("part", "Reexaminare").send().await;
+    known.expect(409);
 }
 
 #[actix_web::test]
