@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::model::ProgrammeStatus;
-use super::titles::plain_title;
+use super::titles::{TitleIndex, plain_title};
 use super::{faults, store};
 use crate::call::Call;
 use crate::db::conflict::Unique;
@@ -114,6 +114,13 @@ pub(super) fn confirm(tx: &mut Tx<'_>, call: &Call, new: &NewProgrammeAlias) -> 
     let (organisation, plain) = (call.actor.organisation, plain_title(&new.title));
     if plain.is_empty() {
         return Err(Error::fault("/title", faults::title_bare()));
+    }
+    let titles = TitleIndex::new(store::titled(tx)?);
+    let of_catalogue: Vec<_> = titles.having(&new.title).collect();
+    if let Some(first) = of_catalogue.first()
+        && of_catalogue.iter().all(|one| one.id != new.programme_id)
+    {
+        return Err(Error::fault("/title", faults::title_of_catalogue(first.code.as_str())));
     }
     let own = programme_aliases::table.filter(programme_aliases::organisation_id.eq(organisation));
     let known: Option<AliasId> = own

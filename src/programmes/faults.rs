@@ -34,6 +34,18 @@ faults! {
         ru: "Проверьте код; если указать его в столбце «Код программы», поиск не нужен",
     }
 
+    /// A title to confirm, which is that of another programme in the catalogue itself.
+    title_of_catalogue(code: &str) = "titleOfAnother" {
+        message {
+            ro: "În catalog aceasta este denumirea programului {code}",
+            en: "In the catalogue this is the title of the programme {code}",
+            ru: "В каталоге так называется программа {code}",
+        }
+        ro: "O denumire pe care nu o are alt program; în fișiere, codul programului",
+        en: "expected a title that no other programme has; in files, the code of the programme",
+        ru: "Название, которого нет у другой программы; в файлах — код программы",
+    }
+
     /// A code, and a title that is that of another one.
     title_of_another(code: &str, other: &str) = "programmeContradicts" {
         message {

@@ -166,4 +166,7 @@ async fn a_title_that_a_provider_confirmed_is_remembered() {
     let draft = scene.new_programme("CFP-301").create().await;
     confirm("Altceva", &draft).await.expect_faults(&["/programmeId"]);
     confirm("—", &first).await.expect_faults(&["/title"]);
+    // The catalogue says itself whose title that is.
+    confirm("PLASAMENT familial", &second).await.expect_faults(&["/title"]);
+    confirm("Plasament familial", &first).await.expect(201);
 }

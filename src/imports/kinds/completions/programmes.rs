@@ -184,7 +184,8 @@ impl ProgrammeLookups {
         })
     }
 
-    /// Finds a programme by a title: as its provider confirmed it, or as the catalogue has it.
+    /// Finds a programme by a title: as its provider confirmed it, or as the catalogue has it. A title that only
+    /// others of the catalogue have since is theirs: the confirmation is older.
     fn titled(
         &mut self,
         conn: &mut Conn,
@@ -195,7 +196,10 @@ impl ProgrammeLookups {
         if let Some(provider) = provider
             && let Some(id) = self.confirmed(conn, provider, title)?
         {
-            return Ok((Some(id), None));
+            let mut having = self.titles(conn)?.having(title).peekable();
+            if having.peek().is_none() || having.any(|one| one.id == id) {
+                return Ok((Some(id), None));
+            }
         }
         Ok(match self.titles(conn)?.find(title, day) {
             TitleMatch::One(id, code) => (Some(id), Some(programmes::faults::by_title(code.as_str()))),
