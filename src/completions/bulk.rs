@@ -103,6 +103,44 @@ pub fn by_references(
     Ok(found)
 }
 
+/// The completions that were voided and have one of these references of a provider.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn voided_by_references(
+    conn: &mut Conn,
+    provider: OrganisationId,
+    references: &[&Reference],
+) -> Result<HashMap<Reference, Vec<Completion>>> {
+    let voided = completions::table
+        .filter(completions::provider_id.eq(provider))
+        .filter(completions::withdrawn_at.is_not_null())
+        .filter(completions::withdrawal.eq(Withdrawal::Voided));
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    // Few ever voided anything; one look tells so for all rows.
+    if !diesel::select(diesel::dsl::exists(voided)).get_result(conn)? {
+        return Ok(found);
+    }
+    let mut take =
+        |completion: Completion| found.entry(completion.reference.clone()).or_default().push(completion);
+    match conn {
+        // One prepared statement many times: a list would be compiled anew each time.
+        Conn::Sqlite(c) => {
+            for reference in references {
+                let some = voided.filter(completions::reference.eq(*reference));
+                some.select(Completion::as_select()).load(c)?.into_iter().for_each(&mut take);
+            }
+        }
+        Conn::Postgres(c) => {
+            let many = voided
+                .filter(completions::reference.eq_any(references.iter().copied()))
+                .select(Completion::as_select());
+            many.load(c)?.into_iter().for_each(take);
+        }
+    }
+    Ok(found)
+}
+
 /// Whether a completion with this reference was voided.
 ///
 /// # Errors
@@ -111,6 +149,7 @@ pub fn was_voided(conn: &mut Conn, provider: OrganisationId, reference: &Referen
     let voided = completions::table
         .filter(completions::provider_id.eq(provider))
         .filter(completions::reference.eq(reference))
+        .filter(completions::withdrawn_at.is_not_null())
         .filter(completions::withdrawal.eq(Withdrawal::Voided));
     Ok(diesel::select(diesel::dsl::exists(voided)).get_result(conn)?)
 }

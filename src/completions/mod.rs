@@ -16,7 +16,7 @@ mod model;
 mod request;
 mod store;
 
-pub use bulk::{Change, by_facts, by_references, keep, was_voided};
+pub use bulk::{Change, by_facts, by_references, keep, voided_by_references, was_voided};
 pub use facts::{CompletionFact, each_believed, history, taught_between, withdrawn_since};
 pub use http::routes;
 pub use model::{Attainment, Completion, CourseDays, FactKey, StatedCompletion, doubts, misfits};

@@ -292,6 +292,18 @@ faults! {
         ru: "Собственная ссылка этой строки; если факт в реестре ошибочен, аннулируйте его",
     }
 
+    /// The same fact under the same reference was voided.
+    voided(reason: &str) = "factVoided" {
+        message {
+            ro: "Acest fapt a fost anulat: {reason}",
+            en: "This fact was voided: {reason}",
+            ru: "Этот факт был аннулирован: {reason}",
+        }
+        ro: "Fără acest rând; dacă faptul este totuși adevărat, cereți modificarea (onChange: correct)",
+        en: "The file without this row; if the fact is true after all, ask for changes (onChange: correct)",
+        ru: "Файл без этой строки; если факт всё же верен, запросите изменения (onChange: correct)",
+    }
+
     /// Nothing with this reference is on the register.
     reference_unknown() = "referenceUnknown" {
         message {

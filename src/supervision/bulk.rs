@@ -146,6 +146,34 @@ pub fn find_equal(
     store::find_equal(conn, &row, &attendees)
 }
 
+/// The sessions that were voided and have one of these references of an organisation.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn voided_by_references(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    references: &[&Reference],
+) -> Result<HashMap<Reference, Vec<SupervisionSession>>> {
+    let voided = sessions::table
+        .filter(sessions::organisation_id.eq(organisation))
+        .filter(sessions::withdrawn_at.is_not_null())
+        .filter(sessions::withdrawal.eq(Withdrawal::Voided));
+    // Few ever voided anything; one look tells so for all rows.
+    if !diesel::select(diesel::dsl::exists(voided)).get_result(conn)? {
+        return Ok(HashMap::new());
+    }
+    let some = voided.filter(sessions::reference.eq_any(references.iter().copied()));
+    let rows: Vec<Row> = some.select(Row::as_select()).load(conn)?;
+    let mut found: HashMap<_, Vec<_>> = HashMap::new();
+    for session in store::with_attendees(conn, rows)? {
+        if let Some(reference) = session.reference.clone() {
+            found.entry(reference).or_default().push(session);
+        }
+    }
+    Ok(found)
+}
+
 /// Whether a session with this reference was voided.
 ///
 /// # Errors
@@ -154,6 +182,7 @@ pub fn was_voided(conn: &mut Conn, organisation: OrganisationId, reference: &Ref
     let voided = sessions::table
         .filter(sessions::organisation_id.eq(organisation))
         .filter(sessions::reference.eq(reference))
+        .filter(sessions::withdrawn_at.is_not_null())
         .filter(sessions::withdrawal.eq(Withdrawal::Voided));
     Ok(diesel::select(diesel::dsl::exists(voided)).get_result(conn)?)
 }

@@ -188,7 +188,7 @@ async fn a_row_that_differs_corrects_only_when_that_is_asked() {
     assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 2]);
     let rows = rows_of(&scene, &batch).await;
     assert_eq!((codes(&rows[0]), &rows[0]["errors"][0]["column"]), (vec!["differs"], &json!("hours")));
-    assert_eq!(codes(&rows[1]), ["cannotCorrect"]);
+    assert_eq!(codes(&rows[1]), ["referenceOfAnother"]);
     // The change is told before it is made.
     let look = import(&scene, "mode=validate&onChange=correct", changed.clone()).await;
     assert_eq!(counts(&look), [0, 1, 0, 0, 0, 1]);

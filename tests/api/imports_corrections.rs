@@ -43,11 +43,32 @@ async fn a_reference_of_another_persons_fact_is_told_so_and_that_fact_is_not_to_
         let batch = import(&scene, order, csv_of(&scene, &[(1, "2026-07-01", "8", "6-1")])).await;
         let row = rows_of(&scene, &batch).await.remove(0);
         assert_eq!(found(&row).0, [("referenceOfAnother", "idnp"), ("referenceOfAnother", "completedOn")]);
-        // Only the person is another one: what is on the register may be wrong.
+        // The list of another group of the same day does as well.
         let batch = import(&scene, order, csv_of(&scene, &[(1, "2026-06-01", "8", "6-1")])).await;
-        assert_eq!(found(&rows_of(&scene, &batch).await[0]).0, [("cannotCorrect", "idnp")]);
+        assert_eq!(found(&rows_of(&scene, &batch).await[0]).0, [("referenceOfAnother", "idnp")]);
     }
     assert_eq!(days(&scene).await, of(&[("6-1", "2026-06-01")]));
+}
+
+#[actix_web::test]
+async fn a_voided_fact_does_not_come_back_with_its_file() {
+    let scene = Scene::with_people(1).await;
+    let file = csv_of(&scene, &[(0, "2026-10-30", "24", "R-1"), (0, "2026-10-31", "8", "R-2")]);
+    let batch = import(&scene, COMMIT, file.clone()).await;
+    let id = rows_of(&scene, &batch).await[0]["objectId"].as_str().expect("an id").to_owned();
+    let void = json!({ "reason": "altă persoană" });
+    scene.provider.post(&format!("/api/v1/completions/{id}/voids"), void).await.expect(201);
+    let batch = import(&scene, BY_ROW, file.clone()).await;
+    let rows = rows_of(&scene, &batch).await;
+    assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 1]);
+    assert_eq!(found(&rows[0]).0, [("factVoided", "reference")]);
+    let message = rows[0]["errors"][0]["message"]["ro"].as_str();
+    assert_eq!(message, Some("Acest fapt a fost anulat: altă persoană"));
+    // The same reference of what is another fact now.
+    let right = csv_of(&scene, &[(0, "2026-10-30", "16", "R-1")]);
+    assert_eq!(counts(&import(&scene, "mode=validate", right).await), [1, 0, 0, 0, 0, 0]);
+    // It was true after all.
+    assert_eq!(counts(&import(&scene, CORRECT, file).await), [1, 0, 0, 1, 0, 0]);
 }
 
 #[actix_web::test]

@@ -71,7 +71,24 @@ async fn a_list_that_counts_from_one_again_corrects_no_session_of_the_month_befo
     let rows = rows_of(&scene, &batch).await;
     let expected = [("referenceOfAnother", "heldOn"), ("referenceOfAnother", "theme")];
     assert_eq!(faults(&rows[0]), expected, "{rows:?}");
+    // Other people on the same day: the list of another house.
+    let batch = import(&scene, CORRECT, &[line(&scene, "1", &[2], "60")]).await;
+    let rows = rows_of(&scene, &batch).await;
+    let expected = [("referenceOfAnother", "attendees"), ("referenceOfAnother", "minutes")];
+    assert_eq!(faults(&rows[0]), expected, "{rows:?}");
     assert_eq!(believed(&scene).await, [("1".to_owned(), 90)]);
+}
+
+#[actix_web::test]
+async fn a_voided_session_does_not_come_back_with_its_file() {
+    let scene = Scene::with_people(2).await;
+    let lines = [line(&scene, "S-1", &[1], "90")];
+    let batch = import(&scene, COMMIT, &lines).await;
+    let id = text(&rows_of(&scene, &batch).await[0], "objectId").to_owned();
+    scene.supervisor.post(&format!("{SESSIONS}/{id}/voids"), fixtures::void()).await.expect(201);
+    let batch = import(&scene, BY_ROW, &lines).await;
+    assert_eq!(faults(&rows_of(&scene, &batch).await[0]), [("factVoided", "reference")]);
+    assert_eq!(counts(&import(&scene, CORRECT, &lines).await), [1, 0, 0, 0, 0, 0]);
 }
 
 #[actix_web::test]

@@ -9,7 +9,7 @@ use super::{ImportContext, PlannedRow};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::imports::faults;
-use crate::imports::words::RowOutcome;
+use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::{Finding, Layout, Row, value};
 use crate::values::{Note, OrganisationId, Reference, WorkerId};
 use crate::workers;
@@ -63,6 +63,8 @@ pub struct FoundRow<'r, D, F> {
     pub owner: Option<OrganisationId>,
     /// Fact that has the reference.
     pub before: Option<F>,
+    /// Facts that had it and were voided, where the caller did not ask for changes.
+    pub voided: Vec<F>,
 }
 
 /// Row that was looked up, or is rejected already.
@@ -81,13 +83,14 @@ impl FactLookups {
     /// another one has is rejected.
     ///
     /// # Errors
-    /// Those of `look`, which is asked for one organisation at a time.
+    /// Those of `look` and `look_voided`, which are asked for one organisation at a time.
     pub fn find<'r, D, F, C>(
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,
         rows: &'r [(u32, FactRow<D>)],
         look: impl Fn(&mut Conn, OrganisationId, &[&Reference]) -> Result<HashMap<Reference, F>>,
+        look_voided: impl Fn(&mut Conn, OrganisationId, &[&Reference]) -> Result<HashMap<Reference, Vec<F>>>,
     ) -> Result<Vec<RowLookup<'r, D, F, C>>> {
         let owners: Vec<_> = rows
             .iter()
@@ -100,7 +103,12 @@ impl FactLookups {
             }
         }
         let mut known = HashMap::with_capacity(references.len());
+        let mut voided = HashMap::new();
         for (owner, own) in references {
+            // Who sends a file once more means no new facts; who asks for changes may.
+            if context.on_change == OnChange::Reject {
+                voided.insert(owner, look_voided(conn, owner, &own)?);
+            }
             known.insert(owner, look(conn, owner, &own)?);
         }
         let mut found = Vec::with_capacity(rows.len());
@@ -108,11 +116,13 @@ impl FactLookups {
             let number = *number;
             let twice = owner.and_then(|own| self.references.claim(own, &row.reference, number));
             let before = owner.and_then(|owner| known.get_mut(&owner)?.remove(&row.reference));
+            let voided = owner.and_then(|owner| voided.get_mut(&owner)?.remove(&row.reference));
+            let voided = voided.unwrap_or_default();
             found.push(match twice {
                 Some(twice) => {
                     Err(PlannedRow::rejected(number, Some(row.reference.to_string()), vec![twice]))
                 }
-                None => Ok(FoundRow { number, row, owner, before }),
+                None => Ok(FoundRow { number, row, owner, before, voided }),
             });
         }
         Ok(found)

@@ -24,9 +24,9 @@ use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::tables::{Code, Finding, Row, Severity, value};
 use crate::values::{
-    self, CompletionResult, Day, OrganisationId, ProgrammeId, ProgrammePart, Reference, TrainingTime,
+    self, CompletionResult, Day, Note, OrganisationId, ProgrammeId, ProgrammePart, Reference, TrainingTime,
 };
-use crate::workers;
+use crate::workers::{self, NamedWorker};
 
 /// Row of a file of completions as it was read.
 pub type ParsedRow = FactRow<CompletionDetails>;
@@ -170,7 +170,13 @@ impl FileKind for CompletionFile {
         let named = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
         let named = named.filter(|details| !details.names.is_empty());
         self.lookups.people.learn_names(conn, named.map(|details| &details.person))?;
-        let found = self.lookups.find(conn, context, rows, completions::by_references)?;
+        let found = self.lookups.find(
+            conn,
+            context,
+            rows,
+            completions::by_references,
+            completions::voided_by_references,
+        )?;
         let elsewhere = self.claims.forget(rows.iter().map(|(number, _)| *number));
         let (mut planned, mut resolved) = (Vec::with_capacity(rows.len()), Vec::with_capacity(rows.len()));
         for row in found {
@@ -216,6 +222,22 @@ impl FileKind for CompletionFile {
     }
 }
 
+/// Finding of a row that says again what was voided.
+fn said_before(
+    conn: &mut Conn,
+    voided: &[Completion],
+    worker: (NamedWorker, &'static str),
+    stated: &StatedCompletion,
+) -> Result<Option<Finding>> {
+    for one in voided {
+        if differences(conn, one, worker, stated)?.is_empty() {
+            let reason = one.withdrawal_reason.as_ref().map_or("", Note::as_str);
+            return Ok(Some(Finding::at(faults::voided(reason), "reference")));
+        }
+    }
+    Ok(None)
+}
+
 impl CompletionFile {
     /// Finds on the register what a row names; or every fault that only the register shows.
     fn resolve(
@@ -225,7 +247,7 @@ impl CompletionFile {
         details: Option<&CompletionDetails>,
         found: FoundRow<'_, CompletionDetails, Completion>,
     ) -> Result<Result<ResolvedCompletion, PlannedRow<Change>>> {
-        let FoundRow { number, row: parsed, owner: provider, before } = found;
+        let FoundRow { number, row: parsed, owner: provider, before, voided } = found;
         let mut findings = Vec::new();
         if provider.is_none() {
             findings.push(Finding::at(organisations::faults::unknown(), "provider"));
@@ -240,14 +262,20 @@ impl CompletionFile {
             .identify(&details.person, ("idnp", "workerId"))
             .map_err(|finding| findings.push(finding))
             .ok();
+        let person = if details.person.idnp.is_some() { "idnp" } else { "workerId" };
         let named = self.programmes.named(conn, &details.programme, provider, details.completed_on)?;
         let (is_new, mut resolved) = (before.is_none(), None);
         if let (Some(provider), Some(worker), Some(programme)) = (provider, worker, &named.programme) {
             let stated = details.stated(programme.id, reference.clone(), before.as_ref());
             let fields = match &before {
-                Some(before) => differences(conn, before, worker, &stated)?,
+                Some(before) => differences(conn, before, (worker, person), &stated)?,
                 None => Vec::new(),
             };
+            if before.is_none()
+                && let Some(voided) = said_before(conn, &voided, (worker, person), &stated)?
+            {
+                findings.push(voided);
+            }
             let doubts = completions::doubts(details.time, programme);
             let doubts = doubts.into_iter().map(|(field, fault)| Finding::at(fault, field));
             let row = ResolvedCompletion {
@@ -255,6 +283,7 @@ impl CompletionFile {
                 action: parsed.action,
                 provider,
                 worker,
+                person,
                 stated,
                 reason: parsed.reason.clone(),
                 before,
@@ -277,8 +306,7 @@ impl CompletionFile {
         }
         // A fact of a closed record may still be corrected.
         if is_new && worker.is_some_and(|worker| !worker.is_active) {
-            let column = if details.person.idnp.is_some() { "idnp" } else { "workerId" };
-            findings.push(Finding::at(workers::faults::closed(), column));
+            findings.push(Finding::at(workers::faults::closed(), person));
         }
         findings.extend(misfits(details, &named, resolved.as_ref(), context.call.today));
         if parsed.action == Action::Correct && is_new {

@@ -19,6 +19,8 @@ pub struct ResolvedCompletion {
     pub action: Action,
     pub provider: OrganisationId,
     pub worker: NamedWorker,
+    /// The column by which it names the worker.
+    pub person: &'static str,
     pub stated: StatedCompletion,
     pub reason: Option<Note>,
     /// Completion that has its reference.
@@ -93,12 +95,12 @@ impl ResolvedCompletion {
         }
         // Only a row that itself says that it corrects may turn a fact into another one: lists that count
         // from 1 each month have the references of the month before, and what these stand for is true.
-        if is_of_another(&self.fields) && self.action != Action::Correct {
+        if is_of_another(&self.fields, self.person) && self.action != Action::Correct {
             return Some(
                 self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &self.fields),
             );
         }
-        if self.fields.contains(&"idnp") {
+        if self.fields.contains(&self.person) {
             // A completion is not corrected to be about somebody else: it is voided, and recorded for the
             // right person.
             return Some(self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &self.fields));
@@ -108,17 +110,19 @@ impl ResolvedCompletion {
     }
 }
 
-/// Whether a row is about another fact than the one that has its reference: two of who, what and when differ.
-fn is_of_another(fields: &[&str]) -> bool {
-    ["idnp", "programme", "completedOn"].iter().filter(|field| fields.contains(field)).count() > 1
+/// Whether a row is about another fact than the one that has its reference: of somebody else, as in lists
+/// that count from 1 for each group, or of another programme on another day. `person` is the column of who.
+fn is_of_another(fields: &[&str], person: &str) -> bool {
+    let differs = |field: &str| fields.contains(&field);
+    differs(person) || differs("programme") && differs("completedOn")
 }
 
-/// The fields in which a row differs from what has its reference. A field that a completion gains is asked
-/// for here by the compiler.
+/// The fields in which a row differs from what has its reference; `person` is the column by which it names
+/// who. A field that a completion gains is asked for here by the compiler.
 pub fn differences(
     conn: &mut Conn,
     before: &Completion,
-    worker: NamedWorker,
+    (worker, person): (NamedWorker, &'static str),
     after: &StatedCompletion,
 ) -> Result<Vec<&'static str>> {
     // Both have the same reference: by it the row was found.
@@ -127,7 +131,7 @@ pub fn differences(
     let is_same_worker = before.worker_id == worker.id
         || workers::records_of_person(conn, worker.id)?.contains(&before.worker_id);
     Ok(differing([
-        (is_same_worker, "idnp"),
+        (is_same_worker, person),
         (before.programme_id == *programme_id, "programme"),
         (before.completed_on == *completed_on, "completedOn"),
         (before.started_on == *started_on, "startedOn"),
@@ -142,18 +146,19 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reference_is_another_facts_where_two_of_who_what_and_when_differ() {
+    fn a_reference_is_another_facts_where_who_or_what_and_when_differ() {
         for (fields, expected) in [
             (&["idnp", "programme", "completedOn", "hours"][..], true),
             (&["idnp", "programme"], true),
             (&["idnp", "completedOn", "result"], true),
             (&["programme", "completedOn"], true),
-            (&["idnp", "hours", "result"], false),
+            (&["idnp", "hours", "result"], true),
+            (&["workerId"], false),
             (&["programme", "part"], false),
             (&["completedOn"], false),
             (&[], false),
         ] {
-            assert_eq!(is_of_another(fields), expected, "{fields:?}");
+            assert_eq!(is_of_another(fields, "idnp"), expected, "{fields:?}");
         }
     }
 }

@@ -4,7 +4,7 @@ mod columns;
 mod resolved;
 
 use columns::{KINDS, LAYOUT, METHODS, SETTINGS, example};
-use resolved::{ResolvedSession, is_among};
+use resolved::{ResolvedSession, is_among, said_before};
 
 use super::cells::{self, Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
@@ -137,7 +137,14 @@ impl FileKind for SessionFile {
         let named = named.filter(|details| details.has_names());
         self.lookups.people.learn_names(conn, named.flat_map(SessionDetails::people))?;
         let mut planned = Vec::with_capacity(rows.len());
-        for row in self.lookups.find(conn, context, rows, supervision::by_references)? {
+        let found = self.lookups.find(
+            conn,
+            context,
+            rows,
+            supervision::by_references,
+            supervision::voided_by_references,
+        )?;
+        for row in found {
             planned.push(match row {
                 Err(rejected) => rejected,
                 Ok(row) => match (row.owner, &row.row.details) {
@@ -203,7 +210,7 @@ impl SessionFile {
         details: Option<&SessionDetails>,
         found: FoundRow<'_, SessionDetails, SupervisionSession>,
     ) -> Result<Result<ResolvedSession, PlannedRow<Change>>> {
-        let FoundRow { number, row: parsed, owner: organisation, before } = found;
+        let FoundRow { number, row: parsed, owner: organisation, before, voided } = found;
         let (mut findings, reference) = (Vec::new(), Some(parsed.reference.to_string()));
         if organisation.is_none() {
             findings.push(Finding::at(organisations::faults::unknown(), "organisation"));
@@ -253,6 +260,9 @@ impl SessionFile {
             attendee_ids,
             reference: Some(parsed.reference.clone()),
         };
+        if before.is_none() {
+            findings.extend(said_before(conn, &voided, &session)?);
+        }
         findings.extend(
             session.misfits(context.call.today).into_iter().map(|misfit| finding(misfit, context, details)),
         );

@@ -61,12 +61,12 @@ impl ResolvedSession {
                 .about(Some(id.0), self.session.supervisor_id)
                 .changing(change));
         };
-        let fields = differences(conn, &before, &self.session)?;
+        let SessionDifferences { fields, is_of_others } = differences(conn, &before, &self.session)?;
         if fields.is_empty() {
             return Ok(self.to(RowOutcome::Unchanged));
         }
-        // Lists that count from 1 each month have the references of the month before.
-        if is_of_another(&fields) && self.action != Action::Correct {
+        // Lists that count from 1 each month, or in each house, have the references of others.
+        if is_of_another(&fields, is_of_others) && self.action != Action::Correct {
             return Ok(self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &fields));
         }
         if self.action != Action::Correct && context.on_change == OnChange::Reject {
@@ -87,19 +87,28 @@ impl ResolvedSession {
 }
 
 /// Whether a row is about another session than the one that has its reference: on another day, and with
-/// others or about something else.
-fn is_of_another(fields: &[&str]) -> bool {
+/// others or about something else; or with nobody of those who attended, and otherwise in anything else.
+fn is_of_another(fields: &[&str], is_of_others: bool) -> bool {
     let is_other = |field: &&str| fields.contains(field);
-    is_other(&"heldOn") && ["supervisorIdnp", "attendees", "theme"].iter().any(is_other)
+    let is_elsewhere = is_other(&"heldOn") && ["supervisorIdnp", "attendees", "theme"].iter().any(is_other);
+    is_elsewhere || is_of_others && fields.len() > 1
 }
 
-/// The fields in which a row differs from what has its reference. A field that a session gains is asked for
-/// here by the compiler.
+/// Differences of a row from the session that has its reference.
+struct SessionDifferences {
+    /// The fields in which it differs.
+    fields: Vec<&'static str>,
+    /// Whether nobody attended both.
+    is_of_others: bool,
+}
+
+/// Compares a row with what has its reference. A field that a session gains is asked for here by the
+/// compiler.
 fn differences(
     conn: &mut Conn,
     before: &SupervisionSession,
     after: &NewSupervisionSession,
-) -> Result<Vec<&'static str>> {
+) -> Result<SessionDifferences> {
     let NewSupervisionSession {
         // Both have the same reference of the same organisation: by it the row was found.
         organisation_id: _,
@@ -113,11 +122,12 @@ fn differences(
         theme,
         attendee_ids,
     } = after;
-    let mut same_attendees = before.attendee_ids.len() == attendee_ids.len();
+    let mut of_both = 0;
     for attendee in attendee_ids {
-        same_attendees = same_attendees && is_among(conn, *attendee, &before.attendee_ids)?;
+        of_both += usize::from(is_among(conn, *attendee, &before.attendee_ids)?);
     }
-    Ok(differing([
+    let same_attendees = of_both == attendee_ids.len() && of_both == before.attendee_ids.len();
+    let fields = differing([
         (is_among(conn, *supervisor_id, &[before.supervisor_id])?, "supervisorIdnp"),
         (same_attendees, "attendees"),
         (before.kind == *kind, "kind"),
@@ -126,7 +136,26 @@ fn differences(
         (before.held_on == *held_on, "heldOn"),
         (before.minutes == *minutes, "minutes"),
         (before.theme == *theme, "theme"),
-    ]))
+    ]);
+    Ok(SessionDifferences { fields, is_of_others: of_both == 0 })
+}
+
+/// Finding of a row that says again what was voided.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn said_before(
+    conn: &mut Conn,
+    voided: &[SupervisionSession],
+    session: &NewSupervisionSession,
+) -> Result<Option<Finding>> {
+    for one in voided {
+        if differences(conn, one, session)?.fields.is_empty() {
+            let reason = one.withdrawal_reason.as_ref().map_or("", Note::as_str);
+            return Ok(Some(Finding::at(faults::voided(reason), "reference")));
+        }
+    }
+    Ok(None)
 }
 
 /// Tells whether somebody is one of these, under whichever record.
@@ -144,16 +173,21 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reference_is_another_sessions_on_another_day_with_others_or_about_something_else() {
-        for (fields, expected) in [
-            (&["attendees", "heldOn"][..], true),
-            (&["supervisorIdnp", "heldOn", "minutes"], true),
-            (&["heldOn", "theme"], true),
-            (&["heldOn", "minutes"], false),
-            (&["supervisorIdnp", "attendees", "theme"], false),
-            (&[], false),
+    fn a_reference_is_another_sessions_on_another_day_or_with_others_and_otherwise() {
+        for (fields, is_of_others, expected) in [
+            (&["attendees", "heldOn"][..], false, true),
+            (&["supervisorIdnp", "heldOn", "minutes"], false, true),
+            (&["heldOn", "theme"], false, true),
+            (&["heldOn", "minutes"], false, false),
+            (&["supervisorIdnp", "attendees", "theme"], false, false),
+            (&["supervisorIdnp", "attendees", "minutes"], true, true),
+            (&["attendees", "minutes"], true, true),
+            // The wrong person was named.
+            (&["attendees"], true, false),
+            (&["supervisorIdnp"], false, false),
+            (&[], false, false),
         ] {
-            assert_eq!(is_of_another(fields), expected, "{fields:?}");
+            assert_eq!(is_of_another(fields, is_of_others), expected, "{fields:?}");
         }
     }
 }

@@ -1,0 +1,2 @@
+DROP INDEX supervision_sessions_withdrawn_reference;
+DROP INDEX completions_withdrawn_reference;
