@@ -13,7 +13,7 @@ use crate::events::happened;
 use crate::programmes::{self, Programme};
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{
-    CompletionId, Day, Fault, Moment, OrganisationId, ProgrammeId, Void, Withdrawal, WorkerId,
+    self, CompletionId, Day, Fault, Moment, OrganisationId, ProgrammeId, Void, Withdrawal, WorkerId,
 };
 use crate::{organisations, workers};
 
@@ -69,6 +69,9 @@ pub fn correct(
     let (said, programme) = checked(tx, as_it_should_be.said(), about, known, "/completion", faults)?;
     let stated = Completion::stated(before.worker_id, before.provider_id, &said, call.actor.client, tx.now);
     let after = Completion { supersedes: Some(id), ..stated };
+    if after.said() == before.said() {
+        return Err(Error::fault("/completion", values::faults::nothing_corrected()));
+    }
     let now = tx.now;
     // First of all, so that the correction may keep the reference and the day.
     store::withdraw(

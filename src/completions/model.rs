@@ -115,6 +115,13 @@ impl Completion {
         }
     }
 
+    /// All that it says of a worker.
+    #[must_use]
+    pub fn said(&self) -> impl PartialEq + '_ {
+        let when = (self.started_on, self.completed_on);
+        (self.programme_id, &self.reference, when, &self.part, self.time(), self.result)
+    }
+
     /// The time that the worker took part, exactly.
     #[must_use]
     pub const fn time(&self) -> TrainingTime {

@@ -23,4 +23,6 @@ pub use http::routes;
 pub use model::{Award, Grade, NewAward, NewGrade};
 pub use stated::{AwardRelation, StatedAward};
 pub use store::{find_code, grades, ladder};
-pub use suspensions::{SuspensionFact, each_believed_suspension, suspension_history};
+pub use suspensions::{
+    SuspensionFact, each_believed_suspension, review_suspensions_since, suspension_history,
+};

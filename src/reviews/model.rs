@@ -32,6 +32,8 @@ vocabulary! {
         /// The deactivation of the worker's record, by the record's id: whether it was open on the day of the
         /// decision.
         Deactivation = "deactivation",
+        /// A suspension: whether the worker might practise on the day of the decision.
+        Suspension = "suspension",
     }
 }
 
@@ -48,6 +50,8 @@ vocabulary! {
         Restored = "restored",
         /// The record is closed from a day on that is no later than the decision.
         Closed = "closed",
+        /// The worker was suspended on the day of the decision.
+        Suspended = "suspended",
     }
 }
 

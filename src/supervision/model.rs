@@ -301,7 +301,7 @@ impl NewSupervisionSession {
     pub(super) fn faults_at(&self, at: &str, today: Day) -> Faults {
         let mut faults = Faults::default();
         for (place, expected) in self.misfits(today).into_iter().map(|misfit| misfit.fault(today)) {
-            faults.add(&format!("{at}{place}"), expected);
+            faults.add(format!("{at}{place}"), expected);
         }
         faults
     }

@@ -277,6 +277,18 @@ faults! {
         ru: "Момент, который уже наступил",
     }
 
+    /// A correction that says what is believed already.
+    nothing_corrected() = "nothingCorrected" {
+        message {
+            ro: "Corectarea spune exact ceea ce este deja înregistrat",
+            en: "The correction says just what is recorded already",
+            ru: "Исправление говорит ровно то, что уже записано",
+        }
+        ro: "Faptul așa cum ar trebui să fie, cu cel puțin o dată schimbată",
+        en: "expected the fact as it should be, otherwise in at least one thing",
+        ru: "Факт, каким он должен быть, хотя бы с одним отличием",
+    }
+
     /// The last day before the first.
     ends_before_it_begins() = "endsBeforeItBegins" {
         message {

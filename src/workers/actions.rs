@@ -18,7 +18,7 @@ use crate::http::FactPage;
 use crate::keys::Keys;
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind, WithdrawnFact};
-use crate::values::{EmploymentId, Idnp, Moment, OrganisationId, Void, Withdrawal, WorkerId};
+use crate::values::{self, EmploymentId, Idnp, Moment, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::version::Condition;
 
 /// The employments of a person, under whichever record, as a caller is told of them.
@@ -286,6 +286,9 @@ pub fn correct_employment(
     let (by, now) = (call.actor.client, tx.now);
     let stated = Employment::stated(before.worker_id, &correction.employment, by, now);
     let after = Employment { supersedes: Some(id), ..stated };
+    if before.withdrawn_at.is_none() && after.said() == before.said() {
+        return Err(Error::fault("/employment", values::faults::nothing_corrected()));
+    }
     // First of all, so that what it corrects is not what it is compared with.
     let how = Withdrawal::Corrected;
     employments::withdraw(tx, &before, how, &correction.reason, by, Some(after.id), now)?;

@@ -299,6 +299,12 @@ impl Employment {
         }
     }
 
+    /// All that it says of a worker.
+    pub(super) fn said(&self) -> impl PartialEq + '_ {
+        let Self { organisation_id, post, valid_from, valid_until, base_pay, .. } = self;
+        (organisation_id, post, valid_from, valid_until, base_pay)
+    }
+
     /// An employment as it is first believed.
     pub(super) fn stated(worker: WorkerId, new: &NewEmployment, by: ClientId, now: Moment) -> Self {
         Self {

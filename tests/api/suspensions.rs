@@ -125,6 +125,46 @@ async fn a_suspension_that_ended_early_is_corrected_and_was_believed_until_then(
     scene.commission.post(&next, stated("2026-11-12")).await.expect(201);
 }
 
+/// Reviews of awards for suspensions, each as the award, the suspension and the cause.
+async fn reviewed(scene: &Scene) -> Vec<[String; 3]> {
+    let found = scene.commission.list("/api/v1/award-reviews", "awardReviews").await;
+    assert!(found.iter().all(|one| one["factKind"] == "suspension"), "{found:?}");
+    found.iter().map(|one| ["awardId", "factId", "cause"].map(|name| text(one, name).to_owned())).collect()
+}
+
+#[actix_web::test]
+async fn an_award_decided_on_a_day_that_is_now_one_of_a_suspension_is_reviewed() {
+    let scene = Scene::start().await;
+    let grade = scene.new_grade("grade-2", 1).create().await;
+    // Of 2026-11-23.
+    let award = scene.award(&grade).create().await;
+    suspended(&scene, "2026-11-24", None).await;
+    let before = suspended(&scene, "2026-11-01", Some("2026-11-22")).await;
+    assert!(reviewed(&scene).await.is_empty());
+    let correction = |until: Option<&str>| {
+        json!({
+            "suspension": {
+                "validFrom": "2026-11-01", "validUntil": until, "legalBasis": "Ordinul nr. 17 din 2026-10-28",
+                "reason": "anchetă disciplinară"
+            },
+            "reason": "termenul a fost scris greșit"
+        })
+    };
+    let corrections = format!("{PATH}/{before}/corrections");
+    // A correction that changes nothing is none, and raises nothing.
+    let same = scene.commission.post(&corrections, correction(Some("2026-11-22"))).await;
+    same.expect_faults(&["/suspension"]);
+    let longer = scene.commission.post(&corrections, correction(Some("2026-11-23"))).await.expect(201).id();
+    let raised = [award.clone(), longer.clone(), "suspended".to_owned()];
+    assert_eq!(reviewed(&scene).await, std::slice::from_ref(&raised));
+    // It goes on covering that day: the same is asked.
+    let corrections = format!("{PATH}/{longer}/corrections");
+    scene.commission.post(&corrections, correction(None)).await.expect(201);
+    assert_eq!(reviewed(&scene).await, std::slice::from_ref(&raised));
+    let other = suspended(&scene, TODAY, Some(TODAY)).await;
+    assert_eq!(reviewed(&scene).await, [raised, [award, other, "suspended".to_owned()]]);
+}
+
 #[actix_web::test]
 async fn every_fault_of_a_suspension_is_named_at_once() {
     let scene = Scene::start().await;

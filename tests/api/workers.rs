@@ -227,7 +227,11 @@ async fn employments_are_corrected_and_voided_never_overwritten() {
     let wrong = json!({ "organisationId": organisation, "post": "asistent-social", "validFrom": "2025-03-01", "validUntil": "2025-02-28" });
     registrar.post(&list, wrong).await.expect_faults(&["/validUntil"]);
     let first = registrar.post(&list, new.clone()).await.expect(201).id();
-    let correction = json!({ "employment": new, "reason": "post greșit" });
+    let same = json!({ "employment": new, "reason": "post greșit" });
+    let corrections = format!("/api/v1/employments/{first}/corrections");
+    registrar.post(&corrections, same).await.expect_faults(&["/employment"]);
+    let later = fixtures::employment(&organisation, "2025-04-01");
+    let correction = json!({ "employment": later, "reason": "post greșit" });
     let second = registrar
         .post(&format!("/api/v1/employments/{first}/corrections"), correction.clone())
         .await

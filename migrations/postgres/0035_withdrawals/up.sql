@@ -26,12 +26,12 @@ ALTER TABLE award_reviews
     ADD CONSTRAINT award_reviews_fact_kind_check CHECK (
         fact_kind IN (
             'completion', 'supervisionSession', 'employment', 'absence', 'award', 'identity', 'merge', 'organisation',
-            'deactivation'
+            'deactivation', 'suspension'
         )
     ),
     DROP CONSTRAINT award_reviews_cause_check,
     ADD CONSTRAINT award_reviews_cause_check
-        CHECK (cause IN ('voided', 'corrected', 'revoked', 'restored', 'closed')),
+        CHECK (cause IN ('voided', 'corrected', 'revoked', 'restored', 'closed', 'suspended')),
     DROP CONSTRAINT award_reviews_award_id_fact_id_key;
 CREATE UNIQUE INDEX award_reviews_open ON award_reviews (award_id, fact_kind, fact_id, cause) WHERE status = 'open';
 CREATE INDEX award_reviews_fact ON award_reviews (fact_id);

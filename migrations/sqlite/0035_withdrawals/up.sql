@@ -28,11 +28,11 @@ CREATE TABLE award_reviews_kept (
     fact_kind TEXT NOT NULL CHECK (
         fact_kind IN (
             'completion', 'supervisionSession', 'employment', 'absence', 'award', 'identity', 'merge', 'organisation',
-            'deactivation'
+            'deactivation', 'suspension'
         )
     ),
     fact_id BLOB NOT NULL,
-    cause TEXT NOT NULL CHECK (cause IN ('voided', 'corrected', 'revoked', 'restored', 'closed')),
+    cause TEXT NOT NULL CHECK (cause IN ('voided', 'corrected', 'revoked', 'restored', 'closed', 'suspended')),
     status TEXT NOT NULL CHECK (status IN ('open', 'resolved')),
     raised_at INTEGER NOT NULL,
     outcome TEXT CHECK (outcome IN ('upheld', 'revoked')),

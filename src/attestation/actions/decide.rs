@@ -110,6 +110,8 @@ fn grant(
             facts.extend(withdrawn.superseded_by);
         }
     }
+    // Suspensions that became known after the facts were put forward.
+    qualifications::review_suspensions_since(tx, &award, since)?;
     review_kinds_since(tx, (award.id, worker.id), (evidence, &facts), submission.known_at)?;
     Ok(award.id)
 }

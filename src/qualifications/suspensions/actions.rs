@@ -7,9 +7,11 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
 use crate::http::FactPage;
-use crate::qualifications::faults;
+use crate::qualifications::model::Award;
+use crate::qualifications::{facts, faults};
+use crate::reviews::{self, Cause, FactKind, WithdrawnFact};
 use crate::values;
-use crate::values::{SuspensionId, Void, Withdrawal, WorkerId};
+use crate::values::{Moment, SuspensionId, Void, Withdrawal, WorkerId};
 use crate::workers::{self, Sight, Worker};
 
 /// Records a suspension.
@@ -28,6 +30,7 @@ pub(super) fn suspend(tx: &mut Tx<'_>, call: &Call, new: &NewSuspension) -> Resu
     faults.check()?;
     let suspension = believed_from_now(tx, call, new.worker_id, stated);
     keep(tx, &suspension)?;
+    review(tx, None, Some(&suspension))?;
     happened(tx, call, "create_suspension", &events::recorded(&suspension))?;
     Ok(suspension)
 }
@@ -48,6 +51,9 @@ pub(super) fn correct(
     faults.check()?;
     let stated = believed_from_now(tx, call, before.worker_id, correction.suspension.clone());
     let after = Suspension { supersedes: Some(id), ..stated };
+    if before.withdrawn_at.is_none() && after.said() == before.said() {
+        return Err(Error::fault("/suspension", values::faults::nothing_corrected()));
+    }
     // First of all, so that what it corrects is not what it is compared with.
     let withdrawn = store::SuspensionWithdrawal {
         how: Withdrawal::Corrected,
@@ -57,6 +63,7 @@ pub(super) fn correct(
     };
     withdraw(tx, &before, &withdrawn)?;
     keep(tx, &after)?;
+    review(tx, Some(&before), Some(&after))?;
     happened(tx, call, "create_suspension_correction", &events::corrected(&after))?;
     Ok(after)
 }
@@ -74,8 +81,50 @@ pub(super) fn void(tx: &mut Tx<'_>, call: &Call, id: SuspensionId, void: &Void) 
         superseded_by: None,
     };
     withdraw(tx, &suspension, &withdrawn)?;
+    review(tx, Some(&suspension), None)?;
     happened(tx, call, "create_suspension_void", &events::voided(&suspension))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
+}
+
+/// Has awards looked at again whose decision falls on a day on which the worker was suspended, as is known
+/// now; where that is taken back, those that were revoked because of it.
+fn review(tx: &mut Tx<'_>, before: Option<&Suspension>, after: Option<&Suspension>) -> Result<()> {
+    let Some(worker) = before.or(after).map(|suspension| suspension.worker_id) else { return Ok(()) };
+    let kind = FactKind::Suspension;
+    let grounds =
+        |fact: &Suspension, cause| WithdrawnFact { kind, fact: fact.id.0, cause, superseded_by: None };
+    let mut freed = Vec::new();
+    for award in facts::awards_of(tx, worker)? {
+        let covered = |one: Option<&Suspension>| one.is_some_and(|one| one.covers(award.decided_on));
+        match (covered(before), after.filter(|after| after.covers(award.decided_on))) {
+            (false, Some(after)) => {
+                reviews::raise_of(tx, award.id, award.worker_id, &grounds(after, Cause::Suspended))?;
+            }
+            (true, None) => freed.push(award.id),
+            (true, Some(_)) | (false, None) => {}
+        }
+    }
+    let Some(before) = before else { return Ok(()) };
+    let cause = if after.is_some() { Cause::Corrected } else { Cause::Voided };
+    reviews::raise_taken_back(tx, |award| freed.contains(&award), &grounds(before, cause))
+}
+
+/// Has a new award looked at again where the worker is suspended on the day of its decision by what became
+/// known since a moment.
+///
+/// # Errors
+/// The database cannot take it.
+pub fn review_suspensions_since(tx: &mut Tx<'_>, award: &Award, since: Moment) -> Result<()> {
+    for record in workers::records_of_person(tx, award.worker_id)? {
+        for recorded in store::believed_since(tx, record, since)? {
+            if recorded.covers(award.decided_on) {
+                let (kind, cause) = (FactKind::Suspension, Cause::Suspended);
+                let grounds = WithdrawnFact { kind, fact: recorded.id.0, cause, superseded_by: None };
+                reviews::raise_of(tx, award.id, award.worker_id, &grounds)?;
+            }
+        }
+    }
+    Ok(())
 }
 
 fn check_days(stated: &StatedSuspension, at: &str, faults: &mut Faults) {

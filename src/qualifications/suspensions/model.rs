@@ -102,6 +102,12 @@ impl Suspension {
         }
     }
 
+    /// Whether it holds on a day.
+    #[must_use]
+    pub fn covers(&self, day: Day) -> bool {
+        self.valid_from <= day && self.valid_until.is_none_or(|until| day <= until)
+    }
+
     /// All that it says, of whom it says it.
     pub fn said(&self) -> impl Serialize + PartialEq + '_ {
         (self.worker_id, self.valid_from, self.valid_until, &self.legal_basis, &self.reason)

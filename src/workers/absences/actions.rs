@@ -44,6 +44,10 @@ pub(super) fn correct(
     // Whoever corrects it, it stays that of the organisation that recorded it.
     let organisation_id = before.organisation_id;
     let after = Absence { organisation_id, supersedes: Some(id), ..stated };
+    let is_believed = before.withdrawn_at.is_none();
+    if is_believed && after.said() == before.said() && after.legal_basis == before.legal_basis {
+        return Err(Error::fault("/absence", values::faults::nothing_corrected()));
+    }
     // First of all, so that what it corrects is not what it is compared with.
     let withdrawn = store::AbsenceWithdrawal {
         how: Withdrawal::Corrected,

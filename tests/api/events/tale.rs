@@ -209,6 +209,7 @@ impl Tale {
         employment["basePay"] = json!("23456.00");
         let answer = self.registrar.post(&format!("{path}/employments"), employment.clone()).await;
         let id = self.walk.step("create_employment", &["employment.recorded"], answer).await.id();
+        employment["basePay"] = json!("23465.00");
         let correction = json!({ "employment": employment, "reason": "salariu greșit" });
         let answer = self.registrar.post(&format!("/api/v1/employments/{id}/corrections"), correction).await;
         let id = self.walk.step("create_employment_correction", &["employment.corrected"], answer).await.id();
