@@ -164,8 +164,8 @@ const MANY_WORDS: usize = 6;
 /// Cells of a signature: who signs, the line, and the name.
 const MOST_SIGNED: usize = 3;
 
-/// Whether a row is a signature, a note or the heading of a group, and no row of the table: it names nobody by
-/// a number, and has a line to sign on, begins with a word for it, or is a lone sentence.
+/// Whether a row is a signature, a note or the heading of a group, and no row of the table: it names nobody
+/// by a number, and has a line to sign on, begins with a word for it, or is a lone sentence.
 pub(super) fn is_note(cells: &[Cell]) -> bool {
     let filled: Vec<_> = cells.iter().filter(|cell| !cell.is_empty()).collect();
     let [Cell::Text(first), others @ ..] = filled.as_slice() else { return false };

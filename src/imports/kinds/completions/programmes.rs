@@ -184,8 +184,8 @@ impl ProgrammeLookups {
         })
     }
 
-    /// Finds a programme by a title: as its provider confirmed it, or as the catalogue has it. A title that only
-    /// others of the catalogue have since is theirs: the confirmation is older.
+    /// Finds a programme by a title: as its provider confirmed it, or as the catalogue has it. A title that
+    /// only others of the catalogue have since is theirs: the confirmation is older.
     fn titled(
         &mut self,
         conn: &mut Conn,
