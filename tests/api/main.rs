@@ -29,6 +29,7 @@ mod imports_corrections;
 mod imports_facts;
 mod imports_forms;
 mod imports_meanwhile;
+mod imports_names;
 mod imports_staff;
 mod imports_supervision;
 mod imports_workers;

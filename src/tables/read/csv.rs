@@ -86,7 +86,7 @@ impl CsvRecords {
 
     fn cells(&self, number: u32) -> Result<Vec<super::Cell>, Stop> {
         let Splitter { bytes, ends, .. } = &self.splitter;
-        let text = std::str::from_utf8(bytes).map_err(|_| refused(Trouble::Encoding(None), number))?;
+        let text = std::str::from_utf8(bytes).map_err(|_| refused(Trouble::Encoding(None, 0), number))?;
         let mut begin = 0;
         let mut cells = Vec::with_capacity(ends.len());
         for (place, end) in ends.iter().enumerate() {
@@ -131,8 +131,10 @@ fn bare(cell: &str) -> &str {
 fn refused(trouble: Trouble, number: u32) -> Refusal {
     match trouble {
         Trouble::Source(error) => Refusal::Unreadable(error),
-        Trouble::Encoding(None) => Finding::of(Code::EncodingUnknown).about(number).into(),
-        Trouble::Encoding(Some(name)) => Finding::of(Code::EncodingOther).about(name).into(),
+        Trouble::Encoding(None, lines) => {
+            Finding::of(Code::EncodingUnknown).about(number.saturating_add(lines)).into()
+        }
+        Trouble::Encoding(Some(name), _) => Finding::of(Code::EncodingOther).about(name).into(),
     }
 }
 

@@ -123,7 +123,7 @@ impl Objects {
             self.number = self.line;
             self.line = self.line.saturating_add(1);
             let text = std::str::from_utf8(&self.element)
-                .map_err(|_| refused(Trouble::Encoding(None), self.number))?
+                .map_err(|_| refused(Trouble::Encoding(None, 0), self.number))?
                 .trim();
             if text.is_empty() {
                 continue;
@@ -158,7 +158,7 @@ impl Objects {
         let (line, column) = (self.line, self.column);
         self.cut_element()?;
         let text = std::str::from_utf8(&self.element)
-            .map_err(|_| refused(Trouble::Encoding(None), self.number))?
+            .map_err(|_| refused(Trouble::Encoding(None, 0), self.number))?
             .trim_ascii_end();
         row(text, self.number, self.layout).map(Some).map_err(|error| {
             // The parser tells its place from the beginning of the element.
@@ -246,6 +246,6 @@ fn damaged(line: u32, column: usize) -> Finding {
 fn refused(trouble: Trouble, number: u32) -> Refusal {
     match trouble {
         Trouble::Source(error) => Refusal::Unreadable(error),
-        Trouble::Encoding(_) => Finding::of(Code::EncodingUnknown).about(number.max(1)).into(),
+        Trouble::Encoding(..) => Finding::of(Code::EncodingUnknown).about(number.max(1)).into(),
     }
 }

@@ -9,6 +9,7 @@ mod encodings;
 mod form;
 mod frame;
 mod json;
+mod likely;
 mod object;
 mod package;
 mod records;

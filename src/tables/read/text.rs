@@ -14,8 +14,9 @@ const WINDOW: usize = 64 * 1024;
 pub(super) enum Trouble {
     /// The source fails.
     Source(io::Error),
-    /// The encoding is not recognised, or broken; its name, where it is one that is not read.
-    Encoding(Option<&'static str>),
+    /// The encoding is not recognised, or broken; its name, where it is one that is not read, and the lines
+    /// that end before the letter that shows it.
+    Encoding(Option<&'static str>, u32),
 }
 
 impl From<io::Error> for Trouble {
@@ -145,7 +146,8 @@ impl Text {
                         self.clear = line;
                         return Ok(());
                     }
-                    self.coding = recognised(&self.raw, self.ended).map_err(Trouble::Encoding)?;
+                    self.coding = recognised(&self.raw, self.ended)
+                        .map_err(|name| Trouble::Encoding(name, lines(&self.raw[..first])))?;
                 }
             }
         }
@@ -157,12 +159,13 @@ impl Text {
                 self.decoded.reserve(
                     decoder.max_utf8_buffer_length_without_replacement(self.raw.len()).unwrap_or(WINDOW * 3),
                 );
-                let (result, _) =
+                let (result, read) =
                     decoder.decode_to_string_without_replacement(&self.raw, &mut self.decoded, self.ended);
+                let before = lines(self.raw.get(..read).unwrap_or_default());
                 self.raw.clear();
                 self.clear = 0;
                 if !matches!(result, DecoderResult::InputEmpty) {
-                    return Err(Trouble::Encoding(None));
+                    return Err(Trouble::Encoding(None, before));
                 }
                 if decoder.encoding() == WINDOWS_1250 {
                     self.decoded = self.decoded.chars().map(with_comma).collect();
@@ -171,6 +174,13 @@ impl Text {
         }
         Ok(())
     }
+}
+
+/// The lines that end in some bytes.
+fn lines(bytes: &[u8]) -> u32 {
+    let ends = |end: u8| bytes.split(|byte| *byte == end).count() - 1;
+    let ends = if bytes.contains(&b'\n') { ends(b'\n') } else { ends(b'\r') };
+    u32::try_from(ends).unwrap_or(u32::MAX)
 }
 
 /// A letter as Romanian has it. Windows-1250 is older than the letters with a comma below, and who writes
