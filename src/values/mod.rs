@@ -28,7 +28,7 @@ pub use hours::{Credits, Hours, Lei, Percent};
 pub use id::*;
 pub use kinds::{AbsenceKind, CompletionResult, OrganisationKind, SessionKind};
 pub use language::Language;
-pub use names::{NameMatch, compare_names};
+pub use names::{Misnomer, NameMatch, compare_names};
 pub use part::ProgrammePart;
 pub use text::*;
 pub use time::{Day, Moment};

@@ -16,6 +16,20 @@ pub enum NameMatch {
     Differs,
 }
 
+/// Reason why a text is no person's name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Misnomer {
+    /// A letter of it became a sign: `Ionu?`, `Ru_u`.
+    Garbled,
+    /// It has no letters, or digits and signs that no name has: `12.05.1980`, `#N/A`.
+    Unfit,
+    /// A word of it is in letters of two alphabets that look alike.
+    Mixed,
+}
+
+/// Signs that stand in names besides letters.
+const SIGNS: &str = " -‐‑–—'’ʼ‘`´.,()\u{a0}\"„”“«»";
+
 /// Word of a name as it is compared.
 #[derive(Clone)]
 struct NameWord {
@@ -29,6 +43,25 @@ impl NameWord {
     /// Whether both are the same word.
     fn is_same(&self, other: &Self) -> bool {
         self.letters.len() == other.letters.len() && self.begins(other)
+    }
+
+    /// Whether both are one word, but for a letter that is left out or, in a longer word, another.
+    fn is_near(&self, other: &Self) -> bool {
+        let (short, long) =
+            if self.letters.len() <= other.letters.len() { (self, other) } else { (other, self) };
+        let is_same = |pair: &(&char, &char)| is_same_letter(*pair.0, *pair.1);
+        let pairs = || short.letters.iter().zip(&long.letters);
+        let begin = pairs().take_while(is_same).count();
+        let ends = short.letters.iter().rev().zip(long.letters.iter().rev());
+        let end = ends.take_while(is_same).count();
+        match long.letters.len() - short.letters.len() {
+            0 => {
+                begin == short.letters.len()
+                    || (short.letters.len() > 4 && begin + end + 1 >= short.letters.len())
+            }
+            1 => short.letters.len() > 2 && begin + end >= short.letters.len(),
+            _ => false,
+        }
     }
 
     /// Whether another word begins with this one.
@@ -135,6 +168,31 @@ impl Spelling {
 }
 
 impl Name {
+    /// The reason why this is no person's name, if it is none.
+    #[must_use]
+    pub fn misnomer(&self) -> Option<Misnomer> {
+        let text = self.as_str();
+        let letters: Vec<char> = text.chars().collect();
+        let is_between = |part: &[char]| match part {
+            [before, '_', after] => before.is_alphabetic() && after.is_alphabetic(),
+            _ => false,
+        };
+        let has_letters = letters.iter().any(|c| c.is_alphabetic());
+        if has_letters && (text.contains('?') && !text.contains('#') || letters.windows(3).any(is_between)) {
+            return Some(Misnomer::Garbled);
+        }
+        let is_of_names = |c: &char| c.is_alphabetic() || is_combining_mark(*c) || SIGNS.contains(*c);
+        if !has_letters || !letters.iter().all(is_of_names) {
+            return Some(Misnomer::Unfit);
+        }
+        let is_mixed = |word: &str| {
+            let cyrillic = word.chars().filter(|c| ('\u{400}'..='\u{52f}').contains(c)).count();
+            cyrillic > 0 && cyrillic < word.chars().filter(|c| c.is_alphabetic()).count()
+        };
+        let mut words = text.split(|c: char| !c.is_alphabetic() && !is_combining_mark(c));
+        words.any(is_mixed).then_some(Misnomer::Mixed)
+    }
+
     /// Whether two names are one, however it is written: without capitals, diacritics and what joins words,
     /// and by either spelling of one sound (`Sârbu`, `Sîrbu`). An initial is no name.
     #[must_use]
@@ -144,6 +202,15 @@ impl Name {
         }
         let (own, its) = (words(self), words(other));
         own.len() == its.len() && own.iter().zip(&its).all(|(one, other)| one.is_same(other))
+    }
+
+    /// Whether both have a whole word in common, or nearly: of somebody who married, has a second given name,
+    /// or was misspelt by a letter.
+    #[must_use]
+    pub fn shares_word(&self, other: &Self) -> bool {
+        let (own, its) = (words(self), words(other));
+        let mut whole = own.iter().filter(|word| !word.is_short);
+        whole.any(|word| its.iter().any(|one| !one.is_short && one.is_near(word)))
     }
 
     /// Whether it is the other name with words of it cut short, or left out behind them: `A.` of `Ana Maria`.
@@ -197,6 +264,54 @@ mod tests {
             assert!(!name(one).is_alike(&name(other)), "{one} {other}");
         }
         assert!(!name("Țurcan").is_alike(&name("Țurcanu")) && name("Ёлкин").is_alike(&name("ЕЛКИН")));
+    }
+
+    #[test]
+    fn what_is_no_name_is_known_by_its_cause() {
+        for (text, expected) in [
+            ("Ionu?", Some(Misnomer::Garbled)),
+            ("B_lan", Some(Misnomer::Garbled)),
+            ("#N/A", Some(Misnomer::Unfit)),
+            ("#NUME?", Some(Misnomer::Unfit)),
+            ("0", Some(Misnomer::Unfit)),
+            ("12.05.1980", Some(Misnomer::Unfit)),
+            ("########", Some(Misnomer::Unfit)),
+            ("Rusu 2", Some(Misnomer::Unfit)),
+            ("-", Some(Misnomer::Unfit)),
+            ("?", Some(Misnomer::Unfit)),
+            ("n/a", Some(Misnomer::Unfit)),
+            ("R\u{443}su", Some(Misnomer::Mixed)),
+            ("Ру\u{63}у", Some(Misnomer::Mixed)),
+            ("Rusu Анна", None),
+            ("Țurcan-Ştefan (Rusu)", None),
+            ("O’Neil", None),
+            ("D'Angelo", None),
+            ("Gh. A.", None),
+            ("Їжак", None),
+            ("N\u{303}guyen", None),
+            ("李", None),
+        ] {
+            assert_eq!(name(text).misnomer(), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn names_share_a_word_though_it_is_misspelt() {
+        for (one, other, expected) in [
+            ("Rusu", "Moraru-Rusu", true),
+            ("Ana", "Anna", true),
+            ("Ana Maria", "MARIA", true),
+            ("Popescu", "Popesku", true),
+            ("Elena", "Ilena", true),
+            ("Ana", "Ina", false),
+            ("Ion", "Ivan", false),
+            ("Popescu", "Rusu", false),
+            ("A.", "A.", false),
+            ("Rusu", "Русу", false),
+        ] {
+            assert_eq!(name(one).shares_word(&name(other)), expected, "{one} {other}");
+            assert_eq!(name(other).shares_word(&name(one)), expected, "{other} {one}");
+        }
     }
 
     #[test]

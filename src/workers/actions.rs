@@ -6,7 +6,7 @@ use super::closures::Closing;
 use super::idnps::CorrectIdnp;
 use super::model::{
     Employment, EmploymentCorrection, IdnpCorrection, Merge, MergeWithdrawal, NewEmployment, NewWorker,
-    Sight, Worker, WorkerChange, WorkerStatus,
+    Sight, Worker, WorkerChange, WorkerStatus, misnamed,
 };
 use super::sight::{pay_sight, sight};
 use super::{closures, employments, events, faults, hirings, idnps, store};
@@ -18,7 +18,8 @@ use crate::http::FactPage;
 use crate::keys::Keys;
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind, WithdrawnFact};
-use crate::values::{self, EmploymentId, Idnp, Moment, OrganisationId, Void, Withdrawal, WorkerId};
+use crate::tables;
+use crate::values::{self, EmploymentId, Idnp, Moment, Name, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::version::Condition;
 
 /// The employments of a person, under whichever record, as a caller is told of them.
@@ -75,7 +76,21 @@ fn check_new(conn: &mut Conn, call: &Call, new: &NewWorker) -> Result<()> {
     if let Some(employment) = &new.employment {
         check_employer(conn, &call.actor, employment, "/employment", &mut faults)?;
     }
+    check_names(&call.actor, [Some(&new.family_name), Some(&new.given_name)], &mut faults);
     faults.check()
+}
+
+/// Checks the names of a person, and whether they are in letters of the country's names: only the registrar,
+/// who sees the identity document of a foreigner, has others.
+fn check_names(actor: &Actor, names: [Option<&Name>; 2], faults: &mut Faults) {
+    for (name, place) in names.into_iter().zip(["/familyName", "/givenName"]) {
+        let Some(name) = name else { continue };
+        if let Some(fault) = misnamed(name) {
+            faults.add(place, fault);
+        } else if must_employ(actor) && !tables::is_of_known_letters(name.as_str()) {
+            faults.add(place, tables::Code::LetterForeign);
+        }
+    }
 }
 
 /// Whether a caller registers nobody without the present employment: an employer registers its own workers.
@@ -119,7 +134,7 @@ pub fn look_up(conn: &mut Conn, keys: &Keys, call: &Call, idnp: &Idnp) -> Result
 /// Changes a worker that is as the caller read it.
 ///
 /// # Errors
-/// It is out of sight or closed, or has changed meanwhile.
+/// It is out of sight or closed, or has changed meanwhile; or a name is none.
 pub fn change(
     tx: &mut Tx<'_>,
     call: &Call,
@@ -129,6 +144,9 @@ pub fn change(
     change: &WorkerChange,
 ) -> Result<Worker> {
     condition.check(&look_at(tx, id, sight)?)?;
+    let mut faults = Faults::default();
+    check_names(&call.actor, [change.family_name.as_ref(), change.given_name.as_ref()], &mut faults);
+    faults.check()?;
     let now = tx.now;
     store::update(tx, id, change, now)?;
     happened(tx, call, "update_worker", &events::changed(id))?;

@@ -160,22 +160,56 @@ faults! {
 
     /// A number and a name that do not go together.
     identity_to_confirm() = "identityToConfirm" {
-        ro: "IDNP-ul și numele nu se potrivesc; verificați-le în actul de identitate sau adresați-vă \
-             registratorului",
-        en: "the IDNP and the name do not go together; check them on the identity document, or ask the \
-             registrar",
-        ru: "IDNP и имя не соответствуют друг другу; проверьте их по удостоверению личности или обратитесь к \
-             регистратору",
+        message {
+            ro: "IDNP-ul și numele nu se potrivesc",
+            en: "The IDNP and the name do not go together",
+            ru: "IDNP и имя не соответствуют друг другу",
+        }
+        ro: "IDNP-ul și numele unei singure persoane, ca în actul de identitate; dacă acolo sunt tot așa, \
+             registratorul le verifică",
+        en: "expected the IDNP and the name of one person, as on the identity document; if they are the same \
+             there, the registrar looks into it",
+        ru: "IDNP и имя одного лица, как в удостоверении личности; если там так же, это проверит регистратор",
+    }
+
+    /// A text that is no person's name.
+    name_unfit() = "nameUnfit" {
+        message {
+            ro: "Nu este numele unei persoane",
+            en: "This is not a person's name",
+            ru: "Это не имя человека",
+        }
+        ro: "Numele ca în actul de identitate: din litere, fără cifre și fără semne ca #, / sau @",
+        en: "expected the name as on the identity document: of letters, without digits and without signs \
+             such as #, / or @",
+        ru: "Имя как в удостоверении личности: из букв, без цифр и без знаков вроде #, / или @",
+    }
+
+    /// A word of a name in letters of two alphabets.
+    name_mixed() = "nameMixed" {
+        message {
+            ro: "Un cuvânt al numelui amestecă litere latine și chirilice, care arată la fel",
+            en: "A word of the name mixes Latin and Cyrillic letters that look alike",
+            ru: "В одном слове имени смешаны похожие латинские и кириллические буквы",
+        }
+        ro: "Cuvântul scris din nou, cu literele unui singur alfabet",
+        en: "expected the word typed again, in the letters of one alphabet",
+        ru: "Слово, набранное заново буквами одного алфавита",
     }
 
     /// Too many of these in a day.
     identities_refused(most: i32) = "identitiesRefused" {
-        ro: "IDNP-ul și numele nu s-au potrivit de {most} ori astăzi, de aceea persoana nu a fost căutată; \
-             încercați mâine sau adresați-vă registratorului",
-        en: "the IDNP and the name did not go together {most} times today, so the person was not looked for; \
-             try tomorrow, or ask the registrar",
-        ru: "IDNP и имя сегодня не соответствовали {most} раз, поэтому поиск не выполнялся; попробуйте \
-             завтра или обратитесь к регистратору",
+        message {
+            ro: "Persoana nu a fost căutată",
+            en: "The person was not looked for",
+            ru: "Поиск лица не выполнялся",
+        }
+        ro: "Încercați mâine sau adresați-vă registratorului: IDNP-ul și numele nu s-au potrivit de {most} \
+             ori astăzi",
+        en: "try tomorrow, or ask the registrar: the IDNP and the name did not go together {most} times \
+             today",
+        ru: "Попробуйте завтра или обратитесь к регистратору: IDNP и имя сегодня не соответствовали {most} \
+             раз",
     }
 
     /// A hiring that was contested before.

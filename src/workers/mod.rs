@@ -35,7 +35,7 @@ pub use facts::{EmploymentFact, each_believed_employment, employment_history, em
 pub use hirings::{Guess, MOST_A_DAY, RefusedGuess, count_guesses, guess, is_named, told};
 pub use http::routes;
 pub use idnps::find_by_hash_at;
-pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus};
+pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus, misnamed};
 pub use pay::{BasePay, PaySight};
 pub use sight::{pay_sight, sight, sight_on};
 pub use staffing::{EmploymentPeriod, ListedEmployment, Staffing, listed_twice, staffing};

@@ -9,7 +9,7 @@ use super::faults;
 use super::pay::{BasePay, PaySight};
 use crate::db::schema::{employments, workers};
 use crate::values::{
-    self, ClientId, Code, Day, EmploymentId, Fault, Idnp, Lei, Moment, Name, Note, OrganisationId,
+    self, ClientId, Code, Day, EmploymentId, Fault, Idnp, Lei, Misnomer, Moment, Name, Note, OrganisationId,
     Withdrawal, WorkerId, vocabulary,
 };
 
@@ -137,6 +137,16 @@ pub struct NewWorker {
     /// The present employment. An employer must give it: it registers its own workers.
     #[validate(nested)]
     pub employment: Option<NewEmployment>,
+}
+
+/// The fault of a name that is no person's.
+#[must_use]
+pub fn misnamed(name: &Name) -> Option<Fault> {
+    name.misnomer().map(|misnomer| match misnomer {
+        Misnomer::Garbled => values::faults::garbled(),
+        Misnomer::Unfit => faults::name_unfit(),
+        Misnomer::Mixed => faults::name_mixed(),
+    })
 }
 
 /// Changes of a worker; fields that are left out stay.

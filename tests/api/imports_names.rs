@@ -1,10 +1,93 @@
 //! Names in files that are none, are damaged, or are of somebody else: told by their true cause, beside the API.
 
+use serde_json::{Value, json};
+
 use crate::fixtures::Scene;
-use crate::imports::counts;
+use crate::imports::{codes, counts, faults};
+use crate::service::{Answer, Client};
 
 const WORKERS: &str = "/api/v1/worker-batches";
+const COMPLETIONS: &str = "/api/v1/completion-batches";
 const BY_ROW: &str = "mode=commit&atomicity=row";
+const CORRECT: &str = "mode=commit&atomicity=row&onChange=correct";
+
+async fn rows(client: &Client, path: &str, batch: &Answer) -> Vec<Value> {
+    client.list(&format!("{path}/{}/rows", batch.id()), "rows").await
+}
+
+async fn name_of(scene: &Scene, person: usize) -> [String; 2] {
+    let body = scene.registrar.get(&format!("/api/v1/workers/{}", scene.id(person))).await.expect(200).body;
+    ["familyName", "givenName"].map(|field| body[field].as_str().expect("a name").to_owned())
+}
+
+/// Names that are none, with the code of the file and that of the API.
+const NONE: [(&str, &str, &str); 13] = [
+    ("?tefan", "textGarbled", "lettersLost"),
+    ("Rusu-?urcan", "textGarbled", "lettersLost"),
+    ("Ionu?", "textGarbled", "lettersLost"),
+    ("0", "nameUnfit", "nameUnfit"),
+    ("12.05.1980", "nameUnfit", "nameUnfit"),
+    ("#12", "nameUnfit", "nameUnfit"),
+    ("Rusu2", "nameUnfit", "nameUnfit"),
+    ("R\u{443}su", "nameMixed", "nameMixed"),
+    ("#N/A", "cellBroken", "nameUnfit"),
+    ("#REF!", "cellBroken", "nameUnfit"),
+    ("#NUME?", "cellBroken", "nameUnfit"),
+    ("#ССЫЛКА!", "cellBroken", "nameUnfit"),
+    ("########", "cellBroken", "nameUnfit"),
+];
+
+#[actix_web::test]
+async fn what_is_no_name_is_refused_by_file_and_by_call() {
+    let scene = Scene::with_people(1).await;
+    let before = name_of(&scene, 0).await;
+    for order in [BY_ROW, CORRECT] {
+        let line = |(name, ..): (&str, &str, &str)| {
+            let [family_name, given_name] = &before;
+            format!("{0};{name};{given_name}\n{0};{family_name};{name}\n", scene.idnp(0))
+        };
+        let file = format!("IDNP;Nume;Prenume\n{}", NONE.map(line).concat());
+        let batch = scene.registrar.batch(WORKERS, order, "text/csv", file).await;
+        let told = rows(&scene.registrar, WORKERS, &batch).await;
+        let found: Vec<_> = told.iter().map(codes).collect();
+        let expected: Vec<_> = NONE.iter().flat_map(|(_, code, _)| [vec![*code], vec![*code]]).collect();
+        assert_eq!(found, expected);
+    }
+    let path = format!("/api/v1/workers/{}", scene.id(0));
+    for (name, _, code) in NONE {
+        let new = json!({ "idnp": scene.service.fresh_code(), "familyName": name, "givenName": name });
+        let refused = scene.registrar.post("/api/v1/workers", new).await.expect(400);
+        assert_eq!(refused.body["faults"][0]["code"], code, "{name}: {}", refused.body);
+        scene.registrar.patch(&path, json!({ "givenName": name })).await.expect(400);
+    }
+    assert_eq!(name_of(&scene, 0).await, before);
+    // A foreigner's name is for the registrar, who sees the document; an employer is told so.
+    let foreign = |idnp: String| {
+        json!({ "idnp": idnp, "familyName": "Ðóñó", "givenName": "Ana", "employment": {
+            "organisationId": scene.employer.organisation, "post": "psiholog", "validFrom": "2026-01-01"
+        } })
+    };
+    let refused =
+        scene.employer.post("/api/v1/workers", foreign(scene.service.fresh_code())).await.expect(400);
+    assert_eq!(refused.body["faults"][0]["code"], "letterForeign", "{}", refused.body);
+    scene.registrar.post("/api/v1/workers", foreign(scene.service.fresh_code())).await.expect(201);
+}
+
+#[actix_web::test]
+async fn the_text_of_an_error_is_an_error_in_whatever_column() {
+    let scene = Scene::with_people(1).await;
+    for broken in ["#N/A", "#VALOARE!", "#Н/Д", "Err:502", "#####", "#div/0!"] {
+        let file = format!(
+            "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință\n{0};CFP-101;2026-01-12;8;passed;{broken}\n\
+             {0};CFP-101;{broken};8;passed;R-1\n",
+            scene.idnp(0)
+        );
+        let batch = scene.provider.batch(COMPLETIONS, BY_ROW, "text/csv", file).await;
+        let told = rows(&scene.provider, COMPLETIONS, &batch).await;
+        assert_eq!(faults(&told[0]), [("cellBroken", "reference")], "{broken}");
+        assert_eq!(faults(&told[1]), [("cellBroken", "completedOn")], "{broken}");
+    }
+}
 
 #[actix_web::test]
 async fn a_file_in_an_encoding_of_another_system_is_refused_by_name() {

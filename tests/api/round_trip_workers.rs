@@ -58,8 +58,8 @@ const NAMES: [[&str; 2]; 9] = [
     ["O’Brien", "Șt."],
     ["Русу", "Анна Ивановна"],
     ["Łukasiewicz", "Øyvind"],
-    ["=1+1", "-Ion"],
-    ["007", "1.5"],
+    ["-Ion", "(Ana)"],
+    ["Adevărat", "Mai"],
     ["R.", "A."],
     ["RUSU moraru", "gheorghe, al IV-lea"],
 ];

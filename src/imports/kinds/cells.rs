@@ -4,8 +4,9 @@ use std::str::FromStr;
 
 use crate::tables::{Cell, Code, Finding, Layout, Row, is_of_known_letters, value};
 use crate::values::{
-    Day, Expected, Fault, Idno, Idnp, Name, OrganisationId, WorkerId, is_garbled, vocabulary,
+    Day, Expected, Fault, Idno, Idnp, Misnomer, Name, OrganisationId, WorkerId, is_garbled, vocabulary,
 };
+use crate::workers;
 
 vocabulary! {
     /// Action that a row asks for, where it says so.
@@ -202,25 +203,27 @@ const LONGEST: usize = 64;
 
 /// A person's name, in letters in which names of the country are written: others show that the file was read
 /// or written in another encoding than it had.
-pub fn person_name(cell: &Cell) -> Result<Name, Code> {
-    let name: Name = plain(cell)?;
-    in_known_letters(&name).map(|()| name)
+pub fn person_name(cell: &Cell) -> Result<Name, Fault> {
+    let name: Name = match cell {
+        Cell::Broken(_) => return Err(Code::CellBroken.into()),
+        // A number is nobody's name, however it is written.
+        Cell::Number(_) => return Err(workers::faults::name_unfit()),
+        cell => plain(cell)?,
+    };
+    is_of_person(&name).map(|()| name)
 }
 
-/// Whether a name is in such letters.
+/// Whether a name is a person's, in such letters.
 ///
 /// # Errors
 /// It is not.
-pub fn in_known_letters(name: &Name) -> Result<(), Code> {
-    let is_between = |part: &[char]| match part {
-        [before, '_', after] => before.is_alphabetic() && after.is_alphabetic(),
-        _ => false,
-    };
-    let letters: Vec<char> = name.as_str().chars().collect();
-    if letters.windows(3).any(is_between) {
-        return Err(Code::TextGarbled);
+pub fn is_of_person(name: &Name) -> Result<(), Fault> {
+    match workers::misnamed(name) {
+        Some(_) if name.misnomer() == Some(Misnomer::Garbled) => Err(Code::TextGarbled.into()),
+        Some(fault) => Err(fault),
+        None if is_of_known_letters(name.as_str()) => Ok(()),
+        None => Err(Code::LetterForeign.into()),
     }
-    if is_of_known_letters(name.as_str()) { Ok(()) } else { Err(Code::LetterForeign) }
 }
 
 /// A person as a row names them.

@@ -150,7 +150,52 @@ impl Stop {
 fn bounded(text: &str) -> Option<Cell> {
     let is_short =
         text.len() <= MOST_CELL || (text.len() <= MOST_CELL * 4 && text.chars().count() <= MOST_CELL);
-    is_short.then(|| Cell::text(text))
+    is_short.then(|| match Cell::text(text) {
+        Cell::Text(text) if is_error(&text) => Cell::Broken(text),
+        cell => cell,
+    })
+}
+
+/// The texts of errors in spreadsheets, in the languages of the country.
+const ERRORS: [&str; 27] = [
+    "#N/A",
+    "#REF!",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NUM!",
+    "#NULL!",
+    "#SPILL!",
+    "#CALC!",
+    "#FIELD!",
+    "#BLOCKED!",
+    "#BUSY!",
+    "#GETTING_DATA",
+    "#NUME?",
+    "#VALOARE!",
+    "#ÎMPĂRȚIRE/0!",
+    "#NUMĂR!",
+    "#NUL!",
+    "#DEPĂȘIRE!",
+    "#Н/Д",
+    "#ССЫЛКА!",
+    "#ЗНАЧ!",
+    "#ДЕЛ/0!",
+    "#ИМЯ?",
+    "#ЧИСЛО!",
+    "#ПУСТО!",
+    "#ПЕРЕНОС!",
+];
+
+/// Whether a text is what a spreadsheet shows in place of a value: an error, or the signs that fill a column
+/// which is too narrow. Exports to CSV, and copies as values, make texts of both.
+fn is_error(text: &str) -> bool {
+    let is_filled = || text.len() > 2 && text.bytes().all(|byte| byte == b'#');
+    let code = text.strip_prefix("Err:").unwrap_or_default();
+    let is_of_libre = code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_digit());
+    is_of_libre
+        || (text.starts_with('#')
+            && (is_filled() || ERRORS.iter().any(|error| text.to_uppercase() == *error)))
 }
 
 #[cfg(test)]

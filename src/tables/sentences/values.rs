@@ -85,12 +85,11 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
                 "В имени есть буквы, которых нет в именах страны",
             ],
             [
-                "Literele din actul de identitate; dacă numele este străin, persoana se înregistrează prin \
-                 POST /api/v1/workers",
-                "The letters of the identity document; if the name is foreign, the person is registered by \
-                 POST /api/v1/workers",
-                "Буквы из удостоверения личности; если имя иностранное, лицо вносится через \
-                 POST /api/v1/workers",
+                "Literele din actul de identitate; dacă numele este străin, persoana o înregistrează \
+                 registratorul",
+                "The letters of the identity document; if the name is foreign, the registrar registers the \
+                 person",
+                "Буквы из удостоверения личности; если имя иностранное, лицо вносит регистратор",
             ],
         ),
         Code::TextHasIdnp => sentences(

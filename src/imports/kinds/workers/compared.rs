@@ -150,8 +150,8 @@ impl ComparedRow<'_> {
         ];
         let foreign =
             names.into_iter().filter(|(_, said, known)| said != known).filter_map(|(field, said, _)| {
-                let code = cells::in_known_letters(said).err()?;
-                Some(Finding::at(code, field).with_value(said.as_str()))
+                let fault = cells::is_of_person(said).err()?;
+                Some(Finding::at(fault, field).with_value(said.as_str()))
             });
         let mut findings: Vec<_> = foreign.collect();
         if !self.is_seen && row.person.idnp.is_none() {

@@ -22,7 +22,7 @@ use crate::error::Result;
 use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
-use crate::tables::{self, Finding, Row};
+use crate::tables::{self, Cell, Finding, Row};
 use crate::values::{BatchId, Fault, Idnp, Name, WorkerId};
 use crate::workers::{
     self, Amendment, Change, Guess, ListedEmployment, NewEmployment, NewWorker, RefusedGuess, Sight,
@@ -68,7 +68,9 @@ impl FileKind for WorkerFile {
         let person = cells.worker("idnp", "workerId");
         // Of who is named by the id, letters are looked at beside those that the register has.
         let is_by_id = !cells.cell("workerId").is_empty();
-        let name = if is_by_id { cells::plain::<Name> } else { cells::person_name };
+        let name = move |cell: &Cell| {
+            if is_by_id { cells::plain::<Name>(cell).map_err(Fault::from) } else { cells::person_name(cell) }
+        };
         let (family_name, given_name) =
             (cells.required("familyName", name), cells.required("givenName", name));
         let employment = EmploymentCells::are_in(&cells).then(|| EmploymentCells::read(&mut cells));
