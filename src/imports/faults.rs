@@ -132,7 +132,7 @@ faults! {
     }
 
     /// The names of the row are of somebody else than its numbers.
-    name_differs() = "nameDiffers" {
+    name_differs() = "nameDiffers" case "row" {
         message {
             ro: "Numele din rând nu este al persoanei cu acest IDNP",
             en: "The name in the row is not that of the person with this IDNP",
@@ -143,6 +143,37 @@ faults! {
         en: "The IDNP and the name of one person, as on the identity document; look whether a column was \
              moved",
         ru: "IDNP и имя одного лица, как в удостоверении личности; проверьте, не сдвинут ли столбец",
+    }
+
+    /// The family name stands where the given name should, and the given name where that should.
+    names_swapped() = "nameDiffers" case "swapped" {
+        message {
+            ro: "Numele și prenumele par inversate față de registru",
+            en: "Family name and given name look swapped, beside the register",
+            ru: "Фамилия и имя, похоже, переставлены по сравнению с реестром",
+        }
+        ro: "Numele de familie sub «Nume», prenumele sub «Prenume»; verificați titlurile coloanelor",
+        en: "The family name under \"Family name\", the given name under \"Given name\"; look at the titles \
+             of the columns",
+        ru: "Фамилия в столбце «Фамилия», имя в столбце «Имя»; проверьте заголовки столбцов",
+    }
+
+    /// Both names of the row are others than the person's.
+    names_of_another() = "nameDiffers" case "another" {
+        message {
+            ro: "Și numele, și prenumele sunt altele decât în registru la acest IDNP; probabil IDNP-ul este \
+                 al altei persoane",
+            en: "Family name and given name are both others than on the register under this IDNP; the IDNP \
+                 is probably another person's",
+            ru: "И фамилия, и имя не те, что в реестре под этим IDNP; вероятно, IDNP принадлежит другому \
+                 лицу",
+        }
+        ro: "IDNP-ul persoanei din rând, ca în actul de identitate; dacă ambele nume s-au schimbat, le schimbă \
+             registratorul",
+        en: "The IDNP of the person in the row, as on the identity document; if both names did change, the \
+             registrar changes them",
+        ru: "IDNP лица из строки, как в удостоверении личности; если изменились оба имени, их меняет \
+             регистратор",
     }
 
     /// The names of the row are in another alphabet than those on the register.

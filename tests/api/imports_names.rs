@@ -113,3 +113,34 @@ async fn a_file_in_an_encoding_of_another_system_is_refused_by_name() {
     let batch = scene.registrar.batch(WORKERS, BY_ROW, "text/csv", line(&small)).await;
     assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0]);
 }
+
+#[actix_web::test]
+async fn no_file_makes_one_person_of_another() {
+    let scene = Scene::with_people(1).await;
+    let before = name_of(&scene, 0).await;
+    assert_eq!(before, ["Rusu", "Ana"]);
+    let send = async |order: &str, names: &str| {
+        let file = format!("IDNP;Nume;Prenume\n{};{names}\n", scene.idnp(0));
+        let batch = scene.registrar.batch(WORKERS, order, "text/csv", file).await;
+        rows(&scene.registrar, WORKERS, &batch).await.remove(0)
+    };
+    for order in [BY_ROW, CORRECT] {
+        for (names, cause) in [
+            ("Ana;Rusu", "Family name and given name look swapped"),
+            ("ANA;RUSU", "Family name and given name look swapped"),
+            ("Popescu;Elena", "are both others than on the register"),
+        ] {
+            let told = send(order, names).await;
+            assert_eq!(faults(&told), [("nameDiffers", "familyName")], "{told}");
+            let said = told["errors"][0]["message"]["en"].as_str().expect("words");
+            assert!(said.contains(cause), "{said}");
+        }
+    }
+    assert_eq!(name_of(&scene, 0).await, before);
+    // Who marries goes on being corrected, also with a second given name.
+    for (names, after) in [("Popescu;Ana", ["Popescu", "Ana"]), ("Moraru;Ana Maria", ["Moraru", "Ana Maria"])]
+    {
+        assert_eq!(send(CORRECT, names).await["outcome"], "corrected");
+        assert_eq!(name_of(&scene, 0).await, after);
+    }
+}

@@ -127,6 +127,9 @@ impl ComparedRow<'_> {
         if is_bare {
             return vec![Finding::at(faults::name_differs(), "familyName")];
         }
+        if let Some(other) = of_another(worker, said, fields) {
+            return vec![Finding::at(other, "familyName").with_value(said.family_name.as_str())];
+        }
         if self.context.on_change == OnChange::Reject {
             found(&faults::differs(), fields, "IDNP")
         } else if ChangeWorkers::ROLES.contains(&self.context.call.actor.role) {
@@ -249,6 +252,18 @@ fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
         (is_family || (is_given && family_name.is_short_for(&worker.family_name)), "familyName"),
         (is_given || (is_family && given_name.is_short_for(&worker.given_name)), "givenName"),
     ])
+}
+
+/// The fault of a row both of whose names are others than the person's: no file makes one person of another.
+/// Who marries keeps the given name.
+fn of_another(worker: &Worker, said: &ParsedRow, differing: &[&str]) -> Option<Fault> {
+    let shares =
+        |known: [&Name; 2]| [known[0].shares_word(&said.family_name), known[1].shares_word(&said.given_name)];
+    if differing.len() < 2 || shares([&worker.family_name, &worker.given_name]).contains(&true) {
+        return None;
+    }
+    let is_swapped = shares([&worker.given_name, &worker.family_name]) == [true; 2];
+    Some(if is_swapped { faults::names_swapped() } else { faults::names_of_another() })
 }
 
 /// The names that a worker would have by a row: capitals, lost diacritics or an initial take no better
