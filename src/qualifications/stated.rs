@@ -67,6 +67,18 @@ impl StatedAward {
         overlapping.map_or(AwardRelation::New, AwardRelation::Overlaps)
     }
 
+    /// Whether another stated award of the same worker says the same.
+    #[must_use]
+    pub fn is_same(&self, other: &Self) -> bool {
+        let said = |stated: &Self| {
+            let NewAward { grade_id, decision_number, decided_on, valid_from, valid_until, worker_id: _ } =
+                stated.award.clone();
+            let days = (decided_on, valid_from, valid_until);
+            (grade_id, decision_number, days, stated.commission_id, stated.migration_basis.clone())
+        };
+        said(self) == said(other)
+    }
+
     /// Whether another stated award of the same worker stands in its way: the same decision, or a day of the
     /// same grade.
     #[must_use]

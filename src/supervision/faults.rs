@@ -21,6 +21,19 @@ faults! {
         ru: "Организация, которая хранит сессию: исправление её не меняет; не указывайте её",
     }
 
+    /// Words of which no code of a theme can be made.
+    not_a_theme() = "themeInvalid" {
+        message {
+            ro: "Tema nu are forma unui cod",
+            en: "The theme is not in the form of a code",
+            ru: "Тема не имеет вида кода",
+        }
+        ro: "Litere latine, cifre și cratime, cel mult 64, litera întâi; de exemplu burnout-prevention",
+        en: "expected Latin letters, digits and hyphens, at most 64, a letter first; for example \
+             burnout-prevention",
+        ru: "Латинские буквы, цифры и дефисы, не более 64, сначала буква; например burnout-prevention",
+    }
+
     /// Nobody attended.
     no_attendees() = "attendeesInvalid" case "none" {
         message {

@@ -259,9 +259,10 @@ async fn a_grade_is_named_by_its_code_or_its_name_and_a_refusal_lists_some() {
     let batch =
         send(&scene.commission, BY_ROW, &titles, &[row("Gradul II"), row("grade-2"), row("степень")]).await;
     let rows = told(&scene.commission, &batch).await;
+    // By its code it is the same award.
     assert_eq!(
-        (faults(&rows[1])[0].0, faults(&rows[2])[0].0),
-        ("gradeHeldInRow", "gradeCodeUnknown"),
+        (&rows[1]["outcome"], &rows[1]["warnings"][0]["code"], faults(&rows[2])[0].0),
+        (&json!("duplicate"), &json!("rowTwice"), "gradeCodeUnknown"),
         "{rows:?}"
     );
     let listed = "grade-2 (gradul II), grade-1 (gradul I), psy-2 (Gradul III)";

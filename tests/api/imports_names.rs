@@ -8,6 +8,8 @@ use crate::service::{Answer, Client};
 
 const WORKERS: &str = "/api/v1/worker-batches";
 const COMPLETIONS: &str = "/api/v1/completion-batches";
+const SESSIONS: &str = "/api/v1/supervision-session-batches";
+const AWARDS: &str = "/api/v1/award-batches";
 const BY_ROW: &str = "mode=commit&atomicity=row";
 const CORRECT: &str = "mode=commit&atomicity=row&onChange=correct";
 
@@ -142,5 +144,82 @@ async fn no_file_makes_one_person_of_another() {
     {
         assert_eq!(send(CORRECT, names).await["outcome"], "corrected");
         assert_eq!(name_of(&scene, 0).await, after);
+    }
+}
+
+#[actix_web::test]
+async fn each_row_is_judged_by_its_own_names() {
+    let scene = Scene::start().await;
+    scene.new_grade("grade-2", 1).create().await;
+    let expected = [(vec!["nameDiffers"], "rejected"), (vec![], "created"), (vec!["rowTwice"], "duplicate")];
+    let names = ["Popa;Ion", "Rusu;Ana", "RUSU;ANA"];
+    let check = |told: &[Value]| {
+        for (row, (found, outcome)) in told.iter().zip(&expected) {
+            let warnings = row["warnings"].as_array().into_iter().flatten();
+            let warned = warnings.filter_map(|warning| warning["code"].as_str());
+            let all: Vec<_> = codes(row).into_iter().chain(warned).collect();
+            assert_eq!((&all, row["outcome"].as_str()), (found, Some(*outcome)), "{row}");
+        }
+    };
+    let line = |names: &str| format!("{};grade-2;17/2025;2025-02-20;2025-03-01;;{names}", scene.idnp(0));
+    let titles = "IDNP;Cod grad;Număr decizie;Data deciziei;Valabil din;Valabil până la;Nume;Prenume";
+    let file = format!("{titles}\n{}\n", names.map(line).join("\n"));
+    let batch = scene.commission.batch(AWARDS, BY_ROW, "text/csv", file).await;
+    check(&rows(&scene.commission, AWARDS, &batch).await);
+
+    let line = |names: &str| format!("{};CFP-101;2026-01-12;8;passed;R-1;{names}", scene.idnp(0));
+    let titles = "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Nume;Prenume";
+    let file = format!("{titles}\n{}\n", names.map(line).join("\n"));
+    let batch = scene.provider.batch(COMPLETIONS, BY_ROW, "text/csv", file).await;
+    check(&rows(&scene.provider, COMPLETIONS, &batch).await);
+
+    let line = |names: &str| {
+        let [supervisor, attendee] = [scene.idnp(0), scene.idnp(1)];
+        format!(
+            "S-1;{supervisor};{attendee};individual;internal;online;2026-11-20;90;burnout-prevention;{names}"
+        )
+    };
+    let titles = "Referință;IDNP supervizor;Participanți;Tip;Cadru;Mod;Data ședinței;Minute;Temă;Nume supervizor;\
+                  Prenume supervizor";
+    let file = format!("{titles}\n{}\n", names.map(line).join("\n"));
+    let batch = scene.supervisor.batch(SESSIONS, BY_ROW, "text/csv", file).await;
+    check(&rows(&scene.supervisor, SESSIONS, &batch).await);
+}
+
+#[actix_web::test]
+async fn a_theme_is_taken_as_people_call_it() {
+    let scene = Scene::start().await;
+    let themes = [
+        ("Epuizare profesională", Some("burnout-prevention")),
+        ("Burnout prevention", Some("burnout-prevention")),
+        ("выгорание", Some("burnout-prevention")),
+        ("EPUIZARE", Some("burnout-prevention")),
+        ("Lucrul în echipă", Some("lucrul-in-echipa")),
+        ("foster_care", Some("foster_care")),
+        ("работа в команде", None),
+        ("a", None),
+        ("Cazul familiei R. (str. Florilor)", None),
+    ];
+    let lines: Vec<_> = themes
+        .iter()
+        .enumerate()
+        .map(|(at, (theme, _))| {
+            let day = at + 1;
+            let [supervisor, attendee] = [scene.idnp(0), scene.idnp(1)];
+            format!("T-{at};{supervisor};{attendee};individual;internal;online;2026-10-0{day};90;{theme}\n")
+        })
+        .collect();
+    let titles = "Referință;IDNP supervizor;Participanți;Tip;Cadru;Mod;Data ședinței;Minute;Temă";
+    let file = format!("{titles}\n{}", lines.concat());
+    let batch = scene.supervisor.batch(SESSIONS, BY_ROW, "text/csv", file).await;
+    let told = rows(&scene.supervisor, SESSIONS, &batch).await;
+    for (row, (theme, expected)) in told.iter().zip(themes) {
+        match expected {
+            None => assert_eq!(codes(row), ["themeInvalid"], "{theme}"),
+            Some(code) => {
+                let path = format!("/api/v1/supervision-sessions/{}", row["objectId"].as_str().expect(theme));
+                assert_eq!(scene.supervisor.get(&path).await.expect(200).body["theme"], code);
+            }
+        }
     }
 }

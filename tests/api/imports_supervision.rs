@@ -226,7 +226,7 @@ async fn what_cannot_have_been_is_named_and_nothing_is_kept() {
         format!("S-4;{mentor};{mentor} {ana};grup;{rest}"),
         format!("S-5;{mentor};{ana} {};grup;{rest}", scene.id(1)),
         format!("S-6;{nobody};{nobody} {ana};grup;intern;fizic;2026-11-24;721;burnout-prevention"),
-        format!("S-7;{mentor};{ana} 2000000000005 x;trio;intern;telefon;azi;mult;Burnout"),
+        format!("S-7;{mentor};{ana} 2000000000005 x;trio;intern;telefon;azi;mult;Caz: R."),
         format!(";;;;;;;;{ana}"),
     ];
     let batch = import(&scene, COMMIT, &lines).await;
@@ -254,7 +254,7 @@ async fn what_cannot_have_been_is_named_and_nothing_is_kept() {
             ("wordUnknown", "method"),
             ("dayInvalid", "heldOn"),
             ("minutesInvalid", "minutes"),
-            ("textInvalid", "theme")
+            ("themeInvalid", "theme")
         ]
     );
     assert_eq!(faults(&told[7]).len(), 9);

@@ -21,6 +21,8 @@ pub(super) enum ReadRow<K: FileKind> {
 /// Occurrence of a key among the rows read so far.
 enum Occurrence {
     First,
+    /// A row before says the same, but for names that are compared with the register.
+    OtherNames,
     /// The row with this number says the same.
     Again(u32),
     /// The row with this number has the same key and says something else.
@@ -31,8 +33,8 @@ enum Occurrence {
 pub(super) struct RowReader<K: FileKind> {
     table: Table,
     context: Arc<ImportContext>,
-    /// The row that first had a key, and a digest of what it says.
-    seen: HashMap<String, (u32, u64)>,
+    /// The row that first had a key, and digests of what it says and of names that it says besides.
+    seen: HashMap<String, (u32, [u64; 2])>,
     hasher: RandomState,
     kind: std::marker::PhantomData<K>,
 }
@@ -66,7 +68,7 @@ impl<K: FileKind> RowReader<K> {
             return ReadRow::Planned(PlannedRow::rejected(row.number, reference, findings));
         };
         match self.see(row.number, &parsed, K::key(&self.context, &parsed)) {
-            Occurrence::First => ReadRow::Parsed(row.number, parsed),
+            Occurrence::First | Occurrence::OtherNames => ReadRow::Parsed(row.number, parsed),
             Occurrence::Again(first) => {
                 let duplicate = PlannedRow::to(row.number, RowOutcome::Duplicate, reference);
                 ReadRow::Planned(duplicate.found(Finding::of(faults::row_twice()).about(first)))
@@ -80,13 +82,14 @@ impl<K: FileKind> RowReader<K> {
     }
 
     fn see(&mut self, number: u32, parsed: &K::ParsedRow, key: String) -> Occurrence {
-        let digest = self.hasher.hash_one(parsed);
+        let digest = [self.hasher.hash_one(parsed), self.hasher.hash_one(K::said_names(parsed))];
         match self.seen.entry(key) {
             Entry::Vacant(place) => {
                 place.insert((number, digest));
                 Occurrence::First
             }
             Entry::Occupied(first) if first.get().1 == digest => Occurrence::Again(first.get().0),
+            Entry::Occupied(first) if first.get().1[0] == digest[0] => Occurrence::OtherNames,
             Entry::Occupied(first) => Occurrence::Differently(first.get().0),
         }
     }

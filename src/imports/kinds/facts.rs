@@ -2,6 +2,7 @@
 //! has it.
 
 use std::collections::HashMap;
+use std::hash::Hash;
 
 use super::cells::{self, ACTIONS, Action, Cells, OrganisationRef};
 use super::lookups::{Organisations, People, References};
@@ -80,15 +81,17 @@ pub struct FactLookups {
 
 impl FactLookups {
     /// Looks up, all together, what has the references of rows, by whose they are. A row whose reference
-    /// another one has is rejected.
+    /// another one has is rejected, or says the same once more; one that is of other people by the names in
+    /// it, which `is_of_others` tells, has no reference of theirs.
     ///
     /// # Errors
     /// Those of `look` and `look_voided`, which are asked for one organisation at a time.
-    pub fn find<'r, D, F, C>(
+    pub fn find<'r, D: Hash, F, C>(
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,
         rows: &'r [(u32, FactRow<D>)],
+        is_of_others: impl Fn(&D, &People) -> bool,
         look: impl Fn(&mut Conn, OrganisationId, &[&Reference]) -> Result<HashMap<Reference, F>>,
         look_voided: impl Fn(&mut Conn, OrganisationId, &[&Reference]) -> Result<HashMap<Reference, Vec<F>>>,
     ) -> Result<Vec<RowLookup<'r, D, F, C>>> {
@@ -114,13 +117,22 @@ impl FactLookups {
         let mut found = Vec::with_capacity(rows.len());
         for ((number, row), owner) in rows.iter().zip(owners) {
             let number = *number;
-            let twice = owner.and_then(|own| self.references.claim(own, &row.reference, number));
+            let is_claimed = !row.details.as_ref().is_some_and(|said| is_of_others(said, &self.people));
+            let twice = owner
+                .filter(|_| is_claimed)
+                .and_then(|own| self.references.claim(own, &row.reference, (number, row)));
             let before = owner.and_then(|owner| known.get_mut(&owner)?.remove(&row.reference));
             let voided = owner.and_then(|owner| voided.get_mut(&owner)?.remove(&row.reference));
             let voided = voided.unwrap_or_default();
             found.push(match twice {
-                Some(twice) => {
-                    Err(PlannedRow::rejected(number, Some(row.reference.to_string()), vec![twice]))
+                Some((first, is_same)) => {
+                    let (outcome, twice) = if is_same {
+                        (RowOutcome::Duplicate, faults::row_twice())
+                    } else {
+                        (RowOutcome::Rejected, faults::reference_twice())
+                    };
+                    let repeated = PlannedRow::to(number, outcome, Some(row.reference.to_string()));
+                    Err(repeated.found(Finding::of(twice).about(first)))
                 }
                 None => Ok(FoundRow { number, row, owner, before, voided }),
             });

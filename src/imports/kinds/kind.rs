@@ -63,6 +63,12 @@ pub trait FileKind: Default + Send + 'static {
     /// Key of a row in its file; two rows that share it must say the same.
     fn key(context: &ImportContext, parsed: &Self::ParsedRow) -> String;
 
+    /// Names that a row says to be compared with the register only. Of rows that say the same but for them
+    /// each is judged by its own: the first may be the wrong one.
+    fn said_names(_: &Self::ParsedRow) -> String {
+        String::new()
+    }
+
     /// The fault of a row that has the key of another one and does not say the same.
     fn key_twice() -> Fault {
         faults::reference_twice()

@@ -2,7 +2,8 @@
 //! file.
 
 use std::collections::HashMap;
-use std::hash::Hash;
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hash};
 
 use super::ImportContext;
 use super::cells::{OrganisationRef, PersonRef};
@@ -145,20 +146,27 @@ impl People {
     }
 }
 
-/// The rows that first had a reference of an organisation, by whatever name the organisation went.
+/// The rows that first had a reference of an organisation, by whatever name the organisation went, and digests
+/// of what they say.
 #[derive(Default)]
-pub struct References(HashMap<(OrganisationId, Reference), u32>);
+pub struct References {
+    rows: HashMap<(OrganisationId, Reference), (u32, u64)>,
+    hasher: RandomState,
+}
 
 impl References {
-    /// Claims a reference for a row; a finding where another row has it.
+    /// Claims a reference for a row; where another row has it, that one's number and whether it says the
+    /// same.
     pub fn claim(
         &mut self,
         organisation: OrganisationId,
         reference: &Reference,
-        number: u32,
-    ) -> Option<Finding> {
-        let first = *self.0.entry((organisation, reference.clone())).or_insert(number);
-        (first != number).then(|| Finding::of(faults::reference_twice()).about(first))
+        (number, row): (u32, impl Hash),
+    ) -> Option<(u32, bool)> {
+        let digest = self.hasher.hash_one(row);
+        let key = (organisation, reference.clone());
+        let (first, said) = *self.rows.entry(key).or_insert((number, digest));
+        (first != number).then_some((first, said == digest))
     }
 }
 

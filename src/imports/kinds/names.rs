@@ -1,8 +1,10 @@
 //! Names beside a person's number in files of facts: they show that a column of numbers was moved.
 
+use std::hash::{Hash, Hasher};
+
 use super::cells::{self, Cells};
 use crate::imports::faults;
-use crate::tables::{Cell, Column, Finding};
+use crate::tables::{Cell, Code, Column, Finding};
 use crate::values::{Name, NameMatch, compare_names};
 
 /// The family name of the person whom a row is about.
@@ -59,8 +61,14 @@ pub const FULL_NAME: Column = Column {
 };
 
 /// Names that a row says, by their columns.
-#[derive(Clone, Default, Hash)]
+#[derive(Clone, Default)]
 pub struct SaidNames(Vec<(&'static str, Name)>);
+
+/// Names are compared with the register, row by row, and nothing of the fact: rows are told to say the same
+/// without them.
+impl Hash for SaidNames {
+    fn hash<H: Hasher>(&self, _: &mut H) {}
+}
 
 impl SaidNames {
     /// Reads the names of a row, where there are any.
@@ -80,6 +88,10 @@ impl SaidNames {
     /// Reads the names of several people in one cell.
     pub fn read_each(cells: &mut Cells<'_>, column: &'static str) -> Vec<Self> {
         let texts = match cells.cell(column) {
+            Cell::Broken(_) => {
+                cells.fault(Code::CellBroken, column);
+                return Vec::new();
+            }
             Cell::List(texts) => texts.clone(),
             cell => {
                 // A comma stands between people only where nothing else does.
@@ -93,13 +105,18 @@ impl SaidNames {
         for text in texts.iter().map(|text| Cell::text(text)).filter(|cell| !cell.is_empty()) {
             match cells::person_name(&text) {
                 Ok(name) => people.push(Self(vec![(column, name)])),
-                Err(code) => {
-                    cells.found(Finding::at(code, column).with_value(&text.written()));
+                Err(fault) => {
+                    cells.found(Finding::at(fault, column).with_value(&text.written()));
                     break;
                 }
             }
         }
         people
+    }
+
+    /// All of them as they are written.
+    pub fn written(&self) -> String {
+        self.0.iter().map(|(_, name)| name.as_str()).collect::<Vec<_>>().join("\n")
     }
 
     /// Whether the row says none.

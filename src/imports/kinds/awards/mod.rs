@@ -15,6 +15,7 @@ use crate::auth::permission::RecordAwards;
 use crate::call::Role;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::programmes::plain_title;
@@ -167,6 +168,10 @@ impl FileKind for AwardFile {
         format!("{idnp}/{grade}/{decided_on}/{valid_from}/{until}/{commission}/{decision_number}/{basis}")
     }
 
+    fn said_names(parsed: &ParsedRow) -> String {
+        parsed.names.written()
+    }
+
     fn plan(
         &mut self,
         conn: &mut Conn,
@@ -251,7 +256,11 @@ impl AwardFile {
         }
         let rows = self.stated.entry(whose).or_default();
         let before = rows.iter().find(|(other, before)| *other != number && before.collides(&stated));
-        if let Some((first, _)) = before {
+        if let Some((first, before)) = before {
+            if before.is_same(&stated) {
+                let again = Finding::of(faults::row_twice()).about(first);
+                return Ok(to(RowOutcome::Duplicate, None).found(again));
+            }
             let twice = Finding::at(qualifications::faults::held_in_row(), "grade").about(first);
             return Ok(to(RowOutcome::Rejected, None).found(twice));
         }

@@ -13,6 +13,7 @@ use resolved::{ResolvedCompletion, differences};
 use super::cells::{self, Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
+use super::lookups::People;
 use super::names::SaidNames;
 use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordCompletions;
@@ -64,6 +65,17 @@ impl CompletionDetails {
             time: time?,
             result: result?,
         })
+    }
+
+    /// Whether the names of the row are another person's.
+    fn is_of_another(&self, people: &People) -> bool {
+        if self.names.is_empty() {
+            return false;
+        }
+        let known = people.identify(&self.person, ("idnp", "workerId")).ok();
+        let known = known.and_then(|worker| people.names(worker));
+        let differs = self.names.compare(known.into_iter());
+        differs.is_some_and(|found| found.severity() == Severity::Error)
     }
 
     /// The completion of a programme that the row states. An empty cell says nothing of when it was begun.
@@ -159,6 +171,10 @@ impl FileKind for CompletionFile {
         parsed.key()
     }
 
+    fn said_names(parsed: &ParsedRow) -> String {
+        parsed.details.as_ref().map_or_else(String::new, |details| details.names.written())
+    }
+
     fn plan(
         &mut self,
         conn: &mut Conn,
@@ -174,6 +190,7 @@ impl FileKind for CompletionFile {
             conn,
             context,
             rows,
+            CompletionDetails::is_of_another,
             completions::by_references,
             completions::voided_by_references,
         )?;

@@ -3,13 +3,13 @@
 mod columns;
 mod resolved;
 
-use columns::{KINDS, LAYOUT, METHODS, SETTINGS, example};
+use columns::{KINDS, LAYOUT, METHODS, SETTINGS, THEMES, example};
 use resolved::{ResolvedSession, is_among, said_before};
 
-use super::cells::{self, Action, Cells, PersonRef};
+use super::cells::{Action, Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
-use super::lookups::LookupCache;
+use super::lookups::{LookupCache, People};
 use super::names::SaidNames;
 use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordSupervision;
@@ -22,8 +22,10 @@ use crate::supervision::{
     self, Change, MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting,
     SupervisionSession,
 };
-use crate::tables::{Cell, Finding, Row, Severity, value};
-use crate::values::{Code as Theme, Day, Fault, OrganisationId, SessionKind, WorkerId};
+use crate::tables::{Cell, Code as FormCode, Finding, Row, Severity, value};
+use crate::values::{
+    Code as Theme, Day, Fault, Idnp, OrganisationId, SessionKind, WorkerId, fold, is_garbled,
+};
 use crate::workers::{self, NamedWorker, Sight};
 
 /// Row of a file of sessions as it was read.
@@ -59,7 +61,7 @@ impl SessionDetails {
         let held_on = cells.required("heldOn", value::day);
         let minutes =
             cells.required("minutes", |cell| value::minutes(cell).ok_or_else(supervision::minutes_invalid));
-        let theme = cells.required("theme", cells::plain);
+        let theme = cells.required("theme", theme);
         Some(Self {
             supervisor: supervisor?,
             names,
@@ -78,6 +80,41 @@ impl SessionDetails {
     /// Whether the row says names.
     fn has_names(&self) -> bool {
         !self.names.is_empty() || !self.supervisor_names.is_empty() || !self.attendee_names.is_empty()
+    }
+
+    /// Whether names of the row are of others than those of the session.
+    fn is_of_others(&self, people: &People) -> bool {
+        if !self.has_names() {
+            return false;
+        }
+        let attendees = self.attendees.iter().filter_map(|one| people.identify(one, ATTENDEES).ok());
+        let attendees: Vec<_> = attendees.collect();
+        let supervisor = people.identify(&self.supervisor, SUPERVISOR).ok();
+        let compared = self.compare_names(people, supervisor, &attendees);
+        compared.iter().any(|found| found.severity() == Severity::Error)
+    }
+
+    /// Compares the names that a row says with those of the people whom it names: the supervisor's with the
+    /// supervisor's, attendees' with attendees'; names of which the row says no more are of one of them.
+    fn compare_names(
+        &self,
+        people: &People,
+        supervisor: Option<NamedWorker>,
+        attendees: &[NamedWorker],
+    ) -> Vec<Finding> {
+        let names = |of: &[NamedWorker]| of.iter().filter_map(|one| people.names(*one)).collect::<Vec<_>>();
+        let (of_supervisor, of_attendees) = (names(supervisor.as_slice()), names(attendees));
+        let anybody = of_supervisor.iter().chain(&of_attendees).copied();
+        let mut found: Vec<_> = self.names.compare(anybody).into_iter().collect();
+        found.extend(self.supervisor_names.compare(of_supervisor.iter().copied()));
+        // Where somebody was not found, the name may be that one's.
+        if attendees.len() == self.attendees.len() {
+            let each = self.attendee_names.iter();
+            let each = each.filter_map(|names| names.compare(of_attendees.iter().copied()));
+            // One finding for all of them; one that rejects the row before one that does not.
+            found.extend(each.min_by_key(|finding| finding.severity() == Severity::Warning));
+        }
+        found
     }
 
     fn people(&self) -> impl Iterator<Item = &PersonRef> {
@@ -125,6 +162,14 @@ impl FileKind for SessionFile {
         parsed.key()
     }
 
+    fn said_names(parsed: &ParsedRow) -> String {
+        parsed.details.as_ref().map_or_else(String::new, |details| {
+            let first = [&details.names, &details.supervisor_names].into_iter();
+            let all: Vec<_> = first.chain(&details.attendee_names).map(SaidNames::written).collect();
+            all.join("\r")
+        })
+    }
+
     fn plan(
         &mut self,
         conn: &mut Conn,
@@ -141,6 +186,7 @@ impl FileKind for SessionFile {
             conn,
             context,
             rows,
+            SessionDetails::is_of_others,
             supervision::by_references,
             supervision::voided_by_references,
         )?;
@@ -168,6 +214,28 @@ impl FileKind for SessionFile {
         facts::require_active(tx, changes.iter().flat_map(|change| change.records_of()))?;
         supervision::keep(tx, &context.call.actor, changes)
     }
+}
+
+/// Reads a theme: its code, a word for one that is known, or the code that Latin letters make of what it is
+/// called: `Epuizare profesională` and `Lucrul în echipă` are as good as codes.
+fn theme(cell: &Cell) -> Result<Theme, Fault> {
+    let written = cell.written();
+    if Idnp::is_within(&written) {
+        return Err(FormCode::TextHasIdnp.into());
+    }
+    if is_garbled(&written) {
+        return Err(FormCode::TextGarbled.into());
+    }
+    let called =
+        fold(&written).split(is_between).filter(|word| !word.is_empty()).collect::<Vec<_>>().join("-");
+    let known = THEMES.iter().find(|(words, _)| *words == called).map(|(_, code)| *code);
+    let code = written.parse().or_else(|_| known.unwrap_or(&called).parse());
+    code.map_err(|_| supervision::faults::not_a_theme())
+}
+
+/// Whether a character stands between the words of a theme.
+fn is_between(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '-' | '_' | '\u{2010}'..='\u{2015}')
 }
 
 /// Reads the attendees: IDNPs and ids in one cell.
@@ -244,7 +312,7 @@ impl SessionFile {
                 }
             }
         }
-        let compared = self.compare_names(details, supervisor, &attendees);
+        let compared = details.compare_names(&self.lookups.people, supervisor, &attendees);
         let (doubts, differ): (Vec<_>, Vec<_>) =
             compared.into_iter().partition(|finding| finding.severity() == Severity::Warning);
         findings.extend(differ);
@@ -292,31 +360,6 @@ impl SessionFile {
                 Err(PlannedRow { worker, others: met, ..PlannedRow::rejected(number, reference, findings) })
             }
         })
-    }
-
-    /// Compares the names that a row says with those of the people whom it names: the supervisor's with the
-    /// supervisor's, attendees' with attendees'; names of which the row says no more are of one of them.
-    fn compare_names(
-        &self,
-        details: &SessionDetails,
-        supervisor: Option<NamedWorker>,
-        attendees: &[NamedWorker],
-    ) -> Vec<Finding> {
-        let names = |people: &[NamedWorker]| {
-            people.iter().filter_map(|one| self.lookups.people.names(*one)).collect::<Vec<_>>()
-        };
-        let (of_supervisor, of_attendees) = (names(supervisor.as_slice()), names(attendees));
-        let anybody = of_supervisor.iter().chain(&of_attendees).copied();
-        let mut found: Vec<_> = details.names.compare(anybody).into_iter().collect();
-        found.extend(details.supervisor_names.compare(of_supervisor.iter().copied()));
-        // Where somebody was not found, the name may be that one's.
-        if attendees.len() == details.attendees.len() {
-            let each = details.attendee_names.iter();
-            let each = each.filter_map(|names| names.compare(of_attendees.iter().copied()));
-            // One finding for all of them; one that rejects the row before one that does not.
-            found.extend(each.min_by_key(|finding| finding.severity() == Severity::Warning));
-        }
-        found
     }
 
     /// Finds the supervisor.
