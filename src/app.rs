@@ -92,7 +92,11 @@ fn example(kind: Kind) -> Error {
         Kind::Moved => workers::faults::moved(),
         Kind::Validation => return Error::fault("/workerId", workers::faults::unknown()),
         Kind::Unauthenticated => auth::faults::token_missing(),
-        Kind::Forbidden => auth::faults::role_insufficient("completions:record", "employer"),
+        Kind::Forbidden => auth::faults::role_insufficient(
+            "completions:record",
+            "employer",
+            "provider, registrar".to_owned(),
+        ),
         Kind::NotFound => return Error::not_found(),
         Kind::MethodNotAllowed => http::faults::method_unexpected("GET, POST".to_owned()),
         Kind::RequestTimeout => http::faults::body_late(),

@@ -25,10 +25,10 @@ faults! {
     }
 
     /// A role that may not do it.
-    role_insufficient(scope: &str, role: &str) = "roleInsufficient" {
-        ro: "Este necesar {scope}, pe care rolul {role} nu îl are",
-        en: "this needs {scope}, which the role {role} does not have",
-        ru: "Требуется {scope}, чего нет у роли {role}",
+    role_insufficient(scope: &str, role: &str, roles: String) = "roleInsufficient" {
+        ro: "Este necesar {scope}, pe care rolul {role} nu îl are; îl au rolurile: {roles}",
+        en: "this needs {scope}, which the role {role} does not have; roles that have it: {roles}",
+        ru: "Требуется {scope}, чего нет у роли {role}; есть у ролей: {roles}",
     }
 
     /// No legal basis.

@@ -132,7 +132,8 @@ pub fn require<P: Permission>(role: Role) -> Result<()> {
     if P::ROLES.contains(&role) {
         Ok(())
     } else {
-        Err(Error::new(Kind::Forbidden, super::faults::role_insufficient(P::SCOPE, role.as_str())))
+        let roles = P::ROLES.iter().map(|role| role.as_str()).collect::<Vec<_>>().join(", ");
+        Err(Error::new(Kind::Forbidden, super::faults::role_insufficient(P::SCOPE, role.as_str(), roles)))
     }
 }
 

@@ -48,10 +48,10 @@ pub(super) async fn import(place: &DataOptions, asked: &ImportOptions) -> Result
 async fn run(place: &DataOptions, asked: &ImportOptions) -> Result<ExitCode> {
     let job = ImportRequest::of(asked)?;
     let unreadable =
-        |error: std::io::Error| Error::internal(format!("cannot read {}: {error}", asked.file.display()));
+        |error: std::io::Error| Error::internal(words::unreadable(&asked.file, &error, asked.language));
     let file = File::open(&asked.file).map_err(unreadable)?;
     if !file.metadata().map_err(unreadable)?.is_file() {
-        return Err(Error::internal(format!("{} is not a file", asked.file.display())));
+        return Err(Error::internal(words::not_a_file(&asked.file, asked.language)));
     }
     let errors = asked.errors.as_deref().map(|at| ErrorsFile::prepare(at, job.format)).transpose()?;
     let mut register = match &asked.url {

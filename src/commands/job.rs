@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::output::usage;
+use super::words;
 use crate::config::{AtomicityOption, ImportOptions, OnChangeOption};
 use crate::error::{Error, Result};
 use crate::imports::{Atomicity, BatchKind, Mode, OnChange, Order};
@@ -44,16 +45,16 @@ impl ImportRequest {
                 OnChangeOption::Correct => OnChange::Correct,
             },
         };
-        let unknown =
-            || usage("--format", "expected json, ndjson, csv or xlsx: the file's name does not say it");
+        let unknown = || usage("--format", words::format_unsaid(asked.language));
         let format = asked.format.or_else(|| format_of(&asked.file)).ok_or_else(unknown)?;
-        let reason = Note::parse(&asked.reason).map_err(|expected| usage("--reason", expected))?;
+        let reason =
+            Note::parse(&asked.reason).map_err(|expected| usage("--reason", expected.say(asked.language)))?;
         let basis = asked
             .basis
             .as_deref()
             .map(Note::parse)
             .transpose()
-            .map_err(|expected| usage("--basis", expected))?;
+            .map_err(|expected| usage("--basis", expected.say(asked.language)))?;
         Ok(Self { kind: asked.kind, order, format, reason, basis, language: asked.language })
     }
 }

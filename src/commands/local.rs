@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use super::job::{ImportRequest, UploadAnswer, json_of};
 use super::opening::open_as;
 use super::output::usage;
+use super::words;
 use crate::auth::{self, Identity};
 use crate::call::Call;
 use crate::config::{DataOptions, ImportOptions};
@@ -49,9 +50,11 @@ impl Local {
         let id: ClientId = client.parse().map_err(|_| usage("--client-id", unknown))?;
         let found = house.hall.db.read(move |view| auth::identity(view, id)).await?;
         let Identity { actor, standing_basis } = found.ok_or_else(|| usage("--client-id", unknown))?;
-        let basis = job.basis.clone().or(standing_basis).ok_or_else(|| {
-            usage("--basis", "is required: the legal basis on which people's data are changed")
-        })?;
+        let basis = job
+            .basis
+            .clone()
+            .or(standing_basis)
+            .ok_or_else(|| usage("--basis", words::basis_missing(asked.language)))?;
         let trace_id = random::<16>()?.iter().map(|byte| format!("{byte:02x}")).collect();
         let (reason, today) = (job.reason.clone(), house.hall.today());
         let call = Arc::new(Call { actor, user: None, basis, reason, trace_id, today });

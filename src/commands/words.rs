@@ -1,5 +1,8 @@
 //! The words in which an import is told, in the language that the command line was asked for.
 
+use std::io;
+use std::path::Path;
+
 use serde_json::Value;
 
 use crate::imports::BatchKind;
@@ -201,6 +204,46 @@ pub(super) fn written(file: &str, language: Language) -> String {
 pub(super) fn refused(detail: &str, language: Language) -> String {
     let said = say(language, "fișierul nu a fost preluat", "the file was not taken", "файл не принят");
     format!("{said}: {detail}")
+}
+
+/// A line that says that a file cannot be read, and why.
+pub(super) fn unreadable(file: &Path, error: &io::Error, language: Language) -> String {
+    let said = say(language, "nu se poate citi", "cannot read", "не удаётся прочитать");
+    let why = match error.kind() {
+        io::ErrorKind::NotFound => {
+            say(language, "fișierul nu există", "there is no such file", "такого файла нет").to_owned()
+        }
+        io::ErrorKind::PermissionDenied => {
+            say(language, "accesul este interzis", "access is denied", "нет доступа").to_owned()
+        }
+        _ => error.to_string(),
+    };
+    format!("{said} {}: {why}", file.display())
+}
+
+/// A line that says that something is no file.
+pub(super) fn not_a_file(file: &Path, language: Language) -> String {
+    format!("{} {}", file.display(), say(language, "nu este un fișier", "is not a file", "— не файл"))
+}
+
+/// The words for a format that nothing says.
+pub(super) const fn format_unsaid(language: Language) -> &'static str {
+    say(
+        language,
+        "una dintre valorile json, ndjson, csv sau xlsx: numele fișierului nu o spune",
+        "expected json, ndjson, csv or xlsx: the file's name does not say it",
+        "одно из значений json, ndjson, csv или xlsx: по имени файла это не видно",
+    )
+}
+
+/// The words for a legal basis that was not given.
+pub(super) const fn basis_missing(language: Language) -> &'static str {
+    say(
+        language,
+        "este obligatoriu: temeiul legal în baza căruia se schimbă datele persoanelor",
+        "is required: the legal basis on which people's data are changed",
+        "обязательно: правовое основание, на котором меняются данные лиц",
+    )
 }
 
 #[cfg(test)]

@@ -168,8 +168,8 @@ faults! {
             ru: "И фамилия, и имя не те, что в реестре под этим IDNP; вероятно, IDNP принадлежит другому \
                  лицу",
         }
-        ro: "IDNP-ul persoanei din rând, ca în actul de identitate; dacă ambele nume s-au schimbat, le schimbă \
-             registratorul",
+        ro: "IDNP-ul persoanei din rând, ca în actul de identitate; dacă ambele nume s-au schimbat, \
+             le schimbă registratorul",
         en: "The IDNP of the person in the row, as on the identity document; if both names did change, the \
              registrar changes them",
         ru: "IDNP лица из строки, как в удостоверении личности; если изменились оба имени, их меняет \
@@ -186,6 +186,30 @@ faults! {
         ro: "Verificați că IDNP-ul este al acestei persoane",
         en: "Look whether the IDNP is this person's",
         ru: "Проверьте, что IDNP принадлежит этому лицу",
+    }
+
+    /// The last day of an employment before its first.
+    employment_ends_early() = "endsBeforeItBegins" case "employment" {
+        message {
+            ro: "Ultima zi de angajare este înaintea primei",
+            en: "The last day of the employment is before its first",
+            ru: "Последний день работы раньше первого",
+        }
+        ro: "O zi nu mai devreme de cea din «Angajat din»",
+        en: "A day not before the one under \"Employed from\"",
+        ru: "День не раньше указанного в «Работает с»",
+    }
+
+    /// The last day of an award before its first.
+    award_ends_early() = "endsBeforeItBegins" case "award" {
+        message {
+            ro: "Ultima zi a gradului este înaintea primei",
+            en: "The last day of the award is before its first",
+            ru: "Последний день степени раньше первого",
+        }
+        ro: "O zi nu mai devreme de cea din «Valabil din»",
+        en: "A day not before the one under \"Valid from\"",
+        ru: "День не раньше указанного в «Действует с»",
     }
 
     /// Another row of the file has the reference, and says something else.

@@ -107,6 +107,8 @@ vocabulary! {
         IdInvalid = "idInvalid",
         /// Not an IDNP.
         IdnpInvalid = "idnpInvalid",
+        /// The number of the template's example, which is nobody's.
+        IdnpExample = "idnpExample",
         /// An IDNP that lost digits at its beginning, because it was kept as a number.
         IdnpLostZeros = "idnpLostZeros",
         /// An IDNP in scientific notation, which has lost its last digits.

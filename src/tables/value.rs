@@ -3,7 +3,7 @@
 
 use std::str::FromStr;
 
-use super::{Cell, Code, duration};
+use super::{Cell, Code, duration, nobodys};
 use crate::values::{Day, Idnp, TrainingTime, fold};
 
 /// The code for a cell that cannot be read as any value.
@@ -28,13 +28,28 @@ pub fn day(cell: &Cell) -> Result<Day, Code> {
     }
 }
 
-/// The times that exports of spreadsheets and databases put behind a day that has none. Any other time says
-/// something that a day does not: then it is none, in a text as in a workbook.
-const MIDNIGHT: [&str; 8] =
-    [" 00:00:00", "T00:00:00", " 0:00:00", " 00:00", " 0:00", " 00:00:00.000", "T00:00:00.000", "T00:00:00Z"];
+/// A day without the time behind it: exports of spreadsheets and databases put one behind every day, and in
+/// Chisinau a day and a time are of that day. Of another zone's time nobody knows the day, but at midnight.
+fn without_time(text: &str) -> &str {
+    let Some((day, time)) = text.split_once(['T', ' ']) else { return text };
+    let time = time.strip_suffix('Z').filter(|time| time.starts_with("00:00")).unwrap_or(time);
+    let (whole, part) = time.split_once('.').unwrap_or((time, "0"));
+    let number = |part: &str, most: u32| {
+        let is_short = (1..=2).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
+        is_short && part.parse::<u32>().is_ok_and(|number| number <= most)
+    };
+    let mut parts = whole.split(':');
+    let is_time = parts.next().is_some_and(|hour| number(hour, 23))
+        && parts.next().is_some_and(|minute| minute.len() == 2 && number(minute, 59))
+        && parts.next().is_none_or(|second| second.len() == 2 && number(second, 59))
+        && parts.next().is_none()
+        && (1..=9).contains(&part.len())
+        && part.bytes().all(|byte| byte.is_ascii_digit());
+    if is_time { day } else { text }
+}
 
 fn written_day(text: &str) -> Option<Day> {
-    let text = MIDNIGHT.iter().find_map(|none| text.strip_suffix(none)).unwrap_or(text);
+    let text = without_time(text);
     if let Ok(day) = Day::parse(text) {
         return Some(day);
     }
@@ -125,9 +140,15 @@ pub fn idnp(cell: &Cell) -> Result<Idnp, Code> {
     }
 }
 
+/// The numbers of the examples, which templates have with another last digit.
+const EXAMPLES: [&str; 2] = ["2000000000004", "2001000000012"];
+
 fn digits_of_idnp(digits: &str, wrong: Code) -> Result<Idnp, Code> {
     if let Ok(idnp) = Idnp::parse(digits) {
         return Ok(idnp);
+    }
+    if EXAMPLES.iter().any(|example| nobodys(example) == digits) {
+        return Err(Code::IdnpExample);
     }
     let lost = (10..13).contains(&digits.len()) && Idnp::parse(&format!("{digits:0>13}")).is_ok();
     Err(if lost { Code::IdnpLostZeros } else { wrong })
@@ -205,10 +226,19 @@ mod tests {
         for good in ["2026-03-01", "01.03.2026", "1.3.2026", "01/03/2026", "1/3/2026", " 01.03.2026 "] {
             assert_eq!(day(&text(good)), Ok(first), "{good}");
         }
-        for midnight in MIDNIGHT {
-            assert_eq!(day(&text(&format!("2026-03-01{midnight}"))), Ok(first), "{midnight}");
+        for time in [
+            " 00:00:00",
+            "T00:00:00",
+            " 0:00",
+            " 00:00:00.000",
+            "T00:00:00Z",
+            " 10:30",
+            "T14:30:00",
+            " 9:05:07.123",
+        ] {
+            assert_eq!(day(&text(&format!("2026-03-01{time}"))), Ok(first), "{time}");
+            assert_eq!(day(&text(&format!("01.03.2026{time}"))), Ok(first), "{time}");
         }
-        assert_eq!(day(&text("01.03.2026 0:00")), Ok(first));
         assert_eq!(day(&Cell::Day(first)), Ok(first));
         for bad in [
             "31.02.2026",
@@ -218,7 +248,11 @@ mod tests {
             "azi",
             "1.3.2026.4",
             "1..2026",
-            "2026-03-01 14:30:00",
+            "2026-03-01 24:30:00",
+            "2026-03-01 14:3",
+            "2026-03-01 14",
+            "2026-03-01T23:30:00Z",
+            "2026-03-01 și 02",
             "٠١.03.2026",
         ] {
             assert_eq!(day(&text(bad)), Err(Code::DayInvalid), "{bad}");
@@ -280,14 +314,15 @@ mod tests {
 
     #[test]
     fn an_idnp_is_read_and_what_a_spreadsheet_did_to_it_is_named() {
-        let table: [(Cell, Result<&str, Code>); 17] = [
+        let table: [(Cell, Result<&str, Code>); 18] = [
             (text("2000000000004"), Ok("0004")),
             (text("'2000000000004"), Ok("0004")),
             (text("2 000 000 000 004"), Ok("0004")),
             (text("2000\u{a0}000000004"), Ok("0004")),
             (Cell::Number(2_000_000_000_004.0), Ok("0004")),
-            (Cell::Number(2_000_000_000_005.0), Err(Code::IdnpInvalid)),
-            (text("2000000000005"), Err(Code::IdnpInvalid)),
+            (Cell::Number(2_000_000_000_005.0), Err(Code::IdnpExample)),
+            (text("2000000000006"), Err(Code::IdnpInvalid)),
+            (text("2000000000005"), Err(Code::IdnpExample)),
             (text("Popescu"), Err(Code::IdnpInvalid)),
             (text("2,00E+12"), Err(Code::IdnpScientific)),
             (text("2.00E+12"), Err(Code::IdnpScientific)),

@@ -290,7 +290,7 @@ faults! {
     }
 
     /// The last day before the first.
-    ends_before_it_begins() = "endsBeforeItBegins" {
+    ends_before_it_begins() = "endsBeforeItBegins" case "fact" {
         message {
             ro: "Ultima zi este înaintea primei",
             en: "The last day is before the first",

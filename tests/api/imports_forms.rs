@@ -232,3 +232,64 @@ async fn a_post_is_named_by_its_code_or_title() {
     let told = employer.list(&format!("/api/v1/worker-batches/{}/rows", batch.id()), "rows").await;
     assert_eq!(codes(&told[4]), ["wordUnknown"]);
 }
+
+#[actix_web::test]
+async fn a_sheet_of_persons_that_lacks_titles_is_refused_by_name() {
+    let scene = Scene::with_people(1).await;
+    let good = || ("Ianuarie", vec![HEAD.to_owned(), row(&scene, "2026-01-12", "I-1")]);
+    let short = |idnp: &str| {
+        (
+            "Februarie",
+            vec!["IDNP;Cod program;Data absolvirii".to_owned(), format!("{idnp};CFP-101;2026-02-12")],
+        )
+    };
+    let mut refused =
+        scene.provider.send_file(PATH, BY_ROW, XLSX, book(&[good(), short(scene.idnp(0))])).await;
+    if refused.status == 201 {
+        refused = scene.provider.finished(&format!("{PATH}/{}", refused.id())).await;
+    }
+    let told = refused.body.to_string();
+    assert!(told.contains("columnMissing") && told.contains("Februarie!1"), "{told}");
+    assert_eq!(believed(&scene).await.len(), 0);
+    // A sheet without persons, and a list of them for something else, are named and left out.
+    let contacts = ("Contacte", vec!["IDNP;Telefon".to_owned(), format!("{};022", scene.idnp(0))]);
+    let batch =
+        scene.provider.batch(PATH, BY_ROW, XLSX, book(&[good(), short("de completat"), contacts])).await;
+    assert_eq!((counts(&batch)[0], warned(&batch)), (1, vec!["sheetUnread"]), "{}", batch.body);
+}
+
+#[actix_web::test]
+async fn causes_are_told_in_the_words_of_the_file() {
+    let scene = Scene::with_people(1).await;
+    let registrar = &scene.registrar;
+    let said = |row: &Value, what: &str| row["errors"][0][what]["ro"].as_str().expect("words").to_owned();
+    // The number of the template's example, left in a row that was filled in.
+    let file = "IDNP;Nume;Prenume\n2000000000005;Bălan;Ion\n2000000000006;Bălan;Ion\n";
+    let batch = registrar.batch("/api/v1/worker-batches", BY_ROW, "text/csv", file).await;
+    let told = registrar.list(&format!("/api/v1/worker-batches/{}/rows", batch.id()), "rows").await;
+    assert_eq!((codes(&told[0]), codes(&told[1])), (vec!["idnpInvalid"], vec!["idnpInvalid"]));
+    assert!(said(&told[0], "message").contains("exemplul modelului"), "{}", told[0]);
+    assert!(!said(&told[1], "message").contains("exemplu"), "{}", told[1]);
+    // A last day before the first, by the title of the column.
+    let (idnp, own) = (scene.service.fresh_code(), &scene.employer.organisation);
+    let titles = "IDNP;Nume;Prenume;Angajator;Funcția;Angajat din;Angajat până la";
+    let file = format!("{titles}\n{idnp};Bălan;Ion;{own};psiholog;2026-03-01;2026-02-01\n");
+    let batch = registrar.batch("/api/v1/worker-batches", BY_ROW, "text/csv", file).await;
+    let told = registrar.list(&format!("/api/v1/worker-batches/{}/rows", batch.id()), "rows").await;
+    assert_eq!(codes(&told[0]), ["endsBeforeItBegins"]);
+    assert!(said(&told[0], "expected").contains("«Angajat din»"), "{}", told[0]);
+    // A day with a time is that day, in a text as in a cell of a workbook.
+    let line = |day: &str, reference: &str| row(&scene, day, reference) + "\n";
+    let file = format!("{HEAD}\n{}{}", line("04.03.2026 10:30", "T-1"), line("2026-03-05T23:10:00", "T-2"));
+    assert_eq!(counts(&import(&scene, BY_ROW, file).await)[0], 2);
+    let days: Vec<_> = believed(&scene).await.into_iter().map(|one| one[1].clone()).collect();
+    assert_eq!(days, ["2026-03-04", "2026-03-05"]);
+    // An encoding that is none, by the row of the letter.
+    let file = b"IDNP;Nume;Prenume\n1;Rusu;Ana\n\n2;Ru\x81\x98u;Ana\n".to_vec();
+    let refused = registrar.send_file("/api/v1/worker-batches", BY_ROW, "text/csv", file).await.expect(400);
+    assert!(refused.body["detail"].to_string().contains("row 4"), "{}", refused.body);
+    // Who may do what a caller may not.
+    let refused = scene.provider.send_file("/api/v1/award-batches", BY_ROW, "text/csv", "IDNP\n").await;
+    let detail = refused.body["detail"].as_str().expect("words");
+    assert!(detail.ends_with("roles that have it: commission, registrar"), "{detail}");
+}

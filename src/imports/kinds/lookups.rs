@@ -146,8 +146,8 @@ impl People {
     }
 }
 
-/// The rows that first had a reference of an organisation, by whatever name the organisation went, and digests
-/// of what they say.
+/// The rows that first had a reference of an organisation, by whatever name the organisation went, and
+/// digests of what they say.
 #[derive(Default)]
 pub struct References {
     rows: HashMap<(OrganisationId, Reference), (u32, u64)>,

@@ -84,14 +84,14 @@ impl Titles {
         self.0.iter().find(|(known, ..)| *known == title).map(|(.., place)| *place)
     }
 
-    /// The number of columns of which a row has titles, and whether it has all that are needed.
-    pub(super) fn among(&self, cells: &[Cell], layout: &Layout) -> (usize, bool) {
+    /// The number of columns of which a row has titles, and of those that are needed.
+    pub(super) fn among(&self, cells: &[Cell], layout: &Layout) -> (usize, usize) {
         let texts = cells.iter().filter(|cell| matches!(cell, Cell::Text(_)));
         let mut places: Vec<_> = texts.filter_map(|cell| self.place(&cell.written())).collect();
         places.sort_unstable();
         places.dedup();
         let has = |field: &&str| layout.place(field).is_some_and(|place| places.contains(&place));
-        (places.len(), layout.needs.iter().all(|group| group.iter().any(&has)))
+        (places.len(), layout.needs.iter().filter(|group| group.iter().any(&has)).count())
     }
 
     /// The known title that is most like one.

@@ -165,8 +165,8 @@ fn words(text: &str, is_1250: bool) -> Words {
     words
 }
 
-/// Whether letters are of one alphabet, without capitals behind small ones. Of Latin letters beyond ASCII none
-/// is a capital within a word that has small ones: in IBM 852 the byte of `Ç` is `ă`.
+/// Whether letters are of one alphabet, without capitals behind small ones. Of Latin letters beyond ASCII
+/// none is a capital within a word that has small ones: in IBM 852 the byte of `Ç` is `ă`.
 fn is_word(letters: &[char]) -> bool {
     let is_latin = |c: &char| c.is_ascii_alphabetic() || LATIN.contains(*c);
     let is_cyrillic = |c: &char| ('А'..='я').contains(c) || CYRILLIC.contains(*c);

@@ -7,10 +7,12 @@ use super::beside::{is_note, is_numbers, is_sum, is_total};
 use super::columns::{ColumnPlaces, Titles};
 use super::records::Records;
 use super::{Cell, Code, FileForm, Finding, MOST_ABOVE, RawRow, Refusal, Source, Stop};
-use crate::tables::{AIDS, EXAMPLE, Format, Layout, REFERENCE, masked, nobodys};
+use crate::tables::{AIDS, EXAMPLE, Format, Layout, REFERENCE, masked, nobodys, value};
 
 /// Cells of an example that are enough to know it: a name that is as in the example may be a person's.
 const LEAST_SAME: u32 = 4;
+/// Columns that are needed, of which a sheet with numbers of persons has titles if it was meant.
+const LEAST_NEEDED: usize = 3;
 /// Records above the titles that are kept, blank ones among them.
 const MOST_KEPT: usize = 1_000;
 /// Names that one warning lists.
@@ -163,17 +165,17 @@ impl FramedRecords {
     fn find_titles(&mut self, first: RawRow) -> Result<(), Refusal> {
         let sheet = first.sheet;
         let (mut above, mut filled) = (Vec::new(), 0);
-        let mut best: Option<(usize, u32, Vec<Cell>)> = None;
+        let mut best: Option<([usize; 2], u32, Vec<Cell>)> = None;
         let mut next = Some(first);
         while let Some(record) = next.take() {
             if !record.is_blank() {
                 filled += 1;
-                let (known, is_whole) = self.known.among(&record.cells, self.layout);
-                if is_whole {
+                let (known, needed) = self.known.among(&record.cells, self.layout);
+                if needed == self.layout.needs.len() {
                     return self.begin_table(above, record);
                 }
-                if best.as_ref().is_none_or(|(most, ..)| known > *most) {
-                    best = Some((known, record.number, record.cells.clone()));
+                if best.as_ref().is_none_or(|([most, _], ..)| known > *most) {
+                    best = Some(([known, needed], record.number, record.cells.clone()));
                 }
             }
             if filled < MOST_ABOVE {
@@ -190,21 +192,25 @@ impl FramedRecords {
         }
         // Rows without titles that break off are told by what broke them off.
         if let Some(Err(stop)) = self.further.take_if(|further| further.is_err()) {
-            let known = best.as_ref().map_or(0, |(known, ..)| *known);
+            let known = best.as_ref().map_or(0, |([known, _], ..)| *known);
             if !(self.has_sheets && stop.is_of_a_sheet() && known == 0) {
                 return Err(stop.named(&[]));
             }
             self.pass_over(0, stop.named(&[]));
             return Ok(());
         }
-        let Some((known, row, cells)) = best else { return Ok(()) };
+        let Some(([known, needed], row, cells)) = best else { return Ok(()) };
         self.has_any = true;
         let place = self.place_of_titles(row);
         let Err(refusal) = ColumnPlaces::find(&cells, self.layout, place.as_deref()) else {
             return Ok(());
         };
-        // Most of the titles: a sheet that was meant, with one that was mistyped.
-        if !self.has_sheets || known * 2 > self.layout.needs.len() {
+        // Most of the titles, or several above numbers of persons: a sheet that was meant, with titles that
+        // were mistyped or left out.
+        let below = above.iter().filter(|record| record.number > row);
+        let has_people = || below.flat_map(|record| &record.cells).any(is_of_person);
+        let is_meant = known * 2 > self.layout.needs.len() || (needed >= LEAST_NEEDED && has_people());
+        if !self.has_sheets || is_meant {
             return Err(refusal);
         }
         self.pass_over(known, refusal);
@@ -324,6 +330,11 @@ impl FramedRecords {
         warnings.extend(hidden.map(|rows| Finding::of(Code::RowsHidden).about(rows)));
         warnings
     }
+}
+
+/// Whether a cell is the number of a person, also one that a spreadsheet broke.
+fn is_of_person(cell: &Cell) -> bool {
+    matches!(value::idnp(cell), Ok(_) | Err(Code::IdnpLostZeros | Code::IdnpScientific))
 }
 
 /// One warning that names rows or sheets, some of them if they are many.

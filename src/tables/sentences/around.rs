@@ -50,9 +50,9 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
         ),
         Code::RowsHidden => sentences(
             [
-                "Rândurile ascunse se citesc și ele⟨: {about}⟩",
-                "Rows that are hidden are read as well⟨: {about}⟩",
-                "Скрытые строки тоже читаются⟨: {about}⟩",
+                "Rândurile ascunse se citesc și ele⟨; câte sunt: {about}⟩",
+                "Rows that are hidden are read as well⟨; how many there are: {about}⟩",
+                "Скрытые строки тоже читаются⟨; сколько их: {about}⟩",
             ],
             [
                 "Eliminați filtrul și ștergeți rândurile care nu trebuie preluate",

@@ -42,10 +42,11 @@ const fn fault_code(code: Code) -> FaultCode {
     }
 }
 
-/// The name under which a code is told: reasons why a text is none share one.
+/// The name under which a code is told: reasons why a text is none, or an IDNP, share one.
 const fn name_of(code: Code) -> &'static str {
     match code {
         Code::TextHasIdnp | Code::TextTooLong | Code::TextReshaped => Code::TextInvalid.as_str(),
+        Code::IdnpExample => Code::IdnpInvalid.as_str(),
         other => other.as_str(),
     }
 }
@@ -53,7 +54,8 @@ const fn name_of(code: Code) -> &'static str {
 /// The one of several codes that share a name.
 const fn case_of(code: Code) -> &'static str {
     match code {
-        Code::TextInvalid => "unfit",
+        Code::IdnpExample => "example",
+        Code::TextInvalid | Code::IdnpInvalid => "unfit",
         Code::TextHasIdnp => "hasIdnp",
         Code::TextTooLong => "tooLong",
         Code::TextReshaped => "reshaped",

@@ -136,6 +136,18 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
                 "13 цифр, последняя из них контрольная; сверьте их с документом",
             ],
         ),
+        Code::IdnpExample => sentences(
+            [
+                "IDNP-ul este cel din exemplul modelului, al nimănui",
+                "The IDNP is that of the template's example, which is nobody's",
+                "IDNP взят из примера в шаблоне, он ничей",
+            ],
+            [
+                "IDNP-ul persoanei din rând, sau rândul de exemplu șters",
+                "The IDNP of the person in the row, or the example row deleted",
+                "IDNP лица из этой строки, либо удалите строку-пример",
+            ],
+        ),
         Code::IdnpLostZeros => sentences(
             [
                 "IDNP-ul și-a pierdut zerourile de la început, fiind păstrat ca număr",

@@ -136,7 +136,7 @@ impl FileKind for AwardFile {
         let valid_from = cells.required("validFrom", value::day);
         let valid_until = cells.optional("validUntil", cells::last_day).flatten();
         if valid_from.zip(valid_until).is_some_and(|(from, until)| until < from) {
-            cells.fault(values::faults::ends_before_it_begins(), "validUntil");
+            cells.fault(faults::award_ends_early(), "validUntil");
         }
         let commission = cells.optional("commission", cells::organisation);
         let legal_basis = cells.optional("legalBasis", cells::plain);

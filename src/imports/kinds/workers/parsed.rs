@@ -4,9 +4,10 @@ use std::str::FromStr;
 
 use super::columns::{EMPLOYMENT, POSTS};
 use crate::error::Result;
+use crate::imports::faults;
 use crate::imports::kinds::cells::{self, Cells, OrganisationRef, PersonRef};
 use crate::tables::{self, Cell, value};
-use crate::values::{self, Code, Day, EmploymentId, Idnp, Name};
+use crate::values::{Code, Day, EmploymentId, Idnp, Name};
 
 /// Row of a file of workers as it was read.
 #[derive(Clone, Hash)]
@@ -48,7 +49,7 @@ impl EmploymentCells {
         let is_said = !cells.cell("validUntil").is_empty();
         let last = cells.optional("validUntil", cells::last_day);
         if valid_from.zip(last.flatten()).is_some_and(|(from, until)| until < from) {
-            cells.fault(values::faults::ends_before_it_begins(), "validUntil");
+            cells.fault(faults::employment_ends_early(), "validUntil");
         }
         let last = last.map(Some).or((!is_said).then_some(None));
         let (id, organisation, post, valid_from, last) = (id?, organisation?, post?, valid_from?, last?);
