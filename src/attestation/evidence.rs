@@ -29,19 +29,21 @@ use crate::values::{
 };
 
 /// The form that is written, and the arithmetic that goes with it.
-pub const SCHEMA: u8 = 3;
+pub const SCHEMA: u8 = 4;
 
 /// The law by which evidence of a form counts months; none where there is no such form.
 const fn month_law(schema: u8) -> Option<MonthLaw> {
     match schema {
         1 => Some(MonthLaw::Former),
-        2 | SCHEMA => Some(MonthLaw::OneForAll),
+        2 | 3 | SCHEMA => Some(MonthLaw::OneForAll),
         _ => None,
     }
 }
 
 /// The first form whose explanations name shortfalls by codes.
 const WITH_SHORTFALLS: u8 = 3;
+/// The first form whose explanations say no amount of what is missing and is no quantity.
+const WITHOUT_NOTHING: u8 = 4;
 
 /// Everything that an evaluation was a function of.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -222,7 +224,11 @@ impl Evidence {
         let basis = self.rule_set.legal_basis.clone().map(LegalBasis::from);
         let compiled = Arc::new(CompiledRules::on_basis(rules, basis, &catalogue).by(law));
         let explained = compiled.on(self.day).explain(&record.record(), place).ok_or_else(unreadable)?;
-        Ok(if self.schema < WITH_SHORTFALLS { explained.of_former_form() } else { explained })
+        Ok(match self.schema {
+            ..WITH_SHORTFALLS => explained.with_nothing_missing().of_former_form(),
+            WITH_SHORTFALLS..WITHOUT_NOTHING => explained.with_nothing_missing(),
+            WITHOUT_NOTHING.. => explained,
+        })
     }
 
     /// Evaluates evidence again as it was kept: the explanation in canonical form.

@@ -150,6 +150,7 @@ impl DayRules {
             Check::Leaf(leaf) => (self.finding::<true>(leaf, record), Vec::new()),
         };
         let missing = if found.met { 0 } else { (found.required - found.actual).max(0) };
+        let shortfall = found.shortfall.filter(|_| !found.met);
         let window = found.window;
         let mut explained = Explained {
             id: node.id.clone(),
@@ -157,8 +158,9 @@ impl DayRules {
             met: found.met,
             required: Amount(found.required),
             actual: Amount(found.actual),
-            missing: Amount(missing),
-            shortfall: found.shortfall.filter(|_| !found.met),
+            // Nobody is told that nothing is missing of what is not met.
+            missing: (missing > 0 || shortfall.is_none()).then_some(Amount(missing)),
+            shortfall,
             unit: node.kind.unit(),
             text: None,
             legal_basis: node.basis.clone(),

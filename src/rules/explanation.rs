@@ -321,9 +321,10 @@ pub struct Explained {
     pub required: Amount,
     /// The quantity that there is.
     pub actual: Amount,
-    /// The quantity missing; 0 when it is met, and when what is missing is no quantity.
-    pub missing: Amount,
-    /// The thing missing that no quantity says; always there when it is not met and `missing` is 0.
+    /// The quantity missing; 0 when it is met, and left out when what is missing is no quantity.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub missing: Option<Amount>,
+    /// The thing missing that no quantity says; always there when it is not met and `missing` is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub shortfall: Option<ShortfallCode>,
     /// The unit of these quantities.
@@ -382,6 +383,13 @@ impl Explained {
         for inner in &self.of {
             inner.walk(visit);
         }
+    }
+
+    /// The same as it was told while what is no quantity was missing to the amount of 0.
+    #[must_use]
+    pub fn with_nothing_missing(self) -> Self {
+        let of = self.of.into_iter().map(Self::with_nothing_missing).collect();
+        Self { missing: self.missing.or(Some(Amount(0))), of, ..self }
     }
 
     /// The same as it was told before shortfalls had codes, and before facts that are not named were counted.

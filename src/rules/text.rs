@@ -228,7 +228,8 @@ impl Explained {
         let Self { required, actual, missing, .. } = self;
         let is_over = |fact: &Counted| matches!(fact, Counted::Completion { hours_over: Some(_), .. });
         let over = if self.counted.iter().any(is_over) { format!("; {}", say(OVER)) } else { String::new() };
-        let rest = if missing.0 > 0 { format!("; {} {missing}", say(MISSING)) } else { String::new() };
+        let missing = missing.filter(|missing| missing.0 > 0);
+        let rest = missing.map_or_else(String::new, |missing| format!("; {} {missing}", say(MISSING)));
         let said = format!("{heading}: {actual} {} {required}{rest}{over}", say(OF));
         match self.shortfall {
             // Months say nothing of a grade that is not held.

@@ -64,8 +64,14 @@ fn difference(case: &Case) -> Option<String> {
         let explained = day_rules.explain(&record, grade).expect("the grade");
         let mut silent = None;
         explained.walk(&mut |one| {
-            if !one.met && one.missing.0 == 0 && one.shortfall.is_none() || one.met && one.shortfall.is_some()
-            {
+            let says_how_much = one.missing.is_some_and(|missing| missing.0 > 0);
+            let says_what = one.shortfall.is_some();
+            let is_right = match (one.met, one.missing) {
+                (true, missing) => missing.is_some_and(|missing| missing.0 == 0) && !says_what,
+                (false, None) => says_what,
+                (false, Some(_)) => says_how_much,
+            };
+            if !is_right {
                 silent = Some(format!("{} does not say what is missing: {one:?}", one.id));
             }
         });
@@ -155,7 +161,7 @@ fn outcome(case: &Case, explained: &Explained) -> Outcome {
         met: explained.met,
         required: explained.required.0,
         actual: explained.actual.0,
-        missing: explained.missing.0,
+        missing: explained.missing.map_or(0, |missing| missing.0),
         shortfall: explained.shortfall,
         window: explained.window.as_ref().map(days),
         missed: explained.missed.iter().map(days).collect(),
