@@ -11,6 +11,8 @@ pub enum Cell {
     /// Nothing, or only blanks.
     #[default]
     Empty,
+    /// Nothing, for the file does not have the column.
+    Absent,
     /// A text, without blanks around it.
     Text(String),
     /// A number of a workbook or of JSON.
@@ -32,6 +34,7 @@ impl fmt::Debug for Cell {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = match self {
             Self::Empty => return f.write_str("Empty"),
+            Self::Absent => return f.write_str("Absent"),
             Self::Text(_) => "Text",
             Self::Number(_) => "Number",
             Self::Day(_) => "Day",
@@ -59,7 +62,7 @@ impl Cell {
     #[must_use]
     pub fn written(&self) -> String {
         match self {
-            Self::Empty => String::new(),
+            Self::Empty | Self::Absent => String::new(),
             Self::Text(text) | Self::Broken(text) | Self::Refused(text) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Day(day) => day.to_string(),
@@ -71,7 +74,7 @@ impl Cell {
     /// Whether nothing is there.
     #[must_use]
     pub const fn is_empty(&self) -> bool {
-        matches!(self, Self::Empty)
+        matches!(self, Self::Empty | Self::Absent)
     }
 }
 

@@ -9,7 +9,7 @@ use crate::values::{Day, Idnp, TrainingTime, fold};
 /// The code for a cell that cannot be read as any value.
 const fn unread(cell: &Cell, otherwise: Code) -> Code {
     match cell {
-        Cell::Empty => Code::Required,
+        Cell::Empty | Cell::Absent => Code::Required,
         Cell::Broken(_) => Code::CellBroken,
         _ => otherwise,
     }
@@ -169,7 +169,7 @@ fn scientific(text: &str) -> bool {
 /// # Errors
 /// A word that is not one of them.
 pub fn word<T: FromStr + Clone>(cell: &Cell, synonyms: &[(&str, T)]) -> Result<T, Code> {
-    if matches!(cell, Cell::Empty | Cell::Broken(_)) {
+    if matches!(cell, Cell::Empty | Cell::Absent | Cell::Broken(_)) {
         return Err(unread(cell, Code::WordUnknown));
     }
     let written = cell.written();

@@ -200,7 +200,7 @@ async fn parts_of_a_programme_and_resits_are_facts_of_their_own() {
     assert_eq!(counts(&batch), [4, 0, 0, 0, 1, 2], "{rows:?}");
     assert_eq!(
         (faults(&rows[5]), faults(&rows[6])),
-        (vec![("factDiffers", "hours")], vec![("textInvalid", "part")])
+        (vec![("factDiffers", "hours")], vec![("notAPart", "part")])
     );
     assert_eq!(counts(&import(&scene, BY_ROW, file).await), [0, 0, 0, 4, 1, 2]);
     // Hours of parts add up; what was failed does not count.
@@ -224,6 +224,12 @@ async fn parts_of_a_programme_and_resits_are_facts_of_their_own() {
     let mut parts: Vec<_> = listed.iter().map(|one| one["part"].as_str().unwrap_or("-").to_owned()).collect();
     parts.sort();
     assert_eq!(parts, ["-", "2", "3", "4", "REEXAMINARE"]);
+    // A file without the column says nothing of parts; an empty cell would say that it is the whole.
+    let bare = format!(
+        "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință\n{};CFP-101;12.06.2026;4;attended;O-2\n",
+        scene.idnp(0)
+    );
+    assert_eq!(counts(&import(&scene, CORRECT, bare).await), [0, 0, 0, 1, 0, 0]);
     let known = scene.completion().on("2026-06-12").hours("4").with("part", "Reexaminare").send().await;
     known.expect(409);
 }

@@ -59,6 +59,11 @@ impl<'r> Cells<'r> {
         }
     }
 
+    /// Whether the file says nothing of a column, not even by an empty cell.
+    pub fn lacks(&self, field: &str) -> bool {
+        matches!(self.cell(field), Cell::Absent)
+    }
+
     /// Adds a fault of a column.
     pub fn fault(&mut self, fault: impl Into<Fault>, field: &str) {
         let shown = self.cell(field).written();
@@ -87,7 +92,7 @@ impl<'r> Cells<'r> {
         read: impl FnOnce(&Cell) -> Result<T, E>,
     ) -> Option<T> {
         match self.cell(field) {
-            Cell::Empty | Cell::Refused(_) => None,
+            Cell::Empty | Cell::Absent | Cell::Refused(_) => None,
             Cell::Broken(_) => {
                 self.fault(Code::CellBroken, field);
                 None

@@ -233,7 +233,12 @@ impl ColumnPlaces {
 
     /// The cells of a row in the order of the layout, and what is wrong with its form.
     pub(super) fn arrange(&self, cells: Vec<Cell>) -> (Vec<Cell>, Vec<Finding>) {
-        let mut arranged = vec![Cell::Empty; self.width];
+        let mut arranged = vec![Cell::Absent; self.width];
+        for place in self.places.iter().flatten() {
+            if let Some(slot) = arranged.get_mut(*place) {
+                *slot = Cell::Empty;
+            }
+        }
         let mut findings = Vec::new();
         for (at, cell) in cells.into_iter().enumerate() {
             match self.places.get(at) {

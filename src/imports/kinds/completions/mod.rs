@@ -23,9 +23,10 @@ use crate::error::Result;
 use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
-use crate::tables::{Code, Finding, Row, Severity, value};
+use crate::tables::{Cell, Code, Finding, Row, Severity, value};
 use crate::values::{
-    self, CompletionResult, Day, Note, OrganisationId, ProgrammeId, ProgrammePart, Reference, TrainingTime,
+    self, CompletionResult, Day, Fault, Note, OrganisationId, Part, ProgrammeId, ProgrammePart, Reference,
+    TrainingTime,
 };
 use crate::workers::{self, NamedWorker};
 
@@ -40,7 +41,8 @@ pub struct CompletionDetails {
     programme: ProgrammeCells,
     started_on: Option<Day>,
     completed_on: Day,
-    part: ProgrammePart,
+    /// Part of the programme; none where the file has no column of parts.
+    part: Option<ProgrammePart>,
     time: TrainingTime,
     result: CompletionResult,
 }
@@ -52,7 +54,7 @@ impl CompletionDetails {
         let programme = ProgrammeCells::read(cells);
         let started_on = cells.optional("startedOn", value::day);
         let completed_on = cells.required("completedOn", value::day);
-        let part = ProgrammePart(cells.optional("part", cells::plain));
+        let part = (!cells.lacks("part")).then(|| ProgrammePart(cells.optional("part", part)));
         let time = time(cells);
         let result = cells.required("result", |cell| value::word(cell, &RESULTS));
         Some(Self {
@@ -89,7 +91,7 @@ impl CompletionDetails {
             programme_id,
             started_on: self.started_on.or_else(|| before.and_then(|before| before.started_on)),
             completed_on: self.completed_on,
-            part: self.part.clone(),
+            part: self.part.clone().or_else(|| before.map(|before| before.part.clone())).unwrap_or_default(),
             time: self.time,
             result: self.result,
             reference,
@@ -115,6 +117,15 @@ fn misfits(
         _ => Finding::at(fault, "completedOn").with_value(&details.completed_on.to_string()),
     };
     misfits.into_iter().map(finding).collect()
+}
+
+/// Characters of a part, at the most.
+const LONGEST_PART: usize = 16;
+
+/// Reads a part.
+fn part(cell: &Cell) -> Result<Part, Fault> {
+    let is_long = || cell.written().chars().count() > LONGEST_PART;
+    cells::plain(cell).map_err(|code| if is_long() { values::faults::not_a_part() } else { code.into() })
 }
 
 /// Reads the time: hours, minutes in all, or both where they say the same.

@@ -28,7 +28,7 @@ pub struct EmploymentCells {
     pub valid_from: Day,
     pub valid_until: Option<Day>,
     /// Whether the row says that there is no last day. An empty cell says nothing of it, unless the row names
-    /// the employment on the register.
+    /// the employment on the register; a column that is not there says nothing at all.
     pub is_open_ended: bool,
 }
 
@@ -53,7 +53,8 @@ impl EmploymentCells {
         }
         let last = last.map(Some).or((!is_said).then_some(None));
         let (id, organisation, post, valid_from, last) = (id?, organisation?, post?, valid_from?, last?);
-        let is_open_ended = last == Some(None) || (id.is_some() && last.is_none());
+        let is_cleared = id.is_some() && last.is_none() && !cells.lacks("validUntil");
+        let is_open_ended = last == Some(None) || is_cleared;
         let valid_until = last.flatten();
         Some(Self { id, organisation, post, valid_from, valid_until, is_open_ended })
     }
