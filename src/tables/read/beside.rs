@@ -9,7 +9,8 @@ pub(super) fn is_numbers(cells: &[Cell]) -> bool {
     filled.len() > 1 && filled.iter().zip(1..).all(|(cell, number): (_, u32)| *cell == number.to_string())
 }
 
-/// Whether a row is a sum of others: it begins with the word for it, and names nobody. `În total` does.
+/// Whether a row is a sum of others: it begins with the word for it, as `În total` does, and beside that
+/// there is no text, so that it names nobody.
 pub(super) fn is_total(cells: &[Cell]) -> bool {
     const WORDS: [&str; 15] = [
         "average",
@@ -28,12 +29,14 @@ pub(super) fn is_total(cells: &[Cell]) -> bool {
         "среднее",
         "сумма",
     ];
-    let Some(Cell::Text(first)) = cells.iter().find(|cell| !cell.is_empty()) else { return false };
+    let mut filled = cells.iter().filter(|cell| !cell.is_empty());
+    let Some(Cell::Text(first)) = filled.next() else { return false };
     let folded = fold(first);
     let rest = ["in ", "в "].iter().find_map(|before| folded.strip_prefix(before)).unwrap_or(&folded);
     let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
     let digits = |cell: &Cell| cell.written().chars().filter(char::is_ascii_digit).count();
-    WORDS.contains(&word.as_str()) && cells.iter().all(|cell| digits(cell) < 10)
+    let is_figure = |cell: &Cell| !cell.written().contains(char::is_alphabetic);
+    WORDS.contains(&word.as_str()) && cells.iter().all(|cell| digits(cell) < 10) && filled.all(is_figure)
 }
 
 /// Whether a row is a sum without a word for it: one short number, and nothing beside it.
@@ -64,8 +67,14 @@ fn is_short_number(text: &str) -> bool {
 }
 
 /// Words with which a signature or a note begins.
-const SIGNING: [&str; 56] = [
+const SIGNING: [&str; 57] = [
     "administrator",
+    "formator",
+    "formatorul",
+    "membru",
+    "presedinte",
+    "presedintele",
+    "secretar",
     "aprobat",
     "avizat",
     "contabil",
@@ -81,25 +90,19 @@ const SIGNING: [&str; 56] = [
     "executor",
     "intocmit",
     "l",
-    "mentiuni",
-    "nota",
-    "note",
     "responsabil",
     "sef",
     "semnat",
     "semnatura",
     "stampila",
-    "sursa",
     "verificat",
     "approved",
     "checked",
     "head",
     "manager",
-    "notes",
     "prepared",
     "signature",
     "signed",
-    "source",
     "stamp",
     "бухгалтер",
     "директор",
@@ -108,10 +111,12 @@ const SIGNING: [&str; 56] = [
     "ответственный",
     "ответственная",
     "печать",
+    "председатель",
+    "секретарь",
+    "тренер",
     "подготовил",
     "подготовила",
     "подпись",
-    "примечание",
     "проверил",
     "проверила",
     "руководитель",
@@ -120,10 +125,26 @@ const SIGNING: [&str; 56] = [
     "утвердил",
     "утвердила",
     "утверждаю",
-    "примечания",
 ];
-/// Words with which the heading of a group begins, alone in its row.
-const HEADING: [&str; 30] = [
+/// Words with which a note or the heading of a group begins, alone in its row.
+const ALONE: [&str; 47] = [
+    "mentiuni",
+    "nota",
+    "note",
+    "notes",
+    "pagina",
+    "page",
+    "source",
+    "sursa",
+    "tel",
+    "telefon",
+    "phone",
+    "примечание",
+    "примечания",
+    "страница",
+    "стр",
+    "телефон",
+    "тел",
     "anul",
     "centrul",
     "departamentul",
@@ -176,14 +197,24 @@ pub(super) fn is_note(cells: &[Cell]) -> bool {
         return true;
     }
     let folded = fold(first);
-    let word: String = folded.chars().take_while(|c| c.is_alphabetic()).collect();
+    let text = folded.trim_start_matches(|c: char| c.is_ascii_digit() || " .)".contains(c));
+    let word: String = text.chars().take_while(|c| c.is_alphabetic()).collect();
+    let is_word_of = |words: &[&str]| words.contains(&word.as_str());
     let has_digits = |cell: &&Cell| cell.written().contains(|c: char| c.is_ascii_digit());
-    let begins =
-        DATING.contains(&word.as_str()) || SIGNING.contains(&word.as_str()) && !others.iter().any(has_digits);
-    let stands_alone = first.starts_with('*')
-        || HEADING.contains(&word.as_str())
-        || first.split_whitespace().count() >= MANY_WORDS;
-    begins && filled.len() <= MOST_SIGNED || stands_alone && others.is_empty()
+    if others.is_empty() {
+        // A label, a day, a footnote or a sentence.
+        let is_day = word.is_empty() && text.is_empty() && first.contains(['.', '/']);
+        return (first.contains(':') && !word.is_empty())
+            || is_day
+            || first.starts_with('*')
+            || first.split_whitespace().count() >= MANY_WORDS
+            || [&SIGNING[..], &ALONE, &DATING].into_iter().any(is_word_of);
+    }
+    // Beside a name there is but one word; with more of them it is somebody whose number is wanting.
+    let most = if first.contains(':') { MOST_SIGNED } else { MOST_SIGNED - 1 };
+    let is_signed = is_word_of(&SIGNING) && !others.iter().any(has_digits);
+    let is_dated = is_word_of(&DATING) && others.iter().all(has_digits);
+    (is_signed || is_dated) && filled.len() <= most
 }
 
 /// Whether a cell may hold a person's number: one in a text, or ten digits and more where nothing else is.
@@ -238,7 +269,15 @@ mod tests {
         ] {
             assert!(!is_sum(&cells(none)), "{none}");
         }
-        for none in ["Total;2000000000004;40", "Totalov;40", "2000000000004;Total", "40;Total", ";;"] {
+        for none in [
+            "Total;Ana;;5/2026",
+            ";Media;Ana;;;8;promovat;",
+            "Total;2000000000004;40",
+            "Totalov;40",
+            "2000000000004;Total",
+            "40;Total",
+            ";;",
+        ] {
             assert!(!is_total(&cells(none)), "{none}");
         }
     }
@@ -260,6 +299,12 @@ mod tests {
             "Approved by;;J. Smith",
             "Întocmit: Ana Rusu",
             "Grupa 2;;;",
+            "1. Direcția nr. 5;;",
+            "30.11.2026;;",
+            "Formator: Popa Ion;;",
+            "Președinte;;;;;Popa Ion",
+            "Pagina 1 din 2;;",
+            "Tel. 069123456;;",
             "Secția Florești;;;",
             "Группа 3;;",
             "* Orele sunt academice",
@@ -277,6 +322,13 @@ mod tests {
             "Popa;Ion;Director",
             "Popa Ion;;",
             "Grupa;2;",
+            // People whose number is wanting.
+            "Nota;Ana;;",
+            "Data;Ana;;",
+            "Director;Popa;Ion",
+            "Media;Ana;;CFP-001;12.06.2026;8;promovat;y1",
+            "3;;",
+            "48:20;;",
             "Directorescu;Ion",
             "2000000000004;;",
             ";;passed;",
