@@ -11,7 +11,7 @@ use super::events;
 use super::faults;
 use super::hirings;
 use super::model::{Employment, NewEmployment, NewWorker, Sight, Worker, WorkerStatus};
-use super::staffing::EmploymentPeriod;
+use super::staffing::{EmploymentPeriod, ListedEmployment};
 use super::store::{self, NewRow};
 use crate::call::Actor;
 use crate::db::schema::{employments, workers};
@@ -19,7 +19,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::events::record;
 use crate::keys::Keys;
-use crate::values::{Moment, Name, WorkerId};
+use crate::values::{Moment, Name, Note, Withdrawal, WorkerId};
 
 /// As much of a worker as says whether something may be recorded.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,9 +154,18 @@ pub struct WorkerSnapshot {
     pub worker: Worker,
     /// The employments that are believed of the person, under whichever record.
     pub employments: Vec<EmploymentPeriod>,
+    /// Those that were voided, each with the reason.
+    pub voided: Vec<(EmploymentPeriod, Note)>,
 }
 
 impl WorkerSnapshot {
+    /// Reason for which the employment that a row says anew was voided, if it was.
+    #[must_use]
+    pub fn voided_for(&self, row: &ListedEmployment) -> Option<&Note> {
+        let named = self.voided.iter().find(|(voided, _)| row.id.is_none() && voided.is_named_by(row));
+        named.map(|(_, reason)| reason)
+    }
+
     /// Whether one of the person's employments, of whichever days, is the caller's own.
     #[must_use]
     pub fn is_own(&self, sight: &Sight) -> bool {
@@ -237,29 +246,41 @@ fn snapshots<K: Eq + Hash + Clone>(
         let records =
             if worker.absorbed { store::records_of_person(conn, worker.id)? } else { vec![worker.id] };
         whose.extend(records.into_iter().map(|record| (record, key.clone())));
-        kept.insert(key, WorkerSnapshot { worker, employments: Vec::new() });
+        kept.insert(key, WorkerSnapshot { worker, employments: Vec::new(), voided: Vec::new() });
     }
     let held = held(conn, whose.iter().map(|(record, _)| *record).collect())?;
     for (record, key) in &whose {
         if let Some(kept) = kept.get_mut(key) {
             // Not taken away: a file may name a person by two records.
-            kept.employments.extend(held.get(record).into_iter().flatten().cloned());
+            for (employment, voided) in held.get(record).into_iter().flatten().cloned() {
+                match voided {
+                    Some(reason) => kept.voided.push((employment, reason)),
+                    None => kept.employments.push(employment),
+                }
+            }
         }
     }
     Ok(kept)
 }
 
-/// The employments that are believed of these records' people.
-fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec<EmploymentPeriod>>> {
+/// An employment, and why it was voided, if it was.
+type HeldEmployment = (EmploymentPeriod, Option<Note>);
+
+/// The employments of these records' people that are believed, or were voided.
+fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec<HeldEmployment>>> {
     let columns = (
-        employments::id,
-        employments::organisation_id,
-        employments::post,
-        employments::valid_from,
-        employments::valid_until,
+        (
+            employments::id,
+            employments::organisation_id,
+            employments::post,
+            employments::valid_from,
+            employments::valid_until,
+        ),
+        employments::withdrawal_reason,
     );
-    let believed = employments::table.filter(employments::withdrawn_at.is_null());
-    let mut all: HashMap<WorkerId, Vec<EmploymentPeriod>> = HashMap::with_capacity(records.len());
+    let is_believed = employments::withdrawn_at.is_null();
+    let believed = employments::table.filter(is_believed.or(employments::withdrawal.eq(Withdrawal::Voided)));
+    let mut all: HashMap<WorkerId, Vec<HeldEmployment>> = HashMap::with_capacity(records.len());
     match conn {
         Conn::Sqlite(c) => {
             for record in records {
@@ -273,7 +294,7 @@ fn held(conn: &mut Conn, records: Vec<WorkerId>) -> Result<HashMap<WorkerId, Vec
             let many = believed
                 .filter(employments::worker_id.eq_any(records))
                 .select((employments::worker_id, columns));
-            for (record, one) in many.load::<(WorkerId, EmploymentPeriod)>(c)? {
+            for (record, one) in many.load::<(WorkerId, HeldEmployment)>(c)? {
                 all.entry(record).or_default().push(one);
             }
         }

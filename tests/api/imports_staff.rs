@@ -425,6 +425,45 @@ async fn of_two_rows_of_a_person_the_better_spelling_is_kept_by_whichever() {
 }
 
 #[actix_web::test]
+async fn a_voided_employment_does_not_come_back_with_its_list() {
+    let staff = Staff::start().await;
+    let list = ["psiholog;2026-02-01;"];
+    assert_eq!(counts(&staff.send(ORDERS[0], &list).await)[0], 1);
+    let all = staff.registrar.list(&format!("/api/v1/workers/{}/employments", staff.id), "employments").await;
+    let second = all.iter().find(|one| one["post"] == "psiholog").expect("the second job");
+    let path = format!("/api/v1/employments/{}/voids", second["id"].as_str().expect("an id"));
+    staff.employer.post(&path, json!({ "reason": "nu a lucrat" })).await.expect(201);
+    let again = staff.send(ORDERS[1], &list).await;
+    let told = staff.told(&again).await;
+    assert_eq!(faults(&told[0]), [("factVoided", "validFrom")]);
+    assert_eq!(told[0]["errors"][0]["message"]["ro"], "Acest fapt a fost anulat: nu a lucrat");
+    // Another first day is another employment.
+    assert_eq!(counts(&staff.send(ORDERS[1], &["psiholog;2026-03-01;"]).await)[0], 1);
+}
+
+#[actix_web::test]
+async fn a_column_that_is_not_there_takes_no_last_day_away() {
+    let staff = Staff::start().await;
+    let all = staff.registrar.list(&format!("/api/v1/workers/{}/employments", staff.id), "employments").await;
+    let id = all[0]["id"].as_str().expect("an id").to_owned();
+    let mut ended = fixtures::employment(&staff.employer.organisation, "2025-03-01");
+    ended["validUntil"] = json!("2026-12-31");
+    let correction = json!({ "employment": ended, "reason": "contract pe termen" });
+    let id = staff.employer.post(&format!("/api/v1/employments/{id}/corrections"), correction).await.id();
+    let row =
+        format!("{};Rusu;Ana;{id};{};asistent-social;2025-03-01", staff.id, staff.employer.organisation);
+    let titles = "Worker id;Nume;Prenume;ID angajare;Angajator;Funcția;Angajat din";
+    let order = "mode=commit&onChange=correct";
+    let batch = staff.employer.batch(PATH, order, "text/csv", format!("{titles}\n{row}\n")).await;
+    assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 0], "{:?}", staff.told(&batch).await);
+    // An empty cell does, for the row says all of that employment.
+    let titles = format!("{titles};Angajat până la");
+    let batch = staff.employer.batch(PATH, order, "text/csv", format!("{titles}\n{row};\n")).await;
+    assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 0], "{:?}", staff.told(&batch).await);
+    assert_eq!(staff.employments().await, [["2025-03-01", "-", "asistent-social"].map(str::to_owned)]);
+}
+
+#[actix_web::test]
 async fn two_rows_of_one_job_are_told_what_differs() {
     let staff = Staff::start().await;
     let job = |name: &str, last: &str| {

@@ -24,6 +24,12 @@ pub struct ComparedRow<'r> {
     pub is_seen: bool,
 }
 
+/// Finding of an employment that was voided, and that a file says once more without asking for changes.
+pub fn voided(context: &ImportContext, kept: &WorkerSnapshot, row: &ListedEmployment) -> Option<Finding> {
+    let reason = kept.voided_for(row).filter(|_| context.on_change == OnChange::Reject)?;
+    Some(Finding::at(faults::voided(reason.as_str()), "validFrom"))
+}
+
 impl ComparedRow<'_> {
     fn to(&self, outcome: RowOutcome) -> PlannedRow<Change> {
         let id = self.kept.worker.id;
@@ -43,6 +49,7 @@ impl ComparedRow<'_> {
         });
         let fields = renamed(&self.kept.worker, self.parsed);
         let mut findings = said.as_ref().map_or_else(Vec::new, |(row, said)| self.refused(row, said, member));
+        findings.extend(self.said_before(said.as_ref()));
         findings.extend(self.not_renamed(&fields));
         findings.extend(self.not_named(said.as_ref().map(|(_, said)| said)));
         if !findings.is_empty() {
@@ -71,6 +78,13 @@ impl ComparedRow<'_> {
             (None, _) if !is_to_rename => self.to(RowOutcome::Unchanged),
             (changed, _) => self.change(changed, if is_to_rename { &fields } else { &[] }, member),
         }
+    }
+
+    /// Finding of a row that brings again an employment that was voided, where the caller did not ask for
+    /// changes.
+    fn said_before(&self, said: Option<&(&ListedEmployment, Staffing<'_>)>) -> Option<Finding> {
+        let (row, Staffing::Begins { .. } | Staffing::Follows(_)) = said? else { return None };
+        voided(self.context, self.kept, row)
     }
 
     /// Faults of the employment that the row says.

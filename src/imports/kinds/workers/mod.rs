@@ -8,7 +8,7 @@ mod parsed;
 use std::collections::HashMap;
 
 use columns::{EMPLOYMENT, LAYOUT, example};
-use compared::ComparedRow;
+use compared::{ComparedRow, voided};
 use members::StaffMember;
 use parsed::{EmploymentCells, ParsedRow};
 
@@ -306,6 +306,11 @@ impl WorkerFile {
         if let Some((outcome, twice)) = member.repeated(new).or_else(|| member.held_twice(new)) {
             let repeated = PlannedRow::to(number, outcome, None).about(None, id).found(twice);
             return Ok(PlannedRow { is_of_new: true, ..repeated });
+        }
+        // Its own employment, which it was told of: a hiring that was withdrawn.
+        if let Some(voided) = voided(context, kept, new) {
+            let rejected = PlannedRow::to(number, RowOutcome::Rejected, None).about(None, id).found(voided);
+            return Ok(PlannedRow { is_of_new: true, ..rejected });
         }
         member.take(number, parsed);
         let names = (parsed.family_name.clone(), parsed.given_name.clone());
