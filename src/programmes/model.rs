@@ -12,8 +12,8 @@ use super::words::{DeliveryMode, HoursBasis};
 use crate::db::schema::programmes;
 use crate::error::{Error, Result};
 use crate::values::{
-    Code, Credits, Day, Fault, Hours, Language, Link, Moment, Name, Note, OrganisationId, ProgrammeCode,
-    ProgrammeId, fold, vocabulary,
+    self, Code, Credits, Day, Fault, Hours, Language, Link, Moment, Name, Note, OrganisationId,
+    ProgrammeCode, ProgrammeId, fold, vocabulary,
 };
 
 vocabulary! {
@@ -221,8 +221,12 @@ impl Programme {
         if let Some(last) = self.last_start_on.filter(|last| *last < from) {
             return Err(Error::fault("/approval/approvedFrom", faults::approved_after_its_end(last)));
         }
+        let (before, basis) = (self.approved_from, Some(correction.approval.legal_basis.clone()));
+        if before == Some(from) && self.approval_basis == basis {
+            return Err(Error::fault("/approval", values::faults::nothing_corrected()));
+        }
         self.approved_from = Some(from);
-        self.approval_basis = Some(correction.approval.legal_basis.clone());
+        self.approval_basis = basis;
         self.approval_correction = Some(correction.reason.clone());
         self.updated_at = now;
         Ok(())
@@ -245,7 +249,12 @@ impl Programme {
     /// It is not retired, or would end before it began.
     pub fn correct_retirement(&mut self, correction: &RetirementCorrection, now: Moment) -> Result<()> {
         self.expect(ProgrammeStatus::Retired, faults::only_retired_corrected)?;
+        let said = |one: &Self| (one.last_start_on, one.last_completion_on, one.retirement_reason.clone());
+        let before = said(self);
         self.end(&correction.retirement, "/retirement", now)?;
+        if said(self) == before {
+            return Err(Error::fault("/retirement", values::faults::nothing_corrected()));
+        }
         self.retirement_correction = Some(correction.reason.clone());
         Ok(())
     }

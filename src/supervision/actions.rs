@@ -10,7 +10,7 @@ use crate::events::happened;
 use crate::journal::{self, Event, JournalNote};
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
-use crate::values::{Day, Moment, SessionId, Void, Withdrawal, WorkerId};
+use crate::values::{self, Day, Moment, SessionId, Void, Withdrawal, WorkerId};
 use crate::workers::{self, Sight, Worker};
 
 /// The organisations whose sessions a caller reads and records.
@@ -101,6 +101,10 @@ pub fn correct(
     let row = Row::of(organisation, new, by, now);
     let mut attendees = new.attendee_ids.clone();
     attendees.sort_unstable();
+    let corrected = SupervisionSession::of(row.clone(), attendees.clone());
+    if corrected.says_the_same(&before) {
+        return Err(Error::fault("/session", values::faults::nothing_corrected()));
+    }
     // First of all, so that what it corrects is not what it is compared with.
     store::withdraw(tx, id, (Withdrawal::Corrected, Some(row.id)), &correction.reason, by, now)?;
     if new.reference.is_none()

@@ -117,6 +117,9 @@ async fn a_session_with_wrong_minutes_is_corrected() {
     let before = now(&scene).await;
     let correction = |minutes: i32| json!({ "session": scene.session().with("minutes", minutes).body(), "reason": "durata greșită" });
     let supervisor = &scene.supervisor;
+    // It says what is recorded already, and nothing is reviewed for it.
+    supervisor.post(&corrections(&first), correction(90)).await.expect_faults(&["/session"]);
+    assert!(reviews(&scene, &award).await.is_empty());
     let corrected = supervisor.post(&corrections(&first), correction(60)).await.expect(201);
     let second = corrected.id();
     assert_eq!(corrected.header("location"), Some(format!("{SESSIONS}/{second}").as_str()));
