@@ -169,7 +169,10 @@ fn what_is_wrong_is_told_by_row_and_by_the_code_at_the_end() {
     };
     cannot(bench.import(&bench.place.data().join("nothing.csv"), &there), "nothing.csv");
     cannot(bench.import(&bench.place.data().join("registry.toml"), &there), "--format");
-    cannot(bench.import(&bench.place.data(), &[&there[..], &["--format", "csv"]].concat()), "is not a file");
+    cannot(
+        bench.import(&bench.place.data(), &[&there[..], &["--format", "csv"]].concat()),
+        "nu este un fișier",
+    );
     cannot(bench.import(&bad, &["--url", "http://registry.example", "--client-id", there[3]]), "https://");
     cannot(
         bench.import(&bad, &["--url", &url, "--client-id", &registry::values::ClientId::new().to_string()]),

@@ -3,7 +3,7 @@
 use crate::values::Language;
 
 /// The words, in Romanian and in Russian; in English people say them as programs do.
-const TERMS: [(&str, [&str; 2]); 16] = [
+const TERMS: [(&str, [&str; 2]); 21] = [
     ("hours", ["ore", "часы"]),
     ("minutes", ["minute", "минуты"]),
     ("result", ["rezultat", "результат"]),
@@ -20,6 +20,11 @@ const TERMS: [(&str, [&str; 2]); 16] = [
     ("completed", ["finalizat", "завершено"]),
     ("cancelled", ["anulat", "прекращено"]),
     ("revoked", ["revocat", "отозвано"]),
+    ("submitted", ["depusă", "подано"]),
+    ("granted", ["admisă", "удовлетворено"]),
+    ("refused", ["respinsă", "отказано"]),
+    ("appealed", ["contestată", "обжаловано"]),
+    ("withdrawn", ["retrasă", "отозвано"]),
 ];
 
 /// Words for programs, divided by commas, in a language; what is none of them stays as it is.
