@@ -564,7 +564,7 @@ async fn evidence_names_facts_and_no_person() {
     let evidence: Value = serde_json::from_str(&evidence).expect("JSON");
     assert_eq!(
         (&evidence["schema"], &evidence["grade"], &evidence["day"]),
-        (&json!(3), &json!("grade-2"), &json!("2026-11-23"))
+        (&json!(4), &json!("grade-2"), &json!("2026-11-23"))
     );
     assert_eq!(evidence["ruleSet"]["rules"]["grades"][0]["validityMonths"], json!(60));
     let completion = json!({
