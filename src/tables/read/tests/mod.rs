@@ -77,9 +77,10 @@ fn workbook() -> Vec<u8> {
 fn rows_of_a_workbook_have_their_values_and_numbers() {
     let rows = read(Format::Xlsx, workbook()).expect("a good file");
     let day = crate::values::Day::parse("2026-03-01").expect("a day");
-    let first = vec![text("2000000000004"), text("CFP-001"), Cell::Day(day), Cell::Number(7.5), Cell::Empty];
+    // It has no column of attendees.
+    let first = vec![text("2000000000004"), text("CFP-001"), Cell::Day(day), Cell::Number(7.5), Cell::Absent];
     let second =
-        vec![Cell::Empty, Cell::Broken("#N/A".to_owned()), Cell::Empty, Cell::Truth(true), Cell::Empty];
+        vec![Cell::Empty, Cell::Broken("#N/A".to_owned()), Cell::Empty, Cell::Truth(true), Cell::Absent];
     assert_eq!(
         rows,
         [
