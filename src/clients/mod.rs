@@ -10,4 +10,4 @@ mod store;
 pub use actions::{create, revoke};
 pub use http::routes;
 pub use model::{Client, NewClient, NewClientCredentials};
-pub use store::{list, of_organisation, organisations_with};
+pub use store::{list, of_organisations, organisations_with};

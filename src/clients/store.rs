@@ -28,13 +28,19 @@ pub fn list(conn: &mut Conn, after: Option<ClientId>, limit: i64) -> Result<Vec<
     Ok(query.load(conn)?)
 }
 
-/// The clients that an organisation ever had.
+/// The clients that an organisation, and that of a client, ever had.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn of_organisation(conn: &mut Conn, organisation: OrganisationId) -> Result<Vec<ClientId>> {
-    let own = clients::table.filter(clients::organisation_id.eq(organisation));
-    Ok(own.select(clients::id).load(conn)?)
+pub fn of_organisations(
+    conn: &mut Conn,
+    organisation: OrganisationId,
+    beside: ClientId,
+) -> Result<Vec<ClientId>> {
+    let known = clients::table.find(beside).select(clients::organisation_id);
+    let known: Option<OrganisationId> = known.get_result(conn).optional()?;
+    let all: Vec<_> = known.into_iter().chain([organisation]).collect();
+    Ok(clients::table.filter(clients::organisation_id.eq_any(all)).select(clients::id).load(conn)?)
 }
 
 /// The organisations that have a living client of a role.

@@ -297,6 +297,31 @@ async fn a_withdrawn_hiring_leaves_what_was_there_and_what_others_recorded() {
 }
 
 #[actix_web::test]
+async fn a_withdrawn_hiring_for_an_organisation_below_takes_its_employments_along() {
+    let scene = Scene::start().await;
+    let other = scene.service.client(Role::Employer).await;
+    let branch = scene.service.organisation(OrganisationKind::Employer, Some(other.organisation)).await;
+    let of_branch = scene.service.client_of(branch, Role::Employer).await;
+    let record = format!("{WORKERS}/{}", scene.worker());
+    let person = worker(&other).known_by(scene.idnp(0)).named("Rusu", "Ana");
+    other.post(WORKERS, person.employed_at(&branch).body()).await.expect(201);
+    // By who hired, and by whom it was hired for.
+    let list = format!("{record}/employments");
+    other.post(&list, fixtures::employment(&other.organisation, "2025-10-01")).await.expect(201);
+    let mut second = fixtures::employment(&branch, "2025-11-01");
+    second["post"] = json!("educator");
+    of_branch.post(&list, second).await.expect(201);
+    let [hiring] = hirings(&scene.auditor).await.try_into().expect("one");
+    let withdrawals = format!("{HIRINGS}/{}/withdrawals", text(&hiring, "id"));
+    scene.registrar.post(&withdrawals, why("nu a fost angajată")).await.expect(201);
+    for client in [&other, &of_branch] {
+        client.get(&record).await.expect(404);
+    }
+    let all = scene.registrar.list(&list, "employments").await;
+    assert_eq!(all.iter().filter(|one| one["withdrawal"] == "voided").count(), 3, "{all:#?}");
+}
+
+#[actix_web::test]
 async fn one_too_many_today_is_heard_tomorrow_under_the_same_key() {
     let scene = Scene::start().await;
     let other = scene.service.client(Role::Employer).await;

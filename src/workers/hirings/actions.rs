@@ -180,9 +180,11 @@ pub(super) fn withdraw(
 fn recorded_by_sight(conn: &mut Conn, hiring: &Hiring) -> Result<Vec<Employment>> {
     let records = crate::workers::records_of_person(conn, hiring.worker_id)?;
     let mut found = employments::recorded_since(conn, &records, hiring.recorded_at)?;
-    let recorders = clients::of_organisation(conn, hiring.organisation_id)?;
+    // An organisation hires for those below it as well; then both see the worker.
+    let recorders = clients::of_organisations(conn, hiring.organisation_id, hiring.recorded_by)?;
     found.retain(|(_, first)| {
-        first.recorded_at >= hiring.recorded_at && recorders.contains(&first.recorded_by)
+        let is_by_sight = first.recorded_at >= hiring.recorded_at && recorders.contains(&first.recorded_by);
+        is_by_sight || first.id == hiring.employment_id
     });
     let firsts: Vec<_> = found.iter().map(|(_, first)| first.id).collect();
     let of_others = store::employments_of_others(conn, hiring.id, &firsts)?;
