@@ -145,6 +145,18 @@ faults! {
         ru: "IDNP и имя одного лица, как в удостоверении личности; проверьте, не сдвинут ли столбец",
     }
 
+    /// The register has the names in another alphabet.
+    names_in_other_letters() = "nameDiffers" case "alphabet" {
+        message {
+            ro: "În registru numele acestei persoane este scris cu alt alfabet",
+            en: "On the register the name of this person is written in another alphabet",
+            ru: "В реестре имя этого лица записано другим алфавитом",
+        }
+        ro: "Numele ca în registru; dacă trebuie scris altfel, îl schimbă registratorul",
+        en: "The name as on the register; if it is to be written otherwise, the registrar changes it",
+        ru: "Имя, как в реестре; если его нужно писать иначе, его меняет регистратор",
+    }
+
     /// The family name stands where the given name should, and the given name where that should.
     names_swapped() = "nameDiffers" case "swapped" {
         message {
@@ -235,6 +247,18 @@ faults! {
              zi",
         en: "One row for each job; a second job has another employer, post or first day",
         ru: "Одна строка на каждую работу; у второй работы другой работодатель, должность или первый день",
+    }
+
+    /// Another row of the file names the same employment on the register by its id.
+    employment_id_twice(; about) = "referenceTwice" case "employmentId" {
+        message {
+            ro: "Rândul {about} are același ID de angajare",
+            en: "Row {about} has the same employment id",
+            ru: "В строке {about} тот же ID записи о работе",
+        }
+        ro: "Fiecare angajare din registru într-un singur rând; la o angajare nouă ID-ul rămâne gol",
+        en: "Each employment on the register in one row; of a new one the id stays empty",
+        ru: "Каждая запись реестра в одной строке; у новой работы ID остаётся пустым",
     }
 
     /// Another row of the file calls the same person otherwise.

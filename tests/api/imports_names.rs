@@ -131,6 +131,7 @@ async fn no_file_makes_one_person_of_another() {
             ("Ana;Rusu", "Family name and given name look swapped"),
             ("ANA;RUSU", "Family name and given name look swapped"),
             ("Popescu;Elena", "are both others than on the register"),
+            ("Русу;Анна", "in another alphabet"),
         ] {
             let told = send(order, names).await;
             assert_eq!(faults(&told), [("nameDiffers", "familyName")], "{told}");
@@ -139,7 +140,7 @@ async fn no_file_makes_one_person_of_another() {
         }
     }
     assert_eq!(name_of(&scene, 0).await, before);
-    // Who marries goes on being corrected, also with a second given name.
+    // A name by marriage goes on being corrected, also with a second given name.
     for (names, after) in [("Popescu;Ana", ["Popescu", "Ana"]), ("Moraru;Ana Maria", ["Moraru", "Ana Maria"])]
     {
         assert_eq!(send(CORRECT, names).await["outcome"], "corrected");
@@ -161,6 +162,12 @@ async fn each_row_is_judged_by_its_own_names() {
             assert_eq!((&all, row["outcome"].as_str()), (found, Some(*outcome)), "{row}");
         }
     };
+    // Sent once more: the row of the person says what is there, whatever the one before it says.
+    let check_again = |told: &[Value]| {
+        let outcomes: Vec<_> = told.iter().map(|row| row["outcome"].as_str().expect("an outcome")).collect();
+        assert!(["rejected", "unchanged"].contains(&outcomes[0]), "{told:?}");
+        assert_eq!(outcomes[1..], ["unchanged", "duplicate"], "{told:?}");
+    };
     let line = |names: &str| format!("{};grade-2;17/2025;2025-02-20;2025-03-01;;{names}", scene.idnp(0));
     let titles = "IDNP;Cod grad;Număr decizie;Data deciziei;Valabil din;Valabil până la;Nume;Prenume";
     let file = format!("{titles}\n{}\n", names.map(line).join("\n"));
@@ -170,8 +177,10 @@ async fn each_row_is_judged_by_its_own_names() {
     let line = |names: &str| format!("{};CFP-101;2026-01-12;8;passed;R-1;{names}", scene.idnp(0));
     let titles = "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Nume;Prenume";
     let file = format!("{titles}\n{}\n", names.map(line).join("\n"));
-    let batch = scene.provider.batch(COMPLETIONS, BY_ROW, "text/csv", file).await;
+    let batch = scene.provider.batch(COMPLETIONS, BY_ROW, "text/csv", file.clone()).await;
     check(&rows(&scene.provider, COMPLETIONS, &batch).await);
+    let batch = scene.provider.batch(COMPLETIONS, BY_ROW, "text/csv", file).await;
+    check_again(&rows(&scene.provider, COMPLETIONS, &batch).await);
 
     let line = |names: &str| {
         let [supervisor, attendee] = [scene.idnp(0), scene.idnp(1)];
@@ -182,8 +191,10 @@ async fn each_row_is_judged_by_its_own_names() {
     let titles = "Referință;IDNP supervizor;Participanți;Tip;Cadru;Mod;Data ședinței;Minute;Temă;Nume supervizor;\
                   Prenume supervizor";
     let file = format!("{titles}\n{}\n", names.map(line).join("\n"));
-    let batch = scene.supervisor.batch(SESSIONS, BY_ROW, "text/csv", file).await;
+    let batch = scene.supervisor.batch(SESSIONS, BY_ROW, "text/csv", file.clone()).await;
     check(&rows(&scene.supervisor, SESSIONS, &batch).await);
+    let batch = scene.supervisor.batch(SESSIONS, BY_ROW, "text/csv", file).await;
+    check_again(&rows(&scene.supervisor, SESSIONS, &batch).await);
 }
 
 #[actix_web::test]

@@ -456,6 +456,15 @@ async fn a_column_that_is_not_there_takes_no_last_day_away() {
     let order = "mode=commit&onChange=correct";
     let batch = staff.employer.batch(PATH, order, "text/csv", format!("{titles}\n{row}\n")).await;
     assert_eq!(counts(&batch), [0, 0, 0, 1, 0, 0], "{:?}", staff.told(&batch).await);
+    // Copied for a promotion, with the id of the post before.
+    let promoted = row.replace("asistent-social;2025-03-01", "psiholog;2026-07-01");
+    let file = format!("{titles}\n{row}\n{promoted}\n");
+    let batch = staff.employer.batch(PATH, ORDERS[1], "text/csv", file).await;
+    let error = &staff.told(&batch).await[1]["errors"][0];
+    assert_eq!(
+        (&error["code"], &error["params"]["case"]),
+        (&json!("referenceTwice"), &json!("employmentId"))
+    );
     // An empty cell does, for the row says all of that employment.
     let titles = format!("{titles};Angajat până la");
     let batch = staff.employer.batch(PATH, order, "text/csv", format!("{titles}\n{row};\n")).await;

@@ -333,13 +333,22 @@ async fn who_has_left_is_corrected_by_the_id_and_not_taken_on() {
     longer["validUntil"] = json!("2026-11-10");
     let mut other_name = longer.clone();
     other_name["familyName"] = json!("Ceban");
+    // With the IDNP as well: another name is not what a former employer changes.
+    let mut both = longer.clone();
+    both["idnp"] = json!(scene.idnp(0));
+    both["familyName"] = json!("Ceban");
+    both["employmentId"] = Value::Null;
+    both["validFrom"] = json!("2026-11-15");
+    both["validUntil"] = Value::Null;
     let mut again = longer.clone();
     again["employmentId"] = Value::Null;
     again["validFrom"] = json!("2026-11-15");
     again["validUntil"] = Value::Null;
-    for (line, expected) in
-        [(other_name, vec![("nameDiffers", "familyName")]), (again, vec![("required", "idnp")])]
-    {
+    for (line, expected) in [
+        (other_name, vec![("nameDiffers", "familyName")]),
+        (both, vec![("nameDiffers", "familyName")]),
+        (again, vec![("required", "idnp")]),
+    ] {
         let batch = scene.employer.batch(PATH, "mode=commit&onChange=correct", NDJSON, format!("{line}\n"));
         let told = rows(&scene.employer, &batch.await).await;
         assert_eq!(faults(&told[0]), expected, "{line}");

@@ -76,7 +76,7 @@ impl<K: FileKind> RowReader<K> {
             Occurrence::Differently(first) => ReadRow::Planned(PlannedRow::rejected(
                 row.number,
                 reference,
-                vec![Finding::of(K::key_twice()).about(first)],
+                vec![Finding::of(K::key_twice(&parsed)).about(first)],
             )),
         }
     }

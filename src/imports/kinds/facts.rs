@@ -86,7 +86,7 @@ impl FactLookups {
     ///
     /// # Errors
     /// Those of `look` and `look_voided`, which are asked for one organisation at a time.
-    pub fn find<'r, D: Hash, F, C>(
+    pub fn find<'r, D: Hash, F: Clone, C>(
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,
@@ -107,13 +107,16 @@ impl FactLookups {
         }
         let mut known = HashMap::with_capacity(references.len());
         let mut voided = HashMap::new();
-        for (owner, own) in references {
-            // Who sends a file once more means no new facts; who asks for changes may.
+        for (owner, mut own) in references {
+            own.sort_unstable();
+            own.dedup();
+            // A file that is sent once more means no new facts, unless it asks for changes.
             if context.on_change == OnChange::Reject {
                 voided.insert(owner, look_voided(conn, owner, &own)?);
             }
             known.insert(owner, look(conn, owner, &own)?);
         }
+        // A row that claims nothing leaves what has the reference to the next one.
         let mut found = Vec::with_capacity(rows.len());
         for ((number, row), owner) in rows.iter().zip(owners) {
             let number = *number;
@@ -121,8 +124,8 @@ impl FactLookups {
             let twice = owner
                 .filter(|_| is_claimed)
                 .and_then(|own| self.references.claim(own, &row.reference, (number, row)));
-            let before = owner.and_then(|owner| known.get_mut(&owner)?.remove(&row.reference));
-            let voided = owner.and_then(|owner| voided.get_mut(&owner)?.remove(&row.reference));
+            let before = owner.and_then(|owner| known.get(&owner)?.get(&row.reference).cloned());
+            let voided = owner.and_then(|owner| voided.get(&owner)?.get(&row.reference).cloned());
             let voided = voided.unwrap_or_default();
             found.push(match twice {
                 Some((first, is_same)) => {

@@ -70,7 +70,7 @@ pub trait FileKind: Default + Send + 'static {
     }
 
     /// The fault of a row that has the key of another one and does not say the same.
-    fn key_twice() -> Fault {
+    fn key_twice(_: &Self::ParsedRow) -> Fault {
         faults::reference_twice()
     }
 

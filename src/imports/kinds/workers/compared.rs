@@ -7,7 +7,7 @@ use crate::imports::faults;
 use crate::imports::kinds::{ImportContext, PlannedRow, cells, differing, facts};
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::{Code, Finding};
-use crate::values::{Fault, Name};
+use crate::values::{Fault, Name, NameMatch, compare_names};
 use crate::workers::{
     self, Amendment, Change, Correcting, EmploymentPeriod, ListedEmployment, Renaming, Staffing, Worker,
     WorkerSnapshot, staffing,
@@ -154,8 +154,9 @@ impl ComparedRow<'_> {
         }
     }
 
-    /// Faults of a row that names the person by the id alone: letters of another name than the register has,
-    /// and, where the caller does not see the person any more, another name or another employment.
+    /// Faults of a row that names the person by the id: letters of another name than the register has, and,
+    /// where the caller does not see the person any more, another name; without the IDNP also another
+    /// employment.
     fn not_named(&self, said: Option<&Staffing<'_>>) -> Vec<Finding> {
         let (worker, row) = (&self.kept.worker, self.parsed);
         if row.person.id.is_none() {
@@ -171,10 +172,11 @@ impl ComparedRow<'_> {
                 Some(Finding::at(fault, field).with_value(said.as_str()))
             });
         let mut findings: Vec<_> = foreign.collect();
-        if !self.is_seen && row.person.idnp.is_none() {
+        if !self.is_seen {
             let other = names.into_iter().filter(|(_, said, known)| !said.is_alike(known));
             findings.extend(other.map(|(field, ..)| Finding::at(faults::name_differs(), field)));
-            if matches!(said, Some(Staffing::Begins { .. } | Staffing::Follows(_))) {
+            let is_new = matches!(said, Some(Staffing::Begins { .. } | Staffing::Follows(_)));
+            if is_new && row.person.idnp.is_none() {
                 findings.push(Finding::at(Code::Required, "idnp"));
             }
         }
@@ -269,12 +271,16 @@ fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
 }
 
 /// The fault of a row both of whose names are others than the person's: no file makes one person of another.
-/// Who marries keeps the given name.
+/// By marriage the given name stays.
 fn of_another(worker: &Worker, said: &ParsedRow, differing: &[&str]) -> Option<Fault> {
     let shares =
         |known: [&Name; 2]| [known[0].shares_word(&said.family_name), known[1].shares_word(&said.given_name)];
     if differing.len() < 2 || shares([&worker.family_name, &worker.given_name]).contains(&true) {
         return None;
+    }
+    let (said, known) = ([&said.family_name, &said.given_name], [&worker.family_name, &worker.given_name]);
+    if compare_names(&said, &known) == NameMatch::OtherLetters {
+        return Some(faults::names_in_other_letters());
     }
     let is_swapped = shares([&worker.given_name, &worker.family_name]) == [true; 2];
     Some(if is_swapped { faults::names_swapped() } else { faults::names_of_another() })

@@ -104,8 +104,9 @@ impl FileKind for WorkerFile {
         key
     }
 
-    fn key_twice() -> Fault {
-        faults::job_twice()
+    fn key_twice(parsed: &ParsedRow) -> Fault {
+        let is_named = parsed.employment.as_ref().is_some_and(|employment| employment.id.is_some());
+        if is_named { faults::employment_id_twice() } else { faults::job_twice() }
     }
 
     fn plan(
