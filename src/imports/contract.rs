@@ -87,7 +87,8 @@ fn example(kind: &Descriptor, format: Format) -> Value {
 
 /// A list of objects with the columns of a kind.
 fn rows(kind: &Descriptor) -> RefOr<Schema> {
-    let mut row = ObjectBuilder::new().description(Some("A row; what is left out is as an empty cell"));
+    let mut row = ObjectBuilder::new()
+        .description(Some("A row; what is left out says nothing, and null is an empty cell"));
     for column in kind.layout.columns {
         let about = column.about[1];
         row = if kind.lists.contains(&column.field) {

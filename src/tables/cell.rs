@@ -11,7 +11,7 @@ pub enum Cell {
     /// Nothing, or only blanks.
     #[default]
     Empty,
-    /// Nothing, for the file does not have the column.
+    /// Nothing, for the file does not have the column, or an object not the field.
     Absent,
     /// A text, without blanks around it.
     Text(String),

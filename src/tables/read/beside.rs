@@ -10,7 +10,7 @@ pub(super) fn is_numbers(cells: &[Cell]) -> bool {
 }
 
 /// Whether a row is a sum of others: it begins with the word for it, as `În total` does, and beside that
-/// there is no text, so that it names nobody.
+/// there are figures alone, so that it names nobody.
 pub(super) fn is_total(cells: &[Cell]) -> bool {
     const WORDS: [&str; 15] = [
         "average",
@@ -35,7 +35,11 @@ pub(super) fn is_total(cells: &[Cell]) -> bool {
     let rest = ["in ", "в "].iter().find_map(|before| folded.strip_prefix(before)).unwrap_or(&folded);
     let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();
     let digits = |cell: &Cell| cell.written().chars().filter(char::is_ascii_digit).count();
-    let is_figure = |cell: &Cell| !cell.written().contains(char::is_alphabetic);
+    // With its unit: `40 ore`.
+    let is_figure = |cell: &Cell| {
+        let written = cell.written();
+        written.starts_with(|c: char| c.is_ascii_digit()) || !written.contains(char::is_alphabetic)
+    };
     WORDS.contains(&word.as_str()) && cells.iter().all(|cell| digits(cell) < 10) && filled.all(is_figure)
 }
 
@@ -193,14 +197,15 @@ pub(super) fn is_note(cells: &[Cell]) -> bool {
     if filled.iter().any(|cell| may_name_somebody(cell)) {
         return false;
     }
-    if filled.iter().any(|cell| matches!(cell, Cell::Text(text) if text.contains(LINE))) {
-        return true;
-    }
     let folded = fold(first);
-    let text = folded.trim_start_matches(|c: char| c.is_ascii_digit() || " .)".contains(c));
+    let text = folded.trim_start_matches(|c: char| c.is_ascii_digit() || " ./)".contains(c));
     let word: String = text.chars().take_while(|c| c.is_alphabetic()).collect();
     let is_word_of = |words: &[&str]| words.contains(&word.as_str());
     let has_digits = |cell: &&Cell| cell.written().contains(|c: char| c.is_ascii_digit());
+    // A list of who attended has a line to sign on in each row, beside days and numbers.
+    if filled.iter().any(|cell| matches!(cell, Cell::Text(text) if text.contains(LINE))) {
+        return filled.len() <= MOST_SIGNED || !filled.iter().any(has_digits);
+    }
     if others.is_empty() {
         // A label, a day, a footnote or a sentence.
         let is_day = word.is_empty() && text.is_empty() && first.contains(['.', '/']);
@@ -239,6 +244,8 @@ mod tests {
         }
         for total in [
             "Total;;;40;;",
+            "Total;;;40 ore",
+            "Итого;;5 чел.",
             "În total;;;24",
             "Media;;;24",
             "Сумма;24",
@@ -301,6 +308,7 @@ mod tests {
             "Grupa 2;;;",
             "1. Direcția nr. 5;;",
             "30.11.2026;;",
+            "30/11/2026;;",
             "Formator: Popa Ion;;",
             "Președinte;;;;;Popa Ion",
             "Pagina 1 din 2;;",
@@ -329,6 +337,8 @@ mod tests {
             "Media;Ana;;CFP-001;12.06.2026;8;promovat;y1",
             "3;;",
             "48:20;;",
+            "3;;Popa Ion;CFP-016;12.06.2026;24;promovat;N-3;______",
+            "2,00E+12;Popa Ion;CFP-016;12.06.2026;______",
             "Directorescu;Ion",
             "2000000000004;;",
             ";;passed;",

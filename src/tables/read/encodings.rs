@@ -126,7 +126,7 @@ impl Words {
 
     /// Whether these, none of them strange, are names rather than those of another encoding.
     fn is_likelier(&self, other: &Self) -> bool {
-        // What is a letter here may be a sign there: as if that one had as many pairs.
+        // A letter of this reading may be a sign of the other: counted as if that one had as many pairs.
         let lost = (other.lost * self.pairs).checked_div(other.pairs).unwrap_or_default();
         let gain = lost.saturating_sub(self.lost);
         self.strange == 0

@@ -14,7 +14,7 @@ const MOST_FINDINGS: usize = 20;
 /// A row that is no object.
 pub(super) fn not_an_object(number: u32, text: &str, layout: &Layout) -> Row {
     let finding = Finding::of(Code::NotAnObject).with_value(text);
-    Row { number, cells: vec![Cell::Empty; layout.columns.len()], findings: vec![finding] }
+    Row { number, cells: vec![Cell::Absent; layout.columns.len()], findings: vec![finding] }
 }
 
 /// A row of JSON; what is no object is a row that is not taken.
@@ -22,7 +22,7 @@ pub(super) fn row(text: &str, number: u32, layout: &'static Layout) -> serde_jso
     if !text.starts_with('{') {
         return serde_json::from_str::<IgnoredAny>(text).map(|_| not_an_object(number, text, layout));
     }
-    let mut row = Row { number, cells: vec![Cell::Empty; layout.columns.len()], findings: Vec::new() };
+    let mut row = Row { number, cells: vec![Cell::Absent; layout.columns.len()], findings: Vec::new() };
     let mut from = serde_json::Deserializer::from_str(text);
     from.deserialize_map(ObjectFields { layout, row: &mut row })?;
     from.end()?;
