@@ -61,10 +61,10 @@ struct AwardReviewFilter {
 
 /// List reviews of awards
 ///
-/// A fact on which an award rests was voided, corrected or revoked after the decision, or the worker's record
-/// was closed from a day before it. The award stays as it was decided until a commission says otherwise;
-/// there is one review for each award and fact. Where a revocation is withdrawn, what was resolved as that
-/// revocation is raised again.
+/// A fact on which an award rests was voided, corrected or revoked after the decision, or on the day of the
+/// decision the worker's record was closed, or the worker suspended. The award stays as it was decided until
+/// a commission says otherwise; of each award, fact and cause one review at the most is open. Where a
+/// revocation is withdrawn, what was resolved as that revocation is raised again.
 #[utoipa::path(
     tag = "qualifications", operation_id = "list_award_reviews", params(AwardReviewFilter),
     security(("oauth2" = [REVIEWS_READ])),

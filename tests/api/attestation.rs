@@ -582,6 +582,46 @@ async fn evidence_names_facts_and_no_person() {
 }
 
 #[actix_web::test]
+async fn a_suspension_that_becomes_known_after_the_submission_raises_a_review_of_the_award() {
+    let (scene, _) = start().await;
+    let suspension = |until: Option<&str>| {
+        json!({
+            "validFrom": "2026-11-01", "validUntil": until, "legalBasis": "Ordinul nr. 17 din 2026-10-28",
+            "reason": "anchetă disciplinară"
+        })
+    };
+    let mut recorded = suspension(None);
+    recorded["workerId"] = json!(scene.worker());
+    // Known before: the commission decides nevertheless, and a correction that leaves the day changes nothing.
+    let known = scene.commission.post("/api/v1/suspensions", recorded.clone()).await.expect(201).id();
+    scene.service.clock.advance_seconds(120);
+    let path = submitted(&scene).await;
+    let correction = json!({ "suspension": suspension(Some("2026-12-31")), "reason": "ultima zi" });
+    let corrections = format!("/api/v1/suspensions/{known}/corrections");
+    let corrected = scene.commission.post(&corrections, correction).await.expect(201).id();
+    let mut decision = grant("17/2026");
+    decision["reason"] = json!("suspendarea s-a contestat");
+    decide(&scene, &path, decision).await.expect(201);
+    assert!(reviews(&scene).await.is_empty());
+    scene
+        .commission
+        .post(&format!("/api/v1/suspensions/{corrected}/voids"), json!({ "reason": "n-a fost" }))
+        .await
+        .expect(201);
+
+    let (scene, _) = start().await;
+    let path = submitted(&scene).await;
+    recorded["workerId"] = json!(scene.worker());
+    let late = scene.commission.post("/api/v1/suspensions", recorded).await.expect(201).id();
+    decide(&scene, &path, grant("17/2026")).await.expect(201);
+    let [review] = reviews(&scene).await.try_into().expect("one");
+    assert_eq!(
+        ["factKind", "factId", "cause"].map(|name| text(&review, name)),
+        ["suspension", late.as_str(), "suspended"]
+    );
+}
+
+#[actix_web::test]
 async fn a_fact_withdrawn_after_the_decision_raises_a_review() {
     let (scene, facts) = start().await;
     let (path, decision) = granted(&scene).await;

@@ -522,6 +522,43 @@ fn records_that_older_registers_closed_have_their_closures() {
     assert_eq!(database.lines(sql, sql), ["five"]);
 }
 
+#[test]
+fn reviews_that_an_older_register_does_not_know_do_not_keep_it_from_coming_back() {
+    let database = Database::new();
+    let engine = if on_postgres() { "postgres" } else { "sqlite" };
+    let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
+    let withdrawals = ups.iter().position(|(name, _)| name.ends_with("_withdrawals")).expect("the migration");
+    ups[..=withdrawals].iter().for_each(|(_, up)| database.run(up));
+    let id = |n| literals(n).0;
+    let (no, bytes) = if on_postgres() { ("false", "bytea") } else { ("0", "blob") };
+    let (now, hash) = (literals(1).1, format!("CAST('1' AS {bytes})"));
+    database.run(&format!(
+        "INSERT INTO workers (id, idnp_hash, idnp_sealed, idnp_last4, family_name, given_name, status, status_reason,
+             status_since, absorbed, created_at, updated_at)
+         VALUES ({}, {hash}, {hash}, '0000', 'R', 'A', 'active', 'r', {now}, {no}, {now}, {now})",
+        id(1)
+    ));
+    let kinds = [
+        ("suspension", "suspended"),
+        ("deactivation", "closed"),
+        ("award", "restored"),
+        ("completion", "voided"),
+        // Once more, of the same fact.
+        ("completion", "corrected"),
+    ];
+    for (n, (kind, cause)) in (10..).zip(kinds) {
+        let fact = id(if kind == "completion" { 30 } else { n });
+        database.run(&format!(
+            "INSERT INTO award_reviews (id, award_id, worker_id, fact_kind, fact_id, cause, status, raised_at)
+             VALUES ({}, {}, {}, '{kind}', {fact}, '{cause}', 'open', {now})",
+            id(n), id(2), id(1)
+        ));
+    }
+    database.run(&downs[withdrawals].1);
+    let sql = "SELECT fact_kind || ' ' || cause AS line FROM award_reviews";
+    assert_eq!(database.lines(sql, sql), ["completion corrected"]);
+}
+
 /// A migration that fails leaves the ones before it, and nothing of itself.
 #[test]
 fn a_migration_that_fails_is_taken_back_whole() {

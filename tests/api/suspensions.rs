@@ -166,6 +166,34 @@ async fn an_award_decided_on_a_day_that_is_now_one_of_a_suspension_is_reviewed()
 }
 
 #[actix_web::test]
+async fn an_award_revoked_for_a_suspension_is_reviewed_when_that_is_taken_back() {
+    let scene = Scene::start().await;
+    let grade = scene.new_grade("grade-2", 1).create().await;
+    let award = scene.award(&grade).create().await;
+    let first = suspended(&scene, "2026-11-01", None).await;
+    let revocation = json!({ "revokedFrom": TODAY, "reason": "era suspendată" });
+    scene.commission.post(&format!("/api/v1/awards/{award}/revocations"), revocation).await.expect(201);
+    let [review] =
+        scene.commission.list("/api/v1/award-reviews", "awardReviews").await.try_into().expect("one");
+    let resolutions = format!("/api/v1/award-reviews/{}/resolutions", text(&review, "id"));
+    let resolution = json!({ "outcome": "revoked", "reason": "era suspendată" });
+    scene.commission.post(&resolutions, resolution).await.expect(201);
+    // Corrected in its basis alone, it goes on covering the day; then it never was.
+    let correction = json!({
+        "suspension": {
+            "validFrom": "2026-11-01", "validUntil": null, "legalBasis": "Ordinul nr. 18 din 2026-10-28",
+            "reason": "anchetă disciplinară"
+        },
+        "reason": "numărul ordinului"
+    });
+    let second =
+        scene.commission.post(&format!("{PATH}/{first}/corrections"), correction).await.expect(201).id();
+    assert_eq!(reviewed(&scene).await.len(), 1);
+    scene.commission.post(&format!("{PATH}/{second}/voids"), void()).await.expect(201);
+    assert_eq!(reviewed(&scene).await[1..], [[award, first, "voided".to_owned()]]);
+}
+
+#[actix_web::test]
 async fn every_fault_of_a_suspension_is_named_at_once() {
     let scene = Scene::start().await;
     let body = json!({ "workerId": "x", "validFrom": "2026-02-30", "validUntil": 7, "legalBasis": "", "colour": "red" });

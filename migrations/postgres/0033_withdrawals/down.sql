@@ -1,7 +1,8 @@
 DROP INDEX award_reviews_award;
 DROP INDEX award_reviews_fact;
 DROP INDEX award_reviews_open;
-DELETE FROM award_reviews WHERE fact_kind = 'deactivation' OR cause IN ('restored', 'closed');
+DELETE FROM award_reviews
+WHERE fact_kind IN ('deactivation', 'suspension') OR cause IN ('restored', 'closed', 'suspended');
 -- Of several reviews for one fact the last.
 DELETE FROM award_reviews AS kept USING award_reviews AS later
 WHERE later.award_id = kept.award_id AND later.fact_id = kept.fact_id AND later.id > kept.id;

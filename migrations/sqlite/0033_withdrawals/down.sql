@@ -19,11 +19,11 @@ CREATE TABLE award_reviews_kept (
 ) STRICT, WITHOUT ROWID;
 -- Of several reviews for one fact the last.
 INSERT INTO award_reviews_kept SELECT * FROM award_reviews AS kept
-WHERE fact_kind <> 'deactivation' AND cause NOT IN ('restored', 'closed')
+WHERE fact_kind NOT IN ('deactivation', 'suspension') AND cause NOT IN ('restored', 'closed', 'suspended')
     AND NOT EXISTS (
         SELECT 1 FROM award_reviews AS later
         WHERE later.award_id = kept.award_id AND later.fact_id = kept.fact_id AND later.id > kept.id
-            AND later.fact_kind <> 'deactivation' AND later.cause NOT IN ('restored', 'closed')
+            AND later.fact_kind NOT IN ('deactivation', 'suspension') AND later.cause NOT IN ('restored', 'closed', 'suspended')
     );
 DROP TABLE award_reviews;
 ALTER TABLE award_reviews_kept RENAME TO award_reviews;

@@ -9,8 +9,7 @@ CREATE TABLE withdrawn_revocations (
     revocation_reason TEXT,
     withdrawn_at INTEGER NOT NULL,
     withdrawn_by BLOB NOT NULL,
-    withdrawal_reason TEXT NOT NULL,
-    CHECK (withdrawn_at >= revoked_at)
+    withdrawal_reason TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX withdrawn_revocations_award ON withdrawn_revocations (award_id, withdrawn_at);
 CREATE INDEX withdrawn_revocations_worker ON withdrawn_revocations (worker_id, withdrawn_at);

@@ -11,7 +11,7 @@ use crate::qualifications::model::Award;
 use crate::qualifications::{facts, faults};
 use crate::reviews::{self, Cause, FactKind, WithdrawnFact};
 use crate::values;
-use crate::values::{Moment, SuspensionId, Void, Withdrawal, WorkerId};
+use crate::values::{Day, Moment, SuspensionId, Void, Withdrawal, WorkerId};
 use crate::workers::{self, Sight, Worker};
 
 /// Records a suspension.
@@ -38,7 +38,8 @@ pub(super) fn suspend(tx: &mut Tx<'_>, call: &Call, new: &NewSuspension) -> Resu
 /// Corrects a suspension by another one that supersedes it; its early end is a correction as well.
 ///
 /// # Errors
-/// It does not exist or was withdrawn before, or the correction has faults or says what another one says.
+/// It does not exist or was withdrawn before, or the correction has faults, changes nothing or says what
+/// another one says.
 pub(super) fn correct(
     tx: &mut Tx<'_>,
     call: &Call,
@@ -104,9 +105,33 @@ fn review(tx: &mut Tx<'_>, before: Option<&Suspension>, after: Option<&Suspensio
             (true, Some(_)) | (false, None) => {}
         }
     }
-    let Some(before) = before else { return Ok(()) };
     let cause = if after.is_some() { Cause::Corrected } else { Cause::Voided };
-    reviews::raise_taken_back(tx, |award| freed.contains(&award), &grounds(before, cause))
+    // An award may have been reviewed for what this one corrects.
+    let mut taken_back = before.cloned();
+    while let Some(suspension) = taken_back {
+        reviews::raise_taken_back(tx, |award| freed.contains(&award), &grounds(&suspension, cause))?;
+        taken_back = former(tx, &suspension)?;
+    }
+    Ok(())
+}
+
+/// The suspension that one corrects.
+fn former(conn: &mut Conn, suspension: &Suspension) -> Result<Option<Suspension>> {
+    Ok(match suspension.supersedes {
+        Some(id) => store::find(conn, id)?,
+        None => None,
+    })
+}
+
+/// Whether a suspension, as it was known before a moment, covers a day.
+fn covered_before(conn: &mut Conn, suspension: &Suspension, moment: Moment, day: Day) -> Result<bool> {
+    let mut known = former(conn, suspension)?;
+    while let Some(before) = &known
+        && before.recorded_at >= moment
+    {
+        known = former(conn, before)?;
+    }
+    Ok(known.is_some_and(|known| known.covers(day)))
 }
 
 /// Has a new award looked at again where the worker is suspended on the day of its decision by what became
@@ -117,7 +142,8 @@ fn review(tx: &mut Tx<'_>, before: Option<&Suspension>, after: Option<&Suspensio
 pub fn review_suspensions_since(tx: &mut Tx<'_>, award: &Award, since: Moment) -> Result<()> {
     for record in workers::records_of_person(tx, award.worker_id)? {
         for recorded in store::believed_since(tx, record, since)? {
-            if recorded.covers(award.decided_on) {
+            let is_new = !covered_before(tx, &recorded, since, award.decided_on)?;
+            if recorded.covers(award.decided_on) && is_new {
                 let (kind, cause) = (FactKind::Suspension, Cause::Suspended);
                 let grounds = WithdrawnFact { kind, fact: recorded.id.0, cause, superseded_by: None };
                 reviews::raise_of(tx, award.id, award.worker_id, &grounds)?;
