@@ -170,7 +170,7 @@ async fn get_attestation_application(
 /// Withdraw an application for a grade
 ///
 /// For one that was made in error, by whoever may put it forward: while it is under way and not decided on.
-/// What was put forward stays to be read; another application for the grade may be made.
+/// Its submissions stay to be read; another application for the grade may be made.
 #[utoipa::path(
     tag = "attestation", operation_id = "create_attestation_withdrawal",
     security(("oauth2" = [ATTESTATION_APPLY])),

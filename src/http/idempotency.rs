@@ -129,7 +129,7 @@ impl OwnedKey {
                     return Err(Error::new(Kind::KeyReused, super::faults::key_reused()));
                 }
                 let body = sealing.open_answer(&kept.body, client.0.as_bytes())?;
-                // What it told then was noted, and so is that it is told again.
+                // The first telling was noted, and so is each further one.
                 if let (Some(lane), Some(seq)) = (kept.journal_lane, kept.journal_seq) {
                     journal::note_again(tx, &call, (lane, seq))?;
                 }

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use validator::Validate;
 
 use super::model::ProgrammeStatus;
-use super::titles::{TitleIndex, plain_title};
+use super::titles::plain_title;
 use super::{faults, store};
 use crate::call::Call;
 use crate::db::conflict::Unique;
@@ -105,7 +105,8 @@ pub(super) fn withdraw(
 /// Remembers what an organisation means by a title; one that it has confirmed before means this from now on.
 ///
 /// # Errors
-/// There is no such programme, the title has neither a letter nor a digit, or the organisation has too many.
+/// There is no such programme, the title has neither a letter nor a digit or is that of another programme, or
+/// the organisation has too many.
 pub(super) fn confirm(tx: &mut Tx<'_>, call: &Call, new: &NewProgrammeAlias) -> Result<ProgrammeAlias> {
     let programme = store::find(tx, new.programme_id)?;
     if programme.is_none_or(|programme| programme.status == ProgrammeStatus::Draft) {
@@ -115,8 +116,8 @@ pub(super) fn confirm(tx: &mut Tx<'_>, call: &Call, new: &NewProgrammeAlias) -> 
     if plain.is_empty() {
         return Err(Error::fault("/title", faults::title_bare()));
     }
-    let titles = TitleIndex::new(store::titled(tx)?);
-    let of_catalogue: Vec<_> = titles.having(&new.title).collect();
+    let mut of_catalogue = store::titled(tx)?;
+    of_catalogue.retain(|one| one.titles().any(|title| plain_title(title) == plain));
     if let Some(first) = of_catalogue.first()
         && of_catalogue.iter().all(|one| one.id != new.programme_id)
     {

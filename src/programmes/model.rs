@@ -212,7 +212,7 @@ impl Programme {
     /// Corrects the day and the basis of an approval.
     ///
     /// # Errors
-    /// It is a draft, or would begin after it ends.
+    /// It is a draft, would begin after it ends, or stays as it is.
     pub fn correct_approval(&mut self, correction: &ApprovalCorrection, now: Moment) -> Result<()> {
         if self.status == ProgrammeStatus::Draft {
             return Err(Error::conflict(faults::only_approved_corrected()));
@@ -246,7 +246,7 @@ impl Programme {
     /// Corrects the days of a retirement.
     ///
     /// # Errors
-    /// It is not retired, or would end before it began.
+    /// It is not retired, would end before it began, or stays as it is.
     pub fn correct_retirement(&mut self, correction: &RetirementCorrection, now: Moment) -> Result<()> {
         self.expect(ProgrammeStatus::Retired, faults::only_retired_corrected)?;
         let said = |one: &Self| (one.last_start_on, one.last_completion_on, one.retirement_reason.clone());

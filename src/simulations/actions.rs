@@ -147,11 +147,12 @@ pub fn changes(
     limit: i64,
 ) -> Result<Vec<SimulationChange>> {
     let simulation = store::find(view, id)?.ok_or_else(Error::not_found)?;
-    if simulation.status != SimulationStatus::Completed {
-        let said = faults::not_completed(simulation.status.as_str());
-        return Err(Error::conflict(said).at(address(id)));
-    }
-    store::list_changes(view, id, after, limit)
+    let fault = match simulation.status {
+        SimulationStatus::Completed => return store::list_changes(view, id, after, limit),
+        SimulationStatus::Failed => faults::failed(),
+        status => faults::not_completed(status.as_str()),
+    };
+    Err(Error::conflict(fault).at(address(id)))
 }
 
 fn happening(simulation: &Simulation, body: fn(events::Simulation) -> Body) -> Happening {

@@ -25,9 +25,16 @@ faults! {
     }
 
     /// Nothing to read yet.
-    not_completed(status: &str) = "simulationNotCompleted" {
+    not_completed(status: &str) = "simulationNotCompleted" case "unfinished" {
         ro: "Numai o simulare finalizată are modificări; starea acesteia: {status~}",
         en: "only a completed simulation has changes; this one is {status~}",
         ru: "Изменения есть только у завершённой симуляции; состояние этой: {status~}",
+    }
+
+    /// Nothing to read, for it failed.
+    failed() = "simulationNotCompleted" case "failed" {
+        ro: "Numai o simulare finalizată are modificări; aceasta a eșuat",
+        en: "only a completed simulation has changes; this one failed",
+        ru: "Изменения есть только у завершённой симуляции; эта не удалась",
     }
 }

@@ -72,7 +72,8 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewSupervisionSession) -> Resu
 ///
 /// # Errors
 /// It is out of sight, or withdrawn already; the correction has faults (all are named; who was named before
-/// is not looked at again), or the reference of another session, or says what another one says.
+/// is not looked at again) or changes nothing, or has the reference of another session, or says what another
+/// one says.
 pub fn correct(
     tx: &mut Tx<'_>,
     call: &Call,
@@ -101,8 +102,7 @@ pub fn correct(
     let row = Row::of(organisation, new, by, now);
     let mut attendees = new.attendee_ids.clone();
     attendees.sort_unstable();
-    let corrected = SupervisionSession::of(row.clone(), attendees.clone());
-    if corrected.says_the_same(&before) {
+    if before.says(&row, &attendees) && before.reference == row.reference {
         return Err(Error::fault("/session", values::faults::nothing_corrected()));
     }
     // First of all, so that what it corrects is not what it is compared with.

@@ -202,14 +202,14 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
                 Some(_) => (Withdrawal::Corrected, Cause::Corrected),
                 None => (Withdrawal::Voided, Cause::Voided),
             };
-            let supersedes = after.map(|(row, _)| row.id);
-            store::withdraw(tx, before.id, (how, supersedes), reason, actor.client, now)?;
+            let successor = after.map(|(row, _)| row.id);
+            store::withdraw(tx, before.id, (how, successor), reason, actor.client, now)?;
             reviews::raise(
                 tx,
                 FactKind::SupervisionSession,
                 before.id.0,
                 cause,
-                supersedes.map(|after| after.0),
+                successor.map(|after| after.0),
             )?;
         }
         happened.extend(change.happening());

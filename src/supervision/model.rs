@@ -153,18 +153,6 @@ pub struct SupervisionSession {
 }
 
 impl SupervisionSession {
-    /// Whether another one says the same, its reference too.
-    pub(super) fn says_the_same(&self, other: &Self) -> bool {
-        let said = |one: &Self| {
-            let Self { organisation_id, supervisor_id, kind, setting, method, held_on, minutes, .. } = *one;
-            (organisation_id, supervisor_id, (kind, setting, method), held_on, minutes)
-        };
-        said(self) == said(other)
-            && self.theme == other.theme
-            && self.reference == other.reference
-            && self.attendee_ids == other.attendee_ids
-    }
-
     pub(super) fn of(row: Row, attendee_ids: Vec<WorkerId>) -> Self {
         Self {
             id: row.id,

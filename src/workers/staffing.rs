@@ -239,7 +239,7 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
         let mut twice = others.filter_map(|one| {
             let other = self.once_taken(one);
             let is_new = corrected.is_beside(&other) && !named.is_beside(one);
-            // What the register still has is not to be said twice for a moment.
+            // Rows are written one after the other: in between, the register would say the same twice.
             let is_twice = is_new || corrected.says_same_as(&other) || corrected.says_same_as(one);
             is_twice.then_some(other.valid_from)
         });

@@ -288,7 +288,7 @@ async fn causes_are_told_in_the_words_of_the_file() {
     let file = b"IDNP;Nume;Prenume\n1;Rusu;Ana\n\n2;Ru\x81\x98u;Ana\n".to_vec();
     let refused = registrar.send_file("/api/v1/worker-batches", BY_ROW, "text/csv", file).await.expect(400);
     assert!(refused.body["detail"].to_string().contains("row 4"), "{}", refused.body);
-    // Who may do what a caller may not.
+    // The roles are named that may do it.
     let refused = scene.provider.send_file("/api/v1/award-batches", BY_ROW, "text/csv", "IDNP\n").await;
     let detail = refused.body["detail"].as_str().expect("words");
     assert!(detail.ends_with("roles that have it: commission, registrar"), "{detail}");

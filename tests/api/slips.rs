@@ -128,7 +128,7 @@ async fn a_session_with_wrong_minutes_is_corrected() {
     let gone = supervisor.get(&format!("{SESSIONS}/{first}")).await.expect(200).body;
     assert_eq!((text(&gone, "withdrawal"), text(&gone, "withdrawalReason")), ("corrected", "durata greșită"));
     told(supervisor, &corrections(&first), &correction(30), "sessionWithdrawn").await;
-    // What rests on it is reviewed, and rests on the other from now on.
+    // Awards that rest on it are reviewed, and rest on the other from now on.
     scene.void(&format!("supervision-sessions/{second}")).await;
     let found = reviews(&scene, &award).await;
     let causes: Vec<_> = found.iter().map(|one| (text(one, "factId"), text(one, "cause"))).collect();
@@ -160,14 +160,14 @@ async fn a_correction_of_a_session_is_looked_at_as_a_session_is() {
     assert_eq!(refused.body["location"], json!(format!("{SESSIONS}/{known}")));
     // Refused, it is as it was.
     assert!(supervisor.get(&format!("{SESSIONS}/{session}")).await.body["withdrawal"].is_null());
-    // Who keeps it, or answers for those who do; nobody is told that it is there.
+    // Others than its organisation and the registrar are not told that it is there.
     let stranger = scene.service.client(Role::Supervisor).await;
     stranger.post(&path, correction(own().body())).await.expect(404);
     supervisor.post(&corrections(NOBODY), correction(own().body())).await.expect(404);
     for client in [&scene.provider, &scene.commission, &scene.ministry, &scene.payroll] {
         client.post(&path, correction(own().body())).await.expect(403);
     }
-    // Who was there may be gone by now; whoever is new may not.
+    // Somebody who attended may be gone by now; somebody who is added may not.
     scene.deactivate(scene.worker()).await;
     scene.deactivate(scene.id(2)).await;
     let group = |people: [&str; 2]| own().with("kind", "group").with("attendeeIds", json!(people));
@@ -255,7 +255,7 @@ async fn an_approval_with_a_wrong_day_is_corrected() {
     let fields = ["approvedFrom", "approvalBasis", "approvalCorrection"].map(|name| text(&corrected, name));
     assert_eq!(fields, ["2026-05-01", "Ordinul nr. 42", "altă zi"]);
     let completion = completed().create().await;
-    // What was taken stays, and one that was retired does not begin after its end.
+    // Completions that were taken stay, and a programme that was retired does not begin after its end.
     scene.registrar.post(&path, correction("2026-06-01")).await.expect(201);
     scene.provider.get(&format!("/api/v1/completions/{completion}")).await.expect(200);
     let retirement = json!({ "lastCompletionOn": "2026-10-31", "reason": "înlocuit" });

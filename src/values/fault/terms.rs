@@ -50,6 +50,7 @@ mod tests {
             ("hours, result", "ore, rezultat", "часы, результат"),
             ("240, passed", "240, promovat", "240, сдано"),
             ("8:20, attended", "8:20, a participat", "8:20, участие"),
+            ("granted", "admisă", "удовлетворено"),
             ("K-31", "K-31", "K-31"),
         ] {
             let all = [Language::Ro, Language::En, Language::Ru].map(|language| said(words, language));

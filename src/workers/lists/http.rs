@@ -67,7 +67,8 @@ struct WorkerFilter {
 ///
 /// Records in use of those whom the caller sees today: an employer and its payroll are given those whom they
 /// employ on the day, others everyone, or those who are employed on the day that they ask about. Names are
-/// told as they are now, and IDNPs to nobody.
+/// told as they are now, and IDNPs to nobody; a record that is closed or merged between two pages may be on
+/// neither.
 ///
 /// `Accept` with `application/x-ndjson`, `text/csv` or the type of an Excel workbook gives all of them as a
 /// file instead of a page. `knownAt` asks about what was known at a moment; a file is of the moment at which
