@@ -1,14 +1,18 @@
 //! Files of workers: who comes onto the register, and where they work at present.
 
+mod attempts;
 mod columns;
 mod compared;
+mod known;
 mod members;
 mod parsed;
 
 use std::collections::HashMap;
 
+use attempts::Attempts;
 use columns::{EMPLOYMENT, LAYOUT, example};
 use compared::{ComparedRow, voided};
+use known::KnownPeople;
 use members::StaffMember;
 use parsed::{EmploymentCells, ParsedRow};
 
@@ -23,10 +27,9 @@ use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::tables::{self, Cell, Finding, Row};
-use crate::values::{BatchId, Fault, Idnp, Name, WorkerId};
+use crate::values::{Fault, Idnp, Name, WorkerId};
 use crate::workers::{
-    self, Amendment, Change, Guess, ListedEmployment, NewEmployment, NewWorker, RefusedGuess, Sight,
-    WorkerSnapshot,
+    self, Amendment, Change, ListedEmployment, NewEmployment, NewWorker, RefusedGuess, WorkerSnapshot,
 };
 
 /// Look-ups for a file of workers.
@@ -164,45 +167,6 @@ impl FileKind for WorkerFile {
 
     fn keep(tx: &mut Tx<'_>, _: &ImportContext, changes: &[&Change]) -> Result<()> {
         workers::keep(tx, changes)
-    }
-}
-
-/// The people on the register whom rows that are planned together name.
-struct KnownPeople {
-    by_hash: HashMap<Vec<u8>, WorkerSnapshot>,
-    by_id: HashMap<WorkerId, WorkerSnapshot>,
-    sight: Sight,
-}
-
-impl KnownPeople {
-    /// Looks them up, all together, by their ids and by the hashes of their IDNPs.
-    fn look(
-        conn: &mut Conn,
-        context: &ImportContext,
-        rows: &[(u32, ParsedRow)],
-        hashes: &[Option<Vec<u8>>],
-    ) -> Result<Self> {
-        let mut hashes: Vec<_> = hashes.iter().flatten().cloned().collect();
-        hashes.sort_unstable();
-        hashes.dedup();
-        let mut ids: Vec<_> = rows.iter().filter_map(|(_, parsed)| parsed.person.id).collect();
-        ids.sort_unstable();
-        ids.dedup();
-        let by_hash = workers::snapshots_by_hashes(conn, &hashes)?;
-        let by_id = workers::snapshots_by_ids(conn, &ids)?;
-        Ok(Self { by_hash, by_id, sight: workers::sight(conn, &context.call)? })
-    }
-
-    /// The person whom a row names, if there is one. Who is named by the id is one whom the caller sees, or
-    /// whose employment is its own.
-    fn find(&self, parsed: &ParsedRow, hash: Option<&Vec<u8>>) -> Result<Option<&WorkerSnapshot>, Finding> {
-        let by_idnp = hash.and_then(|hash| self.by_hash.get(hash));
-        let Some(id) = parsed.person.id else { return Ok(by_idnp) };
-        let is_seen = |kept: &&WorkerSnapshot| kept.is_seen(&self.sight) || kept.is_own(&self.sight);
-        let kept = self.by_id.get(&id).filter(is_seen);
-        let kept = kept.ok_or_else(|| Finding::at(workers::faults::unknown(), "workerId"))?;
-        let is_one = hash.is_none() || by_idnp.is_some_and(|other| other.worker.id == kept.worker.id);
-        if is_one { Ok(Some(kept)) } else { Err(Finding::at(faults::worker_contradicts(), "workerId")) }
     }
 }
 
@@ -399,42 +363,6 @@ impl WorkerFile {
             named.clone();
         let employment = NewEmployment { organisation_id, post, valid_from, valid_until, base_pay: None };
         Ok(Ok(Some(ListedEmployment { number, id, employment, is_open_ended })))
-    }
-}
-
-/// Attempts of a client to name people whom it does not see.
-#[derive(Default)]
-struct Attempts {
-    /// Guesses of which the client was told today, by whichever file or call.
-    told: Vec<RefusedGuess>,
-    /// Guesses of this file, each with the row that is told first.
-    own: HashMap<Guess, u32>,
-}
-
-impl Attempts {
-    /// Looks what the client was told by now.
-    fn look(&mut self, conn: &mut Conn, context: &ImportContext) -> Result<()> {
-        if workers::must_employ(&context.call.actor) {
-            self.told = workers::told(conn, context.call.actor.client, context.call.today)?;
-        }
-        Ok(())
-    }
-
-    /// Whether nothing is looked at any more when it comes to a row. What other files and calls were told
-    /// counts, and of this file the guesses of the rows before: the same when its rows are planned again.
-    fn are_used_up(&self, file: BatchId, row: u32) -> bool {
-        let others = self.told.iter().filter(|told| told.batch_id != Some(file));
-        let others: i32 = others.map(|told| told.times).sum();
-        let own = self.own.values().filter(|first| **first < row).count();
-        others.saturating_add(i32::try_from(own).unwrap_or(i32::MAX)) >= workers::MOST_A_DAY
-    }
-
-    /// A row guesses; the same guess is one, also where a call or another file was told of it.
-    fn take(&mut self, file: BatchId, row: u32, guess: &Guess) {
-        if !self.told.iter().any(|told| told.guess == *guess && told.batch_id != Some(file)) {
-            let first = self.own.entry(guess.clone()).or_insert(row);
-            *first = row.min(*first);
-        }
     }
 }
 
