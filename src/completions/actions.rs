@@ -27,7 +27,7 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewCompletion) -> Result<Recor
     let mut faults = Faults::default();
     check_worker(tx, new.worker_id, &mut faults)?;
     check_provider(tx, &call.actor, provider, &mut faults)?;
-    let days = CourseDays { started_on: new.started_on, completed_on: new.completed_on };
+    let days = CourseDays { started_on: new.started_on, completed_on: Some(new.completed_on) };
     let about = (new.programme_id, days);
     let (said, programme) = checked(tx, new.said(), about, (None, call.today), "", faults)?;
     let completion = Completion::stated(new.worker_id, provider, &said, call.actor.client, tx.now);
@@ -63,7 +63,7 @@ pub fn correct(
     let before = believed(tx, &call.actor, id)?;
     let as_it_should_be = &correction.completion;
     let CorrectedCompletion { programme_id, started_on, completed_on, .. } = *as_it_should_be;
-    let about = (programme_id, CourseDays { started_on, completed_on });
+    let about = (programme_id, CourseDays { started_on, completed_on: Some(completed_on) });
     let faults = Faults::default();
     let known = (Some(&before), call.today);
     let (said, programme) = checked(tx, as_it_should_be.said(), about, known, "/completion", faults)?;

@@ -207,8 +207,8 @@ impl From<&StatedCompletion> for Attainment {
 pub struct CourseDays {
     /// The day on which it was begun, if it is said.
     pub started_on: Option<Day>,
-    /// The day on which it was completed.
-    pub completed_on: Day,
+    /// The day on which it was completed; none where that could not be read.
+    pub completed_on: Option<Day>,
 }
 
 /// The fields of a completion that cannot have been, whoever completed it, each with its fault. A draft and a
@@ -225,23 +225,26 @@ pub fn misfits(
     let CourseDays { started_on, completed_on } = days;
     let mut misfits = Vec::new();
     let is_kept = |before: &&Completion| {
-        before.completed_on == completed_on
+        completed_on == Some(before.completed_on)
             && programme.is_some_and(|programme| programme.id == before.programme_id)
     };
     let kept = before.filter(is_kept);
     let programme = programme.filter(|programme| programme.status != ProgrammeStatus::Draft);
     if kept.is_none() {
-        if completed_on > today {
+        if completed_on.is_some_and(|day| day > today) {
             misfits.push(("completedOn", values::faults::day_in_future(today)));
         }
-        match programme.map(|programme| programme.taught_on(completed_on)) {
+        match programme {
             None => misfits.push(("programmeId", programmes::faults::unknown())),
-            Some(taught) => misfits.extend(taught.err().map(|fault| ("completedOn", fault))),
+            Some(programme) => {
+                let taught = completed_on.and_then(|day| programme.taught_on(day).err());
+                misfits.extend(taught.map(|fault| ("completedOn", fault)));
+            }
         }
     }
     if let Some(started) = started_on.filter(|day| kept.is_none_or(|kept| kept.started_on != Some(*day))) {
-        if started > completed_on {
-            misfits.push(("startedOn", faults::starts_after_it_ends(completed_on)));
+        if let Some(completed) = completed_on.filter(|completed| started > *completed) {
+            misfits.push(("startedOn", faults::starts_after_it_ends(completed)));
         }
         let begun = programme.map_or(Ok(()), |programme| programme.begun_on(started));
         misfits.extend(begun.err().map(|fault| ("startedOn", fault)));

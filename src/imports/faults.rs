@@ -396,11 +396,11 @@ faults! {
     }
 
     /// It is corrected.
-    corrects(; about) = warning "corrects" {
+    corrects(before: Option<String>, after: Option<String>) = warning "corrects" {
         message {
-            ro: "Datele din registru se corectează⟨: {about}⟩",
-            en: "The data on the register are corrected⟨: {about}⟩",
-            ru: "Данные в реестре исправляются⟨: {about}⟩",
+            ro: "Datele din registru se corectează⟨: {before~} → {after~}⟩",
+            en: "The data on the register are corrected⟨: {before~} → {after~}⟩",
+            ru: "Данные в реестре исправляются⟨: {before~} → {after~}⟩",
         }
         ro: "Verificați că aceasta s-a intenționat",
         en: "Look whether that is what was meant",

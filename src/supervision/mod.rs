@@ -19,6 +19,6 @@ pub use bulk::{Change, by_references, find_equal, keep, voided_by_references, wa
 pub use facts::{SessionFact, each_believed, history, withdrawn_since};
 pub use http::routes;
 pub use model::{
-    MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession,
-    minutes_invalid,
+    MOST_ATTENDEES, Misfit, NewSupervisionSession, SessionMethod, SessionOutline, SessionSetting,
+    SupervisionSession, minutes_invalid,
 };

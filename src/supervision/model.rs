@@ -290,6 +290,46 @@ impl Misfit {
     }
 }
 
+/// As much of a session as could be read, to be looked at for what cannot have been.
+#[derive(Debug, Clone, Copy)]
+pub struct SessionOutline<'s> {
+    /// The worker who supervised.
+    pub supervisor_id: Option<WorkerId>,
+    /// With how many.
+    pub kind: Option<SessionKind>,
+    /// The day on which it was held.
+    pub held_on: Option<Day>,
+    /// Its length in minutes.
+    pub minutes: Option<i32>,
+    /// The workers who attended.
+    pub attendee_ids: Option<&'s [WorkerId]>,
+}
+
+impl SessionOutline<'_> {
+    /// The misfits of what is known.
+    #[must_use]
+    pub fn misfits(&self, today: Day) -> Vec<Misfit> {
+        let mut misfits = Vec::new();
+        misfits.extend(self.held_on.filter(|day| *day > today).map(|_| Misfit::DayInFuture));
+        let is_off = |minutes: &i32| !(1..=MOST_MINUTES).contains(minutes);
+        misfits.extend(self.minutes.filter(is_off).map(|_| Misfit::Minutes));
+        let Some(attendees) = self.attendee_ids else { return misfits };
+        misfits.extend(match (self.kind, attendees.len()) {
+            (_, 0) => Some(Misfit::NoAttendees),
+            (_, many) if many > MOST_ATTENDEES => Some(Misfit::TooManyAttendees),
+            (Some(SessionKind::Individual), many) => (many > 1).then_some(Misfit::NotIndividual),
+            (Some(SessionKind::Group), many) => (many < 2).then_some(Misfit::NotGroup),
+            (None, _) => None,
+        });
+        let mut named = HashSet::new();
+        for (place, attendee) in attendees.iter().take(MOST_ATTENDEES).enumerate() {
+            misfits.extend((Some(*attendee) == self.supervisor_id).then_some(Misfit::Supervisor(place)));
+            misfits.extend((!named.insert(*attendee)).then_some(Misfit::NamedBefore(place)));
+        }
+        misfits
+    }
+}
+
 impl NewSupervisionSession {
     /// Misfits as faults of a request. The bounds are looked at here and not where the body is read, so that
     /// they are named together with what only the register knows.
@@ -309,21 +349,14 @@ impl NewSupervisionSession {
     /// The misfits of the session.
     #[must_use]
     pub fn misfits(&self, today: Day) -> Vec<Misfit> {
-        let mut misfits = Vec::new();
-        misfits.extend((self.held_on > today).then_some(Misfit::DayInFuture));
-        misfits.extend((!(1..=MOST_MINUTES).contains(&self.minutes)).then_some(Misfit::Minutes));
-        misfits.extend(match (self.kind, self.attendee_ids.len()) {
-            (_, 0) => Some(Misfit::NoAttendees),
-            (_, many) if many > MOST_ATTENDEES => Some(Misfit::TooManyAttendees),
-            (SessionKind::Individual, many) => (many > 1).then_some(Misfit::NotIndividual),
-            (SessionKind::Group, many) => (many < 2).then_some(Misfit::NotGroup),
-        });
-        let mut named = HashSet::new();
-        for (place, attendee) in self.attendee_ids.iter().take(MOST_ATTENDEES).enumerate() {
-            misfits.extend((*attendee == self.supervisor_id).then_some(Misfit::Supervisor(place)));
-            misfits.extend((!named.insert(*attendee)).then_some(Misfit::NamedBefore(place)));
-        }
-        misfits
+        let outline = SessionOutline {
+            supervisor_id: Some(self.supervisor_id),
+            kind: Some(self.kind),
+            held_on: Some(self.held_on),
+            minutes: Some(self.minutes),
+            attendee_ids: Some(&self.attendee_ids),
+        };
+        outline.misfits(today)
     }
 
     /// The attendees and where in the request they are named; no more than a session takes.

@@ -32,6 +32,14 @@ pub struct NamedWorker {
     pub person: WorkerId,
 }
 
+impl NamedWorker {
+    /// The worker of whom a fact is on the register, whatever became of the record since.
+    #[must_use]
+    pub const fn of(id: WorkerId) -> Self {
+        Self { id, is_active: true, person: id }
+    }
+}
+
 /// The workers with these hashes of their IDNPs, under the records that are in use.
 ///
 /// # Errors

@@ -278,7 +278,8 @@ async fn all_faults_of_a_row_are_named_and_under_all_nothing_is_kept() {
             ("required", "reference"),
             ("dayInvalid", "completedOn"),
             ("hoursInvalid", "hours"),
-            ("wordUnknown", "result")
+            ("wordUnknown", "result"),
+            ("programmeUnknown", "programme")
         ]
     );
     assert_eq!(faults[2], [("workerUnknown", "idnp"), ("dayInFuture", "completedOn")]);

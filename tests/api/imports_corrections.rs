@@ -240,10 +240,19 @@ async fn a_first_day_that_a_file_does_not_say_stays_as_it_is() {
         let believed = all.into_iter().find(|one| one["withdrawnAt"].is_null()).expect("a completion");
         (believed["startedOn"].clone(), believed["hours"].clone())
     };
-    // Empty it says nothing, also where the hours are corrected; another day is a correction.
-    assert_eq!(counts(&import(&scene, CORRECT, file("", "24", "R-1")).await), [0, 0, 0, 1, 0, 0]);
-    assert_eq!(counts(&import(&scene, CORRECT, file("", "16", "R-1")).await), [0, 1, 0, 0, 0, 0]);
+    // Empty it says nothing, unless corrections are asked for: then it says that the day is not known.
+    assert_eq!(counts(&import(&scene, COMMIT, file("", "24", "R-1")).await), [0, 0, 0, 1, 0, 0]);
+    // A file without the column says nothing of it, whatever it is asked.
+    let bare = |hours: &str| file("", hours, "R-1").replace(",Data începerii", "").replace("R-1,", "R-1");
+    assert_eq!(counts(&import(&scene, CORRECT, bare("16")).await), [0, 1, 0, 0, 0, 0]);
     assert_eq!(day().await, (json!("2026-10-05"), json!("16")));
+    let cleared = import(&scene, CORRECT, file("", "16", "R-1")).await;
+    assert_eq!(counts(&cleared), [0, 1, 0, 0, 0, 0]);
+    let warning = &rows_of(&scene, &cleared).await[0]["warnings"][0];
+    let told = json!({ "before": "2026-10-05", "after": "–" });
+    assert_eq!((&warning["column"], &warning["params"]), (&json!("startedOn"), &told), "{warning}");
+    assert_eq!(day().await, (Value::Null, json!("16")));
+    assert_eq!(counts(&import(&scene, CORRECT, file("", "16", "R-1")).await), [0, 0, 0, 1, 0, 0]);
     assert_eq!(counts(&import(&scene, CORRECT, file("2026-10-06", "16", "R-1")).await), [0, 1, 0, 0, 0, 0]);
     assert_eq!(day().await, (json!("2026-10-06"), json!("16")));
     // Under another reference it is the same course, or another statement about it.

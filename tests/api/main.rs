@@ -23,6 +23,7 @@ mod fixtures;
 mod hirings;
 mod idempotency;
 mod imports;
+mod imports_all_faults;
 mod imports_awards;
 mod imports_bad;
 mod imports_corrections;

@@ -15,7 +15,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::runtime::Handle;
 use tokio::task::JoinHandle;
 
-use self::reading::{ReadRow, RowReader};
+use self::reading::{FaultyRow, ReadRow, RowReader};
 use self::window::{BatchWriter, COMMIT, Progress, RowWindow, WindowEffect, is_ours};
 use super::kinds::{FileKind, ImportContext, KindTask, ListedKind, PlannedRow};
 use super::model::{Batch, Counts};
@@ -263,14 +263,17 @@ impl<K: FileKind> Work<K> {
             return Ok(None);
         }
         let (mut parsed, mut planned) = (Vec::with_capacity(taken.len()), Vec::new());
+        let mut faulty = Vec::new();
         for row in taken {
             match row {
                 ReadRow::Parsed(number, row) => parsed.push((number, row)),
+                ReadRow::Faulty(row) => faulty.push(row),
                 ReadRow::Planned(row) => planned.push(row),
             }
         }
         let (parsed, looked) = self.plan(parsed)?;
         planned.extend(looked);
+        planned.extend(self.judge(faulty)?);
         planned.sort_unstable_by_key(|row| row.number);
         Ok(Some((parsed, planned)))
     }
@@ -286,6 +289,19 @@ impl<K: FileKind> Work<K> {
                 kind.lock().unwrap_or_else(PoisonError::into_inner).plan(view, &context, &parsed)?;
             Ok((parsed, planned))
         }))
+    }
+
+    /// Finds everything that is wrong about rows that are refused.
+    fn judge(&self, faulty: Vec<FaultyRow<K>>) -> Result<Vec<PlannedRow<K::Change>>> {
+        if faulty.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (kind, context) = (Arc::clone(&self.kind), Arc::clone(&self.context));
+        let rows: Vec<_> = faulty.iter().map(|row| (row.number, row.parsed.clone())).collect();
+        let judged = wait(self.hall.db.read(move |view: &mut View<'_>| {
+            kind.lock().unwrap_or_else(PoisonError::into_inner).judge(view, &context, &rows)
+        }))?;
+        Ok(faulty.into_iter().zip(judged).map(|(row, judged)| row.with(judged)).collect())
     }
 
     fn window(

@@ -8,14 +8,37 @@ use std::sync::Arc;
 use crate::imports::faults;
 use crate::imports::kinds::{self, FileKind, ImportContext, PlannedRow};
 use crate::imports::words::RowOutcome;
-use crate::tables::{Finding, Refusal, Row, Table};
+use crate::tables::{Finding, Refusal, Row, Severity, Table};
 
 /// A row as it was read.
 pub(super) enum ReadRow<K: FileKind> {
     /// Number and values.
     Parsed(u32, K::ParsedRow),
+    /// It is refused, and what else is wrong about it is yet to be found.
+    Faulty(FaultyRow<K>),
     /// It need not be looked for on the register.
     Planned(PlannedRow<K::Change>),
+}
+
+/// A row that is refused for what it says.
+pub(super) struct FaultyRow<K: FileKind> {
+    pub number: u32,
+    pub parsed: K::ParsedRow,
+    reference: Option<String>,
+    findings: Vec<Finding>,
+}
+
+impl<K: FileKind> FaultyRow<K> {
+    /// The row with all its faults: its own, and those that the register shows, as it would be planned by
+    /// that.
+    pub(super) fn with(self, judged: PlannedRow<K::Change>) -> PlannedRow<K::Change> {
+        let Self { number, reference, mut findings, .. } = self;
+        let others = judged.findings.into_iter().filter(|found| found.severity() == Severity::Error);
+        let others: Vec<_> = others.filter(|found| !findings.contains(found)).collect();
+        findings.extend(others);
+        let rejected = PlannedRow::rejected(number, reference, findings);
+        PlannedRow { worker: judged.worker, others: judged.others, ..rejected }
+    }
 }
 
 /// Occurrence of a key among the rows read so far.
@@ -64,20 +87,20 @@ impl<K: FileKind> RowReader<K> {
         let mut findings = std::mem::take(&mut row.findings);
         let parsed = K::read(&row, &mut findings);
         let reference = kinds::reference(K::DESCRIPTOR.layout, &row);
-        let Some(parsed) = parsed.filter(|_| findings.is_empty()) else {
-            return ReadRow::Planned(PlannedRow::rejected(row.number, reference, findings));
-        };
-        match self.see(row.number, &parsed, K::key(&self.context, &parsed)) {
-            Occurrence::First | Occurrence::OtherNames => ReadRow::Parsed(row.number, parsed),
+        let number = row.number;
+        if !findings.is_empty() {
+            return ReadRow::Faulty(FaultyRow { number, parsed, reference, findings });
+        }
+        match self.see(number, &parsed, K::key(&self.context, &parsed)) {
+            Occurrence::First | Occurrence::OtherNames => ReadRow::Parsed(number, parsed),
             Occurrence::Again(first) => {
-                let duplicate = PlannedRow::to(row.number, RowOutcome::Duplicate, reference);
+                let duplicate = PlannedRow::to(number, RowOutcome::Duplicate, reference);
                 ReadRow::Planned(duplicate.found(Finding::of(faults::row_twice()).about(first)))
             }
-            Occurrence::Differently(first) => ReadRow::Planned(PlannedRow::rejected(
-                row.number,
-                reference,
-                vec![Finding::of(K::key_twice(&parsed)).about(first)],
-            )),
+            Occurrence::Differently(first) => {
+                let findings = vec![Finding::of(K::key_twice(&parsed)).about(first)];
+                ReadRow::Faulty(FaultyRow { number, parsed, reference, findings })
+            }
         }
     }
 

@@ -59,11 +59,6 @@ impl<'r> Cells<'r> {
         }
     }
 
-    /// Whether the file says nothing of a column, not even by an empty cell.
-    pub fn lacks(&self, field: &str) -> bool {
-        matches!(self.cell(field), Cell::Absent)
-    }
-
     /// Adds a fault of a column.
     pub fn fault(&mut self, fault: impl Into<Fault>, field: &str) {
         let shown = self.cell(field).written();
@@ -101,6 +96,19 @@ impl<'r> Cells<'r> {
         }
     }
 
+    /// A value that may be left out, and whether it is, or cannot be read.
+    pub fn given<T, E: Into<Fault>>(
+        &mut self,
+        field: &str,
+        read: impl FnOnce(&Cell) -> Result<T, E>,
+    ) -> Given<T> {
+        match self.cell(field) {
+            Cell::Absent => Given::Absent,
+            Cell::Empty => Given::Empty,
+            _ => self.optional(field, read).map_or(Given::Unread, Given::Said),
+        }
+    }
+
     /// A value that must be there.
     pub fn required<T, E: Into<Fault>>(
         &mut self,
@@ -121,6 +129,31 @@ impl<'r> Cells<'r> {
             self.fault(Code::Required, by_idnp);
         }
         (idnp.is_some() || id.is_some()).then_some(PersonRef { idnp, id })
+    }
+}
+
+/// Value of a column that a row need not have.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Given<T> {
+    /// The file does not have the column.
+    Absent,
+    /// Nothing stands in the cell.
+    Empty,
+    /// Something stands there that cannot be read.
+    Unread,
+    /// The value that stands there.
+    Said(T),
+}
+
+impl<T> Given<T> {
+    /// The value, where it stands there.
+    pub const fn said(&self) -> Option<&T> {
+        if let Self::Said(value) = self { Some(value) } else { None }
+    }
+
+    /// Whether something stands there that cannot be read.
+    pub const fn is_unread(&self) -> bool {
+        matches!(self, Self::Unread)
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::cells::{self, ACTIONS, Action, Cells, OrganisationRef};
+use super::cells::{self, ACTIONS, Action, Cells, Given, OrganisationRef};
 use super::lookups::{Organisations, People, References};
 use super::{ImportContext, PlannedRow};
 use crate::db::{Conn, Tx};
@@ -13,15 +13,17 @@ use crate::imports::faults;
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::{Finding, Layout, Row, value};
 use crate::values::{Note, OrganisationId, Reference, WorkerId};
-use crate::workers;
+use crate::{organisations, workers};
 
 /// Row of a fact as it was read; `D` is what it says of the fact.
 #[derive(Clone, Hash)]
 pub struct FactRow<D> {
-    pub action: Action,
-    pub reference: Reference,
+    /// Action that it asks for; none where that cannot be read.
+    pub action: Option<Action>,
+    /// The reference; none where it cannot be read.
+    pub reference: Option<Reference>,
     /// Organisation that has the reference, as the row names it; the caller's own where it is left out.
-    pub owner: Option<OrganisationRef>,
+    pub owner: Given<OrganisationRef>,
     pub reason: Option<Note>,
     /// Details of the fact; none of a row that voids.
     pub details: Option<D>,
@@ -29,30 +31,37 @@ pub struct FactRow<D> {
 
 impl<D> FactRow<D> {
     /// Reads a row; `owner` is the column that names the organisation, and `details` reads the rest unless
-    /// the row voids. Every fault is found, and then there is nothing.
-    pub fn read(
-        cells: &mut Cells<'_>,
-        owner: &str,
-        details: impl FnOnce(&mut Cells<'_>) -> Option<D>,
-    ) -> Option<Self> {
-        let action = cells.optional("action", |cell| value::word(cell, &ACTIONS));
-        let is_plain = cells.cell("action").is_empty();
-        let action = action.or(is_plain.then_some(Action::Create));
+    /// the row voids. Every fault is found.
+    pub fn read(cells: &mut Cells<'_>, owner: &str, details: impl FnOnce(&mut Cells<'_>) -> D) -> Self {
+        let action = match cells.given("action", |cell| value::word(cell, &ACTIONS)) {
+            Given::Absent | Given::Empty => Some(Action::Create),
+            given => given.said().copied(),
+        };
         let reference = cells.required("reference", cells::plain);
-        let owner = cells.optional(owner, cells::organisation);
+        let owner = cells.given(owner, cells::organisation);
         let reason = cells.optional("reason", cells::plain);
-        let details = if action == Some(Action::Void) { None } else { Some(details(cells)?) };
-        Some(Self { action: action?, reference: reference?, owner, reason, details })
+        let details = (action != Some(Action::Void)).then(|| details(cells));
+        Self { action, reference, owner, reason, details }
     }
 
     /// Key of the row in its file: the reference and whose it is, as the row names them.
     pub fn key(&self) -> String {
-        let reference = &self.reference;
-        match &self.owner {
+        let reference = self.told().unwrap_or_default();
+        match self.owner.said() {
             None => format!("/{reference}"),
             Some(OrganisationRef::Id(id)) => format!("{id}/{reference}"),
             Some(OrganisationRef::Idno(idno)) => format!("{idno}/{reference}"),
         }
+    }
+
+    /// The reference, for the answer.
+    pub fn told(&self) -> Option<String> {
+        self.reference.as_ref().map(Reference::to_string)
+    }
+
+    /// Whether the row asks for corrections, by itself or with its file.
+    pub fn corrects(&self, context: &ImportContext) -> bool {
+        self.action == Some(Action::Correct) || context.on_change == OnChange::Correct
     }
 }
 
@@ -60,7 +69,8 @@ impl<D> FactRow<D> {
 pub struct FoundRow<'r, D, F> {
     pub number: u32,
     pub row: &'r FactRow<D>,
-    /// Organisation that has the reference; none where the caller may not record for it.
+    /// Organisation that has the reference; none where the caller may not record for it, or the row does not
+    /// say it.
     pub owner: Option<OrganisationId>,
     /// Fact that has the reference.
     pub before: Option<F>,
@@ -68,8 +78,21 @@ pub struct FoundRow<'r, D, F> {
     pub voided: Vec<F>,
 }
 
-/// Row that was looked up, or is rejected already.
-pub type RowLookup<'r, D, F, C> = Result<FoundRow<'r, D, F>, PlannedRow<C>>;
+impl<D, F> FoundRow<'_, D, F> {
+    /// Fault of the column that names an organisation for which the caller may not record.
+    pub fn of_owner(&self, column: &str) -> Option<Finding> {
+        let is_unknown = self.owner.is_none() && !self.row.owner.is_unread();
+        is_unknown.then(|| Finding::at(organisations::faults::unknown(), column))
+    }
+
+    /// Fault of a row that corrects what is not there.
+    pub fn of_nothing(&self) -> Option<Finding> {
+        let reference = self.row.reference.as_ref()?;
+        let is_of_nothing = self.row.action == Some(Action::Correct) && self.before.is_none();
+        is_of_nothing
+            .then(|| Finding::at(faults::reference_unknown(), "reference").with_value(reference.as_str()))
+    }
+}
 
 /// Register as the rows of a file of facts name it.
 #[derive(Default)]
@@ -80,29 +103,29 @@ pub struct FactLookups {
 }
 
 impl FactLookups {
-    /// Looks up, all together, what has the references of rows, by whose they are. A row whose reference
-    /// another one has is rejected, or says the same once more; one that is of other people by the names in
-    /// it, which `is_of_others` tells, has no reference of theirs.
+    /// Looks up, all together, what has the references of rows, by whose they are.
     ///
     /// # Errors
     /// Those of `look` and `look_voided`, which are asked for one organisation at a time.
-    pub fn find<'r, D: Hash, F: Clone, C>(
+    pub fn find<'r, D, F: Clone>(
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,
         rows: &'r [(u32, FactRow<D>)],
-        is_of_others: impl Fn(&D, &People) -> bool,
         look: impl Fn(&mut Conn, OrganisationId, &[&Reference]) -> Result<HashMap<Reference, F>>,
         look_voided: impl Fn(&mut Conn, OrganisationId, &[&Reference]) -> Result<HashMap<Reference, Vec<F>>>,
-    ) -> Result<Vec<RowLookup<'r, D, F, C>>> {
+    ) -> Result<Vec<FoundRow<'r, D, F>>> {
         let owners: Vec<_> = rows
             .iter()
-            .map(|(_, row)| self.organisations.find(conn, context, row.owner.as_ref()))
+            .map(|(_, row)| match &row.owner {
+                Given::Unread => Ok(None),
+                owner => self.organisations.find(conn, context, owner.said()),
+            })
             .collect::<Result<_>>()?;
         let mut references: HashMap<OrganisationId, Vec<&Reference>> = HashMap::new();
         for ((_, row), owner) in rows.iter().zip(&owners) {
-            if let Some(owner) = owner {
-                references.entry(*owner).or_default().push(&row.reference);
+            if let (Some(owner), Some(reference)) = (owner, &row.reference) {
+                references.entry(*owner).or_default().push(reference);
             }
         }
         let mut known = HashMap::with_capacity(references.len());
@@ -116,31 +139,33 @@ impl FactLookups {
             }
             known.insert(owner, look(conn, owner, &own)?);
         }
-        // A row that claims nothing leaves what has the reference to the next one.
-        let mut found = Vec::with_capacity(rows.len());
-        for ((number, row), owner) in rows.iter().zip(owners) {
-            let number = *number;
-            let is_claimed = !row.details.as_ref().is_some_and(|said| is_of_others(said, &self.people));
-            let twice = owner
-                .filter(|_| is_claimed)
-                .and_then(|own| self.references.claim(own, &row.reference, (number, row)));
-            let before = owner.and_then(|owner| known.get(&owner)?.get(&row.reference).cloned());
-            let voided = owner.and_then(|owner| voided.get(&owner)?.get(&row.reference).cloned());
-            let voided = voided.unwrap_or_default();
-            found.push(match twice {
-                Some((first, is_same)) => {
-                    let (outcome, twice) = if is_same {
-                        (RowOutcome::Duplicate, faults::row_twice())
-                    } else {
-                        (RowOutcome::Rejected, faults::reference_twice())
-                    };
-                    let repeated = PlannedRow::to(number, outcome, Some(row.reference.to_string()));
-                    Err(repeated.found(Finding::of(twice).about(first)))
-                }
-                None => Ok(FoundRow { number, row, owner, before, voided }),
-            });
-        }
-        Ok(found)
+        let found = rows.iter().zip(owners).map(|((number, row), owner)| {
+            let reference = row.reference.as_ref();
+            let before = owner.and_then(|owner| known.get(&owner)?.get(reference?).cloned());
+            let voided = owner.and_then(|owner| voided.get(&owner)?.get(reference?).cloned());
+            FoundRow { number: *number, row, owner, before, voided: voided.unwrap_or_default() }
+        });
+        Ok(found.collect())
+    }
+
+    /// Has a row take its reference; what it comes to where another row has that: it is rejected, or says the
+    /// same once more. One that is of other people by its names, as `is_of_others` tells, takes none, and
+    /// leaves what has it to the next one.
+    pub fn claim<D: Hash, F, C>(
+        &mut self,
+        found: &FoundRow<'_, D, F>,
+        is_of_others: impl Fn(&D, &People) -> bool,
+    ) -> Option<PlannedRow<C>> {
+        let (number, row) = (found.number, found.row);
+        let is_claimed = !row.details.as_ref().is_some_and(|said| is_of_others(said, &self.people));
+        let (own, reference) = found.owner.zip(row.reference.as_ref()).filter(|_| is_claimed)?;
+        let (first, is_same) = self.references.claim(own, reference, (number, row))?;
+        let (outcome, twice) = if is_same {
+            (RowOutcome::Duplicate, faults::row_twice())
+        } else {
+            (RowOutcome::Rejected, faults::reference_twice())
+        };
+        Some(PlannedRow::to(number, outcome, row.told()).found(Finding::of(twice).about(first)))
     }
 
     /// Forgets what was looked up on the register, because it has changed since.

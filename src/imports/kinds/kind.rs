@@ -52,15 +52,15 @@ pub trait FileKind: Default + Send + 'static {
     type Permission: Permission;
     /// Names and columns.
     const DESCRIPTOR: Descriptor;
-    /// Row as it was read.
+    /// Row as it was read; it says nothing of cells that cannot be.
     type ParsedRow: Clone + Hash + Send + Sync + 'static;
     /// Change that a row makes.
     type Change: Send + Sync + 'static;
 
-    /// Reads a row's values; every fault is found, and then there is nothing.
-    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<Self::ParsedRow>;
+    /// Reads a row's values; every fault is found.
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> Self::ParsedRow;
 
-    /// Key of a row in its file; two rows that share it must say the same.
+    /// Key in its file of a row of which everything could be read; two rows that share it must say the same.
     fn key(context: &ImportContext, parsed: &Self::ParsedRow) -> String;
 
     /// Names that a row says to be compared with the register only. Of rows that say the same but for them
@@ -74,12 +74,24 @@ pub trait FileKind: Default + Send + 'static {
         faults::reference_twice()
     }
 
-    /// Plans what each of these rows comes to, by what is on the register, in their order. Called again for
-    /// rows that met with another change of the register.
+    /// Plans what each of these rows comes to, by what is on the register, in their order; everything of them
+    /// could be read. Called again for rows that met with another change of the register.
     ///
     /// # Errors
     /// The database cannot be read.
     fn plan(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        rows: &[(u32, Self::ParsedRow)],
+    ) -> Result<Vec<PlannedRow<Self::Change>>>;
+
+    /// Finds what else is wrong about rows that are refused already: whatever could be read of them is looked
+    /// at by the same rules. They take nothing that another row has, and leave nothing to any.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    fn judge(
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,

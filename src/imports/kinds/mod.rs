@@ -14,7 +14,7 @@ mod workers;
 
 pub use facts::reference;
 pub use kind::{Descriptor, FileKind, Operations};
-pub use plan::{ImportContext, PlannedRow, differing};
+pub use plan::{FieldChange, ImportContext, PlannedRow, fields, or_none};
 
 use crate::values::vocabulary;
 

@@ -5,9 +5,10 @@ use std::sync::Arc;
 use uuid::Uuid;
 
 use crate::call::Call;
+use crate::imports::faults;
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::keys::Keys;
-use crate::tables::Finding;
+use crate::tables::{Finding, masked};
 use crate::values::{BatchId, Fault, WorkerId};
 use crate::workers::Guess;
 
@@ -84,6 +85,26 @@ impl<C> PlannedRow<C> {
         self
     }
 
+    /// Adds findings about columns of which nothing was found yet.
+    pub fn find_more(&mut self, findings: Vec<Finding>) {
+        let is_told = |told: &[Finding], found: &Finding| {
+            found.column.is_some() && told.iter().any(|other| other.column == found.column)
+        };
+        let more: Vec<_> = findings.into_iter().filter(|found| !is_told(&self.findings, found)).collect();
+        self.findings.extend(more);
+    }
+
+    /// Adds a warning for each of these changes, which the row makes.
+    #[must_use]
+    pub fn correcting(mut self, changes: &[FieldChange]) -> Self {
+        let told = |change: &FieldChange| {
+            let (before, after) = change.values.clone().unzip();
+            Finding::at(faults::corrects(before, after), change.field)
+        };
+        self.findings.extend(changes.iter().map(told));
+        self
+    }
+
     /// Adds a finding in each of these fields.
     #[must_use]
     pub fn found_in(mut self, fault: &Fault, fields: &[&str]) -> Self {
@@ -131,7 +152,57 @@ impl<C> PlannedRow<C> {
     }
 }
 
-/// The fields that are not the same, of those that are compared.
-pub fn differing<const N: usize>(compared: [(bool, &'static str); N]) -> Vec<&'static str> {
-    compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect()
+/// Change of a field, by a row that says it otherwise than the register.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldChange {
+    /// The column.
+    pub field: &'static str,
+    /// The value on the register, and the row's, as they are told; of people neither.
+    pub values: Option<(String, String)>,
+}
+
+impl FieldChange {
+    /// The change of a field from one value to another, if it is one.
+    pub fn of<T: PartialEq>(
+        field: &'static str,
+        [before, after]: [&T; 2],
+        told: impl Fn(&T) -> String,
+    ) -> Option<Self> {
+        (before != after).then(|| Self::telling(field, [told(before), told(after)]))
+    }
+
+    /// The change of a field that may have no value.
+    pub fn of_optional<T: PartialEq + ToString>(
+        field: &'static str,
+        values: [Option<&T>; 2],
+    ) -> Option<Self> {
+        let [before, after] = values;
+        (before != after).then(|| Self::telling(field, values.map(|value| or_none(value))))
+    }
+
+    /// The change of a field, with both values in words.
+    pub fn telling(field: &'static str, values: [String; 2]) -> Self {
+        let [before, after] = values.map(|value| masked(&value));
+        Self { field, values: Some((before, after)) }
+    }
+
+    /// The change of a field that names something by the ids that the register gave.
+    pub fn telling_ids(field: &'static str, [before, after]: [String; 2]) -> Self {
+        Self { field, values: Some((before, after)) }
+    }
+
+    /// The change of a field whose values are not told.
+    pub fn untold(is_same: bool, field: &'static str) -> Option<Self> {
+        (!is_same).then_some(Self { field, values: None })
+    }
+}
+
+/// A value as it is told; a dash where there is none.
+pub fn or_none(value: Option<&impl ToString>) -> String {
+    value.map_or_else(|| "–".to_owned(), ToString::to_string)
+}
+
+/// The fields of changes.
+pub fn fields(changes: &[FieldChange]) -> Vec<&'static str> {
+    changes.iter().map(|change| change.field).collect()
 }

@@ -6,11 +6,11 @@ use std::collections::{HashMap, HashSet};
 
 use columns::{LAYOUT, example};
 
-use super::cells::{self, Cells, OrganisationRef, PersonRef};
+use super::cells::{self, Cells, Given, OrganisationRef, PersonRef};
 use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::{Organisations, People};
 use super::names::SaidNames;
-use super::{ImportContext, PlannedRow, facts};
+use super::{ImportContext, PlannedRow, facts, or_none};
 use crate::auth::permission::RecordAwards;
 use crate::call::Role;
 use crate::db::{Conn, Tx};
@@ -21,22 +21,20 @@ use crate::organisations;
 use crate::programmes::plain_title;
 use crate::qualifications::{self, Award, AwardRelation, Grade, NewAward, StatedAward};
 use crate::tables::{Cell, Code as FormCode, Finding, Row, Severity, value};
-use crate::values::{
-    self, AwardId, Day, Fault, GradeId, Idnp, Name, Note, OrganisationId, Reference, WorkerId,
-};
+use crate::values::{self, AwardId, Day, Fault, GradeId, Name, Note, OrganisationId, Reference, WorkerId};
 use crate::workers;
 
-/// Row of a file of awards as it was read.
+/// Row of a file of awards as it was read; it says nothing of cells that cannot be.
 #[derive(Clone, Hash)]
 pub struct ParsedRow {
-    idnp: Idnp,
+    person: Option<PersonRef>,
     names: SaidNames,
-    grade: GradeName,
-    decision_number: Reference,
-    decided_on: Day,
-    valid_from: Day,
+    grade: Option<GradeName>,
+    decision_number: Option<Reference>,
+    decided_on: Option<Day>,
+    valid_from: Option<Day>,
     valid_until: Option<Day>,
-    commission: Option<OrganisationRef>,
+    commission: Given<OrganisationRef>,
     legal_basis: Option<Note>,
 }
 
@@ -49,7 +47,7 @@ fn grade(cell: &Cell) -> Result<GradeName, Fault> {
 }
 
 /// Code or name of a grade, as it is compared.
-#[derive(Clone, PartialEq, Eq, Hash)]
+#[derive(Clone, Default, PartialEq, Eq, Hash)]
 struct GradeName(String);
 
 /// Grades that a refusal lists, at the most.
@@ -126,7 +124,7 @@ impl FileKind for AwardFile {
     type ParsedRow = ParsedRow;
     type Change = StatedAward;
 
-    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> ParsedRow {
         let mut cells = Cells::of(&LAYOUT, row, findings);
         let idnp = cells.required("idnp", value::idnp);
         let names = SaidNames::read(&mut cells);
@@ -138,34 +136,36 @@ impl FileKind for AwardFile {
         if valid_from.zip(valid_until).is_some_and(|(from, until)| until < from) {
             cells.fault(faults::award_ends_early(), "validUntil");
         }
-        let commission = cells.optional("commission", cells::organisation);
-        let legal_basis = cells.optional("legalBasis", cells::plain);
-        Some(ParsedRow {
-            idnp: idnp?,
+        ParsedRow {
+            person: idnp.map(|idnp| PersonRef { idnp: Some(idnp), id: None }),
             names,
-            grade: grade?,
-            decision_number: decision_number?,
-            decided_on: decided_on?,
-            valid_from: valid_from?,
+            grade,
+            decision_number,
+            decided_on,
+            valid_from,
             valid_until,
-            commission,
-            legal_basis,
-        })
+            commission: cells.given("commission", cells::organisation),
+            legal_basis: cells.optional("legalBasis", cells::plain),
+        }
     }
 
     /// All of the row: those of one person and grade are judged together.
     fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
-        let ParsedRow { idnp, decision_number, decided_on, valid_from, valid_until, .. } = parsed;
-        let GradeName(grade) = &parsed.grade;
-        let idnp: String = idnp.digits().iter().map(|digit| char::from(*digit)).collect();
-        let commission = match &parsed.commission {
+        let ParsedRow { decision_number, decided_on, valid_from, valid_until, .. } = parsed;
+        let GradeName(grade) = parsed.grade.clone().unwrap_or_default();
+        let idnp = parsed.person.as_ref().and_then(|person| person.idnp.as_ref());
+        let idnp: String =
+            idnp.map_or_else(String::new, |idnp| idnp.digits().iter().map(|one| char::from(*one)).collect());
+        let commission = match parsed.commission.said() {
             None => String::new(),
             Some(OrganisationRef::Id(id)) => id.to_string(),
             Some(OrganisationRef::Idno(idno)) => idno.to_string(),
         };
         let basis = parsed.legal_basis.as_ref().map_or("", Note::as_str);
-        let until = valid_until.map_or_else(String::new, |until| until.to_string());
-        format!("{idnp}/{grade}/{decided_on}/{valid_from}/{until}/{commission}/{decision_number}/{basis}")
+        let [decided_on, valid_from, valid_until] =
+            [decided_on, valid_from, valid_until].map(|day| or_none(day.as_ref()));
+        let number = or_none(decision_number.as_ref());
+        format!("{idnp}/{grade}/{decided_on}/{valid_from}/{valid_until}/{commission}/{number}/{basis}")
     }
 
     fn said_names(parsed: &ParsedRow) -> String {
@@ -178,18 +178,30 @@ impl FileKind for AwardFile {
         context: &ImportContext,
         rows: &[(u32, ParsedRow)],
     ) -> Result<Vec<PlannedRow<StatedAward>>> {
-        let people: Vec<_> =
-            rows.iter().map(|(_, row)| PersonRef { idnp: Some(row.idnp.clone()), id: None }).collect();
-        self.people.resolve(conn, context, people.iter())?;
         if std::mem::take(&mut self.is_again) {
             let again: HashSet<u32> = rows.iter().map(|(number, _)| *number).collect();
             self.stated.values_mut().for_each(|rows| rows.retain(|(number, _)| !again.contains(number)));
         }
-        let named = rows.iter().zip(&people).filter(|((_, row), _)| !row.names.is_empty());
-        self.people.learn_names(conn, named.map(|(_, person)| person))?;
-        self.held = qualifications::awards_of_people(conn, &self.people.persons(people.iter()))?;
-        let planned = rows.iter().zip(&people);
-        planned.map(|((number, parsed), person)| self.row(conn, context, *number, parsed, person)).collect()
+        self.look(conn, context, rows)?;
+        self.held = qualifications::awards_of_people(conn, &self.people.persons(named(rows)))?;
+        rows.iter().map(|(number, parsed)| self.row(conn, context, *number, parsed)).collect()
+    }
+
+    fn judge(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        rows: &[(u32, ParsedRow)],
+    ) -> Result<Vec<PlannedRow<StatedAward>>> {
+        self.look(conn, context, rows)?;
+        let judged = rows.iter().map(|(number, parsed)| {
+            let findings = match self.state(conn, context, parsed)? {
+                Ok(_) => Vec::new(),
+                Err(findings) => findings,
+            };
+            Ok(self.rejected(*number, parsed, findings))
+        });
+        judged.collect()
     }
 
     fn invalidate(&mut self) {
@@ -205,7 +217,33 @@ impl FileKind for AwardFile {
     }
 }
 
+/// The people whom rows name.
+fn named(rows: &[(u32, ParsedRow)]) -> impl Iterator<Item = &PersonRef> {
+    rows.iter().filter_map(|(_, parsed)| parsed.person.as_ref())
+}
+
+/// Award that a row states, with the person whose it is, and a doubt about the name.
+struct FoundAward {
+    stated: StatedAward,
+    whose: WorkerId,
+    doubt: Option<Finding>,
+}
+
 impl AwardFile {
+    /// Looks up, all together, whom rows name.
+    fn look(&mut self, conn: &mut Conn, context: &ImportContext, rows: &[(u32, ParsedRow)]) -> Result<()> {
+        self.people.resolve(conn, context, named(rows))?;
+        let compared = rows.iter().filter(|(_, row)| !row.names.is_empty());
+        self.people.learn_names(conn, compared.filter_map(|(_, row)| row.person.as_ref()))
+    }
+
+    /// A row that is rejected.
+    fn rejected(&self, number: u32, parsed: &ParsedRow, findings: Vec<Finding>) -> PlannedRow<StatedAward> {
+        let reference = parsed.decision_number.as_ref().map(Reference::to_string);
+        let worker = parsed.person.as_ref().and_then(|person| self.people.found(person).next());
+        PlannedRow { worker, ..PlannedRow::rejected(number, reference, findings) }
+    }
+
     /// Plans a row.
     fn row(
         &mut self,
@@ -213,22 +251,12 @@ impl AwardFile {
         context: &ImportContext,
         number: u32,
         parsed: &ParsedRow,
-        person: &PersonRef,
     ) -> Result<PlannedRow<StatedAward>> {
-        let reference = Some(parsed.decision_number.to_string());
-        let (stated, whose) = match self.state(conn, context, parsed, person)? {
+        let FoundAward { stated, whose, doubt } = match self.state(conn, context, parsed)? {
             Ok(found) => found,
-            Err(findings) => {
-                let worker = self.people.found(person).next();
-                return Ok(PlannedRow { worker, ..PlannedRow::rejected(number, reference, findings) });
-            }
+            Err(findings) => return Ok(self.rejected(number, parsed, findings)),
         };
-        let doubt = self.people.identify(person, ("idnp", "idnp")).ok();
-        let doubt = doubt.and_then(|worker| parsed.names.compare(self.people.names(worker).into_iter()));
-        if let Some(differs) = doubt.as_ref().filter(|found| found.severity() == Severity::Error) {
-            let rejected = PlannedRow::rejected(number, reference, vec![differs.clone()]);
-            return Ok(PlannedRow { worker: Some(stated.award.worker_id), ..rejected });
-        }
+        let reference = Some(stated.award.decision_number.to_string());
         let to = |outcome, object: Option<AwardId>| {
             let planned = PlannedRow::to(number, outcome, reference.clone())
                 .about(object.map(|award| award.0), stated.award.worker_id);
@@ -268,62 +296,70 @@ impl AwardFile {
         Ok(to(RowOutcome::Created, Some(stated.id)).changing(stated))
     }
 
-    /// Award that a row states and the person whose it is; or every fault that only the register shows.
+    /// Award that a row states; or every fault that only the register shows.
     fn state(
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,
         parsed: &ParsedRow,
-        person: &PersonRef,
-    ) -> Result<Result<(StatedAward, WorkerId), Vec<Finding>>> {
+    ) -> Result<Result<FoundAward, Vec<Finding>>> {
         let mut findings = Vec::new();
-        let worker =
-            self.people.identify(person, ("idnp", "idnp")).map_err(|finding| findings.push(finding)).ok();
+        let worker = parsed.person.as_ref().map(|person| self.people.identify(person, ("idnp", "idnp")));
+        let worker = worker.transpose().map_err(|finding| findings.push(finding)).ok().flatten();
         if worker.is_some_and(|worker| !worker.is_active) {
             findings.push(Finding::at(workers::faults::closed(), "idnp"));
         }
+        let named = worker.and_then(|worker| self.people.names(worker));
+        let compared = parsed.names.compare(named.into_iter());
+        let is_doubt = compared.as_ref().is_some_and(|found| found.severity() == Severity::Warning);
+        let (doubt, differs) = if is_doubt { (compared, None) } else { (None, compared) };
+        findings.extend(differs);
         let grades = match &mut self.grades {
             Some(grades) => grades,
             none => none.insert(Grades::of(&qualifications::grades(conn)?)),
         };
-        let grade = grades.find(&parsed.grade);
-        if grade.is_none() {
-            let unknown = Finding::at(qualifications::faults::grade_code_unknown(), "grade");
-            let unknown = unknown.with_value(&parsed.grade.0);
+        let grade = parsed.grade.as_ref().and_then(|said| grades.find(said));
+        if let (Some(GradeName(said)), None) = (&parsed.grade, grade) {
+            let unknown = Finding::at(qualifications::faults::grade_code_unknown(), "grade").with_value(said);
             findings.push(match &grades.listed {
                 Some(listed) => unknown.about(listed),
                 None => unknown,
             });
         }
         let today = context.call.today;
-        if parsed.decided_on > today {
+        if let Some(day) = parsed.decided_on.filter(|day| *day > today) {
             let future = Finding::at(values::faults::day_in_future(today), "decidedOn");
-            findings.push(future.with_value(&parsed.decided_on.to_string()));
+            findings.push(future.with_value(&day.to_string()));
         }
         let commission = self.commission(conn, context, parsed)?;
         // The registrar decides nothing, so that no award is its own organisation's.
-        let is_left_out = parsed.commission.is_none() && context.call.actor.role == Role::Registrar;
-        if is_left_out {
+        let is_left_out = parsed.commission.said().is_none() && context.call.actor.role == Role::Registrar;
+        if parsed.commission.is_unread() {
+            // It is told already that it cannot be read.
+        } else if is_left_out {
             findings.push(Finding::at(FormCode::Required, "commission"));
         } else if commission.is_none() {
             findings.push(Finding::at(organisations::faults::unknown(), "commission"));
         }
-        Ok(match (worker, grade, commission) {
-            (Some(worker), Some(grade_id), Some(commission_id)) if findings.is_empty() => {
-                let ParsedRow { decision_number, decided_on, valid_from, valid_until, .. } = parsed.clone();
-                let award = NewAward {
-                    worker_id: worker.id,
-                    grade_id,
-                    decision_number,
-                    decided_on,
-                    valid_from,
-                    valid_until,
-                };
-                let migration_basis = basis(context, parsed);
-                Ok((StatedAward { id: AwardId::new(), award, commission_id, migration_basis }, worker.person))
-            }
-            _ => Err(findings),
-        })
+        if !findings.is_empty() {
+            return Ok(Err(findings));
+        }
+        let stated = || {
+            let worker = worker?;
+            let award = NewAward {
+                worker_id: worker.id,
+                grade_id: grade?,
+                decision_number: parsed.decision_number.clone()?,
+                decided_on: parsed.decided_on?,
+                valid_from: parsed.valid_from?,
+                valid_until: parsed.valid_until,
+            };
+            let migration_basis = basis(context, parsed);
+            let stated =
+                StatedAward { id: AwardId::new(), award, commission_id: commission?, migration_basis };
+            Some(FoundAward { stated, whose: worker.person, doubt })
+        };
+        Ok(stated().ok_or(findings))
     }
 
     /// The commission that a row names; one that brings its own awards names no other.
@@ -334,7 +370,7 @@ impl AwardFile {
         parsed: &ParsedRow,
     ) -> Result<Option<OrganisationId>> {
         let actor = &context.call.actor;
-        let named = self.organisations.find(conn, context, parsed.commission.as_ref())?;
+        let named = self.organisations.find(conn, context, parsed.commission.said())?;
         Ok(named.filter(|named| actor.role == Role::Registrar || *named == actor.organisation))
     }
 }

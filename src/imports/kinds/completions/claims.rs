@@ -2,10 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::resolved::ResolvedCompletion;
+use super::resolved::{ResolvedCompletion, of_content};
 use crate::completions::{self, Attainment, Change, Completion, FactKey};
 use crate::imports::faults;
-use crate::imports::kinds::{ImportContext, PlannedRow, facts};
+use crate::imports::kinds::cells::Given;
+use crate::imports::kinds::{FieldChange, ImportContext, PlannedRow, facts};
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::Finding;
 use crate::values::CompletionId;
@@ -131,22 +132,25 @@ impl FactClaims {
             let (id, change) = Change::record(row.worker.id, row.provider, &row.stated, &context.call.actor);
             return row.taken(RowOutcome::Created).about(Some(id.0), row.worker.id).changing(change);
         };
-        let mut fields = row.fields.clone();
+        let (mut stated, mut changes) = (row.stated.clone(), row.changes.clone());
         if row.before.is_none() {
             // It is known by its fact: what it says of that, and its reference, are new.
-            let differences = row.attainment().differences(Attainment::from(&before));
-            fields.extend(differences.iter().map(|(field, _)| *field));
-            fields.push("reference");
+            if !matches!(row.started_on, Given::Said(_) | Given::Empty) {
+                stated.started_on = before.started_on;
+            }
+            changes.extend(of_content(&before, &stated));
+            let references = [&before.reference, &stated.reference];
+            changes.extend(FieldChange::of("reference", references, ToString::to_string));
         }
         let (id, change) = Change::correct(
             before,
-            &row.stated,
+            &stated,
             facts::reason(context, row.reason.as_ref()),
             &context.call.actor,
         );
         row.taken(RowOutcome::Corrected)
             .about(Some(id.0), row.worker.id)
-            .found_in(&faults::corrects(), &fields)
+            .correcting(&changes)
             .changing(change)
     }
 }

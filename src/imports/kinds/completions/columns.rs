@@ -106,9 +106,9 @@ pub static LAYOUT: Layout = Layout {
             titles: ["Începută la", "Started on", "Дата начала"],
             also: &["data inceperii", "inceput la", "data inceput", "start date", "начато"],
             about: [
-                "Ziua începerii, dacă se știe; celula goală nu schimbă ziua cunoscută",
-                "The day of beginning, if known; an empty cell does not change a day that is known",
-                "День начала, если известен; пустая ячейка не меняет известный день",
+                "Ziua începerii, dacă se știe; celula goală o șterge numai când se cere corectarea",
+                "The day of beginning, if known; an empty cell clears it where corrections are asked for",
+                "День начала, если известен; пустая ячейка снимает его, только если запрошены исправления",
             ],
             example: "",
             words: &[],

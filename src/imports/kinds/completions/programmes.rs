@@ -60,6 +60,7 @@ fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
 }
 
 /// Programme of the catalogue that a row names, and what is told about how it does.
+#[derive(Default)]
 pub struct NamedProgramme {
     pub programme: Option<Programme>,
     /// The code of one that was found by its title, or those that there are to choose from.

@@ -6,27 +6,31 @@ use crate::completions::{Attainment, Change, Completion, FactKey, StatedCompleti
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::faults;
-use crate::imports::kinds::cells::Action;
-use crate::imports::kinds::{ImportContext, PlannedRow, differing};
+use crate::imports::kinds::cells::{Action, Given};
+use crate::imports::kinds::{FieldChange, ImportContext, PlannedRow, fields};
 use crate::imports::words::{OnChange, RowOutcome};
+use crate::programmes;
 use crate::tables::Finding;
-use crate::values::{CompletionId, Note, OrganisationId};
+use crate::values::{CompletionId, Day, Note, OrganisationId, ProgrammeId};
 use crate::workers::{self, NamedWorker};
 
 /// A row of which everything that it names is known.
 pub struct ResolvedCompletion {
     pub number: u32,
-    pub action: Action,
+    /// Action that it asks for; none where that cannot be read.
+    pub action: Option<Action>,
     pub provider: OrganisationId,
     pub worker: NamedWorker,
     /// The column by which it names the worker.
     pub person: &'static str,
+    /// Day of beginning as it stands in the row.
+    pub started_on: Given<Day>,
     pub stated: StatedCompletion,
     pub reason: Option<Note>,
     /// Completion that has its reference.
     pub before: Option<Completion>,
-    /// The fields in which the row differs from that.
-    pub fields: Vec<&'static str>,
+    /// Changes that the row would make of that.
+    pub changes: Vec<FieldChange>,
     /// Doubts about the row, which are told where it is taken.
     pub doubts: Vec<Finding>,
 }
@@ -71,7 +75,7 @@ impl ResolvedCompletion {
     /// A correction of the fact itself, onto one that stays.
     fn collides(&self) -> PlannedRow<Change> {
         let is_of_fact = |field: &&str| matches!(*field, "programme" | "completedOn" | "part");
-        let of_fact: Vec<_> = self.fields.iter().copied().filter(is_of_fact).collect();
+        let of_fact: Vec<_> = fields(&self.changes).into_iter().filter(is_of_fact).collect();
         self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &of_fact)
     }
 
@@ -90,23 +94,23 @@ impl ResolvedCompletion {
     /// Outcome of a row that asks for no change, or for one that is not made.
     pub fn settled(&self, context: &ImportContext) -> Option<PlannedRow<Change>> {
         self.before.as_ref()?;
-        if self.fields.is_empty() {
+        let action = self.action?;
+        let fields = fields(&self.changes);
+        if fields.is_empty() {
             return Some(self.to(RowOutcome::Unchanged));
         }
         // Only a row that itself says that it corrects may turn a fact into another one: lists that count
         // from 1 each month have the references of the month before, and what these stand for is true.
-        if is_of_another(&self.fields, self.person) && self.action != Action::Correct {
-            return Some(
-                self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &self.fields),
-            );
+        if is_of_another(&fields, self.person) && action != Action::Correct {
+            return Some(self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &fields));
         }
-        if self.fields.contains(&self.person) {
+        if fields.contains(&self.person) {
             // A completion is not corrected to be about somebody else: it is voided, and recorded for the
             // right person.
-            return Some(self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &self.fields));
+            return Some(self.to(RowOutcome::Rejected).found_in(&faults::cannot_correct(), &fields));
         }
-        let may = self.action == Action::Correct || context.on_change != OnChange::Reject;
-        (!may).then(|| self.to(RowOutcome::Rejected).found_in(&faults::differs(), &self.fields))
+        let may = action == Action::Correct || context.on_change != OnChange::Reject;
+        (!may).then(|| self.to(RowOutcome::Rejected).found_in(&faults::differs(), &fields))
     }
 }
 
@@ -117,28 +121,56 @@ fn is_of_another(fields: &[&str], person: &str) -> bool {
     differs(person) || differs("programme") && differs("completedOn")
 }
 
-/// The fields in which a row differs from what has its reference; `person` is the column by which it names
-/// who. A field that a completion gains is asked for here by the compiler.
+/// The changes that a row would make of what has its reference; `person` is the column by which it names who.
+/// A field that a completion gains is asked for here by the compiler.
 pub fn differences(
     conn: &mut Conn,
     before: &Completion,
     (worker, person): (NamedWorker, &'static str),
     after: &StatedCompletion,
-) -> Result<Vec<&'static str>> {
+) -> Result<Vec<FieldChange>> {
     // Both have the same reference: by it the row was found.
-    let StatedCompletion { programme_id, started_on, completed_on, part, time, result, reference: _ } = after;
+    let StatedCompletion {
+        programme_id,
+        started_on: _,
+        completed_on,
+        part,
+        time: _,
+        result: _,
+        reference: _,
+    } = after;
     // Two records of one person may have been merged since.
     let is_same_worker = before.worker_id == worker.id
         || workers::records_of_person(conn, worker.id)?.contains(&before.worker_id);
-    Ok(differing([
-        (is_same_worker, person),
-        (before.programme_id == *programme_id, "programme"),
-        (before.completed_on == *completed_on, "completedOn"),
-        (before.started_on == *started_on, "startedOn"),
-        (before.part == *part, "part"),
-        (before.time().agrees(*time), "hours"),
-        (before.result == *result, "result"),
-    ]))
+    let programme = if before.programme_id == *programme_id {
+        None
+    } else {
+        let codes = programmes::codes(conn, &[before.programme_id, *programme_id])?;
+        let code = |id: &ProgrammeId| codes.get(id).map_or_else(|| id.to_string(), ToString::to_string);
+        FieldChange::of("programme", [&before.programme_id, programme_id], code)
+    };
+    let of_fact = [
+        FieldChange::untold(is_same_worker, person),
+        programme,
+        FieldChange::of("completedOn", [&before.completed_on, completed_on], Day::to_string),
+        FieldChange::of_optional("part", [before.part.0.as_ref(), part.0.as_ref()]),
+    ];
+    Ok(of_fact.into_iter().flatten().chain(of_content(before, after)).collect())
+}
+
+/// The changes that a row would make of the content of a fact.
+pub fn of_content(
+    before: &Completion,
+    after: &StatedCompletion,
+) -> impl Iterator<Item = FieldChange> + use<> {
+    let time = (!before.time().agrees(after.time))
+        .then(|| FieldChange::telling("hours", [before.time().to_string(), after.time.to_string()]));
+    let changes = [
+        FieldChange::of_optional("startedOn", [before.started_on.as_ref(), after.started_on.as_ref()]),
+        time,
+        FieldChange::of("result", [&before.result, &after.result], |result| result.as_str().to_owned()),
+    ];
+    changes.into_iter().flatten()
 }
 
 #[cfg(test)]

@@ -6,9 +6,9 @@ mod resolved;
 
 use columns::{LAYOUT, example};
 use parsed::{ATTENDEES, ParsedRow, SUPERVISOR, SessionDetails};
-use resolved::{ResolvedSession, is_among, said_before};
+use resolved::{ResolvedSession, differences, is_among, said_before};
 
-use super::cells::{Action, Cells, PersonRef};
+use super::cells::{Cells, PersonRef};
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::LookupCache;
@@ -17,10 +17,8 @@ use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordSupervision;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::imports::faults;
 use crate::imports::words::RowOutcome;
-use crate::organisations;
-use crate::supervision::{self, Change, Misfit, NewSupervisionSession, SupervisionSession};
+use crate::supervision::{self, Change, Misfit, SessionOutline, SupervisionSession};
 use crate::tables::{Finding, Row, Severity};
 use crate::values::{Day, OrganisationId, WorkerId};
 use crate::workers::{self, NamedWorker, Sight};
@@ -53,7 +51,7 @@ impl FileKind for SessionFile {
     type ParsedRow = ParsedRow;
     type Change = Change;
 
-    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> ParsedRow {
         FactRow::read(&mut Cells::of(&LAYOUT, row, findings), "organisation", SessionDetails::read)
     }
 
@@ -75,33 +73,39 @@ impl FileKind for SessionFile {
         context: &ImportContext,
         rows: &[(u32, ParsedRow)],
     ) -> Result<Vec<PlannedRow<Change>>> {
-        let details = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
-        self.lookups.people.resolve(conn, context, details.flat_map(SessionDetails::people))?;
-        let named = rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
-        let named = named.filter(|details| details.has_names());
-        self.lookups.people.learn_names(conn, named.flat_map(SessionDetails::people))?;
+        let found = self.find(conn, context, rows)?;
         let mut planned = Vec::with_capacity(rows.len());
-        let found = self.lookups.find(
-            conn,
-            context,
-            rows,
-            SessionDetails::is_of_others,
-            supervision::by_references,
-            supervision::voided_by_references,
-        )?;
         for row in found {
-            planned.push(match row {
-                Err(rejected) => rejected,
-                Ok(row) => match (row.owner, &row.row.details) {
-                    (Some(organisation), None) => void(conn, context, row, organisation)?,
-                    (_, details) => match self.resolve(conn, context, details.as_ref(), row)? {
-                        Ok(row) => row.decide(conn, context)?,
-                        Err(rejected) => rejected,
-                    },
+            if let Some(repeated) = self.lookups.claim(&row, SessionDetails::is_of_others) {
+                planned.push(repeated);
+                continue;
+            }
+            planned.push(match (row.owner, &row.row.details) {
+                (Some(organisation), None) => void(conn, context, row, organisation)?,
+                (_, details) => match self.resolve(conn, context, details.as_ref(), row)? {
+                    Ok(row) => row.decide(conn, context)?,
+                    Err(rejected) => rejected,
                 },
             });
         }
         Ok(planned)
+    }
+
+    fn judge(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        rows: &[(u32, ParsedRow)],
+    ) -> Result<Vec<PlannedRow<Change>>> {
+        let found = self.find(conn, context, rows)?;
+        let judged = found.into_iter().map(|row| match (row.owner, &row.row.details) {
+            (Some(organisation), None) => void(conn, context, row, organisation),
+            (_, details) => Ok(match self.resolve(conn, context, details.as_ref(), row)? {
+                Ok(row) => row.settled(context).unwrap_or_else(|| row.to(RowOutcome::Rejected)),
+                Err(rejected) => rejected,
+            }),
+        });
+        judged.collect()
     }
 
     fn invalidate(&mut self) {
@@ -115,7 +119,37 @@ impl FileKind for SessionFile {
     }
 }
 
+/// People of a session, as far as a row names them and the caller may name them.
+#[derive(Default)]
+struct SessionPeople {
+    supervisor: Option<NamedWorker>,
+    attendees: Vec<NamedWorker>,
+    /// Ids of those who attended, in their places; of somebody who is not known one of nobody's.
+    attendee_ids: Option<Vec<WorkerId>>,
+    /// People of whom the caller learns that they are on the register, whatever is wrong about the row.
+    met: Vec<WorkerId>,
+    /// The supervisor, where nothing is hidden of that.
+    worker: Option<WorkerId>,
+    findings: Vec<Finding>,
+}
+
 impl SessionFile {
+    /// Looks up, all together, what rows name.
+    fn find<'r>(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        rows: &'r [(u32, ParsedRow)],
+    ) -> Result<Vec<FoundRow<'r, SessionDetails, SupervisionSession>>> {
+        let details = || rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
+        let people = &mut self.lookups.people;
+        people.resolve(conn, context, details().flat_map(SessionDetails::people))?;
+        let named = details().filter(|details| details.has_names());
+        people.learn_names(conn, named.flat_map(SessionDetails::people))?;
+        let (look, look_voided) = (supervision::by_references, supervision::voided_by_references);
+        self.lookups.find(conn, context, rows, look, look_voided)
+    }
+
     /// Finds on the register what a row names; or every fault that only the register shows.
     fn resolve(
         &mut self,
@@ -124,88 +158,114 @@ impl SessionFile {
         details: Option<&SessionDetails>,
         found: FoundRow<'_, SessionDetails, SupervisionSession>,
     ) -> Result<Result<ResolvedSession, PlannedRow<Change>>> {
+        let mut findings: Vec<_> = found.of_owner("organisation").into_iter().collect();
+        let of_nothing = found.of_nothing();
         let FoundRow { number, row: parsed, owner: organisation, before, voided } = found;
-        let (mut findings, reference) = (Vec::new(), Some(parsed.reference.to_string()));
-        if organisation.is_none() {
-            findings.push(Finding::at(organisations::faults::unknown(), "organisation"));
-        }
         let Some(details) = details else {
-            return Ok(Err(PlannedRow::rejected(number, reference, findings)));
+            return Ok(Err(PlannedRow::rejected(number, parsed.told(), findings)));
         };
-        // People of whom the caller learns that they are on the register, whatever is wrong about the row.
-        let mut met: Vec<_> = self.lookups.people.found(&details.supervisor).collect();
-        let supervisor = self.supervisor(conn, context, details, before.as_ref())?;
-        // Somebody whom the caller may not name is told to it no more than somebody who is not there.
-        let is_hidden = supervisor.as_ref().is_err_and(|found| found.fault == workers::faults::unknown());
-        let supervisor = supervisor.map_err(|finding| findings.push(finding)).ok();
-        let mut attendee_ids = Vec::with_capacity(details.attendees.len());
-        let mut attendees = Vec::with_capacity(details.attendees.len());
-        for person in &details.attendees {
-            match self.attendee(conn, context, person, details.held_on, before.as_ref())? {
-                Ok(attendee) => {
-                    met.push(attendee.id);
-                    attendees.push(attendee);
-                    attendee_ids.push(attendee.id);
-                }
-                Err(finding) => {
-                    // Nothing is learnt of who is out of the caller's sight.
-                    if finding.fault != workers::faults::unknown() {
-                        met.extend(self.lookups.people.found(person));
-                    }
-                    findings.push(finding.with_value(&shown(person)));
-                    // Somebody who is not known is nobody else of the session.
-                    attendee_ids.push(WorkerId::new());
-                }
-            }
-        }
-        let compared = details.compare_names(&self.lookups.people, supervisor, &attendees);
+        let mut people = self.people(conn, context, details, before.as_ref())?;
+        findings.append(&mut people.findings);
+        let compared = details.compare_names(&self.lookups.people, people.supervisor, &people.attendees);
         let (doubts, differ): (Vec<_>, Vec<_>) =
             compared.into_iter().partition(|finding| finding.severity() == Severity::Warning);
+        let is_misnamed = !differ.is_empty();
         findings.extend(differ);
-        let session = NewSupervisionSession {
-            organisation_id: organisation,
-            supervisor_id: supervisor.map_or_else(WorkerId::new, |supervisor| supervisor.id),
+        let outline = SessionOutline {
+            supervisor_id: people.supervisor.map(|supervisor| supervisor.id),
             kind: details.kind,
-            setting: details.setting,
-            method: details.method,
             held_on: details.held_on,
             minutes: details.minutes,
-            theme: details.theme.clone(),
-            attendee_ids,
-            reference: Some(parsed.reference.clone()),
+            attendee_ids: people.attendee_ids.as_deref(),
         };
-        if before.is_none() {
-            findings.extend(said_before(conn, &voided, &session)?);
+        let misfits = outline.misfits(context.call.today);
+        let is_whole = details.held_on.is_some() && details.attended().all(|one| one.is_some());
+        let said = (people.supervisor.map(|one| one.id), people.attendee_ids.take().filter(|_| is_whole));
+        let session = organisation.zip(parsed.reference.as_ref());
+        let session = session.and_then(|(organisation, reference)| {
+            details.stated(organisation, reference, said, before.as_ref())
+        });
+        if let (None, Some(session)) = (&before, &session) {
+            findings.extend(said_before(conn, &voided, session)?);
         }
-        findings.extend(
-            session.misfits(context.call.today).into_iter().map(|misfit| finding(misfit, context, details)),
-        );
-        if parsed.action == Action::Correct && before.is_none() {
-            findings.push(
-                Finding::at(faults::reference_unknown(), "reference").with_value(parsed.reference.as_str()),
-            );
-        }
-        Ok(match organisation {
-            Some(organisation) if findings.is_empty() => Ok(ResolvedSession {
+        findings.extend(misfits.into_iter().map(|misfit| finding(misfit, context, details)));
+        findings.extend(of_nothing);
+        let row = match (organisation, session) {
+            (Some(organisation), Some(session)) => Some(ResolvedSession {
                 number,
                 action: parsed.action,
                 organisation,
+                differences: before.as_ref().map(|one| differences(conn, one, &session)).transpose()?,
                 session,
                 reason: parsed.reason.clone(),
                 before,
                 doubts,
             }),
-            _ => {
-                let worker = self
-                    .lookups
-                    .people
-                    .identify(&details.supervisor, SUPERVISOR)
-                    .ok()
-                    .filter(|_| !is_hidden)
-                    .map(|supervisor| supervisor.id);
-                Err(PlannedRow { worker, others: met, ..PlannedRow::rejected(number, reference, findings) })
+            _ => None,
+        };
+        Ok(match row {
+            Some(row) if findings.is_empty() => Ok(row),
+            row => {
+                // Of a row of others nobody knows what it should have said.
+                let differs = row.filter(|_| !is_misnamed).and_then(|row| row.settled(context));
+                let mut planned = PlannedRow::rejected(number, parsed.told(), findings);
+                planned.find_more(differs.map(|differs| differs.findings).unwrap_or_default());
+                Err(PlannedRow { worker: people.worker, others: people.met, ..planned })
             }
         })
+    }
+
+    /// Finds the people whom a row names. Whom the caller may name is a matter of the day: where that is not
+    /// known nothing is told of anybody.
+    fn people(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        details: &SessionDetails,
+        before: Option<&SupervisionSession>,
+    ) -> Result<SessionPeople> {
+        let mut people = SessionPeople::default();
+        let Some(held_on) = details.held_on else {
+            people.attendee_ids =
+                details.attendees.as_ref().map(|named| named.iter().map(|_| WorkerId::new()).collect());
+            return Ok(people);
+        };
+        if let Some(person) = &details.supervisor {
+            people.met.extend(self.lookups.people.found(person));
+            match self.supervisor(conn, context, (person, held_on), before)? {
+                Ok(supervisor) => people.supervisor = Some(supervisor),
+                Err(finding) => people.findings.push(finding),
+            }
+            // Somebody whom the caller may not name is told to it no more than somebody who is not there.
+            let is_hidden = people.findings.iter().any(|found| found.fault == workers::faults::unknown());
+            let named = self.lookups.people.identify(person, SUPERVISOR).ok().filter(|_| !is_hidden);
+            people.worker = named.map(|supervisor| supervisor.id);
+        }
+        let mut ids = Vec::new();
+        for person in details.attended() {
+            let Some(person) = person else {
+                ids.push(WorkerId::new());
+                continue;
+            };
+            match self.attendee(conn, context, (person, held_on), before)? {
+                Ok(attendee) => {
+                    people.met.push(attendee.id);
+                    people.attendees.push(attendee);
+                    ids.push(attendee.id);
+                }
+                Err(finding) => {
+                    // Nothing is learnt of who is out of the caller's sight.
+                    if finding.fault != workers::faults::unknown() {
+                        people.met.extend(self.lookups.people.found(person));
+                    }
+                    people.findings.push(finding.with_value(&shown(person)));
+                    // Somebody who is not known is nobody else of the session.
+                    ids.push(WorkerId::new());
+                }
+            }
+        }
+        people.attendee_ids = details.attendees.is_some().then_some(ids);
+        Ok(people)
     }
 
     /// Finds the supervisor.
@@ -213,10 +273,10 @@ impl SessionFile {
         &self,
         conn: &mut Conn,
         context: &ImportContext,
-        details: &SessionDetails,
+        (person, held_on): (&PersonRef, Day),
         before: Option<&SupervisionSession>,
     ) -> Result<Result<NamedWorker, Finding>> {
-        let supervisor = match self.lookups.people.identify(&details.supervisor, SUPERVISOR) {
+        let supervisor = match self.lookups.people.identify(person, SUPERVISOR) {
             Ok(supervisor) => supervisor,
             Err(finding) => return Ok(Err(finding)),
         };
@@ -225,10 +285,8 @@ impl SessionFile {
             Some(before) => is_among(conn, supervisor.id, &[before.supervisor_id])?,
             None => false,
         };
-        let field = if details.supervisor.idnp.is_some() { SUPERVISOR.0 } else { SUPERVISOR.1 };
-        if !is_known
-            && !supervision::may_supervise(conn, &context.call.actor, supervisor.id, details.held_on)?
-        {
+        let field = if person.idnp.is_some() { SUPERVISOR.0 } else { SUPERVISOR.1 };
+        if !is_known && !supervision::may_supervise(conn, &context.call.actor, supervisor.id, held_on)? {
             return Ok(Err(Finding::at(workers::faults::unknown(), field)));
         }
         Ok(if supervisor.is_active || is_known {
@@ -243,8 +301,7 @@ impl SessionFile {
         &mut self,
         conn: &mut Conn,
         context: &ImportContext,
-        person: &PersonRef,
-        held_on: Day,
+        (person, held_on): (&PersonRef, Day),
         before: Option<&SupervisionSession>,
     ) -> Result<Result<NamedWorker, Finding>> {
         let attendee = match self.lookups.people.identify(person, ATTENDEES) {
@@ -285,10 +342,15 @@ fn shown(person: &PersonRef) -> String {
 /// Finding of a row that says what cannot have been.
 fn finding(misfit: Misfit, context: &ImportContext, details: &SessionDetails) -> Finding {
     let (_, fault) = misfit.fault(context.call.today);
-    let at = |place: usize| details.attendees.get(place).map_or_else(String::new, shown);
+    let at = |place: usize| details.attended().nth(place).flatten().map_or_else(String::new, shown);
+    let said = |value: Option<String>| value.unwrap_or_default();
     match misfit {
-        Misfit::DayInFuture => Finding::at(fault, "heldOn").with_value(&details.held_on.to_string()),
-        Misfit::Minutes => Finding::at(fault, "minutes").with_value(&details.minutes.to_string()),
+        Misfit::DayInFuture => {
+            Finding::at(fault, "heldOn").with_value(&said(details.held_on.map(|day| day.to_string())))
+        }
+        Misfit::Minutes => {
+            Finding::at(fault, "minutes").with_value(&said(details.minutes.map(|many| many.to_string())))
+        }
         Misfit::NoAttendees | Misfit::TooManyAttendees | Misfit::NotIndividual | Misfit::NotGroup => {
             Finding::at(fault, "attendees")
         }
@@ -306,15 +368,15 @@ fn void(
     organisation: OrganisationId,
 ) -> Result<PlannedRow<Change>> {
     let FoundRow { number, row: parsed, before, .. } = found;
+    let Some(reference) = &parsed.reference else {
+        return Ok(PlannedRow::rejected(number, None, Vec::new()));
+    };
     let Some(before) = before else {
         // The same file once more.
-        return Ok(facts::nothing_to_void(
-            number,
-            &parsed.reference,
-            supervision::was_voided(conn, organisation, &parsed.reference)?,
-        ));
+        let was_voided = supervision::was_voided(conn, organisation, reference)?;
+        return Ok(facts::nothing_to_void(number, reference, was_voided));
     };
-    let planned = PlannedRow::to(number, RowOutcome::Voided, Some(parsed.reference.to_string()));
+    let planned = PlannedRow::to(number, RowOutcome::Voided, parsed.told());
     let planned = PlannedRow { others: before.attendee_ids.clone(), ..planned }
         .about(Some(before.id.0), before.supervisor_id);
     Ok(planned.changing(Change::void(before, facts::reason(context, parsed.reason.as_ref()))))

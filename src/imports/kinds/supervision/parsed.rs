@@ -1,14 +1,17 @@
 //! Rows of files of supervision sessions, as they were read.
 
 use super::columns::{KINDS, METHODS, SETTINGS, THEMES};
-use crate::error::Result;
 use crate::imports::kinds::cells::{Cells, PersonRef};
 use crate::imports::kinds::facts::FactRow;
 use crate::imports::kinds::lookups::People;
 use crate::imports::kinds::names::SaidNames;
-use crate::supervision::{self, MOST_ATTENDEES, SessionMethod, SessionSetting};
+use crate::supervision::{
+    self, MOST_ATTENDEES, NewSupervisionSession, SessionMethod, SessionSetting, SupervisionSession,
+};
 use crate::tables::{Cell, Code as FormCode, Finding, Severity, value};
-use crate::values::{Code as Theme, Day, Fault, Idnp, SessionKind, fold, is_garbled};
+use crate::values::{
+    Code as Theme, Day, Fault, Idnp, OrganisationId, Reference, SessionKind, WorkerId, fold, is_garbled,
+};
 use crate::workers::NamedWorker;
 
 /// The columns that name the supervisor.
@@ -19,50 +22,63 @@ pub const ATTENDEES: (&str, &str) = ("attendees", "attendees");
 /// Row of a file of sessions as it was read.
 pub type ParsedRow = FactRow<SessionDetails>;
 
-/// Details of a session, as a row states them.
+/// Details of a session, as a row states them; none of what cannot be read.
 #[derive(Clone, Hash)]
 pub struct SessionDetails {
-    pub supervisor: PersonRef,
+    pub supervisor: Option<PersonRef>,
     /// Names that are of somebody of the session, of the supervisor, and of those who attended.
     pub names: SaidNames,
     pub supervisor_names: SaidNames,
     pub attendee_names: Vec<SaidNames>,
-    pub attendees: Vec<PersonRef>,
-    pub kind: SessionKind,
-    pub setting: SessionSetting,
-    pub method: SessionMethod,
-    pub held_on: Day,
-    pub minutes: i32,
-    pub theme: Theme,
+    /// Those who attended, in their places; nobody where one cannot be read.
+    pub attendees: Option<Vec<Option<PersonRef>>>,
+    pub kind: Option<SessionKind>,
+    pub setting: Option<SessionSetting>,
+    pub method: Option<SessionMethod>,
+    pub held_on: Option<Day>,
+    pub minutes: Option<i32>,
+    pub theme: Option<Theme>,
 }
 
 impl SessionDetails {
-    /// Reads them; every fault is found, and then there is nothing.
-    pub fn read(cells: &mut Cells<'_>) -> Option<Self> {
-        let supervisor = cells.worker(SUPERVISOR.0, SUPERVISOR.1);
-        let names = SaidNames::read(cells);
-        let supervisor_names = SaidNames::read_in(cells, &["supervisorName", "supervisorGivenName"]);
-        let attendee_names = SaidNames::read_each(cells, "attendeeNames");
-        let attendees = attendees(cells);
-        let kind = cells.required("kind", |cell| value::word(cell, &KINDS));
-        let setting = cells.required("setting", |cell| value::word(cell, &SETTINGS));
-        let method = cells.required("method", |cell| value::word(cell, &METHODS));
-        let held_on = cells.required("heldOn", value::day);
-        let minutes =
-            cells.required("minutes", |cell| value::minutes(cell).ok_or_else(supervision::minutes_invalid));
-        let theme = cells.required("theme", theme);
-        Some(Self {
-            supervisor: supervisor?,
-            names,
-            supervisor_names,
-            attendee_names,
-            attendees: attendees?,
-            kind: kind?,
-            setting: setting?,
-            method: method?,
-            held_on: held_on?,
-            minutes: minutes?,
-            theme: theme?,
+    /// Reads them; every fault is found.
+    pub fn read(cells: &mut Cells<'_>) -> Self {
+        Self {
+            supervisor: cells.worker(SUPERVISOR.0, SUPERVISOR.1),
+            names: SaidNames::read(cells),
+            supervisor_names: SaidNames::read_in(cells, &["supervisorName", "supervisorGivenName"]),
+            attendee_names: SaidNames::read_each(cells, "attendeeNames"),
+            attendees: attendees(cells),
+            kind: cells.required("kind", |cell| value::word(cell, &KINDS)),
+            setting: cells.required("setting", |cell| value::word(cell, &SETTINGS)),
+            method: cells.required("method", |cell| value::word(cell, &METHODS)),
+            held_on: cells.required("heldOn", value::day),
+            minutes: cells
+                .required("minutes", |cell| value::minutes(cell).ok_or_else(supervision::minutes_invalid)),
+            theme: cells.required("theme", theme),
+        }
+    }
+
+    /// The session that the row states, if it states one: what it does not say of one that is on the register
+    /// is as that has it.
+    pub fn stated(
+        &self,
+        organisation: OrganisationId,
+        reference: &Reference,
+        (supervisor, attendees): (Option<WorkerId>, Option<Vec<WorkerId>>),
+        before: Option<&SupervisionSession>,
+    ) -> Option<NewSupervisionSession> {
+        Some(NewSupervisionSession {
+            organisation_id: Some(organisation),
+            supervisor_id: supervisor.or(before.map(|before| before.supervisor_id))?,
+            kind: self.kind.or(before.map(|before| before.kind))?,
+            setting: self.setting.or(before.map(|before| before.setting))?,
+            method: self.method.or(before.map(|before| before.method))?,
+            held_on: self.held_on.or(before.map(|before| before.held_on))?,
+            minutes: self.minutes.or(before.map(|before| before.minutes))?,
+            theme: self.theme.clone().or(before.map(|before| before.theme.clone()))?,
+            attendee_ids: attendees.or(before.map(|before| before.attendee_ids.clone()))?,
+            reference: Some(reference.clone()),
         })
     }
 
@@ -76,9 +92,9 @@ impl SessionDetails {
         if !self.has_names() {
             return false;
         }
-        let attendees = self.attendees.iter().filter_map(|one| people.identify(one, ATTENDEES).ok());
-        let attendees: Vec<_> = attendees.collect();
-        let supervisor = people.identify(&self.supervisor, SUPERVISOR).ok();
+        let attendees = self.attended().flatten();
+        let attendees: Vec<_> = attendees.filter_map(|one| people.identify(one, ATTENDEES).ok()).collect();
+        let supervisor = self.supervisor.as_ref().and_then(|one| people.identify(one, SUPERVISOR).ok());
         let compared = self.compare_names(people, supervisor, &attendees);
         compared.iter().any(|found| found.severity() == Severity::Error)
     }
@@ -97,7 +113,7 @@ impl SessionDetails {
         let mut found: Vec<_> = self.names.compare(anybody).into_iter().collect();
         found.extend(self.supervisor_names.compare(of_supervisor.iter().copied()));
         // Where somebody was not found, the name may be that one's.
-        if attendees.len() == self.attendees.len() {
+        if self.attendees.as_ref().is_some_and(|named| named.len() == attendees.len()) {
             let each = self.attendee_names.iter();
             let each = each.filter_map(|names| names.compare(of_attendees.iter().copied()));
             // One finding for all of them; one that rejects the row before one that does not.
@@ -108,7 +124,12 @@ impl SessionDetails {
 
     /// The people whom the row names.
     pub fn people(&self) -> impl Iterator<Item = &PersonRef> {
-        std::iter::once(&self.supervisor).chain(&self.attendees)
+        self.supervisor.iter().chain(self.attended().flatten())
+    }
+
+    /// Those who attended, in their places.
+    pub fn attended(&self) -> impl Iterator<Item = Option<&PersonRef>> {
+        self.attendees.iter().flatten().map(Option::as_ref)
     }
 }
 
@@ -135,7 +156,7 @@ fn is_between(c: char) -> bool {
 }
 
 /// Reads the attendees: IDNPs and ids in one cell.
-fn attendees(cells: &mut Cells<'_>) -> Option<Vec<PersonRef>> {
+fn attendees(cells: &mut Cells<'_>) -> Option<Vec<Option<PersonRef>>> {
     let named = cells.required("attendees", |cell| match cell {
         // One IDNP that a workbook keeps as a number is looked at as one.
         Cell::Number(_) => Ok::<_, Fault>(vec![cell.clone()]),
@@ -152,15 +173,15 @@ fn attendees(cells: &mut Cells<'_>) -> Option<Vec<PersonRef>> {
         );
         return None;
     }
-    let mut attendees = Vec::with_capacity(named.len());
-    for one in &named {
-        match one.written().parse() {
-            Ok(id) => attendees.push(PersonRef { idnp: None, id: Some(id) }),
-            Err(_) => match value::idnp(one) {
-                Ok(idnp) => attendees.push(PersonRef { idnp: Some(idnp), id: None }),
-                Err(code) => cells.found(Finding::at(code, "attendees").with_value(&one.written())),
-            },
-        }
-    }
-    (attendees.len() == named.len()).then_some(attendees)
+    let attendee = |one: &Cell| match one.written().parse() {
+        Ok(id) => Some(PersonRef { idnp: None, id: Some(id) }),
+        Err(_) => match value::idnp(one) {
+            Ok(idnp) => Some(PersonRef { idnp: Some(idnp), id: None }),
+            Err(code) => {
+                cells.found(Finding::at(code, "attendees").with_value(&one.written()));
+                None
+            }
+        },
+    };
+    Some(named.iter().map(attendee).collect())
 }

@@ -4,7 +4,7 @@ use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::faults;
 use crate::imports::kinds::cells::Action;
-use crate::imports::kinds::{ImportContext, PlannedRow, differing, facts};
+use crate::imports::kinds::{FieldChange, ImportContext, PlannedRow, facts, fields};
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::supervision::{self, Change, NewSupervisionSession, SupervisionSession};
 use crate::tables::Finding;
@@ -14,18 +14,22 @@ use crate::workers;
 /// A row of which everything that it names is known.
 pub struct ResolvedSession {
     pub number: u32,
-    pub action: Action,
+    /// Action that it asks for; none where that cannot be read.
+    pub action: Option<Action>,
     pub organisation: OrganisationId,
     pub session: NewSupervisionSession,
     pub reason: Option<Note>,
     /// Session that has its reference.
     pub before: Option<SupervisionSession>,
+    /// Differences of the row from that.
+    pub differences: Option<SessionDifferences>,
     /// Doubts about the row, which are told where it is taken.
     pub doubts: Vec<Finding>,
 }
 
 impl ResolvedSession {
-    fn to(&self, outcome: RowOutcome) -> PlannedRow<Change> {
+    /// The row that comes to this.
+    pub fn to(&self, outcome: RowOutcome) -> PlannedRow<Change> {
         let reference = self.session.reference.as_ref().map(Reference::to_string);
         let others = self
             .before
@@ -42,11 +46,29 @@ impl ResolvedSession {
         self.doubts.iter().cloned().fold(self.to(outcome), PlannedRow::found)
     }
 
+    /// Outcome of a row that asks for no change, or for one that is not made.
+    pub fn settled(&self, context: &ImportContext) -> Option<PlannedRow<Change>> {
+        let SessionDifferences { changes, is_of_others } = self.differences.as_ref()?;
+        let (action, fields) = (self.action?, fields(changes));
+        if fields.is_empty() {
+            return Some(self.to(RowOutcome::Unchanged));
+        }
+        // Lists that count from 1 each month, or in each house, have the references of others.
+        if is_of_another(&fields, *is_of_others) && action != Action::Correct {
+            return Some(self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &fields));
+        }
+        let may = action == Action::Correct || context.on_change != OnChange::Reject;
+        (!may).then(|| self.to(RowOutcome::Rejected).found_in(&faults::differs(), &fields))
+    }
+
     /// Decides what the row comes to.
     ///
     /// # Errors
     /// The database cannot be read.
     pub fn decide(&self, conn: &mut Conn, context: &ImportContext) -> Result<PlannedRow<Change>> {
+        if let Some(settled) = self.settled(context) {
+            return Ok(settled);
+        }
         let Some(before) = self.before.clone() else {
             // Recorded by hand without a reference, and now by file.
             let actor = &context.call.actor;
@@ -61,17 +83,6 @@ impl ResolvedSession {
                 .about(Some(id.0), self.session.supervisor_id)
                 .changing(change));
         };
-        let SessionDifferences { fields, is_of_others } = differences(conn, &before, &self.session)?;
-        if fields.is_empty() {
-            return Ok(self.to(RowOutcome::Unchanged));
-        }
-        // Lists that count from 1 each month, or in each house, have the references of others.
-        if is_of_another(&fields, is_of_others) && self.action != Action::Correct {
-            return Ok(self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &fields));
-        }
-        if self.action != Action::Correct && context.on_change == OnChange::Reject {
-            return Ok(self.to(RowOutcome::Rejected).found_in(&faults::differs(), &fields));
-        }
         let (id, change) = Change::correct(
             before,
             &self.session,
@@ -81,7 +92,7 @@ impl ResolvedSession {
         Ok(self
             .taken(RowOutcome::Corrected)
             .about(Some(id.0), self.session.supervisor_id)
-            .found_in(&faults::corrects(), &fields)
+            .correcting(self.differences.as_ref().map_or(&[], |differences| &differences.changes))
             .changing(change))
     }
 }
@@ -95,16 +106,19 @@ fn is_of_another(fields: &[&str], is_of_others: bool) -> bool {
 }
 
 /// Differences of a row from the session that has its reference.
-struct SessionDifferences {
-    /// The fields in which it differs.
-    fields: Vec<&'static str>,
+pub struct SessionDifferences {
+    /// Changes that it would make of that.
+    changes: Vec<FieldChange>,
     /// Whether nobody attended both.
     is_of_others: bool,
 }
 
 /// Compares a row with what has its reference. A field that a session gains is asked for here by the
 /// compiler.
-fn differences(
+///
+/// # Errors
+/// The database cannot be read.
+pub fn differences(
     conn: &mut Conn,
     before: &SupervisionSession,
     after: &NewSupervisionSession,
@@ -122,22 +136,44 @@ fn differences(
         theme,
         attendee_ids,
     } = after;
-    let mut of_both = 0;
+    let mut new = Vec::new();
     for attendee in attendee_ids {
-        of_both += usize::from(is_among(conn, *attendee, &before.attendee_ids)?);
+        if !is_among(conn, *attendee, &before.attendee_ids)? {
+            new.push(*attendee);
+        }
     }
-    let same_attendees = of_both == attendee_ids.len() && of_both == before.attendee_ids.len();
-    let fields = differing([
-        (is_among(conn, *supervisor_id, &[before.supervisor_id])?, "supervisorIdnp"),
-        (same_attendees, "attendees"),
-        (before.kind == *kind, "kind"),
-        (before.setting == *setting, "setting"),
-        (before.method == *method, "method"),
-        (before.held_on == *held_on, "heldOn"),
-        (before.minutes == *minutes, "minutes"),
-        (before.theme == *theme, "theme"),
-    ]);
-    Ok(SessionDifferences { fields, is_of_others: of_both == 0 })
+    let of_both = attendee_ids.len() - new.len();
+    let mut gone = Vec::new();
+    if of_both < before.attendee_ids.len() {
+        for attendee in &before.attendee_ids {
+            if !is_among(conn, *attendee, attendee_ids)? {
+                gone.push(*attendee);
+            }
+        }
+    }
+    let is_same_supervisor = is_among(conn, *supervisor_id, &[before.supervisor_id])?;
+    let supervisors = [&before.supervisor_id, supervisor_id].map(|one| some_of(&[*one]));
+    let are_same = new.is_empty() && of_both == before.attendee_ids.len();
+    let changes = [
+        (!is_same_supervisor).then(|| FieldChange::telling_ids("supervisorIdnp", supervisors)),
+        (!are_same).then(|| FieldChange::telling_ids("attendees", [some_of(&gone), some_of(&new)])),
+        FieldChange::of("kind", [&before.kind, kind], |word| word.as_str().to_owned()),
+        FieldChange::of("setting", [&before.setting, setting], |word| word.as_str().to_owned()),
+        FieldChange::of("method", [&before.method, method], |word| word.as_str().to_owned()),
+        FieldChange::of("heldOn", [&before.held_on, held_on], ToString::to_string),
+        FieldChange::of("minutes", [&before.minutes, minutes], ToString::to_string),
+        FieldChange::of("theme", [&before.theme, theme], ToString::to_string),
+    ];
+    Ok(SessionDifferences { changes: changes.into_iter().flatten().collect(), is_of_others: of_both == 0 })
+}
+
+/// The first of some people by their ids, and how many there are besides; a dash where there is nobody.
+fn some_of(people: &[WorkerId]) -> String {
+    match people {
+        [] => "–".to_owned(),
+        [one] => one.to_string(),
+        [first, others @ ..] => format!("{first} +{}", others.len()),
+    }
 }
 
 /// Finding of a row that says again what was voided.
@@ -150,7 +186,7 @@ pub fn said_before(
     session: &NewSupervisionSession,
 ) -> Result<Option<Finding>> {
     for one in voided {
-        if differences(conn, one, session)?.fields.is_empty() {
+        if differences(conn, one, session)?.changes.is_empty() {
             let reason = one.withdrawal_reason.as_ref().map_or("", Note::as_str);
             return Ok(Some(Finding::at(faults::voided(reason), "reference")));
         }

@@ -1,10 +1,10 @@
 //! Rows about people who are on the register, compared with that.
 
 use super::members::{StaffMember, twice};
-use super::parsed::ParsedRow;
+use super::parsed::SaidPerson;
 use crate::auth::permission::{ChangeWorkers, Permission};
 use crate::imports::faults;
-use crate::imports::kinds::{ImportContext, PlannedRow, cells, differing, facts};
+use crate::imports::kinds::{FieldChange, ImportContext, PlannedRow, cells, facts};
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::{Code, Finding};
 use crate::values::{Fault, Name, NameMatch, compare_names};
@@ -17,7 +17,7 @@ use crate::workers::{
 pub struct ComparedRow<'r> {
     pub context: &'r ImportContext,
     pub number: u32,
-    pub parsed: &'r ParsedRow,
+    pub parsed: SaidPerson<'r>,
     pub employment: Option<&'r ListedEmployment>,
     pub kept: &'r WorkerSnapshot,
     /// Whether the caller sees the worker today; otherwise it changes no names.
@@ -36,29 +36,40 @@ impl ComparedRow<'_> {
         PlannedRow::to(self.number, outcome, None).about(Some(id.0), id)
     }
 
-    /// Decides what the row comes to.
-    pub fn decide(&self, member: &mut StaffMember) -> PlannedRow<Change> {
-        if self.kept.worker.takes_facts().is_err() {
-            let column = if self.parsed.person.id.is_some() { "workerId" } else { "idnp" };
-            return self.to(RowOutcome::Rejected).found(Finding::at(workers::faults::closed(), column));
-        }
+    /// The employment that the row says, and what that means beside those that are on the register.
+    fn said(&self, member: &StaffMember) -> Option<(&ListedEmployment, Staffing<'_>)> {
         let may_correct = self.context.on_change == OnChange::Correct;
-        let said = self.employment.map(|row| {
+        self.employment.map(|row| {
             let meaning = staffing(&self.kept.employments, member.named(), row, may_correct);
             (row, meaning)
-        });
+        })
+    }
+
+    /// Everything that is wrong about the row.
+    pub fn faults(&self, member: &StaffMember) -> Vec<Finding> {
+        if self.kept.worker.takes_facts().is_err() {
+            let column = if self.parsed.person.id.is_some() { "workerId" } else { "idnp" };
+            return vec![Finding::at(workers::faults::closed(), column)];
+        }
+        let said = self.said(member);
         let fields = renamed(&self.kept.worker, self.parsed);
         let mut findings = said.as_ref().map_or_else(Vec::new, |(row, said)| self.refused(row, said, member));
         findings.extend(self.said_before(said.as_ref()));
         findings.extend(self.not_renamed(&fields));
         findings.extend(self.not_named(said.as_ref().map(|(_, said)| said)));
+        findings
+    }
+
+    /// Decides what the row comes to.
+    pub fn decide(&self, member: &mut StaffMember) -> PlannedRow<Change> {
+        let findings = self.faults(member);
         if !findings.is_empty() {
             return PlannedRow { findings, ..self.to(RowOutcome::Rejected) };
         }
         if let Some(twice) = member.contradicted(self.number, self.parsed) {
             return self.to(RowOutcome::Rejected).found(twice);
         }
-        let fields = self.respelt();
+        let (fields, said) = (self.respelt(), self.said(member));
         let first = member.first(self.number);
         let is_another = said
             .as_ref()
@@ -118,19 +129,19 @@ impl ComparedRow<'_> {
         }
     }
 
-    /// The columns of the names that change by the row: also by a better spelling, where corrections are
-    /// asked.
-    fn respelt(&self) -> Vec<&'static str> {
+    /// The names that change by the row: also by a better spelling, where corrections are asked.
+    fn respelt(&self) -> Vec<FieldChange> {
         let worker = &self.kept.worker;
         let may_rename = ChangeWorkers::ROLES.contains(&self.context.call.actor.role);
         if self.context.on_change == OnChange::Reject || !may_rename || !self.is_seen {
             return Vec::new();
         }
         let [family_name, given_name] = spelt(worker, self.parsed);
-        differing([
-            (worker.family_name == family_name, "familyName"),
-            (worker.given_name == given_name, "givenName"),
-        ])
+        let changes = [
+            FieldChange::of("familyName", [&worker.family_name, &family_name], ToString::to_string),
+            FieldChange::of("givenName", [&worker.given_name, &given_name], ToString::to_string),
+        ];
+        changes.into_iter().flatten().collect()
     }
 
     /// Faults of names that the row says otherwise.
@@ -163,8 +174,8 @@ impl ComparedRow<'_> {
             return Vec::new();
         }
         let names = [
-            ("familyName", &row.family_name, &worker.family_name),
-            ("givenName", &row.given_name, &worker.given_name),
+            ("familyName", row.family_name, &worker.family_name),
+            ("givenName", row.given_name, &worker.given_name),
         ];
         let foreign =
             names.into_iter().filter(|(_, said, known)| said != known).filter_map(|(field, said, _)| {
@@ -187,7 +198,7 @@ impl ComparedRow<'_> {
     fn change(
         &self,
         said: Option<(&ListedEmployment, Staffing<'_>)>,
-        names: &[&str],
+        names: &[FieldChange],
         member: &mut StaffMember,
     ) -> PlannedRow<Change> {
         let worker = self.kept.worker.id;
@@ -196,7 +207,7 @@ impl ComparedRow<'_> {
         if !names.is_empty() {
             let [family_name, given_name] = spelt(&self.kept.worker, self.parsed);
             amendment.names = Some(Renaming::of(self.kept.worker.clone(), family_name, given_name));
-            planned = planned.found_in(&faults::corrects(), names);
+            planned = planned.correcting(names);
             planned.outcome = RowOutcome::Corrected;
         }
         if let Some((row, said)) = said {
@@ -221,9 +232,10 @@ impl ComparedRow<'_> {
     ) -> PlannedRow<Change> {
         let (by, reason) = (self.context.call.actor.client, facts::reason(self.context, None));
         let valid_from = row.employment.valid_from;
-        if let Staffing::Corrects(one, fields) = said {
-            amendment.corrects = Some(Correcting { after: one.corrected_by(row), reason, by });
-            let mut planned = planned.found_in(&faults::corrects(), fields);
+        if let Staffing::Corrects(one, _) = said {
+            let after = one.corrected_by(row);
+            let mut planned = planned.correcting(&changes(one, &after));
+            amendment.corrects = Some(Correcting { after, reason, by });
             let is_moved = one.post == row.employment.post && one.valid_from < valid_from;
             if is_moved && row.id.is_none() {
                 let since = one.valid_from.to_string();
@@ -258,27 +270,43 @@ fn found(fault: &Fault, fields: &[&str], instead: &str) -> Vec<Finding> {
 
 /// The columns of the names that are others in a row, and not only written otherwise. A field that a row of
 /// workers gains is asked for here by the compiler.
-fn renamed(worker: &Worker, parsed: &ParsedRow) -> Vec<&'static str> {
+fn renamed(worker: &Worker, parsed: SaidPerson<'_>) -> Vec<&'static str> {
     // The person was found; the employment is compared with the employments.
-    let ParsedRow { person: _, family_name, given_name, employment: _ } = parsed;
+    let SaidPerson { person: _, family_name, given_name } = parsed;
     let [is_family, is_given] =
         [worker.family_name.is_alike(family_name), worker.given_name.is_alike(given_name)];
     // Short beside a whole name; of initials alone anybody's name may be made.
-    differing([
+    let compared = [
         (is_family || (is_given && family_name.is_short_for(&worker.family_name)), "familyName"),
         (is_given || (is_family && given_name.is_short_for(&worker.given_name)), "givenName"),
-    ])
+    ];
+    compared.into_iter().filter(|(is_same, _)| !is_same).map(|(_, field)| field).collect()
+}
+
+/// The changes of an employment.
+fn changes(before: &EmploymentPeriod, after: &EmploymentPeriod) -> Vec<FieldChange> {
+    // Both are of one id: by it, or by what it says, it was found.
+    let EmploymentPeriod { id: _, organisation_id, post, valid_from, valid_until } = after;
+    let organisations = [before.organisation_id.to_string(), organisation_id.to_string()];
+    let changes = [
+        (before.organisation_id != *organisation_id)
+            .then(|| FieldChange::telling_ids("organisation", organisations)),
+        FieldChange::of("post", [&before.post, post], ToString::to_string),
+        FieldChange::of("validFrom", [&before.valid_from, valid_from], ToString::to_string),
+        FieldChange::of_optional("validUntil", [before.valid_until.as_ref(), valid_until.as_ref()]),
+    ];
+    changes.into_iter().flatten().collect()
 }
 
 /// The fault of a row both of whose names are others than the person's: no file makes one person of another.
 /// By marriage the given name stays.
-fn of_another(worker: &Worker, said: &ParsedRow, differing: &[&str]) -> Option<Fault> {
+fn of_another(worker: &Worker, said: SaidPerson<'_>, differing: &[&str]) -> Option<Fault> {
     let shares =
-        |known: [&Name; 2]| [known[0].shares_word(&said.family_name), known[1].shares_word(&said.given_name)];
+        |known: [&Name; 2]| [known[0].shares_word(said.family_name), known[1].shares_word(said.given_name)];
     if differing.len() < 2 || shares([&worker.family_name, &worker.given_name]).contains(&true) {
         return None;
     }
-    let (said, known) = ([&said.family_name, &said.given_name], [&worker.family_name, &worker.given_name]);
+    let (said, known) = ([said.family_name, said.given_name], [&worker.family_name, &worker.given_name]);
     if compare_names(&said, &known) == NameMatch::OtherLetters {
         return Some(faults::names_in_other_letters());
     }
@@ -288,8 +316,8 @@ fn of_another(worker: &Worker, said: &ParsedRow, differing: &[&str]) -> Option<F
 
 /// The names that a worker would have by a row: capitals, lost diacritics or an initial take no better
 /// spelling's place.
-fn spelt(worker: &Worker, parsed: &ParsedRow) -> [Name; 2] {
-    let pairs = [(&worker.family_name, &parsed.family_name), (&worker.given_name, &parsed.given_name)];
+fn spelt(worker: &Worker, parsed: SaidPerson<'_>) -> [Name; 2] {
+    let pairs = [(&worker.family_name, parsed.family_name), (&worker.given_name, parsed.given_name)];
     pairs.map(|(known, given)| {
         let is_other = !given.is_alike(known) && !given.is_short_for(known);
         let is_taken = is_other || (given.is_alike(known) && given.is_as_well_spelt(known));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::parsed::ParsedRow;
+use super::parsed::SaidPerson;
 use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::tables::Finding;
@@ -13,7 +13,7 @@ use crate::workers::{self, EmploymentPeriod, ListedEmployment, NewEmployment, li
 const MOST_NAMED: usize = 500;
 
 /// Person of whom a file has rows.
-#[derive(Default)]
+#[derive(Default, Clone)]
 pub struct StaffMember {
     /// The row that first was taken, and the names that it says: two records of one person may have been
     /// merged, and a file may name both.
@@ -48,7 +48,7 @@ impl StaffMember {
     }
 
     /// A row is taken.
-    pub fn take(&mut self, number: u32, row: &ParsedRow) {
+    pub fn take(&mut self, number: u32, row: SaidPerson<'_>) {
         self.names.get_or_insert_with(|| (number, row.family_name.clone(), row.given_name.clone()));
     }
 
@@ -69,9 +69,9 @@ impl StaffMember {
 
     /// A finding where the row that was taken first says other names: whichever is right, it is not for the
     /// order of rows to say.
-    pub fn contradicted(&self, number: u32, row: &ParsedRow) -> Option<Finding> {
+    pub fn contradicted(&self, number: u32, row: SaidPerson<'_>) -> Option<Finding> {
         let (first, family_name, given_name) = self.names.as_ref()?;
-        let pairs = [(family_name, &row.family_name), (given_name, &row.given_name)];
+        let pairs = [(family_name, row.family_name), (given_name, row.given_name)];
         let is_short = |(one, other): &(&Name, &Name)| one.is_short_for(other) || other.is_short_for(one);
         let is_alike = pairs.map(|(one, other)| one.is_alike(other));
         let fits = |at: usize| is_alike[at] || (is_alike[1 - at] && is_short(&pairs[at]));

@@ -14,20 +14,20 @@ use columns::{EMPLOYMENT, LAYOUT, example};
 use compared::{ComparedRow, voided};
 use known::KnownPeople;
 use members::StaffMember;
-use parsed::{EmploymentCells, ParsedRow};
+use parsed::{EmploymentCells, ParsedRow, SaidPerson};
 
-use super::cells::{self, Cells, OrganisationRef};
+use super::cells::{Cells, OrganisationRef, PersonRef};
 use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::Organisations;
-use super::{ImportContext, PlannedRow};
+use super::{ImportContext, PlannedRow, or_none};
 use crate::auth::permission::RegisterWorkers;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
-use crate::tables::{self, Cell, Finding, Row};
-use crate::values::{Fault, Idnp, Name, WorkerId};
+use crate::tables::{self, Finding, Row};
+use crate::values::{Code, Fault, Idnp, WorkerId};
 use crate::workers::{
     self, Amendment, Change, ListedEmployment, NewEmployment, NewWorker, RefusedGuess, WorkerSnapshot,
 };
@@ -66,49 +66,36 @@ impl FileKind for WorkerFile {
     type ParsedRow = ParsedRow;
     type Change = Change;
 
-    fn read(row: &Row, findings: &mut Vec<Finding>) -> Option<ParsedRow> {
-        let mut cells = Cells::of(&LAYOUT, row, findings);
-        let person = cells.worker("idnp", "workerId");
-        // Of who is named by the id, letters are looked at beside those that the register has.
-        let is_by_id = !cells.cell("workerId").is_empty();
-        let name = move |cell: &Cell| {
-            if is_by_id { cells::plain::<Name>(cell).map_err(Fault::from) } else { cells::person_name(cell) }
-        };
-        let (family_name, given_name) =
-            (cells.required("familyName", name), cells.required("givenName", name));
-        let employment = EmploymentCells::are_in(&cells).then(|| EmploymentCells::read(&mut cells));
-        Some(ParsedRow {
-            person: person?,
-            family_name: family_name?,
-            given_name: given_name?,
-            employment: match employment {
-                Some(read) => Some(read?),
-                None => None,
-            },
-        })
+    fn read(row: &Row, findings: &mut Vec<Finding>) -> ParsedRow {
+        ParsedRow::read(&mut Cells::of(&LAYOUT, row, findings))
     }
 
     fn key(_: &ImportContext, parsed: &ParsedRow) -> String {
-        let mut key = parsed.person.id.map_or_else(String::new, |id| id.to_string());
-        if let Some(idnp) = &parsed.person.idnp {
-            key = idnp.digits().iter().map(|digit| char::from(*digit)).collect();
-        }
+        let mut key = match &parsed.person {
+            Some(PersonRef { idnp: Some(idnp), .. }) => {
+                idnp.digits().iter().map(|digit| char::from(*digit)).collect()
+            }
+            Some(PersonRef { id: Some(id), .. }) => id.to_string(),
+            _ => String::new(),
+        };
         // A second job is a row of its own.
         if let Some(EmploymentCells { id, organisation, post, valid_from, .. }) = &parsed.employment {
-            if let Some(id) = id {
+            if let Some(id) = id.said() {
                 return id.to_string();
             }
             let organisation = match organisation {
-                OrganisationRef::Id(id) => id.to_string(),
-                OrganisationRef::Idno(idno) => idno.to_string(),
+                Some(OrganisationRef::Id(id)) => id.to_string(),
+                Some(OrganisationRef::Idno(idno)) => idno.to_string(),
+                None => String::new(),
             };
-            key = format!("{key}/{organisation}/{post}/{valid_from}");
+            let post = post.as_ref().map_or("", Code::as_str);
+            key = format!("{key}/{organisation}/{post}/{}", or_none(valid_from.as_ref()));
         }
         key
     }
 
     fn key_twice(parsed: &ParsedRow) -> Fault {
-        let is_named = parsed.employment.as_ref().is_some_and(|employment| employment.id.is_some());
+        let is_named = parsed.employment.as_ref().is_some_and(|employment| employment.id.said().is_some());
         if is_named { faults::employment_id_twice() } else { faults::job_twice() }
     }
 
@@ -118,9 +105,7 @@ impl FileKind for WorkerFile {
         context: &ImportContext,
         rows: &[(u32, ParsedRow)],
     ) -> Result<Vec<PlannedRow<Change>>> {
-        let hash = |parsed: &ParsedRow| parsed.person.idnp.as_ref().map(|idnp| context.keys.idnp_hash(idnp));
-        let hashes: Vec<_> = rows.iter().map(|(_, parsed)| hash(parsed)).collect();
-        let known = KnownPeople::look(conn, context, rows, &hashes)?;
+        let (known, hashes) = KnownPeople::look(conn, context, rows)?;
         self.attempts.look(conn, context)?;
         if std::mem::take(&mut self.is_again) {
             let again = rows.iter().map(|(number, _)| *number).collect();
@@ -128,26 +113,36 @@ impl FileKind for WorkerFile {
         }
         let mut stated = Vec::with_capacity(rows.len());
         for ((number, parsed), hash) in rows.iter().zip(&hashes) {
-            let kept = known.find(parsed, hash.as_ref());
-            let mut employment = self.employment(conn, context, (*number, parsed))?;
-            if let (Ok(kept), Ok(Some(row))) = (&kept, &employment) {
-                employment = self.named(conn, context, *kept, row)?.map(Some).map_err(|fault| vec![fault]);
-            }
-            if let (Ok(Some(kept)), Ok(Some(employment))) = (&kept, &employment) {
+            let said = self.said(conn, context, (*number, parsed), known.find(parsed, hash.as_ref()))?;
+            if let (Some(kept), Some(employment)) = (said.kept, &said.employment) {
                 self.members.entry(kept.worker.id).or_default().name(employment);
             }
-            stated.push((kept, employment));
+            stated.push(said);
         }
         let mut planned = Vec::with_capacity(rows.len());
-        for (((number, parsed), hash), (kept, employment)) in rows.iter().zip(hashes).zip(stated) {
-            let row = (*number, parsed, hash);
-            planned.push(match (kept, employment) {
-                (Err(finding), _) => PlannedRow::rejected(*number, None, vec![finding]),
-                (_, Err(findings)) => PlannedRow::rejected(*number, None, findings),
-                (Ok(kept), Ok(employment)) => self.plan_one(context, row, &known, (kept, employment))?,
+        for (((number, parsed), hash), said) in rows.iter().zip(hashes).zip(stated) {
+            planned.push(match parsed.said().filter(|_| said.findings.is_empty()) {
+                Some(person) => {
+                    self.plan_one(context, (*number, person, hash), &known, (said.kept, said.employment))?
+                }
+                None => self.refused(context, (*number, parsed), &known, said),
             });
         }
         Ok(planned)
+    }
+
+    fn judge(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        rows: &[(u32, ParsedRow)],
+    ) -> Result<Vec<PlannedRow<Change>>> {
+        let (known, hashes) = KnownPeople::look(conn, context, rows)?;
+        let judged = rows.iter().zip(&hashes).map(|((number, parsed), hash)| {
+            let said = self.said(conn, context, (*number, parsed), known.find(parsed, hash.as_ref()))?;
+            Ok(self.refused(context, (*number, parsed), &known, said))
+        });
+        judged.collect()
     }
 
     fn invalidate(&mut self) {
@@ -170,12 +165,68 @@ impl FileKind for WorkerFile {
     }
 }
 
+/// Row beside the register: the person, the employment, and every fault that only the register shows.
+struct SaidRow<'k> {
+    kept: Option<&'k WorkerSnapshot>,
+    employment: Option<ListedEmployment>,
+    findings: Vec<Finding>,
+}
+
 impl WorkerFile {
+    /// A row that is refused, with everything that is wrong about it. Of somebody whom the caller does not
+    /// see nothing is told: not even whether there is anybody.
+    fn refused(
+        &self,
+        context: &ImportContext,
+        (number, parsed): (u32, &ParsedRow),
+        known: &KnownPeople,
+        said: SaidRow<'_>,
+    ) -> PlannedRow<Change> {
+        let mut refused = PlannedRow::rejected(number, None, said.findings);
+        let is_by_id = parsed.person.as_ref().is_some_and(|person| person.id.is_some());
+        let told = said.kept.filter(|kept| is_by_id || kept.is_seen(&known.sight));
+        if let Some(kept) = told
+            && let Some(person) = parsed.said_beside(&kept.worker)
+        {
+            let member = self.members.get(&kept.worker.id).cloned().unwrap_or_default();
+            let (employment, is_seen) = (said.employment.as_ref(), kept.is_seen(&known.sight));
+            let compared = ComparedRow { context, number, parsed: person, employment, kept, is_seen };
+            refused.find_more(compared.faults(&member));
+            // The journal has whom it was about.
+            refused.others.push(kept.worker.id);
+        }
+        refused
+    }
+
+    /// Looks up what a row says.
+    fn said<'k>(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        (number, parsed): (u32, &ParsedRow),
+        kept: Result<Option<&'k WorkerSnapshot>, Finding>,
+    ) -> Result<SaidRow<'k>> {
+        let mut findings = Vec::new();
+        let kept = kept.map_err(|finding| findings.push(finding)).ok().flatten();
+        let is_known = findings.is_empty();
+        let mut employment = None;
+        match self.employment(conn, context, (number, parsed))? {
+            Err(more) => findings.extend(more),
+            // An employment is looked for among those of the person.
+            Ok(Some(row)) if is_known => match self.named(conn, context, kept, &row)? {
+                Ok(row) => employment = Some(row),
+                Err(finding) => findings.push(finding),
+            },
+            Ok(_) => {}
+        }
+        Ok(SaidRow { kept, employment, findings })
+    }
+
     /// Plans a row about a person who is on the register, or is not.
     fn plan_one(
         &mut self,
         context: &ImportContext,
-        (number, parsed, hash): (u32, &ParsedRow, Option<Vec<u8>>),
+        (number, parsed, hash): (u32, SaidPerson<'_>, Option<Vec<u8>>),
         known: &KnownPeople,
         (kept, employment): (Option<&WorkerSnapshot>, Option<ListedEmployment>),
     ) -> Result<PlannedRow<Change>> {
@@ -229,11 +280,11 @@ impl WorkerFile {
     fn refuse(
         &mut self,
         context: &ImportContext,
-        (number, parsed): (u32, &ParsedRow),
+        (number, parsed): (u32, SaidPerson<'_>),
         hash: &[u8],
         kept: Option<&WorkerSnapshot>,
     ) -> Option<PlannedRow<Change>> {
-        let guess = workers::guess(hash, &parsed.family_name, &parsed.given_name);
+        let guess = workers::guess(hash, parsed.family_name, parsed.given_name);
         if self.attempts.are_used_up(context.batch, number) {
             let found = Finding::of(workers::faults::identities_refused(workers::MOST_A_DAY));
             return Some(PlannedRow::rejected(number, None, vec![found]));
@@ -244,7 +295,7 @@ impl WorkerFile {
         if let Some(twice) = member.contradicted(number, parsed) {
             return Some(PlannedRow { others: vec![id], ..PlannedRow::rejected(number, None, vec![twice]) });
         }
-        if workers::is_named(&kept.worker, &parsed.family_name, &parsed.given_name) {
+        if workers::is_named(&kept.worker, parsed.family_name, parsed.given_name) {
             return None;
         }
         self.attempts.take(context.batch, number, &guess);
@@ -259,7 +310,7 @@ impl WorkerFile {
     fn hire(
         &mut self,
         context: &ImportContext,
-        (number, parsed): (u32, &ParsedRow),
+        (number, parsed): (u32, SaidPerson<'_>),
         (hash, idnp): (Vec<u8>, &Idnp),
         employment: Option<ListedEmployment>,
         kept: Option<&WorkerSnapshot>,
@@ -287,7 +338,7 @@ impl WorkerFile {
     fn compare(
         &mut self,
         (context, is_seen): (&ImportContext, bool),
-        (number, parsed): (u32, &ParsedRow),
+        (number, parsed): (u32, SaidPerson<'_>),
         employment: Option<&ListedEmployment>,
         kept: Option<&WorkerSnapshot>,
     ) -> PlannedRow<Change> {
@@ -302,7 +353,7 @@ impl WorkerFile {
     fn come(
         &mut self,
         context: &ImportContext,
-        (number, parsed): (u32, &ParsedRow),
+        (number, parsed): (u32, SaidPerson<'_>),
         (hash, idnp): (Vec<u8>, &Idnp),
         employment: Option<ListedEmployment>,
     ) -> Result<PlannedRow<Change>> {
@@ -356,18 +407,17 @@ impl WorkerFile {
                 || EMPLOYMENT.iter().map(|field| Finding::at(tables::Code::Required, field)).collect();
             return Ok(if workers::must_employ(&context.call.actor) { Err(missing()) } else { Ok(None) });
         };
-        let Some(organisation_id) = self.organisations.find(conn, context, Some(&named.organisation))? else {
-            return Ok(Err(vec![Finding::at(organisations::faults::unknown(), "organisation")]));
-        };
-        let EmploymentCells { id, organisation: _, post, valid_from, valid_until, is_open_ended } =
-            named.clone();
-        let employment = NewEmployment { organisation_id, post, valid_from, valid_until, base_pay: None };
-        Ok(Ok(Some(ListedEmployment { number, id, employment, is_open_ended })))
+        let Some(organisation) = &named.organisation else { return Ok(Ok(None)) };
+        Ok(match self.organisations.find(conn, context, Some(organisation))? {
+            Some(organisation_id) => Ok(named.listed(number, organisation_id)),
+            None => Err(vec![Finding::at(organisations::faults::unknown(), "organisation")]),
+        })
     }
 }
 
 /// A row as a person to register.
-fn new_worker(idnp: &Idnp, parsed: &ParsedRow, employment: Option<NewEmployment>) -> NewWorker {
-    let ParsedRow { person: _, family_name, given_name, employment: _ } = parsed.clone();
+fn new_worker(idnp: &Idnp, parsed: SaidPerson<'_>, employment: Option<NewEmployment>) -> NewWorker {
+    let SaidPerson { person: _, family_name, given_name } = parsed;
+    let (family_name, given_name) = (family_name.clone(), given_name.clone());
     NewWorker { idnp: idnp.clone(), family_name, given_name, employment }
 }

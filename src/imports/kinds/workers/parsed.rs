@@ -3,33 +3,71 @@
 use std::str::FromStr;
 
 use super::columns::{EMPLOYMENT, POSTS};
-use crate::error::Result;
 use crate::imports::faults;
-use crate::imports::kinds::cells::{self, Cells, OrganisationRef, PersonRef};
+use crate::imports::kinds::cells::{self, Cells, Given, OrganisationRef, PersonRef};
 use crate::tables::{self, Cell, value};
-use crate::values::{Code, Day, EmploymentId, Idnp, Name};
+use crate::values::{Code, Day, EmploymentId, Fault, Idnp, Name, OrganisationId};
+use crate::workers::{ListedEmployment, NewEmployment, Worker};
 
-/// Row of a file of workers as it was read.
+/// Row of a file of workers as it was read; it says nothing of cells that cannot be.
 #[derive(Clone, Hash)]
 pub struct ParsedRow {
-    pub person: PersonRef,
-    pub family_name: Name,
-    pub given_name: Name,
+    pub person: Option<PersonRef>,
+    pub family_name: Option<Name>,
+    pub given_name: Option<Name>,
     pub employment: Option<EmploymentCells>,
+}
+
+/// Person of a row, under the names that it says.
+#[derive(Clone, Copy)]
+pub struct SaidPerson<'r> {
+    pub person: &'r PersonRef,
+    pub family_name: &'r Name,
+    pub given_name: &'r Name,
+}
+
+impl ParsedRow {
+    /// Reads a row; every fault is found.
+    pub fn read(cells: &mut Cells<'_>) -> Self {
+        let person = cells.worker("idnp", "workerId");
+        // Of who is named by the id, letters are looked at beside those that the register has.
+        let is_by_id = !cells.cell("workerId").is_empty();
+        let name = move |cell: &Cell| {
+            if is_by_id { cells::plain::<Name>(cell).map_err(Fault::from) } else { cells::person_name(cell) }
+        };
+        let (family_name, given_name) =
+            (cells.required("familyName", name), cells.required("givenName", name));
+        let employment = EmploymentCells::are_in(cells).then(|| EmploymentCells::read(cells));
+        Self { person, family_name, given_name, employment }
+    }
+
+    /// The person, where all of that could be read.
+    pub fn said(&self) -> Option<SaidPerson<'_>> {
+        let (family_name, given_name) = (self.family_name.as_ref()?, self.given_name.as_ref()?);
+        Some(SaidPerson { person: self.person.as_ref()?, family_name, given_name })
+    }
+
+    /// The person, under the names of the register where the row's cannot be read.
+    pub fn said_beside<'r>(&'r self, known: &'r Worker) -> Option<SaidPerson<'r>> {
+        Some(SaidPerson {
+            person: self.person.as_ref()?,
+            family_name: self.family_name.as_ref().unwrap_or(&known.family_name),
+            given_name: self.given_name.as_ref().unwrap_or(&known.given_name),
+        })
+    }
 }
 
 /// The present employment.
 #[derive(Clone, Hash)]
 pub struct EmploymentCells {
     /// The one on the register of which the row says all that there is to say.
-    pub id: Option<EmploymentId>,
-    pub organisation: OrganisationRef,
-    pub post: Code,
-    pub valid_from: Day,
-    pub valid_until: Option<Day>,
-    /// Whether the row says that there is no last day. An empty cell says nothing of it, unless the row names
-    /// the employment on the register; a column that is not there says nothing at all.
-    pub is_open_ended: bool,
+    pub id: Given<EmploymentId>,
+    pub organisation: Option<OrganisationRef>,
+    pub post: Option<Code>,
+    pub valid_from: Option<Day>,
+    /// The last day, or that there is none. An empty cell says nothing of it, unless the row names the
+    /// employment on the register; a column that is not there says nothing at all.
+    pub last_day: Given<LastDay>,
 }
 
 impl EmploymentCells {
@@ -39,26 +77,44 @@ impl EmploymentCells {
     }
 
     /// Reads the employment; some of its columns without the others are a fault.
-    pub fn read(cells: &mut Cells<'_>) -> Option<Self> {
-        let is_named = !cells.cell("employmentId").is_empty();
-        let id = cells.optional("employmentId", cells::text(tables::Code::IdInvalid));
-        let id = id.map(Some).or((!is_named).then_some(None));
+    pub fn read(cells: &mut Cells<'_>) -> Self {
+        let id = cells.given("employmentId", cells::text(tables::Code::IdInvalid));
         let organisation = cells.required("organisation", cells::organisation);
         let post = cells.required("post", post);
         let valid_from = cells.required("validFrom", value::day);
-        let is_said = !cells.cell("validUntil").is_empty();
-        let last = cells.optional("validUntil", cells::last_day);
-        if valid_from.zip(last.flatten()).is_some_and(|(from, until)| until < from) {
+        let last_day = cells.given("validUntil", |cell| cells::last_day(cell).map(LastDay));
+        let until = last_day.said().and_then(|LastDay(day)| *day);
+        if valid_from.zip(until).is_some_and(|(from, until)| until < from) {
             cells.fault(faults::employment_ends_early(), "validUntil");
         }
-        let last = last.map(Some).or((!is_said).then_some(None));
-        let (id, organisation, post, valid_from, last) = (id?, organisation?, post?, valid_from?, last?);
-        let is_cleared = id.is_some() && last.is_none() && !cells.lacks("validUntil");
-        let is_open_ended = last == Some(None) || is_cleared;
-        let valid_until = last.flatten();
-        Some(Self { id, organisation, post, valid_from, valid_until, is_open_ended })
+        Self { id, organisation, post, valid_from, last_day }
+    }
+
+    /// The employment that the row lists at an organisation, where all of it could be read.
+    pub fn listed(&self, number: u32, organisation_id: OrganisationId) -> Option<ListedEmployment> {
+        if self.id.is_unread() || self.last_day.is_unread() {
+            return None;
+        }
+        let id = self.id.said().copied();
+        let is_open_ended = match self.last_day {
+            Given::Said(LastDay(day)) => day.is_none(),
+            Given::Empty => id.is_some(),
+            Given::Absent | Given::Unread => false,
+        };
+        let employment = NewEmployment {
+            organisation_id,
+            post: self.post.clone()?,
+            valid_from: self.valid_from?,
+            valid_until: self.last_day.said().and_then(|LastDay(day)| *day),
+            base_pay: None,
+        };
+        Some(ListedEmployment { number, id, employment, is_open_ended })
     }
 }
+
+/// Last day of an employment; none where it is said that there is none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct LastDay(pub Option<Day>);
 
 /// Reads a post: its code, or its title.
 fn post(cell: &Cell) -> Result<Code, tables::Code> {
