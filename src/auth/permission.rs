@@ -38,6 +38,8 @@ permissions! {
     ManageClients, CLIENTS_MANAGE = "clients:manage": Registrar;
     /// Create and change organisations.
     ManageOrganisations, ORGANISATIONS_MANAGE = "organisations:manage": Registrar Ministry;
+    /// Correct a number of an organisation that was recorded in error.
+    CorrectIdnos, IDNOS_CORRECT = "idnos:correct": Registrar;
     /// Draft programmes and edit drafts: a university its own, registrar and ministry any.
     DraftProgrammes, PROGRAMMES_DRAFT = "programmes:draft": Registrar Ministry University;
     /// Approve and retire programmes, and correct either.

@@ -733,6 +733,21 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    withdrawn_idnos (id) {
+        id -> Id,
+        organisation_id -> Id,
+        idno -> Text,
+        recorded_at -> Moment,
+        withdrawn_at -> Moment,
+        withdrawn_by -> Id,
+        withdrawal_reason -> Text,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     clients,

@@ -133,6 +133,8 @@ kinds! {
     OrganisationRegistered(Organisation) = "organisation.registered", 1;
     /// An organisation was changed.
     OrganisationChanged(Organisation) = "organisation.changed", 1;
+    /// The number of an organisation, recorded in error, was put right.
+    OrganisationIdnoCorrected(Organisation) = "organisation.idno_corrected", 1;
     /// A client was created.
     ClientCreated(Client) = "client.created", 1;
     /// A client was revoked.

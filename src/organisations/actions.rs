@@ -1,8 +1,10 @@
 //! DOES: puts organisations on the register and changes them.
 
 use super::faults;
+use super::idnos;
 use super::model::{
-    NewOrganisation, Organisation, OrganisationChange, OrganisationState, OrganisationStateId, Span, Terms,
+    IdnoCorrection, NewOrganisation, Organisation, OrganisationChange, OrganisationState,
+    OrganisationStateId, Span, Terms,
 };
 use super::states::{self, Statement};
 use super::store::{self, Filter};
@@ -116,6 +118,33 @@ pub(super) fn change(
     Ok(changed)
 }
 
+/// Puts right a number that was recorded in error: it is free from now on. Nothing was ever decided by the
+/// number of an organisation, so that nothing is looked at again.
+///
+/// # Errors
+/// The organisation does not exist or has the number already, or another one has (the conflict names it).
+pub(super) fn correct_idno(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: OrganisationId,
+    correction: &IdnoCorrection,
+) -> Result<Organisation> {
+    let before = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    if before.idno == correction.idno {
+        return Err(Error::fault("/idno", values::faults::nothing_corrected()));
+    }
+    if let Some(holder) = store::find_by_idno(tx, &correction.idno)? {
+        return Err(store::known_idno().at(address(holder.id)));
+    }
+    if !idnos::correct(tx, &before, correction, call.actor.client)? {
+        return Err(Error::conflict(faults::changed_meanwhile()).raced());
+    }
+    let corrected = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let event = happening(&corrected, Body::OrganisationIdnoCorrected(body(&corrected)));
+    events::happened(tx, call, "create_organisation_idno_correction", &event)?;
+    Ok(corrected)
+}
+
 /// Names what is wrong with an organisation that is to stand above another one from a day on.
 fn check_parent(
     conn: &mut Conn,
@@ -186,7 +215,8 @@ pub(super) fn on(
     let ids: Vec<_> = states.iter().map(|state| state.organisation_id).collect();
     // Both are in the order of the ids.
     let organisations = store::find_all(conn, &ids)?;
-    Ok(organisations.into_iter().zip(&states).map(|(one, state)| one.in_state(state)).collect())
+    let then = organisations.into_iter().zip(&states).map(|(one, state)| one.in_state(state)).collect();
+    idnos::known_at(conn, then, at.1)
 }
 
 /// States of an organisation, in the order in which they became known.

@@ -8,9 +8,11 @@ use validator::Validate;
 
 use super::actions;
 use super::actions::KindListener;
-use super::model::{NewOrganisation, Organisation, OrganisationChange, OrganisationState};
+use super::model::{IdnoCorrection, NewOrganisation, Organisation, OrganisationChange, OrganisationState};
 use super::store::{self, Filter};
-use crate::auth::permission::{ManageOrganisations, ORGANISATIONS_MANAGE, Permission};
+use crate::auth::permission::{
+    CorrectIdnos, IDNOS_CORRECT, ManageOrganisations, ORGANISATIONS_MANAGE, Permission,
+};
 use crate::auth::{Allowed, Visitor};
 use crate::db::{Tx, View};
 use crate::error::{Error, Result};
@@ -24,6 +26,7 @@ pub fn routes(to: &mut ServiceConfig) {
         .service(create_organisation)
         .service(get_organisation)
         .service(update_organisation)
+        .service(create_organisation_idno_correction)
         .service(list_organisation_states);
 }
 
@@ -101,7 +104,7 @@ impl StateTime {
 /// List organisations
 ///
 /// For everyone, by kind, district or the organisation above: as these are now, or as they were on a day
-/// (`validAt`) and were known at a moment (`knownAt`). Names are those of now.
+/// (`validAt`) and were known at a moment (`knownAt`), with the numbers of then. Names are those of now.
 #[utoipa::path(
     tag = "organisations", operation_id = "list_organisations", params(OrganisationFilter), security(()),
     responses((status = 200, description = "A page of organisations", body = OrganisationPage))
@@ -255,4 +258,32 @@ async fn update_organisation(
     let change = move |tx: &mut Tx<'_>| actions::change(tx, &call, id, &condition, &change.value, listener);
     let changed = hall.db.write(change).await?;
     Reply::ok(&changed)
+}
+
+/// Correct the IDNO of an organisation
+///
+/// For a number that was recorded in error: it is free again, and finds nothing. Answers as known before
+/// (`knownAt`) have it. A number that another organisation has is a conflict that names that one.
+#[utoipa::path(
+    tag = "organisations", operation_id = "create_organisation_idno_correction",
+    security(("oauth2" = [IDNOS_CORRECT])),
+    params(("id" = OrganisationId, Path, description = "The organisation")),
+    request_body(content = IdnoCorrection, description = "The right number, and why"),
+    responses((status = 201, description = "Corrected", body = Organisation))
+)]
+#[post("/organisations/{id}/idno-corrections")]
+async fn create_organisation_idno_correction(
+    allowed: Allowed<CorrectIdnos>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<OrganisationId>,
+    correction: Json<IdnoCorrection>,
+) -> Result<Reply> {
+    let call = allowed.call;
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let organisation = actions::correct_idno(tx, &call, id, &correction.value)?;
+            Reply::created(actions::address(id), &organisation)
+        })
+        .await
 }

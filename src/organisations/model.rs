@@ -98,6 +98,17 @@ pub struct OrganisationChange {
     pub reason: Option<Note>,
 }
 
+/// The correction of an organisation's number that was recorded in error.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "idno": "1003600015231", "reason": "IDNO-ul altei instituții" }))]
+pub struct IdnoCorrection {
+    /// The right number.
+    pub idno: Idno,
+    /// Why the one before was recorded in error.
+    pub reason: Note,
+}
+
 /// A field that may be taken away: left out it stays, null it goes.
 #[expect(clippy::option_option, reason = "left out, null and said are three things")]
 fn given<'de, D: Deserializer<'de>, T: Deserialize<'de>>(from: D) -> Result<Option<Option<T>>, D::Error> {

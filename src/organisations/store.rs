@@ -118,6 +118,17 @@ pub(super) fn update(tx: &mut Tx<'_>, id: OrganisationId, name: Option<&Name>, n
     Ok(())
 }
 
+/// Gives an organisation another number. Whether it had the one before until now.
+pub(super) fn renumber(tx: &mut Tx<'_>, before: &Organisation, idno: &Idno, now: Moment) -> Result<bool> {
+    let one = organisations::table.find(before.id).filter(organisations::idno.eq(&before.idno));
+    let number = (organisations::idno.eq(idno), organisations::updated_at.eq(now));
+    match diesel::update(one).set(number).execute(tx.conn()) {
+        Ok(changed) => Ok(changed == 1),
+        Err(error) if IDNO.is_broken_by(&error) => Err(known_idno().raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
 /// Makes an organisation what it is in its last span, which is now.
 pub(super) fn settle(tx: &mut Tx<'_>, id: OrganisationId, now: &Span) -> Result<()> {
     let state = (

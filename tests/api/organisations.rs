@@ -7,10 +7,12 @@ use registry::call::Role;
 use registry::values::OrganisationKind;
 use serde_json::{Value, json};
 
-use crate::fixtures::Scene;
+use crate::fixtures::{Scene, text};
 use crate::service::{Service, new_organisation};
+use crate::slips::told;
 
 const PATH: &str = "/api/v1/organisations";
+const NOBODY: &str = "01990000-0000-7000-8000-000000000009";
 
 #[actix_web::test]
 async fn an_organisation_is_created_read_and_changed() {
@@ -329,4 +331,69 @@ async fn an_agency_records_for_those_who_were_below_it_on_the_day() {
     agency.get(&seen).await.expect(404);
     session("2026-05-11").create().await;
     session("2026-06-01").send().await.expect_faults(&["/attendeeIds/0", "/supervisorId"]);
+}
+
+fn renumbered(idno: &str) -> Value {
+    json!({ "idno": idno, "reason": "IDNO-ul altei instituții" })
+}
+
+#[actix_web::test]
+async fn a_number_of_an_organisation_recorded_in_error_is_free_and_was_known() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let (wrong, right) = (service.fresh_code(), service.fresh_code());
+    let made = registrar.post(PATH, new_organisation(&wrong)).await.expect(201);
+    let path = format!("{PATH}/{}", made.id());
+    let corrections = format!("{path}/idno-corrections");
+    let before = text(&made.body, "updatedAt").to_owned();
+    service.clock.advance_seconds(60);
+    let corrected = registrar.post(&corrections, renumbered(&right)).await.expect(201);
+    assert_eq!(corrected.header("location"), Some(path.as_str()));
+    assert_eq!(text(&corrected.body, "idno"), right);
+    assert_eq!((&corrected.body["name"], &corrected.body["id"]), (&made.body["name"], &made.body["id"]));
+    let between = text(&corrected.body, "updatedAt").to_owned();
+    // The number is another one's now.
+    let other = registrar.post(PATH, new_organisation(&wrong)).await.expect(201).id();
+    service.clock.advance_seconds(60);
+    let last = service.fresh_code();
+    registrar.post(&corrections, renumbered(&last)).await.expect(201);
+    let known = async |known_at: &str| {
+        let one = service.get(&format!("{path}?knownAt={known_at}")).await.expect(200).body;
+        let all = registrar.list(&format!("{PATH}?knownAt={known_at}"), "organisations").await;
+        let listed = all.iter().find(|listed| listed["id"] == one["id"]).expect("it is listed");
+        assert_eq!(listed["idno"], one["idno"]);
+        text(&one, "idno").to_owned()
+    };
+    assert_eq!([known(&before).await, known(&between).await], [wrong.clone(), right.clone()]);
+    assert_eq!(text(&service.get(&path).await.expect(200).body, "idno"), last);
+    // In use by another one, or its own already.
+    let conflict = told(&registrar, &corrections, &renumbered(&wrong), "organisationKnown").await;
+    assert_eq!(conflict.body["location"], json!(format!("{PATH}/{other}")));
+    let same = registrar.post(&corrections, renumbered(&last)).await.expect_faults(&["/idno"]);
+    assert_eq!(same.body["faults"][0]["code"], "nothingCorrected");
+}
+
+#[actix_web::test]
+async fn a_number_of_an_organisation_is_corrected_by_the_registrar_once() {
+    let service = Service::start().await;
+    let registrar = service.client(Role::Registrar).await;
+    let made = registrar.post(PATH, new_organisation(&service.fresh_code())).await.expect(201).id();
+    let corrections = |id: &str| format!("{PATH}/{id}/idno-corrections");
+    let path = corrections(&made);
+    registrar.post(&path, json!({})).await.expect_faults(&["/idno", "/reason"]);
+    let bad = registrar.post(&path, renumbered("1008600038412")).await.expect_faults(&["/idno"]);
+    assert!(!String::from_utf8_lossy(&bad.bytes).contains("1008600038412"));
+    let right = service.fresh_code();
+    registrar.post(&corrections(NOBODY), renumbered(&right)).await.expect(404);
+    for role in [Role::Ministry, Role::Employer, Role::Provider, Role::Commission, Role::Auditor] {
+        service.client(role).await.post(&path, renumbered(&right)).await.expect(403);
+    }
+    // Two organisations are given the number at once, and one has it.
+    let other = registrar.post(PATH, new_organisation(&service.fresh_code())).await.expect(201).id();
+    let paths = [path, corrections(&other)];
+    let all = future::join_all((0..8).map(|at| registrar.post(&paths[at % 2], renumbered(&right)))).await;
+    assert_eq!(all.iter().filter(|answer| answer.status == 201).count(), 1);
+    assert!(all.iter().all(|answer| [201, 400, 409].contains(&answer.status.as_u16())));
+    let listed = registrar.list(PATH, "organisations").await;
+    assert_eq!(listed.iter().filter(|one| one["idno"] == json!(right)).count(), 1);
 }

@@ -59,12 +59,12 @@ fn every_change_says_how_a_mistake_in_it_is_put_right() {
     assert!(gone.is_empty(), "src/operations.md names what is not there: {gone:#?}");
 }
 
-fn why() -> Value {
+pub fn why() -> Value {
     json!({ "reason": "introdus din greșeală" })
 }
 
 /// A refusal with this code, of which each language says something of its own.
-async fn told(client: &Client, path: &str, body: &Value, code: &str) -> Answer {
+pub async fn told(client: &Client, path: &str, body: &Value, code: &str) -> Answer {
     let mut said = BTreeSet::new();
     for language in ["ro", "en", "ru"] {
         let request = client.request(Method::POST, path).insert_header((ACCEPT_LANGUAGE, language));
@@ -82,7 +82,7 @@ fn once(all: &[Answer]) {
     assert!(all.iter().all(|answer| answer.status == 201 || answer.status == 409));
 }
 
-async fn reviews(scene: &Scene, award: &str) -> Vec<Value> {
+pub async fn reviews(scene: &Scene, award: &str) -> Vec<Value> {
     scene.commission.list(&format!("/api/v1/award-reviews?awardId={award}"), "awardReviews").await
 }
 

@@ -61,6 +61,11 @@ impl Tale {
             .patch(&format!("/api/v1/organisations/{organisation}"), json!({ "name": "Alt nume" }))
             .await;
         walk.step("update_organisation", &["organisation.changed"], answer).await;
+        let correction = json!({ "idno": self.service.fresh_code(), "reason": "IDNO-ul altei instituții" });
+        let path = format!("/api/v1/organisations/{organisation}/idno-corrections");
+        let answer = registrar.post(&path, correction).await;
+        let expected = ["organisation.idno_corrected"];
+        walk.step("create_organisation_idno_correction", &expected, answer).await;
         let new = json!({ "organisationId": organisation, "name": "Angajator", "role": "employer" });
         let answer = registrar.post("/api/v1/clients", new).await;
         let client = walk.step("create_client", &["client.created"], answer).await;
