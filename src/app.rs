@@ -20,6 +20,7 @@ use crate::http::connections::Connections;
 use crate::http::problem::Problem;
 use crate::http::{Hall, Reply, trace};
 use crate::organisations::KindListener;
+use crate::programmes::TeachingListener;
 use crate::start::House;
 use crate::values::FaultCode;
 use crate::workers::ClosingListener;
@@ -135,6 +136,7 @@ pub fn build(
         .app_data(web::Data::new(house.runner.clone()))
         .app_data(web::Data::new(KindListener(attestation::review_kinds)))
         .app_data(web::Data::new(ClosingListener(qualifications::review_closing)))
+        .app_data(web::Data::new(TeachingListener(completions::review_teaching)))
         .wrap(from_fn(auth::recognise))
         .wrap(from_fn(trace::follow))
         .into_utoipa_app()

@@ -88,6 +88,20 @@ pub fn taught_between(
     Ok(taught.select(completions::id).load(conn)?)
 }
 
+/// Completions of a programme on days from one to another, believed or not.
+///
+/// # Errors
+/// The database cannot be read.
+pub(super) fn completed_between(
+    conn: &mut Conn,
+    programme: ProgrammeId,
+    (from, until): (Day, Day),
+) -> Result<Vec<CompletionId>> {
+    let completed = completions::table.filter(completions::programme_id.eq(programme));
+    let completed = completed.filter(completions::completed_on.between(from, until)).order(completions::id);
+    Ok(completed.select(completions::id).load(conn)?)
+}
+
 /// Completions of a worker that were withdrawn since a moment, in that order, and what supersedes each.
 ///
 /// # Errors

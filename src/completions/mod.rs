@@ -15,9 +15,11 @@ mod import_form;
 mod model;
 mod request;
 mod store;
+mod teaching;
 
 pub use bulk::{Change, by_facts, by_references, keep, voided_by_references, was_voided};
 pub use facts::{CompletionFact, each_believed, history, taught_between, withdrawn_since};
 pub use http::routes;
 pub use model::{Attainment, Completion, CourseDays, FactKey, StatedCompletion, doubts, misfits};
 pub use request::time;
+pub use teaching::{review_teaching, review_teaching_since};

@@ -748,6 +748,28 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    programme_stages (id) {
+        id -> Id,
+        programme_id -> Id,
+        status -> Text,
+        approved_from -> Nullable<Day>,
+        approval_basis -> Nullable<Text>,
+        approval_correction -> Nullable<Text>,
+        retired_from -> Nullable<Day>,
+        last_start_on -> Nullable<Day>,
+        last_completion_on -> Nullable<Day>,
+        retirement_reason -> Nullable<Text>,
+        retirement_correction -> Nullable<Text>,
+        updated_at -> Moment,
+        ended_at -> Moment,
+        ended_by -> Id,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     clients,

@@ -5,15 +5,17 @@ use super::model::{Drafts, Programme, ProgrammeStatus};
 use super::request::{
     Approval, ApprovalCorrection, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection,
 };
-use super::store;
+use super::teaching::{TeachingChange, TeachingListener};
+use super::{stages, store};
 use crate::auth::permission::{DraftProgrammes, Permission};
 use crate::call::{Actor, Call};
-use crate::db::{Conn, Tx};
+use crate::db::{Conn, Tx, View};
 use crate::error::{Error, Faults, Result};
 use crate::events::{self, Body, Happening};
+use crate::http::export;
 use crate::organisations;
 use crate::values;
-use crate::values::{OrganisationId, ProgrammeId};
+use crate::values::{Moment, OrganisationId, ProgrammeId};
 use crate::version::Condition;
 
 /// Drafts that a caller may see: one who may draft sees its own organisation's, or everybody's.
@@ -89,13 +91,16 @@ pub(super) fn approve(
     approval: &Approval,
 ) -> Result<Programme> {
     let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let before = programme.clone();
     programme.approve(approval, tx.now)?;
+    stages::keep(tx, &before, call.actor.client)?;
     store::update(tx, &programme)?;
     events::happened(tx, call, "create_programme_approval", &approved(&programme))?;
     Ok(programme)
 }
 
-/// Corrects the approval of a programme. What was completed before stays as it was taken.
+/// Corrects the approval of a programme. What was completed before stays as it was taken; awards that rest on
+/// what was completed on days that it loses are looked at again.
 ///
 /// # Errors
 /// It does not exist, is a draft, or would begin after it ends.
@@ -104,10 +109,12 @@ pub(super) fn correct_approval(
     call: &Call,
     id: ProgrammeId,
     correction: &ApprovalCorrection,
+    listener: TeachingListener,
 ) -> Result<Programme> {
-    let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let before = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let mut programme = before.clone();
     programme.correct_approval(correction, tx.now)?;
-    store::update(tx, &programme)?;
+    step(tx, call, (&before, &programme), listener)?;
     let event = happening(&programme, Body::ProgrammeApprovalCorrected);
     let event = Happening { valid_on: programme.approved_from, ..event };
     events::happened(tx, call, "create_programme_approval_correction", &event)?;
@@ -123,10 +130,12 @@ pub(super) fn retire(
     call: &Call,
     id: ProgrammeId,
     retirement: &Retirement,
+    listener: TeachingListener,
 ) -> Result<Programme> {
-    let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let before = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let mut programme = before.clone();
     programme.retire(retirement, tx.now)?;
-    store::update(tx, &programme)?;
+    step(tx, call, (&before, &programme), listener)?;
     let event =
         Happening { valid_on: programme.retired_from, ..happening(&programme, Body::ProgrammeRetired) };
     events::happened(tx, call, "create_programme_retirement", &event)?;
@@ -143,10 +152,12 @@ pub(super) fn correct_retirement(
     call: &Call,
     id: ProgrammeId,
     correction: &RetirementCorrection,
+    listener: TeachingListener,
 ) -> Result<Programme> {
-    let mut programme = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let before = store::find(tx, id)?.ok_or_else(Error::not_found)?;
+    let mut programme = before.clone();
     programme.correct_retirement(correction, tx.now)?;
-    store::update(tx, &programme)?;
+    step(tx, call, (&before, &programme), listener)?;
     let body = Body::ProgrammeRetirementCorrected(events::RetirementDays {
         last_start_on: programme.last_start_on,
         last_completion_on: programme.last_completion_on,
@@ -155,6 +166,39 @@ pub(super) fn correct_retirement(
     let event = Happening { valid_on: programme.retired_from, ..event };
     events::happened(tx, call, "create_programme_retirement_correction", &event)?;
     Ok(programme)
+}
+
+/// Keeps a programme as it stands from now on, and how it stood before; whoever rests on the days on which it
+/// is taught hears of others.
+fn step(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    (before, after): (&Programme, &Programme),
+    listener: TeachingListener,
+) -> Result<()> {
+    stages::keep(tx, before, call.actor.client)?;
+    store::update(tx, after)?;
+    let change = TeachingChange::between(before, after, call.today);
+    if change.lost.is_empty() && change.gained.is_empty() {
+        return Ok(());
+    }
+    (listener.0)(tx, &change)
+}
+
+/// The programme in sight of who may see these drafts, as it stood at a moment or stands now.
+///
+/// # Errors
+/// It is out of sight, or was then.
+pub(super) fn look_at(
+    view: &mut View<'_>,
+    id: ProgrammeId,
+    drafts: Drafts,
+    known_at: Option<Moment>,
+) -> Result<Programme> {
+    let programme = store::find_in_sight(view, id, drafts)?;
+    let Some(moment) = export::known(view, known_at)? else { return Ok(programme) };
+    let then = stages::known_at(view, programme, moment)?;
+    then.filter(|then| drafts.show(then)).ok_or_else(Error::not_found)
 }
 
 /// Puts a programme of the sample catalogue on the register, approved. Nobody asked for it, so nobody is

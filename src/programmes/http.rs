@@ -13,11 +13,12 @@ use super::request::{
     Approval, ApprovalCorrection, NewProgramme, ProgrammeChange, Retirement, RetirementCorrection,
 };
 use super::store::{self, Filter};
+use super::teaching::TeachingListener;
 use crate::auth::permission::{ApproveProgrammes, DraftProgrammes, PROGRAMMES_APPROVE, PROGRAMMES_DRAFT};
 use crate::auth::{Allowed, Visitor};
 use crate::error::Result;
 use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
-use crate::values::{Code, Language, OrganisationId, ProgrammeCode, ProgrammeId, Words};
+use crate::values::{Code, Language, Moment, OrganisationId, ProgrammeCode, ProgrammeId, Words};
 use crate::version::Condition;
 
 /// Under `/api/v1`.
@@ -69,6 +70,16 @@ struct ProgrammeFilter {
     /// `nextCursor` of the page before.
     #[param(max_length = 500)]
     cursor: Option<String>,
+}
+
+/// The moment that a question about a programme may be about.
+#[derive(Clone, Copy, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ProgrammeTime {
+    /// As it was known to stand at this moment; not in the future.
+    #[param(inline)]
+    known_at: Option<Moment>,
 }
 
 /// An answer with drafts in it is for its caller alone; any other is the same for everyone.
@@ -141,10 +152,11 @@ async fn create_programme(
 
 /// Read a programme
 ///
-/// A draft is there for registrar and ministry, and for a university that keeps it.
+/// A draft is there for registrar and ministry, and for a university that keeps it. `knownAt` asks how it
+/// stood at a moment: its status, its approval and its retirement as they were known, all else as it is now.
 #[utoipa::path(
     tag = "programmes", operation_id = "get_programme", security(()), extensions(("x-visitor" = json!(true))),
-    params(("id" = ProgrammeId, Path, description = "The programme")),
+    params(("id" = ProgrammeId, Path, description = "The programme"), ProgrammeTime),
     responses((status = 200, description = "The programme", body = Programme))
 )]
 #[get("/programmes/{id}")]
@@ -152,9 +164,10 @@ async fn get_programme(
     visitor: Visitor,
     hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
+    Query(at): Query<ProgrammeTime>,
 ) -> Result<Reply> {
     let drafts = actions::drafts(visitor.0.as_ref());
-    let programme = hall.db.read(move |view| store::find_in_sight(view, id, drafts)).await?;
+    let programme = hall.db.read(move |view| actions::look_at(view, id, drafts, at.known_at)).await?;
     reply(&programme, programme.status)
 }
 
@@ -210,8 +223,10 @@ async fn create_programme_approval(
 
 /// Correct an approval
 ///
-/// Its first day and its basis are as the correction says, earlier or later; what was taken before stays. A
-/// programme that was approved in error is retired. A draft has no approval: that is a conflict.
+/// Its first day and its basis are as the correction says, earlier or later; what was taken before stays, and
+/// how it stood stays answerable (`knownAt`). Awards that rest on what was completed on days that it loses
+/// are reviewed (`factKind` `programme`). A programme that was approved in error is retired. A draft has no
+/// approval: that is a conflict.
 #[utoipa::path(
     tag = "programmes", operation_id = "create_programme_approval_correction",
     security(("oauth2" = [PROGRAMMES_APPROVE])),
@@ -225,12 +240,13 @@ async fn create_programme_approval_correction(
     hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
     once: IdempotencyKey,
+    listener: web::Data<TeachingListener>,
     correction: Json<ApprovalCorrection>,
 ) -> Result<Reply> {
-    let call = allowed.call;
+    let (call, listener) = (allowed.call, **listener);
     once.by(&call)
         .run(&hall, correction.fingerprint, move |tx| {
-            let programme = actions::correct_approval(tx, &call, id, &correction.value)?;
+            let programme = actions::correct_approval(tx, &call, id, &correction.value, listener)?;
             Reply::created(actions::address(id), &programme)
         })
         .await
@@ -239,8 +255,9 @@ async fn create_programme_approval_correction(
 /// Retire a programme
 ///
 /// After `lastCompletionOn` it can no longer be completed, after `lastStartOn` no longer be begun; what was
-/// completed before still counts. `retiredFrom`, the day after `lastCompletionOn`, may be said instead. Only
-/// an approved programme is retired; anything else is a conflict.
+/// completed before still counts. `retiredFrom`, the day after `lastCompletionOn`, may be said instead.
+/// Awards that rest on what was completed after a last day that is past are reviewed (`factKind`
+/// `programme`). Only an approved programme is retired; anything else is a conflict.
 #[utoipa::path(
     tag = "programmes", operation_id = "create_programme_retirement",
     security(("oauth2" = [PROGRAMMES_APPROVE])),
@@ -254,12 +271,13 @@ async fn create_programme_retirement(
     hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
     once: IdempotencyKey,
+    listener: web::Data<TeachingListener>,
     retirement: Json<Retirement>,
 ) -> Result<Reply> {
-    let call = allowed.call;
+    let (call, listener) = (allowed.call, **listener);
     once.by(&call)
         .run(&hall, retirement.fingerprint, move |tx| {
-            let programme = actions::retire(tx, &call, id, &retirement.value)?;
+            let programme = actions::retire(tx, &call, id, &retirement.value, listener)?;
             Reply::created(actions::address(id), &programme)
         })
         .await
@@ -268,7 +286,8 @@ async fn create_programme_retirement(
 /// Correct a retirement
 ///
 /// Also where it came too early for a course that was under way: the days are as the correction says, and
-/// what was taken before stays. Only a retired programme has one; anything else is a conflict.
+/// what was taken before stays. Awards that rest on what was completed on days that it loses are reviewed
+/// (`factKind` `programme`). Only a retired programme has one; anything else is a conflict.
 #[utoipa::path(
     tag = "programmes", operation_id = "create_programme_retirement_correction",
     security(("oauth2" = [PROGRAMMES_APPROVE])),
@@ -282,12 +301,13 @@ async fn create_programme_retirement_correction(
     hall: web::Data<Hall>,
     Path(id): Path<ProgrammeId>,
     once: IdempotencyKey,
+    listener: web::Data<TeachingListener>,
     correction: Json<RetirementCorrection>,
 ) -> Result<Reply> {
-    let call = allowed.call;
+    let (call, listener) = (allowed.call, **listener);
     once.by(&call)
         .run(&hall, correction.fingerprint, move |tx| {
-            let programme = actions::correct_retirement(tx, &call, id, &correction.value)?;
+            let programme = actions::correct_retirement(tx, &call, id, &correction.value, listener)?;
             Reply::created(actions::address(id), &programme)
         })
         .await

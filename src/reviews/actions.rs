@@ -50,7 +50,7 @@ pub fn raise(
 /// # Errors
 /// The database cannot take it.
 pub fn raise_of(tx: &mut Tx<'_>, award: AwardId, worker: WorkerId, withdrawn: &WithdrawnFact) -> Result<()> {
-    if withdrawn.cause.recurs() || !store::is_raised(tx, award, withdrawn)? {
+    if withdrawn.recurs() || !store::is_raised(tx, award, withdrawn)? {
         open(tx, award, worker, withdrawn)?;
     }
     if let Some(after) = withdrawn.superseded_by {

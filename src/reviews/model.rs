@@ -34,6 +34,8 @@ vocabulary! {
         Deactivation = "deactivation",
         /// A suspension: whether the worker might practise on the day of the decision.
         Suspension = "suspension",
+        /// A programme: whether it was taught on the day of a completion.
+        Programme = "programme",
     }
 }
 
@@ -174,12 +176,16 @@ impl ReviewResolution {
     }
 }
 
-impl Cause {
-    /// Whether it may happen to one fact more than once: then each time raises a review, unless one for it is
-    /// open.
+impl WithdrawnFact {
+    /// Whether this may happen to one fact more than once: then each time raises a review, unless one for it
+    /// is open. An award or a programme that is corrected stays the same fact.
     #[must_use]
-    pub(super) const fn recurs(self) -> bool {
-        matches!(self, Self::Revoked | Self::Restored | Self::Closed)
+    pub(super) const fn recurs(&self) -> bool {
+        match self.cause {
+            Cause::Revoked | Cause::Restored | Cause::Closed => true,
+            Cause::Corrected => matches!(self.kind, FactKind::Award | FactKind::Programme),
+            Cause::Voided | Cause::Suspended => false,
+        }
     }
 }
 

@@ -63,6 +63,7 @@ mod supervision;
 mod suspensions;
 mod templates;
 mod titles;
+mod teaching;
 mod tokens;
 mod withdrawals;
 mod workers;

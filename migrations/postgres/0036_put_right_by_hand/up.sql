@@ -9,3 +9,32 @@ CREATE TABLE withdrawn_idnos (
     withdrawal_reason TEXT NOT NULL
 );
 CREATE INDEX withdrawn_idnos_organisation ON withdrawn_idnos (organisation_id, withdrawn_at);
+
+-- Programmes as they stood before a decision about them, or its correction.
+CREATE TABLE programme_stages (
+    id UUID NOT NULL PRIMARY KEY,
+    programme_id UUID NOT NULL REFERENCES programmes (id),
+    status TEXT NOT NULL CHECK (status IN ('draft', 'approved', 'retired')),
+    approved_from DATE,
+    approval_basis TEXT,
+    approval_correction TEXT,
+    retired_from DATE,
+    last_start_on DATE,
+    last_completion_on DATE,
+    retirement_reason TEXT,
+    retirement_correction TEXT,
+    updated_at TIMESTAMPTZ NOT NULL,
+    ended_at TIMESTAMPTZ NOT NULL,
+    ended_by UUID NOT NULL
+);
+CREATE INDEX programme_stages_programme ON programme_stages (programme_id, ended_at);
+
+-- A decision may rest on a programme's being taught on a day.
+ALTER TABLE award_reviews
+    DROP CONSTRAINT award_reviews_fact_kind_check,
+    ADD CONSTRAINT award_reviews_fact_kind_check CHECK (
+        fact_kind IN (
+            'completion', 'supervisionSession', 'employment', 'absence', 'award', 'identity', 'merge', 'organisation',
+            'deactivation', 'suspension', 'programme'
+        )
+    );

@@ -9,3 +9,55 @@ CREATE TABLE withdrawn_idnos (
     withdrawal_reason TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX withdrawn_idnos_organisation ON withdrawn_idnos (organisation_id, withdrawn_at);
+
+-- Programmes as they stood before a decision about them, or its correction.
+CREATE TABLE programme_stages (
+    id BLOB NOT NULL PRIMARY KEY,
+    programme_id BLOB NOT NULL REFERENCES programmes (id),
+    status TEXT NOT NULL CHECK (status IN ('draft', 'approved', 'retired')),
+    approved_from INTEGER,
+    approval_basis TEXT,
+    approval_correction TEXT,
+    retired_from INTEGER,
+    last_start_on INTEGER,
+    last_completion_on INTEGER,
+    retirement_reason TEXT,
+    retirement_correction TEXT,
+    updated_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    ended_by BLOB NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX programme_stages_programme ON programme_stages (programme_id, ended_at);
+
+-- A decision may rest on a programme's being taught on a day.
+CREATE TABLE award_reviews_kept (
+    id BLOB NOT NULL PRIMARY KEY,
+    award_id BLOB NOT NULL,
+    worker_id BLOB NOT NULL REFERENCES workers (id),
+    fact_kind TEXT NOT NULL CHECK (
+        fact_kind IN (
+            'completion', 'supervisionSession', 'employment', 'absence', 'award', 'identity', 'merge', 'organisation',
+            'deactivation', 'suspension', 'programme'
+        )
+    ),
+    fact_id BLOB NOT NULL,
+    cause TEXT NOT NULL CHECK (cause IN ('voided', 'corrected', 'revoked', 'restored', 'closed', 'suspended')),
+    status TEXT NOT NULL CHECK (status IN ('open', 'resolved')),
+    raised_at INTEGER NOT NULL,
+    outcome TEXT CHECK (outcome IN ('upheld', 'revoked')),
+    resolution TEXT,
+    resolved_at INTEGER,
+    resolved_by BLOB,
+    reopens BLOB,
+    reopening_reason TEXT,
+    CHECK ((status = 'resolved') = (resolved_at IS NOT NULL)),
+    CHECK ((resolved_at IS NULL) = (outcome IS NULL))
+) STRICT, WITHOUT ROWID;
+INSERT INTO award_reviews_kept SELECT * FROM award_reviews;
+DROP TABLE award_reviews;
+ALTER TABLE award_reviews_kept RENAME TO award_reviews;
+CREATE UNIQUE INDEX award_reviews_open ON award_reviews (award_id, fact_kind, fact_id, cause) WHERE status = 'open';
+CREATE INDEX award_reviews_fact ON award_reviews (fact_id);
+CREATE INDEX award_reviews_award ON award_reviews (award_id, id);
+CREATE INDEX award_reviews_status ON award_reviews (status, id);
+CREATE INDEX award_reviews_worker ON award_reviews (worker_id, id);

@@ -10,6 +10,7 @@ use super::kinds::review_kinds_since;
 use super::{address, decision_address, present};
 use crate::attestation::faults;
 use crate::call::Call;
+use crate::completions;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
@@ -112,6 +113,7 @@ fn grant(
     }
     // Suspensions that became known after the facts were put forward.
     qualifications::review_suspensions_since(tx, &award, since)?;
+    completions::review_teaching_since(tx, (award.id, worker.id), &facts, submission.known_at)?;
     review_kinds_since(tx, (award.id, worker.id), (evidence, &facts), submission.known_at)?;
     Ok(award.id)
 }
