@@ -770,6 +770,20 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    hiring_contests (hiring_id, contested_at) {
+        hiring_id -> Id,
+        contested_at -> Moment,
+        contested_by -> Id,
+        reason -> Text,
+        withdrawn_at -> Nullable<Moment>,
+        withdrawal_reason -> Nullable<Text>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     clients,

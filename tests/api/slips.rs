@@ -238,6 +238,14 @@ async fn a_hiring_contested_in_error_is_no_longer_contested() {
     let again = scene.employer.post(&contests, why()).await.expect(201).body;
     assert!(again["contestWithdrawnAt"].is_null(), "{again}");
     told(&scene.employer, &contests, &why(), "hiringContested").await;
+    // All that was ever said of it stays to be read, by whoever is told of the hiring.
+    let filed = scene.employer.list_by(&contests, "contests", 1).await;
+    assert_eq!((filed.len(), &filed[0]["withdrawalReason"]), (2, &why()["reason"]));
+    assert!(filed[0]["withdrawnAt"].is_string() && filed[1]["withdrawnAt"].is_null(), "{filed:?}");
+    assert_eq!(filed[1]["contestedAt"], again["contestedAt"]);
+    assert_eq!(scene.auditor.list(&contests, "contests").await, filed);
+    other.get(&contests).await.expect(404);
+    scene.commission.get(&contests).await.expect(403);
     scene.registrar.post(&format!("{at}/withdrawals"), why()).await.expect(201);
     told(&scene.employer, &path, &why(), "hiringWithdrawn").await;
 }

@@ -1,3 +1,4 @@
+DROP TABLE hiring_contests;
 DELETE FROM award_reviews WHERE fact_kind = 'programme';
 ALTER TABLE award_reviews
     DROP CONSTRAINT award_reviews_fact_kind_check,

@@ -38,3 +38,17 @@ ALTER TABLE award_reviews
             'deactivation', 'suspension', 'programme'
         )
     );
+
+-- Contests of hirings, of which the hiring itself tells the last.
+CREATE TABLE hiring_contests (
+    hiring_id UUID NOT NULL REFERENCES hirings (id),
+    contested_at TIMESTAMPTZ NOT NULL,
+    contested_by UUID NOT NULL REFERENCES organisations (id),
+    reason TEXT NOT NULL,
+    withdrawn_at TIMESTAMPTZ,
+    withdrawal_reason TEXT,
+    PRIMARY KEY (hiring_id, contested_at)
+);
+INSERT INTO hiring_contests
+SELECT id, contested_at, contested_by, contest_reason, contest_withdrawn_at, contest_withdrawal_reason FROM hirings
+WHERE contested_at IS NOT NULL AND contested_by IS NOT NULL AND contest_reason IS NOT NULL;

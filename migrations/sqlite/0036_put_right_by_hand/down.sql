@@ -1,3 +1,4 @@
+DROP TABLE hiring_contests;
 CREATE TABLE award_reviews_kept (
     id BLOB NOT NULL PRIMARY KEY,
     award_id BLOB NOT NULL,

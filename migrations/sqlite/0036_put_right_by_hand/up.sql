@@ -61,3 +61,17 @@ CREATE INDEX award_reviews_fact ON award_reviews (fact_id);
 CREATE INDEX award_reviews_award ON award_reviews (award_id, id);
 CREATE INDEX award_reviews_status ON award_reviews (status, id);
 CREATE INDEX award_reviews_worker ON award_reviews (worker_id, id);
+
+-- Contests of hirings, of which the hiring itself tells the last.
+CREATE TABLE hiring_contests (
+    hiring_id BLOB NOT NULL REFERENCES hirings (id),
+    contested_at INTEGER NOT NULL,
+    contested_by BLOB NOT NULL REFERENCES organisations (id),
+    reason TEXT NOT NULL,
+    withdrawn_at INTEGER,
+    withdrawal_reason TEXT,
+    PRIMARY KEY (hiring_id, contested_at)
+) STRICT, WITHOUT ROWID;
+INSERT INTO hiring_contests
+SELECT id, contested_at, contested_by, contest_reason, contest_withdrawn_at, contest_withdrawal_reason FROM hirings
+WHERE contested_at IS NOT NULL AND contested_by IS NOT NULL AND contest_reason IS NOT NULL;

@@ -1,13 +1,13 @@
 //! DOES: hires people who are on the register, and lets hirings be contested and withdrawn.
 
-use super::model::{ContestWithdrawal, Hiring, HiringContest, HiringSight, HiringWithdrawal};
+use super::model::{Contest, ContestWithdrawal, Hiring, HiringContest, HiringSight, HiringWithdrawal};
 use super::{events, identities, store};
 use crate::call::{Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::events::{happened, record};
 use crate::reviews::{self, Cause, FactKind};
-use crate::values::{HiringId, Withdrawal, WorkerId};
+use crate::values::{HiringId, Moment, Withdrawal, WorkerId};
 use crate::workers::model::{Employment, NewWorker, Worker};
 use crate::workers::{employments, faults, sees, sight};
 use crate::{clients, organisations};
@@ -100,6 +100,21 @@ pub(super) fn look_at(conn: &mut Conn, call: &Call, id: HiringId) -> Result<Hiri
 pub(super) fn list(conn: &mut Conn, call: &Call, after: Option<HiringId>, limit: i64) -> Result<Vec<Hiring>> {
     let sight = hiring_sight(conn, call)?;
     store::list(conn, &sight, after, limit)
+}
+
+/// Contests of a hiring of which the caller is told, with whom it is about.
+///
+/// # Errors
+/// There is none.
+pub(super) fn contests(
+    conn: &mut Conn,
+    call: &Call,
+    id: HiringId,
+    after: Option<Moment>,
+    limit: i64,
+) -> Result<(WorkerId, Vec<Contest>)> {
+    let hiring = look_at(conn, call, id)?;
+    Ok((hiring.worker_id, store::contests(conn, id, after, limit)?))
 }
 
 /// Contests a hiring, for a former employer.

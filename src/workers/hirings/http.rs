@@ -9,7 +9,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use super::actions;
-use super::model::{ContestWithdrawal, Hiring, HiringContest, HiringWithdrawal};
+use super::model::{Contest, ContestWithdrawal, Hiring, HiringContest, HiringWithdrawal};
 use crate::auth::Traced;
 use crate::auth::permission::{
     ContestHirings, HIRINGS_CONTEST, HIRINGS_READ, HIRINGS_WITHDRAW, ReadHirings, WithdrawHirings,
@@ -21,7 +21,7 @@ use crate::values::{HiringId, WorkerId};
 
 /// Under `/api/v1`.
 pub(in crate::workers) fn routes(to: &mut ServiceConfig) {
-    to.service(list_hirings).service(get_hiring);
+    to.service(list_hirings).service(get_hiring).service(list_hiring_contests);
     to.service(create_hiring_contest)
         .service(create_hiring_contest_withdrawal)
         .service(create_hiring_withdrawal);
@@ -119,6 +119,50 @@ async fn get_hiring(
         |hiring| hiring.worker_id,
     );
     Reply::ok(&looked.await?)
+}
+
+/// A page of the contests of a hiring.
+#[derive(Serialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({ "contests": [], "nextCursor": "" }))]
+struct ContestPage {
+    /// The contests in the order in which they were filed, withdrawn ones as well.
+    #[schema(max_items = 200)]
+    contests: Vec<Contest>,
+    /// Asks for the next page; empty at the end.
+    #[schema(max_length = 500)]
+    next_cursor: String,
+}
+
+/// List the contests of a hiring
+///
+/// All that were ever filed, for those who are told of the hiring: which itself tells the last.
+#[utoipa::path(
+    tag = "workers", operation_id = "list_hiring_contests", security(("oauth2" = [HIRINGS_READ])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = HiringId, Path, description = "The hiring"), HiringPaging),
+    responses((status = 200, description = "A page of contests", body = ContestPage))
+)]
+#[get("/hirings/{id}/contests")]
+async fn list_hiring_contests(
+    traced: Traced<ReadHirings>,
+    hall: web::Data<Hall>,
+    Path(id): Path<HiringId>,
+    Query(asked): Query<HiringPaging>,
+) -> Result<Reply> {
+    let pages = Pages::of(&hall.keys, "list_hiring_contests", &id);
+    let after = pages.position(asked.cursor.as_deref())?;
+    let limit = asked.limit;
+    let at = LookedAt { operation: "list_hiring_contests", object_type: "hiring", object: id.0 };
+    let looked = hall.look(
+        traced.call,
+        at,
+        move |view, call| actions::contests(view, call, id, after, limit.0 + 1),
+        |(worker, _)| *worker,
+    );
+    let (_, mut contests) = looked.await?;
+    let next_cursor = pages.cut(&mut contests, limit, |contest| contest.contested_at);
+    Reply::ok(&ContestPage { contests, next_cursor })
 }
 
 /// Contest a hiring

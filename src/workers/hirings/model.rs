@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::db::schema::hirings;
+use crate::db::schema::{hiring_contests, hirings};
 use crate::values::{ClientId, Day, EmploymentId, HiringId, Moment, Note, OrganisationId, WorkerId};
 
 /// A hiring of somebody who was on the register already.
@@ -53,6 +53,32 @@ pub struct Hiring {
     pub contest_withdrawn_at: Option<Moment>,
     /// Why it was contested in error.
     pub contest_withdrawal_reason: Option<Note>,
+}
+
+/// A contest of a hiring, as it was filed.
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, ToSchema)]
+#[diesel(table_name = hiring_contests)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "hiringId": "01990000-0000-7000-8000-0000000000d1", "contestedAt": "2026-11-23T10:00:00.000000Z",
+    "contestedBy": "01990000-0000-7000-8000-0000000000a1",
+    "reason": "lucrează la noi și nu a cerut transferul",
+    "withdrawnAt": null, "withdrawalReason": null
+}))]
+#[schema(as = FiledContest)]
+pub struct Contest {
+    /// The hiring.
+    pub hiring_id: HiringId,
+    /// The moment at which it was filed.
+    pub contested_at: Moment,
+    /// The former employer that filed it.
+    pub contested_by: OrganisationId,
+    /// Why the hiring is contested.
+    pub reason: Note,
+    /// The moment at which the former employer said that it was filed in error, if it did.
+    pub withdrawn_at: Option<Moment>,
+    /// Why it was filed in error.
+    pub withdrawal_reason: Option<Note>,
 }
 
 /// The withdrawal of a contest that was filed in error.

@@ -2,8 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::model::{Hiring, HiringSight};
-use crate::db::schema::{hiring_notices as notices, hirings};
+use super::model::{Contest, Hiring, HiringSight};
+use crate::db::schema::{hiring_contests as contests, hiring_notices as notices, hirings};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::values::{ClientId, EmploymentId, HiringId, Moment, Note, OrganisationId};
@@ -57,6 +57,25 @@ pub(super) fn employments_of_others(
     Ok(found.load(conn)?)
 }
 
+/// Contests of a hiring in the order in which they were filed.
+pub(super) fn contests(
+    conn: &mut Conn,
+    id: HiringId,
+    after: Option<Moment>,
+    limit: i64,
+) -> Result<Vec<Contest>> {
+    let mut query = contests::table
+        .filter(contests::hiring_id.eq(id))
+        .select(Contest::as_select())
+        .order(contests::contested_at)
+        .limit(limit)
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(contests::contested_at.gt(after));
+    }
+    Ok(query.load(conn)?)
+}
+
 /// Keeps that a hiring is contested, for the first time. Whether it was one that stands and was not.
 pub(super) fn contest(
     tx: &mut Tx<'_>,
@@ -78,6 +97,15 @@ pub(super) fn contest(
             hirings::contest_withdrawal_reason.eq(None::<Note>),
         ))
         .execute(tx.conn())?;
+    if changed == 1 {
+        let row = (
+            contests::hiring_id.eq(id),
+            contests::contested_at.eq(now),
+            contests::contested_by.eq(by),
+            contests::reason.eq(reason),
+        );
+        diesel::insert_into(contests::table).values(row).execute(tx.conn())?;
+    }
     Ok(changed == 1)
 }
 
@@ -97,6 +125,13 @@ pub(super) fn withdraw_contest(
     let changed = diesel::update(contested)
         .set((hirings::contest_withdrawn_at.eq(now), hirings::contest_withdrawal_reason.eq(reason)))
         .execute(tx.conn())?;
+    if changed == 1 {
+        let last =
+            contests::table.filter(contests::hiring_id.eq(id)).filter(contests::withdrawn_at.is_null());
+        diesel::update(last)
+            .set((contests::withdrawn_at.eq(now), contests::withdrawal_reason.eq(reason)))
+            .execute(tx.conn())?;
+    }
     Ok(changed == 1)
 }
 
