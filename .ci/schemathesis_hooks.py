@@ -140,7 +140,7 @@ class Records:
         collection, _, action = template.partition("/{id}")
         match collection:
             case "/api/v1/grades":
-                return {"id": self.first(collection)}
+                return {"id": self.new_grade(collection) if method == "POST" else self.first(collection)}
             case "/api/v1/employments":
                 path = f"/api/v1/workers/{self.make('/api/v1/workers')['id']}/employments"
                 return {"id": self.send("get", path, "/api/v1/workers/{id}/employments")["employments"][0]["id"]}
@@ -165,6 +165,15 @@ class Records:
             case "/api/v1/rule-set-simulations":
                 return {"id": self.cancelled_simulation() if action == "/cancellations" else self.completed_simulation()}
         return {"id": self.id_for(template, collection, action)}
+
+    def new_grade(self, collection):
+        """A grade on which nothing rests: one that is added where its rank is free, or else the highest."""
+        body = self.document["paths"][collection]["post"]["requestBody"]["content"]["application/json"]["example"]
+        for _ in range(20):
+            answer = self.answer("post", collection, collection, self.real(deepcopy(body), fresh=True))
+            if answer.ok:
+                return answer.json()["id"]
+        return self.send("get", f"{collection}?limit=200", collection)["grades"][-1]["id"]
 
     def batch(self, collection):
         """A batch of the contract's own example, in CSV; nobody has the IDNP in it."""

@@ -21,9 +21,10 @@ use crate::http::problem::Problem;
 use crate::http::{Hall, Reply, trace};
 use crate::organisations::KindListener;
 use crate::programmes::TeachingListener;
+use crate::qualifications::GradeUse;
 use crate::start::House;
 use crate::values::FaultCode;
-use crate::workers::ClosingListener;
+use crate::workers::{ClosingListener, MergeListener};
 use crate::{
     attestation, audit, auth, clients, completions, db, http, imports, jobs, journal, openapi, organisations,
     programmes, qualifications, reviews, rule_sets, rules, simulations, status, supervision, tables, values,
@@ -137,6 +138,8 @@ pub fn build(
         .app_data(web::Data::new(KindListener(attestation::review_kinds)))
         .app_data(web::Data::new(ClosingListener(qualifications::review_closing)))
         .app_data(web::Data::new(TeachingListener(completions::review_teaching)))
+        .app_data(web::Data::new(GradeUse(attestation::expect_grade_unused)))
+        .app_data(web::Data::new(MergeListener(qualifications::review_merge)))
         .wrap(from_fn(auth::recognise))
         .wrap(from_fn(trace::follow))
         .into_utoipa_app()

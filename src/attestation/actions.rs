@@ -65,6 +65,20 @@ pub(super) fn apply(
     Ok(application)
 }
 
+/// Looks whether applications or published rules rest on a grade.
+///
+/// # Errors
+/// They do: a conflict that names the first.
+pub fn expect_grade_unused(tx: &mut Tx<'_>, grade: &Code) -> Result<()> {
+    if let Some(application) = store::find_for(tx, grade)? {
+        return Err(Error::conflict(faults::grade_applied_for()).at(address(application)));
+    }
+    if let Some((rules, at)) = rule_sets::naming(tx, grade)? {
+        return Err(Error::conflict(faults::grade_in_rules(rules.code.as_str(), rules.version)).at(at));
+    }
+    Ok(())
+}
+
 /// Withdraws an application that was made in error, before it is decided on.
 ///
 /// # Errors

@@ -10,6 +10,20 @@ faults! {
         ru: "Идентификатор работника из реестра, за которого вы можете подать заявление",
     }
 
+    /// A grade to be corrected that somebody applied for.
+    grade_applied_for() = "gradeAppliedFor" {
+        ro: "Pentru acest grad s-a depus o cerere; de acum se corectează numai denumirile lui",
+        en: "this grade was applied for; from then on nothing but its names is corrected",
+        ru: "На эту степень подавали заявление; теперь исправляются только её названия",
+    }
+
+    /// A grade to be corrected that rules name which were published.
+    grade_in_rules(code: &str, version: i32) = "gradeInRules" {
+        ro: "Setul de reguli publicat {code}, versiunea {version}, numește acest grad",
+        en: "the published rule set {code}, version {version}, names this grade",
+        ru: "Эту степень называет опубликованный набор правил {code}, версия {version}",
+    }
+
     /// A grade that is not on the ladder.
     grade_unknown() = "gradeUnknown" {
         ro: "Codul unui grad din scara gradelor",

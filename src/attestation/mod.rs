@@ -12,6 +12,6 @@ mod http;
 mod model;
 mod store;
 
-pub use actions::review_kinds;
+pub use actions::{expect_grade_unused, review_kinds};
 pub use evidence::{Canonical, EvaluationTerms, Evidence, SCHEMA};
 pub use http::routes;

@@ -47,6 +47,12 @@ pub(super) fn find_open(
     Ok(open.select(applications::id).order(applications::id).first(conn).optional()?)
 }
 
+/// The first application for a grade that was ever made: withdrawn, it names the grade all the same.
+pub(super) fn find_for(conn: &mut Conn, grade: &Code) -> Result<Option<ApplicationId>> {
+    let made = applications::table.filter(applications::grade.eq(grade));
+    Ok(made.select(applications::id).order(applications::id).first(conn).optional()?)
+}
+
 /// Applications under these records, or everyone's, in the order in which they were made.
 pub(super) fn list(
     conn: &mut Conn,

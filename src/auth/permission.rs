@@ -44,7 +44,7 @@ permissions! {
     DraftProgrammes, PROGRAMMES_DRAFT = "programmes:draft": Registrar Ministry University;
     /// Approve and retire programmes, and correct either.
     ApproveProgrammes, PROGRAMMES_APPROVE = "programmes:approve": Registrar Ministry;
-    /// Add grades to the ladder.
+    /// Add grades to the ladder, correct them and take them off.
     ManageGrades, GRADES_MANAGE = "grades:manage": Registrar Ministry;
     /// Draft rule sets and replace drafts.
     DraftRuleSets, RULE_SETS_DRAFT = "rule-sets:draft": Registrar Ministry;
@@ -88,7 +88,8 @@ permissions! {
     ReadSupervision, SUPERVISION_READ = "supervision:read": Registrar Ministry Commission Employer Supervisor;
     /// Record and revoke awards, and withdraw revocations.
     DecideAwards, AWARDS_DECIDE = "awards:decide": Commission;
-    /// Record by file awards that are kept elsewhere: a commission its own, the registrar any.
+    /// Record by file awards that are kept elsewhere, and correct awards: a commission its own, the registrar
+    /// any that were brought in.
     RecordAwards, AWARDS_RECORD = "awards:record": Commission Registrar;
     /// Read awards.
     ReadAwards, AWARDS_READ = "awards:read": Registrar Ministry Commission Employer Payroll;

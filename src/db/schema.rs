@@ -361,6 +361,8 @@ diesel::table! {
         migration_basis -> Nullable<Text>,
         revocation_withdrawn_at -> Nullable<Moment>,
         revocation_withdrawal_reason -> Nullable<Text>,
+        corrected_at -> Nullable<Moment>,
+        correction_reason -> Nullable<Text>,
     }
 }
 
@@ -752,6 +754,25 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::sql::columns::{Day, Id, Moment};
 
+    corrected_awards (id) {
+        id -> Id,
+        award_id -> Id,
+        worker_id -> Id,
+        decision_number -> Text,
+        decided_on -> Day,
+        valid_from -> Day,
+        valid_until -> Nullable<Day>,
+        recorded_at -> Moment,
+        corrected_at -> Moment,
+        corrected_by -> Id,
+        correction_reason -> Text,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
     programme_stages (id) {
         id -> Id,
         programme_id -> Id,
@@ -767,6 +788,27 @@ diesel::table! {
         updated_at -> Moment,
         ended_at -> Moment,
         ended_by -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    former_grades (id) {
+        id -> Id,
+        grade_id -> Id,
+        code -> Text,
+        rank -> Integer,
+        name_ro -> Text,
+        name_en -> Nullable<Text>,
+        name_ru -> Nullable<Text>,
+        supplement_percent -> Nullable<Integer>,
+        legal_basis -> Text,
+        withdrawal -> Text,
+        withdrawn_at -> Moment,
+        withdrawn_by -> Id,
+        withdrawal_reason -> Text,
     }
 }
 
@@ -803,6 +845,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     supervision_attendances,
     awards,
     withdrawn_revocations,
+    corrected_awards,
     suspensions,
     absences,
     hirings,

@@ -192,8 +192,14 @@ kinds! {
     SessionVoided(Empty) = "supervision_session.voided", 1;
     /// A grade was added to the ladder.
     GradeAdded(Grade) = "grade.added", 1;
+    /// A grade of the ladder was corrected.
+    GradeCorrected(Grade) = "grade.corrected", 1;
+    /// A grade that was added in error was taken off the ladder.
+    GradeWithdrawn(Grade) = "grade.withdrawn", 1;
     /// A grade was awarded, from a day on.
     AwardRecorded(Award) = "award.recorded", 1;
+    /// Number, day of decision, first or last day of an award were corrected.
+    AwardCorrected(Award) = "award.corrected", 1;
     /// An award was revoked, from a day on.
     AwardRevoked(Award) = "award.revoked", 1;
     /// A revocation was withdrawn: the award stands again, from the day from which it was revoked.

@@ -1,64 +1,22 @@
-//! DOES: adds grades to the ladder, records awards, revokes them and withdraws that.
+//! DOES: records awards, corrects and revokes them and withdraws that.
 
 use super::events;
 use super::facts;
 use super::faults;
-use super::model::{Award, Grade, NewAward, NewGrade, Obstacle, Revocation, RevocationWithdrawal};
+use super::model::{Award, NewAward, Obstacle, Revocation, RevocationWithdrawal};
 use super::revocations;
 use super::stated::{AwardRelation, StatedAward};
 use super::store::{self, Filter, Selection};
+use super::terms::AwardCorrection;
+use super::{corrections, suspensions};
 use crate::call::Call;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::{happened, record};
 use crate::reviews::{self, AwardReview, Cause, FactKind, ReviewResolution, WithdrawnFact};
 use crate::values;
-use crate::values::{AwardId, ClientId, Day, GradeId, ReviewId};
+use crate::values::{AwardId, ClientId, Day, ReviewId};
 use crate::workers::{self, ClosingChange, Sight, Worker};
-
-/// Puts a grade of the sample ladder on the register. Nobody asked for it, so nobody is noted.
-///
-/// # Errors
-/// Its code or its rank is on the ladder.
-pub fn insert_sample_grade(tx: &mut Tx<'_>, new: &NewGrade) -> Result<Grade> {
-    let grade = add_grade(tx, new)?;
-    record(tx, &[events::added(&grade)])?;
-    Ok(grade)
-}
-
-/// Adds a grade to the ladder.
-fn add_grade(tx: &mut Tx<'_>, new: &NewGrade) -> Result<Grade> {
-    if let Some(existing) = store::find_code(tx, &new.code)? {
-        return Err(store::known_code().at(grade_address(existing.id)));
-    }
-    if let Some(existing) = store::find_rank(tx, new.rank)? {
-        return Err(store::known_rank().at(grade_address(existing.id)));
-    }
-    let grade = Grade {
-        id: GradeId::new(),
-        code: new.code.clone(),
-        rank: new.rank,
-        name_ro: new.name_ro.clone(),
-        name_en: new.name_en.clone(),
-        name_ru: new.name_ru.clone(),
-        supplement_percent: new.supplement_percent,
-        legal_basis: new.legal_basis.clone(),
-        sample: new.sample,
-        created_at: tx.now,
-    };
-    store::insert_grade(tx, &grade)?;
-    Ok(grade)
-}
-
-/// Adds a grade to the ladder on a caller's behalf.
-///
-/// # Errors
-/// Its code or its rank is on the ladder.
-pub(super) fn create_grade(tx: &mut Tx<'_>, call: &Call, new: &NewGrade) -> Result<Grade> {
-    let grade = add_grade(tx, new)?;
-    happened(tx, call, "create_grade", &events::added(&grade))?;
-    Ok(grade)
-}
 
 /// Records an award by the caller's commission.
 ///
@@ -124,11 +82,90 @@ pub(super) fn keep_award(tx: &mut Tx<'_>, by: ClientId, stated: &StatedAward) ->
         migration_basis: stated.migration_basis.clone(),
         revocation_withdrawn_at: None,
         revocation_withdrawal_reason: None,
+        corrected_at: None,
+        correction_reason: None,
     };
     store::insert_award(tx, &award)?;
     let grounds = workers::grounds(tx, award.worker_id)?;
     reviews::rest(tx, award.id, award.worker_id, &grounds)?;
     Ok(award)
+}
+
+/// Corrects an award to what its decision says: by its commission, or by the registrar where it was brought
+/// in. What was known of it before stays, and what rests on its days is looked at again.
+///
+/// # Errors
+/// It is another commission's, or one that its commission recorded itself; the correction has faults or
+/// changes nothing; another award stands under the decision, or by another one the worker holds the grade on
+/// a day that is added (the conflict names it).
+pub(super) fn correct(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: AwardId,
+    correction: &AwardCorrection,
+) -> Result<Award> {
+    let before = correctable(tx, call, id)?;
+    let mut faults = Faults::default();
+    correction.award.check(&before, call.today, &mut faults);
+    faults.check()?;
+    let (was, terms) = (before.terms(), correction.award.terms());
+    if was == terms {
+        return Err(Error::fault("/award", values::faults::nothing_corrected()));
+    }
+    let after = before.clone().on(terms.clone());
+    for other in facts::awards_of(tx, before.worker_id)? {
+        let fault = match before.obstacle_to(&after, &other) {
+            None => continue,
+            Some(Obstacle::Replaced) => faults::decision_known(),
+            Some(Obstacle::Held) => faults::held(),
+        };
+        return Err(Error::conflict(fault).at(award_address(other.id)));
+    }
+    if !corrections::correct(tx, &before, &terms, &correction.reason, call.actor.client)? {
+        return Err(Error::conflict(faults::award_changed()).raced());
+    }
+    if was.days() != terms.days() {
+        reviews::raise(tx, FactKind::Award, id.0, Cause::Corrected, None)?;
+    }
+    review_decision_day(tx, &after, was.decided_on)?;
+    let corrected = store::find_award(tx, id)?.ok_or_else(Error::not_found)?;
+    happened(tx, call, "create_award_correction", &events::corrected(&corrected))?;
+    Ok(corrected)
+}
+
+/// An award that the caller may correct.
+fn correctable(tx: &mut Tx<'_>, call: &Call, id: AwardId) -> Result<Award> {
+    let award = store::find_award(tx, id)?.ok_or_else(Error::not_found)?;
+    if award.commission_id == call.actor.organisation && !call.actor.acts_for_anyone() {
+        return Ok(award);
+    }
+    if !call.actor.acts_for_anyone() {
+        return Err(Error::not_found());
+    }
+    if award.migration_basis.is_none() {
+        return Err(Error::conflict(faults::award_of_its_commission()).at(award_address(id)));
+    }
+    Ok(award)
+}
+
+/// Has an award looked at again whose decision is now known to fall on a day on which the worker was
+/// suspended or the record was closed; where it falls on none any more, if it was revoked because of that.
+fn review_decision_day(tx: &mut Tx<'_>, award: &Award, before: Day) -> Result<()> {
+    suspensions::review_decision_day(tx, award, before)?;
+    for record in workers::records_of_person(tx, award.worker_id)? {
+        let closed = workers::find(tx, record)?.and_then(|worker| worker.deactivated_from);
+        let Some(from) = closed else { continue };
+        let (kind, fact) = (FactKind::Deactivation, record.0);
+        let grounds = |cause| WithdrawnFact { kind, fact, cause, superseded_by: None };
+        match (from <= before, from <= award.decided_on) {
+            (false, true) => reviews::raise_of(tx, award.id, award.worker_id, &grounds(Cause::Closed))?,
+            (true, false) => {
+                reviews::raise_taken_back(tx, |one| one == award.id, &grounds(Cause::Corrected))?;
+            }
+            (true, true) | (false, false) => {}
+        }
+    }
+    Ok(())
 }
 
 /// Revokes an award of the caller's commission.
@@ -253,10 +290,6 @@ pub(super) fn select(conn: &mut Conn, call: &Call, filter: Filter) -> Result<Sel
     }
     let records = filter.worker.map(|worker| workers::records_of_person(conn, worker)).transpose()?;
     Ok(Selection { records, filter })
-}
-
-pub(super) fn grade_address(id: GradeId) -> String {
-    format!("/api/v1/grades/{id}")
 }
 
 pub(super) fn award_address(id: AwardId) -> String {

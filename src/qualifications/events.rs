@@ -5,12 +5,27 @@ use crate::events::{self, Body, Happening};
 use crate::values::Day;
 
 pub(super) fn added(grade: &Grade) -> Happening {
-    let body = events::Grade { code: grade.code.clone(), rank: grade.rank };
-    Happening::to(grade.id.0, Body::GradeAdded(body))
+    of_ladder(grade, Body::GradeAdded)
+}
+
+pub(super) fn grade_corrected(grade: &Grade) -> Happening {
+    of_ladder(grade, Body::GradeCorrected)
+}
+
+pub(super) fn grade_withdrawn(grade: &Grade) -> Happening {
+    of_ladder(grade, Body::GradeWithdrawn)
+}
+
+fn of_ladder(grade: &Grade, body: fn(events::Grade) -> Body) -> Happening {
+    Happening::to(grade.id.0, body(events::Grade { code: grade.code.clone(), rank: grade.rank }))
 }
 
 pub(super) fn awarded(award: &Award) -> Happening {
     happening(award, Body::AwardRecorded).on(award.valid_from)
+}
+
+pub(super) fn corrected(award: &Award) -> Happening {
+    happening(award, Body::AwardCorrected).on(award.valid_from)
 }
 
 pub(super) fn revoked(award: &Award) -> Happening {

@@ -52,6 +52,8 @@ impl FileRow for Award {
         "migrationBasis",
         "revocationWithdrawnAt",
         "revocationWithdrawalReason",
+        "correctedAt",
+        "correctionReason",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -72,6 +74,8 @@ impl FileRow for Award {
             given(self.migration_basis.as_ref()),
             given(self.revocation_withdrawn_at),
             given(self.revocation_withdrawal_reason.as_ref()),
+            given(self.corrected_at),
+            given(self.correction_reason.as_ref()),
         ]
     }
 }

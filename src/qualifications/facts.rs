@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::model::{Award, Grade, last_day};
-use super::revocations;
+use super::{corrections, revocations};
 use crate::db::schema::{awards, grades};
 use crate::db::{Conn, each, each_row};
 use crate::error::Result;
@@ -113,7 +113,7 @@ pub fn graded(conn: &mut Conn, worker: WorkerId) -> Result<Vec<(Award, Grade)>> 
 /// The database cannot be read.
 pub fn graded_at(conn: &mut Conn, worker: WorkerId, known_at: Moment) -> Result<Vec<(Award, Grade)>> {
     let (awards, grades): (Vec<_>, Vec<_>) = graded(conn, worker)?.into_iter().unzip();
-    Ok(revocations::known_at(conn, awards, known_at)?.into_iter().zip(grades).collect())
+    Ok(corrections::known_at(conn, awards, known_at)?.into_iter().zip(grades).collect())
 }
 
 /// Hands on what was known at a moment of the awards of the workers of a range of ids, by worker and day; of
@@ -141,13 +141,27 @@ pub fn each_known_award(
         .filter(awards::recorded_at.le(known_at))
         .order((awards::worker_id, awards::valid_from, awards::id))
         .select((awards::worker_id, fact));
-    let then: HashMap<_, _> = revocations::believed_then(conn, known_at, of)?.into_iter().collect();
-    let mut take = |(worker, fact): (WorkerId, AwardFact)| match then.get(&fact.id) {
-        None => take((worker, fact)),
-        Some((from, at)) => {
-            take((worker, AwardFact { revoked_from: Some(*from), revoked_at: Some(*at), ..fact }));
-        }
+    let revoked: HashMap<_, _> = revocations::believed_then(conn, known_at, of)?.into_iter().collect();
+    let moved: HashMap<_, _> = corrections::believed_then(conn, known_at, of)?.into_iter().collect();
+    let then = |(worker, fact): (WorkerId, AwardFact)| {
+        let fact = match revoked.get(&fact.id) {
+            None => fact,
+            Some((from, at)) => AwardFact { revoked_from: Some(*from), revoked_at: Some(*at), ..fact },
+        };
+        let days = moved.get(&fact.id).copied();
+        let (valid_from, valid_until) = days.unwrap_or((fact.valid_from, fact.valid_until));
+        (worker, AwardFact { valid_from, valid_until, ..fact })
     };
-    each_row!(conn, facts, (WorkerId, AwardFact), take);
+    if moved.is_empty() {
+        let mut take = |row| take(then(row));
+        each_row!(conn, facts, (WorkerId, AwardFact), take);
+        return Ok(());
+    }
+    // Days of then may be in another order.
+    let mut all = Vec::new();
+    let mut gather = |row| all.push(then(row));
+    each_row!(conn, facts, (WorkerId, AwardFact), gather);
+    all.sort_unstable_by_key(|(worker, fact)| (*worker, fact.place()));
+    all.into_iter().for_each(take);
     Ok(())
 }

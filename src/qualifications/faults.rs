@@ -1,6 +1,6 @@
 //! Faults of grades, awards and suspensions.
 
-use crate::values::faults;
+use crate::values::{Day, faults};
 
 faults! {
     /// No grade with this id.
@@ -41,9 +41,9 @@ faults! {
             en: "The register has this decision on this worker and grade with other days",
             ru: "В реестре это решение об этом работнике и степени с другими днями",
         }
-        ro: "Aceleași zile ca în registru; o acordare greșită se revocă",
-        en: "The same days as on the register; an award that is wrong is revoked",
-        ru: "Те же дни, что в реестре; ошибочное присвоение отменяется",
+        ro: "Aceleași zile ca în registru; dacă acolo sunt greșite, comisia le corectează",
+        en: "The same days as on the register; where they are wrong there, the commission corrects them",
+        ru: "Те же дни, что в реестре; если они там неверны, комиссия исправляет их",
     }
 
     /// The decision of a row is there, and what it awarded was revoked since.
@@ -101,6 +101,13 @@ faults! {
         ru: "Степень с этим рангом уже есть в шкале",
     }
 
+    /// A grade that somebody was awarded.
+    grade_awarded() = "gradeAwarded" {
+        ro: "Acest grad a fost acordat; de acum se corectează numai denumirile lui",
+        en: "this grade was awarded; from then on nothing but its names is corrected",
+        ru: "Эта степень уже присваивалась; теперь исправляются только её названия",
+    }
+
     /// The worker holds the grade by another award.
     held() = "gradeHeld" {
         ro: "Lucrătorul deține deja acest grad într-o parte a acestei perioade, prin altă acordare",
@@ -136,6 +143,40 @@ faults! {
         en: "the award is not revoked: it never was, or the revocation was withdrawn before; there is \
              nothing to withdraw",
         ru: "Присвоение не отменено: отмены не было или она уже отозвана; отзывать нечего",
+    }
+
+    /// A correction that would give an award to somebody else, or another grade.
+    award_not_moved() = "awardNotMoved" {
+        ro: "Același lucrător și același grad; pentru altul, revocați acordarea din prima ei zi și acordați \
+             din nou, prin aceeași decizie",
+        en: "expected the same worker and grade; for another one revoke the award from its first day, and \
+             award anew under the same decision",
+        ru: "Тот же работник и та же степень; для других отмените присвоение с его первого дня и присвойте \
+             заново по тому же решению",
+    }
+
+    /// A period that does not reach the day from which the award was revoked.
+    ends_by_revocation(revoked: Day) = "revokedOutsideCorrection" {
+        ro: "O perioadă care cuprinde {revoked}, ziua din care acordarea este revocată; dacă revocarea este \
+             greșită, retrageți-o mai întâi",
+        en: "expected a period with {revoked} in it, the day from which the award was revoked; where the \
+             revocation is wrong, withdraw it first",
+        ru: "Период, включающий {revoked}, день, с которого присвоение отменено; если отмена ошибочна, \
+             сначала отзовите её",
+    }
+
+    /// The registrar, of an award that its commission recorded itself.
+    award_of_its_commission() = "awardOfItsCommission" {
+        ro: "Această acordare a înregistrat-o comisia; ea însăși o corectează",
+        en: "this award was recorded by its commission, which corrects it itself",
+        ru: "Это присвоение внесла комиссия; она сама его и исправляет",
+    }
+
+    /// An award that was corrected by another call meanwhile.
+    award_changed() = "awardChanged" {
+        ro: "Acordarea s-a schimbat între timp; citiți-o din nou",
+        en: "the award was changed meanwhile; read it again",
+        ru: "Присвоение тем временем изменилось; прочитайте его снова",
     }
 
     /// Another award took the place of the revoked one under its decision.

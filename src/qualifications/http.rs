@@ -9,8 +9,9 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
-use super::model::{Grade, NewGrade};
-use super::{actions, store, suspensions};
+use super::ladder::{self, GradeUse};
+use super::model::{Grade, GradeCorrection, GradeWithdrawal, NewGrade};
+use super::{store, suspensions};
 use crate::auth::permission::{GRADES_MANAGE, ManageGrades};
 use crate::auth::{Allowed, Visitor};
 use crate::error::{Error, Result};
@@ -20,6 +21,7 @@ use crate::values::GradeId;
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
     to.service(list_grades).service(create_grade).service(get_grade);
+    to.service(create_grade_correction).service(create_grade_withdrawal);
     awards::routes(to);
     resolutions::routes(to);
     suspensions::routes(to);
@@ -86,8 +88,8 @@ async fn create_grade(
     let call = allowed.call;
     once.by(&call)
         .run(&hall, new.fingerprint, move |tx| {
-            let grade = actions::create_grade(tx, &call, &new.value)?;
-            Reply::created(actions::grade_address(grade.id), &grade)
+            let grade = ladder::create(tx, &call, &new.value)?;
+            Reply::created(ladder::address(grade.id), &grade)
         })
         .await
 }
@@ -104,4 +106,62 @@ async fn create_grade(
 async fn get_grade(_: Visitor, hall: web::Data<Hall>, Path(id): Path<GradeId>) -> Result<Reply> {
     let grade = hall.db.read(move |view| store::find_grade(view, id)).await?;
     Reply::public(&grade.ok_or_else(Error::not_found)?)
+}
+
+/// Correct a grade
+///
+/// Its names at any time. Code, rank, supplement and legal basis while nothing rests on them: it is a
+/// conflict where the grade was ever awarded (`gradeAwarded`) or applied for (`gradeAppliedFor`), or where a
+/// rule set that was published names it (`gradeInRules`). How it stood is kept.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_grade_correction", security(("oauth2" = [GRADES_MANAGE])),
+    params(("id" = GradeId, Path, description = "The grade")),
+    request_body(content = GradeCorrection, description = "The grade as it should be, and why"),
+    responses((status = 201, description = "Corrected", body = Grade))
+)]
+#[post("/grades/{id}/corrections")]
+async fn create_grade_correction(
+    allowed: Allowed<ManageGrades>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<GradeId>,
+    in_use: web::Data<GradeUse>,
+    correction: Json<GradeCorrection>,
+) -> Result<Reply> {
+    let (call, in_use) = (allowed.call, **in_use);
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let grade = ladder::correct(tx, &call, id, &correction.value, in_use)?;
+            Reply::created(ladder::address(id), &grade)
+        })
+        .await
+}
+
+/// Withdraw a grade
+///
+/// For one that was added in error: it is on the ladder no more, and code and rank are free. It is a
+/// conflict where something rests on it: it was ever awarded (`gradeAwarded`) or applied for
+/// (`gradeAppliedFor`), or a rule set that was published names it (`gradeInRules`).
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_grade_withdrawal", security(("oauth2" = [GRADES_MANAGE])),
+    params(("id" = GradeId, Path, description = "The grade")),
+    request_body(content = GradeWithdrawal, description = "Why"),
+    responses((status = 201, description = "No longer on the ladder: the grade as it was", body = Grade))
+)]
+#[post("/grades/{id}/withdrawals")]
+async fn create_grade_withdrawal(
+    allowed: Allowed<ManageGrades>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<GradeId>,
+    in_use: web::Data<GradeUse>,
+    why: Json<GradeWithdrawal>,
+) -> Result<Reply> {
+    let (call, in_use) = (allowed.call, **in_use);
+    once.by(&call)
+        .run(&hall, why.fingerprint, move |tx| {
+            let grade = ladder::withdraw(tx, &call, id, &why.value, in_use)?;
+            Reply::created("/api/v1/grades".to_owned(), &grade)
+        })
+        .await
 }

@@ -12,9 +12,11 @@ use crate::values::{
 };
 
 /// A rank on the ladder.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset, Serialize, ToSchema,
+)]
 #[diesel(table_name = grades)]
-#[diesel(treat_none_as_default_value = false)]
+#[diesel(treat_none_as_default_value = false, treat_none_as_null = true)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000d1", "code": "grade-2", "rank": 1, "nameRo": "gradul II",
@@ -77,6 +79,60 @@ pub struct NewGrade {
     pub sample: bool,
 }
 
+/// A correction of a grade: all of it as it should be.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({
+    "grade": {
+        "code": "grade-2", "rank": 1, "nameRo": "gradul II", "nameEn": "grade II", "nameRu": "II степень",
+        "supplementPercent": "10.00", "legalBasis": "Hotărârea Guvernului, exemplu"
+    },
+    "reason": "rang introdus greșit"
+}))]
+pub struct GradeCorrection {
+    /// The grade as it should be.
+    #[validate(nested)]
+    pub grade: NewGrade,
+    /// Why it is corrected.
+    pub reason: Note,
+}
+
+/// The withdrawal of a grade that was added to the ladder in error.
+#[derive(Debug, Clone, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({ "reason": "adăugat de două ori" }))]
+pub struct GradeWithdrawal {
+    /// Why it was added in error.
+    pub reason: Note,
+}
+
+impl Grade {
+    /// A grade as whoever adds or corrects it states it.
+    #[must_use]
+    pub(super) fn stated(id: GradeId, new: &NewGrade, created_at: Moment) -> Self {
+        Self {
+            id,
+            code: new.code.clone(),
+            rank: new.rank,
+            name_ro: new.name_ro.clone(),
+            name_en: new.name_en.clone(),
+            name_ru: new.name_ru.clone(),
+            supplement_percent: new.supplement_percent,
+            legal_basis: new.legal_basis.clone(),
+            sample: new.sample,
+            created_at,
+        }
+    }
+
+    /// Whether it is the other one but for its names.
+    #[must_use]
+    pub(super) fn differs_by_names(&self, other: &Self) -> bool {
+        let names = |one: &Self| (one.name_ro.clone(), one.name_en.clone(), one.name_ru.clone());
+        let (name_ro, name_en, name_ru) = names(other);
+        Self { name_ro, name_en, name_ru, ..self.clone() } == *other
+    }
+}
+
 fn rank_in_bounds(grade: &NewGrade) -> Result<(), ValidationError> {
     if (1..=100).contains(&grade.rank) {
         return Ok(());
@@ -96,7 +152,8 @@ fn rank_in_bounds(grade: &NewGrade) -> Result<(), ValidationError> {
     "validUntil": "2030-02-28",
     "recordedAt": "2026-11-23T10:00:00.000000Z", "recordedBy": "01990000-0000-7000-8000-0000000000c1",
     "revokedFrom": null, "revokedAt": null, "revocationReason": null, "migrationBasis": null,
-    "revocationWithdrawnAt": null, "revocationWithdrawalReason": null
+    "revocationWithdrawnAt": null, "revocationWithdrawalReason": null, "correctedAt": null,
+    "correctionReason": null
 }))]
 pub struct Award {
     /// Its id.
@@ -135,6 +192,10 @@ pub struct Award {
     pub revocation_withdrawn_at: Option<Moment>,
     /// Why that revocation was recorded in error.
     pub revocation_withdrawal_reason: Option<Note>,
+    /// The moment at which it was last corrected: number, day of the decision, first or last day.
+    pub corrected_at: Option<Moment>,
+    /// Why it was corrected.
+    pub correction_reason: Option<Note>,
 }
 
 /// A revocation that was withdrawn: as long as it was believed, the award was revoked.
@@ -192,6 +253,9 @@ pub struct RevocationWithdrawal {
     /// Why it was recorded in error.
     pub reason: Note,
 }
+
+/// Seconds by which one server's clock may be behind another's.
+const BEHIND_SECONDS: i64 = 60;
 
 /// Another award in whose way a revoked one would stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -264,8 +328,11 @@ impl Award {
         if is_decision && other.revoked_at.is_none() {
             return Some(Obstacle::Replaced);
         }
-        let stood_again = other.revocation_withdrawn_at.is_some_and(|again| revoked_at <= again);
-        let is_later = revoked_at <= other.recorded_at || stood_again;
+        // Another server's clock may be behind: what it recorded of late came after the revocation, of which
+        // it knew, although its moment is earlier.
+        let since = revoked_at.plus_seconds(-BEHIND_SECONDS);
+        let stood_again = other.revocation_withdrawn_at.is_some_and(|again| since <= again);
+        let is_later = since <= other.recorded_at || stood_again;
         let overlaps = other.overlaps(self.valid_from, self.valid_until);
         Some(Obstacle::Held).filter(|_| is_later && overlaps)
     }
@@ -274,13 +341,20 @@ impl Award {
     #[must_use]
     pub(super) fn overlaps(&self, from: Day, until: Option<Day>) -> bool {
         let last = self.last_day();
-        // Revoked from its first day it has no day to share.
-        let has_days = last.is_none_or(|last| self.valid_from <= last);
-        has_days && until.is_none_or(|until| self.valid_from <= until) && last.is_none_or(|last| from <= last)
+        self.has_days()
+            && until.is_none_or(|until| self.valid_from <= until)
+            && last.is_none_or(|last| from <= last)
+    }
+
+    /// Whether it has a day at all: revoked from its first on it has none.
+    #[must_use]
+    pub(super) fn has_days(&self) -> bool {
+        self.last_day().is_none_or(|last| self.valid_from <= last)
     }
 
     /// The last day on which it holds; a revocation may end it before its time.
-    fn last_day(&self) -> Option<Day> {
+    #[must_use]
+    pub(super) fn last_day(&self) -> Option<Day> {
         last_day(self.valid_until, self.revoked_from, self.revoked_at, Moment::from_microsecond(i64::MAX))
     }
 
@@ -339,6 +413,8 @@ mod tests {
             migration_basis: None,
             revocation_withdrawn_at: None,
             revocation_withdrawal_reason: None,
+            corrected_at: None,
+            correction_reason: None,
         }
     }
 
@@ -477,9 +553,12 @@ mod tests {
             (other("2030-03-01", None, 300), None),
             (other("2020-01-01", Some("2025-02-28"), 300), None),
             // There before, beside it: two records of one person.
-            (other("2026-01-01", None, 150), None),
-            (again(other("2026-01-01", None, 150), 250), held),
-            (again(other("2026-01-01", None, 150), 180), None),
+            (other("2026-01-01", None, 130), None),
+            (again(other("2026-01-01", None, 110), 250), held),
+            (again(other("2026-01-01", None, 110), 130), None),
+            // By a server whose clock is behind.
+            (other("2026-01-01", None, 141), held),
+            (again(other("2026-01-01", None, 110), 141), held),
             // Revoked itself, it holds on no day, or on some.
             (cut(other("2026-01-01", None, 300), "2026-01-01"), None),
             (cut(other("2026-01-01", None, 300), "2026-01-02"), held),

@@ -139,6 +139,8 @@ mod tests {
             migration_basis,
             revocation_withdrawn_at: None,
             revocation_withdrawal_reason: None,
+            corrected_at: None,
+            correction_reason: None,
         }
     }
 

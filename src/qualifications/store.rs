@@ -1,12 +1,13 @@
 //! KEEPS: grades and awards.
 
+use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::faults;
 use super::model::{Award, Grade};
-use super::revocations;
-use crate::db::conflict::Unique;
-use crate::db::schema::{awards, grades, withdrawn_revocations as withdrawn};
+use super::{corrections, revocations};
+use crate::db::conflict::{Unique, is_dangling};
+use crate::db::schema::{awards, corrected_awards as corrected, grades, withdrawn_revocations as withdrawn};
 use crate::db::{Conn, Tx, each};
 use crate::error::{Error, Result};
 use crate::sql::MultiBackend;
@@ -62,6 +63,34 @@ pub(super) fn insert_grade(tx: &mut Tx<'_>, grade: &Grade) -> Result<()> {
     }
 }
 
+pub(super) fn update_grade(tx: &mut Tx<'_>, grade: &Grade) -> Result<()> {
+    let updated = diesel::update(grades::table.find(grade.id)).set(grade).execute(tx.conn());
+    match updated {
+        Ok(_) => Ok(()),
+        Err(error) if CODE.is_broken_by(&error) => Err(known_code().raced()),
+        Err(error) if RANK.is_broken_by(&error) => Err(known_rank().raced()),
+        // Applied for by another call at the same moment; run again, the look finds it.
+        Err(error) if is_dangling(&error) => Err(Error::conflict(faults::grade_awarded()).raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Takes a grade off the ladder that nobody was awarded.
+pub(super) fn delete_grade(tx: &mut Tx<'_>, id: GradeId) -> Result<()> {
+    match diesel::delete(grades::table.find(id)).execute(tx.conn()) {
+        Ok(_) => Ok(()),
+        // Awarded by another call at the same moment.
+        Err(error) if is_dangling(&error) => Err(Error::conflict(faults::grade_awarded()).raced()),
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// Whether anybody was ever awarded a grade.
+pub(super) fn is_awarded(conn: &mut Conn, id: GradeId) -> Result<bool> {
+    let first = awards::table.filter(awards::grade_id.eq(id)).select(awards::id).limit(1);
+    Ok(first.get_result::<AwardId>(conn).optional()?.is_some())
+}
+
 pub(super) fn known_code() -> Error {
     Error::conflict(faults::code_taken())
 }
@@ -111,18 +140,25 @@ impl Selection {
         }
         let Some(day) = valid_at else { return query };
         let stands = awards::revoked_from.is_null().or(awards::revoked_from.gt(day));
-        query = query
-            .filter(awards::valid_from.le(day))
-            .filter(awards::valid_until.is_null().or(awards::valid_until.ge(day)));
-        let Some(known_at) = known_at else { return query.filter(stands) };
+        let covers =
+            awards::valid_from.le(day).and(awards::valid_until.is_null().or(awards::valid_until.ge(day)));
+        let Some(known_at) = known_at else { return query.filter(covers).filter(stands) };
+        let corrected_since = awards::corrected_at.is_not_null().and(awards::corrected_at.gt(known_at));
+        let covered_then = corrected::table
+            .filter(corrected::award_id.eq(awards::id))
+            .filter(corrected::recorded_at.le(known_at))
+            .filter(corrected::corrected_at.gt(known_at))
+            .filter(corrected::valid_from.le(day))
+            .filter(corrected::valid_until.is_null().or(corrected::valid_until.ge(day)));
         let revoked_then = withdrawn::table
             .filter(withdrawn::award_id.eq(awards::id))
             .filter(withdrawn::revoked_from.le(day))
             .filter(withdrawn::revoked_at.le(known_at))
             .filter(withdrawn::withdrawn_at.gt(known_at));
         query
+            .filter(exists(covered_then).or(covers.and(not(corrected_since))))
             .filter(stands.or(awards::revoked_at.gt(known_at)))
-            .filter(diesel::dsl::not(diesel::dsl::exists(revoked_then)))
+            .filter(not(exists(revoked_then)))
     }
 
     /// Awards in the order in which they became known, as they were known.
@@ -133,7 +169,7 @@ impl Selection {
         }
         let found: Vec<Award> = query.load(conn)?;
         match self.filter.known_at {
-            Some(known_at) => revocations::known_at(conn, found, known_at),
+            Some(known_at) => corrections::known_at(conn, found, known_at),
             None => Ok(found),
         }
     }
@@ -161,6 +197,8 @@ pub(super) fn insert_award(tx: &mut Tx<'_>, award: &Award) -> Result<()> {
         Err(error) if revocations::STANDING.is_broken_by(&error) => {
             Err(revocations::known_decision().raced())
         }
+        // The grade was taken off the ladder by another call at the same moment.
+        Err(error) if is_dangling(&error) => Err(Error::fault("/gradeId", faults::grade_absent()).raced()),
         Err(error) => Err(error.into()),
     }
 }

@@ -32,6 +32,10 @@ pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Resu
         for (id, after) in workers::absences_withdrawn_since(conn, record, since)? {
             all.push(withdrawn(FactKind::Absence, id.0, after.map(|after| after.0)));
         }
+        for award in qualifications::moved_since(conn, record, since)? {
+            let (kind, cause) = (FactKind::Award, Cause::Corrected);
+            all.push(WithdrawnFact { kind, fact: award.0, cause, superseded_by: None });
+        }
         for (award, _) in qualifications::graded(conn, record)? {
             if award.revoked_at.is_some_and(|moment| moment > since) {
                 let (kind, fact) = (FactKind::Award, award.id.0);

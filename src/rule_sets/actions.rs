@@ -14,7 +14,7 @@ use crate::events::{self, Body, Happening};
 use crate::programmes;
 use crate::rules::examples::Difference;
 use crate::rules::{self, CompiledRules};
-use crate::values::{ClientId, LegalBasis, RuleSetId};
+use crate::values::{ClientId, Code, LegalBasis, RuleSetId};
 use crate::version::Condition;
 
 /// Whether a caller may see drafts: who may write them.
@@ -167,6 +167,20 @@ fn check(conn: &mut Conn, rule_set: &RuleSet) -> Result<RuleSetContent> {
         Some(difference) => Err(Error::conflict(difference.fault()).at(address(rule_set.id))),
         None => Ok(RuleSetContent { rules, examples, difference: None }),
     }
+}
+
+/// The latest rule set that was ever published and names a grade, with its address.
+///
+/// # Errors
+/// The database cannot be read, or what is kept of a rule set cannot.
+pub fn naming(conn: &mut Conn, grade: &Code) -> Result<Option<(RuleSet, String)>> {
+    for rule_set in store::published(conn)? {
+        if rule_set.rules()?.grades_named().contains(grade) {
+            let address = address(rule_set.id);
+            return Ok(Some((rule_set, address)));
+        }
+    }
+    Ok(None)
 }
 
 pub(super) fn address(id: RuleSetId) -> String {

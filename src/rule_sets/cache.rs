@@ -1,5 +1,6 @@
 //! Keeps the catalogue and the rule sets of late at hand, ready to be evaluated.
 
+use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::model::RuleSet;
@@ -29,7 +30,8 @@ struct CachedRules {
 }
 
 impl RuleCache {
-    /// The catalogue as it was last read. Rules see nothing of a programme or a grade that ever changes; but
+    /// The catalogue as it was last read. Rules see nothing of a programme that ever changes, nor of
+    /// a grade that they name; but
     /// what came since is missing, until somebody who meets with it has the catalogue read again.
     ///
     /// # Errors
@@ -65,8 +67,12 @@ impl RuleCache {
             return Ok(compiled);
         }
         let rules = rule_set.rules()?;
-        // It may speak of a grade that came onto the ladder since.
-        let is_known = rules.grades_named().into_iter().all(|grade| catalogue.rank(grade).is_some());
+        // It may speak of a grade that came onto the ladder since, or was corrected before anything named it.
+        let ladder: HashMap<_, _> = qualifications::ladder(conn)?.into_iter().collect();
+        let is_known = rules
+            .grades_named()
+            .into_iter()
+            .all(|grade| catalogue.rank(grade).is_some_and(|rank| ladder.get(grade) == Some(&rank)));
         let catalogue = if is_known { catalogue } else { self.reload(conn)? };
         let compiled = Arc::new(rule_set.compiled_of(rules, &catalogue));
         let mut rule_sets = lock(&self.rule_sets);

@@ -12,7 +12,7 @@ mod model;
 mod request;
 mod store;
 
-pub use actions::insert_sample;
+pub use actions::{insert_sample, naming};
 pub use cache::{RuleCache, catalogue};
 pub use http::routes;
 pub use model::{RuleSet, RuleSetStatus};

@@ -47,6 +47,14 @@ pub fn next_in_force(conn: &mut Conn, after: Day, known_at: Moment) -> Result<Op
     Ok(begins.first(conn).optional()?)
 }
 
+/// Every rule set that was ever published, the latest first.
+pub(super) fn published(conn: &mut Conn) -> Result<Vec<RuleSet>> {
+    let published = rule_sets::table
+        .filter(rule_sets::published_at.is_not_null())
+        .order(rule_sets::effective_from.desc());
+    Ok(published.select(RuleSet::as_select()).load(conn)?)
+}
+
 /// The published rule set that begins last.
 pub(super) fn latest_published(conn: &mut Conn) -> Result<Option<RuleSet>> {
     let published = rule_sets::table

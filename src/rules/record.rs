@@ -192,8 +192,8 @@ impl Catalogue {
         Self { programmes, places, ranks: grades.into_iter().collect() }
     }
 
-    /// This catalogue with what another one has more; none where that has no more. Places stay, so that facts
-    /// which name programmes by them need not be looked at again.
+    /// This catalogue with what another one has more, and with the ranks of that; none where that comes to
+    /// the same. Places stay, so that facts which name programmes by them need not be looked at again.
     #[must_use]
     pub fn extended(&self, other: Self) -> Option<Self> {
         let mut all = self.clone();
@@ -204,7 +204,7 @@ impl Catalogue {
             }
         }
         all.ranks.extend(other.ranks);
-        let is_more = all.programmes.len() > self.programmes.len() || all.ranks.len() > self.ranks.len();
+        let is_more = all.programmes.len() > self.programmes.len() || all.ranks != self.ranks;
         is_more.then_some(all)
     }
 

@@ -153,11 +153,32 @@ pub fn change(
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 
+/// Merging of two people's records, or its withdrawal.
+#[derive(Debug, Clone)]
+pub struct MergeChange {
+    /// The record that is merged away, with those that came with it.
+    pub from: Vec<WorkerId>,
+    /// The records of the person under whose it goes on.
+    pub into: Vec<WorkerId>,
+    /// Whether the merge is withdrawn.
+    pub is_withdrawn: bool,
+}
+
+/// Those who rest on whose facts are whose: told in the same transaction.
+#[derive(Clone, Copy)]
+pub struct MergeListener(pub fn(&mut Tx<'_>, &MergeChange) -> Result<()>);
+
 /// Merges a record into another one of the same person, under which it goes on.
 ///
 /// # Errors
 /// Either is closed, or they are the same.
-pub fn merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, merge: &Merge) -> Result<Worker> {
+pub fn merge(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: WorkerId,
+    merge: &Merge,
+    listener: MergeListener,
+) -> Result<Worker> {
     let worker = store::find(tx, id)?.ok_or_else(Error::not_found)?;
     worker.takes_facts().map_err(Error::conflict)?;
     let mut faults = Faults::default();
@@ -169,7 +190,9 @@ pub fn merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, merge: &Merge) -> Resul
     }
     faults.check()?;
     let now = tx.now;
+    let (from, into) = (store::records_of_person(tx, id)?, store::records_of_person(tx, merge.into)?);
     closures::close(tx, id, Closing::Into(merge.into), &merge.reason, call.actor.client, now)?;
+    (listener.0)(tx, &MergeChange { from, into, is_withdrawn: false })?;
     happened(tx, call, "create_worker_merge", &events::merged(id, merge.into))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
@@ -179,11 +202,17 @@ pub fn merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, merge: &Merge) -> Resul
 ///
 /// # Errors
 /// It is not merged, or nothing but the number of the other record leads to it.
-pub fn withdraw_merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, why: &MergeWithdrawal) -> Result<Worker> {
+pub fn withdraw_merge(
+    tx: &mut Tx<'_>,
+    call: &Call,
+    id: WorkerId,
+    why: &MergeWithdrawal,
+    listener: MergeListener,
+) -> Result<Worker> {
     store::find(tx, id)?.ok_or_else(Error::not_found)?;
     let now = tx.now;
     let merge = closures::closed_at(tx, id, now)?;
-    let Some((merge, into)) = merge.and_then(|merge| Some((merge, merge.merged_into?))) else {
+    let Some((merge, survivor)) = merge.and_then(|merge| Some((merge, merge.merged_into?))) else {
         return Err(Error::conflict(faults::not_merged()).at(address(id)));
     };
     if !idnps::is_own(tx, id)? {
@@ -193,7 +222,9 @@ pub fn withdraw_merge(tx: &mut Tx<'_>, call: &Call, id: WorkerId, why: &MergeWit
         return Err(Error::conflict(faults::not_merged()).at(address(id)));
     }
     reviews::raise(tx, FactKind::Merge, merge.id.0, Cause::Voided, None)?;
-    happened(tx, call, "create_worker_merge_withdrawal", &events::merge_withdrawn(id, into))?;
+    let (from, into) = (store::records_of_person(tx, id)?, store::records_of_person(tx, survivor)?);
+    (listener.0)(tx, &MergeChange { from, into, is_withdrawn: true })?;
+    happened(tx, call, "create_worker_merge_withdrawal", &events::merge_withdrawn(id, survivor))?;
     store::find(tx, id)?.ok_or_else(Error::not_found)
 }
 

@@ -8,6 +8,7 @@ use std::sync::Arc;
 use actix_web::{HttpResponse, Responder, get, patch, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::actions::MergeListener;
 use super::model::{
     IdnpCorrection, Merge, MergeWithdrawal, NewWorker, Worker, WorkerChange, WorkerLookup, WorkerReference,
 };
@@ -224,12 +225,13 @@ async fn create_worker_merge(
     hall: web::Data<Hall>,
     once: IdempotencyKey,
     Path(id): Path<WorkerId>,
+    listener: web::Data<MergeListener>,
     merge: Json<Merge>,
 ) -> Result<Reply> {
-    let call = traced.call;
+    let (call, listener) = (traced.call, **listener);
     once.by(&call)
         .run(&hall, merge.fingerprint, move |tx| {
-            let worker = actions::merge(tx, &call, id, &merge.value)?;
+            let worker = actions::merge(tx, &call, id, &merge.value, listener)?;
             Reply::created(actions::address(merge.value.into), &worker)
         })
         .await
@@ -253,12 +255,13 @@ async fn create_worker_merge_withdrawal(
     hall: web::Data<Hall>,
     once: IdempotencyKey,
     Path(id): Path<WorkerId>,
+    listener: web::Data<MergeListener>,
     why: Json<MergeWithdrawal>,
 ) -> Result<Reply> {
-    let call = traced.call;
+    let (call, listener) = (traced.call, **listener);
     once.by(&call)
         .run(&hall, why.fingerprint, move |tx| {
-            let worker = actions::withdraw_merge(tx, &call, id, &why.value)?;
+            let worker = actions::withdraw_merge(tx, &call, id, &why.value, listener)?;
             Reply::created(actions::address(id), &worker)
         })
         .await

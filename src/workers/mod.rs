@@ -23,7 +23,7 @@ mod staffing;
 mod store;
 
 pub use absences::{AbsenceFact, absence_history, absences_withdrawn_since, each_believed_absence};
-pub use actions::{grounds, grounds_withdrawn_since, look_at, must_employ};
+pub use actions::{MergeChange, MergeListener, grounds, grounds_withdrawn_since, look_at, must_employ};
 pub use amendments::{Amendment, Correcting, Renaming, beginning};
 pub use bulk::{
     Change, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep, names, records_of_people,

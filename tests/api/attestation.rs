@@ -971,3 +971,37 @@ async fn a_provider_that_was_otherwise_between_submission_and_decision_is_review
     let [review] = reviews(&scene).await.try_into().expect("one review");
     assert_eq!(text(&review, "factKind"), "organisation");
 }
+
+#[actix_web::test]
+async fn what_is_corrected_between_submission_and_decision_is_reviewed_at_once() {
+    let scene = Scene::start().await;
+    let lower = scene.new_grade("grade-2", 1).create().await;
+    scene.new_grade("grade-1", 2).create().await;
+    let programme = scene.new_programme("CFP-301").approved_from("2025-01-01").create().await;
+    scene.completion().with("programmeId", programme.as_str()).on("2026-01-15").create().await;
+    let award = scene.award(&lower).decided("7/2025", "2025-02-20").valid("2025-03-01", None).create().await;
+    let asked = json!({ "id": "all", "kind": "allOf", "of": [
+        { "id": "hours", "kind": "trainingHours", "hours": "24", "withinMonths": 60 },
+        { "id": "below", "kind": "holdsGrade", "grade": "grade-2" }
+    ] });
+    let rules = json!({
+        "code": "rules", "nameRo": "rules", "effectiveFrom": "2024-01-01", "legalBasis": "Ordinul nr. 44",
+        "grades": [{ "grade": "grade-1", "requirement": asked }]
+    });
+    scene.publish(rules).await;
+    let path = apply(&scene, "grade-1").await;
+    submit(&scene, &path).await.expect(201);
+    scene.service.clock.advance_seconds(60);
+    let restated =
+        json!({ "decisionNumber": "7/2025", "decidedOn": "2025-02-20", "validFrom": "2025-04-01" });
+    let correction = json!({ "award": restated, "reason": "altă zi" });
+    scene.commission.post(&format!("/api/v1/awards/{award}/corrections"), correction).await.expect(201);
+    let approval = json!({ "approvedFrom": "2026-02-01", "legalBasis": "Ordinul nr. 42" });
+    let correction = json!({ "approval": approval, "reason": "altă zi" });
+    let corrections = format!("/api/v1/programmes/{programme}/approval-corrections");
+    scene.ministry.post(&corrections, correction).await.expect(201);
+    decide(&scene, &path, grant("17/2026")).await.expect(201);
+    let found = reviews(&scene).await;
+    let told: Vec<_> = found.iter().map(|one| [text(one, "factKind"), text(one, "cause")]).collect();
+    assert_eq!(told, [["award", "corrected"], ["programme", "corrected"]]);
+}

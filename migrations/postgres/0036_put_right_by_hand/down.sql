@@ -1,4 +1,8 @@
 DROP TABLE hiring_contests;
+DROP TABLE former_grades;
+ALTER TABLE awards DROP COLUMN correction_reason;
+ALTER TABLE awards DROP COLUMN corrected_at;
+DROP TABLE corrected_awards;
 DELETE FROM award_reviews WHERE fact_kind = 'programme';
 ALTER TABLE award_reviews
     DROP CONSTRAINT award_reviews_fact_kind_check,

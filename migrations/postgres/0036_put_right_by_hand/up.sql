@@ -39,6 +39,44 @@ ALTER TABLE award_reviews
         )
     );
 
+-- Awards as they were before they were corrected, and when that was believed.
+CREATE TABLE corrected_awards (
+    id UUID NOT NULL PRIMARY KEY,
+    award_id UUID NOT NULL REFERENCES awards (id),
+    worker_id UUID NOT NULL REFERENCES workers (id),
+    decision_number TEXT NOT NULL,
+    decided_on DATE NOT NULL,
+    valid_from DATE NOT NULL,
+    valid_until DATE,
+    recorded_at TIMESTAMPTZ NOT NULL,
+    corrected_at TIMESTAMPTZ NOT NULL,
+    corrected_by UUID NOT NULL,
+    correction_reason TEXT NOT NULL
+);
+CREATE INDEX corrected_awards_award ON corrected_awards (award_id, corrected_at);
+CREATE INDEX corrected_awards_worker ON corrected_awards (worker_id, corrected_at);
+-- When the award was last corrected, and why.
+ALTER TABLE awards ADD COLUMN corrected_at TIMESTAMPTZ;
+ALTER TABLE awards ADD COLUMN correction_reason TEXT;
+
+-- Grades as they stood before they were corrected or taken off the ladder, on which nothing rested.
+CREATE TABLE former_grades (
+    id UUID NOT NULL PRIMARY KEY,
+    grade_id UUID NOT NULL,
+    code TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    name_ro TEXT NOT NULL,
+    name_en TEXT,
+    name_ru TEXT,
+    supplement_percent INTEGER,
+    legal_basis TEXT NOT NULL,
+    withdrawal TEXT NOT NULL CHECK (withdrawal IN ('voided', 'corrected')),
+    withdrawn_at TIMESTAMPTZ NOT NULL,
+    withdrawn_by UUID NOT NULL,
+    withdrawal_reason TEXT NOT NULL
+);
+CREATE INDEX former_grades_grade ON former_grades (grade_id, withdrawn_at);
+
 -- Contests of hirings, of which the hiring itself tells the last.
 CREATE TABLE hiring_contests (
     hiring_id UUID NOT NULL REFERENCES hirings (id),

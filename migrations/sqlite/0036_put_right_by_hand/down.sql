@@ -1,4 +1,8 @@
 DROP TABLE hiring_contests;
+DROP TABLE former_grades;
+ALTER TABLE awards DROP COLUMN correction_reason;
+ALTER TABLE awards DROP COLUMN corrected_at;
+DROP TABLE corrected_awards;
 CREATE TABLE award_reviews_kept (
     id BLOB NOT NULL PRIMARY KEY,
     award_id BLOB NOT NULL,

@@ -62,6 +62,44 @@ CREATE INDEX award_reviews_award ON award_reviews (award_id, id);
 CREATE INDEX award_reviews_status ON award_reviews (status, id);
 CREATE INDEX award_reviews_worker ON award_reviews (worker_id, id);
 
+-- Awards as they were before they were corrected, and when that was believed.
+CREATE TABLE corrected_awards (
+    id BLOB NOT NULL PRIMARY KEY,
+    award_id BLOB NOT NULL REFERENCES awards (id),
+    worker_id BLOB NOT NULL REFERENCES workers (id),
+    decision_number TEXT NOT NULL,
+    decided_on INTEGER NOT NULL,
+    valid_from INTEGER NOT NULL,
+    valid_until INTEGER,
+    recorded_at INTEGER NOT NULL,
+    corrected_at INTEGER NOT NULL,
+    corrected_by BLOB NOT NULL,
+    correction_reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX corrected_awards_award ON corrected_awards (award_id, corrected_at);
+CREATE INDEX corrected_awards_worker ON corrected_awards (worker_id, corrected_at);
+-- When the award was last corrected, and why.
+ALTER TABLE awards ADD COLUMN corrected_at INTEGER;
+ALTER TABLE awards ADD COLUMN correction_reason TEXT;
+
+-- Grades as they stood before they were corrected or taken off the ladder, on which nothing rested.
+CREATE TABLE former_grades (
+    id BLOB NOT NULL PRIMARY KEY,
+    grade_id BLOB NOT NULL,
+    code TEXT NOT NULL,
+    rank INTEGER NOT NULL,
+    name_ro TEXT NOT NULL,
+    name_en TEXT,
+    name_ru TEXT,
+    supplement_percent INTEGER,
+    legal_basis TEXT NOT NULL,
+    withdrawal TEXT NOT NULL CHECK (withdrawal IN ('voided', 'corrected')),
+    withdrawn_at INTEGER NOT NULL,
+    withdrawn_by BLOB NOT NULL,
+    withdrawal_reason TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX former_grades_grade ON former_grades (grade_id, withdrawn_at);
+
 -- Contests of hirings, of which the hiring itself tells the last.
 CREATE TABLE hiring_contests (
     hiring_id BLOB NOT NULL REFERENCES hirings (id),

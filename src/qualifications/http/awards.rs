@@ -9,7 +9,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
 use crate::auth::Traced;
-use crate::auth::permission::{AWARDS_DECIDE, AWARDS_READ, DecideAwards, ReadAwards};
+use crate::auth::permission::{
+    AWARDS_DECIDE, AWARDS_READ, AWARDS_RECORD, DecideAwards, ReadAwards, RecordAwards,
+};
 use crate::db::View;
 use crate::error::Result;
 use crate::http::export::{self, ExportRows};
@@ -20,11 +22,12 @@ use crate::journal::{self, Event, JournalNote};
 use crate::qualifications::actions;
 use crate::qualifications::model::{Award, NewAward, Revocation, RevocationWithdrawal};
 use crate::qualifications::store::Filter;
+use crate::qualifications::terms::AwardCorrection;
 use crate::values::{AwardId, Day, GradeId, Moment, OrganisationId, WorkerId};
 
 pub(super) fn routes(to: &mut ServiceConfig) {
     to.service(list_awards).service(create_award).service(get_award).service(create_award_revocation);
-    to.service(create_award_revocation_withdrawal);
+    to.service(create_award_correction).service(create_award_revocation_withdrawal);
 }
 
 /// A page of awards.
@@ -204,6 +207,41 @@ async fn get_award(
         |award| award.worker_id,
     );
     Reply::ok(&looked.await?)
+}
+
+/// Correct an award
+///
+/// Number and day of the decision, first and last day are as the correction says; what was known before
+/// stays answerable (`knownAt`). By the commission that decided, or by the registrar where the award was
+/// brought in (`migrationBasis`). Worker and grade stay: for others the award is revoked, and another one
+/// recorded. It is a conflict where another award stands under the decision (`decisionKnown`), or the worker
+/// holds the grade by another one on a day that is added (`gradeHeld`).
+///
+/// Awards that rest on its days are reviewed (`corrected`), and it is itself where its decision turns out to
+/// fall on a day on which the worker was suspended or the record closed. The decision of an application stays
+/// as it was given.
+#[utoipa::path(
+    tag = "qualifications", operation_id = "create_award_correction", security(("oauth2" = [AWARDS_RECORD])),
+    extensions(("x-personal-data" = json!(true))),
+    params(("id" = AwardId, Path, description = "The award")),
+    request_body(content = AwardCorrection, description = "The award as it should be, and why"),
+    responses((status = 201, description = "Corrected", body = Award))
+)]
+#[post("/awards/{id}/corrections")]
+async fn create_award_correction(
+    traced: Traced<RecordAwards>,
+    hall: web::Data<Hall>,
+    once: IdempotencyKey,
+    Path(id): Path<AwardId>,
+    correction: Json<AwardCorrection>,
+) -> Result<Reply> {
+    let call = traced.call;
+    once.by(&call)
+        .run(&hall, correction.fingerprint, move |tx| {
+            let award = actions::correct(tx, &call, id, &correction.value)?;
+            Reply::created(actions::award_address(id), &award)
+        })
+        .await
 }
 
 /// Revoke an award

@@ -12,7 +12,7 @@ use crate::qualifications::{facts, faults};
 use crate::reviews::{self, Cause, FactKind, WithdrawnFact};
 use crate::values;
 use crate::values::{Day, Moment, SuspensionId, Void, Withdrawal, WorkerId};
-use crate::workers::{self, Sight, Worker};
+use crate::workers::{self, MergeChange, Sight, Worker};
 
 /// Records a suspension.
 ///
@@ -91,9 +91,6 @@ pub(super) fn void(tx: &mut Tx<'_>, call: &Call, id: SuspensionId, void: &Void) 
 /// now; where that is taken back, those that were revoked because of it.
 fn review(tx: &mut Tx<'_>, before: Option<&Suspension>, after: Option<&Suspension>) -> Result<()> {
     let Some(worker) = before.or(after).map(|suspension| suspension.worker_id) else { return Ok(()) };
-    let kind = FactKind::Suspension;
-    let grounds =
-        |fact: &Suspension, cause| WithdrawnFact { kind, fact: fact.id.0, cause, superseded_by: None };
     let mut freed = Vec::new();
     for award in facts::awards_of(tx, worker)? {
         let covered = |one: Option<&Suspension>| one.is_some_and(|one| one.covers(award.decided_on));
@@ -144,13 +141,72 @@ pub fn review_suspensions_since(tx: &mut Tx<'_>, award: &Award, since: Moment) -
         for recorded in store::believed_since(tx, record, since)? {
             let is_new = !covered_before(tx, &recorded, since, award.decided_on)?;
             if recorded.covers(award.decided_on) && is_new {
-                let (kind, cause) = (FactKind::Suspension, Cause::Suspended);
-                let grounds = WithdrawnFact { kind, fact: recorded.id.0, cause, superseded_by: None };
+                let grounds = grounds(&recorded, Cause::Suspended);
                 reviews::raise_of(tx, award.id, award.worker_id, &grounds)?;
             }
         }
     }
     Ok(())
+}
+
+/// Has an award looked at again whose decision is now known to fall on a day on which the worker was
+/// suspended; where it falls on none any more, if it was revoked because of that.
+///
+/// # Errors
+/// The database cannot take it.
+pub fn review_decision_day(tx: &mut Tx<'_>, award: &Award, before: Day) -> Result<()> {
+    for record in workers::records_of_person(tx, award.worker_id)? {
+        for suspension in store::believed_of(tx, record)? {
+            match (suspension.covers(before), suspension.covers(award.decided_on)) {
+                (false, true) => {
+                    let grounds = grounds(&suspension, Cause::Suspended);
+                    reviews::raise_of(tx, award.id, award.worker_id, &grounds)?;
+                }
+                (true, false) => {
+                    let grounds = grounds(&suspension, Cause::Corrected);
+                    reviews::raise_taken_back(tx, |one| one == award.id, &grounds)?;
+                }
+                (true, true) | (false, false) => {}
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Has awards looked at again that are found to be of somebody who was suspended on the day of their
+/// decision, since two records are one person's; where that is withdrawn, those that were revoked because of
+/// it.
+///
+/// # Errors
+/// The database cannot take it.
+pub fn review_merge(tx: &mut Tx<'_>, change: &MergeChange) -> Result<()> {
+    for (suspended, awarded) in [(&change.from, &change.into), (&change.into, &change.from)] {
+        let mut awards = Vec::new();
+        for record in awarded {
+            awards.extend(facts::graded(tx, *record)?.into_iter().map(|(award, _)| award));
+        }
+        for record in suspended {
+            for suspension in store::believed_of(tx, *record)? {
+                let of = awards.iter().filter(|award| suspension.covers(award.decided_on));
+                let of: Vec<_> = of.map(|award| (award.id, award.worker_id)).collect();
+                if change.is_withdrawn {
+                    let grounds = grounds(&suspension, Cause::Voided);
+                    let freed = |one| of.iter().any(|(award, _)| *award == one);
+                    reviews::raise_taken_back(tx, freed, &grounds)?;
+                    continue;
+                }
+                for (award, worker) in of {
+                    reviews::raise_of(tx, award, worker, &grounds(&suspension, Cause::Suspended))?;
+                }
+            }
+        }
+    }
+    Ok(())
+}
+
+fn grounds(suspension: &Suspension, cause: Cause) -> WithdrawnFact {
+    let (kind, fact) = (FactKind::Suspension, suspension.id.0);
+    WithdrawnFact { kind, fact, cause, superseded_by: None }
 }
 
 fn check_days(stated: &StatedSuspension, at: &str, faults: &mut Faults) {

@@ -10,6 +10,6 @@ mod http;
 mod model;
 mod store;
 
-pub use actions::review_suspensions_since;
+pub use actions::{review_decision_day, review_merge, review_suspensions_since};
 pub use facts::{SuspensionFact, each_believed_suspension, suspension_history};
 pub use http::routes;

@@ -47,6 +47,14 @@ pub(super) fn list(
     })
 }
 
+/// The suspensions of a record that are believed.
+pub(super) fn believed_of(conn: &mut Conn, record: WorkerId) -> Result<Vec<Suspension>> {
+    let believed = suspensions::table
+        .filter(suspensions::worker_id.eq(record))
+        .filter(suspensions::withdrawn_at.is_null());
+    Ok(believed.select(Suspension::as_select()).order(suspensions::id).load(conn)?)
+}
+
 /// The suspensions of a record that are believed and became known since a moment.
 pub(super) fn believed_since(conn: &mut Conn, record: WorkerId, since: Moment) -> Result<Vec<Suspension>> {
     let believed = suspensions::table

@@ -79,6 +79,16 @@ impl Tale {
             let answer = fixtures::grade(registrar, code, rank).send().await;
             walk.step("create_grade", &["grade.added"], answer).await;
         }
+        let added = fixtures::grade(registrar, "grade-9", 9).send().await.expect(201).id();
+        walk.skip().await;
+        let grade =
+            json!({ "code": "grade-8", "rank": 8, "nameRo": "gradul VIII", "legalBasis": "Ordinul nr. 12" });
+        let correction = json!({ "grade": grade, "reason": "cod introdus greșit" });
+        let answer = registrar.post(&format!("/api/v1/grades/{added}/corrections"), correction).await;
+        walk.step("create_grade_correction", &["grade.corrected"], answer).await;
+        let why = json!({ "reason": "adăugat de două ori" });
+        let answer = registrar.post(&format!("/api/v1/grades/{added}/withdrawals"), why).await;
+        walk.step("create_grade_withdrawal", &["grade.withdrawn"], answer).await;
         for code in ["CFP-101", "CFP-102"] {
             let answer = fixtures::programme(registrar, code).send().await;
             let id = walk.step("create_programme", &["programme.drafted"], answer).await.id();
@@ -344,6 +354,12 @@ impl Tale {
         });
         let answer = self.commission.post("/api/v1/awards", award).await;
         let award = self.walk.step("create_award", &["award.recorded"], answer).await.id();
+        let restated = json!({
+            "decisionNumber": "81/2026", "decidedOn": "2026-11-20", "validFrom": "2026-11-20", "validUntil": "2031-11-19"
+        });
+        let correction = json!({ "award": restated, "reason": "număr introdus greșit" });
+        let answer = self.commission.post(&format!("/api/v1/awards/{award}/corrections"), correction).await;
+        self.walk.step("create_award_correction", &["award.corrected"], answer).await;
         let revocation = json!({ "revokedFrom": "2026-12-01", "reason": "fraudă" });
         let answer = self.commission.post(&format!("/api/v1/awards/{award}/revocations"), revocation).await;
         self.walk.step("create_award_revocation", &["award.revoked"], answer).await;
