@@ -48,6 +48,7 @@ const TABLES: [Table; 42] = [
             "qualifications/store.rs",
             "qualifications/facts.rs",
             "qualifications/revocations.rs",
+            "qualifications/corrections.rs",
         ],
     ),
     table("batch_chunks", &["imports/store.rs"]),
@@ -60,6 +61,10 @@ const TABLES: [Table; 42] = [
         &["completions/model.rs", "completions/store.rs", "completions/bulk.rs", "completions/facts.rs"],
     ),
     table(
+        "corrected_awards",
+        &["qualifications/terms.rs", "qualifications/store.rs", "qualifications/corrections.rs"],
+    ),
+    table(
         "employments",
         &[
             "workers/model.rs",
@@ -70,6 +75,7 @@ const TABLES: [Table; 42] = [
             "workers/lists/store.rs",
         ],
     ),
+    table("former_grades", &["qualifications/former_grades.rs"]),
     table("grades", &["qualifications/model.rs", "qualifications/store.rs", "qualifications/facts.rs"]),
     table("idempotency_keys", &["http/idempotency.rs"]),
     table("jobs", &["jobs/model.rs", "jobs/store.rs"]),
@@ -85,6 +91,7 @@ const TABLES: [Table; 42] = [
     table("organisation_states", &["organisations/model.rs", "organisations/states.rs"]),
     table("outbox", &["events/store.rs"]),
     table("programme_aliases", &["programmes/aliases.rs"]),
+    table("programme_stages", &["programmes/stages.rs"]),
     table("programmes", &["programmes/model.rs", "programmes/store.rs"]),
     table("rule_set_simulation_changes", &["simulations/model.rs", "simulations/store.rs"]),
     table("rule_set_simulations", &["simulations/model.rs", "simulations/store.rs"]),
@@ -105,6 +112,7 @@ const TABLES: [Table; 42] = [
             "qualifications/suspensions/facts.rs",
         ],
     ),
+    table("hiring_contests", &["workers/hirings/model.rs", "workers/hirings/store.rs"]),
     table("hiring_notices", &["workers/hirings/store.rs"]),
     table("hirings", &["workers/hirings/model.rs", "workers/hirings/store.rs"]),
     table("identity_refusals", &["workers/hirings/identities.rs"]),
@@ -112,6 +120,7 @@ const TABLES: [Table; 42] = [
         "absences",
         &["workers/absences/model.rs", "workers/absences/store.rs", "workers/absences/facts.rs"],
     ),
+    table("withdrawn_idnos", &["organisations/idnos.rs"]),
     table("withdrawn_idnps", &["workers/idnps.rs"]),
     table(
         "withdrawn_revocations",

@@ -572,3 +572,57 @@ fn a_migration_that_fails_is_taken_back_whole() {
     migrate(&database.target).expect("the rest");
     assert_eq!(database.tables(), written("sqlite"));
 }
+
+#[test]
+fn parts_of_older_registers_are_in_capitals_where_no_two_fall_together() {
+    let database = Database::new();
+    let engine = if on_postgres() { "postgres" } else { "sqlite" };
+    let ups = files(engine, "up.sql");
+    let raised =
+        ups.iter().position(|(name, _)| name.ends_with("_put_right_by_hand")).expect("the migration");
+    ups[..raised].iter().for_each(|(_, up)| database.run(up));
+    let id = |n| literals(n).0;
+    let (no, bytes) = if on_postgres() { ("false", "bytea") } else { ("0", "blob") };
+    let (now, hash) = (literals(1).1, format!("CAST('1' AS {bytes})"));
+    database.run(&format!(
+        "INSERT INTO organisations (id, idno, name, kind, sample, created_at, updated_at)
+         VALUES ({one}, '1000000000007', 'M', 'ministry', {no}, {now}, {now});
+         INSERT INTO workers (id, idnp_hash, idnp_sealed, idnp_last4, family_name, given_name, status, status_since, absorbed,
+             created_at, updated_at)
+         VALUES ({one}, {hash}, {hash}, '0000', 'R', 'A', 'active', {now}, {no}, {now}, {now});
+         INSERT INTO programmes (id, code, title_ro, domain, hours, hours_basis, owner_id, provenance, status, equivalent, sample,
+             search_text, created_at, updated_at)
+         VALUES ({one}, 'CFP-101', 'R', 'd', 100, 'documented', {one}, 'p', 'draft', {no}, {no}, 'r', {now}, {now})",
+        one = id(1)
+    ));
+    // On one day, unless said: the part as it was kept, and as it is.
+    let parts = [
+        (11, 1, "m1", "M1"),
+        (12, 1, "modulul ț", "MODULUL Ț"),
+        (13, 1, "модуль ё", "МОДУЛЬ Ё"),
+        // Of letters that look like Latin ones alone.
+        (14, 1, "м2", "M2"),
+        (15, 1, "Ziua 2-a", "ZIUA 2-A"),
+        (16, 1, "", ""),
+        // One stands in capitals; of two that do not the first is raised.
+        (17, 1, "m3", "m3"),
+        (18, 1, "M3", "M3"),
+        (19, 1, "m4 A", "M4 A"),
+        (20, 1, "М4 а", "М4 а"),
+        (21, 2, "m3", "M3"),
+    ];
+    for (n, on, part, _) in parts {
+        let day = if on_postgres() { format!("date '2026-01-01' + {on}") } else { (20_454 + on).to_string() };
+        database.run(&format!(
+            "INSERT INTO completions (worker_id, completed_on, id, programme_id, provider_id, reference, hours, result, recorded_at,
+                 recorded_by, part)
+             VALUES ({one}, {day}, {}, {one}, {one}, 'R-{n}', 100, 'passed', {now}, {one}, '{part}')",
+            id(n),
+            one = id(1)
+        ));
+    }
+    database.run(&ups[raised].1);
+    let sql = "SELECT reference || ' ' || part AS line FROM completions ORDER BY reference";
+    let expected: Vec<_> = parts.iter().map(|(n, _, _, part)| format!("R-{n} {part}")).collect();
+    assert_eq!(database.lines(sql, sql), expected);
+}

@@ -90,3 +90,26 @@ CREATE TABLE hiring_contests (
 INSERT INTO hiring_contests
 SELECT id, contested_at, contested_by, contest_reason, contest_withdrawn_at, contest_withdrawal_reason FROM hirings
 WHERE contested_at IS NOT NULL AND contested_by IS NOT NULL AND contest_reason IS NOT NULL;
+
+-- Parts are kept in capitals, and in Latin letters where all of them look like these, as they are compared. Of
+-- those that were kept otherwise and are one in capitals, on one day, the first is raised, unless one stands in
+-- capitals: the others stay, each a fact by itself, to be voided by whoever recorded it twice.
+WITH capitals AS (
+    SELECT DISTINCT
+        part AS written,
+        translate(upper(part), 'ăâîșțабвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ', 'ĂÂÎȘȚАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐ') AS text
+    FROM completions WHERE part <> ''
+),
+alike AS (
+    SELECT written, text, translate(text, 'АВЕІКМНОРСТУХ', 'ABEIKMHOPCTYX') AS latin FROM capitals
+),
+kept AS (
+    SELECT written, CASE WHEN octet_length(latin) = char_length(latin) THEN latin ELSE text END AS raised FROM alike
+)
+UPDATE completions AS one SET part = own.raised FROM kept AS own
+WHERE own.written = one.part AND own.raised <> one.part AND NOT EXISTS (
+    SELECT 1 FROM completions AS other JOIN kept AS its ON its.written = other.part
+    WHERE other.worker_id = one.worker_id AND other.completed_on = one.completed_on
+        AND other.programme_id = one.programme_id AND other.withdrawn_as = one.withdrawn_as
+        AND its.raised = own.raised AND (other.part = own.raised OR other.id < one.id)
+);

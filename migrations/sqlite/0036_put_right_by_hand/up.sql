@@ -113,3 +113,45 @@ CREATE TABLE hiring_contests (
 INSERT INTO hiring_contests
 SELECT id, contested_at, contested_by, contest_reason, contest_withdrawn_at, contest_withdrawal_reason FROM hirings
 WHERE contested_at IS NOT NULL AND contested_by IS NOT NULL AND contest_reason IS NOT NULL;
+
+-- Parts are kept in capitals, and in Latin letters where all of them look like these, as they are compared. Of
+-- those that were kept otherwise and are one in capitals, on one day, the first is raised, unless one stands in
+-- capitals: the others stay, each a fact by itself, to be voided by whoever recorded it twice.
+CREATE TABLE parts_kept (written TEXT NOT NULL PRIMARY KEY, raised TEXT NOT NULL) STRICT, WITHOUT ROWID;
+WITH RECURSIVE
+letters (small, capital) AS (
+    VALUES ('ăâîșțабвгдеёжзийклмнопрстуфхцчшщъыьэюяіїєґ', 'ĂÂÎȘȚАБВГДЕЁЖЗИЙКЛМНОПРСТУФХЦЧШЩЪЫЬЭЮЯІЇЄҐ')
+),
+raised (written, at, text) AS (
+    SELECT DISTINCT part, 1, upper(part) FROM completions WHERE part <> ''
+    UNION ALL
+    SELECT written, at + 1, replace(text, substr(small, at, 1), substr(capital, at, 1)) FROM raised, letters
+    WHERE at <= length(small)
+)
+INSERT INTO parts_kept SELECT written, text FROM raised, letters WHERE at > length(small);
+WITH RECURSIVE
+letters (cyrillic, latin) AS (
+    VALUES ('АВЕІКМНОРСТУХ', 'ABEIKMHOPCTYX')
+),
+alike (written, at, text) AS (
+    SELECT written, 1, raised FROM parts_kept
+    UNION ALL
+    SELECT written, at + 1, replace(text, substr(cyrillic, at, 1), substr(latin, at, 1)) FROM alike, letters
+    WHERE at <= length(cyrillic)
+)
+INSERT INTO parts_kept SELECT written, text FROM alike, letters
+WHERE at > length(cyrillic) AND length(CAST(text AS BLOB)) = length(text)
+ON CONFLICT (written) DO UPDATE SET raised = excluded.raised;
+CREATE TABLE completions_raised (id BLOB NOT NULL PRIMARY KEY, part TEXT NOT NULL) STRICT, WITHOUT ROWID;
+INSERT INTO completions_raised
+SELECT one.id, own.raised FROM completions AS one JOIN parts_kept AS own ON own.written = one.part
+WHERE own.raised <> one.part AND NOT EXISTS (
+    SELECT 1 FROM completions AS other JOIN parts_kept AS its ON its.written = other.part
+    WHERE other.worker_id = one.worker_id AND other.completed_on = one.completed_on
+        AND other.programme_id = one.programme_id AND other.withdrawn_as = one.withdrawn_as
+        AND its.raised = own.raised AND (other.part = own.raised OR other.id < one.id)
+);
+UPDATE completions SET part = (SELECT part FROM completions_raised WHERE completions_raised.id = completions.id)
+WHERE id IN (SELECT id FROM completions_raised);
+DROP TABLE completions_raised;
+DROP TABLE parts_kept;
