@@ -1,6 +1,6 @@
 //! Versions of a record: strong entity tags, and the condition that it is still as the caller read it.
 
-use data_encoding::BASE64URL_NOPAD;
+use data_encoding::{BASE64URL_NOPAD, HEXLOWER};
 use serde::Serialize;
 
 use crate::error::{Error, Kind, Result};
@@ -11,6 +11,16 @@ use crate::values;
 #[must_use]
 pub fn etag(body: &[u8]) -> String {
     format!("\"{}\"", BASE64URL_NOPAD.encode(&sha256(body)[..16]))
+}
+
+/// The version of a record in a cell of a file: short, and a text to every spreadsheet program.
+///
+/// # Errors
+/// The record cannot be written as JSON.
+pub fn in_cell(record: &impl Serialize) -> Result<String> {
+    let body =
+        serde_json::to_vec(record).map_err(|_| Error::internal("a record cannot be written as JSON"))?;
+    Ok(format!("v{}", HEXLOWER.encode(&sha256(&body)[..8])))
 }
 
 /// Whether a list of entity tags names this one, or any (RFC 9110, 13.1).

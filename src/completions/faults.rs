@@ -27,12 +27,15 @@ faults! {
             ru: "В реестре другие данные о завершении этой программы этим работником в этот день \
                  ({fields~}: {has~}; номер {reference})",
         }
-        ro: "Un modul sau o reexaminare are partea sa (Parte); dacă greșește registrul, cereți corectarea \
-             (onChange: correct sau o corectare a absolvirii)",
-        en: "A module or a resit has a part of its own (Part); if the register is wrong, ask for a \
-             correction (onChange: correct, or one of that completion)",
-        ru: "У модуля или пересдачи своя часть (Часть); если неверен реестр, запросите исправление \
-             (onChange: correct или исправление той записи)",
+        ro: "Un modul sau o reexaminare are partea sa (Parte); dacă greșește registrul: o corectare a acelei \
+             absolviri, sau fișierul trimis cu corectări (în linia de comandă --on-change correct, prin API \
+             onChange=correct)",
+        en: "A module or a resit has a part of its own (Part); if the register is wrong: a correction of \
+             that completion, or the file sent with corrections (on the command line --on-change correct, by \
+             the API onChange=correct)",
+        ru: "У модуля или пересдачи своя часть (Часть); если неверен реестр: исправление той записи либо \
+             файл, отправленный с исправлениями (в командной строке --on-change correct, через API \
+             onChange=correct)",
     }
 
     /// Begun after it was completed.

@@ -86,7 +86,7 @@ impl AnnotatedFile {
     }
 
     fn open(hall: &Hall, batch: Batch, language: Language, permit: Option<WorkbookPermit>) -> Result<Self> {
-        let layout = batch.kind.descriptor().layout;
+        let layout = batch.kind.layout_for(&batch.call(hall.today()).actor);
         let sheet = tables::sheet(batch.format, Box::new(file::kept(hall, &batch)), layout)
             .map_err(|_| unreadable())?;
         let (hall, outcomes, form) = (hall.clone(), VecDeque::new(), batch.form());

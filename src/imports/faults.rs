@@ -323,11 +323,15 @@ faults! {
             en: "The register has other data ⟨of this person⟩⟦under this reference⟧",
             ru: "⟨Об этом лице⟩⟦Под этой ссылкой⟧ в реестре другие данные",
         }
-        ro: "Aceleași date, ⟨{about} al persoanei potrivite⟩⟦o referință nouă⟧, sau cereți corectarea \
-             (onChange: correct)",
-        en: "The same data, ⟨the {about} of the right person⟩⟦a new reference⟧, or ask for corrections \
-             (onChange: correct)",
-        ru: "Те же данные, ⟨{about} нужного лица⟩⟦новая ссылка⟧ либо запрос исправлений (onChange: correct)",
+        ro: "Aceleași date, ⟨{about} al persoanei potrivite⟩⟦o referință nouă, «corectează» în coloana \
+             «Acțiune» a acestui rând⟧, sau fișierul trimis cu corectări (în linia de comandă --on-change \
+             correct, prin API onChange=correct)",
+        en: "The same data, ⟨the {about} of the right person⟩⟦a new reference, \"correct\" in the column \
+             \"Action\" of this row⟧, or the file sent with corrections (on the command line --on-change \
+             correct, by the API onChange=correct)",
+        ru: "Те же данные, ⟨{about} нужного лица⟩⟦новая ссылка, «исправить» в столбце «Действие» этой \
+             строки⟧ либо файл, отправленный с исправлениями (в командной строке --on-change correct, через \
+             API onChange=correct)",
     }
 
     /// Others changed what the row is about again and again while it was worked on.
@@ -343,19 +347,31 @@ faults! {
     }
 
     /// It is on the register and differs in what a file cannot correct.
-    cannot_correct(; about) = "cannotCorrect" {
+    cannot_correct() = "cannotCorrect" case "fact" {
         message {
             ro: "Registrul are alte date, pe care un fișier nu le corectează",
             en: "The register has other data, which a file does not correct",
             ru: "В реестре другие данные, которые файлом не исправляются",
         }
-        ro: "Aceleași date ca în registru; pentru a le schimba ⟨folosiți {about}⟩⟦anulați faptul și \
-             înregistrați-l din nou sub altă referință⟧",
-        en: "The same data as on the register; to change them ⟨use {about}⟩⟦void the fact and record it anew \
-             under another reference⟧",
-        ru: "Те же данные, что в реестре; чтобы изменить их, ⟨используйте {about}⟩⟦аннулируйте факт и \
-             внесите \
-             его заново под другой ссылкой⟧",
+        ro: "Aceleași date ca în registru; pentru a le schimba: un rând cu aceeași referință și «anulează» \
+             în coloana «Acțiune», apoi faptul înregistrat din nou sub altă referință",
+        en: "The same data as on the register; to change them: a row with the same reference and \"void\" in \
+             the column \"Action\", and the fact recorded anew under another reference",
+        ru: "Те же данные, что в реестре; чтобы изменить их: строка с той же ссылкой и «аннулировать» в \
+             столбце «Действие», затем факт внесён заново под другой ссылкой",
+    }
+
+    /// A name that the client of the file does not change.
+    name_kept() = "cannotCorrect" case "name" {
+        message {
+            ro: "Registrul are alt nume, pe care acest client nu îl schimbă",
+            en: "The register has another name, which this client does not change",
+            ru: "В реестре другое имя, которое этот клиент не меняет",
+        }
+        ro: "Numele ca în registru; dacă s-a schimbat, îl corectează angajatorul persoanei sau registratorul",
+        en: "The name as on the register; if it did change, the person's employer or the registrar corrects \
+             it",
+        ru: "Имя, как в реестре; если оно изменилось, его исправляет работодатель лица или регистратор",
     }
 
     /// A reference that stands for another fact: lists that count from 1 each month say the same references
@@ -378,9 +394,12 @@ faults! {
             en: "This fact was voided: {reason}",
             ru: "Этот факт был аннулирован: {reason}",
         }
-        ro: "Fără acest rând; dacă faptul este totuși adevărat, cereți modificarea (onChange: correct)",
-        en: "The file without this row; if the fact is true after all, ask for changes (onChange: correct)",
-        ru: "Файл без этой строки; если факт всё же верен, запросите изменения (onChange: correct)",
+        ro: "Fără acest rând; dacă faptul este totuși adevărat, fișierul trimis cu corectări (în linia de \
+             comandă --on-change correct, prin API onChange=correct)",
+        en: "The file without this row; if the fact is true after all, the file sent with corrections (on \
+             the command line --on-change correct, by the API onChange=correct)",
+        ru: "Файл без этой строки; если факт всё же верен, файл, отправленный с исправлениями (в командной \
+             строке --on-change correct, через API onChange=correct)",
     }
 
     /// Nothing with this reference is on the register.

@@ -59,7 +59,7 @@ pub async fn begin(
     let upload = Upload::receive(hall, stream::iter(Chunks(from)), None, &[]).await?;
     let id = upload.id;
     let taken = async {
-        let arrived = upload.arrived(hall, kind, order, format).await?;
+        let arrived = upload.arrived(hall, (kind, &call.actor), order, format).await?;
         let call = Arc::clone(call);
         hall.db.write(move |tx| actions::create(tx, &call, operations.create, &arrived)).await
     };

@@ -14,6 +14,7 @@ use super::file::{self, PIECE, Pieces};
 use super::kinds::BatchKind;
 use super::store;
 use super::words::Order;
+use crate::call::Actor;
 use crate::error::{Error, Faults, Kind, Result};
 use crate::http::Hall;
 use crate::tables::{FileForm, Finding, Format, Layout, Refusal, Table};
@@ -139,11 +140,11 @@ impl Upload {
     pub async fn arrived(
         &self,
         hall: &Hall,
-        kind: BatchKind,
+        (kind, actor): (BatchKind, &Actor),
         order: Order,
         format: Format,
     ) -> Result<ArrivedFile> {
-        let FilePreview { total, warnings, form } = self.look(hall, format, kind.descriptor().layout).await?;
+        let FilePreview { total, warnings, form } = self.look(hall, format, kind.layout_for(actor)).await?;
         let place = self.last_place();
         let last = (file::place_of(place), file::seal(&hall.keys, self.id, place, &self.last)?);
         let (id, size) = (self.id, self.size);

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::masked;
+use super::{Code, masked};
 use crate::values::Day;
 
 /// A value as its file has it, before anybody asks what it means.
@@ -25,6 +25,8 @@ pub enum Cell {
     List(Vec<String>),
     /// A value that a workbook could not compute, for example `#N/A`; or one that no cell can have.
     Broken(String),
+    /// A formula whose value the workbook does not hold.
+    Uncomputed,
     /// A text about which the row's own findings say why it is not taken.
     Refused(String),
 }
@@ -41,6 +43,7 @@ impl fmt::Debug for Cell {
             Self::Truth(_) => "Truth",
             Self::List(_) => "List",
             Self::Broken(_) => "Broken",
+            Self::Uncomputed => return f.write_str("Uncomputed"),
             Self::Refused(_) => "Refused",
         };
         f.debug_tuple(kind).field(&masked(&self.written())).finish()
@@ -62,12 +65,22 @@ impl Cell {
     #[must_use]
     pub fn written(&self) -> String {
         match self {
-            Self::Empty | Self::Absent => String::new(),
+            Self::Empty | Self::Absent | Self::Uncomputed => String::new(),
             Self::Text(text) | Self::Broken(text) | Self::Refused(text) => text.clone(),
             Self::Number(number) => number.to_string(),
             Self::Day(day) => day.to_string(),
             Self::Truth(truth) => truth.to_string(),
             Self::List(texts) => texts.join("; "),
+        }
+    }
+
+    /// The code of a cell that holds no value, though something stands in it.
+    #[must_use]
+    pub const fn broken(&self) -> Option<Code> {
+        match self {
+            Self::Broken(_) => Some(Code::CellBroken),
+            Self::Uncomputed => Some(Code::FormulaUncomputed),
+            _ => None,
         }
     }
 

@@ -81,6 +81,8 @@ vocabulary! {
         Required = "required",
         /// The workbook holds an error in place of a value.
         CellBroken = "cellBroken",
+        /// The workbook holds a formula, and not what it comes to.
+        FormulaUncomputed = "formulaUncomputed",
         /// Not a day.
         DayInvalid = "dayInvalid",
         /// A day with slashes, of a column that has the month before the day.

@@ -28,6 +28,8 @@ pub struct Layout {
     pub columns: &'static [Column],
     /// Of each of these groups at least one column is there.
     pub needs: &'static [&'static [&'static str]],
+    /// Columns that are in a file all together, or not at all; what else is there only with them.
+    pub together: &'static [(&'static [&'static str], &'static [&'static str])],
     /// Columns of days, each of which is judged as a whole.
     pub days: &'static [&'static str],
 }

@@ -21,6 +21,7 @@ pub use finding::{Code, Finding, Severity, masked};
 pub use format::Format;
 pub use layout::{ADDED, AIDS, Column, EXAMPLE, Layout, REFERENCE, nobodys};
 pub use read::{
-    FileForm, MOST_ROWS, Part, Record, Refusal, Row, Sheet, Table, is_added, is_of_known_letters, sheet,
+    FileForm, MOST_ROWS, Part, Record, Refusal, Row, Sheet, Table, is_added, is_of_known_letters, near_word,
+    sheet,
 };
 pub use sentences::FAULTS;

@@ -8,9 +8,9 @@ use crate::values::{Day, Idnp, TrainingTime, fold};
 
 /// The code for a cell that cannot be read as any value.
 const fn unread(cell: &Cell, otherwise: Code) -> Code {
-    match cell {
-        Cell::Empty | Cell::Absent => Code::Required,
-        Cell::Broken(_) => Code::CellBroken,
+    match (cell, cell.broken()) {
+        (Cell::Empty | Cell::Absent, _) => Code::Required,
+        (_, Some(broken)) => broken,
         _ => otherwise,
     }
 }
@@ -48,8 +48,13 @@ fn without_time(text: &str) -> &str {
     if is_time { day } else { text }
 }
 
+/// A day without the word for the year that Russian has behind it: `01.03.2026 г.`.
+fn without_year_word(text: &str) -> &str {
+    text.strip_suffix('.').unwrap_or(text).strip_suffix('г').map_or(text, str::trim_end)
+}
+
 fn written_day(text: &str) -> Option<Day> {
-    let text = without_time(text);
+    let text = without_time(without_year_word(text));
     if let Ok(day) = Day::parse(text) {
         return Some(day);
     }
@@ -169,7 +174,7 @@ fn scientific(text: &str) -> bool {
 /// # Errors
 /// A word that is not one of them.
 pub fn word<T: FromStr + Clone>(cell: &Cell, synonyms: &[(&str, T)]) -> Result<T, Code> {
-    if matches!(cell, Cell::Empty | Cell::Absent | Cell::Broken(_)) {
+    if cell.is_empty() || cell.broken().is_some() {
         return Err(unread(cell, Code::WordUnknown));
     }
     let written = cell.written();
@@ -223,7 +228,16 @@ mod tests {
     #[test]
     fn days_are_read_in_the_forms_that_people_write() {
         let first = Day::parse("2026-03-01").expect("a day");
-        for good in ["2026-03-01", "01.03.2026", "1.3.2026", "01/03/2026", "1/3/2026", " 01.03.2026 "] {
+        for good in [
+            "2026-03-01",
+            "01.03.2026",
+            "1.3.2026",
+            "01/03/2026",
+            "1/3/2026",
+            " 01.03.2026 ",
+            "01.03.2026 г.",
+            "01.03.2026г",
+        ] {
             assert_eq!(day(&text(good)), Ok(first), "{good}");
         }
         for time in [

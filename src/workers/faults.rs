@@ -254,9 +254,12 @@ faults! {
             en: "On the register the person also holds the post {post} at this organisation, since {since}",
             ru: "В реестре у лица в этой организации есть и должность {post}, с {since}",
         }
-        ro: "Dacă aceea a încetat: un rând al ei cu ultima zi («Angajat până la»), cu onChange: correct",
-        en: "If that has ended: a row of it with its last day (\"Employed until\"), with onChange: correct",
-        ru: "Если та прекращена: её строка с последним днём («Работает до»), с onChange: correct",
+        ro: "Dacă aceea a încetat: un rând al ei cu ultima zi («Angajat până la»), iar fișierul trimis \
+             cu corectări (în linia de comandă --on-change correct, prin API onChange=correct)",
+        en: "If that has ended: a row of it with its last day (\"Employed until\"), and the file sent with \
+             corrections (on the command line --on-change correct, by the API onChange=correct)",
+        ru: "Если та прекращена: её строка с последним днём («Работает до»), а файл отправлен с \
+             исправлениями (в командной строке --on-change correct, через API onChange=correct)",
     }
 
     /// The former employment at the same organisation ends the day before the one that a file brings.
@@ -351,6 +354,47 @@ faults! {
         en: "If it is a new employment: a row of the former one as well, with its last day (\"Employed \
              until\")",
         ru: "Если это новая работа: и строка прежней с её последним днём («Работает до»)",
+    }
+
+    /// A post that is nearly one that is known.
+    post_near(known: &str) = warning "postNear" {
+        message {
+            ro: "Funcția este aproape ca {known}, dar nu aceeași",
+            en: "The post is nearly {known}, and not the same",
+            ru: "Должность почти как {known}, но не она",
+        }
+        ro: "Dacă este o greșeală de scriere: {known}; altfel nimic, orice cod poate fi o funcție",
+        en: "If it was mistyped: {known}; otherwise nothing, any code may be a post",
+        ru: "Если это опечатка: {known}; иначе ничего, должностью может быть любой код",
+    }
+
+    /// A list that was downloaded before a colleague corrected the name.
+    list_outdated() = "listOutdated" {
+        message {
+            ro: "Fișa a fost schimbată după ce lista a fost descărcată, iar rândul îi dă alt nume decât cel \
+                 de acum",
+            en: "The record was changed since the list was downloaded, and the row says another name than it \
+                 has now",
+            ru: "Запись изменена после того, как список был скачан, а в строке другое имя, чем в ней сейчас",
+        }
+        ro: "Lista descărcată din nou, cu schimbările făcute în ea; dacă numele din rând este totuși cel \
+             bun, celula versiunii goală",
+        en: "The list downloaded once more, and the changes made in that; if the name of the row is right \
+             all the same, the cell of the version empty",
+        ru: "Список, скачанный заново, с изменениями в нём; если имя в строке всё же верное, пустая ячейка \
+             версии",
+    }
+
+    /// An empty cell that leaves the last day as it is.
+    last_day_stays(until: &str) = warning "lastDayStays" {
+        message {
+            ro: "Ultima zi din registru, {until}, rămâne: celula goală nu spune nimic despre ea",
+            en: "The last day on the register, {until}, stays: an empty cell says nothing of it",
+            ru: "Последний день из реестра, {until}, остаётся: пустая ячейка ничего о нём не говорит",
+        }
+        ro: "Dacă nu mai are o ultimă zi: «fără termen» în celulă",
+        en: "If it has no last day any more: \"no last day\" in the cell",
+        ru: "Если последнего дня больше нет: «бессрочно» в ячейке",
     }
 
     /// An id that a row of a file gives to an employment which the register does not have so.

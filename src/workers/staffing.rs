@@ -121,6 +121,14 @@ impl EmploymentPeriod {
 }
 
 impl ListedEmployment {
+    /// The row that names an employment and says nothing else of it.
+    #[must_use]
+    pub fn going_on(number: u32, one: &EmploymentPeriod) -> Self {
+        let EmploymentPeriod { id, organisation_id, post, valid_from, valid_until } = one.clone();
+        let employment = NewEmployment { organisation_id, post, valid_from, valid_until, base_pay: None };
+        Self { number, id: Some(id), employment, is_open_ended: false }
+    }
+
     /// The last day by what the row says, where so much is known of it.
     #[must_use]
     pub fn last_day(&self, known: Option<Day>) -> Option<Day> {

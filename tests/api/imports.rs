@@ -385,7 +385,10 @@ async fn a_batch_is_seen_by_its_senders_role_not_by_another_one_of_the_organisat
     let scene = Scene::with_people(1).await;
     // The agency that keeps the register employs people, teaches and supervises as well.
     let agency = scene.registrar.organisation;
-    let people = format!("idnp,familyName,givenName\n{},Ceban,Ion\n", scene.service.fresh_code());
+    let people = format!(
+        "idnp,familyName,givenName,organisation,post,validFrom\n{},Ceban,Ion,{agency},psiholog,2026-10-01\n",
+        scene.service.fresh_code()
+    );
     for (role, (path, file)) in [
         (Role::Employer, ("/api/v1/worker-batches", people)),
         (Role::Provider, (PATH, csv_of(&scene, &[(0, "2026-10-30", "24", "R-1")]))),

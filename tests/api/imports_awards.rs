@@ -185,8 +185,9 @@ async fn an_award_under_somebody_elses_number_is_told_by_the_name() {
     let batch = send(&scene.commission, BY_ROW, &titles, &[row("RUSU;Ana")]).await;
     assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0], "{:?}", told(&scene.commission, &batch).await);
     // The registrar decides nothing itself, so that it says whose decision it is.
-    let row = [format!("{};grade-1;18/2025;2025-02-20;2025-03-01;", scene.idnp(1))];
-    let batch = send(&scene.registrar, "mode=validate", TITLES, &row).await;
+    let row = [format!("{};grade-1;18/2025;2025-02-20;2025-03-01;;", scene.idnp(1))];
+    let titles = format!("{TITLES};IDNO comisie");
+    let batch = send(&scene.registrar, "mode=validate", &titles, &row).await;
     assert_eq!(faults(&told(&scene.registrar, &batch).await[0]), [("required", "commission")]);
 }
 

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use std::io::Cursor;
 
 use crate::fixtures::Scene;
-use crate::imports::{believed, codes, counts, import, rows_of};
+use crate::imports::{believed, codes, counts, faults, import, rows_of};
 
 const PATH: &str = "/api/v1/completion-batches";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -292,4 +292,86 @@ async fn causes_are_told_in_the_words_of_the_file() {
     let refused = scene.provider.send_file("/api/v1/award-batches", BY_ROW, "text/csv", "IDNP\n").await;
     let detail = refused.body["detail"].as_str().expect("words");
     assert!(detail.ends_with("roles that have it: commission, registrar"), "{detail}");
+}
+
+#[actix_web::test]
+async fn a_formula_whose_value_was_not_saved_is_told_as_that() {
+    let scene = Scene::start().await;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let titles = ["IDNP", "Cod program", "Data absolvirii", "Ore", "Rezultat", "Referință"];
+    for (place, title) in (0_u16..).zip(titles) {
+        sheet.write(0, place, title).expect("written");
+    }
+    for (row, hours) in [(1, ""), (2, "24")] {
+        let cells = [scene.idnp(0), "CFP-101", "30.10.2026"];
+        for (place, cell) in (0_u16..).zip(cells) {
+            sheet.write(row, place, cell).expect("written");
+        }
+        let formula = rust_xlsxwriter::Formula::new("=20+4").set_result(hours);
+        sheet.write(row, 3, formula).expect("written");
+        sheet.write(row, 4, "passed").expect("written");
+        sheet.write(row, 5, format!("R-{row}")).expect("written");
+    }
+    let file = unsaved(&book.save_to_buffer().expect("a workbook"));
+    let batch = scene.provider.batch(PATH, "mode=validate", XLSX, file).await;
+    let rows = rows_of(&scene, &batch).await;
+    assert_eq!(faults(&rows[0]), [("formulaUncomputed", "hours")], "{}", rows[0]);
+    let advice = rows[0]["errors"][0]["expected"]["ro"].as_str().unwrap_or_default();
+    assert!(advice.contains("salvați-l din nou"), "{advice}");
+    assert_eq!(rows[1]["outcome"], "created", "{}", rows[1]);
+}
+
+#[actix_web::test]
+async fn a_signature_below_the_numbers_is_told_and_text_formulas_are_texts() {
+    let scene = Scene::start().await;
+    let idnp = scene.idnp(0);
+    let file = format!(
+        "№;{HEAD}\n1;=\"{idnp}\";CFP-101;30.10.2026 г.;24;passed;=\"R-1\"\n2.;;;;;;\n\
+         Директор ______ Петров П.П.;;;;;;\n"
+    );
+    let batch = import(&scene, "mode=validate", file).await;
+    let rows = rows_of(&scene, &batch).await;
+    assert_eq!(
+        (rows.len(), &rows[0]["outcome"], &rows[0]["reference"]),
+        (1, &json!("created"), &json!("R-1"))
+    );
+    let told: Vec<_> = batch.body["warnings"].as_array().expect("warnings").iter().collect();
+    assert!(told.iter().any(|one| one["code"] == "noteRow" && one["params"]["about"] == "4"), "{told:?}");
+}
+
+#[actix_web::test]
+async fn a_second_table_is_read_by_its_own_titles() {
+    let scene = Scene::with_people(2).await;
+    let (one, other) = (scene.idnp(0), scene.idnp(1));
+    let file = format!(
+        "{HEAD}\n{one};CFP-101;30.10.2026;24;passed;R-1\n;;;;;\nGrupa 2;;;;;\n\
+         Referință;IDNP;Program;Data absolvirii;Rezultat;Ore\nR-2;{other};CFP-101;29.10.2026;passed;8\n"
+    );
+    let batch = import(&scene, "mode=commit", file).await;
+    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{:?}", rows_of(&scene, &batch).await);
+    let codes: Vec<_> =
+        batch.body["warnings"].as_array().expect("warnings").iter().map(|one| &one["code"]).collect();
+    assert!(codes.contains(&&json!("titlesAgain")) && codes.contains(&&json!("noteRow")), "{codes:?}");
+    assert!(believed(&scene).await.iter().any(|one| one[3] == "R-2" && one[1] == "2026-10-29"));
+}
+
+/// The workbook as a program writes it that computes no formulas: without the empty values.
+fn unsaved(book: &[u8]) -> Vec<u8> {
+    use std::io::{Cursor, Read, Write};
+    let mut parts = zip::ZipArchive::new(Cursor::new(book)).expect("a zip");
+    let mut out = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    for index in 0..parts.len() {
+        let mut part = parts.by_index(index).expect("a part");
+        let name = part.name().expect("a name").to_string();
+        let mut text = Vec::new();
+        part.read_to_end(&mut text).expect("read");
+        if name.contains("worksheets/sheet") {
+            let whole = String::from_utf8(text).expect("a text");
+            text = whole.replace("<f>20+4</f><v>0</v>", "<f>20+4</f>").into_bytes();
+        }
+        out.start_file(name, zip::write::SimpleFileOptions::default()).expect("a part");
+        out.write_all(&text).expect("written");
+    }
+    out.finish().expect("a zip").into_inner()
 }

@@ -497,3 +497,91 @@ async fn two_rows_of_one_job_are_told_what_differs() {
         assert!(!error["expected"]["ro"].as_str().expect("words").contains("o singură dată"), "{error}");
     }
 }
+
+#[actix_web::test]
+async fn a_last_day_that_an_empty_cell_leaves_is_told() {
+    let staff = Staff::start().await;
+    let order = "mode=commit&onChange=correct";
+    let until = staff.send(order, &["asistent-social;2025-03-01;2026-12-31"]).await;
+    assert_eq!(counts(&until), [0, 1, 0, 0, 0, 0]);
+    let warning = &staff.told(&until).await[0]["warnings"][0];
+    let told = json!({ "before": "–", "after": "2026-12-31" });
+    assert_eq!((&warning["code"], &warning["params"]), (&json!("corrects"), &told));
+    for (order, warned) in [("mode=validate", None), ("mode=validate&onChange=correct", Some("lastDayStays"))]
+    {
+        let rows = staff.told(&staff.send(order, &["asistent-social;2025-03-01;"]).await).await;
+        let warning = rows[0]["warnings"].as_array().and_then(|warnings| warnings.first());
+        assert_eq!(warning.and_then(|one| one["code"].as_str()), warned, "{rows:?}");
+        assert_eq!(rows[0]["outcome"], "unchanged");
+    }
+    let open = staff.send(order, &["asistent-social;2025-03-01;fără termen"]).await;
+    assert_eq!(counts(&open), [0, 1, 0, 0, 0, 0]);
+}
+
+#[actix_web::test]
+async fn a_post_that_is_nearly_one_that_is_known_is_a_doubt() {
+    let staff = Staff::start().await;
+    for (post, near) in [
+        ("psiholg", Some("psiholog")),
+        ("asistent-socal", Some("asistent-social")),
+        ("Psiholog", None),
+        ("bucatar", None),
+        ("asistent-social-comunitar", None),
+    ] {
+        let idnp = staff.service.fresh_code();
+        let row = format!("{idnp};Ceban;Ion;{};{post};2026-10-01;", staff.employer.organisation);
+        let batch = send(&staff.employer, "mode=validate", &[row]).await;
+        let rows = rows(&staff.employer, &batch).await;
+        let told = rows[0]["warnings"].as_array().and_then(|warnings| warnings.first());
+        assert_eq!(told.map(|one| one["params"]["known"].as_str()), near.map(Some), "{rows:?}");
+        assert_eq!(rows[0]["outcome"], "created", "{rows:?}");
+    }
+}
+
+#[actix_web::test]
+async fn a_column_that_every_row_needs_is_missed_once() {
+    let staff = Staff::start().await;
+    let (idnp, employer) = (staff.service.fresh_code(), staff.employer.organisation);
+    let commission = staff.service.client(Role::Commission).await;
+    let send = async |client: &Client, path: &str, file: String| {
+        let answer = client.send_file(path, "mode=validate", "text/csv", file).await;
+        (answer.status.as_u16(), answer.body["detail"].as_str().unwrap_or_default().to_owned())
+    };
+    let bare = format!("IDNP;Nume;Prenume\n{idnp};Ceban;Ion\n");
+    let half = format!("IDNP;Nume;Prenume;Angajator;Angajat din\n{idnp};Ceban;Ion;{employer};2026-10-01\n");
+    let award = "IDNP;Cod grad;Număr decizie;Data deciziei;Valabil din\n\
+                 2000000000004;g-2;1;2025-03-01;2025-03-01\n";
+    for (client, path, file, missed) in [
+        (&staff.employer, PATH, &bare, Some("Employer IDNO")),
+        (&staff.employer, PATH, &half, Some("Post")),
+        // The registrar may leave all of an employment out, and no part of it.
+        (&staff.registrar, PATH, &bare, None),
+        (&staff.registrar, PATH, &half, Some("Post")),
+        (&staff.registrar, "/api/v1/award-batches", &award.to_owned(), Some("Commission IDNO")),
+        (&commission, "/api/v1/award-batches", &award.to_owned(), None),
+    ] {
+        let (status, said) = send(client, path, file.clone()).await;
+        assert_eq!(status, if missed.is_some() { 400 } else { 201 }, "{said}");
+        assert!(missed.is_none_or(|title| said.contains(title)), "{said}");
+    }
+}
+
+#[actix_web::test]
+async fn a_row_that_cannot_be_read_ends_nothing_by_another_one() {
+    let staff = Staff::start().await;
+    let order = "mode=commit&atomicity=row&onChange=correct";
+    let before = staff.employments().await;
+    // The job goes on, as its row says; alone the other row would be a promotion.
+    for faulty in ["asistent-social;2025-03-01;31.02.2027", "asistent-social;2025-03-01;?"] {
+        let rows = ["supervizor;2026-10-01;", faulty];
+        let batch = staff.send("mode=validate&onChange=correct&atomicity=row", &rows).await;
+        let told = staff.told(&batch).await;
+        assert_eq!(faults(&told[1]), [("dayInvalid", "validUntil")]);
+        let warned: Vec<_> = told[0]["warnings"].as_array().expect("warnings").iter().collect();
+        assert!(warned.iter().all(|one| one["code"] != "employmentEnds"), "{told:?}");
+    }
+    let batch = staff.send(order, &["supervizor;2026-10-01;", "asistent-social;2025-03-01;?"]).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 1], "{:?}", staff.told(&batch).await);
+    let after = staff.employments().await;
+    assert!(before.iter().all(|one| after.contains(one)), "{after:?}");
+}

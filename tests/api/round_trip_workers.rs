@@ -17,7 +17,7 @@ const PATH: &str = "/api/v1/worker-batches";
 /// Registers that are drawn.
 const CASES: usize = 3;
 /// Titles of the columns in each language.
-const TITLES: [[&str; 9]; 3] = [
+const TITLES: [[&str; 10]; 3] = [
     [
         "IDNP",
         "ID lucrător",
@@ -28,6 +28,7 @@ const TITLES: [[&str; 9]; 3] = [
         "Funcția",
         "Angajat din",
         "Angajat până la",
+        "Versiunea fișei",
     ],
     [
         "IDNP",
@@ -39,6 +40,7 @@ const TITLES: [[&str; 9]; 3] = [
         "Post",
         "Employed from",
         "Employed until",
+        "Record version",
     ],
     [
         "IDNP",
@@ -50,6 +52,7 @@ const TITLES: [[&str; 9]; 3] = [
         "Должность",
         "Работает с",
         "Работает до",
+        "Версия записи",
     ],
 ];
 const NAMES: [[&str; 2]; 9] = [
@@ -133,7 +136,7 @@ impl Register {
 }
 
 /// The file under the titles of a language.
-fn titled(form: &str, file: &[u8], titles: &[&str; 9]) -> Vec<u8> {
+fn titled(form: &str, file: &[u8], titles: &[&str; 10]) -> Vec<u8> {
     let (fields, rows) = table_of(form, file);
     assert_eq!(fields.len(), titles.len());
     file_of(form, &titles.map(str::to_owned), &rows)
@@ -235,7 +238,11 @@ async fn a_name_is_changed_in_every_row_of_its_person() {
     let told = register.employer.get(&format!("/api/v1/workers/{id}")).await.expect(200).body;
     assert_eq!(told["familyName"], "Ceban");
     // Letters that no name of the country has are those of a broken file, unless the register has them.
-    let both = edited(CSV, &file, "familyName", &[(0, "Łukas".to_owned()), (1, "Łukas".to_owned())]);
+    let (titles, mut cells) = table_of(CSV, &file);
+    for row in &mut cells {
+        (row[2], row[9]) = (Cell::Text("Łukas".to_owned()), Cell::Empty);
+    }
+    let both = file_of(CSV, &titles, &cells);
     let batch = register.employer.batch(PATH, "mode=commit&onChange=correct", CSV, both).await;
     let told = rows(&register.employer, &batch).await;
     assert_eq!(faults(&told[0]), [("letterForeign", "familyName")]);
@@ -299,7 +306,7 @@ async fn a_list_takes_new_rows_and_a_promotion_beside_what_left() {
     let ana = fixtures::worker(&register.registrar).employed_at(own).create().await;
     let (titles, mut rows_of) = table_of(CSV, &export(&register.employer, CSV).await);
     let text_of = |text: &str| if text.is_empty() { Cell::Empty } else { Cell::Text(text.to_owned()) };
-    let row = |cells: [&str; 9]| cells.map(text_of).to_vec();
+    let row = |cells: [&str; 9]| [&cells.map(text_of)[..], &[Cell::Empty]].concat();
     let idnp = register.service.fresh_code();
     rows_of.push(row(["", &ana, "Rusu", "Ana", "", own, "psiholog", "2026-10-01", ""]));
     rows_of.push(row([&idnp, "", "Ceban", "Ion", "", own, "psiholog", "2026-10-01", ""]));
@@ -354,4 +361,43 @@ async fn who_has_left_is_corrected_by_the_id_and_not_taken_on() {
         assert_eq!(faults(&told[0]), expected, "{line}");
     }
     assert_eq!(send_back(&scene.employer, PATH, NDJSON, format!("{longer}\n").into_bytes()).await, (0, 1));
+}
+
+#[actix_web::test]
+async fn a_list_of_before_turns_no_name_back() {
+    let scene = Scene::start().await;
+    let file = export(&scene.employer, CSV).await;
+    let line = lines_of(&export(&scene.employer, NDJSON).await).remove(0);
+    let worker = format!("/api/v1/workers/{}", text(&line, "workerId"));
+    scene.employer.patch(&worker, json!({ "familyName": "Rusu-Moraru" })).await.expect(200);
+    let name = async || scene.employer.get(&worker).await.expect(200).body["familyName"].clone();
+    // A colleague corrected the name since: the list is older, and says so, whatever it is asked.
+    for order in ["mode=commit", "mode=commit&onChange=correct", "mode=commit&atomicity=row&onChange=correct"]
+    {
+        let batch = scene.employer.batch(PATH, order, CSV, file.clone()).await;
+        let told = rows(&scene.employer, &batch).await;
+        let stale = told.iter().find(|row| row["outcome"] == "rejected").expect("a row");
+        assert_eq!(faults(stale), [("listOutdated", "recordVersion")], "{stale}");
+        assert_eq!(name().await, "Rusu-Moraru");
+    }
+    // A row whose names are as on the register is none that its age could harm.
+    let mut same = line.clone();
+    same["familyName"] = json!("RUSU-MORARU");
+    let ended = json!("2026-12-31");
+    same["validUntil"] = ended.clone();
+    let sent = send_back(&scene.employer, PATH, NDJSON, format!("{same}\n").into_bytes()).await;
+    assert_eq!((sent, name().await), ((0, 1), json!("Rusu-Moraru")));
+    // Of the list of now, and without a version, the name is corrected, and both are told.
+    let now = lines_of(&export(&scene.employer, NDJSON).await);
+    let mut now = now.into_iter().find(|one| one["workerId"] == line["workerId"]).expect("the row");
+    now["familyName"] = json!("Rusu");
+    let batch =
+        scene.employer.batch(PATH, "mode=validate&onChange=correct", NDJSON, format!("{now}\n")).await;
+    let warning = &rows(&scene.employer, &batch).await[0]["warnings"][0];
+    assert_eq!(warning["params"], json!({ "before": "Rusu-Moraru", "after": "Rusu" }), "{warning}");
+    assert_eq!(send_back(&scene.employer, PATH, NDJSON, format!("{now}\n").into_bytes()).await, (0, 1));
+    now["familyName"] = json!("Rusu-Moraru");
+    now["recordVersion"] = Value::Null;
+    assert_eq!(send_back(&scene.employer, PATH, NDJSON, format!("{now}\n").into_bytes()).await, (0, 1));
+    assert_eq!(name().await, "Rusu-Moraru");
 }

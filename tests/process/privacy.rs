@@ -417,7 +417,7 @@ fn in_a_file(answers: &mut Answers<'_>) {
             send_file(answers, "completion-batches", order, media_type, file);
         }
         let people = format!(
-            "idnp,familyName,givenName,post\n{idnp},Rusu {idnp},{idnp},\n{idnp},Rusu,Ana,p-{idnp}\n{idnp},Rusu,Eva,\n{wrong},Rusu,Ana,\n{},Rusu,Ana,\n",
+            "idnp,familyName,givenName,post,organisation,validFrom\n{idnp},Rusu {idnp},{idnp},\n{idnp},Rusu,Ana,p-{idnp}\n{idnp},Rusu,Eva,\n{wrong},Rusu,Ana,\n{},Rusu,Ana,\n",
             grouped(&wrong, " ")
         );
         send_file(answers, "worker-batches", order, "text/csv", &people);

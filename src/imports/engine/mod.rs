@@ -138,8 +138,10 @@ struct Work<K: FileKind> {
 impl<K: FileKind> Work<K> {
     fn read(&self) -> Result<RowReader<K>, Refusal> {
         let source = Box::new(file::kept(&self.hall, &self.batch));
+        // As the file was looked at when it came.
+        let layout = K::layout_for(&self.context.call.actor);
         Ok(RowReader::of(
-            Table::open_as(self.batch.format, source, K::DESCRIPTOR.layout, self.batch.form())?,
+            Table::open_as(self.batch.format, source, layout, self.batch.form())?,
             Arc::clone(&self.context),
         ))
     }
@@ -271,9 +273,10 @@ impl<K: FileKind> Work<K> {
                 ReadRow::Planned(row) => planned.push(row),
             }
         }
+        // First those that are refused: others leave alone what they name.
+        planned.extend(self.judge(faulty)?);
         let (parsed, looked) = self.plan(parsed)?;
         planned.extend(looked);
-        planned.extend(self.judge(faulty)?);
         planned.sort_unstable_by_key(|row| row.number);
         Ok(Some((parsed, planned)))
     }

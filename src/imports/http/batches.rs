@@ -140,7 +140,7 @@ async fn accept<K: ListedKind>(
     once: IdempotencyKey,
     upload: Upload,
 ) -> Result<Reply> {
-    let arrived = upload.arrived(hall, K::KIND, order, format).await?;
+    let arrived = upload.arrived(hall, (K::KIND, &traced.call.actor), order, format).await?;
     let call = traced.call;
     once.by(&call)
         .run(hall, upload.fingerprint, move |tx| {

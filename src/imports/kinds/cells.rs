@@ -59,6 +59,14 @@ impl<'r> Cells<'r> {
         }
     }
 
+    /// The titles of a column.
+    fn titles(&self, field: &str) -> String {
+        let column = self.layout.place(field).map(|place| &self.layout.columns[place]);
+        let mut titles = column.map_or_else(Vec::new, |column| column.titles.to_vec());
+        titles.dedup();
+        titles.join(" / ")
+    }
+
     /// Adds a fault of a column.
     pub fn fault(&mut self, fault: impl Into<Fault>, field: &str) {
         let shown = self.cell(field).written();
@@ -88,8 +96,9 @@ impl<'r> Cells<'r> {
     ) -> Option<T> {
         match self.cell(field) {
             Cell::Empty | Cell::Absent | Cell::Refused(_) => None,
-            Cell::Broken(_) => {
-                self.fault(Code::CellBroken, field);
+            Cell::Broken(_) | Cell::Uncomputed => {
+                let broken = self.cell(field).broken().unwrap_or(Code::CellBroken);
+                self.fault(broken, field);
                 None
             }
             cell => read(cell).map_err(|fault| self.fault(fault, field)).ok(),
@@ -126,7 +135,8 @@ impl<'r> Cells<'r> {
         let idnp = self.optional(by_idnp, value::idnp);
         let id = self.optional(by_id, text::<WorkerId>(Code::IdInvalid));
         if self.cell(by_idnp).is_empty() && self.cell(by_id).is_empty() {
-            self.fault(Code::Required, by_idnp);
+            let either = [by_idnp, by_id].map(|field| self.titles(field)).join(" | ");
+            self.findings.push(Finding::at(Code::Required, by_idnp).about(either));
         }
         (idnp.is_some() || id.is_some()).then_some(PersonRef { idnp, id })
     }
@@ -243,7 +253,7 @@ const LONGEST: usize = 64;
 /// or written in another encoding than it had.
 pub fn person_name(cell: &Cell) -> Result<Name, Fault> {
     let name: Name = match cell {
-        Cell::Broken(_) => return Err(Code::CellBroken.into()),
+        Cell::Broken(_) | Cell::Uncomputed => return Err(cell.broken().unwrap_or(Code::CellBroken).into()),
         // A number is nobody's name, however it is written.
         Cell::Number(_) => return Err(workers::faults::name_unfit()),
         cell => plain(cell)?,

@@ -7,6 +7,7 @@ use serde_json::Value;
 
 use super::{ImportContext, PlannedRow};
 use crate::auth::permission::Permission;
+use crate::call::Actor;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::faults;
@@ -56,6 +57,12 @@ pub trait FileKind: Default + Send + 'static {
     type ParsedRow: Clone + Hash + Send + Sync + 'static;
     /// Change that a row makes.
     type Change: Send + Sync + 'static;
+
+    /// Layout by which a client's file is looked at: it needs also the columns without which each of the
+    /// client's rows would be refused.
+    fn layout_for(_: &Actor) -> &'static Layout {
+        Self::DESCRIPTOR.layout
+    }
 
     /// Reads a row's values; every fault is found.
     fn read(row: &Row, findings: &mut Vec<Finding>) -> Self::ParsedRow;

@@ -16,6 +16,8 @@ pub use facts::reference;
 pub use kind::{Descriptor, FileKind, Operations};
 pub use plan::{FieldChange, ImportContext, PlannedRow, fields, or_none};
 
+use crate::call::Actor;
+use crate::tables::Layout;
 use crate::values::vocabulary;
 
 /// Something that is done with a kind of file by its type.
@@ -46,6 +48,12 @@ macro_rules! kinds {
             #[must_use]
             pub const fn descriptor(self) -> &'static Descriptor {
                 match self { $(Self::$kind => &<$room::$file as FileKind>::DESCRIPTOR),+ }
+            }
+
+            /// Layout by which a client's file is looked at.
+            #[must_use]
+            pub fn layout_for(self, actor: &Actor) -> &'static Layout {
+                match self { $(Self::$kind => <$room::$file as FileKind>::layout_for(actor)),+ }
             }
 
             /// Has something done with the type of the kind.

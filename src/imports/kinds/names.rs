@@ -4,14 +4,14 @@ use std::hash::{Hash, Hasher};
 
 use super::cells::{self, Cells};
 use crate::imports::faults;
-use crate::tables::{Cell, Code, Column, Finding};
+use crate::tables::{Cell, Column, Finding};
 use crate::values::{Name, NameMatch, compare_names};
 
 /// The family name of the person whom a row is about.
 pub const FAMILY_NAME: Column = Column {
     field: "familyName",
     titles: ["Nume", "Family name", "Фамилия"],
-    also: &["numele", "nume de familie", "surname", "last name"],
+    also: &["numele", "nume de familie", "numele de familie", "surname", "last name"],
     about: [
         "Numele de familie, numai pentru a fi comparat cu registrul",
         "The family name, to be compared with the register only",
@@ -87,11 +87,11 @@ impl SaidNames {
 
     /// Reads the names of several people in one cell.
     pub fn read_each(cells: &mut Cells<'_>, column: &'static str) -> Vec<Self> {
+        if let Some(broken) = cells.cell(column).broken() {
+            cells.fault(broken, column);
+            return Vec::new();
+        }
         let texts = match cells.cell(column) {
-            Cell::Broken(_) => {
-                cells.fault(Code::CellBroken, column);
-                return Vec::new();
-            }
             Cell::List(texts) => texts.clone(),
             cell => {
                 // A comma stands between people only where nothing else does.

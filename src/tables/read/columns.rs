@@ -106,6 +106,13 @@ pub(super) fn near(field: &str, layout: &Layout) -> Option<&'static str> {
     nearest(field, fields.iter().map(|(known, shown)| (known.as_str(), *shown)))
 }
 
+/// The word of some that is most like one that is none of them.
+#[must_use]
+pub fn near_word(given: &str, words: &[&'static str]) -> Option<&'static str> {
+    let known: Vec<_> = words.iter().map(|word| (plain(word), *word)).collect();
+    nearest(given, known.iter().map(|(known, shown)| (known.as_str(), *shown)))
+}
+
 /// Of some words, with what is shown for each, the one most like a given one.
 fn nearest<'a>(given: &str, known: impl Iterator<Item = (&'a str, &'static str)>) -> Option<&'static str> {
     let given: Vec<char> = plain(given).chars().collect();
@@ -209,8 +216,13 @@ impl ColumnPlaces {
     fn missing(&self, layout: &'static Layout, place_of_titles: Option<&str>) -> Vec<Finding> {
         let is_there =
             |field: &str| layout.place(field).is_some_and(|place| self.places.contains(&Some(place)));
-        let missing = layout.needs.iter().filter(|group| !group.iter().any(|field| is_there(field)));
-        let told = missing.filter_map(|group| {
+        let missing = layout.needs.iter().copied().filter(|group| !group.iter().any(|field| is_there(field)));
+        // Of those that stand together each is missed where one of them, or what goes with them, is there.
+        let begun =
+            layout.together.iter().filter(|(all, with)| all.iter().chain(*with).any(|field| is_there(field)));
+        let apart =
+            begun.flat_map(|(all, _)| all.chunks(1)).filter(|one| !one.iter().any(|field| is_there(field)));
+        let told = missing.chain(apart).filter_map(|group| {
             let columns = group.iter().filter_map(|field| layout.columns.get(layout.place(field)?));
             let titles: Vec<_> = columns.map(|column| column.titles.join(" / ")).collect();
             let titles = listed(&titles, " | ");
@@ -223,7 +235,10 @@ impl ColumnPlaces {
     /// Whether nothing stands in a row but its number among the rows.
     pub(super) fn only_count(&self, cells: &[Cell]) -> bool {
         let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).peekable();
-        filled.peek().is_some() && filled.all(|(at, _)| self.ordinals.get(at).is_some_and(|counts| *counts))
+        // A signature or a note may stand there as well.
+        let is_number = |cell: &Cell| cell.written().trim_end_matches(['.', ')']).parse::<f64>().is_ok();
+        let counts = |at: usize| self.ordinals.get(at).is_some_and(|counts| *counts);
+        filled.peek().is_some() && filled.all(|(at, cell)| counts(at) && is_number(cell))
     }
 
     /// The place in the layout of each column of the file, where it is known.

@@ -270,6 +270,13 @@ impl FramedRecords {
             cells if is_first && is_numbers(cells) => Part::Beside(Code::NumberRow),
             cells if is_total(cells) || is_sum(cells) => Part::Beside(Code::TotalRow),
             cells if *cells == self.titles => Part::Beside(Code::TitlesAgain),
+            cells if self.are_titles(cells) => {
+                // A second table, whose columns may stand in another order.
+                let columns = ColumnPlaces::find(cells, self.layout, None).ok();
+                self.columns = columns.or(self.columns.take());
+                self.titles.clone_from(cells);
+                Part::Beside(Code::TitlesAgain)
+            }
             cells if self.is_example(cells) => Part::Beside(Code::ExampleRow),
             cells if is_note(cells) => Part::Beside(Code::NoteRow),
             _ => Part::Row,
@@ -279,6 +286,17 @@ impl FramedRecords {
             self.beside.push((code, record.number));
         }
         record
+    }
+
+    /// Whether a row has all titles that are needed.
+    fn are_titles(&self, cells: &[Cell]) -> bool {
+        // Rows of people begin with a number, and are many.
+        let first = cells.iter().find(|cell| !cell.is_empty());
+        let Some(Cell::Text(text)) = first else { return false };
+        let may_begin = !text.starts_with(|c: char| c.is_ascii_digit());
+        may_begin
+            && self.known.place(text).is_some()
+            && self.known.among(cells, self.layout).1 == self.layout.needs.len()
     }
 
     /// Whether a row is the example of a template: it names nobody, in the way in which the example does,

@@ -23,7 +23,7 @@ use std::io;
 
 use super::{Cell, Code, Finding};
 
-pub use columns::is_added;
+pub use columns::{is_added, near_word};
 pub use encodings::is_of_known_letters;
 pub use form::FileForm;
 pub use frame::{Part, Record};
@@ -150,10 +150,17 @@ impl Stop {
 fn bounded(text: &str) -> Option<Cell> {
     let is_short =
         text.len() <= MOST_CELL || (text.len() <= MOST_CELL * 4 && text.chars().count() <= MOST_CELL);
-    is_short.then(|| match Cell::text(text) {
+    is_short.then(|| match Cell::text(as_shown(text)) {
         Cell::Text(text) if is_error(&text) => Cell::Broken(text),
         cell => cell,
     })
+}
+
+/// A text without the formula that some programs write around it, `="0123"`, so that a spreadsheet leaves it
+/// as it is.
+fn as_shown(text: &str) -> &str {
+    let within = text.trim().strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    within.filter(|within| !within.contains('"')).unwrap_or(text)
 }
 
 /// The texts of errors in spreadsheets, in the languages of the country.

@@ -26,8 +26,17 @@ const MOST_TAGS: u64 = 8_000_000;
 /// Bytes that are read of a part at a time.
 const CHUNK: usize = 64 * 1024;
 
-/// Looks at a file from its beginning; the number of rows of its sheets that are hidden.
-pub(super) fn check(source: &mut dyn Source) -> Result<u32, Refusal> {
+/// Signs that the sheets of a package show before they are read.
+#[derive(Default)]
+pub(super) struct SheetSigns {
+    /// Rows that are hidden.
+    pub rows_hidden: u32,
+    /// Whether any cell has a formula.
+    pub has_formulas: bool,
+}
+
+/// Looks at a file from its beginning, and at what its sheets show.
+pub(super) fn check(source: &mut dyn Source) -> Result<SheetSigns, Refusal> {
     let head = bytes(source, SeekFrom::Start(0), 4096)?;
     if head.starts_with(seems::OLE) {
         let code =
@@ -62,7 +71,7 @@ pub(super) fn check(source: &mut dyn Source) -> Result<u32, Refusal> {
     if parts.decompressed_size().is_some_and(|size| size > u128::from(MOST_UNPACKED)) {
         return Err(too_large().into());
     }
-    let (mut total, mut hidden) = (0, 0_u32);
+    let (mut total, mut signs) = (0, SheetSigns::default());
     for index in 0..parts.len() {
         let mut part = parts.by_index(index).map_err(|error| broken(&error))?;
         let name = part.name().map_err(|error| broken(&error))?.to_lowercase();
@@ -70,11 +79,12 @@ pub(super) fn check(source: &mut dyn Source) -> Result<u32, Refusal> {
         if part.size() > count.most {
             return Err(too_large().into());
         }
-        let (size, rows) = count.read(&mut part)?;
+        let (size, shown) = count.read(&mut part)?;
         total += size;
-        hidden = hidden.saturating_add(rows);
+        signs.rows_hidden = signs.rows_hidden.saturating_add(shown.rows_hidden);
+        signs.has_formulas |= shown.has_formulas;
     }
-    Ok(hidden)
+    Ok(signs)
 }
 
 fn other(name: &str) -> Finding {
@@ -163,8 +173,8 @@ struct Count {
     is_xml: bool,
     is_shared: bool,
     is_sheet: bool,
-    /// Rows that are hidden, and a row's tag that began in the chunk before.
-    hidden: u32,
+    signs: SheetSigns,
+    /// A row's tag that began in the chunk before.
     tag: Vec<u8>,
     tags: u64,
     between: usize,
@@ -186,7 +196,7 @@ impl Count {
             is_xml: ends(&[".xml", ".rels"]),
             is_shared,
             is_sheet: name.starts_with("xl/worksheets/"),
-            hidden: 0,
+            signs: SheetSigns::default(),
             tag: Vec::new(),
             tags: 0,
             between: 0,
@@ -194,12 +204,12 @@ impl Count {
         }
     }
 
-    fn read(mut self, part: &mut impl Read) -> Result<(u64, u32), Refusal> {
+    fn read(mut self, part: &mut impl Read) -> Result<(u64, SheetSigns), Refusal> {
         let mut chunk = vec![0; CHUNK];
         let mut total = 0;
         loop {
             let length = match part.read(&mut chunk) {
-                Ok(0) => return Ok((total, self.hidden)),
+                Ok(0) => return Ok((total, self.signs)),
                 Ok(length) => length,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(_) => return Err(damaged()),
@@ -227,6 +237,8 @@ impl Count {
             if self.is_sheet && rest[at + 1..].starts_with(b"row ") {
                 self.look_at_row(&rest[at..]);
             }
+            // A tag at the end of a chunk is taken for one: it costs a look more at worst.
+            self.signs.has_formulas |= self.is_sheet && matches!(rest.get(at + 1), None | Some(b'f'));
             self.tags += 1;
             if self.between + at > MOST_BETWEEN {
                 return Err(Finding::of(Code::CellTooLong).into());
@@ -255,7 +267,7 @@ impl Count {
         self.tag.extend_from_slice(&text[..end.unwrap_or(text.len().min(LONGEST))]);
         if end.is_some() || self.tag.len() >= LONGEST {
             let says = |word: &[u8]| self.tag.windows(word.len()).any(|part| part == word);
-            self.hidden += u32::from(says(b" hidden=\"1\"") || says(b" hidden=\"true\""));
+            self.signs.rows_hidden += u32::from(says(b" hidden=\"1\"") || says(b" hidden=\"true\""));
             self.tag.clear();
         }
     }

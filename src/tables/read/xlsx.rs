@@ -3,6 +3,7 @@
 //! calamine reads cell by cell, with a reader that borrows from the workbook. So that rows can be asked for
 //! one by one, a thread owns both and sends rows, some at a time; it stops when nobody listens any more.
 
+use std::collections::HashSet;
 use std::io::{self, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
@@ -11,6 +12,7 @@ use std::{thread, vec};
 
 use calamine::{DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, Xlsx, XlsxError};
 
+use super::package::SheetSigns;
 use super::{
     Cell, Code, Finding, MOST_COLUMNS, MOST_PLACES, RawRow, Refusal, Source, Stop, bounded, package,
 };
@@ -23,6 +25,8 @@ const BATCH_BYTES: usize = 256 * 1024;
 /// Rows that a sheet has at the most.
 const SHEET_ROWS: u32 = 1 << 20;
 
+/// Formulas of a sheet that are remembered.
+const MOST_FORMULAS: usize = 500_000;
 /// Sheets that a workbook may have.
 const MOST_SHEETS: usize = 200;
 
@@ -164,7 +168,7 @@ fn broken(error: &XlsxError) -> Stop {
 }
 
 fn rows(mut source: WatchedSource, sender: &SyncSender<BookPart>) -> Result<(), Stop> {
-    let rows_hidden = package::check(&mut source)?;
+    let SheetSigns { rows_hidden, has_formulas } = package::check(&mut source)?;
     source.seek(SeekFrom::Start(0)).map_err(Refusal::Unreadable)?;
     let mut workbook = Xlsx::new(source).map_err(|error| broken(&error))?;
     let sheets = workbook.sheets_metadata();
@@ -182,8 +186,10 @@ fn rows(mut source: WatchedSource, sender: &SyncSender<BookPart>) -> Result<(), 
         return Ok(());
     }
     for (place, name) in names.iter().enumerate() {
+        let formulas = if has_formulas { formulas(&mut workbook, name)? } else { HashSet::new() };
         let mut sheet = SheetRows {
             sender,
+            formulas,
             sheet: place,
             batch: Vec::new(),
             bytes: 0,
@@ -222,9 +228,25 @@ fn rows(mut source: WatchedSource, sender: &SyncSender<BookPart>) -> Result<(), 
     Ok(())
 }
 
+/// The places of a sheet's formulas: of some the workbook may not hold what they come to.
+fn formulas(workbook: &mut Xlsx<WatchedSource>, name: &str) -> Result<HashSet<(u32, u32)>, Stop> {
+    let mut cells = workbook.worksheet_cells_reader(name).map_err(|error| broken(&error))?;
+    let mut places = HashSet::new();
+    while places.len() < MOST_FORMULAS {
+        // What is wrong with the sheet is told where its values are read.
+        let Ok(Some(cell)) = cells.next_formula() else { break };
+        if !cell.get_value().is_empty() {
+            places.insert(cell.get_position());
+        }
+    }
+    Ok(places)
+}
+
 /// The rows of a sheet, as its cells come.
 struct SheetRows<'a> {
     sender: &'a SyncSender<BookPart>,
+    /// The places of formulas.
+    formulas: HashSet<(u32, u32)>,
     sheet: usize,
     batch: Vec<RawRow>,
     bytes: usize,
@@ -235,14 +257,16 @@ impl SheetRows<'_> {
     /// Takes a cell; whether anybody still listens.
     fn take(&mut self, (row, column): (u32, u32), value: &DataRef<'_>) -> Result<bool, Stop> {
         let place = usize::try_from(column).unwrap_or(usize::MAX);
-        if matches!(value, DataRef::Empty) {
+        let is_uncomputed = matches!(value, DataRef::Empty) && self.formulas.contains(&(row, column));
+        if matches!(value, DataRef::Empty) && !is_uncomputed {
             return Ok(true);
         }
         if row >= SHEET_ROWS || row + 1 < self.row.number {
             return Err(damaged().into());
         }
         let number = row + 1;
-        let value = cell(value).ok_or(Stop::CellTooLong { number, place })?;
+        let value = if is_uncomputed { Some(Cell::Uncomputed) } else { cell(value) };
+        let value = value.ok_or(Stop::CellTooLong { number, place })?;
         if value.is_empty() {
             return Ok(true);
         }

@@ -23,6 +23,21 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
                 "Исправьте формулу или впишите само значение",
             ],
         ),
+        Code::FormulaUncomputed => sentences(
+            [
+                "Celula conține o formulă, iar fișierul a fost salvat fără valoarea ei",
+                "The cell holds a formula, and the file was saved without its value",
+                "В ячейке формула, а файл сохранён без её значения",
+            ],
+            [
+                "Deschideți fișierul în programul de calcul tabelar și salvați-l din nou, sau lipiți \
+                 valorile în locul formulelor (lipire specială, valori)",
+                "Open the file in the spreadsheet program and save it again, or paste the values in place of \
+                 the formulas (paste special, values)",
+                "Откройте файл в табличном редакторе и сохраните снова или вставьте значения вместо формул \
+                 (специальная вставка, значения)",
+            ],
+        ),
         Code::DayInvalid => sentences(
             ["Data nu este validă", "Not a day", "Недопустимая дата"],
             [

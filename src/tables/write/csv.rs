@@ -53,7 +53,12 @@ impl<W: Write> Csv<W> {
                 // A number, a day and a truth value are no text, whatever they begin with.
                 Cell::Number(_) | Cell::Day(_) | Cell::Truth(_) => self.0.write_field(cell.written())?,
                 Cell::Text(text) => self.0.write_field(&*tame(Cow::Borrowed(text)))?,
-                Cell::Empty | Cell::Absent | Cell::List(_) | Cell::Broken(_) | Cell::Refused(_) => {
+                Cell::Empty
+                | Cell::Absent
+                | Cell::List(_)
+                | Cell::Broken(_)
+                | Cell::Uncomputed
+                | Cell::Refused(_) => {
                     self.0.write_field(&*tame(Cow::Owned(cell.written())))?;
                 }
             }

@@ -126,7 +126,7 @@ impl Xlsx {
 
 fn put(sheet: &mut Worksheet, row: u32, column: u16, cell: &Cell, day: &Format) -> Result<(), XlsxError> {
     match cell {
-        Cell::Empty | Cell::Absent => return Ok(()),
+        Cell::Empty | Cell::Absent | Cell::Uncomputed => return Ok(()),
         Cell::Number(number) if number.is_finite() => sheet.write_number(row, column, *number)?,
         Cell::Day(on) => sheet.write_number_with_format(row, column, serial(*on), day)?,
         Cell::Truth(truth) => sheet.write_boolean(row, column, *truth)?,

@@ -9,6 +9,7 @@ use crate::http::export::{ExportSource, ImportColumns};
 use crate::tables::Cell;
 use crate::tables::write::{FileRow, said};
 use crate::values::{Code, Day, EmploymentId, Name, OrganisationId, WorkerId};
+use crate::version;
 
 /// Employment as a row of a staff list says it.
 #[derive(Serialize)]
@@ -24,11 +25,13 @@ pub struct EmploymentRow {
     post: Code,
     valid_from: Day,
     valid_until: Option<Day>,
+    record_version: String,
 }
 
-impl From<StaffRow> for EmploymentRow {
-    fn from(StaffRow { record, worker, employment }: StaffRow) -> Self {
-        Self {
+impl EmploymentRow {
+    fn of(StaffRow { record, worker, employment }: StaffRow) -> Result<Self> {
+        Ok(Self {
+            record_version: version::in_cell(&worker)?,
             place: (record, employment.valid_from, employment.id),
             worker_id: worker.id,
             family_name: worker.family_name,
@@ -38,7 +41,7 @@ impl From<StaffRow> for EmploymentRow {
             post: employment.post,
             valid_from: employment.valid_from,
             valid_until: employment.valid_until,
-        }
+        })
     }
 }
 
@@ -59,7 +62,7 @@ impl ExportSource for ImportColumns<Selection> {
     }
 
     fn page(&self, conn: &mut Conn, after: Option<StaffPlace>, limit: i64) -> Result<Vec<EmploymentRow>> {
-        Ok(self.0.staff(conn, after, limit)?.into_iter().map(EmploymentRow::from).collect())
+        self.0.staff(conn, after, limit)?.into_iter().map(EmploymentRow::of).collect()
     }
 
     fn position(row: &EmploymentRow) -> StaffPlace {
@@ -78,6 +81,7 @@ impl FileRow for EmploymentRow {
         "post",
         "validFrom",
         "validUntil",
+        "recordVersion",
     ];
 
     fn cells(&self) -> Vec<Cell> {
@@ -92,6 +96,7 @@ impl FileRow for EmploymentRow {
             said(&self.post),
             Cell::Day(self.valid_from),
             self.valid_until.map_or(Cell::Empty, Cell::Day),
+            said(&self.record_version),
         ]
     }
 }

@@ -4,7 +4,7 @@ mod columns;
 
 use std::collections::{HashMap, HashSet};
 
-use columns::{LAYOUT, example};
+use columns::{LAYOUT, LAYOUT_OF_OTHERS, example};
 
 use super::cells::{self, Cells, Given, OrganisationRef, PersonRef};
 use super::kind::{Descriptor, FileKind, Operations};
@@ -12,7 +12,7 @@ use super::lookups::{Organisations, People};
 use super::names::SaidNames;
 use super::{ImportContext, PlannedRow, facts, or_none};
 use crate::auth::permission::RecordAwards;
-use crate::call::Role;
+use crate::call::{Actor, Role};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::faults;
@@ -20,7 +20,7 @@ use crate::imports::words::RowOutcome;
 use crate::organisations;
 use crate::programmes::plain_title;
 use crate::qualifications::{self, Award, AwardRelation, Grade, NewAward, StatedAward};
-use crate::tables::{Cell, Code as FormCode, Finding, Row, Severity, value};
+use crate::tables::{Cell, Code as FormCode, Finding, Layout, Row, Severity, value};
 use crate::values::{self, AwardId, Day, Fault, GradeId, Name, Note, OrganisationId, Reference, WorkerId};
 use crate::workers;
 
@@ -123,6 +123,11 @@ impl FileKind for AwardFile {
     };
     type ParsedRow = ParsedRow;
     type Change = StatedAward;
+
+    fn layout_for(actor: &Actor) -> &'static Layout {
+        // The registrar decides nothing, so that no award is its own organisation's.
+        if actor.role == Role::Registrar { &LAYOUT_OF_OTHERS } else { &LAYOUT }
+    }
 
     fn read(row: &Row, findings: &mut Vec<Finding>) -> ParsedRow {
         let mut cells = Cells::of(&LAYOUT, row, findings);

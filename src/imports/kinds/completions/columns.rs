@@ -18,6 +18,7 @@ pub static LAYOUT: Layout = Layout {
         &["hours", "minutes", "action"],
         &["result", "action"],
     ],
+    together: &[],
     days: &["completedOn", "startedOn"],
     columns: &[
         IDNP,

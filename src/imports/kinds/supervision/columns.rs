@@ -22,6 +22,7 @@ pub static LAYOUT: Layout = Layout {
         &["minutes", "action"],
         &["theme", "action"],
     ],
+    together: &[],
     days: &["heldOn"],
     columns: &[
         Column {

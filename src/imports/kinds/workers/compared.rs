@@ -8,6 +8,7 @@ use crate::imports::kinds::{FieldChange, ImportContext, PlannedRow, cells, facts
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::{Code, Finding};
 use crate::values::{Fault, Name, NameMatch, compare_names};
+use crate::version;
 use crate::workers::{
     self, Amendment, Change, Correcting, EmploymentPeriod, ListedEmployment, Renaming, Staffing, Worker,
     WorkerSnapshot, staffing,
@@ -40,7 +41,7 @@ impl ComparedRow<'_> {
     fn said(&self, member: &StaffMember) -> Option<(&ListedEmployment, Staffing<'_>)> {
         let may_correct = self.context.on_change == OnChange::Correct;
         self.employment.map(|row| {
-            let meaning = staffing(&self.kept.employments, member.named(), row, may_correct);
+            let meaning = staffing(&self.kept.employments, &member.listed(), row, may_correct);
             (row, meaning)
         })
     }
@@ -60,8 +61,17 @@ impl ComparedRow<'_> {
         findings
     }
 
-    /// Decides what the row comes to.
+    /// Decides what the row comes to, and tells what it leaves as it is.
     pub fn decide(&self, member: &mut StaffMember) -> PlannedRow<Change> {
+        let stays = self.stays(self.said(member).as_ref());
+        let planned = self.outcome(member);
+        match stays.filter(|_| matches!(planned.outcome, RowOutcome::Unchanged | RowOutcome::Corrected)) {
+            Some(stays) => planned.found(stays),
+            None => planned,
+        }
+    }
+
+    fn outcome(&self, member: &mut StaffMember) -> PlannedRow<Change> {
         let findings = self.faults(member);
         if !findings.is_empty() {
             return PlannedRow { findings, ..self.to(RowOutcome::Rejected) };
@@ -147,6 +157,9 @@ impl ComparedRow<'_> {
     /// Faults of names that the row says otherwise.
     fn not_renamed(&self, fields: &[&str]) -> Vec<Finding> {
         let (worker, said) = (&self.kept.worker, self.parsed);
+        if let Some(stale) = self.stale(fields) {
+            return vec![stale];
+        }
         let is_bare = said.family_name.is_short_for(&worker.family_name)
             && said.given_name.is_short_for(&worker.given_name);
         if is_bare {
@@ -160,9 +173,26 @@ impl ComparedRow<'_> {
         } else if ChangeWorkers::ROLES.contains(&self.context.call.actor.role) {
             Vec::new()
         } else {
-            let instead = format!("PATCH /api/v1/workers/{}", self.kept.worker.id);
-            found(&faults::cannot_correct(), fields, &instead)
+            fields.iter().map(|field| Finding::at(faults::name_kept(), field)).collect()
         }
+    }
+
+    /// Finding of a row whose names are those of an older version of the record: who corrected it since
+    /// knows better. A row that changes no name loses nothing by its age.
+    fn stale(&self, fields: &[&str]) -> Option<Finding> {
+        let said = self.parsed.version?;
+        let is_other = !fields.is_empty() || !self.respelt().is_empty();
+        let is_stale = is_other && version::in_cell(&self.kept.worker).is_ok_and(|current| current != said);
+        is_stale.then(|| Finding::at(workers::faults::list_outdated(), "recordVersion").with_value(said))
+    }
+
+    /// Doubt about an empty cell that leaves the last day as it is, where corrections are asked for.
+    fn stays(&self, said: Option<&(&ListedEmployment, Staffing<'_>)>) -> Option<Finding> {
+        let may_correct = self.context.on_change == OnChange::Correct;
+        let (row, _) = said.filter(|_| may_correct && self.parsed.is_last_day_empty)?;
+        let one = self.kept.employments.iter().find(|one| one.is_named_by(row))?;
+        let stays = workers::faults::last_day_stays(&one.valid_until?.to_string());
+        Some(Finding::at(stays, "validUntil"))
     }
 
     /// Faults of a row that names the person by the id: letters of another name than the register has, and,
@@ -272,7 +302,7 @@ fn found(fault: &Fault, fields: &[&str], instead: &str) -> Vec<Finding> {
 /// workers gains is asked for here by the compiler.
 fn renamed(worker: &Worker, parsed: SaidPerson<'_>) -> Vec<&'static str> {
     // The person was found; the employment is compared with the employments.
-    let SaidPerson { person: _, family_name, given_name } = parsed;
+    let SaidPerson { person: _, family_name, given_name, version: _, is_last_day_empty: _ } = parsed;
     let [is_family, is_given] =
         [worker.family_name.is_alike(family_name), worker.given_name.is_alike(given_name)];
     // Short beside a whole name; of initials alone anybody's name may be made.

@@ -1,5 +1,6 @@
 //! Memory of what the rows of one file say of a person: who has a second job has a second row.
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::parsed::SaidPerson;
@@ -20,6 +21,8 @@ pub struct StaffMember {
     names: Option<(u32, Name, Name)>,
     /// Employments that rows name, of so many as a person may have.
     named: Vec<ListedEmployment>,
+    /// Employments on the register that refused rows name: whatever is wrong about the row, they go on.
+    standing: Vec<ListedEmployment>,
     /// Employments that end the day before what rows bring.
     ended: Vec<(u32, EmploymentPeriod)>,
     /// The row by which the person is spelt otherwise.
@@ -42,9 +45,19 @@ impl StaffMember {
         }
     }
 
+    /// A refused row names an employment that is on the register.
+    pub fn stand(&mut self, row: ListedEmployment) {
+        if self.standing.len() < MOST_NAMED {
+            self.standing.push(row);
+        }
+    }
+
     /// The employments that rows name.
-    pub fn named(&self) -> &[ListedEmployment] {
-        &self.named
+    pub fn listed(&self) -> Cow<'_, [ListedEmployment]> {
+        if self.standing.is_empty() {
+            return Cow::Borrowed(&self.named);
+        }
+        Cow::Owned(self.named.iter().chain(&self.standing).cloned().collect())
     }
 
     /// A row is taken.

@@ -10,7 +10,7 @@ mod parsed;
 use std::collections::HashMap;
 
 use attempts::Attempts;
-use columns::{EMPLOYMENT, LAYOUT, example};
+use columns::{EMPLOYMENT, LAYOUT, LAYOUT_OF_EMPLOYERS, example};
 use compared::{ComparedRow, voided};
 use known::KnownPeople;
 use members::StaffMember;
@@ -21,12 +21,13 @@ use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::Organisations;
 use super::{ImportContext, PlannedRow, or_none};
 use crate::auth::permission::RegisterWorkers;
+use crate::call::Actor;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::organisations;
-use crate::tables::{self, Finding, Row};
+use crate::tables::{self, Finding, Layout, Row};
 use crate::values::{Code, Fault, Idnp, WorkerId};
 use crate::workers::{
     self, Amendment, Change, ListedEmployment, NewEmployment, NewWorker, RefusedGuess, WorkerSnapshot,
@@ -65,6 +66,10 @@ impl FileKind for WorkerFile {
     };
     type ParsedRow = ParsedRow;
     type Change = Change;
+
+    fn layout_for(actor: &Actor) -> &'static Layout {
+        if workers::must_employ(actor) { &LAYOUT_OF_EMPLOYERS } else { &LAYOUT }
+    }
 
     fn read(row: &Row, findings: &mut Vec<Finding>) -> ParsedRow {
         ParsedRow::read(&mut Cells::of(&LAYOUT, row, findings))
@@ -123,7 +128,13 @@ impl FileKind for WorkerFile {
         for (((number, parsed), hash), said) in rows.iter().zip(hashes).zip(stated) {
             planned.push(match parsed.said().filter(|_| said.findings.is_empty()) {
                 Some(person) => {
-                    self.plan_one(context, (*number, person, hash), &known, (said.kept, said.employment))?
+                    let row = (*number, person, hash);
+                    let planned = self.plan_one(context, row, &known, (said.kept, said.employment))?;
+                    let is_taken = matches!(planned.outcome, RowOutcome::Created | RowOutcome::Corrected);
+                    match parsed.mistyped().filter(|_| is_taken) {
+                        Some(mistyped) => planned.found(mistyped),
+                        None => planned,
+                    }
                 }
                 None => self.refused(context, (*number, parsed), &known, said),
             });
@@ -140,6 +151,7 @@ impl FileKind for WorkerFile {
         let (known, hashes) = KnownPeople::look(conn, context, rows)?;
         let judged = rows.iter().zip(&hashes).map(|((number, parsed), hash)| {
             let said = self.said(conn, context, (*number, parsed), known.find(parsed, hash.as_ref()))?;
+            self.leave_standing(conn, context, (*number, parsed), said.kept)?;
             Ok(self.refused(context, (*number, parsed), &known, said))
         });
         judged.collect()
@@ -196,6 +208,27 @@ impl WorkerFile {
             refused.others.push(kept.worker.id);
         }
         refused
+    }
+
+    /// Has the employment on the register that a refused row names go on: no other row of the person ends it
+    /// because of what could not be read.
+    fn leave_standing(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        (number, parsed): (u32, &ParsedRow),
+        kept: Option<&WorkerSnapshot>,
+    ) -> Result<()> {
+        let (Some(kept), Some(said)) = (kept, &parsed.employment) else { return Ok(()) };
+        let organisation = match &said.organisation {
+            Some(named) => self.organisations.find(conn, context, Some(named))?,
+            None => None,
+        };
+        if let Some(one) = said.names(organisation, &kept.employments) {
+            let member = self.members.entry(kept.worker.id).or_default();
+            member.stand(ListedEmployment::going_on(number, one));
+        }
+        Ok(())
     }
 
     /// Looks up what a row says.
@@ -417,7 +450,7 @@ impl WorkerFile {
 
 /// A row as a person to register.
 fn new_worker(idnp: &Idnp, parsed: SaidPerson<'_>, employment: Option<NewEmployment>) -> NewWorker {
-    let SaidPerson { person: _, family_name, given_name } = parsed;
+    let SaidPerson { family_name, given_name, .. } = parsed;
     let (family_name, given_name) = (family_name.clone(), given_name.clone());
     NewWorker { idnp: idnp.clone(), family_name, given_name, employment }
 }

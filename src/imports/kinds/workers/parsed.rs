@@ -2,12 +2,12 @@
 
 use std::str::FromStr;
 
-use super::columns::{EMPLOYMENT, POSTS};
+use super::columns::{EMPLOYMENT, KNOWN_POSTS, POSTS};
 use crate::imports::faults;
 use crate::imports::kinds::cells::{self, Cells, Given, OrganisationRef, PersonRef};
-use crate::tables::{self, Cell, value};
+use crate::tables::{self, Cell, Finding, value};
 use crate::values::{Code, Day, EmploymentId, Fault, Idnp, Name, OrganisationId};
-use crate::workers::{ListedEmployment, NewEmployment, Worker};
+use crate::workers::{self, EmploymentPeriod, ListedEmployment, NewEmployment, Worker};
 
 /// Row of a file of workers as it was read; it says nothing of cells that cannot be.
 #[derive(Clone, Hash)]
@@ -15,6 +15,8 @@ pub struct ParsedRow {
     pub person: Option<PersonRef>,
     pub family_name: Option<Name>,
     pub given_name: Option<Name>,
+    /// Version of the record that was edited, where the row says it.
+    pub version: Option<String>,
     pub employment: Option<EmploymentCells>,
 }
 
@@ -24,6 +26,11 @@ pub struct SaidPerson<'r> {
     pub person: &'r PersonRef,
     pub family_name: &'r Name,
     pub given_name: &'r Name,
+    /// Version of the record that was edited, where the row says it.
+    pub version: Option<&'r str>,
+    /// Whether the cell of the last day is there and empty, of an employment that the row does not name by
+    /// its id.
+    pub is_last_day_empty: bool,
 }
 
 impl ParsedRow {
@@ -37,23 +44,41 @@ impl ParsedRow {
         };
         let (family_name, given_name) =
             (cells.required("familyName", name), cells.required("givenName", name));
+        let version = Some(cells.cell("recordVersion").written()).filter(|version| !version.is_empty());
         let employment = EmploymentCells::are_in(cells).then(|| EmploymentCells::read(cells));
-        Self { person, family_name, given_name, employment }
+        Self { person, family_name, given_name, version, employment }
+    }
+
+    /// Doubt about a post that is one letter or two from one that is known: any code may be a post.
+    pub fn mistyped(&self) -> Option<Finding> {
+        let post = self.employment.as_ref()?.post.as_ref()?;
+        let is_known = KNOWN_POSTS.contains(&post.as_str());
+        let near = tables::near_word(post.as_str(), KNOWN_POSTS).filter(|_| !is_known)?;
+        let near = workers::faults::post_near(near);
+        Some(Finding::at(near, "post").with_value(post.as_str()))
     }
 
     /// The person, where all of that could be read.
     pub fn said(&self) -> Option<SaidPerson<'_>> {
-        let (family_name, given_name) = (self.family_name.as_ref()?, self.given_name.as_ref()?);
-        Some(SaidPerson { person: self.person.as_ref()?, family_name, given_name })
+        Some(self.under(self.person.as_ref()?, self.family_name.as_ref()?, self.given_name.as_ref()?))
     }
 
     /// The person, under the names of the register where the row's cannot be read.
     pub fn said_beside<'r>(&'r self, known: &'r Worker) -> Option<SaidPerson<'r>> {
-        Some(SaidPerson {
-            person: self.person.as_ref()?,
-            family_name: self.family_name.as_ref().unwrap_or(&known.family_name),
-            given_name: self.given_name.as_ref().unwrap_or(&known.given_name),
-        })
+        let family_name = self.family_name.as_ref().unwrap_or(&known.family_name);
+        let given_name = self.given_name.as_ref().unwrap_or(&known.given_name);
+        Some(self.under(self.person.as_ref()?, family_name, given_name))
+    }
+
+    fn under<'r>(
+        &'r self,
+        person: &'r PersonRef,
+        family_name: &'r Name,
+        given_name: &'r Name,
+    ) -> SaidPerson<'r> {
+        let is_empty = |cells: &EmploymentCells| cells.last_day == Given::Empty && cells.id.said().is_none();
+        let is_last_day_empty = self.employment.as_ref().is_some_and(is_empty);
+        SaidPerson { person, family_name, given_name, version: self.version.as_deref(), is_last_day_empty }
     }
 }
 
@@ -88,6 +113,20 @@ impl EmploymentCells {
             cells.fault(faults::employment_ends_early(), "validUntil");
         }
         Self { id, organisation, post, valid_from, last_day }
+    }
+
+    /// The employment on the register that the row names at an organisation, of which it may say no more that
+    /// could be read.
+    pub fn names<'h>(
+        &self,
+        organisation: Option<OrganisationId>,
+        held: &'h [EmploymentPeriod],
+    ) -> Option<&'h EmploymentPeriod> {
+        if let Some(id) = self.id.said() {
+            return held.iter().find(|one| one.id == *id);
+        }
+        let said = (organisation?, self.post.as_ref()?, self.valid_from?);
+        held.iter().find(|one| (one.organisation_id, &one.post, one.valid_from) == said)
     }
 
     /// The employment that the row lists at an organisation, where all of it could be read.

@@ -20,6 +20,7 @@ static LAYOUT: Layout = Layout {
         column("attendees", ["Participanți", "Attendees", "Участники"], &[]),
     ],
     needs: &[&["idnp"], &["programme", "hours"], &["completedOn"]],
+    together: &[],
     days: &["completedOn"],
 };
 
