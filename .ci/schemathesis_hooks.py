@@ -45,6 +45,10 @@ for name, first in (("idnp", "[02]"), ("idno", "1")):
     schemathesis.openapi.format(name, st.from_regex(rf"\A{first}[0-9]{{11}}\Z").map(with_check_digit))
 
 
+def holds_idnp(text):
+    return any(len(run) == 13 and run == with_check_digit(run[:12]) for run in re.findall("[0-9]+", text))
+
+
 # Digits beside each other may happen to be an IDNP, which is refused.
 def letters(length):
     return "".join(secrets.choice(string.ascii_lowercase) for _ in range(length))
@@ -373,8 +377,9 @@ def before_call(context, case, kwargs):
             case.media_type = "application/json"
     headers = case.headers or {}
     if "Idempotency-Key" in headers:
-        # Another request needs another key.
-        if headers["Idempotency-Key"] in USED_KEYS:
+        # Another request needs another key, and a chain of calls may hand on as a key what is none.
+        key = headers["Idempotency-Key"]
+        if key in USED_KEYS or not re.fullmatch(r"[!-~]{1,255}", key) or holds_idnp(key):
             headers["Idempotency-Key"] = str(uuid.uuid4())
         USED_KEYS.add(headers["Idempotency-Key"])
     if "If-Match" in headers:
@@ -399,12 +404,18 @@ FORM = re.compile(
 )
 
 
+# Every text of a call: no pattern says that a text holds no IDNP, so its refusal is by a rule.
+def sent(case):
+    return json.dumps([case.path_parameters, case.query, case.headers, case.body], default=str)
+
+
 @schemathesis.check
 def refused_by_a_rule(ctx, response, case):
     if response.status_code == 400 and case.meta is not None and case.meta.generation.mode.is_positive:
         for place, faults in response.json().get("errors", {}).items():
             for fault in faults:
-                if FORM.match(fault):
+                is_of_an_idnp = re.search("(no|not an|without an) IDNP", fault) and holds_idnp(sent(case))
+                if FORM.match(fault) and not is_of_an_idnp:
                     raise AssertionError(f"the contract allows it, the service does not: {place} {fault}")
 
 
