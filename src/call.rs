@@ -23,7 +23,7 @@ pub struct Call {
 }
 
 /// A client that has shown a good token.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Actor {
     /// The client.
     pub client: ClientId,

@@ -5,10 +5,12 @@
 //! acknowledged only after the commit. *PostgreSQL*: a pool, on blocking threads; writes are `SERIALIZABLE`
 //! and run again after a serialisation failure, so that a rule proven on one engine holds on the other.
 
+mod beside;
 mod checkpoint;
 pub mod conflict;
 pub mod connection;
 pub mod faults;
+mod memory;
 mod migrate;
 mod moments;
 mod postgres;
@@ -20,8 +22,9 @@ use std::path::PathBuf;
 
 use aws_lc_rs::hmac;
 
+pub use memory::Question;
 pub use migrate::migrate;
-pub use transaction::{JournalChain, Tx, View, WriteEvents};
+pub use transaction::{JournalChain, Process, Tx, View, WriteEvents};
 
 pub use crate::sql::Conn;
 pub(crate) use crate::sql::{believed, each, each_row};
@@ -43,15 +46,6 @@ pub enum Target {
         /// Connection URL; it may hold a password and is never shown.
         url: String,
     },
-}
-
-/// Process that writes: on SQLite each has a lane of the journal of its own.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Process {
-    /// The one server of a data folder, or what keeps every server away from it.
-    Server = 0,
-    /// A command, perhaps beside the server.
-    Command = 1,
 }
 
 /// The database. Cheap to clone.
@@ -77,7 +71,7 @@ impl Db {
     ) -> Result<Self> {
         match target {
             Target::Sqlite { file } => {
-                sqlite::Sqlite::open(file, clock, journal, process as i32, events).map(Self::Sqlite)
+                sqlite::Sqlite::open(file, clock, journal, process, events).map(Self::Sqlite)
             }
             Target::Postgres { url } => {
                 postgres::Postgres::open(url, clock, journal, events).map(Self::Postgres)
@@ -118,8 +112,8 @@ impl Db {
     }
 
     /// Makes the next read see everything, also the journal's latest notes and what a command beside the
-    /// server has just written. (What the server itself acknowledged is seen at once; those may be 100 ms
-    /// late, on SQLite.)
+    /// server has just written. (The server itself sees at once what it acknowledged; on SQLite what a
+    /// command wrote may be 100 ms late, and a note 2 s.)
     pub fn refresh(&self) {
         if let Self::Sqlite(db) = self {
             db.refresh();

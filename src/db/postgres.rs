@@ -12,6 +12,7 @@ use diesel::sql_types::{Bool, Integer};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::{self, Begin, opening};
+use super::memory::SnapshotMemory;
 use super::moments::{Moments, last_moment};
 use super::transaction::{JournalChain, Outbox, Tx, View, WriteEvents};
 use crate::clock::Clock;
@@ -111,7 +112,9 @@ impl Postgres {
     ) -> Result<T> {
         self.on_session(|session, moments| {
             let now = moments.read();
-            connection::begun(&mut session.conn, Begin::Read, |conn| f(&mut View { conn, now }))
+            connection::begun(&mut session.conn, Begin::Read, |conn| {
+                f(&mut View { conn, memory: &mut SnapshotMemory::default(), now })
+            })
         })
         .await
     }
@@ -123,7 +126,8 @@ impl Postgres {
     ) -> Result<T> {
         self.on_session(move |session, moments| {
             transaction(session, moments, Begin::ReadThenWrite, |tx| {
-                let found = read(&mut View { conn: tx.conn, now: tx.now })?;
+                let found =
+                    read(&mut View { conn: tx.conn, memory: &mut SnapshotMemory::default(), now: tx.now })?;
                 connection::end_reading(tx.conn)?;
                 note(tx, &found)?;
                 Ok(found)

@@ -17,10 +17,12 @@ use aws_lc_rs::hmac;
 use diesel::connection::TransactionManager;
 use tokio::sync::oneshot;
 
+use super::beside::Mark;
 use super::checkpoint::Checkpoints;
 use super::connection::{self, Begin, opening};
+use super::memory::SnapshotMemory;
 use super::moments::{Moments, last_moment};
-use super::transaction::{JournalChain, Outbox, Tx, View, WriteEvents};
+use super::transaction::{JournalChain, Outbox, Process, Tx, View, WriteEvents};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::sql::Conn;
@@ -33,8 +35,12 @@ const BATCH: usize = 512;
 /// Batches after which the writer closes the readers' snapshots: a few megabytes of write-ahead log.
 const SNAPSHOT_BATCHES: u64 = 128;
 
-/// Age at which a reader takes a new snapshot: what a command beside the server wrote is seen after this.
-const SNAPSHOT_AGE: Duration = Duration::from_millis(100);
+/// Pause after which a reader looks for the mark of a command beside the server.
+const LOOK: Duration = Duration::from_millis(100);
+
+/// Age at which a reader takes a new snapshot whatever was marked: a command may be killed between its commit
+/// and its mark.
+const SNAPSHOT_AGE: Duration = Duration::from_secs(2);
 
 /// Tells the writer's client how its write ended, once the batch is committed or gone.
 type Acknowledge = Box<dyn FnOnce(bool)>;
@@ -77,8 +83,21 @@ struct WriteOutcome {
 /// A reading connection.
 struct ReadConnection {
     conn: Conn,
-    /// Its open snapshot, if one is: the count of changes up to which it sees, and when it was opened.
-    snapshot: Option<(u64, Instant)>,
+    /// Its open snapshot, if one is.
+    snapshot: Option<Snapshot>,
+    /// Answers that were found in that snapshot.
+    memory: SnapshotMemory,
+}
+
+/// A state of the database that a reader keeps open.
+struct Snapshot {
+    /// The count of changes up to which it sees.
+    changes: u64,
+    /// The mark up to which it sees what commands beside the server wrote.
+    mark: Vec<u8>,
+    opened: Instant,
+    /// The last look at the mark.
+    looked: Instant,
 }
 
 thread_local! {
@@ -94,6 +113,7 @@ struct Inner {
     /// Tells this database from another one opened by the same process.
     id: u64,
     file: PathBuf,
+    mark: Mark,
     queue: SyncSender<QueuedWrite>,
     shared: Arc<Shared>,
 }
@@ -114,7 +134,7 @@ impl Sqlite {
         file: &Path,
         clock: Clock,
         journal: hmac::Key,
-        lane: i32,
+        process: Process,
         events: WriteEvents,
     ) -> Result<Self> {
         static IDS: AtomicU64 = AtomicU64::new(0);
@@ -130,7 +150,9 @@ impl Sqlite {
         let no_thread = |_| Error::unavailable(super::faults::no_thread());
         let mut checkpoints = Checkpoints::start(file.to_owned()).map_err(no_thread)?;
         let mut first = Some(conn);
-        let (path, ours) = (file.to_owned(), Arc::clone(&shared));
+        let (path, ours, lane) = (file.to_owned(), Arc::clone(&shared), process as i32);
+        // The server itself counts its changes.
+        let mark = (process == Process::Command).then(|| Mark::beside(file));
         std::thread::Builder::new()
             .name("registry-writer".into())
             .spawn(move || {
@@ -145,6 +167,7 @@ impl Sqlite {
                             &mut checkpoints,
                             JournalChain { lane, key: journal.clone(), head: None },
                             Outbox::new(events),
+                            mark.as_ref(),
                         );
                     }
                 }))
@@ -156,7 +179,7 @@ impl Sqlite {
             })
             .map_err(no_thread)?;
         let id = IDS.fetch_add(1, Ordering::Relaxed);
-        Ok(Self(Arc::new(Inner { id, file: file.to_owned(), queue, shared })))
+        Ok(Self(Arc::new(Inner { id, file: file.to_owned(), mark: Mark::beside(file), queue, shared })))
     }
 
     pub(super) fn read<T>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T>) -> Result<T> {
@@ -164,8 +187,9 @@ impl Sqlite {
         let now = self.0.shared.moments.read();
         let reader = self.reader()?;
         let mut reader = lock(&reader);
-        reader.see(self.0.shared.changes.load(Ordering::SeqCst))?;
-        f(&mut View { conn: &mut reader.conn, now })
+        reader.see(self.0.shared.changes.load(Ordering::SeqCst), &self.0.mark)?;
+        let ReadConnection { conn, memory, .. } = &mut *reader;
+        f(&mut View { conn, memory, now })
     }
 
     /// The next read sees the journal's latest notes as well.
@@ -179,7 +203,11 @@ impl Sqlite {
             Some((id, reader)) if *id == self.0.id => Ok(Arc::clone(reader)),
             _ => {
                 let conn = connection::open_sqlite_reader(&self.0.file).map_err(opening)?;
-                let reader = Arc::new(Mutex::new(ReadConnection { conn, snapshot: None }));
+                let reader = Arc::new(Mutex::new(ReadConnection {
+                    conn,
+                    snapshot: None,
+                    memory: SnapshotMemory::default(),
+                }));
                 lock(&self.0.shared.readers).push(Arc::downgrade(&reader));
                 *mine = Some((self.0.id, Arc::clone(&reader)));
                 Ok(reader)
@@ -279,19 +307,34 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+impl Snapshot {
+    fn is_current(&mut self, changes: u64, mark: &Mark) -> bool {
+        if self.changes != changes || self.opened.elapsed() >= SNAPSHOT_AGE {
+            return false;
+        }
+        if self.looked.elapsed() < LOOK {
+            return true;
+        }
+        self.looked = Instant::now();
+        self.mark == mark.read()
+    }
+}
+
 impl ReadConnection {
-    /// Opens a snapshot that sees this count of changes, unless one is open.
-    fn see(&mut self, changes: u64) -> Result<()> {
-        let is_current = |(seen, opened): (u64, Instant)| seen == changes && opened.elapsed() < SNAPSHOT_AGE;
-        if !self.snapshot.is_some_and(is_current) {
+    /// Opens a snapshot that sees this count of changes, and what commands have marked, unless one is open.
+    fn see(&mut self, changes: u64, mark: &Mark) -> Result<()> {
+        let is_current = self.snapshot.as_mut().is_some_and(|snapshot| snapshot.is_current(changes, mark));
+        if !is_current {
             self.close()?;
+            let (mark, now) = (mark.read(), Instant::now());
             Conn::begin_transaction(&mut self.conn)?;
-            self.snapshot = Some((changes, Instant::now()));
+            self.snapshot = Some(Snapshot { changes, mark, opened: now, looked: now });
         }
         Ok(())
     }
 
     fn close(&mut self) -> Result<()> {
+        self.memory.forget();
         if self.snapshot.take().is_some() {
             Conn::rollback_transaction(&mut self.conn)?;
         }
@@ -324,6 +367,7 @@ fn group_commit(
     checkpoints: &mut Checkpoints,
     mut chain: JournalChain,
     mut outbox: Outbox,
+    mark: Option<&Mark>,
 ) {
     let mut batches = 0_u64;
     // Came while a batch was gathered, and is the next one by itself.
@@ -357,6 +401,7 @@ fn group_commit(
         // The change is counted before its moment may be given to a read.
         if done.iter().any(|done| done.changes) {
             shared.changes.fetch_add(1, Ordering::SeqCst);
+            mark.inspect(|mark| mark.leave());
         }
         shared.moments.end_write();
         if let Err(error) = &committed {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use aws_lc_rs::hmac;
 use diesel::Connection;
 
+use super::memory::{Question, SnapshotMemory};
 use crate::error::Result;
 use crate::sql::Conn;
 use crate::values::Moment;
@@ -14,6 +15,8 @@ use crate::values::Moment;
 /// (`tests/api/writes.rs` reads every statement for it), and both engines refuse what would write in a read.
 pub struct View<'c> {
     pub(super) conn: &'c mut Conn,
+    /// Answers found before in the same snapshot.
+    pub(super) memory: &'c mut SnapshotMemory,
     /// The moment that this view is of: every fact recorded up to it is in sight, and none is yet to come.
     pub now: Moment,
 }
@@ -30,6 +33,16 @@ pub struct Tx<'c> {
     pub(super) outbox: &'c mut Outbox,
     /// Writes that wait until this one is done.
     pub(super) waiting: &'c AtomicUsize,
+}
+
+impl View<'_> {
+    /// The answer to a question that many reads ask alike, as it is in this snapshot.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn answer<Q: Question>(&mut self, question: &Q) -> Result<Q::Answer> {
+        self.memory.answer(self.conn, question)
+    }
 }
 
 impl Tx<'_> {
@@ -92,6 +105,15 @@ impl Outbox {
     pub(super) fn forget(&mut self) {
         self.events.clear();
     }
+}
+
+/// Process that writes: on SQLite each has a lane of the journal of its own.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Process {
+    /// The one server of a data folder, or what keeps every server away from it.
+    Server = 0,
+    /// A command, perhaps beside the server.
+    Command = 1,
 }
 
 /// One lane of the journal: the entries that one connection writes.

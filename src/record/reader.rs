@@ -1,13 +1,15 @@
 //! DOES: reads all that is known of a person, from the rooms of facts, and makes one record of it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 use super::mapping::{self, merge};
 use super::owned::PersonRecord;
 use crate::completions::{self, CompletionFact};
-use crate::db::Conn;
+use crate::db::{Conn, Question, View};
 use crate::error::Result;
-use crate::organisations::{self, KindsByDay};
+use crate::organisations::{self, KindsByDay, StateHistory};
 use crate::qualifications::{self, Award, AwardFact, Grade, SuspensionFact};
 use crate::rules::Catalogue;
 use crate::rules::record::Standing;
@@ -90,6 +92,22 @@ impl RecordReader {
     /// # Errors
     /// The database cannot be read.
     pub fn facts(&mut self, conn: &mut Conn, worker: &Worker) -> Result<PersonFacts> {
+        let all = self.read(conn, worker)?;
+        self.meet(&all, |provider| organisations::history(conn, provider).map(Arc::new))?;
+        Ok(all)
+    }
+
+    /// As [`Self::facts`]; what providers were is asked of the database once in a snapshot.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn facts_in(&mut self, view: &mut View<'_>, worker: &Worker) -> Result<PersonFacts> {
+        let all = self.read(view, worker)?;
+        self.meet(&all, |provider| view.answer(&ProviderStates(provider)))?;
+        Ok(all)
+    }
+
+    fn read(&self, conn: &mut Conn, worker: &Worker) -> Result<PersonFacts> {
         let mut records = vec![worker.id];
         if worker.absorbed {
             records.extend(workers::absorbed(conn, worker.id, self.known_at)?);
@@ -112,16 +130,20 @@ impl RecordReader {
             merge(&mut all.suspensions);
             merge(&mut all.absences);
         }
-        for recorded in &all.completions {
-            self.meet(conn, recorded.fact.provider_id)?;
-        }
         Ok(all)
     }
 
-    fn meet(&mut self, conn: &mut Conn, provider: OrganisationId) -> Result<()> {
-        if !self.providers.contains_key(&provider) {
-            let kinds = organisations::history(conn, provider)?.kinds(self.known_at);
-            self.providers.insert(provider, kinds);
+    /// Notes the kinds of providers that were not met so far.
+    fn meet(
+        &mut self,
+        facts: &PersonFacts,
+        mut states: impl FnMut(OrganisationId) -> Result<Arc<StateHistory>>,
+    ) -> Result<()> {
+        for recorded in &facts.completions {
+            if let Entry::Vacant(place) = self.providers.entry(recorded.fact.provider_id) {
+                let kinds = states(*place.key())?.kinds(self.known_at);
+                place.insert(kinds);
+            }
         }
         Ok(())
     }
@@ -165,6 +187,18 @@ impl RecordReader {
     fn known<'f, F>(&self, facts: &'f [Recorded<F>]) -> impl Iterator<Item = (&'f F, Standing)> {
         let standings = facts.iter().map(|one| (&one.fact, mapping::standing(one, self.known_at)));
         standings.filter(|(_, standing)| *standing != Standing::NotYetKnown || self.later == LaterFacts::Told)
+    }
+}
+
+/// Asks what a provider was from day to day.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct ProviderStates(OrganisationId);
+
+impl Question for ProviderStates {
+    type Answer = Arc<StateHistory>;
+
+    fn ask(&self, conn: &mut Conn) -> Result<Arc<StateHistory>> {
+        organisations::history(conn, self.0).map(Arc::new)
     }
 }
 

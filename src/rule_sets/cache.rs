@@ -4,13 +4,15 @@ use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use super::model::RuleSet;
-use crate::db::Conn;
-use crate::error::Result;
+use super::publications::{Publications, RulesOnDay};
+use super::store;
+use crate::db::{Conn, Question, View};
+use crate::error::{Error, Result};
 use crate::programmes;
 use crate::qualifications;
 use crate::rules::record::KnownProgramme;
 use crate::rules::{Catalogue, CompiledRules};
-use crate::values::{Moment, RuleSetId};
+use crate::values::{Day, Moment, RuleSetId};
 
 /// Rule sets kept ready; more than are asked about at a time.
 const MOST_RULE_SETS: usize = 16;
@@ -21,6 +23,8 @@ pub struct RuleCache {
     catalogue: Mutex<Option<Arc<Catalogue>>>,
     /// The least lately asked about first.
     rule_sets: Mutex<Vec<CachedRules>>,
+    /// Published ones, of which nothing that is asked here ever changes.
+    published: Mutex<Vec<Arc<RuleSet>>>,
 }
 
 struct CachedRules {
@@ -30,9 +34,9 @@ struct CachedRules {
 }
 
 impl RuleCache {
-    /// The catalogue as it was last read. Rules see nothing of a programme that ever changes, nor of
-    /// a grade that they name; but
-    /// what came since is missing, until somebody who meets with it has the catalogue read again.
+    /// The catalogue as it was last read. Rules see nothing of a programme that ever changes, nor of a grade
+    /// that they name; but what came since is missing, until somebody who meets with it has the catalogue
+    /// read again.
     ///
     /// # Errors
     /// The database cannot be read.
@@ -55,6 +59,33 @@ impl RuleCache {
         };
         *kept = Some(Arc::clone(&catalogue));
         Ok(catalogue)
+    }
+
+    /// The days around one on which the same published rules are in force, as known at a moment.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn on(view: &mut View<'_>, valid_at: Day, known_at: Moment) -> Result<RulesOnDay> {
+        Ok(view.answer(&AllPublications)?.on(valid_at, known_at))
+    }
+
+    /// A published rule set by its id. It is kept as it was first read: its end is the beginning of another
+    /// one, and to be asked of [`Self::on`].
+    ///
+    /// # Errors
+    /// The database cannot be read, or it has no such rule set.
+    pub fn published(&self, conn: &mut Conn, id: RuleSetId) -> Result<Arc<RuleSet>> {
+        if let Some(kept) = lock(&self.published).iter().find(|kept| kept.id == id) {
+            return Ok(Arc::clone(kept));
+        }
+        let found = store::find(conn, id)?.ok_or_else(Error::not_found)?;
+        let found = Arc::new(found);
+        let mut published = lock(&self.published);
+        if published.len() >= MOST_RULE_SETS {
+            published.remove(0);
+        }
+        published.push(Arc::clone(&found));
+        Ok(found)
     }
 
     /// A rule set made ready for the catalogue.
@@ -101,6 +132,18 @@ impl RuleCache {
         let compiled = Arc::clone(&cached.compiled);
         rule_sets.push(cached);
         Some(compiled)
+    }
+}
+
+/// Asks for the publications of rule sets.
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct AllPublications;
+
+impl Question for AllPublications {
+    type Answer = Publications;
+
+    fn ask(&self, conn: &mut Conn) -> Result<Publications> {
+        Ok(Publications(store::publications(conn)?.into()))
     }
 }
 

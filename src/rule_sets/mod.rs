@@ -9,6 +9,7 @@ mod cache;
 pub mod faults;
 mod http;
 mod model;
+mod publications;
 mod request;
 mod store;
 
@@ -16,5 +17,6 @@ pub use actions::{insert_sample, naming};
 pub use cache::{RuleCache, catalogue};
 pub use http::routes;
 pub use model::{RuleSet, RuleSetStatus};
+pub use publications::RulesOnDay;
 pub use request::NewRuleSet;
-pub use store::{find, in_force, next_in_force};
+pub use store::{find, in_force};

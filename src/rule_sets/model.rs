@@ -95,6 +95,18 @@ pub struct RuleSet {
     pub superseded_by: Option<RuleSetId>,
 }
 
+/// The publication of a rule set, which never changes.
+#[derive(Debug, Clone, Queryable, Selectable)]
+#[diesel(table_name = rule_sets)]
+pub struct Publication {
+    /// The rule set.
+    pub id: RuleSetId,
+    /// The first day on which it is in force.
+    pub effective_from: Day,
+    /// The moment at which it was published.
+    pub published_at: Option<Moment>,
+}
+
 /// Grades and obligations as they are kept: JSON, read when it is asked for.
 #[derive(Debug, Clone, PartialEq, Eq, diesel::expression::AsExpression, diesel::deserialize::FromSqlRow)]
 #[diesel(sql_type = diesel::sql_types::Text)]

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::faults;
-use super::model::{RuleSet, RuleSetStatus};
+use super::model::{Publication, RuleSet, RuleSetStatus};
 use crate::db::conflict::Unique;
 use crate::db::schema::rule_sets;
 use crate::db::{Conn, Tx, each};
@@ -35,16 +35,10 @@ pub fn in_force(conn: &mut Conn, valid_at: Day, known_at: Moment) -> Result<Opti
     Ok(each!(conn, c => latest.select(RuleSet::as_select()).first(c).optional()?))
 }
 
-/// The first day after another one on which a rule set comes into force, as known at a moment.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn next_in_force(conn: &mut Conn, after: Day, known_at: Moment) -> Result<Option<Day>> {
-    let later = rule_sets::table
-        .filter(rule_sets::published_at.le(known_at))
-        .filter(rule_sets::effective_from.gt(after));
-    let begins = later.order(rule_sets::effective_from).select(rule_sets::effective_from);
-    Ok(begins.first(conn).optional()?)
+/// The publications of rule sets, the one that begins last first.
+pub(super) fn publications(conn: &mut Conn) -> Result<Vec<Publication>> {
+    let published = rule_sets::table.filter(rule_sets::published_at.is_not_null());
+    Ok(published.order(rule_sets::effective_from.desc()).select(Publication::as_select()).load(conn)?)
 }
 
 /// Every rule set that was ever published, the latest first.

@@ -16,12 +16,12 @@ use crate::error::{Error, Result};
 use crate::keys::Keys;
 use crate::qualifications::{Award, Grade};
 use crate::record::{LaterFacts, PersonFacts, RecordReader};
-use crate::rule_sets::{self, RuleCache, RuleSet, RuleSetStatus};
+use crate::rule_sets::{self, RuleCache, RuleSet, RuleSetStatus, RulesOnDay};
 use crate::rules::language::RequirementKind;
 use crate::rules::{self, Catalogue, DayRules, Record, Window};
 use crate::values;
 use crate::values::{Code, Day, Fault, Idnp, Language, LegalBasis, Moment, RuleSetId, WorkerId};
-use crate::workers::{self, Closure, PaySight, Sight, Worker, WorkerStatus};
+use crate::workers::{self, CallerSight, Closure, PaySight, Sight, Worker, WorkerStatus};
 
 /// Months of training that a status looks back on.
 const TRAINING_MONTHS: i32 = 60;
@@ -40,6 +40,23 @@ pub struct QueryMeans {
     pub language: Language,
 }
 
+impl QueryMeans {
+    /// The rule set in force on a day, as known at a moment, and the days around it on which it is.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn in_force(
+        &self,
+        view: &mut View<'_>,
+        valid_at: Day,
+        known_at: Moment,
+    ) -> Result<(Option<Arc<RuleSet>>, RulesTerm)> {
+        let RulesOnDay { id, from, until } = RuleCache::on(view, valid_at, known_at)?;
+        let set = id.map(|id| self.rule_cache.published(view, id)).transpose()?;
+        Ok((set, RulesTerm { from, until }))
+    }
+}
+
 /// Answers for each worker in the order of the question.
 ///
 /// # Errors
@@ -50,12 +67,12 @@ pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Re
     if known_at > view.now {
         return Err(Error::fault("/knownAt", values::faults::moment_in_future()));
     }
-    let sight = workers::sight(view, &means.call)?;
-    let asked = match query.rule_set_id {
-        Some(id) => Some(named(view, &means.call.actor, id)?),
-        None => rule_sets::in_force(view, valid_at, known_at)?,
+    let CallerSight { workers: sight, pay } = workers::caller_sight(view, &means.call)?;
+    // A rule set that is tried out is taken to have held always.
+    let (asked, term) = match query.rule_set_id {
+        Some(id) => (Some(Arc::new(named(view, &means.call.actor, id)?)), RulesTerm::default()),
+        None => means.in_force(view, valid_at, known_at)?,
     };
-    let term = rules_term(view, query, asked.as_ref(), (valid_at, known_at))?;
     let mut rules =
         asked.map(|set| RuleSetInUse::open(view, &means.rule_cache, set, valid_at)).transpose()?;
     if let Some(grade) = &query.target_grade {
@@ -85,7 +102,7 @@ pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Re
         catalogue = catalogue_of(view, &means.rule_cache, rules.as_ref())?;
     }
     let reader = search.reader;
-    let (pay, language) = (workers::pay_sight(view, &means.call.actor)?, means.language);
+    let language = means.language;
     let question = QueryContext { query, valid_at, known_at, reader, catalogue, rules, term, pay, language };
     let mut results: Vec<_> = found.into_iter().map(|found| question.answer(found)).collect();
     let mut reasons = BTreeMap::new();
@@ -100,25 +117,6 @@ pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Re
         }
     }
     Ok(StatusAnswer { valid_at, known_at, results, reasons })
-}
-
-/// The days around the one asked about on which the same rules are in force. A rule set that is tried out is
-/// taken to have held always.
-fn rules_term(
-    conn: &mut Conn,
-    query: &StatusQuery,
-    set: Option<&RuleSet>,
-    (valid_at, known_at): (Day, Moment),
-) -> Result<RulesTerm> {
-    if query.rule_set_id.is_some() {
-        return Ok(RulesTerm::default());
-    }
-    let from = set.map(|set| set.effective_from);
-    let until = match set.filter(|_| query.known_at.is_none()) {
-        Some(set) => set.effective_until,
-        None => rule_sets::next_in_force(conn, valid_at, known_at)?.map(Day::previous),
-    };
-    Ok(RulesTerm { from, until })
 }
 
 /// The catalogue of the rule set in use, or the one at hand where there is none.
@@ -139,15 +137,15 @@ fn named(conn: &mut Conn, actor: &Actor, id: RuleSetId) -> Result<RuleSet> {
 
 /// A rule set in use.
 pub(super) struct RuleSetInUse {
-    set: RuleSet,
+    set: Arc<RuleSet>,
     pub used: RuleSetUsed,
     pub day_rules: DayRules,
 }
 
 impl RuleSetInUse {
-    pub fn open(conn: &mut Conn, rule_cache: &RuleCache, set: RuleSet, day: Day) -> Result<Self> {
+    pub fn open(conn: &mut Conn, rule_cache: &RuleCache, set: Arc<RuleSet>, day: Day) -> Result<Self> {
         let day_rules = rule_cache.compiled(conn, &set)?.on(day);
-        Ok(Self { used: RuleSetUsed::from(&set), set, day_rules })
+        Ok(Self { used: RuleSetUsed::from(&*set), set, day_rules })
     }
 
     /// The fault of a grade that it does not have, with the act that it stands on.
@@ -197,7 +195,7 @@ impl FoundWorker {
 /// Finds the workers asked about, and what is known of each.
 struct WorkerSearch<'q> {
     means: &'q QueryMeans,
-    sight: Sight,
+    sight: Arc<Sight>,
     valid_at: Day,
     known_at: Moment,
     /// Whether it is asked what was known at a moment before.
@@ -206,7 +204,7 @@ struct WorkerSearch<'q> {
 }
 
 impl WorkerSearch<'_> {
-    fn find(&mut self, conn: &mut Conn, asked: &QueriedWorker) -> Result<FoundWorker> {
+    fn find(&mut self, view: &mut View<'_>, asked: &QueriedWorker) -> Result<FoundWorker> {
         let idnp = match &asked.idnp {
             Some(GivenIdnp::Malformed) => {
                 let nobody = AnsweredWorker { worker_id: None, idnp: None };
@@ -215,17 +213,17 @@ impl WorkerSearch<'_> {
             Some(GivenIdnp::Valid(idnp)) => Some(idnp),
             None => None,
         };
-        let Some(worker) = self.worker(conn, idnp, asked.worker_id)? else {
+        let Some(worker) = self.worker(view, idnp, asked.worker_id)? else {
             let worker = AnsweredWorker { worker_id: asked.worker_id, idnp: idnp.map(mask) };
             return Ok(FoundWorker::Settled(worker, Outcome::Unknown));
         };
         let about = AnsweredWorker { worker_id: Some(worker.id), idnp: None };
-        let closure = self.closure(conn, &worker)?;
+        let closure = self.closure(view, &worker)?;
         let closes = closure.and_then(|closure| closure.effective_on);
         if closes.is_some_and(|first| first <= self.valid_at) {
             return Ok(FoundWorker::Closed(about, closes));
         }
-        Ok(FoundWorker::Known(about, self.reader.facts(conn, &worker)?, closes.map(Day::previous)))
+        Ok(FoundWorker::Known(about, self.reader.facts_in(view, &worker)?, closes.map(Day::previous)))
     }
 
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.
@@ -271,7 +269,7 @@ struct QueryContext<'q> {
     catalogue: Arc<Catalogue>,
     rules: Option<RuleSetInUse>,
     term: RulesTerm,
-    pay: PaySight,
+    pay: Arc<PaySight>,
     language: Language,
 }
 

@@ -16,7 +16,7 @@ use crate::rules::{self, Course, Explained};
 use crate::values::{
     Code, CompletionResult, Day, Hours, LegalBasis, Name, ProgrammeCode, ProgrammeId, WorkerId,
 };
-use crate::{rule_sets, workers};
+use crate::workers;
 
 /// The grade that is asked about.
 #[derive(Debug, Deserialize, Validate, IntoParams)]
@@ -99,17 +99,17 @@ pub fn find(
     id: WorkerId,
     asked: Option<&Code>,
 ) -> Result<PathwayAnswer> {
-    let sight = workers::sight(view, &means.call)?;
+    let sight = workers::caller_sight(view, &means.call)?.workers;
     let worker = workers::look_at(view, id, &sight)?;
     let now = view.now;
-    let set = rule_sets::in_force(view, means.call.today, now)?
-        .ok_or_else(|| Error::conflict(faults::no_rules()))?;
+    let (set, _) = means.in_force(view, means.call.today, now)?;
+    let set = set.ok_or_else(|| Error::conflict(faults::no_rules()))?;
     // A programme approved since the catalogue was read belongs in the choice as well.
     means.rule_cache.reload(view)?;
     let rules = RuleSetInUse::open(view, &means.rule_cache, set, means.call.today)?;
     let catalogue = rules.day_rules.catalogue();
     let mut reader = RecordReader::new(now, LaterFacts::LeftOut);
-    let facts = reader.facts(view, &worker)?;
+    let facts = reader.facts_in(view, &worker)?;
     let all = programmes::rated(view)?;
     let held = held(&facts.awards, means.call.today, now).map(|(_, grade)| &grade.code);
     let place = rules

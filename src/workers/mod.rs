@@ -37,6 +37,6 @@ pub use http::routes;
 pub use idnps::find_by_hash_at;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus, misnamed};
 pub use pay::{BasePay, PaySight};
-pub use sight::{pay_sight, sight, sight_on};
+pub use sight::{CallerSight, caller_sight, pay_sight, sight, sight_on};
 pub use staffing::{EmploymentPeriod, ListedEmployment, Staffing, listed_twice, staffing};
 pub use store::{absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};

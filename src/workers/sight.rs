@@ -1,10 +1,12 @@
 //! KNOWS whom a client sees, and whose pay it is told: by its role, its organisation and the day.
 
+use std::sync::Arc;
+
 use super::model::Sight;
 use super::pay::PaySight;
 use crate::auth::permission::{Permission, ReadPay};
 use crate::call::{Actor, Call, Reach, Role};
-use crate::db::Conn;
+use crate::db::{Conn, Question, View};
 use crate::error::Result;
 use crate::organisations;
 use crate::values::{Day, OrganisationId, OrganisationKind};
@@ -37,6 +39,38 @@ fn sight_of(
         Reach::EmployedBy(organisation) => Ok(Sight::EmployedBy(below(conn, organisation)?, day)),
         Reach::RecordedBy(_) => Ok(Sight::Nobody),
     }
+}
+
+/// The people whom a caller sees today, and whose pay it is told.
+#[derive(Debug, Clone)]
+pub struct CallerSight {
+    /// The workers that it sees.
+    pub workers: Arc<Sight>,
+    /// The workers whose pay it is told.
+    pub pay: Arc<PaySight>,
+}
+
+#[derive(Clone, PartialEq, Eq, Hash)]
+struct SightOfCaller {
+    actor: Actor,
+    today: Day,
+}
+
+impl Question for SightOfCaller {
+    type Answer = CallerSight;
+
+    fn ask(&self, conn: &mut Conn) -> Result<CallerSight> {
+        let workers = Arc::new(sight_of(conn, &self.actor, self.today, organisations::below)?);
+        Ok(CallerSight { workers, pay: Arc::new(pay_sight(conn, &self.actor)?) })
+    }
+}
+
+/// As [`sight`] and [`pay_sight`], asked of the database once in a snapshot.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn caller_sight(view: &mut View<'_>, call: &Call) -> Result<CallerSight> {
+    view.answer(&SightOfCaller { actor: call.actor, today: call.today })
 }
 
 /// The people about whom a client may ask: payroll of the ministry about everyone, that of an employer about
