@@ -178,9 +178,10 @@ pub fn word<T: FromStr + Clone>(cell: &Cell, synonyms: &[(&str, T)]) -> Result<T
         return Err(unread(cell, Code::WordUnknown));
     }
     let written = cell.written();
-    let plain = plain(&written);
-    let synonym =
-        || synonyms.iter().find(|(word, _)| self::plain(word) == plain).map(|(_, meant)| meant.clone());
+    let synonym = || {
+        let plain = plain(&written);
+        synonyms.iter().find(|(word, _)| self::plain(word) == plain).map(|(_, meant)| meant.clone())
+    };
     written.parse().or_else(|_| written.to_lowercase().parse()).ok().or_else(synonym).ok_or(Code::WordUnknown)
 }
 

@@ -40,6 +40,9 @@ fn clean(given: &str, least: usize, most: usize) -> Option<String> {
 /// Lower case without diacritics, so that `sanatate` finds `Sănătate`.
 #[must_use]
 pub fn fold(text: &str) -> String {
+    if text.is_ascii() {
+        return text.to_ascii_lowercase();
+    }
     text.nfd()
         .filter(|c| !unicode_normalization::char::is_combining_mark(*c))
         .flat_map(char::to_lowercase)
@@ -50,6 +53,10 @@ pub fn fold(text: &str) -> String {
 /// be read, or the text was taken for another encoding and written as UTF-8 once more.
 #[must_use]
 pub fn is_garbled(text: &str) -> bool {
+    // Most texts of files are neither.
+    if text.is_ascii() && !text.contains('?') {
+        return false;
+    }
     let letters: Vec<char> = text.chars().collect();
     // Within a word, or in place of its first letter: `?tefan`.
     let is_lost = |part: &[char]| match part {

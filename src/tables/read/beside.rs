@@ -31,6 +31,9 @@ pub(super) fn is_total(cells: &[Cell]) -> bool {
     ];
     let mut filled = cells.iter().filter(|cell| !cell.is_empty());
     let Some(Cell::Text(first)) = filled.next() else { return false };
+    if !first.starts_with(char::is_alphabetic) {
+        return false;
+    }
     let folded = fold(first);
     let rest = ["in ", "в "].iter().find_map(|before| folded.strip_prefix(before)).unwrap_or(&folded);
     let word: String = rest.chars().take_while(|c| c.is_alphabetic()).collect();

@@ -46,6 +46,8 @@ pub struct Record {
 pub(super) struct FramedRecords {
     records: Records,
     layout: &'static Layout,
+    /// The example of each column, as templates have it.
+    examples: Vec<String>,
     known: Titles,
     has_sheets: bool,
     /// Records that were read to find the titles.
@@ -82,6 +84,7 @@ impl FramedRecords {
         Ok(Self {
             records,
             layout,
+            examples: layout.columns.iter().map(|column| nobodys(column.example)).collect(),
             known,
             has_sheets,
             ahead: VecDeque::new(),
@@ -305,12 +308,10 @@ impl FramedRecords {
         let Some(columns) = &self.columns else { return false };
         let (mut is_nobodys, mut same, mut filled) = (false, 0, 0);
         for (cell, place) in cells.iter().zip(columns.places()) {
-            let Some(column) = place.and_then(|place| self.layout.columns.get(place)) else { continue };
-            if cell.is_empty() {
-                continue;
-            }
+            let Some(place) = place.filter(|_| !cell.is_empty()) else { continue };
+            let (column, example) = (&self.layout.columns[place], self.examples[place].as_str());
             filled += 1;
-            let (written, example) = (cell.written(), nobodys(column.example));
+            let written = cell.written();
             let is_marked = column.field == REFERENCE && EXAMPLE.iter().any(|mark| written.starts_with(mark));
             is_nobodys |= written == example && example != column.example;
             same += u32::from(is_marked || written == example);
