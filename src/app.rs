@@ -33,14 +33,14 @@ use crate::{
 
 /// The paths of people's data and of the catalogue, one line a room.
 fn api(to: &mut ServiceConfig) {
-    // Routes are tried in this order; most requests are about status.
+    // Routes are tried in this order; most requests ask a status, or record what was completed or attended.
     status::routes(to);
-    clients::routes(to);
-    organisations::routes(to);
-    programmes::routes(to);
-    workers::routes(to);
     completions::routes(to);
     supervision::routes(to);
+    workers::routes(to);
+    organisations::routes(to);
+    programmes::routes(to);
+    clients::routes(to);
     qualifications::routes(to);
     reviews::routes(to);
     rule_sets::routes(to);
