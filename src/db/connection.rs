@@ -85,12 +85,15 @@ pub(super) fn open_sqlite_writer(file: &Path) -> ConnectionResult<Conn> {
     // busy_timeout comes first: switching to WAL under contention would fail otherwise. The write-ahead log
     // is moved into the database by a thread of its own (see `checkpoint`), and by the writer itself only
     // when 128 MB have gathered.
+    // The cache is no larger than it need be: in a database below 1 GB each commit after which pages changed
+    // their order makes SQLite walk through all of it (`pcache1TruncateUnsafe`, for the temporary number of
+    // such a page is that of the locking page).
     open_sqlite(
         file,
         "rwc",
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
          PRAGMA foreign_keys = ON; \
-         PRAGMA wal_autocheckpoint = 32000; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296;",
+         PRAGMA wal_autocheckpoint = 32000; PRAGMA cache_size = -32768; PRAGMA mmap_size = 4294967296;",
     )
 }
 

@@ -252,8 +252,8 @@ fn a_schema_goes_up_down_and_up_again() {
     assert_eq!(database.things(), made);
 }
 
-/// Migrations that change rows, and no table.
-const ROWS_ALONE: [&str; 1] = ["0019_failures"];
+/// Migrations that change rows or the text of a check, and no table or column.
+const ROWS_ALONE: [&str; 2] = ["0019_failures", "0037_checks_of_completions"];
 
 #[test]
 fn each_migration_is_undone_by_its_own_file() {

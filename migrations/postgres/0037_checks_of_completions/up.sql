@@ -1,0 +1,2 @@
+-- PostgreSQL compares a list of words without a table of its own: there is nothing to do.
+SELECT 1;
