@@ -387,6 +387,18 @@ faults! {
         ru: "Собственная ссылка этой строки; если факт в реестре ошибочен, аннулируйте его",
     }
 
+    /// A row that voids, and is about something else than what has its reference.
+    voids_another() = "voidsAnother" {
+        message {
+            ro: "Rândul spune altceva decât faptul pe care l-ar anula",
+            en: "The row says something else than the fact that it would void",
+            ru: "В строке сказано не то, что в факте, который она аннулировала бы",
+        }
+        ro: "Referința faptului greșit; comparați rândul cu faptul, sau lăsați doar referința",
+        en: "The reference of the fact that is wrong; compare the row with it, or leave the reference alone",
+        ru: "Ссылка ошибочного факта; сверьте строку с ним или оставьте только ссылку",
+    }
+
     /// The same fact under the same reference was voided.
     voided(reason: &str) = "factVoided" {
         message {

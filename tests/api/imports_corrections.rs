@@ -51,6 +51,35 @@ async fn a_reference_of_another_persons_fact_is_told_so_and_that_fact_is_not_to_
 }
 
 #[actix_web::test]
+async fn a_row_voids_nothing_that_is_another_fact_by_its_other_cells() {
+    let scene = Scene::with_people(2).await;
+    import(&scene, COMMIT, csv_of(&scene, &[(0, "2026-06-01", "8", "W-2")])).await;
+    let (own, other) = (scene.idnp(0), scene.idnp(1));
+    let titles = "action,reference,idnp,programme,completedOn,hours,result";
+    for (row, expected) in [
+        (format!("{other},CFP-101,2026-06-01,8,passed"), vec![("voidsAnother", "idnp")]),
+        ("123,,,,".to_owned(), vec![("idnpInvalid", "idnp")]),
+        (format!("{own},CFP-101,2026-06-02,8,passed"), vec![("voidsAnother", "completedOn")]),
+        (format!("{own},CFP-999,2026-06-01,,"), vec![("programmeUnknown", "programme")]),
+        (",,31.02.2026,x,".to_owned(), vec![("dayInvalid", "completedOn"), ("hoursInvalid", "hours")]),
+        (",,,9,".to_owned(), vec![("voidsAnother", "hours")]),
+    ] {
+        for order in [BY_ROW, CORRECT] {
+            let batch = import(&scene, order, format!("{titles}\nvoid,W-2,{row}\n")).await;
+            let rows = rows_of(&scene, &batch).await;
+            assert_eq!(found(&rows[0]).0, expected, "{row} {order}");
+        }
+    }
+    assert_eq!(days(&scene).await, of(&[("W-2", "2026-06-01")]));
+    // As much as is said agrees; so does nothing at all.
+    for row in [format!("{own},CFP-101,2026-06-01,8,passed"), format!("{own},,,,"), ",,2026-06-01,,".into()] {
+        let order = "mode=validate&onChange=correct";
+        let batch = import(&scene, order, format!("{titles}\nvoid,W-2,{row}\n")).await;
+        assert_eq!(counts(&batch), [0, 0, 1, 0, 0, 0], "{row}");
+    }
+}
+
+#[actix_web::test]
 async fn a_voided_fact_does_not_come_back_with_its_file() {
     let scene = Scene::with_people(1).await;
     let file = csv_of(&scene, &[(0, "2026-10-30", "24", "R-1"), (0, "2026-10-31", "8", "R-2")]);

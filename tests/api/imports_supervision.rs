@@ -214,6 +214,27 @@ async fn rows_may_void_and_correct_by_themselves() {
 }
 
 #[actix_web::test]
+async fn a_row_voids_no_session_that_is_another_by_its_other_cells() {
+    let scene = Scene::with_people(4).await;
+    let own = line(&scene, "S-1", &[1], "90");
+    import(&scene, COMMIT, std::slice::from_ref(&own)).await;
+    for (row, expected) in [
+        (line(&scene, "S-1", &[2], "90"), vec![("voidsAnother", "attendees")]),
+        (own.replace("22.11.2026", "21.11.2026"), vec![("voidsAnother", "heldOn")]),
+        (own.replace(";90;", ";45;"), vec![("voidsAnother", "minutes")]),
+        (own.replace("22.11.2026", "31.02.2026"), vec![("dayInvalid", "heldOn")]),
+    ] {
+        let file = format!("{TITLES};action\n{row};void\n");
+        let batch = scene.supervisor.batch(PATH, BY_ROW, CSV, file).await;
+        let rows = rows_of(&scene, &batch).await;
+        assert_eq!(faults(&rows[0]), expected, "{row}");
+    }
+    assert_eq!(believed(&scene).await, [("S-1".to_owned(), 90)]);
+    let file = format!("{TITLES};action\n{own};void\n");
+    assert_eq!(counts(&scene.supervisor.batch(PATH, BY_ROW, CSV, file).await), [0, 0, 1, 0, 0, 0]);
+}
+
+#[actix_web::test]
 async fn what_cannot_have_been_is_named_and_nothing_is_kept() {
     let scene = Scene::with_people(4).await;
     let nobody = scene.service.fresh_code();

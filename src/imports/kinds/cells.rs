@@ -130,6 +130,16 @@ impl<'r> Cells<'r> {
         self.optional(field, read)
     }
 
+    /// Reads cells of which none is required: an empty one says nothing.
+    pub fn unrequired<T>(&mut self, read: impl FnOnce(&mut Self) -> T) -> T {
+        let before = self.findings.len();
+        let said = read(self);
+        let required = Finding::of(Code::Required);
+        let found = self.findings.split_off(before);
+        self.findings.extend(found.into_iter().filter(|one| one.code() != required.code()));
+        said
+    }
+
     /// Person whom the row is about: by IDNP, by id, or by both.
     pub fn worker(&mut self, by_idnp: &str, by_id: &str) -> Option<PersonRef> {
         let idnp = self.optional(by_idnp, value::idnp);

@@ -27,6 +27,8 @@ pub struct FactRow<D> {
     pub reason: Option<Note>,
     /// Details of the fact; none of a row that voids.
     pub details: Option<D>,
+    /// Details that a row says of the fact that it voids, as far as it says any.
+    pub voids: Option<D>,
 }
 
 impl<D> FactRow<D> {
@@ -40,8 +42,17 @@ impl<D> FactRow<D> {
         let reference = cells.required("reference", cells::plain);
         let owner = cells.given(owner, cells::organisation);
         let reason = cells.optional("reason", cells::plain);
-        let details = (action != Some(Action::Void)).then(|| details(cells));
-        Self { action, reference, owner, reason, details }
+        let (details, voids) = if action == Some(Action::Void) {
+            (None, Some(cells.unrequired(details)))
+        } else {
+            (Some(details(cells)), None)
+        };
+        Self { action, reference, owner, reason, details, voids }
+    }
+
+    /// Details of the fact that the row is about, whatever it asks for.
+    pub fn said(&self) -> Option<&D> {
+        self.details.as_ref().or(self.voids.as_ref())
     }
 
     /// Key of the row in its file: the reference and whose it is, as the row names them.
@@ -61,7 +72,11 @@ impl<D> FactRow<D> {
 
     /// Whether the row asks for corrections, by itself or with its file.
     pub fn corrects(&self, context: &ImportContext) -> bool {
-        self.action == Some(Action::Correct) || context.on_change == OnChange::Correct
+        match self.action {
+            Some(Action::Correct) => true,
+            Some(Action::Void) => false,
+            _ => context.on_change == OnChange::Correct,
+        }
     }
 }
 

@@ -15,7 +15,7 @@ use resolved::{ResolvedCompletion, differences};
 use super::cells::Cells;
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
-use super::{ImportContext, PlannedRow, facts};
+use super::{ImportContext, PlannedRow, facts, fields};
 use crate::auth::permission::RecordCompletions;
 use crate::completions::{self, Change, Completion, CourseDays};
 use crate::db::{Conn, Tx};
@@ -64,7 +64,7 @@ impl FileKind for CompletionFile {
     }
 
     fn said_names(parsed: &ParsedRow) -> String {
-        parsed.details.as_ref().map_or_else(String::new, |details| details.names.written())
+        parsed.said().map_or_else(String::new, |details| details.names.written())
     }
 
     fn plan(
@@ -83,7 +83,7 @@ impl FileKind for CompletionFile {
             }
             match (row.owner, &row.row.details) {
                 (Some(provider), None) => {
-                    let (row, gone) = void(conn, context, row, provider)?;
+                    let (row, gone) = self.void(conn, context, row, provider)?;
                     if let Some(id) = gone {
                         self.claims.leave(id, row.number);
                     }
@@ -122,7 +122,7 @@ impl FileKind for CompletionFile {
     ) -> Result<Vec<PlannedRow<Change>>> {
         let found = self.find(conn, context, rows)?;
         let judged = found.into_iter().map(|row| match (row.owner, &row.row.details) {
-            (Some(provider), None) => Ok(void(conn, context, row, provider)?.0),
+            (Some(provider), None) => Ok(self.void(conn, context, row, provider)?.0),
             (_, details) => Ok(match self.resolve(conn, context, details.as_ref(), row)? {
                 Ok(row) => row.settled(context).unwrap_or_else(|| row.to(RowOutcome::Rejected)),
                 Err(rejected) => rejected,
@@ -151,7 +151,7 @@ impl CompletionFile {
         context: &ImportContext,
         rows: &'r [(u32, ParsedRow)],
     ) -> Result<Vec<FoundRow<'r, CompletionDetails, Completion>>> {
-        let details = || rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
+        let details = || rows.iter().filter_map(|(_, parsed)| parsed.said());
         let people = &mut self.lookups.people;
         people.resolve(conn, context, details().filter_map(|details| details.person.as_ref()))?;
         let named = details().filter(|details| !details.names.is_empty());
@@ -223,6 +223,38 @@ impl CompletionFile {
                 Err(planned)
             }
         })
+    }
+
+    /// A row that voids what has its reference, and that. It is about that by whatever else it says: one
+    /// mistyped reference takes nothing from somebody else.
+    fn void(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        found: FoundRow<'_, CompletionDetails, Completion>,
+        provider: OrganisationId,
+    ) -> Result<(PlannedRow<Change>, Option<CompletionId>)> {
+        let (number, parsed) = (found.number, found.row);
+        let Some(reference) = &parsed.reference else {
+            return Ok((PlannedRow::rejected(number, None, Vec::new()), None));
+        };
+        let Some(before) = found.before.clone() else {
+            // The same file once more.
+            let was_voided = completions::was_voided(conn, provider, reference)?;
+            return Ok((facts::nothing_to_void(number, reference, was_voided), None));
+        };
+        match self.resolve(conn, context, parsed.voids.as_ref(), found)? {
+            Ok(row) if row.changes.is_empty() => {}
+            Ok(row) => {
+                let rejected = row.to(RowOutcome::Rejected);
+                return Ok((rejected.found_in(&faults::voids_another(), &fields(&row.changes)), None));
+            }
+            Err(rejected) => return Ok((rejected, None)),
+        }
+        let (id, worker) = (before.id, before.worker_id);
+        let change = Change::Void(Box::new(before), facts::reason(context, parsed.reason.as_ref()));
+        let planned = PlannedRow::to(number, RowOutcome::Voided, parsed.told()).about(Some(id.0), worker);
+        Ok((planned.changing(change), Some(id)))
     }
 }
 
@@ -298,26 +330,4 @@ fn said_before(conn: &mut Conn, voided: &[Completion], row: &ResolvedCompletion)
         }
     }
     Ok(None)
-}
-
-/// A row that voids what has its reference, and that.
-fn void(
-    conn: &mut Conn,
-    context: &ImportContext,
-    found: FoundRow<'_, CompletionDetails, Completion>,
-    provider: OrganisationId,
-) -> Result<(PlannedRow<Change>, Option<CompletionId>)> {
-    let FoundRow { number, row: parsed, before, .. } = found;
-    let Some(reference) = &parsed.reference else {
-        return Ok((PlannedRow::rejected(number, None, Vec::new()), None));
-    };
-    let Some(before) = before else {
-        // The same file once more.
-        let was_voided = completions::was_voided(conn, provider, reference)?;
-        return Ok((facts::nothing_to_void(number, reference, was_voided), None));
-    };
-    let (id, worker) = (before.id, before.worker_id);
-    let change = Change::Void(Box::new(before), facts::reason(context, parsed.reason.as_ref()));
-    let planned = PlannedRow::to(number, RowOutcome::Voided, parsed.told()).about(Some(id.0), worker);
-    Ok((planned.changing(change), Some(id)))
 }

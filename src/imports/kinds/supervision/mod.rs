@@ -13,10 +13,11 @@ use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::LookupCache;
 use super::names::SaidNames;
-use super::{ImportContext, PlannedRow, facts};
+use super::{ImportContext, PlannedRow, facts, fields};
 use crate::auth::permission::RecordSupervision;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
+use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::supervision::{self, Change, Misfit, SessionOutline, SupervisionSession};
 use crate::tables::{Finding, Row, Severity};
@@ -60,7 +61,7 @@ impl FileKind for SessionFile {
     }
 
     fn said_names(parsed: &ParsedRow) -> String {
-        parsed.details.as_ref().map_or_else(String::new, |details| {
+        parsed.said().map_or_else(String::new, |details| {
             let first = [&details.names, &details.supervisor_names].into_iter();
             let all: Vec<_> = first.chain(&details.attendee_names).map(SaidNames::written).collect();
             all.join("\r")
@@ -81,7 +82,7 @@ impl FileKind for SessionFile {
                 continue;
             }
             planned.push(match (row.owner, &row.row.details) {
-                (Some(organisation), None) => void(conn, context, row, organisation)?,
+                (Some(organisation), None) => self.void(conn, context, row, organisation)?,
                 (_, details) => match self.resolve(conn, context, details.as_ref(), row)? {
                     Ok(row) => row.decide(conn, context)?,
                     Err(rejected) => rejected,
@@ -99,7 +100,7 @@ impl FileKind for SessionFile {
     ) -> Result<Vec<PlannedRow<Change>>> {
         let found = self.find(conn, context, rows)?;
         let judged = found.into_iter().map(|row| match (row.owner, &row.row.details) {
-            (Some(organisation), None) => void(conn, context, row, organisation),
+            (Some(organisation), None) => self.void(conn, context, row, organisation),
             (_, details) => Ok(match self.resolve(conn, context, details.as_ref(), row)? {
                 Ok(row) => row.settled(context).unwrap_or_else(|| row.to(RowOutcome::Rejected)),
                 Err(rejected) => rejected,
@@ -141,7 +142,7 @@ impl SessionFile {
         context: &ImportContext,
         rows: &'r [(u32, ParsedRow)],
     ) -> Result<Vec<FoundRow<'r, SessionDetails, SupervisionSession>>> {
-        let details = || rows.iter().filter_map(|(_, parsed)| parsed.details.as_ref());
+        let details = || rows.iter().filter_map(|(_, parsed)| parsed.said());
         let people = &mut self.lookups.people;
         people.resolve(conn, context, details().flat_map(SessionDetails::people))?;
         let named = details().filter(|details| details.has_names());
@@ -213,6 +214,37 @@ impl SessionFile {
                 Err(PlannedRow { worker: people.worker, others: people.met, ..planned })
             }
         })
+    }
+
+    /// A row that voids what has its reference, and is about that by whatever else it says.
+    fn void(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        found: FoundRow<'_, SessionDetails, SupervisionSession>,
+        organisation: OrganisationId,
+    ) -> Result<PlannedRow<Change>> {
+        let (number, parsed) = (found.number, found.row);
+        let Some(reference) = &parsed.reference else {
+            return Ok(PlannedRow::rejected(number, None, Vec::new()));
+        };
+        let Some(before) = found.before.clone() else {
+            // The same file once more.
+            let was_voided = supervision::was_voided(conn, organisation, reference)?;
+            return Ok(facts::nothing_to_void(number, reference, was_voided));
+        };
+        match self.resolve(conn, context, parsed.voids.as_ref(), found)? {
+            Ok(row) if row.changes().is_empty() => {}
+            Ok(row) => {
+                let rejected = row.to(RowOutcome::Rejected);
+                return Ok(rejected.found_in(&faults::voids_another(), &fields(row.changes())));
+            }
+            Err(rejected) => return Ok(rejected),
+        }
+        let planned = PlannedRow::to(number, RowOutcome::Voided, parsed.told());
+        let planned = PlannedRow { others: before.attendee_ids.clone(), ..planned }
+            .about(Some(before.id.0), before.supervisor_id);
+        Ok(planned.changing(Change::void(before, facts::reason(context, parsed.reason.as_ref()))))
     }
 
     /// Finds the people whom a row names. Whom the caller may name is a matter of the day: where that is not
@@ -358,26 +390,4 @@ fn finding(misfit: Misfit, context: &ImportContext, details: &SessionDetails) ->
             Finding::at(fault, "attendees").with_value(&at(place))
         }
     }
-}
-
-/// A row that voids what has its reference.
-fn void(
-    conn: &mut Conn,
-    context: &ImportContext,
-    found: FoundRow<'_, SessionDetails, SupervisionSession>,
-    organisation: OrganisationId,
-) -> Result<PlannedRow<Change>> {
-    let FoundRow { number, row: parsed, before, .. } = found;
-    let Some(reference) = &parsed.reference else {
-        return Ok(PlannedRow::rejected(number, None, Vec::new()));
-    };
-    let Some(before) = before else {
-        // The same file once more.
-        let was_voided = supervision::was_voided(conn, organisation, reference)?;
-        return Ok(facts::nothing_to_void(number, reference, was_voided));
-    };
-    let planned = PlannedRow::to(number, RowOutcome::Voided, parsed.told());
-    let planned = PlannedRow { others: before.attendee_ids.clone(), ..planned }
-        .about(Some(before.id.0), before.supervisor_id);
-    Ok(planned.changing(Change::void(before, facts::reason(context, parsed.reason.as_ref()))))
 }

@@ -41,6 +41,11 @@ impl ResolvedSession {
         planned.about(self.before.as_ref().map(|before| before.id.0), self.session.supervisor_id)
     }
 
+    /// Changes that the row would make of the session that has its reference.
+    pub fn changes(&self) -> &[FieldChange] {
+        self.differences.as_ref().map_or(&[], |differences| &differences.changes)
+    }
+
     /// The row that is taken, and what may be wrong about it.
     fn taken(&self, outcome: RowOutcome) -> PlannedRow<Change> {
         self.doubts.iter().cloned().fold(self.to(outcome), PlannedRow::found)
@@ -92,7 +97,7 @@ impl ResolvedSession {
         Ok(self
             .taken(RowOutcome::Corrected)
             .about(Some(id.0), self.session.supervisor_id)
-            .correcting(self.differences.as_ref().map_or(&[], |differences| &differences.changes))
+            .correcting(self.changes())
             .changing(change))
     }
 }
