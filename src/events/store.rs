@@ -41,12 +41,17 @@ pub fn happened(tx: &mut Tx<'_>, call: &Call, operation: &'static str, happening
 /// # Errors
 /// They cannot be kept; then neither may what happened be.
 pub fn record(tx: &mut Tx<'_>, happenings: &[Happening]) -> Result<()> {
+    let unwritten = || Error::internal("an event cannot be written as JSON");
     for happening in happenings {
-        let event = serde_json::to_string(happening);
-        tx.leave(event.map_err(|_| Error::internal("an event cannot be written as JSON"))?);
+        let mut event = Vec::with_capacity(TYPICAL);
+        serde_json::to_writer(&mut event, happening).map_err(|_| unwritten())?;
+        tx.leave(String::from_utf8(event).map_err(|_| unwritten())?);
     }
     Ok(())
 }
+
+/// Bytes that most events have room in: those of a completion have some 400.
+const TYPICAL: usize = 512;
 
 /// Writes into the outbox what transactions that share a commit have left, in packs.
 ///
