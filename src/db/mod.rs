@@ -132,7 +132,14 @@ impl Db {
     ) -> Result<T> {
         match self {
             Self::Sqlite(db) => {
-                let found = db.read(read)?;
+                let found = match db.read(&read) {
+                    Err(error) if error.is_retryable() => {
+                        // Once this is written, so is what was under way.
+                        db.append(|_| Ok(())).await?;
+                        db.read(read)?
+                    }
+                    found => found?,
+                };
                 db.append(move |tx| note(tx, &found).map(|()| found)).await
             }
             Self::Postgres(db) => db.access(read, note).await,

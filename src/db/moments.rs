@@ -69,6 +69,11 @@ impl Moments {
         moment
     }
 
+    /// The present: no read of later moments can be had.
+    pub(super) fn present(&self) -> Moment {
+        self.clock.now()
+    }
+
     fn lock(&self) -> std::sync::MutexGuard<'_, MomentState> {
         // The state is two plain values, whole at every step.
         self.state.lock().unwrap_or_else(std::sync::PoisonError::into_inner)

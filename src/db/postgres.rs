@@ -113,7 +113,7 @@ impl Postgres {
         self.on_session(|session, moments| {
             let now = moments.read();
             connection::begun(&mut session.conn, Begin::Read, |conn| {
-                f(&mut View { conn, memory: &mut SnapshotMemory::default(), now })
+                f(&mut View { conn, memory: &mut SnapshotMemory::default(), now, present: now })
             })
         })
         .await
@@ -126,8 +126,12 @@ impl Postgres {
     ) -> Result<T> {
         self.on_session(move |session, moments| {
             transaction(session, moments, Begin::ReadThenWrite, |tx| {
-                let found =
-                    read(&mut View { conn: tx.conn, memory: &mut SnapshotMemory::default(), now: tx.now })?;
+                let found = read(&mut View {
+                    conn: tx.conn,
+                    memory: &mut SnapshotMemory::default(),
+                    now: tx.now,
+                    present: tx.now,
+                })?;
                 connection::end_reading(tx.conn)?;
                 note(tx, &found)?;
                 Ok(found)

@@ -184,12 +184,12 @@ impl Sqlite {
 
     pub(super) fn read<T>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T>) -> Result<T> {
         // First the moment, then the snapshot: what is recorded up to the moment is in sight of it.
-        let now = self.0.shared.moments.read();
+        let (now, present) = (self.0.shared.moments.read(), self.0.shared.moments.present());
         let reader = self.reader()?;
         let mut reader = lock(&reader);
         reader.see(self.0.shared.changes.load(Ordering::SeqCst), &self.0.mark)?;
         let ReadConnection { conn, memory, .. } = &mut *reader;
-        f(&mut View { conn, memory, now })
+        f(&mut View { conn, memory, now, present })
     }
 
     /// The next read sees the journal's latest notes as well.

@@ -7,9 +7,9 @@ use aws_lc_rs::hmac;
 use diesel::Connection;
 
 use super::memory::{Question, SnapshotMemory};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::sql::Conn;
-use crate::values::Moment;
+use crate::values::{self, Moment};
 
 /// A consistent view of the database as of now. Functions that write take a [`Tx`], which a view cannot give
 /// (`tests/api/writes.rs` reads every statement for it), and both engines refuse what would write in a read.
@@ -19,6 +19,8 @@ pub struct View<'c> {
     pub(super) memory: &'c mut SnapshotMemory,
     /// The moment that this view is of: every fact recorded up to it is in sight, and none is yet to come.
     pub now: Moment,
+    /// The present, of which a view can be had once the writes under way are done.
+    pub(super) present: Moment,
 }
 
 /// A transaction that writes. Every function that inserts, updates or deletes takes one, which only
@@ -36,6 +38,18 @@ pub struct Tx<'c> {
 }
 
 impl View<'_> {
+    /// Requires that a moment about which a caller asks, in the field at `place`, is not yet to come.
+    ///
+    /// # Errors
+    /// It is; one that lies behind writes under way alone can be asked again when they are done.
+    pub fn require_past(&self, moment: Moment, place: &str) -> Result<()> {
+        if moment <= self.now {
+            return Ok(());
+        }
+        let ahead = Error::fault(place, values::faults::moment_in_future());
+        Err(if moment <= self.present { ahead.raced() } else { ahead })
+    }
+
     /// The answer to a question that many reads ask alike, as it is in this snapshot.
     ///
     /// # Errors

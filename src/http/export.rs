@@ -26,7 +26,6 @@ use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Event, JournalNote};
 use crate::tables::Format;
 use crate::tables::write::{Csv, FileRow, Xlsx};
-use crate::values;
 use crate::values::{Believed, Moment, WorkerId, vocabulary};
 
 /// Rows that are read at a time.
@@ -153,8 +152,8 @@ fn preferred(request: &HttpRequest) -> Format {
 /// # Errors
 /// It is.
 pub fn known(view: &View<'_>, asked: Option<Moment>) -> Result<Option<Moment>> {
-    let past = asked.is_none_or(|moment| moment <= view.now);
-    past.then_some(asked).ok_or_else(|| Error::fault("knownAt", values::faults::moment_in_future()))
+    asked.map_or(Ok(()), |moment| view.require_past(moment, "knownAt"))?;
+    Ok(asked)
 }
 
 /// Answers with a file, once the journal has it and how many rows leave. What `select` finds is of the moment

@@ -19,7 +19,6 @@ use crate::record::{LaterFacts, PersonFacts, RecordReader};
 use crate::rule_sets::{self, RuleCache, RuleSet, RuleSetStatus, RulesOnDay};
 use crate::rules::language::RequirementKind;
 use crate::rules::{self, Catalogue, DayRules, Record, Window};
-use crate::values;
 use crate::values::{Code, Day, Fault, Idnp, Language, LegalBasis, Moment, RuleSetId, WorkerId};
 use crate::workers::{self, CallerSight, Closure, PaySight, Sight, Worker, WorkerStatus};
 
@@ -64,9 +63,7 @@ impl QueryMeans {
 pub fn query(view: &mut View<'_>, means: &QueryMeans, query: &StatusQuery) -> Result<StatusAnswer> {
     let (valid_at, known_at) =
         (query.valid_at.unwrap_or(means.call.today), query.known_at.unwrap_or(view.now));
-    if known_at > view.now {
-        return Err(Error::fault("/knownAt", values::faults::moment_in_future()));
-    }
+    view.require_past(known_at, "/knownAt")?;
     let CallerSight { workers: sight, pay } = workers::caller_sight(view, &means.call)?;
     // A rule set that is tried out is taken to have held always.
     let (asked, term) = match query.rule_set_id {

@@ -36,7 +36,7 @@ pub const TODAY: &str = "2026-11-23";
 const NOW: &str = "2026-11-23T10:00:00Z";
 pub const ISSUER: &str = "http://registry.test";
 /// The most that anything may take that takes a moment on an idle machine.
-const PATIENCE: Duration = Duration::from_mins(2);
+pub const PATIENCE: Duration = Duration::from_mins(2);
 
 type Send = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>;
 
