@@ -36,7 +36,7 @@ mod tests {
 
     #[test]
     fn each_commit_leaves_another_mark() {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = tempfile::tempdir().expect("a folder");
         let mark = Mark::beside(&folder.path().join("registry.db"));
         let before = mark.read();
         mark.leave();

@@ -15,6 +15,7 @@ mod migrate;
 mod moments;
 mod postgres;
 pub mod schema;
+mod snapshot;
 mod sqlite;
 mod transaction;
 

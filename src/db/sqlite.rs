@@ -11,17 +11,15 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
-use std::time::{Duration, Instant};
 
 use aws_lc_rs::hmac;
-use diesel::connection::TransactionManager;
 use tokio::sync::oneshot;
 
 use super::beside::Mark;
 use super::checkpoint::Checkpoints;
 use super::connection::{self, Begin, opening};
-use super::memory::SnapshotMemory;
 use super::moments::{Moments, last_moment};
+use super::snapshot::ReadConnection;
 use super::transaction::{JournalChain, Outbox, Process, Tx, View, WriteEvents};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
@@ -34,13 +32,6 @@ const BATCH: usize = 512;
 
 /// Batches after which the writer closes the readers' snapshots: a few megabytes of write-ahead log.
 const SNAPSHOT_BATCHES: u64 = 128;
-
-/// Pause after which a reader looks for the mark of a command beside the server.
-const LOOK: Duration = Duration::from_millis(100);
-
-/// Age at which a reader takes a new snapshot whatever was marked: a command may be killed between its commit
-/// and its mark.
-const SNAPSHOT_AGE: Duration = Duration::from_secs(2);
 
 /// Tells the writer's client how its write ended, once the batch is committed or gone.
 type Acknowledge = Box<dyn FnOnce(bool)>;
@@ -78,26 +69,6 @@ struct WriteOutcome {
     spoilt: bool,
     /// Whether it may have changed what a read sees; a note in the journal does not.
     changes: bool,
-}
-
-/// A reading connection.
-struct ReadConnection {
-    conn: Conn,
-    /// Its open snapshot, if one is.
-    snapshot: Option<Snapshot>,
-    /// Answers that were found in that snapshot.
-    memory: SnapshotMemory,
-}
-
-/// A state of the database that a reader keeps open.
-struct Snapshot {
-    /// The count of changes up to which it sees.
-    changes: u64,
-    /// The mark up to which it sees what commands beside the server wrote.
-    mark: Vec<u8>,
-    opened: Instant,
-    /// The last look at the mark.
-    looked: Instant,
 }
 
 thread_local! {
@@ -203,11 +174,7 @@ impl Sqlite {
             Some((id, reader)) if *id == self.0.id => Ok(Arc::clone(reader)),
             _ => {
                 let conn = connection::open_sqlite_reader(&self.0.file).map_err(opening)?;
-                let reader = Arc::new(Mutex::new(ReadConnection {
-                    conn,
-                    snapshot: None,
-                    memory: SnapshotMemory::default(),
-                }));
+                let reader = Arc::new(Mutex::new(ReadConnection::of(conn)));
                 lock(&self.0.shared.readers).push(Arc::downgrade(&reader));
                 *mine = Some((self.0.id, Arc::clone(&reader)));
                 Ok(reader)
@@ -305,41 +272,6 @@ fn reopen(file: &Path, jobs: &Receiver<QueuedWrite>) -> Option<Conn> {
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     // A read that panicked leaves a snapshot, which is closed like any other.
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
-}
-
-impl Snapshot {
-    fn is_current(&mut self, changes: u64, mark: &Mark) -> bool {
-        if self.changes != changes || self.opened.elapsed() >= SNAPSHOT_AGE {
-            return false;
-        }
-        if self.looked.elapsed() < LOOK {
-            return true;
-        }
-        self.looked = Instant::now();
-        self.mark == mark.read()
-    }
-}
-
-impl ReadConnection {
-    /// Opens a snapshot that sees this count of changes, and what commands have marked, unless one is open.
-    fn see(&mut self, changes: u64, mark: &Mark) -> Result<()> {
-        let is_current = self.snapshot.as_mut().is_some_and(|snapshot| snapshot.is_current(changes, mark));
-        if !is_current {
-            self.close()?;
-            let (mark, now) = (mark.read(), Instant::now());
-            Conn::begin_transaction(&mut self.conn)?;
-            self.snapshot = Some(Snapshot { changes, mark, opened: now, looked: now });
-        }
-        Ok(())
-    }
-
-    fn close(&mut self) -> Result<()> {
-        self.memory.forget();
-        if self.snapshot.take().is_some() {
-            Conn::rollback_transaction(&mut self.conn)?;
-        }
-        Ok(())
-    }
 }
 
 impl Shared {

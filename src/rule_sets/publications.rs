@@ -41,7 +41,7 @@ mod tests {
 
     #[test]
     fn of_the_rule_sets_known_the_one_that_began_last_is_in_force() {
-        let day = |text: &str| text.parse::<Day>().unwrap();
+        let day = |text: &str| text.parse::<Day>().expect("a day");
         let at = |hour: i64| Moment::from_microsecond(hour * 3_600_000_000);
         let (first, second) = (RuleSetId(uuid::Uuid::from_u128(1)), RuleSetId(uuid::Uuid::from_u128(2)));
         let publication = |id, from: &str, hour| Publication {
