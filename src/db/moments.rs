@@ -41,9 +41,17 @@ impl Moments {
         Self { clock, state: Mutex::new(MomentState { latest, writing: None }) }
     }
 
-    /// The moment at which a batch of writes is recorded: later than any moment given before.
+    /// The moment of the first of a batch of writes: later than any moment given before.
     pub(super) fn begin_write(&self) -> Moment {
         self.lock().begin(&self.clock)
+    }
+
+    /// The moment of the next write of the batch that is under way: what two of them say of one thing is
+    /// known one after the other.
+    pub(super) fn next_write(&self) -> Moment {
+        let mut state = self.lock();
+        state.latest = state.latest.next();
+        state.latest
     }
 
     /// The batch is committed, or gone.
@@ -104,8 +112,11 @@ mod tests {
         let write = moments.begin_write();
         assert!(write > before);
         assert!(moments.read() < write);
+        let next = moments.next_write();
+        assert!(next > write);
+        assert!(moments.read() < write);
         moments.end_write();
-        assert_eq!(moments.read(), write);
-        assert!(moments.begin_write() > write);
+        assert_eq!(moments.read(), next);
+        assert!(moments.begin_write() > next);
     }
 }

@@ -313,6 +313,9 @@ fn group_commit(
             let tx = &mut Tx { conn, now, chain, outbox, waiting };
             while let Some(QueuedWrite { run, alone, place }) = next.take() {
                 drop(place);
+                if !done.is_empty() {
+                    tx.now = shared.moments.next_write();
+                }
                 let ran = run(tx)?;
                 is_spoilt = ran.spoilt;
                 done.push(ran);

@@ -80,7 +80,7 @@ pub struct OutboxPosition {
 pub struct OutboxEntry {
     /// Its place: whoever has read this entry asks for those after it.
     pub position: OutboxPosition,
-    /// Transaction time: the moment at which it was recorded.
+    /// Transaction time: the moment of the last of the writes that share the commit.
     pub recorded_at: Moment,
     /// The events, in the order in which they happened.
     pub events: Vec<Value>,

@@ -1,19 +1,13 @@
 //! No update is lost: a change names the version that it was made from.
 
-use std::sync::Mutex;
-use std::sync::mpsc::sync_channel;
-
 use actix_web::http::{Method, header};
-use actix_web::rt::spawn;
-use actix_web::rt::task::yield_now;
 use futures_util::future::{join, join_all};
 use registry::call::Role;
-use registry::db::Tx;
 use registry::values::Moment;
 use serde_json::json;
 
 use crate::fixtures::Scene;
-use crate::service::{Client, PATIENCE, Service, new_organisation};
+use crate::service::{Client, Service, new_organisation};
 
 const WRITERS: usize = 16;
 const ROUNDS: usize = 4;
@@ -115,20 +109,7 @@ async fn a_moment_that_is_past_can_be_asked_about_whatever_is_being_written() {
     let scene = Scene::with_people(1).await;
     let service = &scene.service;
     let payroll = service.client(Role::Payroll).await;
-    let (begun, begins) = sync_channel(1);
-    let (release, released) = sync_channel(1);
-    let released = Mutex::new(released);
-    let db = service.hall.db.clone();
-    let slow = spawn(async move {
-        let write = move |_: &mut Tx<'_>| {
-            begun.send(()).expect("heard");
-            released.lock().expect("whole").recv_timeout(PATIENCE).expect("released");
-            Ok(())
-        };
-        db.write(write).await
-    });
-    yield_now().await;
-    begins.recv_timeout(PATIENCE).expect("the write begins");
+    let (slow, end) = service.slow_write().await;
     service.clock.advance_seconds(10);
     let past = service.clock.now();
     let to_come = Moment::from_microsecond(past.as_microsecond() + 1_000_000);
@@ -136,7 +117,7 @@ async fn a_moment_that_is_past_can_be_asked_about_whatever_is_being_written() {
         let query = json!({ "workers": [{ "workerId": scene.id(0) }], "knownAt": known_at });
         payroll.post("/api/v1/qualification-status-queries", query)
     };
-    let (answer, ()) = join(ask(past), async { release.send(()).expect("heard") }).await;
+    let (answer, ()) = join(ask(past), async { end.send(()).expect("heard") }).await;
     assert_eq!(answer.expect(200).body["knownAt"], json!(past));
     slow.await.expect("ended").expect("written");
     ask(to_come).await.expect_faults(&["/knownAt"]);

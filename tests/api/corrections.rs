@@ -1,7 +1,7 @@
 //! Corrections of awards that were typed wrong. What was known before stays as it was, and what rests on it
 //! is looked at again.
 
-use futures_util::future::join_all;
+use futures_util::future::{join_all, join3};
 use registry::call::Role;
 use registry::qualifications::each_known_award;
 use registry::values::{AwardId, Day, Moment, WorkerId};
@@ -119,6 +119,23 @@ async fn an_award_with_a_wrong_number_and_last_day_is_corrected() {
     }
     let noted = scene.noted_about(scene.worker()).await;
     assert_eq!(noted.iter().filter(|entry| entry["operation"] == "create_award_correction").count(), 2);
+}
+
+/// Two who correct at once: what each of them said was known, if only until the other one said it.
+#[actix_web::test]
+async fn corrections_that_share_a_commit_are_known_one_after_the_other() {
+    let (scene, _, award) = with_award().await;
+    let path = corrections(&award);
+    let (slow, end) = scene.service.slow_write().await;
+    let correct =
+        |number: &str| scene.commission.post(&path, restated(number, "2025-03-01", Some("2030-02-28")));
+    let at_once = join3(correct("1/2025"), correct("2/2025"), async { end.send(()).expect("heard") });
+    let (one, other, ()) = at_once.await;
+    slow.await.expect("ended").expect("written");
+    for answer in [one.expect(201), other.expect(201)] {
+        let [number, moment] = ["decisionNumber", "correctedAt"].map(|name| text(&answer.body, name));
+        assert_eq!(held(&scene, "2026-01-01", Some(moment)).await, words([[number, "2030-02-28"]]));
+    }
 }
 
 #[actix_web::test]

@@ -4,12 +4,16 @@ use std::cell::Cell;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
+use std::sync::Mutex;
+use std::sync::mpsc::{SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
 use actix_http::Request;
 use actix_web::body::BoxBody;
 use actix_web::dev::{Service as _, ServiceResponse};
 use actix_web::http::{Method, StatusCode, header};
+use actix_web::rt::spawn;
+use actix_web::rt::task::{JoinHandle, yield_now};
 use actix_web::rt::time::sleep;
 use actix_web::test::{TestRequest, init_service, read_body};
 use diesel::prelude::*;
@@ -20,7 +24,7 @@ use registry::clients::{self, NewClient};
 use registry::clock::Clock;
 use registry::config::DataOptions;
 use registry::db::schema::journal_entries as entries;
-use registry::db::{Process, View};
+use registry::db::{Process, Tx, View};
 use registry::error::Result;
 use registry::http::Hall;
 use registry::organisations::{self, NewOrganisation};
@@ -36,7 +40,7 @@ pub const TODAY: &str = "2026-11-23";
 const NOW: &str = "2026-11-23T10:00:00Z";
 pub const ISSUER: &str = "http://registry.test";
 /// The most that anything may take that takes a moment on an idle machine.
-pub const PATIENCE: Duration = Duration::from_mins(2);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 type Send = dyn Fn(Request) -> Pin<Box<dyn Future<Output = ServiceResponse<BoxBody>>>>;
 
@@ -161,6 +165,25 @@ impl Service {
             .await
             .expect("an organisation")
             .id
+    }
+
+    /// Begins a write that goes on until it is told to end. On SQLite other writes wait for it meanwhile, and
+    /// share its commit.
+    pub async fn slow_write(&self) -> (JoinHandle<Result<()>>, SyncSender<()>) {
+        let (begun, begins) = sync_channel(1);
+        let (end, ends) = sync_channel(1);
+        let (db, ends) = (self.hall.db.clone(), Mutex::new(ends));
+        let write = spawn(async move {
+            let write = move |_: &mut Tx<'_>| {
+                begun.send(()).expect("heard");
+                ends.lock().expect("whole").recv_timeout(PATIENCE).expect("told to end");
+                Ok(())
+            };
+            db.write(write).await
+        });
+        yield_now().await;
+        begins.recv_timeout(PATIENCE).expect("it begins");
+        (write, end)
     }
 
     /// A valid IDNO or IDNP that this service has not seen.
