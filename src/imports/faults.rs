@@ -302,12 +302,11 @@ faults! {
     fact_known(; about) = warning "factKnown" {
         message {
             ro: "⟨Persoana este deja în registru și nu vă este accesibilă⟩⟦Același fapt este deja în \
-                 registru \
-                 sub altă referință⟧",
+                 registru, sub altă referință sau al altei organizații⟧",
             en: "⟨The person is on the register already, and not within your reach⟩⟦The same fact is on the \
-                 register already, under another reference⟧",
-            ru: "⟨Лицо уже есть в реестре, но вам недоступно⟩⟦Тот же факт уже есть в реестре под другой \
-                 ссылкой⟧",
+                 register already, under another reference or of another organisation⟧",
+            ru: "⟨Лицо уже есть в реестре, но вам недоступно⟩⟦Тот же факт уже есть в реестре, под другой \
+                 ссылкой или другой организации⟧",
         }
         ro: "⟨Locul de muncă al persoanei se înregistrează prin {about}⟩⟦Fiecare fapt o singură dată; nu \
              este \

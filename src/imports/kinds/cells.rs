@@ -293,6 +293,13 @@ pub struct PersonRef {
     pub id: Option<WorkerId>,
 }
 
+impl PersonRef {
+    /// The column by which the row names the person, of the two for it: by IDNP, and by id.
+    pub const fn column(&self, (by_idnp, by_id): (&'static str, &'static str)) -> &'static str {
+        if self.idnp.is_some() { by_idnp } else { by_id }
+    }
+}
+
 /// An organisation as a row names it: by id or IDNO.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum OrganisationRef {

@@ -74,7 +74,7 @@ fn is_short_number(text: &str) -> bool {
 }
 
 /// Words with which a signature or a note begins.
-const SIGNING: [&str; 57] = [
+const SIGNING: [&str; 62] = [
     "administrator",
     "formator",
     "formatorul",
@@ -92,11 +92,15 @@ const SIGNING: [&str; 57] = [
     "directoare",
     "directoarea",
     "directorul",
+    "decan",
+    "decanul",
     "elaborat",
     "executant",
     "executor",
     "intocmit",
     "l",
+    "rector",
+    "rectorul",
     "responsabil",
     "sef",
     "semnat",
@@ -126,6 +130,7 @@ const SIGNING: [&str; 57] = [
     "подпись",
     "проверил",
     "проверила",
+    "ректор",
     "руководитель",
     "составил",
     "составила",
@@ -298,6 +303,9 @@ mod tests {
         for note in [
             "Director: Popa Ion;;;",
             ";;Director;;Popa Ion",
+            "Rector;;;;I. Popescu",
+            "Rectorul;I. Popescu",
+            "Ректор;;Попеску И.",
             "Întocmit de Rusu Ana, 30.11.2026;;",
             "Data: 30.11.2026;;",
             "Data;30.11.2026;",

@@ -16,6 +16,9 @@ use crate::workers::NamedWorker;
 /// Row of a file of completions as it was read.
 pub type ParsedRow = FactRow<CompletionDetails>;
 
+/// Columns that name the person: by IDNP, and by id.
+const PERSON: (&str, &str) = ("idnp", "workerId");
+
 /// Details of a completion, as a row states them; none of what cannot be read.
 #[derive(Clone, Hash)]
 pub struct CompletionDetails {
@@ -33,7 +36,7 @@ impl CompletionDetails {
     /// Reads them; every fault is found.
     pub fn read(cells: &mut Cells<'_>) -> Self {
         Self {
-            person: cells.worker("idnp", "workerId"),
+            person: cells.worker(PERSON.0, PERSON.1),
             names: SaidNames::read(cells),
             programme: ProgrammeCells::read(cells),
             started_on: cells.given("startedOn", value::day),
@@ -46,8 +49,7 @@ impl CompletionDetails {
 
     /// The column by which the row names the person.
     pub fn person_column(&self) -> &'static str {
-        let by_id = self.person.as_ref().is_some_and(|person| person.idnp.is_none());
-        if by_id { "workerId" } else { "idnp" }
+        self.person.as_ref().map_or(PERSON.0, |person| person.column(PERSON))
     }
 
     /// Identifies the person, where one could be read.
@@ -55,7 +57,7 @@ impl CompletionDetails {
     /// # Errors
     /// Nobody, or two people.
     pub fn identify(&self, people: &People) -> Result<Option<NamedWorker>, Finding> {
-        self.person.as_ref().map(|person| people.identify(person, ("idnp", "workerId"))).transpose()
+        self.person.as_ref().map(|person| people.identify(person, PERSON)).transpose()
     }
 
     /// Whether the names of the row are another person's.

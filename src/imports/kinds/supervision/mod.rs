@@ -196,7 +196,10 @@ impl SessionFile {
                 number,
                 action: parsed.action,
                 organisation,
-                differences: before.as_ref().map(|one| differences(conn, one, &session)).transpose()?,
+                differences: before
+                    .as_ref()
+                    .map(|one| differences(conn, one, &session, details.supervisor_column()))
+                    .transpose()?,
                 session,
                 reason: parsed.reason.clone(),
                 before,
@@ -317,7 +320,7 @@ impl SessionFile {
             Some(before) => is_among(conn, supervisor.id, &[before.supervisor_id])?,
             None => false,
         };
-        let field = if person.idnp.is_some() { SUPERVISOR.0 } else { SUPERVISOR.1 };
+        let field = person.column(SUPERVISOR);
         if !is_known && !supervision::may_supervise(conn, &context.call.actor, supervisor.id, held_on)? {
             return Ok(Err(Finding::at(workers::faults::unknown(), field)));
         }

@@ -41,6 +41,11 @@ pub struct SessionDetails {
 }
 
 impl SessionDetails {
+    /// The column by which the row names who supervised.
+    pub fn supervisor_column(&self) -> &'static str {
+        self.supervisor.as_ref().map_or(SUPERVISOR.0, |person| person.column(SUPERVISOR))
+    }
+
     /// Reads them; every fault is found.
     pub fn read(cells: &mut Cells<'_>) -> Self {
         Self {

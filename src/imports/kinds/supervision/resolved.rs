@@ -1,5 +1,6 @@
 //! Rows of which everything that they name is known.
 
+use super::parsed::SUPERVISOR;
 use crate::db::Conn;
 use crate::error::Result;
 use crate::imports::faults;
@@ -106,7 +107,8 @@ impl ResolvedSession {
 /// others or about something else; or with nobody of those who attended, and otherwise in anything else.
 fn is_of_another(fields: &[&str], is_of_others: bool) -> bool {
     let is_other = |field: &&str| fields.contains(field);
-    let is_elsewhere = is_other(&"heldOn") && ["supervisorIdnp", "attendees", "theme"].iter().any(is_other);
+    let is_elsewhere =
+        is_other(&"heldOn") && ["supervisorIdnp", "supervisorId", "attendees", "theme"].iter().any(is_other);
     is_elsewhere || is_of_others && fields.len() > 1
 }
 
@@ -118,8 +120,8 @@ pub struct SessionDifferences {
     is_of_others: bool,
 }
 
-/// Compares a row with what has its reference. A field that a session gains is asked for here by the
-/// compiler.
+/// Compares a row with what has its reference; `supervisor` is the column by which it names who supervised.
+/// A field that a session gains is asked for here by the compiler.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -127,6 +129,7 @@ pub fn differences(
     conn: &mut Conn,
     before: &SupervisionSession,
     after: &NewSupervisionSession,
+    supervisor: &'static str,
 ) -> Result<SessionDifferences> {
     let NewSupervisionSession {
         // Both have the same reference of the same organisation: by it the row was found.
@@ -160,7 +163,7 @@ pub fn differences(
     let supervisors = [&before.supervisor_id, supervisor_id].map(|one| some_of(&[*one]));
     let are_same = new.is_empty() && of_both == before.attendee_ids.len();
     let changes = [
-        (!is_same_supervisor).then(|| FieldChange::telling_ids("supervisorIdnp", supervisors)),
+        (!is_same_supervisor).then(|| FieldChange::telling_ids(supervisor, supervisors)),
         (!are_same).then(|| FieldChange::telling_ids("attendees", [some_of(&gone), some_of(&new)])),
         FieldChange::of("kind", [&before.kind, kind], |word| word.as_str().to_owned()),
         FieldChange::of("setting", [&before.setting, setting], |word| word.as_str().to_owned()),
@@ -191,7 +194,7 @@ pub fn said_before(
     session: &NewSupervisionSession,
 ) -> Result<Option<Finding>> {
     for one in voided {
-        if differences(conn, one, session)?.changes.is_empty() {
+        if differences(conn, one, session, SUPERVISOR.0)?.changes.is_empty() {
             let reason = one.withdrawal_reason.as_ref().map_or("", Note::as_str);
             return Ok(Some(Finding::at(faults::voided(reason), "reference")));
         }
@@ -218,6 +221,7 @@ mod tests {
         for (fields, is_of_others, expected) in [
             (&["attendees", "heldOn"][..], false, true),
             (&["supervisorIdnp", "heldOn", "minutes"], false, true),
+            (&["supervisorId", "heldOn", "minutes"], false, true),
             (&["heldOn", "theme"], false, true),
             (&["heldOn", "minutes"], false, false),
             (&["supervisorIdnp", "attendees", "theme"], false, false),
