@@ -20,7 +20,7 @@ use crate::call::Call;
 use crate::error::{Error, Result};
 use crate::http::Hall;
 use crate::tables::write::{Csv, Xlsx};
-use crate::tables::{self, ADDED, Cell, FileForm, Format, Layout, Part, Record, Sheet};
+use crate::tables::{self, ADDED, Cell, Code, FileForm, Format, Layout, Part, Record, Sheet};
 use crate::values::{BatchId, Language, TranslatedText};
 
 /// Outcomes that are read at a time.
@@ -160,11 +160,11 @@ impl AnnotatedFile {
         let Some(record) = self.sheet.next() else { return Ok(None) };
         let Record { number, mut cells, part } = record.map_err(|_| unreadable())?;
         let said = match part {
-            Part::Around | Part::Beside(_) => return Ok(Some((number, part, cells))),
-            Part::Titles => {
+            Part::Titles | Part::Beside(Code::TitlesAgain) => {
                 self.columns = Some(SheetColumns::of(&cells));
                 ADDED.map(|titles| Cell::text(in_language(self.language, titles)))
             }
+            Part::Around | Part::Beside(_) => return Ok(Some((number, part, cells))),
             Part::Row => self.outcome(number)?.map_or([Cell::Empty, Cell::Empty], |row| self.said(row)),
         };
         let Some(columns) = &self.columns else { return Ok(Some((number, part, cells))) };

@@ -87,6 +87,26 @@ async fn a_text_comes_back_with_outcomes_and_can_be_mended_and_sent_again() {
 }
 
 #[actix_web::test]
+async fn tables_below_each_other_have_each_its_outcomes_and_can_be_sent_again() {
+    let scene = Scene::start().await;
+    let idnp = scene.idnp(0);
+    let titles = "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință";
+    let file = format!(
+        "{titles}\n{idnp};CFP-101;2026-10-30;24;passed;R-1\n{titles}\n{idnp};CFP-101;2026-10-29;8;passed;R-2\n\
+         {titles};Observații\n{idnp};CFP-101;2026-10-28;8;passed;R-3;-\n"
+    );
+    let batch = scene.provider.batch(PATH, BY_ROW, CSV, file).await;
+    let answer = annotated(&scene.provider, &batch, "ro").await.expect(200);
+    let lines: Vec<_> = text_of(&answer).split("\r\n").collect();
+    assert_eq!(lines[2], lines[0]);
+    assert!(lines[4].ends_with("Referință;Observații;Rezultat import;Mesaj import"), "{}", lines[4]);
+    assert!(lines[5].starts_with(&format!("{idnp};CFP-101;2026-10-28;8;passed;R-3;")), "{}", lines[5]);
+    let again = scene.provider.batch(PATH, BY_ROW, CSV, answer.bytes.clone()).await;
+    let rows = scene.provider.list(&format!("{PATH}/{}/rows", again.id()), "rows").await;
+    assert!(rows.len() == 3 && rows.iter().all(|row| row["outcome"] == "unchanged"), "{rows:?}");
+}
+
+#[actix_web::test]
 async fn what_was_only_looked_at_would_have_been() {
     let scene = Scene::start().await;
     let file = format!(

@@ -71,12 +71,31 @@ async fn a_row_voids_nothing_that_is_another_fact_by_its_other_cells() {
         }
     }
     assert_eq!(days(&scene).await, of(&[("W-2", "2026-06-01")]));
+    // By the name alone as well, and a fault of another cell hides nothing.
+    let named = |name: &str| format!("action,reference,fullName\nvoid,W-2,{name}\n");
+    let batch = import(&scene, CORRECT, named("Cebanu Ion")).await;
+    assert_eq!(found(&rows_of(&scene, &batch).await[0]).0, [("nameDiffers", "fullName")]);
+    assert_eq!(counts(&import(&scene, "mode=validate", named("Rusu Ana")).await), [0, 0, 1, 0, 0, 0]);
+    let nobody = scene.service.fresh_code();
+    let batch = import(&scene, CORRECT, format!("{titles}\nvoid,W-2,{nobody},,,9,\n")).await;
+    let expected = [("workerUnknown", "idnp"), ("voidsAnother", "hours")];
+    assert_eq!(found(&rows_of(&scene, &batch).await[0]).0, expected);
+    // A row that is refused as somebody else's leaves the reference to the next one.
+    let file = format!("{titles},fullName\nvoid,W-2,{own},,,,,Cebanu Ion\nvoid,W-2,{own},,,,,Rusu Ana\n");
+    assert_eq!(counts(&import(&scene, "mode=validate&atomicity=row", file).await), [0, 0, 1, 0, 0, 1]);
     // As much as is said agrees; so does nothing at all.
     for row in [format!("{own},CFP-101,2026-06-01,8,passed"), format!("{own},,,,"), ",,2026-06-01,,".into()] {
         let order = "mode=validate&onChange=correct";
         let batch = import(&scene, order, format!("{titles}\nvoid,W-2,{row}\n")).await;
         assert_eq!(counts(&batch), [0, 0, 1, 0, 0, 0], "{row}");
     }
+    // An empty cell says nothing of the part, either.
+    let part = format!(
+        "idnp,programme,completedOn,hours,result,reference,part\n{other},CFP-101,2026-06-03,8,passed,W-3,1\n"
+    );
+    assert_eq!(counts(&import(&scene, COMMIT, part).await), [1, 0, 0, 0, 0, 0]);
+    let file = "action,reference,part\nvoid,W-3,\n";
+    assert_eq!(counts(&import(&scene, COMMIT, file).await), [0, 0, 1, 0, 0, 0]);
 }
 
 #[actix_web::test]

@@ -356,6 +356,54 @@ async fn a_second_table_is_read_by_its_own_titles() {
     assert!(believed(&scene).await.iter().any(|one| one[3] == "R-2" && one[1] == "2026-10-29"));
 }
 
+#[actix_web::test]
+async fn titles_of_a_second_table_are_held_to_what_titles_are() {
+    let scene = Scene::with_people(2).await;
+    let (one, other) = (scene.idnp(0), scene.idnp(1));
+    let first = format!("{HEAD}\n{one};CFP-101;30.10.2026;24;passed;R-1\n;;;;;");
+    // Counted, with a row of numbers below, and with a column that nobody knows.
+    let file = format!(
+        "{first}\nNr. crt.;Referință;IDNP;Program;Data absolvirii;Rezultat;Ore;Culoare\n1;2;3;4;5;6;7;8\n\
+         1;R-2;{other};CFP-101;29.10.2026;passed;8;verde\n"
+    );
+    let batch = import(&scene, "mode=validate", file).await;
+    assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{:?}", rows_of(&scene, &batch).await);
+    let told = batch.body["warnings"].as_array().expect("warnings");
+    for code in ["titlesAgain", "numberRow", "columnUnknown"] {
+        assert!(told.iter().any(|one| one["code"] == code), "{code}: {told:?}");
+    }
+    for (titles, expected) in [
+        ("IDNP;IDNP;Program;Data absolvirii;Ore;Rezultat;Referință", "columnTwice"),
+        ("IDNP;Program;Ore;Referință", "columnMissing"),
+    ] {
+        let file = format!("{first}\n{titles}\n{other};CFP-101;8;R-2\n");
+        let refused = scene.provider.send_file(PATH, "mode=validate", "text/csv", file).await.expect(400);
+        assert_eq!(refused.body["faults"][0]["code"], expected, "{}", refused.body);
+    }
+}
+
+#[actix_web::test]
+async fn formulas_without_a_value_beside_the_rows_are_none_of_them() {
+    let scene = Scene::start().await;
+    let mut book = Workbook::new();
+    let sheet = book.add_worksheet();
+    let head = format!("Nr. crt.;{HEAD}");
+    let row = format!(";{};CFP-101;30.10.2026;24;passed;R-1", scene.idnp(0));
+    for (number, cells) in (0_u32..).zip([&head, &row]) {
+        for (place, cell) in (0_u16..).zip(cells.split(';')).filter(|(_, cell)| !cell.is_empty()) {
+            sheet.write(number, place, cell).expect("written");
+        }
+    }
+    let formula = || rust_xlsxwriter::Formula::new("=20+4").set_result("");
+    // Numbers that are drawn down beyond the list, and a sum below it.
+    for (number, place) in [(1, 0), (2, 0), (3, 0), (4, 4)] {
+        sheet.write(number, place, formula()).expect("written");
+    }
+    let file = unsaved(&book.save_to_buffer().expect("a workbook"));
+    let batch = scene.provider.batch(PATH, "mode=validate", XLSX, file).await;
+    assert_eq!(counts(&batch), [1, 0, 0, 0, 0, 0], "{:?}", rows_of(&scene, &batch).await);
+}
+
 /// The workbook as a program writes it that computes no formulas: without the empty values.
 fn unsaved(book: &[u8]) -> Vec<u8> {
     use std::io::{Cursor, Read, Write};

@@ -229,6 +229,16 @@ async fn a_row_voids_no_session_that_is_another_by_its_other_cells() {
         let rows = rows_of(&scene, &batch).await;
         assert_eq!(faults(&rows[0]), expected, "{row}");
     }
+    // Without the day people are named all the same.
+    for (titles, cells) in [
+        ("Participanți", scene.idnp(2)),
+        ("IDNP supervizor", scene.idnp(1)),
+        ("Nume participanți", "Cebanu Ion"),
+    ] {
+        let file = format!("action;reference;{titles}\nvoid;S-1;{cells}\n");
+        let batch = scene.supervisor.batch(PATH, BY_ROW, CSV, file).await;
+        assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 1], "{titles}");
+    }
     assert_eq!(believed(&scene).await, [("S-1".to_owned(), 90)]);
     let file = format!("{TITLES};action\n{own};void\n");
     assert_eq!(counts(&scene.supervisor.batch(PATH, BY_ROW, CSV, file).await), [0, 0, 1, 0, 0, 0]);

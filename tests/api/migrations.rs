@@ -11,7 +11,7 @@ use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConne
 use registry::db::{Conn, Target, migrate};
 use serde_json::{Value, json};
 
-use crate::service::on_postgres;
+use crate::service::{on_postgres, skipped_if};
 
 /// Columns by table, each as `name kind` and whether it may be null.
 type Tables = BTreeMap<String, Vec<String>>;
@@ -232,6 +232,22 @@ fn the_engine_has_what_the_files_say() {
     let database = Database::new();
     migrate(&database.target).expect("migrated");
     assert_eq!(database.tables(), written("sqlite"));
+}
+
+/// The text of a check is no column, and a change of it that finds nothing would be seen nowhere.
+#[test]
+fn a_result_is_compared_word_by_word_on_sqlite() {
+    if skipped_if(on_postgres(), "the check of PostgreSQL stays a list") {
+        return;
+    }
+    let database = Database::new();
+    migrate(&database.target).expect("migrated");
+    let sql = database.lines("SELECT sql AS line FROM sqlite_schema WHERE name = 'completions'", "");
+    assert!(
+        sql[0].contains("CHECK (result = 'passed' OR result = 'failed' OR result = 'attended')"),
+        "{sql:?}"
+    );
+    assert!(!sql[0].contains("result IN"), "{sql:?}");
 }
 
 #[test]

@@ -336,7 +336,11 @@ async fn who_has_left_is_corrected_by_the_id_and_not_taken_on() {
     let then = lines_of(&then.bytes);
     let past = then.iter().find(|one| one["workerId"] == line["workerId"]).expect("it");
     assert_eq!(past["validUntil"], "2026-10-31");
+    // An old list tells a former employer no more: not that somebody changed the record since.
+    let worker = format!("/api/v1/workers/{}", text(&line, "workerId"));
+    scene.registrar.patch(&worker, json!({ "givenName": "Anna" })).await.expect(200);
     let mut longer = past.clone();
+    longer["givenName"] = json!("Anna");
     longer["validUntil"] = json!("2026-11-10");
     let mut other_name = longer.clone();
     other_name["familyName"] = json!("Ceban");

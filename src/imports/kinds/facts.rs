@@ -172,7 +172,7 @@ impl FactLookups {
         is_of_others: impl Fn(&D, &People) -> bool,
     ) -> Option<PlannedRow<C>> {
         let (number, row) = (found.number, found.row);
-        let is_claimed = !row.details.as_ref().is_some_and(|said| is_of_others(said, &self.people));
+        let is_claimed = !row.said().is_some_and(|said| is_of_others(said, &self.people));
         let (own, reference) = found.owner.zip(row.reference.as_ref()).filter(|_| is_claimed)?;
         let (first, is_same) = self.references.claim(own, reference, (number, row))?;
         let (outcome, twice) = if is_same {

@@ -87,6 +87,19 @@ impl People {
         Ok(())
     }
 
+    /// Looks up those whom a row names by ids, and their names, besides those whom others name.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn add<'w>(&mut self, conn: &mut Conn, named: impl Iterator<Item = &'w PersonRef>) -> Result<()> {
+        let ids: Vec<_> = named.filter_map(|person| person.id).collect();
+        self.by_id.extend(workers::by_ids(conn, &ids)?.into_iter().map(|(id, named)| (id, Some(named))));
+        let people: Vec<_> = ids.iter().filter_map(|id| self.by_id.get(id).copied().flatten()).collect();
+        let people: Vec<_> = people.into_iter().map(|named| named.person).collect();
+        self.names.extend(workers::names(conn, &people)?);
+        Ok(())
+    }
+
     /// Looks up the names of those whom these rows name, to compare them.
     ///
     /// # Errors

@@ -52,6 +52,7 @@ pub(super) fn is_sum(cells: &[Cell]) -> bool {
     match (filled.next(), filled.next()) {
         (Some(Cell::Number(number)), None) => number.abs() < SHORT,
         (Some(Cell::Text(text)), None) => is_short_number(text),
+        (Some(Cell::Uncomputed), None) => true,
         _ => false,
     }
 }

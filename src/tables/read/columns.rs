@@ -32,30 +32,30 @@ fn plain(title: &str) -> String {
         .collect()
 }
 
-/// Titles of columns that count rows; none is a reference, for every list counts from one again.
+/// Titles of columns that count rows, as they are compared; none is a reference, for every list counts from
+/// one again.
 const ORDINALS: [&str; 16] = [
     "nr",
-    "nr crt",
-    "nr curent",
-    "nr d/o",
-    "nr ord",
-    "nr rand",
+    "nrcrt",
+    "nrcurent",
+    "nrd/o",
+    "nrord",
+    "nrrand",
     "numar",
-    "numar curent",
+    "numarcurent",
     "crt",
     "no",
-    "row number",
+    "rownumber",
     "#",
     "№",
-    "№ п/п",
+    "№п/п",
     "номер",
-    "номер по порядку",
+    "номерпопорядку",
 ];
 
 /// Whether a title is of a column that counts rows.
-fn is_ordinal(title: &str) -> bool {
-    let title = plain(title);
-    ORDINALS.iter().any(|ordinal| plain(ordinal) == title)
+pub(super) fn is_ordinal(title: &str) -> bool {
+    ORDINALS.contains(&plain(title).as_str())
 }
 
 /// Whether a title is of a column that the register adds to a file that it gives back.
@@ -236,7 +236,11 @@ impl ColumnPlaces {
     pub(super) fn only_count(&self, cells: &[Cell]) -> bool {
         let mut filled = cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()).peekable();
         // A signature or a note may stand there as well.
-        let is_number = |cell: &Cell| cell.written().trim_end_matches(['.', ')']).parse::<f64>().is_ok();
+        let is_number = |cell: &Cell| {
+            // A formula whose value was not saved counts as well.
+            matches!(cell, Cell::Uncomputed)
+                || cell.written().trim_end_matches(['.', ')']).parse::<f64>().is_ok()
+        };
         let counts = |at: usize| self.ordinals.get(at).is_some_and(|counts| *counts);
         filled.peek().is_some() && filled.all(|(at, cell)| counts(at) && is_number(cell))
     }

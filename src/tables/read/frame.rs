@@ -4,7 +4,7 @@
 use std::collections::VecDeque;
 
 use super::beside::{is_note, is_numbers, is_sum, is_total};
-use super::columns::{ColumnPlaces, Titles};
+use super::columns::{ColumnPlaces, Titles, is_ordinal};
 use super::records::Records;
 use super::{Cell, Code, FileForm, Finding, MOST_ABOVE, RawRow, Refusal, Source, Stop};
 use crate::tables::{AIDS, EXAMPLE, Format, Layout, REFERENCE, masked, nobodys, value};
@@ -123,7 +123,7 @@ impl FramedRecords {
                     self.columns = None;
                     self.find_titles(record)?;
                 }
-                Ok(Some(record)) if self.columns.is_some() => return Ok(Some(self.placed(record))),
+                Ok(Some(record)) if self.columns.is_some() => return self.placed(record).map(Some),
                 Ok(Some(_)) => {}
                 Err(stop) => self.stopped(stop)?,
             }
@@ -234,19 +234,9 @@ impl FramedRecords {
     }
 
     fn begin_table(&mut self, above: Vec<RawRow>, titles: RawRow) -> Result<(), Refusal> {
-        let place = self.place_of_titles(titles.number);
-        let mut columns = ColumnPlaces::find(&titles.cells, self.layout, place.as_deref())?;
-        for warning in std::mem::take(&mut columns.warnings) {
-            // Sheets of one workbook have the same titles.
-            if !self.warnings.contains(&warning) {
-                self.warnings.push(warning);
-            }
-        }
+        self.take_titles(&titles)?;
         let name = self.name().map(str::to_owned);
         self.sheets.extend(name);
-        self.columns = Some(columns);
-        self.titles.clone_from(&titles.cells);
-        self.has_rows = false;
         for record in above {
             let record = self.record(record, Part::Around);
             self.ahead.push_back(record);
@@ -256,17 +246,33 @@ impl FramedRecords {
         Ok(())
     }
 
+    /// Reads the rows that follow by these titles.
+    fn take_titles(&mut self, titles: &RawRow) -> Result<(), Refusal> {
+        let place = self.place_of_titles(titles.number);
+        let mut columns = ColumnPlaces::find(&titles.cells, self.layout, place.as_deref())?;
+        for warning in std::mem::take(&mut columns.warnings) {
+            // Sheets of one workbook have the same titles.
+            if !self.warnings.contains(&warning) {
+                self.warnings.push(warning);
+            }
+        }
+        self.columns = Some(columns);
+        self.titles.clone_from(&titles.cells);
+        self.has_rows = false;
+        Ok(())
+    }
+
     fn record(&self, record: RawRow, part: Part) -> Record {
         let number = FileForm::number(self.sheets.len().saturating_sub(1), record.number);
         Record { number, cells: record.cells, part }
     }
 
     /// A record below the titles with its part.
-    fn placed(&mut self, record: RawRow) -> Record {
+    fn placed(&mut self, record: RawRow) -> Result<Record, Refusal> {
         // Lists are numbered beyond their last row.
         let is_only_counted = self.columns.as_ref().is_some_and(|columns| columns.only_count(&record.cells));
         if record.is_blank() || is_only_counted {
-            return self.record(record, Part::Around);
+            return Ok(self.record(record, Part::Around));
         }
         let is_first = !std::mem::replace(&mut self.has_rows, true);
         let part = match &record.cells {
@@ -275,9 +281,7 @@ impl FramedRecords {
             cells if *cells == self.titles => Part::Beside(Code::TitlesAgain),
             cells if self.are_titles(cells) => {
                 // A second table, whose columns may stand in another order.
-                let columns = ColumnPlaces::find(cells, self.layout, None).ok();
-                self.columns = columns.or(self.columns.take());
-                self.titles.clone_from(cells);
+                self.take_titles(&record)?;
                 Part::Beside(Code::TitlesAgain)
             }
             cells if self.is_example(cells) => Part::Beside(Code::ExampleRow),
@@ -288,18 +292,18 @@ impl FramedRecords {
         if let Part::Beside(code) = part {
             self.beside.push((code, record.number));
         }
-        record
+        Ok(record)
     }
 
-    /// Whether a row has all titles that are needed.
+    /// Whether a row has so many of the titles that are needed that it can be none of people.
     fn are_titles(&self, cells: &[Cell]) -> bool {
         // Rows of people begin with a number, and are many.
         let first = cells.iter().find(|cell| !cell.is_empty());
         let Some(Cell::Text(text)) = first else { return false };
         let may_begin = !text.starts_with(|c: char| c.is_ascii_digit());
         may_begin
-            && self.known.place(text).is_some()
-            && self.known.among(cells, self.layout).1 == self.layout.needs.len()
+            && (self.known.place(text).is_some() || is_ordinal(text))
+            && self.known.among(cells, self.layout).1 >= LEAST_NEEDED.min(self.layout.needs.len())
     }
 
     /// Whether a row is the example of a template: it names nobody, in the way in which the example does,

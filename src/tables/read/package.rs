@@ -87,6 +87,13 @@ pub(super) fn check(source: &mut dyn Source) -> Result<SheetSigns, Refusal> {
     Ok(signs)
 }
 
+/// Whether a tag of a sheet is that of a formula, under whatever prefix. One that is cut off by the end of a
+/// chunk is taken for it: that costs a look more at worst.
+fn may_be_formula(tag: &[u8]) -> bool {
+    let end = tag.iter().position(|byte| matches!(byte, b'>' | b'/' | b' ' | b'\t' | b'\r' | b'\n'));
+    end.is_none_or(|end| tag[..end].rsplit(|byte| *byte == b':').next() == Some(b"f"))
+}
+
 fn other(name: &str) -> Finding {
     Finding::of(Code::OtherFormat).about(name)
 }
@@ -237,8 +244,7 @@ impl Count {
             if self.is_sheet && rest[at + 1..].starts_with(b"row ") {
                 self.look_at_row(&rest[at..]);
             }
-            // A tag at the end of a chunk is taken for one: it costs a look more at worst.
-            self.signs.has_formulas |= self.is_sheet && matches!(rest.get(at + 1), None | Some(b'f'));
+            self.signs.has_formulas |= self.is_sheet && may_be_formula(&rest[at + 1..]);
             self.tags += 1;
             if self.between + at > MOST_BETWEEN {
                 return Err(Finding::of(Code::CellTooLong).into());
@@ -299,5 +305,20 @@ impl Count {
             rest = &rest[1..];
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_tag_of_a_formula_is_known_under_any_prefix() {
+        for tag in ["f>A1", "f/>", "f t=\"shared\"", "x:f>A1", "x:f", "f"] {
+            assert!(may_be_formula(tag.as_bytes()), "{tag}");
+        }
+        for tag in ["/f>", "font>", "c r=\"A1\"", "x:c r", "/x:f>", "x:filter>"] {
+            assert!(!may_be_formula(tag.as_bytes()), "{tag}");
+        }
     }
 }

@@ -15,7 +15,7 @@ use resolved::{ResolvedCompletion, differences};
 use super::cells::Cells;
 use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
-use super::{ImportContext, PlannedRow, facts, fields};
+use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordCompletions;
 use crate::completions::{self, Change, Completion, CourseDays};
 use crate::db::{Conn, Tx};
@@ -243,11 +243,13 @@ impl CompletionFile {
             let was_voided = completions::was_voided(conn, provider, reference)?;
             return Ok((facts::nothing_to_void(number, reference, was_voided), None));
         };
-        match self.resolve(conn, context, parsed.voids.as_ref(), found)? {
-            Ok(row) if row.changes.is_empty() => {}
-            Ok(row) => {
-                let rejected = row.to(RowOutcome::Rejected);
-                return Ok((rejected.found_in(&faults::voids_another(), &fields(&row.changes)), None));
+        let said = parsed.voids.clone().map(|said| said.completed_by(&before));
+        self.lookups.people.add(conn, said.iter().filter_map(|said| said.person.as_ref()))?;
+        match self.resolve(conn, context, said.as_ref(), found)?.map(|row| row.settled(context)) {
+            Ok(settled) => {
+                if let Some(rejected) = settled.filter(|row| row.outcome == RowOutcome::Rejected) {
+                    return Ok((rejected, None));
+                }
             }
             Err(rejected) => return Ok((rejected, None)),
         }

@@ -47,6 +47,15 @@ impl CompletionDetails {
         }
     }
 
+    /// The same, where what it does not say is as the completion that it voids has it.
+    pub fn completed_by(mut self, before: &Completion) -> Self {
+        self.person.get_or_insert(PersonRef { idnp: None, id: Some(before.worker_id) });
+        if matches!(self.part, Given::Empty) {
+            self.part = Given::Absent;
+        }
+        self
+    }
+
     /// The column by which the row names the person.
     pub fn person_column(&self) -> &'static str {
         self.person.as_ref().map_or(PERSON.0, |person| person.column(PERSON))

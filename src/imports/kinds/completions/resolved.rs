@@ -99,6 +99,9 @@ impl ResolvedCompletion {
         if fields.is_empty() {
             return Some(self.to(RowOutcome::Unchanged));
         }
+        if action == Action::Void {
+            return Some(self.to(RowOutcome::Rejected).found_in(&faults::voids_another(), &fields));
+        }
         // Only a row that itself says that it corrects may turn a fact into another one: lists that count
         // from 1 each month have the references of the month before, and what these stand for is true.
         if is_of_another(&fields, self.person) && action != Action::Correct {

@@ -13,11 +13,10 @@ use super::facts::{FactLookups, FactRow, FoundRow};
 use super::kind::{Descriptor, FileKind, Operations};
 use super::lookups::LookupCache;
 use super::names::SaidNames;
-use super::{ImportContext, PlannedRow, facts, fields};
+use super::{ImportContext, PlannedRow, facts};
 use crate::auth::permission::RecordSupervision;
 use crate::db::{Conn, Tx};
 use crate::error::Result;
-use crate::imports::faults;
 use crate::imports::words::RowOutcome;
 use crate::supervision::{self, Change, Misfit, SessionOutline, SupervisionSession};
 use crate::tables::{Finding, Row, Severity};
@@ -236,11 +235,13 @@ impl SessionFile {
             let was_voided = supervision::was_voided(conn, organisation, reference)?;
             return Ok(facts::nothing_to_void(number, reference, was_voided));
         };
-        match self.resolve(conn, context, parsed.voids.as_ref(), found)? {
-            Ok(row) if row.changes().is_empty() => {}
-            Ok(row) => {
-                let rejected = row.to(RowOutcome::Rejected);
-                return Ok(rejected.found_in(&faults::voids_another(), &fields(row.changes())));
+        let said = parsed.voids.clone().map(|said| said.completed_by(&before));
+        self.lookups.people.add(conn, said.iter().flat_map(SessionDetails::people))?;
+        match self.resolve(conn, context, said.as_ref(), found)?.map(|row| row.settled(context)) {
+            Ok(settled) => {
+                if let Some(rejected) = settled.filter(|row| row.outcome == RowOutcome::Rejected) {
+                    return Ok(rejected);
+                }
             }
             Err(rejected) => return Ok(rejected),
         }

@@ -41,6 +41,15 @@ pub struct SessionDetails {
 }
 
 impl SessionDetails {
+    /// The same, where what it does not say is as the session that it voids has it.
+    pub fn completed_by(mut self, before: &SupervisionSession) -> Self {
+        let by_id = |id: WorkerId| PersonRef { idnp: None, id: Some(id) };
+        self.supervisor.get_or_insert_with(|| by_id(before.supervisor_id));
+        self.attendees.get_or_insert_with(|| before.attendee_ids.iter().map(|id| Some(by_id(*id))).collect());
+        self.held_on.get_or_insert(before.held_on);
+        self
+    }
+
     /// The column by which the row names who supervised.
     pub fn supervisor_column(&self) -> &'static str {
         self.supervisor.as_ref().map_or(SUPERVISOR.0, |person| person.column(SUPERVISOR))

@@ -59,6 +59,9 @@ impl ResolvedSession {
         if fields.is_empty() {
             return Some(self.to(RowOutcome::Unchanged));
         }
+        if action == Action::Void {
+            return Some(self.to(RowOutcome::Rejected).found_in(&faults::voids_another(), &fields));
+        }
         // Lists that count from 1 each month, or in each house, have the references of others.
         if is_of_another(&fields, *is_of_others) && action != Action::Correct {
             return Some(self.to(RowOutcome::Rejected).found_in(&faults::reference_of_another(), &fields));

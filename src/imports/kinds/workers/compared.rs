@@ -180,7 +180,8 @@ impl ComparedRow<'_> {
     /// Finding of a row whose names are those of an older version of the record: who corrected it since
     /// knows better. A row that changes no name loses nothing by its age.
     fn stale(&self, fields: &[&str]) -> Option<Finding> {
-        let said = self.parsed.version?;
+        // Who does not see the person any more changes no name, and learns of no change.
+        let said = self.parsed.version.filter(|_| self.is_seen)?;
         let is_other = !fields.is_empty() || !self.respelt().is_empty();
         let is_stale = is_other && version::in_cell(&self.kept.worker).is_ok_and(|current| current != said);
         is_stale.then(|| Finding::at(workers::faults::list_outdated(), "recordVersion").with_value(said))
