@@ -33,6 +33,7 @@ pub(crate) use crate::sql::{believed, each, each_row};
 use self::connection::{Begin, begun, opening};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
+use crate::values::Moment;
 
 /// Address of a database.
 #[derive(Clone, PartialEq, Eq)]
@@ -121,6 +122,18 @@ impl Db {
         }
     }
 
+    /// Waits until reads are of a moment about which a caller asks, if that is past and only behind a write
+    /// that is under way. [`Self::access`] does so by itself.
+    ///
+    /// # Errors
+    /// [`crate::error::Kind::Unavailable`] when that write does not end well.
+    pub async fn reach(&self, moment: Option<Moment>) -> Result<()> {
+        match (self, moment) {
+            (Self::Sqlite(db), Some(moment)) if db.is_behind(moment) => db.settle().await,
+            _ => Ok(()),
+        }
+    }
+
     /// Reads what is about a person: the answer is given only once `note` of it is on the disk.
     ///
     /// # Errors
@@ -135,8 +148,7 @@ impl Db {
             Self::Sqlite(db) => {
                 let found = match db.read(&read) {
                     Err(error) if error.is_retryable() => {
-                        // Once this is written, so is what was under way.
-                        db.append(|_| Ok(())).await?;
+                        db.settle().await?;
                         db.read(read)?
                     }
                     found => found?,

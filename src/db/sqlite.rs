@@ -24,6 +24,7 @@ use super::transaction::{JournalChain, Outbox, Process, Tx, View, WriteEvents};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::sql::Conn;
+use crate::values::Moment;
 
 /// Writes that may wait; one more is refused with 503, so that a slow disk is felt and not hidden.
 const QUEUE: usize = 4_096;
@@ -161,6 +162,17 @@ impl Sqlite {
         reader.see(self.0.shared.changes.load(Ordering::SeqCst), &self.0.mark)?;
         let ReadConnection { conn, memory, .. } = &mut *reader;
         f(&mut View { conn, memory, now, present })
+    }
+
+    /// Whether a moment is past, and reads are of an earlier one, for a write is under way.
+    pub(super) fn is_behind(&self, moment: Moment) -> bool {
+        let moments = &self.0.shared.moments;
+        moment <= moments.present() && moments.read() < moment
+    }
+
+    /// Waits for the writes that are under way: once this one is written, so are they.
+    pub(super) async fn settle(&self) -> Result<()> {
+        self.append(|_| Ok(())).await
     }
 
     /// The next read sees the journal's latest notes as well.

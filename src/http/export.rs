@@ -179,6 +179,7 @@ pub async fn send<S: ExportSource>(
         }
         Ok((source, rows, subjects))
     };
+    hall.db.reach(known_at).await?;
     let (source, rows, subjects) = hall.db.scan(measure).await?;
     let name = format!("{}-{}", S::NAME, call.today);
     let note = move |tx: &mut crate::db::Tx<'_>, (): &()| {

@@ -121,6 +121,7 @@ async fn list_organisations(
     let after = pages.position(asked.cursor.as_deref())?;
     let (limit, today) = (asked.limit, hall.today());
     let filter = Filter { one: None, kind: asked.kind, district: asked.district, parent: asked.parent_id };
+    hall.db.reach(at.known_at).await?;
     let mut organisations =
         hall.db.read(move |view| at.find(view, today, &filter, after, limit.0 + 1)).await?;
     let next_cursor = pages.cut(&mut organisations, limit, |organisation| organisation.id);
@@ -170,6 +171,7 @@ async fn get_organisation(
     Query(at): Query<StateTime>,
 ) -> Result<Reply> {
     let (today, filter) = (hall.today(), Filter { one: Some(id), ..Filter::default() });
+    hall.db.reach(at.known_at).await?;
     let found = hall.db.read(move |view| at.find(view, today, &filter, None, 1)).await?;
     Reply::public(&found.into_iter().next().ok_or_else(Error::not_found)?)
 }

@@ -167,6 +167,7 @@ async fn get_programme(
     Query(at): Query<ProgrammeTime>,
 ) -> Result<Reply> {
     let drafts = actions::drafts(visitor.0.as_ref());
+    hall.db.reach(at.known_at).await?;
     let programme = hall.db.read(move |view| actions::look_at(view, id, drafts, at.known_at)).await?;
     reply(&programme, programme.status)
 }

@@ -107,18 +107,28 @@ async fn an_organisation_registered_by_many_at_once_is_there_once() {
 #[actix_web::test]
 async fn a_moment_that_is_past_can_be_asked_about_whatever_is_being_written() {
     let scene = Scene::with_people(1).await;
-    let service = &scene.service;
-    let payroll = service.client(Role::Payroll).await;
-    let (slow, end) = service.slow_write().await;
-    service.clock.advance_seconds(10);
-    let past = service.clock.now();
-    let to_come = Moment::from_microsecond(past.as_microsecond() + 1_000_000);
-    let ask = |known_at: Moment| {
-        let query = json!({ "workers": [{ "workerId": scene.id(0) }], "knownAt": known_at });
-        payroll.post("/api/v1/qualification-status-queries", query)
-    };
-    let (answer, ()) = join(ask(past), async { end.send(()).expect("heard") }).await;
-    assert_eq!(answer.expect(200).body["knownAt"], json!(past));
-    slow.await.expect("ended").expect("written");
-    ask(to_come).await.expect_faults(&["/knownAt"]);
+    let (service, payroll) = (&scene.service, scene.service.client(Role::Payroll).await);
+    let organisation = format!("/api/v1/organisations/{}", scene.provider.organisation);
+    let programme = format!("/api/v1/programmes/{}", scene.programme);
+    for path in ["", "/api/v1/completions", "/api/v1/completions as a file", &organisation, &programme] {
+        let (slow, end) = service.slow_write().await;
+        service.clock.advance_seconds(10);
+        let past = service.clock.now();
+        let ask = async |known_at: Moment| match path.strip_suffix(" as a file") {
+            None if path.is_empty() => {
+                let query = json!({ "workers": [{ "workerId": scene.id(0) }], "knownAt": known_at });
+                payroll.post("/api/v1/qualification-status-queries", query).await
+            }
+            None => scene.provider.get(&format!("{path}?knownAt={known_at}")).await,
+            Some(path) => {
+                let request = scene.provider.request(Method::GET, &format!("{path}?knownAt={known_at}"));
+                scene.provider.send(request.insert_header((header::ACCEPT, "text/csv"))).await
+            }
+        };
+        let (answer, ()) = join(ask(past), async { end.send(()).expect("heard") }).await;
+        assert_eq!(answer.status, 200, "{path}: {}", answer.body);
+        slow.await.expect("ended").expect("written");
+        let to_come = Moment::from_microsecond(past.as_microsecond() + 1_000_000);
+        assert_eq!(ask(to_come).await.status, 400, "{path}");
+    }
 }
