@@ -1,6 +1,7 @@
 //! SAYS: what those who follow the register are told of grades and awards.
 
-use super::model::{Award, Grade};
+use super::grades::Grade;
+use super::model::Award;
 use crate::events::{self, Body, Happening};
 use crate::values::Day;
 

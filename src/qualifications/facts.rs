@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::model::{Award, Grade, last_day};
+use super::grades::Grade;
+use super::model::{Award, last_day};
 use super::{corrections, revocations};
 use crate::db::schema::{awards, grades};
 use crate::db::{Conn, each, each_row};

@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::Grade;
+use super::grades::Grade;
 use crate::db::Tx;
 use crate::db::schema::former_grades as former;
 use crate::error::Result;

@@ -9,8 +9,8 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use validator::Validate;
 
+use super::grades::{Grade, GradeCorrection, GradeWithdrawal, NewGrade};
 use super::ladder::{self, GradeUse};
-use super::model::{Grade, GradeCorrection, GradeWithdrawal, NewGrade};
 use super::{store, suspensions};
 use crate::auth::permission::{GRADES_MANAGE, ManageGrades};
 use crate::auth::{Allowed, Visitor};

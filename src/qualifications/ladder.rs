@@ -1,6 +1,6 @@
 //! DOES: adds grades to the ladder, corrects them and takes them off, while nothing rests on them.
 
-use super::model::{Grade, GradeCorrection, GradeWithdrawal, NewGrade};
+use super::grades::{Grade, GradeCorrection, GradeWithdrawal, NewGrade};
 use super::{events, faults, former_grades, store};
 use crate::call::Call;
 use crate::db::Tx;

@@ -4,7 +4,8 @@ use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
 use super::faults;
-use super::model::{Award, Grade};
+use super::grades::Grade;
+use super::model::Award;
 use super::{corrections, revocations};
 use crate::db::conflict::{Unique, is_dangling};
 use crate::db::schema::{awards, corrected_awards as corrected, grades, withdrawn_revocations as withdrawn};

@@ -76,7 +76,7 @@ const TABLES: [Table; 42] = [
         ],
     ),
     table("former_grades", &["qualifications/former_grades.rs"]),
-    table("grades", &["qualifications/model.rs", "qualifications/store.rs", "qualifications/facts.rs"]),
+    table("grades", &["qualifications/grades.rs", "qualifications/store.rs", "qualifications/facts.rs"]),
     table("idempotency_keys", &["http/idempotency.rs"]),
     table("jobs", &["jobs/model.rs", "jobs/store.rs"]),
     // The cellar begins after the last moment that was recorded.
