@@ -1,0 +1,2 @@
+-- Parts stay in capitals, as they are compared.
+SELECT 1;
