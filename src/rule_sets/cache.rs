@@ -34,9 +34,9 @@ struct CachedRules {
 }
 
 impl RuleCache {
-    /// The catalogue as it was last read. Rules see nothing of a programme that ever changes, nor of a grade
-    /// that they name; but what came since is missing, until somebody who meets with it has the catalogue
-    /// read again.
+    /// The catalogue as it was last read. Rules see nothing of a programme that ever changes, nor those that
+    /// are published of a grade that they name; but what came since is missing, until somebody who meets with
+    /// it has the catalogue read again.
     ///
     /// # Errors
     /// The database cannot be read.
@@ -94,16 +94,17 @@ impl RuleCache {
     /// The database cannot be read, or what is kept of the rule set cannot.
     pub fn compiled(&self, conn: &mut Conn, rule_set: &RuleSet) -> Result<Arc<CompiledRules>> {
         let catalogue = self.catalogue(conn)?;
-        if let Some(compiled) = self.at_hand(rule_set, &catalogue) {
+        // Grades that a draft names may be corrected and taken off.
+        if rule_set.published_at.is_some()
+            && let Some(compiled) = self.at_hand(rule_set, &catalogue)
+        {
             return Ok(compiled);
         }
         let rules = rule_set.rules()?;
         // It may speak of a grade that came onto the ladder since, or was corrected before anything named it.
         let ladder: HashMap<_, _> = qualifications::ladder(conn)?.into_iter().collect();
-        let is_known = rules
-            .grades_named()
-            .into_iter()
-            .all(|grade| catalogue.rank(grade).is_some_and(|rank| ladder.get(grade) == Some(&rank)));
+        let is_known =
+            rules.grades_named().into_iter().all(|grade| catalogue.rank(grade) == ladder.get(grade).copied());
         let catalogue = if is_known { catalogue } else { self.reload(conn)? };
         let compiled = Arc::new(rule_set.compiled_of(rules, &catalogue));
         let mut rule_sets = lock(&self.rule_sets);

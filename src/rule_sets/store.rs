@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::faults;
 use super::model::{Publication, RuleSet, RuleSetStatus};
+use super::publications::Publications;
 use crate::db::conflict::Unique;
 use crate::db::schema::rule_sets;
 use crate::db::{Conn, Tx, each};
@@ -27,12 +28,10 @@ pub fn find(conn: &mut Conn, id: RuleSetId) -> Result<Option<RuleSet>> {
 /// # Errors
 /// The database cannot be read.
 pub fn in_force(conn: &mut Conn, valid_at: Day, known_at: Moment) -> Result<Option<RuleSet>> {
-    // A draft has no moment of publication, so it is none of these.
-    let begun = rule_sets::table
-        .filter(rule_sets::published_at.le(known_at))
-        .filter(rule_sets::effective_from.le(valid_at));
-    let latest = begun.order(rule_sets::effective_from.desc());
-    Ok(each!(conn, c => latest.select(RuleSet::as_select()).first(c).optional()?))
+    match Publications(publications(conn)?.into()).on(valid_at, known_at).id {
+        Some(id) => find(conn, id),
+        None => Ok(None),
+    }
 }
 
 /// The publications of rule sets, the one that begins last first.

@@ -203,7 +203,7 @@ impl Catalogue {
                 all.programmes.push(programme);
             }
         }
-        all.ranks.extend(other.ranks);
+        all.ranks = other.ranks;
         let is_more = all.programmes.len() > self.programmes.len() || all.ranks != self.ranks;
         is_more.then_some(all)
     }
