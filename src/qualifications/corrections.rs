@@ -1,5 +1,7 @@
 //! KEEPS: awards as they were before they were corrected.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::model::Award;
@@ -102,7 +104,7 @@ pub(super) fn believed_then(
     Ok(each!(conn, c => then.select(columns).load(c)?))
 }
 
-/// Awards of a record whose days were corrected since a moment.
+/// Awards of a record whose days are not those that they had at a moment.
 ///
 /// # Errors
 /// The database cannot be read.
@@ -118,8 +120,8 @@ pub fn moved_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<V
             (awards::valid_from, awards::valid_until),
         ))
         .load(conn)?;
-    let mut moved: Vec<_> =
-        rows.into_iter().filter(|(_, before, now)| before != now).map(|(id, ..)| id).collect();
-    moved.dedup();
-    Ok(moved)
+    // The first that was corrected since is what was believed then.
+    let mut seen = BTreeSet::new();
+    let then = rows.into_iter().filter(|(id, ..)| seen.insert(*id));
+    Ok(then.filter(|(_, before, now)| before != now).map(|(id, ..)| id).collect())
 }

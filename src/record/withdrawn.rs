@@ -10,11 +10,16 @@ use crate::reviews::{Cause, FactKind, WithdrawnFact};
 use crate::values::{Moment, WorkerId};
 use crate::{completions, qualifications, supervision, workers};
 
-/// Withdrawals of a person's facts since a moment; of each kind in the order in which they happened.
+/// Withdrawals of a person's facts since a moment; of each kind in the order in which they happened. Awards
+/// that were corrected since another one, at which all was known that they are compared with.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Result<Vec<WithdrawnFact>> {
+pub fn withdrawn_since(
+    conn: &mut Conn,
+    worker: WorkerId,
+    (since, known_at): (Moment, Moment),
+) -> Result<Vec<WithdrawnFact>> {
     let (mut all, mut attended) = (Vec::new(), BTreeSet::new());
     for record in workers::records_of_person(conn, worker)? {
         for (id, after) in completions::withdrawn_since(conn, record, since)? {
@@ -32,7 +37,7 @@ pub fn withdrawn_since(conn: &mut Conn, worker: WorkerId, since: Moment) -> Resu
         for (id, after) in workers::absences_withdrawn_since(conn, record, since)? {
             all.push(withdrawn(FactKind::Absence, id.0, after.map(|after| after.0)));
         }
-        for award in qualifications::moved_since(conn, record, since)? {
+        for award in qualifications::moved_since(conn, record, known_at)? {
             let (kind, cause) = (FactKind::Award, Cause::Corrected);
             all.push(WithdrawnFact { kind, fact: award.0, cause, superseded_by: None });
         }

@@ -178,13 +178,14 @@ impl ReviewResolution {
 
 impl WithdrawnFact {
     /// Whether this may happen to one fact more than once: then each time raises a review, unless one for it
-    /// is open. An award or a programme that is corrected stays the same fact.
+    /// is open. An award or a programme that is corrected stays the same fact, and an award may come upon the
+    /// same suspension again: by the day of its decision, or by a merge.
     #[must_use]
     pub(super) const fn recurs(&self) -> bool {
         match self.cause {
-            Cause::Revoked | Cause::Restored | Cause::Closed => true,
+            Cause::Revoked | Cause::Restored | Cause::Closed | Cause::Suspended => true,
             Cause::Corrected => matches!(self.kind, FactKind::Award | FactKind::Programme),
-            Cause::Voided | Cause::Suspended => false,
+            Cause::Voided => false,
         }
     }
 }

@@ -39,4 +39,6 @@ pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, Worker
 pub use pay::{BasePay, PaySight};
 pub use sight::{CallerSight, caller_sight, pay_sight, sight, sight_on};
 pub use staffing::{EmploymentPeriod, ListedEmployment, Staffing, listed_twice, staffing};
-pub use store::{absorbed, each_known, find, find_by_hash, find_seen, records_of_person, sees};
+pub use store::{
+    absorbed, each_known, find, find_by_hash, find_seen, records_of_person, records_of_person_at, sees,
+};

@@ -91,6 +91,20 @@ pub fn records_of_person(conn: &mut Conn, id: WorkerId) -> Result<Vec<WorkerId>>
     Ok(records)
 }
 
+/// Every record that was known at a moment to be of the person that a record is of.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn records_of_person_at(conn: &mut Conn, id: WorkerId, known_at: Moment) -> Result<Vec<WorkerId>> {
+    let mut survivor = id;
+    while let Some(next) = closures::closed_at(conn, survivor, known_at)?.and_then(|one| one.merged_into) {
+        survivor = next;
+    }
+    let mut records = absorbed(conn, survivor, known_at)?;
+    records.push(survivor);
+    Ok(records)
+}
+
 /// The record under which a person goes on now.
 pub(super) fn survivor(conn: &mut Conn, id: WorkerId) -> Result<WorkerId> {
     let mut survivor = id;

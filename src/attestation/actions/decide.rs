@@ -105,14 +105,14 @@ fn grant(
     for withdrawn in workers::grounds_withdrawn_since(tx, worker.id, since)? {
         reviews::raise_of(tx, award.id, worker.id, &withdrawn)?;
     }
-    for withdrawn in record::withdrawn_since(tx, worker.id, since)? {
+    for withdrawn in record::withdrawn_since(tx, worker.id, (since, submission.known_at))? {
         if facts.contains(&withdrawn.fact) {
             reviews::raise_of(tx, award.id, worker.id, &withdrawn)?;
             facts.extend(withdrawn.superseded_by);
         }
     }
-    // Suspensions that became known after the facts were put forward.
-    qualifications::review_suspensions_since(tx, &award, since)?;
+    // Suspensions that became known, or the worker's, after the facts were put forward.
+    qualifications::review_suspensions_since(tx, &award, application.worker_id, since)?;
     completions::review_teaching_since(tx, (award.id, worker.id), &facts, submission.known_at)?;
     review_kinds_since(tx, (award.id, worker.id), (evidence, &facts), submission.known_at)?;
     Ok(award.id)

@@ -132,16 +132,27 @@ fn covered_before(conn: &mut Conn, suspension: &Suspension, moment: Moment, day:
 }
 
 /// Has a new award looked at again where the worker is suspended on the day of its decision by what became
-/// known since a moment.
+/// known since a moment: a suspension, or a record of the person which is merged with the one that was
+/// applied for.
 ///
 /// # Errors
 /// The database cannot take it.
-pub fn review_suspensions_since(tx: &mut Tx<'_>, award: &Award, since: Moment) -> Result<()> {
+pub fn review_suspensions_since(
+    tx: &mut Tx<'_>,
+    award: &Award,
+    applied_for: WorkerId,
+    since: Moment,
+) -> Result<()> {
+    let before = workers::records_of_person_at(tx, applied_for, since)?;
     for record in workers::records_of_person(tx, award.worker_id)? {
-        for recorded in store::believed_since(tx, record, since)? {
-            let is_new = !covered_before(tx, &recorded, since, award.decided_on)?;
-            if recorded.covers(award.decided_on) && is_new {
-                let grounds = grounds(&recorded, Cause::Suspended);
+        let has_joined = !before.contains(&record);
+        for suspension in store::believed_of(tx, record)? {
+            if !suspension.covers(award.decided_on) {
+                continue;
+            }
+            let is_later = suspension.recorded_at >= since;
+            if has_joined || (is_later && !covered_before(tx, &suspension, since, award.decided_on)?) {
+                let grounds = grounds(&suspension, Cause::Suspended);
                 reviews::raise_of(tx, award.id, award.worker_id, &grounds)?;
             }
         }

@@ -55,15 +55,6 @@ pub(super) fn believed_of(conn: &mut Conn, record: WorkerId) -> Result<Vec<Suspe
     Ok(believed.select(Suspension::as_select()).order(suspensions::id).load(conn)?)
 }
 
-/// The suspensions of a record that are believed and became known since a moment.
-pub(super) fn believed_since(conn: &mut Conn, record: WorkerId, since: Moment) -> Result<Vec<Suspension>> {
-    let believed = suspensions::table
-        .filter(suspensions::worker_id.eq(record))
-        .filter(suspensions::withdrawn_at.is_null())
-        .filter(suspensions::recorded_at.ge(since));
-    Ok(believed.select(Suspension::as_select()).order(suspensions::id).load(conn)?)
-}
-
 /// Finds the suspension that is believed of one of these records and says the same as another one.
 pub(super) fn find_equal(
     conn: &mut Conn,

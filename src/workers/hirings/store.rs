@@ -76,7 +76,7 @@ pub(super) fn contests(
     Ok(query.load(conn)?)
 }
 
-/// Keeps that a hiring is contested, for the first time. Whether it was one that stands and was not.
+/// Keeps that a hiring is contested. Whether it was one that stands and was not until now.
 pub(super) fn contest(
     tx: &mut Tx<'_>,
     id: HiringId,
