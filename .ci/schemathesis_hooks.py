@@ -385,7 +385,7 @@ def before_call(context, case, kwargs):
     if "If-Match" in headers:
         # The ETag of the record as it is now.
         others = {name: value.encode() for name, value in headers.items() if name != "If-Match"}
-        record = case.formatted_path.removesuffix("/publications")
+        record = case.formatted_path.removesuffix("/publications").removesuffix("/corrections")
         read = requests.get(base_of(case) + record, headers=others, timeout=10)
         headers["If-Match"] = read.headers.get("ETag", headers["If-Match"])
 

@@ -64,7 +64,7 @@ pub(super) fn known_at(
     let since: Vec<(OrganisationId, Idno)> = withdrawn::table
         .filter(withdrawn::organisation_id.eq_any(ids))
         .filter(withdrawn::withdrawn_at.gt(moment))
-        .order(withdrawn::withdrawn_at.desc())
+        .order((withdrawn::withdrawn_at.desc(), withdrawn::id.desc()))
         .select((withdrawn::organisation_id, withdrawn::idno))
         .load(conn)?;
     let mut then: HashMap<_, _> = since.into_iter().collect();

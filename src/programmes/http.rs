@@ -154,6 +154,8 @@ async fn create_programme(
 ///
 /// A draft is there for registrar and ministry, and for a university that keeps it. `knownAt` asks how it
 /// stood at a moment: its status, its approval and its retirement as they were known, all else as it is now.
+/// Steps that an older version of the register took, which did not keep how a programme stood, are answered
+/// as they are now.
 #[utoipa::path(
     tag = "programmes", operation_id = "get_programme", security(()), extensions(("x-visitor" = json!(true))),
     params(("id" = ProgrammeId, Path, description = "The programme"), ProgrammeTime),

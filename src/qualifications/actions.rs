@@ -16,6 +16,7 @@ use crate::events::{happened, record};
 use crate::reviews::{self, AwardReview, Cause, FactKind, ReviewResolution, WithdrawnFact};
 use crate::values;
 use crate::values::{AwardId, ClientId, Day, ReviewId};
+use crate::version::Condition;
 use crate::workers::{self, ClosingChange, Sight, Worker};
 
 /// Records an award by the caller's commission.
@@ -95,16 +96,19 @@ pub(super) fn keep_award(tx: &mut Tx<'_>, by: ClientId, stated: &StatedAward) ->
 /// in. What was known of it before stays, and what rests on its days is looked at again.
 ///
 /// # Errors
-/// It is another commission's, or one that its commission recorded itself; the correction has faults or
-/// changes nothing; another award stands under the decision, or by another one the worker holds the grade on
-/// a day that is added (the conflict names it).
+/// It is another commission's, or one that its commission recorded itself, or is not as the caller read it;
+/// the correction has faults or changes nothing; another award stands under the decision, or by another one
+/// the worker holds the grade on a day that is added (the conflict names it).
 pub(super) fn correct(
     tx: &mut Tx<'_>,
     call: &Call,
     id: AwardId,
+    condition: &Condition,
     correction: &AwardCorrection,
 ) -> Result<Award> {
     let before = correctable(tx, call, id)?;
+    // All of it is said anew: what another one corrected meanwhile would be lost unread.
+    condition.check(&before)?;
     let mut faults = Faults::default();
     correction.award.check(&before, call.today, &mut faults);
     faults.check()?;

@@ -17,6 +17,7 @@ use crate::auth::{Allowed, Visitor};
 use crate::error::{Error, Result};
 use crate::http::{Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply};
 use crate::values::GradeId;
+use crate::version::Condition;
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
@@ -112,9 +113,11 @@ async fn get_grade(_: Visitor, hall: web::Data<Hall>, Path(id): Path<GradeId>) -
 ///
 /// Its names at any time. Code, rank, supplement and legal basis while nothing rests on them: it is a
 /// conflict where the grade was ever awarded (`gradeAwarded`) or applied for (`gradeAppliedFor`), or where a
-/// rule set that was published names it (`gradeInRules`). How it stood is kept.
+/// rule set that was published names it (`gradeInRules`). How it stood is kept. Whether it is sample data
+/// stays. All of it is said anew: send the `ETag` that you read as `If-Match`.
 #[utoipa::path(
     tag = "qualifications", operation_id = "create_grade_correction", security(("oauth2" = [GRADES_MANAGE])),
+    extensions(("x-if-match" = json!(true))),
     params(("id" = GradeId, Path, description = "The grade")),
     request_body(content = GradeCorrection, description = "The grade as it should be, and why"),
     responses((status = 201, description = "Corrected", body = Grade))
@@ -125,13 +128,14 @@ async fn create_grade_correction(
     hall: web::Data<Hall>,
     once: IdempotencyKey,
     Path(id): Path<GradeId>,
+    condition: Condition,
     in_use: web::Data<GradeUse>,
     correction: Json<GradeCorrection>,
 ) -> Result<Reply> {
     let (call, in_use) = (allowed.call, **in_use);
     once.by(&call)
         .run(&hall, correction.fingerprint, move |tx| {
-            let grade = ladder::correct(tx, &call, id, &correction.value, in_use)?;
+            let grade = ladder::correct(tx, &call, id, &condition, &correction.value, in_use)?;
             Reply::created(ladder::address(id), &grade)
         })
         .await

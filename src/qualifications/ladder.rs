@@ -7,6 +7,7 @@ use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{happened, record};
 use crate::values::{self, Code, GradeId, Withdrawal};
+use crate::version::Condition;
 
 /// Look-up of what rests on a grade outside of this room.
 ///
@@ -45,16 +46,21 @@ fn add(tx: &mut Tx<'_>, new: &NewGrade) -> Result<Grade> {
 /// Corrects a grade: its names at any time, all of it while nothing rests on it.
 ///
 /// # Errors
-/// It does not exist or stays as it is, something rests on it, or its code or its rank is another one's.
+/// It does not exist, is not as the caller read it or stays as it is, something rests on it, or its code or
+/// its rank is another one's.
 pub(super) fn correct(
     tx: &mut Tx<'_>,
     call: &Call,
     id: GradeId,
+    condition: &Condition,
     correction: &GradeCorrection,
     in_use: GradeUse,
 ) -> Result<Grade> {
     let before = store::find_grade(tx, id)?.ok_or_else(Error::not_found)?;
-    let after = Grade::stated(id, &correction.grade, before.created_at);
+    // All of it is said anew: what another one corrected meanwhile would be lost unread.
+    condition.check(&before)?;
+    // A grade is sample data or is not; whoever corrects it does not say so.
+    let after = Grade { sample: before.sample, ..Grade::stated(id, &correction.grade, before.created_at) };
     if after == before {
         return Err(Error::fault("/grade", values::faults::nothing_corrected()));
     }

@@ -185,7 +185,8 @@ impl Award {
     }
 
     /// Finds whether another award of the person keeps this one, which was revoked at a moment, from standing
-    /// again. One that was there beside it before is none.
+    /// again. One that was there beside it before is none, but of the last minute before the revocation
+    /// nobody knows the order.
     #[must_use]
     pub(super) fn obstacle(&self, other: &Self, revoked_at: Moment) -> Option<Obstacle> {
         if other.id == self.id || other.grade_id != self.grade_id {

@@ -92,12 +92,15 @@ impl RestatedAward {
     }
 
     pub(super) fn terms(&self) -> AwardTerms {
-        let Self { decided_on, valid_from, valid_until, .. } = *self;
-        AwardTerms { decision_number: self.decision_number.clone(), decided_on, valid_from, valid_until }
+        AwardTerms::of(&self.decision_number, self.decided_on, (self.valid_from, self.valid_until))
     }
 }
 
 impl AwardTerms {
+    fn of(decision_number: &Reference, decided_on: Day, (valid_from, valid_until): AwardDays) -> Self {
+        Self { decision_number: decision_number.clone(), decided_on, valid_from, valid_until }
+    }
+
     /// First and last day.
     pub(super) const fn days(&self) -> AwardDays {
         (self.valid_from, self.valid_until)
@@ -107,8 +110,7 @@ impl AwardTerms {
 impl Award {
     /// The part of it that may be corrected.
     pub(super) fn terms(&self) -> AwardTerms {
-        let Self { decided_on, valid_from, valid_until, .. } = *self;
-        AwardTerms { decision_number: self.decision_number.clone(), decided_on, valid_from, valid_until }
+        AwardTerms::of(&self.decision_number, self.decided_on, (self.valid_from, self.valid_until))
     }
 
     /// The award on other terms.

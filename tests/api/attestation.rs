@@ -995,7 +995,7 @@ async fn what_is_corrected_between_submission_and_decision_is_reviewed_at_once()
     let restated =
         json!({ "decisionNumber": "7/2025", "decidedOn": "2025-02-20", "validFrom": "2025-04-01" });
     let correction = json!({ "award": restated, "reason": "altă zi" });
-    scene.commission.post(&format!("/api/v1/awards/{award}/corrections"), correction).await.expect(201);
+    scene.commission.correct(&format!("/api/v1/awards/{award}/corrections"), correction).await.expect(201);
     let approval = json!({ "approvedFrom": "2026-02-01", "legalBasis": "Ordinul nr. 42" });
     let correction = json!({ "approval": approval, "reason": "altă zi" });
     let corrections = format!("/api/v1/programmes/{programme}/approval-corrections");

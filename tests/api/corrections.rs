@@ -1,6 +1,8 @@
 //! Corrections of awards that were typed wrong. What was known before stays as it was, and what rests on it
 //! is looked at again.
 
+use actix_web::http::Method;
+use actix_web::http::header::IF_MATCH;
 use futures_util::future::{join_all, join3};
 use registry::call::Role;
 use registry::qualifications::each_known_award;
@@ -62,7 +64,7 @@ async fn read_whole(scene: &Scene, known_at: &str) -> Vec<(AwardId, Day, Option<
     read.await.expect("awards")
 }
 
-/// The award of another worker, which rests on a fact.
+/// Has an award of the worker rest on a fact.
 async fn resting(scene: &Scene, award: &str, fact: &str) {
     let (id, worker) = (award.parse::<AwardId>().expect("an id"), scene.worker().parse().expect("an id"));
     let facts: Vec<Uuid> = vec![fact.parse().expect("an id")];
@@ -87,7 +89,7 @@ async fn an_award_with_a_wrong_number_and_last_day_is_corrected() {
     let path = corrections(&award);
     scene.service.clock.advance_seconds(60);
     let right = restated("17/2025", "2025-03-01", Some("2028-02-29"));
-    let corrected = scene.commission.post(&path, right.clone()).await.expect(201);
+    let corrected = scene.commission.correct(&path, right.clone()).await.expect(201);
     assert_eq!(
         (corrected.id(), corrected.header("location")),
         (award.clone(), Some(&*format!("{AWARDS}/{award}")))
@@ -108,7 +110,7 @@ async fn an_award_with_a_wrong_number_and_last_day_is_corrected() {
     let between = now(&scene).await;
     scene.service.clock.advance_seconds(60);
     let again = restated("17/2025", "2025-02-25", Some("2031-02-28"));
-    scene.commission.post(&path, again).await.expect(201);
+    scene.commission.correct(&path, again).await.expect(201);
     assert_eq!(held(&scene, "2025-02-26", None).await, words([["17/2025", "2031-02-28"]]));
     for (moment, number, until) in [(&before, "71/2025", "2030-02-28"), (&between, "17/2025", "2028-02-29")] {
         assert_eq!(held(&scene, "2025-02-26", Some(moment)).await, words::<0>([]), "{moment}");
@@ -128,7 +130,7 @@ async fn corrections_that_share_a_commit_are_known_one_after_the_other() {
     let path = corrections(&award);
     let (slow, end) = scene.service.slow_write().await;
     let correct =
-        |number: &str| scene.commission.post(&path, restated(number, "2025-03-01", Some("2030-02-28")));
+        |number: &str| scene.commission.correct(&path, restated(number, "2025-03-01", Some("2030-02-28")));
     let at_once = join3(correct("1/2025"), correct("2/2025"), async { end.send(()).expect("heard") });
     let (one, other, ()) = at_once.await;
     slow.await.expect("ended").expect("written");
@@ -143,9 +145,9 @@ async fn a_correction_of_an_award_is_looked_at_as_an_award_is() {
     let (scene, grade, award) = with_award().await;
     let (path, commission) = (corrections(&award), &scene.commission);
     let code = |answer: &Answer| answer.body["faults"][0]["code"].clone();
-    let same = commission.post(&path, restated("71/2025", "2025-03-01", Some("2030-02-28"))).await;
+    let same = commission.correct(&path, restated("71/2025", "2025-03-01", Some("2030-02-28"))).await;
     assert_eq!(code(&same.expect_faults(&["/award"])), "nothingCorrected");
-    commission.post(&path, json!({})).await.expect_faults(&["/award", "/reason"]);
+    commission.correct(&path, json!({})).await.expect_faults(&["/award", "/reason"]);
     let mut wrong = restated("17/2025", "2025-03-01", Some("2025-02-28"));
     for (field, value) in
         [("decidedOn", json!("2030-01-01")), ("workerId", json!(scene.mentor())), ("gradeId", json!(NOBODY))]
@@ -153,12 +155,12 @@ async fn a_correction_of_an_award_is_looked_at_as_an_award_is() {
         wrong["award"][field] = value;
     }
     let places = ["/award/workerId", "/award/gradeId", "/award/decidedOn", "/award/validUntil"];
-    let refused = commission.post(&path, wrong).await.expect_faults(&places);
+    let refused = commission.correct(&path, wrong).await.expect_faults(&places);
     let faults = refused.body["faults"].as_array().expect("a list");
     assert_eq!(faults.iter().filter(|fault| fault["code"] == "awardNotMoved").count(), 2, "{faults:?}");
     let mut own = restated("17/2025", "2025-03-01", Some("2030-02-28"));
     (own["award"]["workerId"], own["award"]["gradeId"]) = (json!(scene.worker()), json!(grade));
-    commission.post(&path, own).await.expect(201);
+    commission.correct(&path, own).await.expect(201);
     // By another award the worker holds the grade, or stands under the decision.
     let later = decided(&scene, &grade, "18/2025", "2030-03-01", None).await;
     for (number, until, expected) in
@@ -170,14 +172,16 @@ async fn a_correction_of_an_award_is_looked_at_as_an_award_is() {
     // Whoever is not its commission is not told that it is there, or told who corrects it.
     let right = restated("19/2025", "2025-03-01", Some("2030-02-28"));
     let stranger = scene.service.client(Role::Commission).await;
-    let (foreign, absent) =
-        (stranger.post(&path, right.clone()).await, stranger.post(&corrections(NOBODY), right.clone()).await);
+    let (foreign, absent) = (
+        stranger.correct(&path, right.clone()).await,
+        stranger.correct(&corrections(NOBODY), right.clone()).await,
+    );
     assert_eq!(foreign.expect(404).body["code"], absent.expect(404).body["code"]);
     for client in [&scene.ministry, &scene.employer, &scene.payroll, &scene.provider] {
-        client.post(&path, right.clone()).await.expect(403);
+        client.correct(&path, right.clone()).await.expect(403);
     }
     told(&scene.registrar, &path, &right, "awardOfItsCommission").await;
-    let all = join_all((0..8).map(|_| commission.post(&path, right.clone()))).await;
+    let all = join_all((0..8).map(|_| commission.correct(&path, right.clone()))).await;
     assert_eq!(all.iter().filter(|answer| answer.status == 201).count(), 1);
     assert!(all.iter().all(|answer| [201, 400, 409].contains(&answer.status.as_u16())));
     // Two awards are given one number at once, and one has it.
@@ -185,7 +189,8 @@ async fn a_correction_of_an_award_is_looked_at_as_an_award_is() {
         0 => (path.clone(), restated("20/2025", "2025-03-01", Some("2030-02-28"))),
         _ => (corrections(&later), restated("20/2025", "2030-03-01", None)),
     };
-    let all = join_all((0..6).map(clash).map(async |(path, body)| commission.post(&path, body).await)).await;
+    let all =
+        join_all((0..6).map(clash).map(async |(path, body)| commission.correct(&path, body).await)).await;
     assert_eq!(all.iter().filter(|answer| answer.status == 201).count(), 1);
     let numbers = scene.registrar.list(&format!("{AWARDS}?workerId={}", scene.worker()), "awards").await;
     assert_eq!(numbers.iter().filter(|one| one["decisionNumber"] == "20/2025").count(), 1);
@@ -197,18 +202,18 @@ async fn a_revoked_award_is_corrected_within_its_revocation() {
     let revocation = json!({ "revokedFrom": "2026-06-01", "reason": "fraudă" });
     scene.commission.post(&format!("{AWARDS}/{award}/revocations"), revocation).await.expect(201);
     let path = corrections(&award);
-    let early = scene.commission.post(&path, restated("71/2025", "2025-03-01", Some("2026-05-31"))).await;
+    let early = scene.commission.correct(&path, restated("71/2025", "2025-03-01", Some("2026-05-31"))).await;
     assert_eq!(
         early.expect_faults(&["/award/validUntil"]).body["faults"][0]["code"],
         "revokedOutsideCorrection"
     );
     scene
         .commission
-        .post(&path, restated("71/2025", "2026-06-02", None))
+        .correct(&path, restated("71/2025", "2026-06-02", None))
         .await
         .expect_faults(&["/award/validFrom"]);
     let corrected =
-        scene.commission.post(&path, restated("17/2025", "2025-03-01", None)).await.expect(201).body;
+        scene.commission.correct(&path, restated("17/2025", "2025-03-01", None)).await.expect(201).body;
     assert_eq!((text(&corrected, "revokedFrom"), &corrected["validUntil"]), ("2026-06-01", &Value::Null));
 }
 
@@ -220,7 +225,7 @@ async fn awards_that_rest_on_the_days_of_one_are_reviewed_each_time() {
     resting(&scene, &other, &award).await;
     let path = corrections(&award);
     let correct = async |number: &str, until: &str| {
-        scene.commission.post(&path, restated(number, "2025-03-01", Some(until))).await.expect(201);
+        scene.commission.correct(&path, restated(number, "2025-03-01", Some(until))).await.expect(201);
     };
     correct("17/2025", "2030-02-28").await;
     assert_eq!(asked(&scene, &other).await, words::<0>([]), "its days are the same");
@@ -262,15 +267,14 @@ async fn an_award_whose_decision_turns_out_to_fall_into_a_suspension_is_reviewed
     assert_eq!(asked(&scene, &award).await, words::<0>([]));
     let mut correction = restated("71/2025", "2025-03-01", Some("2030-02-28"));
     correction["award"]["decidedOn"] = json!("2025-02-05");
-    scene.commission.post(&corrections(&award), correction.clone()).await.expect(201);
+    scene.commission.correct(&corrections(&award), correction.clone()).await.expect(201);
     assert_eq!(asked(&scene, &award).await, words([["suspension", "suspended"]]));
     revoked(&scene, &award).await;
     correction["award"]["decidedOn"] = json!("2025-02-20");
-    scene.commission.post(&corrections(&award), correction).await.expect(201);
+    scene.commission.correct(&corrections(&award), correction).await.expect(201);
     assert_eq!(asked(&scene, &award).await[1..], words([["suspension", "corrected"]]));
     // So it is of a record that was closed by then.
-    let [_, other] = ["grade-4", "grade-5"];
-    let grade = scene.new_grade(other, 5).create().await;
+    let grade = scene.new_grade("grade-5", 5).create().await;
     let second = decided(&scene, &grade, "50/2025", "2025-03-01", None).await;
     let closing = json!({ "effectiveOn": "2025-02-21", "reason": "a plecat din sistem" });
     let path = format!("/api/v1/workers/{}/deactivations", scene.worker());
@@ -278,8 +282,79 @@ async fn an_award_whose_decision_turns_out_to_fall_into_a_suspension_is_reviewed
     assert_eq!(asked(&scene, &second).await, words::<0>([]));
     let mut correction = restated("50/2025", "2025-03-01", None);
     correction["award"]["decidedOn"] = json!("2025-02-22");
-    scene.commission.post(&corrections(&second), correction).await.expect(201);
+    scene.commission.correct(&corrections(&second), correction).await.expect(201);
     assert_eq!(asked(&scene, &second).await, words([["deactivation", "closed"]]));
+}
+
+/// Moves the day of the decision of an award.
+async fn decided_on(scene: &Scene, award: &str, day: &str) {
+    let mut correction = restated("71/2025", "2025-03-01", Some("2030-02-28"));
+    correction["award"]["decidedOn"] = json!(day);
+    scene.commission.correct(&corrections(award), correction).await.expect(201);
+}
+
+async fn upheld(scene: &Scene, review: &str) {
+    let upheld = json!({ "outcome": "upheld", "reason": "nu era suspendată" });
+    scene.commission.post(&format!("/api/v1/award-reviews/{review}/resolutions"), upheld).await.expect(201);
+}
+
+#[actix_web::test]
+async fn an_award_that_comes_upon_a_suspension_again_is_reviewed_again() {
+    let (scene, _, award) = with_award().await;
+    suspended(&scene, scene.worker(), "2025-02-01", "2025-02-10").await;
+    decided_on(&scene, &award, "2025-02-05").await;
+    upheld(&scene, text(&reviews(&scene, &award).await[0], "id")).await;
+    for day in ["2025-02-20", "2025-02-06", "2025-02-21", "2025-02-07"] {
+        decided_on(&scene, &award, day).await;
+    }
+    assert_eq!(asked(&scene, &award).await, words([["suspension", "suspended"]; 2]), "one that is open asks");
+    // So does a merge that is withdrawn and made again.
+    let (scene, _, award) = with_award().await;
+    suspended(&scene, scene.mentor(), "2025-02-01", "2025-02-28").await;
+    scene.merge(scene.mentor(), scene.worker()).await;
+    upheld(&scene, text(&reviews(&scene, &award).await[0], "id")).await;
+    let path = format!("/api/v1/workers/{}/merge-withdrawals", scene.mentor());
+    scene.registrar.post(&path, why()).await.expect(201);
+    scene.merge(scene.mentor(), scene.worker()).await;
+    assert_eq!(asked(&scene, &award).await, words([["suspension", "suspended"]; 2]));
+}
+
+#[actix_web::test]
+async fn an_award_is_corrected_as_it_was_read() {
+    let (scene, _, award) = with_award().await;
+    let (path, read) = (format!("{AWARDS}/{award}"), restated("17/2025", "2025-03-01", Some("2030-02-28")));
+    scene.commission.post(&corrections(&award), read.clone()).await.expect(428);
+    let tag = scene.commission.get(&path).await.expect(200).etag();
+    let send = async |body: Value| {
+        let request = scene.commission.request(Method::POST, &corrections(&award));
+        scene.commission.send(request.insert_header((IF_MATCH, tag.as_str())).set_json(body)).await
+    };
+    // Whoever corrects the last day has not read the number.
+    let first = send(read).await.expect(201);
+    send(restated("71/2025", "2025-03-01", Some("2031-02-28"))).await.expect(412);
+    let now = scene.commission.get(&path).await.expect(200);
+    assert_eq!((&now.body, now.etag() == tag), (&first.body, false));
+}
+
+/// The order in which rules take facts is that of the days that were believed.
+#[actix_web::test]
+async fn awards_whose_first_days_change_places_are_read_in_the_order_of_then() {
+    let (scene, _, award) = with_award().await;
+    let grade = scene.new_grade("grade-3", 3).create().await;
+    let other = decided(&scene, &grade, "30/2025", "2025-06-01", None).await;
+    let before = now(&scene).await;
+    scene.service.clock.advance_seconds(60);
+    for (award, number, from) in [(&award, "71/2025", "2025-09-01"), (&other, "30/2025", "2025-02-25")] {
+        scene.commission.correct(&corrections(award), restated(number, from, None)).await.expect(201);
+    }
+    let [award, other] = [award, other].map(|id| id.parse::<AwardId>().expect("an id"));
+    let days = |all: Vec<(AwardId, Day, _)>| {
+        all.into_iter().map(|(id, from, _)| (id, from.to_string())).collect::<Vec<_>>()
+    };
+    let then = [(award, "2025-03-01".to_owned()), (other, "2025-06-01".to_owned())];
+    assert_eq!(days(read_whole(&scene, &before).await), then);
+    let since = [(other, "2025-02-25".to_owned()), (award, "2025-09-01".to_owned())];
+    assert_eq!(days(read_whole(&scene, &now(&scene).await).await), since);
 }
 
 #[actix_web::test]
@@ -321,11 +396,11 @@ async fn the_registrar_corrects_an_award_that_was_brought_in() {
     let found = scene.registrar.list(&format!("{AWARDS}?workerId={}", scene.worker()), "awards").await;
     let award = text(&found[0], "id");
     let correction = restated("17/2020", "2020-03-01", Some("2027-02-28"));
-    let corrected = scene.registrar.post(&corrections(award), correction).await.expect(201).body;
+    let corrected = scene.registrar.correct(&corrections(award), correction).await.expect(201).body;
     assert_eq!(text(&corrected, "decisionNumber"), "17/2020");
     assert!(corrected["migrationBasis"].is_string(), "{corrected}");
     // Its commission does so as well.
     let correction = restated("18/2020", "2020-03-01", Some("2027-02-28"));
-    scene.commission.post(&corrections(award), correction).await.expect(201);
+    scene.commission.correct(&corrections(award), correction).await.expect(201);
     assert_eq!(held(&scene, TODAY, None).await, words([["18/2020", "2027-02-28"]]));
 }

@@ -39,6 +39,7 @@ mod jobs;
 mod journal;
 mod ladder;
 mod legal_basis;
+mod meanwhile;
 mod migrations;
 mod minutes;
 mod mistakes;

@@ -331,6 +331,15 @@ impl Client {
         self.send(request.set_json(json!({ "reason": reason }))).await
     }
 
+    /// Corrects a record, however it is: where the version that was read is asked for, any will do.
+    pub async fn correct(&self, path: &str, body: Value) -> Answer {
+        self.send(self.correction(path).set_json(body)).await
+    }
+
+    pub fn correction(&self, path: &str) -> TestRequest {
+        self.request(Method::POST, path).insert_header((header::IF_MATCH, "*"))
+    }
+
     /// Changes a record that is as it was read: reads it for its tag first.
     pub async fn patch(&self, path: &str, body: Value) -> Answer {
         let tag = self.get(path).await.expect(200).etag();

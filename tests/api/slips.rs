@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
-use actix_web::http::Method;
 use actix_web::http::header::ACCEPT_LANGUAGE;
 use futures_util::future::join_all;
 use registry::call::Role;
@@ -67,13 +66,13 @@ pub fn why() -> Value {
 pub async fn told(client: &Client, path: &str, body: &Value, code: &str) -> Answer {
     let mut said = BTreeSet::new();
     for language in ["ro", "en", "ru"] {
-        let request = client.request(Method::POST, path).insert_header((ACCEPT_LANGUAGE, language));
+        let request = client.correction(path).insert_header((ACCEPT_LANGUAGE, language));
         let refused = client.send(request.set_json(body)).await.expect(409);
         assert_eq!(text(&refused.body, "code"), code, "{}", refused.body);
         said.insert(text(&refused.body, "detail").to_owned());
     }
     assert_eq!(said.len(), 3, "{said:?}");
-    client.post(path, body.clone()).await
+    client.correct(path, body.clone()).await
 }
 
 /// One of several that were made at once came through, and the others are conflicts.

@@ -24,6 +24,7 @@ use crate::qualifications::model::{Award, NewAward, Revocation, RevocationWithdr
 use crate::qualifications::store::Filter;
 use crate::qualifications::terms::AwardCorrection;
 use crate::values::{AwardId, Day, GradeId, Moment, OrganisationId, WorkerId};
+use crate::version::Condition;
 
 pub(super) fn routes(to: &mut ServiceConfig) {
     to.service(list_awards).service(create_award).service(get_award).service(create_award_revocation);
@@ -215,14 +216,15 @@ async fn get_award(
 /// stays answerable (`knownAt`). By the commission that decided, or by the registrar where the award was
 /// brought in (`migrationBasis`). Worker and grade stay: for others the award is revoked, and another one
 /// recorded. It is a conflict where another award stands under the decision (`decisionKnown`), or the worker
-/// holds the grade by another one on a day that is added (`gradeHeld`).
+/// holds the grade by another one on a day that is added (`gradeHeld`). All of it is said anew: send the
+/// `ETag` that you read as `If-Match`.
 ///
 /// Awards that rest on its days are reviewed (`corrected`), and it is itself where its decision turns out to
 /// fall on a day on which the worker was suspended or the record closed. The decision of an application stays
 /// as it was given.
 #[utoipa::path(
     tag = "qualifications", operation_id = "create_award_correction", security(("oauth2" = [AWARDS_RECORD])),
-    extensions(("x-personal-data" = json!(true))),
+    extensions(("x-personal-data" = json!(true)), ("x-if-match" = json!(true))),
     params(("id" = AwardId, Path, description = "The award")),
     request_body(content = AwardCorrection, description = "The award as it should be, and why"),
     responses((status = 201, description = "Corrected", body = Award))
@@ -233,12 +235,13 @@ async fn create_award_correction(
     hall: web::Data<Hall>,
     once: IdempotencyKey,
     Path(id): Path<AwardId>,
+    condition: Condition,
     correction: Json<AwardCorrection>,
 ) -> Result<Reply> {
     let call = traced.call;
     once.by(&call)
         .run(&hall, correction.fingerprint, move |tx| {
-            let award = actions::correct(tx, &call, id, &correction.value)?;
+            let award = actions::correct(tx, &call, id, &condition, &correction.value)?;
             Reply::created(actions::award_address(id), &award)
         })
         .await

@@ -84,7 +84,7 @@ impl Tale {
         let grade =
             json!({ "code": "grade-8", "rank": 8, "nameRo": "gradul VIII", "legalBasis": "Ordinul nr. 12" });
         let correction = json!({ "grade": grade, "reason": "cod introdus greșit" });
-        let answer = registrar.post(&format!("/api/v1/grades/{added}/corrections"), correction).await;
+        let answer = registrar.correct(&format!("/api/v1/grades/{added}/corrections"), correction).await;
         walk.step("create_grade_correction", &["grade.corrected"], answer).await;
         let why = json!({ "reason": "adăugat de două ori" });
         let answer = registrar.post(&format!("/api/v1/grades/{added}/withdrawals"), why).await;
@@ -358,7 +358,8 @@ impl Tale {
             "decisionNumber": "81/2026", "decidedOn": "2026-11-20", "validFrom": "2026-11-20", "validUntil": "2031-11-19"
         });
         let correction = json!({ "award": restated, "reason": "număr introdus greșit" });
-        let answer = self.commission.post(&format!("/api/v1/awards/{award}/corrections"), correction).await;
+        let answer =
+            self.commission.correct(&format!("/api/v1/awards/{award}/corrections"), correction).await;
         self.walk.step("create_award_correction", &["award.corrected"], answer).await;
         let revocation = json!({ "revokedFrom": "2026-12-01", "reason": "fraudă" });
         let answer = self.commission.post(&format!("/api/v1/awards/{award}/revocations"), revocation).await;
