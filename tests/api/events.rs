@@ -103,6 +103,16 @@ impl Walk {
         self.leaves(operation, expected, entries);
         answer
     }
+
+    /// Operations that must have left an entry each, one after the other.
+    async fn steps<const N: usize>(&mut self, all: [(&'static str, &str, Answer); N]) {
+        let entries = entries(&self.service, self.after).await;
+        assert_eq!(entries.len(), N);
+        for ((operation, expected, answer), entry) in all.into_iter().zip(entries) {
+            assert!(answer.status.is_success(), "{operation}: {}", answer.body);
+            self.leaves(operation, &[expected], vec![entry]);
+        }
+    }
 }
 
 /// An event has what every event has, and a body that fits the schema of its kind.
