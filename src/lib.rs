@@ -73,6 +73,10 @@ pub mod papers {
     pub mod figures {}
 }
 
+/// Answers and rows of files are made of many small texts, which the allocator of most systems is slow at.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 // The words that all speak.
 pub mod call;
 pub mod clock;
