@@ -59,11 +59,22 @@ const TYPICAL: usize = 512;
 /// The database cannot take it; then nothing is committed.
 pub fn write(tx: &mut Tx<'_>, events: &[String]) -> Result<()> {
     for pack in events.chunks(PACK) {
-        let pack = format!("[{}]", pack.join(","));
+        let pack = list(pack);
         let row = (outbox::recorded_at.eq(tx.now), outbox::events.eq(&pack));
         each!(tx.conn(), c => diesel::insert_into(outbox::table).values(row).execute(c)?);
     }
     Ok(())
+}
+
+/// A list of events, each as JSON.
+fn list(events: &[String]) -> String {
+    let mut list = String::with_capacity(events.iter().map(|event| event.len() + 1).sum::<usize>() + 1);
+    for (number, event) in events.iter().enumerate() {
+        list.push(if number == 0 { '[' } else { ',' });
+        list.push_str(event);
+    }
+    list.push(']');
+    list
 }
 
 /// A place in the outbox. The first one is before everything.

@@ -8,10 +8,11 @@ use super::kinds::BatchKind;
 use super::model::{Batch, Counts, StoredRow};
 use super::words::{BatchStatus, RowOutcome};
 use crate::call::Role;
-use crate::db::schema::{batch_chunks as chunks, batch_rows as rows, batches};
+use crate::db::schema::{batch_chunks as chunks, batch_rows, batch_rows as rows, batches};
 use crate::db::{Conn, Tx};
 use crate::error::Result;
 use crate::jobs::Failure;
+use crate::sql::insert_statement;
 use crate::values::{BatchId, Moment, OrganisationId, WorkerId};
 
 /// Rows of which it is looked at a time whom they are about.
@@ -165,12 +166,19 @@ pub(super) fn end(
     Ok(())
 }
 
+insert_statement! {
+    /// The statement that keeps an outcome.
+    RowInsert<'r>(StoredRow) into batch_rows {
+        batch_id, number, outcome, object_id, worker_id, reference, findings, others,
+    }
+}
+
 /// Outcomes as PostgreSQL takes many: in one COPY; SQLite takes one prepared statement many times.
 pub(super) fn insert_rows(tx: &mut Tx<'_>, new: &[&StoredRow]) -> Result<()> {
     match tx.conn() {
         Conn::Sqlite(c) => {
             for row in new {
-                diesel::insert_into(rows::table).values(*row).execute(c)?;
+                RowInsert(row).execute(c)?;
             }
         }
         Conn::Postgres(c) => {

@@ -4,6 +4,8 @@
 
 pub mod columns;
 mod engines;
+mod insert;
 
 pub use engines::{Conn, MultiBackend, MultiRawValue};
 pub(crate) use engines::{believed, each, each_row};
+pub(crate) use insert::insert_statement;

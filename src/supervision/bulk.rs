@@ -43,19 +43,19 @@ impl Change {
     /// The session that would take the place of another.
     #[must_use]
     pub fn correct(
-        before: SupervisionSession,
+        before: Box<SupervisionSession>,
         new: &NewSupervisionSession,
         reason: Note,
         actor: &Actor,
     ) -> (SessionId, Self) {
         let (id, recorded) = Self::record(before.organisation_id, new, actor);
-        (id, Self { before: Some((Box::new(before), reason)), ..recorded })
+        (id, Self { before: Some((before, reason)), ..recorded })
     }
 
     /// A session that never was.
     #[must_use]
-    pub fn void(before: SupervisionSession, reason: Note) -> Self {
-        Self { before: Some((Box::new(before), reason)), after: None }
+    pub fn void(before: Box<SupervisionSession>, reason: Note) -> Self {
+        Self { before: Some((before, reason)), after: None }
     }
 
     fn happening(&self) -> Option<Happening> {

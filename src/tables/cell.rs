@@ -1,5 +1,6 @@
 //! The content of one place of a table.
 
+use std::borrow::Cow;
 use std::fmt;
 
 use super::{Code, masked};
@@ -63,14 +64,14 @@ impl Cell {
     /// The value as one would write it, the shortest way: `24`, `24.5`, `2026-03-01`; several are divided by
     /// `; `.
     #[must_use]
-    pub fn written(&self) -> String {
+    pub fn written(&self) -> Cow<'_, str> {
         match self {
-            Self::Empty | Self::Absent | Self::Uncomputed => String::new(),
-            Self::Text(text) | Self::Broken(text) | Self::Refused(text) => text.clone(),
-            Self::Number(number) => number.to_string(),
-            Self::Day(day) => day.to_string(),
-            Self::Truth(truth) => truth.to_string(),
-            Self::List(texts) => texts.join("; "),
+            Self::Empty | Self::Absent | Self::Uncomputed => Cow::Borrowed(""),
+            Self::Text(text) | Self::Broken(text) | Self::Refused(text) => Cow::Borrowed(text),
+            Self::Number(number) => Cow::Owned(number.to_string()),
+            Self::Day(day) => Cow::Owned(day.to_string()),
+            Self::Truth(truth) => Cow::Owned(truth.to_string()),
+            Self::List(texts) => Cow::Owned(texts.join("; ")),
         }
     }
 

@@ -40,31 +40,30 @@ impl NamedWorker {
     }
 }
 
-/// The workers with these hashes of their IDNPs, under the records that are in use.
+/// The workers with these hashes of their IDNPs, in their order, under the records that are in use.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<HashMap<Vec<u8>, NamedWorker>> {
-    let columns = (workers::idnp_hash, workers::id, workers::status);
-    let mut found: Vec<(Vec<u8>, WorkerId, WorkerStatus)> = Vec::with_capacity(hashes.len());
-    match conn {
+pub fn by_hashes(conn: &mut Conn, hashes: &[Vec<u8>]) -> Result<Vec<Option<NamedWorker>>> {
+    let columns = (workers::id, workers::status);
+    let found: Vec<Option<(WorkerId, WorkerStatus)>> = match conn {
         // One prepared statement many times: a list would be compiled anew each time.
         Conn::Sqlite(c) => {
-            for hash in hashes {
-                found.extend(
-                    workers::table
-                        .filter(workers::idnp_hash.eq(hash))
-                        .select(columns)
-                        .get_result(c)
-                        .optional()?,
-                );
-            }
+            let one = |hash: &Vec<u8>| {
+                let worker = workers::table.filter(workers::idnp_hash.eq(hash)).select(columns);
+                worker.get_result(c).optional()
+            };
+            hashes.iter().map(one).collect::<Result<_, _>>()?
         }
         Conn::Postgres(c) => {
-            found = workers::table.filter(workers::idnp_hash.eq_any(hashes)).select(columns).load(c)?;
+            let many = workers::table.filter(workers::idnp_hash.eq_any(hashes));
+            let many: Vec<(Vec<u8>, _)> = many.select((workers::idnp_hash, columns)).load(c)?;
+            let many: HashMap<_, _> = many.into_iter().collect();
+            hashes.iter().map(|hash| many.get(hash).copied()).collect()
         }
-    }
-    found.into_iter().map(|(hash, id, status)| Ok((hash, in_use(conn, id, status)?))).collect()
+    };
+    let named = |found: Option<_>| found.map(|(id, status)| in_use(conn, id, status)).transpose();
+    found.into_iter().map(named).collect()
 }
 
 /// The workers with these ids. A record that was merged into another one takes no facts itself.

@@ -66,7 +66,7 @@ pub fn table_of(form: &str, file: &[u8]) -> (Vec<String>, Vec<Vec<Cell>>) {
         let sheet = book.worksheet_range_at(0).expect("a sheet").expect("readable");
         sheet.rows().map(|row| row.iter().map(cell).collect()).collect()
     };
-    (rows.remove(0).iter().map(Cell::written).collect(), rows)
+    (rows.remove(0).iter().map(|cell| cell.written().into_owned()).collect(), rows)
 }
 
 /// A file of CSV or a workbook of these titles and rows.
@@ -75,7 +75,7 @@ pub fn file_of(form: &str, titles: &[String], rows: &[Vec<Cell>]) -> Vec<u8> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         writer.write_record(titles).expect("it takes it");
         for row in rows {
-            writer.write_record(row.iter().map(Cell::written)).expect("it takes it");
+            writer.write_record(row.iter().map(|cell| cell.written().into_owned())).expect("it takes it");
         }
         return writer.into_inner().expect("it takes it");
     }

@@ -9,7 +9,7 @@
 mod reading;
 mod window;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
@@ -17,7 +17,7 @@ use tokio::task::JoinHandle;
 
 use self::reading::{FaultyRow, ReadRow, RowReader};
 use self::window::{BatchWriter, COMMIT, Progress, RowWindow, WindowEffect, is_ours};
-use super::kinds::{FileKind, ImportContext, KindTask, ListedKind, PlannedRow};
+use super::kinds::{FileKind, FileMap, ImportContext, KindTask, ListedKind, PlannedRow};
 use super::model::{Batch, Counts};
 use super::words::{Atomicity, BatchStatus, Mode, RowOutcome};
 use super::{file, store};
@@ -332,7 +332,7 @@ impl<K: FileKind> Work<K> {
             };
             rows.sort_by_key(|row| (row.worker, rank(row.outcome)));
         }
-        let mut parsed: HashMap<u32, K::ParsedRow> = parsed.into_iter().collect();
+        let mut parsed: FileMap<u32, K::ParsedRow> = parsed.into_iter().collect();
         let mut windows = Vec::new();
         while !rows.is_empty() {
             // Rows of one worker may make room for each other, and so are not divided.

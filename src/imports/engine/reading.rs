@@ -1,12 +1,10 @@
 //! Reads a file's rows, and finds those that say what another one said.
 
-use std::collections::HashMap;
-use std::collections::hash_map::{Entry, RandomState};
-use std::hash::BuildHasher;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 use crate::imports::faults;
-use crate::imports::kinds::{self, FileKind, ImportContext, PlannedRow};
+use crate::imports::kinds::{self, FileKind, FileMap, ImportContext, PlannedRow, RowDigest};
 use crate::imports::words::RowOutcome;
 use crate::tables::{Finding, Refusal, Row, Severity, Table};
 
@@ -57,8 +55,8 @@ pub(super) struct RowReader<K: FileKind> {
     table: Table,
     context: Arc<ImportContext>,
     /// The row that first had a key, and digests of what it says and of names that it says besides.
-    seen: HashMap<String, (u32, [u64; 2])>,
-    hasher: RandomState,
+    seen: FileMap<String, (u32, [u64; 2])>,
+    digest: RowDigest,
     kind: std::marker::PhantomData<K>,
 }
 
@@ -67,8 +65,8 @@ impl<K: FileKind> RowReader<K> {
         Self {
             table,
             context,
-            seen: HashMap::new(),
-            hasher: RandomState::new(),
+            seen: FileMap::default(),
+            digest: RowDigest::default(),
             kind: std::marker::PhantomData,
         }
     }
@@ -105,7 +103,7 @@ impl<K: FileKind> RowReader<K> {
     }
 
     fn see(&mut self, number: u32, parsed: &K::ParsedRow, key: String) -> Occurrence {
-        let digest = [self.hasher.hash_one(parsed), self.hasher.hash_one(K::said_names(parsed))];
+        let digest = [self.digest.of(parsed), self.digest.of(K::said_names(parsed))];
         match self.seen.entry(key) {
             Entry::Vacant(place) => {
                 place.insert((number, digest));

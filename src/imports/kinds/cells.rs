@@ -40,6 +40,8 @@ pub const ACTIONS: [(&str, Action); 13] = [
 /// A row's cells by their fields, and what is wrong with them.
 pub struct Cells<'r> {
     layout: &'static Layout,
+    /// Place of the column that was asked for last.
+    last: std::cell::Cell<usize>,
     row: &'r Row,
     findings: &'r mut Vec<Finding>,
 }
@@ -47,12 +49,21 @@ pub struct Cells<'r> {
 impl<'r> Cells<'r> {
     /// The cells of a row.
     pub fn of(layout: &'static Layout, row: &'r Row, findings: &'r mut Vec<Finding>) -> Self {
-        Self { layout, row, findings }
+        Self { layout, last: std::cell::Cell::new(0), row, findings }
+    }
+
+    /// Place of a column. Most are asked for in the order of the layout, and many twice.
+    fn place(&self, field: &str) -> Option<usize> {
+        let last = self.last.get();
+        let is_at = |place: &usize| self.layout.columns.get(*place).is_some_and(|it| it.field == field);
+        let place = [last, last + 1].into_iter().find(is_at).or_else(|| self.layout.place(field))?;
+        self.last.set(place);
+        Some(place)
     }
 
     /// Cell of a column; a dash alone stands for nothing.
     pub fn cell(&self, field: &str) -> &'r Cell {
-        match self.layout.place(field).and_then(|place| self.row.cells.get(place)) {
+        match self.place(field).and_then(|place| self.row.cells.get(place)) {
             Some(Cell::Text(text)) if text.chars().all(is_dash) => &Cell::Empty,
             Some(cell) => cell,
             None => &Cell::Empty,
@@ -241,7 +252,7 @@ const TOO_LONG: f64 = 1e15;
 /// spreadsheet made a day of, or a number with a fraction: who knows what stood there?
 pub fn plain<T: FromStr<Err = Expected>>(cell: &Cell) -> Result<T, Code> {
     let given = match cell {
-        Cell::Text(text) => text.clone(),
+        Cell::Text(_) => cell.written(),
         Cell::Number(number) if number.fract() == 0.0 && (0.0..TOO_LONG).contains(number) => cell.written(),
         Cell::Number(_) | Cell::Day(_) => return Err(Code::TextReshaped),
         _ => return Err(Code::TextInvalid),

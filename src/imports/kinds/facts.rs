@@ -57,12 +57,12 @@ impl<D> FactRow<D> {
 
     /// Key of the row in its file: the reference and whose it is, as the row names them.
     pub fn key(&self) -> String {
-        let reference = self.told().unwrap_or_default();
-        match self.owner.said() {
-            None => format!("/{reference}"),
-            Some(OrganisationRef::Id(id)) => format!("{id}/{reference}"),
-            Some(OrganisationRef::Idno(idno)) => format!("{idno}/{reference}"),
-        }
+        let owner = match self.owner.said() {
+            None => String::new(),
+            Some(OrganisationRef::Id(id)) => id.to_string(),
+            Some(OrganisationRef::Idno(idno)) => idno.to_string(),
+        };
+        owner + "/" + self.reference.as_ref().map_or("", Reference::as_str)
     }
 
     /// The reference, for the answer.
@@ -88,7 +88,7 @@ pub struct FoundRow<'r, D, F> {
     /// say it.
     pub owner: Option<OrganisationId>,
     /// Fact that has the reference.
-    pub before: Option<F>,
+    pub before: Option<Box<F>>,
     /// Facts that had it and were voided, where the caller did not ask for changes.
     pub voided: Vec<F>,
 }
@@ -156,7 +156,7 @@ impl FactLookups {
         }
         let found = rows.iter().zip(owners).map(|((number, row), owner)| {
             let reference = row.reference.as_ref();
-            let before = owner.and_then(|owner| known.get(&owner)?.get(reference?).cloned());
+            let before = owner.and_then(|owner| known.get(&owner)?.get(reference?).cloned().map(Box::new));
             let voided = owner.and_then(|owner| voided.get(&owner)?.get(reference?).cloned());
             FoundRow { number: *number, row, owner, before, voided: voided.unwrap_or_default() }
         });

@@ -2,8 +2,9 @@
 //! file.
 
 use std::collections::HashMap;
-use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hash};
+
+use foldhash::{fast, quality};
 
 use super::ImportContext;
 use super::cells::{OrganisationRef, PersonRef};
@@ -16,12 +17,27 @@ use crate::tables::Finding;
 use crate::values::{Name, OrganisationId, Reference, WorkerId};
 use crate::workers::{self, NamedWorker};
 
+/// Map of what is remembered of a file, row by row. A file has its own keys of hashing, and an end, so that a
+/// quick hash will do.
+pub type FileMap<K, V> = HashMap<K, V, fast::RandomState>;
+
+/// Digests of what rows say, by which a file compares them.
+#[derive(Default)]
+pub struct RowDigest(quality::RandomState);
+
+impl RowDigest {
+    /// The digest of what a row says: of two that say something else another one, but for one of 2⁶⁴.
+    pub fn of(&self, said: impl Hash) -> u64 {
+        self.0.hash_one(said)
+    }
+}
+
 /// Values that are looked up once for a file.
-pub struct LookupCache<K, V>(HashMap<K, V>);
+pub struct LookupCache<K, V>(FileMap<K, V>);
 
 impl<K, V> Default for LookupCache<K, V> {
     fn default() -> Self {
-        Self(HashMap::new())
+        Self(FileMap::default())
     }
 }
 
@@ -43,8 +59,8 @@ impl<K: Eq + Hash + Clone, V: Clone> LookupCache<K, V> {
 /// People whom rows that are planned together name, looked up together.
 #[derive(Default)]
 pub struct People {
-    by_idnp: HashMap<[u8; 13], Option<NamedWorker>>,
-    by_id: HashMap<WorkerId, Option<NamedWorker>>,
+    by_idnp: FileMap<[u8; 13], Option<NamedWorker>>,
+    by_id: FileMap<WorkerId, Option<NamedWorker>>,
     names: HashMap<WorkerId, (Name, Name)>,
 }
 
@@ -63,14 +79,13 @@ impl People {
         // on.
         self.by_idnp.clear();
         self.by_id.clear();
-        let (mut digits, mut hashes, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut numbers, mut ids) = (Vec::new(), Vec::new());
         for person in named {
             if let Some(idnp) = &person.idnp
                 && !self.by_idnp.contains_key(idnp.digits())
             {
                 self.by_idnp.insert(*idnp.digits(), None);
-                digits.push(*idnp.digits());
-                hashes.push(context.keys.idnp_hash(idnp));
+                numbers.push((context.keys.idnp_hash(idnp), *idnp.digits()));
             }
             if let Some(id) = person.id
                 && !self.by_id.contains_key(&id)
@@ -79,10 +94,8 @@ impl People {
                 ids.push(id);
             }
         }
-        let found = workers::by_hashes(conn, &hashes)?;
-        for (digits, hash) in digits.into_iter().zip(&hashes) {
-            self.by_idnp.insert(digits, found.get(hash).copied());
-        }
+        let (hashes, digits): (Vec<_>, Vec<_>) = numbers.into_iter().unzip();
+        self.by_idnp.extend(digits.into_iter().zip(workers::by_hashes(conn, &hashes)?));
         self.by_id.extend(workers::by_ids(conn, &ids)?.into_iter().map(|(id, named)| (id, Some(named))));
         Ok(())
     }
@@ -163,8 +176,8 @@ impl People {
 /// digests of what they say.
 #[derive(Default)]
 pub struct References {
-    rows: HashMap<(OrganisationId, Reference), (u32, u64)>,
-    hasher: RandomState,
+    rows: FileMap<(OrganisationId, Reference), (u32, u64)>,
+    digest: RowDigest,
 }
 
 impl References {
@@ -176,7 +189,7 @@ impl References {
         reference: &Reference,
         (number, row): (u32, impl Hash),
     ) -> Option<(u32, bool)> {
-        let digest = self.hasher.hash_one(row);
+        let digest = self.digest.of(row);
         let key = (organisation, reference.clone());
         let (first, said) = *self.rows.entry(key).or_insert((number, digest));
         (first != number).then_some((first, said == digest))

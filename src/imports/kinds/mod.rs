@@ -14,6 +14,7 @@ mod workers;
 
 pub use facts::reference;
 pub use kind::{Descriptor, FileKind, Operations};
+pub use lookups::{FileMap, RowDigest};
 pub use plan::{FieldChange, ImportContext, PlannedRow, fields, or_none};
 
 use crate::call::Actor;

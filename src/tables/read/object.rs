@@ -127,7 +127,7 @@ impl<'de> Visitor<'de> for Value {
         while let Some(item) = items.next_element_seed(Self)? {
             match item {
                 Some(cell @ (Cell::Text(_) | Cell::Number(_))) => {
-                    let text = cell.written();
+                    let text = cell.written().into_owned();
                     length += text.len() + 2;
                     texts.push(text);
                 }

@@ -155,7 +155,7 @@ impl Table {
             if let Some(shown) = self.form.month_first.get(*field)
                 && is_slashed(cell)
             {
-                let text = cell.written();
+                let text = cell.written().into_owned();
                 let finding = Finding::at(Code::MonthFirst, field).with_value(&text);
                 row.findings.push(finding.about(self.form.name(*shown)));
                 *cell = Cell::Refused(text);

@@ -51,7 +51,7 @@ impl<W: Write> Csv<W> {
         for cell in cells {
             match cell {
                 // A number, a day and a truth value are no text, whatever they begin with.
-                Cell::Number(_) | Cell::Day(_) | Cell::Truth(_) => self.0.write_field(cell.written())?,
+                Cell::Number(_) | Cell::Day(_) | Cell::Truth(_) => self.0.write_field(&*cell.written())?,
                 Cell::Text(text) => self.0.write_field(&*tame(Cow::Borrowed(text)))?,
                 Cell::Empty
                 | Cell::Absent
@@ -59,7 +59,7 @@ impl<W: Write> Csv<W> {
                 | Cell::Broken(_)
                 | Cell::Uncomputed
                 | Cell::Refused(_) => {
-                    self.0.write_field(&*tame(Cow::Owned(cell.written())))?;
+                    self.0.write_field(&*tame(cell.written()))?;
                 }
             }
         }

@@ -6,7 +6,7 @@ use super::resolved::{ResolvedCompletion, of_content};
 use crate::completions::{self, Attainment, Change, Completion, FactKey};
 use crate::imports::faults;
 use crate::imports::kinds::cells::Given;
-use crate::imports::kinds::{FieldChange, ImportContext, PlannedRow, facts};
+use crate::imports::kinds::{FieldChange, FileMap, ImportContext, PlannedRow, facts};
 use crate::imports::words::{OnChange, RowOutcome};
 use crate::tables::Finding;
 use crate::values::CompletionId;
@@ -15,7 +15,7 @@ use crate::values::CompletionId;
 #[derive(Default)]
 pub struct FactClaims {
     /// The row that first said that a worker completed a programme on a day, and may, and what else it says.
-    facts: HashMap<FactKey, (u32, Attainment)>,
+    facts: FileMap<FactKey, (u32, Attainment)>,
     /// Completions that rows void, or correct away from their facts, and the numbers of these rows: their
     /// facts are free for others.
     gone: HashMap<CompletionId, u32>,
@@ -54,11 +54,14 @@ impl FactClaims {
 
     /// Finds which corrections leave their facts to others: those that do not meet with a fact that stays.
     pub fn release(&mut self, rows: &[ResolvedCompletion], same: &HashMap<FactKey, Completion>) {
-        let mut first: HashMap<FactKey, u32> = HashMap::with_capacity(rows.len());
+        let mut leaving: Vec<_> = rows.iter().filter_map(|row| Some((row, row.leaves()?))).collect();
+        if leaving.is_empty() {
+            return;
+        }
+        let mut first = FileMap::default();
         for row in rows {
             first.entry(row.fact()).or_insert(row.number);
         }
-        let mut leaving: Vec<_> = rows.iter().filter_map(|row| Some((row, row.leaves()?))).collect();
         self.gone.extend(leaving.iter().map(|(row, id)| (*id, row.number)));
         loop {
             let before = leaving.len();
@@ -117,7 +120,7 @@ impl FactClaims {
             if row.before.is_some() || context.on_change == OnChange::Reject {
                 return row.contradicts(of_register(known, differences), object);
             }
-            replaced = Some(known.clone());
+            replaced = Some(Box::new(known.clone()));
         }
         let (first, claimed) = *self.facts.entry(row.fact()).or_insert((row.number, row.attainment()));
         if first != row.number {

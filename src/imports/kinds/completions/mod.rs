@@ -183,7 +183,7 @@ impl CompletionFile {
             None => NamedProgramme::default(),
         };
         let of_nothing = found.of_nothing();
-        let (voided, mut row) = state(conn, context, details, found, (worker, named.programme.as_ref()))?;
+        let (voided, mut row) = state(conn, context, details, found, (worker, named.programme.as_deref()))?;
         if is_new && let Some(row) = &row {
             findings.extend(said_before(conn, &voided, row)?);
         }
@@ -254,7 +254,7 @@ impl CompletionFile {
             Err(rejected) => return Ok((rejected, None)),
         }
         let (id, worker) = (before.id, before.worker_id);
-        let change = Change::Void(Box::new(before), facts::reason(context, parsed.reason.as_ref()));
+        let change = Change::Void(before, facts::reason(context, parsed.reason.as_ref()));
         let planned = PlannedRow::to(number, RowOutcome::Voided, parsed.told()).about(Some(id.0), worker);
         Ok((planned.changing(change), Some(id)))
     }
@@ -275,7 +275,7 @@ fn state(
     };
     let is_correction = parsed.corrects(context);
     let programme_id = programme.map(|programme| programme.id);
-    let Some(stated) = details.stated(programme_id, reference, before.as_ref(), is_correction) else {
+    let Some(stated) = details.stated(programme_id, reference, before.as_deref(), is_correction) else {
         return Ok((voided, None));
     };
     let person = details.person_column();
@@ -308,10 +308,10 @@ fn misfits(
     row: Option<&ResolvedCompletion>,
     today: Day,
 ) -> Vec<Finding> {
-    let before = row.and_then(|row| row.before.as_ref());
+    let before = row.and_then(|row| row.before.as_deref());
     let started_on = row.map_or_else(|| details.started_on.said().copied(), |row| row.stated.started_on);
     let days = CourseDays { started_on, completed_on: details.completed_on };
-    let misfits = completions::misfits(days, named.programme.as_ref(), before, today);
+    let misfits = completions::misfits(days, named.programme.as_deref(), before, today);
     let finding = |(field, fault)| match (field, &named.told, &details.programme, details.completed_on) {
         ("programmeId", Some(unclear), ..) => Some(unclear.clone()),
         ("programmeId", None, Some(programme), _) => Some(Finding::at(fault, programme.column)),

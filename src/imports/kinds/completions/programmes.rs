@@ -1,6 +1,7 @@
 //! Programmes as rows name them: by code, by id or by title.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::columns::{is_hyphen, programme_code};
 use crate::db::Conn;
@@ -62,7 +63,7 @@ fn programme(cell: &Cell) -> Result<ProgrammeName, Fault> {
 /// Programme of the catalogue that a row names, and what is told about how it does.
 #[derive(Default)]
 pub struct NamedProgramme {
-    pub programme: Option<Programme>,
+    pub programme: Option<Arc<Programme>>,
     /// The code of one that was found by its title, or those that there are to choose from.
     pub told: Option<Finding>,
     /// The title that stands beside a code, where it is not that programme's.
@@ -72,7 +73,7 @@ pub struct NamedProgramme {
 /// Programmes of the catalogue that rows name, looked up once for a file.
 #[derive(Default)]
 pub struct ProgrammeLookups {
-    known: LookupCache<ProgrammeName, Option<Programme>>,
+    known: LookupCache<ProgrammeName, Option<Arc<Programme>>>,
     titles: Option<TitleIndex>,
     /// Titles that providers have confirmed, as they are compared.
     aliases: HashMap<OrganisationId, HashMap<String, ProgrammeId>>,
@@ -110,7 +111,7 @@ impl ProgrammeLookups {
         name: &ProgrammeName,
         provider: Option<OrganisationId>,
         day: Day,
-    ) -> Result<(Option<Programme>, Option<Fault>)> {
+    ) -> Result<(Option<Arc<Programme>>, Option<Fault>)> {
         let ProgrammeName::Title(title) = name else { return Ok((self.known(conn, name)?, None)) };
         if let Ok(code) = programme_code(title.as_str()).parse()
             && let Some(programme) = self.known(conn, &ProgrammeName::Code(code))?
@@ -124,11 +125,14 @@ impl ProgrammeLookups {
     }
 
     /// The programme of a code or an id.
-    fn known(&mut self, conn: &mut Conn, name: &ProgrammeName) -> Result<Option<Programme>> {
-        self.known.get(name, || match name {
-            ProgrammeName::Code(code) => programmes::find_by_code(conn, code),
-            ProgrammeName::Id(id) => programmes::find(conn, *id),
-            ProgrammeName::Title(_) => Ok(None),
+    fn known(&mut self, conn: &mut Conn, name: &ProgrammeName) -> Result<Option<Arc<Programme>>> {
+        self.known.get(name, || {
+            let found = match name {
+                ProgrammeName::Code(code) => programmes::find_by_code(conn, code)?,
+                ProgrammeName::Id(id) => programmes::find(conn, *id)?,
+                ProgrammeName::Title(_) => None,
+            };
+            Ok(found.map(Arc::new))
         })
     }
 

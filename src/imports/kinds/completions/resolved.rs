@@ -28,7 +28,7 @@ pub struct ResolvedCompletion {
     pub stated: StatedCompletion,
     pub reason: Option<Note>,
     /// Completion that has its reference.
-    pub before: Option<Completion>,
+    pub before: Option<Box<Completion>>,
     /// Changes that the row would make of that.
     pub changes: Vec<FieldChange>,
     /// Doubts about the row, which are told where it is taken.

@@ -164,7 +164,7 @@ impl SessionFile {
         let Some(details) = details else {
             return Ok(Err(PlannedRow::rejected(number, parsed.told(), findings)));
         };
-        let mut people = self.people(conn, context, details, before.as_ref())?;
+        let mut people = self.people(conn, context, details, before.as_deref())?;
         findings.append(&mut people.findings);
         let compared = details.compare_names(&self.lookups.people, people.supervisor, &people.attendees);
         let (doubts, differ): (Vec<_>, Vec<_>) =
@@ -183,7 +183,7 @@ impl SessionFile {
         let said = (people.supervisor.map(|one| one.id), people.attendee_ids.take().filter(|_| is_whole));
         let session = organisation.zip(parsed.reference.as_ref());
         let session = session.and_then(|(organisation, reference)| {
-            details.stated(organisation, reference, said, before.as_ref())
+            details.stated(organisation, reference, said, before.as_deref())
         });
         if let (None, Some(session)) = (&before, &session) {
             findings.extend(said_before(conn, &voided, session)?);

@@ -21,7 +21,7 @@ pub struct ResolvedSession {
     pub session: NewSupervisionSession,
     pub reason: Option<Note>,
     /// Session that has its reference.
-    pub before: Option<SupervisionSession>,
+    pub before: Option<Box<SupervisionSession>>,
     /// Differences of the row from that.
     pub differences: Option<SessionDifferences>,
     /// Doubts about the row, which are told where it is taken.
@@ -35,7 +35,7 @@ impl ResolvedSession {
         let others = self
             .before
             .iter()
-            .flat_map(SupervisionSession::people)
+            .flat_map(|before| before.people())
             .chain(self.session.attendee_ids.iter().copied());
         let planned =
             PlannedRow { others: others.collect(), ..PlannedRow::to(self.number, outcome, reference) };

@@ -44,7 +44,8 @@ impl ParsedRow {
         };
         let (family_name, given_name) =
             (cells.required("familyName", name), cells.required("givenName", name));
-        let version = cells.optional("recordVersion", |cell| Ok::<_, tables::Code>(cell.written()));
+        let version =
+            cells.optional("recordVersion", |cell| Ok::<_, tables::Code>(cell.written().into_owned()));
         let employment = EmploymentCells::are_in(cells).then(|| EmploymentCells::read(cells));
         Self { person, family_name, given_name, version, employment }
     }

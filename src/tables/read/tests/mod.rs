@@ -268,7 +268,7 @@ fn told(format: Format, bytes: impl Into<Vec<u8>>) -> (Vec<(String, String)>, Ve
     let mut table = open(format, bytes).expect("a good file");
     let rows: Vec<_> = table.by_ref().map(|row| row.expect("a row")).collect();
     let form = table.form();
-    let rows = rows.iter().map(|row| (form.name(row.number), row.cells[0].written())).collect();
+    let rows = rows.iter().map(|row| (form.name(row.number), row.cells[0].written().into_owned())).collect();
     (rows, table.warnings())
 }
 
