@@ -8,7 +8,7 @@ use super::request::{CompletionCorrection, CorrectedCompletion, NewCompletion};
 use super::store::{self, Filter, Selection, Visibility};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Faults, Result};
+use crate::error::{Error, Faults, Kind, Result};
 use crate::events::happened;
 use crate::programmes::{self, Programme};
 use crate::reviews::{self, Cause, FactKind};
@@ -215,13 +215,31 @@ fn told(completion: Completion, programme: Option<&Programme>) -> RecordedComple
 
 /// Keeps a completion, unless it is on the register under this or another name.
 fn keep(tx: &mut Tx<'_>, actor: &Actor, completion: &Completion) -> Result<()> {
-    if let Some(existing) = store::find_same(tx, &completion.fact())? {
+    match tx.conn() {
+        // It undoes the statement alone that meets with another row, which is looked for only then.
+        Conn::Sqlite(_) => match store::insert(tx, completion) {
+            Err(error) if error.kind() == Kind::Conflict => {
+                expect_unknown(tx, actor, completion)?;
+                Err(error)
+            }
+            kept => kept,
+        },
+        // It undoes the whole transaction.
+        Conn::Postgres(_) => {
+            expect_unknown(tx, actor, completion)?;
+            store::insert(tx, completion)
+        }
+    }
+}
+
+fn expect_unknown(conn: &mut Conn, actor: &Actor, completion: &Completion) -> Result<()> {
+    if let Some(existing) = store::find_same(conn, &completion.fact())? {
         return Err(met(actor, completion, &existing));
     }
-    if let Some(existing) = store::find_by_reference(tx, completion.provider_id, &completion.reference)? {
+    if let Some(existing) = store::find_by_reference(conn, completion.provider_id, &completion.reference)? {
         return Err(store::known_reference().at(address(existing)));
     }
-    store::insert(tx, completion)
+    Ok(())
 }
 
 /// Conflict with a completion of the same worker, programme and day. Another provider's is not the caller's

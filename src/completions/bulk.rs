@@ -5,20 +5,16 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use super::faults;
+use super::events;
 use super::model::{Completion, FactKey, StatedCompletion};
-use super::{events, store};
+use super::store::{self, NewRow};
 use crate::call::Actor;
 use crate::db::schema::completions;
 use crate::db::{Conn, Tx};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::events::record;
 use crate::reviews::{self, Cause, FactKind};
-use crate::sql::insert_statement;
-use crate::values::{
-    ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId, ProgrammeId,
-    ProgrammePart, Reference, Withdrawal, WorkerId,
-};
+use crate::values::{CompletionId, Moment, Note, OrganisationId, Reference, Withdrawal, WorkerId};
 
 /// Change that one row of a file makes.
 #[derive(Debug)]
@@ -192,57 +188,6 @@ pub fn by_facts(conn: &mut Conn, facts: &[FactKey]) -> Result<HashMap<FactKey, C
     Ok(found)
 }
 
-/// A completion as it is first kept: without what its withdrawal will say.
-#[derive(Insertable)]
-#[diesel(table_name = completions)]
-#[diesel(treat_none_as_default_value = false)]
-struct NewRow<'c> {
-    id: CompletionId,
-    worker_id: WorkerId,
-    programme_id: ProgrammeId,
-    provider_id: OrganisationId,
-    reference: &'c Reference,
-    started_on: Option<Day>,
-    completed_on: Day,
-    part: &'c ProgrammePart,
-    hours: Hours,
-    minutes: Option<i32>,
-    result: CompletionResult,
-    recorded_at: Moment,
-    recorded_by: ClientId,
-    supersedes: Option<CompletionId>,
-}
-
-insert_statement! {
-    /// The statement that keeps it.
-    RowInsert<'r>(NewRow<'r>) into completions {
-        id, worker_id, programme_id, provider_id, reference, started_on, completed_on, part, hours, minutes,
-        result, recorded_at, recorded_by, supersedes,
-    }
-}
-
-impl<'c> NewRow<'c> {
-    /// The row of a completion that becomes known now.
-    const fn of(completion: &'c Completion, now: Moment) -> Self {
-        Self {
-            id: completion.id,
-            worker_id: completion.worker_id,
-            programme_id: completion.programme_id,
-            provider_id: completion.provider_id,
-            reference: &completion.reference,
-            started_on: completion.started_on,
-            completed_on: completion.completed_on,
-            part: &completion.part,
-            hours: completion.hours,
-            minutes: completion.minutes,
-            result: completion.result,
-            recorded_at: now,
-            recorded_by: completion.recorded_by,
-            supersedes: completion.supersedes,
-        }
-    }
-}
-
 /// Makes these changes at once.
 ///
 /// # Errors
@@ -280,16 +225,5 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
     record(tx, &happened)?;
     // In the order in which they are kept, so that each page is touched once.
     new.sort_unstable_by_key(|row| (row.worker_id, row.completed_on));
-    insert(tx, &new)
-}
-
-fn insert(tx: &mut Tx<'_>, new: &Vec<NewRow<'_>>) -> Result<()> {
-    let inserted = match tx.conn() {
-        Conn::Sqlite(c) => new.iter().try_for_each(|row| RowInsert(row).execute(c).map(drop)),
-        Conn::Postgres(c) => diesel::copy_from(completions::table).from_insertable(new).execute(c).map(drop),
-    };
-    inserted.map_err(|error| match error {
-        error if store::is_known(&error) => Error::conflict(faults::come_meanwhile()),
-        error => error.into(),
-    })
+    store::insert_all(tx, &new)
 }

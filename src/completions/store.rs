@@ -6,12 +6,12 @@ use super::faults;
 use super::model::{Completion, FactKey};
 use crate::db::conflict::Unique;
 use crate::db::schema::completions;
-use crate::db::{Conn, Tx, each};
+use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
-use crate::sql::MultiBackend;
+use crate::sql::{MultiBackend, insert_statement};
 use crate::values::{
-    Believed, ClientId, CompletionId, Day, Moment, Note, OrganisationId, ProgrammeId, Reference, Withdrawal,
-    WorkerId,
+    Believed, ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId,
+    ProgrammeId, ProgrammePart, Reference, Withdrawal, WorkerId,
 };
 
 const REFERENCE: Unique =
@@ -167,20 +167,87 @@ impl Selection {
     }
 }
 
+/// A completion as it is first kept: without what its withdrawal will say.
+#[derive(Insertable)]
+#[diesel(table_name = completions)]
+#[diesel(treat_none_as_default_value = false)]
+pub(super) struct NewRow<'c> {
+    id: CompletionId,
+    pub(super) worker_id: WorkerId,
+    programme_id: ProgrammeId,
+    provider_id: OrganisationId,
+    reference: &'c Reference,
+    started_on: Option<Day>,
+    pub(super) completed_on: Day,
+    part: &'c ProgrammePart,
+    hours: Hours,
+    minutes: Option<i32>,
+    result: CompletionResult,
+    recorded_at: Moment,
+    recorded_by: ClientId,
+    supersedes: Option<CompletionId>,
+}
+
+insert_statement! {
+    /// The statement that keeps it.
+    RowInsert<'r>(NewRow<'r>) into completions {
+        id, worker_id, programme_id, provider_id, reference, started_on, completed_on, part, hours, minutes,
+        result, recorded_at, recorded_by, supersedes,
+    }
+}
+
+impl<'c> NewRow<'c> {
+    /// The row of a completion that becomes known now.
+    pub(super) const fn of(completion: &'c Completion, now: Moment) -> Self {
+        Self {
+            id: completion.id,
+            worker_id: completion.worker_id,
+            programme_id: completion.programme_id,
+            provider_id: completion.provider_id,
+            reference: &completion.reference,
+            started_on: completion.started_on,
+            completed_on: completion.completed_on,
+            part: &completion.part,
+            hours: completion.hours,
+            minutes: completion.minutes,
+            result: completion.result,
+            recorded_at: now,
+            recorded_by: completion.recorded_by,
+            supersedes: completion.supersedes,
+        }
+    }
+}
+
 pub(super) fn insert(tx: &mut Tx<'_>, completion: &Completion) -> Result<()> {
-    let inserted =
-        each!(tx.conn(), c => diesel::insert_into(completions::table).values(completion).execute(c));
+    let row = NewRow::of(completion, completion.recorded_at);
+    let inserted = match tx.conn() {
+        Conn::Sqlite(c) => RowInsert(&row).execute(c).map(drop),
+        Conn::Postgres(c) => diesel::insert_into(completions::table).values(&row).execute(c).map(drop),
+    };
     match inserted {
-        Ok(_) => Ok(()),
+        Ok(()) => Ok(()),
         Err(error) if REFERENCE.is_broken_by(&error) => Err(known_reference().raced()),
         Err(error) if ONCE.is_broken_by(&error) => Err(known_day().raced()),
         Err(error) => Err(error.into()),
     }
 }
 
-/// Whether a statement would have put a completion on the register that is there.
-pub(super) fn is_known(error: &diesel::result::Error) -> bool {
-    REFERENCE.is_broken_by(error) || ONCE.is_broken_by(error)
+/// Keeps many completions, as each engine does it best.
+///
+/// # Errors
+/// A conflict where one of them meets with what came meanwhile.
+pub(super) fn insert_all(tx: &mut Tx<'_>, new: &Vec<NewRow<'_>>) -> Result<()> {
+    let inserted = match tx.conn() {
+        Conn::Sqlite(c) => new.iter().try_for_each(|row| RowInsert(row).execute(c).map(drop)),
+        Conn::Postgres(c) => diesel::copy_from(completions::table).from_insertable(new).execute(c).map(drop),
+    };
+    inserted.map_err(|error| {
+        if REFERENCE.is_broken_by(&error) || ONCE.is_broken_by(&error) {
+            Error::conflict(faults::come_meanwhile())
+        } else {
+            error.into()
+        }
+    })
 }
 
 /// Withdraws a fact that is believed until now.
