@@ -86,10 +86,10 @@ permissions! {
     RecordSupervision, SUPERVISION_RECORD = "supervision:record": Registrar Employer Supervisor;
     /// Read supervision sessions.
     ReadSupervision, SUPERVISION_READ = "supervision:read": Registrar Ministry Commission Employer Supervisor;
-    /// Record and revoke awards, and withdraw revocations.
+    /// Record awards by decision.
     DecideAwards, AWARDS_DECIDE = "awards:decide": Commission;
-    /// Record by file awards that are kept elsewhere, and correct awards: a commission its own, the registrar
-    /// any that were brought in.
+    /// Record by file awards that are kept elsewhere, and correct and revoke awards: a commission its own,
+    /// the registrar any that were brought in.
     RecordAwards, AWARDS_RECORD = "awards:record": Commission Registrar;
     /// Read awards.
     ReadAwards, AWARDS_READ = "awards:read": Registrar Ministry Commission Employer Payroll;

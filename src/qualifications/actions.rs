@@ -106,7 +106,7 @@ pub(super) fn correct(
     condition: &Condition,
     correction: &AwardCorrection,
 ) -> Result<Award> {
-    let before = correctable(tx, call, id)?;
+    let before = answered_for(tx, call, id)?;
     // All of it is said anew: what another one corrected meanwhile would be lost unread.
     condition.check(&before)?;
     let mut faults = Faults::default();
@@ -137,8 +137,8 @@ pub(super) fn correct(
     Ok(corrected)
 }
 
-/// An award that the caller may correct.
-fn correctable(tx: &mut Tx<'_>, call: &Call, id: AwardId) -> Result<Award> {
+/// An award for which the caller answers: its commission, or the registrar where it was brought in.
+fn answered_for(tx: &mut Tx<'_>, call: &Call, id: AwardId) -> Result<Award> {
     let award = store::find_award(tx, id)?.ok_or_else(Error::not_found)?;
     if award.commission_id == call.actor.organisation && !call.actor.acts_for_anyone() {
         return Ok(award);
@@ -175,10 +175,10 @@ fn review_decision_day(tx: &mut Tx<'_>, award: &Award, before: Day) -> Result<()
 /// Revokes an award of the caller's commission.
 ///
 /// # Errors
-/// It is another commission's, the day is not one of its period, or it was revoked before.
+/// It is another commission's, or one that its commission recorded itself; the day is not one of its period,
+/// or it was revoked before.
 pub(super) fn revoke(tx: &mut Tx<'_>, call: &Call, id: AwardId, revocation: &Revocation) -> Result<Award> {
-    let own = store::find_award(tx, id)?.filter(|award| award.commission_id == call.actor.organisation);
-    let award = own.ok_or_else(Error::not_found)?;
+    let award = answered_for(tx, call, id)?;
     if !award.is_revocable_from(revocation.revoked_from) {
         return Err(Error::fault("/revokedFrom", faults::revoked_outside()));
     }
@@ -192,19 +192,19 @@ pub(super) fn revoke(tx: &mut Tx<'_>, call: &Call, id: AwardId, revocation: &Rev
     Ok(revoked)
 }
 
-/// Withdraws the revocation of an award of the caller's commission: it stands again on every day that it had.
+/// Withdraws the revocation of an award: it stands again on every day that it had.
 ///
 /// # Errors
-/// It is another commission's, or is not revoked; another award stands under the same decision, or the worker
-/// holds the grade on a day of it by one that came to stand meanwhile (the conflict names it).
+/// It is another commission's, or one that its commission recorded itself, or is not revoked; another award
+/// stands under the same decision, or the worker holds the grade on a day of it by one that came to stand
+/// meanwhile (the conflict names it).
 pub(super) fn withdraw_revocation(
     tx: &mut Tx<'_>,
     call: &Call,
     id: AwardId,
     why: &RevocationWithdrawal,
 ) -> Result<Award> {
-    let own = store::find_award(tx, id)?.filter(|award| award.commission_id == call.actor.organisation);
-    let award = own.ok_or_else(Error::not_found)?;
+    let award = answered_for(tx, call, id)?;
     let stands = || Error::conflict(faults::award_stands()).at(award_address(id));
     let Some((from, since)) = award.revoked_from.zip(award.revoked_at) else { return Err(stands()) };
     for other in facts::awards_of(tx, award.worker_id)? {

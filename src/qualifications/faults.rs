@@ -167,9 +167,9 @@ faults! {
 
     /// The registrar, of an award that its commission recorded itself.
     award_of_its_commission() = "awardOfItsCommission" {
-        ro: "Această acordare a înregistrat-o comisia; ea însăși o corectează",
-        en: "this award was recorded by its commission, which corrects it itself",
-        ru: "Это присвоение внесла комиссия; она сама его и исправляет",
+        ro: "Această acordare a înregistrat-o comisia; ea însăși o corectează sau o revocă",
+        en: "this award was recorded by its commission, which corrects or revokes it itself",
+        ru: "Это присвоение внесла комиссия; она сама его исправляет или отменяет",
     }
 
     /// An award that was corrected by another call meanwhile.

@@ -6,7 +6,7 @@ use actix_web::http::header::IF_MATCH;
 use futures_util::future::{join_all, join3};
 use registry::call::Role;
 use registry::qualifications::each_known_award;
-use registry::values::{AwardId, Day, Moment, WorkerId};
+use registry::values::{AwardId, Day, Moment, OrganisationKind, WorkerId};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -403,4 +403,22 @@ async fn the_registrar_corrects_an_award_that_was_brought_in() {
     let correction = restated("18/2020", "2020-03-01", Some("2027-02-28"));
     scene.commission.correct(&corrections(award), correction).await.expect(201);
     assert_eq!(held(&scene, TODAY, None).await, words([["18/2020", "2027-02-28"]]));
+    // It was another commission's: the registrar revokes it, and brings in the right one.
+    let other = scene.service.organisation(OrganisationKind::Agency, None).await;
+    let revoked = json!({ "revokedFrom": "2020-03-01", "reason": "altă comisie" });
+    let path = format!("{AWARDS}/{award}/revocations");
+    scene.registrar.post(&path, revoked.clone()).await.expect(201);
+    scene.registrar.post(&format!("{AWARDS}/{award}/revocation-withdrawals"), why()).await.expect(201);
+    scene.registrar.post(&path, revoked.clone()).await.expect(201);
+    let row = row.replace(commission.to_string().as_str(), &other.to_string());
+    let file = format!("{titles}\n{row}\n");
+    let batch = scene.registrar.batch("/api/v1/award-batches", "mode=commit", "text/csv", file).await;
+    assert_eq!(batch.body["counts"]["created"], 1, "{}", batch.body);
+    // One that its commission recorded itself is the commission's to revoke.
+    let own = scene.award(text(&found[0], "gradeId")).decided("9/2019", "2019-02-20");
+    let own = own.valid("2019-03-01", Some("2020-02-28")).create().await;
+    let path = format!("{AWARDS}/{own}/revocations");
+    let refused =
+        scene.registrar.post(&path, json!({ "revokedFrom": "2019-03-01", "reason": "altă comisie" })).await;
+    assert_eq!(text(&refused.expect(409).body, "code"), "awardOfItsCommission");
 }

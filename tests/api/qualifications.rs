@@ -342,7 +342,10 @@ async fn another_commission_cannot_revoke() {
     let revocation = json!({ "revokedFrom": "2026-12-01", "reason": "decizia a fost anulată" });
     other.post(&revocations(&award.id()), revocation.clone()).await.expect(404);
     scene.commission.post(&revocations(NOBODY), revocation.clone()).await.expect(404);
-    scene.registrar.post(&revocations(&award.id()), revocation).await.expect(403);
+    scene.ministry.post(&revocations(&award.id()), revocation.clone()).await.expect(403);
+    // The registrar revokes what was brought in, and no more.
+    let refused = scene.registrar.post(&revocations(&award.id()), revocation).await.expect(409);
+    assert_eq!(refused.body["code"], "awardOfItsCommission");
     assert_eq!(
         other.get(&format!("{AWARDS}/{}", award.id())).await.expect(200).body["revokedAt"],
         Value::Null

@@ -220,7 +220,9 @@ async fn only_the_commission_that_decided_withdraws_its_revocation() {
     let stranger = scene.service.client(Role::Commission).await;
     stranger.post(&withdrawals(&award), error()).await.expect(404);
     scene.commission.post(&withdrawals(NOBODY), error()).await.expect(404);
-    for client in [&scene.registrar, &scene.ministry, &scene.employer, &scene.payroll, &scene.provider] {
+    let refused = scene.registrar.post(&withdrawals(&award), error()).await.expect(409);
+    assert_eq!(refused.body["code"], "awardOfItsCommission");
+    for client in [&scene.ministry, &scene.employer, &scene.payroll, &scene.provider] {
         client.post(&withdrawals(&award), error()).await.expect(403);
     }
     scene.commission.post(&withdrawals(&award), json!({})).await.expect_faults(&["/reason"]);

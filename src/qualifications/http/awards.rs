@@ -249,10 +249,10 @@ async fn create_award_correction(
 
 /// Revoke an award
 ///
-/// From a day of its period on the award no longer holds. Only the commission that decided it revokes it, and
-/// once, unless the revocation is withdrawn.
+/// From a day of its period on the award no longer holds. The commission that decided it revokes it, or the
+/// registrar where it was brought in (`migrationBasis`); once, unless the revocation is withdrawn.
 #[utoipa::path(
-    tag = "qualifications", operation_id = "create_award_revocation", security(("oauth2" = [AWARDS_DECIDE])),
+    tag = "qualifications", operation_id = "create_award_revocation", security(("oauth2" = [AWARDS_RECORD])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = AwardId, Path, description = "The award")),
     request_body(content = Revocation, description = "From which day, and why"),
@@ -260,7 +260,7 @@ async fn create_award_correction(
 )]
 #[post("/awards/{id}/revocations")]
 async fn create_award_revocation(
-    traced: Traced<DecideAwards>,
+    traced: Traced<RecordAwards>,
     hall: web::Data<Hall>,
     once: IdempotencyKey,
     Path(id): Path<AwardId>,
@@ -278,16 +278,16 @@ async fn create_award_revocation(
 /// Withdraw the revocation of an award
 ///
 /// For a revocation that was recorded in error: the award stands again on every day that it had held. As
-/// known before it stays revoked. Only the commission that decided the award withdraws it. It is a conflict
-/// where the award is not revoked (`awardStands`), where another award stands meanwhile under the same
-/// decision (`decisionReplaced`), or where the worker holds the grade meanwhile by another one
-/// (`gradeHeldMeanwhile`).
+/// known before it stays revoked. The commission that decided the award withdraws it, or the registrar where
+/// it was brought in. It is a conflict where the award is not revoked (`awardStands`), where another award
+/// stands meanwhile under the same decision (`decisionReplaced`), or where the worker holds the grade
+/// meanwhile by another one (`gradeHeldMeanwhile`).
 ///
 /// Reviews of the award that were resolved as the revocation are raised again, for what they ask is open
 /// again. An award that was revoked because this one had been is reviewed (`restored`).
 #[utoipa::path(
     tag = "qualifications", operation_id = "create_award_revocation_withdrawal",
-    security(("oauth2" = [AWARDS_DECIDE])),
+    security(("oauth2" = [AWARDS_RECORD])),
     extensions(("x-personal-data" = json!(true))),
     params(("id" = AwardId, Path, description = "The award")),
     request_body(content = RevocationWithdrawal, description = "Why"),
@@ -295,7 +295,7 @@ async fn create_award_revocation(
 )]
 #[post("/awards/{id}/revocation-withdrawals")]
 async fn create_award_revocation_withdrawal(
-    traced: Traced<DecideAwards>,
+    traced: Traced<RecordAwards>,
     hall: web::Data<Hall>,
     once: IdempotencyKey,
     Path(id): Path<AwardId>,
