@@ -133,6 +133,21 @@ async fn days_with_slashes_are_read_by_what_their_whole_column_shows() {
     assert_eq!((counts(&clear)[0] + counts(&clear)[3], warned(&clear)), (2, vec![]));
     let open = import(&scene, "mode=validate", file(&["3/4/2026", "5/6/2026"]).replace("R-", "O-")).await;
     assert_eq!((counts(&open)[0], warned(&open)), (2, vec!["dayFirstAssumed"]));
+    // Another column shows it as well as its own does, unless that shows another order.
+    let begun = |rows: &[(&str, &str)]| {
+        let row = |(at, (from, day)): (usize, &(&str, &str))| {
+            format!("{};{from}\n", row(&scene, day, &format!("B-{at}")))
+        };
+        format!("{HEAD};Începută la\n{}", rows.iter().enumerate().map(row).collect::<String>())
+    };
+    let two =
+        import(&scene, "mode=validate", begun(&[("03/17/2026", "04/05/2026"), ("", "03/04/2026")])).await;
+    let rows = rows_of(&scene, &two).await;
+    assert_eq!((codes(&rows[0]), codes(&rows[1])), (vec!["monthFirst"; 2], vec!["monthFirst"]));
+    assert_eq!(warned(&two), Vec::<&str>::new());
+    let own =
+        import(&scene, "mode=validate", begun(&[("03/17/2026", "17/03/2026"), ("", "03/04/2026")])).await;
+    assert!(codes(&rows_of(&scene, &own).await[1]).is_empty());
     // Where all rows stand or fall together, one look through the file is enough to say so.
     let all = import(&scene, "mode=commit", file(&["3/4/2026", "3/17/2026"])).await;
     assert_eq!((&all.body["status"], counts(&all)[5]), (&json!("failed"), 2));

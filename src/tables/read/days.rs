@@ -49,11 +49,15 @@ impl DayOrder {
         }
     }
 
+    /// Whether the column has days with slashes that can be read in either way, and nothing in it decides.
+    pub(super) const fn is_open(&self) -> bool {
+        self.either.is_some() && self.month_first.is_none() && !self.is_day_first
+    }
+
     /// The warning about a column in which nothing decides: it is read day first.
     pub(super) fn doubt(&self, field: &str, place: impl Fn(u32) -> String) -> Option<Finding> {
         let (row, text) = self.either.as_ref()?;
-        let is_open = self.month_first.is_none() && !self.is_day_first;
-        is_open.then(|| Finding::at(Code::DayFirstAssumed, field).with_value(text).about(place(*row)))
+        self.is_open().then(|| Finding::at(Code::DayFirstAssumed, field).with_value(text).about(place(*row)))
     }
 }
 

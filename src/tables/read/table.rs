@@ -106,8 +106,8 @@ impl Table {
             RowOrigin::Titled(records) => records.warnings(&form),
             RowOrigin::Objects(_) => Vec::new(),
         };
-        let doubts =
-            self.days.iter().filter_map(|(field, _, order)| order.doubt(field, |row| form.name(row)));
+        let doubted = self.days.iter().filter(|(field, ..)| !form.month_first.contains_key(*field));
+        let doubts = doubted.filter_map(|(field, _, order)| order.doubt(field, |row| form.name(row)));
         warnings.extend(doubts);
         if self.references.does_count() {
             warnings.push(Finding::at(Code::ReferenceCounts, REFERENCE));
@@ -122,8 +122,12 @@ impl Table {
             RowOrigin::Titled(records) => records.sheets.clone(),
             RowOrigin::Objects(_) => Vec::new(),
         };
-        let shown =
-            self.days.iter().filter_map(|(field, _, order)| Some(((*field).to_owned(), order.month_first?)));
+        // One hand wrote all columns: those in which nothing decides are as the first that shows its order.
+        let any = self.days.iter().find_map(|(_, _, order)| order.month_first);
+        let shown = self.days.iter().filter_map(|(field, _, order)| {
+            let shown = order.month_first.or(any.filter(|_| order.is_open()))?;
+            Some(((*field).to_owned(), shown))
+        });
         FileForm { sheets, month_first: shown.collect() }
     }
 

@@ -118,14 +118,14 @@ pub(super) const fn sentences_of(code: Code) -> Option<Sentences> {
         ),
         Code::MonthFirst => sentences(
             [
-                "În această coloană luna stă înaintea zilei⟨, cum arată rândul {about}⟩",
-                "In this column the month stands before the day⟨, as row {about} shows⟩",
-                "В этом столбце месяц стоит перед днём⟨, как видно из строки {about}⟩",
+                "Luna stă înaintea zilei⟨, cum arată rândul {about}⟩",
+                "The month stands before the day⟨, as row {about} shows⟩",
+                "Месяц стоит перед днём⟨, как видно из строки {about}⟩",
             ],
             [
-                "Toate datele coloanei ca 2026-03-17 sau 17.03.2026",
-                "All days of the column as 2026-03-17 or 17.03.2026",
-                "Все даты столбца в виде 2026-03-17 или 17.03.2026",
+                "Toate datele ca 2026-03-17 sau 17.03.2026",
+                "All days as 2026-03-17 or 17.03.2026",
+                "Все даты в виде 2026-03-17 или 17.03.2026",
             ],
         ),
         Code::DayFirstAssumed => sentences(
