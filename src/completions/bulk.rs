@@ -141,19 +141,6 @@ pub fn voided_by_references(
     Ok(found)
 }
 
-/// Whether a completion with this reference was voided.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn was_voided(conn: &mut Conn, provider: OrganisationId, reference: &Reference) -> Result<bool> {
-    let voided = completions::table
-        .filter(completions::provider_id.eq(provider))
-        .filter(completions::reference.eq(reference))
-        .filter(completions::withdrawn_at.is_not_null())
-        .filter(completions::withdrawal.eq(Withdrawal::Voided));
-    Ok(diesel::select(diesel::dsl::exists(voided)).get_result(conn)?)
-}
-
 /// Those of these facts that are believed.
 ///
 /// # Errors

@@ -17,7 +17,7 @@ mod request;
 mod store;
 mod teaching;
 
-pub use bulk::{Change, by_facts, by_references, keep, voided_by_references, was_voided};
+pub use bulk::{Change, by_facts, by_references, keep, voided_by_references};
 pub use facts::{CompletionFact, each_believed, history, taught_between, withdrawn_since};
 pub use http::routes;
 pub use model::{Attainment, Completion, CourseDays, FactKey, StatedCompletion, doubts, misfits};

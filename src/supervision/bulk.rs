@@ -174,19 +174,6 @@ pub fn voided_by_references(
     Ok(found)
 }
 
-/// Whether a session with this reference was voided.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn was_voided(conn: &mut Conn, organisation: OrganisationId, reference: &Reference) -> Result<bool> {
-    let voided = sessions::table
-        .filter(sessions::organisation_id.eq(organisation))
-        .filter(sessions::reference.eq(reference))
-        .filter(sessions::withdrawn_at.is_not_null())
-        .filter(sessions::withdrawal.eq(Withdrawal::Voided));
-    Ok(diesel::select(diesel::dsl::exists(voided)).get_result(conn)?)
-}
-
 /// Makes these changes at once.
 ///
 /// # Errors

@@ -15,7 +15,7 @@ mod model;
 mod store;
 
 pub use actions::{attendees_in_sight, may_supervise};
-pub use bulk::{Change, by_references, find_equal, keep, voided_by_references, was_voided};
+pub use bulk::{Change, by_references, find_equal, keep, voided_by_references};
 pub use facts::{SessionFact, each_believed, history, withdrawn_since};
 pub use http::routes;
 pub use model::{

@@ -207,6 +207,12 @@ async fn the_registrar_brings_awards_of_any_commission_with_their_basis() {
     assert_eq!(counts(&batch), [2, 0, 0, 0, 0, 0], "{:?}", told(&scene.registrar, &batch).await);
     let (first, second) = (awards(&scene, scene.id(0)).await, awards(&scene, scene.id(1)).await);
     assert_eq!((&first[0]["commissionId"], &first[0]["migrationBasis"]), (&json!(other), &json!(basis)));
+    // Once more with another basis it is not the same.
+    let other_basis = [rows[0].replace("nr. 5", "nr. 6")];
+    let batch = send(&scene.registrar, "mode=commit", &titles, &other_basis).await;
+    assert_eq!(faults(&told(&scene.registrar, &batch).await[0]), [("decisionDiffers", "legalBasis")]);
+    let again = send(&scene.registrar, "mode=commit", &titles, &rows[..1]).await;
+    assert_eq!(counts(&again), [0, 0, 0, 0, 1, 0]);
     // Without one of its own it has that of the call.
     assert!(second[0]["migrationBasis"].is_string(), "{second:?}");
     // A commission names none but itself.

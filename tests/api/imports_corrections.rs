@@ -99,6 +99,43 @@ async fn a_row_voids_nothing_that_is_another_fact_by_its_other_cells() {
 }
 
 #[actix_web::test]
+async fn a_row_that_would_void_what_was_voided_is_about_that_all_the_same() {
+    let scene = Scene::with_people(2).await;
+    import(&scene, COMMIT, csv_of(&scene, &[(0, "2026-06-01", "8", "W-1"), (1, "2026-06-02", "8", "W-2")]))
+        .await;
+    let titles = "action,reference,idnp,fullName,programme,completedOn,hours,result";
+    let void = async |row: &str| {
+        let batch = import(&scene, BY_ROW, format!("{titles}\nvoid,W-1,{row}\n")).await;
+        let rows = rows_of(&scene, &batch).await;
+        let told: Vec<_> =
+            found(&rows[0]).0.into_iter().map(|(code, field)| format!("{code} {field}")).collect();
+        (counts(&batch), told)
+    };
+    let (own, other) = (scene.idnp(0), scene.idnp(1));
+    assert_eq!(void(",,,,,").await.0, [0, 0, 1, 0, 0, 0]);
+    for row in [",,,,,".to_owned(), format!("{own},Rusu Ana,CFP-101,2026-06-01,8,passed")] {
+        assert_eq!(void(&row).await, ([0, 0, 0, 1, 0, 0], vec![]), "{row}");
+    }
+    // W-2 was meant.
+    for (row, expected) in [
+        (
+            format!("{other},,CFP-101,2026-06-02,8,passed"),
+            vec!["voidsAnother idnp", "voidsAnother completedOn"],
+        ),
+        (",Cebanu Ion,,,,".to_owned(), vec!["nameDiffers fullName"]),
+    ] {
+        let expected = expected.into_iter().map(str::to_owned).collect();
+        assert_eq!(void(&row).await, ([0, 0, 0, 0, 0, 1], expected), "{row}");
+    }
+    // The reference was voided twice: the row is about either of them.
+    import(&scene, "mode=commit&onChange=correct", csv_of(&scene, &[(1, "2026-06-03", "8", "W-1")])).await;
+    assert_eq!(void(&format!("{other},,,,,")).await.0, [0, 0, 1, 0, 0, 0]);
+    for one in [own, other] {
+        assert_eq!(void(&format!("{one},,,,,")).await, ([0, 0, 0, 1, 0, 0], vec![]));
+    }
+}
+
+#[actix_web::test]
 async fn a_voided_fact_does_not_come_back_with_its_file() {
     let scene = Scene::with_people(1).await;
     let file = csv_of(&scene, &[(0, "2026-10-30", "24", "R-1"), (0, "2026-10-31", "8", "R-2")]);

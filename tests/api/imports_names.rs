@@ -149,6 +149,25 @@ async fn no_file_makes_one_person_of_another() {
 }
 
 #[actix_web::test]
+async fn both_ways_of_saying_a_name_are_compared() {
+    let scene = Scene::start().await;
+    let titles = "IDNP;Cod program;Data absolvirii;Ore;Rezultat;Referință;Nume;Prenume;Nume și prenume";
+    for (names, expected) in [
+        ("Rusu;Ana;Rusu Ana", None),
+        ("Rusu;Ana;Popa Ion", Some("fullName")),
+        ("Popa;Ion;Rusu Ana", Some("familyName")),
+        (";Ana;Popa Ion", Some("fullName")),
+        (";;Rusu Ana", None),
+    ] {
+        let file = format!("{titles}\n{};CFP-101;2026-01-12;8;passed;R-1;{names}\n", scene.idnp(0));
+        let batch = scene.provider.batch(COMPLETIONS, "mode=validate", "text/csv", file).await;
+        let row = &rows(&scene.provider, COMPLETIONS, &batch).await[0];
+        assert_eq!(codes(row), expected.map(|_| "nameDiffers").into_iter().collect::<Vec<_>>(), "{names}");
+        assert_eq!(row["errors"][0]["column"].as_str(), expected, "{names}");
+    }
+}
+
+#[actix_web::test]
 async fn each_row_is_judged_by_its_own_names() {
     let scene = Scene::start().await;
     scene.new_grade("grade-2", 1).create().await;

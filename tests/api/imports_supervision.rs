@@ -211,6 +211,10 @@ async fn rows_may_void_and_correct_by_themselves() {
     assert_eq!(believed(&scene).await, [("S-2".to_owned(), 45)]);
     // The same file once more changes nothing.
     assert_eq!(counts(&scene.supervisor.batch(PATH, BY_ROW, CSV, file).await), [0, 0, 0, 2, 0, 2]);
+    // Who means another session is told so, though that which has the reference is voided.
+    let other = format!("{TITLES};action\n{};void\n", line(&scene, "S-1", &[2], "90"));
+    let batch = scene.supervisor.batch(PATH, BY_ROW, CSV, other).await;
+    assert_eq!(faults(&rows_of(&scene, &batch).await[0]), [("voidsAnother", "attendees")]);
 }
 
 #[actix_web::test]

@@ -196,18 +196,10 @@ pub fn reference(layout: &Layout, row: &Row) -> Option<String> {
     cells::plain::<Reference>(cell).ok().map(|reference| reference.to_string())
 }
 
-/// A row that voids, when nothing that is believed has its reference: it was done before, or there never was
-/// any such thing.
-pub fn nothing_to_void<C>(number: u32, reference: &Reference, was_voided: bool) -> PlannedRow<C> {
-    let own = Some(reference.to_string());
-    if was_voided {
-        return PlannedRow::to(number, RowOutcome::Unchanged, own);
-    }
-    PlannedRow::rejected(
-        number,
-        own,
-        vec![Finding::at(faults::reference_unknown(), "reference").with_value(reference.as_str())],
-    )
+/// A row that voids what there never was.
+pub fn nothing_to_void<C>(number: u32, reference: &Reference) -> PlannedRow<C> {
+    let unknown = Finding::at(faults::reference_unknown(), "reference").with_value(reference.as_str());
+    PlannedRow::rejected(number, Some(reference.to_string()), vec![unknown])
 }
 
 /// The reason of a correction or a void: the row's own, or what the call says.

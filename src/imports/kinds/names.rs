@@ -4,7 +4,7 @@ use std::hash::{Hash, Hasher};
 
 use super::cells::{self, Cells};
 use crate::imports::faults;
-use crate::tables::{Cell, Column, Finding};
+use crate::tables::{Cell, Column, Finding, Severity};
 use crate::values::{Name, NameMatch, compare_names};
 
 /// The family name of the person whom a row is about.
@@ -127,18 +127,28 @@ impl SaidNames {
     /// Compares them with those of the people whom the row names: of one of them they must be. What the
     /// register has is not told.
     pub fn compare<'n>(&self, people: impl Iterator<Item = &'n (Name, Name)>) -> Option<Finding> {
-        let (column, shown) = self.0.first()?;
-        let said: Vec<_> = self.0.iter().map(|(_, name)| name).collect();
-        let (mut is_met, mut is_other) = (false, false);
-        for (family_name, given_name) in people {
-            is_met = true;
-            match compare_names(&said, &[family_name, given_name]) {
-                NameMatch::Agrees => return None,
-                NameMatch::OtherLetters => is_other = true,
-                NameMatch::Differs => {}
-            }
-        }
-        let fault = if is_other { faults::name_uncompared() } else { faults::name_differs() };
-        is_met.then(|| Finding::at(fault, column).with_value(shown.as_str()))
+        let (whole, parts): (Vec<_>, Vec<_>) =
+            self.0.iter().partition(|(column, _)| *column == FULL_NAME.field);
+        let people: Vec<_> = people.collect();
+        // Each way in which the row says it is compared by itself: one that is right excuses no other.
+        let found = [parts, whole].into_iter().filter_map(|said| compare(&said, &people));
+        found.max_by_key(|found| found.severity() == Severity::Error)
     }
+}
+
+/// Compares a name, as it stands in these columns, with those of people.
+fn compare(said: &[&(&'static str, Name)], people: &[&(Name, Name)]) -> Option<Finding> {
+    let (column, shown) = said.first()?;
+    let said: Vec<_> = said.iter().map(|(_, name)| name).collect();
+    let (mut is_met, mut is_other) = (false, false);
+    for (family_name, given_name) in people {
+        is_met = true;
+        match compare_names(&said, &[family_name, given_name]) {
+            NameMatch::Agrees => return None,
+            NameMatch::OtherLetters => is_other = true,
+            NameMatch::Differs => {}
+        }
+    }
+    let fault = if is_other { faults::name_uncompared() } else { faults::name_differs() };
+    is_met.then(|| Finding::at(fault, column).with_value(shown.as_str()))
 }

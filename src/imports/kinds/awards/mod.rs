@@ -269,6 +269,14 @@ impl AwardFile {
         };
         match stated.relation(self.held.get(&whose).map_or(&[], Vec::as_slice)) {
             AwardRelation::New => {}
+            AwardRelation::Equal(award)
+                if parsed.legal_basis.is_some()
+                    && award.migration_basis.is_some()
+                    && parsed.legal_basis != award.migration_basis =>
+            {
+                let differs = qualifications::faults::decision_differs();
+                return Ok(to(RowOutcome::Rejected, Some(award.id)).found_in(&differs, &["legalBasis"]));
+            }
             AwardRelation::Equal(award) => {
                 let known = Finding::of(qualifications::faults::award_known());
                 return Ok(to(RowOutcome::Duplicate, Some(award.id)).found(known));

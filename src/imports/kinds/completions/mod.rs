@@ -238,25 +238,45 @@ impl CompletionFile {
         let Some(reference) = &parsed.reference else {
             return Ok((PlannedRow::rejected(number, None, Vec::new()), None));
         };
-        let Some(before) = found.before.clone() else {
-            // The same file once more.
-            let was_voided = completions::was_voided(conn, provider, reference)?;
-            return Ok((facts::nothing_to_void(number, reference, was_voided), None));
-        };
-        let said = parsed.voids.clone().map(|said| said.completed_by(&before));
-        self.lookups.people.add(conn, said.iter().filter_map(|said| said.person.as_ref()))?;
-        match self.resolve(conn, context, said.as_ref(), found)?.map(|row| row.settled(context)) {
-            Ok(settled) => {
-                if let Some(rejected) = settled.filter(|row| row.outcome == RowOutcome::Rejected) {
-                    return Ok((rejected, None));
+        let Some(before) = found.before else {
+            // The same file once more; or a mistyped reference of something that was voided.
+            let mut voided = completions::voided_by_references(conn, provider, &[reference])?;
+            let mut planned = facts::nothing_to_void(number, reference);
+            for before in voided.remove(reference).unwrap_or_default() {
+                match self.contradicted(conn, context, (number, parsed, provider), &before)? {
+                    Some(rejected) => planned = rejected,
+                    None => return Ok((PlannedRow::to(number, RowOutcome::Unchanged, parsed.told()), None)),
                 }
             }
-            Err(rejected) => return Ok((rejected, None)),
+            return Ok((planned, None));
+        };
+        if let Some(rejected) = self.contradicted(conn, context, (number, parsed, provider), &before)? {
+            return Ok((rejected, None));
         }
         let (id, worker) = (before.id, before.worker_id);
         let change = Change::Void(before, facts::reason(context, parsed.reason.as_ref()));
         let planned = PlannedRow::to(number, RowOutcome::Voided, parsed.told()).about(Some(id.0), worker);
         Ok((planned.changing(change), Some(id)))
+    }
+}
+
+impl CompletionFile {
+    /// A row that voids and says something else than what it would void, as it is rejected.
+    fn contradicted(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        (number, row, provider): (u32, &ParsedRow, OrganisationId),
+        before: &Completion,
+    ) -> Result<Option<PlannedRow<Change>>> {
+        let said = row.voids.clone().map(|said| said.completed_by(before));
+        self.lookups.people.add(conn, said.iter().filter_map(|said| said.person.as_ref()))?;
+        let before = Some(Box::new(before.clone()));
+        let found = FoundRow { number, row, owner: Some(provider), before, voided: Vec::new() };
+        Ok(match self.resolve(conn, context, said.as_ref(), found)?.map(|row| row.settled(context)) {
+            Ok(settled) => settled.filter(|row| row.outcome == RowOutcome::Rejected),
+            Err(rejected) => Some(rejected),
+        })
     }
 }
 

@@ -230,25 +230,43 @@ impl SessionFile {
         let Some(reference) = &parsed.reference else {
             return Ok(PlannedRow::rejected(number, None, Vec::new()));
         };
-        let Some(before) = found.before.clone() else {
-            // The same file once more.
-            let was_voided = supervision::was_voided(conn, organisation, reference)?;
-            return Ok(facts::nothing_to_void(number, reference, was_voided));
-        };
-        let said = parsed.voids.clone().map(|said| said.completed_by(&before));
-        self.lookups.people.add(conn, said.iter().flat_map(SessionDetails::people))?;
-        match self.resolve(conn, context, said.as_ref(), found)?.map(|row| row.settled(context)) {
-            Ok(settled) => {
-                if let Some(rejected) = settled.filter(|row| row.outcome == RowOutcome::Rejected) {
-                    return Ok(rejected);
+        let Some(before) = found.before else {
+            // The same file once more; or a mistyped reference of something that was voided.
+            let mut voided = supervision::voided_by_references(conn, organisation, &[reference])?;
+            let mut planned = facts::nothing_to_void(number, reference);
+            for before in voided.remove(reference).unwrap_or_default() {
+                match self.contradicted(conn, context, (number, parsed, organisation), &before)? {
+                    Some(rejected) => planned = rejected,
+                    None => return Ok(PlannedRow::to(number, RowOutcome::Unchanged, parsed.told())),
                 }
             }
-            Err(rejected) => return Ok(rejected),
+            return Ok(planned);
+        };
+        if let Some(rejected) = self.contradicted(conn, context, (number, parsed, organisation), &before)? {
+            return Ok(rejected);
         }
         let planned = PlannedRow::to(number, RowOutcome::Voided, parsed.told());
         let planned = PlannedRow { others: before.attendee_ids.clone(), ..planned }
             .about(Some(before.id.0), before.supervisor_id);
         Ok(planned.changing(Change::void(before, facts::reason(context, parsed.reason.as_ref()))))
+    }
+
+    /// A row that voids and says something else than what it would void, as it is rejected.
+    fn contradicted(
+        &mut self,
+        conn: &mut Conn,
+        context: &ImportContext,
+        (number, row, organisation): (u32, &ParsedRow, OrganisationId),
+        before: &SupervisionSession,
+    ) -> Result<Option<PlannedRow<Change>>> {
+        let said = row.voids.clone().map(|said| said.completed_by(before));
+        self.lookups.people.add(conn, said.iter().flat_map(SessionDetails::people))?;
+        let before = Some(Box::new(before.clone()));
+        let found = FoundRow { number, row, owner: Some(organisation), before, voided: Vec::new() };
+        Ok(match self.resolve(conn, context, said.as_ref(), found)?.map(|row| row.settled(context)) {
+            Ok(settled) => settled.filter(|row| row.outcome == RowOutcome::Rejected),
+            Err(rejected) => Some(rejected),
+        })
     }
 
     /// Finds the people whom a row names. Whom the caller may name is a matter of the day: where that is not
