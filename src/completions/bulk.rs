@@ -7,7 +7,7 @@ use diesel::prelude::*;
 
 use super::events;
 use super::model::{Completion, FactKey, StatedCompletion};
-use super::store::{self, NewRow};
+use super::store::{self, CompletionRow};
 use crate::call::Actor;
 use crate::db::schema::completions;
 use crate::db::{Conn, Tx};
@@ -186,7 +186,7 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
         match change {
             Change::Record(completion) => {
                 happened.push(events::recorded(completion));
-                new.push(NewRow::of(completion, now));
+                new.push(CompletionRow::of(completion, now));
             }
             Change::Correct(before, after, reason) => {
                 store::withdraw(
@@ -200,7 +200,7 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
                 )?;
                 reviews::raise(tx, FactKind::Completion, before.id.0, Cause::Corrected, Some(after.id.0))?;
                 happened.push(events::corrected(after));
-                new.push(NewRow::of(after, now));
+                new.push(CompletionRow::of(after, now));
             }
             Change::Void(before, reason) => {
                 store::withdraw(tx, before, Withdrawal::Voided, reason, actor.client, None, now)?;

@@ -171,7 +171,7 @@ impl Selection {
 #[derive(Insertable)]
 #[diesel(table_name = completions)]
 #[diesel(treat_none_as_default_value = false)]
-pub(super) struct NewRow<'c> {
+pub(super) struct CompletionRow<'c> {
     id: CompletionId,
     pub(super) worker_id: WorkerId,
     programme_id: ProgrammeId,
@@ -190,13 +190,13 @@ pub(super) struct NewRow<'c> {
 
 insert_statement! {
     /// The statement that keeps it.
-    RowInsert<'r>(NewRow<'r>) into completions {
+    CompletionInsert<'r>(CompletionRow<'r>) into completions {
         id, worker_id, programme_id, provider_id, reference, started_on, completed_on, part, hours, minutes,
         result, recorded_at, recorded_by, supersedes,
     }
 }
 
-impl<'c> NewRow<'c> {
+impl<'c> CompletionRow<'c> {
     /// The row of a completion that becomes known now.
     pub(super) const fn of(completion: &'c Completion, now: Moment) -> Self {
         Self {
@@ -219,9 +219,9 @@ impl<'c> NewRow<'c> {
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, completion: &Completion) -> Result<()> {
-    let row = NewRow::of(completion, completion.recorded_at);
+    let row = CompletionRow::of(completion, completion.recorded_at);
     let inserted = match tx.conn() {
-        Conn::Sqlite(c) => RowInsert(&row).execute(c).map(drop),
+        Conn::Sqlite(c) => CompletionInsert(&row).execute(c).map(drop),
         Conn::Postgres(c) => diesel::insert_into(completions::table).values(&row).execute(c).map(drop),
     };
     match inserted {
@@ -236,9 +236,9 @@ pub(super) fn insert(tx: &mut Tx<'_>, completion: &Completion) -> Result<()> {
 ///
 /// # Errors
 /// A conflict where one of them meets with what came meanwhile.
-pub(super) fn insert_all(tx: &mut Tx<'_>, new: &Vec<NewRow<'_>>) -> Result<()> {
+pub(super) fn insert_all(tx: &mut Tx<'_>, new: &Vec<CompletionRow<'_>>) -> Result<()> {
     let inserted = match tx.conn() {
-        Conn::Sqlite(c) => new.iter().try_for_each(|row| RowInsert(row).execute(c).map(drop)),
+        Conn::Sqlite(c) => new.iter().try_for_each(|row| CompletionInsert(row).execute(c).map(drop)),
         Conn::Postgres(c) => diesel::copy_from(completions::table).from_insertable(new).execute(c).map(drop),
     };
     inserted.map_err(|error| {

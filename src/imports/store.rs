@@ -168,7 +168,7 @@ pub(super) fn end(
 
 insert_statement! {
     /// The statement that keeps an outcome.
-    RowInsert<'r>(StoredRow) into batch_rows {
+    OutcomeInsert<'r>(StoredRow) into batch_rows {
         batch_id, number, outcome, object_id, worker_id, reference, findings, others,
     }
 }
@@ -178,7 +178,7 @@ pub(super) fn insert_rows(tx: &mut Tx<'_>, new: &[&StoredRow]) -> Result<()> {
     match tx.conn() {
         Conn::Sqlite(c) => {
             for row in new {
-                RowInsert(row).execute(c)?;
+                OutcomeInsert(row).execute(c)?;
             }
         }
         Conn::Postgres(c) => {
