@@ -190,13 +190,17 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
         })
     }
 
-    /// The employments that go on at the organisation on days of the row, and that no other row names.
+    /// The employments that go on at the organisation on days of the row, and that no other row names; the
+    /// earliest first.
     fn going_on(&self) -> Vec<&'h EmploymentPeriod> {
         let is_here = |one: &&EmploymentPeriod| {
             one.organisation_id == self.row.employment.organisation_id
                 && self.row.meets((one.valid_from, one.valid_until))
         };
-        self.held.iter().filter(is_here).filter(|one| self.named(one).is_none()).collect()
+        let going_on = self.held.iter().filter(is_here).filter(|one| self.named(one).is_none());
+        let mut going_on: Vec<_> = going_on.collect();
+        going_on.sort_by_key(|one| one.valid_from);
+        going_on
     }
 
     /// The first day of the same post in another row on days of this one: nobody holds one post twice at
@@ -236,7 +240,19 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
 
     /// An employment once the list is taken, where corrections are asked.
     fn once_taken(&self, one: &EmploymentPeriod) -> EmploymentPeriod {
-        self.named(one).map_or_else(|| one.clone(), |other| one.corrected_by(other))
+        let row = self.named(one).or_else(|| self.moved(one));
+        row.map_or_else(|| one.clone(), |other| one.corrected_by(other))
+    }
+
+    /// The other row that only moves the first day of an employment.
+    fn moved(&self, one: &EmploymentPeriod) -> Option<&'l ListedEmployment> {
+        self.others().find(|other| {
+            let NewEmployment { organisation_id, post, valid_from, .. } = &other.employment;
+            let days = valid_from.since_epoch() - one.valid_from.since_epoch();
+            (one.organisation_id, &one.post) == (*organisation_id, post)
+                && days.abs() < FEWEST_OF_A_CONTRACT
+                && self.known(other).is_none()
+        })
     }
 
     /// The first day of another employment that would be the same as the one that the row names once that is
@@ -254,8 +270,18 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
         twice.next()
     }
 
-    /// Finds what the row means.
+    /// Finds what the row means: whatever it corrects, nobody holds one post twice at once by it.
     fn meaning(&self) -> Staffing<'h> {
+        let meaning = self.meaning_of_its_own();
+        let twice = match &meaning {
+            Staffing::Corrects(one, _) => self.made_twice(one),
+            _ => None,
+        };
+        twice.map_or(meaning, Staffing::Twice)
+    }
+
+    /// Finds what the row means, whether or not the correction that it would be can be made.
+    fn meaning_of_its_own(&self) -> Staffing<'h> {
         let row = &self.row.employment;
         let change = |one: &'h EmploymentPeriod| match (one.differing(self.row), self.may_correct) {
             (fields, _) if fields.is_empty() => Staffing::Held,
@@ -263,9 +289,7 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
             (fields, false) => Staffing::Differs(one, fields),
         };
         if let Some(same) = self.known(self.row) {
-            let is_edited = self.row.id.is_some() && self.may_correct && !same.differing(self.row).is_empty();
-            let twice = if is_edited { self.made_twice(same) } else { None };
-            return twice.map_or_else(|| change(same), Staffing::Twice);
+            return change(same);
         }
         if let Some(since) = self.twice() {
             return Staffing::Twice(since);
@@ -275,11 +299,20 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
         // A post that a new row before this one follows, or stands beside, is taken.
         if let Some(before) = predecessor.filter(|before| self.known(before).is_none()) {
             let NewEmployment { valid_from, .. } = &before.employment;
-            going_on.retain(|one| {
-                one.valid_from >= *valid_from || !before.meets((one.valid_from, one.valid_until))
-            });
+            let last = self.end_of_turn();
+            let is_taken = |one: &EmploymentPeriod| {
+                one.valid_from < *valid_from && before.meets((one.valid_from, one.valid_until))
+            };
+            // Beside the whole turn it goes on, and nobody returns to it in between.
+            if let Some(one) =
+                going_on.iter().find(|one| one.post == row.post && one.outlasts(last) && is_taken(one))
+            {
+                return Staffing::Twice(one.valid_from);
+            }
+            going_on.retain(|one| !is_taken(one));
         }
-        if let Some(same) = going_on.iter().find(|one| one.post == row.post) {
+        let mut of_post = going_on.iter().filter(|one| one.post == row.post);
+        if let Some(same) = of_post.next() {
             let days = row.valid_from.since_epoch() - same.valid_from.since_epoch();
             let is_mistake = days.abs() < FEWEST_OF_A_CONTRACT || !self.may_correct;
             return if is_mistake {
@@ -287,6 +320,9 @@ impl<'h, 'l> PlacedRow<'h, 'l> {
             } else if same.outlasts(row.valid_until) {
                 // Another contract for a while: nothing says what became of the one on the register.
                 Staffing::Unclear
+            } else if let (true, Some(other)) = (days > 0, of_post.next()) {
+                // The one that it follows would end; the other goes on, on days of the row.
+                Staffing::Twice(other.valid_from)
             } else if days > 0 {
                 Staffing::Follows(same)
             } else {
@@ -513,6 +549,42 @@ mod tests {
         ] {
             assert_eq!(both(is, listed, row), [unless_asked, asked], "{is:?} {listed:?} {row}");
         }
+    }
+
+    #[test]
+    fn no_row_has_one_post_held_twice_at_once_beside_what_the_register_has() {
+        let (first, second) = ("a-post 2025-02-01 2026-01-31", "a-post 2026-03-01");
+        let twice = "twice 2026-03-01";
+        let [from, until, days] = ["validFrom", "validUntil", "validFrom validUntil"]
+            .map(|columns| format!("differs a-post 2025-02-01 {columns}"));
+        let corrects = |columns: &str| format!("corrects a-post 2025-02-01 {columns}");
+        let (moves, extends) = (corrects("validFrom"), corrects("validUntil"));
+        for (listed, row, [unless_asked, asked]) in [
+            // A new one from a day of the first until days of the second.
+            (&[][..], "a-post 2026-01-15", [from.as_str(), twice]),
+            (&[], "a-post 2026-01-15 2026-06-30", [&days, twice]),
+            (&[], "a-post 2026-01-15 2026-03-01", [&days, twice]),
+            // On days of the first alone it follows that, or corrects its first day.
+            (&[], "a-post 2026-01-15 2026-01-31", [&from, "follows a-post 2025-02-01"]),
+            (&[], "a-post 2025-02-10", [&from, &moves]),
+            // A last day of the first on a day of the second, or none.
+            (&[], "a-post 2025-02-01 2026-06-30", [&until, twice]),
+            (&[], "a-post 2025-02-01 2026-03-01", [&until, twice]),
+            (&[], "a-post 2025-02-01 open", [&until, twice]),
+            (&[], "a-post 2025-02-10 2026-06-30", [&days, twice]),
+            (&[], "a-post 2025-02-01 2026-02-28", [&until, &extends]),
+            // Unless the list has the second begin after it.
+            (&["a-post 2026-03-11"], "a-post 2025-02-01 2026-03-10", [&until, &extends]),
+            (&["a-post 2026-03-11"], "a-post 2025-02-01 2026-03-11", [&until, "twice 2026-03-11"]),
+        ] {
+            for held in [[first, second], [second, first]] {
+                assert_eq!(both(&held, listed, row), [unless_asked, asked], "{held:?} {listed:?} {row}");
+            }
+        }
+        // Nobody returns for a while to a post that goes on beside the whole turn.
+        let turn =
+            both(&["a-post 2025-03-01"], &["b-post 2026-04-01 2026-06-30"], "a-post 2026-07-01 2026-09-30");
+        assert_eq!(turn, ["differs a-post 2025-03-01 validFrom validUntil", "twice 2025-03-01"]);
     }
 
     #[test]

@@ -335,6 +335,34 @@ async fn one_post_is_not_held_twice_at_once_by_whichever_rows() {
 }
 
 #[actix_web::test]
+async fn one_post_is_not_held_twice_beside_what_the_register_has() {
+    // Two contracts of one post, the second after a pause.
+    let staff = Staff::start().await;
+    let post = "asistent-social";
+    let rows = ["asistent-social;2025-03-01;2026-01-31", "asistent-social;2026-03-01;"];
+    let batch = staff.send(CORRECT, &rows).await;
+    assert_eq!(counts(&batch), [1, 1, 0, 0, 0, 0], "{:?}", staff.told(&batch).await);
+    let contracts = [["2025-03-01", "2026-01-31", post], ["2026-03-01", "-", post]];
+    assert_eq!(staff.employments().await, contracts);
+    for row in [
+        "asistent-social;15.01.2026;",
+        "asistent-social;15.01.2026;30.06.2026",
+        "asistent-social;2025-03-01;2026-06-30",
+        "asistent-social;2025-03-01;fără termen",
+    ] {
+        let batch = staff.send(CORRECT, &[row]).await;
+        assert_eq!(counts(&batch), [0, 0, 0, 0, 0, 1], "{row}: {:?}", staff.told(&batch).await);
+        let told = staff.told(&batch).await;
+        assert_eq!(faults(&told[0]), [("employmentTwice", "validFrom")], "{row}: {told:?}");
+        let said = told[0]["errors"][0]["message"]["ro"].as_str().expect("words");
+        assert!(said.contains(post) && said.contains("01.03.2026"), "{row}: {said}");
+        assert_eq!(staff.employments().await, contracts, "{row}");
+    }
+    let batch = staff.send(CORRECT, &["asistent-social;2025-03-01;2026-02-28"]).await;
+    assert_eq!(counts(&batch), [0, 1, 0, 0, 0, 0], "{:?}", staff.told(&batch).await);
+}
+
+#[actix_web::test]
 async fn two_promotions_follow_each_other_where_the_first_has_its_last_day() {
     for rows in [
         ["supervizor;2026-04-01;2026-06-30", "sef-serviciu;2026-07-01;"],
