@@ -83,6 +83,19 @@ pub(super) fn employers(
     Ok(found)
 }
 
+/// Whether one of these records is believed to be or to have been employed at one of these organisations.
+pub(super) fn are_at(
+    conn: &mut Conn,
+    records: &[WorkerId],
+    organisations: &[OrganisationId],
+) -> Result<bool> {
+    let theirs = employments::table
+        .filter(employments::worker_id.eq_any(records))
+        .filter(employments::organisation_id.eq_any(organisations))
+        .filter(employments::withdrawn_at.is_null());
+    Ok(theirs.select(employments::id).first::<EmploymentId>(conn).optional()?.is_some())
+}
+
 /// Finds employments of these records that were recorded since a moment and are believed, each with the one
 /// that was recorded first, which it corrects.
 pub(super) fn recorded_since(

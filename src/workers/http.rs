@@ -45,7 +45,8 @@ pub fn routes(to: &mut ServiceConfig) {
 /// For an employer it is hiring: it gives the employment and gets the record, whether the person is new or on
 /// the register under this number and name (compared without case and diacritics). Where number and name do
 /// not go together it is a conflict (`identityToConfirm`) that says nothing else; after five a day a client
-/// hires nobody more that day. Those who employed the person before are told (`/hirings`).
+/// hires nobody more that day. An employer that employed the person before is told that the record is closed
+/// (`workerClosed`). Those who employed the person before are told (`/hirings`).
 #[utoipa::path(
     tag = "workers", operation_id = "create_worker", security(("oauth2" = [WORKERS_REGISTER])),
     extensions(("x-personal-data" = json!(true))),

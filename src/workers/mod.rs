@@ -32,7 +32,7 @@ pub use bulk::{
 pub use closures::{Closure, all_closed_at, closed_at};
 pub use deactivations::{ClosingChange, ClosingListener};
 pub use facts::{EmploymentFact, each_believed_employment, employment_history, employments_withdrawn_since};
-pub use hirings::{Guess, MOST_A_DAY, RefusedGuess, count_guesses, guess, is_named, told};
+pub use hirings::{Guess, MOST_A_DAY, RefusedGuess, count_guesses, guess, is_called, is_named, told};
 pub use http::routes;
 pub use idnps::find_by_hash_at;
 pub use model::{NewEmployment, NewWorker, Sight, Worker, WorkerReference, WorkerStatus, misnamed};

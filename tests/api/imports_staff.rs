@@ -363,6 +363,60 @@ async fn one_post_is_not_held_twice_beside_what_the_register_has() {
 }
 
 #[actix_web::test]
+async fn former_workers_whose_records_are_closed_are_named_without_a_guess() {
+    let staff = Staff::start().await;
+    let (service, registrar, employer) = (&staff.service, &staff.registrar, &staff.employer);
+    let here = employer.organisation;
+    let other = service.client(Role::Employer).await;
+    let (mut retired, mut foreign) = (Vec::new(), Vec::new());
+    for (place, people) in [(here, &mut retired), (other.organisation, &mut foreign)] {
+        for _ in 0..6 {
+            let idnp = service.fresh_code();
+            let draft = fixtures::worker(registrar).known_by(&idnp).named("Pens", "Ana").employed_at(&place);
+            let id = draft.employed_with("validUntil", "2026-08-31").create().await;
+            let closing = json!({ "reason": "pensionare", "effectiveOn": "2026-09-01" });
+            registrar.post(&format!("/api/v1/workers/{id}/deactivations"), closing).await.expect(201);
+            people.push(idnp);
+        }
+    }
+    let row = |idnp: &str, said: &str| format!("{idnp};Pens;Ana;{here};asistent-social;{said}");
+    let list = |said: &str| retired.iter().map(|idnp| row(idnp, said)).collect::<Vec<_>>();
+    // A list of what the register has is taken, and brings the new colleague.
+    let mut lines = list("2025-03-01;2026-08-31");
+    lines.push(row(&service.fresh_code(), "2026-10-01;"));
+    for order in ["mode=validate", "mode=commit"] {
+        let batch = send(employer, order, &lines).await;
+        assert_eq!(counts(&batch), [1, 0, 0, 6, 0, 0], "{:?}", rows(employer, &batch).await);
+    }
+    // What would change is refused for its cause; so is hiring.
+    for said in ["2025-03-01;2026-07-31", "2025-03-01;fără termen", "2026-10-01;"] {
+        for order in ["mode=commit&atomicity=row", CORRECT] {
+            for told in rows(employer, &send(employer, order, &list(said)).await).await {
+                assert_eq!(faults(&told), [("workerClosed", "idnp")], "{said}: {told}");
+            }
+        }
+    }
+    for idnp in &retired {
+        let draft = fixtures::worker(employer).known_by(idnp).named("PENS", "Ana").employed_at(&here);
+        assert_eq!(draft.send().await.expect(409).body["code"], "workerClosed");
+    }
+    // Nothing of it was a guess, and nothing is told of others' former workers.
+    let lines: Vec<_> = foreign.iter().map(|idnp| row(idnp, "2025-03-01;2026-08-31")).collect();
+    let told = rows(employer, &send(employer, "mode=validate", &lines).await).await;
+    let codes: Vec<_> = told.iter().map(|row| faults(row)[0].0).collect();
+    assert_eq!(codes, [vec!["identityToConfirm"; 5], vec!["identitiesRefused"]].concat());
+    assert!(told.iter().all(|row| row["workerId"].is_null() && row["objectId"].is_null()), "{told:?}");
+    // Also then it names its own; under another name they are anybody.
+    let own = list("2025-03-01;2026-08-31");
+    let batch = send(employer, "mode=commit", &own).await;
+    assert_eq!(counts(&batch), [0, 0, 0, 6, 0, 0], "{:?}", rows(employer, &batch).await);
+    let another = [own[0].replace("Pens", "Penso")];
+    let told = rows(employer, &send(employer, "mode=validate", &another).await).await;
+    assert_eq!(faults(&told[0]), [("identitiesRefused", "")]);
+    fixtures::worker(employer).employed_at(&here).send().await.expect(429);
+}
+
+#[actix_web::test]
 async fn two_promotions_follow_each_other_where_the_first_has_its_last_day() {
     for rows in [
         ["supervizor;2026-04-01;2026-06-30", "sef-serviciu;2026-07-01;"],

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::events::{happened, record};
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{HiringId, Moment, Withdrawal, WorkerId};
-use crate::workers::model::{Employment, NewWorker, Worker};
+use crate::workers::model::{Employment, NewWorker, Sight, Worker};
 use crate::workers::{employments, faults, sees, sight};
 use crate::{clients, organisations};
 
@@ -16,7 +16,8 @@ use crate::{clients, organisations};
 /// employed the person are told.
 ///
 /// # Errors
-/// Number and name do not go together, or the employment is on the register.
+/// Number and name do not go together, or the employment is on the register; or the record of somebody whom
+/// the employer employed before is closed.
 pub(in crate::workers) fn hire(
     tx: &mut Tx<'_>,
     call: &Call,
@@ -27,6 +28,13 @@ pub(in crate::workers) fn hire(
     let worker = crate::workers::find(tx, survivor)?.ok_or_else(Error::not_found)?;
     let employment = match &new.employment {
         Some(employment) if identities::is_named(&worker, &new.family_name, &new.given_name) => employment,
+        // Of its own former worker the employer is told the true cause.
+        Some(_)
+            if identities::is_called(&worker, &new.family_name, &new.given_name)
+                && was_own(tx, call, worker.id)? =>
+        {
+            return Err(Error::conflict(faults::closed()));
+        }
         _ => return Err(identities::to_confirm()),
     };
     employments::refuse_known(tx, worker.id, employment)?;
@@ -40,6 +48,13 @@ pub(in crate::workers) fn hire(
         take_on(tx, &employment)?;
     }
     Ok(worker)
+}
+
+/// Whether one of the person's employments, of whichever days, is the employer's own.
+fn was_own(conn: &mut Conn, call: &Call, worker: WorkerId) -> Result<bool> {
+    let Sight::EmployedBy(organisations, _) = sight(conn, call)? else { return Ok(false) };
+    let records = crate::workers::records_of_person(conn, worker)?;
+    employments::are_at(conn, &records, &organisations)
 }
 
 /// Records the employment of somebody whom the employer did not see, and whom it concerns.

@@ -28,9 +28,14 @@ pub fn guess(idnp_hash: &[u8], family_name: &Name, given_name: &Name) -> Guess {
 /// Whether a person in use on the register is called so.
 #[must_use]
 pub fn is_named(worker: &Worker, family_name: &Name, given_name: &Name) -> bool {
-    worker.status == WorkerStatus::Active
-        && worker.family_name.is_alike(family_name)
-        && worker.given_name.is_alike(given_name)
+    worker.status == WorkerStatus::Active && is_called(worker, family_name, given_name)
+}
+
+/// Whether a person on the register is called so, also one whose record is closed: for those who employed the
+/// person alone.
+#[must_use]
+pub fn is_called(worker: &Worker, family_name: &Name, given_name: &Name) -> bool {
+    worker.family_name.is_alike(family_name) && worker.given_name.is_alike(given_name)
 }
 
 /// The one refusal, whatever is on the register.

@@ -14,5 +14,5 @@ mod store;
 
 pub(super) use actions::{hire, take_on};
 pub(super) use http::routes;
-pub use identities::{Guess, MOST_A_DAY, RefusedGuess, count_guesses, guess, is_named, told};
+pub use identities::{Guess, MOST_A_DAY, RefusedGuess, count_guesses, guess, is_called, is_named, told};
 pub(super) use identities::{admit, note_refused};

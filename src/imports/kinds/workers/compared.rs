@@ -48,17 +48,27 @@ impl ComparedRow<'_> {
 
     /// Everything that is wrong about the row.
     pub fn faults(&self, member: &StaffMember) -> Vec<Finding> {
-        if self.kept.worker.takes_facts().is_err() {
+        let said = self.said(member);
+        let fields = renamed(&self.kept.worker, self.parsed);
+        if self.kept.worker.takes_facts().is_err() && !self.says_what_was(said.as_ref(), &fields) {
             let column = if self.parsed.person.id.is_some() { "workerId" } else { "idnp" };
             return vec![Finding::at(workers::faults::closed(), column)];
         }
-        let said = self.said(member);
-        let fields = renamed(&self.kept.worker, self.parsed);
         let mut findings = said.as_ref().map_or_else(Vec::new, |(row, said)| self.refused(row, said, member));
         findings.extend(self.said_before(said.as_ref()));
         findings.extend(self.not_renamed(&fields));
         findings.extend(self.not_named(said.as_ref().map(|(_, said)| said)));
         findings
+    }
+
+    /// Whether the row says of the person what the register has, about an employment that has ended: a list
+    /// may go on to name who worked there before the record was closed.
+    fn says_what_was(&self, said: Option<&(&ListedEmployment, Staffing<'_>)>, fields: &[&str]) -> bool {
+        let Some((row, Staffing::Held)) = said else { return false };
+        let mut held = self.kept.employments.iter().filter(|one| one.is_named_by(row));
+        let has_ended =
+            |one: &EmploymentPeriod| one.valid_until.is_some_and(|last| last < self.context.call.today);
+        held.any(has_ended) && fields.is_empty() && self.respelt().is_empty()
     }
 
     /// Decides what the row comes to, and tells what it leaves as it is.

@@ -30,7 +30,7 @@ use crate::organisations;
 use crate::tables::{self, Finding, Layout, Row};
 use crate::values::{Code, Fault, Idnp, WorkerId};
 use crate::workers::{
-    self, Amendment, Change, ListedEmployment, NewEmployment, NewWorker, RefusedGuess, WorkerSnapshot,
+    self, Amendment, Change, ListedEmployment, NewEmployment, NewWorker, RefusedGuess, Sight, WorkerSnapshot,
 };
 
 /// Look-ups for a file of workers.
@@ -271,7 +271,7 @@ impl WorkerFile {
         let is_hired =
             workers::must_employ(&context.call.actor) && !self.coming.contains_key(&hash) && !is_seen;
         if is_hired {
-            if let Some(refused) = self.refuse(context, row, &hash, kept) {
+            if let Some(refused) = self.refuse((context, &known.sight), row, &hash, kept) {
                 return Ok(refused);
             }
             if !kept.is_some_and(|kept| kept.is_own(&known.sight)) {
@@ -309,16 +309,20 @@ impl WorkerFile {
     }
 
     /// The refusal of a row of an employer about somebody whom it does not see, where number and name do not
-    /// go together, or did not too often today: by the law of a single call.
+    /// go together, or did not too often today: by the law of a single call. To name somebody whom it
+    /// employed before is no guess, whatever became of the record and however often others were not named.
     fn refuse(
         &mut self,
-        context: &ImportContext,
+        (context, sight): (&ImportContext, &Sight),
         (number, parsed): (u32, SaidPerson<'_>),
         hash: &[u8],
         kept: Option<&WorkerSnapshot>,
     ) -> Option<PlannedRow<Change>> {
         let guess = workers::guess(hash, parsed.family_name, parsed.given_name);
-        if self.attempts.are_used_up(context.batch, number) {
+        let is_called =
+            |kept: &&WorkerSnapshot| workers::is_called(&kept.worker, parsed.family_name, parsed.given_name);
+        let is_own = kept.filter(is_called).is_some_and(|kept| kept.is_own(sight));
+        if !is_own && self.attempts.are_used_up(context.batch, number) {
             let found = Finding::of(workers::faults::identities_refused(workers::MOST_A_DAY));
             return Some(PlannedRow::rejected(number, None, vec![found]));
         }
@@ -328,7 +332,7 @@ impl WorkerFile {
         if let Some(twice) = member.contradicted(number, parsed) {
             return Some(PlannedRow { others: vec![id], ..PlannedRow::rejected(number, None, vec![twice]) });
         }
-        if workers::is_named(&kept.worker, parsed.family_name, parsed.given_name) {
+        if is_own || workers::is_named(&kept.worker, parsed.family_name, parsed.given_name) {
             return None;
         }
         self.attempts.take(context.batch, number, &guess);
