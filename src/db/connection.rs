@@ -93,7 +93,7 @@ pub(super) fn open_sqlite_writer(file: &Path) -> ConnectionResult<Conn> {
         "rwc",
         "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
          PRAGMA foreign_keys = ON; \
-         PRAGMA wal_autocheckpoint = 32000; PRAGMA cache_size = -32768; PRAGMA mmap_size = 4294967296;",
+         PRAGMA wal_autocheckpoint = 32000; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296;",
     )
 }
 
