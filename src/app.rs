@@ -27,8 +27,8 @@ use crate::values::FaultCode;
 use crate::workers::{ClosingListener, MergeListener};
 use crate::{
     attestation, audit, auth, clients, completions, db, http, imports, jobs, journal, openapi, organisations,
-    programmes, qualifications, reviews, rule_sets, rules, simulations, status, supervision, tables, values,
-    workers,
+    programmes, qualifications, record, reviews, rule_sets, rules, simulations, status, supervision, tables,
+    values, workers,
 };
 
 /// The paths of people's data and of the catalogue, one line a room.
@@ -331,6 +331,7 @@ pub async fn serve(house: House, listener: TcpListener, docs: bool) -> Result<()
     let (handle, runner) = (server.handle(), house.runner.clone());
     runner.start()?;
     let kept = actix_web::rt::spawn(housekeeping(house.clone()));
+    let packed = actix_web::rt::spawn(record::keep_packed(house.hall.db.clone()));
     let watching = actix_web::rt::spawn(async move { connections.watch().await });
     actix_web::rt::spawn(async move {
         stop_signal().await;
@@ -341,6 +342,7 @@ pub async fn serve(house: House, listener: TcpListener, docs: bool) -> Result<()
     });
     let served = server.await;
     kept.abort();
+    packed.abort();
     watching.abort();
     // Whoever is at work hears of the stop and gives its lease back, so that another process goes on at once.
     if tokio::time::timeout(REST, runner.rest()).await.is_err() {

@@ -175,6 +175,21 @@ impl Db {
         }
     }
 
+    /// As [`write_much`](Self::write_much), for work that changes no answer: on SQLite reads go on in the
+    /// snapshots that they have.
+    ///
+    /// # Errors
+    /// Those of [`write`](Self::write).
+    pub async fn tidy<T: Send + 'static>(
+        &self,
+        f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        match self {
+            Self::Sqlite(db) => db.write_alone(f, false).await,
+            Self::Postgres(db) => db.write(f).await,
+        }
+    }
+
     /// As [`write`](Self::write), for work on thousands of rows.
     ///
     /// # Errors
@@ -184,7 +199,7 @@ impl Db {
         f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
         match self {
-            Self::Sqlite(db) => db.write_much(f).await,
+            Self::Sqlite(db) => db.write_alone(f, true).await,
             Self::Postgres(db) => db.write(f).await,
         }
     }

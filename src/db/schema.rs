@@ -826,6 +826,27 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::Id;
+
+    packed_records (worker_id) {
+        worker_id -> Id,
+        form -> Integer,
+        packed -> Binary,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::Id;
+
+    stale_records (worker_id, change) {
+        worker_id -> Id,
+        change -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     clients,
@@ -863,4 +884,6 @@ diesel::allow_tables_to_appear_in_same_query!(
     batch_chunks,
     batch_rows,
     jobs,
+    packed_records,
+    stale_records,
 );

@@ -209,16 +209,17 @@ impl Sqlite {
     }
 
     /// A write of thousands of rows: it shares its flush with no other and so needs no savepoint, which would
-    /// keep a copy of each page that it touches.
-    pub(super) async fn write_much<T: Send + 'static>(
+    /// keep a copy of each page that it touches. `changes`: whether it may change what a read sees.
+    pub(super) async fn write_alone<T: Send + 'static>(
         &self,
         f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        changes: bool,
     ) -> Result<T> {
         self.enqueue(true, |answer| {
             Box::new(move |tx| {
                 let result = f(tx);
                 let spoilt = result.is_err();
-                Ok(WriteOutcome { acknowledge: acknowledge(answer, result), spoilt, changes: true })
+                Ok(WriteOutcome { acknowledge: acknowledge(answer, result), spoilt, changes })
             })
         })
         .await

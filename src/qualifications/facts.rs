@@ -108,15 +108,6 @@ pub fn graded(conn: &mut Conn, worker: WorkerId) -> Result<Vec<(Award, Grade)>> 
     Ok(each!(conn, c => own.select((Award::as_select(), Grade::as_select())).load(c)?))
 }
 
-/// The same as it was known at a moment; also those that became known later, as if they stood.
-///
-/// # Errors
-/// The database cannot be read.
-pub fn graded_at(conn: &mut Conn, worker: WorkerId, known_at: Moment) -> Result<Vec<(Award, Grade)>> {
-    let (awards, grades): (Vec<_>, Vec<_>) = graded(conn, worker)?.into_iter().unzip();
-    Ok(corrections::known_at(conn, awards, known_at)?.into_iter().zip(grades).collect())
-}
-
 /// Hands on what was known at a moment of the awards of the workers of a range of ids, by worker and day; of
 /// a revocation the award itself tells when it became known.
 ///

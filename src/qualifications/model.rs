@@ -135,16 +135,6 @@ pub(super) enum Obstacle {
 }
 
 impl Award {
-    /// Whether the worker holds the grade by this award on a day, as known at a moment.
-    #[must_use]
-    pub fn holds(&self, valid_at: Day, known_at: Moment) -> bool {
-        let is_known = self.recorded_at <= known_at;
-        let is_within = self.valid_from <= valid_at && self.valid_until.is_none_or(|last| valid_at <= last);
-        let is_revoked = self.revoked_at.is_some_and(|moment| moment <= known_at)
-            && self.revoked_from.is_some_and(|day| day <= valid_at);
-        is_known && is_within && !is_revoked
-    }
-
     /// Whether a revocation of it was withdrawn after a moment.
     #[must_use]
     pub(super) fn turned_since(&self, moment: Moment) -> bool {
@@ -288,39 +278,6 @@ mod tests {
     }
 
     #[test]
-    fn an_award_holds_from_its_first_day_to_its_last_and_from_when_it_is_known() {
-        let (limited, open) =
-            (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
-        let revoked = award("2025-03-01", Some("2025-03-31"), Some("2025-03-11"));
-        let never = award("2025-03-01", None, Some("2025-03-01"));
-        let table = [
-            (&limited, "2025-02-28", 100, false),
-            (&limited, "2025-03-01", 100, true),
-            (&limited, "2025-03-01", 99, false),
-            (&limited, "2025-03-31", 100, true),
-            (&limited, "2025-04-01", 100, false),
-            (&open, "2025-02-28", 500, false),
-            (&open, "2199-12-31", 500, true),
-            (&revoked, "2025-03-10", 200, true),
-            (&revoked, "2025-03-11", 200, false),
-            (&revoked, "2025-03-11", 199, true),
-            (&revoked, "2025-03-31", 199, true),
-            (&revoked, "2025-03-31", 200, false),
-            (&revoked, "2025-04-01", 199, false),
-            (&never, "2025-03-01", 199, true),
-            (&never, "2025-03-01", 200, false),
-        ];
-        for (award, valid_at, known_at, holds) in table {
-            let asked = award.holds(day(valid_at), moment(known_at));
-            assert_eq!(
-                asked, holds,
-                "{} to {:?} on {valid_at} as known at {known_at}",
-                award.valid_from, award.valid_until
-            );
-        }
-    }
-
-    #[test]
     fn periods_overlap_when_they_share_a_day() {
         let (limited, open) =
             (award("2025-03-01", Some("2025-03-31"), None), award("2025-03-01", None, None));
@@ -392,7 +349,7 @@ mod tests {
             assert_eq!(told, (revoked_from.map(day), withdrawn_at.map(moment)), "{known_at}");
             assert_eq!(known.revoked_at.is_some(), revoked_from.is_some(), "{known_at}");
             assert_eq!(known.revocation_withdrawal_reason.is_some(), withdrawn_at.is_some(), "{known_at}");
-            let holds = known.holds(day("2025-06-15"), moment(known_at));
+            let holds = known.last_day().is_none_or(|last| day("2025-06-15") <= last);
             assert_eq!(holds, revoked_from.is_none_or(|from| from == "2025-07-01"), "{known_at}");
         }
     }

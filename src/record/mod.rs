@@ -5,18 +5,28 @@
 //! that was ever recorded, or of a range of workers as it was believed at a moment. `mapping` says what each
 //! becomes, and nobody else does. One person is read by a [`RecordReader`], the whole register by [`load()`];
 //! what a decision is made on is frozen from a record and thawed again ([`FrozenRecord`]).
+//!
+//! A record is also kept packed in one row, so that a status is one look-up. Triggers of the database mark it
+//! as stale in the transaction that changes a fact, whatever changes it; a stale record is read from the
+//! facts until it has been packed again ([`keep_packed`]).
 
 mod columns;
+mod facts;
 mod frozen;
 mod load;
 mod mapping;
 mod owned;
+mod packed;
+mod packing;
 mod reader;
+mod store;
 mod withdrawn;
 
 pub use columns::{Columns, Employer, EmploymentTerms, RegisterPart};
+pub use facts::{PersonFacts, RecordPart};
 pub use frozen::FrozenRecord;
 pub use load::{employers, load};
 pub use owned::PersonRecord;
-pub use reader::{LaterFacts, PersonFacts, RecordPart, RecordReader};
+pub use packing::{Packing, differing, keep_packed, pack};
+pub use reader::{LaterFacts, RecordReader};
 pub use withdrawn::withdrawn_since;

@@ -4,46 +4,19 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
+use super::facts::{PersonFacts, RecordPart};
 use super::mapping::{self, merge};
 use super::owned::PersonRecord;
-use crate::completions::{self, CompletionFact};
+use super::packed::PackedRecord;
+use super::store;
 use crate::db::{Conn, Question, View};
 use crate::error::Result;
 use crate::organisations::{self, KindsByDay, StateHistory};
-use crate::qualifications::{self, Award, AwardFact, Grade, SuspensionFact};
+use crate::qualifications::{AwardFact, GradedAward, Grades};
 use crate::rules::Catalogue;
 use crate::rules::record::Standing;
-use crate::supervision::{self, SessionFact};
-use crate::values::{Day, Moment, OrganisationId, Recorded};
-use crate::workers::{self, AbsenceFact, EmploymentFact, Worker};
-
-/// All that is on the register of a person, under whichever record, withdrawn or not.
-#[derive(Default)]
-pub struct PersonFacts {
-    /// The person's awards, also those that no longer hold.
-    pub awards: Vec<(Award, Grade)>,
-    completions: Vec<Recorded<CompletionFact>>,
-    sessions: Vec<Recorded<SessionFact>>,
-    employments: Vec<Recorded<EmploymentFact>>,
-    suspensions: Vec<Recorded<SuspensionFact>>,
-    absences: Vec<Recorded<AbsenceFact>>,
-}
-
-impl PersonFacts {
-    /// Whether a catalogue has every programme that they name.
-    #[must_use]
-    pub fn are_within(&self, catalogue: &Catalogue) -> bool {
-        self.completions.iter().all(|recorded| catalogue.place(recorded.fact.programme_id).is_some())
-    }
-
-    /// The employments on a day, as known at a moment, in the order in which they began.
-    pub fn employments_on(&self, day: Day, known_at: Moment) -> impl Iterator<Item = &EmploymentFact> {
-        let believed =
-            move |one: &&Recorded<EmploymentFact>| mapping::standing(one, known_at) == Standing::Believed;
-        let facts = self.employments.iter().filter(believed).map(|one| &one.fact);
-        facts.filter(move |fact| fact.valid_from <= day && fact.valid_until.is_none_or(|last| day <= last))
-    }
-}
+use crate::values::{Moment, OrganisationId, Recorded, WorkerId};
+use crate::workers::{self, Worker};
 
 /// The treatment of facts that became known after the moment asked about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,16 +25,6 @@ pub enum LaterFacts {
     LeftOut,
     /// They are in the record, so that an explanation can say that they were not yet known.
     Told,
-}
-
-/// The part of a record that a question has need of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecordPart {
-    /// All of it.
-    Whole,
-    /// Employments, awards and suspensions: what pay asks about. Neither training nor the absences that pause
-    /// what is asked of it.
-    WithoutTraining,
 }
 
 /// Reads records for one question about any number of people, as of one moment.
@@ -87,50 +50,62 @@ impl RecordReader {
     }
 
     /// All that is on the register of a worker, and of those whose records had been merged into the worker's
-    /// by the moment.
+    /// by the moment; read from the facts.
     ///
     /// # Errors
     /// The database cannot be read.
     pub fn facts(&mut self, conn: &mut Conn, worker: &Worker) -> Result<PersonFacts> {
-        let all = self.read(conn, worker)?;
+        let mut all = PersonFacts::read(conn, worker.id, self.part, self.known_at)?;
+        for other in self.absorbed(conn, worker)? {
+            all.join(PersonFacts::read(conn, other, self.part, self.known_at)?);
+        }
         self.meet(&all, |provider| organisations::history(conn, provider).map(Arc::new))?;
         Ok(all)
     }
 
-    /// As [`Self::facts`]; what providers were is asked of the database once in a snapshot.
+    /// As [`Self::facts`], from packed records where there are; what providers were is asked of the database
+    /// once in a snapshot.
     ///
     /// # Errors
     /// The database cannot be read.
     pub fn facts_in(&mut self, view: &mut View<'_>, worker: &Worker) -> Result<PersonFacts> {
-        let all = self.read(view, worker)?;
+        let mut all = self.of_record(view, worker.id)?;
+        for other in self.absorbed(view, worker)? {
+            all.join(self.of_record(view, other)?);
+        }
         self.meet(&all, |provider| view.answer(&ProviderStates(provider)))?;
         Ok(all)
     }
 
-    fn read(&self, conn: &mut Conn, worker: &Worker) -> Result<PersonFacts> {
-        let mut records = vec![worker.id];
-        if worker.absorbed {
-            records.extend(workers::absorbed(conn, worker.id, self.known_at)?);
+    /// As [`Self::facts_in`], of a worker whose packed record says that nothing else is to be looked at: it
+    /// is in use, was never closed, no other was merged into it. Nothing where it does not, or there is none.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn facts_at_once(&mut self, view: &mut View<'_>, worker: WorkerId) -> Result<Option<PersonFacts>> {
+        let Some(bytes) = store::find(view, worker)? else { return Ok(None) };
+        let packed = PackedRecord::read(&bytes)?;
+        if !packed.state.is_plain_at(self.known_at) {
+            return Ok(None);
         }
-        let mut all = PersonFacts::default();
-        for record in records {
-            if self.part == RecordPart::Whole {
-                all.completions.extend(completions::history(conn, record)?);
-                all.sessions.extend(supervision::history(conn, record)?);
-                all.absences.extend(workers::absence_history(conn, record)?);
-            }
-            all.employments.extend(workers::employment_history(conn, record)?);
-            all.awards.extend(qualifications::graded_at(conn, record, self.known_at)?);
-            all.suspensions.extend(qualifications::suspension_history(conn, record)?);
+        let facts = packed.facts(&*view.answer(&Grades)?, self.known_at);
+        if let Some(all) = &facts {
+            self.meet(all, |provider| view.answer(&ProviderStates(provider)))?;
         }
-        if worker.absorbed {
-            merge(&mut all.completions);
-            merge(&mut all.sessions);
-            merge(&mut all.employments);
-            merge(&mut all.suspensions);
-            merge(&mut all.absences);
+        Ok(facts)
+    }
+
+    fn of_record(&self, view: &mut View<'_>, record: WorkerId) -> Result<PersonFacts> {
+        if let Some(bytes) = store::find(view, record)?
+            && let Some(facts) = PackedRecord::read(&bytes)?.facts(&*view.answer(&Grades)?, self.known_at)
+        {
+            return Ok(facts);
         }
-        Ok(all)
+        PersonFacts::read(view, record, self.part, self.known_at)
+    }
+
+    fn absorbed(&self, conn: &mut Conn, worker: &Worker) -> Result<Vec<WorkerId>> {
+        if worker.absorbed { workers::absorbed(conn, worker.id, self.known_at) } else { Ok(Vec::new()) }
     }
 
     /// Notes the kinds of providers that were not met so far.
@@ -203,7 +178,6 @@ impl Question for ProviderStates {
 }
 
 /// An award is never withdrawn: of a revocation the fact itself tells when it became known.
-fn recorded((award, grade): &(Award, Grade)) -> Recorded<AwardFact> {
-    let (fact, recorded_at) = (AwardFact::of(award, grade), award.recorded_at);
-    Recorded { fact, recorded_at, withdrawn_at: None, withdrawal: None }
+fn recorded(award: &GradedAward) -> Recorded<AwardFact> {
+    Recorded { fact: award.fact, recorded_at: award.recorded_at, withdrawn_at: None, withdrawal: None }
 }

@@ -14,7 +14,7 @@ use crate::call::{Actor, Call};
 use crate::db::{Conn, View};
 use crate::error::{Error, Result};
 use crate::keys::Keys;
-use crate::qualifications::{Award, Grade};
+use crate::qualifications::GradedAward;
 use crate::record::{LaterFacts, PersonFacts, RecordReader};
 use crate::rule_sets::{self, RuleCache, RuleSet, RuleSetStatus, RulesOnDay};
 use crate::rules::language::RequirementKind;
@@ -210,6 +210,9 @@ impl WorkerSearch<'_> {
             Some(GivenIdnp::Valid(idnp)) => Some(idnp),
             None => None,
         };
+        if let Some(found) = self.at_once(view, idnp, asked.worker_id)? {
+            return Ok(found);
+        }
         let Some(worker) = self.worker(view, idnp, asked.worker_id)? else {
             let worker = AnsweredWorker { worker_id: asked.worker_id, idnp: idnp.map(mask) };
             return Ok(FoundWorker::Settled(worker, Outcome::Unknown));
@@ -221,6 +224,28 @@ impl WorkerSearch<'_> {
             return Ok(FoundWorker::Closed(about, closes));
         }
         Ok(FoundWorker::Known(about, self.reader.facts_in(view, &worker)?, closes.map(Day::previous)))
+    }
+
+    /// Finds a worker whose packed record says that there is nothing else to look at. Whose an IDNP was at a
+    /// moment of the past is not asked here.
+    fn at_once(
+        &mut self,
+        view: &mut View<'_>,
+        idnp: Option<&Idnp>,
+        id: Option<WorkerId>,
+    ) -> Result<Option<FoundWorker>> {
+        let id = match idnp {
+            None => id,
+            Some(_) if self.is_past => None,
+            Some(idnp) => workers::id_by_hash(view, &self.means.keys.idnp_hash(idnp))?,
+        };
+        let Some(id) = id else { return Ok(None) };
+        let Some(facts) = self.reader.facts_at_once(view, id)? else { return Ok(None) };
+        if !workers::sees(view, id, &self.sight)? {
+            return Ok(None);
+        }
+        let about = AnsweredWorker { worker_id: Some(id), idnp: None };
+        Ok(Some(FoundWorker::Known(about, facts, None)))
     }
 
     /// The worker as known then: a record merged since stands for itself, one merged before for the survivor.
@@ -305,7 +330,7 @@ impl QueryContext<'_> {
             }),
             eligibility: rules
                 .filter(|_| self.query.includes(StatusPart::Eligibility))
-                .and_then(|rules| self.eligibility(rules, &record, held.map(|(_, grade)| &grade.code))),
+                .and_then(|rules| self.eligibility(rules, &record, held.map(|award| &award.grade.code))),
             obligations: rules
                 .filter(|_| self.query.includes(StatusPart::Obligations))
                 .map(|rules| rules.day_rules.obligations(&record, self.query.explain)),
@@ -322,12 +347,7 @@ impl QueryContext<'_> {
         RecentTraining { last_five_years: of(TRAINING_MONTHS), last_twelve_months: of(YEAR) }
     }
 
-    fn supplement(
-        &self,
-        facts: &PersonFacts,
-        held: Option<&(Award, Grade)>,
-        record: &Record<'_>,
-    ) -> Supplement {
+    fn supplement(&self, facts: &PersonFacts, held: Option<&GradedAward>, record: &Record<'_>) -> Supplement {
         match &self.rules {
             Some(rules) => Supplement::by_rules(&rules.set, &rules.day_rules, record, self.language),
             None => Supplement::by_ladder(&facts.awards, held, record, (self.valid_at, self.language)),

@@ -6,7 +6,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::pay::{StatusEmployment, Supplement};
-use crate::qualifications::{Award, Grade};
+use crate::qualifications::GradedAward;
 use crate::rule_sets::RuleSet;
 use crate::rules::{Explained, Reason, SupervisionSum, TrainingSum};
 use crate::values::{
@@ -257,9 +257,9 @@ pub struct RecentSupervision {
 /// The highest of the grades that awards give on a day, as known at a moment; of two awards of it, the later
 /// one.
 #[must_use]
-pub fn held(graded: &[(Award, Grade)], valid_at: Day, known_at: Moment) -> Option<&(Award, Grade)> {
-    let holding = graded.iter().filter(|(award, _)| award.holds(valid_at, known_at));
-    holding.max_by_key(|(award, grade)| (grade.rank, award.valid_from, award.id))
+pub fn held(graded: &[GradedAward], valid_at: Day, known_at: Moment) -> Option<&GradedAward> {
+    let holding = graded.iter().filter(|award| award.holds(valid_at, known_at));
+    holding.max_by_key(|award| (award.fact.rank, award.fact.valid_from, award.fact.id))
 }
 
 impl StatusResult {
@@ -287,14 +287,14 @@ impl StatusResult {
     }
 }
 
-impl From<&(Award, Grade)> for HeldGrade {
-    fn from((award, grade): &(Award, Grade)) -> Self {
+impl From<&GradedAward> for HeldGrade {
+    fn from(award: &GradedAward) -> Self {
         Self {
-            code: grade.code.clone(),
-            name: grade.name_ro.clone(),
-            award_id: award.id,
-            valid_from: award.valid_from,
-            valid_until: award.valid_until,
+            code: award.grade.code.clone(),
+            name: award.grade.name_ro.clone(),
+            award_id: award.fact.id,
+            valid_from: award.fact.valid_from,
+            valid_until: award.fact.valid_until,
             decision_number: award.decision_number.clone(),
         }
     }

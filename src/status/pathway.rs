@@ -111,7 +111,7 @@ pub fn find(
     let mut reader = RecordReader::new(now, LaterFacts::LeftOut);
     let facts = reader.facts_in(view, &worker)?;
     let all = programmes::rated(view)?;
-    let held = held(&facts.awards, means.call.today, now).map(|(_, grade)| &grade.code);
+    let held = held(&facts.awards, means.call.today, now).map(|award| &award.grade.code);
     let place = rules
         .target(asked, held)
         .ok_or_else(|| Error::fault("targetGrade", rules.without(faults::grade_without_rules())))?;

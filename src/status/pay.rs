@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::qualifications::{Award, Grade};
+use crate::qualifications::GradedAward;
 use crate::rule_sets::RuleSet;
 use crate::rules::language::GradeSupplement;
 use crate::rules::record::Record;
@@ -125,17 +125,17 @@ impl Supplement {
     /// The supplement before there is a rule set: the percentage of the grade itself, for who is employed.
     #[must_use]
     pub fn by_ladder(
-        graded: &[(Award, Grade)],
-        held: Option<&(Award, Grade)>,
+        graded: &[GradedAward],
+        held: Option<&GradedAward>,
         record: &Record<'_>,
         (day, language): (Day, Language),
     ) -> Self {
         let of_grade = |rank: i32| {
-            let (_, grade) = graded.iter().find(|(_, grade)| grade.rank == rank)?;
-            grade.supplement_percent.map(GradeSupplement::Percent)
+            let award = graded.iter().find(|award| award.fact.rank == rank)?;
+            award.grade.supplement_percent.map(GradeSupplement::Percent)
         };
         let terms = PayTerms { payable_while: &PayableWhile::default(), supplement: &of_grade };
-        let basis = held.map(|(_, grade)| (grade.legal_basis.clone(), grade.sample));
+        let basis = held.map(|award| (award.grade.legal_basis.clone(), award.grade.sample));
         let basis = basis.map_or((None, false), |(basis, sample)| (Some(basis), sample));
         Self::told(&terms.on(record, day), record, basis, language)
     }

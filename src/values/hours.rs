@@ -129,6 +129,12 @@ impl Lei {
     pub const fn bani(self) -> i32 {
         self.0
     }
+
+    /// So many bani.
+    #[must_use]
+    pub const fn from_bani(bani: i32) -> Self {
+        Self(bani)
+    }
 }
 
 impl fmt::Display for Hours {

@@ -165,6 +165,11 @@ macro_rules! text {
                 Ok(Self(text))
             }
 
+            /// A text that was taken once and is kept, whatever is asked of new ones since.
+            pub(crate) fn kept(text: &str) -> Self {
+                Self(text.to_owned())
+            }
+
             /// The text itself.
             #[must_use]
             pub fn as_str(&self) -> &str {
@@ -183,7 +188,7 @@ macro_rules! text {
         }
 
         super::parsed_text!($name);
-        columns::text_column!($name, |given: &str| Ok::<_, Expected>($name(given.to_owned())));
+        columns::text_column!($name, |given: &str| Ok::<_, Expected>($name::kept(given)));
 
         impl utoipa::ToSchema for $name {}
         impl utoipa::PartialSchema for $name {

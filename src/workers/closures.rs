@@ -47,6 +47,15 @@ pub fn closed_at(conn: &mut Conn, worker: WorkerId, known_at: Moment) -> Result<
     Ok(each!(conn, c => one.select(Closure::as_select()).get_result(c).optional()?))
 }
 
+/// Whether a record was closed at any time, whatever became of it since.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn was_ever_closed(conn: &mut Conn, worker: WorkerId) -> Result<bool> {
+    let any = closures::table.filter(closures::worker_id.eq(worker));
+    Ok(each!(conn, c => diesel::select(diesel::dsl::exists(any)).get_result(c)?))
+}
+
 /// Closings of records that were believed at a moment, by record.
 ///
 /// # Errors

@@ -29,7 +29,7 @@ pub use bulk::{
     Change, NamedWorker, WorkerSnapshot, all_active, by_hashes, by_ids, keep, names, records_of_people,
     snapshots_by_hashes, snapshots_by_ids,
 };
-pub use closures::{Closure, all_closed_at, closed_at};
+pub use closures::{Closure, all_closed_at, closed_at, was_ever_closed};
 pub use deactivations::{ClosingChange, ClosingListener};
 pub use facts::{EmploymentFact, each_believed_employment, employment_history, employments_withdrawn_since};
 pub use hirings::{Guess, MOST_A_DAY, RefusedGuess, count_guesses, guess, is_called, is_named, told};
@@ -40,5 +40,6 @@ pub use pay::{BasePay, PaySight};
 pub use sight::{CallerSight, caller_sight, pay_sight, sight, sight_on};
 pub use staffing::{EmploymentPeriod, ListedEmployment, Staffing, listed_twice, staffing};
 pub use store::{
-    absorbed, each_known, find, find_by_hash, find_seen, records_of_person, records_of_person_at, sees,
+    absorbed, each_known, find, find_by_hash, find_seen, id_by_hash, records_of_person, records_of_person_at,
+    sees,
 };

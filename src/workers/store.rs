@@ -31,6 +31,15 @@ pub fn find_by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<Worker>> {
     Ok(each!(conn, c => one.select(Worker::as_select()).get_result(c).optional()?))
 }
 
+/// The id of a worker by the keyed hash of the IDNP, whoever asks.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn id_by_hash(conn: &mut Conn, hash: &[u8]) -> Result<Option<WorkerId>> {
+    let one = workers::table.filter(workers::idnp_hash.eq(hash));
+    Ok(each!(conn, c => one.select(workers::id).get_result(c).optional()?))
+}
+
 /// A worker that the caller sees.
 ///
 /// # Errors

@@ -35,7 +35,7 @@ const fn table(name: &'static str, own: &'static [&'static str]) -> Table {
 }
 
 /// Every table of the register.
-const TABLES: [Table; 42] = [
+const TABLES: [Table; 44] = [
     table("attestation_applications", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_decisions", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
@@ -90,12 +90,14 @@ const TABLES: [Table; 42] = [
     table("organisations", &["organisations/model.rs", "organisations/store.rs"]),
     table("organisation_states", &["organisations/model.rs", "organisations/states.rs"]),
     table("outbox", &["events/store.rs"]),
+    table("packed_records", &["record/store.rs"]),
     table("programme_aliases", &["programmes/aliases.rs"]),
     table("programme_stages", &["programmes/stages.rs"]),
     table("programmes", &["programmes/model.rs", "programmes/store.rs"]),
     table("rule_set_simulation_changes", &["simulations/model.rs", "simulations/store.rs"]),
     table("rule_set_simulations", &["simulations/model.rs", "simulations/store.rs"]),
     table("rule_sets", &["rule_sets/model.rs", "rule_sets/store.rs"]),
+    table("stale_records", &["record/store.rs"]),
     table(
         "supervision_attendances",
         &["supervision/store.rs", "supervision/bulk.rs", "supervision/facts.rs"],

@@ -46,6 +46,7 @@ mod mistakes;
 mod names;
 mod openapi;
 mod organisations;
+mod packed;
 mod pages;
 mod papers;
 mod pay;
