@@ -1,17 +1,21 @@
-//! Remembers answers of a snapshot: a question about the house that every status asks is put to the database
-//! once, until something changes.
+//! Remembers answers: a question about the house that every status asks is put to the database once, until
+//! something changes of what such questions are about.
 
 use std::any::{Any, TypeId};
 use std::collections::HashMap;
 use std::hash::Hash;
 
-use super::Conn;
+use diesel::prelude::*;
+
+use super::schema::house_changes;
+use super::{Conn, each};
 use crate::error::Result;
 
-/// Answers that are kept of one snapshot; then it begins anew. Far above the questions that a moment brings.
+/// Answers that are kept; then it begins anew. Far above the questions that a house brings.
 const MOST: usize = 10_000;
 
-/// A question about little that changes seldom: not about a person.
+/// A question about organisations, grades and rule sets alone, whose changes `house_changes` counts: not about
+/// a person.
 pub trait Question: Clone + Eq + Hash + Send + 'static {
     /// The answer; cheap to clone.
     type Answer: Clone + Send + 'static;
@@ -23,17 +27,22 @@ pub trait Question: Clone + Eq + Hash + Send + 'static {
     fn ask(&self, conn: &mut Conn) -> Result<Self::Answer>;
 }
 
-/// Answers that hold as long as the snapshot is open in which they were found.
+/// Answers that hold as long as the house is as it was when they were found.
 #[derive(Default)]
-pub struct SnapshotMemory {
+pub struct HouseMemory {
     /// For each type of question a map from question to answer.
     answers: HashMap<TypeId, Box<dyn Any + Send>>,
     kept: usize,
+    /// The count of changes at which they were found.
+    changes: i64,
+    /// Whether the count is the one of the snapshot that is looked at.
+    is_current: bool,
 }
 
-impl SnapshotMemory {
-    /// The answer to a question, asked of the database if it is new.
+impl HouseMemory {
+    /// The answer to a question, asked of the database if it is new or the house has changed.
     pub fn answer<Q: Question>(&mut self, conn: &mut Conn, question: &Q) -> Result<Q::Answer> {
+        self.look(conn)?;
         if let Some(answer) = self.of_type::<Q>().and_then(|answers| answers.get(question)) {
             return Ok(answer.clone());
         }
@@ -49,8 +58,24 @@ impl SnapshotMemory {
         Ok(answer)
     }
 
-    /// Forgets everything, for the snapshot is closed.
-    pub fn forget(&mut self) {
+    /// From here on another snapshot is looked at.
+    pub fn turn(&mut self) {
+        self.is_current = false;
+    }
+
+    /// Looks, once in a snapshot, whether the house has changed.
+    fn look(&mut self, conn: &mut Conn) -> Result<()> {
+        if !self.is_current {
+            let changes = each!(conn, c => house_changes::table.select(house_changes::count).get_result(c)?);
+            if self.changes != changes {
+                self.forget();
+            }
+            (self.changes, self.is_current) = (changes, true);
+        }
+        Ok(())
+    }
+
+    fn forget(&mut self) {
         self.answers.clear();
         self.kept = 0;
     }

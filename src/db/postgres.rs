@@ -12,7 +12,7 @@ use diesel::sql_types::{Bool, Integer};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
 use super::connection::{self, Begin, opening};
-use super::memory::SnapshotMemory;
+use super::memory::HouseMemory;
 use super::moments::{Moments, last_moment};
 use super::transaction::{JournalChain, Outbox, Tx, View, WriteEvents};
 use crate::clock::Clock;
@@ -47,6 +47,7 @@ struct PooledSession {
     conn: Conn,
     chain: JournalChain,
     outbox: Outbox,
+    memory: HouseMemory,
 }
 
 impl ManageConnection for Manager {
@@ -57,7 +58,7 @@ impl ManageConnection for Manager {
         let mut conn = connection::open_postgres(&self.url)?;
         let lane = take_lane(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
         let chain = JournalChain { lane, key: self.journal.clone(), head: None };
-        Ok(PooledSession { conn, chain, outbox: Outbox::new(self.events) })
+        Ok(PooledSession { conn, chain, outbox: Outbox::new(self.events), memory: HouseMemory::default() })
     }
 
     fn is_valid(&self, session: &mut PooledSession) -> Result<(), ConnectionError> {
@@ -110,11 +111,10 @@ impl Postgres {
         &self,
         f: impl FnOnce(&mut View<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.on_session(|session, moments| {
+        self.on_session(|PooledSession { conn, memory, .. }, moments| {
             let now = moments.read();
-            connection::begun(&mut session.conn, Begin::Read, |conn| {
-                f(&mut View { conn, memory: &mut SnapshotMemory::default(), now, present: now })
-            })
+            memory.turn();
+            connection::begun(conn, Begin::Read, |conn| f(&mut View { conn, memory, now, present: now }))
         })
         .await
     }
@@ -125,13 +125,10 @@ impl Postgres {
         note: impl Fn(&mut Tx<'_>, &T) -> Result<()> + Send + 'static,
     ) -> Result<T> {
         self.on_session(move |session, moments| {
-            transaction(session, moments, Begin::ReadThenWrite, |tx| {
-                let found = read(&mut View {
-                    conn: tx.conn,
-                    memory: &mut SnapshotMemory::default(),
-                    now: tx.now,
-                    present: tx.now,
-                })?;
+            transaction(session, moments, Begin::ReadThenWrite, |tx, memory| {
+                memory.turn();
+                let (now, present) = (tx.now, tx.now);
+                let found = read(&mut View { conn: tx.conn, memory, now, present })?;
                 connection::end_reading(tx.conn)?;
                 note(tx, &found)?;
                 Ok(found)
@@ -144,7 +141,8 @@ impl Postgres {
         &self,
         f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.on_session(move |session, moments| transaction(session, moments, Begin::Write, f)).await
+        self.on_session(move |session, moments| transaction(session, moments, Begin::Write, |tx, _| f(tx)))
+            .await
     }
 
     async fn on_session<T: Send + 'static>(
@@ -167,15 +165,15 @@ fn transaction<T>(
     session: &mut PooledSession,
     moments: &Moments,
     begin: Begin,
-    f: impl Fn(&mut Tx<'_>) -> Result<T>,
+    f: impl Fn(&mut Tx<'_>, &mut HouseMemory) -> Result<T>,
 ) -> Result<T> {
     let mut attempt = 1;
     loop {
-        let PooledSession { conn, chain, outbox } = session;
+        let PooledSession { conn, chain, outbox, memory } = session;
         let now = moments.write_beside_others();
         let result: Result<T> = connection::begun(conn, begin, |conn| {
             let tx = &mut Tx { conn, now, chain, outbox, waiting: &NOBODY };
-            let done = f(tx)?;
+            let done = f(tx, memory)?;
             tx.write_events()?;
             Ok(done)
         });

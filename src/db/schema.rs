@@ -847,6 +847,13 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    house_changes (id) {
+        id -> Integer,
+        count -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     organisations,
     clients,

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 use diesel::connection::TransactionManager;
 
 use super::beside::Mark;
-use super::memory::SnapshotMemory;
+use super::memory::HouseMemory;
 use crate::error::Result;
 use crate::sql::Conn;
 
@@ -21,8 +21,8 @@ pub(super) struct ReadConnection {
     pub conn: Conn,
     /// Its open snapshot, if one is.
     snapshot: Option<Snapshot>,
-    /// Answers that were found in that snapshot.
-    pub memory: SnapshotMemory,
+    /// Answers about the house.
+    pub memory: HouseMemory,
 }
 
 /// A state of the database that a reader keeps open.
@@ -51,7 +51,7 @@ impl Snapshot {
 
 impl ReadConnection {
     pub fn of(conn: Conn) -> Self {
-        Self { conn, snapshot: None, memory: SnapshotMemory::default() }
+        Self { conn, snapshot: None, memory: HouseMemory::default() }
     }
 
     /// Opens a snapshot that sees this count of changes, and what commands have marked, unless one is open.
@@ -67,7 +67,7 @@ impl ReadConnection {
     }
 
     pub fn close(&mut self) -> Result<()> {
-        self.memory.forget();
+        self.memory.turn();
         if self.snapshot.take().is_some() {
             Conn::rollback_transaction(&mut self.conn)?;
         }

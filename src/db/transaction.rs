@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use aws_lc_rs::hmac;
 use diesel::Connection;
 
-use super::memory::{Question, SnapshotMemory};
+use super::memory::{HouseMemory, Question};
 use crate::error::{Error, Result};
 use crate::sql::Conn;
 use crate::values::{self, Moment};
@@ -15,8 +15,8 @@ use crate::values::{self, Moment};
 /// (`tests/api/writes.rs` reads every statement for it), and both engines refuse what would write in a read.
 pub struct View<'c> {
     pub(super) conn: &'c mut Conn,
-    /// Answers found before in the same snapshot.
-    pub(super) memory: &'c mut SnapshotMemory,
+    /// Answers about the house, found before.
+    pub(super) memory: &'c mut HouseMemory,
     /// The moment that this view is of: every fact recorded up to it is in sight, and none is yet to come.
     pub now: Moment,
     /// The present, of which a view can be had once the writes under way are done.
@@ -50,7 +50,7 @@ impl View<'_> {
         Err(if moment <= self.present { ahead.raced() } else { ahead })
     }
 
-    /// The answer to a question that many reads ask alike, as it is in this snapshot.
+    /// The answer to a question that many reads ask alike, as it is in this view.
     ///
     /// # Errors
     /// The database cannot be read.

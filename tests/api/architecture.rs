@@ -35,7 +35,7 @@ const fn table(name: &'static str, own: &'static [&'static str]) -> Table {
 }
 
 /// Every table of the register.
-const TABLES: [Table; 44] = [
+const TABLES: [Table; 45] = [
     table("attestation_applications", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_decisions", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
@@ -117,6 +117,7 @@ const TABLES: [Table; 44] = [
     table("hiring_contests", &["workers/hirings/model.rs", "workers/hirings/store.rs"]),
     table("hiring_notices", &["workers/hirings/store.rs"]),
     table("hirings", &["workers/hirings/model.rs", "workers/hirings/store.rs"]),
+    table("house_changes", &["db/memory.rs"]),
     table("identity_refusals", &["workers/hirings/identities.rs"]),
     table(
         "absences",

@@ -1,0 +1,13 @@
+DROP TRIGGER organisations_insert_counted;
+DROP TRIGGER organisations_update_counted;
+DROP TRIGGER organisations_delete_counted;
+DROP TRIGGER organisation_states_insert_counted;
+DROP TRIGGER organisation_states_update_counted;
+DROP TRIGGER organisation_states_delete_counted;
+DROP TRIGGER grades_insert_counted;
+DROP TRIGGER grades_update_counted;
+DROP TRIGGER grades_delete_counted;
+DROP TRIGGER rule_sets_insert_counted;
+DROP TRIGGER rule_sets_update_counted;
+DROP TRIGGER rule_sets_delete_counted;
+DROP TABLE house_changes;
