@@ -12,8 +12,10 @@ mod words;
 
 use std::io::IsTerminal;
 use std::net::TcpListener;
+use std::path::Path;
 use std::process::ExitCode;
 
+use serde::Serialize;
 use tracing_subscriber::EnvFilter;
 
 use self::opening::open;
@@ -24,6 +26,7 @@ use crate::config::{Command, CommandLine, DataOptions, JournalCommand, KeysComma
 use crate::db::{self, Process};
 use crate::error::{Error, Result};
 use crate::journal::{self, Heads};
+use crate::record;
 use crate::start::{self, FIRST_CLIENT};
 
 /// Runs a command to its end.
@@ -40,7 +43,10 @@ pub async fn run(line: CommandLine) -> Result<ExitCode> {
         }
         Command::Clients(command) => clients::run(&place, command).await?,
         Command::Import(asked) => return import::import(&place, &asked).await,
-        Command::Journal(JournalCommand::Verify { heads }) => return verify(&place, heads).await,
+        Command::Verify { heads } => return verify(&place, heads.as_deref()).await,
+        Command::Journal(JournalCommand::Verify { heads }) => {
+            return verify_journal(&place, heads.as_deref()).await;
+        }
         Command::Journal(JournalCommand::Heads) => {
             print_json(&open(&place)?.hall.db.read(|view| journal::heads(view)).await?)?;
         }
@@ -96,23 +102,38 @@ fn migrate(place: &DataOptions) -> Result<()> {
     Ok(())
 }
 
-async fn verify(place: &DataOptions, heads: Option<std::path::PathBuf>) -> Result<ExitCode> {
-    let heads: Option<Heads> = match heads {
-        None => None,
-        Some(file) => {
-            let text = std::fs::read(&file)
-                .map_err(|error| Error::internal(format!("cannot read {}: {error}", file.display())))?;
-            let heads = serde_json::from_slice(&text);
-            Some(heads.map_err(|_| {
-                Error::internal(format!("{} was not printed by registry journal heads", file.display()))
-            })?)
-        }
-    };
-    let hall = open(place)?.hall;
+/// The report on a whole register.
+#[derive(Serialize)]
+#[serde(rename_all = "camelCase")]
+struct RegisterReport {
+    journal: journal::Report,
+    packed_records: record::Report,
+}
+
+async fn verify(place: &DataOptions, heads: Option<&Path>) -> Result<ExitCode> {
+    let (heads, hall) = (heads.map(kept_heads).transpose()?, open(place)?.hall);
+    let key = hall.keys.journal();
+    let journal = hall.db.read(move |view| journal::verify(view, &key, heads.as_ref())).await?;
+    let packed_records = hall.db.read(|view| record::verify(view)).await?;
+    let is_whole = journal.faults.is_empty() && packed_records.faults.is_empty();
+    print_json(&RegisterReport { journal, packed_records })?;
+    Ok(if is_whole { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+async fn verify_journal(place: &DataOptions, heads: Option<&Path>) -> Result<ExitCode> {
+    let (heads, hall) = (heads.map(kept_heads).transpose()?, open(place)?.hall);
     let key = hall.keys.journal();
     let report = hall.db.read(move |view| journal::verify(view, &key, heads.as_ref())).await?;
     print_json(&report)?;
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+}
+
+/// Heads that were printed and kept elsewhere.
+fn kept_heads(file: &Path) -> Result<Heads> {
+    let text = std::fs::read(file)
+        .map_err(|error| Error::internal(format!("cannot read {}: {error}", file.display())))?;
+    serde_json::from_slice(&text)
+        .map_err(|_| Error::internal(format!("{} was not printed by registry journal heads", file.display())))
 }
 
 /// JSON lines for a machine, readable lines on a terminal. Written by a thread of its own, so that a slow

@@ -27,6 +27,6 @@ pub use facts::{PersonFacts, RecordPart};
 pub use frozen::FrozenRecord;
 pub use load::{employers, load};
 pub use owned::PersonRecord;
-pub use packing::{Packing, differing, keep_packed, pack};
+pub use packing::{Packing, Report, keep_packed, pack, verify};
 pub use reader::{LaterFacts, RecordReader};
 pub use withdrawn::withdrawn_since;

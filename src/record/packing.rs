@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+
 use super::packed::{PackedRecord, RecordFacts, RecordState};
 use super::store;
 use crate::db::{Conn, Db, Tx};
@@ -13,8 +15,10 @@ use crate::values::WorkerId;
 use crate::workers::{self, Worker, WorkerStatus};
 use crate::{completions, qualifications, supervision};
 
-/// Changes that a step takes at most: other writes wait while it does.
-const STEP: i64 = 64;
+/// Workers whose records a step packs at most: other writes wait while it does.
+const STEP: usize = 64;
+/// Changes that a step looks at; one worker may have many, and what is cut off is the next step's.
+const STEP_CHANGES: i64 = 4_096;
 /// Rest after a step, in times of what it took, so that packing a whole register leaves time for others.
 const REST: u32 = 3;
 /// Rest where nothing is stale, or others wait to write.
@@ -38,20 +42,19 @@ pub enum Packing {
 /// # Errors
 /// The database cannot be read or written.
 pub fn pack(tx: &mut Tx<'_>) -> Result<Packing> {
-    let changes = store::changes(tx, STEP)?;
-    let is_last = i64::try_from(changes.len()).is_ok_and(|found| found < STEP);
+    let changes = store::changes(tx, STEP_CHANGES)?;
+    let are_all = i64::try_from(changes.len()).is_ok_and(|found| found < STEP_CHANGES);
     let mut changed: BTreeMap<WorkerId, Vec<i64>> = BTreeMap::new();
     for (worker, change) in changes {
         changed.entry(worker).or_default().push(change);
     }
-    for (worker, changes) in changed {
+    let is_last = are_all && changed.len() <= STEP;
+    for (worker, changes) in changed.into_iter().take(STEP) {
         if let Some(known) = workers::find(tx, worker)? {
             let (state, facts) = read(tx, &known)?;
             store::keep(tx, worker, &PackedRecord::of(state, &facts).bytes()?)?;
         }
-        for change in changes {
-            store::take_away(tx, (worker, change))?;
-        }
+        store::take_away(tx, worker, &changes)?;
     }
     Ok(match (is_last, tx.is_waited_for()) {
         (true, _) => Packing::Done,
@@ -80,26 +83,37 @@ pub async fn keep_packed(db: Db) -> Infallible {
     }
 }
 
-/// Workers whose packed record is not what their facts say, of those that are not to be packed again anyway;
-/// and how many were compared.
+/// The result of a comparison of packed records with the facts.
+#[derive(Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// Records compared: all but those that are to be packed again anyway.
+    pub compared: u64,
+    /// Records that are not what the facts say; empty if all are.
+    pub faults: Vec<String>,
+}
+
+/// Packs every record that is not stale once more, and compares it with what is kept.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn differing(conn: &mut Conn) -> Result<(Vec<WorkerId>, u64)> {
-    let (mut differing, mut compared, mut after) = (Vec::new(), 0, None);
+pub fn verify(conn: &mut Conn) -> Result<Report> {
+    let (mut report, mut after) = (Report::default(), None);
     loop {
         let page = store::list(conn, after, PAGE)?;
-        let Some((last, _)) = page.last() else { return Ok((differing, compared)) };
+        let Some((last, _)) = page.last() else { return Ok(report) };
         after = Some(*last);
-        for (worker, bytes) in page {
-            compared += 1;
-            let Some(known) = workers::find(conn, worker)? else {
-                differing.push(worker);
-                continue;
+        for (worker, kept) in page {
+            report.compared += 1;
+            let packed = match workers::find(conn, worker)? {
+                Some(known) => {
+                    let (state, facts) = read(conn, &known)?;
+                    Some(PackedRecord::of(state, &facts).bytes()?)
+                }
+                None => None,
             };
-            let (state, facts) = read(conn, &known)?;
-            if PackedRecord::of(state, &facts).bytes()? != bytes {
-                differing.push(worker);
+            if packed.as_ref() != Some(&kept) {
+                report.faults.push(format!("worker {worker}: the packed record is not what the facts say"));
             }
         }
     }

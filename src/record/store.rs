@@ -37,9 +37,10 @@ pub(super) fn keep(tx: &mut Tx<'_>, worker: WorkerId, bytes: &[u8]) -> Result<()
     Ok(())
 }
 
-/// Takes a change away, for a record has been packed that knows it.
-pub(super) fn take_away(tx: &mut Tx<'_>, (worker, change): (WorkerId, i64)) -> Result<()> {
-    each!(tx.conn(), c => diesel::delete(stale::table.find((worker, change))).execute(c)?);
+/// Takes changes of a worker away, for a record has been packed that knows them.
+pub(super) fn take_away(tx: &mut Tx<'_>, worker: WorkerId, changes: &[i64]) -> Result<()> {
+    let known = stale::table.filter(stale::worker_id.eq(worker)).filter(stale::change.eq_any(changes));
+    diesel::delete(known).execute(tx.conn())?;
     Ok(())
 }
 

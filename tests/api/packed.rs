@@ -3,6 +3,7 @@
 
 use actix_web::http::Method;
 use diesel::RunQueryDsl;
+use registry::db::Tx;
 use registry::record;
 use serde_json::{Value, json};
 
@@ -293,19 +294,22 @@ impl History {
         question
     }
 
-    /// Has every record read from its facts until it is packed again.
-    async fn forget_what_is_packed(&self) {
-        let all = "INSERT INTO stale_records SELECT id, -1 FROM workers";
-        let forget = move |tx: &mut registry::db::Tx<'_>| Ok(diesel::sql_query(all).execute(tx.conn())?);
-        self.scene.service.hall.db.write(forget).await.expect("stale");
-    }
-
     /// Nothing was packed that the facts do not say.
     async fn holds(&self) {
         self.scene.service.pack().await;
-        let found = self.scene.service.hall.db.read(|view| record::differing(view)).await.expect("compared");
-        assert_eq!(found, (Vec::new(), 4));
+        let found = self.scene.service.hall.db.read(|view| record::verify(view)).await.expect("compared");
+        assert_eq!(found, record::Report { compared: 4, faults: Vec::new() });
     }
+}
+
+async fn changes(scene: &Scene, statement: &'static str) {
+    let change = move |tx: &mut Tx<'_>| Ok(diesel::sql_query(statement).execute(tx.conn())?);
+    scene.service.hall.db.write(change).await.expect("changed");
+}
+
+/// Has every record read from its facts until it is packed again.
+async fn forget_what_is_packed(scene: &Scene) {
+    changes(scene, "INSERT INTO stale_records SELECT id, -1 FROM workers").await;
 }
 
 /// The bytes of the results in an answer, without the moment and the trace of the call.
@@ -337,7 +341,7 @@ async fn packed_records_answer_as_the_facts_do() {
         for question in &questions {
             packed.push(payroll.post(PATH, question.clone()).await);
         }
-        history.forget_what_is_packed().await;
+        forget_what_is_packed(&history.scene).await;
         history.scene.service.packs.set(false);
         for (question, packed) in questions.iter().zip(packed) {
             let read = payroll.post(PATH, question.clone()).await;
@@ -347,6 +351,27 @@ async fn packed_records_answer_as_the_facts_do() {
         taken += history.taken;
     }
     assert!(answers > 150 && taken > 150, "{answers} answers, {taken} deeds: too little happened");
+}
+
+#[actix_web::test]
+async fn what_is_packed_of_another_is_found_and_is_gone_once_it_is_packed_again() {
+    let scene = Scene::start().await;
+    scene.completion().create().await;
+    scene.service.pack().await;
+    let verified = async || scene.service.hall.db.read(|view| record::verify(view)).await.expect("a report");
+    assert_eq!(verified().await.faults, Vec::<String>::new());
+    // The facts of one in the record of the other.
+    changes(
+        &scene,
+        "UPDATE packed_records SET packed = (SELECT packed FROM packed_records ORDER BY worker_id LIMIT 1)",
+    )
+    .await;
+    let report = verified().await;
+    assert_eq!(report.compared, 2);
+    assert!(report.faults.len() == 1 && report.faults[0].contains(scene.mentor()), "{report:?}");
+    forget_what_is_packed(&scene).await;
+    scene.service.pack().await;
+    assert_eq!(verified().await, record::Report { compared: 2, faults: Vec::new() });
 }
 
 #[actix_web::test]

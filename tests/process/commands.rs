@@ -185,13 +185,36 @@ fn an_edit_of_the_journal_is_found_and_a_cut_tail_by_its_heads() {
     );
 }
 
+#[test]
+fn the_whole_register_is_verified() {
+    let (place, _) = furnished();
+    let report = place.json(&["verify"]);
+    assert!(report["journal"]["entries"].as_u64().is_some_and(|entries| entries > 0), "{report}");
+    assert_eq!(report["packedRecords"], serde_json::json!({ "compared": 0, "faults": [] }));
+    // Of a worker who is not on the register.
+    let (id, bytes) = if place.is_on_postgres() {
+        ("gen_random_uuid()", "'\\x00'::bytea")
+    } else {
+        ("randomblob(16)", "x'00'")
+    };
+    place.execute(&format!("INSERT INTO packed_records VALUES ({id}, 1, {bytes})"));
+    let found = place.run(&["verify"]);
+    assert_eq!(found.status.code(), Some(1));
+    let report: Value = serde_json::from_slice(&found.stdout).expect("a report");
+    assert_eq!(report["packedRecords"]["faults"].as_array().map(Vec::len), Some(1), "{report}");
+}
+
 /// A journal that is not there is not whole: a mistyped folder must not be verified with success.
 #[test]
 fn a_command_makes_no_register_where_there_is_none() {
     let place = Place::new();
-    for arguments in
-        [&["journal", "verify"][..], &["journal", "heads"], &["clients", "list"], &["keys", "rotate"]]
-    {
+    for arguments in [
+        &["verify"][..],
+        &["journal", "verify"],
+        &["journal", "heads"],
+        &["clients", "list"],
+        &["keys", "rotate"],
+    ] {
         complaint(&place.run(arguments));
         assert!(!place.data().exists(), "{arguments:?}");
     }
