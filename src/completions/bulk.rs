@@ -1,12 +1,14 @@
 //! KEEPS many completions at once, for files of them: as each engine does it best, and by the same rules of
 //! the database.
 
+use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
 use super::events;
 use super::model::{Completion, FactKey, StatedCompletion};
+use super::numbers::{self, Numbering, named};
 use super::store::{self, CompletionRow};
 use crate::call::Actor;
 use crate::db::schema::completions;
@@ -79,9 +81,9 @@ pub fn by_references(
     provider: OrganisationId,
     references: &[&Reference],
 ) -> Result<HashMap<Reference, Completion>> {
-    let believed = completions::table
-        .filter(completions::provider_id.eq(provider))
-        .filter(completions::withdrawn_at.is_null());
+    let provider = numbers::of_provider(conn, provider)?;
+    let believed =
+        named().filter(completions::provider_number.eq(provider)).filter(completions::withdrawn_at.is_null());
     let mut found = HashMap::new();
     let mut take = |completion: Completion| found.insert(completion.reference.clone(), completion);
     match conn {
@@ -112,10 +114,11 @@ pub fn voided_by_references(
     provider: OrganisationId,
     references: &[&Reference],
 ) -> Result<HashMap<Reference, Vec<Completion>>> {
-    let voided = completions::table
-        .filter(completions::provider_id.eq(provider))
+    let provider = numbers::of_provider(conn, provider)?;
+    let voided = named()
+        .filter(completions::provider_number.eq(provider))
         .filter(completions::withdrawn_at.is_not_null())
-        .filter(completions::withdrawal.eq(Withdrawal::Voided));
+        .filter(completions::withdrawal.eq(Withdrawal::Voided.number()));
     let mut found: HashMap<_, Vec<_>> = HashMap::new();
     // Few ever voided anything; one look tells so for all rows.
     if !diesel::select(diesel::dsl::exists(voided)).get_result(conn)? {
@@ -146,14 +149,20 @@ pub fn voided_by_references(
 /// # Errors
 /// The database cannot be read.
 pub fn by_facts(conn: &mut Conn, facts: &[FactKey]) -> Result<HashMap<FactKey, Completion>> {
-    let believed = completions::table.filter(completions::withdrawn_at.is_null());
+    let believed = named().filter(completions::withdrawn_at.is_null());
     let mut found = HashMap::new();
+    let mut programmes = HashMap::new();
+    for (_, programme, ..) in facts {
+        if let Entry::Vacant(place) = programmes.entry(programme) {
+            place.insert(numbers::of_programme(conn, *programme)?);
+        }
+    }
     match conn {
         Conn::Sqlite(c) => {
             for (worker, programme, day, part) in facts {
                 let one = believed
                     .filter(completions::worker_id.eq(worker))
-                    .filter(completions::programme_id.eq(programme))
+                    .filter(completions::programme_number.eq(programmes[programme]))
                     .filter(completions::completed_on.eq(day))
                     .filter(completions::part.eq(part))
                     .select(Completion::as_select());
@@ -181,12 +190,13 @@ pub fn by_facts(conn: &mut Conn, facts: &[FactKey]) -> Result<HashMap<FactKey, C
 /// A conflict when one of them meets with another change of the register; then none is made.
 pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
     let now = tx.now;
+    let mut numbering = Numbering::default();
     let (mut new, mut happened) = (Vec::with_capacity(changes.len()), Vec::with_capacity(changes.len()));
     for change in changes {
         match change {
             Change::Record(completion) => {
                 happened.push(events::recorded(completion));
-                new.push(CompletionRow::of(completion, now));
+                new.push(CompletionRow::of(completion, numbering.given(tx, completion.names())?, now));
             }
             Change::Correct(before, after, reason) => {
                 store::withdraw(
@@ -200,7 +210,7 @@ pub fn keep(tx: &mut Tx<'_>, actor: &Actor, changes: &[&Change]) -> Result<()> {
                 )?;
                 reviews::raise(tx, FactKind::Completion, before.id.0, Cause::Corrected, Some(after.id.0))?;
                 happened.push(events::corrected(after));
-                new.push(CompletionRow::of(after, now));
+                new.push(CompletionRow::of(after, numbering.given(tx, after.names())?, now));
             }
             Change::Void(before, reason) => {
                 store::withdraw(tx, before, Withdrawal::Voided, reason, actor.client, None, now)?;

@@ -1,9 +1,11 @@
 //! KEEPS: completions as facts of a person's record, of one worker or of many.
 
+use diesel::dsl::{AssumeNotNull, Nullable};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use crate::db::schema::completions;
+use super::numbers::{self, named};
+use crate::db::schema::{completion_programmes, completion_providers, completions};
 use crate::db::{Conn, believed, each, each_row};
 use crate::error::Result;
 use crate::values::{
@@ -18,10 +20,14 @@ pub struct CompletionFact {
     /// The day on which it was completed.
     pub completed_on: Day,
     /// The programme.
+    #[diesel(select_expression = completion_programmes::programme_id.nullable().assume_not_null())]
+    #[diesel(select_expression_type = AssumeNotNull<Nullable<completion_programmes::programme_id>>)]
     pub programme_id: ProgrammeId,
     /// The part of the programme.
     pub part: ProgrammePart,
     /// The organisation that taught it.
+    #[diesel(select_expression = completion_providers::provider_id.nullable().assume_not_null())]
+    #[diesel(select_expression_type = AssumeNotNull<Nullable<completion_providers::provider_id>>)]
     pub provider_id: OrganisationId,
     /// The hours that the worker took part in.
     pub hours: Hours,
@@ -52,12 +58,12 @@ impl Fact for CompletionFact {
 /// # Errors
 /// The database cannot be read.
 pub fn history(conn: &mut Conn, worker: WorkerId) -> Result<Vec<Recorded<CompletionFact>>> {
-    let latest_first = completions::table
+    let latest_first = named()
         .filter(completions::worker_id.eq(worker))
         // The order in which they are kept.
         .order((
             completions::completed_on.desc(),
-            completions::programme_id.desc(),
+            completions::programme_number.desc(),
             completions::part.desc(),
             completions::withdrawn_as.desc(),
         ));
@@ -83,7 +89,8 @@ pub fn taught_between(
     provider: OrganisationId,
     (from, until): (Day, Day),
 ) -> Result<Vec<CompletionId>> {
-    let taught = completions::table.filter(completions::provider_id.eq(provider));
+    let provider = numbers::of_provider(conn, provider)?;
+    let taught = completions::table.filter(completions::provider_number.eq(provider));
     let taught = taught.filter(completions::completed_on.between(from, until)).order(completions::id);
     Ok(taught.select(completions::id).load(conn)?)
 }
@@ -97,7 +104,8 @@ pub(super) fn completed_between(
     programme: ProgrammeId,
     (from, until): (Day, Day),
 ) -> Result<Vec<CompletionId>> {
-    let completed = completions::table.filter(completions::programme_id.eq(programme));
+    let programme = numbers::of_programme(conn, programme)?;
+    let completed = completions::table.filter(completions::programme_number.eq(programme));
     let completed = completed.filter(completions::completed_on.between(from, until)).order(completions::id);
     Ok(completed.select(completions::id).load(conn)?)
 }
@@ -128,7 +136,7 @@ pub fn each_believed(
     of: (WorkerId, WorkerId),
     mut take: impl FnMut((WorkerId, CompletionFact)),
 ) -> Result<()> {
-    let facts = completions::table
+    let facts = named()
         .filter(completions::worker_id.between(of.0, of.1))
         .filter(believed!(completions, known_at))
         .order((completions::worker_id, completions::completed_on, completions::id));

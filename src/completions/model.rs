@@ -1,11 +1,12 @@
 //! KNOWS: what a completion is.
 
+use diesel::dsl::{AssumeNotNull, Nullable};
 use diesel::prelude::*;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::faults;
-use crate::db::schema::completions;
+use crate::db::schema::{completion_clients, completion_programmes, completion_providers, completions};
 use crate::programmes::{self, Programme, ProgrammeStatus};
 use crate::values::{
     self, ClientId, CompletionId, CompletionResult, Day, Fault, Hours, Moment, Note, OrganisationId, Part,
@@ -13,9 +14,8 @@ use crate::values::{
 };
 
 /// The fact that a worker completed a programme on a day.
-#[derive(Debug, Clone, Queryable, Selectable, Insertable, Serialize, ToSchema)]
+#[derive(Debug, Clone, Queryable, Selectable, Serialize, ToSchema)]
 #[diesel(table_name = completions)]
-#[diesel(treat_none_as_default_value = false)]
 #[serde(rename_all = "camelCase")]
 #[schema(example = json!({
     "id": "01990000-0000-7000-8000-0000000000d1", "workerId": "01990000-0000-7000-8000-000000000001",
@@ -34,8 +34,12 @@ pub struct Completion {
     /// The worker.
     pub worker_id: WorkerId,
     /// The programme.
+    #[diesel(select_expression = completion_programmes::programme_id.nullable().assume_not_null())]
+    #[diesel(select_expression_type = AssumeNotNull<Nullable<completion_programmes::programme_id>>)]
     pub programme_id: ProgrammeId,
     /// The organisation that taught it.
+    #[diesel(select_expression = completion_providers::provider_id.nullable().assume_not_null())]
+    #[diesel(select_expression_type = AssumeNotNull<Nullable<completion_providers::provider_id>>)]
     pub provider_id: OrganisationId,
     /// The provider's own reference.
     pub reference: Reference,
@@ -57,14 +61,13 @@ pub struct Completion {
     /// The moment at which it became known.
     pub recorded_at: Moment,
     /// The client that recorded it.
+    #[diesel(select_expression = completion_clients::client_id.nullable().assume_not_null())]
+    #[diesel(select_expression_type = AssumeNotNull<Nullable<completion_clients::client_id>>)]
     pub recorded_by: ClientId,
     /// The fact that this one corrects.
     pub supersedes: Option<CompletionId>,
     /// The moment from which it is no longer believed.
     pub withdrawn_at: Option<Moment>,
-    /// The client that withdrew it.
-    #[serde(skip)]
-    pub withdrawn_by: Option<ClientId>,
     /// The kind of withdrawal, if it was withdrawn.
     pub withdrawal: Option<Withdrawal>,
     /// Reason of the withdrawal.
@@ -81,6 +84,12 @@ impl Completion {
     #[must_use]
     pub fn fact(&self) -> FactKey {
         (self.worker_id, self.programme_id, self.completed_on, self.part.clone())
+    }
+
+    /// The programme, the provider and the client that it names.
+    #[must_use]
+    pub const fn names(&self) -> (ProgrammeId, OrganisationId, ClientId) {
+        (self.programme_id, self.provider_id, self.recorded_by)
     }
 
     /// A completion as it is first believed.
@@ -108,7 +117,6 @@ impl Completion {
             recorded_by: by,
             supersedes: None,
             withdrawn_at: None,
-            withdrawn_by: None,
             withdrawal: None,
             withdrawal_reason: None,
             superseded_by: None,
@@ -134,14 +142,7 @@ impl Completion {
         if self.withdrawn_at.is_none_or(|withdrawn| withdrawn <= moment) {
             return self;
         }
-        Self {
-            withdrawn_at: None,
-            withdrawn_by: None,
-            withdrawal: None,
-            withdrawal_reason: None,
-            superseded_by: None,
-            ..self
-        }
+        Self { withdrawn_at: None, withdrawal: None, withdrawal_reason: None, superseded_by: None, ..self }
     }
 }
 

@@ -1,35 +1,33 @@
 //! KEEPS: completions.
 
+use diesel::dsl::{IntoBoxed, max};
 use diesel::prelude::*;
 
 use super::faults;
 use super::model::{Completion, FactKey};
+use super::numbers::{self, Named, Numbers, named};
 use crate::db::conflict::Unique;
 use crate::db::schema::completions;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Result};
 use crate::sql::{MultiBackend, insert_statement};
 use crate::values::{
-    Believed, ClientId, CompletionId, CompletionResult, Day, Hours, Moment, Note, OrganisationId,
-    ProgrammeId, ProgrammePart, Reference, Withdrawal, WorkerId,
+    Believed, ClientId, CompletionId, Day, Hours, Moment, Note, OrganisationId, ProgrammeId, ProgrammePart,
+    Reference, Withdrawal, WorkerId,
 };
 
 const REFERENCE: Unique =
-    Unique { name: "completions_reference", columns: "completions.provider_id, completions.reference" };
+    Unique { name: "completions_reference", columns: "completions.provider_number, completions.reference" };
 /// Rule that a worker completes a part of a programme on a day once, as far as it is believed.
 const ONCE: Unique = Unique {
     name: "completions_pkey",
-    columns: "completions.worker_id, completions.completed_on, completions.programme_id, \
+    columns: "completions.worker_id, completions.completed_on, completions.programme_number, \
         completions.part, completions.withdrawn_as",
 };
 
 /// A completion, whoever asks.
 pub(super) fn find(conn: &mut Conn, id: CompletionId) -> Result<Option<Completion>> {
-    Ok(completions::table
-        .filter(completions::id.eq(id))
-        .select(Completion::as_select())
-        .get_result(conn)
-        .optional()?)
+    Ok(named().filter(completions::id.eq(id)).select(Completion::as_select()).get_result(conn).optional()?)
 }
 
 /// The completion that is believed and has this reference of this provider.
@@ -38,8 +36,9 @@ pub(super) fn find_by_reference(
     provider: OrganisationId,
     reference: &Reference,
 ) -> Result<Option<CompletionId>> {
+    let provider = numbers::of_provider(conn, provider)?;
     let same = completions::table
-        .filter(completions::provider_id.eq(provider))
+        .filter(completions::provider_number.eq(provider))
         .filter(completions::reference.eq(reference));
     Ok(same
         .filter(completions::withdrawn_at.is_null())
@@ -53,9 +52,10 @@ pub(super) fn find_same(
     conn: &mut Conn,
     (worker, programme, on, part): &FactKey,
 ) -> Result<Option<Completion>> {
-    let same = completions::table
+    let programme = numbers::of_programme(conn, *programme)?;
+    let same = named()
         .filter(completions::worker_id.eq(worker))
-        .filter(completions::programme_id.eq(programme))
+        .filter(completions::programme_number.eq(programme))
         .filter(completions::completed_on.eq(on))
         .filter(completions::part.eq(part));
     Ok(same
@@ -94,24 +94,28 @@ pub struct Selection {
 }
 
 impl Selection {
-    fn rows(&self) -> completions::BoxedQuery<'_, MultiBackend> {
+    fn rows(&self, conn: &mut Conn) -> Result<IntoBoxed<'_, Named, MultiBackend>> {
         let (visibility, filter) = (&self.visibility, &self.filter);
-        let mut query = completions::table.into_boxed();
-        let providers = visibility.taught_by.iter().chain(&filter.provider);
+        let mut query = named().into_boxed();
+        let mut providers = Vec::new();
+        for provider in visibility.taught_by.iter().chain(&filter.provider) {
+            providers.push(numbers::of_provider(conn, *provider)?);
+        }
         if let Some(workers) = &visibility.workers {
             query = query.filter(completions::worker_id.eq_any(workers));
             for provider in providers {
                 // A range, so that SQLite goes through the worker's few rows and not through the provider's
                 // many.
-                query = query.filter(completions::provider_id.between(provider, provider));
+                query = query.filter(completions::provider_number.between(provider, provider));
             }
         } else {
             for provider in providers {
-                query = query.filter(completions::provider_id.eq(provider));
+                query = query.filter(completions::provider_number.eq(provider));
             }
         }
         if let Some(programme) = filter.programme {
-            query = query.filter(completions::programme_id.eq(programme));
+            let programme = numbers::of_programme(conn, programme)?;
+            query = query.filter(completions::programme_number.eq(programme));
         }
         if let Some(from) = filter.from {
             query = query.filter(completions::completed_on.ge(from));
@@ -122,7 +126,7 @@ impl Selection {
         if let Some(known_at) = filter.known_at {
             query = query.filter(completions::recorded_at.le(known_at));
         }
-        match (filter.state, filter.known_at) {
+        Ok(match (filter.state, filter.known_at) {
             (Believed::All, _) => query,
             (Believed::Current, None) => query.filter(completions::withdrawn_at.is_null()),
             (Believed::Current, Some(known_at)) => {
@@ -130,7 +134,7 @@ impl Selection {
             }
             (Believed::Withdrawn, None) => query.filter(completions::withdrawn_at.is_not_null()),
             (Believed::Withdrawn, Some(known_at)) => query.filter(completions::withdrawn_at.le(known_at)),
-        }
+        })
     }
 
     /// Completions in the order in which they became known, as they were known.
@@ -140,7 +144,7 @@ impl Selection {
         after: Option<CompletionId>,
         limit: i64,
     ) -> Result<Vec<Completion>> {
-        let mut query = self.rows().select(Completion::as_select()).order(completions::id).limit(limit);
+        let mut query = self.rows(conn)?.select(Completion::as_select()).order(completions::id).limit(limit);
         if let Some(after) = after {
             query = query.filter(completions::id.gt(after));
         }
@@ -153,13 +157,13 @@ impl Selection {
 
     /// Number of completions.
     pub(super) fn count(&self, conn: &mut Conn) -> Result<i64> {
-        Ok(self.rows().count().get_result(conn)?)
+        Ok(self.rows(conn)?.count().get_result(conn)?)
     }
 
     /// The workers concerned, each once, at most `most`.
     pub(super) fn workers(&self, conn: &mut Conn, most: usize) -> Result<Vec<WorkerId>> {
         Ok(self
-            .rows()
+            .rows(conn)?
             .select(completions::worker_id)
             .distinct()
             .limit(i64::try_from(most).unwrap_or(i64::MAX))
@@ -174,52 +178,53 @@ impl Selection {
 pub(super) struct CompletionRow<'c> {
     id: CompletionId,
     pub(super) worker_id: WorkerId,
-    programme_id: ProgrammeId,
-    provider_id: OrganisationId,
+    programme_number: i32,
+    provider_number: i32,
     reference: &'c Reference,
     started_on: Option<Day>,
     pub(super) completed_on: Day,
     part: &'c ProgrammePart,
     hours: Hours,
     minutes: Option<i32>,
-    result: CompletionResult,
+    result: i32,
     recorded_at: Moment,
-    recorded_by: ClientId,
+    recorded_by: i32,
     supersedes: Option<CompletionId>,
 }
 
 insert_statement! {
     /// The statement that keeps it.
     CompletionInsert<'r>(CompletionRow<'r>) into completions {
-        id, worker_id, programme_id, provider_id, reference, started_on, completed_on, part, hours, minutes,
-        result, recorded_at, recorded_by, supersedes,
+        id, worker_id, programme_number, provider_number, reference, started_on, completed_on, part, hours,
+        minutes, result, recorded_at, recorded_by, supersedes,
     }
 }
 
 impl<'c> CompletionRow<'c> {
     /// The row of a completion that becomes known now.
-    pub(super) const fn of(completion: &'c Completion, now: Moment) -> Self {
+    pub(super) const fn of(completion: &'c Completion, numbers: Numbers, now: Moment) -> Self {
         Self {
             id: completion.id,
             worker_id: completion.worker_id,
-            programme_id: completion.programme_id,
-            provider_id: completion.provider_id,
+            programme_number: numbers.programme,
+            provider_number: numbers.provider,
             reference: &completion.reference,
             started_on: completion.started_on,
             completed_on: completion.completed_on,
             part: &completion.part,
             hours: completion.hours,
             minutes: completion.minutes,
-            result: completion.result,
+            result: completion.result.number(),
             recorded_at: now,
-            recorded_by: completion.recorded_by,
+            recorded_by: numbers.client,
             supersedes: completion.supersedes,
         }
     }
 }
 
 pub(super) fn insert(tx: &mut Tx<'_>, completion: &Completion) -> Result<()> {
-    let row = CompletionRow::of(completion, completion.recorded_at);
+    let numbers = numbers::given(tx, completion.names())?;
+    let row = CompletionRow::of(completion, numbers, completion.recorded_at);
     let inserted = match tx.conn() {
         Conn::Sqlite(c) => CompletionInsert(&row).execute(c).map(drop),
         Conn::Postgres(c) => diesel::insert_into(completions::table).values(&row).execute(c).map(drop),
@@ -260,17 +265,21 @@ pub(super) fn withdraw(
     superseded_by: Option<CompletionId>,
     now: Moment,
 ) -> Result<()> {
-    let believed = completions::table
+    let names = (completion.programme_id, completion.provider_id, by);
+    let Numbers { programme, client, .. } = numbers::given(tx, names)?;
+    let key = completions::table
         .filter(completions::worker_id.eq(completion.worker_id))
         .filter(completions::completed_on.eq(completion.completed_on))
-        .filter(completions::id.eq(completion.id))
-        .filter(completions::withdrawn_at.is_null());
+        .filter(completions::programme_number.eq(programme))
+        .filter(completions::part.eq(&completion.part));
+    let last: Option<i32> = key.select(max(completions::withdrawn_as)).get_result(tx.conn())?;
+    let believed = key.filter(completions::id.eq(completion.id)).filter(completions::withdrawn_at.is_null());
     let changed = diesel::update(believed)
         .set((
-            completions::withdrawn_as.eq(completion.id),
+            completions::withdrawn_as.eq(last.unwrap_or_default() + 1),
             completions::withdrawn_at.eq(now),
-            completions::withdrawn_by.eq(by),
-            completions::withdrawal.eq(how),
+            completions::withdrawn_by.eq(client),
+            completions::withdrawal.eq(how.number()),
             completions::withdrawal_reason.eq(reason),
             completions::superseded_by.eq(superseded_by),
         ))

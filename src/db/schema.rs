@@ -274,27 +274,57 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::sql::columns::{Day, Id, Moment};
 
-    completions (worker_id, completed_on, programme_id, part, withdrawn_as) {
+    completions (worker_id, completed_on, programme_number, part, withdrawn_as) {
         worker_id -> Id,
         completed_on -> Day,
+        programme_number -> Integer,
+        part -> Text,
+        withdrawn_as -> Integer,
         id -> Id,
-        programme_id -> Id,
-        provider_id -> Id,
+        provider_number -> Integer,
         reference -> Text,
+        started_on -> Nullable<Day>,
         hours -> Integer,
-        result -> Text,
+        minutes -> Nullable<Integer>,
+        result -> Integer,
         recorded_at -> Moment,
-        recorded_by -> Id,
+        recorded_by -> Integer,
         supersedes -> Nullable<Id>,
         withdrawn_at -> Nullable<Moment>,
-        withdrawn_by -> Nullable<Id>,
-        withdrawal -> Nullable<Text>,
+        withdrawn_by -> Nullable<Integer>,
+        withdrawal -> Nullable<Integer>,
         withdrawal_reason -> Nullable<Text>,
         superseded_by -> Nullable<Id>,
-        withdrawn_as -> Id,
-        part -> Text,
-        minutes -> Nullable<Integer>,
-        started_on -> Nullable<Day>,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    completion_programmes (number) {
+        number -> Integer,
+        programme_id -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    completion_providers (number) {
+        number -> Integer,
+        provider_id -> Id,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    completion_clients (number) {
+        number -> Integer,
+        client_id -> Id,
     }
 }
 
@@ -869,6 +899,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     withdrawn_idnps,
     employments,
     completions,
+    completion_programmes,
+    completion_providers,
+    completion_clients,
     supervision_sessions,
     supervision_attendances,
     awards,

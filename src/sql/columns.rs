@@ -6,6 +6,7 @@
 //! | day | `date` | `INTEGER`, days since 1970-01-01 |
 //! | moment | `timestamptz` | `INTEGER`, microseconds since 1970-01-01 UTC |
 //! | vocabulary, text | `text` | `TEXT` |
+//! | vocabulary of a table with many rows | `integer` | `INTEGER`, the place of the word |
 //! | exact decimal | `integer`, hundredths | `INTEGER`, hundredths |
 
 use diesel::sql_types::HasSqlType;
@@ -146,6 +147,32 @@ macro_rules! number_column {
     };
 }
 pub(crate) use number_column;
+
+/// A vocabulary as a column of integers: the place of a word in its set, counted from zero. A new word comes
+/// at the end.
+macro_rules! word_number_column {
+    ($name:ident) => {
+        impl $name {
+            /// The number by which it is kept.
+            #[must_use]
+            pub const fn number(self) -> i32 {
+                self as i32
+            }
+        }
+
+        impl<DB: diesel::backend::Backend> diesel::deserialize::FromSql<diesel::sql_types::Integer, DB>
+            for $name
+        where
+            i32: diesel::deserialize::FromSql<diesel::sql_types::Integer, DB>,
+        {
+            fn from_sql(value: DB::RawValue<'_>) -> diesel::deserialize::Result<Self> {
+                let place = usize::try_from(i32::from_sql(value)?)?;
+                Ok(*Self::ALL.get(place).ok_or("the number of no word")?)
+            }
+        }
+    };
+}
+pub(crate) use word_number_column;
 
 sql_type! {
     /// A `UUIDv7`.

@@ -7,6 +7,7 @@ use uuid::Uuid;
 use validator::Validate;
 
 use super::{Day, Moment, Note};
+use crate::sql::columns;
 
 super::vocabulary! {
     /// The way in which a fact was withdrawn. It stays on the register: answers as known before then still
@@ -18,6 +19,7 @@ super::vocabulary! {
         Corrected = "corrected",
     }
 }
+columns::word_number_column!(Withdrawal);
 
 super::vocabulary! {
     /// The facts that a list holds.

@@ -1,6 +1,7 @@
 //! Vocabularies that facts carry and rules ask about.
 
 use super::Language;
+use crate::sql::columns;
 
 super::vocabulary! {
     /// The kind of an organisation in the social service.
@@ -31,6 +32,7 @@ super::vocabulary! {
         Attended = "attended",
     }
 }
+columns::word_number_column!(CompletionResult);
 
 super::vocabulary! {
     /// With how many a supervisor sits.

@@ -35,7 +35,7 @@ const fn table(name: &'static str, own: &'static [&'static str]) -> Table {
 }
 
 /// Every table of the register.
-const TABLES: [Table; 45] = [
+const TABLES: [Table; 48] = [
     table("attestation_applications", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_decisions", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
@@ -56,9 +56,24 @@ const TABLES: [Table; 45] = [
     table("batches", &["imports/model.rs", "imports/store.rs"]),
     // The gate looks up who calls.
     Table { name: "clients", own: &["clients/model.rs", "clients/store.rs"], looks: &["auth/store.rs"] },
+    table("completion_clients", &["completions/model.rs", "completions/numbers.rs"]),
+    table(
+        "completion_programmes",
+        &["completions/model.rs", "completions/numbers.rs", "completions/facts.rs"],
+    ),
+    table(
+        "completion_providers",
+        &["completions/model.rs", "completions/numbers.rs", "completions/facts.rs"],
+    ),
     table(
         "completions",
-        &["completions/model.rs", "completions/store.rs", "completions/bulk.rs", "completions/facts.rs"],
+        &[
+            "completions/model.rs",
+            "completions/numbers.rs",
+            "completions/store.rs",
+            "completions/bulk.rs",
+            "completions/facts.rs",
+        ],
     ),
     table(
         "corrected_awards",

@@ -11,8 +11,10 @@ use calamine::{Data, Reader};
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use registry::call::Role;
-use registry::db::schema::completions;
-use registry::values::{ClientId, CompletionId, Day, Moment, WorkerId};
+use registry::db::schema::{completion_clients, completion_programmes, completion_providers, completions};
+use registry::values::{
+    ClientId, CompletionId, CompletionResult, Day, Moment, ProgrammeId, Withdrawal, WorkerId,
+};
 use serde_json::{Value, json};
 
 use crate::fixtures::{self, Scene};
@@ -402,19 +404,26 @@ async fn thousands_of_rows_leave_each_once() {
     let provider = scene.provider.organisation;
     let all = people.clone();
     let inserted = scene.service.hall.db.write(move |tx| {
+        // The first completions have the first numbers.
+        let named = completion_programmes::programme_id.eq::<ProgrammeId>(programme);
+        diesel::insert_into(completion_programmes::table).values(named).execute(&mut **tx)?;
+        let named = completion_providers::provider_id.eq(provider);
+        diesel::insert_into(completion_providers::table).values(named).execute(&mut **tx)?;
+        let named = completion_clients::client_id.eq(ClientId::new());
+        diesel::insert_into(completion_clients::table).values(named).execute(&mut **tx)?;
         let mut day = Day::parse("2024-03-01").expect("a day");
         for number in 0..rows {
             let values = (
                 completions::id.eq(CompletionId::new()),
                 completions::worker_id.eq(all[number % all.len()]),
-                completions::programme_id.eq::<registry::values::ProgrammeId>(programme),
-                completions::provider_id.eq(provider),
+                completions::programme_number.eq(1),
+                completions::provider_number.eq(1),
                 completions::reference.eq(format!("N-{number}")),
                 completions::completed_on.eq(day),
                 completions::hours.eq(2_400),
-                completions::result.eq("passed"),
+                completions::result.eq(CompletionResult::Passed.number()),
                 completions::recorded_at.eq(tx.now),
-                completions::recorded_by.eq(ClientId::new()),
+                completions::recorded_by.eq(1),
             );
             diesel::insert_into(completions::table).values(values).execute(&mut **tx)?;
             if (number + 1) % all.len() == 0 {
@@ -467,8 +476,8 @@ async fn a_file_stays_as_it_was_while_the_register_goes_on(scene: &Scene, rows: 
         let now = tx.now;
         let voided = (
             completions::withdrawn_at.eq(now),
-            completions::withdrawal.eq("voided"),
-            completions::withdrawn_as.eq(completions::id),
+            completions::withdrawal.eq(Withdrawal::Voided.number()),
+            completions::withdrawn_as.eq(1),
         );
         Ok(diesel::update(completions::table).set(voided).execute(&mut **tx)?)
     });

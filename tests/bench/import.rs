@@ -22,13 +22,9 @@ use std::time::{Duration, Instant};
 
 use client::{Clients, Load, Sum, parsed};
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, RunQueryDsl, SqliteConnection};
-use registry::completions::{Completion, StatedCompletion};
+use diesel::prelude::*;
 use registry::db::schema::completions;
-use registry::values::{
-    ClientId, Day, Hours, Moment, OrganisationId, ProgrammeId, ProgrammePart, Reference, TrainingTime,
-    WorkerId,
-};
+use registry::values::{CompletionId, CompletionResult, Day, Moment, WorkerId};
 use serde_json::json;
 
 const WORKERS: usize = 100_000;
@@ -214,33 +210,33 @@ fn insert(folder: &Path, workers: &[String], lines: &[Line]) -> Duration {
         "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -65536; PRAGMA mmap_size = 4294967296;",
     )
     .expect("settings");
-    let (programme, provider): (ProgrammeId, OrganisationId) = {
-        use diesel::prelude::*;
-        completions::table
-            .select((completions::programme_id, completions::provider_id))
-            .first(&mut conn)
-            .expect("a completion")
-    };
-    let rows: Vec<Completion> = lines
+    let (programme, provider, client): (i32, i32, i32) = completions::table
+        .select((completions::programme_number, completions::provider_number, completions::recorded_by))
+        .first(&mut conn)
+        .expect("a completion");
+    let rows: Vec<_> = lines
         .iter()
         .map(|line| {
             let worker: WorkerId = workers[line.worker].parse().expect("an id");
-            let said = StatedCompletion {
-                programme_id: programme,
-                started_on: None,
-                completed_on: Day::parse(&client::day(line.days)).expect("a day"),
-                part: ProgrammePart::default(),
-                time: TrainingTime::of_hours(Hours::parse("24").expect("hours")),
-                result: "passed".parse().expect("a result"),
-                reference: Reference::parse(&line.reference).expect("a reference"),
-            };
-            Completion::stated(worker, provider, &said, ClientId::new(), Moment::from_microsecond(0))
+            (
+                completions::id.eq(CompletionId::new()),
+                completions::worker_id.eq(worker),
+                completions::programme_number.eq(programme),
+                completions::provider_number.eq(provider),
+                completions::reference.eq(&line.reference),
+                completions::completed_on.eq(Day::parse(&client::day(line.days)).expect("a day")),
+                completions::hours.eq(2_400),
+                completions::minutes.eq(1_440),
+                completions::result.eq(CompletionResult::Passed.number()),
+                completions::recorded_at.eq(Moment::from_microsecond(0)),
+                completions::recorded_by.eq(client),
+            )
         })
         .collect();
     settle();
     let begun = Instant::now();
     conn.transaction(|conn| {
-        rows.iter()
+        rows.into_iter()
             .try_for_each(|row| diesel::insert_into(completions::table).values(row).execute(conn).map(drop))
     })
     .expect("inserted");

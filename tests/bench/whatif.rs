@@ -155,7 +155,7 @@ fn fill(file: &Path, workers: usize) {
     conn.batch_execute("PRAGMA busy_timeout = 5000; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; PRAGMA foreign_keys = OFF;")
         .expect("set");
     // The uniqueness of what is filled in is by construction; its indexes are not what is measured.
-    conn.batch_execute("DROP INDEX completions_reference; DROP INDEX completions_provider; DROP INDEX supervision_attendances_session;")
+    conn.batch_execute("DROP INDEX completions_id; DROP INDEX completions_reference; DROP INDEX completions_provider; DROP INDEX supervision_attendances_session;")
         .expect("dropped");
     let numbers = |each: usize| {
         format!(
@@ -190,15 +190,17 @@ fn fill(file: &Path, workers: usize) {
             id("00a1", "(i * 7919) % 500")
         ),
         format!(
-            "CREATE TEMP TABLE taught AS SELECT row_number() OVER (ORDER BY id) - 1 AS i, id FROM programmes WHERE status = 'approved';
-             CREATE UNIQUE INDEX temp.taught_i ON taught (i);
-             {} INSERT INTO completions (worker_id, completed_on, id, programme_id, provider_id, reference, hours, result, recorded_at, recorded_by)
-             SELECT {}, 20780 - (i * 2654435761) % 2200, {}, (SELECT id FROM taught WHERE i = (n.i * 40503) % {count}), {}, printf('R%d', i),
-             100 * (1 + i % 3 + ((((i / 10) % 10007) * ((i / 10) % 10009)) >> 3) % 12), CASE (i * 17) % 12 WHEN 0 THEN 'failed' WHEN 1 THEN 'attended' ELSE 'passed' END, {far} FROM n",
+            "INSERT INTO completion_programmes (number, programme_id) SELECT row_number() OVER (ORDER BY id), id FROM programmes WHERE status = 'approved';
+             WITH RECURSIVE n(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM n WHERE i + 1 < 20)
+             INSERT INTO completion_providers (number, provider_id) SELECT i + 1, {} FROM n;
+             INSERT INTO completion_clients (number, client_id) VALUES (1, zeroblob(16));
+             {} INSERT INTO completions (worker_id, completed_on, id, programme_number, provider_number, reference, hours, result, recorded_at, recorded_by)
+             SELECT {}, 20780 - (i * 2654435761) % 2200, {}, 1 + (n.i * 40503) % {count}, 1 + i % 20, printf('R%d', i),
+             100 * (1 + i % 3 + ((((i / 10) % 10007) * ((i / 10) % 10009)) >> 3) % 12), CASE (i * 17) % 12 WHEN 0 THEN 1 WHEN 1 THEN 2 ELSE 0 END, 0, 1 FROM n",
+            id("00a1", "i"),
             numbers(10),
             id("0001", "i / 10"),
             id("00d1", "i"),
-            id("00a1", "i % 20"),
         ),
         format!(
             "{} INSERT INTO supervision_attendances (worker_id, held_on, session_id, minutes, recorded_at, kind)
