@@ -2,13 +2,14 @@
 
 use std::path::Path;
 
+use diesel::RunQueryDsl;
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager};
 use diesel::pg::PgConnection;
 use diesel::result::{ConnectionError, ConnectionResult};
 use diesel::sqlite::SqliteConnection;
 
 use crate::error::Error;
-use crate::sql::Conn;
+use crate::sql::{Conn, each};
 
 /// Beginning of a transaction, which also decides what it may do.
 #[derive(Clone, Copy)]
@@ -78,6 +79,17 @@ pub(super) fn end_reading(conn: &mut Conn) -> diesel::QueryResult<()> {
 /// Whether a transaction is open, as far as diesel knows after the last statement.
 pub(super) fn is_in_transaction(conn: &mut Conn) -> bool {
     matches!(Conn::transaction_manager_status_mut(conn).transaction_depth(), Ok(Some(_)))
+}
+
+diesel::define_sql_function! {
+    /// Rows that were changed on a connection of SQLite since it was opened, also those of a transaction that
+    /// was rolled back.
+    fn total_changes() -> diesel::sql_types::BigInt;
+}
+
+/// Rows that were changed on a connection of SQLite so far.
+pub(super) fn changed_rows(conn: &mut Conn) -> diesel::QueryResult<i64> {
+    each!(conn, c => diesel::select(total_changes()).get_result(c))
 }
 
 /// Opens the one connection that writes. `FULL`: a commit is on the disk before it is acknowledged.

@@ -1,10 +1,11 @@
 //! The cellar: one handle with `read`, `access` and `write`, on either engine.
 //!
 //! *SQLite*: reads run on the caller's own thread and read-only connection; writes go to one thread that
-//! commits many of them with one flush to the disk (group commit), each in its own savepoint, each
-//! acknowledged only after the commit. *PostgreSQL*: a pool, on blocking threads; writes are `SERIALIZABLE`
-//! and run again after a serialisation failure, so that a rule proven on one engine holds on the other.
+//! commits many of them with one flush to the disk (group commit), each acknowledged only after the commit.
+//! *PostgreSQL*: a pool, on blocking threads; writes are `SERIALIZABLE` and run again after a serialisation
+//! failure, so that a rule proven on one engine holds on the other.
 
+mod batch;
 mod beside;
 mod checkpoint;
 pub mod conflict;
@@ -153,7 +154,7 @@ impl Db {
                     }
                     found => found?,
                 };
-                db.append(move |tx| note(tx, &found).map(|()| found)).await
+                db.append(found, note).await
             }
             Self::Postgres(db) => db.access(read, note).await,
         }

@@ -172,7 +172,7 @@ fn transaction<T>(
         let PooledSession { conn, chain, outbox, memory } = session;
         let now = moments.write_beside_others();
         let result: Result<T> = connection::begun(conn, begin, |conn| {
-            let tx = &mut Tx { conn, now, chain, outbox, waiting: &NOBODY };
+            let tx = &mut Tx { conn, now, chain, outbox, waiting: &NOBODY, is_half_done: None };
             let done = f(tx, memory)?;
             tx.write_events()?;
             Ok(done)

@@ -5,7 +5,7 @@
 //! second. The writer counts the batches that change facts and closes idle snapshots, so that the write-ahead
 //! log can be reused.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
@@ -15,6 +15,7 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use aws_lc_rs::hmac;
 use tokio::sync::oneshot;
 
+use super::batch::{Act, Batch, Note, QueuePlace, QueuedWrite, Work, lost};
 use super::beside::Mark;
 use super::checkpoint::Checkpoints;
 use super::connection::{self, Begin, opening};
@@ -28,49 +29,9 @@ use crate::values::Moment;
 
 /// Writes that may wait; one more is refused with 503, so that a slow disk is felt and not hidden.
 const QUEUE: usize = 4_096;
-/// Writes that share one flush to the disk.
-const BATCH: usize = 512;
 
 /// Batches after which the writer closes the readers' snapshots: a few megabytes of write-ahead log.
 const SNAPSHOT_BATCHES: u64 = 128;
-
-/// Tells the writer's client how its write ended, once the batch is committed or gone.
-type Acknowledge = Box<dyn FnOnce(bool)>;
-/// One write: runs in the batch's transaction; an error spoils the whole batch.
-type Run = Box<dyn FnOnce(&mut Tx<'_>) -> Result<WriteOutcome> + Send>;
-
-/// A write that waits.
-struct QueuedWrite {
-    run: Run,
-    /// Whether it is a batch by itself.
-    alone: bool,
-    place: QueuePlace,
-}
-
-/// Place of a write in the queue, counted until it is dropped.
-struct QueuePlace(Arc<Shared>);
-
-impl QueuePlace {
-    fn wait(shared: &Arc<Shared>) -> Self {
-        shared.waiting.fetch_add(1, Ordering::Relaxed);
-        Self(Arc::clone(shared))
-    }
-}
-
-impl Drop for QueuePlace {
-    fn drop(&mut self) {
-        self.0.waiting.fetch_sub(1, Ordering::Relaxed);
-    }
-}
-
-/// A write that ran, and waits for the commit.
-struct WriteOutcome {
-    acknowledge: Acknowledge,
-    /// Whether it failed without a savepoint, so that the batch is to be rolled back.
-    spoilt: bool,
-    /// Whether it may have changed what a read sees; a note in the journal does not.
-    changes: bool,
-}
 
 thread_local! {
     /// This thread's reading connection and the database that it belongs to.
@@ -94,7 +55,7 @@ struct Inner {
 struct Shared {
     moments: Moments,
     /// Writes in the queue.
-    waiting: AtomicUsize,
+    waiting: Arc<AtomicUsize>,
     /// Batches that changed facts so far.
     changes: AtomicU64,
     /// Every reader, so that the writer can close its snapshot.
@@ -115,7 +76,7 @@ impl Sqlite {
         let moments = Moments::new(clock, last_moment(&mut conn)?);
         let shared = Arc::new(Shared {
             moments,
-            waiting: AtomicUsize::new(0),
+            waiting: Arc::default(),
             changes: AtomicU64::new(0),
             readers: Mutex::default(),
         });
@@ -128,25 +89,21 @@ impl Sqlite {
         std::thread::Builder::new()
             .name("registry-writer".into())
             .spawn(move || {
-                // A write that panics ends the connection, not the writer: what waits is answered by the next
-                // one.
+                let mut batch = Batch::default();
+                // A write that panics ends the connection, and nothing else: the others are done by the next.
                 while catch_unwind(AssertUnwindSafe(|| {
-                    if let Some(conn) = first.take().or_else(|| reopen(&path, &jobs)) {
-                        group_commit(
-                            conn,
-                            &jobs,
-                            &ours,
-                            &mut checkpoints,
-                            JournalChain { lane, key: journal.clone(), head: None },
-                            Outbox::new(events),
-                            mark.as_ref(),
-                        );
+                    if let Some(conn) = first.take().or_else(|| reopen(&path, &jobs, &mut batch)) {
+                        let chain = JournalChain { lane, key: journal.clone(), head: None };
+                        let written = (chain, Outbox::new(events));
+                        let mark = mark.as_ref();
+                        group_commit(conn, &jobs, &mut batch, &ours, &mut checkpoints, written, mark);
                     }
                 }))
                 .is_err()
                 {
                     ours.moments.end_write();
-                    tracing::error!("a write panicked; its batch was rolled back");
+                    batch.take_back_from_panic();
+                    tracing::error!("a write panicked; it was rolled back");
                 }
             })
             .map_err(no_thread)?;
@@ -172,7 +129,7 @@ impl Sqlite {
 
     /// Waits for the writes that are under way: once this one is written, so are they.
     pub(super) async fn settle(&self) -> Result<()> {
-        self.append(|_| Ok(())).await
+        self.append((), |_, ()| Ok(())).await
     }
 
     /// The next read sees the journal's latest notes as well.
@@ -194,82 +151,52 @@ impl Sqlite {
         })
     }
 
-    /// A write that may fail by itself: it runs in a savepoint of the batch.
+    /// A write that may fail by itself.
     pub(super) async fn write<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.enqueue(false, |answer| {
-            Box::new(move |tx| {
-                let result = tx.nested(f);
-                Ok(WriteOutcome { acknowledge: acknowledge(answer, result), spoilt: false, changes: true })
-            })
-        })
-        .await
+        let act = move |tx: &mut Tx<'_>| tx.nested(&f);
+        self.enqueue(false, true, |answer| Box::new(Act::new(act, answer))).await
     }
 
-    /// A write of thousands of rows: it shares its flush with no other and so needs no savepoint, which would
-    /// keep a copy of each page that it touches. `changes`: whether it may change what a read sees.
+    /// A write of thousands of rows: it shares its flush with no other. `changes`: whether it may change what a
+    /// read sees.
     pub(super) async fn write_alone<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
         changes: bool,
     ) -> Result<T> {
-        self.enqueue(true, |answer| {
-            Box::new(move |tx| {
-                let result = f(tx);
-                let spoilt = result.is_err();
-                Ok(WriteOutcome { acknowledge: acknowledge(answer, result), spoilt, changes })
-            })
-        })
-        .await
+        self.enqueue(true, changes, |answer| Box::new(Act::new(f, answer))).await
     }
 
-    /// A write that fails only when the disk does: no savepoint, and its failure is the batch's.
+    /// Gives what was found once the note of it is on the disk.
     pub(super) async fn append<T: Send + 'static>(
         &self,
-        f: impl FnOnce(&mut Tx<'_>) -> Result<T> + Send + 'static,
+        found: T,
+        note: impl Fn(&mut Tx<'_>, &T) -> Result<()> + Send + 'static,
     ) -> Result<T> {
-        self.enqueue(false, |answer| {
-            Box::new(move |tx| {
-                let result = f(tx)?;
-                Ok(WriteOutcome {
-                    acknowledge: acknowledge(answer, Ok(result)),
-                    spoilt: false,
-                    changes: false,
-                })
-            })
-        })
-        .await
+        self.enqueue(false, false, |answer| Box::new(Note::new(note, found, answer))).await
     }
 
     async fn enqueue<T>(
         &self,
         alone: bool,
-        run: impl FnOnce(oneshot::Sender<Result<T>>) -> Run,
+        changes: bool,
+        work: impl FnOnce(oneshot::Sender<Result<T>>) -> Box<dyn Work>,
     ) -> Result<T> {
         let (answer, answered) = oneshot::channel();
-        let job = QueuedWrite { run: run(answer), alone, place: QueuePlace::wait(&self.0.shared) };
-        self.0.queue.try_send(job).map_err(|_| Error::unavailable(super::faults::queue_full()))?;
-        // Dropped without an answer: the batch was rolled back before this write was reached.
+        let place = Some(QueuePlace::wait(&self.0.shared.waiting));
+        let write = QueuedWrite { work: work(answer), alone, changes, place };
+        self.0.queue.try_send(write).map_err(|_| Error::unavailable(super::faults::queue_full()))?;
+        // Dropped without an answer: it panicked, or was not reached.
         answered.await.unwrap_or_else(|_| Err(lost()))
     }
 }
 
-fn acknowledge<T: Send + 'static>(answer: oneshot::Sender<Result<T>>, result: Result<T>) -> Acknowledge {
-    Box::new(move |committed| {
-        // A client that no longer waits has given up on the answer, not on the write.
-        let _ = answer.send(if committed || result.is_err() { result } else { Err(lost()) });
-    })
-}
-
-fn lost() -> Error {
-    Error::unavailable(super::faults::not_on_disk())
-}
-
 /// Opens the file again after a panic. It may be unreadable for a while, and writes that wait fail meanwhile.
 /// None once nobody can write any more.
-fn reopen(file: &Path, jobs: &Receiver<QueuedWrite>) -> Option<Conn> {
+fn reopen(file: &Path, jobs: &Receiver<QueuedWrite>, batch: &mut Batch) -> Option<Conn> {
     loop {
         match connection::open_sqlite_writer(file) {
             Ok(conn) => return Some(conn),
@@ -277,7 +204,8 @@ fn reopen(file: &Path, jobs: &Receiver<QueuedWrite>) -> Option<Conn> {
                 "the database cannot be reopened for writing; tried again with the next write"
             ),
         }
-        // The write is dropped unanswered, which tells its client that it was not done.
+        // Writes are dropped unanswered, which tells their clients that they were not done.
+        *batch = Batch::default();
         drop(jobs.recv().ok()?);
     }
 }
@@ -308,61 +236,43 @@ impl Shared {
 fn group_commit(
     mut conn: Conn,
     jobs: &Receiver<QueuedWrite>,
+    batch: &mut Batch,
     shared: &Shared,
     checkpoints: &mut Checkpoints,
-    mut chain: JournalChain,
-    mut outbox: Outbox,
+    (mut chain, mut outbox): (JournalChain, Outbox),
     mark: Option<&Mark>,
 ) {
     let mut batches = 0_u64;
-    // Came while a batch was gathered, and is the next one by itself.
-    let mut put_off = None;
-    while let Some(first) = put_off.take().or_else(|| jobs.recv().ok()) {
-        let (mut done, mut is_spoilt) = (Vec::new(), false);
+    while batch.gather(jobs) {
+        let half_done = Cell::new(false);
         let now = shared.moments.begin_write();
         let committed = connection::begun(&mut conn, Begin::Write, |conn| {
-            let mut next = Some(first);
-            let (chain, outbox, waiting) = (&mut chain, &mut outbox, &shared.waiting);
-            let tx = &mut Tx { conn, now, chain, outbox, waiting };
-            while let Some(QueuedWrite { run, alone, place }) = next.take() {
-                drop(place);
-                if !done.is_empty() {
-                    tx.now = shared.moments.next_write();
-                }
-                let ran = run(tx)?;
-                is_spoilt = ran.spoilt;
-                done.push(ran);
-                // A disk that fails may make SQLite roll back by itself; then the batch is gone, and what
-                // came next would stand alone.
-                if is_spoilt || !connection::is_in_transaction(tx.conn) {
-                    return Err(lost());
-                }
-                if !alone && done.len() < BATCH {
-                    match jobs.try_recv() {
-                        Ok(job) if job.alone => put_off = Some(job),
-                        job => next = job.ok(),
-                    }
-                }
-            }
+            let (chain, outbox, waiting) = (&mut chain, &mut outbox, &*shared.waiting);
+            let is_half_done = (!batch.is_again()).then_some(&half_done);
+            let tx = &mut Tx { conn, now, chain, outbox, waiting, is_half_done };
+            batch.run(tx, jobs, &shared.moments, &half_done)?;
             tx.write_events()
         });
+        if let Err(error) = &committed {
+            chain.head = None;
+            outbox.forget();
+            let is_half_done = half_done.get();
+            if is_half_done && !batch.is_a_failure() {
+                batch.take_back();
+                continue;
+            }
+            // What failed alone tells its own client why.
+            if !is_half_done {
+                tracing::error!(%error, writes = batch.len(), "a batch of writes was rolled back");
+            }
+        }
         // The change is counted before its moment may be given to a read.
-        if done.iter().any(|done| done.changes) {
+        if batch.changes() {
             shared.changes.fetch_add(1, Ordering::SeqCst);
             mark.inspect(|mark| mark.leave());
         }
         shared.moments.end_write();
-        if let Err(error) = &committed {
-            chain.head = None;
-            outbox.forget();
-            // One that was spoilt tells its own client why.
-            if !is_spoilt {
-                tracing::error!(%error, writes = done.len(), "a batch of writes was rolled back");
-            }
-        }
-        for done in done {
-            (done.acknowledge)(committed.is_ok());
-        }
+        batch.answer(committed.is_ok());
         checkpoints.committed();
         batches += 1;
         if batches.is_multiple_of(SNAPSHOT_BATCHES) {

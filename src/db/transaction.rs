@@ -1,11 +1,13 @@
 //! A look at the database, and a transaction that writes: all that rooms are given of it.
 
+use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use aws_lc_rs::hmac;
 use diesel::Connection;
 
+use super::connection;
 use super::memory::{HouseMemory, Question};
 use crate::error::{Error, Result};
 use crate::sql::Conn;
@@ -35,6 +37,9 @@ pub struct Tx<'c> {
     pub(super) outbox: &'c mut Outbox,
     /// Writes that wait until this one is done.
     pub(super) waiting: &'c AtomicUsize,
+    /// Raised when a part fails that has changed something: then all is taken back, and done again. None
+    /// where a part is undone by itself, by a savepoint.
+    pub(super) is_half_done: Option<&'c Cell<bool>>,
 }
 
 impl View<'_> {
@@ -65,18 +70,41 @@ impl Tx<'_> {
         self.conn
     }
 
-    /// Runs `f` in a savepoint: what it did is undone if it fails.
+    /// Runs `f` as a part by itself: what it did is undone if it fails.
     ///
     /// # Errors
     /// Those of `f`, and of the database.
     pub fn nested<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let Tx { conn, now, chain, outbox, waiting } = self;
-        let (now, before) = (*now, outbox.events.len());
-        let result = conn.transaction(|conn| f(&mut Tx { conn, now, chain, outbox, waiting }));
+        let before = self.outbox.events.len();
+        let result = match self.is_half_done {
+            Some(is_half_done) => self.without_savepoint(is_half_done, f),
+            None => self.in_savepoint(f),
+        };
         if result.is_err() {
             // Read afresh: another process may have added to the lane, and then this was why it failed.
-            chain.head = None;
-            outbox.events.truncate(before);
+            self.chain.head = None;
+            self.outbox.events.truncate(before);
+        }
+        result
+    }
+
+    fn in_savepoint<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
+        let Tx { conn, now, chain, outbox, waiting, is_half_done } = self;
+        let (now, is_half_done) = (*now, *is_half_done);
+        conn.transaction(|conn| f(&mut Tx { conn, now, chain, outbox, waiting, is_half_done }))
+    }
+
+    /// Runs `f` in the hope that nothing is to be undone: most of what fails is refused before it has changed
+    /// anything.
+    fn without_savepoint<T>(
+        &mut self,
+        is_half_done: &Cell<bool>,
+        f: impl FnOnce(&mut Tx<'_>) -> Result<T>,
+    ) -> Result<T> {
+        let before = connection::changed_rows(self.conn)?;
+        let result = f(self);
+        if result.is_err() && connection::changed_rows(self.conn).ok() != Some(before) {
+            is_half_done.set(true);
         }
         result
     }

@@ -5,8 +5,9 @@ use std::path::Path;
 
 use actix_web::rt::time::timeout;
 use diesel::prelude::*;
+use registry::db::Tx;
 use registry::db::schema::journal_indexed;
-use registry::error::Result;
+use registry::error::{Error, Kind, Result};
 
 use super::service::Service;
 
@@ -53,6 +54,49 @@ async fn a_read_that_was_refused_leaves_its_connection_as_it_was() {
     }
     service.hall.db.write(|tx| write(tx.conn())).await.expect("a write writes");
     assert_eq!(rows(&service).await, 1);
+}
+
+/// Keeps a row of its own for each number, in so many lanes of the journal that nobody writes.
+fn keep(tx: &mut Tx<'_>, number: i32) -> Result<()> {
+    let row = (journal_indexed::lane.eq(5_000 + number), journal_indexed::seq.eq(1));
+    diesel::insert_into(journal_indexed::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+fn refused() -> Error {
+    Error::conflict(registry::completions::faults::withdrawn())
+}
+
+/// Writes that come at once share a commit, and each ends as if it were alone.
+#[actix_web::test]
+async fn a_write_that_fails_or_panics_takes_no_other_with_it() {
+    let service = Service::start().await;
+    let db = &service.hall.db;
+    let write = |number: i32| {
+        db.write(move |tx| match number % 10 {
+            3 => Err(refused()),
+            5 => keep(tx, number).and_then(|()| Err(refused())),
+            7 if number == 57 => panic!("{:?}", keep(tx, number)),
+            // A part of it fails, and is undone by itself.
+            9 => {
+                let part = tx.nested(|tx| keep(tx, 1_000 + number).and_then(|()| Err::<(), _>(refused())));
+                part.expect_err("refused");
+                keep(tx, number)
+            }
+            _ => keep(tx, number),
+        })
+    };
+    let ended = futures_util::future::join_all((0..100).map(write)).await;
+    let is_done = |number: &i32| ![3, 5].contains(&(number % 10)) && *number != 57;
+    for (number, ended) in (0..).zip(&ended) {
+        assert_eq!(ended.is_ok(), is_done(&number), "{number}: {ended:?}");
+        let is_refused = ended.as_ref().is_err_and(|error| error.kind() == Kind::Conflict);
+        assert_eq!(is_refused, [3, 5].contains(&(number % 10)), "{number}: {ended:?}");
+    }
+    let lanes = journal_indexed::table.filter(journal_indexed::lane.ge(5_000)).order(journal_indexed::lane);
+    let kept = db.read(move |view| Ok(lanes.select(journal_indexed::lane).load::<i32>(&mut **view)?)).await;
+    let expected: Vec<i32> = (0..100).filter(is_done).map(|number| 5_000 + number).collect();
+    assert_eq!(kept.expect("read"), expected);
 }
 
 #[test]
