@@ -90,8 +90,8 @@ pub enum Command {
     Import(ImportOptions),
     /// Check the whole register: the journal, and that what is packed of each worker is what the facts say.
     ///
-    /// Prints a report as JSON, and exits with 1 where anything is not as it should be. Works beside a running
-    /// server; a million workers take a minute or two.
+    /// Prints a report as JSON, and exits with 1 where anything is not as it should be. Works beside a
+    /// running server.
     Verify {
         /// A file that `registry journal heads` printed: finds a tail that was cut since.
         #[arg(long, value_name = "FILE")]

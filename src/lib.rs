@@ -28,6 +28,9 @@
 //! **record**: all that rules see of a worker (`rules::record`); also the worker's own row, where that is
 //! meant it is said.
 //!
+//! **packed record**: the facts of a worker's record in one row, so that a status is one look-up; stale from
+//! a change of a fact until it is packed again.
+//!
 //! **rule set**: qualification rules as a document; compiled with the catalogue it can be evaluated, and
 //! a cache keeps those asked about of late.
 //!

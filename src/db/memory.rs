@@ -14,8 +14,8 @@ use crate::error::Result;
 /// Answers that are kept; then it begins anew. Far above the questions that a house brings.
 const MOST: usize = 10_000;
 
-/// A question about organisations, grades and rule sets alone, whose changes `house_changes` counts: not about
-/// a person.
+/// A question about organisations, grades and rule sets alone, whose changes `house_changes` counts: not
+/// about a person.
 pub trait Question: Clone + Eq + Hash + Send + 'static {
     /// The answer; cheap to clone.
     type Answer: Clone + Send + 'static;

@@ -160,8 +160,8 @@ impl Sqlite {
         self.enqueue(false, true, |answer| Box::new(Act::new(act, answer))).await
     }
 
-    /// A write of thousands of rows: it shares its flush with no other. `changes`: whether it may change what a
-    /// read sees.
+    /// A write of thousands of rows: it shares its flush with no other. `changes`: whether it may change what
+    /// a read sees.
     pub(super) async fn write_alone<T: Send + 'static>(
         &self,
         f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
