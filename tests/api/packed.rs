@@ -265,7 +265,7 @@ impl History {
         }
     }
 
-    async fn moves_on(&mut self) {
+    fn moves_on(&mut self) {
         let now = self.scene.service.clock.now();
         self.moments.push(serde_json::to_value(now).expect("a moment").as_str().expect("text").to_owned());
         self.scene.service.clock.advance_seconds(1);
@@ -326,10 +326,10 @@ async fn packed_records_answer_as_the_facts_do() {
         if seed % 3 > 0 {
             history.publish_rules().await;
         }
-        history.moves_on().await;
+        history.moves_on();
         for deed in 0..DEEDS {
             history.deed().await;
-            history.moves_on().await;
+            history.moves_on();
             if deed % 20 == 0 {
                 history.scene.service.pack().await;
             }
