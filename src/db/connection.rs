@@ -97,7 +97,7 @@ pub(super) fn open_sqlite_writer(file: &Path) -> ConnectionResult<Conn> {
     // busy_timeout comes first: switching to WAL under contention would fail otherwise. The write-ahead log
     // is moved into the database by a thread of its own (see `checkpoint`), and by the writer itself only
     // when 128 MB have gathered.
-    // A cache of half the size slows a file that is taken whole by a sixth (`cargo bench --bench import`). A
+    // A cache of half the size slows a file that is taken whole by a sixth (`cargo bench --bench suite`). A
     // larger one costs each write: in a database below 1 GB every commit after which pages changed their
     // order makes SQLite walk through all of it (`pcache1TruncateUnsafe`, for the temporary number of such a
     // page is that of the locking page).

@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader};
 use std::net::{SocketAddr, TcpListener};
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 
 use actix_web::{HttpResponse, HttpServer, web};
@@ -18,11 +17,17 @@ pub struct Server {
 }
 
 impl Server {
-    pub fn start(folder: &Path) -> Self {
+    /// Starts one on a place, and waits until it listens.
+    pub fn start(place: &DataOptions) -> Self {
         let program = std::env::current_exe().expect("this program");
-        let mut child = Command::new(program)
+        let mut command = Command::new(program);
+        match &place.database_url {
+            Some(url) => command.env("DATABASE_URL", url),
+            None => command.env_remove("DATABASE_URL"),
+        };
+        let mut child = command
             .arg("serve")
-            .arg(folder)
+            .arg(&place.data_dir)
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
@@ -35,11 +40,8 @@ impl Server {
     }
 
     /// The memory that the server has now, in megabytes; mapped files are not counted.
-    pub fn memory(&self) -> u64 {
-        let status =
-            std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).expect("a Linux process");
-        let now = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("a line");
-        now.trim().trim_end_matches(" kB").parse::<u64>().expect("kilobytes") / 1024
+    pub fn memory(&self) -> f64 {
+        memory(&self.child)
     }
 
     /// Processor time that the server has used, in microseconds (`utime` and `stime` of proc(5), in ticks of
@@ -58,6 +60,13 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// The memory that a process has of its own, in megabytes.
+pub fn memory(process: &Child) -> f64 {
+    let status = std::fs::read_to_string(format!("/proc/{}/status", process.id())).expect("a Linux process");
+    let own = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).expect("a line");
+    own.trim().trim_end_matches(" kB").parse::<f64>().expect("kilobytes") / 1024.0
 }
 
 /// Serves until it is killed.
