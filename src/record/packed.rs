@@ -121,12 +121,9 @@ impl<'p> PackedRecord<'p> {
         }
     }
 
-    /// Reads bytes in the form.
-    ///
-    /// # Errors
-    /// They are not in it.
-    pub fn read(bytes: &'p [u8]) -> Result<Self> {
-        postcard::from_bytes(bytes).map_err(|_| Error::internal("a packed record cannot be read"))
+    /// Reads bytes in the form; nothing if they are not in it, for then the facts are read.
+    pub fn read(bytes: &'p [u8]) -> Option<Self> {
+        postcard::from_bytes(bytes).ok()
     }
 
     /// Its bytes.

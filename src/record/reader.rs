@@ -84,10 +84,8 @@ impl RecordReader {
     /// The database cannot be read.
     pub fn facts_at_once(&mut self, view: &mut View<'_>, worker: WorkerId) -> Result<Option<PersonFacts>> {
         let Some(bytes) = store::find(view, worker)? else { return Ok(None) };
-        let packed = PackedRecord::read(&bytes)?;
-        if !packed.state.is_plain_at(self.known_at) {
-            return Ok(None);
-        }
+        let packed = PackedRecord::read(&bytes).filter(|packed| packed.state.is_plain_at(self.known_at));
+        let Some(packed) = packed else { return Ok(None) };
         let facts = packed.facts(&*view.answer(&Grades)?, self.known_at);
         if let Some(all) = &facts {
             self.meet(all, |provider| view.answer(&ProviderStates(provider)))?;
@@ -97,7 +95,8 @@ impl RecordReader {
 
     fn of_record(&self, view: &mut View<'_>, record: WorkerId) -> Result<PersonFacts> {
         if let Some(bytes) = store::find(view, record)?
-            && let Some(facts) = PackedRecord::read(&bytes)?.facts(&*view.answer(&Grades)?, self.known_at)
+            && let Some(packed) = PackedRecord::read(&bytes)
+            && let Some(facts) = packed.facts(&*view.answer(&Grades)?, self.known_at)
         {
             return Ok(facts);
         }

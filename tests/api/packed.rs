@@ -375,6 +375,25 @@ async fn what_is_packed_of_another_is_found_and_is_gone_once_it_is_packed_again(
 }
 
 #[actix_web::test]
+async fn a_packed_record_that_cannot_be_read_is_no_loss() {
+    let scene = Scene::start().await;
+    scene.completion().create().await;
+    let query =
+        json!({ "workers": [{ "workerId": scene.worker() }, { "idnp": scene.idnp(1) }], "validAt": TODAY });
+    let packed = scene.payroll.post(PATH, query.clone()).await.expect(200);
+    let broken = if crate::service::on_postgres() {
+        "UPDATE packed_records SET packed = '\\x01'::bytea"
+    } else {
+        "UPDATE packed_records SET packed = x'01'"
+    };
+    changes(&scene, broken).await;
+    let read = scene.payroll.post(PATH, query).await.expect(200);
+    assert_eq!(told(&packed), told(&read));
+    let report = scene.service.hall.db.read(|view| record::verify(view)).await.expect("a report");
+    assert_eq!((report.compared, report.faults.len()), (2, 2));
+}
+
+#[actix_web::test]
 async fn what_was_acknowledged_is_in_the_next_status() {
     let scene = Scene::start().await;
     let hours = async |client: &Client| {
