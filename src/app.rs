@@ -359,7 +359,7 @@ async fn housekeeping(house: House) {
         if let Err(error) = house.gate.tokens.reload() {
             tracing::error!(%error, "the signing keys cannot be read again; the known ones stay in use");
         }
-        if let Err(error) = index_journal(hall).await {
+        if let Err(error) = journal::index(&hall.db).await {
             tracing::warn!(%error, "the journal's index could not be filled; tried again later");
         }
         if let Err(error) = simulations::housekeeping(&house.simulator).await {
@@ -373,12 +373,6 @@ async fn housekeeping(house: House) {
             tracing::warn!(%error, "old answers could not be forgotten; tried again later");
         }
     }
-}
-
-/// Step by step, so that other writes come between.
-async fn index_journal(hall: &Hall) -> Result<()> {
-    while hall.db.write(journal::index).await? {}
-    Ok(())
 }
 
 async fn stop_signal() {

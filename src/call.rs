@@ -87,3 +87,19 @@ vocabulary! {
         Auditor = "auditor",
     }
 }
+
+vocabulary! {
+    /// The kind of deed that a call is in the journal, after the event types of the national journal (MLog).
+    pub enum Event {
+        /// Personal data was read.
+        Access = "access",
+        /// A person was looked for.
+        Search = "search",
+        /// Something was recorded, changed or withdrawn.
+        Change = "change",
+        /// Personal data left as a file.
+        Export = "export",
+        /// The kept answer of a call was given once more.
+        Repeat = "repeat",
+    }
+}

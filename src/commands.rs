@@ -113,7 +113,7 @@ struct RegisterReport {
 async fn verify(place: &DataOptions, heads: Option<&Path>) -> Result<ExitCode> {
     let (heads, hall) = (heads.map(kept_heads).transpose()?, open(place)?.hall);
     let key = hall.keys.journal();
-    let journal = hall.db.read(move |view| journal::verify(view, &key, heads.as_ref())).await?;
+    let journal = journal::verify_all(&hall.db, key, heads).await?;
     let packed_records = hall.db.read(|view| record::verify(view)).await?;
     let is_whole = journal.faults.is_empty() && packed_records.faults.is_empty();
     print_json(&RegisterReport { journal, packed_records })?;
@@ -123,7 +123,7 @@ async fn verify(place: &DataOptions, heads: Option<&Path>) -> Result<ExitCode> {
 async fn verify_journal(place: &DataOptions, heads: Option<&Path>) -> Result<ExitCode> {
     let (heads, hall) = (heads.map(kept_heads).transpose()?, open(place)?.hall);
     let key = hall.keys.journal();
-    let report = hall.db.read(move |view| journal::verify(view, &key, heads.as_ref())).await?;
+    let report = journal::verify_all(&hall.db, key, heads).await?;
     print_json(&report)?;
     Ok(if report.faults.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -15,6 +15,7 @@ use crate::events;
 use crate::http::Hall;
 use crate::imports::{BatchJob, Importer};
 use crate::jobs::{Job, Runner};
+use crate::journal;
 use crate::keys::{Keys, write_private};
 use crate::organisations::{self, NewOrganisation};
 use crate::rule_sets::RuleCache;
@@ -71,7 +72,7 @@ pub fn open(place: &DataOptions, issuer: &str, clock: Clock, process: Process) -
     }
     let keys = Arc::new(Keys::open(&place.data_dir)?);
     let tokens = SigningKeys::open(&place.data_dir, issuer, clock.now())?;
-    let db = Db::open(&target, clock.clone(), keys.journal(), process, events::write)?;
+    let db = Db::open(&target, clock.clone(), keys.journal(), process, (events::write, journal::KEEPER))?;
     let gate = Gate::new(tokens, db.clone(), clock.clone());
     Ok(House::new(Hall::new(db, clock, keys), gate))
 }

@@ -14,7 +14,7 @@ use crate::call::{Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
-use crate::journal::{self, Event, JournalNote};
+use crate::journal::{self, Event, JournalNote, Trail};
 use crate::rule_sets::{self, RuleSet};
 use crate::values::{ApplicationId, Code, DecisionId, WorkerId};
 use crate::workers::{self, Sight, Worker};
@@ -216,7 +216,7 @@ pub(super) fn decision_address(application: ApplicationId, id: DecisionId) -> St
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
 pub(super) fn note(
-    tx: &mut Tx<'_>,
+    trail: &mut impl Trail,
     call: &Call,
     event: Event,
     operation: &'static str,
@@ -225,7 +225,7 @@ pub(super) fn note(
 ) -> Result<()> {
     let object = application.map(|application| application.0);
     journal::note(
-        tx,
+        trail,
         call,
         &JournalNote { event, operation, object_type: "attestation_application", object, subjects },
     )

@@ -92,9 +92,9 @@ async fn list_attestation_applications(
         .db
         .access(
             move |view| actions::list(view, &call, (status, worker), after, limit.0 + 1),
-            move |tx, found| {
+            move |notes, found| {
                 let subjects = limit.subjects(worker, found, |application| application.worker_id);
-                actions::note(tx, &noted, Event::Access, "list_attestation_applications", None, &subjects)
+                actions::note(notes, &noted, Event::Access, "list_attestation_applications", None, &subjects)
             },
         )
         .await?;
@@ -152,9 +152,9 @@ async fn get_attestation_application(
         .db
         .access(
             move |view| actions::look_at(view, &call, id),
-            move |tx, one| {
+            move |notes, one| {
                 actions::note(
-                    tx,
+                    notes,
                     &noted,
                     Event::Access,
                     "get_attestation_application",

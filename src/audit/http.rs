@@ -79,18 +79,20 @@ async fn list_journal_entries(
     let limit = asked.limit;
     let call = traced.call;
     let subjects: Vec<_> = asked.worker_id.into_iter().collect();
-    let read = move |view: &mut crate::db::View<'_>| {
-        let filter =
-            Filter { worker: asked.worker_id, client: asked.client_id, from: asked.from, until: asked.until };
-        journal::list(view, &filter, after, limit.0 + 1)
-    };
     if asked.worker_id.is_some() {
-        while hall.db.write(journal::index).await? {}
+        journal::index(&hall.db).await?;
     }
+    // An entry that comes later must not come before the end of this page.
+    let settled = hall.db.settled();
+    let until = asked.until.map_or(settled, |until| until.min(settled));
+    let read = move |view: &mut crate::db::View<'_>| {
+        let (worker, client, from) = (asked.worker_id, asked.client_id, asked.from);
+        journal::list(view, &Filter { worker, client, from, until: Some(until) }, after, limit.0 + 1)
+    };
     hall.db.refresh();
     let mut rows = hall
         .db
-        .access(read, move |tx, _| {
+        .access(read, move |notes, _| {
             let note = JournalNote {
                 event: Event::Access,
                 operation: "list_journal_entries",
@@ -98,7 +100,7 @@ async fn list_journal_entries(
                 object: None,
                 subjects: &subjects,
             };
-            journal::note(tx, &call, &note)
+            journal::note(notes, &call, &note)
         })
         .await?;
     let next_cursor = pages.cut(&mut rows, limit, |row| (row.at.as_microsecond(), row.lane, row.seq));

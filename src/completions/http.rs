@@ -160,11 +160,11 @@ async fn list_completions(
     };
     let (mut completions, now) = hall
         .db
-        .access(read, move |tx, (found, _)| {
+        .access(read, move |notes, (found, _)| {
             let subjects = limit.subjects(worker, found, |completion| completion.worker_id);
             let (operation, object_type) = ("list_completions", "completion");
             journal::note(
-                tx,
+                notes,
                 &noted,
                 &JournalNote {
                     event: Event::Access,
@@ -229,10 +229,10 @@ async fn get_completion(
     let read = move |view: &mut View<'_>| actions::look_at(view, &call, id);
     let completion = hall
         .db
-        .access(read, move |tx, found| {
+        .access(read, move |notes, found| {
             let (operation, object_type, subjects) = ("get_completion", "completion", &[found.worker_id]);
             journal::note(
-                tx,
+                notes,
                 &noted,
                 &JournalNote { event: Event::Access, operation, object_type, object: Some(id.0), subjects },
             )

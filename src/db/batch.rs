@@ -25,7 +25,7 @@ pub(super) struct QueuedWrite {
     pub work: Box<dyn Work>,
     /// Whether it is a batch by itself.
     pub alone: bool,
-    /// Whether it may change what a read sees; a note in the journal does not.
+    /// Whether it may change what a read sees.
     pub changes: bool,
     /// Its place in the queue, until its turn comes.
     pub place: Option<QueuePlace>,
@@ -79,33 +79,6 @@ impl<T: Send, F: Fn(&mut Tx<'_>) -> Result<T> + Send> Work for Act<F, T> {
         let done = if is_committed || self.done.is_err() { self.done } else { Err(lost()) };
         // A client that no longer waits has given up on the answer, not on the write.
         let _ = self.answer.send(done);
-    }
-}
-
-/// A note about what was found, which is the answer.
-pub(super) struct Note<F, T> {
-    note: F,
-    found: T,
-    noted: Result<()>,
-    answer: oneshot::Sender<Result<T>>,
-}
-
-impl<F, T> Note<F, T> {
-    pub(super) fn new(note: F, found: T, answer: oneshot::Sender<Result<T>>) -> Self {
-        Self { note, found, noted: Err(lost()), answer }
-    }
-}
-
-impl<T: Send, F: Fn(&mut Tx<'_>, &T) -> Result<()> + Send> Work for Note<F, T> {
-    fn run(&mut self, tx: &mut Tx<'_>) -> bool {
-        self.noted = tx.nested(|tx| (self.note)(tx, &self.found));
-        self.noted.is_ok()
-    }
-
-    fn answer(self: Box<Self>, is_committed: bool) {
-        let Self { found, noted, answer, .. } = *self;
-        let noted = if is_committed { noted } else { noted.and(Err(lost())) };
-        let _ = answer.send(noted.map(|()| found));
     }
 }
 

@@ -1,6 +1,6 @@
 //! Connections of either engine: how they are opened, and how their transactions begin and end.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use diesel::RunQueryDsl;
 use diesel::connection::{AnsiTransactionManager, Connection, SimpleConnection, TransactionManager};
@@ -110,21 +110,45 @@ pub(super) fn open_sqlite_writer(file: &Path) -> ConnectionResult<Conn> {
     )
 }
 
-/// Opens a connection that cannot write.
+/// The journal's own file beside a database.
+pub(super) fn journal_beside(database: &Path) -> PathBuf {
+    database.with_file_name("journal.db")
+}
+
+/// Opens the one connection that writes the journal's own file, as durable as the facts. It only appends, so
+/// it needs no large cache.
+pub(super) fn open_journal_writer(file: &Path) -> ConnectionResult<Conn> {
+    open_sqlite(
+        file,
+        "rwc",
+        "PRAGMA busy_timeout = 5000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+         PRAGMA wal_autocheckpoint = 32000;",
+    )
+}
+
+/// Opens a connection that cannot write, to a database and the journal beside it.
 pub(super) fn open_sqlite_reader(file: &Path) -> ConnectionResult<Conn> {
+    let journal = uri(&journal_beside(file), "ro").replace('\'', "''");
     open_sqlite(
         file,
         "ro",
-        "PRAGMA busy_timeout = 5000; PRAGMA query_only = ON; PRAGMA mmap_size = 4294967296;",
+        &format!(
+            "PRAGMA busy_timeout = 5000; PRAGMA mmap_size = 4294967296; ATTACH '{journal}' AS journal; \
+             PRAGMA journal.mmap_size = 0; PRAGMA query_only = ON;"
+        ),
     )
 }
 
 fn open_sqlite(file: &Path, mode: &str, pragmas: &str) -> ConnectionResult<Conn> {
-    // SQLite reads the path as a URI: what would end it is escaped (RFC 3986).
-    let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
-    let mut conn = SqliteConnection::establish(&format!("file:{path}?mode={mode}"))?;
+    let mut conn = SqliteConnection::establish(&uri(file, mode))?;
     conn.batch_execute(pragmas).map_err(ConnectionError::CouldntSetupConfiguration)?;
     Ok(Conn::Sqlite(conn))
+}
+
+/// The address of a file of SQLite, in which what would end its path is escaped (RFC 3986).
+fn uri(file: &Path, mode: &str) -> String {
+    let path = file.to_string_lossy().replace('%', "%25").replace('?', "%3f").replace('#', "%23");
+    format!("file:{path}?mode={mode}")
 }
 
 /// Prepares a connection of its own for a look at everything: pages that are seen once and not again are not

@@ -14,6 +14,8 @@ use crate::error::{Error, Result};
 use crate::sql::{Conn, MultiBackend};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
+/// The journal's own file, beside a database of SQLite.
+const JOURNAL: EmbeddedMigrations = embed_migrations!("migrations/journal");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
 /// An advisory lock of PostgreSQL: any number, as long as every version of this program uses the same.
@@ -29,12 +31,17 @@ pub fn migrate(target: &Target) -> Result<Vec<String>> {
         Target::Sqlite { file } => {
             let _lock = lock_file(&file.with_extension("migrate.lock"))?;
             let mut conn = connection::open_sqlite_writer(file).map_err(opening)?;
-            pending(&mut conn, &SQLITE)
+            let mut applied = pending(&mut conn, SQLITE)?;
+            let mut journal =
+                connection::open_journal_writer(&connection::journal_beside(file)).map_err(opening)?;
+            let of_journal = pending(&mut journal, JOURNAL)?;
+            applied.extend(of_journal.into_iter().map(|version| format!("journal {version}")));
+            Ok(applied)
         }
         Target::Postgres { url } => {
             let mut conn = connection::open_postgres(url).map_err(opening)?;
             conn.batch_execute(&format!("SET statement_timeout = 0; SELECT pg_advisory_lock({LOCK})"))?;
-            pending(&mut conn, &POSTGRES)
+            pending(&mut conn, POSTGRES)
         }
     }
 }
@@ -47,11 +54,11 @@ fn lock_file(path: &Path) -> Result<File> {
     Ok(file)
 }
 
-fn pending(conn: &mut Conn, ours: &EmbeddedMigrations) -> Result<Vec<String>> {
+fn pending(conn: &mut Conn, ours: EmbeddedMigrations) -> Result<Vec<String>> {
     let failed = |error: Box<dyn std::error::Error + Send + Sync>| {
         Error::internal(format!("the migration failed: {error}"))
     };
-    let known: BTreeSet<String> = MigrationSource::<MultiBackend>::migrations(ours)
+    let known: BTreeSet<String> = MigrationSource::<MultiBackend>::migrations(&ours)
         .map_err(failed)?
         .iter()
         .map(|migration| migration.name().version().to_string())
@@ -70,8 +77,8 @@ fn pending(conn: &mut Conn, ours: &EmbeddedMigrations) -> Result<Vec<String>> {
     // One at a time, so that what was applied stays applied if a later one fails.
     let names = |applied: Vec<MigrationVersion<'_>>| applied.iter().map(ToString::to_string).collect();
     match conn {
-        Conn::Sqlite(conn) => conn.run_pending_migrations(SQLITE).map(names).map_err(failed),
-        Conn::Postgres(conn) => conn.run_pending_migrations(POSTGRES).map(names).map_err(failed),
+        Conn::Sqlite(conn) => conn.run_pending_migrations(ours).map(names).map_err(failed),
+        Conn::Postgres(conn) => conn.run_pending_migrations(ours).map(names).map_err(failed),
     }
 }
 

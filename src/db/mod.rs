@@ -7,13 +7,16 @@
 
 mod batch;
 mod beside;
+mod chain;
 mod checkpoint;
 pub mod conflict;
 pub mod connection;
 pub mod faults;
+mod journal_file;
 mod memory;
 mod migrate;
 mod moments;
+mod notes;
 mod postgres;
 pub mod schema;
 mod snapshot;
@@ -24,9 +27,11 @@ use std::path::PathBuf;
 
 use aws_lc_rs::hmac;
 
+pub use chain::{JournalChain, Link};
 pub use memory::Question;
 pub use migrate::migrate;
-pub use transaction::{JournalChain, Process, Tx, View, WriteEvents};
+pub use notes::{JournalKeeper, NewEntry, Notes};
+pub use transaction::{Process, Tx, View, WriteEvents};
 
 pub use crate::sql::Conn;
 pub(crate) use crate::sql::{believed, each, each_row};
@@ -61,7 +66,8 @@ pub enum Db {
 }
 
 impl Db {
-    /// Opens a migrated database; `events` writes what its transactions leave in the outbox.
+    /// Opens a migrated database; `events` writes what its transactions leave in the outbox, `keeper` what
+    /// its reads leave in the journal.
     ///
     /// # Errors
     /// It cannot be opened or reached.
@@ -70,14 +76,14 @@ impl Db {
         clock: Clock,
         journal: hmac::Key,
         process: Process,
-        events: WriteEvents,
+        (events, keeper): (WriteEvents, JournalKeeper),
     ) -> Result<Self> {
         match target {
             Target::Sqlite { file } => {
-                sqlite::Sqlite::open(file, clock, journal, process, events).map(Self::Sqlite)
+                sqlite::Sqlite::open(file, clock, journal, process, (events, keeper)).map(Self::Sqlite)
             }
             Target::Postgres { url } => {
-                postgres::Postgres::open(url, clock, journal, events).map(Self::Postgres)
+                postgres::Postgres::open(url, clock, journal, (events, keeper)).map(Self::Postgres)
             }
         }
     }
@@ -116,7 +122,7 @@ impl Db {
 
     /// Makes the next read see everything, also the journal's latest notes and what a command beside the
     /// server has just written. (The server itself sees at once what it acknowledged; on SQLite what a
-    /// command wrote may be 100 ms late, and a note 2 s.)
+    /// command wrote may be 100 ms late, and a note 2 s where the journal is read all the time.)
     pub fn refresh(&self) {
         if let Self::Sqlite(db) = self {
             db.refresh();
@@ -135,15 +141,15 @@ impl Db {
         }
     }
 
-    /// Reads what is about a person: the answer is given only once `note` of it is on the disk.
+    /// Reads what is about a person: the answer is given only once what `note` leaves is on the disk.
     ///
     /// # Errors
-    /// Those of `read` (then nothing is noted), and [`crate::error::Kind::Unavailable`] when the note cannot
+    /// Those of `read` and `note` (then nothing is noted), and [`crate::error::Kind::Unavailable`] when the note cannot
     /// be kept.
     pub async fn access<T: Send + 'static>(
         &self,
         read: impl Fn(&mut View<'_>) -> Result<T> + Send + 'static,
-        note: impl Fn(&mut Tx<'_>, &T) -> Result<()> + Send + 'static,
+        note: impl Fn(&mut Notes, &T) -> Result<()> + Send + 'static,
     ) -> Result<T> {
         match self {
             Self::Sqlite(db) => {
@@ -154,7 +160,10 @@ impl Db {
                     }
                     found => found?,
                 };
-                db.append(found, note).await
+                let mut notes = Notes::default();
+                note(&mut notes, &found)?;
+                db.append(notes).await?;
+                Ok(found)
             }
             Self::Postgres(db) => db.access(read, note).await,
         }
@@ -187,6 +196,29 @@ impl Db {
     ) -> Result<T> {
         match self {
             Self::Sqlite(db) => db.write_alone(f, false).await,
+            Self::Postgres(db) => db.write(f).await,
+        }
+    }
+
+    /// The moment up to which the journal has every entry that it will have, as far as this process writes it.
+    #[must_use]
+    pub fn settled(&self) -> Moment {
+        match self {
+            Self::Sqlite(db) => db.settled(),
+            Self::Postgres(db) => db.settled(),
+        }
+    }
+
+    /// Writes into the database in which the journal's index is: on SQLite the journal's own file.
+    ///
+    /// # Errors
+    /// Those of [`write`](Self::write).
+    pub async fn write_journal<T: Send + 'static>(
+        &self,
+        f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
+    ) -> Result<T> {
+        match self {
+            Self::Sqlite(db) => db.write_journal(f).await,
             Self::Postgres(db) => db.write(f).await,
         }
     }

@@ -5,7 +5,7 @@ use std::sync::Mutex;
 
 use diesel::prelude::*;
 
-use super::schema::journal_entries as entries;
+use super::schema::{journal_entries as entries, journal_flushes as flushes};
 use crate::clock::Clock;
 use crate::error::Result;
 use crate::sql::Conn;
@@ -23,6 +23,8 @@ struct MomentState {
     latest: Moment,
     /// The moment of the write that is under way.
     writing: Option<Moment>,
+    /// The moment of the notes that are under way.
+    noting: Option<Moment>,
 }
 
 impl MomentState {
@@ -38,7 +40,7 @@ impl Moments {
     pub(super) fn new(clock: Clock, last: Option<Moment>) -> Self {
         let now = clock.now();
         let latest = last.map_or(now, |last| last.max(now));
-        Self { clock, state: Mutex::new(MomentState { latest, writing: None }) }
+        Self { clock, state: Mutex::new(MomentState { latest, writing: None, noting: None }) }
     }
 
     /// The moment of the first of a batch of writes: later than any moment given before.
@@ -77,6 +79,26 @@ impl Moments {
         moment
     }
 
+    /// The moment of notes of reads, which are written beside the changes: later than any moment given before.
+    pub(super) fn begin_note(&self) -> Moment {
+        let mut state = self.lock();
+        let moment = self.clock.now().max(state.latest.next());
+        (state.latest, state.noting) = (moment, Some(moment));
+        moment
+    }
+
+    /// The notes are on the disk, or gone.
+    pub(super) fn end_note(&self) {
+        self.lock().noting = None;
+    }
+
+    /// The moment up to which the journal has every entry that it will have.
+    pub(super) fn settled(&self) -> Moment {
+        let state = self.lock();
+        let first = [state.writing, state.noting].into_iter().flatten().min().map(Moment::previous);
+        first.unwrap_or_else(|| self.clock.now().max(state.latest))
+    }
+
     /// The present: no read of later moments can be had.
     pub(super) fn present(&self) -> Moment {
         self.clock.now()
@@ -88,9 +110,16 @@ impl Moments {
     }
 }
 
-/// The last moment at which anything was recorded: every change has its entry in the journal.
+/// The last moment at which anything was recorded or read: all that is has its entry in the journal.
 pub(super) fn last_moment(conn: &mut Conn) -> Result<Option<Moment>> {
-    Ok(entries::table.select(entries::at).order(entries::at.desc()).first(conn).optional()?)
+    let changed = entries::table.select(entries::at).order(entries::at.desc()).first(conn).optional()?;
+    let noted = match conn {
+        Conn::Sqlite(_) => {
+            flushes::table.select(flushes::at).order(flushes::at.desc()).first(conn).optional()?
+        }
+        Conn::Postgres(_) => None,
+    };
+    Ok(changed.max(noted))
 }
 
 #[cfg(test)]

@@ -11,13 +11,16 @@ use diesel::result::ConnectionError;
 use diesel::sql_types::{Bool, Integer};
 use diesel::{QueryableByName, RunQueryDsl, sql_query};
 
+use super::chain::JournalChain;
 use super::connection::{self, Begin, opening};
 use super::memory::HouseMemory;
 use super::moments::{Moments, last_moment};
-use super::transaction::{JournalChain, Outbox, Tx, View, WriteEvents};
+use super::notes::{JournalKeeper, Notes};
+use super::transaction::{Outbox, Tx, View, WriteEvents};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::sql::Conn;
+use crate::values::Moment;
 
 /// Connections, and so requests that can be at the database at once.
 const CONNECTIONS: u32 = 16;
@@ -34,6 +37,7 @@ static NOBODY: AtomicUsize = AtomicUsize::new(0);
 pub struct Postgres {
     pool: Pool<Manager>,
     moments: Arc<Moments>,
+    keeper: JournalKeeper,
 }
 
 struct Manager {
@@ -57,7 +61,7 @@ impl ManageConnection for Manager {
     fn connect(&self) -> Result<PooledSession, ConnectionError> {
         let mut conn = connection::open_postgres(&self.url)?;
         let lane = take_lane(&mut conn).map_err(ConnectionError::CouldntSetupConfiguration)?;
-        let chain = JournalChain { lane, key: self.journal.clone(), head: None };
+        let chain = JournalChain::alone(lane, self.journal.clone());
         Ok(PooledSession { conn, chain, outbox: Outbox::new(self.events), memory: HouseMemory::default() })
     }
 
@@ -92,7 +96,12 @@ fn take_lane(conn: &mut Conn) -> diesel::QueryResult<i32> {
 }
 
 impl Postgres {
-    pub(super) fn open(url: &str, clock: Clock, journal: hmac::Key, events: WriteEvents) -> Result<Self> {
+    pub(super) fn open(
+        url: &str,
+        clock: Clock,
+        journal: hmac::Key,
+        (events, keeper): (WriteEvents, JournalKeeper),
+    ) -> Result<Self> {
         // One attempt by hand first: its failure says more than the pool's time-out.
         let mut conn = connection::open_postgres(url).map_err(opening)?;
         let moments = Arc::new(Moments::new(clock, last_moment(&mut conn)?));
@@ -104,7 +113,7 @@ impl Postgres {
             .error_handler(Box::new(diesel::r2d2::NopErrorHandler))
             .build(Manager { url: url.to_owned(), journal, events })
             .map_err(|_| Error::unavailable(super::faults::unreachable()))?;
-        Ok(Self { pool, moments })
+        Ok(Self { pool, moments, keeper })
     }
 
     pub(super) async fn read<T: Send + 'static>(
@@ -122,15 +131,18 @@ impl Postgres {
     pub(super) async fn access<T: Send + 'static>(
         &self,
         read: impl Fn(&mut View<'_>) -> Result<T> + Send + 'static,
-        note: impl Fn(&mut Tx<'_>, &T) -> Result<()> + Send + 'static,
+        note: impl Fn(&mut Notes, &T) -> Result<()> + Send + 'static,
     ) -> Result<T> {
+        let append = self.keeper.append;
         self.on_session(move |session, moments| {
             transaction(session, moments, Begin::ReadThenWrite, |tx, memory| {
                 memory.turn();
                 let (now, present) = (tx.now, tx.now);
                 let found = read(&mut View { conn: tx.conn, memory, now, present })?;
+                let mut notes = Notes::default();
+                note(&mut notes, &found)?;
                 connection::end_reading(tx.conn)?;
-                note(tx, &found)?;
+                append(tx, &notes.0)?;
                 Ok(found)
             })
         })
@@ -143,6 +155,10 @@ impl Postgres {
     ) -> Result<T> {
         self.on_session(move |session, moments| transaction(session, moments, Begin::Write, |tx, _| f(tx)))
             .await
+    }
+
+    pub(super) fn settled(&self) -> Moment {
+        self.moments.settled()
     }
 
     async fn on_session<T: Send + 'static>(
@@ -180,7 +196,7 @@ fn transaction<T>(
         match result {
             Err(error) => {
                 // Whatever was rolled back, the lane's last entry is read afresh.
-                session.chain.head = None;
+                session.chain.forget();
                 session.outbox.forget();
                 if !error.is_retryable() || attempt == ATTEMPTS {
                     return Err(error);

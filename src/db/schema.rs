@@ -96,6 +96,22 @@ diesel::table! {
         trace_id -> Text,
         digest -> Binary,
         row_count -> Nullable<BigInt>,
+        witness -> Nullable<Binary>,
+    }
+}
+
+// On SQLite the tables from here to `journal_indexed` are in the journal's own file; a reader finds them there
+// by their names. On PostgreSQL there are no flushes.
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    journal_flushes (lane, last) {
+        lane -> Integer,
+        last -> BigInt,
+        digest -> Binary,
+        at -> Moment,
+        packed -> Binary,
     }
 }
 
@@ -103,10 +119,23 @@ diesel::table! {
     use diesel::sql_types::*;
     use crate::sql::columns::{Day, Id, Moment};
 
-    journal_subjects (worker_id, lane, seq) {
-        worker_id -> Id,
+    journal_flush_clients (client_id, at, lane, last) {
+        client_id -> Id,
+        at -> Moment,
         lane -> Integer,
-        seq -> BigInt,
+        last -> BigInt,
+    }
+}
+
+diesel::table! {
+    use diesel::sql_types::*;
+    use crate::sql::columns::{Day, Id, Moment};
+
+    journal_runs (bucket, lane, last) {
+        bucket -> Integer,
+        lane -> Integer,
+        last -> BigInt,
+        packed -> Binary,
     }
 }
 
@@ -117,6 +146,7 @@ diesel::table! {
     journal_indexed (lane) {
         lane -> Integer,
         seq -> BigInt,
+        digest -> Binary,
     }
 }
 
@@ -889,7 +919,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     clients,
     idempotency_keys,
     journal_entries,
-    journal_subjects,
+    journal_flushes,
+    journal_flush_clients,
+    journal_runs,
     journal_indexed,
     programmes,
     programme_aliases,

@@ -1,9 +1,8 @@
 //! SQLite: a reading connection per thread, one writing thread with group commit.
 //!
-//! A reader keeps its snapshot open while no fact changes, and with it its page cache: notes in the journal,
-//! one for every answer about a person, would otherwise empty every reader's cache thousands of times a
-//! second. The writer counts the batches that change facts and closes idle snapshots, so that the write-ahead
-//! log can be reused.
+//! A reader keeps its snapshot open while no fact changes, and with it its page cache; the entries of the
+//! journal, one for every answer about a person, go to a file of their own (see `journal_file`). The writer
+//! counts the batches that change facts and closes idle snapshots, so that the write-ahead log can be reused.
 
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -15,13 +14,16 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
 use aws_lc_rs::hmac;
 use tokio::sync::oneshot;
 
-use super::batch::{Act, Batch, Note, QueuePlace, QueuedWrite, Work, lost};
+use super::batch::{Act, Batch, QueuePlace, QueuedWrite, Work, lost};
 use super::beside::Mark;
+use super::chain::{JournalChain, LaneHead};
 use super::checkpoint::Checkpoints;
 use super::connection::{self, Begin, opening};
+use super::journal_file::JournalFile;
 use super::moments::{Moments, last_moment};
+use super::notes::{JournalKeeper, Notes};
 use super::snapshot::ReadConnection;
-use super::transaction::{JournalChain, Outbox, Process, Tx, View, WriteEvents};
+use super::transaction::{Outbox, Process, Tx, View, WriteEvents};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::sql::Conn;
@@ -32,6 +34,9 @@ const QUEUE: usize = 4_096;
 
 /// Batches after which the writer closes the readers' snapshots: a few megabytes of write-ahead log.
 const SNAPSHOT_BATCHES: u64 = 128;
+
+/// The number of a process' lane of reads after that of its lane of changes.
+const NOTES: i32 = 2;
 
 thread_local! {
     /// This thread's reading connection and the database that it belongs to.
@@ -48,12 +53,13 @@ struct Inner {
     file: PathBuf,
     mark: Mark,
     queue: SyncSender<QueuedWrite>,
+    journal: JournalFile,
     shared: Arc<Shared>,
 }
 
 /// State that the writer and the readers share.
 struct Shared {
-    moments: Moments,
+    moments: Arc<Moments>,
     /// Writes in the queue.
     waiting: Arc<AtomicUsize>,
     /// Batches that changed facts so far.
@@ -68,12 +74,31 @@ impl Sqlite {
         clock: Clock,
         journal: hmac::Key,
         process: Process,
-        events: WriteEvents,
+        (events, keeper): (WriteEvents, JournalKeeper),
     ) -> Result<Self> {
         static IDS: AtomicU64 = AtomicU64::new(0);
         let (queue, jobs) = sync_channel(QUEUE);
-        let mut conn = connection::open_sqlite_writer(file).map_err(opening)?;
-        let moments = Moments::new(clock, last_moment(&mut conn)?);
+        let conn = connection::open_sqlite_writer(file).map_err(opening)?;
+        let (changes, notes) = (process as i32, process as i32 + NOTES);
+        let (changed, noted) = (LaneHead::default(), LaneHead::default());
+        let last = connection::begun(
+            &mut connection::open_sqlite_reader(file).map_err(opening)?,
+            Begin::Read,
+            |conn| {
+                changed.set((keeper.head)(conn, changes)?);
+                noted.set((keeper.head)(conn, notes)?);
+                last_moment(conn)
+            },
+        )?;
+        let moments = Arc::new(Moments::new(clock, last));
+        let chain_of = |ours: (i32, &LaneHead), theirs: (i32, &LaneHead), is_packed| {
+            let (ours, theirs) = ((ours.0, ours.1.clone()), (theirs.0, theirs.1.clone()));
+            JournalChain::beside(ours, theirs, journal.clone(), is_packed)
+        };
+        let (changes, notes) = ((changes, &changed), (notes, &noted));
+        let (of_notes, mut of_changes) = (chain_of(notes, changes, true), chain_of(changes, notes, false));
+        let journal_file = connection::journal_beside(file);
+        let journal = JournalFile::open(&journal_file, of_notes, keeper, Arc::clone(&moments))?;
         let shared = Arc::new(Shared {
             moments,
             waiting: Arc::default(),
@@ -83,7 +108,7 @@ impl Sqlite {
         let no_thread = |_| Error::unavailable(super::faults::no_thread());
         let mut checkpoints = Checkpoints::start(file.to_owned()).map_err(no_thread)?;
         let mut first = Some(conn);
-        let (path, ours, lane) = (file.to_owned(), Arc::clone(&shared), process as i32);
+        let (path, ours) = (file.to_owned(), Arc::clone(&shared));
         // The server itself counts its changes.
         let mark = (process == Process::Command).then(|| Mark::beside(file));
         std::thread::Builder::new()
@@ -93,8 +118,8 @@ impl Sqlite {
                 // A write that panics ends the connection, and nothing else: the others are done by the next.
                 while catch_unwind(AssertUnwindSafe(|| {
                     if let Some(conn) = first.take().or_else(|| reopen(&path, &jobs, &mut batch)) {
-                        let chain = JournalChain { lane, key: journal.clone(), head: None };
-                        let written = (chain, Outbox::new(events));
+                        of_changes.forget();
+                        let written = (&mut of_changes, Outbox::new(events));
                         let mark = mark.as_ref();
                         group_commit(conn, &jobs, &mut batch, &ours, &mut checkpoints, written, mark);
                     }
@@ -108,7 +133,8 @@ impl Sqlite {
             })
             .map_err(no_thread)?;
         let id = IDS.fetch_add(1, Ordering::Relaxed);
-        Ok(Self(Arc::new(Inner { id, file: file.to_owned(), mark: Mark::beside(file), queue, shared })))
+        let mark = Mark::beside(file);
+        Ok(Self(Arc::new(Inner { id, file: file.to_owned(), mark, queue, journal, shared })))
     }
 
     pub(super) fn read<T>(&self, f: impl FnOnce(&mut View<'_>) -> Result<T>) -> Result<T> {
@@ -129,7 +155,7 @@ impl Sqlite {
 
     /// Waits for the writes that are under way: once this one is written, so are they.
     pub(super) async fn settle(&self) -> Result<()> {
-        self.append((), |_, ()| Ok(())).await
+        self.enqueue(false, false, |answer| Box::new(Act::new(|_: &mut Tx<'_>| Ok(()), answer))).await
     }
 
     /// The next read sees the journal's latest notes as well.
@@ -170,13 +196,20 @@ impl Sqlite {
         self.enqueue(true, changes, |answer| Box::new(Act::new(f, answer))).await
     }
 
-    /// Gives what was found once the note of it is on the disk.
-    pub(super) async fn append<T: Send + 'static>(
+    /// Waits until notes of a read are on the disk.
+    pub(super) async fn append(&self, notes: Notes) -> Result<()> {
+        self.0.journal.append(notes).await
+    }
+
+    pub(super) async fn write_journal<T: Send + 'static>(
         &self,
-        found: T,
-        note: impl Fn(&mut Tx<'_>, &T) -> Result<()> + Send + 'static,
+        f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.enqueue(false, false, |answer| Box::new(Note::new(note, found, answer))).await
+        self.0.journal.write(f).await
+    }
+
+    pub(super) fn settled(&self) -> Moment {
+        self.0.shared.moments.settled()
     }
 
     async fn enqueue<T>(
@@ -239,7 +272,7 @@ fn group_commit(
     batch: &mut Batch,
     shared: &Shared,
     checkpoints: &mut Checkpoints,
-    (mut chain, mut outbox): (JournalChain, Outbox),
+    (chain, mut outbox): (&mut JournalChain, Outbox),
     mark: Option<&Mark>,
 ) {
     let mut batches = 0_u64;
@@ -247,14 +280,14 @@ fn group_commit(
         let half_done = Cell::new(false);
         let now = shared.moments.begin_write();
         let committed = connection::begun(&mut conn, Begin::Write, |conn| {
-            let (chain, outbox, waiting) = (&mut chain, &mut outbox, &*shared.waiting);
+            let (chain, outbox, waiting) = (&mut *chain, &mut outbox, &*shared.waiting);
             let is_half_done = (!batch.is_again()).then_some(&half_done);
             let tx = &mut Tx { conn, now, chain, outbox, waiting, is_half_done };
             batch.run(tx, jobs, &shared.moments, &half_done)?;
             tx.write_events()
         });
         if let Err(error) = &committed {
-            chain.head = None;
+            chain.forget();
             outbox.forget();
             let is_half_done = half_done.get();
             if is_half_done && !batch.is_a_failure() {
@@ -272,6 +305,7 @@ fn group_commit(
             mark.inspect(|mark| mark.leave());
         }
         shared.moments.end_write();
+        chain.committed();
         batch.answer(committed.is_ok());
         checkpoints.committed();
         batches += 1;

@@ -4,9 +4,9 @@ use std::cell::Cell;
 use std::ops::{Deref, DerefMut};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use aws_lc_rs::hmac;
 use diesel::Connection;
 
+use super::chain::JournalChain;
 use super::connection;
 use super::memory::{HouseMemory, Question};
 use crate::error::{Error, Result};
@@ -26,7 +26,7 @@ pub struct View<'c> {
 }
 
 /// A transaction that writes. Every function that inserts, updates or deletes takes one, which only
-/// [`Db::write`](super::Db::write) and the note of [`Db::access`](super::Db::access) have to give.
+/// [`Db::write`](super::Db::write) and its like have to give.
 pub struct Tx<'c> {
     pub(super) conn: &'c mut Conn,
     /// The moment at which everything written here is recorded.
@@ -81,8 +81,7 @@ impl Tx<'_> {
             None => self.in_savepoint(f),
         };
         if result.is_err() {
-            // Read afresh: another process may have added to the lane, and then this was why it failed.
-            self.chain.head = None;
+            self.chain.forget();
             self.outbox.events.truncate(before);
         }
         result
@@ -143,6 +142,11 @@ impl Outbox {
         Self { events: Vec::new(), write }
     }
 
+    /// An outbox of a transaction that leaves no event.
+    pub(super) const fn none() -> Self {
+        Self::new(|_, _| Ok(()))
+    }
+
     /// Forgets the events of what was rolled back.
     pub(super) fn forget(&mut self) {
         self.events.clear();
@@ -156,16 +160,6 @@ pub enum Process {
     Server = 0,
     /// A command, perhaps beside the server.
     Command = 1,
-}
-
-/// One lane of the journal: the entries that one connection writes.
-pub struct JournalChain {
-    /// The lane that only this connection writes.
-    pub lane: i32,
-    /// The key of the entries' digests.
-    pub key: hmac::Key,
-    /// Sequence number and digest of the lane's last entry; unknown until read.
-    pub head: Option<(i64, [u8; 32])>,
 }
 
 impl Deref for View<'_> {

@@ -21,7 +21,7 @@ use super::hall::Hall;
 use super::outflow::Outflow;
 use super::query::form;
 use crate::call::Call;
-use crate::db::{Conn, Db, View};
+use crate::db::{Conn, Db, Notes, View};
 use crate::error::{Error, Faults, Result};
 use crate::journal::{self, Event, JournalNote};
 use crate::tables::Format;
@@ -182,11 +182,11 @@ pub async fn send<S: ExportSource>(
     hall.db.reach(known_at).await?;
     let (source, rows, subjects) = hall.db.scan(measure).await?;
     let name = format!("{}-{}", S::NAME, call.today);
-    let note = move |tx: &mut crate::db::Tx<'_>, (): &()| {
+    let note = move |notes: &mut Notes, (): &()| {
         let (operation, object_type) = (S::OPERATION, S::OBJECT_TYPE);
         let note =
             JournalNote { event: Event::Export, operation, object_type, object: None, subjects: &subjects };
-        journal::note_export(tx, &call, &note, rows)
+        journal::note_export(notes, &call, &note, rows)
     };
     hall.db.access(|_| Ok(()), note).await?;
     let (db, source) = (hall.db.clone(), Arc::new(source));

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::call::Call;
 use crate::clock::Clock;
-use crate::db::{Db, Tx, View};
+use crate::db::{Db, Notes, View};
 use crate::error::Result;
 use crate::journal::{self, Event, JournalNote};
 use crate::keys::Keys;
@@ -62,14 +62,11 @@ impl Hall {
     ) -> Result<T> {
         let noted = Arc::clone(&call);
         let LookedAt { operation, object_type, object } = at;
-        let note = move |tx: &mut Tx<'_>, found: &T| {
+        let note = move |notes: &mut Notes, found: &T| {
             let subjects = [worker(found)];
             let (event, object) = (Event::Access, Some(object));
-            journal::note(
-                tx,
-                &noted,
-                &JournalNote { event, operation, object_type, object, subjects: &subjects },
-            )
+            let note = JournalNote { event, operation, object_type, object, subjects: &subjects };
+            journal::note(notes, &noted, &note)
         };
         self.db.access(move |view| read(view, &call), note).await
     }

@@ -13,7 +13,7 @@ use crate::db::{Conn, Tx};
 use crate::error::{Error, Kind, Result};
 use crate::events::{self, Body, Happening};
 use crate::jobs;
-use crate::journal::{self, Event, JournalNote};
+use crate::journal::{self, Event, JournalNote, Trail};
 use crate::tables::{FileForm, Finding, Format};
 use crate::values::{BatchId, OrganisationId, WorkerId};
 
@@ -157,7 +157,7 @@ pub(super) fn is_trusted(conn: &mut Conn, batch: &Batch) -> Result<bool> {
 /// # Errors
 /// It cannot be kept; then neither may the file be given.
 pub(super) fn note_annotated(
-    tx: &mut Tx<'_>,
+    trail: &mut impl Trail,
     call: &Call,
     operation: &'static str,
     (batch, subjects): &(Batch, Vec<WorkerId>),
@@ -169,7 +169,7 @@ pub(super) fn note_annotated(
         object: Some(batch.id.0),
         subjects,
     };
-    journal::note_export(tx, call, &note, i64::from(batch.total))
+    journal::note_export(trail, call, &note, i64::from(batch.total))
 }
 
 /// Notes rows that are told, and whom they are about.
@@ -177,14 +177,14 @@ pub(super) fn note_annotated(
 /// # Errors
 /// It cannot be kept; then neither may they be told.
 pub(super) fn note_rows(
-    tx: &mut Tx<'_>,
+    trail: &mut impl Trail,
     call: &Call,
     operation: &'static str,
     id: BatchId,
     rows: &[StoredRow],
 ) -> Result<()> {
     let subjects: BTreeSet<_> = rows.iter().flat_map(StoredRow::subjects).collect();
-    note(tx, call, Event::Access, operation, id, &subjects.into_iter().collect::<Vec<_>>())
+    note(trail, call, Event::Access, operation, id, &subjects.into_iter().collect::<Vec<_>>())
 }
 
 /// Notes what was done with a batch, and whom it is about.
@@ -192,7 +192,7 @@ pub(super) fn note_rows(
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
 pub(super) fn note(
-    tx: &mut Tx<'_>,
+    trail: &mut impl Trail,
     call: &Call,
     event: Event,
     operation: &'static str,
@@ -200,7 +200,7 @@ pub(super) fn note(
     subjects: &[WorkerId],
 ) -> Result<()> {
     journal::note_all(
-        tx,
+        trail,
         call,
         &JournalNote { event, operation, object_type: "batch", object: Some(id.0), subjects },
     )

@@ -75,7 +75,10 @@ impl AnnotatedFile {
         let opened = tokio::task::spawn_blocking(move || Self::open(&ours, batch, language, permit)).await;
         let file = opened.map_err(|_| Error::internal("the opening of a file panicked"))??;
         hall.db
-            .access(|_| Ok(()), move |tx, (): &()| actions::note_annotated(tx, &call, operation, &found))
+            .access(
+                |_| Ok(()),
+                move |notes, (): &()| actions::note_annotated(notes, &call, operation, &found),
+            )
             .await?;
         Ok(file)
     }

@@ -104,7 +104,9 @@ pub async fn rows(
     let (actor, call) = (call.actor, Arc::clone(call));
     let rows = hall.db.access(
         move |view| actions::rows(view, &actor, (kind, id), Some(outcome), None, limit),
-        move |tx, (_, found): &(_, Vec<_>)| actions::note_rows(tx, &call, operations.list_rows, id, found),
+        move |notes, (_, found): &(_, Vec<_>)| {
+            actions::note_rows(notes, &call, operations.list_rows, id, found)
+        },
     );
     let (form, rows) = rows.await?;
     Ok(rows.into_iter().map(|row| BatchRow::of(row, &form)).collect())

@@ -5,24 +5,9 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use crate::call::Event;
 use crate::db::schema::journal_entries;
-use crate::values::{ClientId, Moment, Note, OrganisationId, WorkerId, vocabulary};
-
-vocabulary! {
-    /// The kind of deed, after the event types of the national journal (MLog).
-    pub enum Event {
-        /// Personal data was read.
-        Access = "access",
-        /// A person was looked for.
-        Search = "search",
-        /// Something was recorded, changed or withdrawn.
-        Change = "change",
-        /// Personal data left as a file.
-        Export = "export",
-        /// The kept answer of a call was given once more.
-        Repeat = "repeat",
-    }
-}
+use crate::values::{ClientId, Moment, Note, OrganisationId, WorkerId};
 
 /// The most workers that one entry is about.
 pub const MOST_SUBJECTS: usize = 1_000;
@@ -79,6 +64,8 @@ pub struct Row {
     pub digest: Vec<u8>,
     /// Rows that left as a file, where it was an export.
     pub row_count: Option<i64>,
+    /// The last link of the lane in the other file that was on the disk, where no entry before has named it.
+    pub witness: Option<Vec<u8>>,
 }
 
 crate::values::id_type! {
@@ -118,14 +105,32 @@ impl Row {
         field(&given(self.object_id.as_ref().map(|id| id.0.as_bytes().as_slice())));
         field(&self.subjects);
         field(self.trace_id.as_bytes());
-        // Entries from before exports have no such field.
+        // Entries from before exports, and from before there were two files, have no such field.
         if let Some(rows) = self.row_count {
             field(&rows.to_be_bytes());
+        }
+        if let Some(witness) = &self.witness {
+            field(witness);
         }
         let mut digest = [0; 32];
         digest.copy_from_slice(context.sign().as_ref());
         digest
     }
+}
+
+/// A link of a lane: sequence number and digest of an entry.
+type Link = (i64, [u8; 32]);
+
+/// A link of a lane, as the bytes of an entry that names it.
+pub(super) fn witness_of((lane, (seq, digest)): (i32, Link)) -> Vec<u8> {
+    [lane.to_be_bytes().as_slice(), &seq.to_be_bytes(), &digest].concat()
+}
+
+/// The link that an entry names; none where the bytes are not one.
+pub(super) fn witnessed(bytes: &[u8]) -> Option<(i32, Link)> {
+    let (lane, link) = bytes.split_first_chunk()?;
+    let (seq, digest) = link.split_first_chunk()?;
+    Some((i32::from_be_bytes(*lane), (i64::from_be_bytes(*seq), digest.try_into().ok()?)))
 }
 
 /// The workers that an entry is about.
@@ -152,3 +157,19 @@ pub struct Head {
     /// Digest of its last entry, in hexadecimal.
     pub digest: String,
 }
+
+/// The entries that an auditor asks for.
+#[derive(Default)]
+pub struct Filter {
+    /// Only those about this worker.
+    pub worker: Option<WorkerId>,
+    /// Only those of this client.
+    pub client: Option<ClientId>,
+    /// Only those from this moment on.
+    pub from: Option<Moment>,
+    /// Only those up to this moment.
+    pub until: Option<Moment>,
+}
+
+/// The position of an entry in the order of time.
+pub type Position = (i64, i32, i64);

@@ -1,19 +1,21 @@
 //! Reads the whole journal and says where it is not as it was written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use aws_lc_rs::{digest, hmac};
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 
-use super::model::{Head, Heads, Row};
-use super::store;
-use crate::db::Conn;
+use super::model::{Head, Heads, Row, witnessed};
+use super::{flushes, runs, store};
+use crate::db::{Conn, Db, Link as Named};
 use crate::error::{Error, Result};
 use crate::values::WorkerId;
 
-/// Entries read at a time.
+/// Entries, and rows of packed entries and of the index, that are read at a time.
 const PAGE: i64 = 2_000;
+const FLUSHES: i64 = 64;
+const RUNS: i64 = 256;
 
 /// The result of a check.
 #[derive(Debug, Default, Serialize)]
@@ -23,20 +25,39 @@ pub struct Report {
     pub entries: u64,
     /// Places where the journal is not as it was written; empty if it is whole.
     pub faults: Vec<String>,
+    /// Places from which on one of the two files goes on from an older copy: what the other had seen of it
+    /// by then is lost, and the register has been used since.
+    pub restored: Vec<String>,
 }
 
-/// Checks every link of every lane, the index by worker, and, where heads are given, that nothing is cut off.
+/// Checks the whole journal, also beside a server that writes it.
 ///
 /// # Errors
 /// The database cannot be read.
-pub fn verify(conn: &mut Conn, key: &hmac::Key, expected: Option<&Heads>) -> Result<Report> {
+pub async fn verify_all(db: &Db, key: hmac::Key, expected: Option<Heads>) -> Result<Report> {
+    // What one file has seen of the other before that is read is in it, if nothing was taken away.
+    db.refresh();
+    let witnesses = db.read(|view| witnesses(view)).await?;
+    db.refresh();
+    db.read(move |view| verify(view, &key, expected.as_ref(), &witnesses)).await
+}
+
+/// Checks every link of every lane, the index by worker, where heads are given, that nothing is cut off, and
+/// that what the two files have `seen` of each other is there.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn verify(conn: &mut Conn, key: &hmac::Key, expected: Option<&Heads>, seen: &Heads) -> Result<Report> {
     let mut report = Report::default();
     let mut indexed = IndexSum::default();
-    for lane in store::lanes(conn)? {
-        lane_in_order(conn, lane, key, &mut report, &mut indexed)?;
+    for lane in store::entry_lanes(conn)? {
+        lane_in_order(conn, (lane, Kind::Rows), key, &mut report, &mut indexed)?;
+    }
+    for lane in flushes::lanes(conn)? {
+        lane_in_order(conn, (lane, Kind::Packed), key, &mut report, &mut indexed)?;
     }
     let whole = match index_sum(conn) {
-        Ok(sum) => sum == indexed,
+        Ok(sum) => sum.is_some_and(|sum| sum == indexed),
         Err(error) if is_unreadable(&error) => false,
         Err(error) => return Err(error),
     };
@@ -44,13 +65,18 @@ pub fn verify(conn: &mut Conn, key: &hmac::Key, expected: Option<&Heads>) -> Res
         report.faults.push("the index of entries by worker differs from the entries".into());
     }
     for head in expected.map(|heads| heads.heads.as_slice()).unwrap_or_default() {
-        let kept = store::digests(conn, head.lane, head.sequence.saturating_sub(1), 1)?;
-        let same = kept
-            .first()
-            .is_some_and(|(seq, digest)| *seq == head.sequence && HEXLOWER.encode(digest) == head.digest);
-        if !same {
+        if !is_there(conn, head)? {
             report.faults.push(format!(
                 "lane {}: entry {} of the given heads is missing or another: the tail was cut",
+                head.lane, head.sequence
+            ));
+        }
+    }
+    for head in &seen.heads {
+        if !is_there(conn, head)? {
+            report.faults.push(format!(
+                "lane {}: entry {}, which the other file has seen, is missing or another: its file is older \
+                    than the other one",
                 head.lane, head.sequence
             ));
         }
@@ -58,18 +84,69 @@ pub fn verify(conn: &mut Conn, key: &hmac::Key, expected: Option<&Heads>) -> Res
     Ok(report)
 }
 
+fn is_there(conn: &mut Conn, head: &Head) -> Result<bool> {
+    let kept = store::digest(conn, head.lane, head.sequence)?;
+    Ok(kept.is_some_and(|digest| HEXLOWER.encode(&digest) == head.digest))
+}
+
+/// The last links of each file that the other one has seen. None where all is in one database.
+///
+/// # Errors
+/// The database cannot be read.
+pub fn witnesses(conn: &mut Conn) -> Result<Heads> {
+    let mut seen = BTreeMap::new();
+    for lane in store::entry_lanes(conn)? {
+        let last = store::last_witness(conn, lane)?;
+        seen.extend(last.as_deref().and_then(witnessed));
+    }
+    for lane in flushes::lanes(conn)? {
+        seen.extend(last_packed_witness(conn, lane)?);
+    }
+    let heads = seen.into_iter().map(|(lane, (sequence, digest))| head_of(lane, sequence, &digest));
+    Ok(Heads { heads: heads.collect() })
+}
+
+fn head_of(lane: i32, sequence: i64, digest: &[u8]) -> Head {
+    Head { lane, sequence, digest: HEXLOWER.encode(digest) }
+}
+
+fn last_packed_witness(conn: &mut Conn, lane: i32) -> Result<Option<(i32, Named)>> {
+    let mut end = i64::MAX;
+    loop {
+        let flushes = flushes::before(conn, lane, end, FLUSHES)?;
+        let Some(first) = flushes.last() else { return Ok(None) };
+        end = first.last;
+        let rows = flushes.iter().flat_map(|flush| flush.rows().into_iter().flatten().rev());
+        let named = rows.filter_map(|row| row.witness).find_map(|witness| witnessed(&witness));
+        if named.is_some() {
+            return Ok(named);
+        }
+    }
+}
+
+/// How the entries of a lane are kept.
+#[derive(Clone, Copy)]
+enum Kind {
+    Rows,
+    Packed,
+}
+
 fn lane_in_order(
     conn: &mut Conn,
-    lane: i32,
+    (lane, kind): (i32, Kind),
     key: &hmac::Key,
     report: &mut Report,
     indexed: &mut IndexSum,
 ) -> Result<()> {
     // From before the first number that we give, so that nothing hides there.
     let (mut next, mut after, mut before) = (1, i64::MIN, vec![0; 32]);
-    let in_index = store::indexed_up_to(conn, lane)?;
+    let in_index = runs::indexed_up_to(conn, lane)?;
+    let mut sight = Sight::default();
     loop {
-        let links = links(conn, lane, after)?;
+        let links = match kind {
+            Kind::Rows => links(conn, lane, after)?,
+            Kind::Packed => packed_links(conn, lane, after, report)?,
+        };
         if links.is_empty() {
             return Ok(());
         }
@@ -84,11 +161,46 @@ fn lane_in_order(
             if faulty {
                 report.faults.push(format!("lane {lane}, entry {seq}: it or the one before it was changed"));
             }
-            if let Some(row) = row.filter(|row| row.seq <= in_index) {
-                indexed.add_entry(&row);
+            if let Some(row) = row {
+                if let Some((other, named)) = row.witness.as_deref().and_then(witnessed) {
+                    sight.of(conn, (lane, seq), (other, named), report)?;
+                }
+                if row.seq <= in_index {
+                    indexed.add_entry(&row);
+                }
             }
             (next, after, before) = (seq.saturating_add(1).max(1), seq, digest);
         }
+    }
+}
+
+/// What the entries of a lane have seen of another one, entry after entry.
+#[derive(Default)]
+struct Sight {
+    /// Whether the last one seen is there no more.
+    is_lost: bool,
+}
+
+impl Sight {
+    /// Says where what was seen is there no more. What lies past the other lane's end may have been written
+    /// since that was read.
+    fn of(
+        &mut self,
+        conn: &mut Conn,
+        (lane, seq): (i32, i64),
+        (other, (number, digest)): (i32, Named),
+        report: &mut Report,
+    ) -> Result<()> {
+        let is_past = store::head(conn, other)?.is_none_or(|(head, _)| number > head);
+        let is_lost = !is_past && !is_there(conn, &head_of(other, number, &digest))?;
+        if is_lost && !self.is_lost {
+            report.restored.push(format!(
+                "lane {lane}, entry {seq}: it has seen entry {number} of lane {other}, which is another now: \
+                    the file of lane {other} went on from an older copy"
+            ));
+        }
+        self.is_lost = is_lost;
+        Ok(())
     }
 }
 
@@ -99,12 +211,15 @@ struct Link {
     row: Option<Row>,
 }
 
+impl From<Row> for Link {
+    fn from(row: Row) -> Self {
+        Self { seq: row.seq, digest: row.digest.clone(), row: Some(row) }
+    }
+}
+
 fn links(conn: &mut Conn, lane: i32, after: i64) -> Result<Vec<Link>> {
     match store::links(conn, lane, after, PAGE) {
-        Ok(rows) => Ok(rows
-            .into_iter()
-            .map(|row| Link { seq: row.seq, digest: row.digest.clone(), row: Some(row) })
-            .collect()),
+        Ok(rows) => Ok(rows.into_iter().map(Link::from).collect()),
         Err(error) if is_unreadable(&error) => one_by_one(conn, lane, after),
         Err(error) => Err(error),
     }
@@ -123,6 +238,23 @@ fn one_by_one(conn: &mut Conn, lane: i32, after: i64) -> Result<Vec<Link>> {
     Ok(links)
 }
 
+/// Entries of rows after a number; of a row that is not one of ours its last entry alone.
+fn packed_links(conn: &mut Conn, lane: i32, after: i64, report: &mut Report) -> Result<Vec<Link>> {
+    let mut links = Vec::new();
+    for flush in flushes::after(conn, lane, after, FLUSHES)? {
+        let rows = flush.rows().filter(|rows| rows.last().is_some_and(|last| last.digest == flush.digest));
+        match rows {
+            Some(rows) => links.extend(rows.into_iter().map(Link::from)),
+            None => links.push(Link { seq: flush.last, digest: flush.digest, row: None }),
+        }
+    }
+    // A row that begins before the end of the one before it repeats entries.
+    if let Some(first) = links.first().filter(|first| first.seq <= after) {
+        report.faults.push(format!("lane {lane}, entry {}: it is there twice", first.seq));
+    }
+    Ok(links)
+}
+
 fn is_unreadable(error: &Error) -> bool {
     matches!(error.database(), Some(diesel::result::Error::DeserializationError(_)))
 }
@@ -133,9 +265,11 @@ fn is_unreadable(error: &Error) -> bool {
 /// The database cannot be read.
 pub fn heads(conn: &mut Conn) -> Result<Heads> {
     let mut heads = Heads::default();
-    for lane in store::lanes(conn)? {
+    let lanes: BTreeSet<_> =
+        [store::entry_lanes(conn)?, flushes::lanes(conn)?].concat().into_iter().collect();
+    for lane in lanes {
         if let Some((sequence, digest)) = store::head(conn, lane)? {
-            heads.heads.push(Head { lane, sequence, digest: HEXLOWER.encode(&digest) });
+            heads.heads.push(head_of(lane, sequence, &digest));
         }
     }
     Ok(heads)
@@ -166,15 +300,19 @@ impl IndexSum {
     }
 }
 
-fn index_sum(conn: &mut Conn) -> Result<IndexSum> {
+/// The sum over the index; none where a row of it is not one of ours.
+fn index_sum(conn: &mut Conn) -> Result<Option<IndexSum>> {
     let mut sum = IndexSum::default();
     let mut after = None;
     loop {
-        let rows = store::pairs(conn, after, PAGE)?;
-        let Some(last) = rows.last().copied() else { return Ok(sum) };
-        for (worker, lane, seq) in rows {
-            sum.add(worker, lane, seq);
+        let rows = runs::rows(conn, after, RUNS)?;
+        let Some((last, _)) = rows.last() else { return Ok(Some(sum)) };
+        after = Some(*last);
+        for ((_, lane, _), workers) in rows {
+            let Some(workers) = workers else { return Ok(None) };
+            for (worker, places) in workers {
+                places.into_iter().for_each(|seq| sum.add(worker, lane, seq));
+            }
         }
-        after = Some(last);
     }
 }

@@ -14,7 +14,7 @@ use crate::call::Call;
 use crate::db::Tx;
 use crate::error::{Error, Result};
 use crate::events::{self, Body, Happening};
-use crate::journal::{self, Event, JournalNote};
+use crate::journal::{self, Event, JournalNote, Trail};
 use crate::values::{AwardId, Moment, ReviewId, WorkerId};
 
 /// Remembers which facts a new award rests on; a fact that was counted twice is remembered once.
@@ -173,7 +173,7 @@ fn resolved(review: &AwardReview) -> Happening {
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
 pub(super) fn note(
-    tx: &mut Tx<'_>,
+    trail: &mut impl Trail,
     call: &Call,
     event: Event,
     operation: &'static str,
@@ -181,7 +181,11 @@ pub(super) fn note(
     subjects: &[WorkerId],
 ) -> Result<()> {
     let object = review.map(|review| review.0);
-    journal::note(tx, call, &JournalNote { event, operation, object_type: "award_review", object, subjects })
+    journal::note(
+        trail,
+        call,
+        &JournalNote { event, operation, object_type: "award_review", object, subjects },
+    )
 }
 
 /// The address of a review.

@@ -87,9 +87,9 @@ async fn list_award_reviews(
         .db
         .access(
             move |view| store::list(view, filter, after, limit.0 + 1),
-            move |tx, found| {
+            move |notes, found| {
                 let subjects = limit.subjects(filter.worker, found, |review| review.worker_id);
-                actions::note(tx, &noted, Event::Access, "list_award_reviews", None, &subjects)
+                actions::note(notes, &noted, Event::Access, "list_award_reviews", None, &subjects)
             },
         )
         .await?;
@@ -118,8 +118,8 @@ async fn get_award_review(
         .db
         .access(
             move |view| store::find(view, id)?.ok_or_else(Error::not_found),
-            move |tx, review| {
-                actions::note(tx, &noted, Event::Access, "get_award_review", Some(id), &[review.worker_id])
+            move |notes, review| {
+                actions::note(notes, &noted, Event::Access, "get_award_review", Some(id), &[review.worker_id])
             },
         )
         .await?;

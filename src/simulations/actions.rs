@@ -12,7 +12,7 @@ use crate::db::{Conn, Tx, View};
 use crate::error::{Error, Faults, Result};
 use crate::events::{self, Body, Happening};
 use crate::jobs::{self, NewJob, Size};
-use crate::journal::{self, Event, JournalNote};
+use crate::journal::{self, Event, JournalNote, Trail};
 use crate::organisations;
 use crate::programmes;
 use crate::rule_sets::{self, RuleSet};
@@ -165,7 +165,7 @@ fn happening(simulation: &Simulation, body: fn(events::Simulation) -> Body) -> H
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
 pub(super) fn note(
-    tx: &mut Tx<'_>,
+    trail: &mut impl Trail,
     call: &Call,
     event: Event,
     operation: &'static str,
@@ -174,7 +174,7 @@ pub(super) fn note(
 ) -> Result<()> {
     let object = simulation.map(|simulation| simulation.0);
     journal::note(
-        tx,
+        trail,
         call,
         &JournalNote { event, operation, object_type: "rule_set_simulation", object, subjects },
     )

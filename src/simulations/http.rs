@@ -222,10 +222,10 @@ async fn list_rule_set_simulation_changes(
         .db
         .access(
             move |view| actions::changes(view, id, after, limit.0 + 1),
-            move |tx, found| {
+            move |notes, found| {
                 let subjects = limit.subjects(None, found, |change| change.worker_id);
                 actions::note(
-                    tx,
+                    notes,
                     &noted,
                     Event::Access,
                     "list_rule_set_simulation_changes",

@@ -58,7 +58,7 @@ async fn query_qualification_status(
         .db
         .access(
             move |view| actions::query(view, &means, &query.value),
-            move |tx, answer| {
+            move |notes, answer| {
                 let found =
                     answer.results.iter().filter(|result| result.outcome != super::model::Outcome::Unknown);
                 let subjects: Vec<_> = found.filter_map(|result| result.worker.worker_id).collect();
@@ -69,7 +69,7 @@ async fn query_qualification_status(
                     object: None,
                     subjects: &subjects,
                 };
-                journal::note(tx, &noted, &note)
+                journal::note(notes, &noted, &note)
             },
         )
         .await?;
@@ -109,10 +109,10 @@ async fn get_worker_pathway(
         .db
         .access(
             move |view| pathway::find(view, &means, id, asked.target_grade.as_ref()),
-            move |tx, answer| {
+            move |notes, answer| {
                 let (event, operation, subjects) = (Event::Access, "get_worker_pathway", &[answer.worker_id]);
                 journal::note(
-                    tx,
+                    notes,
                     &noted,
                     &JournalNote {
                         event,

@@ -7,7 +7,7 @@ use crate::clients;
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Result};
 use crate::events::happened;
-use crate::journal::{self, Event, JournalNote};
+use crate::journal::{self, Event, JournalNote, Trail};
 use crate::organisations;
 use crate::reviews::{self, Cause, FactKind};
 use crate::values::{self, Day, Moment, SessionId, Void, Withdrawal, WorkerId};
@@ -139,7 +139,7 @@ pub fn void(tx: &mut Tx<'_>, call: &Call, id: SessionId, void: &Void) -> Result<
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
 pub fn note_one(
-    tx: &mut Tx<'_>,
+    trail: &mut impl Trail,
     call: &Call,
     event: Event,
     operation: &'static str,
@@ -153,7 +153,7 @@ pub fn note_one(
         object: Some(session.id.0),
         subjects: &subjects,
     };
-    journal::note(tx, call, &note)
+    journal::note(trail, call, &note)
 }
 
 /// Notes that these sessions were read, and about whom was asked although nothing was found.
@@ -161,7 +161,7 @@ pub fn note_one(
 /// # Errors
 /// It cannot be kept; then neither may the answer be given.
 pub fn note_list(
-    tx: &mut Tx<'_>,
+    trail: &mut impl Trail,
     call: &Call,
     sessions: &[SupervisionSession],
     asked: &[WorkerId],
@@ -173,7 +173,7 @@ pub fn note_list(
     // A page of full groups may be about more people than one entry names.
     let operation = "list_supervision_sessions";
     journal::note_all(
-        tx,
+        trail,
         call,
         &JournalNote {
             event: Event::Access,

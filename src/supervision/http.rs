@@ -13,7 +13,7 @@ use super::model::{NewSupervisionSession, SessionCorrection, SupervisionSession}
 use super::store::{self, Filter, Selection};
 use crate::auth::Traced;
 use crate::auth::permission::{ReadSupervision, RecordSupervision, SUPERVISION_READ, SUPERVISION_RECORD};
-use crate::db::{Tx, View};
+use crate::db::{Notes, View};
 use crate::error::{Error, Result};
 use crate::http::export::{self, ExportForm, ExportRows, ImportColumns};
 use crate::http::{FactPage, Hall, IdempotencyKey, Json, Limit, Pages, Path, Query, Reply, Representation};
@@ -173,7 +173,9 @@ async fn list_supervision_sessions(
     };
     let page = hall
         .db
-        .access(read, move |tx, page| actions::note_list(tx, &noted, &page.supervision_sessions, &people))
+        .access(read, move |notes, page| {
+            actions::note_list(notes, &noted, &page.supervision_sessions, &people)
+        })
         .await?;
     Reply::ok(&page).map(Either::Left)
 }
@@ -226,8 +228,8 @@ async fn get_supervision_session(
         let sight = actions::sight(view, &call.actor)?;
         store::find(view, id, &sight)?.ok_or_else(Error::not_found)
     };
-    let note = move |tx: &mut Tx<'_>, session: &SupervisionSession| {
-        actions::note_one(tx, &noted, Event::Access, "get_supervision_session", session)
+    let note = move |notes: &mut Notes, session: &SupervisionSession| {
+        actions::note_one(notes, &noted, Event::Access, "get_supervision_session", session)
     };
     Reply::ok(&hall.db.access(read, note).await?)
 }

@@ -90,11 +90,11 @@ async fn create_worker(
 async fn note_if_known(hall: &Hall, call: &Arc<Call>, operation: &'static str, idnp: &Idnp) -> Result<()> {
     let (hash, call) = (hall.keys.idnp_hash(idnp), Arc::clone(call));
     let look = move |view: &mut View<'_>| store::find_by_hash(view, &hash);
-    let noted = hall.db.access(look, move |tx, known: &Option<Worker>| {
+    let noted = hall.db.access(look, move |notes, known: &Option<Worker>| {
         let Some(known) = known else { return Ok(()) };
         let (object, subjects) = (Some(known.id.0), &[known.id]);
         journal::note(
-            tx,
+            notes,
             &call,
             &JournalNote { event: Event::Search, operation, object_type: "worker", object, subjects },
         )
@@ -191,7 +191,7 @@ async fn create_worker_lookup(
         .access(
             move |view| actions::look_up(view, &keys, &call, &lookup.value.idnp),
             // The search is noted also when nobody was found.
-            move |tx, found| {
+            move |notes, found| {
                 let subjects: Vec<_> = found.iter().map(|worker| worker.id).collect();
                 let object = subjects.first().map(|worker| worker.0);
                 let note = JournalNote {
@@ -201,7 +201,7 @@ async fn create_worker_lookup(
                     object,
                     subjects: &subjects,
                 };
-                journal::note(tx, &noted, &note)
+                journal::note(notes, &noted, &note)
             },
         )
         .await?;

@@ -35,7 +35,7 @@ const fn table(name: &'static str, own: &'static [&'static str]) -> Table {
 }
 
 /// Every table of the register.
-const TABLES: [Table; 48] = [
+const TABLES: [Table; 50] = [
     table("attestation_applications", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_decisions", &["attestation/model.rs", "attestation/store.rs"]),
     table("attestation_submissions", &["attestation/model.rs", "attestation/store.rs"]),
@@ -100,8 +100,10 @@ const TABLES: [Table; 48] = [
         own: &["journal/model.rs", "journal/store.rs"],
         looks: &["db/moments.rs"],
     },
-    table("journal_indexed", &["journal/store.rs"]),
-    table("journal_subjects", &["journal/store.rs"]),
+    table("journal_flush_clients", &["journal/flushes.rs"]),
+    Table { name: "journal_flushes", own: &["journal/flushes.rs"], looks: &["db/moments.rs"] },
+    table("journal_indexed", &["journal/runs.rs"]),
+    table("journal_runs", &["journal/runs.rs"]),
     table("organisations", &["organisations/model.rs", "organisations/store.rs"]),
     table("organisation_states", &["organisations/model.rs", "organisations/states.rs"]),
     table("outbox", &["events/store.rs"]),

@@ -18,7 +18,7 @@ use registry::values::{
 use serde_json::{Value, json};
 
 use crate::fixtures::{self, Scene};
-use crate::service::{Answer, Client, on_postgres, refuse_rows_of};
+use crate::service::{Answer, Client, on_postgres, refuse_entries};
 
 const COMPLETIONS: &str = "/api/v1/completions";
 const SESSIONS: &str = "/api/v1/supervision-sessions";
@@ -362,13 +362,7 @@ async fn an_export_is_noted_once_with_its_rows_and_whom_it_is_about() {
     scene.provider.get(COMPLETIONS).await.expect(200);
     assert_eq!(scene.exports().await.len(), 3, "a page is no export");
     let key = scene.service.hall.keys.journal();
-    let report = scene
-        .service
-        .hall
-        .db
-        .read(move |view| registry::journal::verify(view, &key, None))
-        .await
-        .expect("read");
+    let report = registry::journal::verify_all(&scene.service.hall.db, key, None).await.expect("read");
     assert_eq!(report.faults, [] as [String; 0]);
 }
 
@@ -376,8 +370,7 @@ async fn an_export_is_noted_once_with_its_rows_and_whom_it_is_about() {
 async fn where_no_trace_can_be_left_nothing_leaves() {
     let scene = Scene::start().await;
     scene.completion().on("2026-10-30").reference("R-1").create().await;
-    let refuse = refuse_rows_of("journal_entries");
-    scene.service.hall.db.write(move |tx| Ok(tx.batch_execute(&refuse)?)).await.expect("refused from now on");
+    refuse_entries(&scene.service).await;
     for path in [COMPLETIONS, SESSIONS, AWARDS] {
         for accept in [NDJSON, CSV, XLSX] {
             let answer = asked(&scene.registrar, path, accept).await.expect(503);

@@ -474,7 +474,6 @@ async fn who_met_another_process_in_the_journal_goes_on_behind_it() {
     }
     scene.new_worker().send().await.expect(201);
     let key = scene.service.hall.keys.journal();
-    let report =
-        scene.service.hall.db.read(move |view| journal::verify(view, &key, None)).await.expect("read");
+    let report = journal::verify_all(&scene.service.hall.db, key, None).await.expect("read");
     assert_eq!(report.faults, [] as [String; 0]);
 }

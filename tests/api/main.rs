@@ -37,6 +37,7 @@ mod imports_supervision;
 mod imports_workers;
 mod jobs;
 mod journal;
+mod journal_file;
 mod ladder;
 mod legal_basis;
 mod meanwhile;

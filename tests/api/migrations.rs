@@ -223,7 +223,11 @@ fn indexes(engine: &str) -> BTreeSet<String> {
 #[test]
 fn both_engines_are_given_the_same_tables_and_indexes() {
     assert!(written("sqlite").len() >= 13, "{:?}", written("sqlite").keys());
-    assert_eq!(written("sqlite"), written("postgres"));
+    let mut sqlite = written("sqlite");
+    sqlite.extend(written("journal"));
+    // Entries that were committed together have a row of their own where the journal has a file of its own.
+    sqlite.retain(|table, _| !table.starts_with("journal_flush"));
+    assert_eq!(sqlite, written("postgres"));
     assert!(indexes("sqlite").len() > 10);
     assert_eq!(indexes("sqlite"), indexes("postgres"));
 }
@@ -240,7 +244,8 @@ fn a_schema_goes_up_down_and_up_again() {
     let database = Database::new();
     let engine = if on_postgres() { "postgres" } else { "sqlite" };
     let versions = files(engine, "down.sql");
-    assert_eq!(migrate(&database.target).expect("up").len(), versions.len());
+    let journal = usize::from(!on_postgres());
+    assert_eq!(migrate(&database.target).expect("up").len(), versions.len() + journal, "with the journal's");
     let made = database.things();
     assert!(made.iter().any(|thing| thing.ends_with("journal_entries_unchanged")), "{made:?}");
     assert_eq!(migrate(&database.target).expect("nothing to do"), Vec::<String>::new());
@@ -287,7 +292,7 @@ fn processes_that_start_together_migrate_once() {
             (0..4).map(|_| scope.spawn(|| migrate(&database.target).expect("migrated").len())).collect();
         starts.into_iter().map(|start| start.join().expect("it ends")).collect()
     });
-    let all = files("sqlite", "up.sql").len();
+    let all = files("sqlite", "up.sql").len() + usize::from(!on_postgres());
     assert_eq!(applied.iter().sum::<usize>(), all, "{applied:?}");
     assert!(applied.iter().all(|count| [0, all].contains(count)), "{applied:?}");
 }

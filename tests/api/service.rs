@@ -1,6 +1,7 @@
 //! A fresh service for each test, in process, and a client for each role.
 
 use std::cell::Cell;
+use std::collections::BTreeSet;
 use std::future::Future;
 use std::pin::Pin;
 use std::rc::Rc;
@@ -16,6 +17,7 @@ use actix_web::rt::spawn;
 use actix_web::rt::task::{JoinHandle, yield_now};
 use actix_web::rt::time::sleep;
 use actix_web::test::{TestRequest, init_service, read_body};
+use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use futures_util::FutureExt;
 use registry::app;
@@ -23,10 +25,10 @@ use registry::call::{Actor, Call, Role};
 use registry::clients::{self, NewClient};
 use registry::clock::Clock;
 use registry::config::DataOptions;
-use registry::db::schema::journal_entries as entries;
 use registry::db::{Process, Tx, View};
 use registry::error::Result;
 use registry::http::Hall;
+use registry::journal::{self, Filter};
 use registry::organisations::{self, NewOrganisation};
 use registry::record::{self, Packing};
 use registry::start::{self, House};
@@ -70,11 +72,11 @@ impl Drop for Noted {
             return;
         }
         self.0.db.refresh();
-        let read = |view: &mut View<'_>| -> Result<Vec<String>> {
-            Ok(entries::table.select(entries::operation).distinct().load(&mut **view)?)
-        };
+        let read = |view: &mut View<'_>| journal::list(view, &Filter::default(), None, i64::MAX);
         let noted = self.0.db.read(read).now_or_never().expect("at once").expect("the journal");
-        let unknown: Vec<_> = noted.iter().filter(|operation| !OPERATIONS.contains(*operation)).collect();
+        let operations: BTreeSet<_> = noted.into_iter().map(|row| row.operation).collect();
+        let unknown: Vec<_> =
+            operations.iter().filter(|operation| !OPERATIONS.contains(*operation)).collect();
         assert!(unknown.is_empty(), "noted in the journal, and no operations of the contract: {unknown:?}");
     }
 }
@@ -146,6 +148,21 @@ impl Service {
         });
         let hall = house.hall.clone();
         Self { house, hall, send, ..self.clone() }
+    }
+
+    /// A service on files that were put back by `put`, with the same keys and clock.
+    pub async fn restored(&self, put: impl FnOnce(&std::path::Path)) -> Self {
+        let folder = tempfile::tempdir().expect("a folder");
+        for entry in std::fs::read_dir(&self.place.data_dir).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.extension().is_some_and(|extension| extension == "key") {
+                std::fs::copy(&path, folder.path().join(path.file_name().expect("a name"))).expect("copied");
+            }
+        }
+        put(folder.path());
+        let place = DataOptions { data_dir: folder.path().to_owned(), database_url: None };
+        let service = Self { place, ..self.clone() }.beside().await;
+        Self { _folder: Rc::new(folder), ..service }
     }
 
     /// An organisation that no other test organisation is.
@@ -454,6 +471,31 @@ pub fn operator() -> Call {
 /// An organisation as a request.
 pub fn new_organisation(idno: &str) -> Value {
     json!({ "idno": idno, "name": "Direcția Asistență Socială", "kind": "employer", "district": "MD-FL" })
+}
+
+/// Statements on the journal's own file, behind the program's back.
+pub fn on_journal_file(service: &Service, sql: &str) {
+    let file = service.place.data_dir.join("journal.db");
+    let mut conn = SqliteConnection::establish(file.to_str().expect("UTF-8")).expect("the file opens");
+    conn.batch_execute(&format!("PRAGMA busy_timeout = 5000; {sql}")).expect("done");
+}
+
+/// Has the disk refuse entries of the journal from now on, of changes and of reads.
+pub async fn refuse_entries(service: &Service) {
+    let refuse = refuse_rows_of("journal_entries");
+    service.hall.db.write(move |tx| Ok(tx.batch_execute(&refuse)?)).await.expect("refused from now on");
+    if !on_postgres() {
+        on_journal_file(service, &refuse_rows_of("journal_flushes"));
+    }
+}
+
+/// Has the disk take entries again.
+pub async fn allow_entries(service: &Service) {
+    let allow = allow_rows_of("journal_entries");
+    service.hall.db.write(move |tx| Ok(tx.batch_execute(&allow)?)).await.expect("taken again");
+    if !on_postgres() {
+        on_journal_file(service, &allow_rows_of("journal_flushes"));
+    }
 }
 
 /// Has the database refuse rows of a table from now on, as a full disk would.

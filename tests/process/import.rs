@@ -349,7 +349,7 @@ fn errors_are_written_down(bench: &Bench, register: &[&str], prefix: &str) {
 /// Each file that was given back, as the journal has it.
 fn given_back(bench: &Bench) -> i64 {
     bench.place.verify_journal();
-    bench.place.count("journal_entries WHERE operation = 'get_completion_batch_annotated'")
+    bench.place.count_reads("get_completion_batch_annotated")
 }
 
 #[test]

@@ -46,6 +46,11 @@ impl Place {
         self.data().join("registry.db")
     }
 
+    /// The journal of reads beside the embedded database.
+    pub fn journal(&self) -> PathBuf {
+        self.data().join("journal.db")
+    }
+
     /// Changes the database behind the program's back.
     pub fn execute(&self, sql: &str) {
         match &self.database_url {
@@ -61,6 +66,19 @@ impl Place {
 
     /// The count of one query, behind the program's back.
     pub fn count(&self, sql: &str) -> i64 {
+        self.count_in(&self.database(), sql)
+    }
+
+    /// The number of reads by an operation that the journal has; each was flushed by itself.
+    pub fn count_reads(&self, operation: &str) -> i64 {
+        if self.is_on_postgres() {
+            return self.count(&format!("journal_entries WHERE operation = '{operation}'"));
+        }
+        let has = format!("journal_flushes WHERE instr(packed, CAST('{operation}' AS BLOB)) > 0");
+        self.count_in(&self.journal(), &has)
+    }
+
+    fn count_in(&self, file: &Path, sql: &str) -> i64 {
         #[derive(QueryableByName)]
         struct Counted {
             #[diesel(sql_type = BigInt)]
@@ -70,8 +88,7 @@ impl Place {
         let counted: Counted = match &self.database_url {
             Some(url) => query.get_result(&mut PgConnection::establish(url).expect("PostgreSQL answers")),
             None => query.get_result(
-                &mut SqliteConnection::establish(self.database().to_str().expect("UTF-8"))
-                    .expect("the database opens"),
+                &mut SqliteConnection::establish(file.to_str().expect("UTF-8")).expect("the database opens"),
             ),
         }
         .expect("counted");

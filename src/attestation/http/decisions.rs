@@ -60,8 +60,15 @@ async fn list_attestation_decisions(
         .db
         .access(
             move |view| Ok((actions::look_at(view, &call, id)?.worker_id, store::decisions(view, id)?)),
-            move |tx, (worker, _)| {
-                actions::note(tx, &noted, Event::Access, "list_attestation_decisions", Some(id), &[*worker])
+            move |notes, (worker, _)| {
+                actions::note(
+                    notes,
+                    &noted,
+                    Event::Access,
+                    "list_attestation_decisions",
+                    Some(id),
+                    &[*worker],
+                )
             },
         )
         .await?;
@@ -127,8 +134,8 @@ async fn get_attestation_decision(
                     store::find_decision(view, id, decision)?.ok_or_else(Error::not_found)?,
                 ))
             },
-            move |tx, (worker, _)| {
-                actions::note(tx, &noted, Event::Access, "get_attestation_decision", Some(id), &[*worker])
+            move |notes, (worker, _)| {
+                actions::note(notes, &noted, Event::Access, "get_attestation_decision", Some(id), &[*worker])
             },
         )
         .await?;
@@ -164,8 +171,8 @@ async fn get_attestation_replay(
             move |view| {
                 Ok((actions::look_at(view, &call, id)?.worker_id, actions::replay(view, id, decision)?))
             },
-            move |tx, (worker, _)| {
-                actions::note(tx, &noted, Event::Access, "get_attestation_replay", Some(id), &[*worker])
+            move |notes, (worker, _)| {
+                actions::note(notes, &noted, Event::Access, "get_attestation_replay", Some(id), &[*worker])
             },
         )
         .await?;

@@ -152,8 +152,15 @@ async fn list_attestation_submissions(
                 let application = actions::look_at(view, &call, id)?;
                 Ok((application.worker_id, actions::submissions(view, id)?))
             },
-            move |tx, (worker, _)| {
-                actions::note(tx, &noted, Event::Access, "list_attestation_submissions", Some(id), &[*worker])
+            move |notes, (worker, _)| {
+                actions::note(
+                    notes,
+                    &noted,
+                    Event::Access,
+                    "list_attestation_submissions",
+                    Some(id),
+                    &[*worker],
+                )
             },
         )
         .await?;

@@ -215,9 +215,9 @@ pub async fn list_rows<K: ListedKind>(
         .db
         .access(
             move |view| actions::rows(view, &actor, (K::KIND, id), asked.outcome, after, limit.0 + 1),
-            move |tx, (_, found): &(_, Vec<_>)| {
+            move |notes, (_, found): &(_, Vec<_>)| {
                 let shown = usize::try_from(limit.0).unwrap_or_default();
-                actions::note_rows(tx, &call, operation, id, found.get(..shown).unwrap_or(found))
+                actions::note_rows(notes, &call, operation, id, found.get(..shown).unwrap_or(found))
             },
         )
         .await?;

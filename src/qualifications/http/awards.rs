@@ -142,7 +142,7 @@ async fn list_awards(
     };
     let (mut awards, now) = hall
         .db
-        .access(read, move |tx, (found, _)| {
+        .access(read, move |notes, (found, _)| {
             let subjects = limit.subjects(filter.worker, found, |award| award.worker_id);
             let note = JournalNote {
                 event: Event::Access,
@@ -151,7 +151,7 @@ async fn list_awards(
                 object: None,
                 subjects: &subjects,
             };
-            journal::note(tx, &noted, &note)
+            journal::note(notes, &noted, &note)
         })
         .await?;
     let next_cursor = pages.cut(&mut awards, limit, |award| page.place(award.id, now));

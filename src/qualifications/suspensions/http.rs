@@ -85,7 +85,7 @@ async fn list_suspensions(
                 let now = view.now;
                 Ok((actions::list(view, &call, worker, page, limit.0 + 1)?, now))
             },
-            move |tx, (found, _)| {
+            move |notes, (found, _)| {
                 let subjects = limit.subjects(worker, found, |suspension| suspension.worker_id);
                 let operation = "list_suspensions";
                 let note = JournalNote {
@@ -95,7 +95,7 @@ async fn list_suspensions(
                     object: None,
                     subjects: &subjects,
                 };
-                journal::note(tx, &noted, &note)
+                journal::note(notes, &noted, &note)
             },
         )
         .await?;

@@ -78,7 +78,7 @@ async fn list_hirings(
         .db
         .access(
             move |view| actions::list(view, &call, after, limit.0 + 1),
-            move |tx, found| {
+            move |notes, found| {
                 let nobody: Option<WorkerId> = None;
                 let subjects = limit.subjects(nobody, found, |hiring| hiring.worker_id);
                 let note = JournalNote {
@@ -88,7 +88,7 @@ async fn list_hirings(
                     object: None,
                     subjects: &subjects,
                 };
-                journal::note(tx, &noted, &note)
+                journal::note(notes, &noted, &note)
             },
         )
         .await?;

@@ -137,11 +137,11 @@ async fn list_workers(
     };
     let (mut workers, now) = hall
         .db
-        .access(read, move |tx, (found, _)| {
+        .access(read, move |notes, (found, _)| {
             let subjects = limit.subjects(None, found, |worker| worker.id);
             let (event, operation, object_type) = (Event::Access, "list_workers", "worker");
             let note = JournalNote { event, operation, object_type, object: None, subjects: &subjects };
-            journal::note(tx, &noted, &note)
+            journal::note(notes, &noted, &note)
         })
         .await?;
     let next_cursor = pages.cut(&mut workers, limit, |worker| page.place(worker.id, now));
