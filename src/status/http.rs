@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use actix_web::http::header;
+use actix_web::http::header::{self, ContentType};
 use actix_web::{HttpResponse, Responder, get, post, web};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -12,7 +12,7 @@ use super::pathway::{self, PathwayAnswer, PathwayQuestion};
 use super::query::StatusQuery;
 use crate::auth::Traced;
 use crate::auth::permission::{QueryStatus, STATUS_QUERY};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::http::{Hall, Json, Path, PreferredLanguage, Query, Reply};
 use crate::journal::{self, Event, JournalNote};
 use crate::rule_sets::RuleCache;
@@ -20,6 +20,11 @@ use crate::values::{Language, WorkerId};
 
 /// Largest question, in bytes: a thousand workers, generously spaced.
 const LARGEST: usize = 256 * 1024;
+
+/// Bytes for which there is room from the beginning, for each worker: an answer of megabytes that grows piece
+/// by piece is copied several times.
+const SHORT: usize = 2_048;
+const EXPLAINED: usize = 8_192;
 
 /// Under `/api/v1`.
 pub fn routes(to: &mut ServiceConfig) {
@@ -50,7 +55,7 @@ async fn query_qualification_status(
     PreferredLanguage(language): PreferredLanguage,
     query: Json<StatusQuery, LARGEST>,
 ) -> Result<impl Responder> {
-    let call = traced.call;
+    let (call, is_explained) = (traced.call, query.value.explain);
     let noted = Arc::clone(&call);
     let (keys, rule_cache) = (Arc::clone(&hall.keys), rule_cache.into_inner());
     let means = QueryMeans { keys, rule_cache, call, language };
@@ -73,7 +78,11 @@ async fn query_qualification_status(
             },
         )
         .await?;
-    Ok(in_language(HttpResponse::Ok().json(answer), language))
+    let room = answer.results.len() * if is_explained { EXPLAINED } else { SHORT };
+    let mut body = Vec::with_capacity(room);
+    serde_json::to_writer(&mut body, &answer)
+        .map_err(|_| Error::internal("an answer cannot be written as JSON"))?;
+    Ok(in_language(HttpResponse::Ok().content_type(ContentType::json()).body(body), language))
 }
 
 /// Find the way to a grade

@@ -6,7 +6,7 @@ use std::fmt;
 use diesel::deserialize::FromSqlRow;
 use diesel::expression::AsExpression;
 use jiff::civil::Date;
-use jiff::{Span, Timestamp, ToSpan, Unit};
+use jiff::{SignedDuration, Span, Timestamp, ToSpan, Unit};
 use serde::{Serialize, Serializer};
 use utoipa::openapi::schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type};
 
@@ -56,19 +56,20 @@ impl Day {
     }
 
     pub(crate) fn from_epoch(days: i32) -> Option<Self> {
-        UNIX_EPOCH.checked_add(days.days()).ok().map(Self)
+        // A duration is added in a third of the time that a span takes, and every fact has its days.
+        UNIX_EPOCH.checked_add(SignedDuration::from_hours(i64::from(days) * 24)).ok().map(Self)
     }
 
     /// The day after. The calendar of the register ends long before jiff's does.
     #[must_use]
     pub fn next(self) -> Self {
-        self.plus(1.day())
+        self.0.tomorrow().map_or(self, Self)
     }
 
     /// The day before.
     #[must_use]
     pub fn previous(self) -> Self {
-        self.plus(-1.day())
+        self.0.yesterday().map_or(self, Self)
     }
 
     fn plus(self, span: Span) -> Self {
