@@ -17,6 +17,7 @@ mod load;
 mod mapping;
 mod owned;
 mod packed;
+mod packed_facts;
 mod packing;
 mod reader;
 mod store;
