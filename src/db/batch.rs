@@ -181,6 +181,11 @@ impl Batch {
         self.ran.iter().any(|write| write.changes)
     }
 
+    /// Whether it changed thousands of rows.
+    pub(super) fn changes_much(&self) -> bool {
+        self.ran.iter().any(|write| write.changes && write.alone)
+    }
+
     /// Number of writes that ran.
     pub(super) const fn len(&self) -> usize {
         self.ran.len()

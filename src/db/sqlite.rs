@@ -32,7 +32,8 @@ use crate::values::Moment;
 /// Writes that may wait; one more is refused with 503, so that a slow disk is felt and not hidden.
 const QUEUE: usize = 4_096;
 
-/// Batches after which the writer closes the readers' snapshots: a few megabytes of write-ahead log.
+/// Batches after which the writer closes the readers' snapshots, unless one of them changed much: a few
+/// megabytes of write-ahead log, which cannot begin anew while a snapshot is older than its end.
 const SNAPSHOT_BATCHES: u64 = 128;
 
 /// The number of a process' lane of reads after that of its lane of changes.
@@ -306,10 +307,11 @@ fn group_commit(
         }
         shared.moments.end_write();
         chain.committed();
+        batches += 1;
+        let is_much = batch.changes_much() || batches.is_multiple_of(SNAPSHOT_BATCHES);
         batch.answer(committed.is_ok());
         checkpoints.committed();
-        batches += 1;
-        if batches.is_multiple_of(SNAPSHOT_BATCHES) {
+        if is_much {
             shared.close_snapshots();
         }
     }
