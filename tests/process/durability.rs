@@ -4,6 +4,7 @@
 //! `KILLS` sets how often the server is killed (8 when it is not set; the nightly dose is 200).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -75,8 +76,13 @@ fn completions(registrar: &Caller, worker: &str) -> BTreeSet<String> {
     ids(&registrar.list(&format!("/api/v1/completions?workerId={worker}"), "completions"), "id")
 }
 
-/// Asks SQLite itself whether its file is whole.
-fn check_file(place: &Place) {
+/// Asks SQLite itself whether its files are whole.
+fn check_files(place: &Place) {
+    check_file(&place.database());
+    check_file(&place.journal());
+}
+
+fn check_file(file: &Path) {
     #[derive(QueryableByName)]
     struct Said {
         #[diesel(sql_type = Text)]
@@ -88,8 +94,7 @@ fn check_file(place: &Place) {
         #[diesel(column_name = "table")]
         name: String,
     }
-    let mut conn =
-        SqliteConnection::establish(place.database().to_str().expect("UTF-8")).expect("the database opens");
+    let mut conn = SqliteConnection::establish(file.to_str().expect("UTF-8")).expect("the database opens");
     let said: Vec<Said> = sql_query("PRAGMA integrity_check").load(&mut conn).expect("checked");
     assert_eq!(said.iter().map(|said| said.integrity_check.as_str()).collect::<Vec<_>>(), ["ok"]);
     let dangling: Vec<Dangling> = sql_query("PRAGMA foreign_key_check").load(&mut conn).expect("checked");
@@ -152,7 +157,7 @@ fn what_was_acknowledged_survives_a_kill() {
             }
         }
         if !place.is_on_postgres() {
-            check_file(&place);
+            check_files(&place);
         }
         place.verify_journal();
     }
@@ -174,6 +179,83 @@ fn what_was_acknowledged_survives_a_kill() {
     let never_sent = "01990000-0000-7000-8000-00000000dead".to_owned();
     let doctored: Vec<String> = ledger.iter().cloned().chain([never_sent.clone()]).collect();
     assert_eq!(missing(&doctored, &completions(&registrar, worker)), [never_sent.as_str()]);
+}
+
+/// Looks at a worker until the server is gone, and counts the answers.
+fn look(registrar: Caller, worker: String) -> JoinHandle<usize> {
+    std::thread::spawn(move || {
+        let mut answered = 0;
+        while let Ok(answer) = registrar.try_get(&format!("/api/v1/workers/{worker}")) {
+            if answer.status == 503 {
+                BUSY.fetch_add(1, Ordering::SeqCst);
+            } else {
+                answer.expect(200);
+                answered += 1;
+            }
+        }
+        answered
+    })
+}
+
+/// Half of the clients read while the others write, so that both files of SQLite are cut in their midst.
+#[test]
+#[expect(clippy::print_stdout, reason = "the figure that is published")]
+fn an_answer_about_a_person_has_its_trace_after_a_kill() {
+    let place = Place::new();
+    let mut server = place.serve_on(0);
+    let credentials = place.first_client();
+    let provider = credentials["organisationId"].as_str().expect("an id").to_owned();
+    let registrar = server.client(&credentials);
+    let samples = registrar.list("/api/v1/programmes", "programmes");
+    let programmes: Arc<Vec<String>> = Arc::new(ids(&samples, "id").into_iter().collect());
+    let auditor = json!({ "organisationId": provider, "name": "Auditor", "role": "auditor" });
+    let auditor = registrar.post("/api/v1/clients", auditor).expect(201).body;
+    let mut workers = 300_000_000_000_u64..;
+    let (mut answers, mut kept) = (0, 0);
+    for kill in 1..=kills() {
+        let registrar = server.client(&credentials);
+        let round: Vec<String> = workers
+            .by_ref()
+            .take(CLIENTS)
+            .map(|twelve| registrar.post("/api/v1/workers", person(&valid_code(twelve))).expect(201).id())
+            .collect();
+        let (read, written) = round.split_at(CLIENTS / 2);
+        let looking: Vec<_> =
+            read.iter().map(|worker| look(registrar.beside(server.port), worker.clone())).collect();
+        let recording: Vec<_> = written
+            .iter()
+            .map(|worker| {
+                let (own, programmes) = (registrar.beside(server.port), Arc::clone(&programmes));
+                record(own, worker.clone(), provider.clone(), programmes)
+            })
+            .collect();
+        std::thread::sleep(random_moment());
+        server.kill();
+        let answered: Vec<usize> = looking.into_iter().map(|one| one.join().expect("counted")).collect();
+        let recorded: Vec<_> = recording.into_iter().map(|one| one.join().expect("recorded")).collect();
+
+        server = place.serve_on(0);
+        let (registrar, auditor) = (server.client(&credentials), server.client(&auditor));
+        for (worker, answered) in read.iter().zip(answered) {
+            let entries =
+                auditor.list(&format!("/api/v1/journal-entries?workerId={worker}"), "journalEntries");
+            let looks = entries.iter().filter(|entry| entry["operation"] == "get_worker").count();
+            // One more may have been on the disk before it could be answered.
+            assert!((answered..=answered + 1).contains(&looks), "kill {kill}: {looks} of {answered}");
+            (answers, kept) = (answers + answered, kept + looks);
+        }
+        for (worker, acknowledged) in written.iter().zip(&recorded) {
+            let there = completions(&registrar, worker);
+            assert_eq!(missing(acknowledged, &there), Vec::<&str>::new(), "kill {kill}");
+        }
+        if !place.is_on_postgres() {
+            check_files(&place);
+        }
+        let report = place.json(&["verify"]);
+        assert_eq!(report["journal"]["restored"], json!([]), "{report}");
+    }
+    assert!(answers > kills(), "only {answers} were answered: that proves nothing");
+    println!("{} kills, {answers} answers, {kept} traces", kills());
 }
 
 /// Sends the same request with the same key until it is acknowledged, whatever happens to the server
