@@ -20,8 +20,8 @@ use crate::values::{ClientId, Moment, Note, OrganisationId, WorkerId};
     "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
 }))]
 pub struct Entry {
-    /// The chain that the entry is a link of. The embedded database has 0 for changes and 2 for reads, and 1 and 3
-    /// for those of commands.
+    /// The chain that the entry is a link of. The embedded database has 0 for changes and 2 for reads, and 1
+    /// and 3 for those of commands.
     #[schema(minimum = 0, maximum = 2_147_483_647)]
     pub lane: i32,
     /// Its place in the chain, from 1.

@@ -1,8 +1,8 @@
 //! A lane of the journal as its one writer has it, and what it tells the lane in the other file.
 //!
 //! On SQLite a process writes two lanes: one in the file of the facts, with its changes, and one in the file
-//! of the journal, with its reads. Each names, now and then, the last link of the other: where one file is put
-//! back from an older copy, the other has seen what is missing.
+//! of the journal, with its reads. Each names, now and then, the last link of the other: where one file is
+//! put back from an older copy, the other has seen what is missing.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -39,7 +39,7 @@ pub struct JournalChain {
     beside: Option<LaneBeside>,
 }
 
-/// What a lane and the one in the other file know of each other.
+/// Two lanes as they know of each other, from one side.
 struct LaneBeside {
     /// This lane's last link on the disk.
     ours: LaneHead,
@@ -75,15 +75,15 @@ impl JournalChain {
         if beside.named.replace(link) == Some(link) { None } else { Some((*lane, link)) }
     }
 
-    /// What was appended is on the disk.
+    /// Tells the other lane that what was appended is on the disk.
     pub(super) fn committed(&self) {
         if let (Some(beside), Some(head)) = (&self.beside, self.head) {
             beside.ours.set(Some(head));
         }
     }
 
-    /// What was appended may be undone: the lane's last entry is read afresh, since another process may have
-    /// added to it, and the other lane named anew.
+    /// Forgets what may be undone: the lane's last entry is read afresh, since another process may have added
+    /// to it, and the other lane named anew.
     pub(super) fn forget(&mut self) {
         self.head = None;
         if let Some(beside) = &mut self.beside {

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::time::Duration;
 
 use tokio::sync::oneshot;
 
@@ -28,6 +29,11 @@ const QUEUE: usize = 4_096;
 /// Entries, and workers that they are about, after which no more join a commit: a row is to be read at once.
 const MOST_ENTRIES: usize = 1_024;
 const MOST_SUBJECTS: usize = 32_768;
+
+/// Pause of a flush that comes after one for at least so many readers, for those who come meanwhile to share
+/// it: a flush costs as much for one entry as for many (`commit_delay` and `commit_siblings` of PostgreSQL).
+const PAUSE: Duration = Duration::from_micros(500);
+const SIBLINGS: usize = 5;
 
 /// Nobody else writes in the transaction that appends.
 static NOBODY: AtomicUsize = AtomicUsize::new(0);
@@ -117,11 +123,14 @@ struct JournalWriter {
 impl JournalWriter {
     /// Works until nobody can ask for anything any more.
     fn work(&mut self, jobs: &Receiver<Job>) {
-        let mut next = None;
+        let (mut next, mut readers) = (None, 0);
         while let Some(job) = next.take().or_else(|| jobs.recv().ok()) {
             match job {
                 Job::Append { entries, answer } => {
                     let mut flush = Flush::of(entries, answer);
+                    if readers >= SIBLINGS {
+                        std::thread::sleep(PAUSE);
+                    }
                     while next.is_none() && flush.has_room() {
                         match jobs.try_recv() {
                             Ok(Job::Append { entries, answer }) => flush.join(entries, answer),
@@ -129,6 +138,7 @@ impl JournalWriter {
                             Err(_) => break,
                         }
                     }
+                    readers = flush.answers.len();
                     let written = self.append(&flush.entries);
                     flush.answers.into_iter().for_each(|answer| {
                         // A client that no longer waits has given up on the answer, not on the entry.
@@ -152,7 +162,7 @@ impl JournalWriter {
         let append = self.keeper.append;
         let mut written = self.commit(|tx| append(tx, entries));
         if written.is_err() {
-            // Another process (two commands on one folder) may have added to the lane: then it goes on behind.
+            // Another process (two commands on one folder) may have added to the lane: it goes on behind.
             self.chain.forget();
             written = self.commit(|tx| append(tx, entries));
         }

@@ -144,8 +144,8 @@ impl Db {
     /// Reads what is about a person: the answer is given only once what `note` leaves is on the disk.
     ///
     /// # Errors
-    /// Those of `read` and `note` (then nothing is noted), and [`crate::error::Kind::Unavailable`] when the note cannot
-    /// be kept.
+    /// Those of `read` and `note` (then nothing is noted), and [`crate::error::Kind::Unavailable`] when the
+    /// note cannot be kept.
     pub async fn access<T: Send + 'static>(
         &self,
         read: impl Fn(&mut View<'_>) -> Result<T> + Send + 'static,
@@ -200,7 +200,8 @@ impl Db {
         }
     }
 
-    /// The moment up to which the journal has every entry that it will have, as far as this process writes it.
+    /// The moment up to which the journal has every entry that it will have, as far as this process writes
+    /// it.
     #[must_use]
     pub fn settled(&self) -> Moment {
         match self {

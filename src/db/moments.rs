@@ -79,7 +79,7 @@ impl Moments {
         moment
     }
 
-    /// The moment of notes of reads, which are written beside the changes: later than any moment given before.
+    /// The moment of notes of reads, which are written beside the changes: later than any given before.
     pub(super) fn begin_note(&self) -> Moment {
         let mut state = self.lock();
         let moment = self.clock.now().max(state.latest.next());

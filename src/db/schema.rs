@@ -100,8 +100,8 @@ diesel::table! {
     }
 }
 
-// On SQLite the tables from here to `journal_indexed` are in the journal's own file; a reader finds them there
-// by their names. On PostgreSQL there are no flushes.
+// On SQLite the tables from here to `journal_indexed` are in the journal's own file; a reader finds them
+// there by their names. On PostgreSQL there are no flushes.
 diesel::table! {
     use diesel::sql_types::*;
     use crate::sql::columns::{Day, Id, Moment};

@@ -6,7 +6,7 @@ use crate::call::{Call, Event};
 use crate::db::{JournalKeeper, NewEntry, Notes, Tx};
 use crate::error::Result;
 
-/// How the cellar appends what reads have left.
+/// The way in which the cellar appends what reads have left.
 pub const KEEPER: JournalKeeper = JournalKeeper { append: store::append, head: store::head };
 
 /// A place that takes entries of the journal.

@@ -11,7 +11,7 @@ use crate::call::Event;
 use crate::error::{Error, Result};
 use crate::values::{ClientId, Moment, Note, OrganisationId};
 
-/// What several entries have in common.
+/// The part that several entries have in common.
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 struct Heading {
     client_id: [u8; 16],

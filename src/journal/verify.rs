@@ -124,7 +124,7 @@ fn last_packed_witness(conn: &mut Conn, lane: i32) -> Result<Option<(i32, Named)
     }
 }
 
-/// How the entries of a lane are kept.
+/// The way in which the entries of a lane are kept.
 #[derive(Clone, Copy)]
 enum Kind {
     Rows,
@@ -174,7 +174,7 @@ fn lane_in_order(
     }
 }
 
-/// What the entries of a lane have seen of another one, entry after entry.
+/// Sight that the entries of a lane have of another one, entry after entry.
 #[derive(Default)]
 struct Sight {
     /// Whether the last one seen is there no more.

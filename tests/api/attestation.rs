@@ -558,8 +558,11 @@ async fn evidence_names_facts_and_no_person() {
     let (scene, facts) = start().await;
     let path = submitted(&scene).await;
     let evidence = evidence(&scene).await;
+    // The digits of a moment may be any.
+    let said: String =
+        evidence.split("T10:00:00.").map(|part| part.trim_start_matches(char::is_numeric)).collect();
     for personal in [scene.idnp(0), &scene.idnp(0)[9..], "Rusu", "Ana", scene.worker()] {
-        assert!(!evidence.contains(personal), "{personal} in {evidence}");
+        assert!(!said.contains(personal), "{personal} in {evidence}");
     }
     let evidence: Value = serde_json::from_str(&evidence).expect("JSON");
     assert_eq!(

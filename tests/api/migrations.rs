@@ -123,6 +123,11 @@ fn files(engine: &str, file: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// The engine that the tests run on, by the name of its folder.
+fn engine() -> &'static str {
+    if on_postgres() { "postgres" } else { "sqlite" }
+}
+
 /// Statements without comments and with single blanks.
 fn statements(engine: &str) -> Vec<String> {
     let bare = |sql: &str| {
@@ -236,14 +241,13 @@ fn both_engines_are_given_the_same_tables_and_indexes() {
 fn the_engine_has_what_the_files_say() {
     let database = Database::new();
     migrate(&database.target).expect("migrated");
-    assert_eq!(database.tables(), written("sqlite"));
+    assert_eq!(database.tables(), written(engine()));
 }
 
 #[test]
 fn a_schema_goes_up_down_and_up_again() {
     let database = Database::new();
-    let engine = if on_postgres() { "postgres" } else { "sqlite" };
-    let versions = files(engine, "down.sql");
+    let versions = files(engine(), "down.sql");
     let journal = usize::from(!on_postgres());
     assert_eq!(migrate(&database.target).expect("up").len(), versions.len() + journal, "with the journal's");
     let made = database.things();
@@ -264,8 +268,7 @@ const ROWS_ALONE: [&str; 3] = ["0019_failures", "0037_checks_of_completions", "0
 #[test]
 fn each_migration_is_undone_by_its_own_file() {
     let database = Database::new();
-    let engine = if on_postgres() { "postgres" } else { "sqlite" };
-    let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
+    let (ups, downs) = (files(engine(), "up.sql"), files(engine(), "down.sql"));
     for ((name, up), (_, down)) in ups.iter().zip(&downs) {
         // A column's place in its table means nothing: one that comes back stands at the end.
         let made = || {
@@ -326,8 +329,7 @@ fn literals(n: i64) -> (String, String) {
 #[test]
 fn work_of_older_folders_waits_as_jobs() {
     let database = Database::new();
-    let engine = if on_postgres() { "postgres" } else { "sqlite" };
-    let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
+    let (ups, downs) = (files(engine(), "up.sql"), files(engine(), "down.sql"));
     let of_rooms = ups.iter().position(|(name, _)| name.ends_with("_rooms_jobs")).expect("the migration");
     ups[..of_rooms].iter().for_each(|(_, up)| database.run(up));
     let id = |n| literals(n).0;
@@ -419,8 +421,7 @@ fn work_of_older_folders_waits_as_jobs() {
 #[test]
 fn organisations_of_older_registers_were_always_as_they_are() {
     let database = Database::new();
-    let engine = if on_postgres() { "postgres" } else { "sqlite" };
-    let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
+    let (ups, downs) = (files(engine(), "up.sql"), files(engine(), "down.sql"));
     let of_states =
         ups.iter().position(|(name, _)| name.ends_with("_organisation_states")).expect("the migration");
     ups[..of_states].iter().for_each(|(_, up)| database.run(up));
@@ -456,8 +457,7 @@ fn organisations_of_older_registers_were_always_as_they_are() {
 #[test]
 fn sentences_in_which_older_registers_kept_failures_become_faults() {
     let database = Database::new();
-    let engine = if on_postgres() { "postgres" } else { "sqlite" };
-    let written = |which| files(engine, which).into_iter().find(|(name, _)| name.ends_with("_failures"));
+    let written = |which| files(engine(), which).into_iter().find(|(name, _)| name.ends_with("_failures"));
     database.run(
         "CREATE TABLE rule_set_simulations (failure TEXT);
          CREATE TABLE batches (failure TEXT);
@@ -482,8 +482,7 @@ fn sentences_in_which_older_registers_kept_failures_become_faults() {
 #[test]
 fn records_that_older_registers_closed_have_their_closures() {
     let database = Database::new();
-    let engine = if on_postgres() { "postgres" } else { "sqlite" };
-    let ups = files(engine, "up.sql");
+    let ups = files(engine(), "up.sql");
     let put_right = ups.iter().position(|(name, _)| name.ends_with("_put_right")).expect("the migration");
     ups[..put_right].iter().for_each(|(_, up)| database.run(up));
     let id = |n| literals(n).0;
@@ -531,8 +530,7 @@ fn records_that_older_registers_closed_have_their_closures() {
 #[test]
 fn reviews_that_an_older_register_does_not_know_do_not_keep_it_from_coming_back() {
     let database = Database::new();
-    let engine = if on_postgres() { "postgres" } else { "sqlite" };
-    let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
+    let (ups, downs) = (files(engine(), "up.sql"), files(engine(), "down.sql"));
     let withdrawals = ups.iter().position(|(name, _)| name.ends_with("_withdrawals")).expect("the migration");
     ups[..=withdrawals].iter().for_each(|(_, up)| database.run(up));
     let id = |n| literals(n).0;
@@ -576,14 +574,13 @@ fn a_migration_that_fails_is_taken_back_whole() {
     assert!(things.contains("organisations") && !things.contains("programmes"), "{things}");
     database.run("DROP TABLE grades");
     migrate(&database.target).expect("the rest");
-    assert_eq!(database.tables(), written("sqlite"));
+    assert_eq!(database.tables(), written(engine()));
 }
 
 #[test]
 fn parts_of_older_registers_are_in_capitals_where_no_two_fall_together() {
     let database = Database::new();
-    let engine = if on_postgres() { "postgres" } else { "sqlite" };
-    let ups = files(engine, "up.sql");
+    let ups = files(engine(), "up.sql");
     let raised =
         ups.iter().position(|(name, _)| name.ends_with("_put_right_by_hand")).expect("the migration");
     ups[..raised].iter().for_each(|(_, up)| database.run(up));
@@ -694,8 +691,7 @@ fn by_number(column: &str) -> String {
 #[test]
 fn completions_of_older_registers_say_by_numbers_what_they_said() {
     let database = Database::new();
-    let engine = if on_postgres() { "postgres" } else { "sqlite" };
-    let (ups, downs) = (files(engine, "up.sql"), files(engine, "down.sql"));
+    let (ups, downs) = (files(engine(), "up.sql"), files(engine(), "down.sql"));
     let compact = ups.iter().position(|(name, _)| name.ends_with("_compact_completions")).expect("there");
     ups[..compact].iter().for_each(|(_, up)| database.run(up));
     let (id, at) = (|n| literals(n).0, |n| literals(n).1);
