@@ -1,8 +1,9 @@
 //! A lane of the journal as its one writer has it, and what it tells the lane in the other file.
 //!
 //! On SQLite a process writes two lanes: one in the file of the facts, with its changes, and one in the file
-//! of the journal, with its reads. Each names, now and then, the last link of the other: where one file is
-//! put back from an older copy, the other has seen what is missing.
+//! of the journal, with its reads. Each names the last link of the other whenever that has moved, and that of
+//! reads those of other processes' changes too: where one file is put back from an older copy, the other has
+//! seen what is missing.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -35,17 +36,24 @@ pub struct JournalChain {
     pub head: Option<Link>,
     /// Whether entries that are committed together are packed in one row.
     pub is_packed: bool,
-    /// The lane in the other file, where there are two.
-    beside: Option<LaneBeside>,
+    /// The lanes in the other file, where there are two.
+    beside: Option<LanesBeside>,
 }
 
-/// Two lanes as they know of each other, from one side.
-struct LaneBeside {
+/// Lanes of two files as they know of each other, from one side.
+struct LanesBeside {
     /// This lane's last link on the disk.
     ours: LaneHead,
-    /// The number of the other lane, and its last link on the disk.
-    theirs: (i32, LaneHead),
-    /// The link of the other lane that this one has named last.
+    /// The lanes in the other file that this one names.
+    theirs: Vec<OtherLane>,
+}
+
+/// A lane in the other file.
+struct OtherLane {
+    number: i32,
+    /// Its last link on the disk.
+    head: LaneHead,
+    /// Its link that was named last.
     named: Option<Link>,
 }
 
@@ -55,24 +63,27 @@ impl JournalChain {
         Self { lane, key, head: None, is_packed: false, beside: None }
     }
 
-    /// A lane with another one in the other file.
+    /// A lane with others in the other file.
     pub(super) fn beside(
         (lane, ours): (i32, LaneHead),
-        theirs: (i32, LaneHead),
+        theirs: &[(i32, LaneHead)],
         key: hmac::Key,
         is_packed: bool,
     ) -> Self {
-        let beside = Some(LaneBeside { ours, theirs, named: None });
+        let other =
+            |(number, head): &(i32, LaneHead)| OtherLane { number: *number, head: head.clone(), named: None };
+        let beside = Some(LanesBeside { ours, theirs: theirs.iter().map(other).collect() });
         Self { lane, key, head: None, is_packed, beside }
     }
 
-    /// The last link of the other file's lane, for the next entry to name it; none where the last one named
-    /// is still the last.
+    /// The last link of a lane in the other file, for the next entry to name it; none where the last ones
+    /// named are still the last.
     pub fn witness(&mut self) -> Option<(i32, Link)> {
-        let beside = self.beside.as_mut()?;
-        let (lane, head) = &beside.theirs;
-        let link = head.get()?;
-        if beside.named.replace(link) == Some(link) { None } else { Some((*lane, link)) }
+        let theirs = self.beside.as_mut()?.theirs.iter_mut();
+        theirs.into_iter().find_map(|other| {
+            let link = other.head.get()?;
+            if other.named.replace(link) == Some(link) { None } else { Some((other.number, link)) }
+        })
     }
 
     /// Tells the other lane that what was appended is on the disk.
@@ -86,8 +97,8 @@ impl JournalChain {
     /// to it, and the other lane named anew.
     pub(super) fn forget(&mut self) {
         self.head = None;
-        if let Some(beside) = &mut self.beside {
-            beside.named = None;
+        for other in self.beside.iter_mut().flat_map(|beside| &mut beside.theirs) {
+            other.named = None;
         }
     }
 }

@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::oneshot;
 
 use super::batch::{Act, Work, lost};
-use super::chain::JournalChain;
+use super::chain::{JournalChain, LaneHead};
 use super::checkpoint::Checkpoints;
 use super::connection::{self, Begin, opening};
 use super::moments::Moments;
@@ -38,6 +38,15 @@ const SIBLINGS: usize = 5;
 /// Nobody else writes in the transaction that appends.
 static NOBODY: AtomicUsize = AtomicUsize::new(0);
 
+/// Pause between two looks at what other processes have changed.
+const LOOK: Duration = Duration::from_secs(1);
+
+/// The lane of changes that another process writes, as it is looked at in the file of the facts.
+pub(super) struct LaneBeside {
+    pub facts: Conn,
+    pub lane: (i32, LaneHead),
+}
+
 /// The writing end of the journal's file.
 pub(super) struct JournalFile {
     queue: SyncSender<Job>,
@@ -58,6 +67,7 @@ impl JournalFile {
     pub(super) fn open(
         file: &Path,
         chain: JournalChain,
+        beside: LaneBeside,
         keeper: JournalKeeper,
         moments: Arc<Moments>,
     ) -> Result<Self> {
@@ -65,8 +75,8 @@ impl JournalFile {
         let (queue, jobs) = sync_channel(QUEUE);
         let conn = connection::open_journal_writer(file).map_err(opening)?;
         let checkpoints = Checkpoints::start(file.to_owned()).map_err(no_thread)?;
-        let mut writer =
-            JournalWriter { file: file.to_owned(), conn: Some(conn), chain, keeper, moments, checkpoints };
+        let (file, conn, looked) = (file.to_owned(), Some(conn), Instant::now());
+        let mut writer = JournalWriter { file, conn, chain, beside, looked, keeper, moments, checkpoints };
         std::thread::Builder::new()
             .name("registry-journal".into())
             .spawn(move || {
@@ -115,6 +125,9 @@ struct JournalWriter {
     /// None after a panic, until it is opened again.
     conn: Option<Conn>,
     chain: JournalChain,
+    beside: LaneBeside,
+    /// The last look at the lane beside.
+    looked: Instant,
     keeper: JournalKeeper,
     moments: Arc<Moments>,
     checkpoints: Checkpoints,
@@ -158,19 +171,36 @@ impl JournalWriter {
         }
     }
 
+    /// Looks at what another process has changed, for the next entries to name it.
+    fn look_beside(&mut self) {
+        if self.looked.elapsed() < LOOK {
+            return;
+        }
+        self.looked = Instant::now();
+        let LaneBeside { facts, lane: (number, head) } = &mut self.beside;
+        match (self.keeper.head)(facts, *number) {
+            Ok(last) => head.set(last),
+            Err(error) => tracing::warn!(%error, "changes of other processes cannot be looked at"),
+        }
+    }
+
     fn append(&mut self, entries: &[NewEntry]) -> Result<()> {
+        self.look_beside();
         let append = self.keeper.append;
         let mut written = self.commit(|tx| append(tx, entries));
         if written.is_err() {
-            // Another process (two commands on one folder) may have added to the lane: it goes on behind.
+            // Another process (two commands on one folder) may have added to the lane: it goes on behind. And
+            // SQLite reads alone, as long as it is open, a file that could not be written when it was opened.
             self.chain.forget();
+            self.conn = None;
             written = self.commit(|tx| append(tx, entries));
         }
         match &written {
             Ok(()) => self.chain.committed(),
             Err(error) => {
                 self.chain.forget();
-                tracing::error!(%error, entries = entries.len(), "entries of the journal were not written");
+                let (entries, cause) = (entries.len(), error.database());
+                tracing::error!(%error, ?cause, entries, "entries were not written into journal.db");
             }
         }
         written

@@ -18,6 +18,9 @@ const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const JOURNAL: EmbeddedMigrations = embed_migrations!("migrations/journal");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 
+/// The first schema of SQLite with a journal in a file of its own.
+const FIRST_WITH_JOURNAL: &str = "0043";
+
 /// An advisory lock of PostgreSQL: any number, as long as every version of this program uses the same.
 const LOCK: i64 = 7_301_066_001;
 
@@ -30,12 +33,19 @@ pub fn migrate(target: &Target) -> Result<Vec<String>> {
     match target {
         Target::Sqlite { file } => {
             let _lock = lock_file(&file.with_extension("migrate.lock"))?;
-            let mut conn = connection::open_sqlite_writer(file).map_err(opening)?;
-            let mut applied = pending(&mut conn, SQLITE)?;
+            let journal_file = connection::journal_beside(file);
+            let (of_register, of_journal) =
+                (|error| about(file, &error), |error| about(&journal_file, &error));
+            make_private(file)?;
+            let mut conn = connection::open_sqlite_writer(file).map_err(opening).map_err(of_register)?;
+            expect_journal(&mut conn, &journal_file)?;
+            make_private(&journal_file)?;
+            // First the journal: where there is a register of this version, there was one.
             let mut journal =
-                connection::open_journal_writer(&connection::journal_beside(file)).map_err(opening)?;
-            let of_journal = pending(&mut journal, JOURNAL)?;
-            applied.extend(of_journal.into_iter().map(|version| format!("journal {version}")));
+                connection::open_journal_writer(&journal_file).map_err(opening).map_err(of_journal)?;
+            let in_journal = pending(&mut journal, JOURNAL).map_err(of_journal)?;
+            let mut applied = pending(&mut conn, SQLITE).map_err(of_register)?;
+            applied.extend(in_journal.into_iter().map(|version| format!("journal {version}")));
             Ok(applied)
         }
         Target::Postgres { url } => {
@@ -44,6 +54,35 @@ pub fn migrate(target: &Target) -> Result<Vec<String>> {
             pending(&mut conn, POSTGRES)
         }
     }
+}
+
+/// Makes a file that is not there, for its owner alone; what SQLite puts beside it is as private.
+fn make_private(file: &Path) -> Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+    let made = File::options().append(true).create(true).mode(0o600).open(file);
+    made.map(drop).map_err(|error| Error::internal(format!("cannot write {}: {error}", file.display())))
+}
+
+/// Requires the journal's own file beside a register that has had one.
+fn expect_journal(conn: &mut Conn, journal: &Path) -> Result<()> {
+    let applied = conn.applied_migrations().map_err(|error| Error::internal(error.to_string()))?;
+    if journal.exists() || applied.iter().all(|version| version.to_string() != FIRST_WITH_JOURNAL) {
+        return Ok(());
+    }
+    Err(Error::internal(format!(
+        "{} is missing, the journal of who has read what: put it back from a backup; to go on without all \
+            that it held, make an empty file of that name",
+        journal.display()
+    )))
+}
+
+/// The failure of a file, by its name and in the engine's words, which quote no value of a row here.
+fn about(file: &Path, error: &Error) -> Error {
+    let cause = match error.database() {
+        Some(diesel::result::Error::DatabaseError(_, cause)) => format!(": {}", cause.message()),
+        _ => String::new(),
+    };
+    Error::internal(format!("{}: {error}{cause}", file.display()))
 }
 
 /// Held until the file is closed, also by a process that dies.

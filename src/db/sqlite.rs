@@ -19,7 +19,7 @@ use super::beside::Mark;
 use super::chain::{JournalChain, LaneHead};
 use super::checkpoint::Checkpoints;
 use super::connection::{self, Begin, opening};
-use super::journal_file::JournalFile;
+use super::journal_file::{JournalFile, LaneBeside};
 use super::moments::{Moments, last_moment};
 use super::notes::{JournalKeeper, Notes};
 use super::snapshot::ReadConnection;
@@ -80,26 +80,24 @@ impl Sqlite {
         static IDS: AtomicU64 = AtomicU64::new(0);
         let (queue, jobs) = sync_channel(QUEUE);
         let conn = connection::open_sqlite_writer(file).map_err(opening)?;
-        let (changes, notes) = (process as i32, process as i32 + NOTES);
-        let (changed, noted) = (LaneHead::default(), LaneHead::default());
-        let last = connection::begun(
-            &mut connection::open_sqlite_reader(file).map_err(opening)?,
-            Begin::Read,
-            |conn| {
-                changed.set((keeper.head)(conn, changes)?);
-                noted.set((keeper.head)(conn, notes)?);
-                last_moment(conn)
-            },
-        )?;
+        let (own, notes) = (process as usize, process as i32 + NOTES);
+        // The lanes of changes, by their numbers, of which another process writes one.
+        let changed: [(i32, LaneHead); 2] = [(0, LaneHead::default()), (1, LaneHead::default())];
+        let noted = LaneHead::default();
+        let mut reader = connection::open_sqlite_reader(file).map_err(opening)?;
+        let last = connection::begun(&mut reader, Begin::Read, |conn| {
+            for (lane, head) in &changed {
+                head.set((keeper.head)(conn, *lane)?);
+            }
+            noted.set((keeper.head)(conn, notes)?);
+            last_moment(conn)
+        })?;
         let moments = Arc::new(Moments::new(clock, last));
-        let chain_of = |ours: (i32, &LaneHead), theirs: (i32, &LaneHead), is_packed| {
-            let (ours, theirs) = ((ours.0, ours.1.clone()), (theirs.0, theirs.1.clone()));
-            JournalChain::beside(ours, theirs, journal.clone(), is_packed)
-        };
-        let (changes, notes) = ((changes, &changed), (notes, &noted));
-        let (of_notes, mut of_changes) = (chain_of(notes, changes, true), chain_of(changes, notes, false));
+        let of_notes = JournalChain::beside((notes, noted.clone()), &changed, journal.clone(), true);
+        let mut of_changes = JournalChain::beside(changed[own].clone(), &[(notes, noted)], journal, false);
+        let beside = LaneBeside { facts: reader, lane: changed[1 - own].clone() };
         let journal_file = connection::journal_beside(file);
-        let journal = JournalFile::open(&journal_file, of_notes, keeper, Arc::clone(&moments))?;
+        let journal = JournalFile::open(&journal_file, of_notes, beside, keeper, Arc::clone(&moments))?;
         let shared = Arc::new(Shared {
             moments,
             waiting: Arc::default(),

@@ -11,7 +11,7 @@ use super::packed;
 use crate::db::schema::{journal_flush_clients as clients, journal_flushes as flushes};
 use crate::db::{Conn, Link, Tx};
 use crate::error::{Error, Result};
-use crate::values::Moment;
+use crate::values::{ClientId, Moment};
 
 /// A row of entries.
 #[derive(Queryable, Selectable, Insertable)]
@@ -34,6 +34,11 @@ impl Flush {
         packed::unpack(self.lane, self.last, self.at, &self.packed)
     }
 
+    /// The clients of its entries, as the index by client has them.
+    pub fn callers(&self) -> Option<Vec<Caller>> {
+        Some(callers_of(&self.rows()?, self.at, self.lane, self.last))
+    }
+
     /// Its entries.
     ///
     /// # Errors
@@ -44,19 +49,49 @@ impl Flush {
     }
 }
 
+/// A client, and the place in time of a row with entries of it.
+pub(super) type Caller = (ClientId, Moment, i32, i64);
+
+fn callers_of(rows: &[Row], at: Moment, lane: i32, last: i64) -> Vec<Caller> {
+    let clients: BTreeSet<_> = rows.iter().map(|row| row.client_id).collect();
+    clients.into_iter().map(|client| (client, at, lane, last)).collect()
+}
+
+/// The index by client after a place in it.
+pub(super) fn callers(conn: &mut Conn, after: Option<Caller>, most: i64) -> Result<Vec<Caller>> {
+    if !are_in(conn) {
+        return Ok(Vec::new());
+    }
+    let mut query = clients::table
+        .order((clients::client_id, clients::at, clients::lane, clients::last))
+        .limit(most)
+        .into_boxed();
+    if let Some((client, at, lane, last)) = after {
+        query = query.filter(
+            clients::client_id.ge(client).and(
+                clients::client_id
+                    .gt(client)
+                    .or(clients::at.gt(at))
+                    .or(clients::at.eq(at).and(clients::lane.gt(lane)))
+                    .or(clients::at.eq(at).and(clients::lane.eq(lane)).and(clients::last.gt(last))),
+            ),
+        );
+    }
+    Ok(query.load(conn)?)
+}
+
 /// Keeps entries of one lane and one moment as a row.
 pub(super) fn keep(tx: &mut Tx<'_>, rows: &[Row]) -> Result<()> {
     let Some(last) = rows.last() else { return Ok(()) };
     let (lane, at, packed) = (last.lane, last.at, packed::pack(rows)?);
     let flush = Flush { lane, last: last.seq, digest: last.digest.clone(), at, packed };
     diesel::insert_into(flushes::table).values(&flush).execute(tx.conn())?;
-    let callers: BTreeSet<_> = rows.iter().map(|row| row.client_id).collect();
-    for client in callers {
+    for (client, at, lane, last) in callers_of(rows, at, lane, last.seq) {
         let of_client = (
             clients::client_id.eq(client),
             clients::at.eq(at),
             clients::lane.eq(lane),
-            clients::last.eq(last.seq),
+            clients::last.eq(last),
         );
         diesel::insert_into(clients::table).values(of_client).execute(tx.conn())?;
     }

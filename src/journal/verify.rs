@@ -6,8 +6,9 @@ use aws_lc_rs::{digest, hmac};
 use data_encoding::HEXLOWER;
 use serde::Serialize;
 
+use super::flushes::{self, Caller};
 use super::model::{Head, Heads, Row, witnessed};
-use super::{flushes, runs, store};
+use super::{runs, store};
 use crate::db::{Conn, Db, Link as Named};
 use crate::error::{Error, Result};
 use crate::values::WorkerId;
@@ -16,6 +17,9 @@ use crate::values::WorkerId;
 const PAGE: i64 = 2_000;
 const FLUSHES: i64 = 64;
 const RUNS: i64 = 256;
+
+/// Lanes of changes that entries of reads name: of the server, and of commands.
+const LANES_OF_CHANGES: usize = 2;
 
 /// The result of a check.
 #[derive(Debug, Default, Serialize)]
@@ -49,12 +53,15 @@ pub async fn verify_all(db: &Db, key: hmac::Key, expected: Option<Heads>) -> Res
 /// The database cannot be read.
 pub fn verify(conn: &mut Conn, key: &hmac::Key, expected: Option<&Heads>, seen: &Heads) -> Result<Report> {
     let mut report = Report::default();
-    let mut indexed = IndexSum::default();
+    let mut indexed = Sum::default();
     for lane in store::entry_lanes(conn)? {
         lane_in_order(conn, (lane, Kind::Rows), key, &mut report, &mut indexed)?;
     }
     for lane in flushes::lanes(conn)? {
         lane_in_order(conn, (lane, Kind::Packed), key, &mut report, &mut indexed)?;
+    }
+    if !are_callers_whole(conn)? {
+        report.faults.push("the index of entries by client differs from the entries".into());
     }
     let whole = match index_sum(conn) {
         Ok(sum) => sum.is_some_and(|sum| sum == indexed),
@@ -100,7 +107,7 @@ pub fn witnesses(conn: &mut Conn) -> Result<Heads> {
         seen.extend(last.as_deref().and_then(witnessed));
     }
     for lane in flushes::lanes(conn)? {
-        seen.extend(last_packed_witness(conn, lane)?);
+        seen.extend(last_packed_witnesses(conn, lane)?);
     }
     let heads = seen.into_iter().map(|(lane, (sequence, digest))| head_of(lane, sequence, &digest));
     Ok(Heads { heads: heads.collect() })
@@ -110,18 +117,20 @@ fn head_of(lane: i32, sequence: i64, digest: &[u8]) -> Head {
     Head { lane, sequence, digest: HEXLOWER.encode(digest) }
 }
 
-fn last_packed_witness(conn: &mut Conn, lane: i32) -> Result<Option<(i32, Named)>> {
-    let mut end = i64::MAX;
-    loop {
+/// The last links that a lane of packed entries names, of each lane of changes.
+fn last_packed_witnesses(conn: &mut Conn, lane: i32) -> Result<BTreeMap<i32, Named>> {
+    let (mut seen, mut end) = (BTreeMap::new(), i64::MAX);
+    while seen.len() < LANES_OF_CHANGES {
         let flushes = flushes::before(conn, lane, end, FLUSHES)?;
-        let Some(first) = flushes.last() else { return Ok(None) };
+        let Some(first) = flushes.last() else { break };
         end = first.last;
         let rows = flushes.iter().flat_map(|flush| flush.rows().into_iter().flatten().rev());
-        let named = rows.filter_map(|row| row.witness).find_map(|witness| witnessed(&witness));
-        if named.is_some() {
-            return Ok(named);
+        let named = rows.filter_map(|row| row.witness).filter_map(|witness| witnessed(&witness));
+        for (other, link) in named {
+            seen.entry(other).or_insert(link);
         }
     }
+    Ok(seen)
 }
 
 /// The way in which the entries of a lane are kept.
@@ -136,7 +145,7 @@ fn lane_in_order(
     (lane, kind): (i32, Kind),
     key: &hmac::Key,
     report: &mut Report,
-    indexed: &mut IndexSum,
+    indexed: &mut Sum,
 ) -> Result<()> {
     // From before the first number that we give, so that nothing hides there.
     let (mut next, mut after, mut before) = (1, i64::MIN, vec![0; 32]);
@@ -166,7 +175,7 @@ fn lane_in_order(
                     sight.of(conn, (lane, seq), (other, named), report)?;
                 }
                 if row.seq <= in_index {
-                    indexed.add_entry(&row);
+                    add_entry(indexed, &row);
                 }
             }
             (next, after, before) = (seq.saturating_add(1).max(1), seq, digest);
@@ -177,13 +186,15 @@ fn lane_in_order(
 /// Sight that the entries of a lane have of another one, entry after entry.
 #[derive(Default)]
 struct Sight {
-    /// Whether the last one seen is there no more.
-    is_lost: bool,
+    /// Whether the last one seen of each lane is there no more.
+    is_lost: BTreeMap<i32, bool>,
+    /// The last number seen of each lane.
+    last: BTreeMap<i32, i64>,
 }
 
 impl Sight {
-    /// Says where what was seen is there no more. What lies past the other lane's end may have been written
-    /// since that was read.
+    /// Says where what was seen is there no more, or less is seen than before. What lies past the other
+    /// lane's end may have been written since that was read.
     fn of(
         &mut self,
         conn: &mut Conn,
@@ -193,13 +204,19 @@ impl Sight {
     ) -> Result<()> {
         let is_past = store::head(conn, other)?.is_none_or(|(head, _)| number > head);
         let is_lost = !is_past && !is_there(conn, &head_of(other, number, &digest))?;
-        if is_lost && !self.is_lost {
+        let before = self.last.insert(other, number).filter(|before| *before > number);
+        if let Some(before) = before {
+            report.restored.push(format!(
+                "lane {lane}, entry {seq}: it sees no more than entry {number} of lane {other}, of which \
+                    entry {before} had been seen: the file of lane {other} went on from an older copy"
+            ));
+        } else if is_lost && self.is_lost.get(&other) != Some(&true) {
             report.restored.push(format!(
                 "lane {lane}, entry {seq}: it has seen entry {number} of lane {other}, which is another now: \
                     the file of lane {other} went on from an older copy"
             ));
         }
-        self.is_lost = is_lost;
+        self.is_lost.insert(other, is_lost);
         Ok(())
     }
 }
@@ -275,34 +292,65 @@ pub fn heads(conn: &mut Conn) -> Result<Heads> {
     Ok(heads)
 }
 
-/// A sum over (worker, entry) pairs that does not depend on their order, so that two tables of any size
-/// compare in one pass each.
+/// A sum over rows that does not depend on their order, so that two tables of any size compare in one pass
+/// each.
 #[derive(Default, PartialEq, Eq)]
-struct IndexSum {
-    pairs: u64,
+struct Sum {
+    rows: u64,
     total: [u64; 4],
 }
 
-impl IndexSum {
-    fn add(&mut self, worker: WorkerId, lane: i32, seq: i64) {
-        let pair = [worker.0.as_bytes().as_slice(), &lane.to_be_bytes(), &seq.to_be_bytes()].concat();
-        let hash = digest::digest(&digest::SHA256, &pair);
+impl Sum {
+    fn add(&mut self, row: &[&[u8]]) {
+        let hash = digest::digest(&digest::SHA256, &row.concat());
         for (total, part) in self.total.iter_mut().zip(hash.as_ref().chunks_exact(8)) {
             *total = total.wrapping_add(part.iter().fold(0, |number, byte| number << 8 | u64::from(*byte)));
         }
-        self.pairs += 1;
+        self.rows += 1;
     }
 
-    fn add_entry(&mut self, row: &Row) {
-        for worker in row.workers().collect::<BTreeSet<_>>() {
-            self.add(worker, row.lane, row.seq);
+    fn add_place(&mut self, worker: WorkerId, lane: i32, seq: i64) {
+        self.add(&[worker.0.as_bytes(), &lane.to_be_bytes(), &seq.to_be_bytes()]);
+    }
+}
+
+fn add_entry(sum: &mut Sum, row: &Row) {
+    for worker in row.workers().collect::<BTreeSet<_>>() {
+        sum.add_place(worker, row.lane, row.seq);
+    }
+}
+
+/// Whether the index by client names the rows of packed entries in which it is.
+fn are_callers_whole(conn: &mut Conn) -> Result<bool> {
+    let (mut there, mut expected) = (Sum::default(), Sum::default());
+    let add = |sum: &mut Sum, (client, at, lane, last): &Caller| {
+        let (at, lane, last) = (at.as_microsecond().to_be_bytes(), lane.to_be_bytes(), last.to_be_bytes());
+        sum.add(&[client.0.as_bytes(), &at, &lane, &last]);
+    };
+    for lane in flushes::lanes(conn)? {
+        let mut after = i64::MIN;
+        loop {
+            let flushes = flushes::after(conn, lane, after, FLUSHES)?;
+            let Some(last) = flushes.last() else { break };
+            after = last.last;
+            for flush in flushes {
+                // One that holds no entries is a fault of its lane.
+                flush.callers().unwrap_or_default().iter().for_each(|caller| add(&mut expected, caller));
+            }
         }
+    }
+    let mut after = None;
+    loop {
+        let callers = flushes::callers(conn, after, PAGE)?;
+        let Some(last) = callers.last().copied() else { return Ok(there == expected) };
+        after = Some(last);
+        callers.iter().for_each(|caller| add(&mut there, caller));
     }
 }
 
 /// The sum over the index; none where a row of it is not one of ours.
-fn index_sum(conn: &mut Conn) -> Result<Option<IndexSum>> {
-    let mut sum = IndexSum::default();
+fn index_sum(conn: &mut Conn) -> Result<Option<Sum>> {
+    let mut sum = Sum::default();
     let mut after = None;
     loop {
         let rows = runs::rows(conn, after, RUNS)?;
@@ -311,7 +359,7 @@ fn index_sum(conn: &mut Conn) -> Result<Option<IndexSum>> {
         for ((_, lane, _), workers) in rows {
             let Some(workers) = workers else { return Ok(None) };
             for (worker, places) in workers {
-                places.into_iter().for_each(|seq| sum.add(worker, lane, seq));
+                places.into_iter().for_each(|seq| sum.add_place(worker, lane, seq));
             }
         }
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use registry::app::DOCUMENT;
 use serde_json::{Value, json};
 
-use crate::program::{ISSUER, Place, program, text, wait_for};
+use crate::program::{ISSUER, Place, mode, program, text, wait_for};
 
 /// The complaint about a failure: one line, for a person, without a secret.
 #[track_caller]
@@ -387,4 +387,26 @@ fn every_command_explains_its_options() {
     }
     let version = program(&["--version"]).output().expect("the program runs");
     assert_eq!(text(&version.stdout).trim(), format!("registry {}", env!("CARGO_PKG_VERSION")));
+}
+
+#[test]
+fn a_register_without_the_journal_that_it_had_is_refused() {
+    let place = Place::on_sqlite();
+    place.serve(&[]).stop();
+    for file in [place.database(), place.journal()] {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+    for name in ["journal.db", "journal.db-wal", "journal.db-shm"] {
+        let _ = std::fs::remove_file(place.data().join(name));
+    }
+    for command in [&["verify"][..], &["journal", "heads"], &["migrate"]] {
+        let said = complaint(&place.run(command));
+        assert!(said.contains("journal.db is missing") && said.contains("backup"), "{said}");
+    }
+    assert!(!place.journal().exists(), "nothing is made in its place");
+    std::fs::write(place.journal(), "").expect("an empty file");
+    place.json(&["verify"]);
+    std::fs::write(place.journal(), [7; 4096]).expect("another file");
+    let said = complaint(&place.run(&["verify"]));
+    assert!(said.contains("journal.db: ") && said.contains("not a database"), "{said}");
 }
