@@ -344,7 +344,9 @@ fn are_callers_whole(conn: &mut Conn) -> Result<bool> {
         let callers = flushes::callers(conn, after, PAGE)?;
         let Some(last) = callers.last().copied() else { return Ok(there == expected) };
         after = Some(last);
-        callers.iter().for_each(|caller| add(&mut there, caller));
+        for caller in &callers {
+            add(&mut there, caller);
+        }
     }
 }
 
@@ -359,7 +361,9 @@ fn index_sum(conn: &mut Conn) -> Result<Option<Sum>> {
         for ((_, lane, _), workers) in rows {
             let Some(workers) = workers else { return Ok(None) };
             for (worker, places) in workers {
-                places.into_iter().for_each(|seq| sum.add_place(worker, lane, seq));
+                for seq in places {
+                    sum.add_place(worker, lane, seq);
+                }
             }
         }
     }

@@ -362,8 +362,7 @@ async fn entries_are_found_by_worker_client_and_time_wherever_they_are() {
                 Err::<(), _>(registry::error::Error::conflict(registry::completions::faults::withdrawn()))
             });
             taken_back.await.expect_err("taken back");
-            let faults = faults.lock().expect("held").clone();
-            faults
+            faults.lock().expect("held").clone()
         } else {
             Copies::of_service(service).found_after(service, attack)
         };
