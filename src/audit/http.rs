@@ -83,8 +83,8 @@ async fn list_journal_entries(
         journal::index(&hall.db).await?;
     }
     // An entry that comes later must not come before the end of this page.
-    let settled = hall.db.settled();
-    let until = asked.until.map_or(settled, |until| until.min(settled));
+    let complete = hall.db.journal_complete_until();
+    let until = asked.until.map_or(complete, |until| until.min(complete));
     let read = move |view: &mut crate::db::View<'_>| {
         let (worker, client, from) = (asked.worker_id, asked.client_id, asked.from);
         journal::list(view, &Filter { worker, client, from, until: Some(until) }, after, limit.0 + 1)

@@ -7,7 +7,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
 use std::time::{Duration, Instant};
 
@@ -19,7 +18,7 @@ use super::checkpoint::Checkpoints;
 use super::connection::{self, Begin, opening};
 use super::moments::Moments;
 use super::notes::{JournalKeeper, NewEntry, Notes};
-use super::transaction::{Outbox, Tx};
+use super::transaction::{NOBODY, Outbox, Tx};
 use crate::error::{Error, Result};
 use crate::sql::Conn;
 
@@ -35,14 +34,11 @@ const MOST_SUBJECTS: usize = 32_768;
 const PAUSE: Duration = Duration::from_micros(500);
 const SIBLINGS: usize = 5;
 
-/// Nobody else writes in the transaction that appends.
-static NOBODY: AtomicUsize = AtomicUsize::new(0);
-
 /// Pause between two looks at what other processes have changed.
 const LOOK: Duration = Duration::from_secs(1);
 
-/// The lane of changes that another process writes, as it is looked at in the file of the facts.
-pub(super) struct LaneBeside {
+/// Another process and its lane of changes, which is looked at in the file of the facts.
+pub(super) struct OtherProcess {
     pub facts: Conn,
     pub lane: (i32, LaneHead),
 }
@@ -67,7 +63,7 @@ impl JournalFile {
     pub(super) fn open(
         file: &Path,
         chain: JournalChain,
-        beside: LaneBeside,
+        other: OtherProcess,
         keeper: JournalKeeper,
         moments: Arc<Moments>,
     ) -> Result<Self> {
@@ -76,7 +72,7 @@ impl JournalFile {
         let conn = connection::open_journal_writer(file).map_err(opening)?;
         let checkpoints = Checkpoints::start(file.to_owned()).map_err(no_thread)?;
         let (file, conn, looked) = (file.to_owned(), Some(conn), Instant::now());
-        let mut writer = JournalWriter { file, conn, chain, beside, looked, keeper, moments, checkpoints };
+        let mut writer = JournalWriter { file, conn, chain, other, looked, keeper, moments, checkpoints };
         std::thread::Builder::new()
             .name("registry-journal".into())
             .spawn(move || {
@@ -122,11 +118,11 @@ impl JournalFile {
 /// The one that writes the file.
 struct JournalWriter {
     file: PathBuf,
-    /// None after a panic, until it is opened again.
+    /// None after a failure, until it is opened again.
     conn: Option<Conn>,
     chain: JournalChain,
-    beside: LaneBeside,
-    /// The last look at the lane beside.
+    other: OtherProcess,
+    /// The last look at the other process.
     looked: Instant,
     keeper: JournalKeeper,
     moments: Arc<Moments>,
@@ -172,12 +168,12 @@ impl JournalWriter {
     }
 
     /// Looks at what another process has changed, for the next entries to name it.
-    fn look_beside(&mut self) {
+    fn look_at_other(&mut self) {
         if self.looked.elapsed() < LOOK {
             return;
         }
         self.looked = Instant::now();
-        let LaneBeside { facts, lane: (number, head) } = &mut self.beside;
+        let OtherProcess { facts, lane: (number, head) } = &mut self.other;
         match (self.keeper.head)(facts, *number) {
             Ok(last) => head.set(last),
             Err(error) => tracing::warn!(%error, "changes of other processes cannot be looked at"),
@@ -185,7 +181,7 @@ impl JournalWriter {
     }
 
     fn append(&mut self, entries: &[NewEntry]) -> Result<()> {
-        self.look_beside();
+        self.look_at_other();
         let append = self.keeper.append;
         let mut written = self.commit(|tx| append(tx, entries));
         if written.is_err() {

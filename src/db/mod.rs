@@ -200,13 +200,13 @@ impl Db {
         }
     }
 
-    /// The moment up to which the journal has every entry that it will have, as far as this process writes
-    /// it.
+    /// The moment up to which the journal has every entry that it will have, but for those of other
+    /// processes, and on PostgreSQL of writes that are under way side by side.
     #[must_use]
-    pub fn settled(&self) -> Moment {
+    pub fn journal_complete_until(&self) -> Moment {
         match self {
-            Self::Sqlite(db) => db.settled(),
-            Self::Postgres(db) => db.settled(),
+            Self::Sqlite(db) => db.journal_complete_until(),
+            Self::Postgres(db) => db.journal_complete_until(),
         }
     }
 

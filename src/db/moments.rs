@@ -93,7 +93,7 @@ impl Moments {
     }
 
     /// The moment up to which the journal has every entry that it will have.
-    pub(super) fn settled(&self) -> Moment {
+    pub(super) fn journal_complete_until(&self) -> Moment {
         let state = self.lock();
         let first = [state.writing, state.noting].into_iter().flatten().min().map(Moment::previous);
         first.unwrap_or_else(|| self.clock.now().max(state.latest))

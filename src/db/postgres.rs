@@ -1,7 +1,6 @@
 //! PostgreSQL: a pool of connections used on blocking threads; each connection has a journal lane of its own.
 
 use std::sync::Arc;
-use std::sync::atomic::AtomicUsize;
 use std::time::Duration;
 
 use aws_lc_rs::hmac;
@@ -16,7 +15,7 @@ use super::connection::{self, Begin, opening};
 use super::memory::HouseMemory;
 use super::moments::{Moments, last_moment};
 use super::notes::{JournalKeeper, Notes};
-use super::transaction::{Outbox, Tx, View, WriteEvents};
+use super::transaction::{NOBODY, Outbox, Tx, View, WriteEvents};
 use crate::clock::Clock;
 use crate::error::{Error, Result};
 use crate::sql::Conn;
@@ -28,9 +27,6 @@ const CONNECTIONS: u32 = 16;
 const ATTEMPTS: u32 = 25;
 /// First key of the advisory locks that give each connection its journal lane.
 const LANES: i32 = 7_301_066;
-
-/// Writes do not wait for one another's turn here.
-static NOBODY: AtomicUsize = AtomicUsize::new(0);
 
 /// A PostgreSQL database.
 #[derive(Clone)]
@@ -157,8 +153,8 @@ impl Postgres {
             .await
     }
 
-    pub(super) fn settled(&self) -> Moment {
-        self.moments.settled()
+    pub(super) fn journal_complete_until(&self) -> Moment {
+        self.moments.journal_complete_until()
     }
 
     async fn on_session<T: Send + 'static>(

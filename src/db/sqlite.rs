@@ -19,7 +19,7 @@ use super::beside::Mark;
 use super::chain::{JournalChain, LaneHead};
 use super::checkpoint::Checkpoints;
 use super::connection::{self, Begin, opening};
-use super::journal_file::{JournalFile, LaneBeside};
+use super::journal_file::{JournalFile, OtherProcess};
 use super::moments::{Moments, last_moment};
 use super::notes::{JournalKeeper, Notes};
 use super::snapshot::ReadConnection;
@@ -95,9 +95,9 @@ impl Sqlite {
         let moments = Arc::new(Moments::new(clock, last));
         let of_notes = JournalChain::beside((notes, noted.clone()), &changed, journal.clone(), true);
         let mut of_changes = JournalChain::beside(changed[own].clone(), &[(notes, noted)], journal, false);
-        let beside = LaneBeside { facts: reader, lane: changed[1 - own].clone() };
+        let other = OtherProcess { facts: reader, lane: changed[1 - own].clone() };
         let journal_file = connection::journal_beside(file);
-        let journal = JournalFile::open(&journal_file, of_notes, beside, keeper, Arc::clone(&moments))?;
+        let journal = JournalFile::open(&journal_file, of_notes, other, keeper, Arc::clone(&moments))?;
         let shared = Arc::new(Shared {
             moments,
             waiting: Arc::default(),
@@ -207,8 +207,8 @@ impl Sqlite {
         self.0.journal.write(f).await
     }
 
-    pub(super) fn settled(&self) -> Moment {
-        self.0.shared.moments.settled()
+    pub(super) fn journal_complete_until(&self) -> Moment {
+        self.0.shared.moments.journal_complete_until()
     }
 
     async fn enqueue<T>(

@@ -42,6 +42,9 @@ pub struct Tx<'c> {
     pub(super) is_half_done: Option<&'c Cell<bool>>,
 }
 
+/// The count of those who wait where no write has to wait for another one's turn.
+pub(super) static NOBODY: AtomicUsize = AtomicUsize::new(0);
+
 impl View<'_> {
     /// Requires that a moment about which a caller asks, in the field at `place`, is not yet to come.
     ///

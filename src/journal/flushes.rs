@@ -35,8 +35,8 @@ impl Flush {
     }
 
     /// The clients of its entries, as the index by client has them.
-    pub fn callers(&self) -> Option<Vec<Caller>> {
-        Some(callers_of(&self.rows()?, self.at, self.lane, self.last))
+    pub fn callers(&self, rows: &[Row]) -> Vec<Caller> {
+        callers_of(rows, self.at, self.lane, self.last)
     }
 
     /// Its entries.
@@ -158,47 +158,48 @@ pub(super) type FlushPosition = (Moment, i32, i64);
 pub(super) fn by_time(
     conn: &mut Conn,
     filter: &Filter,
-    (at, lane, last): FlushPosition,
+    after: FlushPosition,
     most: i64,
 ) -> Result<Vec<Flush>> {
     if !are_in(conn) {
         return Ok(Vec::new());
     }
+    if let Some(client) = filter.client {
+        return of_client(conn, client, filter.until, after, most);
+    }
+    let (at, lane, last) = after;
+    let later = flushes::lane.gt(lane).or(flushes::lane.eq(lane).and(flushes::last.gt(last)));
     let mut query = flushes::table
         .select(Flush::as_select())
-        .filter(
-            flushes::at.ge(at).and(
-                flushes::at
-                    .gt(at)
-                    .or(flushes::lane.gt(lane))
-                    .or(flushes::lane.eq(lane).and(flushes::last.gt(last))),
-            ),
-        )
+        .filter(flushes::at.ge(at).and(flushes::at.gt(at).or(later)))
         .order((flushes::at, flushes::lane, flushes::last))
         .limit(most)
         .into_boxed();
     if let Some(until) = filter.until {
         query = query.filter(flushes::at.le(until));
     }
-    let Some(client) = filter.client else { return Ok(query.load(conn)?) };
-    let mut of_client = clients::table
-        .select((clients::at, clients::lane, clients::last))
+    Ok(query.load(conn)?)
+}
+
+/// The same by the index by client.
+fn of_client(
+    conn: &mut Conn,
+    client: ClientId,
+    until: Option<Moment>,
+    (at, lane, last): FlushPosition,
+    most: i64,
+) -> Result<Vec<Flush>> {
+    let later = clients::lane.gt(lane).or(clients::lane.eq(lane).and(clients::last.gt(last)));
+    let mut query = clients::table
+        .select((clients::lane, clients::last))
         .filter(clients::client_id.eq(client))
-        .filter(
-            clients::at.ge(at).and(
-                clients::at
-                    .gt(at)
-                    .or(clients::lane.gt(lane))
-                    .or(clients::lane.eq(lane).and(clients::last.gt(last))),
-            ),
-        )
+        .filter(clients::at.ge(at).and(clients::at.gt(at).or(later)))
         .order((clients::at, clients::lane, clients::last))
         .limit(most)
         .into_boxed();
-    if let Some(until) = filter.until {
-        of_client = of_client.filter(clients::at.le(until));
+    if let Some(until) = until {
+        query = query.filter(clients::at.le(until));
     }
-    let places: Vec<FlushPosition> = of_client.load(conn)?;
-    let rows = places.into_iter().filter_map(|(_, lane, last)| with(conn, lane, last).transpose());
-    rows.collect()
+    let places: Vec<(i32, i64)> = query.load(conn)?;
+    places.into_iter().filter_map(|(lane, last)| with(conn, lane, last).transpose()).collect()
 }

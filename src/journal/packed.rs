@@ -12,16 +12,16 @@ use crate::error::{Error, Result};
 use crate::values::{ClientId, Moment, Note, OrganisationId};
 
 /// The part that several entries have in common.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-struct Heading {
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+struct Heading<'h> {
     client_id: [u8; 16],
     organisation_id: [u8; 16],
-    calling_user: Option<String>,
-    basis: String,
-    reason: String,
-    event: String,
-    operation: String,
-    object_type: String,
+    calling_user: Option<&'h str>,
+    basis: &'h str,
+    reason: &'h str,
+    event: &'h str,
+    operation: &'h str,
+    object_type: &'h str,
 }
 
 /// An entry, but for its heading, and for its place and moment, which the row has.
@@ -37,8 +37,9 @@ struct PackedEntry {
 }
 
 #[derive(Default, Serialize, Deserialize)]
-struct PackedEntries {
-    headings: Vec<Heading>,
+struct PackedEntries<'h> {
+    #[serde(borrow)]
+    headings: Vec<Heading<'h>>,
     entries: Vec<PackedEntry>,
 }
 
@@ -53,16 +54,16 @@ pub(super) fn pack(rows: &[Row]) -> Result<Vec<u8>> {
         let heading = Heading {
             client_id: *row.client_id.0.as_bytes(),
             organisation_id: *row.organisation_id.0.as_bytes(),
-            calling_user: row.calling_user.as_ref().map(|user| user.as_str().to_owned()),
-            basis: row.basis.as_str().to_owned(),
-            reason: row.reason.as_str().to_owned(),
-            event: row.event.as_str().to_owned(),
-            operation: row.operation.clone(),
-            object_type: row.object_type.clone(),
+            calling_user: row.calling_user.as_ref().map(Note::as_str),
+            basis: row.basis.as_str(),
+            reason: row.reason.as_str(),
+            event: row.event.as_str(),
+            operation: &row.operation,
+            object_type: &row.object_type,
         };
         let next = u32::try_from(packed.headings.len()).map_err(|_| unpackable())?;
-        let place = *places.entry(heading).or_insert_with_key(|heading| {
-            packed.headings.push(heading.clone());
+        let place = *places.entry(heading).or_insert_with(|| {
+            packed.headings.push(heading);
             next
         });
         packed.entries.push(PackedEntry {
@@ -81,7 +82,7 @@ pub(super) fn pack(rows: &[Row]) -> Result<Vec<u8>> {
 /// The entries of a row, of which the last has the sequence number `last`. None where the bytes are not those
 /// of entries.
 pub(super) fn unpack(lane: i32, last: i64, at: Moment, bytes: &[u8]) -> Option<Vec<Row>> {
-    let (packed, rest) = postcard::take_from_bytes::<PackedEntries>(bytes).ok()?;
+    let (packed, rest) = postcard::take_from_bytes::<PackedEntries<'_>>(bytes).ok()?;
     if !rest.is_empty() {
         return None;
     }
@@ -94,12 +95,12 @@ pub(super) fn unpack(lane: i32, last: i64, at: Moment, bytes: &[u8]) -> Option<V
             at,
             client_id: ClientId(Uuid::from_bytes(heading.client_id)),
             organisation_id: OrganisationId(Uuid::from_bytes(heading.organisation_id)),
-            calling_user: heading.calling_user.as_deref().map(Note::kept),
-            basis: Note::kept(&heading.basis),
-            reason: Note::kept(&heading.reason),
-            event: Event::named(&heading.event)?,
-            operation: heading.operation.clone(),
-            object_type: heading.object_type.clone(),
+            calling_user: heading.calling_user.map(Note::kept),
+            basis: Note::kept(heading.basis),
+            reason: Note::kept(heading.reason),
+            event: Event::named(heading.event)?,
+            operation: heading.operation.to_owned(),
+            object_type: heading.object_type.to_owned(),
             object_id: entry.object_id.map(|id| ObjectId(Uuid::from_bytes(id))),
             subjects: entry.subjects,
             trace_id: entry.trace_id,

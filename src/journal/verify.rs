@@ -53,18 +53,18 @@ pub async fn verify_all(db: &Db, key: hmac::Key, expected: Option<Heads>) -> Res
 /// The database cannot be read.
 pub fn verify(conn: &mut Conn, key: &hmac::Key, expected: Option<&Heads>, seen: &Heads) -> Result<Report> {
     let mut report = Report::default();
-    let mut indexed = Sum::default();
+    let mut expected_sums = IndexSums::default();
     for lane in store::entry_lanes(conn)? {
-        lane_in_order(conn, (lane, Kind::Rows), key, &mut report, &mut indexed)?;
+        lane_in_order(conn, (lane, Kind::Rows), key, &mut report, &mut expected_sums)?;
     }
     for lane in flushes::lanes(conn)? {
-        lane_in_order(conn, (lane, Kind::Packed), key, &mut report, &mut indexed)?;
+        lane_in_order(conn, (lane, Kind::Packed), key, &mut report, &mut expected_sums)?;
     }
-    if !are_callers_whole(conn)? {
+    if client_sum(conn)? != expected_sums.clients {
         report.faults.push("the index of entries by client differs from the entries".into());
     }
-    let whole = match index_sum(conn) {
-        Ok(sum) => sum.is_some_and(|sum| sum == indexed),
+    let whole = match worker_sum(conn) {
+        Ok(sum) => sum.is_some_and(|sum| sum == expected_sums.workers),
         Err(error) if is_unreadable(&error) => false,
         Err(error) => return Err(error),
     };
@@ -145,7 +145,7 @@ fn lane_in_order(
     (lane, kind): (i32, Kind),
     key: &hmac::Key,
     report: &mut Report,
-    indexed: &mut Sum,
+    sums: &mut IndexSums,
 ) -> Result<()> {
     // From before the first number that we give, so that nothing hides there.
     let (mut next, mut after, mut before) = (1, i64::MIN, vec![0; 32]);
@@ -154,7 +154,7 @@ fn lane_in_order(
     loop {
         let links = match kind {
             Kind::Rows => links(conn, lane, after)?,
-            Kind::Packed => packed_links(conn, lane, after, report)?,
+            Kind::Packed => packed_links(conn, lane, after, report, sums)?,
         };
         if links.is_empty() {
             return Ok(());
@@ -175,7 +175,7 @@ fn lane_in_order(
                     sight.of(conn, (lane, seq), (other, named), report)?;
                 }
                 if row.seq <= in_index {
-                    add_entry(indexed, &row);
+                    sums.add_places(&row);
                 }
             }
             (next, after, before) = (seq.saturating_add(1).max(1), seq, digest);
@@ -256,12 +256,21 @@ fn one_by_one(conn: &mut Conn, lane: i32, after: i64) -> Result<Vec<Link>> {
 }
 
 /// Entries of rows after a number; of a row that is not one of ours its last entry alone.
-fn packed_links(conn: &mut Conn, lane: i32, after: i64, report: &mut Report) -> Result<Vec<Link>> {
+fn packed_links(
+    conn: &mut Conn,
+    lane: i32,
+    after: i64,
+    report: &mut Report,
+    sums: &mut IndexSums,
+) -> Result<Vec<Link>> {
     let mut links = Vec::new();
     for flush in flushes::after(conn, lane, after, FLUSHES)? {
         let rows = flush.rows().filter(|rows| rows.last().is_some_and(|last| last.digest == flush.digest));
         match rows {
-            Some(rows) => links.extend(rows.into_iter().map(Link::from)),
+            Some(rows) => {
+                flush.callers(&rows).iter().for_each(|caller| sums.clients.add_caller(caller));
+                links.extend(rows.into_iter().map(Link::from));
+            }
             None => links.push(Link { seq: flush.last, digest: flush.digest, row: None }),
         }
     }
@@ -312,46 +321,43 @@ impl Sum {
     fn add_place(&mut self, worker: WorkerId, lane: i32, seq: i64) {
         self.add(&[worker.0.as_bytes(), &lane.to_be_bytes(), &seq.to_be_bytes()]);
     }
-}
 
-fn add_entry(sum: &mut Sum, row: &Row) {
-    for worker in row.workers().collect::<BTreeSet<_>>() {
-        sum.add_place(worker, row.lane, row.seq);
+    fn add_caller(&mut self, (client, at, lane, last): &Caller) {
+        let (at, lane, last) = (at.as_microsecond().to_be_bytes(), lane.to_be_bytes(), last.to_be_bytes());
+        self.add(&[client.0.as_bytes(), &at, &lane, &last]);
     }
 }
 
-/// Whether the index by client names the rows of packed entries in which it is.
-fn are_callers_whole(conn: &mut Conn) -> Result<bool> {
-    let (mut there, mut expected) = (Sum::default(), Sum::default());
-    let add = |sum: &mut Sum, (client, at, lane, last): &Caller| {
-        let (at, lane, last) = (at.as_microsecond().to_be_bytes(), lane.to_be_bytes(), last.to_be_bytes());
-        sum.add(&[client.0.as_bytes(), &at, &lane, &last]);
-    };
-    for lane in flushes::lanes(conn)? {
-        let mut after = i64::MIN;
-        loop {
-            let flushes = flushes::after(conn, lane, after, FLUSHES)?;
-            let Some(last) = flushes.last() else { break };
-            after = last.last;
-            for flush in flushes {
-                // One that holds no entries is a fault of its lane.
-                flush.callers().unwrap_or_default().iter().for_each(|caller| add(&mut expected, caller));
-            }
+/// Sums over the rows that the indexes have to have, by the entries.
+#[derive(Default)]
+struct IndexSums {
+    workers: Sum,
+    clients: Sum,
+}
+
+impl IndexSums {
+    fn add_places(&mut self, row: &Row) {
+        for worker in row.workers().collect::<BTreeSet<_>>() {
+            self.workers.add_place(worker, row.lane, row.seq);
         }
     }
-    let mut after = None;
+}
+
+/// The sum over the index by client.
+fn client_sum(conn: &mut Conn) -> Result<Sum> {
+    let (mut sum, mut after) = (Sum::default(), None);
     loop {
         let callers = flushes::callers(conn, after, PAGE)?;
-        let Some(last) = callers.last().copied() else { return Ok(there == expected) };
+        let Some(last) = callers.last().copied() else { return Ok(sum) };
         after = Some(last);
         for caller in &callers {
-            add(&mut there, caller);
+            sum.add_caller(caller);
         }
     }
 }
 
-/// The sum over the index; none where a row of it is not one of ours.
-fn index_sum(conn: &mut Conn) -> Result<Option<Sum>> {
+/// The sum over the index by worker; none where a row of it is not one of ours.
+fn worker_sum(conn: &mut Conn) -> Result<Option<Sum>> {
     let mut sum = Sum::default();
     let mut after = None;
     loop {

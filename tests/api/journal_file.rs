@@ -7,12 +7,13 @@ use std::path::Path;
 use diesel::SqliteConnection;
 use diesel::connection::{Connection, SimpleConnection};
 use registry::call::{Call, Role};
-use registry::db::{self, Target};
+use registry::db::{self, Process, Target};
 use registry::journal::{self, Event, Filter, Heads, JournalNote, Position, Report};
+use registry::start;
 use registry::values::{ClientId, WorkerId};
 
 use crate::fixtures::Scene;
-use crate::service::{Service, new_organisation, on_postgres, operator, skipped_if};
+use crate::service::{ISSUER, Service, new_organisation, on_postgres, operator, skipped_if, wait_for};
 
 const ORGANISATIONS: &str = "/api/v1/organisations";
 
@@ -158,31 +159,64 @@ async fn what_is_done_to_the_file_is_found() {
     assert!(unfound.is_empty(), "{unfound:#?}");
 }
 
+/// A service whose files were copied in the middle of its history, and at the end.
+async fn copied_twice(workers: &[WorkerId]) -> (Service, Copies, Copies) {
+    let service = Service::start().await;
+    some_history(&service, workers).await;
+    let older = Copies::of_service(&service);
+    some_history(&service, workers).await;
+    let newer = Copies::of_service(&service);
+    (service, older, newer)
+}
+
+/// Expects one fault, of a lane.
+fn expect_fault(report: &Report, lane: &str) {
+    assert!(matches!(report.faults.as_slice(), [fault] if fault.starts_with(lane)), "{report:?}");
+}
+
 #[actix_web::test]
 async fn an_older_copy_of_either_file_is_found_by_the_other() {
     if is_one_database() {
         return;
     }
-    let (service, workers) = (Service::start().await, new_workers(2));
-    some_history(&service, &workers).await;
-    let older = Copies::of_service(&service);
-    some_history(&service, &workers).await;
-    let newer = Copies::of_service(&service);
+    let (service, older, newer) = copied_twice(&new_workers(2)).await;
     for both in [&older, &newer] {
         let report = both.report(both, &service);
         assert_eq!((report.faults, report.restored), (Vec::new(), Vec::new()));
     }
-    let journal_put_back = newer.report(&older, &service).faults;
-    assert!(
-        matches!(journal_put_back.as_slice(), [fault] if fault.starts_with("lane 2: ")),
-        "{journal_put_back:?}"
-    );
-    // A server's reads have seen what a command changed, and the other way round.
-    let register_put_back = older.report(&newer, &service).faults;
-    assert!(
-        matches!(register_put_back.as_slice(), [fault] if fault.starts_with("lane 0: ")),
-        "{register_put_back:?}"
-    );
+    expect_fault(&newer.report(&older, &service), "lane 2: ");
+    expect_fault(&older.report(&newer, &service), "lane 0: ");
+}
+
+/// Where a command's change is lost (a client that was revoked), a server has seen it.
+#[actix_web::test]
+async fn what_a_command_changed_is_seen_by_the_server_that_reads() {
+    if is_one_database() {
+        return;
+    }
+    let service = Service::start().await;
+    let older = Copies::of_service(&service);
+    let (clock, process) = (service.clock.clone(), Process::Command);
+    let command = start::open(&service.place, ISSUER, clock, process).expect("a command");
+    let revoked = command.hall.db.write(|tx| {
+        let note = JournalNote {
+            event: Event::Change,
+            operation: "revoke_client",
+            object_type: "client",
+            object: None,
+            subjects: &[],
+        };
+        journal::note(tx, &operator(), &note)
+    });
+    revoked.await.expect("noted");
+    wait_for("the server's look at lane 1", async || {
+        read(&service, &operator(), &new_workers(1)).await;
+        service.hall.db.refresh();
+        let seen = service.hall.db.read(|view| journal::witnesses(view)).await.expect("read");
+        seen.heads.iter().any(|head| head.lane == 1).then_some(())
+    })
+    .await;
+    expect_fault(&older.report(&Copies::of_service(&service), &service), "lane 1: ");
 }
 
 /// What is lost stays told, also when the register has gone on from the older copy for long.
@@ -191,10 +225,8 @@ async fn a_register_that_goes_on_from_an_older_copy_says_so() {
     if is_one_database() {
         return;
     }
-    let (service, workers) = (Service::start().await, new_workers(2));
-    some_history(&service, &workers).await;
-    let older = Copies::of_service(&service);
-    some_history(&service, &workers).await;
+    let workers = new_workers(2);
+    let (service, older, _) = copied_twice(&workers).await;
     for name in ["registry.db", "journal.db"] {
         let place = service.place.data_dir.clone();
         let next = service.restored(|folder| {

@@ -410,3 +410,12 @@ fn a_register_without_the_journal_that_it_had_is_refused() {
     let said = complaint(&place.run(&["verify"]));
     assert!(said.contains("journal.db: ") && said.contains("not a database"), "{said}");
 }
+
+#[test]
+fn a_data_folder_may_have_any_name() {
+    let place = Place::named("l'an 100% #1? \"nou\"");
+    place.serve(&["--empty"]).stop();
+    let verified = place.run(&["verify"]);
+    assert!(verified.status.success(), "{}", text(&verified.stderr));
+    assert!(place.database().exists() && place.journal().exists());
+}

@@ -36,6 +36,12 @@ impl Place {
         Self { folder: tempfile::tempdir().expect("a folder"), database_url: None }
     }
 
+    /// On SQLite, in a folder whose name begins with this.
+    pub fn named(name: &str) -> Self {
+        let folder = tempfile::Builder::new().prefix(name).tempdir().expect("a folder");
+        Self { folder, database_url: None }
+    }
+
     /// The data folder; the program makes it.
     pub fn data(&self) -> PathBuf {
         self.folder.path().join("data")
