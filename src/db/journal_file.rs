@@ -14,7 +14,7 @@ use tokio::sync::oneshot;
 
 use super::batch::{Act, Work, lost};
 use super::chain::{JournalChain, LaneHead};
-use super::checkpoint::Checkpoints;
+use super::checkpoint::{self, Checkpoints};
 use super::connection::{self, Begin, opening};
 use super::moments::Moments;
 use super::notes::{JournalKeeper, NewEntry, Notes};
@@ -163,7 +163,11 @@ impl JournalWriter {
                     work.answer(written.is_ok());
                 }
             }
-            self.checkpoints.committed();
+            if self.checkpoints.committed()
+                && let Some(conn) = &mut self.conn
+            {
+                checkpoint::finish(conn);
+            }
         }
     }
 

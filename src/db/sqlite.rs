@@ -9,7 +9,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, TryLockError, Weak};
+use std::time::{Duration, Instant};
 
 use aws_lc_rs::hmac;
 use tokio::sync::oneshot;
@@ -17,7 +18,7 @@ use tokio::sync::oneshot;
 use super::batch::{Act, Batch, QueuePlace, QueuedWrite, Work, lost};
 use super::beside::Mark;
 use super::chain::{JournalChain, LaneHead};
-use super::checkpoint::Checkpoints;
+use super::checkpoint::{self, Checkpoints};
 use super::connection::{self, Begin, opening};
 use super::journal_file::{JournalFile, OtherProcess};
 use super::moments::{Moments, last_moment};
@@ -35,6 +36,10 @@ const QUEUE: usize = 4_096;
 /// Batches after which the writer closes the readers' snapshots, unless one of them changed much: a few
 /// megabytes of write-ahead log, which cannot begin anew while a snapshot is older than its end.
 const SNAPSHOT_BATCHES: u64 = 128;
+
+/// Time that the writer waits for reads under way, when the write-ahead log is long: most take a few
+/// milliseconds. Then it goes on, and tries again with the next checkpoint.
+const PATIENCE: Duration = Duration::from_millis(100);
 
 /// The number of a process' lane of reads after that of its lane of changes.
 const NOTES: i32 = 2;
@@ -249,19 +254,38 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 
 impl Shared {
     /// Closes the snapshots that nobody reads at the moment, and forgets readers whose thread has ended.
-    fn close_snapshots(&self) {
+    /// Returns whether none is left.
+    fn close_snapshots(&self) -> bool {
+        let mut all = true;
         lock(&self.readers).retain(|reader| {
             let Some(reader) = reader.upgrade() else { return false };
-            if let Ok(mut reader) = reader.try_lock()
-                && let Err(error) = reader.close()
-            {
-                tracing::warn!(
-                    %error,
-                    "a snapshot could not be closed; the write-ahead log grows until it is"
-                );
+            let mut reader = match reader.try_lock() {
+                Ok(reader) => reader,
+                Err(TryLockError::Poisoned(panicked)) => panicked.into_inner(),
+                Err(TryLockError::WouldBlock) => {
+                    all = false;
+                    return true;
+                }
+            };
+            if let Err(error) = reader.close() {
+                tracing::warn!(%error, "a snapshot could not be closed; until it is, the log grows");
             }
             true
         });
+        all
+    }
+
+    /// Lets the next write begin the write-ahead log anew: moves the rest of it into the database, and closes
+    /// the snapshots that were opened before.
+    fn finish_log(&self, conn: &mut Conn) {
+        self.close_snapshots();
+        checkpoint::finish(conn);
+        // A read after this takes a snapshot of the database alone, which the log need not wait for.
+        self.changes.fetch_add(1, Ordering::SeqCst);
+        let began = Instant::now();
+        while !self.close_snapshots() && began.elapsed() < PATIENCE {
+            std::thread::sleep(Duration::from_millis(1));
+        }
     }
 }
 
@@ -308,8 +332,9 @@ fn group_commit(
         batches += 1;
         let is_much = batch.changes_much() || batches.is_multiple_of(SNAPSHOT_BATCHES);
         batch.answer(committed.is_ok());
-        checkpoints.committed();
-        if is_much {
+        if checkpoints.committed() {
+            shared.finish_log(&mut conn);
+        } else if is_much {
             shared.close_snapshots();
         }
     }
