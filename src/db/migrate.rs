@@ -37,7 +37,7 @@ pub fn migrate(target: &Target) -> Result<Vec<String>> {
             let (of_register, of_journal) =
                 (|error| about(file, &error), |error| about(&journal_file, &error));
             make_private(file)?;
-            let mut conn = connection::open_sqlite_writer(file).map_err(opening).map_err(of_register)?;
+            let mut conn = connection::open_sqlite_migrator(file).map_err(opening).map_err(of_register)?;
             expect_journal(&mut conn, &journal_file)?;
             make_private(&journal_file)?;
             // First the journal: where there is a register of this version, there was one.
