@@ -4,17 +4,16 @@ use super::answer::{CompletionWarning, RecordedCompletion};
 use super::events::{corrected, recorded, voided};
 use super::faults;
 use super::model::{Attainment, Completion, CourseDays, StatedCompletion, doubts, misfits};
+use super::naming::{Named, Naming};
 use super::request::{CompletionCorrection, CorrectedCompletion, NewCompletion};
 use super::store::{self, Filter, Selection, Visibility};
 use crate::call::{Actor, Call, Reach};
 use crate::db::{Conn, Tx};
 use crate::error::{Error, Faults, Kind, Result};
 use crate::events::happened;
-use crate::programmes::{self, Programme};
+use crate::programmes::Programme;
 use crate::reviews::{self, Cause, FactKind};
-use crate::values::{
-    self, CompletionId, Day, Fault, Moment, OrganisationId, ProgrammeId, Void, Withdrawal, WorkerId,
-};
+use crate::values::{self, CompletionId, Day, Fault, Moment, OrganisationId, Void, Withdrawal, WorkerId};
 use crate::{organisations, workers};
 
 /// Records a completion. A provider records its own; whoever completed it, it need not see the worker's
@@ -26,14 +25,16 @@ pub fn record(tx: &mut Tx<'_>, call: &Call, new: &NewCompletion) -> Result<Recor
     let provider = new.provider_id.unwrap_or(call.actor.organisation);
     let mut faults = Faults::default();
     check_worker(tx, new.worker_id, &mut faults)?;
-    check_provider(tx, &call.actor, provider, &mut faults)?;
+    let named = tx.answer(&Naming((new.programme_id, provider, call.actor.client)))?;
+    let is_known = named.is_provider_known && may_record_for(&call.actor, provider);
+    faults.require(is_known, "/providerId", organisations::faults::unknown());
     let days = CourseDays { started_on: new.started_on, completed_on: Some(new.completed_on) };
-    let about = (new.programme_id, days);
-    let (said, programme) = checked(tx, new.said(), about, (None, call.today), "", faults)?;
+    let about = (named.programme.as_ref(), days);
+    let said = checked(new.said(), about, (None, call.today), "", faults)?;
     let completion = Completion::stated(new.worker_id, provider, &said, call.actor.client, tx.now);
-    keep(tx, &call.actor, &completion)?;
+    keep(tx, &call.actor, &completion, &named)?;
     happened(tx, call, "create_completion", &recorded(&completion))?;
-    Ok(told(completion, programme.as_ref()))
+    Ok(told(completion, named.programme.as_ref()))
 }
 
 /// Withdraws a completion that never was.
@@ -63,10 +64,10 @@ pub fn correct(
     let before = believed(tx, &call.actor, id)?;
     let as_it_should_be = &correction.completion;
     let CorrectedCompletion { programme_id, started_on, completed_on, .. } = *as_it_should_be;
-    let about = (programme_id, CourseDays { started_on, completed_on: Some(completed_on) });
-    let faults = Faults::default();
-    let known = (Some(&before), call.today);
-    let (said, programme) = checked(tx, as_it_should_be.said(), about, known, "/completion", faults)?;
+    let named = tx.answer(&Naming((programme_id, before.provider_id, call.actor.client)))?;
+    let days = CourseDays { started_on, completed_on: Some(completed_on) };
+    let (about, known) = ((named.programme.as_ref(), days), (Some(&before), call.today));
+    let said = checked(as_it_should_be.said(), about, known, "/completion", Faults::default())?;
     let stated = Completion::stated(before.worker_id, before.provider_id, &said, call.actor.client, tx.now);
     let after = Completion { supersedes: Some(id), ..stated };
     if after.said() == before.said() {
@@ -83,10 +84,10 @@ pub fn correct(
         Some(after.id),
         now,
     )?;
-    keep(tx, &call.actor, &after)?;
+    keep(tx, &call.actor, &after, &named)?;
     reviews::raise(tx, FactKind::Completion, id.0, Cause::Corrected, Some(after.id.0))?;
     happened(tx, call, "create_completion_correction", &corrected(&after))?;
-    Ok(told(after, programme.as_ref()))
+    Ok(told(after, named.programme.as_ref()))
 }
 
 /// A completion that a caller may see.
@@ -173,33 +174,20 @@ fn check_worker(conn: &mut Conn, worker: WorkerId, faults: &mut Faults) -> Resul
     Ok(())
 }
 
-fn check_provider(
-    conn: &mut Conn,
-    actor: &Actor,
-    provider: OrganisationId,
-    faults: &mut Faults,
-) -> Result<()> {
-    let known = may_record_for(actor, provider) && organisations::find(conn, provider)?.is_some();
-    faults.require(known, "/providerId", organisations::faults::unknown());
-    Ok(())
-}
-
-/// The statement and its programme, or every fault: those that were found before, what cannot be read of the
-/// time, and what cannot have been, whoever completed it, by what it corrects and today.
+/// The statement, or every fault: those that were found before, what cannot be read of the time, and what
+/// cannot have been of this programme and on these days, whoever completed it, by what it corrects and today.
 fn checked(
-    conn: &mut Conn,
     said: std::result::Result<StatedCompletion, (&'static str, Fault)>,
-    (programme, days): (ProgrammeId, CourseDays),
+    (programme, days): (Option<&Programme>, CourseDays),
     (before, today): (Option<&Completion>, Day),
     at: &str,
     mut faults: Faults,
-) -> Result<(StatedCompletion, Option<Programme>)> {
-    let programme = programmes::find(conn, programme)?;
-    for (field, fault) in misfits(days, programme.as_ref(), before, today) {
+) -> Result<StatedCompletion> {
+    for (field, fault) in misfits(days, programme, before, today) {
         faults.add(format!("{at}/{field}"), fault);
     }
     match said {
-        Ok(said) => faults.check().map(|()| (said, programme)),
+        Ok(said) => faults.check().map(|()| said),
         Err((field, fault)) => {
             faults.add(format!("{at}/{field}"), fault);
             Err(Error::invalid(faults))
@@ -213,22 +201,17 @@ fn told(completion: Completion, programme: Option<&Programme>) -> RecordedComple
     RecordedCompletion { warnings: doubts.into_iter().map(CompletionWarning::of).collect(), completion }
 }
 
-/// Keeps a completion, unless it is on the register under this or another name.
-fn keep(tx: &mut Tx<'_>, actor: &Actor, completion: &Completion) -> Result<()> {
-    match tx.conn() {
-        // It undoes the statement alone that meets with another row, which is looked for only then.
-        Conn::Sqlite(_) => match store::insert(tx, completion) {
-            Err(error) if error.kind() == Kind::Conflict => {
-                expect_unknown(tx, actor, completion)?;
-                Err(error)
-            }
-            kept => kept,
-        },
-        // It undoes the whole transaction.
-        Conn::Postgres(_) => {
+/// Keeps a completion, unless it is on the register under this or another name. What it meets with is looked
+/// for only then: on PostgreSQL a look beforehand would have it wait for, and be undone by, whatever else is
+/// recorded on the same page of an index.
+fn keep(tx: &mut Tx<'_>, actor: &Actor, completion: &Completion, named: &Named) -> Result<()> {
+    let numbers = named.numbers(tx)?;
+    match store::insert(tx, completion, numbers) {
+        Err(error) if error.kind() == Kind::Conflict => {
             expect_unknown(tx, actor, completion)?;
-            store::insert(tx, completion)
+            Err(error)
         }
+        kept => kept,
     }
 }
 

@@ -13,6 +13,7 @@ pub mod faults;
 mod http;
 mod import_form;
 mod model;
+mod naming;
 mod numbers;
 mod request;
 mod store;

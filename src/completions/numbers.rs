@@ -74,7 +74,8 @@ pub(super) fn given(tx: &mut Tx<'_>, names: Names) -> Result<Numbers> {
     find(tx, names)?.ok_or_else(|| Error::internal("a number that was given is not there"))
 }
 
-fn find(conn: &mut Conn, (programme, provider, client): Names) -> Result<Option<Numbers>> {
+/// The numbers of these, looked up in one statement. None while one of them has none.
+pub(super) fn find(conn: &mut Conn, (programme, provider, client): Names) -> Result<Option<Numbers>> {
     let numbers = diesel::select((
         completion_programmes::table
             .filter(completion_programmes::programme_id.eq(programme))

@@ -222,15 +222,22 @@ impl<'c> CompletionRow<'c> {
     }
 }
 
-pub(super) fn insert(tx: &mut Tx<'_>, completion: &Completion) -> Result<()> {
-    let numbers = numbers::given(tx, completion.names())?;
+/// Keeps a completion, with the numbers of what it names.
+///
+/// # Errors
+/// A conflict, without the name of what it met with. The transaction goes on, on PostgreSQL as well, where an
+/// insert that breaks a rule would end it.
+pub(super) fn insert(tx: &mut Tx<'_>, completion: &Completion, numbers: Numbers) -> Result<()> {
     let row = CompletionRow::of(completion, numbers, completion.recorded_at);
     let inserted = match tx.conn() {
-        Conn::Sqlite(c) => CompletionInsert(&row).execute(c).map(drop),
-        Conn::Postgres(c) => diesel::insert_into(completions::table).values(&row).execute(c).map(drop),
+        Conn::Sqlite(c) => CompletionInsert(&row).execute(c),
+        Conn::Postgres(c) => {
+            diesel::insert_into(completions::table).values(&row).on_conflict_do_nothing().execute(c)
+        }
     };
     match inserted {
-        Ok(()) => Ok(()),
+        Ok(0) => Err(Error::conflict(faults::come_meanwhile()).raced()),
+        Ok(_) => Ok(()),
         Err(error) if REFERENCE.is_broken_by(&error) => Err(known_reference().raced()),
         Err(error) if ONCE.is_broken_by(&error) => Err(known_day().raced()),
         Err(error) => Err(error.into()),

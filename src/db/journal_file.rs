@@ -16,6 +16,7 @@ use super::batch::{Act, Work, lost};
 use super::chain::{JournalChain, LaneHead};
 use super::checkpoint::{self, Checkpoints};
 use super::connection::{self, Begin, opening};
+use super::memory::HouseMemory;
 use super::moments::Moments;
 use super::notes::{JournalKeeper, NewEntry, Notes};
 use super::transaction::{NOBODY, Outbox, Tx};
@@ -213,8 +214,8 @@ impl JournalWriter {
         };
         let now = self.moments.begin_note();
         let committed = connection::begun(conn, Begin::Write, |conn| {
-            let (chain, outbox) = (&mut self.chain, &mut Outbox::none());
-            f(&mut Tx { conn, now, chain, outbox, waiting: &NOBODY, is_half_done: None })
+            let (chain, outbox, memory) = (&mut self.chain, &mut Outbox::none(), &mut HouseMemory::default());
+            f(&mut Tx { conn, now, chain, outbox, waiting: &NOBODY, is_half_done: None, memory })
         });
         self.moments.end_note();
         committed

@@ -14,8 +14,8 @@ use crate::error::Result;
 /// Answers that are kept; then it begins anew. Far above the questions that a house brings.
 const MOST: usize = 10_000;
 
-/// A question about organisations, grades and rule sets alone, whose changes `house_changes` counts: not
-/// about a person.
+/// A question about organisations, programmes, grades, rule sets and the numbers of completions alone, whose
+/// changes `house_changes` counts: not about a person.
 pub trait Question: Clone + Eq + Hash + Send + 'static {
     /// The answer; cheap to clone.
     type Answer: Clone + Send + 'static;
@@ -75,7 +75,8 @@ impl HouseMemory {
         Ok(())
     }
 
-    fn forget(&mut self) {
+    /// Forgets all: what was found may have been undone, and its count may be another state's next.
+    pub fn forget(&mut self) {
         self.answers.clear();
         self.kept = 0;
     }

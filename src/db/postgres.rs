@@ -131,10 +131,10 @@ impl Postgres {
     ) -> Result<T> {
         let append = self.keeper.append;
         self.on_session(move |session, moments| {
-            transaction(session, moments, Begin::ReadThenWrite, |tx, memory| {
-                memory.turn();
+            transaction(session, moments, Begin::ReadThenWrite, |tx| {
+                tx.memory.turn();
                 let (now, present) = (tx.now, tx.now);
-                let found = read(&mut View { conn: tx.conn, memory, now, present })?;
+                let found = read(&mut View { conn: tx.conn, memory: tx.memory, now, present })?;
                 let mut notes = Notes::default();
                 note(&mut notes, &found)?;
                 connection::end_reading(tx.conn)?;
@@ -149,8 +149,7 @@ impl Postgres {
         &self,
         f: impl Fn(&mut Tx<'_>) -> Result<T> + Send + 'static,
     ) -> Result<T> {
-        self.on_session(move |session, moments| transaction(session, moments, Begin::Write, |tx, _| f(tx)))
-            .await
+        self.on_session(move |session, moments| transaction(session, moments, Begin::Write, &f)).await
     }
 
     pub(super) fn journal_complete_until(&self) -> Moment {
@@ -177,15 +176,15 @@ fn transaction<T>(
     session: &mut PooledSession,
     moments: &Moments,
     begin: Begin,
-    f: impl Fn(&mut Tx<'_>, &mut HouseMemory) -> Result<T>,
+    f: impl Fn(&mut Tx<'_>) -> Result<T>,
 ) -> Result<T> {
     let mut attempt = 1;
     loop {
         let PooledSession { conn, chain, outbox, memory } = session;
         let now = moments.write_beside_others();
         let result: Result<T> = connection::begun(conn, begin, |conn| {
-            let tx = &mut Tx { conn, now, chain, outbox, waiting: &NOBODY, is_half_done: None };
-            let done = f(tx, memory)?;
+            let tx = &mut Tx { conn, now, chain, outbox, waiting: &NOBODY, is_half_done: None, memory };
+            let done = f(tx)?;
             tx.write_events()?;
             Ok(done)
         });
@@ -194,6 +193,7 @@ fn transaction<T>(
                 // Whatever was rolled back, the lane's last entry is read afresh.
                 session.chain.forget();
                 session.outbox.forget();
+                session.memory.forget();
                 if !error.is_retryable() || attempt == ATTEMPTS {
                     return Err(error);
                 }

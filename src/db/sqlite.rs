@@ -21,6 +21,7 @@ use super::chain::{JournalChain, LaneHead};
 use super::checkpoint::{self, Checkpoints};
 use super::connection::{self, Begin, opening};
 use super::journal_file::{JournalFile, OtherProcess};
+use super::memory::HouseMemory;
 use super::moments::{Moments, last_moment};
 use super::notes::{JournalKeeper, Notes};
 use super::snapshot::ReadConnection;
@@ -298,20 +299,22 @@ fn group_commit(
     (chain, mut outbox): (&mut JournalChain, Outbox),
     mark: Option<&Mark>,
 ) {
-    let mut batches = 0_u64;
+    let (mut batches, mut memory) = (0_u64, HouseMemory::default());
     while batch.gather(jobs) {
         let half_done = Cell::new(false);
         let now = shared.moments.begin_write();
         let committed = connection::begun(&mut conn, Begin::Write, |conn| {
             let (chain, outbox, waiting) = (&mut *chain, &mut outbox, &*shared.waiting);
             let is_half_done = (!batch.is_again()).then_some(&half_done);
-            let tx = &mut Tx { conn, now, chain, outbox, waiting, is_half_done };
+            let memory = &mut memory;
+            let tx = &mut Tx { conn, now, chain, outbox, waiting, is_half_done, memory };
             batch.run(tx, jobs, &shared.moments, &half_done)?;
             tx.write_events()
         });
         if let Err(error) = &committed {
             chain.forget();
             outbox.forget();
+            memory.forget();
             let is_half_done = half_done.get();
             if is_half_done && !batch.is_a_failure() {
                 batch.take_back();

@@ -40,6 +40,8 @@ pub struct Tx<'c> {
     /// Raised when a part fails that has changed something: then all is taken back, and done again. None
     /// where a part is undone by itself, by a savepoint.
     pub(super) is_half_done: Option<&'c Cell<bool>>,
+    /// Answers about the house, found before.
+    pub(super) memory: &'c mut HouseMemory,
 }
 
 /// The count of those who wait where no write has to wait for another one's turn.
@@ -73,6 +75,16 @@ impl Tx<'_> {
         self.conn
     }
 
+    /// The answer to a question that many writes ask alike, as it is in this transaction.
+    ///
+    /// # Errors
+    /// The database cannot be read.
+    pub fn answer<Q: Question>(&mut self, question: &Q) -> Result<Q::Answer> {
+        // It may have changed the house itself since it last asked.
+        self.memory.turn();
+        self.memory.answer(self.conn, question)
+    }
+
     /// Runs `f` as a part by itself: what it did is undone if it fails.
     ///
     /// # Errors
@@ -85,15 +97,16 @@ impl Tx<'_> {
         };
         if result.is_err() {
             self.chain.forget();
+            self.memory.forget();
             self.outbox.events.truncate(before);
         }
         result
     }
 
     fn in_savepoint<T>(&mut self, f: impl FnOnce(&mut Tx<'_>) -> Result<T>) -> Result<T> {
-        let Tx { conn, now, chain, outbox, waiting, is_half_done } = self;
+        let Tx { conn, now, chain, outbox, waiting, is_half_done, memory } = self;
         let (now, is_half_done) = (*now, *is_half_done);
-        conn.transaction(|conn| f(&mut Tx { conn, now, chain, outbox, waiting, is_half_done }))
+        conn.transaction(|conn| f(&mut Tx { conn, now, chain, outbox, waiting, is_half_done, memory }))
     }
 
     /// Runs `f` in the hope that nothing is to be undone: most of what fails is refused before it has changed

@@ -22,6 +22,7 @@ mod exports;
 mod faults;
 mod fixtures;
 mod hirings;
+mod house_memory;
 mod idempotency;
 mod imports;
 mod imports_all_faults;

@@ -1,0 +1,4 @@
+DROP TRIGGER programmes_counted ON programmes;
+DROP TRIGGER completion_programmes_counted ON completion_programmes;
+DROP TRIGGER completion_providers_counted ON completion_providers;
+DROP TRIGGER completion_clients_counted ON completion_clients;

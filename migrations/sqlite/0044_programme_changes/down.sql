@@ -1,0 +1,6 @@
+DROP TRIGGER programmes_insert_counted;
+DROP TRIGGER programmes_update_counted;
+DROP TRIGGER programmes_delete_counted;
+DROP TRIGGER completion_programmes_insert_counted;
+DROP TRIGGER completion_providers_insert_counted;
+DROP TRIGGER completion_clients_insert_counted;
