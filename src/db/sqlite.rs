@@ -281,7 +281,7 @@ impl Shared {
     fn finish_log(&self, conn: &mut Conn) {
         self.close_snapshots();
         checkpoint::finish(conn);
-        // A read after this takes a snapshot of the database alone, which the log need not wait for.
+        // Where all was moved, a read after this takes a snapshot of the database alone, and holds no log.
         self.changes.fetch_add(1, Ordering::SeqCst);
         let began = Instant::now();
         while !self.close_snapshots() && began.elapsed() < PATIENCE {
